@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""Needs python3 with pip and nothing else: makes .venv when needed, then hands over to `python -m mentoring` there."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+UV_VERSION = "0.13.9"
+LOCAL = HERE / "requirements-local.txt"  # the product and the servers it can run by itself
+DEVELOPMENT = HERE / "requirements-dev.txt"  # all of LOCAL, and what the tests need
+DEVELOPMENT_COMMANDS = {"test", "bench", "makemigrations", "requirements"}
+
+
+def main() -> None:
+    wanted = DEVELOPMENT if sys.argv[1:2] and sys.argv[1] in DEVELOPMENT_COMMANDS else LOCAL
+    try:
+        prepare(wanted)
+    except subprocess.CalledProcessError as error:
+        sys.exit(
+            f"Could not prepare .venv: this step ended with {error.returncode}: {' '.join(map(str, error.cmd))}\n"
+            "Check that this machine reaches a Python package index, then run the command again. "
+            "If it goes on, delete the folder .venv and try once more."
+        )
+    command = [str(PYTHON), "-m", "mentoring", *sys.argv[1:]]
+    os.chdir(HERE)
+    if os.name == "nt":
+        sys.exit(subprocess.call(command))
+    os.execv(command[0], command)
+
+
+def prepare(wanted: Path) -> None:
+    """Make `.venv` hold exactly what `wanted` lists; nothing outside `.venv` is touched."""
+    if is_prepared(wanted):
+        return
+    VENV.mkdir(exist_ok=True)
+    with exclusive(VENV / "lock"):
+        if is_prepared(wanted):  # another command prepared it while this one waited
+            return
+        print("Preparing .venv (first run, or the requirements changed) ...", file=sys.stderr, flush=True)
+        uv = uv_program()
+        # Either variable would send the installation to another Python than the one named here.
+        environment = {k: v for k, v in os.environ.items() if k not in ("UV_PYTHON", "VIRTUAL_ENV")}
+        environment |= {"UV_PYTHON_DOWNLOADS": "never", "UV_COMPILE_BYTECODE": "1"}
+        for arguments in (
+            ["venv", "-q", "--allow-existing", "--python", base_python(), VENV],
+            ["pip", "sync", "-q", "--python", PYTHON, "--require-hashes", wanted],
+        ):
+            subprocess.run([uv, *arguments], check=True, cwd=HERE, env=environment)
+        stamp(wanted).write_text(fingerprint(wanted))
+        for other in {LOCAL, DEVELOPMENT} - {wanted}:
+            stamp(other).unlink(missing_ok=True)
+
+
+def is_prepared(wanted: Path) -> bool:
+    candidates = {wanted, DEVELOPMENT}  # the larger set serves the smaller one's commands too
+    return PYTHON.exists() and any(
+        stamp(each).exists() and stamp(each).read_text() == fingerprint(each) for each in candidates
+    )
+
+
+def stamp(requirements: Path) -> Path:
+    return VENV / f"{requirements.stem}.stamp"
+
+
+def fingerprint(requirements: Path) -> str:
+    return hashlib.sha256(requirements.read_bytes() + base_python().encode() + sys.version.encode()).hexdigest()
+
+
+def base_python() -> str:
+    """The interpreter behind the one that runs this file, so that `.venv/bin/python manage.py` works too."""
+    return getattr(sys, "_base_executable", None) or sys.executable
+
+
+def uv_program() -> Path:
+    """uv, installed by pip into a folder of its own: no venv or ensurepip needed, and no other Python touched."""
+    boot = VENV / "boot"
+    program = boot / "bin" / ("uv.exe" if os.name == "nt" else "uv")
+    if not program.exists():
+        pip = [base_python(), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-warn-script-location"]
+        environment = dict(os.environ, PIP_ROOT_USER_ACTION="ignore")
+        subprocess.run([*pip, "--target", boot, f"uv=={UV_VERSION}"], check=True, env=environment)
+    return program
+
+
+@contextmanager
+def exclusive(path: Path):
+    """Let one process at a time prepare `.venv` (where the system has file locks)."""
+    with path.open("w") as handle:
+        try:
+            import fcntl
+        except ImportError:
+            yield
+            return
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,10 @@
+"""For `manage.py up`: servers and secrets of `.local`, mails kept for reading in the browser."""
+
+from mentoring.lib.env import load_local_values
+
+load_local_values()
+
+from mentoring.settings.base import *  # noqa: E402, F403
+from mentoring.settings.base import LOCAL_DIR  # noqa: E402
+
+MAILBOX_DIR = LOCAL_DIR / "mail"
