@@ -1,0 +1,186 @@
+"""What a pair agrees and what follows: the agreement, sessions, and notes."""
+
+import uuid
+from collections.abc import Mapping
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from matching.models import Mentorship
+from mentoring.lib.crypto import EncryptedTextField
+from participants.models import Profile
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def visible_to(self, user: models.Model) -> "AgreementQuerySet":
+        return self.filter(mentorship__memberships__person__user=user)
+
+
+class Agreement(models.Model):
+    """How one pair works together: four choices and the confidentiality lines both have read."""
+
+    class Cadence(models.TextChoices):
+        FORTNIGHTLY = "fortnightly", _("every two weeks")
+        THREE_WEEKLY = "three_weekly", _("every three weeks")
+        MONTHLY = "monthly", _("once a month")
+
+    class Place(models.TextChoices):
+        VIDEO = "video", _("by video")
+        OFFICE = "office", _("in the office")
+        NEUTRAL = "neutral", _("in a neutral place")
+        MIXED = "mixed", _("sometimes here, sometimes there")
+
+    class Contact(models.TextChoices):
+        MAIL = "mail", _("by mail")
+        CHAT = "chat", _("by chat")
+        PHONE = "phone", _("by phone")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    mentorship = models.OneToOneField(
+        Mentorship, on_delete=models.CASCADE, related_name="agreement", verbose_name=_("mentorship")
+    )
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    # The confidentiality lines as they read when the agreement was drafted.
+    lines = models.JSONField(_("confidentiality lines"))
+    cadence = models.CharField(_("how often"), max_length=12, choices=Cadence, default=Cadence.THREE_WEEKLY)
+    minutes = models.PositiveSmallIntegerField(
+        _("how long"), default=60, validators=[MinValueValidator(15), MaxValueValidator(180)]
+    )
+    place = models.CharField(_("where"), max_length=10, choices=Place, default=Place.VIDEO)
+    contact = models.CharField(_("how to reach each other"), max_length=10, choices=Contact, default=Contact.MAIL)
+    drafted_at = models.DateTimeField(_("drafted at"))
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        constraints = [
+            models.CheckConstraint(condition=Q(minutes__gte=15, minutes__lte=180), name="agreement_minutes_range"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mentorship_id} v{self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:agreement-detail", args=[self.mentorship_id])
+
+
+class Consent(models.Model):
+    """One person's yes: to have read the lines, or to agree; bound to the version and the digest of what they saw."""
+
+    class Kind(models.TextChoices):
+        READ = "read", _("has read the lines")
+        AGREED = "agreed", _("agrees")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.CASCADE, related_name="consents", verbose_name=_("agreement")
+    )
+    person = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="consents", verbose_name=_("person"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    version = models.PositiveSmallIntegerField(_("version"))
+    digest = models.CharField(_("digest of the text"), max_length=64)
+    given_at = models.DateTimeField(_("given at"))
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "person", "kind", "version"], name="consent_once_per_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_kind_display()}"
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def visible_to(self, user: models.Model) -> "SessionQuerySet":
+        return self.filter(mentorship__memberships__person__user=user)
+
+    def planned(self) -> "SessionQuerySet":
+        return self.filter(status=Session.Status.PLANNED)
+
+    def held(self) -> "SessionQuerySet":
+        return self.filter(status=Session.Status.HELD)
+
+
+class Session(models.Model):
+    """One meeting of a pair, planned or held."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        HELD = "held", _("you met")
+        CANCELLED = "cancelled", _("cancelled")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    mentorship = models.ForeignKey(
+        Mentorship, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("mentorship")
+    )
+    starts_at = models.DateTimeField(_("starts at"))
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=60, validators=[MinValueValidator(5), MaxValueValidator(480)]
+    )
+    place = models.CharField(_("where"), max_length=200, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
+    # Rises with every change that goes to the calendars (RFC 5545 SEQUENCE).
+    calendar_sequence = models.PositiveSmallIntegerField(_("calendar sequence"), default=0)
+    planned_by = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="+", verbose_name=_("planned by"))
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["-starts_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(minutes__gte=5, minutes__lte=480), name="session_minutes_range"),
+        ]
+        indexes = [models.Index(fields=["mentorship", "starts_at"], name="session_of_mentorship")]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%d %b %Y %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:session-detail", args=[self.pk])
+
+
+SESSION_MOVES: Mapping[str, frozenset[str]] = {
+    Session.Status.PLANNED: frozenset({Session.Status.HELD, Session.Status.CANCELLED}),
+    Session.Status.HELD: frozenset(),
+    Session.Status.CANCELLED: frozenset(),
+}
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    def visible_to(self, user: models.Model) -> "NoteQuerySet":
+        """A private note is for its author alone."""
+        return self.filter(author__user=user)
+
+
+class Note(models.Model):
+    """A private note: readable by its author and by nobody else, whatever their rank."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    mentorship = models.ForeignKey(
+        Mentorship, on_delete=models.CASCADE, related_name="notes", verbose_name=_("mentorship")
+    )
+    session = models.ForeignKey(
+        Session, on_delete=models.SET_NULL, null=True, related_name="notes", verbose_name=_("session")
+    )
+    author = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", verbose_name=_("author"))
+    body = EncryptedTextField(label="agreements.note.body")
+    written_at = models.DateTimeField(_("written at"))
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ["-written_at"]
+
+    def __str__(self) -> str:
+        return f"{self.written_at:%d %b %Y}"

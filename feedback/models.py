@@ -1,0 +1,169 @@
+"""Goals, surveys and what HR may read of them. No join leads from a response to a person."""
+
+import uuid
+from collections.abc import Mapping
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from matching.models import Mentorship
+from mentoring.lib.crypto import EncryptedTextField
+from participants.models import Profile
+from programmes.models import Cohort
+
+
+class GoalQuerySet(models.QuerySet["Goal"]):
+    def visible_to(self, user: models.Model) -> "GoalQuerySet":
+        """The pair's own goals. Coordinators learn that one exists, never its words."""
+        return self.filter(mentorship__memberships__person__user=user)
+
+
+class Goal(models.Model):
+    """One sentence, where the mentee is now, and what good looks like. The words are for the pair alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    mentorship = models.ForeignKey(
+        Mentorship, on_delete=models.CASCADE, related_name="goals", verbose_name=_("mentorship")
+    )
+    owner = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="goals", verbose_name=_("owner"))
+    sentence = EncryptedTextField(label="feedback.goal.sentence")
+    where_now = EncryptedTextField(label="feedback.goal.where_now", null=True)
+    what_good = EncryptedTextField(label="feedback.goal.what_good", null=True)
+    set_at = models.DateTimeField(_("set at"))
+
+    objects = GoalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("goal")
+        verbose_name_plural = _("goals")
+        ordering = ["set_at"]
+
+    def __str__(self) -> str:
+        return f"{self.set_at:%d %b %Y}"
+
+
+class SurveyRun(models.Model):
+    """One survey of one cohort: planned, open, then closed for ever."""
+
+    class Kind(models.TextChoices):
+        MID = "mid", _("mid survey")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="survey_runs", verbose_name=_("cohort"))
+    kind = models.CharField(_("survey"), max_length=10, choices=Kind)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    # The items as they were asked: [{"id", "text", "options": [...]}].
+    items = models.JSONField(_("items"))
+    minimum_group = models.PositiveSmallIntegerField(_("smallest group shown"))
+    dimensions = models.JSONField(_("split by, in this order"), default=list)
+    # Fixed at opening: for each cell its label, {"department": [names]}.
+    cells = models.JSONField(_("cells"), default=list)
+    opens_at = models.DateTimeField(_("opens at"))
+    reminds_at = models.DateTimeField(_("reminds at"))
+    closes_at = models.DateTimeField(_("closes at"))
+
+    class Meta:
+        verbose_name = _("survey")
+        verbose_name_plural = _("surveys")
+        ordering = ["-opens_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "kind"], name="survey_run_once_per_cohort"),
+            models.CheckConstraint(condition=Q(minimum_group__gte=5), name="survey_run_minimum_group_floor"),
+            models.CheckConstraint(
+                condition=Q(opens_at__lt=models.F("reminds_at"), reminds_at__lt=models.F("closes_at")),
+                name="survey_run_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.cohort}"
+
+
+SURVEY_RUN_MOVES: Mapping[str, frozenset[str]] = {
+    SurveyRun.State.PLANNED: frozenset({SurveyRun.State.OPEN}),
+    SurveyRun.State.OPEN: frozenset({SurveyRun.State.CLOSED}),
+    SurveyRun.State.CLOSED: frozenset(),
+}
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, user: models.Model) -> "InvitationQuerySet":
+        return self.filter(person__user=user)
+
+
+class Invitation(models.Model):
+    """That a person was asked, and the day they answered. Not what."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(SurveyRun, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("survey"))
+    person = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
+    cell = models.PositiveSmallIntegerField(_("cell"))
+    answered_on = models.DateField(_("answered on"), null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation to a survey")
+        verbose_name_plural = _("invitations to surveys")
+        constraints = [models.UniqueConstraint(fields=["run", "person"], name="invitation_once_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.run}"
+
+
+class Draft(models.Model):
+    """An answer while the survey is open, found again only through a key that lies outside the database."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(SurveyRun, on_delete=models.CASCADE, related_name="drafts", verbose_name=_("survey"))
+    key = models.CharField(_("keyed digest of the invitation"), max_length=64)
+    cell = models.PositiveSmallIntegerField(_("cell"))
+    # JSON: {item id: option number}.
+    answers = EncryptedTextField(label="feedback.draft.answers")
+
+    class Meta:
+        verbose_name = _("answer in progress")
+        verbose_name_plural = _("answers in progress")
+        constraints = [models.UniqueConstraint(fields=["key"], name="draft_key_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.run}"
+
+
+class Response(models.Model):
+    """One anonymous answer of a closed survey: a cell number and the options chosen, in no order of time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(SurveyRun, on_delete=models.CASCADE, related_name="responses", verbose_name=_("survey"))
+    cell = models.PositiveSmallIntegerField(_("cell"))
+    answers = models.JSONField(_("answers"))
+
+    class Meta:
+        verbose_name = _("anonymous answer")
+        verbose_name_plural = _("anonymous answers")
+
+    def __str__(self) -> str:
+        return f"{self.run}"
+
+
+class Snapshot(models.Model):
+    """The figures of a closed survey, built once and never changed: what every page, chart and file is read from."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.OneToOneField(SurveyRun, on_delete=models.PROTECT, related_name="snapshot", verbose_name=_("survey"))
+    built_on = models.DateField(_("built on"))
+    # {"invited", "answered", "leaves": [{"label", "n", "items": {item id: histogram}}]}
+    figures = models.JSONField(_("figures"))
+
+    class Meta:
+        verbose_name = _("figures of a closed survey")
+        verbose_name_plural = _("figures of closed surveys")
+
+    def __str__(self) -> str:
+        return f"{self.run}"

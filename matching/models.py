@@ -1,0 +1,265 @@
+"""From two lists of people to agreed pairs: runs, suggestions, and the mentorships that come of them."""
+
+import uuid
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from participants.models import Profile
+from programmes.models import Cohort, Enrolment, Role
+
+
+class Run(models.Model):
+    """One matching of a cohort: its inputs' digest, policy, versions, and the certificate that proves it best."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="runs", verbose_name=_("cohort"))
+    created_at = models.DateTimeField(_("started at"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("started by")
+    )
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+    policy = models.JSONField(_("policy"), default=dict)
+    versions = models.JSONField(_("versions"), default=dict)
+    inputs_digest = models.CharField(_("digest of the inputs"), max_length=64, blank=True)
+    objective = models.CharField(_("objective"), max_length=20, default="total")
+    cardinality = models.PositiveIntegerField(_("mentees placed"), default=0)
+    total = models.BigIntegerField(_("total"), default=0)
+    certificate = models.JSONField(_("certificate"), default=dict)
+    # [{"enrolment": uuid, "reason": code}] for each mentee without a pair.
+    unplaced = models.JSONField(_("not placed"), default=list)
+
+    class Meta:
+        verbose_name = _("matching run")
+        verbose_name_plural = _("matching runs")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.cohort}, {self.created_at:%d %b %H:%M}"
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def visible_to(self, user: models.Model) -> "ProposalQuerySet":
+        """Suggestions that were sent to this person; a draft is nobody's but the coordinator's."""
+        return self.filter(sides__enrolment__person__user=user).exclude(
+            status__in=[Proposal.Status.DRAFT, Proposal.Status.REMOVED]
+        )
+
+    def coordinated_by(self, user: models.Model) -> "ProposalQuerySet":
+        return self.filter(cohort__programme__coordinators__user=user)
+
+    def open(self) -> "ProposalQuerySet":
+        return self.filter(status__in=[Proposal.Status.DRAFT, Proposal.Status.SENT])
+
+
+class Proposal(models.Model):
+    """Two people who may become a pair. Pages say "suggestion"."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("not sent yet")
+        REMOVED = "removed", _("taken out")
+        SENT = "sent", _("waiting for answers")
+        ACCEPTED = "accepted", _("both said yes")
+        DECLINED = "declined", _("not this time")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="proposals", verbose_name=_("cohort"))
+    run = models.ForeignKey(
+        Run, on_delete=models.SET_NULL, null=True, related_name="proposals", verbose_name=_("matching run")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    score = models.PositiveIntegerField(_("fit, 0 to 1,000,000"))
+    # [{"name", "points", "maximum"}], adding up exactly to the score.
+    components = models.JSONField(_("components"), default=list)
+    # [{"code", "values"}], three at most, put into words by matching.words.
+    reasons = models.JSONField(_("reasons"), default=list)
+    created_at = models.DateTimeField(_("made at"))
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("suggestion")
+        verbose_name_plural = _("suggestions")
+        ordering = ["-score", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "removed"], sent_at=None)
+                | Q(status__in=["sent", "accepted", "declined"], sent_at__isnull=False),
+                name="proposal_sent_has_time",
+            ),
+            models.CheckConstraint(condition=Q(score__lte=1_000_000), name="proposal_score_range"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort}, {self.get_status_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("matching:proposal-detail", args=[self.pk])
+
+
+PROPOSAL_MOVES: Mapping[str, frozenset[str]] = {
+    Proposal.Status.DRAFT: frozenset({Proposal.Status.SENT, Proposal.Status.REMOVED}),
+    Proposal.Status.REMOVED: frozenset(),
+    Proposal.Status.SENT: frozenset({Proposal.Status.ACCEPTED, Proposal.Status.DECLINED}),
+    Proposal.Status.ACCEPTED: frozenset(),
+    Proposal.Status.DECLINED: frozenset(),
+}
+
+
+class ProposalSide(models.Model):
+    """One of the two people of a suggestion, and what they answered."""
+
+    class Answer(models.TextChoices):
+        WAITING = "waiting", _("no answer yet")
+        YES = "yes", _("yes")
+        NO = "no", _("someone else please")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="sides", verbose_name=_("suggestion"))
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.PROTECT, related_name="proposal_sides", verbose_name=_("place")
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    answer = models.CharField(_("answer"), max_length=10, choices=Answer, default=Answer.WAITING)
+    answered_at = models.DateTimeField(_("answered at"), null=True)
+
+    class Meta:
+        verbose_name = _("side of a suggestion")
+        verbose_name_plural = _("sides of suggestions")
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "role"], name="proposal_side_once_per_role"),
+            models.UniqueConstraint(fields=["proposal", "enrolment"], name="proposal_side_once_per_place"),
+            models.CheckConstraint(
+                condition=Q(answer="waiting", answered_at=None) | (~Q(answer="waiting") & Q(answered_at__isnull=False)),
+                name="proposal_side_answer_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.get_answer_display()}"
+
+
+class MentorshipQuerySet(models.QuerySet["Mentorship"]):
+    def visible_to(self, user: models.Model) -> "MentorshipQuerySet":
+        """The mentorships this person is part of, open or ended. There is no other way in."""
+        return self.filter(memberships__person__user=user)
+
+    def coordinated_by(self, user: models.Model) -> "MentorshipQuerySet":
+        return self.filter(cohort__programme__coordinators__user=user)
+
+    def active(self) -> "MentorshipQuerySet":
+        return self.filter(status=Mentorship.Status.ACTIVE)
+
+    def with_people(self) -> "MentorshipQuerySet":
+        """With programme and both people at hand, in two queries whatever the number of rows."""
+        return self.select_related("cohort__programme").prefetch_related(
+            models.Prefetch("memberships", Membership.objects.select_related("person__user").order_by("role"))
+        )
+
+
+class Mentorship(models.Model):
+    """A mentor and a mentee who said yes to each other."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("under way")
+        ENDED = "ended", _("ended")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="mentorships", verbose_name=_("cohort"))
+    proposal = models.OneToOneField(
+        Proposal, on_delete=models.PROTECT, null=True, related_name="mentorship", verbose_name=_("suggestion")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
+    started_at = models.DateTimeField(_("started at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+
+    objects = MentorshipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mentorship")
+        verbose_name_plural = _("mentorships")
+        ordering = ["-started_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="active", ended_at=None) | Q(status="ended", ended_at__isnull=False),
+                name="mentorship_ended_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort}, {self.started_at:%d %b %Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("desk:mentorship-detail", args=[self.pk])
+
+
+MENTORSHIP_MOVES: Mapping[str, frozenset[str]] = {
+    Mentorship.Status.ACTIVE: frozenset({Mentorship.Status.ENDED}),
+    Mentorship.Status.ENDED: frozenset(),
+}
+
+
+class Seat(models.Model):
+    """A numbered place. A mentor's seats belong to the person, so one limit holds over all programmes;
+
+    a mentee's seat belongs to the enrolment.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(
+        Profile, on_delete=models.PROTECT, null=True, related_name="seats", verbose_name=_("mentor")
+    )
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.PROTECT, null=True, related_name="seats", verbose_name=_("place of the mentee")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+
+    class Meta:
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "number"], name="seat_number_once_per_person"),
+            models.UniqueConstraint(fields=["enrolment", "number"], name="seat_number_once_per_enrolment"),
+            models.CheckConstraint(
+                condition=Q(person=None, enrolment__isnull=False) | Q(person__isnull=False, enrolment=None),
+                name="seat_has_one_owner",
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1, number__lte=20), name="seat_number_range"),
+            models.CheckConstraint(condition=Q(enrolment=None) | Q(number=1), name="seat_one_per_mentee"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class Membership(models.Model):
+    """One person's part in a mentorship, and the seat it takes until it ends."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    mentorship = models.ForeignKey(
+        Mentorship, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("mentorship")
+    )
+    person = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("person"))
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("place")
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("seat"))
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+
+    class Meta:
+        verbose_name = _("member of a mentorship")
+        verbose_name_plural = _("members of mentorships")
+        constraints = [
+            models.UniqueConstraint(fields=["mentorship", "person"], name="membership_once_per_person"),
+            models.UniqueConstraint(fields=["mentorship", "role"], name="membership_once_per_role"),
+            models.UniqueConstraint(fields=["seat"], condition=Q(ended_at=None), name="membership_one_open_per_seat"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_role_display()}"

@@ -1,0 +1,69 @@
+"""The account of a person. Somebody without an e-mail address is a person of the company who cannot sign in yet."""
+
+import uuid
+import zoneinfo
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+def known_time_zone(value: str) -> None:
+    """Refuse what is not a time zone of the IANA list; empty means the organisation's."""
+    if value and value not in zoneinfo.available_timezones():
+        raise ValidationError(_("Please choose a time zone from the list, such as Europe/London."))
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, *, email: str | None, name: str, **fields: object) -> "User":
+        """An account that signs in by a mailed code; it has no password until the person sets one."""
+        user = self.model(email=self.normalise(email), name=name, **fields)
+        user.set_unusable_password()
+        user.save()
+        return user
+
+    def create_superuser(self, *, email: str, name: str = "", password: str | None = None, **fields: object) -> "User":
+        """A site administrator."""
+        return self.create_user(email=email, name=name or email, is_staff=True, is_superuser=True, **fields)
+
+    @staticmethod
+    def normalise(email: str | None) -> str | None:
+        """Addresses are kept in lower case; none is None, never an empty text."""
+        return email.strip().lower() if email and email.strip() else None
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Null, not empty: people without an address are many, and an address belongs to one.
+    email = models.EmailField(_("e-mail address"), null=True, blank=True)  # noqa: DJ001
+    name = models.CharField(_("name"), max_length=150)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True, validators=[known_time_zone])
+    is_staff = models.BooleanField(_("may open the programme office"), default=False)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    date_joined = models.DateTimeField(_("since"), default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        """The name to greet somebody by."""
+        return self.name.split(" ", 1)[0]

@@ -1,0 +1,45 @@
+"""What every page's frame needs: the navigation of this person and the theme they chose."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from participants.models import HrAnalyst
+
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    url: str
+    label: str
+    is_current: bool
+
+
+def layout(request: HttpRequest) -> dict[str, object]:
+    """Costs nothing until a template uses it."""
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "theme": theme if theme in THEMES else "",
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
+    }
+
+
+def navigation(request: HttpRequest) -> list[NavigationItem]:
+    """The pages of this person's role; empty for somebody who is signed out."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    pages = [(reverse("desk:home"), _("Home")), (reverse("programmes:programme-list"), _("Programmes"))]
+    if HrAnalyst.objects.filter(user=user).exists():
+        pages.append((reverse("feedback:report-list"), _("Reports")))
+    if user.is_staff:
+        pages.append((reverse("admin:index"), _("Programme office")))
+    return [NavigationItem(url, label, _is_current(request.path, url)) for url, label in pages]
+
+
+def _is_current(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

@@ -1,0 +1,54 @@
+"""How a view declares who may open it, and how that is kept. A view without a declaration fails the tests."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+Visitor = AbstractBaseUser | AnonymousUser
+Rule = Callable[[Any], bool]
+
+
+def anyone(user: Visitor) -> bool:
+    """Open to the world; such a view also says `login_not_required`."""
+    return True
+
+
+def signed_in(user: Visitor) -> bool:
+    """Open to every person with an account; what they see there comes through `visible_to`."""
+    return user.is_authenticated
+
+
+def access(rule: Rule) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Declare `rule` on a view function and answer 403 to whom it does not admit."""
+
+    def declare(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            admit(rule, request.user)
+            return view(request, *args, **kwargs)
+
+        guarded.access_rule = rule
+        return guarded
+
+    return declare
+
+
+class DeclaresAccess:
+    """The one mixin of class-based views: they name their rule as `access_rule`."""
+
+    access_rule: Rule | None = None
+
+    def dispatch(self, request, *args, **kwargs):
+        admit(type(self).access_rule, request.user)
+        return super().dispatch(request, *args, **kwargs)
+
+
+def admit(rule: Rule, *subjects: Any) -> None:
+    """Raise PermissionDenied (a 403) unless `rule(*subjects)` holds."""
+    if not rule(*subjects):
+        raise PermissionDenied

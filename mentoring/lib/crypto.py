@@ -1,0 +1,138 @@
+"""Private text at rest: AES-256-GCM under keys of its own, bound to the field and to the row.
+
+The authenticated data is a fixed label of the field and the id of the row: a ciphertext moved to another row or field
+does not open, and renaming a table or column destroys nothing. A wrong key is an error, never an empty text.
+"""
+
+import base64
+import os
+from functools import lru_cache
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+
+FORMAT = b"\x01"
+NONCE_BYTES = 12
+
+
+class Undecipherable(Exception):
+    """The text was not written under a key of this installation, or not into this row and field."""
+
+
+class Sealed(bytes):
+    """A ciphertext as it lies in the database. It has no readable form."""
+
+    def __repr__(self) -> str:
+        return "<sealed text>"
+
+    __str__ = __repr__
+
+
+def seal(text: str, *, label: str, row_id: Any) -> Sealed:
+    """Encrypt `text` for one field (`label`) of one row under the first key of the ring."""
+    name, key = key_ring()[0]
+    nonce = os.urandom(NONCE_BYTES)
+    ciphertext = AESGCM(key).encrypt(nonce, text.encode(), _authenticated(label, row_id))
+    return Sealed(FORMAT + bytes([len(name)]) + name.encode() + nonce + ciphertext)
+
+
+def unseal(sealed: bytes, *, label: str, row_id: Any) -> str:
+    """Decrypt what `seal` gave; raises Undecipherable for a wrong key, row, field or a changed byte."""
+    name_end = 2 + sealed[1] if len(sealed) > 1 else 0
+    key = dict(key_ring()).get(sealed[2:name_end].decode(errors="replace"))
+    if sealed[:1] != FORMAT or key is None:
+        raise Undecipherable(f"No key of this installation opens this {label}.")
+    nonce, ciphertext = sealed[name_end : name_end + NONCE_BYTES], sealed[name_end + NONCE_BYTES :]
+    try:
+        return AESGCM(key).decrypt(nonce, ciphertext, _authenticated(label, row_id)).decode()
+    except InvalidTag as error:
+        raise Undecipherable(f"This {label} was written under another key, or for another row.") from error
+
+
+def key_ring() -> tuple[tuple[str, bytes], ...]:
+    """The named keys of this installation, the one that encrypts first."""
+    return _parse_ring(tuple(settings.FIELD_KEYS))
+
+
+@lru_cache(maxsize=8)
+def _parse_ring(texts: tuple[str, ...]) -> tuple[tuple[str, bytes], ...]:
+    ring = []
+    for text in texts:
+        name, _colon, encoded = text.partition(":")
+        key = base64.urlsafe_b64decode(encoded)
+        if not name or len(key) != 32:
+            raise ImproperlyConfigured("FIELD_KEYS wants name:key pairs, each key 32 bytes in URL-safe base64.")
+        ring.append((name, key))
+    if not ring:
+        raise ImproperlyConfigured("FIELD_KEYS holds no key. Without one nothing private can be written.")
+    return tuple(ring)
+
+
+def _authenticated(label: str, row_id: Any) -> bytes:
+    return f"{label}|{row_id}".encode()
+
+
+class _SealedAttribute:
+    """Opens the text when it is first read, with the id of the row that holds it."""
+
+    def __init__(self, field: "EncryptedTextField") -> None:
+        self.field = field
+
+    def __get__(self, instance: models.Model | None, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        value = instance.__dict__.get(self.field.attname)
+        if value is None and self.field.attname not in instance.__dict__:
+            instance.refresh_from_db(fields=[self.field.attname])
+            value = instance.__dict__.get(self.field.attname)
+        if isinstance(value, Sealed):
+            value = unseal(value, label=self.field.label, row_id=instance.pk)
+            instance.__dict__[self.field.attname] = value
+        return value
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
+class EncryptedTextField(models.BinaryField):
+    """Text that only the application can read. `label` is fixed for ever; `update()` and look-ups are refused."""
+
+    description = "Encrypted text"
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        self.label = label
+        kwargs["editable"] = False
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("editable", None)
+        return name, path, args, {**kwargs, "label": self.label}
+
+    def contribute_to_class(self, cls, name, **kwargs):
+        super().contribute_to_class(cls, name, **kwargs)
+        setattr(cls, self.attname, _SealedAttribute(self))
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else Sealed(bytes(value))
+
+    def pre_save(self, model_instance, add):
+        value = model_instance.__dict__.get(self.attname)
+        if value is None or isinstance(value, Sealed):
+            return value
+        return seal(str(value), label=self.label, row_id=model_instance.pk)
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        if value is not None and not isinstance(value, Sealed):
+            raise TypeError(f"{self.label} is encrypted for its row: set it on the object and save that.")
+        return super().get_db_prep_value(None if value is None else bytes(value), connection, prepared)
+
+    def get_lookup(self, lookup_name):
+        return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
+
+    def value_to_string(self, obj):
+        raise TypeError(f"{self.label} is encrypted and is not serialised.")

@@ -1,0 +1,46 @@
+"""Refusals: what a service says, in a sentence fit for the person who asked, when it will not do something."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+# What a violated database constraint means to a person. A constraint missing here is a fault of ours, not of theirs.
+CONSTRAINT_SENTENCES: dict[str, Promise] = {
+    "membership_one_open_per_seat": _("This mentor's last place was taken a moment ago. The programme team will help."),
+    "user_email_unique": _("Another person already has this e-mail address. Please check the address."),
+    "enrolment_one_per_role": _("You have already registered for this programme in this role."),
+    "profile_employee_number_unique": _("Another person already has this employee number."),
+    "cohort_dates_in_order": _("The dates are not in order: registration, then start, then end."),
+    "cohort_name_unique": _("This programme already has a cohort of this name."),
+    "programme_minimum_group_floor": _("Figures are never shown for fewer than 5 people. Please choose 5 or more."),
+}
+
+
+class Refused(Exception):
+    """A service will not do this; the message is a sentence fit for the person who asked."""
+
+    def __init__(self, message: str | Promise) -> None:
+        super().__init__(str(message))
+        self.message = str(message)
+
+
+@contextmanager
+def constraints_refused() -> Iterator[None]:
+    """Turn the violation of a constraint that has a sentence into that sentence; re-raise any other."""
+    try:
+        yield
+    except IntegrityError as error:
+        name = constraint_name(error)
+        if name not in CONSTRAINT_SENTENCES:
+            raise
+        raise Refused(gettext(str(CONSTRAINT_SENTENCES[name]))) from error
+
+
+def constraint_name(error: IntegrityError) -> str:
+    """Name of the violated constraint, or "" where the database gave none."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""

@@ -1,0 +1,28 @@
+"""What a next step is: the one thing a person is asked to do, and how urgent it is beside others."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Urgency(IntEnum):
+    """The order in which next steps are offered; the smallest comes first."""
+
+    AGREEMENT = 20
+    SUGGESTION = 30
+    SESSION_TO_LOG = 40
+    SURVEY = 50
+    SESSION_TO_PLAN = 60
+    GOAL = 70
+    SKILLS = 80
+    REGISTER = 90
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A title and a sentence, and the page and words of the button that leads to it."""
+
+    urgency: Urgency
+    title: str
+    text: str
+    url: str
+    button: str

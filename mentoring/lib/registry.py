@@ -1,0 +1,36 @@
+"""Questions that the left asks and the right answers. The only way back up the line of apps.
+
+An app registers its answer in `AppConfig.ready`; the asker knows the question alone.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Generic, ParamSpec, TypeVar
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+
+class Question(Generic[Asked, Answer]):
+    """A named question; each registered answer is a function called with what is asked."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        self._answers: list[Callable[..., Any]] = []
+
+    def answered_by(self, answer: Callable[Asked, Answer]) -> None:
+        """Register an answer, once per function."""
+        if answer not in self._answers:
+            self._answers.append(answer)
+
+    def ask(self, *args: Asked.args, **kwargs: Asked.kwargs) -> Iterator[Answer]:
+        """Every registered answer, in the order of registration (the order of the apps)."""
+        for answer in self._answers:
+            yield answer(*args, **kwargs)
+
+
+# (kind, subject_id) -> False when no longer wanted; True or None otherwise. Asked at claim and at the fence.
+message_wanted: Question = Question("Is this message still wanted?")
+# (cohort, target stage) -> list of sentences, each with a page that mends it: (sentence, url).
+missing_for_stage: Question = Question("What is missing before this cohort can move on?")
+# (person) -> list of mentoring.lib.next_step.NextStep.
+next_steps: Question = Question("What is this person's next step?")

@@ -1,0 +1,87 @@
+"""Every message that leaves the system is a row first. The row is the truth; Redis and Celery only carry the beat."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.lib.crypto import EncryptedTextField
+
+
+class OutgoingMessage(models.Model):
+    """One message to one address. Its key makes planning it twice the same as planning it once."""
+
+    class State(models.TextChoices):
+        DUE = "due", _("waiting")
+        CLAIMED = "claimed", _("being sent")
+        SENDING = "sending", _("handed over")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("could not be sent")
+        CANCELLED = "cancelled", _("taken back")
+        SUPPRESSED = "suppressed", _("no longer wanted")
+
+    class OnDoubt(models.TextChoices):
+        """What to do when the server's answer was lost: send once more under the same Message-ID, or hold."""
+
+        RESEND = "resend_same_message_id", _("send once more")
+        HOLD = "hold", _("hold for a person")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(_("key"), max_length=250)
+    kind = models.CharField(_("kind"), max_length=60)
+    recipient_id = models.UUIDField(_("recipient"), null=True)
+    address = models.EmailField(_("address"))
+    subject_label = models.CharField(_("kind of thing"), max_length=60)
+    subject_id = models.UUIDField(_("thing"))
+    occurrence = models.CharField(_("occurrence"), max_length=60)
+
+    mail_subject = EncryptedTextField(label="outbox.message.subject", null=True)
+    text = EncryptedTextField(label="outbox.message.text", null=True)
+    html = EncryptedTextField(label="outbox.message.html", null=True)
+    # A JSON list of {"name", "mime_type", "text"}: calendar files.
+    attachments = EncryptedTextField(label="outbox.message.attachments", null=True)
+
+    due_at = models.DateTimeField(_("due at"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DUE)
+    claim = models.UUIDField(_("claim"), null=True)
+    lease_until = models.DateTimeField(_("lease until"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    ambiguous = models.PositiveSmallIntegerField(_("answers lost"), default=0)
+    on_doubt = models.CharField(_("when in doubt"), max_length=24, choices=OnDoubt, default=OnDoubt.RESEND)
+    message_id = models.CharField(_("Message-ID"), max_length=250)
+    last_error = models.CharField(_("last answer"), max_length=300, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+    created_at = models.DateTimeField(_("created at"))
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints = [
+            models.UniqueConstraint(fields=["key"], name="message_key_unique"),
+            models.UniqueConstraint(fields=["message_id"], name="message_id_unique"),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=["due", "claimed", "sending", "sent", "failed", "cancelled", "suppressed"],
+                ),
+                name="message_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                name="message_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["claimed", "sending"], claim__isnull=False, lease_until__isnull=False)
+                | (~Q(state__in=["claimed", "sending"]) & Q(claim__isnull=True, lease_until__isnull=True)),
+                name="message_claim_has_lease",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="message_due", condition=Q(state="due")),
+            models.Index(fields=["lease_until"], name="message_leased", condition=Q(state__in=["claimed", "sending"])),
+            models.Index(fields=["recipient_id", "created_at"], name="message_recipient"),
+            models.Index(fields=["subject_id"], name="message_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.get_state_display()}"

@@ -1,0 +1,214 @@
+"""Who: the people of the company as the HR file knows them, and what they can offer or want to learn."""
+
+import uuid
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.accounts.models import known_time_zone
+
+
+class Organisation(models.Model):
+    class Kind(models.TextChoices):
+        OWN = "own", _("our company")
+        PARTNER = "partner", _("partner company")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OWN)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("name"), name="organisation_name_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, verbose_name=_("organisation"))
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint("organisation", Lower("name"), name="department_name_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Site(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, verbose_name=_("organisation"))
+    name = models.CharField(_("name"), max_length=120)
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True, validators=[known_time_zone])
+
+    class Meta:
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint("organisation", Lower("name"), name="site_name_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Skill(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=80)
+    category = models.CharField(_("category"), max_length=80)
+
+    class Meta:
+        verbose_name = _("skill")
+        verbose_name_plural = _("skills")
+        ordering = ["category", "name"]
+        constraints = [models.UniqueConstraint(Lower("name"), name="skill_name_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProfileQuerySet(models.QuerySet["Profile"]):
+    def visible_to(self, user: models.Model) -> "ProfileQuerySet":
+        """Everybody sees their own profile; other pages reach people through what they share."""
+        return self.filter(user=user)
+
+    def employed(self, on) -> "ProfileQuerySet":
+        """People whose last day has not passed."""
+        return self.filter(Q(last_day=None) | Q(last_day__gte=on))
+
+
+class Profile(models.Model):
+    """What HR says of a person, and their overall limit as a mentor."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name=_("account"))
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, verbose_name=_("organisation"))
+    employee_number = models.CharField(_("employee number"), max_length=40)
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("department")
+    )
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("site"))
+    job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    manager = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("manager")
+    )
+    hired_on = models.DateField(_("hired on"), null=True, blank=True)
+    last_day = models.DateField(_("last day"), null=True, blank=True)
+
+    objects = ProfileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["user__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "employee_number"], name="profile_employee_number_unique"),
+            models.CheckConstraint(condition=Q(manager=None) | ~Q(manager=F("id")), name="profile_not_own_manager"),
+        ]
+
+    def __str__(self) -> str:
+        return self.user.name
+
+    @property
+    def initials(self) -> str:
+        """Up to two letters for the round mark beside a name."""
+        words = self.user.name.split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+class ProfileSkill(models.Model):
+    """A skill a person offers, or wants to learn; rank 1 matters most to them."""
+
+    class Kind(models.TextChoices):
+        OFFERS = "offers", _("can offer")
+        WANTS = "wants", _("wants to learn")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="skills", verbose_name=_("person"))
+    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, verbose_name=_("skill"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    rank = models.PositiveSmallIntegerField(
+        _("rank"), default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+
+    class Meta:
+        verbose_name = _("skill of a person")
+        verbose_name_plural = _("skills of people")
+        ordering = ["kind", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "kind", "skill"], name="profile_skill_once"),
+            models.CheckConstraint(condition=Q(rank__gte=1, rank__lte=5), name="profile_skill_rank"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.skill_id} {self.get_kind_display()}"
+
+
+class ImportSource(models.Model):
+    """Where people come from. Who left is judged within one source alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, verbose_name=_("organisation"))
+    name = models.CharField(_("name"), max_length=80)
+
+    class Meta:
+        verbose_name = _("source of people")
+        verbose_name_plural = _("sources of people")
+        constraints = [models.UniqueConstraint("organisation", Lower("name"), name="import_source_name_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportBatch(models.Model):
+    """One import that was applied, with its counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    source = models.ForeignKey(ImportSource, on_delete=models.PROTECT, verbose_name=_("source"))
+    file_name = models.CharField(_("file"), max_length=200)
+    file_digest = models.CharField(_("digest of the file"), max_length=64)
+    applied_at = models.DateTimeField(_("applied at"))
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("applied by")
+    )
+    new = models.PositiveIntegerField(_("new"))
+    changed = models.PositiveIntegerField(_("changed"))
+    unchanged = models.PositiveIntegerField(_("unchanged"))
+    leavers = models.PositiveIntegerField(_("leavers"))
+    errors = models.PositiveIntegerField(_("rows with errors"))
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-applied_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class HrAnalyst(models.Model):
+    """Reads programme facts and closed-period reports of one organisation, never a group under the minimum."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="analyst_roles", verbose_name=_("account")
+    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, verbose_name=_("organisation"))
+
+    class Meta:
+        verbose_name = _("HR analyst")
+        verbose_name_plural = _("HR analysts")
+        constraints = [models.UniqueConstraint(fields=["user", "organisation"], name="hr_analyst_once")]
+
+    def __str__(self) -> str:
+        return self.user.name
