@@ -1,1 +1,49 @@
-print("ok")
+"""`python -m mentoring COMMAND`, which manage.py hands over to: our own commands, and Django's on running servers."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+from django.core.management import execute_from_command_line
+
+from mentoring.lib.env import LOCAL_DIR
+from mentoring.local.commands import servers_for
+from mentoring.local.requirements import renew_requirements
+from mentoring.local.sentence import Unable
+from mentoring.local.testing import run_tests
+from mentoring.local.up import up
+
+DEVELOPMENT = "mentoring.settings.dev"
+OWN_COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "up": up,
+    "test": run_tests,
+    "requirements": renew_requirements,
+}
+
+
+def main(arguments: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", DEVELOPMENT)
+    own = OWN_COMMANDS.get(arguments[0]) if arguments else None
+    try:
+        return own(arguments[1:]) if own else run_django(arguments)
+    except Unable as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def run_django(arguments: list[str]) -> int:
+    """Other settings than those for development bring their own servers."""
+    if os.environ["DJANGO_SETTINGS_MODULE"] != DEVELOPMENT:
+        execute_from_command_line(["manage.py", *arguments])
+        return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped, not merely lost
+    with servers_for(LOCAL_DIR, arguments):
+        execute_from_command_line(["manage.py", *arguments])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

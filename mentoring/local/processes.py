@@ -1,0 +1,106 @@
+"""Child processes that never outlive the process which started them."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+LONGEST_LOG = 5_000_000
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+class Child:
+    """One program that runs beside this one, in a session of its own so that Ctrl-C reaches it only through us."""
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        *,
+        log: Path,
+        environment: Mapping[str, str] | None = None,
+        stop_signal: signal.Signals = signal.SIGTERM,
+        cwd: str | Path = "/",
+        **options,
+    ) -> None:
+        self.name = name
+        self.command = [str(part) for part in command]
+        self.log = log
+        self.stop_signal = stop_signal
+        self.options = {"cwd": cwd, "env": environment, **options}
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        with opened_log(self.log) as log:
+            self.process = subprocess.Popen(
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=ends_with_parent(self.stop_signal),
+                **self.options,
+            )
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs, or before it started."""
+        return self.process.poll() if self.process else None
+
+    @property
+    def runs(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def ask_to_stop(self) -> None:
+        if self.runs:
+            self.process.send_signal(self.stop_signal)
+
+    def stop(self, deadline: float) -> None:
+        """Wait until it ended; after the deadline (of `time.monotonic`) end it and all it started."""
+        self.ask_to_stop()
+        if self.process is None:
+            return
+        try:
+            self.process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def log_tail(self, lines: int = 15) -> str:
+        text = self.log.read_text(errors="replace") if self.log.exists() else ""
+        return "\n".join(text.splitlines()[-lines:])
+
+
+def ends_with_parent(with_signal: signal.Signals) -> Callable[[], None]:
+    """Runs in the child before its program starts: the kernel then ends it when we die, even by `kill -9`."""
+    parent = os.getpid()
+
+    def arrange() -> None:
+        if LIBC is None:
+            return
+        LIBC.prctl(PR_SET_PDEATHSIG, int(with_signal))
+        if os.getppid() != parent:  # it died before the line above
+            os._exit(1)
+
+    return arrange
+
+
+def opened_log(path: Path):
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.exists() and path.stat().st_size > LONGEST_LOG:
+        path.replace(path.with_suffix(".old.log"))
+    return path.open("ab")
+
+
+def stop_all(children: Sequence[Child], *, seconds: float) -> None:
+    """Ask all at once, then wait for each: together they take as long as the slowest, at most `seconds`."""
+    deadline = time.monotonic() + seconds
+    for child in children:
+        child.ask_to_stop()
+    for child in children:
+        child.stop(deadline)

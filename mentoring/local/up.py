@@ -1,0 +1,5 @@
+"""`manage.py up`."""
+
+
+def up(arguments: list[str]) -> int:
+    return 1
