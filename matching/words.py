@@ -1,0 +1,57 @@
+"""The words of matching: a reason as a sentence, a score as a fit."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext, gettext_noop
+
+from matching.explain import Code, Fit, Reason, fit
+
+_SENTENCES: dict[Code, str] = {
+    Code.OFFERS_ALL: gettext_noop("The mentor offers everything on the wish list."),
+    Code.OFFERS_FIRST: gettext_noop("The mentor offers what comes first on the wish list: %(skill)s."),
+    Code.OFFERS_SOME: gettext_noop("The mentor offers something from the wish list: %(skill)s."),
+    Code.OFFERS_NONE: gettext_noop("The skills offered differ from the wish list."),
+    Code.WISHES_UNKNOWN: gettext_noop("The wish list is still empty, so skills made no difference."),
+    Code.OTHER_DEPARTMENT: gettext_noop("They work in different departments, which brings a fresh view."),
+    Code.SAME_DEPARTMENT: gettext_noop("Both work in the same department."),
+    Code.DEPARTMENT_UNKNOWN: gettext_noop("A department is not known, so it made no difference."),
+    Code.SAME_SITE: gettext_noop("Both work at the same site, so meeting in person is easy."),
+    Code.OTHER_SITE: gettext_noop("They work at different sites, so calls may suit them best."),
+    Code.SITE_UNKNOWN: gettext_noop("A site is not known, so it made no difference."),
+    Code.MORE_SENIOR: gettext_noop("The mentor works at a more senior level."),
+    Code.SAME_LEVEL: gettext_noop("Both work at the same level."),
+    Code.LESS_SENIOR: gettext_noop("The mentee works at a more senior level."),
+    Code.GRADE_UNKNOWN: gettext_noop("A level is not known, so it made no difference."),
+    Code.NO_MENTORS: gettext_noop("There are no mentors in this round yet."),
+    Code.ALL_RULED_OUT: gettext_noop("Every mentor in this round is ruled out."),
+    Code.PLACES_TAKEN: gettext_noop("Every place that was possible in this round is taken."),
+    Code.NOT_OFFERED: gettext_noop("Nobody in this round offers the skills on the wish list."),
+}
+
+_FITS: dict[Fit, str] = {
+    Fit.STRONG: gettext_noop("strong"),
+    Fit.GOOD: gettext_noop("good"),
+    Fit.POSSIBLE: gettext_noop("possible"),
+}
+
+_FIT_LINES: dict[Fit, str] = {
+    Fit.STRONG: gettext_noop("Fit: strong"),
+    Fit.GOOD: gettext_noop("Fit: good"),
+    Fit.POSSIBLE: gettext_noop("Fit: possible"),
+}
+
+
+def sentence(reason: Reason, names: Mapping[str, str]) -> str:
+    """A reason in the active language; `names` maps skill keys to names, a key without a name stands for itself."""
+    values = {field: names.get(key, key) for field, key in reason.values.items()}
+    return gettext(_SENTENCES[reason.code]) % values
+
+
+def fit_word(total: int) -> str:
+    """A total (points, 0 to 1,000,000) as one word: strong, good or possible."""
+    return gettext(_FITS[fit(total)])
+
+
+def fit_line(total: int) -> str:
+    """A total (points, 0 to 1,000,000) as employees read it, such as "Fit: strong"."""
+    return gettext(_FIT_LINES[fit(total)])
