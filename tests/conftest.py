@@ -1,0 +1,109 @@
+"""One cast, known by heart, and the doors through which tests enter. Everything else comes from tests/factories.py."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.test import Client
+
+from matching.models import Mentorship
+from mentoring.accounts.models import User
+from participants.models import Profile
+from programmes.models import Cohort, Enrolment, Programme
+from tests import factories
+
+
+@dataclass(slots=True)
+class Cast:
+    """A programme with one running pair, and the people around it."""
+
+    programme: Programme
+    cohort: Cohort
+    mentor: Profile
+    mentee: Profile
+    mentor_place: Enrolment
+    mentee_place: Enrolment
+    mentorship: Mentorship
+    # Takes part in another programme of the same company.
+    outsider: Profile
+    coordinator: Profile
+    # Coordinates the other programme.
+    other_coordinator: Profile
+    hr_analyst: Profile
+    # Looks after settings and health; no profile, no private text.
+    site_administrator: User
+
+    @property
+    def users(self) -> dict[str, User | None]:
+        """Every role of the access table, the stranger at the door among them."""
+        return {
+            "anonymous": None,
+            "mentor": self.mentor.user,
+            "mentee": self.mentee.user,
+            "outsider": self.outsider.user,
+            "coordinator": self.coordinator.user,
+            "other_coordinator": self.other_coordinator.user,
+            "hr_analyst": self.hr_analyst.user,
+            "site_administrator": self.site_administrator,
+        }
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    programme = factories.ProgrammeFactory(name="Open doors")
+    cohort = factories.CohortFactory(programme=programme, name="Spring", stage=Cohort.Stage.RUNNING)
+    other = factories.CohortFactory(programme=factories.ProgrammeFactory(name="First steps"), name="Autumn")
+    mentor_place = factories.MentorFactory(cohort=cohort, person=person("Maria Mentor", "maria"))
+    mentee_place = factories.EnrolmentFactory(cohort=cohort, person=person("Minh Mentee", "minh"))
+    outsider_place = factories.EnrolmentFactory(cohort=other, person=person("Olga Outsider", "olga"))
+    return Cast(
+        programme=programme,
+        cohort=cohort,
+        mentor=mentor_place.person,
+        mentee=mentee_place.person,
+        mentor_place=mentor_place,
+        mentee_place=mentee_place,
+        mentorship=factories.make_mentorship(mentor_place, mentee_place),
+        outsider=outsider_place.person,
+        coordinator=coordinator("Carla Coordinator", "carla", programme),
+        other_coordinator=coordinator("Omar Other", "omar", other.programme),
+        hr_analyst=hr_analyst("Hanna Analyst", "hanna"),
+        site_administrator=User.objects.create_superuser(email="sam@mail.example", name="Sam Site"),
+    )
+
+
+def person(name: str, local_part: str, **fields: object) -> Profile:
+    return factories.ProfileFactory(user__name=name, user__email=f"{local_part}@mail.example", **fields)
+
+
+def coordinator(name: str, local_part: str, programme: Programme) -> Profile:
+    profile = person(name, local_part, user__is_staff=True)
+    factories.CoordinatorFactory(programme=programme, user=profile.user)
+    profile.user.groups.add(Group.objects.get_or_create(name="Coordinators")[0])
+    return profile
+
+
+def hr_analyst(name: str, local_part: str) -> Profile:
+    profile = person(name, local_part)
+    factories.HrAnalystFactory(user=profile.user, organisation=profile.organisation)
+    return profile
+
+
+@pytest.fixture
+def sign_in():
+    """A test client in which somebody (a user or a profile; None for nobody) is signed in."""
+
+    def client_of(who: User | Profile | None) -> Client:
+        client = Client()
+        if who is not None:
+            client.force_login(getattr(who, "user", who))
+        return client
+
+    return client_of
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Rate limits and other counts of one test are nobody else's."""
+    cache.clear()

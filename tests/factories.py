@@ -1,0 +1,205 @@
+"""Things to test with. Everything is built in the database, without services, unless a name says otherwise."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from agreements.models import Agreement, Session
+from feedback.models import SurveyRun
+from matching.models import Membership, Mentorship, Proposal, ProposalSide, Seat
+from mentoring.accounts.models import User
+from mentoring.lib import clock
+from participants.models import Department, HrAnalyst, Organisation, Profile, ProfileSkill, Site, Skill
+from programmes.models import Cohort, Coordinator, Enrolment, Programme, Role
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Person Number{n}")
+    email = factory.Sequence(lambda n: f"person{n}@mail.example")
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        return model_class.objects.create_user(**kwargs)
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+        django_get_or_create = ("name",)
+
+    name = "Our company"
+
+
+class DepartmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Department
+        django_get_or_create = ("organisation", "name")
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = "Engineering"
+
+
+class SiteFactory(DjangoModelFactory):
+    class Meta:
+        model = Site
+        django_get_or_create = ("organisation", "name")
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = "Leeds"
+
+
+class SkillFactory(DjangoModelFactory):
+    class Meta:
+        model = Skill
+        django_get_or_create = ("name",)
+
+    name = factory.Sequence(lambda n: f"Skill {n}")
+    category = "Working with people"
+
+
+class ProfileFactory(DjangoModelFactory):
+    class Meta:
+        model = Profile
+
+    user = factory.SubFactory(UserFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    employee_number = factory.Sequence(lambda n: f"E-{n:06d}")
+    department = factory.SubFactory(DepartmentFactory, organisation=factory.SelfAttribute("..organisation"))
+    site = factory.SubFactory(SiteFactory, organisation=factory.SelfAttribute("..organisation"))
+    job_title = "Engineer"
+
+
+class ProfileSkillFactory(DjangoModelFactory):
+    class Meta:
+        model = ProfileSkill
+
+    profile = factory.SubFactory(ProfileFactory)
+    skill = factory.SubFactory(SkillFactory)
+    kind = ProfileSkill.Kind.OFFERS
+    rank = 1
+
+
+class HrAnalystFactory(DjangoModelFactory):
+    class Meta:
+        model = HrAnalyst
+
+    user = factory.SubFactory(UserFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+
+
+class ProgrammeFactory(DjangoModelFactory):
+    class Meta:
+        model = Programme
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = factory.Sequence(lambda n: f"Programme {n}")
+    purpose = "Learn from somebody who has been there."
+    hr_contact_name = "Hana Ruiz"
+    hr_contact_email = "hana.ruiz@mail.example"
+
+
+class CoordinatorFactory(DjangoModelFactory):
+    class Meta:
+        model = Coordinator
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    user = factory.SubFactory(UserFactory, is_staff=True)
+
+
+def in_days(days: int) -> date:
+    return clock.today() + timedelta(days=days)
+
+
+class CohortFactory(DjangoModelFactory):
+    """A cohort whose registration is open."""
+
+    class Meta:
+        model = Cohort
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    name = factory.Sequence(lambda n: f"Cohort {n}")
+    stage = Cohort.Stage.REGISTRATION
+    registration_ends_on = factory.LazyFunction(lambda: in_days(14))
+    starts_on = factory.LazyFunction(lambda: in_days(30))
+    ends_on = factory.LazyFunction(lambda: in_days(210))
+    mid_survey_on = factory.LazyFunction(lambda: in_days(120))
+
+
+class EnrolmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Enrolment
+
+    cohort = factory.SubFactory(CohortFactory)
+    person = factory.SubFactory(ProfileFactory, organisation=factory.SelfAttribute("..cohort.programme.organisation"))
+    role = Role.MENTEE
+    status = Enrolment.Status.APPROVED
+    registered_at = factory.LazyFunction(clock.now)
+
+
+class MentorFactory(EnrolmentFactory):
+    role = Role.MENTOR
+
+
+def make_proposal(mentor: Enrolment, mentee: Enrolment, *, status: str = Proposal.Status.SENT) -> Proposal:
+    """A suggestion between two places of one cohort."""
+    sent_at = None if status in (Proposal.Status.DRAFT, Proposal.Status.REMOVED) else clock.now()
+    proposal = Proposal.objects.create(
+        cohort=mentor.cohort, status=status, score=700_000, created_at=clock.now(), sent_at=sent_at
+    )
+    for enrolment in (mentor, mentee):
+        ProposalSide.objects.create(proposal=proposal, enrolment=enrolment, role=enrolment.role)
+    return proposal
+
+
+def make_mentorship(mentor: Enrolment, mentee: Enrolment) -> Mentorship:
+    """A running pair with its seats and, as its first step, a drafted agreement."""
+    mentorship = Mentorship.objects.create(cohort=mentor.cohort, started_at=clock.now())
+    taken = Seat.objects.filter(person=mentor.person).count()
+    seats = {
+        Role.MENTOR: Seat.objects.create(person=mentor.person, number=taken + 1),
+        Role.MENTEE: Seat.objects.create(enrolment=mentee, number=1),
+    }
+    for enrolment in (mentor, mentee):
+        Membership.objects.create(
+            mentorship=mentorship,
+            person=enrolment.person,
+            enrolment=enrolment,
+            role=enrolment.role,
+            seat=seats[enrolment.role],
+        )
+    Agreement.objects.create(mentorship=mentorship, lines=["What we say stays between us."], drafted_at=clock.now())
+    return mentorship
+
+
+def make_session(mentorship: Mentorship, *, days: int = 7, **fields: object) -> Session:
+    """A session `days` from now (negative: in the past), planned by the mentor."""
+    mentor = mentorship.memberships.get(role=Role.MENTOR).person
+    starts_at = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=days)
+    return Session.objects.create(mentorship=mentorship, starts_at=starts_at, planned_by=mentor, **fields)
+
+
+def make_survey_run(cohort: Cohort, **fields: object) -> SurveyRun:
+    """An open mid survey of one item."""
+    now = clock.now()
+    values = {
+        "kind": SurveyRun.Kind.MID,
+        "state": SurveyRun.State.OPEN,
+        "items": [{"id": "heard", "text": "I feel heard.", "options": ["Disagree", "Neither", "Agree"]}],
+        "minimum_group": 5,
+        "dimensions": ["department"],
+        "cells": [{"department": ["Engineering"]}],
+        "opens_at": now - timedelta(days=1),
+        "reminds_at": now + timedelta(days=6),
+        "closes_at": now + timedelta(days=13),
+    }
+    return SurveyRun.objects.create(cohort=cohort, **{**values, **fields})
+
+
+def at(text: str) -> datetime:
+    """An instant in UTC from "2026-03-02 09:00"."""
+    return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=UTC)

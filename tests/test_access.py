@@ -1,0 +1,93 @@
+"""Two tests that keep access true for ever: every view declares its rule, and every address stands in the table."""
+
+import importlib
+import inspect
+import pkgutil
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+import tests.access
+from tests.access import ROLES
+
+# Views that are not ours: who they let in is kept by their own packages and by the table.
+FOREIGN_MODULES = ("allauth.", "django.contrib.admin.", "django.contrib.contenttypes.")
+
+TABLE = {
+    name: address
+    for module in pkgutil.iter_modules(tests.access.__path__)
+    for name, address in importlib.import_module(f"tests.access.{module.name}").TABLE.items()
+}
+
+
+def walk(patterns, namespace=""):
+    """Every (URL name, view) of the product."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = ":".join(filter(None, [namespace, pattern.namespace]))
+            yield from walk(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield ":".join(filter(None, [namespace, pattern.name or repr(pattern.pattern)])), pattern.callback
+
+
+VIEWS = dict(walk(get_resolver().url_patterns))
+
+
+def is_foreign(view) -> bool:
+    return getattr(view, "view_class", inspect.unwrap(view)).__module__.startswith(FOREIGN_MODULES)
+
+
+def declared_rule(view):
+    return getattr(inspect.unwrap(view), "access_rule", None) or getattr(
+        getattr(view, "view_class", view), "access_rule", None
+    )
+
+
+@pytest.mark.parametrize("name", sorted(VIEWS))
+def test_view_declares_its_rule(name):
+    view = VIEWS[name]
+
+    assert declared_rule(view) or is_foreign(view), f"{name} declares no access rule"
+
+
+def test_table_holds_every_address():
+    assert sorted(set(VIEWS) - set(TABLE)) == []
+
+
+def test_table_names_no_address_that_is_gone():
+    assert sorted(set(TABLE) - set(VIEWS)) == []
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_row_names_every_role(name):
+    address = TABLE[name]
+
+    assert (sorted(address.GET), sorted(address.POST)) == (sorted(ROLES), sorted(ROLES))
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_address_answers_each_role_as_the_table_says(name, cast):
+    address = TABLE[name]
+    prepared = address.prepare(cast) if address.prepare else None
+    arguments = [cast, prepared] if address.prepare and len(inspect.signature(address.args).parameters) > 1 else [cast]
+    url = reverse(name, args=address.args(*arguments))
+    data = address.data(cast)
+
+    answers = {
+        method: {role: status_of(method, url, user, data) for role, user in cast.users.items()}
+        for method in ("GET", "POST")
+    }
+
+    assert answers == {"GET": address.GET, "POST": address.POST}
+
+
+def status_of(method, url, user, data) -> int:
+    client = Client(raise_request_exception=False)
+    with transaction.atomic():
+        if user is not None:
+            client.force_login(user)
+        status = client.generic(method, url).status_code if method == "GET" else client.post(url, data).status_code
+        transaction.set_rollback(True)
+    return status
