@@ -1,7 +1,6 @@
 """A real PostgreSQL from a wheel: no port, no password, a socket that only this user reaches."""
 
 import contextlib
-import os
 import shutil
 import signal
 import subprocess
@@ -18,6 +17,7 @@ from mentoring.local.sentence import Unable
 from mentoring.local.unprivileged import Account, copied_programs, room_for, unprivileged_account
 from mentoring.local.waiting import wait_until
 
+PROCESSES = Path("/proc")
 SOCKETS = "pg"
 NAME = "mentoring"  # of the database, and of the user who owns it
 LOCALE = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
@@ -144,24 +144,31 @@ def clear_leftovers(data: Path) -> None:
     pid_file = data / "postmaster.pid"
     if not pid_file.exists():
         return
-    pid = pid_file.read_text().split("\n", 1)[0]
-    if not wait_until(lambda: not is_postgres(pid), seconds=30):
-        raise Unable(f"A PostgreSQL that an earlier start left behind still runs (process {pid}). Stop it, then go on.")
-    pid_file.unlink(missing_ok=True)
+    if not wait_until(lambda: not is_used(data), seconds=30):
+        raise Unable(f"A PostgreSQL of an earlier start still uses {data}. Stop it, then run the command again.")
+    if PROCESSES.exists():  # elsewhere PostgreSQL has to judge for itself
+        pid_file.unlink(missing_ok=True)
 
 
-def is_postgres(pid: str) -> bool:
+def is_used(data: Path) -> bool:
+    """Whether a PostgreSQL process, also one that lost its head, still works in the folder."""
+    first = (data / "postmaster.pid").read_text().split("\n", 1)[0] if (data / "postmaster.pid").exists() else ""
+    return any(
+        process.name == first or works_in(process, data)
+        for process in PROCESSES.glob("[0-9]*")
+        if program_of(process) == "postgres"
+    )
+
+
+def program_of(process: Path) -> str:
     try:
-        return Path(f"/proc/{pid}/comm").read_text().startswith("postgres")
-    except FileNotFoundError:
-        return not Path("/proc").exists() and runs(int(pid))
+        return (process / "comm").read_text().strip()
+    except OSError:  # it ended meanwhile
+        return ""
 
 
-def runs(pid: int) -> bool:
+def works_in(process: Path, folder: Path) -> bool:
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        return (process / "cwd").readlink() == folder.resolve()
+    except OSError:  # it ended meanwhile, or is not ours to ask
         return False
-    except PermissionError:
-        return True
-    return True

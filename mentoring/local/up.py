@@ -1,5 +1,135 @@
-"""`manage.py up`."""
+"""`manage.py up`: servers, tables, pages, workers, the clock and the mailbox in one go; Ctrl-C ends them all."""
+
+import argparse
+import os
+import signal
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+
+from mentoring.lib.env import LOCAL_DIR
+from mentoring.local import greeting, preparation, programs
+from mentoring.local.lock import Lock, purpose_of_holder, tell
+from mentoring.local.processes import stop_all
+from mentoring.local.secrets import ensure_secrets
+from mentoring.local.sentence import Unable, say
+from mentoring.local.servers import Servers
+from mentoring.local.watch import Watch
+
+SETTINGS = "mentoring.settings.dev"
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Stopped(BaseException):
+    """Somebody asked us to stop; no `except Exception` may keep it."""
 
 
 def up(arguments: list[str]) -> int:
-    return 1
+    options = parser().parse_args(arguments)
+    stop_on_signals()
+    try:
+        with ExitStack() as stack:
+            Up(options, stack).run()
+    except Stopped:
+        say("Everything is stopped.")
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    result = argparse.ArgumentParser(prog="manage.py up", description=__doc__)
+    result.add_argument("--port", type=int, default=8000, help="where the pages are shown (8000)")
+    result.add_argument("--workers", type=int, default=2, help="how many processes serve pages (2)")
+    result.add_argument("--no-demo", action="store_true", help="begin with an empty company")
+    return result
+
+
+def stop_on_signals() -> None:
+    """Explicitly, also for SIGINT: a shell starts a background job with it ignored."""
+
+    def stop(*_: object) -> None:
+        for each in STOP_SIGNALS:
+            signal.signal(each, signal.SIG_IGN)  # the first one is enough; stopping is not to be disturbed
+        raise Stopped
+
+    for each in STOP_SIGNALS:
+        signal.signal(each, stop)
+
+
+class Up:
+    """One run. Whatever it starts tells the stack how it is stopped, so that all of it stops in the reverse order."""
+
+    def __init__(self, options: argparse.Namespace, stack: ExitStack) -> None:
+        self.options = options
+        self.stack = stack
+        self.local = LOCAL_DIR
+        self.seconds: dict[str, float] = {}
+        self.watch = Watch()
+
+    def run(self) -> None:
+        self.take_lock_and_port()
+        with self.phase("servers"):
+            addresses = self.start_servers() | self.open_mailbox()
+        tell(self.local, "addresses", addresses)
+        environment = {**os.environ, **addresses, "DJANGO_SETTINGS_MODULE": SETTINGS, "PYTHONUNBUFFERED": "1"}
+        with self.phase("tables"):
+            preparation.prepare_tables_and_files(local=self.local, environment=environment)
+        if not self.options.no_demo and preparation.wants_demo(addresses):
+            say("Making the demonstration company ...")
+            with self.phase("demonstration"):
+                preparation.make_demo(local=self.local, environment=environment)
+        with self.phase("pages"):
+            self.start_programs(environment)
+            self.watch.until_pages_answer(self.port)
+        tell(self.local, "up", {"port": self.port})
+        say(greeting.text(self.local, self.port, self.seconds))
+        self.stack.callback(say, "Stopping ...")
+        self.watch.for_ever()
+
+    def take_lock_and_port(self) -> None:
+        """Before anything starts, so that a refusal leaves everything as it was."""
+        lock = self.stack.enter_context(Lock(self.local))
+        if not lock.take(purpose=f"manage.py up --port {self.options.port}"):
+            raise Unable(
+                f"`{purpose_of_holder(self.local)}` already runs from this folder"
+                f"{greeting.running_address(self.local)}. Stop it with Ctrl-C first."
+            )
+        self.listener = self.stack.enter_context(programs.listener_on(self.options.port))
+        self.port = self.listener.getsockname()[1]
+
+    def start_servers(self) -> dict[str, str]:
+        ensure_secrets(self.local)
+        servers = Servers(self.local)
+        self.stack.callback(servers.stop)
+        addresses = servers.start()
+        preparation.check_servers(addresses)
+        for server in servers.running:
+            self.watch.add(server.child, server.start)
+        return addresses
+
+    def open_mailbox(self) -> dict[str, str]:
+        """Where mail goes: to our own sink, unless the environment names a mail server."""
+        addresses = {"SITE_URL": f"http://localhost:{self.port}"}
+        if not os.environ.get("EMAIL_HOST"):
+            self.mail_listener = self.stack.enter_context(programs.listener_on(0))
+            host, port = self.mail_listener.getsockname()
+            addresses |= {"EMAIL_HOST": host, "EMAIL_PORT": str(port)}
+        return addresses
+
+    def start_programs(self, environment: Mapping[str, str]) -> None:
+        known = {"local": self.local, "environment": environment}
+        groups = [
+            [programs.mail_sink(self.mail_listener, **known)] if not os.environ.get("EMAIL_HOST") else [],
+            [programs.worker("ticks", **known), programs.worker("jobs", **known)],
+            [programs.beat(**known), programs.web(self.listener, workers=self.options.workers, **known)],
+        ]
+        for group in groups:
+            self.stack.callback(stop_all, group, seconds=4)
+            for child in group:
+                child.start()
+                self.watch.add(child, child.start)
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self.seconds[name] = time.monotonic() - began

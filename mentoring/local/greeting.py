@@ -1,0 +1,48 @@
+"""What `manage.py up` says once everything runs."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from mentoring.local.lock import told
+
+SERVERS = {"DATABASE_URL": ("PostgreSQL", "pg"), "REDIS_URL": ("Valkey", None)}
+
+
+def text(local: Path, port: int, seconds: Mapping[str, float]) -> str:
+    lines = [
+        f"Mentoring runs at http://localhost:{port}",
+        mailbox(port),
+        *logins(local),
+        *(server(variable, local) for variable in SERVERS),
+        f"Ready after {sum(seconds.values()):.1f} s ({', '.join(f'{k} {v:.1f} s' for k, v in seconds.items())}).",
+        "Ctrl-C stops everything.",
+    ]
+    return "\n".join(lines)
+
+
+def mailbox(port: int) -> str:
+    if os.environ.get("EMAIL_HOST"):
+        return f"Mails go to the server of EMAIL_HOST, {os.environ['EMAIL_HOST']}; the mailbox page stays empty."
+    return f"Every mail it sends stays on this machine: http://localhost:{port}/mailbox/"
+
+
+def logins(local: Path) -> list[str]:
+    """The people of the demonstration, as its command wrote them down."""
+    path = local / "logins.txt"
+    if not path.exists():
+        return []
+    people = [f"  {line}" for line in path.read_text().splitlines() if line.strip()]
+    return ["Sign in as one of these; the code to sign in with arrives in the mailbox:", *people]
+
+
+def server(variable: str, local: Path) -> str:
+    name, folder = SERVERS[variable]
+    if os.environ.get(variable):
+        return f"{name}: the one that {variable} names."
+    return f"{name}: its own{f', in {local / folder}' if folder else ', in memory'}."
+
+
+def running_address(local: Path) -> str:
+    port = told(local, "up").get("port")
+    return f", at http://localhost:{port}" if port else ""

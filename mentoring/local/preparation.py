@@ -1,0 +1,88 @@
+"""What has to be done before the pages can be shown: tables, static files, and once the demonstration company."""
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import psycopg2
+import redis
+
+from mentoring.lib.env import BASE_DIR
+from mentoring.local.processes import Child, stop_all
+from mentoring.local.programs import python_child
+from mentoring.local.sentence import Unable
+from mentoring.local.waiting import wait_until
+
+STAMP = "static.stamp"
+
+
+def check_servers(addresses: Mapping[str, str]) -> None:
+    """Servers of the person's own may be away, and the sentence should then be about that."""
+    try:
+        psycopg2.connect(addresses["DATABASE_URL"], connect_timeout=5).close()
+    except psycopg2.Error as error:
+        raise Unable(f"The PostgreSQL of DATABASE_URL does not answer. Check the address.\n{error}") from None
+    url = addresses["REDIS_URL"].replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
+    try:
+        with redis.Redis.from_url(url, socket_connect_timeout=5) as connection:
+            connection.ping()
+    except (redis.RedisError, ValueError) as error:
+        raise Unable(f"The Redis or Valkey of REDIS_URL does not answer. Check the address.\n{error}") from None
+
+
+def prepare_tables_and_files(*, local: Path, environment: Mapping[str, str]) -> None:
+    steps = [command("migrate", "--no-input", local=local, environment=environment)]
+    stamp = static_stamp()
+    if not static_is_current(local, stamp):
+        steps.append(command("collectstatic", "--no-input", local=local, environment=environment))
+    run_together(steps)
+    (local / STAMP).write_text(stamp)
+
+
+def make_demo(*, local: Path, environment: Mapping[str, str]) -> None:
+    run_together([command("demo", "--stage", "running", local=local, environment=environment)])
+
+
+def wants_demo(addresses: Mapping[str, str]) -> bool:
+    """On the first start only, when the database knows nobody yet."""
+    return any(BASE_DIR.glob("*/**/management/commands/demo.py")) and not has_people(addresses["DATABASE_URL"])
+
+
+def has_people(database_url: str) -> bool:
+    with contextlib.closing(psycopg2.connect(database_url)) as connection, connection.cursor() as cursor:
+        cursor.execute("select exists (select from accounts_user)")
+        return cursor.fetchone()[0]
+
+
+def command(name: str, *options: str, local: Path, environment: Mapping[str, str]) -> Child:
+    return python_child(name, "mentoring", name, *options, local=local, environment=environment)
+
+
+def run_together(steps: list[Child]) -> None:
+    """Each runs once, all side by side; the first that fails ends the others."""
+    try:
+        for step in steps:
+            step.start()
+        wait_until(lambda: any(step.exit_code for step in steps) or not any(step.runs for step in steps), seconds=3600)
+        for step in steps:
+            if step.exit_code:
+                raise Unable(f"`manage.py {step.name}` failed. The end of {step.log}:\n{step.log_tail()}")
+    finally:
+        stop_all(steps, seconds=3)
+
+
+def static_is_current(local: Path, stamp: str) -> bool:
+    root = Path(os.environ.get("STATIC_ROOT", local / "static"))
+    return root.is_dir() and (local / STAMP).exists() and (local / STAMP).read_text() == stamp
+
+
+def static_stamp() -> str:
+    """Changes with our own static files, and with the packages that bring some."""
+    digest = hashlib.sha256()
+    for path in sorted(BASE_DIR.glob("static/**/*")):
+        digest.update(f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}\n".encode())
+    for path in sorted(BASE_DIR.glob("requirements*.txt")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,59 @@
+"""The programs of Mentoring that `manage.py up` runs on top of the servers."""
+
+import errno
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from mentoring.lib.env import BASE_DIR
+from mentoring.local.processes import Child
+from mentoring.local.sentence import Unable
+
+LOOPBACK = "127.0.0.1"
+THREADS = 4
+WORKER = ["worker", "--concurrency", "1", "--without-mingle", "--without-gossip", "--loglevel", "warning"]
+
+
+def listener_on(port: int) -> socket.socket:
+    """Taken before anything starts, and handed on: whoever connects early waits instead of being refused."""
+    try:
+        return socket.create_server((LOOPBACK, port), backlog=128)
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        raise Unable(
+            f"Port {port} is not free: {error.strerror}. "
+            f"Choose another one, for example: python3 manage.py up --port {port + 1 if port < 65535 else 8000}"
+        ) from None
+
+
+def python_child(name: str, *arguments: str, local: Path, environment: Mapping[str, str], **options) -> Child:
+    command = [sys.executable, "-m", *arguments]
+    return Child(name, command, log=local / "log" / f"{name}.log", environment=environment, cwd=BASE_DIR, **options)
+
+
+def mail_sink(listener: socket.socket, *, local: Path, environment: Mapping[str, str]) -> Child:
+    number = listener.fileno()
+    arguments = ["mentoring.local.mail_sink", "--folder", str(local / "mail"), "--listener", str(number)]
+    return python_child("mail", *arguments, local=local, environment=environment, pass_fds=[number])
+
+
+def web(listener: socket.socket, *, workers: int, local: Path, environment: Mapping[str, str]) -> Child:
+    number = listener.fileno()
+    arguments = [
+        *("gunicorn", "mentoring.wsgi", "--bind", f"fd://{number}", "--worker-class", "gthread"),
+        *("--workers", str(workers), "--threads", str(THREADS), "--graceful-timeout", "3"),
+        *("--log-level", "warning", "--no-control-socket"),
+    ]
+    return python_child("web", *arguments, local=local, environment=environment, pass_fds=[number])
+
+
+def worker(queue: str, *, local: Path, environment: Mapping[str, str]) -> Child:
+    arguments = ["celery", "-A", "mentoring", *WORKER, "--queues", queue, "--hostname", f"{queue}@%h"]
+    return python_child(f"worker-{queue}", *arguments, local=local, environment=environment)
+
+
+def beat(*, local: Path, environment: Mapping[str, str]) -> Child:
+    arguments = ["celery", "-A", "mentoring", "beat", "--loglevel", "warning", "--schedule", str(local / "beat")]
+    return python_child("beat", *arguments, local=local, environment=environment)
