@@ -1,0 +1,157 @@
+"""Charts as SVG text: pure functions from data to markup, styled by classes alone."""
+
+import html
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+NARROW = 320
+WIDE = 640
+
+# Sizes are CSS pixels at full width; the stylesheet gives .label and .value a font of 14 px.
+CHARACTER = 9
+LINE = 20
+BAR = 18
+GAP = 10
+PAD = 4
+LABEL_SHARE = 0.35
+VALUE_CHARACTERS = 12
+
+_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """One bar or segment: its `label`, its length as `value` (0 or more), and as `text` the value as people read it."""
+
+    label: str
+    value: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds a chart: `prefix` makes ids unique on the page, `title` and `description` are read aloud."""
+
+    prefix: str
+    title: str
+    description: str
+    width: int = WIDE
+
+
+def bar_chart(data: Sequence[Datum], frame: Frame, *, maximum: float | None = None) -> str:
+    """Horizontal bars with their values at the end, as SVG text.
+
+    `maximum` is the value of a full bar where the scale is fixed (100 for percent); by default the longest bar is
+    full, and a longer one stretches the scale. Below a width of 480 labels stand above their bars. Text too long for
+    its room ends in an ellipsis, with the whole text in a tooltip.
+
+    Raises ValueError for a value that is negative or not finite, a prefix unfit for an id, or a width below 320.
+    """
+    _check(data, frame)
+    above = LINE if frame.width < (NARROW + WIDE) / 2 else 0
+    left = PAD if above else int(frame.width * LABEL_SHARE)
+    room = frame.width - left - _value_room(data) - PAD
+    full = max([maximum or 0, *(datum.value for datum in data)]) or 1
+    step = above + BAR + GAP
+    height = GAP + step * len(data)
+    rows = [
+        _label(datum, frame.width if above else left, GAP + row * step)
+        + _bar(datum, left, GAP + row * step + above, room * (datum.value / full))
+        for row, datum in enumerate(data)
+    ]
+    return _svg(frame, height, [_gridline(left, height), _gridline(left + room, height), *rows])
+
+
+def stacked_share_bar(data: Sequence[Datum], frame: Frame) -> str:
+    """One bar cut into shares, with a numbered key below in the same order, as SVG text; for answers on a scale.
+
+    Segments carry the classes b1, b2 and so on, the key lines the matching swatch, number, label and value, so that
+    nothing hangs on colour. Raises ValueError as `bar_chart` does.
+    """
+    _check(data, frame)
+    room, whole = frame.width - 2 * PAD, sum(datum.value for datum in data) or 1
+    parts, left = [], float(PAD)
+    for number, datum in enumerate(data, start=1):
+        length = room * (datum.value / whole)
+        parts.append(_rect(f"bar b{number}", left, PAD, length, BAR))
+        parts.append(_key_line(number, datum, PAD + BAR + GAP + (number - 1) * LINE, frame.width))
+        left += length
+    return _svg(frame, PAD + BAR + GAP + len(data) * LINE + PAD, parts)
+
+
+def _label(datum: Datum, right: float, top: float) -> str:
+    return _text("label", PAD, top + BAR - PAD, datum.label, right - 2 * PAD)
+
+
+def _bar(datum: Datum, left: float, top: float, length: float) -> str:
+    value = _text("value", left + length + PAD, top + BAR - PAD, datum.text, _value_room([datum]) - PAD)
+    return _rect("bar b1", left, top, length, BAR) + value
+
+
+def _key_line(number: int, datum: Datum, top: float, width: int) -> str:
+    start, baseline, value_room = LINE, top + LINE - PAD, _value_room([datum])
+    swatch = _rect(f"swatch b{number}", PAD, top + PAD, LINE / 2, LINE / 2)
+    label = _text("label", start, baseline, f"{number}. {datum.label}", width - start - value_room - PAD)
+    return swatch + label + _text("value", width - value_room, baseline, datum.text, value_room - PAD)
+
+
+def _check(data: Sequence[Datum], frame: Frame) -> None:
+    if not _PREFIX.fullmatch(frame.prefix):
+        raise ValueError(f"{frame.prefix!r} cannot begin an id: use letters, digits, hyphens, and a letter first.")
+    if frame.width < NARROW:
+        raise ValueError(f"A chart needs a width of {NARROW} or more to stay readable.")
+    for datum in data:
+        if not math.isfinite(datum.value) or datum.value < 0:
+            raise ValueError(f"The value {datum.value} of {datum.label!r} cannot be drawn: give a number, 0 or more.")
+
+
+def _value_room(data: Sequence[Datum]) -> int:
+    longest = max((len(_clean(datum.text)) for datum in data), default=0)
+    return min(longest, VALUE_CHARACTERS) * CHARACTER + 2 * PAD
+
+
+def _svg(frame: Frame, height: float, parts: Sequence[str]) -> str:
+    title, description = f"{frame.prefix}-title", f"{frame.prefix}-desc"
+    size = f'viewBox="0 0 {frame.width} {_number(height)}" width="{frame.width}" height="{_number(height)}"'
+    return (
+        f'<svg class="chart" xmlns="http://www.w3.org/2000/svg" role="img" {size}'
+        f' aria-labelledby="{title}" aria-describedby="{description}">'
+        f'<title id="{title}">{_escape(frame.title)}</title>'
+        f'<desc id="{description}">{_escape(frame.description)}</desc>'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+def _gridline(x: float, height: float) -> str:
+    at = _number(x)
+    return f'<line class="gridline" x1="{at}" y1="0" x2="{at}" y2="{_number(height)}"/>'
+
+
+def _rect(classes: str, x: float, y: float, width: float, height: float) -> str:
+    place = f'x="{_number(x)}" y="{_number(y)}"'
+    return f'<rect class="{classes}" {place} width="{_number(width)}" height="{_number(height)}"/>'
+
+
+def _text(css_class: str, x: float, y: float, text: str, room: float) -> str:
+    """A line of text cut to its room (pixels), the whole of it as a tooltip when cut."""
+    whole, fitting = _clean(text), int(room // CHARACTER)
+    place = f'<text class="{css_class}" x="{_number(x)}" y="{_number(y)}">'
+    if len(whole) <= fitting:
+        return f"{place}{_escape(whole)}</text>"
+    return f"{place}{_escape(whole[: fitting - 1])}…<title>{_escape(whole)}</title></text>"
+
+
+def _clean(text: str) -> str:
+    """Without the characters that no XML may hold."""
+    return _CONTROL.sub(" ", text)
+
+
+def _escape(text: str) -> str:
+    return html.escape(_clean(text))
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
