@@ -1,0 +1,290 @@
+import threading
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from django.db import connection, connections
+from django.db.models import F
+from django.urls import reverse
+
+from mentoring.accounts.models import User
+from mentoring.lib import clock, links, registry
+from mentoring.lib.crypto import Sealed
+from mentoring.outbox import pump as pump_module
+from mentoring.outbox.models import OutgoingMessage
+from mentoring.outbox.pump import claim_due, pump, reclaim_expired, send
+from mentoring.outbox.services import Attachment, Mail, cancel_messages, queue_message
+from mentoring.outbox.smtp import MailServer
+from tests.factories import UserFactory
+from tests.outbox.mail_sink import Sink, SinkController
+
+State = OutgoingMessage.State
+
+
+@pytest.fixture
+def sink(settings):
+    controller = SinkController(Sink())
+    controller.start()
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", controller.port, 5
+    yield controller.handler
+    controller.stop()
+
+
+@pytest.fixture
+def wanted(monkeypatch):
+    """Replace what the apps answer to "is it still wanted?" for one test."""
+    question = registry.Question("Is this message still wanted?")
+    monkeypatch.setattr(registry, "message_wanted", question)
+    return question
+
+
+def queue(recipient=None, *, occurrence="once", text="Hello", **fields) -> OutgoingMessage:
+    recipient = recipient or UserFactory()
+    queue_message(
+        kind="greeting",
+        subject=recipient,
+        recipient=recipient,
+        occurrence=occurrence,
+        mail=Mail(subject="Good news", text=text, html=f"<p>{text}</p>"),
+        **fields,
+    )
+    return OutgoingMessage.objects.get(recipient_id=recipient.pk, occurrence=occurrence)
+
+
+def expire_leases() -> None:
+    OutgoingMessage.objects.filter(lease_until__isnull=False).update(lease_until=F("lease_until") - timedelta(hours=1))
+
+
+def test_queue_message_twice_writes_one_row(db):
+    recipient = UserFactory()
+
+    first, again = queue(recipient), queue(recipient, text="Hello once more")
+
+    assert (again.pk, again.text, OutgoingMessage.objects.count()) == (first.pk, "Hello", 1)
+
+
+def test_queue_message_to_somebody_without_address_writes_nothing(db):
+    recipient = UserFactory(email=None)
+
+    assert (
+        queue_message(
+            kind="greeting", subject=recipient, recipient=recipient, occurrence="once", mail=Mail("a", "b", "c")
+        )
+        is False
+    )
+    assert not OutgoingMessage.objects.exists()
+
+
+def test_queued_texts_are_unreadable_in_the_database(db):
+    message = queue(text="CANARY-outbox")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT m::text FROM outbox_outgoingmessage m WHERE id = %s", [message.pk])
+        row = cursor.fetchone()[0]
+
+    assert "CANARY" not in row
+    assert b"CANARY".hex() not in row
+
+
+def test_pump_sends_what_is_due_and_blanks_it(db, sink):
+    message = queue(attachments=[Attachment("meeting.ics", "text/calendar; method=REQUEST", "BEGIN:VCALENDAR")])
+
+    assert pump() == 1
+
+    message.refresh_from_db()
+    mail = message_from_bytes(sink.messages[0], policy=policy.default)
+    assert (message.state, message.text, message.html, message.mail_subject) == (State.SENT, None, None, None)
+    assert (mail["Subject"], mail["To"], mail["Message-ID"]) == ("Good news", message.address, message.message_id)
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail.get_body(["plain"]).get_content().strip() == "Hello"
+    assert [(part.get_filename(), part.get_param("method")) for part in mail.iter_attachments()] == [
+        ("meeting.ics", "REQUEST")
+    ]
+
+
+def test_pump_leaves_what_is_not_due(db, sink):
+    message = queue(due_at=clock.now() + timedelta(hours=1))
+
+    assert pump() == 0
+
+    message.refresh_from_db()
+    assert (message.state, sink.messages) == (State.DUE, [])
+
+
+def test_pump_compares_due_times_with_the_products_clock(db, sink):
+    queue(due_at=clock.now() + timedelta(hours=1))
+
+    with clock.standing_at(clock.now() + timedelta(hours=2)):
+        sent = pump()
+
+    assert sent == 1
+
+
+def test_link_is_signed_at_sending_and_lies_nowhere_before(db, sink, settings):
+    recipient = UserFactory()
+    expires_at = clock.now() + timedelta(days=1)
+    where = links.placeholder(
+        purpose="survey", subject_id=recipient.pk, expires_at=expires_at, view="feedback:survey-answer"
+    )
+    message = queue(recipient, text=f"Open {where}")
+    token = links.token(purpose="survey", subject_id=recipient.pk, expires_at=expires_at)
+
+    pump()
+
+    body = message_from_bytes(sink.messages[0], policy=policy.default).get_body(["plain"]).get_content()
+    assert token not in message.text
+    assert body.strip() == f"Open {settings.SITE_URL}{reverse('feedback:survey-answer', args=[token])}"
+
+
+def test_unreadable_message_fails_alone(db, sink, settings):
+    damaged = queue(occurrence="damaged")
+    OutgoingMessage.objects.filter(pk=damaged.pk).update(text=Sealed(b"damaged"))
+    queue(occurrence="sound")
+
+    sent = pump()
+
+    damaged.refresh_from_db()
+    assert (sent, damaged.state, damaged.last_error) == (1, State.FAILED, "Undecipherable")
+
+
+def test_refused_address_fails_for_good(db, sink):
+    sink.answer_rcpt = "550 nobody of this name"
+    message = queue()
+
+    pump()
+
+    message.refresh_from_db()
+    assert (message.state, message.ambiguous, message.last_error) == (State.FAILED, 0, "550 nobody of this name")
+
+
+@pytest.mark.parametrize("step", ["answer_rcpt", "answer_data"])
+def test_server_that_is_busy_is_tried_again_later(db, sink, step):
+    setattr(sink, step, "451 come back later")
+    message = queue()
+
+    pump()
+
+    message.refresh_from_db()
+    assert (message.state, message.ambiguous, message.attempts) == (State.DUE, 0, 1)
+    assert timedelta(seconds=40) < message.due_at - clock.now() < timedelta(seconds=80)
+
+
+def test_unreachable_server_costs_no_doubt(db, sink, settings):
+    settings.EMAIL_PORT = 1
+    message = queue()
+
+    assert pump() == 0
+
+    message.refresh_from_db()
+    assert (message.state, message.ambiguous) == (State.DUE, 0)
+    assert message.due_at > clock.now()
+
+
+def test_lost_answer_is_counted_and_sent_once_more_under_the_same_id(db, sink):
+    sink.hang_up = True
+    message = queue()
+
+    pump()
+
+    message.refresh_from_db()
+    ids = [message_from_bytes(each)["Message-ID"] for each in sink.messages]
+    assert ids == [message.message_id] * 2
+    assert (message.state, message.ambiguous) == (State.FAILED, 2)
+
+
+def test_lost_answer_of_a_message_that_must_not_repeat_is_held(db, sink):
+    sink.hang_up = True
+    message = queue(on_doubt=OutgoingMessage.OnDoubt.HOLD)
+
+    pump()
+
+    message.refresh_from_db()
+    assert (message.state, message.ambiguous, len(sink.messages)) == (State.FAILED, 1, 1)
+
+
+def test_message_no_longer_wanted_is_not_sent(db, sink, wanted):
+    wanted.answered_by(lambda kind, subject_id: kind != "greeting")
+    message = queue()
+
+    pump()
+
+    message.refresh_from_db()
+    assert (message.state, sink.messages) == (State.SUPPRESSED, [])
+
+
+def test_message_unwanted_since_it_was_announced_is_stopped_at_the_fence(db, sink, wanted):
+    answers = iter([True, False])
+    wanted.answered_by(lambda kind, subject_id: next(answers))
+    message = queue()
+
+    pump()
+
+    message.refresh_from_db()
+    assert (message.state, sink.messages) == (State.SUPPRESSED, [])
+
+
+def test_slow_sender_is_stopped_by_the_fence(db, sink):
+    message = queue()
+    claimed = claim_due()
+    expire_leases()
+    reclaim_expired()
+
+    with MailServer() as server:
+        sent = send(claimed[0], server)
+
+    message.refresh_from_db()
+    assert (sent, message.state, message.ambiguous, sink.messages) == (False, State.DUE, 0, [])
+
+
+def test_sender_killed_before_the_fence_loses_and_doubles_nothing(db, sink):
+    message = queue()
+    claim_due()
+    expire_leases()
+
+    assert (reclaim_expired(), pump()) == (1, 1)
+
+    message.refresh_from_db()
+    assert (message.state, message.ambiguous, len(sink.messages)) == (State.SENT, 0, 1)
+
+
+def test_sender_killed_after_the_fence_is_recorded_as_doubt(db, sink):
+    message = queue()
+    claim_due()
+    OutgoingMessage.objects.update(state=State.SENDING)
+    expire_leases()
+
+    pump()
+
+    message.refresh_from_db()
+    assert (message.state, message.ambiguous, message.attempts) == (State.SENT, 1, 2)
+
+
+def test_cancelled_message_is_not_sent(db, sink):
+    queue()
+
+    cancelled = cancel_messages(subject=User.objects.get(), kinds=["greeting"])
+    pump()
+
+    assert (cancelled, sink.messages) == (1, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_senders_side_by_side_send_each_message_once(sink):
+    for number in range(40):
+        queue(occurrence=str(number))
+    barrier = threading.Barrier(3)
+
+    def run():
+        barrier.wait()
+        pump_module.pump()
+        connections.close_all()
+
+    threads = [threading.Thread(target=run) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    ids = [message_from_bytes(each)["Message-ID"] for each in sink.messages]
+    assert (len(ids), len(set(ids))) == (40, 40)
+    assert set(OutgoingMessage.objects.values_list("state", flat=True)) == {State.SENT}
