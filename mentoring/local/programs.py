@@ -1,6 +1,7 @@
 """The programs of Mentoring that `manage.py up` runs on top of the servers."""
 
 import errno
+import os
 import socket
 import sys
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ def listener_on(port: int) -> socket.socket:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
         raise Unable(
-            f"Port {port} is not free: {error.strerror}. "
+            f"Port {port} is not free: {os.strerror(error.errno)}. "
             f"Choose another one, for example: python3 manage.py up --port {port + 1 if port < 65535 else 8000}"
         ) from None
 

@@ -1,49 +1,29 @@
 """Pytest plugin: throwaway servers and secrets before the settings load, for this run alone."""
 
 import os
-import tempfile
-from pathlib import Path
 
 import pytest
 
-from mentoring.local import valkey
-from mentoring.local.secrets import ensure_secrets
-from mentoring.local.servers import Servers, missing
+from mentoring.local import skips, valkey
+from mentoring.local.throwaway import Throwaway
 
-CONNECTIONS = 200  # each of the tests' processes has some
-NEVER_MIND = "shared/data"  # tests that need the company's files are skipped where these are absent
-
-servers_key = pytest.StashKey[Servers]()
-skipped_key = pytest.StashKey[list[str]]()
+throwaway_key = pytest.StashKey[Throwaway]()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config):
     """A wrapper, so that it runs before pytest-django reads the settings in the same hook."""
     worker = os.environ.get("PYTEST_XDIST_WORKER")
-    if worker:
+    if worker:  # its environment came from the process that started it
         use_own_database(worker)
     else:
-        early_config.stash[servers_key] = start_servers()
+        early_config.stash[throwaway_key] = throwaway = Throwaway()
+        os.environ.update(throwaway.start())
     try:
         return (yield)
     except BaseException:  # settings or apps that do not load: pytest ends without its other hooks
         pytest_unconfigure(early_config)
         raise
-
-
-def start_servers() -> Servers:
-    local = Path(tempfile.mkdtemp(prefix="mentoring-test-"))
-    servers = Servers(local, keep=False, connections=CONNECTIONS)
-    wanted = missing()
-    try:
-        found = servers.start()
-    except BaseException:
-        servers.stop()
-        raise
-    os.environ.update({name: found[name] for name in wanted})
-    os.environ.update(ensure_secrets(local), MENTORING_LOCAL_DIR=str(local))
-    return servers
 
 
 def use_own_database(worker: str) -> None:
@@ -52,7 +32,12 @@ def use_own_database(worker: str) -> None:
     os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("virtual_host=0", f"virtual_host={number}")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if skips.forbidden() and "PYTEST_XDIST_WORKER" not in os.environ:
+        config.pluginmanager.register(skips.Skips(), "skips")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
-    servers = config.stash.get(servers_key, None)
-    if servers:
-        servers.stop()
+    throwaway = config.stash.get(throwaway_key, None)
+    if throwaway:
+        throwaway.stop()

@@ -1,10 +1,72 @@
-"""`manage.py test`."""
+"""`manage.py test`: everything the tests need, the checks that read the code, then the tests."""
 
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
+from pathlib import Path
 
 from mentoring.lib.env import BASE_DIR
+from mentoring.local.chromium import ensure_chromium
+from mentoring.local.sentence import say
+from mentoring.local.throwaway import throwaway_servers
+
+PROGRAMS = Path(sys.executable).parent
+WORKERS = "2"
+# Whoever says one of these runs the tests in a way of their own.
+OWN_WAY = ("-n", "--numprocesses", "--pdb", "--trace", "--collect-only", "--co")
 
 
 def run_tests(arguments: list[str]) -> int:
-    return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=BASE_DIR)
+    """Ends as pytest, in this very process: its exit code is ours, and Ctrl-C reaches it directly."""
+    environment = {**os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+    if not chooses_tests(arguments):
+        code = run_checks(environment)
+        if code:
+            return code
+        arguments = [*parallel(arguments), *arguments]
+    chromium = ensure_chromium()
+    environment |= {"CHROMIUM": chromium} if chromium else {}
+    say(f"pytest {' '.join(arguments)}".strip())
+    os.chdir(BASE_DIR)
+    os.execve(sys.executable, [sys.executable, "-m", "pytest", *arguments], environment)  # noqa: S606 - no shell on purpose
+
+
+def chooses_tests(arguments: list[str]) -> bool:
+    return any(each.startswith("-k") or (BASE_DIR / each.split("::")[0]).exists() for each in arguments if each)
+
+
+def parallel(arguments: list[str]) -> list[str]:
+    return [] if any(each.startswith(OWN_WAY) for each in arguments) else ["-n", WORKERS]
+
+
+def run_checks(environment: Mapping[str, str]) -> int:
+    """The exit code of the first that fails, or 0."""
+    for command in reading_checks():
+        code = announce_and_run(command, environment)
+        if code:
+            return code
+    with throwaway_servers() as servers:
+        migrations = [sys.executable, "-m", "mentoring", "makemigrations", "--check", "--dry-run"]
+        return announce_and_run(migrations, {**environment, **servers})
+
+
+def reading_checks() -> list[list[str]]:
+    """They only read the code, and change nothing."""
+    templates = sorted(str(path.relative_to(BASE_DIR)) for path in BASE_DIR.glob("templates/**/*.html"))
+    return [
+        [str(PROGRAMS / "ruff"), "format", "--check", "."],
+        [str(PROGRAMS / "ruff"), "check", "."],
+        [str(PROGRAMS / "lint-imports")],
+        [str(PROGRAMS / "djade"), "--check", "--target-version", "5.2", *templates],
+    ]
+
+
+def announce_and_run(command: list[str], environment: Mapping[str, str]) -> int:
+    name = Path(command[0]).name
+    shown = command[1:] if len(command) < 9 else command[1:4]
+    say(f"{name} {' '.join(shown)}")
+    code = subprocess.run(command, cwd=BASE_DIR, env=environment).returncode
+    if code:
+        say(f"{name} found something; put it right, then run the tests again.", to=sys.stderr)
+    return code
