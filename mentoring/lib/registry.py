@@ -34,3 +34,5 @@ message_wanted: Question = Question("Is this message still wanted?")
 missing_for_stage: Question = Question("What is missing before this cohort can move on?")
 # (person) -> list of mentoring.lib.next_step.NextStep.
 next_steps: Question = Question("What is this person's next step?")
+# (cohort) -> list of (label, url): what the coordinator's page of a cohort leads to in the apps to the right.
+cohort_pages: Question = Question("Which pages belong to this cohort?")
