@@ -23,6 +23,11 @@ def signed_in(user: Visitor) -> bool:
     return user.is_authenticated
 
 
+def nobody(user: Visitor) -> bool:
+    """What a page that declares no rule lets in."""
+    return False
+
+
 def access(rule: Rule) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Declare `rule` on a view function and answer 403 to whom it does not admit."""
 
@@ -44,7 +49,7 @@ class DeclaresAccess:
     access_rule: Rule | None = None
 
     def dispatch(self, request, *args, **kwargs):
-        admit(type(self).access_rule, request.user)
+        admit(type(self).access_rule or nobody, request.user)
         return super().dispatch(request, *args, **kwargs)
 
 
