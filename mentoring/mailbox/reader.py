@@ -1,0 +1,90 @@
+"""Reads the mails that the mail sink of `manage.py up` kept as files."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+# Nanoseconds, then a few random digits: as the mail sink names them, and nothing that could leave the folder.
+NAME = re.compile(r"[0-9]{20}-[0-9a-f]{8}")
+END_OF_SENTENCE = ".,;:!?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One line of the list."""
+
+    name: str
+    to: str
+    subject: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail as a person reads it."""
+
+    heading: Heading
+    sender: str
+    text: str
+    attachments: list[str]
+
+
+def newest(folder: Path, limit: int) -> list[Heading]:
+    names = sorted((path.stem for path in folder.glob("*.eml") if NAME.fullmatch(path.stem)), reverse=True)
+    return [heading(name, parsed(folder, name, headers_only=True)) for name in names[:limit]]
+
+
+def read(folder: Path, name: str) -> Letter | None:
+    """None for a name that is none of the sink's, or whose file is gone."""
+    if not NAME.fullmatch(name) or not path_of(folder, name).is_file():
+        return None
+    message = parsed(folder, name)
+    body = message.get_body(("plain",))
+    return Letter(
+        heading=heading(name, message),
+        sender=str(message["From"] or ""),
+        text=body.get_content() if body else "",
+        attachments=[part.get_filename() or part.get_content_type() for part in message.iter_attachments()],
+    )
+
+
+def heading(name: str, message: EmailMessage) -> Heading:
+    seconds = int(name.partition("-")[0]) / 1e9
+    return Heading(
+        name=name,
+        to=str(message["To"] or ""),
+        subject=str(message["Subject"] or ""),
+        at=datetime.fromtimestamp(seconds, tz=UTC),
+    )
+
+
+def parsed(folder: Path, name: str, *, headers_only: bool = False) -> EmailMessage:
+    with path_of(folder, name).open("rb") as file:
+        return BytesParser(policy=policy.default).parse(file, headersonly=headers_only)
+
+
+def path_of(folder: Path, name: str) -> Path:
+    return folder / f"{name}.eml"
+
+
+def linked(text: str, site_url: str) -> SafeString:
+    """The text for a page, in which addresses of this very site can be followed and nothing else."""
+    return format_html_join("", "{}", ((piece,) for piece in pieces(text, site_url)))
+
+
+def pieces(text: str, site_url: str) -> Iterator[str | SafeString]:
+    done = 0
+    for found in re.finditer(rf"{re.escape(site_url)}(?:/[^\s<>\"]*|(?![^\s{END_OF_SENTENCE}]))", text):
+        address = found.group().rstrip(END_OF_SENTENCE)
+        yield text[done : found.start()]
+        yield format_html('<a href="{}">{}</a>', address, address)
+        done = found.start() + len(address)
+    yield text[done:]
