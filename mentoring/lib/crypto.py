@@ -49,7 +49,7 @@ def unseal(sealed: bytes, *, label: str, row_id: Any) -> str:
     nonce, ciphertext = sealed[name_end : name_end + NONCE_BYTES], sealed[name_end + NONCE_BYTES :]
     try:
         return AESGCM(key).decrypt(nonce, ciphertext, _authenticated(label, row_id)).decode()
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # ValueError: cut so short that no nonce is left
         raise Undecipherable(f"This {label} was written under another key, or for another row.") from error
 
 

@@ -1,0 +1,32 @@
+"""Wall time and zone to instant, over the nights in which clocks change. Pure: no clock, no database."""
+
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+SECOND = timedelta(seconds=1)
+
+
+def instant(day: date, wall_time: time, zone: tzinfo) -> datetime:
+    """The instant (UTC) at which clocks in `zone` show `wall_time` on `day`.
+
+    An hour that comes twice means its first occurrence; an hour that is skipped means the first instant after the
+    gap. `wall_time` and `day` are naive. Raises OverflowError on the first and the last day of the calendar.
+    """
+    wall = datetime.combine(day, wall_time.replace(tzinfo=None, fold=0))
+    found = wall.replace(tzinfo=zone).astimezone(UTC)
+    if found.astimezone(zone).replace(tzinfo=None) == wall:
+        return found
+    return _end_of_gap(wall, zone)
+
+
+def _end_of_gap(wall: datetime, zone: tzinfo) -> datetime:
+    """The instant at which clocks jumped over `wall`: the offset of fold 1 holds from there on."""
+    before = wall.replace(tzinfo=zone, fold=1, microsecond=0).astimezone(UTC)
+    after = wall.replace(tzinfo=zone, fold=0, microsecond=0).astimezone(UTC) + SECOND
+    old_offset = before.astimezone(zone).utcoffset()
+    while after - before > SECOND:
+        middle = before + timedelta(seconds=(after - before) // SECOND // 2)
+        if middle.astimezone(zone).utcoffset() == old_offset:
+            before = middle
+        else:
+            after = middle
+    return after
