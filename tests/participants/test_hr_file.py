@@ -1,0 +1,243 @@
+import codecs
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mentoring.lib.env import BASE_DIR
+from participants.hr_file import (
+    COLUMNS,
+    LARGEST_FILE,
+    MOST_LINES,
+    PersonRow,
+    WrongFile,
+    read_date,
+    read_hr_content,
+    read_hr_file,
+)
+from tests.participants.hr_files import HEADINGS, TODAY, file_of, line, reasons, text_of
+
+REAL_FILE = BASE_DIR.parent / "shared" / "data" / "human_resources.csv"
+
+
+def read(content: bytes | str):
+    return read_hr_content(content.encode() if isinstance(content, str) else content, name="people.csv", today=TODAY)
+
+
+def test_line_becomes_a_person():
+    file = file_of(
+        line("00-0041533", first_name=" Ignatius ", last_name="Springett", termdate="2031-04-15 02:05:19 UTC")
+    )
+
+    assert list(file.rows) == [
+        PersonRow(
+            line=2,
+            employee_number="00-0041533",
+            name="Ignatius Lark",
+            department="Engineering",
+            job_title="Engineer",
+            site="Headquarters, Cleveland",
+            hired_on=date(2019, 4, 8),
+            last_day=date(2031, 4, 15),
+        )
+    ]
+    assert list(file.errors) == []
+
+
+def test_birth_date_gender_and_race_never_leave_the_reader():
+    assert "CANARY" in text_of(line())
+    assert "CANARY" not in repr(file_of(line()))
+    assert {"birthdate", "gender", "race"}.isdisjoint(COLUMNS)
+
+
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8], ids=["bare", "with byte-order mark"])
+def test_file_is_read_with_and_without_byte_order_mark(mark):
+    assert len(read(mark + text_of(line()).encode()).rows) == 1
+
+
+def test_headings_may_stand_in_any_order_and_case():
+    shuffled = "TERMDATE,location_city,location,hire_date,jobtitle,department,last_name,First_Name, id ,height\n"
+
+    file = read(shuffled + ",Cleveland,Remote,1/20/2002,Clerk,Sales,Lark,Ada,7,180\n")
+
+    assert [(row.employee_number, row.name, row.site) for row in file.rows] == [("7", "Ada Lark", "Remote")]
+
+
+@pytest.mark.parametrize(
+    ("location", "city", "site"),
+    [
+        ("Headquarters", "Cleveland", "Headquarters, Cleveland"),
+        ("Remote", "Chicago", "Remote"),
+        ("Headquarters", "", "Headquarters"),
+        ("", "Leeds", "Leeds"),
+        ("", "", ""),
+    ],
+)
+def test_site_is_the_place_with_its_city_and_remote_people_share_one(location, city, site):
+    assert file_of(line(location=location, location_city=city)).rows[0].site == site
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("1/20/2002", date(2002, 1, 20)),
+        ("04-08-19", date(2019, 4, 8)),
+        ("2001-04-15 02:05:19 UTC", date(2001, 4, 15)),
+        ("2001-04-15", date(2001, 4, 15)),
+        ("02-29-20", date(2020, 2, 29)),
+        ("", None),
+    ],
+)
+def test_date_is_read_in_each_spelling(text, day):
+    assert read_date("hire_date", text, latest=TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "hired_on"),
+    [("11-23-26", date(2026, 11, 23)), ("11-24-26", date(1926, 11, 24)), ("06-04-91", date(1991, 6, 4))],
+)
+def test_two_digit_year_of_hiring_is_never_in_the_future(text, hired_on):
+    assert file_of(line(hire_date=text)).rows[0].hired_on == hired_on
+
+
+def test_two_digit_year_of_a_last_day_may_be_in_the_future():
+    assert file_of(line(termdate="01-31-30")).rows[0].last_day == date(2030, 1, 31)
+
+
+@given(st.dates(min_value=date(1930, 1, 1), max_value=TODAY))
+def test_date_of_hiring_survives_each_spelling(day):
+    spellings = [f"{day.month}/{day.day}/{day.year}", f"{day:%Y-%m-%d} 23:59:59 UTC"]
+    if day > TODAY.replace(year=TODAY.year - 100):
+        spellings.append(f"{day:%m-%d-%y}")
+
+    assert {read_date("hire_date", text, latest=TODAY) for text in spellings} == {day}
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"id": " "}, "Line 2, column id: The employee number is missing."),
+        ({"id": "9" * 41}, "Line 2, column id: This is longer than 40 letters."),
+        ({"first_name": "", "last_name": " "}, "Line 2, column first_name: The name is missing."),
+        ({"last_name": "x" * 150}, "Line 2, column last_name: This is longer than 150 letters."),
+        ({"jobtitle": "x" * 121}, "Line 2, column jobtitle: This is longer than 120 letters."),
+        ({"location": "x" * 115}, "Line 2, column location: This is longer than 120 letters."),
+        ({"hire_date": "13/40/2020"}, "Line 2, column hire_date: There is no day 13/40/2020 in the calendar."),
+        ({"termdate": "02-30-21"}, "Line 2, column termdate: There is no day 02-30-21 in the calendar."),
+        (
+            {"termdate": "soon"},
+            "Line 2, column termdate: “soon” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29.",
+        ),
+        ({"termdate": "04-07-19"}, "Line 2, column termdate: The last day is before the day of hiring."),
+    ],
+)
+def test_bad_cell_is_named_with_line_column_and_reason(cells, reason):
+    file = file_of(line(**cells), line("00-2"))
+
+    assert reasons(file) == [reason]
+    assert [row.employee_number for row in file.rows] == ["00-2"]
+
+
+def test_line_with_too_few_cells_is_named():
+    assert reasons(file_of("00-1,Ada")) == ["Line 2: This line has 2 cells, but there are 13 headings."]
+
+
+def test_number_used_twice_is_named_and_the_first_line_counts():
+    file = file_of(line("7"), line("8"), line("7", first_name="Bo"))
+
+    assert reasons(file) == ["Line 4, column id: The same employee number stands on line 2 already."]
+    assert [row.name for row in file.rows] == ["Ada Lark", "Ada Lark"]
+
+
+def test_person_on_a_bad_line_is_still_mentioned():
+    assert file_of(line("7"), line("8", hire_date="?"), "9").employee_numbers == {"7", "8", "9"}
+
+
+def test_line_numbers_count_empty_lines_and_lines_in_quotes():
+    file = read(
+        f"{HEADINGS}\n\n{line('1', jobtitle=chr(34) + 'Clerk' + chr(10) + 'Senior' + chr(34))}\n{line('2', id='')}\n"
+    )
+
+    assert [(row.line, row.job_title) for row in file.rows] == [(3, "Clerk Senior")]
+    assert [error.line for error in file.errors] == [5]
+
+
+def test_file_with_headings_alone_has_nobody():
+    assert (list(file_of().rows), list(file_of().errors)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "people.csv is empty. Please export the people from your HR system again."),
+        (b" \n ", "people.csv is empty. Please export the people from your HR system again."),
+        (b"PK\x03\x04rest", "people.csv is a workbook. Please save it as CSV (UTF-8) and try again."),
+        (b"\x89PNG\r\n\x1a\n", "people.csv is not UTF-8 text. Please save it as CSV (UTF-8)."),
+        (b"id\x00,name", "people.csv is not a text file. Please save it as CSV (UTF-8)."),
+        (
+            HEADINGS.replace("termdate,", "").replace("jobtitle,", "").encode(),
+            "people.csv lacks the headings jobtitle, termdate. "
+            "Please check that its first line holds the headings, with commas between them.",
+        ),
+        (
+            HEADINGS.replace(",", ";").encode(),
+            "people.csv lacks the headings id, first_name, last_name, department, jobtitle, location, location_city, "
+            "hire_date, termdate. Please check that its first line holds the headings, with commas between them.",
+        ),
+        (f"{HEADINGS},id".encode(), "people.csv has the heading id twice. Please keep one of them."),
+        (
+            f'{HEADINGS}\n{line()}\n"never closed'.encode(),
+            "people.csv cannot be read as CSV from line 3 on. Please export it as CSV (UTF-8) once more.",
+        ),
+        (b"x" * (LARGEST_FILE + 1), "people.csv is larger than 10 MB. Please split it into smaller files."),
+    ],
+)
+def test_wrong_file_is_refused_in_one_sentence_that_says_what_to_do(content, sentence):
+    with pytest.raises(WrongFile) as refused:
+        read(content)
+
+    assert refused.value.message == sentence
+
+
+def test_file_of_too_many_lines_is_refused():
+    assert len(read(text_of(*["x"] * MOST_LINES)).errors) == MOST_LINES
+    with pytest.raises(WrongFile, match="more than 100,000 lines"):
+        read(text_of(*["x"] * (MOST_LINES + 1)))
+
+
+def test_absent_file_is_refused(tmp_path):
+    with pytest.raises(WrongFile, match=r"There is no file .*none\.csv\. Please check the path\."):
+        read_hr_file(tmp_path / "none.csv", today=TODAY)
+
+
+def test_folder_is_refused(tmp_path):
+    with pytest.raises(WrongFile, match=r"is a folder\. Please name the CSV file itself\."):
+        read_hr_file(tmp_path, today=TODAY)
+
+
+def test_path_through_a_file_is_refused(tmp_path):
+    (tmp_path / "people.csv").write_text(text_of(line()))
+
+    with pytest.raises(WrongFile, match=r"cannot be opened: Not a directory\. Please check who may read it\."):
+        read_hr_file(tmp_path / "people.csv" / "inner.csv", today=TODAY)
+
+
+def test_file_is_known_by_its_name_and_digest(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text(text_of(line()))
+
+    file = read_hr_file(path, today=TODAY)
+
+    assert file.name == "people.csv"
+    assert file.digest == file_of(line()).digest != file_of(line("2")).digest
+
+
+@pytest.mark.skipif(not Path(REAL_FILE).exists(), reason="shared/data is not beside the repository")
+def test_company_file_holds_22214_people_and_no_bad_line():
+    file = read_hr_file(REAL_FILE, today=TODAY)
+
+    assert (len(file.rows), list(file.errors)) == (22_214, [])
+    assert {row.site for row in file.rows} == {"Headquarters, Cleveland", "Remote"}
+    assert max(row.hired_on for row in file.rows) <= TODAY
