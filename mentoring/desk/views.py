@@ -5,7 +5,10 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
 from mentoring.desk.context import THEMES
+from mentoring.desk.home import greeting, pairs_of, places_of, steps_for
+from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, access, anyone, signed_in
+from participants.models import Profile
 
 YEAR = 365 * 24 * 3600
 
@@ -14,17 +17,23 @@ class HomeView(DeclaresAccess, TemplateView):
     access_rule = signed_in
     template_name = "desk/home.html"
 
+    def get_context_data(self, **kwargs):
+        user, now = self.request.user, clock.now()
+        person = Profile.objects.visible_to(user).select_related("user").first()
+        context = {"greeting": greeting(user.get_short_name(), now), "now": now, "person": person}
+        if person is not None:
+            first, *others = steps_for(person) or [None]
+            context |= {"step": first, "others": others, "pairs": pairs_of(person), "places": places_of(person)}
+        return super().get_context_data(**kwargs, **context)
+
 
 @login_not_required
 @access(anyone)
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        target = "/"
-    response = HttpResponseRedirect(target)
+    allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(target if allowed else "/")
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie("theme", theme, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure())

@@ -1,0 +1,58 @@
+"""What the two people of a pair share, and what each keeps to themselves, gathered for the pair's own page."""
+
+from dataclasses import dataclass
+
+from agreements.models import Agreement, Consent, Note, Session
+from feedback.models import Goal
+from matching.models import Membership, Mentorship
+from mentoring.accounts.models import User
+from mentoring.lib import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Everything on the pair's page, for one of the two."""
+
+    mentorship: Mentorship
+    me: Membership
+    partner: Membership
+    agreement: Agreement
+    agreed: list[Membership]
+    coming: list[Session]
+    waiting_for_log: list[Session]
+    held: list[Session]
+    goals: list[Goal]
+    notes: list[Note]
+
+    @property
+    def both_agreed(self) -> bool:
+        return len(self.agreed) == 2
+
+    @property
+    def next_session(self) -> Session | None:
+        return self.coming[0] if self.coming else None
+
+
+def workspace_of(mentorship: Mentorship, user: User) -> Workspace:
+    """Gather the page of a pair for one of its two people. The notes are this person's own and nobody else's."""
+    memberships = list(mentorship.memberships.all())
+    me = next(each for each in memberships if each.person.user_id == user.pk)
+    partner = next(each for each in memberships if each is not me)
+    now = clock.now()
+    sessions = list(mentorship.sessions.order_by("starts_at"))
+    planned = [each for each in sessions if each.status == Session.Status.PLANNED]
+    agreement = mentorship.agreement
+    consents = agreement.consents.filter(kind=Consent.Kind.AGREED, version=agreement.version)
+    agreed_by = set(consents.values_list("person_id", flat=True))
+    return Workspace(
+        mentorship=mentorship,
+        me=me,
+        partner=partner,
+        agreement=agreement,
+        agreed=[each for each in memberships if each.person_id in agreed_by],
+        coming=[each for each in planned if each.starts_at >= now],
+        waiting_for_log=[each for each in planned if each.starts_at < now],
+        held=[each for each in reversed(sessions) if each.status == Session.Status.HELD],
+        goals=list(mentorship.goals.all()),
+        notes=list(Note.objects.visible_to(user).filter(mentorship=mentorship).select_related("session")),
+    )
