@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +13,14 @@ class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, user: models.Model) -> "JobQuerySet":
         """The jobs this person started."""
         return self.filter(started_by=user)
+
+    def open(self) -> "JobQuerySet":
+        """Waiting or at work."""
+        return self.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
+
+    def about(self, kind: str, subject: models.Model) -> "JobQuerySet":
+        """Work of one kind on one thing, the newest first."""
+        return self.filter(kind=kind, subject_id=subject.pk).order_by("-created_at", "-pk")
 
 
 class Job(models.Model):
@@ -34,6 +43,7 @@ class Job(models.Model):
     message = models.CharField(_("progress in words"), max_length=300, blank=True)
     claim = models.UUIDField(_("claim"), null=True)
     lease_until = models.DateTimeField(_("lease until"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     created_at = models.DateTimeField(_("created at"))
     finished_at = models.DateTimeField(_("finished at"), null=True)
 
@@ -56,3 +66,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}, {self.get_state_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("jobs:job-detail", args=[self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        """Done or failed: nothing will change any more."""
+        return self.state in {self.State.DONE, self.State.FAILED}

@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from mentoring.jobs import views
 
 app_name = "jobs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<uuid:pk>/", views.JobDetailView.as_view(), name="job-detail"),
+]

@@ -1,0 +1,22 @@
+from uuid import uuid4
+
+from mentoring.jobs import runners
+from mentoring.jobs.models import Job
+from mentoring.lib import clock
+from tests.access import SIGN_IN, Address, everyone
+
+
+def job_of_the_coordinator(cast):
+    runners.runs("tests.access", lambda job, progress: None)
+    return Job.objects.create(
+        kind="tests.access", subject_id=uuid4(), started_by=cast.coordinator.user, created_at=clock.now()
+    )
+
+
+TABLE = {
+    "jobs:job-detail": Address(
+        prepare=job_of_the_coordinator,
+        args=lambda cast, job: [job.pk],
+        GET=everyone(404, anonymous=SIGN_IN, coordinator=200),
+    ),
+}
