@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 Run = Callable[["Job", Progress], None]
 Address = Callable[["Job"], str]
+TITLE = _("Work on its way")
+RESULT_LABEL = _("See the result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,9 @@ def runs(
     kind: str,
     run: Run,
     *,
-    title: str | Promise = _("Work on its way"),
+    title: str | Promise = TITLE,
     result_url: Address | None = None,
-    result_label: str | Promise = _("See the result"),
+    result_label: str | Promise = RESULT_LABEL,
 ) -> None:
     """Register `run` for jobs of this kind.
 
