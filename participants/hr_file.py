@@ -81,7 +81,7 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """A line that was not taken, the column at fault ("" for the whole line), and whose it is where that can be told."""
+    """A line that was not taken, the column at fault ("" for the whole line), and whose line it is where it says so."""
 
     line: int
     column: str

@@ -66,12 +66,17 @@ class Skill(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=80)
     category = models.CharField(_("category"), max_length=80)
+    # Which of the skills we ship this one began as: it is loaded once, and stays as the company edits it.
+    shipped_as = models.SlugField(max_length=80, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("skill")
         verbose_name_plural = _("skills")
         ordering = ["category", "name"]
-        constraints = [models.UniqueConstraint(Lower("name"), name="skill_name_unique")]
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="skill_name_unique"),
+            models.UniqueConstraint("shipped_as", condition=~Q(shipped_as=""), name="skill_shipped_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -104,6 +109,15 @@ class Profile(models.Model):
     )
     hired_on = models.DateField(_("hired on"), null=True, blank=True)
     last_day = models.DateField(_("last day"), null=True, blank=True)
+    # Where HR's facts come from; somebody without one was never in an HR file and is never missing from it.
+    source = models.ForeignKey(
+        "ImportSource",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("source"),
+    )
 
     objects = ProfileQuerySet.as_manager()
 

@@ -27,9 +27,7 @@ def read(content: bytes | str):
 
 
 def test_line_becomes_a_person():
-    file = file_of(
-        line("00-0041533", first_name=" Ignatius ", last_name="Springett", termdate="2031-04-15 02:05:19 UTC")
-    )
+    file = file_of(line("00-0041533", first_name=" Ignatius ", termdate="2031-04-15 02:05:19 UTC"))
 
     assert list(file.rows) == [
         PersonRow(
