@@ -39,7 +39,8 @@ def run_django(arguments: list[str]) -> int:
     if os.environ["DJANGO_SETTINGS_MODULE"] != DEVELOPMENT:
         execute_from_command_line(["manage.py", *arguments])
         return 0
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped, not merely lost
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, lambda number, _: sys.exit(128 + number))  # the servers are stopped, not merely lost
     with servers_for(LOCAL_DIR, arguments):
         execute_from_command_line(["manage.py", *arguments])
     return 0

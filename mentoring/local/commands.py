@@ -19,6 +19,7 @@ NEED_NO_SERVERS = {"help", "version", "collectstatic", "compilemessages", "diffs
 def servers_for(local: Path, arguments: list[str]) -> Iterator[None]:
     """Both servers answer, and the settings find their addresses, while the block runs."""
     ensure_secrets(local)
+    (local / "static").mkdir(exist_ok=True)  # the settings expect it
     if not missing() or needs_no_servers(arguments):
         os.environ.update(addresses(local))
         yield

@@ -15,9 +15,16 @@ LONGEST_PARENT = 50
 
 def private_folder(path: Path) -> Path:
     """Make the folder if need be, for this user alone."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if path.stat().st_uid == os.geteuid():
-        path.chmod(0o700)
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unable(
+            f"The folder {path} cannot be made ({error.strerror}). "
+            "Choose another place by setting MENTORING_LOCAL_DIR, then run the command again."
+        ) from None
+    if path.stat().st_uid != os.geteuid():
+        raise Unable(f"The folder {path} belongs to another user. Run the command as that user, or remove the folder.")
+    path.chmod(0o700)
     return path
 
 

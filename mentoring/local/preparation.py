@@ -13,6 +13,7 @@ from mentoring.lib.env import BASE_DIR
 from mentoring.local.processes import Child, stop_all
 from mentoring.local.programs import python_child
 from mentoring.local.sentence import Unable
+from mentoring.local.valkey import client_url
 from mentoring.local.waiting import wait_until
 
 STAMP = "static.stamp"
@@ -24,9 +25,8 @@ def check_servers(addresses: Mapping[str, str]) -> None:
         psycopg2.connect(addresses["DATABASE_URL"], connect_timeout=5).close()
     except psycopg2.Error as error:
         raise Unable(f"The PostgreSQL of DATABASE_URL does not answer. Check the address.\n{error}") from None
-    url = addresses["REDIS_URL"].replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
     try:
-        with redis.Redis.from_url(url, socket_connect_timeout=5) as connection:
+        with redis.Redis.from_url(client_url(addresses["REDIS_URL"]), socket_connect_timeout=5) as connection:
             connection.ping()
     except (redis.RedisError, ValueError) as error:
         raise Unable(f"The Redis or Valkey of REDIS_URL does not answer. Check the address.\n{error}") from None

@@ -27,9 +27,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config):
 
 
 def use_own_database(worker: str) -> None:
-    """PostgreSQL is parted by pytest-django; Valkey's numbered databases part the cache and the queues."""
-    number = 1 + int(worker.removeprefix("gw")) % (valkey.DATABASES - 1)
-    os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("virtual_host=0", f"virtual_host={number}")
+    """PostgreSQL is parted by pytest-django; numbered databases part the cache and the queues."""
+    os.environ["REDIS_URL"] = valkey.with_database(os.environ["REDIS_URL"], 1 + int(worker.removeprefix("gw")))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -3,6 +3,7 @@
 import argparse
 import os
 import signal
+import socket
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -10,13 +11,14 @@ from contextlib import ExitStack, contextmanager
 from mentoring.lib.env import LOCAL_DIR
 from mentoring.local import greeting, preparation, programs
 from mentoring.local.lock import Lock, purpose_of_holder, tell
-from mentoring.local.processes import stop_all
+from mentoring.local.processes import Child, stop_all
 from mentoring.local.secrets import ensure_secrets
 from mentoring.local.sentence import Unable, say
 from mentoring.local.servers import Servers
 from mentoring.local.watch import Watch
 
 SETTINGS = "mentoring.settings.dev"
+QUEUES = ("ticks", "jobs")
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -64,9 +66,11 @@ class Up:
         self.local = LOCAL_DIR
         self.seconds: dict[str, float] = {}
         self.watch = Watch()
+        self.mail_listener: socket.socket | None = None
 
     def run(self) -> None:
         self.take_lock_and_port()
+        say("Starting ...")
         with self.phase("servers"):
             addresses = self.start_servers() | self.open_mailbox()
         tell(self.local, "addresses", addresses)
@@ -79,7 +83,6 @@ class Up:
                 preparation.make_demo(local=self.local, environment=environment)
         with self.phase("pages"):
             self.start_programs(environment)
-            self.watch.until_pages_answer(self.port)
         tell(self.local, "up", {"port": self.port})
         say(greeting.text(self.local, self.port, self.seconds))
         self.stack.callback(say, "Stopping ...")
@@ -116,17 +119,22 @@ class Up:
         return addresses
 
     def start_programs(self, environment: Mapping[str, str]) -> None:
+        """Pages first: on a small machine the others would keep them waiting."""
         known = {"local": self.local, "environment": environment}
-        groups = [
-            [programs.mail_sink(self.mail_listener, **known)] if not os.environ.get("EMAIL_HOST") else [],
-            [programs.worker("ticks", **known), programs.worker("jobs", **known)],
-            [programs.beat(**known), programs.web(self.listener, workers=self.options.workers, **known)],
-        ]
-        for group in groups:
+        pages = programs.web(self.listener, workers=self.options.workers, **known)
+        clock = programs.beat(**known)
+        workers = [programs.worker(queue, **known) for queue in QUEUES]
+        mailbox = [programs.mail_sink(self.mail_listener, **known)] if self.mail_listener else []
+        for group in (mailbox, workers, [pages, clock]):  # what gives work to others stops before them
             self.stack.callback(stop_all, group, seconds=4)
-            for child in group:
-                child.start()
-                self.watch.add(child, child.start)
+        self.start(pages)
+        self.watch.until_pages_answer(self.port, pages.log)
+        self.start(*mailbox, *workers, clock)
+
+    def start(self, *children: Child) -> None:
+        for child in children:
+            child.start()
+            self.watch.add(child, child.start)
 
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:

@@ -4,6 +4,7 @@ import os
 import signal
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import redis
 
@@ -45,6 +46,18 @@ class Valkey:
 
 def url_in(sockets: Path, database: int = 0) -> str:
     return f"redis+socket://{sockets / SOCKET}?virtual_host={database}"
+
+
+def with_database(url: str, number: int) -> str:
+    """The same server, but another of its databases; sockets and ports say it differently."""
+    if url.startswith("redis+socket://"):
+        return f"{url.partition('?')[0]}?virtual_host={number}"
+    return urlsplit(url)._replace(path=f"/{number}").geturl()
+
+
+def client_url(url: str) -> str:
+    """The address as the plain client reads it: Celery and it write sockets differently."""
+    return url.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
 
 
 def installed_program() -> Path:

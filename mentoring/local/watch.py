@@ -4,8 +4,9 @@ import http.client
 import time
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 
-from mentoring.local.processes import Child
+from mentoring.local.processes import Child, tail
 from mentoring.local.programs import LOOPBACK
 from mentoring.local.sentence import Unable, say
 from mentoring.local.waiting import wait_until
@@ -48,7 +49,7 @@ class Watch:
                 f"The end of {child.log}:\n{child.log_tail()}"
             )
 
-    def until_pages_answer(self, port: int) -> None:
+    def until_pages_answer(self, port: int, log: Path) -> None:
         answers: list[str] = []
 
         def is_ready() -> bool:
@@ -59,7 +60,7 @@ class Watch:
         if not wait_until(is_ready, seconds=READY_SECONDS):
             raise Unable(
                 f"The page {READY_PATH} was not ready within {READY_SECONDS} seconds (last answer: {answers[-1]}). "
-                "The logs in .local/log say why."
+                f"The end of {log}:\n{tail(log)}"
             )
 
 
