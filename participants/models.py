@@ -75,7 +75,7 @@ class Skill(models.Model):
         ordering = ["category", "name"]
         constraints = [
             models.UniqueConstraint(Lower("name"), name="skill_name_unique"),
-            models.UniqueConstraint("shipped_as", condition=~Q(shipped_as=""), name="skill_shipped_once"),
+            models.UniqueConstraint(fields=["shipped_as"], condition=~Q(shipped_as=""), name="skill_shipped_once"),
         ]
 
     def __str__(self) -> str:

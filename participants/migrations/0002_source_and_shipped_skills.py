@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="skill",
             constraint=models.UniqueConstraint(
-                models.F("shipped_as"), condition=models.Q(("shipped_as", ""), _negated=True), name="skill_shipped_once"
+                condition=models.Q(("shipped_as", ""), _negated=True), fields=("shipped_as",), name="skill_shipped_once"
             ),
         ),
     ]
