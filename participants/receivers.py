@@ -1,0 +1,24 @@
+"""What each installation has from its first migration on, and which invitations are still worth sending."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.migrations import Migration
+
+from participants.models import Profile
+from participants.services import load_shipped_skills, make_hr_analysts_group
+
+
+def bring_in_what_we_ship(plan: Sequence[tuple[Migration, bool]] = (), **kwargs: object) -> None:
+    """Receiver of post_migrate of this app: the shipped skills and the group of HR analysts."""
+    if any(is_backwards for _migration, is_backwards in plan):
+        return  # the tables may just have gone
+    make_hr_analysts_group()
+    load_shipped_skills()
+
+
+def invitation_wanted(kind: str, subject_id: UUID) -> bool | None:
+    """An invitation is wanted as long as the person may sign in."""
+    if kind != "invitation":
+        return None
+    return Profile.objects.filter(pk=subject_id, user__is_active=True).exists()

@@ -1,0 +1,95 @@
+"""Giving people an address to sign in with."""
+
+import difflib
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from mentoring.accounts.models import User
+from mentoring.audit.services import record_event
+from mentoring.lib import clock
+from mentoring.lib.errors import Refused, constraints_refused
+from mentoring.lib.transactions import in_transaction
+from mentoring.outbox.services import queue_message
+from participants import emails
+from participants.addresses import address_for
+from participants.models import Department, Organisation, Profile
+
+
+@in_transaction
+def invite_people(*, department: str, domain: str, limit: int, by: User | None = None) -> list[Profile]:
+    """Give the next people of a department who have none an address made from their names, and invite them by mail.
+
+    Only people who work here are invited, in the order of their employee numbers. Refused for a department, a domain or
+    a number that cannot be.
+    """
+    chosen = department_called(department)
+    domain = checked_domain(domain)
+    if limit < 1:
+        raise Refused(_("Please say how many people to invite: 1 or more."))
+    # One at a time for a company, so that two invitations never make the same address.
+    Organisation.objects.select_for_update(no_key=True).get(pk=chosen.organisation_id)
+    taken = set(User.objects.filter(email__endswith=f"@{domain}").values_list("email", flat=True))
+    people = list(waiting_people(chosen)[:limit])
+    for person in people:
+        invite(person, address_for(person.user.name, domain, taken), by=by)
+        taken.add(person.user.email)
+    return people
+
+
+def department_called(name: str) -> Department:
+    """The department of this name, in our own company first. Refused with the nearest names where there is none."""
+    departments = Department.objects.order_by("organisation__kind", "organisation__name")
+    found = departments.filter(name__iexact=name.strip()).first()
+    if found is None:
+        raise Refused(unknown_department(name, sorted(set(departments.values_list("name", flat=True)))))
+    return found
+
+
+def unknown_department(name: str, names: list[str]) -> str:
+    if not names:
+        return _("There are no departments yet. Please import people first.")
+    by_lower = {each.lower(): each for each in names}
+    near = [by_lower[key] for key in difflib.get_close_matches(name.strip().lower(), by_lower, n=3, cutoff=0.4)]
+    return _("There is no department “%(name)s”. Did you mean %(names)s?") % {
+        "name": name,
+        "names": get_text_list(near or names[:3], _("or")),
+    }
+
+
+def checked_domain(domain: str) -> str:
+    """The domain in lower case. Refused where no address could end in it."""
+    domain = domain.strip().lower().removeprefix("@")
+    try:
+        validate_email(f"somebody@{domain}")
+    except ValidationError as error:
+        raise Refused(
+            _("“%(domain)s” is not a domain. Please write it like mail.example.") % {"domain": domain}
+        ) from error
+    return domain
+
+
+def waiting_people(department: Department):
+    """People of the department who work here and have no address."""
+    return (
+        Profile.objects.filter(department=department, user__email=None, user__is_active=True)
+        .employed(clock.today())
+        .select_related("user", "organisation")
+        .order_by("employee_number")
+    )
+
+
+def invite(person: Profile, address: str, *, by: User | None) -> None:
+    person.user.email = address
+    with constraints_refused():
+        person.user.save(update_fields=["email"])
+    record_event(verb="account.invite", subject=person.user, by=by)
+    queue_message(
+        kind="invitation",
+        subject=person,
+        recipient=person.user,
+        occurrence=address,
+        mail=emails.invitation(person),
+    )
