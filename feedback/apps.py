@@ -1,7 +1,18 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.lib import registry
+
 
 class FeedbackConfig(AppConfig):
     name = "feedback"
     verbose_name = _("Goals, surveys and reports")
+
+    def ready(self) -> None:
+        from feedback import emails, next_steps, receivers
+        from programmes.signals import cohort_closed
+
+        registry.message_wanted.answered_by(emails.is_wanted)
+        registry.next_steps.answered_by(next_steps.answer_survey)
+        registry.next_steps.answered_by(next_steps.set_goal)
+        cohort_closed.connect(receivers.close_surveys, dispatch_uid="feedback.close_surveys")

@@ -2,15 +2,22 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from matching.models import Mentorship
+from feedback.questionnaires import QUESTIONNAIRES
+from feedback.secrecy import draft_key
+from matching.models import Membership, Mentorship
 from mentoring.lib.crypto import EncryptedTextField
 from participants.models import Profile
 from programmes.models import Cohort
+
+# What a signed link to a survey is for. No model answers it as its address: an address can be asked for by staff.
+SURVEY_LINK = "survey"
 
 
 class GoalQuerySet(models.QuerySet["Goal"]):
@@ -43,6 +50,20 @@ class Goal(models.Model):
         return f"{self.set_at:%d %b %Y}"
 
 
+class SurveyRunQuerySet(models.QuerySet["SurveyRun"]):
+    def due_to_open(self, moment: datetime) -> "SurveyRunQuerySet":
+        """Planned surveys whose time has come, of cohorts that still run and still want one."""
+        return self.filter(
+            state=SurveyRun.State.PLANNED,
+            opens_at__lte=moment,
+            cohort__stage=Cohort.Stage.RUNNING,
+            cohort__mid_survey_on__isnull=False,
+        )
+
+    def due_to_close(self, moment: datetime) -> "SurveyRunQuerySet":
+        return self.filter(state=SurveyRun.State.OPEN, closes_at__lte=moment)
+
+
 class SurveyRun(models.Model):
     """One survey of one cohort: planned, open, then closed for ever."""
 
@@ -68,6 +89,8 @@ class SurveyRun(models.Model):
     reminds_at = models.DateTimeField(_("reminds at"))
     closes_at = models.DateTimeField(_("closes at"))
 
+    objects = SurveyRunQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("survey")
         verbose_name_plural = _("surveys")
@@ -84,6 +107,16 @@ class SurveyRun(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.cohort}"
 
+    @property
+    def title(self) -> str | Promise:
+        """What the survey is called on pages and in mails."""
+        return QUESTIONNAIRES[self.kind].title
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes to answer."""
+        return QUESTIONNAIRES[self.kind].minutes
+
 
 SURVEY_RUN_MOVES: Mapping[str, frozenset[str]] = {
     SurveyRun.State.PLANNED: frozenset({SurveyRun.State.OPEN}),
@@ -95,6 +128,17 @@ SURVEY_RUN_MOVES: Mapping[str, frozenset[str]] = {
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, user: models.Model) -> "InvitationQuerySet":
         return self.filter(person__user=user)
+
+    def waiting(self, moment: datetime) -> "InvitationQuerySet":
+        """Asked and not answered, while the survey is open."""
+        return self.filter(answered_on=None, run__state=SurveyRun.State.OPEN, run__closes_at__gt=moment)
+
+    def of_running_pairs(self) -> "InvitationQuerySet":
+        """Of people who still are in a pair of the cohort that was asked."""
+        own_pairs = Membership.objects.filter(
+            person=OuterRef("person"), mentorship__cohort=OuterRef("run__cohort"), ended_at=None
+        )
+        return self.filter(Exists(own_pairs))
 
 
 class Invitation(models.Model):
@@ -117,6 +161,12 @@ class Invitation(models.Model):
         return f"{self.run}"
 
 
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def of(self, invitation: Invitation) -> "DraftQuerySet":
+        """What was answered to this invitation so far; only who holds the key outside the database can ask."""
+        return self.filter(key=draft_key(invitation.pk))
+
+
 class Draft(models.Model):
     """An answer while the survey is open, found again only through a key that lies outside the database."""
 
@@ -126,6 +176,8 @@ class Draft(models.Model):
     cell = models.PositiveSmallIntegerField(_("cell"))
     # JSON: {item id: option number}.
     answers = EncryptedTextField(label="feedback.draft.answers")
+
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer in progress")
@@ -158,7 +210,8 @@ class Snapshot(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.OneToOneField(SurveyRun, on_delete=models.PROTECT, related_name="snapshot", verbose_name=_("survey"))
     built_on = models.DateField(_("built on"))
-    # {"invited", "answered", "leaves": [{"label", "n", "items": {item id: histogram}}]}
+    # As feedback.figures gives them: {"invited", "answered", "minimum", "undivided": {item id: histogram},
+    # "leaves": [{"label", "n", "items": {item id: histogram}}]}; below the minimum "answered" is null, and no leaf.
     figures = models.JSONField(_("figures"))
 
     class Meta:

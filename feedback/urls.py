@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from feedback import views
 
 app_name = "feedback"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mentorships/<uuid:pk>/goals/new/", views.GoalCreateView.as_view(), name="goal-create"),
+    path("goals/<uuid:pk>/edit/", views.GoalUpdateView.as_view(), name="goal-update"),
+    path("surveys/<str:token>/", views.SurveyAnswerView.as_view(), name="survey-answer"),
+    path("surveys/<str:token>/thanks/", views.SurveyThanksView.as_view(), name="survey-thanks"),
+    path("reports/", views.ReportListView.as_view(), name="report-list"),
+    path("reports/<uuid:pk>/", views.ReportDetailView.as_view(), name="report-detail"),
+    path("reports/<uuid:pk>/report.csv", views.ReportFileView.as_view(), name="report-csv"),
+]

@@ -24,6 +24,10 @@ class LinkRefused(Refused):
     """The link was altered, belongs to another purpose, or its time is over."""
 
 
+class LinkExpired(LinkRefused):
+    """The link is one of ours, and its time is over."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkTarget:
     """What a link is bound to."""
@@ -58,7 +62,7 @@ def read_token(text: str, *, purpose: str) -> LinkTarget:
             _("This link is not complete or was changed. Please open it from the mail once more, or sign in.")
         ) from error
     if target.expires_at <= clock.now():
-        raise LinkRefused(_("The time for this link is over. Please sign in to see what is open for you."))
+        raise LinkExpired(_("The time for this link is over. Please sign in to see what is open for you."))
     return target
 
 

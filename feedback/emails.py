@@ -1,0 +1,43 @@
+"""The mails about surveys. No answer and no word of a goal is ever in one."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from agreements.times import zone_of
+from feedback.models import SURVEY_LINK, Invitation
+from mentoring.lib import clock, links
+from mentoring.outbox.services import Mail
+
+SURVEY_INVITATION = "survey-invitation"
+SURVEY_REMINDER = "survey-reminder"
+
+
+def is_wanted(kind: str, subject_id: UUID) -> bool:
+    """False for a mail about a survey that closed or was answered meanwhile, or to somebody whose pair ended."""
+    if kind not in (SURVEY_INVITATION, SURVEY_REMINDER):
+        return True
+    return Invitation.objects.waiting(clock.now()).of_running_pairs().filter(pk=subject_id).exists()
+
+
+def survey_invitation(invitation: Invitation) -> Mail:
+    """Asks for the answers and says who sees what."""
+    return _survey_mail("survey_invitation", invitation)
+
+
+def survey_reminder(invitation: Invitation) -> Mail:
+    """The one reminder; it is not sent to those who answered."""
+    return _survey_mail("survey_reminder", invitation)
+
+
+def _survey_mail(name: str, invitation: Invitation) -> Mail:
+    user, run = invitation.person.user, invitation.run
+    link = links.placeholder(
+        purpose=SURVEY_LINK, subject_id=invitation.pk, expires_at=run.closes_at, view="feedback:survey-answer"
+    )
+    context = {"first_name": user.get_short_name(), "run": run, "programme": run.cohort.programme.name, "link": link}
+    with translation.override(user.language or settings.LANGUAGE_CODE), timezone.override(zone_of(user)):
+        parts = {part: render_to_string(f"emails/{name}.{part}", context) for part in ("subject.txt", "txt", "html")}
+    return Mail(subject=" ".join(parts["subject.txt"].split()), text=parts["txt"], html=parts["html"])

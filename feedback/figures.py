@@ -1,0 +1,155 @@
+"""From answers to figures that point at nobody: cells fixed at opening, merged at closing, then read whole.
+
+A figure is a sum over whole cells, and each cell holds at least `minimum` people who answered. Skipping an item is
+allowed, so an item is split by cell only where every cell holds `minimum` answers to it; otherwise it has one sum for
+all, or none: a difference between two figures of an item then concerns `minimum` of its answers, or no one.
+"""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from mentoring.lib.disclosure import Leaf, partition, select
+
+DEPARTMENT = "department"
+DIMENSIONS = (DEPARTMENT,)
+
+Answers = Mapping[str, int]
+Item = Mapping[str, object]
+Cell = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """`labels[n]` says which departments cell n holds; `of_person[p]` is the number of the cell of person p."""
+
+    labels: list[dict[str, list[str]]]
+    of_person: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What one person answered, nobody knows who: the cell they were invited in and option numbers from 1 by item."""
+
+    cell: int
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The figures of a closed survey, plain data for JSON, and the number of the leaf each answer went into."""
+
+    figures: dict[str, object]
+    leaf_of: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Whole leaves added up: how many people answered, and the histogram of each item that may be shown."""
+
+    people: int
+    histograms: Mapping[str, Sequence[int]]
+
+
+def fix_cells(departments: Sequence[str], minimum: int) -> Cells:
+    """Cut the invited people, given by their departments, into cells of at least `minimum`; one cell if too few."""
+    leaves = partition([{DEPARTMENT: name} for name in departments], DIMENSIONS, minimum)
+    if len(leaves) < 2:
+        return Cells([{DEPARTMENT: sorted(set(departments))}], [0] * len(departments))
+    of_person = [0] * len(departments)
+    for number, leaf in enumerate(leaves):
+        for person in leaf.members:
+            of_person[person] = number
+    return Cells([{DEPARTMENT: sorted(leaf.label[DEPARTMENT])} for leaf in leaves], of_person)
+
+
+def close_figures(
+    cells: Sequence[Cell], items: Sequence[Item], answered: Sequence[Answered], *, invited: int, minimum: int
+) -> Closed:
+    """Merge cells until each holds `minimum` answers, and count. Fewer answers in all: no figures whatever."""
+    leaves = merge_cells(cells, [answer.cell for answer in answered], minimum)
+    figures: dict[str, object] = {"invited": invited, "minimum": minimum, "leaves": [], "undivided": {}}
+    if not leaves:
+        return Closed({**figures, "answered": None}, [0] * len(answered))
+    leaf_of = [0] * len(answered)
+    for number, leaf in enumerate(leaves):
+        for position in leaf.members:
+            leaf_of[position] = number
+    divided, undivided = _count(leaves, items, answered, minimum)
+    figures["leaves"] = [
+        {"label": {key: sorted(values) for key, values in leaf.label.items()}, "n": len(leaf.members), "items": counts}
+        for leaf, counts in zip(leaves, divided, strict=True)
+    ]
+    return Closed({**figures, "answered": len(answered), "undivided": undivided}, leaf_of)
+
+
+def merge_cells(cells: Sequence[Cell], answered: Sequence[int], minimum: int) -> list[Leaf]:
+    """Merge cells, given the cell number of each answer, into leaves of at least `minimum` answers.
+
+    A cell from which nobody answered joins the merged leaf, or else the smallest: that nobody there answered is not
+    for anybody to read. Leaves come in the order of their departments; an unsplit survey is one leaf without a label.
+    """
+    leaves = partition([{"cell": str(cell)} for cell in answered], ["cell"], minimum)
+    if len(leaves) < 2:
+        return [Leaf({}, leaf.members) for leaf in leaves]
+    silent = frozenset(str(number) for number in range(len(cells))) - {str(cell) for cell in answered}
+    host = min(leaves, key=lambda leaf: (-len(leaf.label["cell"]), len(leaf.members), sorted(leaf.label["cell"])))
+    merged = [leaf.label["cell"] | (silent if leaf is host else frozenset()) for leaf in leaves]
+    labels = [frozenset(name for cell in group for name in cells[int(cell)][DEPARTMENT]) for group in merged]
+    named = [Leaf({DEPARTMENT: label}, leaf.members) for label, leaf in zip(labels, leaves, strict=True)]
+    return sorted(named, key=lambda leaf: sorted(leaf.label[DEPARTMENT]))
+
+
+def shown(figures: Mapping[str, object], departments: AbstractSet[str] | None) -> Shown | None:
+    """What may be shown of these departments (None: of everybody), or None where no whole leaf lies inside them."""
+    leaves = [Leaf(_label(leaf), ()) for leaf in figures["leaves"]]
+    chosen = select(leaves, {} if departments is None else {DEPARTMENT: departments})
+    if chosen is None:
+        return None
+    inside = [leaf for leaf in figures["leaves"] if any(_label(leaf) == each.label for each in chosen)]
+    histograms = {item: _sum([leaf["items"][item] for leaf in inside]) for item in inside[0]["items"]}
+    undivided = figures["undivided"] if departments is None else {}
+    return Shown(sum(leaf["n"] for leaf in inside), {**histograms, **undivided})
+
+
+def single_departments(figures: Mapping[str, object]) -> list[str]:
+    """The departments that are a leaf by themselves."""
+    return [label[0] for label in _departments(figures) if len(label) == 1]
+
+
+def merged_departments(figures: Mapping[str, object]) -> frozenset[str]:
+    """The departments that are shown only together with others."""
+    return frozenset(name for label in _departments(figures) if len(label) > 1 for name in label)
+
+
+def _departments(figures: Mapping[str, object]) -> list[list[str]]:
+    return [leaf["label"][DEPARTMENT] for leaf in figures["leaves"] if leaf["label"]]
+
+
+def _label(leaf: Mapping[str, object]) -> dict[str, frozenset[str]]:
+    return {dimension: frozenset(values) for dimension, values in leaf["label"].items()}
+
+
+def _count(
+    leaves: Sequence[Leaf], items: Sequence[Item], answered: Sequence[Answered], minimum: int
+) -> tuple[list[dict[str, list[int]]], dict[str, list[int]]]:
+    """Histograms by leaf for the items that may be split, and one for all of the items that may not."""
+    divided: list[dict[str, list[int]]] = [{} for _leaf in leaves]
+    undivided: dict[str, list[int]] = {}
+    for item in items:
+        counts = [_histogram(item, [answered[position] for position in leaf.members]) for leaf in leaves]
+        if all(sum(count) >= minimum for count in counts):
+            for target, count in zip(divided, counts, strict=True):
+                target[item["id"]] = count
+        elif sum(map(sum, counts)) >= minimum:
+            undivided[item["id"]] = _sum(counts)
+    return divided, undivided
+
+
+def _histogram(item: Item, answered: Sequence[Answered]) -> list[int]:
+    given = [answer.answers.get(item["id"]) for answer in answered]
+    return [given.count(option) for option in range(1, len(item["options"]) + 1)]
+
+
+def _sum(histograms: Sequence[Sequence[int]]) -> list[int]:
+    return [sum(column) for column in zip(*histograms, strict=True)]

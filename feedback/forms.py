@@ -1,0 +1,89 @@
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from feedback.models import SurveyRun
+from feedback.reports import OTHERS
+from mentoring.lib.forms import PREFER_NOT_TO_SAY, form_helper, likert
+
+
+class GoalForm(forms.Form):
+    sentence = forms.CharField(
+        label=_("Your goal in one sentence"),
+        help_text=_("What do you want to be able to do that you cannot do yet?"),
+        max_length=200,
+    )
+    where_now = forms.CharField(
+        label=_("Where I am now"),
+        help_text=_("How it goes today, as somebody watching would describe it."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    what_good = forms.CharField(
+        label=_("What good looks like"),
+        help_text=_("How you will both notice that it worked."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, cancel_url: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(
+            "sentence",
+            "where_now",
+            "what_good",
+            submit=_("Save goal"),
+            cancel_url=cancel_url,
+            cancel_label=_("Go back"),
+        )
+
+
+class AnswersForm(forms.Form):
+    """The items of a survey as they were asked, each a scale that may be left alone."""
+
+    def __init__(self, *args, run: SurveyRun, **kwargs):
+        super().__init__(*args, **kwargs)
+        for number, item in enumerate(run.items, start=1):
+            scale = [(str(value), option) for value, option in enumerate(item["options"], start=1)]
+            self.fields[item["id"]] = forms.ChoiceField(
+                label=f"{number}. {item['text']}",
+                choices=[*scale, (PREFER_NOT_TO_SAY, _("Prefer not to say"))],
+                widget=forms.RadioSelect,
+                required=False,
+                error_messages={"invalid_choice": _("Please choose one of the answers shown.")},
+            )
+        fields = [likert(item["id"]) for item in run.items]
+        self.helper = form_helper(*fields, submit=_("Send my answers"), mark_optional=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not any(cleaned.values()):
+            raise forms.ValidationError(
+                _("You have not chosen an answer yet. Choose at least one, or close this page: nothing is kept.")
+            )
+        return cleaned
+
+    @property
+    def answers(self) -> dict[str, int]:
+        """The option numbers that were chosen, by item."""
+        given = {name: value for name, value in self.cleaned_data.items() if value and value != PREFER_NOT_TO_SAY}
+        return {name: int(value) for name, value in given.items()}
+
+
+class GroupForm(forms.Form):
+    """Whose answers to show: everybody's, one department's, or those of the departments shown only together."""
+
+    department = forms.ChoiceField(
+        label=_("Whose answers"),
+        required=False,
+        error_messages={"invalid_choice": _("Please choose a department from the list.")},
+    )
+
+    def __init__(self, *args, departments: Sequence[str], has_others: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = [(OTHERS, _("All other departments together"))] if has_others else []
+        self.fields["department"].choices = [("", _("Everybody")), *((name, name) for name in departments), *others]
+        self.helper = form_helper("department", submit=_("Show"), method="get", mark_optional=False)

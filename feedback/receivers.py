@@ -1,0 +1,11 @@
+"""What feedback does when something further left came to an end."""
+
+from typing import Any
+
+from feedback.services import close_runs_of
+from programmes.models import Cohort
+
+
+def close_surveys(*, cohort: Cohort, **_others: Any) -> None:
+    """A cohort is over: its open survey closes with the answers given so far."""
+    close_runs_of(cohort=cohort)

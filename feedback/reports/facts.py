@@ -1,0 +1,93 @@
+"""Facts of a whole cohort, live: how many registered, matched, met and finished. They are never split."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from agreements.models import Session
+from matching.models import Membership, Mentorship
+from mentoring.accounts.models import User
+from mentoring.lib import clock
+from participants.models import Profile
+from programmes.models import Cohort, Enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A count, what it is a part of, and what exactly it counts."""
+
+    label: str
+    value: int
+    out_of: int
+    of: str
+    meaning: str
+
+
+def reported_cohorts(user: User) -> QuerySet[Cohort]:
+    """The cohorts this analyst reads, with their facts counted in the same query."""
+    pairs = Mentorship.objects.filter(cohort=OuterRef("pk")).values("cohort")
+    sessions = Session.objects.held().filter(mentorship__cohort=OuterRef("pk")).values("mentorship__cohort")
+    colleagues = Profile.objects.employed(clock.today()).filter(organisation=OuterRef("programme__organisation"))
+    return (
+        Cohort.objects.reported_to(user)
+        .select_related("programme__organisation")
+        .annotate(
+            employed=_count(colleagues.values("organisation")),
+            registered=_count(Enrolment.objects.filter(cohort=OuterRef("pk")).values("cohort"), of="person"),
+            matched=_count(
+                Membership.objects.filter(mentorship__cohort=OuterRef("pk")).values("mentorship__cohort"), of="person"
+            ),
+            pairs=_count(pairs),
+            pairs_met=_count(sessions, of="mentorship"),
+            sessions_held=_count(sessions),
+            pairs_finished=_count(pairs.filter(status=Mentorship.Status.ENDED)),
+        )
+    )
+
+
+def _count(grouped: QuerySet, *, of: str = "pk") -> Coalesce:
+    counted = grouped.order_by().annotate(counted=Count(of, distinct=True)).values("counted")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def cohort_facts(cohort: Cohort) -> list[Fact]:
+    """The facts of a cohort that came from `reported_cohorts`, each with its denominator and its definition."""
+    return [
+        Fact(
+            _("People registered"),
+            cohort.registered,
+            cohort.employed,
+            _("of %(count)s people at the company") % {"count": cohort.employed},
+            _("Everybody who registered for this round, in one role or both, whatever came of it."),
+        ),
+        Fact(
+            _("People matched"),
+            cohort.matched,
+            cohort.registered,
+            _("of %(count)s who registered") % {"count": cohort.registered},
+            _("Everybody who was or is part of a pair: both sides said yes."),
+        ),
+        Fact(
+            _("Pairs that met"),
+            cohort.pairs_met,
+            cohort.pairs,
+            _("of %(count)s pairs") % {"count": cohort.pairs},
+            _("Pairs that wrote down at least one meeting. What is not written down is not counted."),
+        ),
+        Fact(
+            _("Meetings held"),
+            cohort.sessions_held,
+            cohort.pairs,
+            _("by %(count)s pairs in all") % {"count": cohort.pairs},
+            _("Meetings that a pair wrote down as held."),
+        ),
+        Fact(
+            _("Pairs finished"),
+            cohort.pairs_finished,
+            cohort.pairs,
+            _("of %(count)s pairs") % {"count": cohort.pairs},
+            _("Pairs whose mentoring has ended, with the round or before it. No reason is asked or kept."),
+        ),
+    ]

@@ -1,0 +1,106 @@
+"""Taking answers while a survey is open, and turning them into figures when it closes."""
+
+import json
+import secrets
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from feedback.figures import Answered, Closed, close_figures
+from feedback.models import SURVEY_RUN_MOVES, Draft, Invitation, Response, Snapshot, SurveyRun
+from feedback.secrecy import draft_key
+from mentoring.accounts.models import User
+from mentoring.audit.services import record_event
+from mentoring.lib import clock
+from mentoring.lib.errors import Refused
+from mentoring.lib.moves import check_move
+from mentoring.lib.transactions import in_transaction
+from participants.models import HrAnalyst
+from programmes.models import Cohort
+
+
+@in_transaction
+def record_answers(*, invitation: Invitation, answers: Mapping[str, int], by: User | None = None) -> Invitation:
+    """Keep these answers (option numbers from 1, by item id) in place of any given before; refused once closed.
+
+    Whoever skipped everything leaves no answer behind, and gets no reminder either. `by` is recorded nowhere, and no
+    audit event is written: a time beside a person's name could lead to what that person answered.
+    """
+    run = SurveyRun.objects.select_for_update().get(pk=invitation.run_id)
+    if run.state != SurveyRun.State.OPEN or run.closes_at <= clock.now():
+        raise Refused(_("This survey has closed, so answers can no longer be given or changed."))
+    _check_answers(run, answers)
+    _keep_draft(invitation, answers)
+    Invitation.objects.filter(pk=invitation.pk, answered_on=None).update(answered_on=clock.today())
+    invitation.refresh_from_db(fields=["answered_on"])
+    return invitation
+
+
+def close_due_runs() -> int:
+    """Close each survey whose time is over. Returns how many."""
+    due = list(SurveyRun.objects.due_to_close(clock.now()))
+    return sum(_close_unless_closed(run) for run in due)
+
+
+def close_runs_of(*, cohort: Cohort) -> int:
+    """Close what is still open when a cohort ends, with the answers given so far. Returns how many."""
+    still_open = list(SurveyRun.objects.filter(cohort=cohort, state=SurveyRun.State.OPEN))
+    return sum(_close_unless_closed(run) for run in still_open)
+
+
+@in_transaction
+def close_run(*, run: SurveyRun) -> Snapshot:
+    """Close a survey for ever: answers lose their key and their order, figures are fixed. Refused if not open."""
+    run = SurveyRun.objects.select_for_update(of=["self"]).select_related("cohort__programme").get(pk=run.pk)
+    check_move(SURVEY_RUN_MOVES, run.state, SurveyRun.State.CLOSED)
+    answered = [Answered(draft.cell, json.loads(draft.answers)) for draft in Draft.objects.filter(run=run)]
+    # The order of the drafts is the order in which people answered: nothing after this line may know it.
+    secrets.SystemRandom().shuffle(answered)
+    closed = close_figures(run.cells, run.items, answered, invited=run.invitations.count(), minimum=_smallest_leaf(run))
+    _write_responses(run, answered, closed)
+    Draft.objects.filter(run=run).delete()
+    run.state = SurveyRun.State.CLOSED
+    run.save(update_fields=["state"])
+    snapshot = Snapshot.objects.create(run=run, built_on=clock.today(), figures=closed.figures)
+    record_event(verb="survey.closed", subject=run, by=None)
+    return snapshot
+
+
+def _close_unless_closed(run: SurveyRun) -> bool:
+    try:
+        close_run(run=run)
+    except Refused:  # another tick was faster
+        return False
+    return True
+
+
+def _check_answers(run: SurveyRun, answers: Mapping[str, int]) -> None:
+    options = {item["id"]: len(item["options"]) for item in run.items}
+    if any(item not in options or not 1 <= option <= options[item] for item, option in answers.items()):
+        raise Refused(_("An answer does not belong to this survey. Please reload the page and answer again."))
+
+
+def _keep_draft(invitation: Invitation, answers: Mapping[str, int]) -> None:
+    drafts = Draft.objects.of(invitation)
+    if not answers:
+        drafts.delete()
+        return
+    draft = drafts.first() or Draft(run_id=invitation.run_id, key=draft_key(invitation.pk), cell=invitation.cell)
+    draft.answers = json.dumps(dict(answers))
+    draft.save()
+
+
+def _smallest_leaf(run: SurveyRun) -> int:
+    """One more than the minimum where somebody who reads the report was asked: a reader does not count."""
+    analysts = HrAnalyst.objects.filter(organisation=run.cohort.programme.organisation_id).values("user")
+    return run.minimum_group + int(run.invitations.filter(person__user__in=analysts).exists())
+
+
+def _write_responses(run: SurveyRun, answered: list[Answered], closed: Closed) -> None:
+    """Keep the answers without their key; where too few answered for any figure, none is kept at all."""
+    if closed.figures["answered"] is None:
+        return
+    Response.objects.bulk_create(
+        Response(run=run, cell=leaf, answers=dict(answer.answers))
+        for answer, leaf in zip(answered, closed.leaf_of, strict=True)
+    )

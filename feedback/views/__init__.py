@@ -1,0 +1,13 @@
+from feedback.views.goals import GoalCreateView, GoalUpdateView
+from feedback.views.reports import ReportDetailView, ReportFileView, ReportListView
+from feedback.views.surveys import SurveyAnswerView, SurveyThanksView
+
+__all__ = [
+    "GoalCreateView",
+    "GoalUpdateView",
+    "ReportDetailView",
+    "ReportFileView",
+    "ReportListView",
+    "SurveyAnswerView",
+    "SurveyThanksView",
+]

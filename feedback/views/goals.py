@@ -1,0 +1,62 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+
+from feedback import services
+from feedback.forms import GoalForm
+from feedback.models import Goal
+from feedback.policies import may_set_goal
+from matching.models import Mentorship
+from mentoring.lib.access import DeclaresAccess, admit, signed_in
+from mentoring.lib.errors import Refused
+
+
+class GoalCreateView(DeclaresAccess, FormView):
+    access_rule = signed_in
+    form_class = GoalForm
+    template_name = "feedback/goal_form.html"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.goal = None
+
+    def dispatch(self, request, *args, **kwargs):
+        self.mentorship = self.get_mentorship()
+        admit(may_set_goal, request.user, self.mentorship)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_mentorship(self):
+        return get_object_or_404(Mentorship.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "cancel_url": self.mentorship.get_absolute_url()}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(goal=self.goal, mentorship=self.mentorship, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            self.save(form.cleaned_data)
+        except Refused as refusal:
+            messages.error(self.request, refusal.message)
+        else:
+            messages.success(self.request, _("Your goal is saved. Only the two of you can read it."))
+        return redirect(self.mentorship)
+
+    def save(self, words):
+        services.set_goal(mentorship=self.mentorship, **words, by=self.request.user)
+
+
+class GoalUpdateView(GoalCreateView):
+    def get_mentorship(self):
+        self.goal = get_object_or_404(
+            Goal.objects.visible_to(self.request.user).select_related("mentorship"), pk=self.kwargs["pk"]
+        )
+        return self.goal.mentorship
+
+    def get_initial(self):
+        return {name: getattr(self.goal, name) for name in self.form_class.base_fields}
+
+    def save(self, words):
+        services.update_goal(goal=self.goal, **words, by=self.request.user)

@@ -1,0 +1,71 @@
+from django.http import Http404, HttpResponse
+from django.utils.text import slugify
+from django.views.generic import DetailView, ListView
+
+from feedback import reports, services
+from feedback.forms import GroupForm
+from feedback.policies import reads_reports
+from mentoring.lib.access import DeclaresAccess, signed_in
+from mentoring.lib.exports import csv_text
+from participants.models import Department, Organisation
+
+
+class ReportListView(DeclaresAccess, ListView):
+    access_rule = signed_in
+    template_name = "feedback/report_list.html"
+    context_object_name = "cohorts"
+
+    def get_queryset(self):
+        if not reads_reports(self.request.user):
+            raise Http404
+        for organisation in Organisation.objects.filter(hranalyst__user=self.request.user):
+            services.record_report_read(subject=organisation, by=self.request.user)
+        return reports.reported_cohorts(self.request.user)
+
+
+class ReportDetailView(DeclaresAccess, DetailView):
+    access_rule = signed_in
+    template_name = "feedback/report_detail.html"
+    context_object_name = "cohort"
+
+    def get_queryset(self):
+        return reports.reported_cohorts(self.request.user)
+
+    def get_object(self, queryset=None):
+        cohort = super().get_object(queryset)
+        services.record_report_read(subject=cohort, by=self.request.user)
+        return cohort
+
+    def get_context_data(self, **kwargs):
+        survey = reports.survey_report(self.object, self.asked_for())
+        return super().get_context_data(
+            facts=reports.cohort_facts(self.object),
+            survey=survey,
+            open_survey=reports.open_survey(self.object),
+            group_form=self.group_form(survey) if survey and survey.is_split else None,
+            **kwargs,
+        )
+
+    def asked_for(self):
+        return self.request.GET.get("department", "")
+
+    def group_form(self, survey):
+        names = Department.objects.filter(organisation=self.object.programme.organisation).values_list(
+            "name", flat=True
+        )
+        return GroupForm({"department": self.asked_for()}, departments=list(names), has_others=survey.has_others)
+
+
+class ReportFileView(ReportDetailView):
+    """The numbers of the page, as a file."""
+
+    def render_to_response(self, context, **response_kwargs):
+        rows = reports.report_rows(context["facts"], context["survey"])
+        # The mark in front tells spreadsheets that the text is Unicode.
+        body = csv_text([str(name) for name in reports.HEADER], rows).encode("utf-8-sig")
+        name = f"{slugify(str(self.object))}.csv"
+        return HttpResponse(
+            body,
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
