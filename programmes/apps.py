@@ -1,7 +1,17 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from mentoring.lib import registry
 
 
 class ProgrammesConfig(AppConfig):
     name = "programmes"
     verbose_name = _("Programmes")
+
+    def ready(self) -> None:
+        from programmes import next_steps, receivers, roles
+
+        post_migrate.connect(roles.make_coordinators, sender=self, dispatch_uid="programmes.make_coordinators")
+        registry.next_steps.answered_by(next_steps.register)
+        registry.message_wanted.answered_by(receivers.place_mail_wanted)

@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import date
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from participants.models import Organisation, Profile
@@ -74,6 +76,12 @@ class Programme(models.Model):
         return self.name
 
 
+class CoordinatorQuerySet(models.QuerySet["Coordinator"]):
+    def coordinated_by(self, user: models.Model) -> "CoordinatorQuerySet":
+        """Oneself and those who run the same programmes."""
+        return self.filter(programme__coordinators__user=user)
+
+
 class Coordinator(models.Model):
     """Runs one programme. Sees its facts and a status light per pair, never content."""
 
@@ -84,6 +92,8 @@ class Coordinator(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("account")
     )
+
+    objects = CoordinatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("coordinator")
@@ -105,6 +115,17 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def reported_to(self, user: models.Model) -> "CohortQuerySet":
         """Cohorts whose figures this HR analyst reads: those of their organisation that have opened."""
         return self.filter(programme__organisation__hranalyst__user=user, stage__in=Cohort.OPENED)
+
+    def taking_registrations(self, on: date) -> "CohortQuerySet":
+        return self.filter(stage=Cohort.Stage.REGISTRATION, registration_ends_on__gte=on)
+
+    def with_numbers(self) -> "CohortQuerySet":
+        """With `mentors` and `mentees`: how many ask for or have a place in each role."""
+        taking_part = Q(enrolments__status__in=Enrolment.TAKING_PART)
+        return self.annotate(
+            mentors=Count("enrolments", filter=taking_part & Q(enrolments__role=Role.MENTOR)),
+            mentees=Count("enrolments", filter=taking_part & Q(enrolments__role=Role.MENTEE)),
+        )
 
 
 class Cohort(models.Model):
@@ -153,6 +174,17 @@ class Cohort(models.Model):
     def __str__(self) -> str:
         return f"{self.programme.name}, {self.name}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("programmes:cohort-detail", args=[self.pk])
+
+    def takes_registrations(self, on: date) -> bool:
+        """Whether people can ask for a place on this day; the last day of registration is one of them."""
+        return (
+            self.stage == self.Stage.REGISTRATION
+            and self.registration_ends_on is not None
+            and on <= self.registration_ends_on
+        )
+
 
 COHORT_MOVES: Mapping[str, frozenset[str]] = {
     Cohort.Stage.DRAFT: frozenset({Cohort.Stage.REGISTRATION}),
@@ -174,6 +206,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def approved(self) -> "EnrolmentQuerySet":
         return self.filter(status=Enrolment.Status.APPROVED)
 
+    def taking_part(self) -> "EnrolmentQuerySet":
+        """Places that are asked for or given."""
+        return self.filter(status__in=Enrolment.TAKING_PART)
+
     def ready_to_match(self, cohort: Cohort) -> "EnrolmentQuerySet":
         """The approved people of a cohort, with what matching needs to know of them."""
         return (
@@ -193,6 +229,8 @@ class Enrolment(models.Model):
         APPROVED = "approved", _("approved")
         DECLINED = "declined", _("not this time")
         WITHDRAWN = "withdrawn", _("withdrawn")
+
+    TAKING_PART = (Status.REGISTERED, Status.APPROVED)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("cohort"))
@@ -218,6 +256,13 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("programmes:place-detail", args=[self.pk])
+
+    @property
+    def takes_part(self) -> bool:
+        return self.status in self.TAKING_PART
 
 
 ENROLMENT_MOVES: Mapping[str, frozenset[str]] = {

@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 # cohort=Cohort, by=User: the cohort is over; what is open in it ends.
 cohort_closed = Signal()
+# enrolment=Enrolment, by=User: somebody gave their place back; suggestions with it are void.
+enrolment_withdrawn = Signal()

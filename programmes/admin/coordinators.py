@@ -1,0 +1,41 @@
+from django.utils.translation import gettext_lazy as _
+
+from programmes import services
+from programmes.admin.scope import CoordinatedAdmin
+from programmes.forms import CoordinatorForm
+from programmes.models import Coordinator, Programme
+from programmes.policies import administers_site
+
+
+class CoordinatorAdmin(CoordinatedAdmin):
+    """Who runs which programme. A site administrator names the first; coordinators name others for their own."""
+
+    form = CoordinatorForm
+    list_display = ("user", "programme")
+    list_select_related = ("user", "programme")
+    search_fields = ("user__name",)
+    search_help_text = _("Search by name")
+    ordering = ("programme__name", "user__name")
+
+    def get_queryset(self, request):
+        if administers_site(request.user):
+            return Coordinator.objects.order_by(*self.ordering)
+        return super().get_queryset(request)
+
+    def admits(self, request):
+        return administers_site(request.user) or super().admits(request)
+
+    def programmes_to_choose(self, request):
+        if administers_site(request.user):
+            return Programme.objects.all()
+        return super().programmes_to_choose(request)
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_fields(self, request, obj=None):
+        return ("programme", "user") if obj else ("programme", "email")
+
+    def save_model(self, request, obj, form, change):
+        made = services.add_coordinator(programme=obj.programme, user=obj.user, by=request.user)
+        obj.pk, obj._state.adding = made.pk, False

@@ -1,0 +1,173 @@
+"""What a person reads of the programmes: each cohort that opened, how many take part, and the places they have."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mentoring.lib import clock
+from participants.models import Profile
+from programmes.models import Cohort, Enrolment, Role
+
+STAGE_TONES = {
+    Cohort.Stage.DRAFT: "",
+    Cohort.Stage.REGISTRATION: "ok",
+    Cohort.Stage.MATCHING: "info",
+    Cohort.Stage.RUNNING: "info",
+    Cohort.Stage.CLOSED: "",
+}
+STATUS_TONES = {
+    Enrolment.Status.REGISTERED: "info",
+    Enrolment.Status.APPROVED: "ok",
+    Enrolment.Status.DECLINED: "",
+    Enrolment.Status.WITHDRAWN: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """A word with its colour: ok, info, warn, bad or plain."""
+
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One cohort as one person sees it. `cohort` carries its numbers."""
+
+    cohort: Cohort
+    pill: Pill
+    numbers: str
+    places: list["Place"]
+    # The roles this person can ask for today.
+    open_roles: frozenset[str]
+
+    @property
+    def is_open_for_mentor(self) -> bool:
+        return Role.MENTOR in self.open_roles
+
+    @property
+    def is_open_for_mentee(self) -> bool:
+        return Role.MENTEE in self.open_roles
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place a person asked for, in words."""
+
+    enrolment: Enrolment
+    words: str
+    pill: Pill
+
+
+def offers_to(person: Profile) -> list[Offer]:
+    """The person's catalogue: what takes registrations first, what is over only where they took part. Two queries."""
+    places = places_of(person)
+    cohorts = (
+        Cohort.objects.visible_to(person.user).with_numbers().select_related("programme").order_by("starts_on", "id")
+    )
+    offers = [offer_of(cohort, places.get(cohort.pk, [])) for cohort in cohorts]
+    shown = [offer for offer in offers if offer.cohort.stage != Cohort.Stage.CLOSED or offer.places]
+    return sorted(shown, key=lambda offer: Cohort.OPENED.index(offer.cohort.stage))
+
+
+def places_of(person: Profile) -> dict[object, list[Enrolment]]:
+    """The person's places by the id of their cohort."""
+    found: dict[object, list[Enrolment]] = {}
+    for enrolment in Enrolment.objects.visible_to(person.user).order_by("role"):
+        found.setdefault(enrolment.cohort_id, []).append(enrolment)
+    return found
+
+
+def offer_of(cohort: Cohort, places: list[Enrolment]) -> Offer:
+    """One cohort (with its numbers) beside the places one person asked for in it."""
+    answered = {place.role for place in places if place.status != Enrolment.Status.WITHDRAWN}
+    is_open = cohort.takes_registrations(clock.today())
+    return Offer(
+        cohort=cohort,
+        pill=stage_pill(cohort),
+        numbers=numbers_so_far(cohort.mentors, cohort.mentees),
+        places=[place_in_words(place) for place in places],
+        open_roles=frozenset(set(Role.values) - answered) if is_open else frozenset(),
+    )
+
+
+def place_in_words(enrolment: Enrolment) -> Place:
+    mentor = enrolment.role == Role.MENTOR
+    words = {
+        Enrolment.Status.REGISTERED: _("You asked to be a mentor.") if mentor else _("You asked for a mentor."),
+        Enrolment.Status.APPROVED: _("You have a place as a mentor.") if mentor else _("You have a place as a mentee."),
+        Enrolment.Status.DECLINED: _("You asked to be a mentor.") if mentor else _("You asked for a mentor."),
+        Enrolment.Status.WITHDRAWN: _("You gave your place back."),
+    }
+    return Place(enrolment, words[enrolment.status], status_pill(enrolment.status))
+
+
+def status_pill(status: str) -> Pill:
+    """How the state of a place reads, on the person's pages and in the office alike."""
+    words = {
+        Enrolment.Status.REGISTERED: _("Waiting for an answer"),
+        Enrolment.Status.APPROVED: _("Place confirmed"),
+        Enrolment.Status.DECLINED: _("Not this time"),
+        Enrolment.Status.WITHDRAWN: _("Given back"),
+    }
+    return Pill(words[status], STATUS_TONES[status])
+
+
+def stage_pill(cohort: Cohort) -> Pill:
+    """Where the cohort stands, as its people would say it."""
+    return Pill(_stage_words(cohort), STAGE_TONES[cohort.stage])
+
+
+def _stage_words(cohort: Cohort) -> str:
+    if cohort.stage == Cohort.Stage.REGISTRATION:
+        return _registration_words(cohort, clock.today())
+    return {
+        Cohort.Stage.DRAFT: _("Being set up"),
+        Cohort.Stage.MATCHING: _("Pairs are being found"),
+        Cohort.Stage.RUNNING: _("Running"),
+        Cohort.Stage.CLOSED: _("Finished"),
+    }[cohort.stage]
+
+
+def _registration_words(cohort: Cohort, on: date) -> str:
+    if not cohort.takes_registrations(on):
+        return _("Registration is over")
+    days = (cohort.registration_ends_on - on).days
+    if days == 0:
+        return _("Open, last day today")
+    return ngettext("Open, %(count)d day left", "Open, %(count)d days left", days) % {"count": days}
+
+
+def numbers_so_far(mentors: int, mentees: int) -> str:
+    """How many asked for or have a place, in one line."""
+    if not mentors and not mentees:
+        return _("Nobody has registered yet. Be the first.")
+    words = {
+        "mentors": ngettext("%(count)d mentor", "%(count)d mentors", mentors) % {"count": mentors},
+        "mentees": ngettext("%(count)d mentee", "%(count)d mentees", mentees) % {"count": mentees},
+    }
+    return _("%(mentors)s and %(mentees)s so far.") % words
+
+
+def what_happens_next(enrolment: Enrolment) -> list[str]:
+    """The way from here for one place, each step a sentence with its day."""
+    cohort = enrolment.cohort
+    days = {
+        "registration": date_format(cohort.registration_ends_on),
+        "start": date_format(cohort.starts_on),
+        "end": date_format(cohort.ends_on),
+    }
+    ahead = [
+        _("After %(registration)s the programme team looks for pairs that fit.") % days,
+        _("You read who is suggested and why, and say yes or no. Nothing starts unless both of you say yes."),
+        _("You meet, agree how you will work together, and go on from %(start)s to %(end)s.") % days,
+    ]
+    if enrolment.status == Enrolment.Status.REGISTERED:
+        return [_("The programme team reads your request. You get a mail as soon as your place is confirmed."), *ahead]
+    if enrolment.status == Enrolment.Status.APPROVED:
+        return ahead if cohort.stage in (Cohort.Stage.REGISTRATION, Cohort.Stage.MATCHING) else ahead[2:]
+    return []

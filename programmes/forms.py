@@ -1,0 +1,154 @@
+"""What people and coordinators fill in: the choice of a place, and the set-up of programmes and cohorts."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.accounts.models import User
+from mentoring.lib.errors import CONSTRAINT_SENTENCES
+from mentoring.lib.forms import chips, form_helper
+from participants.models import Skill
+from programmes.models import Cohort, Coordinator, Programme, Role
+from programmes.services import MOST_MENTEES
+
+SKILL_FIELDS = ("skill_1", "skill_2", "skill_3", "skill_4", "skill_5")
+FIRST_LABELS: dict[str, Promise] = {
+    Role.MENTOR: _("What can you help with most?"),
+    Role.MENTEE: _("What would you like to learn most?"),
+}
+FURTHER_LABELS: tuple[Promise, ...] = (_("Second"), _("Third"), _("Fourth"), _("Fifth"))
+
+
+class PlaceForm(forms.Form):
+    """One role of one cohort: up to five skills, the most important first, and for mentors how many mentees."""
+
+    capacity = forms.TypedChoiceField(
+        label=_("How many mentees could you take at most?"),
+        choices=[(number, str(number)) for number in range(1, MOST_MENTEES + 1)],
+        coerce=int,
+        initial=1,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose how many mentees you could take.")},
+    )
+
+    def __init__(self, *args, role: str, skills: Iterable[Skill], chosen: Iterable[Skill] = (), **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.skills = {str(skill.pk): skill for skill in skills}
+        choices = [("", _("Please choose")), *grouped(self.skills.values())]
+        labels = (FIRST_LABELS[role], *FURTHER_LABELS)
+        for name, label, skill in zip(SKILL_FIELDS, labels, padded(chosen), strict=True):
+            self.fields[name] = forms.ChoiceField(
+                label=label,
+                choices=choices,
+                required=name == SKILL_FIELDS[0],
+                initial=str(skill.pk) if skill else "",
+                error_messages={"required": _("Please choose at least one skill.")},
+            )
+        if role == Role.MENTEE:
+            del self.fields["capacity"]
+        capacity = [chips("capacity")] if role == Role.MENTOR else []
+        self.helper = form_helper(*SKILL_FIELDS, *capacity, submit=None, form_tag=False)
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        seen: set[str] = set()
+        for name in SKILL_FIELDS:
+            key = cleaned.get(name)
+            if key and key in seen:
+                self.add_error(name, _("You chose %(skill)s twice. Please check.") % {"skill": self.skills[key].name})
+            seen.add(key)
+        return cleaned
+
+    def chosen_skills(self) -> list[Skill]:
+        """The skills in the order of their importance."""
+        return [self.skills[key] for name in SKILL_FIELDS if (key := self.cleaned_data.get(name))]
+
+
+def grouped(skills: Iterable[Skill]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Choices under the name of their category; `skills` come sorted by it."""
+    return [
+        (category, [(str(skill.pk), skill.name) for skill in of_category])
+        for category, of_category in groupby(skills, key=lambda skill: skill.category)
+    ]
+
+
+def padded(chosen: Iterable[Skill]) -> list[Skill | None]:
+    return [*chosen, *[None] * len(SKILL_FIELDS)][: len(SKILL_FIELDS)]
+
+
+class ProgrammeForm(forms.ModelForm):
+    """The office's form. A programme that opened keeps what people were told when they joined."""
+
+    class Meta:
+        model = Programme
+        fields = (
+            "organisation",
+            "name",
+            "purpose",
+            "style",
+            "hours_a_month",
+            "hr_contact_name",
+            "hr_contact_email",
+            "minimum_group",
+        )
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        organisation = cleaned.get("organisation") or self.instance.organisation_id
+        others = Programme.objects.filter(organisation=organisation).exclude(pk=self.instance.pk)
+        if others.filter(name__iexact=cleaned.get("name", "")).exists():
+            self.add_error("name", CONSTRAINT_SENTENCES["programme_name_unique"])
+        if not self.instance._state.adding and self.instance.cohorts.exclude(stage=Cohort.Stage.DRAFT).exists():
+            keep_filled(self, "purpose", "hr_contact_name", "hr_contact_email")
+        return cleaned
+
+
+class CohortForm(forms.ModelForm):
+    """The office's form. A cohort that opened keeps all its dates."""
+
+    class Meta:
+        model = Cohort
+        fields = ("programme", "name", "registration_ends_on", "starts_on", "ends_on", "mid_survey_on")
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        programme = cleaned.get("programme") or self.instance.programme_id
+        others = Cohort.objects.filter(programme=programme).exclude(pk=self.instance.pk)
+        if others.filter(name__iexact=cleaned.get("name", "")).exists():
+            self.add_error("name", CONSTRAINT_SENTENCES["cohort_name_unique"])
+        if self.instance.stage != Cohort.Stage.DRAFT:
+            keep_filled(self, "registration_ends_on", "starts_on", "ends_on", "mid_survey_on")
+        start, day, end = cleaned.get("starts_on"), cleaned.get("mid_survey_on"), cleaned.get("ends_on")
+        if start and day and end and not start < day < end:
+            self.add_error("mid_survey_on", _("Please choose a day between the start and the end."))
+        return cleaned
+
+
+class CoordinatorForm(forms.ModelForm):
+    """A coordinator is named by their e-mail address, so that nobody browses the accounts of the company."""
+
+    email = forms.EmailField(label=_("E-mail address"), help_text=_("The address with which the person signs in."))
+
+    class Meta:
+        model = Coordinator
+        fields = ("programme",)
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        user = User.objects.filter(email=User.objects.normalise(cleaned.get("email")), is_active=True).first()
+        if "email" in cleaned and user is None:
+            self.add_error("email", _("Nobody here signs in with this address. Please check it."))
+        elif user and Coordinator.objects.filter(programme=cleaned.get("programme"), user=user).exists():
+            self.add_error("email", CONSTRAINT_SENTENCES["coordinator_once"])
+        self.instance.user = user
+        return cleaned
+
+
+def keep_filled(form: forms.ModelForm, *names: str) -> None:
+    """Refuse to empty what people already read."""
+    for name in names:
+        if name in form.fields and not form.cleaned_data.get(name) and name not in form.errors:
+            form.add_error(name, _("Registration has opened, so this can be changed but not emptied."))

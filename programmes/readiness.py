@@ -1,0 +1,125 @@
+"""What a cohort needs before it moves on: our own checks, and what the apps to the right say is missing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mentoring.lib import clock, registry
+from programmes.models import COHORT_MOVES, Cohort, Coordinator, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One condition in words, as it stands now, and the page where it is mended."""
+
+    ok: bool
+    sentence: str
+    url: str = ""
+
+
+def next_stage(cohort: Cohort) -> str | None:
+    """The one stage that can follow, or None for a closed cohort."""
+    return next(iter(COHORT_MOVES[cohort.stage]), None)
+
+
+def readiness(cohort: Cohort) -> list[Check]:
+    """Every check before the stage that comes next, those that hold included."""
+    target = next_stage(cohort)
+    return checks_before(cohort, target) if target else []
+
+
+def checks_before(cohort: Cohort, target: str) -> list[Check]:
+    """Our own checks of the cohort before `target`, then whatever the apps to the right miss."""
+    own = [check(cohort) for check in OWN_CHECKS.get(target, ())]
+    asked = [
+        Check(False, str(sentence), url)
+        for answer in registry.missing_for_stage.ask(cohort, target)
+        for sentence, url in answer
+    ]
+    return own + asked
+
+
+def has_purpose(cohort: Cohort) -> Check:
+    if cohort.programme.purpose.strip():
+        return Check(True, _("The purpose is written."))
+    return Check(False, _("Please say in two or three sentences what the programme is for."), _programme_page(cohort))
+
+
+def has_hr_contact(cohort: Cohort) -> Check:
+    programme = cohort.programme
+    if programme.hr_contact_name.strip() and programme.hr_contact_email:
+        return Check(True, _("%(name)s is the HR contact.") % {"name": programme.hr_contact_name})
+    return Check(False, _("Please name an HR contact with an e-mail address."), _programme_page(cohort))
+
+
+def has_coordinator(cohort: Cohort) -> Check:
+    if Coordinator.objects.filter(programme=cohort.programme_id).exists():
+        return Check(True, _("The programme has a coordinator."))
+    return Check(False, _("Please add a coordinator."), reverse("admin:programmes_coordinator_add"))
+
+
+def has_dates(cohort: Cohort) -> Check:
+    problem = _problem_of_dates(cohort)
+    if problem:
+        return Check(False, problem, _cohort_page(cohort))
+    days = {
+        "registration": date_format(cohort.registration_ends_on),
+        "start": date_format(cohort.starts_on),
+        "end": date_format(cohort.ends_on),
+    }
+    return Check(True, _("Registration until %(registration)s, then from %(start)s to %(end)s.") % days)
+
+
+def has_mid_survey(cohort: Cohort) -> Check:
+    day, start, end = cohort.mid_survey_on, cohort.starts_on, cohort.ends_on
+    if day is None:
+        return Check(False, _("Please choose the day of the mid survey."), _cohort_page(cohort))
+    if start is None or end is None or start < day < end:
+        return Check(True, _("The mid survey goes out on %(day)s.") % {"day": date_format(day)})
+    sentence = _("Please choose a day for the mid survey between the start and the end.")
+    return Check(False, sentence, _cohort_page(cohort))
+
+
+def has_both_roles(cohort: Cohort) -> Check:
+    """A first pair needs one approved place of each role; how many more there are is not ours to judge."""
+    roles = list(cohort.enrolments.approved().values_list("role", flat=True))
+    mentors, mentees = roles.count(Role.MENTOR), roles.count(Role.MENTEE)
+    if mentors and mentees:
+        return Check(
+            True,
+            ngettext("%(count)d mentor has a place.", "%(count)d mentors have a place.", mentors) % {"count": mentors}
+            + " "
+            + ngettext("%(count)d mentee has a place.", "%(count)d mentees have a place.", mentees)
+            % {"count": mentees},
+        )
+    places = reverse("admin:programmes_enrolment_changelist") + f"?cohort__id__exact={cohort.pk}"
+    return Check(False, _("Please approve at least one mentor and one mentee."), places)
+
+
+OWN_CHECKS: dict[str, tuple[Callable[[Cohort], Check], ...]] = {
+    Cohort.Stage.REGISTRATION: (has_purpose, has_dates, has_mid_survey, has_hr_contact, has_coordinator),
+    Cohort.Stage.MATCHING: (has_both_roles,),
+}
+
+
+def _problem_of_dates(cohort: Cohort) -> str:
+    registration, start, end = cohort.registration_ends_on, cohort.starts_on, cohort.ends_on
+    if not (registration and start and end):
+        return _("Please say when registration ends, and when the cohort starts and ends.")
+    if not registration <= start < end:
+        return _("Please put the dates in order: registration, then start, then end.")
+    if registration < clock.today():
+        return _("Please let registration end today or later.")
+    return ""
+
+
+def _programme_page(cohort: Cohort) -> str:
+    return reverse("admin:programmes_programme_change", args=[cohort.programme_id])
+
+
+def _cohort_page(cohort: Cohort) -> str:
+    return reverse("admin:programmes_cohort_change", args=[cohort.pk])

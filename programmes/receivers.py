@@ -1,0 +1,16 @@
+from uuid import UUID
+
+from programmes.models import Enrolment
+
+# The state in which a place must be for its mail to be worth sending.
+STATUS_OF_MAIL = {
+    "place_requested": (Enrolment.Status.REGISTERED, Enrolment.Status.APPROVED),
+    "place_approved": (Enrolment.Status.APPROVED,),
+}
+
+
+def place_mail_wanted(kind: str, subject_id: UUID) -> bool | None:
+    """A mail about a place is wanted as long as the place stands as the mail says."""
+    if kind not in STATUS_OF_MAIL:
+        return None
+    return Enrolment.objects.filter(pk=subject_id, status__in=STATUS_OF_MAIL[kind]).exists()
