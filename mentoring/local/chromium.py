@@ -16,7 +16,7 @@ PACKAGE = "@sparticuz/chromium"
 UNPACK = f"import chromium from {PACKAGE!r}; console.log(await chromium.executablePath())"
 BARE = {"AWS_EXECUTION_ENV": "AWS_Lambda_nodejs20.x"}
 WRAPPER = """#!/bin/sh
-here="$(dirname "$0")/unpacked"
+here="${0%/*}/unpacked"
 export LD_LIBRARY_PATH="$here/al2023/lib"
 [ -d /etc/fonts ] || export FONTCONFIG_PATH="$here/fonts"
 exec "$here/chromium" "$@"

@@ -18,6 +18,8 @@ WORKER = ["worker", "--concurrency", "1", "--without-mingle", "--without-gossip"
 
 def listener_on(port: int) -> socket.socket:
     """Taken before anything starts, and handed on: whoever connects early waits instead of being refused."""
+    if not 0 <= port <= 65535:
+        raise Unable(f"{port} is no port: choose a number from 1 to 65535.")
     try:
         return socket.create_server((LOOPBACK, port), backlog=128)
     except OSError as error:
@@ -25,7 +27,7 @@ def listener_on(port: int) -> socket.socket:
             raise
         raise Unable(
             f"Port {port} is not free: {os.strerror(error.errno)}. "
-            f"Choose another one, for example: python3 manage.py up --port {port + 1 if port < 65535 else 8000}"
+            f"Choose another one, for example: python3 manage.py up --port {port + 1 if 1023 < port < 65535 else 8000}"
         ) from None
 
 

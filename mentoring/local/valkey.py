@@ -7,11 +7,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from mentoring.local.processes import Child
 from mentoring.local.sentence import Unable
 from mentoring.local.waiting import wait_until
 
+AT_ONCE = Retry(NoBackoff(), 0)  # we ask again ourselves
 SOCKET = "valkey.sock"
 DATABASES = 64  # each of the tests' processes takes one of its own
 
@@ -37,7 +40,7 @@ class Valkey:
     def is_ready(self) -> bool:
         if self.child.exit_code is not None:
             raise Unable(f"Valkey ended with {self.child.exit_code}:\n{self.child.log_tail()}")
-        with redis.Redis(unix_socket_path=str(self.sockets / SOCKET)) as connection:
+        with redis.Redis(unix_socket_path=str(self.sockets / SOCKET), retry=AT_ONCE) as connection:
             try:
                 return bool(connection.ping())
             except redis.RedisError:

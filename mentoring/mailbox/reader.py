@@ -82,7 +82,8 @@ def linked(text: str, site_url: str) -> SafeString:
 
 def pieces(text: str, site_url: str) -> Iterator[str | SafeString]:
     done = 0
-    for found in re.finditer(rf"{re.escape(site_url)}(?:/[^\s<>\"]*|(?![^\s{END_OF_SENTENCE}]))", text):
+    of_this_site = rf"{re.escape(site_url)}(?:/[^\s<>\"]*|(?=[{END_OF_SENTENCE}]*(?:\s|$)))"
+    for found in re.finditer(of_this_site, text):
         address = found.group().rstrip(END_OF_SENTENCE)
         yield text[done : found.start()]
         yield format_html('<a href="{}">{}</a>', address, address)

@@ -3,24 +3,32 @@
 import os
 from pathlib import Path
 
+from mentoring.local.files import socket_folder
 from mentoring.local.waiting import wait_until
 
 OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "SURVEY_KEY", "SITE_URL", "EMAIL_HOST", "EMAIL_PORT")
 
 
 def processes_of(local: Path) -> list[str]:
-    """The command lines of whatever was started with this folder as its `.local`."""
-    wanted = f"MENTORING_LOCAL_DIR={local}".encode()
-    return [command for pid in Path("/proc").glob("[0-9]*") if (command := command_of(pid, wanted))]
+    """The command lines of whatever runs for this `.local`."""
+    variable, sockets = f"MENTORING_LOCAL_DIR={local}".encode(), str(socket_folder(local))
+    found = [(command_of(process), environment_of(process)) for process in Path("/proc").glob("[0-9]*")]
+    # Valkey writes its title over its environment, and shows the socket there.
+    return [command for command, environment in found if sockets in command or variable in environment]
 
 
-def command_of(process: Path, variable: bytes) -> str:
+def command_of(process: Path) -> str:
     try:
-        if variable in (process / "environ").read_bytes().split(b"\0"):
-            return (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        return (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
     except OSError:  # it ended meanwhile
-        pass
-    return ""
+        return ""
+
+
+def environment_of(process: Path) -> list[bytes]:
+    try:
+        return (process / "environ").read_bytes().split(b"\0")
+    except OSError:
+        return []
 
 
 def none_left(local: Path, *, seconds: float = 20) -> bool:
