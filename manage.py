@@ -18,9 +18,8 @@ DEVELOPMENT_COMMANDS = {"test", "bench", "makemigrations", "requirements"}
 
 
 def main() -> None:
-    wanted = DEVELOPMENT if sys.argv[1:2] and sys.argv[1] in DEVELOPMENT_COMMANDS else LOCAL
     try:
-        prepare(wanted)
+        prepare(DEVELOPMENT if is_development() else LOCAL)
     except subprocess.CalledProcessError as error:
         sys.exit(
             f"Could not prepare .venv: this step ended with {error.returncode}: {' '.join(map(str, error.cmd))}\n"
@@ -32,6 +31,11 @@ def main() -> None:
     if os.name == "nt":
         sys.exit(subprocess.call(command))
     os.execv(command[0], command)
+
+
+def is_development() -> bool:
+    """Whether this command needs the larger set, or `.venv` holds it already: it is never taken away again."""
+    return (len(sys.argv) > 1 and sys.argv[1] in DEVELOPMENT_COMMANDS) or stamp(DEVELOPMENT).exists()
 
 
 def prepare(wanted: Path) -> None:
@@ -53,15 +57,12 @@ def prepare(wanted: Path) -> None:
         ):
             subprocess.run([uv, *arguments], check=True, cwd=HERE, env=environment)
         stamp(wanted).write_text(fingerprint(wanted))
-        for other in {LOCAL, DEVELOPMENT} - {wanted}:
-            stamp(other).unlink(missing_ok=True)
+        if wanted == DEVELOPMENT:
+            stamp(LOCAL).unlink(missing_ok=True)
 
 
 def is_prepared(wanted: Path) -> bool:
-    candidates = {wanted, DEVELOPMENT}  # the larger set serves the smaller one's commands too
-    return PYTHON.exists() and any(
-        stamp(each).exists() and stamp(each).read_text() == fingerprint(each) for each in candidates
-    )
+    return PYTHON.exists() and stamp(wanted).exists() and stamp(wanted).read_text() == fingerprint(wanted)
 
 
 def stamp(requirements: Path) -> Path:
@@ -69,7 +70,7 @@ def stamp(requirements: Path) -> Path:
 
 
 def fingerprint(requirements: Path) -> str:
-    return hashlib.sha256(requirements.read_bytes() + base_python().encode() + sys.version.encode()).hexdigest()
+    return hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
 
 
 def base_python() -> str:
