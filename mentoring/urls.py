@@ -5,7 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("mentoring.desk.urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("mentoring.accounts.urls")),
     path("", include("participants.urls")),
     path("programmes/", include("programmes.urls")),
     path("", include("matching.urls")),

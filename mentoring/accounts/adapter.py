@@ -3,17 +3,27 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from mentoring.accounts.models import User
-from mentoring.lib import clock
+from mentoring.lib import clock, links
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.services import Mail, queue_message
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("This is not the code we sent you last. Please check it, or ask for a new one."),
+        "too_many_login_attempts": _("There were too many tries. Please wait a minute and ask for a new code."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts come from the HR file or an invitation, never from the log-in page."""
         return False
@@ -23,22 +33,28 @@ class AccountAdapter(DefaultAccountAdapter):
         recipient = User.objects.filter(email=User.objects.normalise(email), is_active=True).first()
         if recipient is None:
             return
-        mail = self.account_mail(template_prefix, {**context, "user": recipient})
         with transaction.atomic():
             queue_message(
                 kind="account",
                 subject=recipient,
                 recipient=recipient,
                 occurrence=clock.now().isoformat(),
-                mail=mail,
+                mail=account_mail(template_prefix, recipient, context),
                 on_doubt=OutgoingMessage.OnDoubt.HOLD,
             )
 
-    def account_mail(self, template_prefix: str, context: dict[str, Any]) -> Mail:
-        """An account mail in our own words where a template of ours exists under the same name."""
-        name = template_prefix.rpartition("/")[2]
+
+def account_mail(template_prefix: str, recipient: User, context: dict[str, Any]) -> Mail:
+    """An account mail in our own words where we have some under the same name, else a plain notice."""
+    name = template_prefix.rpartition("/")[2]
+    context = {
+        **context,
+        "first_name": recipient.get_short_name(),
+        "link": links.site_address(reverse(settings.LOGIN_REDIRECT_URL)),
+    }
+    with translation.override(recipient.language or settings.LANGUAGE_CODE):
         parts = {
             part: render_to_string([f"emails/account/{name}.{part}", f"emails/account/notice.{part}"], context)
             for part in ("subject.txt", "txt", "html")
         }
-        return Mail(subject=" ".join(parts["subject.txt"].split()), text=parts["txt"], html=parts["html"])
+    return Mail(subject=" ".join(parts["subject.txt"].split()), text=parts["txt"], html=parts["html"])

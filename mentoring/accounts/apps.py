@@ -1,8 +1,15 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.lib import registry
+
 
 class AccountsConfig(AppConfig):
     name = "mentoring.accounts"
     label = "accounts"
     verbose_name = _("People's accounts")
+
+    def ready(self) -> None:
+        from mentoring.accounts import receivers
+
+        registry.message_wanted.answered_by(receivers.account_mail_wanted)

@@ -19,7 +19,7 @@ def known_time_zone(value: str) -> None:
 
 class UserManager(BaseUserManager):
     def create_user(self, *, email: str | None, name: str, **fields: object) -> "User":
-        """An account that signs in by a mailed code; it has no password until the person sets one."""
+        """An account that signs in by a mailed code; it has no password."""
         user = self.model(email=self.normalise(email), name=name, **fields)
         user.set_unusable_password()
         user.save()

@@ -1,0 +1,32 @@
+"""Who may sign in."""
+
+from django.utils.translation import gettext as _
+
+from mentoring.accounts.models import User
+from mentoring.audit.services import record_event
+from mentoring.lib.errors import Refused
+from mentoring.lib.transactions import in_transaction
+
+
+@in_transaction
+def stop_sign_in(*, user: User, by: User) -> User:
+    """Close an account: every page asks this person to sign in, and none lets them. Refused for one's own account."""
+    if user.pk == by.pk:
+        raise Refused(_("You cannot close your own account. Please ask another site administrator."))
+    return turn_sign_in(user, to=False, verb="account.stop", by=by)
+
+
+@in_transaction
+def allow_sign_in(*, user: User, by: User) -> User:
+    """Open a closed account again."""
+    return turn_sign_in(user, to=True, verb="account.allow", by=by)
+
+
+def turn_sign_in(user: User, *, to: bool, verb: str, by: User) -> User:
+    """Where it stands so already, nothing happens."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.is_active != to:
+        user.is_active = to
+        user.save(update_fields=["is_active"])
+        record_event(verb=verb, subject=user, by=by)
+    return user
