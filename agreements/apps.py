@@ -1,7 +1,19 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.lib import registry
+
 
 class AgreementsConfig(AppConfig):
     name = "agreements"
     verbose_name = _("Working together")
+
+    def ready(self):
+        from agreements.emails import is_wanted
+        from agreements.next_steps import pair_steps
+        from agreements.receivers import draft_agreement_of_new_pair
+        from matching.signals import mentorship_started
+
+        registry.next_steps.answered_by(pair_steps)
+        registry.message_wanted.answered_by(is_wanted)
+        mentorship_started.connect(draft_agreement_of_new_pair)

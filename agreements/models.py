@@ -2,21 +2,63 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from matching.models import Mentorship
+from agreements import lines
+from matching.models import Membership, Mentorship
 from mentoring.lib.crypto import EncryptedTextField
 from participants.models import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two people of an agreement, and when they said what to its present version."""
+
+    membership: Membership
+    read_at: datetime | None
+    agreed_at: datetime | None
+
+    @property
+    def person(self) -> Profile:
+        return self.membership.person
+
+
+def people_of_pair() -> Prefetch:
+    """Both people of each row's mentorship, mentee first, in one query."""
+    return Prefetch("mentorship__memberships", Membership.objects.select_related("person__user").order_by("role"))
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def visible_to(self, user: models.Model) -> "AgreementQuerySet":
         return self.filter(mentorship__memberships__person__user=user)
+
+    def under_way(self) -> "AgreementQuerySet":
+        return self.filter(mentorship__status=Mentorship.Status.ACTIVE)
+
+    def with_sides(self) -> "AgreementQuerySet":
+        """With programme, both people and what they said, in three queries; what `Agreement.sides` needs."""
+        return self.select_related("mentorship__cohort__programme").prefetch_related(people_of_pair(), "consents")
+
+    def with_progress(self, person: Profile, at: datetime) -> "AgreementQuerySet":
+        """What one of the two is asked next: has_read, has_agreed, have_met, has_plan, session_to_log, partner_name."""
+        own = Consent.objects.filter(agreement=OuterRef("pk"), version=OuterRef("version"), person=person)
+        sessions = Session.objects.filter(mentorship=OuterRef("mentorship"))
+        others = Membership.objects.filter(mentorship=OuterRef("mentorship")).exclude(person=person)
+        return self.annotate(
+            has_read=Exists(own.filter(kind=Consent.Kind.READ)),
+            has_agreed=Exists(own.filter(kind=Consent.Kind.AGREED)),
+            have_met=Exists(sessions.held()),
+            has_plan=Exists(sessions.planned()),
+            session_to_log=Subquery(sessions.to_log(at).values("pk")[:1]),
+            partner_name=Subquery(others.values("person__user__name")[:1]),
+        )
 
 
 class Agreement(models.Model):
@@ -68,6 +110,36 @@ class Agreement(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("agreements:agreement-detail", args=[self.mentorship_id])
 
+    @property
+    def digest(self) -> str:
+        return lines.digest(self.lines)
+
+    @property
+    def sides(self) -> list[Side]:
+        """Both people, mentee first; costs no query after `with_sides`."""
+        said = {
+            (each.person_id, each.kind): each.given_at for each in self.consents.all() if each.version == self.version
+        }
+        return [
+            Side(
+                member,
+                read_at=said.get((member.person_id, Consent.Kind.READ)),
+                agreed_at=said.get((member.person_id, Consent.Kind.AGREED)),
+            )
+            for member in self.mentorship.memberships.all()
+        ]
+
+    @property
+    def is_agreed(self) -> bool:
+        """True once both have agreed to the present lines."""
+        return all(side.agreed_at for side in self.sides)
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def current(self) -> "ConsentQuerySet":
+        """Given to the lines as they stand now."""
+        return self.filter(version=F("agreement__version"))
+
 
 class Consent(models.Model):
     """One person's yes: to have read the lines, or to agree; bound to the version and the digest of what they saw."""
@@ -86,6 +158,8 @@ class Consent(models.Model):
     digest = models.CharField(_("digest of the text"), max_length=64)
     given_at = models.DateTimeField(_("given at"))
 
+    objects = ConsentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
@@ -97,6 +171,11 @@ class Consent(models.Model):
         return f"{self.person}: {self.get_kind_display()}"
 
 
+END_OF_SESSION = ExpressionWrapper(
+    F("starts_at") + F("minutes") * Value(timedelta(minutes=1)), output_field=models.DateTimeField()
+)
+
+
 class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, user: models.Model) -> "SessionQuerySet":
         return self.filter(mentorship__memberships__person__user=user)
@@ -106,6 +185,18 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def held(self) -> "SessionQuerySet":
         return self.filter(status=Session.Status.HELD)
+
+    def with_pair(self) -> "SessionQuerySet":
+        """With programme and both people at hand, in two queries whatever the number of rows."""
+        return self.select_related("mentorship__cohort__programme").prefetch_related(people_of_pair())
+
+    def ahead(self, at: datetime) -> "SessionQuerySet":
+        """Planned and not over yet, the next one first."""
+        return self.planned().annotate(ends=END_OF_SESSION).filter(ends__gt=at).order_by("starts_at")
+
+    def to_log(self, at: datetime) -> "SessionQuerySet":
+        """Planned and over by now, so that somebody can say whether it took place; the oldest first."""
+        return self.planned().annotate(ends=END_OF_SESSION).filter(ends__lte=at).order_by("starts_at")
 
 
 class Session(models.Model):
@@ -138,6 +229,9 @@ class Session(models.Model):
         ordering = ["-starts_at"]
         constraints = [
             models.CheckConstraint(condition=Q(minutes__gte=5, minutes__lte=480), name="session_minutes_range"),
+            models.UniqueConstraint(
+                fields=["mentorship", "starts_at"], condition=~Q(status="cancelled"), name="session_one_per_moment"
+            ),
         ]
         indexes = [models.Index(fields=["mentorship", "starts_at"], name="session_of_mentorship")]
 
@@ -146,6 +240,10 @@ class Session(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("agreements:session-detail", args=[self.pk])
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
 
 
 SESSION_MOVES: Mapping[str, frozenset[str]] = {

@@ -1,4 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from agreements.views import agreement, notes, pair, sessions
 
 app_name = "agreements"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mentorships/<uuid:pk>/agreement/", agreement.AgreementDetailView.as_view(), name="agreement-detail"),
+    path("mentorships/<uuid:pk>/agreement/read/", agreement.confirm_lines_read, name="agreement-read"),
+    path("mentorships/<uuid:pk>/help/", pair.HelpDetailView.as_view(), name="help-detail"),
+    path("mentorships/<uuid:pk>/sessions/new/", sessions.SessionCreateView.as_view(), name="session-create"),
+    path("mentorships/<uuid:pk>/sessions/met/", sessions.SessionLogMetView.as_view(), name="session-log-met"),
+    path("mentorships/<uuid:pk>/notes/new/", notes.NoteCreateView.as_view(), name="note-create"),
+    path("sessions/<uuid:pk>/", sessions.SessionDetailView.as_view(), name="session-detail"),
+    path("sessions/<uuid:pk>/log/", sessions.SessionLogView.as_view(), name="session-log"),
+    path("sessions/<uuid:pk>/cancel/", sessions.SessionCancelView.as_view(), name="session-cancel"),
+    path("notes/<uuid:pk>/change/", notes.NoteUpdateView.as_view(), name="note-update"),
+    path("notes/<uuid:pk>/delete/", notes.NoteDeleteView.as_view(), name="note-delete"),
+]

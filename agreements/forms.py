@@ -1,0 +1,157 @@
+"""What the two of a pair fill in."""
+
+from datetime import date, datetime, time, tzinfo
+
+from crispy_forms.layout import Div
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from agreements.models import Agreement, Session
+from agreements.services import LONGEST_NOTE
+from agreements.times import place_of
+from mentoring.lib.forms import chips, choice_cards, form_helper
+from mentoring.lib.schedule import instant
+
+USUAL_LENGTHS = (30, 45, 60, 90)
+CHECK_DATE = _("Please check the date. Write it like 3/12/2026.")
+
+
+def length_field(label: str | Promise, current: int) -> forms.TypedChoiceField:
+    """A length in minutes: the usual ones, and the one that stands already."""
+    minutes = sorted({*USUAL_LENGTHS, current})
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[(each, ngettext("%d minute", "%d minutes", each) % each) for each in minutes],
+        coerce=int,
+        initial=current,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose how long.")},
+    )
+
+
+class DayField(forms.DateField):
+    """A day that can be meant: neither the first nor the last of the calendar."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_error_messages = {"invalid": CHECK_DATE, "required": _("Please choose the date.")}
+    default_validators = [
+        MinValueValidator(date(2000, 1, 1), message=CHECK_DATE),
+        MaxValueValidator(date(2200, 1, 1), message=CHECK_DATE),
+    ]
+
+
+class AgreementForm(forms.Form):
+    cadence = forms.ChoiceField(
+        label=_("How often shall we meet?"), choices=Agreement.Cadence, widget=forms.RadioSelect
+    )
+    place = forms.ChoiceField(label=_("Where?"), choices=Agreement.Place, widget=forms.RadioSelect)
+    contact = forms.ChoiceField(
+        label=_("How do we reach each other?"), choices=Agreement.Contact, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, agreement: Agreement, has_agreed: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"] = length_field(_("For how long?"), agreement.minutes)
+        for name in ("cadence", "place", "contact"):
+            self.initial[name] = getattr(agreement, name)
+            self.fields[name].error_messages["required"] = _("Please choose one.")
+        cards = Div(*(choice_cards(name) for name in ("cadence", "minutes", "place", "contact")), css_class="grid")
+        self.helper = form_helper(cards, submit=str(_("Save changes") if has_agreed else _("We agree")))
+
+
+class SessionForm(forms.Form):
+    """A day and a time on the clocks of whoever plans; `starts_at` is the instant they mean."""
+
+    date = DayField(label=_("Date"))
+    time = forms.TimeField(
+        label=_("Time"),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages={
+            "invalid": _("Please check the time. Write it like 14:30."),
+            "required": _("Please choose a time."),
+        },
+    )
+    place = forms.CharField(
+        label=_("Where"), max_length=200, required=False, help_text=_("A room, or the link to the call.")
+    )
+
+    def __init__(self, *args, agreement: Agreement, zone: tzinfo, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+        self.fields["minutes"] = length_field(_("For how long?"), agreement.minutes)
+        self.fields["place"].initial = agreement.get_place_display()
+        self.fields["time"].help_text = _("On the clocks in %(place)s.") % {"place": place_of(zone)}
+        self.helper = form_helper(
+            Div("date", "time", css_class="row"), chips("minutes"), "place", submit=str(_("Plan this session"))
+        )
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        if "date" in cleaned and "time" in cleaned:
+            cleaned["starts_at"] = instant(cleaned["date"], cleaned["time"], self.zone)
+        return cleaned
+
+
+class LogForm(forms.Form):
+    """The day on which they met, and for how long. A day is enough: `starts_at` is never later than `now`."""
+
+    date = DayField(label=_("When did you meet?"))
+
+    def __init__(self, *args, day: date, usual_time: time, minutes: int, zone: tzinfo, now: datetime, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.usual_time, self.zone, self.now = usual_time, zone, now
+        self.fields["date"].initial = day
+        self.fields["minutes"] = length_field(_("For how long?"), minutes)
+        self.helper = form_helper("date", chips("minutes"), submit=str(_("Yes, we met")))
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        if "date" in cleaned:
+            cleaned["starts_at"] = self.moment_on(cleaned["date"])
+        return cleaned
+
+    def moment_on(self, day: date) -> datetime:
+        """The usual time of that day; on the present day the hour that has begun, where the usual time is ahead."""
+        usual = instant(day, self.usual_time, self.zone)
+        local_now = timezone.localtime(self.now, self.zone)
+        if usual > self.now and day == local_now.date():
+            return local_now.replace(minute=0, second=0, microsecond=0)
+        return usual
+
+
+class NoteForm(forms.Form):
+    body = forms.CharField(
+        label=_("My note"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={
+            "required": _("Please write something first."),
+            "max_length": _("This note is too long. Please make two of it."),
+        },
+    )
+
+    def __init__(self, *args, sessions=None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if sessions is not None:
+            self.fields["session"] = SessionChoiceField(sessions)
+        self.helper = form_helper(
+            "body", *(["session"] if sessions is not None else []), submit=str(_("Keep this note"))
+        )
+
+
+class SessionChoiceField(forms.ModelChoiceField):
+    def __init__(self, sessions) -> None:
+        super().__init__(
+            sessions,
+            label=_("About which session?"),
+            required=False,
+            empty_label=_("None in particular"),
+            error_messages={"invalid_choice": _("Please choose one of your own sessions.")},
+        )
+
+    def label_from_instance(self, obj: Session) -> str:
+        return f"{timezone.localtime(obj.starts_at):%a %d %b %Y}"

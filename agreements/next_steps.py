@@ -1,0 +1,72 @@
+"""What the two of a pair are asked to do next."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement
+from mentoring.lib import clock
+from mentoring.lib.next_step import NextStep, Urgency
+from participants.models import Profile
+
+
+def pair_steps(person: Profile) -> list[NextStep]:
+    """For each pair of this person: read the lines; then log, agree or plan, as it stands. One query."""
+    agreements = Agreement.objects.visible_to(person.user).under_way().with_progress(person, clock.now())
+    return [step for agreement in agreements for step in _steps(agreement)]
+
+
+def _steps(agreement: Agreement) -> Iterator[NextStep]:
+    if not agreement.has_read:
+        yield _read_lines(agreement)
+        return
+    if agreement.session_to_log:
+        yield _log_session(agreement)
+    if agreement.have_met and not agreement.has_agreed:
+        yield _agree(agreement)
+    if not agreement.has_plan:
+        yield _plan_session(agreement)
+
+
+def _read_lines(agreement: Agreement) -> NextStep:
+    return NextStep(
+        Urgency.AGREEMENT,
+        title=_("Read what you and %(name)s promise each other") % {"name": agreement.partner_name},
+        text=_("Six short lines about what stays between you. After that your first meeting can be planned."),
+        url=agreement.get_absolute_url(),
+        button=_("Read the lines"),
+    )
+
+
+def _agree(agreement: Agreement) -> NextStep:
+    return NextStep(
+        Urgency.AGREEMENT,
+        title=_("Agree how you and %(name)s work together") % {"name": agreement.partner_name},
+        text=_("You have met, so now you can say how often, how long and where. It takes a minute."),
+        url=agreement.get_absolute_url(),
+        button=_("See the four choices"),
+    )
+
+
+def _log_session(agreement: Agreement) -> NextStep:
+    return NextStep(
+        Urgency.SESSION_TO_LOG,
+        title=_("Did you and %(name)s meet?") % {"name": agreement.partner_name},
+        text=_("The time you had planned is over. Say that you met, and for how long."),
+        url=reverse("agreements:session-detail", args=[agreement.session_to_log]),
+        button=_("Answer"),
+    )
+
+
+def _plan_session(agreement: Agreement) -> NextStep:
+    title = (
+        _("Plan your next session with %(name)s") if agreement.have_met else _("Plan your first meeting with %(name)s")
+    )
+    return NextStep(
+        Urgency.SESSION_TO_PLAN,
+        title=title % {"name": agreement.partner_name},
+        text=_("Choose a day and a time. Both of you get it for your calendars."),
+        url=reverse("agreements:session-create", args=[agreement.mentorship_id]),
+        button=_("Plan a session"),
+    )

@@ -1,0 +1,133 @@
+"""Reading the lines, and agreeing how to work together."""
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from agreements import emails
+from agreements.lines import house_lines
+from agreements.models import Agreement, Consent
+from agreements.services.pair import check_lines_read, check_under_way, find_people, lock_pair
+from matching.models import Mentorship
+from mentoring.accounts.models import User
+from mentoring.audit.services import record_event
+from mentoring.lib import clock
+from mentoring.lib.errors import Refused
+from mentoring.lib.transactions import in_transaction
+from mentoring.outbox.services import queue_message
+from participants.models import Profile
+
+
+@in_transaction
+def draft_agreement(*, mentorship: Mentorship) -> Agreement:
+    """Lay the house confidentiality lines and four usual choices before a new pair; once per pair."""
+    with translation.override(settings.LANGUAGE_CODE):
+        lines = house_lines(mentorship.cohort.programme.hr_contact_name)
+    agreement, is_new = Agreement.objects.get_or_create(
+        mentorship=mentorship, defaults={"lines": lines, "drafted_at": clock.now()}
+    )
+    if is_new:
+        record_event(verb="agreement.draft", subject=agreement, by=None)
+    return agreement
+
+
+@in_transaction
+def confirm_lines_read(*, agreement: Agreement, by: User) -> Consent:
+    """This person has read the lines as they stand, which opens the pair's sessions and notes to them."""
+    agreement = _lock(agreement)
+    person, _partner = find_people(agreement.mentorship, by=by)
+    consent, is_new = _consent(agreement, person, Consent.Kind.READ)
+    if is_new:
+        record_event(verb="agreement.read_lines", subject=agreement, by=by)
+    return consent
+
+
+@in_transaction
+def agree(*, agreement: Agreement, cadence: str, minutes: int, place: str, contact: str, by: User) -> Agreement:
+    """Keep the four choices and this person's yes to the lines; the other one is told.
+
+    Choices may change at any time and void nobody's yes. Refused before the lines were read, and after the end.
+    """
+    agreement = _lock(agreement)
+    person, partner = find_people(agreement.mentorship, by=by)
+    check_under_way(agreement.mentorship)
+    check_lines_read(agreement.mentorship, by=by)
+    has_changed = _choose(agreement, cadence=cadence, minutes=minutes, place=place, contact=contact)
+    _yes, is_new = _consent(agreement, person, Consent.Kind.AGREED)
+    if is_new or has_changed:
+        record_event(verb="agreement.agree" if is_new else "agreement.change", subject=agreement, by=by)
+    if _has_agreed(agreement, partner):
+        if has_changed:
+            _tell_of_change(agreement, person, partner)
+    elif is_new:
+        _tell_of_yes(agreement, person, partner)
+    return agreement
+
+
+def ask_to_agree(mentorship: Mentorship, *, by: User) -> None:
+    """After the first meeting: mail the partner, unless they agreed before. Whoever acts is asked on the page."""
+    person, partner = find_people(mentorship, by=by)
+    agreement = Agreement.objects.get(mentorship=mentorship)
+    if not _has_agreed(agreement, partner):
+        queue_message(
+            kind=emails.AGREEMENT_ASKED,
+            subject=agreement,
+            recipient=partner.user,
+            occurrence=f"version-{agreement.version}",
+            mail=emails.agreement_asked(agreement, reader=partner.user, partner=person.user),
+        )
+
+
+def _lock(agreement: Agreement) -> Agreement:
+    lock_pair(agreement.mentorship_id)
+    return Agreement.objects.select_related("mentorship").get(pk=agreement.pk)
+
+
+def _choose(agreement: Agreement, **choices: str | int) -> bool:
+    """Set the choices; True where one of them is another than before."""
+    known = {"cadence": Agreement.Cadence, "place": Agreement.Place, "contact": Agreement.Contact}
+    if any(choices[name] not in answers.values for name, answers in known.items()):
+        raise Refused(_("Please choose one of the answers to each of the four questions."))
+    if not 15 <= int(choices["minutes"]) <= 180:
+        raise Refused(_("Please choose a length between 15 minutes and 3 hours."))
+    changed = [name for name, value in choices.items() if getattr(agreement, name) != value]
+    for name in changed:
+        setattr(agreement, name, choices[name])
+    agreement.save(update_fields=changed)
+    return bool(changed)
+
+
+def _consent(agreement: Agreement, person: Profile, kind: str) -> tuple[Consent, bool]:
+    return Consent.objects.get_or_create(
+        agreement=agreement,
+        person=person,
+        kind=kind,
+        version=agreement.version,
+        defaults={"digest": agreement.digest, "given_at": clock.now()},
+    )
+
+
+def _has_agreed(agreement: Agreement, person: Profile) -> bool:
+    return agreement.consents.current().filter(person=person, kind=Consent.Kind.AGREED).exists()
+
+
+def _tell_of_yes(agreement: Agreement, person: Profile, partner: Profile) -> None:
+    have_met = agreement.mentorship.sessions.held().exists()
+    queue_message(
+        kind=emails.AGREEMENT_AGREED,
+        subject=agreement,
+        recipient=partner.user,
+        occurrence=f"version-{agreement.version}",
+        mail=emails.agreement_agreed(agreement, reader=partner.user, partner=person.user, have_met=have_met),
+    )
+
+
+def _tell_of_change(agreement: Agreement, person: Profile, partner: Profile) -> None:
+    """At most one mail a day, however often the choices change; it leads to the page and does not list them."""
+    queue_message(
+        kind=emails.AGREEMENT_CHANGED,
+        subject=agreement,
+        recipient=partner.user,
+        occurrence=clock.today().isoformat(),
+        mail=emails.agreement_changed(agreement, reader=partner.user, partner=person.user),
+    )

@@ -1,0 +1,65 @@
+"""Private notes. The record of acts does not mention them: that one exists is private too."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from agreements.models import Note, Session
+from agreements.policies import is_author
+from agreements.services.pair import check_lines_read, find_people, lock_pair
+from matching.models import Mentorship
+from mentoring.accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.errors import Refused
+from mentoring.lib.transactions import in_transaction
+
+LONGEST_NOTE = 20_000
+ONE_PRESS = timedelta(minutes=1)
+
+
+@in_transaction
+def write_note(*, mentorship: Mentorship, session: Session | None, body: str, by: User) -> Note:
+    """Keep a note that its author alone can read, also after the pair has ended.
+
+    Refused before the lines were read, when empty, and about another pair's session. Pressed twice it is one note.
+    """
+    mentorship = lock_pair(mentorship.pk)
+    author, _partner = find_people(mentorship, by=by)
+    check_lines_read(mentorship, by=by)
+    body = _checked(body)
+    if session is not None and session.mentorship_id != mentorship.pk:
+        raise Refused(_("Please choose one of your own sessions."))
+    latest = Note.objects.visible_to(by).filter(mentorship=mentorship, session=session).first()
+    if latest is not None and latest.body == body and clock.now() - latest.written_at < ONE_PRESS:
+        return latest
+    return Note.objects.create(mentorship=mentorship, session=session, author=author, body=body, written_at=clock.now())
+
+
+@in_transaction
+def change_note(*, note: Note, body: str, by: User) -> Note:
+    """Put other words into one's own note; the old ones are gone."""
+    note = _lock_own(note, by)
+    note.body = _checked(body)
+    note.save(update_fields=["body"])
+    return note
+
+
+@in_transaction
+def delete_note(*, note: Note, by: User) -> None:
+    """Erase one's own note for good."""
+    _lock_own(note, by).delete()
+
+
+def _lock_own(note: Note, by: User) -> Note:
+    if not is_author(by, note):
+        raise Refused(_("Only the person who wrote a note can change it."))
+    return Note.objects.select_for_update().get(pk=note.pk)
+
+
+def _checked(body: str) -> str:
+    body = body.strip()
+    if not body:
+        raise Refused(_("Please write something first."))
+    if len(body) > LONGEST_NOTE:
+        raise Refused(_("This note is too long. Please make two of it."))
+    return body

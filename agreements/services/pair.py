@@ -1,0 +1,74 @@
+"""What every act of a pair begins with: the lock that all its acts share, and what refuses them."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from agreements.policies import has_read_lines
+from matching.models import Membership, Mentorship
+from mentoring.accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.errors import Refused
+from participants.models import Profile
+
+FURTHEST_AHEAD = timedelta(days=366)
+
+
+class WrongTime(Refused):
+    """The day or time that was given cannot be meant."""
+
+
+def lock_pair(mentorship_id: object) -> Mentorship:
+    """The pair's own row, held until the transaction ends: one act of a pair at a time."""
+    return Mentorship.objects.select_for_update().get(pk=mentorship_id)
+
+
+def lock_working_pair(mentorship_id: object, *, by: User) -> Mentorship:
+    """As `lock_pair`, for acts that need a pair under way and somebody who has read its lines."""
+    mentorship = lock_pair(mentorship_id)
+    find_people(mentorship, by=by)
+    check_under_way(mentorship)
+    check_lines_read(mentorship, by=by)
+    return mentorship
+
+
+def find_people(mentorship: Mentorship, *, by: User) -> tuple[Profile, Profile]:
+    """The person who acts, and the other one. Refused for anybody else."""
+    members = Membership.objects.filter(mentorship=mentorship).select_related("person__user")
+    people = sorted((each.person for each in members), key=lambda person: person.user_id != by.pk)
+    if len(people) != 2 or people[0].user_id != by.pk:
+        raise Refused(_("Only the two people of a pair can do this."))
+    return people[0], people[1]
+
+
+def check_under_way(mentorship: Mentorship) -> None:
+    if mentorship.status != Mentorship.Status.ACTIVE:
+        raise Refused(_("This mentorship has ended, so nothing can be planned or changed in it any more."))
+
+
+def check_lines_read(mentorship: Mentorship, *, by: User) -> None:
+    if not has_read_lines(by, mentorship):
+        raise Refused(_("Please read the confidentiality lines first."))
+
+
+def check_length(minutes: int) -> None:
+    if not 5 <= minutes <= 480:
+        raise Refused(_("Please choose a length between 5 minutes and 8 hours."))
+
+
+def check_ahead(starts_at: datetime) -> None:
+    if starts_at <= clock.now():
+        raise WrongTime(_("This time has already passed. Please choose a later one."))
+    if starts_at > clock.now() + FURTHEST_AHEAD:
+        raise WrongTime(_("This is more than a year away. Please check the date."))
+
+
+def check_met(mentorship: Mentorship, starts_at: datetime) -> None:
+    if starts_at > clock.now():
+        raise WrongTime(_("This time is still ahead. Please choose the day on which you met."))
+    began_on = timezone.localdate(mentorship.started_at)
+    if timezone.localdate(starts_at) < began_on:
+        day = date_format(began_on, "DATE_FORMAT")
+        raise WrongTime(_("You were not a pair yet on this day. You began on %(day)s.") % {"day": day})

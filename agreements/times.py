@@ -1,0 +1,47 @@
+"""One moment as two people read it, each in their own zone."""
+
+import zoneinfo
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mentoring.accounts.models import User
+
+DAY_AND_TIME = "D j M, H:i"
+TIME = "H:i"
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """A moment for its reader, and for the other person where their clocks differ at that moment (else empty)."""
+
+    own: str
+    other: str
+
+
+def zone_of(user: User) -> tzinfo:
+    """The zone this person lives in; the organisation's where they chose none."""
+    return zoneinfo.ZoneInfo(user.time_zone) if user.time_zone else timezone.get_default_timezone()
+
+
+def place_of(zone: tzinfo) -> str:
+    """The city a zone is named after, such as "New York"."""
+    return str(zone).rpartition("/")[2].replace("_", " ")
+
+
+def times_for(moment: datetime, *, reader: User, other: User) -> Times:
+    """`moment` (aware) as `reader` and `other` see it on their clocks, such as "Thu 3 Dec, 14:00 GMT"."""
+    own, theirs = moment.astimezone(zone_of(reader)), moment.astimezone(zone_of(other))
+    own_text = f"{date_format(own, DAY_AND_TIME)} {_zone_name(own)}"
+    if own.utcoffset() == theirs.utcoffset():
+        return Times(own_text, "")
+    shown = date_format(theirs, TIME if own.date() == theirs.date() else DAY_AND_TIME)
+    return Times(own_text, _("%(time)s in %(place)s") % {"time": shown, "place": place_of(theirs.tzinfo)})
+
+
+def _zone_name(local: datetime) -> str:
+    name = local.tzname() or ""
+    return f"UTC{local.isoformat()[-6:]}" if name[:1] in "+-" else name

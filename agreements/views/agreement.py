@@ -1,0 +1,51 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from agreements import services
+from agreements.forms import AgreementForm
+from agreements.models import Agreement
+from agreements.views.pair import PairFormPage
+from matching.models import Mentorship
+from mentoring.lib.access import access, signed_in
+
+
+class AgreementDetailView(PairFormPage):
+    opens_before_lines_are_read = True
+    form_class = AgreementForm
+    template_name = "agreements/agreement_detail.html"
+
+    def find_mentorship(self):
+        agreements = Agreement.objects.visible_to(self.request.user).with_sides()
+        self.agreement = get_object_or_404(agreements, mentorship=self.kwargs["pk"])
+        self.own_side = next(each for each in self.agreement.sides if each.person.user_id == self.request.user.pk)
+        return self.agreement.mentorship
+
+    def get_form_kwargs(self):
+        has_agreed = self.own_side.agreed_at is not None
+        return {**super().get_form_kwargs(), "agreement": self.agreement, "has_agreed": has_agreed}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            agreement=self.agreement,
+            sides=self.agreement.sides,
+            own_side=self.own_side,
+            is_under_way=self.mentorship.status == Mentorship.Status.ACTIVE,
+            **kwargs,
+        )
+
+    def act(self, form):
+        services.agree(agreement=self.agreement, by=self.request.user, **form.cleaned_data)
+        messages.success(self.request, _("Kept. Thank you: this is how you two work together."))
+        return redirect(self.agreement)
+
+
+@access(signed_in)
+@require_POST
+def confirm_lines_read(request: HttpRequest, pk: str) -> HttpResponse:
+    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), mentorship=pk)
+    services.confirm_lines_read(agreement=agreement, by=request.user)
+    messages.success(request, _("Thank you. Your sessions and notes are open to you now."))
+    return redirect("desk:mentorship-detail", agreement.mentorship_id)

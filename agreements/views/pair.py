@@ -1,0 +1,64 @@
+"""The frame of every page of a pair."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+
+from agreements.footer import footer_links
+from agreements.policies import has_read_lines
+from agreements.services import WrongTime
+from matching.models import Mentorship
+from mentoring.lib.access import DeclaresAccess, signed_in
+from mentoring.lib.errors import Refused
+from programmes.models import Coordinator
+
+
+class PairPage(DeclaresAccess):
+    """A page for the two of a pair alone; until this person has read the lines, it leads there."""
+
+    access_rule = signed_in
+    opens_before_lines_are_read = False
+
+    def dispatch(self, request, *args, **kwargs):
+        self.mentorship = self.find_mentorship()
+        if not self.opens_before_lines_are_read and not has_read_lines(request.user, self.mentorship):
+            messages.info(request, _("Please read these lines first. Everything else opens after that."))
+            return redirect("agreements:agreement-detail", self.mentorship.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def find_mentorship(self):
+        mentorships = Mentorship.objects.visible_to(self.request.user).with_people()
+        return get_object_or_404(mentorships, pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        members = self.mentorship.memberships.all()
+        partner = next(each for each in members if each.person.user_id != self.request.user.pk)
+        return super().get_context_data(
+            mentorship=self.mentorship, partner=partner, footer_links=footer_links(self.mentorship), **kwargs
+        )
+
+
+class PairFormPage(PairPage, FormView):
+    """A page whose form does one act; a refusal of the act stands in the form, with all that was filled in."""
+
+    def form_valid(self, form):
+        try:
+            return self.act(form)
+        except Refused as refusal:
+            form.add_error("date" if isinstance(refusal, WrongTime) else None, refusal.message)
+            return self.form_invalid(form)
+
+    def act(self, form) -> HttpResponse:
+        raise NotImplementedError
+
+
+class HelpDetailView(PairPage, TemplateView):
+    opens_before_lines_are_read = True
+    template_name = "agreements/help_detail.html"
+
+    def get_context_data(self, **kwargs):
+        programme = self.mentorship.cohort.programme
+        team = Coordinator.objects.filter(programme=programme).select_related("user").order_by("user__name")
+        return super().get_context_data(programme=programme, team=[each.user for each in team], **kwargs)
