@@ -1,11 +1,16 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
-from django.views.generic import TemplateView
+from django.views.generic import DetailView, TemplateView
 
+from agreements.footer import footer_links
+from agreements.policies import has_read_lines
+from matching.models import Mentorship
 from mentoring.desk.context import THEMES
 from mentoring.desk.home import greeting, pairs_of, places_of, steps_for
+from mentoring.desk.workspace import workspace_of
 from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, access, anyone, signed_in
 from participants.models import Profile
@@ -25,6 +30,27 @@ class HomeView(DeclaresAccess, TemplateView):
             first, *others = steps_for(person) or [None]
             context |= {"step": first, "others": others, "pairs": pairs_of(person), "places": places_of(person)}
         return super().get_context_data(**kwargs, **context)
+
+
+class MentorshipView(DeclaresAccess, DetailView):
+    """The pair's page; it opens once this person has read the confidentiality lines."""
+
+    access_rule = signed_in
+    template_name = "desk/mentorship_detail.html"
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        if not has_read_lines(request.user, self.object):
+            return redirect("agreements:agreement-detail", self.object.pk)
+        return self.render_to_response(self.get_context_data())
+
+    def get_queryset(self):
+        return Mentorship.objects.visible_to(self.request.user).with_people().select_related("agreement")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            workspace=workspace_of(self.object, self.request.user), footer_links=footer_links(self.object), **kwargs
+        )
 
 
 @login_not_required

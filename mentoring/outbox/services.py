@@ -88,3 +88,9 @@ def cancel_messages(*, subject: models.Model, kinds: Sequence[str]) -> int:
     """Take back what still waits about `subject`; what is already on its way is not touched. Returns how many."""
     waiting = OutgoingMessage.objects.filter(subject_id=subject.pk, kind__in=kinds, state=OutgoingMessage.State.DUE)
     return waiting.update(state=OutgoingMessage.State.CANCELLED)
+
+
+def cancel_waiting_before(moment: datetime) -> int:
+    """Take back everything written before `moment` that still waits: mails about a past that was only told."""
+    waiting = OutgoingMessage.objects.filter(created_at__lt=moment, state=OutgoingMessage.State.DUE)
+    return waiting.update(state=OutgoingMessage.State.CANCELLED)

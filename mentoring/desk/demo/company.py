@@ -1,0 +1,88 @@
+"""The invented people of the demonstration, as an HR file would list them."""
+
+import random
+from datetime import date, timedelta
+
+from participants.hr_file import HrFile, PersonRow
+
+MOST_PEOPLE = 80
+FEWEST_PEOPLE = 24
+
+FIRST_NAMES = (
+    *(
+        "Amara",
+        "Ben",
+        "Chidi",
+        "Dana",
+        "Elif",
+        "Farid",
+        "Greta",
+        "Hugo",
+        "Ines",
+        "Jonas",
+        "Kaya",
+        "Liam",
+        "Mei",
+        "Nadia",
+    ),
+    *("Owen", "Priya", "Quentin", "Rosa", "Samir", "Tova", "Uma", "Viktor", "Wanda", "Xenia", "Yusuf", "Zoe"),
+)
+LAST_NAMES = (
+    *(
+        "Adeyemi",
+        "Bauer",
+        "Castellano",
+        "Dubois",
+        "Eriksen",
+        "Fontaine",
+        "Gupta",
+        "Haddad",
+        "Ivanova",
+        "Jensen",
+        "Kowalski",
+    ),
+    *(
+        "Lindqvist",
+        "Moreau",
+        "Nair",
+        "Okafor",
+        "Papadakis",
+        "Quist",
+        "Rossi",
+        "Sato",
+        "Tanaka",
+        "Ueda",
+        "Vargas",
+        "Weiss",
+    ),
+    *("Featherstonehaugh-Montgomery", "Yilmaz", "Zhang"),
+)
+DEPARTMENTS = {
+    "Engineering": ("Engineer", "Senior engineer", "Head of platform"),
+    "Operations": ("Planner", "Operations lead", "Head of operations"),
+    "Sales": ("Account manager", "Senior account manager", "Head of sales"),
+    "People": ("People adviser", "People partner", "Head of people"),
+}
+SITES = ("Leeds", "Lyon", "Leipzig", "Remote")
+
+
+def hr_file(people: int, seed: int, today: date) -> HrFile:
+    """`people` people without e-mail addresses, the same for the same seed."""
+    chance = random.Random(seed)  # noqa: S311
+    names = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
+    rows = [_row(number, name, chance, today) for number, name in enumerate(chance.sample(names, people), start=1)]
+    return HrFile(name="demonstration", digest=f"{seed:064x}", rows=rows, errors=[])
+
+
+def _row(number: int, name: str, chance: random.Random, today: date) -> PersonRow:
+    department = list(DEPARTMENTS)[number % len(DEPARTMENTS)]
+    return PersonRow(
+        line=number + 1,
+        employee_number=f"D-{number:04d}",
+        name=name,
+        department=department,
+        job_title=chance.choices(DEPARTMENTS[department], weights=(6, 3, 1))[0],
+        site=chance.choice(SITES),
+        hired_on=today - timedelta(days=chance.randrange(200, 6_000)),
+        last_day=None,
+    )

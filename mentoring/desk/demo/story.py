@@ -1,0 +1,212 @@
+"""What happened in the invented company until now: every step by a service, under a clock that stands in the past."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from agreements.models import Agreement, Session
+from agreements.services import agree, confirm_lines_read, log_session, plan_session, write_note
+from feedback.models import Invitation
+from feedback.services import close_due_runs, open_due_runs, plan_survey_runs, record_answers, set_goal
+from matching.models import Mentorship, Proposal
+from matching.services import accept_proposal, send_proposals, start_run
+from mentoring.accounts.models import User
+from mentoring.desk.demo.company import DEPARTMENTS, hr_file
+from mentoring.jobs.services import run_next_job
+from mentoring.lib import clock
+from mentoring.outbox.services import cancel_waiting_before
+from participants.models import Organisation, Profile, Skill
+from participants.services import grant_hr_analyst, import_people, invite_people
+from programmes.models import Cohort, Programme, Role
+from programmes.services import approve_enrolment, create_programme, open_registration, register_interest
+
+DOMAIN = "demo.example"
+BEGAN = timedelta(days=150)
+GOALS = (
+    ("Present our plans to the board in spring.", "I avoid the stage.", "I speak for ten minutes and take questions."),
+    ("Lead a project across two departments.", "I have led small teams.", "Both departments would work with me again."),
+    ("Decide on my next step.", "I do not know what I want.", "I have spoken with three people who do that work."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Who to sign in as, and what one can try then."""
+
+    role: str
+    address: str
+
+
+class Story:
+    """Tells the story once; the same seed gives the same people and acts."""
+
+    def __init__(self, *, people: int, seed: int) -> None:
+        self.people = people
+        self.seed = seed
+        self.chance = random.Random(seed)  # noqa: S311
+        self.now = clock.now()
+        self.start = (self.now - BEGAN).replace(hour=9, minute=0, second=0, microsecond=0)
+
+    def tell(self) -> list[Login]:
+        """Build everything up to now and say who can sign in."""
+        with clock.standing_at(self.start):
+            staff = self.hire()
+            self.administrator = User.objects.create_superuser(email=f"admin@{DOMAIN}", name="Ada Admin")
+            grant_hr_analyst(user=self.analyst.user, organisation=self.organisation, by=self.administrator)
+            spring = self.found("Open doors", "Spring", opens=self.start, mid_survey=self.now - timedelta(days=16))
+        self.register(spring, staff, approve=True)
+        self.match(spring)
+        pairs = list(Mentorship.objects.filter(cohort=spring).with_people().select_related("agreement"))
+        for pair in pairs:
+            self.work_together(pair)
+        self.survey(spring)
+        with clock.standing_at(self.now - timedelta(days=5)):
+            autumn = self.found("First steps", "Winter", opens=self.now - timedelta(days=5))
+        self.register(autumn, self.newcomers[1:5], approve=False)
+        cancel_waiting_before(self.now - timedelta(days=1))
+        return self.logins(pairs)
+
+    def hire(self) -> Sequence[Profile]:
+        """Everybody comes from the HR file and gets an address; the first three have parts of their own."""
+        import_people(file=hr_file(self.people, self.seed, clock.today()), source_name="Demonstration")
+        self.organisation = Organisation.objects.get()
+        for department in DEPARTMENTS:
+            invite_people(department=department, domain=DOMAIN, limit=self.people)
+        everybody = list(Profile.objects.select_related("user", "department").order_by("employee_number"))
+        self.coordinator, self.analyst, *rest = everybody
+        self.newcomers, staff = rest[: len(rest) // 5], rest[len(rest) // 5 :]
+        return staff
+
+    def found(self, name: str, cohort_name: str, *, opens: datetime, mid_survey: datetime | None = None) -> Cohort:
+        """A programme with one cohort whose registration is open."""
+        by = self.coordinator.user
+        programme = create_programme(
+            programme=Programme(
+                organisation=self.organisation,
+                name=name,
+                purpose="Learn from somebody who has been there, outside your own reporting line.",
+                hr_contact_name=self.analyst.user.name,
+                hr_contact_email=self.analyst.user.email,
+            ),
+            by=by,
+        )
+        day = opens.date()
+        cohort = Cohort.objects.create(
+            programme=programme,
+            name=cohort_name,
+            registration_ends_on=day + timedelta(days=20),
+            starts_on=day + timedelta(days=21),
+            ends_on=day + timedelta(days=220),
+            mid_survey_on=(mid_survey or opens + timedelta(days=120)).date(),
+        )
+        return open_registration(cohort=cohort, by=by)
+
+    def register(self, cohort: Cohort, people: Sequence[Profile], *, approve: bool) -> None:
+        """About two in five offer to be mentors, the others look for one."""
+        skills = list(Skill.objects.order_by("name"))
+        for number, person in enumerate(people):
+            role = Role.MENTOR if number % 5 < 2 else Role.MENTEE
+            with clock.standing_at(min(clock.now(), self.opening(cohort) + timedelta(days=1 + number % 14))):
+                place = register_interest(
+                    cohort=cohort,
+                    person=person,
+                    role=role,
+                    skills=self.chance.sample(skills, self.chance.randint(2, 5)),
+                    capacity=self.chance.choice((1, 2, 2, 3)) if role == Role.MENTOR else 1,
+                    by=person.user,
+                )
+                if approve:
+                    approve_enrolment(enrolment=place, by=self.coordinator.user)
+
+    def opening(self, cohort: Cohort) -> datetime:
+        return self.start if cohort.registration_ends_on < self.now.date() else self.now - timedelta(days=5)
+
+    def match(self, cohort: Cohort) -> None:
+        """The best pairs are found and suggested; all but two say yes on both sides."""
+        with clock.standing_at(self.start + timedelta(days=21)):
+            start_run(cohort=cohort, by=self.coordinator.user)
+            run_next_job()
+            send_proposals(cohort=cohort, by=self.coordinator.user)
+        sent = list(Proposal.objects.filter(cohort=cohort, status=Proposal.Status.SENT).order_by("-score", "pk"))
+        for number, proposal in enumerate(sent[:-2]):
+            with clock.standing_at(self.start + timedelta(days=22 + number % 5)):
+                for side in proposal.sides.select_related("enrolment__person__user").order_by("role"):
+                    accept_proposal(proposal=proposal, by=side.enrolment.person.user)
+
+    def work_together(self, pair: Mentorship) -> None:
+        """Both read the lines, meet every few weeks, agree after the first time, and most set a goal."""
+        mentor, mentee = (self.member(pair, role) for role in (Role.MENTOR, Role.MENTEE))
+        with clock.standing_at(pair.started_at + timedelta(days=1)):
+            for person in (mentor, mentee):
+                confirm_lines_read(agreement=pair.agreement, by=person)
+        rhythm = timedelta(days=self.chance.choice((14, 21, 21, 28)))
+        meets_at = pair.started_at.replace(hour=10) + timedelta(days=5)
+        number = 0
+        while meets_at < self.now:
+            self.meet(pair, meets_at, mentor=mentor, number=number)
+            number += 1
+            if number == 1:
+                self.settle(pair, meets_at, mentor, mentee)
+            if number == 2 and self.chance.random() < 0.8:
+                self.aim(pair, meets_at, mentee)
+            meets_at += rhythm + timedelta(days=self.chance.randrange(0, 4))
+        with clock.standing_at(self.now - timedelta(hours=2)):
+            plan_session(mentorship=pair, starts_at=meets_at, minutes=60, place="Video call", by=mentee)
+
+    def meet(self, pair: Mentorship, at: datetime, *, mentor: User, number: int) -> None:
+        with clock.standing_at(at - timedelta(days=4)):
+            session = plan_session(mentorship=pair, starts_at=at, minutes=60, place="Video call", by=mentor)
+        is_fresh = self.now - at < timedelta(days=3)
+        if is_fresh and self.chance.random() < 0.5:
+            return  # not logged yet: somebody has a next step
+        with clock.standing_at(at + timedelta(hours=2)):
+            self.log(session, mentor, number)
+
+    def log(self, session: Session, mentor: User, number: int) -> None:
+        minutes = self.chance.choice((45, 60, 60, 75))
+        log_session(session=session, starts_at=session.starts_at, minutes=minutes, by=mentor)
+        if number == 0:
+            words = "A good first hour. Ask next time what has changed since."
+            write_note(mentorship=session.mentorship, session=session, body=words, by=mentor)
+
+    def settle(self, pair: Mentorship, met_at: datetime, mentor: User, mentee: User) -> None:
+        cadence, place = self.chance.choice(Agreement.Cadence.values), self.chance.choice(Agreement.Place.values)
+        for hours, person in ((20, mentor), (30, mentee)):
+            with clock.standing_at(min(met_at + timedelta(hours=hours), self.now)):
+                agree(agreement=pair.agreement, cadence=cadence, minutes=60, place=place, contact="mail", by=person)
+
+    def aim(self, pair: Mentorship, met_at: datetime, mentee: User) -> None:
+        sentence, where_now, what_good = self.chance.choice(GOALS)
+        with clock.standing_at(min(met_at + timedelta(hours=3), self.now)):
+            set_goal(mentorship=pair, sentence=sentence, where_now=where_now, what_good=what_good, by=mentee)
+
+    def survey(self, cohort: Cohort) -> None:
+        """The mid survey went out, four in five answered, and it is closed."""
+        opened = self.now - timedelta(days=15)
+        with clock.standing_at(opened):
+            plan_survey_runs()
+            open_due_runs()
+        for invitation in Invitation.objects.filter(run__cohort=cohort).select_related("run", "person__user"):
+            if self.chance.random() < 0.85:
+                answers = {item["id"]: self.chance.choice((2, 3, 4, 4, 4, 5, 5)) for item in invitation.run.items}
+                with clock.standing_at(opened + timedelta(days=self.chance.randrange(0, 10))):
+                    record_answers(invitation=invitation, answers=answers)
+        close_due_runs()
+
+    def logins(self, pairs: Sequence[Mentorship]) -> list[Login]:
+        """One person per role; the mentee's pair is one with a next step."""
+        pair = pairs[0]
+        people = {
+            "Coordinator": self.coordinator.user,
+            "Mentor": self.member(pair, Role.MENTOR),
+            "Mentee": self.member(pair, Role.MENTEE),
+            "Employee without a place": self.newcomers[0].user,
+            "HR analyst": self.analyst.user,
+            "Site administrator": self.administrator,
+        }
+        return [Login(role, user.email) for role, user in people.items()]
+
+    @staticmethod
+    def member(pair: Mentorship, role: str) -> User:
+        return next(each.person.user for each in pair.memberships.all() if each.role == role)
