@@ -1,7 +1,27 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.jobs import runners
+from mentoring.lib import registry
+
 
 class MatchingConfig(AppConfig):
     name = "matching"
     verbose_name = _("Matching")
+
+    def ready(self) -> None:
+        from matching import emails, next_steps, pages, receivers, services
+        from programmes.signals import cohort_closed, enrolment_withdrawn
+
+        runners.runs(
+            services.RUN_KIND,
+            services.find_pairs,
+            title=_("Finding the best pairs"),
+            result_url=pages.board_of_job,
+            result_label=_("Review the pairs"),
+        )
+        registry.next_steps.answered_by(next_steps.answer_suggestions)
+        registry.message_wanted.answered_by(emails.is_wanted)
+        registry.cohort_pages.answered_by(pages.pages_of_cohort)
+        cohort_closed.connect(receivers.on_cohort_closed, dispatch_uid="matching.on_cohort_closed")
+        enrolment_withdrawn.connect(receivers.on_enrolment_withdrawn, dispatch_uid="matching.on_enrolment_withdrawn")

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from matching import views
 
 app_name = "matching"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("suggestions/<uuid:pk>/", views.ProposalDetailView.as_view(), name="proposal-detail"),
+    path("suggestions/<uuid:pk>/accept/", views.accept_proposal, name="proposal-accept"),
+    path("suggestions/<uuid:pk>/decline/", views.ProposalDeclineView.as_view(), name="proposal-decline"),
+]

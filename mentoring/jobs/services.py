@@ -40,7 +40,7 @@ def start_job(*, kind: str, subject: models.Model, by: User) -> Job:
     try:
         with transaction.atomic():
             job.save(force_insert=True)
-            record_event(verb="job.started", subject=job, by=by)
+            record_event(verb="job.start", subject=job, by=by)
     except IntegrityError as error:
         if constraint_name(error) != "job_one_open_per_subject":
             raise

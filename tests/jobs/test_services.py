@@ -54,7 +54,7 @@ def test_start_job_puts_down_waiting_work():
         by,
     )
     assert job.created_at == at("2026-03-02 09:00")
-    assert list(AuditEvent.objects.values_list("verb", "actor_id")) == [("job.started", by.pk)]
+    assert list(AuditEvent.objects.values_list("verb", "actor_id")) == [("job.start", by.pk)]
 
 
 @pytest.mark.django_db

@@ -1,0 +1,75 @@
+"""The mails of matching: a suggestion, a pair that begins, a suggestion or a pair that is over."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from matching.models import Mentorship, Proposal, ProposalSide
+from matching.why import Stored, in_words
+from mentoring.lib import links
+from mentoring.outbox.services import Mail
+from programmes.models import Enrolment, Role
+
+SUGGESTION = "suggestion"
+PAIR_MADE = "pair_made"
+SUGGESTION_CLOSED = "suggestion_closed"
+PAIR_ENDED = "pair_ended"
+
+
+def suggestion(side: ProposalSide, other: ProposalSide, names: dict[str, str]) -> Mail:
+    """Who is suggested to this side and why; `names` holds those of the skills."""
+    return _mail_to(
+        side.enrolment,
+        SUGGESTION,
+        other.enrolment,
+        side.proposal.get_absolute_url(),
+        why=side.proposal.reasons,
+        names=names,
+    )
+
+
+def pair_made(side: ProposalSide, other: ProposalSide, mentorship: Mentorship) -> Mail:
+    """That both said yes, and what comes first."""
+    return _mail_to(side.enrolment, PAIR_MADE, other.enrolment, mentorship.get_absolute_url())
+
+
+def suggestion_closed(side: ProposalSide, other: ProposalSide) -> Mail:
+    """That this suggestion comes to nothing; nobody is told through whom or why."""
+    return _mail_to(side.enrolment, SUGGESTION_CLOSED, other.enrolment, side.proposal.get_absolute_url())
+
+
+def pair_ended(place: Enrolment, other: Enrolment, mentorship: Mentorship) -> Mail:
+    """That the other one takes part no longer; no reason is told."""
+    return _mail_to(place, PAIR_ENDED, other, mentorship.get_absolute_url())
+
+
+def is_wanted(kind: str, subject_id: UUID) -> bool | None:
+    """A suggestion is worth a mail only while it is open; the news that follow always are."""
+    if kind != SUGGESTION:
+        return None
+    return Proposal.objects.filter(pk=subject_id, status=Proposal.Status.SENT).exists()
+
+
+def _mail_to(
+    place: Enrolment, name: str, other: Enrolment, path: str, *, why: Stored = (), names: dict[str, str] | None = None
+) -> Mail:
+    user, person = place.person.user, other.person
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        context = {
+            "first_name": user.get_short_name(),
+            "is_mentor": place.role == Role.MENTOR,
+            "programme": place.cohort.programme.name,
+            "name": person.user.name,
+            "role": _known([person.job_title, person.department and person.department.name]),
+            "why": in_words(why, names or {}),
+            "link": links.site_address(path),
+        }
+        parts = {part: render_to_string(f"emails/{name}.{part}", context) for part in ("subject.txt", "txt", "html")}
+    return Mail(subject=" ".join(parts["subject.txt"].split()), text=parts["txt"], html=parts["html"])
+
+
+def _known(parts: Sequence[str | None]) -> str:
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,19 @@
+"""Where the pages of matching stand, for those who link to them."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mentoring.jobs.models import Job
+from programmes.models import Cohort
+
+
+def pages_of_cohort(cohort: Cohort) -> list[tuple[str, str]]:
+    """What a coordinator finds here about a cohort that has opened."""
+    if cohort.stage == Cohort.Stage.DRAFT:
+        return []
+    return [(_("Review pairs"), reverse("admin:matching_cohort_board", args=[cohort.pk]))]
+
+
+def board_of_job(job: Job) -> str:
+    """The board of the cohort in which a job searched."""
+    return reverse("admin:matching_cohort_board", args=[job.subject_id])

@@ -1,0 +1,242 @@
+"""The review board: what a coordinator sees of a cohort's pairs, in a number of queries that never grows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models.aggregates import Count
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from matching.explain import Fit, fit
+from matching.models import Membership, Mentorship, Proposal, ProposalSide, Run
+from matching.scoring import POINTS_PER_WEIGHT, Part
+from matching.why import Stored, in_words, skill_names
+from matching.words import fit_word
+from participants.models import Profile
+from programmes.models import Cohort, Enrolment, Role
+
+PARTS = {
+    Part.SKILLS: gettext_noop("Skills wanted"),
+    Part.DEPARTMENT: gettext_noop("Other department"),
+    Part.SITE: gettext_noop("Same site"),
+    Part.GRADE: gettext_noop("Level"),
+}
+# Why somebody has nobody when the last search says nothing about them.
+AFTER = {
+    Proposal.Status.REMOVED: gettext_noop("The last suggestion was taken out."),
+    Proposal.Status.DECLINED: gettext_noop("The last suggestion was not for this time."),
+    Proposal.Status.ACCEPTED: gettext_noop("The last pair has ended."),
+}
+# Pairs that the page before sending names.
+FIRST_PAIRS = 10
+# What was sent, in the order in which it asks for attention.
+SENT_STATES = (Proposal.Status.SENT, Proposal.Status.ACCEPTED, Proposal.Status.DECLINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One part of a fit: its share in percent for the bar, and points of how many."""
+
+    label: str
+    percent: int
+    points: str
+    maximum: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    id: UUID
+    mentee: Person
+    mentor: Person
+    fit: Fit
+    fit_word: str
+    points: str
+    bars: list[Bar]
+    why: list[str]
+    state: str
+    pill: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A mentee whom nothing is suggested for, and why."""
+
+    person: Person
+    why: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    mentors: int
+    places: int
+    mentees: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    numbers: Numbers
+    # The last search that finished; None before the first.
+    run: Run | None
+    drafts: list[Pair]
+    sent: list[Pair]
+    without: list[Waiting]
+
+    @property
+    def placed(self) -> int:
+        """Mentees with a suggestion or a pair."""
+        return self.numbers.mentees - len(self.without)
+
+
+def board_of(cohort: Cohort) -> Board:
+    """Everything on the board of a cohort: drafts by fit, what was sent by state, and who has nobody yet."""
+    run = Run.objects.filter(cohort=cohort, finished_at__isnull=False).first()
+    proposals = list(_proposals_of(cohort))
+    lonely = list(_mentees_without(cohort))
+    told = {entry["enrolment"]: entry["reasons"] for entry in run.unplaced} if run else {}
+    shown = [proposal for proposal in proposals if proposal.status != Proposal.Status.REMOVED]
+    names = skill_names([*(proposal.reasons for proposal in shown), *told.values()])
+    pairs = [(proposal.status, _pair(proposal, names)) for proposal in shown]
+    return Board(
+        numbers=numbers_of(cohort),
+        run=run,
+        drafts=[pair for status, pair in pairs if status == Proposal.Status.DRAFT],
+        sent=[pair for wanted in SENT_STATES for status, pair in pairs if status == wanted],
+        without=_waiting(lonely, told, proposals, names),
+    )
+
+
+def numbers_of(cohort: Cohort) -> Numbers:
+    """How many approved people there are, and how many places the mentors give."""
+    is_mentor = Q(role=Role.MENTOR)
+    counted = (
+        Enrolment.objects.filter(cohort=cohort)
+        .approved()
+        .aggregate(
+            mentors=Count("pk", filter=is_mentor),
+            places=Sum("capacity", filter=is_mentor, default=0),
+            mentees=Count("pk", filter=Q(role=Role.MENTEE)),
+        )
+    )
+    return Numbers(**counted)
+
+
+def _proposals_of(cohort: Cohort) -> QuerySet[Proposal]:
+    """All suggestions of a cohort, the best fit first; `has_ended` tells of a pair that is over."""
+    sides = ProposalSide.objects.select_related("enrolment__person__user", "enrolment__person__department")
+    ended = Mentorship.objects.filter(proposal=OuterRef("pk"), status=Mentorship.Status.ENDED)
+    return (
+        Proposal.objects.filter(cohort=cohort)
+        .annotate(has_ended=Exists(ended))
+        .prefetch_related(Prefetch("sides", sides))
+        .order_by("-score", "id")
+    )
+
+
+def _mentees_without(cohort: Cohort) -> QuerySet[Enrolment]:
+    paired = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
+    suggested = ProposalSide.objects.filter(enrolment=OuterRef("pk"), proposal__in=Proposal.objects.open())
+    return (
+        Enrolment.objects.filter(cohort=cohort, role=Role.MENTEE)
+        .approved()
+        .exclude(Exists(paired) | Exists(suggested))
+        .select_related("person__user", "person__department")
+        .order_by("person__user__name", "pk")
+    )
+
+
+def _waiting(
+    places: Iterable[Enrolment], told: Mapping[str, Stored], proposals: Sequence[Proposal], names: Mapping[str, str]
+) -> list[Waiting]:
+    last = {
+        side.enrolment_id: proposal.status
+        for proposal in sorted(proposals, key=lambda proposal: proposal.created_at)
+        for side in proposal.sides.all()
+    }
+    return [
+        Waiting(_person(place.person), in_words(told.get(str(place.pk), ()), names) or [_after(last.get(place.pk))])
+        for place in places
+    ]
+
+
+def _after(status: str | None) -> str:
+    return _(AFTER[status]) if status in AFTER else _("No search was made since this person got a place.")
+
+
+def _pair(proposal: Proposal, names: Mapping[str, str]) -> Pair:
+    people = {side.role: side.enrolment.person for side in proposal.sides.all()}
+    return Pair(
+        id=proposal.pk,
+        mentee=_person(people[Role.MENTEE]),
+        mentor=_person(people[Role.MENTOR]),
+        fit=fit(proposal.score),
+        fit_word=fit_word(proposal.score),
+        points=_points(proposal.score),
+        bars=[_bar(component) for component in proposal.components],
+        why=in_words(proposal.reasons, names),
+        state=_("ended") if proposal.has_ended else proposal.get_status_display(),
+        pill=_pill(proposal),
+    )
+
+
+def _pill(proposal: Proposal) -> str:
+    if proposal.has_ended:
+        return ""
+    return {Proposal.Status.SENT: "info", Proposal.Status.ACCEPTED: "ok"}.get(proposal.status, "")
+
+
+def _bar(component: Mapping[str, object]) -> Bar:
+    points, maximum = component["points"], component["maximum"]
+    return Bar(_(PARTS[Part(component["name"])]), points * 100 // maximum, _points(points), _points(maximum))
+
+
+def _points(points: int) -> str:
+    """Points of 1,000,000 as coordinators read them, of 100: "46.7", or "15" where nothing is lost."""
+    tenths = round(points * 10 / POINTS_PER_WEIGHT)
+    return number_format(tenths / 10, 1 if tenths % 10 else 0)
+
+
+def _person(person: Profile) -> Person:
+    department = person.department.name if person.department else ""
+    return Person(person.user.name, ", ".join(part for part in (person.job_title, department) if part))
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What sending the drafts of a cohort would do."""
+
+    suggestions: int
+    mails: int
+    # People who cannot be written to.
+    without_address: list[str]
+    first: list[tuple[str, str]]
+    more: int
+
+
+def mails_to_send(cohort: Cohort) -> Sending:
+    """How many suggestions and mails would go out, to whom none can, and the first pairs by name."""
+    sides = (
+        ProposalSide.objects.filter(proposal__cohort=cohort, proposal__status=Proposal.Status.DRAFT)
+        .order_by("-proposal__score", "proposal", "role")
+        .values_list("proposal", "enrolment__person__user__name", "enrolment__person__user__email")
+    )
+    people = list(sides)
+    pairs: dict[UUID, list[str]] = {}
+    for proposal, name, _email in people:
+        pairs.setdefault(proposal, []).append(name)
+    first = [(mentee, mentor) for mentee, mentor in pairs.values()][:FIRST_PAIRS]
+    return Sending(
+        suggestions=len(pairs),
+        mails=sum(bool(email) for _proposal, _name, email in people),
+        without_address=[name for _proposal, name, email in people if not email],
+        first=first,
+        more=len(pairs) - len(first),
+    )

@@ -1,0 +1,33 @@
+"""Locking what a status change touches, always in this order: cohort, suggestion, places by id, seats.
+
+No key of these rows ever changes, so rows that point to them can be written meanwhile.
+"""
+
+from matching.models import Proposal, ProposalSide
+from programmes.models import Cohort, Enrolment
+
+
+def lock_cohort(cohort: Cohort) -> Cohort:
+    """The cohort as it is now, nobody else's until the transaction ends."""
+    rows = Cohort.objects.select_for_update(of=("self",), no_key=True).select_related("programme")
+    return rows.get(pk=cohort.pk)
+
+
+def lock_proposal(proposal: Proposal) -> Proposal:
+    """The suggestion as it is now, its cohort and both places locked too."""
+    cohort = lock_cohort(proposal.cohort)
+    locked = Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
+    locked.cohort = cohort
+    return locked
+
+
+def lock_sides(proposal: Proposal) -> list[ProposalSide]:
+    """Both sides with their places locked, the mentor's first."""
+    sides = list(ProposalSide.objects.filter(proposal=proposal).order_by("-role"))
+    rows = Enrolment.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.select_related("person__user", "person__department")
+    places = {place.pk: place for place in rows.filter(pk__in=[side.enrolment_id for side in sides]).order_by("pk")}
+    for side in sides:
+        side.proposal, side.enrolment = proposal, places[side.enrolment_id]
+        side.enrolment.cohort = proposal.cohort
+    return sides

@@ -1,0 +1,58 @@
+"""A pair begins when both said yes, and ends when somebody gives it up or the cohort closes."""
+
+from matching import emails
+from matching.models import MENTORSHIP_MOVES, Membership, Mentorship, Proposal, ProposalSide
+from matching.services.locks import lock_cohort
+from matching.services.seats import NoPlaceLeft, seat_for_mentee, seat_for_mentor
+from matching.signals import mentorship_started
+from mentoring.accounts.models import User
+from mentoring.audit.services import record_event
+from mentoring.lib import clock
+from mentoring.lib.errors import Refused, constraints_refused
+from mentoring.lib.moves import check_move
+from mentoring.lib.transactions import in_transaction
+from mentoring.outbox.services import queue_message
+
+
+def begin_mentorship(*, proposal: Proposal, mentor: ProposalSide, mentee: ProposalSide, by: User) -> Mentorship:
+    """Make a pair of a locked suggestion that both said yes to, with a seat for each, and tell both.
+
+    Raises NoPlaceLeft when the mentor's last seat is taken. Part of the caller's transaction.
+    """
+    seats = [(mentor, seat_for_mentor(mentor.enrolment)), (mentee, seat_for_mentee(mentee.enrolment))]
+    mentorship = Mentorship.objects.create(cohort=proposal.cohort, proposal=proposal, started_at=clock.now())
+    memberships = [
+        Membership(
+            mentorship=mentorship, person=side.enrolment.person, enrolment=side.enrolment, role=side.role, seat=seat
+        )
+        for side, seat in seats
+    ]
+    try:
+        with constraints_refused():
+            Membership.objects.bulk_create(memberships)
+    except Refused as refusal:
+        raise NoPlaceLeft(refusal.message) from refusal
+    record_event(verb="mentorship.start", subject=mentorship, by=by)
+    for side, other in ((mentor, mentee), (mentee, mentor)):
+        queue_message(
+            kind=emails.PAIR_MADE,
+            subject=mentorship,
+            recipient=side.enrolment.person.user,
+            occurrence="start",
+            mail=emails.pair_made(side, other, mentorship),
+        )
+    mentorship_started.send(sender=Mentorship, mentorship=mentorship, by=by)
+    return mentorship
+
+
+@in_transaction
+def end_mentorship(*, mentorship: Mentorship, by: User) -> Mentorship:
+    """End a pair and free both seats; no reason is asked for. Refused when it has ended before."""
+    lock_cohort(mentorship.cohort)
+    mentorship = Mentorship.objects.select_for_update(no_key=True).get(pk=mentorship.pk)
+    check_move(MENTORSHIP_MOVES, mentorship.status, Mentorship.Status.ENDED)
+    mentorship.status, mentorship.ended_at = Mentorship.Status.ENDED, clock.now()
+    mentorship.save(update_fields=["status", "ended_at"])
+    Membership.objects.filter(mentorship=mentorship, ended_at=None).update(ended_at=mentorship.ended_at)
+    record_event(verb="mentorship.end", subject=mentorship, by=by)
+    return mentorship

@@ -1,0 +1,170 @@
+"""Searching a cohort for its best pairs: a row of work first, then drafts of suggestions with a proof."""
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import scipy
+from django.utils.translation import gettext as _
+
+from matching.assignment import Assignment
+from matching.explain import Reason, explain_pair, explain_unplaced
+from matching.models import Proposal, ProposalSide, Run
+from matching.scoring import Candidates, score_pair
+from matching.services.finding import choose, compare
+from matching.services.inputs import Inputs, mentees_with_somebody, read_inputs
+from matching.services.locks import lock_cohort
+from mentoring.accounts.models import User
+from mentoring.audit.services import record_event
+from mentoring.jobs.models import Job
+from mentoring.jobs.runners import Progress
+from mentoring.jobs.services import start_job
+from mentoring.lib import clock
+from mentoring.lib.errors import Refused
+from mentoring.lib.transactions import in_transaction
+from programmes.models import Cohort, Enrolment, Role
+from programmes.services import start_matching
+
+RUN_KIND = "matching.run"
+# Raised whenever the same inputs may give another result.
+ALGORITHM = 1
+SEARCHABLE = (Cohort.Stage.REGISTRATION, Cohort.Stage.MATCHING, Cohort.Stage.RUNNING)
+
+
+@in_transaction
+def start_run(*, cohort: Cohort, by: User) -> Run:
+    """Ask for a search for pairs; registration ends with the first one.
+
+    Refused before registration has opened, once the cohort is over, without an approved mentor or mentee, while nobody
+    waits for a mentor, and while another search is on its way.
+    """
+    cohort = lock_cohort(cohort)
+    _check_stage(cohort)
+    _check_people(cohort)
+    if cohort.stage == Cohort.Stage.REGISTRATION:
+        cohort = start_matching(cohort=cohort, by=by)
+    run = Run.objects.create(cohort=cohort, created_at=clock.now(), created_by=by)
+    record_event(verb="run.start", subject=run, by=by)
+    start_job(kind=RUN_KIND, subject=cohort, by=by)
+    return run
+
+
+def find_pairs(job: Job, progress: Progress) -> None:
+    """The runner of the search that this job stands for: the newest one of its cohort."""
+    run = Run.objects.filter(cohort=job.subject_id).latest("created_at")
+    run_matching(run=run, progress=progress)
+
+
+def run_matching(*, run: Run, progress: Progress) -> Run:
+    """Find the best pairs among those who wait and keep them as drafts, in place of the drafts of before.
+
+    Most people first, then the highest total; the run stores the proof. Nothing is written until the end, and a run
+    that has finished is left as it is, so a second worker does no harm.
+    """
+    if run.finished_at is not None:
+        return run
+    cohort = Cohort.objects.select_related("programme").get(pk=run.cohort_id)
+    progress(0, 0, _("Reading who takes part"))
+    inputs = read_inputs(cohort)
+    candidates, assignment = choose(inputs, compare(inputs, progress))
+    progress(len(inputs.mentees), len(inputs.mentees), _("Writing the suggestions"))
+    return _keep(run, inputs, candidates, assignment)
+
+
+def is_searching(cohort: Cohort) -> bool:
+    """Whether a search of this cohort waits or is at work."""
+    return Job.objects.about(RUN_KIND, cohort).open().exists()
+
+
+def _check_stage(cohort: Cohort) -> None:
+    if cohort.stage == Cohort.Stage.DRAFT:
+        raise Refused(_("Registration has not opened yet, so there is nobody to pair."))
+    if cohort.stage not in SEARCHABLE:
+        raise Refused(_("This cohort is over; its pairs stay as they are."))
+
+
+def _check_people(cohort: Cohort) -> None:
+    approved = list(Enrolment.objects.filter(cohort=cohort).approved().values_list("role", "pk"))
+    mentees = {pk for role, pk in approved if role == Role.MENTEE}
+    if len(mentees) == len(approved):
+        raise Refused(_("No mentor has a place yet. Please approve at least one."))
+    if not mentees:
+        raise Refused(_("No mentee has a place yet. Please approve at least one."))
+    if mentees <= mentees_with_somebody(cohort):
+        raise Refused(_("Every mentee has a mentor, or a suggestion that waits for an answer."))
+
+
+@in_transaction
+def _keep(run: Run, inputs: Inputs, candidates: Candidates, assignment: Assignment) -> Run:
+    cohort = lock_cohort(run.cohort)
+    run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
+    if run.finished_at is not None:
+        return run
+    _check_stage(cohort)
+    _replace_drafts(run, _pairs(inputs, assignment))
+    run.finished_at = clock.now()
+    run.policy = {**asdict(inputs.weights), "style": inputs.style}
+    run.versions = {"algorithm": ALGORITHM, "numpy": np.__version__, "scipy": scipy.__version__}
+    run.inputs_digest = inputs.digest()
+    run.cardinality, run.total = assignment.cardinality, assignment.total
+    run.certificate = _certificate(inputs, assignment)
+    run.unplaced = _unplaced(inputs, candidates, assignment)
+    run.save()
+    record_event(verb="run.finish", subject=run, by=run.created_by)
+    return run
+
+
+def _pairs(inputs: Inputs, assignment: Assignment) -> list[tuple[Proposal, Enrolment, Enrolment]]:
+    """A draft with its mentor's and mentee's place for each mentee who was placed."""
+    pairs = []
+    for row, column in enumerate(assignment.mentor_of.tolist()):
+        if column < 0:
+            continue
+        mentee, mentor = inputs.mentee_sides[row], inputs.mentor_sides[column]
+        score = score_pair(mentee, mentor, inputs.weights)
+        proposal = Proposal(
+            score=score.total,
+            components=[asdict(component) for component in score.components if component.maximum],
+            reasons=[_as_json(reason) for reason in explain_pair(score, mentee, mentor)],
+        )
+        pairs.append((proposal, inputs.mentors[column], inputs.mentees[row]))
+    return pairs
+
+
+def _replace_drafts(run: Run, pairs: list[tuple[Proposal, Enrolment, Enrolment]]) -> None:
+    """The new drafts instead of the old, but for people who gave their place back while we searched."""
+    Proposal.objects.filter(cohort=run.cohort_id, status=Proposal.Status.DRAFT).delete()
+    approved = set(Enrolment.objects.filter(cohort=run.cohort_id).approved().values_list("pk", flat=True))
+    kept = [pair for pair in pairs if {pair[1].pk, pair[2].pk} <= approved]
+    for proposal, _mentor, _mentee in kept:
+        proposal.cohort_id, proposal.run, proposal.created_at = run.cohort_id, run, clock.now()
+    Proposal.objects.bulk_create([proposal for proposal, _mentor, _mentee in kept])
+    ProposalSide.objects.bulk_create(
+        ProposalSide(proposal=proposal, enrolment=place, role=place.role)
+        for proposal, *places in kept
+        for place in places
+    )
+
+
+def _certificate(inputs: Inputs, assignment: Assignment) -> dict[str, Any]:
+    """The proof with the order of the people it speaks of."""
+    return {
+        "mentees": [str(place.pk) for place in inputs.mentees],
+        "mentors": [str(place.pk) for place in inputs.mentors],
+        "capacity": inputs.capacity,
+        "mentor_of": assignment.mentor_of.tolist(),
+        "mentee_prices": assignment.certificate.mentee.tolist(),
+        "mentor_prices": assignment.certificate.mentor.tolist(),
+    }
+
+
+def _unplaced(inputs: Inputs, candidates: Candidates, assignment: Assignment) -> list[dict[str, Any]]:
+    return [
+        {"enrolment": str(place.pk), "reasons": [_as_json(reason) for reason in explain_unplaced(candidates, row)]}
+        for row, place in enumerate(inputs.mentees)
+        if assignment.mentor_of[row] < 0
+    ]
+
+
+def _as_json(reason: Reason) -> dict[str, Any]:
+    return {"code": reason.code, "values": dict(reason.values)}

@@ -1,0 +1,54 @@
+"""A suggestion as one of its two people reads it: who, why, and where it stands; no numbers."""
+
+from dataclasses import dataclass
+
+from matching.explain import Fit, fit
+from matching.models import Proposal, ProposalSide
+from matching.why import in_words, skill_names
+from matching.words import fit_line
+from mentoring.accounts.models import User
+from participants.models import Profile
+from programmes.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    person: Profile
+    # Job title, department and site, as far as they are known.
+    about: str
+    is_mentor: bool
+    fit: Fit
+    fit_line: str
+    why: list[str]
+    # What this reader can do or is waiting for; "closed" says no more, whoever closed it.
+    asks: bool
+    waits: bool
+    is_pair: bool
+    declined_here: bool
+
+
+def suggestion_for(proposal: Proposal, reader: User) -> Suggestion:
+    """What `reader`, one of the two, sees. Expects both sides with their people to be at hand."""
+    own, other = sorted(proposal.sides.all(), key=lambda side: side.enrolment.person.user_id != reader.pk)
+    is_open = proposal.status == Proposal.Status.SENT
+    return Suggestion(
+        person=other.enrolment.person,
+        about=_about(other.enrolment.person),
+        is_mentor=own.role == Role.MENTOR,
+        fit=fit(proposal.score),
+        fit_line=fit_line(proposal.score),
+        why=in_words(proposal.reasons, skill_names([proposal.reasons])),
+        asks=is_open and own.answer == ProposalSide.Answer.WAITING,
+        waits=is_open and own.answer == ProposalSide.Answer.YES,
+        is_pair=proposal.status == Proposal.Status.ACCEPTED,
+        declined_here=own.answer == ProposalSide.Answer.NO,
+    )
+
+
+def _about(person: Profile) -> str:
+    parts = [
+        person.job_title,
+        person.department.name if person.department else "",
+        person.site.name if person.site else "",
+    ]
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,75 @@
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django.views.generic import DetailView
+
+from matching import services
+from matching.models import Mentorship, Proposal, ProposalSide
+from matching.suggestion import suggestion_for
+from mentoring.lib.access import DeclaresAccess, access, signed_in
+from mentoring.lib.errors import Refused
+
+
+class ProposalPage(DeclaresAccess, DetailView):
+    """A suggestion as one of its two people sees it."""
+
+    access_rule = signed_in
+    context_object_name = "proposal"
+
+    def get_queryset(self):
+        sides = ProposalSide.objects.select_related(
+            "enrolment__person__user", "enrolment__person__department", "enrolment__person__site"
+        )
+        own = Proposal.objects.visible_to(self.request.user).select_related("cohort__programme")
+        return own.prefetch_related(Prefetch("sides", sides))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(suggestion=suggestion_for(self.object, self.request.user), **kwargs)
+
+
+class ProposalDetailView(ProposalPage):
+    template_name = "matching/proposal_detail.html"
+
+    def get_context_data(self, **kwargs):
+        pair = Mentorship.objects.visible_to(self.request.user).filter(proposal=self.object).first()
+        return super().get_context_data(pair=pair, **kwargs)
+
+
+class ProposalDeclineView(ProposalPage):
+    """Asks once more before somebody is let go; nothing else is asked."""
+
+    template_name = "matching/proposal_decline.html"
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        if self.object.status != Proposal.Status.SENT:
+            return redirect(self.object)
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request, *args, **kwargs):
+        proposal = self.get_object()
+        try:
+            services.decline_proposal(proposal=proposal, by=request.user)
+            messages.success(request, _("Thank you for telling us. The programme team will look for someone else."))
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        return redirect(proposal)
+
+
+@access(signed_in)
+@require_POST
+def accept_proposal(request: HttpRequest, pk: str) -> HttpResponse:
+    proposal = get_object_or_404(Proposal.objects.visible_to(request.user), pk=pk)
+    try:
+        proposal = services.accept_proposal(proposal=proposal, by=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(proposal)
+    if proposal.status == Proposal.Status.ACCEPTED:
+        messages.success(request, _("You both said yes. Good that you found each other!"))
+        return redirect(proposal.mentorship)
+    messages.success(request, _("Thank you. We will write to you as soon as both of you have answered."))
+    return redirect(proposal)
