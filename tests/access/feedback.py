@@ -1,0 +1,56 @@
+from agreements.models import Consent
+from feedback import services
+from feedback.models import Goal, Invitation
+from mentoring.lib import clock, links
+from tests import factories
+from tests.access import SIGN_IN, Address, everyone
+
+
+def read_the_lines(cast):
+    """Both of the pair have read what stays between them."""
+    agreement = cast.mentorship.agreement
+    for person in (cast.mentor, cast.mentee):
+        Consent.objects.create(
+            agreement=agreement,
+            person=person,
+            kind=Consent.Kind.READ,
+            version=agreement.version,
+            digest="0" * 64,
+            given_at=clock.now(),
+        )
+
+
+def goal(cast):
+    read_the_lines(cast)
+    return Goal.objects.create(mentorship=cast.mentorship, owner=cast.mentee, sentence="Speak up", set_at=clock.now())
+
+
+def token_of_mentee(cast):
+    run = factories.make_survey_run(cast.cohort)
+    invitation = Invitation.objects.create(run=run, person=cast.mentee, cell=0)
+    return links.token(purpose="survey", subject_id=invitation.pk, expires_at=run.closes_at)
+
+
+def closed_run(cast):
+    services.close_run(run=factories.make_survey_run(cast.cohort))
+
+
+PAIR_ONLY = everyone(404, anonymous=SIGN_IN, mentor=200, mentee=200)
+ANALYST_ONLY = everyone(404, anonymous=SIGN_IN, hr_analyst=200)
+
+TABLE = {
+    "feedback:goal-create": Address(
+        prepare=read_the_lines, args=lambda cast: [cast.mentorship.pk], GET=PAIR_ONLY, POST=PAIR_ONLY
+    ),
+    "feedback:goal-update": Address(prepare=goal, args=lambda cast, goal: [goal.pk], GET=PAIR_ONLY, POST=PAIR_ONLY),
+    # Whoever holds the link: it stands for the person it was mailed to.
+    "feedback:survey-answer": Address(
+        prepare=token_of_mentee, args=lambda cast, token: [token], GET=everyone(200), POST=everyone(200)
+    ),
+    "feedback:survey-thanks": Address(
+        prepare=token_of_mentee, args=lambda cast, token: [token], GET=everyone(200), POST=everyone(405)
+    ),
+    "feedback:report-list": Address(GET=ANALYST_ONLY),
+    "feedback:report-detail": Address(prepare=closed_run, args=lambda cast: [cast.cohort.pk], GET=ANALYST_ONLY),
+    "feedback:report-csv": Address(prepare=closed_run, args=lambda cast: [cast.cohort.pk], GET=ANALYST_ONLY),
+}
