@@ -3,8 +3,7 @@
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, ButtonHolder, Field, Layout, Submit
-from django.utils.html import format_html
+from crispy_forms.layout import Field, Layout, Submit
 
 # The answer that stands apart from a scale (templates/bootstrap5/likert.html).
 PREFER_NOT_TO_SAY = "prefer_not_to_say"
@@ -24,9 +23,9 @@ def form_helper(
     """Give the helper of a form.
 
     `fields` are names or layout objects in their order; none means all fields of the form. `submit` is the verb on the
-    button ("Save changes"), None for a form whose page writes its own buttons. `form_tag=False` leaves out the form
-    element and its token, for several forms in one. `mark_optional=False` suits forms where every answer may be skipped
-    and the page says so once.
+    button ("Save changes"), None for a form whose page writes its own buttons; `cancel_url` adds a quiet link beside it.
+    `form_tag=False` leaves out the form element and its token, for several forms in one. `mark_optional=False` suits
+    forms where every answer may be skipped and the page says so once.
     """
     helper = FormHelper()
     helper.form_tag = form_tag
@@ -35,16 +34,14 @@ def form_helper(
     helper.form_action = action
     helper.form_class = form_class
     helper.attrs = {"novalidate": True}
+    # Attributes that crispy does not know reach our templates by their names.
     helper.mark_optional = mark_optional
-    buttons: list[Any] = []
+    helper.cancel_url = cancel_url
+    helper.cancel_label = cancel_label
     if submit:
-        buttons.append(Submit("", submit))
-    if cancel_url:
-        buttons.append(HTML(format_html('<a class="btn btn-link" href="{}">{}</a>', cancel_url, cancel_label)))
+        helper.add_input(Submit("", submit))
     if fields:
-        helper.layout = Layout(*fields, *([ButtonHolder(*buttons)] if buttons else []))
-    else:
-        helper.inputs = [button for button in buttons if isinstance(button, Submit)]
+        helper.layout = Layout(*fields)
     return helper
 
 
