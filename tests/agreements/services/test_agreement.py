@@ -1,0 +1,195 @@
+import pytest
+
+from agreements.lines import digest, house_lines
+from agreements.models import Agreement, Consent
+from agreements.services import agree, confirm_lines_read, draft_agreement
+from matching.models import Mentorship
+from matching.signals import mentorship_started
+from mentoring.audit.models import AuditEvent
+from mentoring.lib import clock
+from mentoring.lib.errors import Refused
+from tests.factories import at, make_session
+
+CHOICES = {"cadence": "fortnightly", "minutes": 45, "place": "office", "contact": "phone"}
+USUAL = {"cadence": "three_weekly", "minutes": 60, "place": "video", "contact": "mail"}
+
+
+def verbs() -> list[str]:
+    return list(AuditEvent.objects.filter(subject_label="agreements.agreement").values_list("verb", flat=True))
+
+
+def choices_of(agreement: Agreement) -> dict[str, object]:
+    return Agreement.objects.values(*CHOICES).get(pk=agreement.pk)
+
+
+@pytest.fixture
+def new_pair(cast) -> Mentorship:
+    """A pair that just began: nothing is drafted for it yet."""
+    cast.mentorship.agreement.delete()
+    return Mentorship.objects.get(pk=cast.mentorship.pk)
+
+
+def test_mentorship_started_drafts_the_house_lines(new_pair, cast):
+    mentorship_started.send(sender=Mentorship, mentorship=new_pair, by=cast.mentee.user)
+
+    agreement = Agreement.objects.get(mentorship=new_pair)
+    assert agreement.lines == house_lines("Hana Ruiz")
+    assert choices_of(agreement) == USUAL
+    assert verbs() == ["agreement.draft"]
+
+
+def test_draft_agreement_twice_is_one_agreement(new_pair):
+    first = draft_agreement(mentorship=new_pair)
+    second = draft_agreement(mentorship=new_pair)
+
+    assert (first.pk, Agreement.objects.count(), verbs()) == (second.pk, 1, ["agreement.draft"])
+
+
+def test_draft_agreement_keeps_what_stands(pair):
+    agreement = draft_agreement(mentorship=pair.mentorship)
+
+    assert agreement.lines == ["What we say stays between us."]
+
+
+def test_confirm_lines_read_is_bound_to_what_was_read(cast):
+    agreement = cast.mentorship.agreement
+
+    consent = confirm_lines_read(agreement=agreement, by=cast.mentor.user)
+
+    assert (consent.person, consent.kind, consent.version) == (cast.mentor, "read", 1)
+    assert consent.digest == digest(["What we say stays between us."])
+    assert consent.given_at == at("2026-11-23 09:00")
+
+
+def test_confirm_lines_read_twice_is_one_consent(cast):
+    agreement = cast.mentorship.agreement
+    first = confirm_lines_read(agreement=agreement, by=cast.mentor.user)
+
+    with clock.standing_at(at("2026-11-24 09:00")):
+        second = confirm_lines_read(agreement=agreement, by=cast.mentor.user)
+
+    assert (second.given_at, Consent.objects.count()) == (first.given_at, 1)
+    assert verbs() == ["agreement.read_lines"]
+
+
+def test_confirm_lines_read_by_somebody_else_is_refused(cast):
+    with pytest.raises(Refused, match="Only the two people of a pair"):
+        confirm_lines_read(agreement=cast.mentorship.agreement, by=cast.coordinator.user)
+
+    assert not Consent.objects.exists()
+
+
+def test_agree_keeps_choices_and_consent(pair):
+    agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
+
+    consent = Consent.objects.get(kind="agreed")
+    assert choices_of(pair.mentorship.agreement) == CHOICES
+    assert (consent.person, consent.version, consent.digest) == (pair.mentee, 1, pair.mentorship.agreement.digest)
+    assert verbs()[-1] == "agreement.agree"
+
+
+def test_agree_tells_the_partner_once(pair, mails):
+    for _press in range(2):
+        agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
+
+    assert mails() == [("agreement-agreed", "maria@mail.example")]
+    assert verbs().count("agreement.agree") == 1
+
+
+def test_agree_by_the_second_with_the_same_choices_mails_nobody(pair, mails):
+    agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
+    before = mails()
+
+    agree(agreement=pair.mentorship.agreement, by=pair.mentor.user, **CHOICES)
+
+    agreement = Agreement.objects.with_sides().get()
+    assert agreement.is_agreed
+    assert mails() == before
+
+
+def test_agree_by_the_second_with_other_choices_tells_the_first_and_voids_nothing(pair, mails):
+    agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
+
+    agree(agreement=pair.mentorship.agreement, by=pair.mentor.user, **CHOICES | {"cadence": "monthly"})
+
+    agreement = Agreement.objects.with_sides().get()
+    assert agreement.is_agreed
+    assert (agreement.cadence, agreement.version) == ("monthly", 1)
+    assert mails()[1:] == [("agreement-changed", "minh@mail.example")]
+
+
+def test_agree_with_a_change_afterwards_keeps_both_consents(pair):
+    for person in (pair.mentee, pair.mentor):
+        agree(agreement=pair.mentorship.agreement, by=person.user, **CHOICES)
+
+    agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **USUAL)
+
+    assert Agreement.objects.with_sides().get().is_agreed
+    assert choices_of(pair.mentorship.agreement) == USUAL
+    assert verbs()[-1] == "agreement.change"
+
+
+def test_agree_with_changes_on_one_day_is_one_mail(pair, mails):
+    for person in (pair.mentee, pair.mentor):
+        agree(agreement=pair.mentorship.agreement, by=person.user, **CHOICES)
+
+    for cadence in ("monthly", "fortnightly", "three_weekly"):
+        agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES | {"cadence": cadence})
+    with clock.standing_at(at("2026-11-24 09:00")):
+        agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
+
+    assert mails().count(("agreement-changed", "maria@mail.example")) == 2
+
+
+def test_agree_before_reading_the_lines_is_refused(cast):
+    with pytest.raises(Refused, match="read the confidentiality lines first"):
+        agree(agreement=cast.mentorship.agreement, by=cast.mentee.user, **CHOICES)
+
+    assert choices_of(cast.mentorship.agreement) == USUAL
+
+
+def test_agree_needs_a_new_yes_for_changed_lines(pair):
+    agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
+    Agreement.objects.update(version=2, lines=["Something else."])
+
+    with pytest.raises(Refused, match="read the confidentiality lines first"):
+        agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
+
+    assert [side.agreed_at for side in Agreement.objects.with_sides().get().sides] == [None, None]
+
+
+def test_agree_after_the_end_is_refused(pair):
+    Mentorship.objects.update(status="ended", ended_at=clock.now())
+
+    with pytest.raises(Refused, match="has ended"):
+        agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
+
+
+def test_agree_by_somebody_else_is_refused(pair):
+    with pytest.raises(Refused, match="Only the two people of a pair"):
+        agree(agreement=pair.mentorship.agreement, by=pair.site_administrator, **CHOICES)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"cadence": "daily"}, "one of the answers"),
+        ({"place": "moon"}, "one of the answers"),
+        ({"contact": ""}, "one of the answers"),
+        ({"minutes": 14}, "between 15 minutes and 3 hours"),
+        ({"minutes": 181}, "between 15 minutes and 3 hours"),
+    ],
+)
+def test_agree_with_an_unknown_answer_is_refused(pair, wrong, sentence):
+    with pytest.raises(Refused, match=sentence):
+        agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES | wrong)
+
+    assert choices_of(pair.mentorship.agreement) == USUAL
+    assert not Consent.objects.filter(kind="agreed").exists()
+
+
+def test_agree_asks_the_partner_only_once_they_have_met(pair):
+    agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
+    make_session(pair.mentorship, days=-1, status="held")
+
+    assert Agreement.objects.with_progress(pair.mentor, clock.now()).get().have_met
