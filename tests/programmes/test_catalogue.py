@@ -1,0 +1,170 @@
+from datetime import date
+
+import pytest
+
+from mentoring.lib import clock
+from programmes import catalogue
+from programmes.catalogue import Pill
+from programmes.models import Cohort, Enrolment, Role
+from tests.factories import (
+    CohortFactory,
+    EnrolmentFactory,
+    MentorFactory,
+    OrganisationFactory,
+    ProgrammeFactory,
+    at,
+    in_days,
+)
+
+Stage, Status = Cohort.Stage, Enrolment.Status
+
+
+def names(offers):
+    return [offer.cohort.name for offer in offers]
+
+
+def test_offers_show_what_is_open_first_and_no_draft(programme, person):
+    for stage in reversed(Stage):
+        CohortFactory(programme=programme, name=stage.value, stage=stage)
+
+    assert names(catalogue.offers_to(person)) == ["registration", "matching", "running"]
+
+
+def test_offers_show_what_is_over_to_those_who_took_part(programme, person):
+    closed = CohortFactory(programme=programme, name="Last year", stage=Stage.CLOSED)
+    EnrolmentFactory(cohort=closed, person=person)
+
+    assert names(catalogue.offers_to(person)) == ["Last year"]
+
+
+def test_offers_show_no_other_company(person):
+    CohortFactory(programme=ProgrammeFactory(organisation=OrganisationFactory(name="Partner")))
+
+    assert catalogue.offers_to(person) == []
+
+
+def test_offers_count_who_asked_for_or_has_a_place(cohort, person):
+    MentorFactory(cohort=cohort)
+    EnrolmentFactory(cohort=cohort, status=Status.REGISTERED)
+    EnrolmentFactory(cohort=cohort, status=Status.APPROVED)
+    EnrolmentFactory(cohort=cohort, status=Status.DECLINED)
+    EnrolmentFactory(cohort=cohort, status=Status.WITHDRAWN)
+
+    assert [offer.numbers for offer in catalogue.offers_to(person)] == ["1 mentor and 2 mentees so far."]
+
+
+def test_offer_says_when_nobody_registered(cohort, person):
+    assert catalogue.offers_to(person)[0].numbers == "Nobody has registered yet. Be the first."
+
+
+@pytest.mark.parametrize(
+    ("status", "open_roles"),
+    [
+        (Status.REGISTERED, {Role.MENTOR}),
+        (Status.APPROVED, {Role.MENTOR}),
+        (Status.DECLINED, {Role.MENTOR}),
+        (Status.WITHDRAWN, {Role.MENTOR, Role.MENTEE}),
+    ],
+)
+def test_offer_is_open_in_the_roles_one_has_not(cohort, person, status, open_roles):
+    EnrolmentFactory(cohort=cohort, person=person, role=Role.MENTEE, status=status)
+
+    (offer,) = catalogue.offers_to(person)
+
+    assert offer.open_roles == open_roles
+    assert (offer.is_open_for_mentee, offer.is_open_for_mentor) == (Role.MENTEE in open_roles, True)
+
+
+def test_offer_is_open_in_no_role_once_registration_is_over(programme, person):
+    CohortFactory(programme=programme, registration_ends_on=in_days(-1))
+
+    (offer,) = catalogue.offers_to(person)
+
+    assert (offer.open_roles, offer.pill) == (frozenset(), Pill("Registration is over", "ok"))
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [("2026-03-01", "Open, 13 days left"), ("2026-03-13", "Open, 1 day left"), ("2026-03-14", "Open, last day today")],
+)
+def test_pill_counts_the_days_left(programme, today, words):
+    cohort = CohortFactory(programme=programme, registration_ends_on=date(2026, 3, 14))
+
+    with clock.standing_at(at(f"{today} 09:00")):
+        assert catalogue.stage_pill(cohort).words == words
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        (Stage.DRAFT, "Being set up"),
+        (Stage.MATCHING, "Pairs are being found"),
+        (Stage.RUNNING, "Running"),
+        (Stage.CLOSED, "Finished"),
+    ],
+)
+def test_pill_names_the_stage(stage, words):
+    assert catalogue.stage_pill(Cohort(stage=stage)).words == words
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "words", "pill"),
+    [
+        (Role.MENTOR, Status.REGISTERED, "You asked to be a mentor.", Pill("Waiting for an answer", "info")),
+        (Role.MENTEE, Status.REGISTERED, "You asked for a mentor.", Pill("Waiting for an answer", "info")),
+        (Role.MENTOR, Status.APPROVED, "You have a place as a mentor.", Pill("Place confirmed", "ok")),
+        (Role.MENTEE, Status.APPROVED, "You have a place as a mentee.", Pill("Place confirmed", "ok")),
+        (Role.MENTEE, Status.DECLINED, "You asked for a mentor.", Pill("Not this time", "")),
+        (Role.MENTOR, Status.WITHDRAWN, "You gave your place back.", Pill("Given back", "")),
+    ],
+)
+def test_place_in_words(role, status, words, pill):
+    place = catalogue.place_in_words(Enrolment(role=role, status=status))
+
+    assert (place.words, place.pill) == (words, pill)
+
+
+def steps(cohort, status):
+    return catalogue.what_happens_next(Enrolment(cohort=cohort, role=Role.MENTEE, status=status))
+
+
+def test_what_happens_next_names_the_days(programme):
+    cohort = CohortFactory(
+        programme=programme,
+        registration_ends_on=date(2026, 3, 14),
+        starts_on=date(2026, 4, 1),
+        ends_on=date(2026, 9, 30),
+        mid_survey_on=date(2026, 7, 1),
+    )
+
+    assert steps(cohort, Status.REGISTERED) == [
+        "The programme team reads your request. You get a mail as soon as your place is confirmed.",
+        "After Sat 14 Mar 2026 the programme team looks for pairs that fit.",
+        "You read who is suggested and why, and say yes or no. Nothing starts unless both of you say yes.",
+        "You meet, agree how you will work together, and go on from Wed 1 Apr 2026 to Wed 30 Sep 2026.",
+    ]
+    assert steps(cohort, Status.APPROVED) == steps(cohort, Status.REGISTERED)[1:]
+
+
+def test_what_happens_next_once_the_cohort_runs(programme):
+    cohort = CohortFactory(programme=programme, stage=Stage.RUNNING)
+
+    assert len(steps(cohort, Status.APPROVED)) == 1
+
+
+@pytest.mark.parametrize("status", [Status.DECLINED, Status.WITHDRAWN])
+def test_what_happens_next_without_a_place_is_nothing(cohort, status):
+    assert steps(cohort, status) == []
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_offers_cost_the_same_for_one_and_three(programme, person, number, django_assert_num_queries):
+    for _ in range(number):
+        cohort = CohortFactory(programme=programme)
+        EnrolmentFactory(cohort=cohort, person=person)
+        MentorFactory(cohort=cohort)
+
+    with django_assert_num_queries(2):
+        offers = catalogue.offers_to(person)
+
+    assert [offer.numbers for offer in offers] == ["1 mentor and 1 mentee so far."] * number

@@ -1,0 +1,72 @@
+import re
+from datetime import date
+
+import pytest
+from django.test import override_settings
+
+from mentoring.lib import clock
+from programmes import emails
+from programmes.models import Role
+from tests.factories import EnrolmentFactory, MentorFactory, at
+
+
+@pytest.fixture
+def mentee(cohort, person):
+    cohort.registration_ends_on = date(2026, 12, 14)
+    cohort.save()
+    with clock.standing_at(at("2026-12-01 09:00")):
+        yield EnrolmentFactory(cohort=cohort, person=person)
+
+
+def words(html):
+    return " ".join(re.sub(r"<style>.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL).split())
+
+
+@override_settings(SITE_URL="https://mentoring.example")
+def test_place_requested_says_what_happens_next(mentee):
+    mail = emails.place_requested(mentee)
+
+    link = f"https://mentoring.example/programmes/places/{mentee.pk}/"
+    assert mail.subject == "We have your place request"
+    assert mail.text.strip().startswith("Thank you, Pia")
+    for part in (mail.text, words(mail.html)):
+        assert "You asked to take part in Open doors as a mentee." in part
+        assert "After Mon 14 Dec 2026 the team looks for pairs that fit." in part
+        assert "See your request" in part
+    assert (link in mail.text, f'href="{link}"' in mail.html) == (True, True)
+
+
+def test_place_approved_names_the_role(cohort):
+    mentor = MentorFactory(cohort=cohort)
+
+    mail = emails.place_approved(mentor)
+
+    assert mail.subject == "You have a place"
+    assert "Your place as a mentor in Open doors is confirmed. Thank you for giving your time." in mail.text
+    assert mentor.role == Role.MENTOR
+
+
+def test_place_approved_after_registration_names_no_day_that_has_passed(mentee):
+    with clock.standing_at(at("2027-01-05 09:00")):
+        mail = emails.place_approved(mentee)
+
+    assert "registration ends" not in mail.text
+    assert "The team is looking for pairs that fit." in mail.text
+
+
+def test_names_are_safe_in_html_and_plain_in_text(mentee):
+    mentee.cohort.programme.name = "Doors & <b>windows</b>"
+
+    mail = emails.place_requested(mentee)
+
+    assert "Doors & <b>windows</b>" in mail.text
+    assert "Doors &amp; &lt;b&gt;windows&lt;/b&gt;" in mail.html
+
+
+@pytest.mark.parametrize("write", [emails.place_requested, emails.place_approved])
+def test_mail_is_short_and_has_one_button(mentee, write):
+    mail = write(mentee)
+
+    assert len(mail.subject) <= 60
+    assert len(words(mail.html).split()) <= 120
+    assert mail.html.count("<a ") == 1

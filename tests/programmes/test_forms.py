@@ -1,0 +1,176 @@
+import pytest
+
+from programmes.forms import CohortForm, CoordinatorForm, PlaceForm, ProgrammeForm
+from programmes.models import Cohort, Role
+from tests.factories import CohortFactory, SkillFactory, UserFactory, in_days
+
+# A place
+
+
+def place_form(skills, role=Role.MENTEE, chosen=(), **data):
+    return PlaceForm(data, role=role, skills=skills, chosen=chosen)
+
+
+def test_place_form_keeps_the_order_of_importance(skills):
+    listening, planning, presenting = skills
+
+    form = place_form(skills, skill_1=str(presenting.pk), skill_3=str(listening.pk))
+
+    assert form.is_valid()
+    assert form.chosen_skills() == [presenting, listening]
+    assert planning not in form.chosen_skills()
+
+
+@pytest.mark.parametrize(
+    ("data", "errors"),
+    [
+        ({}, {"skill_1": ["Please choose at least one skill."]}),
+        ({"skill_2": "listening"}, {"skill_1": ["Please choose at least one skill."]}),
+        ({"skill_1": "listening", "skill_4": "listening"}, {"skill_4": ["You chose Listening twice. Please check."]}),
+    ],
+)
+def test_place_form_says_what_to_check(skills, data, errors):
+    data = {name: str(skills[0].pk) for name in data}
+
+    assert place_form(skills, **data).errors == errors
+
+
+def test_place_form_knows_no_other_skill(skills):
+    form = place_form(skills[:1], skill_1=str(skills[1].pk))
+
+    assert list(form.errors) == ["skill_1"]
+
+
+@pytest.mark.parametrize(("capacity", "valid"), [("1", True), ("5", True), ("0", False), ("6", False), ("", False)])
+def test_place_form_of_a_mentor_asks_how_many(skills, capacity, valid):
+    form = place_form(skills, Role.MENTOR, skill_1=str(skills[0].pk), capacity=capacity)
+
+    assert form.is_valid() is valid
+    assert not valid or form.cleaned_data["capacity"] == int(capacity)
+
+
+def test_place_form_of_a_mentee_asks_for_skills_alone(skills):
+    assert list(place_form(skills).fields) == ["skill_1", "skill_2", "skill_3", "skill_4", "skill_5"]
+
+
+def test_place_form_begins_with_what_was_chosen_before(skills):
+    form = PlaceForm(role=Role.MENTEE, skills=skills, chosen=[skills[2], skills[0]])
+
+    initial = [form[name].initial for name in ("skill_1", "skill_2", "skill_3")]
+    assert initial == [str(skills[2].pk), str(skills[0].pk), ""]
+
+
+def test_place_form_groups_skills_by_category(db):
+    tools = SkillFactory(name="Spreadsheets", category="Tools")
+    people = SkillFactory(name="Listening", category="Working with people")
+
+    choices = PlaceForm(role=Role.MENTEE, skills=[tools, people]).fields["skill_1"].choices
+
+    assert choices[1:] == [
+        ("Tools", [(str(tools.pk), "Spreadsheets")]),
+        ("Working with people", [(str(people.pk), "Listening")]),
+    ]
+
+
+# A programme
+
+
+def data_of(form_class, instance, **changed):
+    """What the form sends when only `changed` was changed."""
+    form = form_class(instance=instance)
+    sent = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else value for name, value in {**sent, **changed}.items()}
+
+
+def errors_of(form_class, instance, **changed):
+    return form_class(data_of(form_class, instance, **changed), instance=instance).errors
+
+
+@pytest.mark.parametrize("name", ["purpose", "hr_contact_name", "hr_contact_email"])
+def test_programme_that_opened_can_be_changed_but_not_emptied(cohort, name):
+    assert errors_of(ProgrammeForm, cohort.programme, **{name: ""}) == {
+        name: ["Registration has opened, so this can be changed but not emptied."]
+    }
+    assert errors_of(ProgrammeForm, cohort.programme, **{name: "new@mail.example"}) == {}
+
+
+def test_programme_that_did_not_open_may_be_bare(programme):
+    assert errors_of(ProgrammeForm, programme, purpose="", hr_contact_name="", hr_contact_email="") == {}
+
+
+def test_programme_needs_a_name_of_its_own(programme):
+    form = ProgrammeForm({**data_of(ProgrammeForm, programme), "name": "open DOORS"})
+
+    assert form.errors["name"] == ["Your company already has a programme of this name."]
+
+
+def test_programme_keeps_the_floor_of_reports(programme):
+    assert list(errors_of(ProgrammeForm, programme, minimum_group=4)) == ["minimum_group"]
+
+
+# A cohort
+
+
+def test_cohort_keeps_its_dates_in_order(programme):
+    draft = CohortFactory(programme=programme, stage=Cohort.Stage.DRAFT)
+
+    errors = errors_of(CohortForm, draft, registration_ends_on=in_days(31))
+
+    assert errors == {"__all__": ["The dates are not in order: registration, then start, then end."]}
+
+
+def test_cohort_keeps_the_mid_survey_inside(cohort):
+    assert errors_of(CohortForm, cohort, mid_survey_on=in_days(5)) == {
+        "mid_survey_on": ["Please choose a day between the start and the end."]
+    }
+
+
+def test_cohort_draft_may_have_no_dates(programme):
+    draft = CohortFactory(programme=programme, stage=Cohort.Stage.DRAFT)
+    empty = dict.fromkeys(("registration_ends_on", "starts_on", "ends_on", "mid_survey_on"), "")
+
+    assert errors_of(CohortForm, draft, **empty) == {}
+
+
+def test_cohort_that_opened_keeps_all_its_dates(cohort):
+    assert errors_of(CohortForm, cohort, ends_on="") == {
+        "ends_on": ["Registration has opened, so this can be changed but not emptied."]
+    }
+
+
+def test_cohort_needs_a_name_of_its_own(cohort):
+    form = CohortForm({**data_of(CohortForm, cohort), "name": "SPRING"})
+
+    assert form.errors["name"] == ["This programme already has a cohort of this name."]
+
+
+def test_cohort_with_a_wrong_date_says_so(cohort):
+    assert errors_of(CohortForm, cohort, starts_on="31 Feb") == {"starts_on": ["Enter a valid date."]}
+
+
+# A coordinator
+
+
+@pytest.mark.parametrize(
+    ("email", "error"),
+    [
+        ("nobody@mail.example", "Nobody here signs in with this address. Please check it."),
+        ("locked@mail.example", "Nobody here signs in with this address. Please check it."),
+        ("CORA@mail.example", "This person already coordinates the programme."),
+        ("cora", "Enter a valid email address."),
+        ("", "This field is required."),
+    ],
+)
+def test_coordinator_form_says_what_to_check(programme, email, error):
+    UserFactory(email="locked@mail.example", is_active=False)
+
+    form = CoordinatorForm({"programme": programme.pk, "email": email})
+
+    assert form.errors["email"] == [error]
+
+
+def test_coordinator_form_finds_the_person(programme, person):
+    form = CoordinatorForm({"programme": programme.pk, "email": " Pia@Mail.Example "})
+
+    assert form.is_valid()
+    assert form.instance.user == person.user

@@ -1,0 +1,56 @@
+from mentoring.lib import registry
+from mentoring.lib.next_step import NextStep, Urgency
+from programmes.models import Cohort
+from programmes.next_steps import register
+from tests.factories import CohortFactory, EnrolmentFactory, OrganisationFactory, ProgrammeFactory, in_days
+
+
+def test_register_leads_to_the_cohort_that_closes_first(programme, person):
+    CohortFactory(programme=programme, registration_ends_on=in_days(9))
+    first = CohortFactory(programme=programme, registration_ends_on=in_days(2))
+
+    (step,) = register(person)
+
+    assert (step.urgency, step.title, step.url) == (
+        Urgency.REGISTER,
+        "Take part in Open doors",
+        f"/programmes/cohorts/{first.pk}/",
+    )
+
+
+def test_register_is_offered_on_home(cohort, person):
+    steps = [step for answer in registry.next_steps.ask(person) for step in answer]
+
+    assert [step for step in steps if step.urgency == Urgency.REGISTER] == [
+        NextStep(
+            urgency=Urgency.REGISTER,
+            title="Take part in Open doors",
+            text=f"You can join as a mentor or as a mentee until {cohort.registration_ends_on:%a %-d %b %Y}.",
+            url=cohort.get_absolute_url(),
+            button="See what is involved",
+        )
+    ]
+
+
+def test_register_is_not_asked_of_those_who_answered(cohort, person):
+    enrolment = EnrolmentFactory(cohort=cohort, person=person)
+
+    for status in enrolment.Status:
+        enrolment.status = status
+        enrolment.save()
+
+        assert register(person) == []
+
+
+def test_register_is_not_asked_when_nothing_is_open(programme, person):
+    CohortFactory(programme=programme, registration_ends_on=in_days(-1))
+    CohortFactory(programme=programme, stage=Cohort.Stage.DRAFT)
+    CohortFactory(programme=programme, stage=Cohort.Stage.MATCHING)
+    CohortFactory(programme=ProgrammeFactory(organisation=OrganisationFactory(name="Partner")))
+
+    assert register(person) == []
+
+
+def test_register_asks_once(cohort, person, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        register(person)

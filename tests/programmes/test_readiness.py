@@ -1,0 +1,100 @@
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from mentoring.lib import clock, registry
+from programmes.models import Cohort, Programme
+from programmes.readiness import Check, next_stage, readiness
+from tests.factories import CohortFactory, EnrolmentFactory, MentorFactory, at
+
+Stage = Cohort.Stage
+
+
+@pytest.fixture
+def ready(programme):
+    """A draft with all it needs, as seen on 2 March 2026."""
+    dates = {
+        "registration_ends_on": date(2026, 3, 20),
+        "starts_on": date(2026, 4, 1),
+        "ends_on": date(2026, 9, 30),
+        "mid_survey_on": date(2026, 7, 1),
+    }
+    with clock.standing_at(at("2026-03-02 09:00")):
+        yield CohortFactory(programme=programme, stage=Stage.DRAFT, **dates)
+
+
+def change_page(thing):
+    return reverse(f"admin:programmes_{thing._meta.model_name}_change", args=[thing.pk])
+
+
+def test_readiness_of_a_complete_draft(ready):
+    assert readiness(ready) == [
+        Check(True, "The purpose is written."),
+        Check(True, "Registration until Fri 20 Mar 2026, then from Wed 1 Apr 2026 to Wed 30 Sep 2026."),
+        Check(True, "The mid survey goes out on Wed 1 Jul 2026."),
+        Check(True, "Hana Ruiz is the HR contact."),
+        Check(True, "The programme has a coordinator."),
+    ]
+
+
+def test_readiness_of_an_empty_draft_says_where_to_mend_it(db):
+    programme = Programme.objects.create(organisation=CohortFactory().programme.organisation, name="Bare")
+    bare = Cohort.objects.create(programme=programme, name="Spring")
+
+    assert readiness(bare) == [
+        Check(False, "Please say in two or three sentences what the programme is for.", change_page(programme)),
+        Check(False, "Please say when registration ends, and when the cohort starts and ends.", change_page(bare)),
+        Check(False, "Please choose the day of the mid survey.", change_page(bare)),
+        Check(False, "Please name an HR contact with an e-mail address.", change_page(programme)),
+        Check(False, "Please add a coordinator.", reverse("admin:programmes_coordinator_add")),
+    ]
+
+
+def test_readiness_finds_dates_out_of_order(ready):
+    ready.ends_on = ready.starts_on
+
+    assert readiness(ready)[1].sentence == "Please put the dates in order: registration, then start, then end."
+
+
+@pytest.mark.parametrize("day", [date(2026, 4, 1), date(2026, 9, 30), date(2026, 12, 1)])
+def test_readiness_finds_a_mid_survey_outside_the_cohort(ready, day):
+    ready.mid_survey_on = day
+
+    assert readiness(ready)[2].sentence == "Please choose a day for the mid survey between the start and the end."
+
+
+def test_readiness_takes_today_as_last_day_of_registration(ready):
+    ready.registration_ends_on = date(2026, 3, 2)
+
+    assert readiness(ready)[1].ok
+
+
+def test_readiness_before_matching_counts_approved_places(cohort):
+    MentorFactory(cohort=cohort)
+    EnrolmentFactory.create_batch(2, cohort=cohort)
+    EnrolmentFactory(cohort=cohort, status="registered")
+
+    assert readiness(cohort) == [Check(True, "1 mentor has a place. 2 mentees have a place.")]
+
+
+def test_readiness_adds_what_the_apps_to_the_right_miss(programme, monkeypatch):
+    cohort = CohortFactory(programme=programme, stage=Stage.MATCHING)
+    question = registry.Question("What is missing?")
+    question.answered_by(lambda cohort, stage: [(f"Nothing to send before {stage}.", "/board/")])
+    monkeypatch.setattr(registry, "missing_for_stage", question)
+
+    assert readiness(cohort) == [Check(False, "Nothing to send before running.", "/board/")]
+
+
+def test_readiness_of_a_closed_cohort_is_empty(programme):
+    closed = CohortFactory(programme=programme, stage=Stage.CLOSED)
+
+    assert (next_stage(closed), readiness(closed)) == (None, [])
+
+
+def test_readiness_asks_little(ready, django_assert_num_queries):
+    cohort = Cohort.objects.select_related("programme").get(pk=ready.pk)
+
+    with django_assert_num_queries(1):
+        readiness(cohort)

@@ -1,0 +1,246 @@
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from participants.models import ProfileSkill
+from programmes.models import Cohort, Enrolment, Role
+from tests.factories import CohortFactory, EnrolmentFactory, MentorFactory, in_days
+
+Status = Enrolment.Status
+
+
+def said(response):
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def create_url(cohort, role):
+    return reverse("programmes:place-create", args=[cohort.pk, role])
+
+
+# The catalogue
+
+
+def test_programme_list_shows_what_is_open(sign_in, cohort, person):
+    page = sign_in(person).get(reverse("programmes:programme-list")).content.decode()
+
+    for words in ("Open doors", "Spring", "Learn from somebody who has been there.", "About 2 hours a month"):
+        assert words in page
+    assert "Nobody has registered yet. Be the first." in page
+    assert f'href="{cohort.get_absolute_url()}"' in page
+
+
+def test_programme_list_shows_ones_own_place(sign_in, cohort, person):
+    place = EnrolmentFactory(cohort=cohort, person=person, status=Status.REGISTERED)
+
+    page = sign_in(person).get(reverse("programmes:programme-list")).content.decode()
+
+    assert "Waiting for an answer" in page
+    assert f'<a href="{place.get_absolute_url()}">You asked for a mentor.</a>' in page
+
+
+def test_programme_list_is_calm_when_nothing_is_open(sign_in, person):
+    assert "No programme is open yet" in sign_in(person).get(reverse("programmes:programme-list")).content.decode()
+
+
+def test_programme_list_is_calm_without_an_employee_record(sign_in, cast):
+    page = sign_in(cast.site_administrator).get(reverse("programmes:programme-list")).content.decode()
+
+    assert "Your account has no employee record, so there is nothing to join here." in page
+    assert cast.programme.name not in page
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_programme_list_costs_the_same_for_one_and_three(
+    sign_in, programme, person, number, django_assert_max_num_queries
+):
+    for _ in range(number):
+        EnrolmentFactory(cohort=CohortFactory(programme=programme), person=person)
+    client = sign_in(person)
+
+    with django_assert_max_num_queries(6):  # session, user, profile, cohorts, places, and the navigation
+        response = client.get(reverse("programmes:programme-list"))
+
+    assert len(response.context["offers"]) == number
+
+
+# One cohort
+
+
+def test_cohort_detail_says_what_is_involved(sign_in, cohort, person):
+    page = sign_in(person).get(cohort.get_absolute_url()).content.decode()
+
+    for words in ("What is involved", "Hana Ruiz", "hana.ruiz@mail.example", "I want a mentor", "I can mentor"):
+        assert words in page
+    assert page.count("btn-primary") == 1
+
+
+def test_cohort_detail_offers_the_other_role_alone(sign_in, cohort, person):
+    EnrolmentFactory(cohort=cohort, person=person, role=Role.MENTEE)
+
+    page = sign_in(person).get(cohort.get_absolute_url()).content.decode()
+
+    assert ("I want a mentor" in page, "I can mentor" in page) == (False, True)
+
+
+def test_cohort_detail_offers_nothing_once_registration_is_over(sign_in, programme, person):
+    cohort = CohortFactory(programme=programme, registration_ends_on=in_days(-1))
+
+    page = sign_in(person).get(cohort.get_absolute_url()).content.decode()
+
+    assert ("I want a mentor" in page, "I can mentor" in page) == (False, False)
+
+
+def test_cohort_detail_of_a_draft_is_nobodys(sign_in, programme, coordinator):
+    draft = CohortFactory(programme=programme, stage=Cohort.Stage.DRAFT)
+
+    assert sign_in(coordinator).get(draft.get_absolute_url()).status_code == 404
+
+
+# Asking for a place
+
+
+def test_place_create_says_who_sees_what(sign_in, cohort, person, skills):
+    page = sign_in(person).get(create_url(cohort, "mentor")).content.decode()
+
+    for words in ("Who sees what", "What can you help with most?", "How many mentees could you take at most?"):
+        assert words in page
+    assert page.count("btn-primary") == 1
+
+
+def test_place_create_offers_what_was_chosen_before(sign_in, cohort, person, skills):
+    ProfileSkill.objects.create(profile=person, skill=skills[1], kind=ProfileSkill.Kind.WANTS)
+    ProfileSkill.objects.create(profile=person, skill=skills[2], kind=ProfileSkill.Kind.OFFERS)
+
+    form = sign_in(person).get(create_url(cohort, "mentee")).context["form"]
+
+    assert form["skill_1"].value() == str(skills[1].pk)
+
+
+def test_place_create_asks_for_the_place(sign_in, cohort, person, skills):
+    data = {"skill_1": skills[1].pk, "skill_2": skills[0].pk, "capacity": "2"}
+
+    response = sign_in(person).post(create_url(cohort, "mentor"), data)
+
+    place = Enrolment.objects.get()
+    assert (place.person, place.role, place.capacity, place.status) == (person, Role.MENTOR, 2, Status.REGISTERED)
+    assert response.headers["Location"] == place.get_absolute_url()
+    assert said(response) == ["Thank you. The programme team has your request."]
+
+
+def test_place_create_with_nothing_chosen_says_what_to_do(sign_in, cohort, person, skills):
+    response = sign_in(person).post(create_url(cohort, "mentee"), {"skill_2": skills[2].pk})
+
+    page = response.content.decode()
+    assert "Please choose at least one skill." in page
+    assert "<title>Error:" in page
+    assert response.context["form"]["skill_2"].value() == str(skills[2].pk)
+    assert not Enrolment.objects.exists()
+
+
+def test_place_create_that_comes_too_late_keeps_what_was_chosen(sign_in, programme, person, skills):
+    cohort = CohortFactory(programme=programme, stage=Cohort.Stage.MATCHING)
+
+    response = sign_in(person).post(create_url(cohort, "mentee"), {"skill_1": skills[2].pk})
+
+    assert "Registration is over." in response.content.decode()
+    assert response.context["form"]["skill_1"].value() == str(skills[2].pk)
+    assert not Enrolment.objects.exists()
+
+
+def test_place_create_leads_back_from_a_role_one_has(sign_in, cohort, person):
+    EnrolmentFactory(cohort=cohort, person=person, role=Role.MENTEE)
+
+    response = sign_in(person).get(create_url(cohort, "mentee"))
+
+    assert response.headers["Location"] == cohort.get_absolute_url()
+    assert said(response) == ["You cannot ask for this place now. Here is where things stand."]
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_place_create_knows_two_roles(sign_in, cohort, person, method):
+    assert getattr(sign_in(person), method)(create_url(cohort, "sponsor")).status_code == 404
+
+
+# One's own place
+
+
+def test_place_detail_says_what_happens_next(sign_in, cohort, person, skills):
+    place = EnrolmentFactory(cohort=cohort, person=person, status=Status.REGISTERED)
+    ProfileSkill.objects.create(profile=person, skill=skills[0], kind=ProfileSkill.Kind.WANTS)
+
+    response = sign_in(person).get(place.get_absolute_url())
+
+    page = response.content.decode()
+    assert len(response.context["steps"]) == 4
+    assert all(words in page for words in ("What happens next", "Listening", "Give my place back"))
+
+
+def test_place_detail_of_a_mentor_says_how_many(sign_in, cohort, person):
+    place = MentorFactory(cohort=cohort, person=person, capacity=3)
+
+    assert "You could take up to 3 mentees." in sign_in(person).get(place.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "may_withdraw"),
+    [
+        (Status.DECLINED, "could not offer you a place this time", False),
+        (Status.WITHDRAWN, "you can ask again until", False),
+        (Status.APPROVED, "There is nothing you need to do now.", True),
+    ],
+)
+def test_place_detail_speaks_for_each_state(sign_in, cohort, person, status, words, may_withdraw):
+    place = EnrolmentFactory(cohort=cohort, person=person, status=status)
+
+    page = sign_in(person).get(place.get_absolute_url()).content.decode()
+
+    assert (words in page, "Give my place back" in page) == (True, may_withdraw)
+
+
+def test_place_detail_after_the_end_offers_no_way_back(sign_in, programme, person):
+    cohort = CohortFactory(programme=programme, stage=Cohort.Stage.CLOSED)
+    place = EnrolmentFactory(cohort=cohort, person=person, status=Status.WITHDRAWN)
+
+    page = sign_in(person).get(place.get_absolute_url()).content.decode()
+
+    assert "You are welcome in the next round." in page
+    assert "Ask for a place again" not in page
+
+
+@pytest.mark.parametrize("name", ["place-detail", "place-withdraw"])
+def test_place_of_somebody_else_does_not_exist(sign_in, cohort, person, coordinator, name):
+    place = EnrolmentFactory(cohort=cohort)
+
+    for stranger in (person, coordinator):
+        assert sign_in(stranger).get(reverse(f"programmes:{name}", args=[place.pk])).status_code == 404
+
+
+def test_place_withdraw_asks_first(sign_in, cohort, person):
+    place = EnrolmentFactory(cohort=cohort, person=person)
+
+    page = sign_in(person).get(reverse("programmes:place-withdraw", args=[place.pk])).content.decode()
+
+    place.refresh_from_db()
+    assert "No reason is needed and nobody is told why. You can ask again until" in page
+    assert place.status == Status.APPROVED
+
+
+def test_place_withdraw_after_registration_says_that_there_is_no_way_back(sign_in, programme, person):
+    cohort = CohortFactory(programme=programme, stage=Cohort.Stage.MATCHING)
+    place = EnrolmentFactory(cohort=cohort, person=person)
+
+    page = sign_in(person).get(reverse("programmes:place-withdraw", args=[place.pk])).content.decode()
+
+    assert "you cannot come back to this round" in page
+
+
+def test_place_withdraw_gives_the_place_back_and_twice_is_harmless(sign_in, cohort, person):
+    place = EnrolmentFactory(cohort=cohort, person=person)
+    client, url = sign_in(person), reverse("programmes:place-withdraw", args=[place.pk])
+
+    first, second = client.post(url), client.post(url)
+
+    place.refresh_from_db()
+    assert place.status == Status.WITHDRAWN
+    assert first.headers["Location"] == second.headers["Location"] == place.get_absolute_url()
+    assert said(second)[-1] == "This has already changed. Please reload the page and look again."
