@@ -5,8 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from agreements.models import Agreement, Session
-from agreements.services import agree, confirm_lines_read, log_session, plan_session, write_note
+from agreements.models import Agreement
+from agreements.services import (
+    agree,
+    confirm_lines_read,
+    log_met_session,
+    log_session,
+    plan_session,
+    write_note,
+)
 from feedback.models import Invitation
 from feedback.services import close_due_runs, open_due_runs, plan_survey_runs, record_answers, set_goal
 from matching.models import Mentorship, Proposal
@@ -28,6 +35,7 @@ GOALS = (
     ("Lead a project across two departments.", "I have led small teams.", "Both departments would work with me again."),
     ("Decide on my next step.", "I do not know what I want.", "I have spoken with three people who do that work."),
 )
+NOTE = "A good first hour. Ask next time what has changed since."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,8 @@ class Story:
             spring = self.found("Open doors", "Spring", opens=self.start, mid_survey=self.now - timedelta(days=16))
         self.register(spring, staff, approve=True)
         self.match(spring)
-        pairs = list(Mentorship.objects.filter(cohort=spring).with_people().select_related("agreement"))
+        found = Mentorship.objects.filter(cohort=spring).with_people().select_related("agreement")
+        pairs = sorted(found, key=lambda pair: min(each.person.employee_number for each in pair.memberships.all()))
         for pair in pairs:
             self.work_together(pair)
         self.survey(spring)
@@ -155,20 +164,21 @@ class Story:
             plan_session(mentorship=pair, starts_at=meets_at, minutes=60, place="Video call", by=mentee)
 
     def meet(self, pair: Mentorship, at: datetime, *, mentor: User, number: int) -> None:
+        """The first and the latest sessions were planned; in between people simply met and said so."""
+        minutes = self.chance.choice((45, 60, 60, 75))
+        is_latest = self.now - at < timedelta(days=14)
+        with clock.standing_at(min(at + timedelta(hours=2), self.now)):
+            if number and not is_latest:
+                log_met_session(mentorship=pair, starts_at=at, minutes=minutes, by=mentor)
+                return
         with clock.standing_at(at - timedelta(days=4)):
             session = plan_session(mentorship=pair, starts_at=at, minutes=60, place="Video call", by=mentor)
-        is_fresh = self.now - at < timedelta(days=3)
-        if is_fresh and self.chance.random() < 0.5:
+        if is_latest and self.chance.random() < 0.4:
             return  # not logged yet: somebody has a next step
-        with clock.standing_at(at + timedelta(hours=2)):
-            self.log(session, mentor, number)
-
-    def log(self, session: Session, mentor: User, number: int) -> None:
-        minutes = self.chance.choice((45, 60, 60, 75))
-        log_session(session=session, starts_at=session.starts_at, minutes=minutes, by=mentor)
-        if number == 0:
-            words = "A good first hour. Ask next time what has changed since."
-            write_note(mentorship=session.mentorship, session=session, body=words, by=mentor)
+        with clock.standing_at(min(at + timedelta(hours=2), self.now)):
+            log_session(session=session, starts_at=at, minutes=minutes, by=mentor)
+            if number == 0:
+                write_note(mentorship=pair, session=session, body=NOTE, by=mentor)
 
     def settle(self, pair: Mentorship, met_at: datetime, mentor: User, mentee: User) -> None:
         cadence, place = self.chance.choice(Agreement.Cadence.values), self.chance.choice(Agreement.Place.values)

@@ -1,0 +1,129 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.services import confirm_lines_read
+from mentoring.desk.home import greeting, pairs_of, places_of, steps_for
+from mentoring.lib import clock
+from programmes.models import Cohort, Enrolment
+from tests import factories
+from tests.factories import at, make_mentorship, make_session
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"),
+    [("08:00", "Good morning, Ada"), ("13:00", "Good afternoon, Ada"), ("20:00", "Good evening, Ada")],
+)
+def test_greeting_follows_the_time_of_day_where_the_person_is(hour, words):
+    with timezone.override("UTC"):
+        assert greeting("Ada", at(f"2026-03-02 {hour}")) == words
+
+
+def test_greeting_in_another_zone():
+    with timezone.override("Asia/Tokyo"):
+        assert greeting("Ada", at("2026-03-02 12:00")) == "Good evening, Ada"
+
+
+def test_steps_come_in_order_of_urgency(cast):
+    factories.CohortFactory(programme=factories.ProgrammeFactory(name="Third"))
+
+    steps = steps_for(cast.mentee)
+
+    assert [step.urgency for step in steps] == sorted(step.urgency for step in steps)
+    assert "Maria Mentor" in steps[0].title or "lines" in steps[0].title.lower()
+
+
+def test_pairs_show_the_partner_and_the_next_session(cast):
+    make_session(cast.mentorship, days=20)
+    coming = make_session(cast.mentorship, days=3)
+
+    (card,) = pairs_of(cast.mentor)
+
+    assert (card.partner.person, card.partner_role, card.next_session) == (cast.mentee, "your mentee", coming)
+
+
+def test_session_that_is_over_is_no_next_session(cast):
+    make_session(cast.mentorship, days=-1)
+
+    (card,) = pairs_of(cast.mentee)
+
+    assert (card.partner_role, card.next_session) == ("your mentor", None)
+
+
+def test_places_are_those_without_a_pair(cast):
+    waiting = factories.EnrolmentFactory(person=cast.mentee, status=Enrolment.Status.REGISTERED)
+    over = factories.CohortFactory(stage=Cohort.Stage.CLOSED)
+    factories.EnrolmentFactory(person=cast.mentee, cohort=over)
+
+    assert places_of(cast.mentee) == [waiting]
+
+
+def test_home_shows_one_next_step(cast, sign_in):
+    page = sign_in(cast.mentee).get(reverse("desk:home")).content.decode()
+
+    assert page.count("Do this next") == 1
+    assert "Maria Mentor" in page
+
+
+def test_home_says_when_nothing_waits(cast, sign_in):
+    for person in (cast.mentor, cast.mentee):
+        confirm_lines_read(agreement=cast.mentorship.agreement, by=person.user)
+    make_session(cast.mentorship, days=3)
+    Cohort.objects.filter(name="Autumn").update(stage=Cohort.Stage.RUNNING)
+
+    page = sign_in(cast.mentee).get(reverse("desk:home")).content.decode()
+
+    assert "You are all set" in page
+    assert "Do this next" not in page
+
+
+def test_home_of_a_site_administrator_leads_to_the_office(cast, sign_in):
+    page = sign_in(cast.site_administrator).get(reverse("desk:home")).content.decode()
+
+    assert "Open the programme office" in page
+
+
+def test_home_of_an_account_without_a_person_says_what_to_do(db, sign_in):
+    page = sign_in(factories.UserFactory()).get(reverse("desk:home")).content.decode()
+
+    assert "Your account is not linked to a person yet" in page
+
+
+@pytest.mark.parametrize("pairs", [1, 3])
+def test_home_costs_the_same_whatever_the_number_of_pairs(cast, sign_in, django_assert_max_num_queries, pairs):
+    for _ in range(pairs - 1):
+        make_mentorship(cast.mentor_place, factories.EnrolmentFactory(cohort=cast.cohort))
+    client = sign_in(cast.mentor)
+
+    with django_assert_max_num_queries(18):
+        client.get(reverse("desk:home"))
+
+
+def test_theme_is_kept_in_a_cookie_and_leads_back(db, client):
+    response = client.post(reverse("desk:theme"), {"theme": "dark", "next": "/programmes/"})
+
+    assert (response.url, response.cookies["theme"].value) == ("/programmes/", "dark")
+
+
+@pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
+def test_theme_leads_nowhere_else(db, client, target):
+    assert client.post(reverse("desk:theme"), {"theme": "dark", "next": target}).url == "/"
+
+
+def test_unknown_theme_means_as_the_device_says(db, client):
+    client.cookies["theme"] = "dark"
+
+    response = client.post(reverse("desk:theme"), {"theme": "pink"})
+
+    assert response.cookies["theme"].value == ""
+
+
+def test_clock_of_tests_moves_sessions(cast):
+    session = make_session(cast.mentorship, days=3)
+
+    with clock.standing_at(session.starts_at + timedelta(minutes=1)):
+        (card,) = pairs_of(cast.mentor)
+
+    assert card.next_session is None

@@ -1,0 +1,70 @@
+import pytest
+from django.urls import reverse
+
+from agreements.models import Session
+from agreements.services import agree, confirm_lines_read, write_note
+from matching.models import Mentorship
+from mentoring.desk.workspace import workspace_of
+from tests.factories import make_session
+
+
+@pytest.fixture
+def pair(cast) -> Mentorship:
+    for person in (cast.mentor, cast.mentee):
+        confirm_lines_read(agreement=cast.mentorship.agreement, by=person.user)
+    return Mentorship.objects.with_people().select_related("agreement").get(pk=cast.mentorship.pk)
+
+
+def test_page_of_a_pair_leads_to_the_lines_until_they_are_read(cast, sign_in):
+    response = sign_in(cast.mentor).get(reverse("desk:mentorship-detail", args=[cast.mentorship.pk]))
+
+    assert response.url == reverse("agreements:agreement-detail", args=[cast.mentorship.pk])
+
+
+def test_workspace_sorts_sessions_by_what_they_ask_for(cast, pair):
+    coming, later = make_session(pair, days=2), make_session(pair, days=9)
+    unlogged = make_session(pair, days=-1)
+    held = make_session(pair, days=-9, status=Session.Status.HELD)
+
+    workspace = workspace_of(pair, cast.mentor.user)
+
+    assert (workspace.coming, workspace.waiting_for_log, workspace.held) == ([coming, later], [unlogged], [held])
+    assert workspace.next_session == coming
+
+
+def test_workspace_holds_ones_own_notes_alone(cast, pair):
+    mine = write_note(mentorship=pair, session=None, body="Mine", by=cast.mentor.user)
+    write_note(mentorship=pair, session=None, body="CANARY-mentee", by=cast.mentee.user)
+
+    workspace = workspace_of(pair, cast.mentor.user)
+
+    assert workspace.notes == [mine]
+
+
+def test_workspace_knows_who_agreed(cast, pair):
+    agree(agreement=pair.agreement, cadence="monthly", minutes=60, place="video", contact="mail", by=cast.mentee.user)
+
+    workspace = workspace_of(pair, cast.mentor.user)
+
+    assert ([each.person for each in workspace.agreed], workspace.both_agreed) == ([cast.mentee], False)
+
+
+def test_page_shows_partner_and_no_note_of_theirs(cast, pair, sign_in):
+    write_note(mentorship=pair, session=None, body="CANARY-mentor", by=cast.mentor.user)
+
+    page = sign_in(cast.mentee).get(pair.get_absolute_url()).content.decode()
+
+    assert "You and Maria Mentor" in page
+    assert "CANARY" not in page
+
+
+@pytest.mark.parametrize("sessions", [1, 6])
+def test_page_costs_the_same_whatever_the_number_of_sessions(
+    cast, pair, sign_in, django_assert_max_num_queries, sessions
+):
+    for day in range(sessions):
+        make_session(pair, days=day + 1)
+    client = sign_in(cast.mentor)
+
+    with django_assert_max_num_queries(15):
+        client.get(pair.get_absolute_url())
