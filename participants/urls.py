@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from participants import views
 
 app_name = "participants"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("profile/", views.ProfileDetailView.as_view(), name="profile-detail"),
+]

@@ -1,0 +1,37 @@
+"""What HR says of a person, in words, and who else sees each of it."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from participants.models import Profile
+
+TEAM_AND_SUGGESTED = gettext_lazy("Your programme team, and people who are suggested to you")
+ADMINISTRATORS = gettext_lazy("Site administrators")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    value: str
+    seen_by: str | Promise
+
+
+def facts_about(person: Profile) -> list[Fact]:
+    """Each fact that HR gave; what it left empty is left out. Needs user, department, site and manager loaded."""
+    hired_on, last_day = (date_format(day) if day else "" for day in (person.hired_on, person.last_day))
+    facts = [
+        Fact(_("Name"), person.user.name, TEAM_AND_SUGGESTED),
+        Fact(_("Job title"), person.job_title, TEAM_AND_SUGGESTED),
+        Fact(_("Department"), person.department.name if person.department else "", TEAM_AND_SUGGESTED),
+        Fact(_("Place"), person.site.name if person.site else "", TEAM_AND_SUGGESTED),
+        Fact(_("Manager"), person.manager.user.name if person.manager else "", ADMINISTRATORS),
+        Fact(_("E-mail address"), person.user.email or "", ADMINISTRATORS),
+        Fact(_("Employee number"), person.employee_number, ADMINISTRATORS),
+        Fact(_("Works here since"), hired_on, ADMINISTRATORS),
+        Fact(_("Last day"), last_day, ADMINISTRATORS),
+    ]
+    return [fact for fact in facts if fact.value]

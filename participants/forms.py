@@ -1,0 +1,92 @@
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+
+from crispy_forms.layout import HTML, Fieldset
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.accounts.models import User
+from mentoring.lib.forms import form_helper
+from participants.models import HrAnalyst, ProfileSkill, Skill
+from participants.policies import can_sign_in
+from participants.services.skills import MOST_SKILLS
+
+RANK_LABELS: tuple[Promise, ...] = (_("Most important"), _("Second"), _("Third"), _("Fourth"), _("Fifth"))
+KINDS: Mapping[str, tuple[Promise, Promise]] = {
+    ProfileSkill.Kind.OFFERS: (
+        _("What you can offer"),
+        _("Up to five. Your programme team sees these, and people who are suggested to you as your mentee."),
+    ),
+    ProfileSkill.Kind.WANTS: (
+        _("What you want to learn"),
+        _("Up to five. Your programme team sees these, and people who are suggested to you as your mentor."),
+    ),
+}
+
+
+class SkillsForm(forms.Form):
+    """Up to five skills of each kind, the most important first."""
+
+    def __init__(self, *args, skills: Iterable[Skill], chosen: Iterable[ProfileSkill] = (), **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.skills = {str(skill.pk): skill for skill in skills}
+        choices = [("", _("Nothing")), *grouped(self.skills.values())]
+        chosen_ids = ids_by_kind(chosen)
+        for kind in KINDS:
+            initials = [*chosen_ids[kind], *[""] * MOST_SKILLS]
+            for name, label, initial in zip(names_of(kind), RANK_LABELS, initials, strict=False):
+                self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False, initial=initial)
+        sections = [
+            Fieldset(legend, HTML(format_html('<p class="form-text">{}</p>', hint)), *names_of(kind), css_class="card")
+            for kind, (legend, hint) in KINDS.items()
+        ]
+        self.helper = form_helper(*sections, submit=_("Save my skills"), mark_optional=False, form_class="stack")
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        for kind in KINDS:
+            seen: set[str] = set()
+            for name in names_of(kind):
+                key = cleaned.get(name)
+                if key and key in seen:
+                    self.add_error(name, _("You chose “%(skill)s” twice.") % {"skill": self.skills[key]})
+                seen.add(key)
+        return cleaned
+
+    def in_order(self, kind: str) -> list[Skill]:
+        """The chosen skills of one kind, the most important first."""
+        return [self.skills[key] for name in names_of(kind) if (key := self.cleaned_data[name])]
+
+
+def names_of(kind: str) -> list[str]:
+    return [f"{kind}_{rank}" for rank in range(1, MOST_SKILLS + 1)]
+
+
+def ids_by_kind(chosen: Iterable[ProfileSkill]) -> dict[str, list[str]]:
+    ids: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    for each in sorted(chosen, key=lambda each: each.rank):
+        ids[each.kind].append(str(each.skill_id))
+    return ids
+
+
+def grouped(skills: Iterable[Skill]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Choices under the name of their category; `skills` come sorted by it."""
+    return [
+        (category, [(str(skill.pk), skill.name) for skill in of_category])
+        for category, of_category in groupby(skills, key=lambda skill: skill.category)
+    ]
+
+
+class HrAnalystForm(forms.ModelForm):
+    class Meta:
+        model = HrAnalyst
+        fields = ("user", "organisation")
+
+    def clean_user(self) -> User:
+        user = self.cleaned_data["user"]
+        if not can_sign_in(user):
+            raise ValidationError(_("This person cannot sign in yet: an e-mail address is needed first."))
+        return user
