@@ -11,10 +11,17 @@ OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "SURVEY_KEY", "
 
 def processes_of(local: Path) -> list[str]:
     """The command lines of whatever runs for this `.local`."""
+    return [command_of(process) for process in found_processes(local)]
+
+
+def found_processes(local: Path) -> list[Path]:
+    """Valkey writes its title over its environment, and shows its socket there."""
     variable, sockets = f"MENTORING_LOCAL_DIR={local}".encode(), str(socket_folder(local))
-    found = [(command_of(process), environment_of(process)) for process in Path("/proc").glob("[0-9]*")]
-    # Valkey writes its title over its environment, and shows the socket there.
-    return [command for command, environment in found if sockets in command or variable in environment]
+    return [
+        process
+        for process in Path("/proc").glob("[0-9]*")
+        if variable in environment_of(process) or sockets in command_of(process)
+    ]
 
 
 def command_of(process: Path) -> str:

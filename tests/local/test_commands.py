@@ -111,7 +111,8 @@ def test_interrupted_command_stops_its_servers(local, number):
 
         running.send_signal(number)
 
-        assert running.wait(30) == 128 + number
+        # Python itself makes the second of the first when the interrupted code was given as a string.
+        assert running.wait(30) in (128 + number, -signal.SIGINT)
     assert processes_of(local) == []
     assert not (local / "addresses.json").exists()
 
