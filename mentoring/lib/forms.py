@@ -23,7 +23,7 @@ def form_helper(
     """Give the helper of a form.
 
     `fields` are names or layout objects in their order; none means all fields of the form. `submit` is the verb on the
-    button ("Save changes"), None for a form whose page writes its own buttons; `cancel_url` adds a quiet link beside it.
+    button ("Save changes"), None for a form whose page writes its own buttons; `cancel_url` adds a quiet link beside.
     `form_tag=False` leaves out the form element and its token, for several forms in one. `mark_optional=False` suits
     forms where every answer may be skipped and the page says so once.
     """
