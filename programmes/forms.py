@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.accounts.models import User
 from mentoring.lib.errors import CONSTRAINT_SENTENCES
 from mentoring.lib.forms import chips, form_helper
-from participants.models import Skill
+from participants.models import Organisation, Skill
 from programmes.models import Cohort, Coordinator, Programme, Role
 from programmes.services import MOST_MENTEES
 
@@ -82,6 +82,9 @@ def padded(chosen: Iterable[Skill]) -> list[Skill | None]:
 class ProgrammeForm(forms.ModelForm):
     """The office's form. A programme that opened keeps what people were told when they joined."""
 
+    # Set where the company is the creator's own and no choice of theirs.
+    own_company: Organisation | None = None
+
     class Meta:
         model = Programme
         fields = (
@@ -97,6 +100,8 @@ class ProgrammeForm(forms.ModelForm):
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()
+        if self.own_company:
+            self.instance.organisation = self.own_company
         organisation = cleaned.get("organisation") or self.instance.organisation_id
         others = Programme.objects.filter(organisation=organisation).exclude(pk=self.instance.pk)
         if others.filter(name__iexact=cleaned.get("name", "")).exists():

@@ -96,7 +96,7 @@ def has_both_roles(cohort: Cohort) -> Check:
             + ngettext("%(count)d mentee has a place.", "%(count)d mentees have a place.", mentees)
             % {"count": mentees},
         )
-    places = reverse("admin:programmes_enrolment_changelist") + f"?cohort__id__exact={cohort.pk}"
+    places = reverse("admin:programmes_enrolment_changelist", query={"cohort": cohort.pk})
     return Check(False, _("Please approve at least one mentor and one mentee."), places)
 
 

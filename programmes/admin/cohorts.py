@@ -168,7 +168,7 @@ class CohortAdmin(CoordinatedAdmin):
         """What stands above the form: the checks, the one move, and where the places and pairs are."""
         checks = readiness.readiness(cohort)
         move = next_move(cohort)
-        places = reverse("admin:programmes_enrolment_changelist", query={"cohort__id__exact": cohort.pk})
+        places = reverse("admin:programmes_enrolment_changelist", query={"cohort": cohort.pk})
         waiting = cohort.enrolments.filter(status=Enrolment.Status.REGISTERED).count()
         return {
             "checks": checks,

@@ -16,7 +16,7 @@ from participants.models import ProfileSkill
 from programmes import services
 from programmes.admin.scope import CoordinatedAdmin, drawn
 from programmes.catalogue import status_pill
-from programmes.models import ENROLMENT_MOVES, Enrolment, Role
+from programmes.models import ENROLMENT_MOVES, Cohort, Enrolment, Role
 
 MOST_AT_ONCE = 200
 SHOWN = 10
@@ -63,11 +63,28 @@ REFUSAL = Decision(
 )
 
 
+class CohortFilter(admin.SimpleListFilter):
+    """One's own cohorts, in one query however many there are; any other value finds nothing."""
+
+    title = _("cohort")
+    parameter_name = "cohort"
+
+    def lookups(self, request, model_admin):
+        cohorts = Cohort.objects.coordinated_by(request.user).select_related("programme")
+        return [(str(cohort.pk), str(cohort)) for cohort in cohorts]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        known = {key for key, _name in self.lookup_choices}
+        return queryset.filter(cohort=self.value()) if self.value() in known else queryset.none()
+
+
 class EnrolmentAdmin(CoordinatedAdmin):
     """Who asked for a place. Rows are read here and decided on; nothing about a person is edited."""
 
     list_display = ("person", "role", "department", "state", "registered_on", "cohort")
-    list_filter = ("status", "role", ("cohort", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("status", "role", CohortFilter)
     list_select_related = ("person__user", "person__department", "cohort__programme")
     search_fields = ("person__user__name", "person__department__name")
     search_help_text = _("Search by name or department")

@@ -45,7 +45,7 @@ class ProgrammeAdmin(CoordinatedAdmin):
 
     def get_queryset(self, request):
         if administers_site(request.user):
-            return Programme.objects.order_by(*self.get_ordering(request))
+            return Programme.objects.order_by("name")
         return super().get_queryset(request)
 
     def admits(self, request):

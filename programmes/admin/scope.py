@@ -34,7 +34,7 @@ class CoordinatedAdmin(admin.ModelAdmin):
     list_per_page = 50
 
     def get_queryset(self, request):
-        return self.model._default_manager.coordinated_by(request.user).order_by(*self.get_ordering(request))
+        return super().get_queryset(request).coordinated_by(request.user)
 
     def get_urls(self):
         return [url for url in super().get_urls() if url.name]  # without the nameless redirect of old addresses
