@@ -1,0 +1,106 @@
+import re
+
+import pytest
+
+from feedback.emails import SURVEY_INVITATION, SURVEY_REMINDER, is_wanted, survey_invitation, survey_reminder
+from feedback.services import close_run, record_answers
+from mentoring.lib import clock
+from mentoring.lib.links import PLACEHOLDER, sign_placeholders
+from mentoring.outbox.models import OutgoingMessage
+from mentoring.outbox.pump import is_wanted as is_wanted_at_the_pump
+from tests.feedback.conftest import MONDAY
+
+pytestmark = pytest.mark.django_db
+MAILS = {SURVEY_INVITATION: survey_invitation, SURVEY_REMINDER: survey_reminder}
+
+
+@pytest.fixture
+def invitation(open_run):
+    return open_run(["Sales", "Sales"]).invitations.select_related("run__cohort__programme", "person__user").first()
+
+
+def words(html):
+    return re.sub(r"<[^>]+>", " ", re.sub(r"<(style|title)>.*?</\1>", "", html, flags=re.DOTALL)).split()
+
+
+def wanted(invitation):
+    return {kind: is_wanted(kind, invitation.pk) for kind in MAILS}
+
+
+@pytest.mark.parametrize("kind", MAILS)
+def test_mail_is_short_and_has_one_link_which_is_not_usable_yet(kind, invitation):
+    mail = MAILS[kind](invitation)
+
+    assert len(mail.subject) <= 60
+    assert len(words(mail.html)) <= 120
+    for part in (mail.text, mail.html):
+        assert len(PLACEHOLDER.findall(part)) == 1
+        assert sign_placeholders(part).count("/surveys/") == 1
+
+
+@pytest.mark.parametrize("kind", MAILS)
+def test_mail_says_who_sees_what_in_text_and_html(kind, invitation):
+    mail = MAILS[kind](invitation)
+
+    sentence = "Nobody sees your answers. HR sees totals, and only for groups of 5 or more."
+    assert sentence in mail.text
+    assert sentence in mail.html
+
+
+@pytest.mark.parametrize("kind", MAILS)
+def test_mail_names_nobody_but_its_reader(kind, invitation):
+    other = invitation.run.invitations.exclude(pk=invitation.pk).get().person.user
+    other.name = "Zacharias Quill"
+    other.save()
+
+    mail = MAILS[kind](invitation)
+
+    assert invitation.person.user.get_short_name() in mail.text
+    assert "Quill" not in mail.text + mail.html
+
+
+def test_mail_gives_the_day_in_the_time_zone_of_its_reader(invitation):
+    invitation.person.user.time_zone = "Pacific/Auckland"
+    invitation.run.closes_at = invitation.run.closes_at.replace(hour=20)
+
+    assert "Tue 16 Jun 2026" in survey_invitation(invitation).text
+
+
+def test_mails_are_wanted_while_the_answer_is_missing(invitation):
+    assert wanted(invitation) == {SURVEY_INVITATION: True, SURVEY_REMINDER: True}
+
+
+def test_mails_are_not_wanted_once_answered(invitation):
+    record_answers(invitation=invitation, answers={"time": 3})
+
+    assert wanted(invitation) == {SURVEY_INVITATION: False, SURVEY_REMINDER: False}
+
+
+def test_mails_are_not_wanted_once_the_survey_closed(invitation):
+    close_run(run=invitation.run)
+
+    assert wanted(invitation) == {SURVEY_INVITATION: False, SURVEY_REMINDER: False}
+
+
+def test_mails_are_not_wanted_after_the_last_moment(invitation):
+    with clock.standing_at(invitation.run.closes_at):
+        assert wanted(invitation) == {SURVEY_INVITATION: False, SURVEY_REMINDER: False}
+
+
+def test_mails_are_not_wanted_by_somebody_whose_pair_ended(invitation):
+    invitation.person.memberships.update(ended_at=MONDAY)
+
+    assert wanted(invitation) == {SURVEY_INVITATION: False, SURVEY_REMINDER: False}
+
+
+def test_mails_of_others_are_none_of_our_business(invitation):
+    assert is_wanted("session-planned", invitation.pk) is True
+
+
+def test_the_pump_asks_before_it_reminds(invitation):
+    reminders = OutgoingMessage.objects.filter(kind=SURVEY_REMINDER)
+    record_answers(invitation=invitation, answers={"time": 3})
+
+    assert {each.subject_id: is_wanted_at_the_pump(each) for each in reminders} == {
+        each.subject_id: each.subject_id != invitation.pk for each in reminders
+    }

@@ -1,0 +1,160 @@
+"""Goals, through services and pages: words of a pair, for the pair."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.db import connection
+from django.urls import reverse
+
+from agreements.models import Consent
+from feedback.models import Goal
+from feedback.services import set_goal, update_goal
+from mentoring.audit.models import AuditEvent
+from mentoring.lib import clock
+from mentoring.lib.errors import Refused
+from mentoring.outbox.models import OutgoingMessage
+from tests.access.feedback import read_the_lines
+
+pytestmark = pytest.mark.django_db
+WORDS = {
+    "sentence": "Speak up in the CANARY meeting",
+    "where_now": "I wait until I am asked.",
+    "what_good": "I say my view in the first ten minutes.",
+}
+
+
+@pytest.fixture
+def pair(cast):
+    """The cast, both of the pair having read the lines."""
+    read_the_lines(cast)
+    return cast
+
+
+@pytest.fixture
+def goal(pair):
+    return set_goal(mentorship=pair.mentorship, **WORDS, by=pair.mentee.user)
+
+
+def messages_of(response):
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def words_of(goal):
+    goal = Goal.objects.get(pk=goal.pk)
+    return {name: getattr(goal, name) for name in WORDS}
+
+
+@pytest.mark.parametrize("who", ["mentor", "mentee"])
+def test_either_of_the_pair_sets_a_goal_of_the_mentee(pair, who):
+    user = getattr(pair, who).user
+
+    goal = set_goal(mentorship=pair.mentorship, **WORDS, by=user)
+
+    assert (goal.owner, words_of(goal)) == (pair.mentee, WORDS)
+    event = AuditEvent.objects.get(verb="goal.set")
+    assert (event.actor_id, event.subject_id) == (user.pk, goal.pk)
+    assert OutgoingMessage.objects.count() == 0
+
+
+def test_what_was_left_empty_stays_empty(pair):
+    goal = set_goal(mentorship=pair.mentorship, sentence="Speak up", where_now="", what_good="", by=pair.mentee.user)
+
+    assert words_of(goal) == {"sentence": "Speak up", "where_now": None, "what_good": None}
+
+
+def test_goal_lies_encrypted(goal):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sentence, where_now, what_good FROM feedback_goal")
+        stored = [bytes(value) for value in cursor.fetchone()]
+
+    assert not any(word in value for value in stored for word in (b"CANARY", b"wait", b"view"))
+
+
+@pytest.mark.parametrize("who", ["outsider", "coordinator", "hr_analyst"])
+def test_nobody_else_sets_or_changes_a_goal(pair, goal, who):
+    user = getattr(pair, who).user
+
+    with pytest.raises(Refused):
+        set_goal(mentorship=pair.mentorship, **WORDS, by=user)
+    with pytest.raises(Refused):
+        update_goal(goal=goal, **{**WORDS, "sentence": "Be quiet"}, by=user)
+
+    assert words_of(Goal.objects.get()) == WORDS
+
+
+def test_goal_waits_until_the_lines_are_read(cast):
+    with pytest.raises(Refused, match="once you have read"):
+        set_goal(mentorship=cast.mentorship, **WORDS, by=cast.mentee.user)
+
+
+def test_goal_of_an_ended_pair_cannot_be_set(pair):
+    pair.mentorship.status, pair.mentorship.ended_at = "ended", clock.now()
+    pair.mentorship.save()
+
+    with pytest.raises(Refused):
+        set_goal(mentorship=pair.mentorship, **WORDS, by=pair.mentee.user)
+
+
+def test_goal_is_put_into_other_words_by_either(pair, goal):
+    changed = {**WORDS, "what_good": ""}
+
+    update_goal(goal=goal, **changed, by=pair.mentor.user)
+
+    assert words_of(goal) == {**WORDS, "what_good": None}
+    assert AuditEvent.objects.get(verb="goal.changed").actor_id == pair.mentor.user.pk
+
+
+def test_page_sets_a_goal_and_leads_back_to_the_pair(pair, sign_in):
+    response = sign_in(pair.mentee).post(reverse("feedback:goal-create", args=[pair.mentorship.pk]), WORDS)
+
+    assert (response.status_code, response.url) == (302, pair.mentorship.get_absolute_url())
+    assert words_of(Goal.objects.get()) == WORDS
+
+
+def test_page_shows_the_words_to_change_and_changes_them(pair, goal, sign_in):
+    client, url = sign_in(pair.mentor), reverse("feedback:goal-update", args=[goal.pk])
+
+    page = client.get(url)
+    client.post(url, {**WORDS, "sentence": "Speak first"})
+
+    assert WORDS["where_now"] in page.content.decode()
+    assert words_of(goal) == {**WORDS, "sentence": "Speak first"}
+
+
+@pytest.mark.parametrize("sentence", ["", "x" * 201])
+def test_goal_without_a_fit_sentence_loses_no_words(pair, sign_in, sentence):
+    url = reverse("feedback:goal-create", args=[pair.mentorship.pk])
+
+    page = sign_in(pair.mentee).post(url, {**WORDS, "sentence": sentence}).content.decode()
+
+    assert Goal.objects.count() == 0
+    assert "There is a problem" in page
+    assert WORDS["where_now"] in page
+
+
+def test_page_is_closed_until_the_lines_are_read(cast, sign_in):
+    url = reverse("feedback:goal-create", args=[cast.mentorship.pk])
+
+    assert sign_in(cast.mentee).get(url).status_code == 403
+
+
+def test_change_of_mind_in_between_becomes_a_message(pair, sign_in):
+    client, url = sign_in(pair.mentee), reverse("feedback:goal-create", args=[pair.mentorship.pk])
+
+    def lines_change_meanwhile(execute, sql, params, many, context):
+        if "FOR UPDATE" in sql:
+            Consent.objects.all().delete()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(lines_change_meanwhile):
+        response = client.post(url, WORDS)
+
+    assert Goal.objects.count() == 0
+    assert "Goals can be set while a mentoring runs" in messages_of(response)
+
+
+def test_coordinator_and_site_administrator_meet_no_word_of_a_goal(goal, pair, sign_in):
+    for who in (pair.coordinator, pair.hr_analyst, pair.site_administrator):
+        client = sign_in(who)
+        for name in ("desk:home", "feedback:goal-update"):
+            url = reverse(name, args=[goal.pk] if name.startswith("feedback") else [])
+            assert "CANARY" not in client.get(url).content.decode()

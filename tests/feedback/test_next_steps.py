@@ -1,0 +1,85 @@
+import pytest
+
+from agreements.models import Session
+from feedback.models import Goal
+from feedback.next_steps import answer_survey, set_goal
+from feedback.services import close_run, record_answers
+from mentoring.lib import clock
+from mentoring.lib.next_step import Urgency
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def invitation(open_run):
+    return open_run(["Sales", "Sales"]).invitations.first()
+
+
+def hold_sessions(mentorship, number):
+    for days in range(number):
+        factories.make_session(mentorship, days=-days - 1, status=Session.Status.HELD)
+
+
+def test_open_survey_is_a_step_that_leads_to_the_answers(invitation, client, django_assert_num_queries):
+    person = invitation.person
+
+    with django_assert_num_queries(1):
+        (step,) = answer_survey(person)
+
+    assert (step.urgency, step.text) == (
+        Urgency.SURVEY,
+        "8 short statements, about 3 minutes. Open until Mon 15 Jun.",
+    )
+    assert client.get(step.url).status_code == 200
+
+
+def test_answered_survey_is_no_step(invitation):
+    record_answers(invitation=invitation, answers={"time": 1})
+
+    assert answer_survey(invitation.person) == []
+
+
+def test_closed_survey_is_no_step(invitation):
+    close_run(run=invitation.run)
+
+    assert answer_survey(invitation.person) == []
+
+
+def test_survey_is_no_step_after_its_last_moment(invitation):
+    with clock.standing_at(invitation.run.closes_at):
+        assert answer_survey(invitation.person) == []
+
+
+def test_survey_of_others_is_no_step(invitation):
+    assert answer_survey(factories.ProfileFactory()) == []
+
+
+@pytest.mark.parametrize(("held", "steps"), [(0, 0), (1, 0), (2, 1), (3, 1)])
+def test_goal_is_asked_for_from_the_second_session_on(cast, held, steps):
+    hold_sessions(cast.mentorship, held)
+    factories.make_session(cast.mentorship, status=Session.Status.PLANNED)
+
+    assert [step.urgency for step in set_goal(cast.mentee)] == [Urgency.GOAL] * steps
+
+
+def test_goal_is_asked_of_the_mentee_alone(cast, django_assert_num_queries):
+    hold_sessions(cast.mentorship, 2)
+
+    with django_assert_num_queries(1):
+        assert set_goal(cast.mentor) == []
+
+
+def test_goal_is_not_asked_for_twice(cast):
+    hold_sessions(cast.mentorship, 2)
+    Goal.objects.create(mentorship=cast.mentorship, owner=cast.mentee, sentence="Speak up", set_at=clock.now())
+
+    assert set_goal(cast.mentee) == []
+
+
+def test_goal_is_not_asked_for_after_the_end(cast):
+    hold_sessions(cast.mentorship, 2)
+    cast.mentorship.status, cast.mentorship.ended_at = "ended", clock.now()
+    cast.mentorship.save()
+
+    assert set_goal(cast.mentee) == []

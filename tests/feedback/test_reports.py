@@ -1,0 +1,489 @@
+"""What HR reads: facts, figures in words, the page and its file."""
+
+import csv
+import html
+import io
+import random
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.urls import reverse
+
+from agreements.models import Session
+from feedback.figures import merged_departments
+from feedback.models import Snapshot, SurveyRun
+from feedback.reports import OTHERS, cohort_facts, reported_cohorts, survey_report
+from feedback.services import close_run, record_answers
+from mentoring.audit.models import AuditEvent
+from mentoring.lib import clock
+from mentoring.lib.disclosure import rounded_share
+from participants.models import Department
+from programmes.models import Cohort, Enrolment
+from tests import factories
+from tests.feedback.population import all_items, departments_of, make_people
+from tests.lib.leak_oracle import leak
+
+pytestmark = pytest.mark.django_db
+OPTIONS = ["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]
+
+
+class Tables(HTMLParser):
+    """The tables of a page, by caption: rows of cell texts."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found, self.rows, self.cell = {}, None, None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "table":
+            self.rows = []
+        elif tag == "tr" and self.rows is not None:
+            self.rows.append([])
+        elif tag in ("td", "th", "caption"):
+            self.cell = ""
+
+    def handle_data(self, data):
+        if self.cell is not None:
+            self.cell += data
+
+    def handle_endtag(self, tag):
+        if tag == "caption":
+            self.found[self.cell] = self.rows
+        elif tag in ("td", "th"):
+            self.rows[-1].append(self.cell.strip())
+        if tag in ("td", "th", "caption"):
+            self.cell = None
+
+
+@pytest.fixture
+def analyst(db):
+    profile = factories.ProfileFactory(user__name="Hanna Analyst")
+    factories.HrAnalystFactory(user=profile.user, organisation=profile.organisation)
+    return profile
+
+
+@pytest.fixture
+def reader(analyst, sign_in):
+    return sign_in(analyst)
+
+
+@pytest.fixture
+def closed_survey(open_run):
+    """A survey that closed: called with how many people each department has, and what everybody answered."""
+
+    def of(answers=None, **counts):
+        run = open_run(departments_of(**counts))
+        for invitation in run.invitations.all():
+            record_answers(invitation=invitation, answers=answers or all_items(4))
+        close_run(run=run)
+        return SurveyRun.objects.get(pk=run.pk)
+
+    return of
+
+
+def page_of(reader, run, department=""):
+    url = reverse("feedback:report-detail", args=[run.cohort_id])
+    return html.unescape(reader.get(url, {"department": department} if department else {}).content.decode())
+
+
+def file_of(reader, run, department=""):
+    url = reverse("feedback:report-csv", args=[run.cohort_id])
+    text = reader.get(url, {"department": department} if department else {}).content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def report_of(run, department=""):
+    return survey_report(run.cohort, department)
+
+
+def facts_of(cohort, analyst):
+    facts = cohort_facts(reported_cohorts(analyst.user).get(pk=cohort.pk))
+    return {fact.label: (fact.value, fact.out_of) for fact in facts}
+
+
+# Facts
+
+
+def test_facts_of_a_cohort_nobody_has_joined(analyst):
+    cohort = factories.CohortFactory()
+
+    assert facts_of(cohort, analyst) == {
+        "People registered": (0, 1),
+        "People matched": (0, 0),
+        "Pairs that met": (0, 0),
+        "Meetings held": (0, 0),
+        "Pairs finished": (0, 0),
+    }
+
+
+def test_facts_count_people_and_pairs_once(analyst):
+    cohort = factories.CohortFactory(stage=Cohort.Stage.RUNNING)
+    mentor, mentee, *_others = make_people(cohort, ["Sales"] * 4)
+    factories.EnrolmentFactory(cohort=cohort, status=Enrolment.Status.WITHDRAWN)
+    factories.EnrolmentFactory(cohort=cohort, person=mentor)
+    mentorship = mentee.memberships.get().mentorship
+    for days in (-3, -2):
+        factories.make_session(mentorship, days=days, status=Session.Status.HELD)
+    factories.make_session(mentorship, days=-1, status=Session.Status.CANCELLED)
+    factories.make_session(mentorship, days=4)
+    mentorship.status, mentorship.ended_at = "ended", clock.now()
+    mentorship.save()
+
+    assert facts_of(cohort, analyst) == {
+        "People registered": (5, 6),
+        "People matched": (4, 5),
+        "Pairs that met": (1, 2),
+        "Meetings held": (2, 2),
+        "Pairs finished": (1, 2),
+    }
+
+
+def test_facts_of_other_cohorts_are_not_mixed_in(analyst):
+    mine, other = factories.CohortFactory.create_batch(2, stage=Cohort.Stage.RUNNING)
+    make_people(other, ["Sales"] * 4)
+
+    assert facts_of(mine, analyst)["People registered"] == (0, 5)
+
+
+def test_every_fact_has_a_definition_and_a_denominator(reader):
+    cohort = factories.CohortFactory()
+
+    page = reader.get(reverse("feedback:report-detail", args=[cohort.pk])).content.decode()
+
+    assert "What these figures mean" in page
+    assert "Pairs that wrote down at least one meeting." in page
+    assert "of 1 people at the company" in page
+
+
+# Who reads
+
+
+def test_analyst_reads_the_cohorts_of_their_organisation_that_have_opened(reader):
+    mine = factories.CohortFactory()
+    draft = factories.CohortFactory(stage=Cohort.Stage.DRAFT)
+    elsewhere = factories.CohortFactory(programme__organisation=factories.OrganisationFactory(name="Another company"))
+
+    listed = reader.get(reverse("feedback:report-list")).context["cohorts"]
+    answers = [
+        reader.get(reverse(name, args=[cohort.pk])).status_code
+        for cohort in (mine, draft, elsewhere)
+        for name in ("feedback:report-detail", "feedback:report-csv")
+    ]
+
+    assert list(listed) == [mine]
+    assert answers == [200, 200, 404, 404, 404, 404]
+
+
+def test_list_without_a_cohort_says_what_will_appear(reader):
+    page = reader.get(reverse("feedback:report-list")).content.decode()
+
+    assert "No round has opened yet" in page
+
+
+def test_list_asks_as_many_questions_for_three_cohorts_as_for_one(reader, django_assert_max_num_queries):
+    counts = []
+    for number in (1, 2):
+        factories.CohortFactory.create_batch(number)
+        with django_assert_max_num_queries(15) as captured:
+            reader.get(reverse("feedback:report-list"))
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+
+
+def test_every_reading_is_recorded(reader, analyst):
+    cohort = factories.CohortFactory()
+
+    reader.get(reverse("feedback:report-list"))
+    reader.get(reverse("feedback:report-detail", args=[cohort.pk]))
+    reader.get(reverse("feedback:report-csv", args=[cohort.pk]))
+
+    events = AuditEvent.objects.filter(verb="report.read", actor_id=analyst.user.pk)
+    assert list(events.values_list("subject_label", "subject_id")) == [
+        ("participants.organisation", analyst.organisation_id),
+        ("programmes.cohort", cohort.pk),
+        ("programmes.cohort", cohort.pk),
+    ]
+
+
+# The survey
+
+
+def test_nothing_is_counted_before_a_survey_closed(reader, open_run):
+    run = open_run(["Sales"] * 8)
+    for invitation in run.invitations.all():
+        record_answers(invitation=invitation, answers=all_items(5))
+
+    assert report_of(run) is None
+    page = page_of(reader, run)
+    assert "the figures appear once the survey has closed, on Mon 15 Jun 2026" in page
+    assert "svg" not in page.partition("<main")[2]
+
+
+def test_cohort_without_a_survey_says_so(reader):
+    cohort = factories.CohortFactory()
+
+    page = reader.get(reverse("feedback:report-detail", args=[cohort.pk])).content.decode()
+
+    assert "This round has no survey yet." in page
+
+
+def test_figures_are_rounded_and_say_the_finding(closed_survey):
+    run = closed_survey(Sales=8, Legal=6)
+
+    survey = report_of(run)
+
+    item = survey.items[0]
+    assert (survey.answered, survey.invited, survey.group) == (15, 15, "Everybody")
+    assert (item.people, item.finding) == (15, "Nearly everybody agrees: “We meet as often as we agreed.”")
+    assert [(share.answer, share.text, share.length) for share in item.shares] == [
+        ("Strongly disagree", "<10 %", 5),
+        ("Disagree", "<10 %", 5),
+        ("Neither", "<10 %", 5),
+        ("Agree", ">90 %", 95),
+        ("Strongly agree", "<10 %", 5),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("agreeing", "finding"),
+    [
+        (20, "Nearly everybody agrees"),
+        (18, "Most people agree"),
+        (13, "Most people agree"),
+        (12, "More than half agree"),
+        (10, "About half agree"),
+        (8, "Fewer than half agree"),
+        (4, "Few people agree"),
+        (0, "Few people agree"),
+    ],
+)
+def test_finding_follows_the_rounded_share_of_agreement(open_run, agreeing, finding):
+    run = open_run(["Sales"] * 20)
+    for number, invitation in enumerate(run.invitations.all()):
+        record_answers(invitation=invitation, answers={"time": 4 if number < agreeing else 1})
+    close_run(run=run)
+
+    assert report_of(run).items[0].finding == f"{finding}: “My work leaves me enough time for mentoring.”"
+
+
+def test_department_that_is_a_group_by_itself_can_be_asked_for(closed_survey, reader):
+    run = closed_survey(Sales=6, Legal=6)
+
+    page = page_of(reader, run, "Legal")
+
+    assert "Mid-point check-in: Legal" in page
+    assert "About 5 people answered this." in page
+
+
+@pytest.mark.parametrize("department", ["Legal", "Nowhere", "<script>"])
+def test_department_that_cannot_stand_alone_is_not_shown_and_says_how_to_read_it(closed_survey, reader, department):
+    run = closed_survey(Sales=6, Legal=3, Design=3)
+    Department.objects.get_or_create(name="Nowhere", organisation=run.cohort.programme.organisation)
+
+    survey = report_of(run, department)
+    page = page_of(reader, run, department)
+
+    assert survey.items == []
+    assert f"Not shown, to protect people: {department} does not stand alone in this survey." in page
+    assert "<svg" not in page.partition('id="survey"')[2]
+    assert file_of(reader, run, department)[-1]["Figure"] == survey.refusal
+
+
+def test_department_nobody_took_part_from_cannot_be_told_from_a_small_one(closed_survey, reader):
+    run = closed_survey(Sales=6, Legal=3, Design=3)
+    factories.DepartmentFactory(name="Nobody")
+
+    small, absent = (report_of(run, name).refusal.replace(name, "X") for name in ("Legal", "Nobody"))
+
+    assert small == absent
+
+
+def test_markup_in_a_name_is_text(closed_survey, reader):
+    run = closed_survey(Sales=6, Legal=6)
+    url = reverse("feedback:report-detail", args=[run.cohort_id])
+
+    page = reader.get(url, {"department": "<script>alert(1)</script>"}).content.decode()
+
+    assert "<script>alert" not in page
+
+
+def test_small_departments_can_be_read_together_without_being_named(closed_survey, reader):
+    run = closed_survey(Sales=6, Legal=3, Design=3)
+
+    survey = report_of(run, OTHERS)
+    page = page_of(reader, run, OTHERS)
+
+    assert (survey.group, survey.items[0].people) == ("All other departments together", 5)
+    assert "Mid-point check-in: All other departments together" in page
+    assert "Legal" not in page.replace('<option value="Legal">Legal</option>', "")
+
+
+def test_filter_offers_every_department_of_the_company_whoever_took_part(closed_survey, reader):
+    run = closed_survey(Sales=6, Legal=6)
+    factories.DepartmentFactory(name="Nobody")
+    names = Department.objects.values_list("name", flat=True)
+
+    options = re.findall(r"<option value=\"(.*?)\"", page_of(reader, run))
+
+    assert options == ["", *sorted(names)]
+
+
+def test_survey_that_is_not_split_offers_no_filter(closed_survey, reader):
+    run = closed_survey(Sales=6, Legal=2)
+
+    page = page_of(reader, run)
+
+    assert "<select" not in page
+    assert "No department had enough answers to stand beside the others" in page
+
+
+def test_survey_that_few_answered_is_not_shown(open_run, reader):
+    run = open_run(["Sales"] * 8)
+    for invitation in run.invitations.all()[:4]:
+        record_answers(invitation=invitation, answers=all_items(5))
+    close_run(run=run)
+
+    page = page_of(reader, run)
+
+    assert "Not shown, to protect people: fewer than 5 people answered." in page
+    assert not re.search(r"About \d+ of", page)
+    assert [row["Figure"] for row in file_of(reader, run)][5:] == [report_of(run).refusal]
+
+
+def test_statement_that_few_answered_is_named_as_not_shown(open_run, reader):
+    run = open_run(departments_of(Sales=6, Legal=6))
+    for number, invitation in enumerate(run.invitations.all()):
+        record_answers(invitation=invitation, answers={"time": 3, **({"aim": 3} if number < 3 else {})})
+    close_run(run=run)
+
+    survey = report_of(run)
+
+    assert [item.text for item in survey.items] == ["My work leaves me enough time for mentoring."]
+    assert "I know what I want to get out of mentoring." in survey.left_out
+    assert len(survey.left_out) == 7
+    assert "because too few people answered these statements" in page_of(reader, run)
+
+
+# The same numbers everywhere
+
+
+def mixed_survey(open_run, seed=7, **counts):
+    rng = random.Random(seed)
+    run = open_run(departments_of(**counts))
+    for invitation in run.invitations.all():
+        given = {item: rng.randint(1, 5) for item in all_items(1) if rng.random() < 0.9}
+        if rng.random() < 0.85:
+            record_answers(invitation=invitation, answers=given)
+    close_run(run=run)
+    return SurveyRun.objects.get(pk=run.pk)
+
+
+@pytest.mark.parametrize("department", ["", "Sales", "Legal", OTHERS])
+def test_file_holds_exactly_the_numbers_of_the_page(open_run, reader, department):
+    run = mixed_survey(open_run, Sales=20, Legal=16, Design=4, Press=4)
+
+    page, file = page_of(reader, run, department), file_of(reader, run, department)
+
+    shares = {
+        (statement, *row)
+        for statement, rows in Tables(page).found.items()
+        for row in rows
+        if row != ["Answer", "Share"]
+    }
+    people = dict(re.findall(r'data-statement="(.*?)".*?About (\d+) people answered this', page, re.DOTALL))
+    of_survey = [row for row in file if row["Answer"] and row["Value"]]
+    assert len(shares) == len(report_of(run, department).items) * 6 > 0
+    assert {(row["Figure"], row["Answer"], row["Value"]) for row in of_survey} == shares
+    assert {row["Figure"]: row["Out of"] for row in of_survey} == people
+    tiles = re.findall(r'class="label">(.*?)<.*?class="value">(\d+)<.*?class="note">\D*(\d+)', page, re.DOTALL)
+    assert tiles == [(row["Figure"], row["Value"], row["Out of"]) for row in file if row["Part"] == "Facts"]
+    answered = re.search(r"About (\d+) of about (\d+) people who were asked", page).groups()
+    assert answered == next((row["Value"], row["Out of"]) for row in file if "rounded" in row["Figure"])
+
+
+def test_chart_draws_nothing_finer_than_the_table(open_run):
+    run = mixed_survey(open_run, Sales=20, Legal=16)
+
+    for item in report_of(run).items:
+        drawn = [float(width) for width in re.findall(r'class="bar b1"[^>]*width="([\d.]+)"', item.chart)]
+        told = re.findall(r'class="value"[^>]*>(.*?)<', item.chart)
+        assert told == [html.escape(share.text) for share in item.shares]
+        full = max(drawn) / max(share.length for share in item.shares)
+        assert [round(width / full) for width in drawn] == [share.length for share in item.shares]
+
+
+def test_file_is_named_after_the_cohort_and_kept_nowhere(reader):
+    cohort = factories.CohortFactory(programme__name="Open doors", name="Spring")
+
+    response = reader.get(reverse("feedback:report-csv", args=[cohort.pk]))
+
+    assert response["Content-Disposition"] == 'attachment; filename="open-doors-spring.csv"'
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_link_to_the_file_keeps_the_choice(closed_survey, reader):
+    run = closed_survey(Sales=6, Legal=6)
+
+    page = page_of(reader, run, "Legal")
+
+    assert f"{reverse('feedback:report-csv', args=[run.cohort_id])}?department=Legal" in page
+
+
+def test_report_is_not_changed_by_what_happens_after(closed_survey, reader):
+    run = closed_survey(Sales=6, Legal=6)
+    before = page_of(reader, run, "Legal").partition('id="survey"')[2]
+
+    run.invitations.all().delete()
+    for profile in run.cohort.enrolments.all():
+        profile.person.department = factories.DepartmentFactory(name="Moved")
+        profile.person.save()
+
+    after = page_of(reader, run, "Legal").partition('id="survey"')[2]
+    assert after.replace('<option value="Moved">Moved</option>', "").split() == before.split()
+
+
+# No question an analyst can ask points at fewer than the minimum
+
+
+def table_of(page):
+    return {statement: [row[1] for row in rows[1:6]] for statement, rows in Tables(page).found.items()}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_filter_of_the_page_reveals_a_group_under_the_minimum(open_run, reader, seed):
+    rng = random.Random(seed)
+    departments = [rng.choice(["Sales", "Sales", "Sales", "Legal", "Legal", "Press"]) for _each in range(60)]
+    run = open_run(departments)
+    everybody = []
+    for invitation in run.invitations.select_related("person__department"):
+        if rng.random() < 0.6:
+            given = {"time": rng.randint(1, 5)} if rng.random() < 0.8 else {"aim": rng.randint(1, 5)}
+            record_answers(invitation=invitation, answers=given)
+            everybody.append((invitation.person.department.name, given))
+    close_run(run=run)
+    together = merged_departments(Snapshot.objects.get().figures)
+    asked = {
+        "": {"Sales", "Legal", "Press"},
+        OTHERS: together,
+        **{name: {name} for name in ("Sales", "Legal", "Press")},
+    }
+
+    printed_for = {department: table_of(page_of(reader, run, department)) for department in asked}
+    for item in run.items:
+        released = []
+        for department, names in asked.items():
+            printed = printed_for[department].get(item["text"])
+            if printed is None:
+                continue
+            group = [n for n, (name, given) in enumerate(everybody) if name in names and item["id"] in given]
+            chosen = [everybody[n][1][item["id"]] for n in group]
+            assert printed == [rounded_share(chosen.count(option), len(chosen)) for option in range(1, 6)]
+            released.append(group)
+
+        assert leak(len(everybody), released, 5) is None
+        assert all(len(group) >= 5 for group in released)
+    assert printed_for[""], "something must be shown, or nothing was proved"
