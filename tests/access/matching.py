@@ -1,0 +1,63 @@
+from matching.models import Proposal
+from tests.access import ALL_405, SIGN_IN, Address, everyone
+from tests.factories import EnrolmentFactory, MentorFactory, make_proposal
+
+
+def sent_to_mentor_and_mentee(cast):
+    return make_proposal(cast.mentor_place, cast.mentee_place)
+
+
+def draft_in_the_cohort(cast):
+    mentor, mentee = MentorFactory(cohort=cast.cohort), EnrolmentFactory(cohort=cast.cohort)
+    return make_proposal(mentor, mentee, status=Proposal.Status.DRAFT)
+
+
+# Whoever has no business in the office is led to its door, which says so.
+OFFICE_DOOR = 302
+
+
+def office(status: int) -> dict[str, int]:
+    """For the coordinator of that programme; not found for others in the office, the site administrator included."""
+    return everyone(OFFICE_DOOR, coordinator=status, other_coordinator=404, site_administrator=404)
+
+
+TABLE = {
+    "matching:proposal-detail": Address(
+        prepare=sent_to_mentor_and_mentee,
+        args=lambda cast, proposal: [proposal.pk],
+        GET=everyone(404, anonymous=SIGN_IN, mentor=200, mentee=200),
+    ),
+    "matching:proposal-accept": Address(
+        prepare=sent_to_mentor_and_mentee,
+        args=lambda cast, proposal: [proposal.pk],
+        GET=ALL_405,
+        POST=everyone(404, anonymous=SIGN_IN, mentor=302, mentee=302),
+    ),
+    "matching:proposal-decline": Address(
+        prepare=sent_to_mentor_and_mentee,
+        args=lambda cast, proposal: [proposal.pk],
+        GET=everyone(404, anonymous=SIGN_IN, mentor=200, mentee=200),
+        POST=everyone(404, anonymous=SIGN_IN, mentor=302, mentee=302),
+    ),
+    "admin:matching_cohort_board": Address(
+        args=lambda cast: [cast.cohort.pk],
+        GET=office(200),
+        POST=everyone(OFFICE_DOOR, coordinator=405, other_coordinator=405, site_administrator=405),
+    ),
+    "admin:matching_cohort_search": Address(
+        args=lambda cast: [cast.cohort.pk],
+        GET=everyone(OFFICE_DOOR, coordinator=405, other_coordinator=405, site_administrator=405),
+        POST=office(302),
+    ),
+    "admin:matching_cohort_send": Address(
+        args=lambda cast: [cast.cohort.pk],
+        GET=office(200),
+        POST=office(302),
+    ),
+    "admin:matching_proposal_remove": Address(
+        prepare=draft_in_the_cohort,
+        args=lambda cast, proposal: [proposal.pk],
+        GET=everyone(OFFICE_DOOR, coordinator=405, other_coordinator=405, site_administrator=405),
+        POST=office(302),
+    ),
+}

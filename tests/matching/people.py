@@ -1,0 +1,63 @@
+"""A cohort with people to match."""
+
+from matching.models import Proposal
+from matching.services import run_matching, start_run
+from mentoring.jobs.services import run_next_job
+from participants.models import ProfileSkill
+from programmes.models import Cohort, Role
+from tests.factories import (
+    CohortFactory,
+    CoordinatorFactory,
+    EnrolmentFactory,
+    MentorFactory,
+    ProfileSkillFactory,
+    SkillFactory,
+)
+
+
+def open_cohort(**fields):
+    """A cohort in which pairs may be looked for, and its coordinator."""
+    cohort = CohortFactory(**{"stage": Cohort.Stage.MATCHING, **fields})
+    return cohort, CoordinatorFactory(programme=cohort.programme).user
+
+
+def mentor_of(cohort, *offers, **fields):
+    """A mentor's approved place; `offers` are names of skills."""
+    return with_skills(MentorFactory(cohort=cohort, **fields), ProfileSkill.Kind.OFFERS, offers)
+
+
+def mentee_of(cohort, *wants, **fields):
+    """A mentee's approved place; `wants` are names of skills, the dearest first."""
+    return with_skills(EnrolmentFactory(cohort=cohort, **fields), ProfileSkill.Kind.WANTS, wants)
+
+
+def with_skills(place, kind, names):
+    for rank, name in enumerate(names, start=1):
+        ProfileSkillFactory(profile=place.person, skill=SkillFactory(name=name), kind=kind, rank=rank)
+    return place
+
+
+def silent(done, total, message):
+    """Progress that nobody watches."""
+
+
+def matched(cohort, by):
+    """The finished run of a search."""
+    return run_matching(run=start_run(cohort=cohort, by=by), progress=silent)
+
+
+def searched(cohort, by):
+    """The same through the job that a tick would pick up."""
+    run = start_run(cohort=cohort, by=by)
+    assert run_next_job()
+    run.refresh_from_db()
+    return run
+
+
+def pairs_of(cohort, *statuses):
+    """{(mentor's place, mentee's place)} of the suggestions in these states, by default the drafts."""
+    proposals = Proposal.objects.filter(cohort=cohort, status__in=statuses or [Proposal.Status.DRAFT])
+    return {
+        (proposal.sides.get(role=Role.MENTOR).enrolment, proposal.sides.get(role=Role.MENTEE).enrolment)
+        for proposal in proposals
+    }

@@ -1,0 +1,306 @@
+import pytest
+
+from matching.models import Membership, Mentorship, Proposal, ProposalSide, Seat
+from matching.services import NoPlaceLeft, accept_proposal, decline_proposal
+from matching.signals import mentorship_started
+from mentoring.audit.models import AuditEvent
+from mentoring.lib import clock
+from mentoring.lib.errors import Refused
+from mentoring.outbox.models import OutgoingMessage
+from programmes.models import Role
+from tests.factories import ProfileFactory, UserFactory, at, make_proposal
+from tests.matching.people import mentee_of, mentor_of, open_cohort
+
+pytestmark = pytest.mark.django_db
+Status = Proposal.Status
+
+
+@pytest.fixture
+def suggestion():
+    """A suggestion that was sent, with its mentor and mentee."""
+    cohort, _by = open_cohort(stage="running")
+    mentor, mentee = mentor_of(cohort), mentee_of(cohort)
+    proposal = make_proposal(mentor, mentee)
+    return proposal, mentor.person.user, mentee.person.user
+
+
+@pytest.fixture
+def started():
+    """What was told to the apps to the right."""
+    heard = []
+
+    def hear(sender, mentorship, by, **kwargs):
+        heard.append((mentorship, by))
+
+    mentorship_started.connect(hear)
+    yield heard
+    mentorship_started.disconnect(hear)
+
+
+def answers_of(proposal):
+    return dict(proposal.sides.values_list("role", "answer"))
+
+
+def mails():
+    return sorted(OutgoingMessage.objects.values_list("kind", "address"))
+
+
+# --- yes ---
+
+
+def test_first_yes_waits_for_the_other(suggestion):
+    proposal, mentor, _mentee = suggestion
+
+    with clock.standing_at(at("2026-03-02 09:00")):
+        accept_proposal(proposal=proposal, by=mentor)
+
+    proposal.refresh_from_db()
+    assert (proposal.status, answers_of(proposal)) == ("sent", {"mentor": "yes", "mentee": "waiting"})
+    assert proposal.sides.get(role=Role.MENTOR).answered_at == at("2026-03-02 09:00")
+    assert not Mentorship.objects.exists()
+    assert mails() == []
+
+
+@pytest.mark.parametrize("mentor_first", [True, False])
+def test_second_yes_makes_a_pair_with_seats(suggestion, started, mentor_first):
+    proposal, mentor, mentee = suggestion
+    first, second = (mentor, mentee) if mentor_first else (mentee, mentor)
+    accept_proposal(proposal=proposal, by=first)
+
+    with clock.standing_at(at("2026-03-02 09:00")):
+        returned = accept_proposal(proposal=proposal, by=second)
+
+    mentorship = Mentorship.objects.get()
+    assert returned.status == proposal.__class__.objects.get().status == "accepted"
+    assert (mentorship.proposal, mentorship.cohort, mentorship.started_at) == (
+        proposal,
+        proposal.cohort,
+        at("2026-03-02 09:00"),
+    )
+    members = {membership.role: membership for membership in Membership.objects.select_related("seat", "person")}
+    assert (members["mentor"].person.user, members["mentee"].person.user) == (mentor, mentee)
+    assert (members["mentor"].seat.person, members["mentor"].seat.number) == (mentor.profile, 1)
+    assert members["mentee"].seat.enrolment == members["mentee"].enrolment
+    assert started == [(mentorship, second)]
+    assert mails() == sorted([("pair_made", mentor.email), ("pair_made", mentee.email)])
+    assert list(AuditEvent.objects.values_list("verb", "actor_id")[:3]) == [
+        ("proposal.accept", first.pk),
+        ("proposal.accept", second.pk),
+        ("mentorship.start", second.pk),
+    ]
+
+
+def test_pair_is_undone_when_an_app_to_the_right_refuses(suggestion):
+    proposal, mentor, mentee = suggestion
+    accept_proposal(proposal=proposal, by=mentor)
+
+    def refuse(sender, **kwargs):
+        raise Refused("No.")
+
+    mentorship_started.connect(refuse)
+    try:
+        with pytest.raises(Refused, match="No"):
+            accept_proposal(proposal=proposal, by=mentee)
+    finally:
+        mentorship_started.disconnect(refuse)
+
+    assert not Mentorship.objects.exists()
+    assert answers_of(proposal) == {"mentor": "yes", "mentee": "waiting"}
+
+
+def test_yes_twice_is_harmless(suggestion):
+    proposal, mentor, mentee = suggestion
+
+    for by in (mentor, mentor, mentee, mentee, mentor):
+        accept_proposal(proposal=proposal, by=by)
+
+    assert Mentorship.objects.count() == 1
+    assert AuditEvent.objects.filter(verb="proposal.accept").count() == 2
+    assert OutgoingMessage.objects.count() == 2
+
+
+def test_yes_of_a_stranger_is_refused(suggestion):
+    proposal, _mentor, _mentee = suggestion
+
+    with pytest.raises(Refused, match="not yours to answer"):
+        accept_proposal(proposal=proposal, by=UserFactory())
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.REMOVED])
+def test_yes_before_it_was_sent_is_refused(status):
+    cohort, _by = open_cohort()
+    mentor = mentor_of(cohort)
+    proposal = make_proposal(mentor, mentee_of(cohort), status=status)
+
+    with pytest.raises(Refused, match="not yours to answer"):
+        accept_proposal(proposal=proposal, by=mentor.person.user)
+
+
+def test_yes_after_it_closed_says_so(suggestion):
+    proposal, mentor, mentee = suggestion
+    accept_proposal(proposal=proposal, by=mentor)
+    decline_proposal(proposal=proposal, by=mentee)
+
+    for by in (mentor, mentee):
+        with pytest.raises(Refused, match="no longer open"):
+            accept_proposal(proposal=proposal, by=by)
+    assert not Mentorship.objects.exists()
+
+
+# --- places ---
+
+
+def full_mentor(capacity=1):
+    """A mentor whose places are all taken, and a further suggestion to them."""
+    cohort, _by = open_cohort(stage="running")
+    mentor = mentor_of(cohort, capacity=capacity)
+    for _ in range(capacity):
+        pair_up(make_proposal(mentor, mentee_of(cohort)))
+    return mentor, make_proposal(mentor, mentee_of(cohort))
+
+
+def pair_up(proposal):
+    for side in proposal.sides.all():
+        accept_proposal(proposal=proposal, by=side.enrolment.person.user)
+
+
+def test_mentor_takes_as_many_as_they_offer():
+    mentor, _proposal = full_mentor(capacity=3)
+
+    numbers = Membership.objects.filter(role=Role.MENTOR).values_list("seat__number", flat=True)
+    assert sorted(numbers) == [1, 2, 3]
+    assert Seat.objects.filter(person=mentor.person).count() == 3
+
+
+def test_yes_of_the_mentee_when_the_last_place_is_gone_closes_kindly():
+    mentor, proposal = full_mentor()
+    mentee = proposal.sides.get(role=Role.MENTEE).enrolment.person.user
+    accept_proposal(proposal=proposal, by=mentor.person.user)
+
+    with pytest.raises(NoPlaceLeft, match=r"last place was taken a moment ago\. The programme team will help"):
+        accept_proposal(proposal=proposal, by=mentee)
+
+    proposal.refresh_from_db()
+    assert (proposal.status, answers_of(proposal)) == ("declined", {"mentor": "yes", "mentee": "waiting"})
+    assert Mentorship.objects.count() == 1
+    assert mails()[-1] == ("suggestion_closed", mentor.person.user.email)
+
+
+def test_yes_of_the_mentor_without_a_place_closes_and_the_mentee_is_told():
+    mentor, proposal = full_mentor()
+    mentee = proposal.sides.get(role=Role.MENTEE).enrolment.person.user
+    accept_proposal(proposal=proposal, by=mentee)
+
+    with pytest.raises(NoPlaceLeft, match="All your places are taken"):
+        accept_proposal(proposal=proposal, by=mentor.person.user)
+
+    proposal.refresh_from_db()
+    assert proposal.status == "declined"
+    assert mails()[-1] == ("suggestion_closed", mentee.email)
+
+
+def test_mentor_with_one_place_in_two_cohorts_gets_one_mentee():
+    person = ProfileFactory()
+    proposals = []
+    for _ in range(2):
+        cohort, _by = open_cohort(stage="running")
+        proposals.append(make_proposal(mentor_of(cohort, person=person), mentee_of(cohort)))
+    pair_up(proposals[0])
+
+    with pytest.raises(NoPlaceLeft):
+        pair_up(proposals[1])
+    assert Mentorship.objects.count() == 1
+
+
+def test_larger_offer_leaves_the_place_of_a_smaller_one():
+    person = ProfileFactory()
+    small, _by = open_cohort(stage="running")
+    large, _by = open_cohort(stage="running")
+    one_place, two_places = mentor_of(small, person=person), mentor_of(large, person=person, capacity=2)
+
+    pair_up(make_proposal(two_places, mentee_of(large)))
+    pair_up(make_proposal(one_place, mentee_of(small)))
+
+    assert Mentorship.objects.count() == 2
+    with pytest.raises(NoPlaceLeft):
+        pair_up(make_proposal(two_places, mentee_of(large)))
+
+
+def test_mentee_has_one_mentor_in_a_cohort():
+    cohort, _by = open_cohort(stage="running")
+    mentee = mentee_of(cohort)
+    first, second = (make_proposal(mentor_of(cohort), mentee) for _ in range(2))
+    pair_up(first)
+
+    with pytest.raises(Refused, match="already has a mentor"):
+        pair_up(second)
+
+
+# --- someone else please ---
+
+
+def test_no_closes_without_a_reason_and_tells_the_other(suggestion):
+    proposal, mentor, mentee = suggestion
+
+    with clock.standing_at(at("2026-03-02 09:00")):
+        decline_proposal(proposal=proposal, by=mentee)
+
+    proposal.refresh_from_db()
+    assert (proposal.status, answers_of(proposal)) == ("declined", {"mentor": "waiting", "mentee": "no"})
+    assert proposal.sides.get(role=Role.MENTEE).answered_at == at("2026-03-02 09:00")
+    assert mails() == [("suggestion_closed", mentor.email)]
+    assert list(AuditEvent.objects.values_list("verb", flat=True)) == ["proposal.decline"]
+
+
+def test_no_takes_back_the_mails_that_still_wait(suggestion):
+    proposal, _mentor, mentee = suggestion
+    waiting = OutgoingMessage.objects.create(
+        key="1",
+        kind="suggestion",
+        address=mentee.email,
+        subject_id=proposal.pk,
+        message_id="1",
+        due_at=clock.now(),
+        created_at=clock.now(),
+    )
+
+    decline_proposal(proposal=proposal, by=mentee)
+
+    waiting.refresh_from_db()
+    assert waiting.state == "cancelled"
+
+
+def test_no_after_ones_own_yes_is_possible_while_it_is_open(suggestion):
+    proposal, mentor, _mentee = suggestion
+    accept_proposal(proposal=proposal, by=mentor)
+
+    decline_proposal(proposal=proposal, by=mentor)
+
+    assert answers_of(proposal) == {"mentor": "no", "mentee": "waiting"}
+
+
+def test_no_twice_is_harmless(suggestion):
+    proposal, mentor, _mentee = suggestion
+
+    decline_proposal(proposal=proposal, by=mentor)
+    decline_proposal(proposal=proposal, by=mentor)
+
+    assert OutgoingMessage.objects.count() == 1
+
+
+def test_no_of_the_other_after_it_closed_says_so(suggestion):
+    proposal, mentor, mentee = suggestion
+    decline_proposal(proposal=proposal, by=mentor)
+
+    with pytest.raises(Refused, match="no longer open"):
+        decline_proposal(proposal=proposal, by=mentee)
+    assert ProposalSide.objects.get(role=Role.MENTEE).answer == "waiting"
+
+
+def test_no_after_both_said_yes_says_so(suggestion):
+    proposal, _mentor, mentee = suggestion
+    pair_up(proposal)
+
+    with pytest.raises(Refused, match="You both said yes already"):
+        decline_proposal(proposal=proposal, by=mentee)
+    assert Mentorship.objects.get().status == "active"

@@ -1,0 +1,124 @@
+import pytest
+from django.urls import reverse
+
+from matching import emails
+from matching.models import Proposal
+from mentoring.lib import registry
+from programmes.models import Role
+from tests.factories import SkillFactory, make_proposal
+from tests.matching.people import mentee_of, mentor_of, open_cohort
+
+pytestmark = pytest.mark.django_db
+STATES = [("draft", False), ("sent", True), ("accepted", False), ("declined", False)]
+
+
+@pytest.fixture
+def sides():
+    """The mentor's and the mentee's side of a suggestion with three reasons."""
+    cohort, _by = open_cohort(programme__name="Open doors & windows")
+    skill = SkillFactory(name="Public speaking")
+    proposal = make_proposal(
+        mentor_of(cohort, person__user__name="Maria O'Neil", person__job_title="Head of design"),
+        mentee_of(cohort, person__user__name="Minh Tran"),
+    )
+    proposal.reasons = [
+        {"code": "offers_first", "values": {"skill": str(skill.pk)}},
+        {"code": "other_department", "values": {}},
+        {"code": "same_site", "values": {}},
+    ]
+    by_role = {side.role: side for side in proposal.sides.all()}
+    for side in by_role.values():
+        side.proposal = proposal
+    return by_role[Role.MENTOR], by_role[Role.MENTEE], {str(skill.pk): skill.name}
+
+
+def mails_of(sides, mentorship):
+    mentor, mentee, names = sides
+    return [
+        mail
+        for side, other in ((mentor, mentee), (mentee, mentor))
+        for mail in (
+            emails.suggestion(side, other, names),
+            emails.pair_made(side, other, mentorship),
+            emails.suggestion_closed(side, other),
+            emails.pair_ended(side.enrolment, other.enrolment, mentorship),
+        )
+    ]
+
+
+def test_suggestion_says_who_and_why(sides):
+    mentor, mentee, names = sides
+
+    mail = emails.suggestion(mentee, mentor, names)
+
+    link = f"http://localhost:8000{reverse('matching:proposal-detail', args=[mentee.proposal.pk])}"
+    assert mail.subject == "We suggest a mentor for you"
+    assert "Minh, would you like to learn with Maria O'Neil?" in mail.text
+    assert "Maria O'Neil: Head of design, Engineering" in mail.text
+    assert "For Open doors & windows we suggest" in mail.text
+    assert "- The mentor offers what comes first on the wish list: Public speaking." in mail.text
+    assert "Nothing starts unless both of you say yes." in mail.text
+    assert mail.text.count(link) == 1
+    assert f'href="{link}"' in mail.html
+    assert "Open doors &amp; windows" in mail.html
+
+
+def test_suggestion_asks_a_mentor_in_their_own_words(sides):
+    mentor, mentee, names = sides
+
+    mail = emails.suggestion(mentor, mentee, names)
+
+    assert mail.subject == "We suggest a mentee for you"
+    assert "Maria, would you mentor Minh Tran?" in mail.text
+
+
+def test_suggestion_leaves_out_what_is_not_known(sides):
+    mentor, mentee, names = sides
+    mentor.enrolment.person.job_title, mentor.enrolment.person.department = "", None
+
+    mail = emails.suggestion(mentee, mentor, names)
+
+    assert "Maria O'Neil:" not in mail.text
+    assert "None" not in mail.text + mail.html
+
+
+def test_pair_made_leads_to_the_page_of_the_two(sides, cast):
+    mentor, mentee, _names = sides
+
+    mail = emails.pair_made(mentee, mentor, cast.mentorship)
+
+    assert mail.subject == "You both said yes"
+    assert "Maria O'Neil is now your mentor in Open doors & windows." in mail.text
+    assert cast.mentorship.get_absolute_url() in mail.text
+
+
+def test_closed_suggestion_blames_nobody(sides):
+    mentor, mentee, _names = sides
+
+    mail = emails.suggestion_closed(mentor, mentee)
+
+    assert "This is not available this time." in mail.text
+    for word in ("declined", "refused", "someone else please", " no ", "said"):
+        assert word not in mail.text
+
+
+def test_every_mail_is_short_with_one_button_and_the_same_in_both_forms(sides, cast):
+    for mail in mails_of(sides, cast.mentorship):
+        assert len(mail.subject) <= 60
+        assert len(mail.text.split()) <= 120
+        assert mail.text.count("http://") == 1
+        assert mail.html.count('class="button"') == 1
+        assert "{{" not in mail.text + mail.html
+
+
+@pytest.mark.parametrize(("status", "wanted"), STATES)
+def test_suggestion_is_mailed_only_while_it_is_open(status, wanted):
+    cohort, _by = open_cohort()
+    proposal = make_proposal(mentor_of(cohort), mentee_of(cohort), status=Proposal.Status(status))
+
+    assert (False in registry.message_wanted.ask("suggestion", proposal.pk)) is not wanted
+
+
+@pytest.mark.parametrize("kind", ["pair_made", "suggestion_closed", "pair_ended", "something_else"])
+def test_other_mails_are_not_ours_to_take_back(cast, kind):
+    assert emails.is_wanted(kind, cast.mentorship.pk) is None

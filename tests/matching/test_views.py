@@ -1,0 +1,171 @@
+import re
+
+import pytest
+from django.urls import reverse
+
+from matching.models import Mentorship, Proposal
+from matching.services import accept_proposal, decline_proposal
+from mentoring.outbox.models import OutgoingMessage
+from programmes.models import Role
+from tests.factories import SkillFactory, make_proposal
+from tests.matching.people import mentee_of, mentor_of, open_cohort
+
+pytestmark = pytest.mark.django_db
+NOT_FOR_EMPLOYEES = re.compile(r"proposal|enrolment|score|\d\.\d|None|\b\d+ of 100", re.IGNORECASE)
+
+
+@pytest.fixture
+def proposal():
+    cohort, _by = open_cohort(stage="running", programme__name="Open doors")
+    mentor = mentor_of(cohort, person__user__name="Maria Mentor", person__job_title="Head of design")
+    proposal = make_proposal(mentor, mentee_of(cohort, person__user__name="Minh Mentee"))
+    proposal.reasons = [
+        {"code": "offers_first", "values": {"skill": str(SkillFactory(name="Public speaking").pk)}},
+        {"code": "other_department", "values": {}},
+        {"code": "same_site", "values": {}},
+    ]
+    proposal.save()
+    return proposal
+
+
+def user_of(proposal, role):
+    return proposal.sides.get(role=role).enrolment.person.user
+
+
+def page_for(sign_in, proposal, role, **extra):
+    return sign_in(user_of(proposal, role)).get(proposal.get_absolute_url(), **extra).content.decode()
+
+
+def visible_text(page):
+    body = page[page.index("<main") : page.index("</main>")]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
+
+
+def post(sign_in, proposal, role, verb):
+    url = reverse(f"matching:proposal-{verb}", args=[proposal.pk])
+    return sign_in(user_of(proposal, role)).post(url, follow=True)
+
+
+def test_page_says_who_why_and_what_happens_next(sign_in, proposal):
+    text = visible_text(page_for(sign_in, proposal, Role.MENTEE))
+
+    for words in (
+        "A mentor we suggest for you",
+        "Maria Mentor",
+        "Head of design, Engineering, Leeds",
+        "Fit: strong",
+        "The mentor offers what comes first on the wish list: Public speaking.",
+        "They work in different departments, which brings a fresh view.",
+        "Both work at the same site, so meeting in person is easy.",
+        "What happens next",
+        "Yes, I would like to start",
+        "Someone else please",
+    ):
+        assert words in text
+    assert not NOT_FOR_EMPLOYEES.search(text)
+
+
+def test_page_has_one_primary_button(sign_in, proposal):
+    assert page_for(sign_in, proposal, Role.MENTOR).count("btn-primary") == 1
+
+
+def test_page_without_department_site_and_title_shows_no_gap(sign_in, proposal):
+    person = proposal.sides.get(role=Role.MENTOR).enrolment.person
+    person.department = person.site = None
+    person.job_title = ""
+    person.save()
+
+    text = visible_text(page_for(sign_in, proposal, Role.MENTEE))
+
+    assert "Maria Mentor Fit: strong" in text
+
+
+def test_first_yes_thanks_and_waits(sign_in, proposal):
+    response = post(sign_in, proposal, Role.MENTOR, "accept")
+
+    text = visible_text(response.content.decode())
+    assert response.redirect_chain == [(proposal.get_absolute_url(), 302)]
+    assert "Thank you. We will write to you as soon as both of you have answered." in text
+    assert "We wait for the answer of Minh Mentee" in text
+    assert "Yes, I would like to start" not in text
+    assert "I have changed my mind" in text
+
+
+def test_second_yes_leads_to_the_page_of_the_pair(sign_in, proposal):
+    post(sign_in, proposal, Role.MENTOR, "accept")
+
+    url = reverse("matching:proposal-accept", args=[proposal.pk])
+    response = sign_in(user_of(proposal, Role.MENTEE)).post(url)
+
+    pair = Mentorship.objects.get()
+    assert (response.status_code, response.url) == (302, pair.get_absolute_url())
+    assert pair.get_absolute_url() in page_for(sign_in, proposal, Role.MENTOR)
+
+
+def test_someone_else_asks_once_more_and_for_nothing_else(sign_in, proposal):
+    url = reverse("matching:proposal-decline", args=[proposal.pk])
+
+    page = sign_in(user_of(proposal, Role.MENTEE)).get(url).content.decode()
+
+    text = visible_text(page)
+    form = page[page.index("<main") : page.index("</main>")]
+    assert "We do not ask why. Maria Mentor reads only that it is not available this time" in text
+    assert re.findall(r'<(?:input|textarea|select)[^>]*name="([^"]+)"', form) == ["csrfmiddlewaretoken"]
+
+
+def test_someone_else_is_told_to_nobody_by_name(sign_in, proposal):
+    own = post(sign_in, proposal, Role.MENTEE, "decline")
+
+    others = visible_text(page_for(sign_in, proposal, Role.MENTOR))
+    assert "Thank you for telling us." in visible_text(own.content.decode())
+    assert "You asked for someone else" in visible_text(own.content.decode())
+    assert "Not available this time" in others
+    assert "You asked for someone else" not in others
+    assert OutgoingMessage.objects.get().address == user_of(proposal, Role.MENTOR).email
+
+
+@pytest.mark.parametrize("verb", ["accept", "decline"])
+def test_answer_after_it_closed_says_so(sign_in, proposal, verb):
+    decline_proposal(proposal=proposal, by=user_of(proposal, Role.MENTOR))
+
+    response = post(sign_in, proposal, Role.MENTEE, verb)
+
+    assert "This suggestion is no longer open." in visible_text(response.content.decode())
+
+
+def test_page_that_asks_for_someone_else_leads_back_once_it_closed(sign_in, proposal):
+    decline_proposal(proposal=proposal, by=user_of(proposal, Role.MENTOR))
+    url = reverse("matching:proposal-decline", args=[proposal.pk])
+
+    response = sign_in(user_of(proposal, Role.MENTEE)).get(url)
+
+    assert (response.status_code, response.url) == (302, proposal.get_absolute_url())
+
+
+def test_last_place_gone_is_told_kindly(sign_in, proposal):
+    mentor = proposal.sides.get(role=Role.MENTOR).enrolment
+    other = make_proposal(mentor, mentee_of(proposal.cohort))
+    for each in (other, proposal):
+        accept_proposal(proposal=each, by=mentor.person.user)
+    accept_proposal(proposal=other, by=user_of(other, Role.MENTEE))
+
+    response = post(sign_in, proposal, Role.MENTEE, "accept")
+
+    text = visible_text(response.content.decode())
+    assert response.status_code == 200
+    assert "last place was taken a moment ago. The programme team will help." in text
+    assert "Not available this time" in text
+
+
+@pytest.mark.parametrize("status", [Proposal.Status.DRAFT, Proposal.Status.REMOVED])
+def test_suggestion_that_was_not_sent_is_nobodys(sign_in, proposal, status):
+    Proposal.objects.update(status=status, sent_at=None)
+
+    assert sign_in(user_of(proposal, Role.MENTEE)).get(proposal.get_absolute_url()).status_code == 404
+
+
+def test_page_costs_the_same_whatever_the_reasons(sign_in, proposal, django_assert_max_num_queries):
+    client = sign_in(user_of(proposal, Role.MENTEE))
+
+    with django_assert_max_num_queries(8):
+        client.get(proposal.get_absolute_url())
