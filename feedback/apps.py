@@ -15,4 +15,5 @@ class FeedbackConfig(AppConfig):
         registry.message_wanted.answered_by(emails.is_wanted)
         registry.next_steps.answered_by(next_steps.answer_survey)
         registry.next_steps.answered_by(next_steps.set_goal)
+        registry.next_steps.answered_by(next_steps.read_report)
         cohort_closed.connect(receivers.close_surveys, dispatch_uid="feedback.close_surveys")

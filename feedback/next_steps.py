@@ -1,4 +1,8 @@
-"""What feedback asks of a person: to answer a survey, and to set a goal once there is something to aim at."""
+"""What feedback asks of a person: to answer a survey, to set a goal once there is something to aim at, or, as an
+HR analyst, to read what a survey that just closed says.
+"""
+
+from datetime import timedelta
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -6,14 +10,15 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import Session
-from feedback.models import SURVEY_LINK, Invitation
+from feedback.models import SURVEY_LINK, Invitation, Snapshot
 from matching.models import Mentorship
 from mentoring.lib import clock, links
 from mentoring.lib.next_step import NextStep, Urgency
 from participants.models import Profile
-from programmes.models import Role
+from programmes.models import Cohort, Role
 
 SESSIONS_BEFORE_GOAL = 2
+REPORT_IS_NEW_FOR = timedelta(days=14)
 
 
 def answer_survey(person: Profile) -> list[NextStep]:
@@ -27,6 +32,13 @@ def set_goal(person: Profile) -> list[NextStep]:
     own = Mentorship.objects.active().filter(memberships__person=person, memberships__role=Role.MENTEE, goals=None)
     held = Count("sessions", filter=Q(sessions__status=Session.Status.HELD), distinct=True)
     return [_goal_step(mentorship) for mentorship in own.annotate(held=held).filter(held__gte=SESSIONS_BEFORE_GOAL)]
+
+
+def read_report(person: Profile) -> list[NextStep]:
+    """For an HR analyst: the surveys that closed in the last two weeks."""
+    since = clock.today() - REPORT_IS_NEW_FOR
+    fresh = Snapshot.objects.filter(built_on__gte=since, run__cohort__in=Cohort.objects.reported_to(person.user))
+    return [_report_step(snapshot) for snapshot in fresh.select_related("run__cohort__programme")]
 
 
 def _survey_step(invitation: Invitation) -> NextStep:
@@ -50,4 +62,15 @@ def _goal_step(mentorship: Mentorship) -> NextStep:
         text=_("You have met twice by now. One sentence is enough, and only the two of you read it."),
         url=reverse("feedback:goal-create", args=[mentorship.pk]),
         button=_("Set a goal"),
+    )
+
+
+def _report_step(snapshot: Snapshot) -> NextStep:
+    return NextStep(
+        urgency=Urgency.REPORT,
+        title=_("New figures: %(cohort)s") % {"cohort": snapshot.run.cohort},
+        text=_("A survey closed on %(day)s. Its figures are final and show groups only.")
+        % {"day": formats.date_format(snapshot.built_on)},
+        url=reverse("feedback:report-detail", args=[snapshot.run.cohort_id]),
+        button=_("Read the report"),
     )

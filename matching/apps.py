@@ -21,6 +21,7 @@ class MatchingConfig(AppConfig):
             result_label=_("Review the pairs"),
         )
         registry.next_steps.answered_by(next_steps.answer_suggestions)
+        registry.next_steps.answered_by(next_steps.review_pairs)
         registry.message_wanted.answered_by(emails.is_wanted)
         registry.cohort_pages.answered_by(pages.pages_of_cohort)
         cohort_closed.connect(receivers.on_cohort_closed, dispatch_uid="matching.on_cohort_closed")

@@ -1,11 +1,14 @@
-"""What matching asks of a person: to answer a suggestion."""
+"""What matching asks of a person: to answer a suggestion, or, as a coordinator, to find and send pairs."""
 
+from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matching.models import Proposal, ProposalSide
+from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Urgency
 from participants.models import Profile
-from programmes.models import Role
+from programmes.models import Cohort, Role
 
 
 def answer_suggestions(person: Profile) -> list[NextStep]:
@@ -22,6 +25,31 @@ def answer_suggestions(person: Profile) -> list[NextStep]:
         .order_by("proposal__sent_at", "proposal_id")
     )
     return [_step(other) for other in others]
+
+
+def review_pairs(person: Profile) -> list[NextStep]:
+    """For a coordinator: each cohort whose pairs wait to be sent, or whose registration is over and has no pairs."""
+    drafts = Count("proposals", filter=Q(proposals__status=Proposal.Status.DRAFT))
+    cohorts = Cohort.objects.coordinated_by(person.user).select_related("programme").annotate(drafts=drafts)
+    is_over = Q(stage=Cohort.Stage.REGISTRATION, registration_ends_on__lt=clock.today())
+    waiting = cohorts.filter(Q(drafts__gt=0) | is_over | Q(stage=Cohort.Stage.MATCHING)).order_by("starts_on", "pk")
+    return [_review_step(cohort) for cohort in waiting]
+
+
+def _review_step(cohort: Cohort) -> NextStep:
+    title = _("Review the pairs of %(cohort)s") if cohort.drafts else _("Find the best pairs of %(cohort)s")
+    text = (
+        _("They are ready to be sent. Nobody reads a suggestion before you send it.")
+        if cohort.drafts
+        else _("Registration is over. It takes a moment, and nothing is sent until you say so.")
+    )
+    return NextStep(
+        urgency=Urgency.PAIRS_TO_REVIEW,
+        title=title % {"cohort": cohort},
+        text=text,
+        url=reverse("admin:matching_cohort_board", args=[cohort.pk]),
+        button=_("Go to the pairs"),
+    )
 
 
 def _step(other: ProposalSide) -> NextStep:

@@ -13,5 +13,6 @@ class ProgrammesConfig(AppConfig):
         from programmes import next_steps, receivers, roles
 
         post_migrate.connect(roles.make_coordinators, sender=self, dispatch_uid="programmes.make_coordinators")
+        registry.next_steps.answered_by(next_steps.answer_requests)
         registry.next_steps.answered_by(next_steps.register)
         registry.message_wanted.answered_by(receivers.place_mail_wanted)

@@ -1,12 +1,14 @@
-"""What programmes ask of a person: to look at a cohort that takes registrations."""
+"""What programmes ask of a person: to look at a cohort that takes registrations, or, as a coordinator, to answer."""
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Urgency
 from participants.models import Profile
-from programmes.models import Cohort
+from programmes.models import Cohort, Enrolment
 
 
 def register(person: Profile) -> list[NextStep]:
@@ -20,6 +22,25 @@ def register(person: Profile) -> list[NextStep]:
         .first()
     )
     return [_step(cohort)] if cohort else []
+
+
+def answer_requests(person: Profile) -> list[NextStep]:
+    """One step for all requests that wait for this coordinator's answer."""
+    waiting = Enrolment.objects.coordinated_by(person.user).filter(
+        status=Enrolment.Status.REGISTERED, cohort__stage=Cohort.Stage.REGISTRATION
+    )
+    count = waiting.count()
+    if not count:
+        return []
+    return [
+        NextStep(
+            urgency=Urgency.PLACES_TO_ANSWER,
+            title=ngettext("One person asks for a place", "%(count)s people ask for a place", count) % {"count": count},
+            text=_("Look at who they are and approve them, so that they can be matched."),
+            url=f"{reverse('admin:programmes_enrolment_changelist')}?status__exact={Enrolment.Status.REGISTERED}",
+            button=_("Answer the requests"),
+        )
+    ]
 
 
 def _step(cohort: Cohort) -> NextStep:

@@ -9,10 +9,13 @@ class Urgency(IntEnum):
 
     AGREEMENT = 20
     SUGGESTION = 30
+    PAIRS_TO_REVIEW = 34
+    PLACES_TO_ANSWER = 36
     SESSION_TO_LOG = 40
     SURVEY = 50
     SESSION_TO_PLAN = 60
     GOAL = 70
+    REPORT = 75
     SKILLS = 80
     REGISTER = 90
 

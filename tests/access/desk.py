@@ -1,10 +1,12 @@
 from tests.access import SIGN_IN, Address, everyone
+from tests.access.agreements import lines_read
 
 TABLE = {
     "desk:home": Address(GET=everyone(200, anonymous=SIGN_IN)),
     "desk:theme": Address(GET=everyone(405), POST=everyone(302)),
     "desk:mentorship-detail": Address(
         args=lambda cast: [cast.mentorship.pk],
+        prepare=lines_read,
         GET=everyone(404, anonymous=SIGN_IN, mentor=200, mentee=200),
     ),
 }
