@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import signal
 import socket
 import time
 from collections.abc import Iterator, Mapping
@@ -15,20 +14,16 @@ from mentoring.local.processes import Child, stop_all
 from mentoring.local.secrets import ensure_secrets
 from mentoring.local.sentence import Unable, say
 from mentoring.local.servers import Servers
+from mentoring.local.stopping import Stopped, note_signals
 from mentoring.local.watch import Watch
 
 SETTINGS = "mentoring.settings.dev"
 QUEUES = ("ticks", "jobs")
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-class Stopped(BaseException):
-    """Somebody asked us to stop; no `except Exception` may keep it."""
 
 
 def up(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
-    stop_on_signals()
+    note_signals()
     try:
         with ExitStack() as stack:
             Up(options, stack).run()
@@ -43,18 +38,6 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--workers", type=int, default=2, help="how many processes serve pages (2)")
     result.add_argument("--no-demo", action="store_true", help="begin with an empty company")
     return result
-
-
-def stop_on_signals() -> None:
-    """Explicitly, also for SIGINT: a shell starts a background job with it ignored."""
-
-    def stop(*_: object) -> None:
-        for each in STOP_SIGNALS:
-            signal.signal(each, signal.SIG_IGN)  # the first one is enough; stopping is not to be disturbed
-        raise Stopped
-
-    for each in STOP_SIGNALS:
-        signal.signal(each, stop)
 
 
 class Up:

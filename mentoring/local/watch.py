@@ -9,6 +9,7 @@ from pathlib import Path
 from mentoring.local.processes import Child, tail
 from mentoring.local.programs import LOOPBACK
 from mentoring.local.sentence import Unable, say
+from mentoring.local.stopping import heed
 from mentoring.local.waiting import wait_until
 
 MOST_RESTARTS = 5
@@ -30,6 +31,7 @@ class Watch:
 
     def for_ever(self) -> None:
         while True:
+            heed()
             self.look()
             time.sleep(0.2)
 
