@@ -44,7 +44,7 @@ def session_cancelled(session: Session, *, reader: User, partner: User, by: User
 
 
 def agreement_asked(agreement: Agreement, *, reader: User, partner: User) -> Mail:
-    """After the first meeting: please agree how you work together."""
+    """After the first meeting: the other one agreed before it, so only this yes is missing."""
     return _agreement_mail("agreement_asked", agreement, reader, partner)
 
 

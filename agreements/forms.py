@@ -2,18 +2,21 @@
 
 from datetime import date, datetime, time, tzinfo
 
-from crispy_forms.layout import Div
+from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet, TextChoices
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement, Session
 from agreements.services import LONGEST_NOTE
 from agreements.times import place_of
-from mentoring.lib.forms import chips, choice_cards, form_helper
+from mentoring.lib.forms import chips, form_helper
 from mentoring.lib.schedule import instant
 
 USUAL_LENGTHS = (30, 45, 60, 90)
@@ -44,23 +47,34 @@ class DayField(forms.DateField):
     ]
 
 
+def answers(choices: type[TextChoices]) -> list[tuple[str, str]]:
+    """The answers to a question, each beginning as a sentence does."""
+    return [(value, capfirst(label)) for value, label in choices.choices]
+
+
 class AgreementForm(forms.Form):
-    cadence = forms.ChoiceField(
-        label=_("How often shall we meet?"), choices=Agreement.Cadence, widget=forms.RadioSelect
-    )
-    place = forms.ChoiceField(label=_("Where?"), choices=Agreement.Place, widget=forms.RadioSelect)
-    contact = forms.ChoiceField(
-        label=_("How do we reach each other?"), choices=Agreement.Contact, widget=forms.RadioSelect
-    )
+    """The four choices, filled in with what stands."""
+
+    QUESTIONS = {
+        "cadence": (_("How often do we meet?"), Agreement.Cadence),
+        "place": (_("Where?"), Agreement.Place),
+        "contact": (_("How do we reach each other?"), Agreement.Contact),
+    }
 
     def __init__(self, *args, agreement: Agreement, has_agreed: bool, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        for name, (label, choices) in self.QUESTIONS.items():
+            self.fields[name] = forms.ChoiceField(
+                label=label,
+                choices=answers(choices),
+                initial=getattr(agreement, name),
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Please choose one.")},
+            )
         self.fields["minutes"] = length_field(_("For how long?"), agreement.minutes)
-        for name in ("cadence", "place", "contact"):
-            self.initial[name] = getattr(agreement, name)
-            self.fields[name].error_messages["required"] = _("Please choose one.")
-        cards = Div(*(choice_cards(name) for name in ("cadence", "minutes", "place", "contact")), css_class="grid")
-        self.helper = form_helper(cards, submit=str(_("Save changes") if has_agreed else _("We agree")))
+        self.order_fields(["cadence", "minutes", "place", "contact"])
+        submit = _("Save changes") if has_agreed else _("We agree")
+        self.helper = form_helper(*(chips(name) for name in self.fields), submit=str(submit))
 
 
 class SessionForm(forms.Form):
@@ -86,7 +100,7 @@ class SessionForm(forms.Form):
         self.fields["place"].initial = agreement.get_place_display()
         self.fields["time"].help_text = _("On the clocks in %(place)s.") % {"place": place_of(zone)}
         self.helper = form_helper(
-            Div("date", "time", css_class="row"), chips("minutes"), "place", submit=str(_("Plan this session"))
+            Row(Column("date"), Column("time")), chips("minutes"), "place", submit=str(_("Plan this session"))
         )
 
     def clean(self) -> dict[str, object]:
@@ -134,7 +148,7 @@ class NoteForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, sessions=None, **kwargs) -> None:
+    def __init__(self, *args, sessions: QuerySet[Session] | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if sessions is not None:
             self.fields["session"] = SessionChoiceField(sessions)
@@ -144,7 +158,7 @@ class NoteForm(forms.Form):
 
 
 class SessionChoiceField(forms.ModelChoiceField):
-    def __init__(self, sessions) -> None:
+    def __init__(self, sessions: QuerySet[Session]) -> None:
         super().__init__(
             sessions,
             label=_("About which session?"),
@@ -154,4 +168,4 @@ class SessionChoiceField(forms.ModelChoiceField):
         )
 
     def label_from_instance(self, obj: Session) -> str:
-        return f"{timezone.localtime(obj.starts_at):%a %d %b %Y}"
+        return date_format(timezone.localtime(obj.starts_at), "DATE_FORMAT")

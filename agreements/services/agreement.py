@@ -65,10 +65,13 @@ def agree(*, agreement: Agreement, cadence: str, minutes: int, place: str, conta
 
 
 def ask_to_agree(mentorship: Mentorship, *, by: User) -> None:
-    """After the first meeting: mail the partner, unless they agreed before. Whoever acts is asked on the page."""
+    """After the first meeting: mail the partner where their yes alone is missing.
+
+    Whoever has not agreed is asked on their pages; once the first of the two agrees, the other gets a mail anyway.
+    """
     person, partner = find_people(mentorship, by=by)
     agreement = Agreement.objects.get(mentorship=mentorship)
-    if not _has_agreed(agreement, partner):
+    if _has_agreed(agreement, person) and not _has_agreed(agreement, partner):
         queue_message(
             kind=emails.AGREEMENT_ASKED,
             subject=agreement,

@@ -8,7 +8,7 @@ from matching.signals import mentorship_started
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
-from tests.factories import at, make_session
+from tests.factories import at
 
 CHOICES = {"cadence": "fortnightly", "minutes": 45, "place": "office", "contact": "phone"}
 USUAL = {"cadence": "three_weekly", "minutes": 60, "place": "video", "contact": "mail"}
@@ -186,10 +186,3 @@ def test_agree_with_an_unknown_answer_is_refused(pair, wrong, sentence):
 
     assert choices_of(pair.mentorship.agreement) == USUAL
     assert not Consent.objects.filter(kind="agreed").exists()
-
-
-def test_agree_asks_the_partner_only_once_they_have_met(pair):
-    agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
-    make_session(pair.mentorship, days=-1, status="held")
-
-    assert Agreement.objects.with_progress(pair.mentor, clock.now()).get().have_met

@@ -1,0 +1,163 @@
+import json
+import re
+
+import pytest
+
+from agreements import emails, services
+from agreements.models import Session
+from matching.models import Mentorship
+from mentoring.lib import clock
+from mentoring.outbox.models import OutgoingMessage
+from tests.factories import at
+
+CHOICES = {"cadence": "monthly", "minutes": 60, "place": "video", "contact": "mail"}
+
+
+@pytest.fixture
+def far_pair(pair):
+    """Maria lives in Lagos, Minh in London."""
+    pair.mentor.user.time_zone, pair.mentee.user.time_zone = "Africa/Lagos", "Europe/London"
+    pair.mentor.user.save()
+    pair.mentee.user.save()
+    return pair
+
+
+def plan(cast, by=None) -> Session:
+    return services.plan_session(
+        mentorship=cast.mentorship,
+        starts_at=at("2026-12-03 14:00"),
+        minutes=60,
+        place="Room <4> & terrace",
+        by=(by or cast.mentee).user,
+    )
+
+
+def sent_to(person, kind: str) -> OutgoingMessage:
+    return OutgoingMessage.objects.get(recipient_id=person.user_id, kind=kind)
+
+
+def test_session_planned_says_the_time_of_the_reader_and_of_the_other(far_pair):
+    plan(far_pair)
+
+    to_mentor, to_mentee = (sent_to(person, "session-planned") for person in (far_pair.mentor, far_pair.mentee))
+    assert to_mentor.mail_subject == "Your mentoring session: Thu 3 Dec, 15:00 WAT"
+    assert "Thu 3 Dec, 15:00 WAT\nFor Minh: 14:00 in London\n60 minutes\nRoom <4> & terrace\n" in to_mentor.text
+    assert to_mentee.mail_subject == "Your mentoring session: Thu 3 Dec, 14:00 GMT"
+    assert "Thu 3 Dec, 14:00 GMT\nFor Maria: 15:00 in Lagos\n60 minutes\nRoom <4> & terrace\n" in to_mentee.text
+
+
+def test_session_planned_says_one_time_where_clocks_agree(pair):
+    plan(pair)
+
+    assert "Thu 3 Dec, 14:00 GMT\n60 minutes\n" in sent_to(pair.mentor, "session-planned").text
+
+
+def test_session_planned_says_who_planned_it(pair):
+    plan(pair, by=pair.mentee)
+
+    assert "Minh Mentee planned a session with you." in sent_to(pair.mentor, "session-planned").text
+    assert "You planned a session." in sent_to(pair.mentee, "session-planned").text
+
+
+def test_session_planned_escapes_words_of_people_in_html(pair):
+    plan(pair)
+
+    assert "Room &lt;4&gt; &amp; terrace" in sent_to(pair.mentor, "session-planned").html
+
+
+def test_session_planned_leads_to_its_page(pair, settings):
+    session = plan(pair)
+
+    assert f"{settings.SITE_URL}/sessions/{session.pk}/" in sent_to(pair.mentor, "session-planned").text
+
+
+def test_session_planned_carries_the_method_in_its_media_type(pair):
+    plan(pair)
+
+    (attachment,) = json.loads(sent_to(pair.mentor, "session-planned").attachments)
+    assert (attachment["name"], attachment["mime_type"]) == (
+        "session.ics",
+        "text/calendar; method=REQUEST; charset=utf-8",
+    )
+
+
+def test_session_cancelled_says_who_and_which(far_pair):
+    services.cancel_session(session=plan(far_pair), by=far_pair.mentor.user)
+
+    to_mentee = sent_to(far_pair.mentee, "session-cancelled")
+    assert to_mentee.mail_subject == "Cancelled: session on Thu 3 Dec, 14:00 GMT"
+    assert "Maria Mentor cancelled your session." in to_mentee.text
+    assert "For Maria: 15:00 in Lagos" in to_mentee.text
+    assert "You cancelled your session with Minh Mentee." in sent_to(far_pair.mentor, "session-cancelled").text
+
+
+@pytest.mark.parametrize(
+    ("have_met", "words"),
+    [(True, "Have a look, change what does not suit you, and agree too."), (False, "There is no hurry: meet first")],
+)
+def test_agreement_agreed_asks_only_once_they_have_met(pair, have_met, words):
+    mail = emails.agreement_agreed(
+        pair.mentorship.agreement, reader=pair.mentor.user, partner=pair.mentee.user, have_met=have_met
+    )
+
+    assert "Minh Mentee has agreed" in mail.text
+    assert words in mail.text
+
+
+def every_mail(cast) -> list[OutgoingMessage]:
+    """One of each, to somebody with a name at the limit."""
+    cast.mentee.user.name = "Maximiliana-Theodora " + "von" * 43
+    cast.mentee.user.save()
+    agreement = cast.mentorship.agreement
+    services.agree(agreement=agreement, by=cast.mentee.user, **CHOICES)
+    services.log_met_session(
+        mentorship=cast.mentorship, starts_at=at("2026-11-23 08:00"), minutes=30, by=cast.mentee.user
+    )
+    services.agree(agreement=agreement, by=cast.mentor.user, **CHOICES)
+    services.agree(agreement=agreement, by=cast.mentor.user, **CHOICES | {"minutes": 30})
+    services.cancel_session(session=plan(cast), by=cast.mentor.user)
+    return list(OutgoingMessage.objects.all())
+
+
+def test_every_mail_is_short_and_has_one_button(far_pair):
+    messages = every_mail(far_pair)
+
+    assert {message.kind for message in messages} == {
+        "agreement-agreed",
+        "agreement-asked",
+        "agreement-changed",
+        "session-cancelled",
+        "session-planned",
+    }
+    for message in messages:
+        assert len(message.mail_subject) <= 60
+        assert len(message.text.split()) <= 120
+        assert message.html.count('class="button"') == 1
+
+
+def test_every_mail_says_in_text_what_it_says_in_html(far_pair):
+    for message in every_mail(far_pair):
+        body = message.html.partition("<h1")[2].partition("</table>")[0]
+        words = re.sub(r"<[^>]+>", " ", "<h1" + body).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        assert set(words.split()) <= set(message.text.replace(":\n", " ").replace("\n", " ").split())
+
+
+def test_is_wanted_for_a_planned_session_alone(pair):
+    session = plan(pair)
+
+    assert emails.is_wanted("session-planned", session.pk)
+    services.cancel_session(session=session, by=pair.mentor.user)
+    assert not emails.is_wanted("session-planned", session.pk)
+    assert emails.is_wanted("session-cancelled", session.pk)
+
+
+def test_is_wanted_for_a_pair_under_way_alone(pair):
+    agreement = pair.mentorship.agreement
+
+    assert emails.is_wanted("agreement-agreed", agreement.pk)
+    Mentorship.objects.update(status="ended", ended_at=clock.now())
+    assert not emails.is_wanted("agreement-agreed", agreement.pk)
+
+
+def test_is_wanted_leaves_other_mails_alone(pair):
+    assert emails.is_wanted("survey-invitation", pair.mentorship.pk)

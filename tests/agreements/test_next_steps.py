@@ -1,0 +1,121 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from agreements import services
+from agreements.next_steps import pair_steps
+from matching.models import Mentorship
+from mentoring.lib import clock, registry
+from mentoring.lib.next_step import Urgency
+from tests.factories import EnrolmentFactory, make_mentorship, make_session
+
+CHOICES = {"cadence": "monthly", "minutes": 60, "place": "video", "contact": "mail"}
+
+
+def steps_of(person) -> list[tuple[Urgency, str]]:
+    return [(step.urgency, step.url) for step in pair_steps(person)]
+
+
+@pytest.fixture
+def urls(cast) -> dict[str, str]:
+    names = ("agreement-detail", "session-create")
+    return {name: reverse(f"agreements:{name}", args=[cast.mentorship.pk]) for name in names}
+
+
+def test_pair_steps_begin_with_the_lines_and_nothing_else(cast, urls):
+    make_session(cast.mentorship, days=-1)
+
+    (step,) = pair_steps(cast.mentee)
+
+    assert (step.urgency, step.url, step.button) == (Urgency.AGREEMENT, urls["agreement-detail"], "Read the lines")
+    assert step.title == "Read what you and Maria Mentor promise each other"
+
+
+def test_pair_steps_are_each_persons_own(cast, urls):
+    services.confirm_lines_read(agreement=cast.mentorship.agreement, by=cast.mentee.user)
+
+    assert steps_of(cast.mentee) == [(Urgency.SESSION_TO_PLAN, urls["session-create"])]
+    assert steps_of(cast.mentor) == [(Urgency.AGREEMENT, urls["agreement-detail"])]
+
+
+def test_pair_steps_before_the_first_meeting_ask_for_no_agreement(pair, urls):
+    (step,) = pair_steps(pair.mentee)
+
+    assert (step.urgency, step.title) == (Urgency.SESSION_TO_PLAN, "Plan your first meeting with Maria Mentor")
+
+
+def test_pair_steps_with_a_session_ahead_are_none(pair):
+    make_session(pair.mentorship)
+
+    assert pair_steps(pair.mentee) == []
+
+
+def test_pair_steps_ask_to_log_once_the_time_is_over(pair):
+    session = make_session(pair.mentorship, days=1, minutes=60)
+
+    with clock.standing_at(session.starts_at + timedelta(minutes=59)):
+        during = steps_of(pair.mentee)
+    with clock.standing_at(session.starts_at + timedelta(minutes=60)):
+        after = steps_of(pair.mentee)
+
+    assert during == []
+    assert after == [(Urgency.SESSION_TO_LOG, reverse("agreements:session-detail", args=[session.pk]))]
+
+
+def test_pair_steps_ask_for_the_oldest_session_first(pair):
+    make_session(pair.mentorship, days=-1)
+    oldest = make_session(pair.mentorship, days=-8)
+
+    assert steps_of(pair.mentee)[0][1] == oldest.get_absolute_url()
+
+
+def test_pair_steps_ask_to_agree_after_the_first_meeting(pair, urls):
+    make_session(pair.mentorship, days=-1, status="held")
+
+    assert steps_of(pair.mentee) == [
+        (Urgency.AGREEMENT, urls["agreement-detail"]),
+        (Urgency.SESSION_TO_PLAN, urls["session-create"]),
+    ]
+
+
+def test_pair_steps_ask_nobody_to_agree_twice(pair, urls):
+    make_session(pair.mentorship, days=-1, status="held")
+    services.agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
+
+    assert steps_of(pair.mentee) == [(Urgency.SESSION_TO_PLAN, urls["session-create"])]
+    assert (Urgency.AGREEMENT, urls["agreement-detail"]) in steps_of(pair.mentor)
+
+
+def test_pair_steps_forget_cancelled_sessions(pair, urls):
+    make_session(pair.mentorship, days=-1, status="cancelled")
+
+    assert steps_of(pair.mentee) == [(Urgency.SESSION_TO_PLAN, urls["session-create"])]
+
+
+def test_pair_steps_end_with_the_pair(pair):
+    Mentorship.objects.update(status="ended", ended_at=clock.now())
+
+    assert pair_steps(pair.mentee) == []
+
+
+def test_pair_steps_of_somebody_without_a_pair_are_none(pair):
+    assert pair_steps(pair.outsider) == []
+
+
+def test_pair_steps_cost_one_query_for_any_number_of_pairs(pair, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        pair_steps(pair.mentor)
+    for _place in range(2):
+        make_mentorship(pair.mentor_place, EnrolmentFactory(cohort=pair.cohort))
+
+    with django_assert_num_queries(1):
+        steps = pair_steps(pair.mentor)
+
+    assert len(steps) == 3
+
+
+def test_pair_steps_are_registered(pair):
+    asked = [step for answer in registry.next_steps.ask(pair.mentee) for step in answer]
+
+    assert pair_steps(pair.mentee)[0] in asked
