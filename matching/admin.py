@@ -85,7 +85,9 @@ def _coordinated(request: HttpRequest, cohort_id: UUID) -> Cohort:
 
 def _page(request: HttpRequest, name: str, cohort: Cohort, **context: Any) -> HttpResponse:
     everywhere = admin.site.each_context(request)
-    return render(request, f"admin/matching/{name}.html", {**everywhere, "cohort": cohort, **context})
+    return render(
+        request, f"admin/matching/{name}.html", {**everywhere, "cohort": cohort, "subtitle": cohort, **context}
+    )
 
 
 @admin.register(Run)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from matching.explain import Fit, fit
 from matching.models import Membership, Mentorship, Proposal, ProposalSide, Run
 from matching.scoring import POINTS_PER_WEIGHT, Part
-from matching.why import Stored, in_words, skill_names
+from matching.why import Sentence, Stored, in_words, skill_names
 from matching.words import fit_word
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Role
@@ -61,7 +61,7 @@ class Pair:
     fit_word: str
     points: str
     bars: list[Bar]
-    why: list[str]
+    why: list[Sentence]
     state: str
     pill: str
 
@@ -162,7 +162,11 @@ def _waiting(
         for side in proposal.sides.all()
     }
     return [
-        Waiting(_person(place.person), in_words(told.get(str(place.pk), ()), names) or [_after(last.get(place.pk))])
+        Waiting(
+            _person(place.person),
+            [sentence.text for sentence in in_words(told.get(str(place.pk), ()), names)]
+            or [_after(last.get(place.pk))],
+        )
         for place in places
     ]
 

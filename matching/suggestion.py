@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from matching.explain import Fit, fit
 from matching.models import Proposal, ProposalSide
-from matching.why import in_words, skill_names
+from matching.why import Sentence, in_words, skill_names
 from matching.words import fit_line
 from mentoring.accounts.models import User
 from participants.models import Profile
@@ -19,7 +19,7 @@ class Suggestion:
     is_mentor: bool
     fit: Fit
     fit_line: str
-    why: list[str]
+    why: list[Sentence]
     # What this reader can do or is waiting for; "closed" says no more, whoever closed it.
     asks: bool
     waits: bool

@@ -1,6 +1,7 @@
 """Why a stored suggestion was made, and why somebody has none, in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from matching.explain import Code, Reason
@@ -8,6 +9,20 @@ from matching.words import sentence
 from participants.models import Skill
 
 Stored = Sequence[Mapping[str, Any]]
+SPEAKS_FOR = frozenset(
+    {Code.OFFERS_ALL, Code.OFFERS_FIRST, Code.OFFERS_SOME, Code.OTHER_DEPARTMENT, Code.SAME_SITE, Code.MORE_SENIOR}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A reason in words, and whether it speaks for the pair or only tells how things are."""
+
+    text: str
+    speaks_for: bool
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def skill_names(stored: Iterable[Stored]) -> dict[str, str]:
@@ -16,6 +31,7 @@ def skill_names(stored: Iterable[Stored]) -> dict[str, str]:
     return {str(pk): name for pk, name in Skill.objects.filter(pk__in=keys).values_list("pk", "name")}
 
 
-def in_words(reasons: Stored, names: Mapping[str, str]) -> list[str]:
+def in_words(reasons: Stored, names: Mapping[str, str]) -> list[Sentence]:
     """Stored reasons as sentences in the active language."""
-    return [sentence(Reason(Code(reason["code"]), reason["values"]), names) for reason in reasons]
+    read = [Reason(Code(reason["code"]), reason["values"]) for reason in reasons]
+    return [Sentence(sentence(reason, names), reason.code in SPEAKS_FOR) for reason in read]
