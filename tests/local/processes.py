@@ -44,5 +44,8 @@ def none_left(local: Path, *, seconds: float = 20) -> bool:
 
 def clean_environment(local: Path, **more: str) -> dict[str, str]:
     """As in a new terminal: without what this test run put there."""
-    kept = {name: value for name, value in os.environ.items() if name not in (*OURS, "DJANGO_SETTINGS_MODULE", "CI")}
+    put_there = (*OURS, "DJANGO_SETTINGS_MODULE", "CI")
+    kept = {
+        name: value for name, value in os.environ.items() if name not in put_there and not name.startswith("PYTEST_")
+    }
     return {**kept, "MENTORING_LOCAL_DIR": str(local), **more}

@@ -1,4 +1,3 @@
-import json
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -11,12 +10,15 @@ from mentoring.local.skips import Skips, forbidden
 from mentoring.local.testing import announce_and_run, chooses_tests, parallel, reading_checks
 from tests.local.processes import clean_environment
 
+SERVERS = {"DATABASE_URL": "postgres://db.example/mentoring", "REDIS_URL": "redis://redis.example/0"}
 TESTS = """
 import os
-import socket
+import pathlib
 import pytest
 
-def test_passes(): pass
+@pytest.mark.parametrize("number", range(4))
+def test_notes_its_cache(number, worker_id):
+    pathlib.Path(__file__).with_name(f"{worker_id}.txt").write_text(os.environ["REDIS_URL"])
 
 @pytest.mark.skip(reason="nobody knows")
 def test_skipped(): pass
@@ -78,15 +80,18 @@ def test_first_check_that_fails_is_the_last(monkeypatch):
 
 @pytest.fixture
 def run_pytest(tmp_path):
-    """A small run with the plugin; the servers are those of this run, as its environment names them."""
+    """A small run with the plugin, as the continuous integration does it; the servers are only names."""
     (tmp_path / "test_small.py").write_text(TESTS)
+    without = [
+        option for name in ("django", "randomly", "playwright", "cacheprovider") for option in ("-p", f"no:{name}")
+    ]
 
-    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
-        plugins = ["-p", "mentoring.local.pytest_servers", "-p", "no:django", "-p", "no:randomly"]
+    def run(*arguments: str) -> subprocess.CompletedProcess:
+        plugins = ["-p", "mentoring.local.pytest_servers", *without]
         return subprocess.run(
             [sys.executable, "-m", "pytest", *plugins, "-c", "/dev/null", "--rootdir", tmp_path, tmp_path, *arguments],
             cwd=BASE_DIR,
-            env={**clean_environment(tmp_path), **NO_SERVERS, **environment},
+            env=clean_environment(tmp_path, CI="true", **SERVERS),
             capture_output=True,
             text=True,
         )
@@ -94,26 +99,18 @@ def run_pytest(tmp_path):
     return run
 
 
-NO_SERVERS = {"DATABASE_URL": "postgres://db.example/mentoring", "REDIS_URL": "redis://redis.example/0"}
+def test_run_side_by_side_fails_for_a_skipped_test_and_parts_the_caches(run_pytest, tmp_path):
+    ended = run_pytest("-n", "2")
 
-
-def test_skipped_test_fails_a_run_of_the_continuous_integration(run_pytest):
-    ended = run_pytest(CI="true")
-
-    assert ended.returncode == pytest.ExitCode.TESTS_FAILED
+    assert ended.returncode == pytest.ExitCode.TESTS_FAILED, ended.stdout
     offenders = [line for line in ended.stdout.splitlines() if line.startswith("test_small.py::")]
     assert offenders == ["test_small.py::test_skipped: Skipped: nobody knows"]
+    noted = {path.stem: path.read_text() for path in tmp_path.glob("gw*.txt")}
+    assert noted == {"gw0": "redis://redis.example/1", "gw1": "redis://redis.example/2"}
 
 
-def test_skipped_test_fails_it_also_when_tests_run_side_by_side(run_pytest):
-    assert run_pytest("-n", "2", CI="true").returncode == pytest.ExitCode.TESTS_FAILED
-
-
-@pytest.mark.parametrize(
-    ("arguments", "environment"), [([], {}), (["--deselect", "test_small.py::test_skipped"], {"CI": "true"})]
-)
-def test_run_without_forbidden_skips_passes(run_pytest, arguments, environment):
-    ended = run_pytest(*arguments, **environment)
+def test_run_without_forbidden_skips_passes(run_pytest):
+    ended = run_pytest("--deselect", "test_small.py::test_skipped")
 
     assert ended.returncode == pytest.ExitCode.OK, ended.stdout
 
@@ -132,17 +129,3 @@ def test_only_the_continuous_integration_forbids_skips(monkeypatch, value, expec
     monkeypatch.setenv("CI", value)
 
     assert forbidden() is expected
-
-
-def test_each_process_of_the_tests_has_a_cache_of_its_own(run_pytest, tmp_path):
-    (tmp_path / "test_small.py").write_text(
-        "import json, os, pathlib, pytest\n"
-        "@pytest.mark.parametrize('number', range(8))\n"
-        "def test_note(number, worker_id):\n"
-        f"    pathlib.Path({str(tmp_path)!r}, worker_id + '.json').write_text(json.dumps(os.environ['REDIS_URL']))\n"
-    )
-
-    run_pytest("-n", "2")
-
-    noted = {path.stem: json.loads(path.read_text()) for path in tmp_path.glob("gw*.json")}
-    assert noted == {"gw0": "redis://redis.example/1", "gw1": "redis://redis.example/2"}

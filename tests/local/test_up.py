@@ -15,32 +15,9 @@ from mentoring.local.lock import Lock, tell
 from mentoring.local.programs import listener_on
 from mentoring.local.waiting import wait_until
 from tests.local.processes import clean_environment, command_of, found_processes, none_left, processes_of
+from tests.running import Running, free_port
 
 PROGRAMS = ["gunicorn", "--queues ticks", "--queues jobs", "beat", "mail_sink", "bin/postgres", "valkey-server"]
-
-
-class Running:
-    """An `up` in a process of its own, as a person starts it."""
-
-    def __init__(self, local: Path, *arguments: str) -> None:
-        self.local = local
-        self.output = local.with_name("output.txt")
-        with self.output.open("w") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "mentoring", "up", *arguments],
-                cwd=BASE_DIR,
-                env=clean_environment(local),
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-
-    @property
-    def said(self) -> str:
-        return self.output.read_text()
-
-    def says(self, text: str, seconds: float = 120) -> bool:
-        wait_until(lambda: text in self.said or self.process.poll() is not None, seconds=seconds)
-        return text in self.said
 
 
 @pytest.fixture
@@ -75,11 +52,6 @@ def told(local: Path, name: str) -> dict:
 def all_run(local: Path) -> bool:
     commands = processes_of(local)
     return all(any(program in command for command in commands) for program in PROGRAMS)
-
-
-def free_port() -> int:
-    with listener_on(0) as listener:
-        return listener.getsockname()[1]
 
 
 def test_up_runs_everything_is_killed_starts_again_and_stops_cleanly(start, local):
