@@ -1,0 +1,125 @@
+import re
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from mentoring.accounts.models import User
+from mentoring.audit.models import AuditEvent
+from tests.factories import UserFactory
+
+
+@pytest.fixture
+def administrator(db):
+    return User.objects.create_superuser(email="sam@mail.example", name="Sam Site")
+
+
+@pytest.fixture
+def office(sign_in, administrator):
+    return sign_in(administrator)
+
+
+def account_page(user):
+    return reverse("admin:accounts_user_change", args=[user.pk])
+
+
+def fields_of(page: str) -> set[str]:
+    return set(re.findall(r'<(?:input|select|textarea)[^>]*\bname="([^"]+)"', page)) - {"csrfmiddlewaretoken"}
+
+
+def test_only_sign_in_and_time_zone_can_be_changed(office):
+    page = office.get(account_page(UserFactory())).content.decode()
+
+    assert {name for name in fields_of(page) if not name.startswith("_")} - {"q", "next", "theme"} == {
+        "is_active",
+        "time_zone",
+    }
+
+
+def test_no_word_of_a_password_stands_on_any_page_about_accounts(office):
+    ada = UserFactory()
+
+    for url in (reverse("admin:accounts_user_changelist"), account_page(ada), reverse("admin:index")):
+        assert "password" not in office.get(url).content.decode().lower()
+
+
+def test_posted_extras_change_nothing(office):
+    ada = UserFactory(name="Ada Lark", email="ada@mail.example")
+
+    office.post(
+        account_page(ada),
+        {
+            "is_active": "on",
+            "time_zone": "",
+            "email": "evil@mail.example",
+            "name": "Eve",
+            "password": "x",
+            "is_superuser": "on",
+            "is_staff": "on",
+        },
+    )
+
+    after = User.objects.get(pk=ada.pk)
+    assert (after.email, after.name, after.password, after.is_superuser, after.is_staff) == (
+        "ada@mail.example",
+        "Ada Lark",
+        ada.password,
+        False,
+        False,
+    )
+
+
+def test_account_is_closed_and_opened_through_the_service(office, administrator):
+    ada = UserFactory()
+
+    office.post(account_page(ada), {"time_zone": ""})
+    closed = User.objects.get(pk=ada.pk).is_active
+    office.post(account_page(ada), {"is_active": "on", "time_zone": ""})
+
+    assert (closed, User.objects.get(pk=ada.pk).is_active) == (False, True)
+    assert list(AuditEvent.objects.values_list("verb", "subject_id", "actor_id")) == [
+        ("account.stop", ada.pk, administrator.pk),
+        ("account.allow", ada.pk, administrator.pk),
+    ]
+
+
+def test_own_account_cannot_be_closed(office, administrator):
+    office.post(account_page(administrator), {"time_zone": "Asia/Tokyo"})
+
+    after = User.objects.get(pk=administrator.pk)
+    assert (after.is_active, after.time_zone) == (True, "Asia/Tokyo")
+
+
+def test_unknown_time_zone_is_refused_in_words(office):
+    ada = UserFactory()
+
+    page = office.post(account_page(ada), {"is_active": "on", "time_zone": "Mars/Base"}).content.decode()
+
+    assert "Please choose a time zone from the list, such as Europe/London." in page
+    assert User.objects.get(pk=ada.pk).time_zone == ""
+
+
+def test_list_asks_the_database_as_often_for_one_account_as_for_three(office, django_assert_max_num_queries):
+    def count():
+        with django_assert_max_num_queries(15) as captured:
+            assert office.get(reverse("admin:accounts_user_changelist")).status_code == 200
+        return len(captured)
+
+    with_one = count()
+    UserFactory.create_batch(2)
+
+    assert count() == with_one
+
+
+def test_account_without_address_is_marked_as_such(office):
+    UserFactory(name="Ada Lark", email=None)
+
+    page = office.get(reverse("admin:accounts_user_changelist"), {"email__isempty": "1"}).content.decode()
+
+    assert "Ada Lark" in page
+    assert "sam@mail.example" not in re.sub(r"<header.*?</header>", "", page, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("label", ["account.emailaddress", "account.emailconfirmation", "auth.group"])
+def test_raw_tables_of_packages_are_hidden(label):
+    assert label not in {model._meta.label_lower for model in admin.site._registry}

@@ -1,0 +1,227 @@
+import threading
+from datetime import date
+
+import pytest
+from django.db import connection, connections
+
+from mentoring.accounts.models import User
+from mentoring.audit.models import AuditEvent
+from mentoring.lib import clock
+from mentoring.lib.errors import Refused
+from mentoring.outbox.models import OutgoingMessage
+from participants.models import Department, ImportBatch, ImportSource, Organisation, Profile, Site
+from participants.services import ImportCounts, import_people
+from tests.factories import OrganisationFactory, ProfileFactory, UserFactory, at
+from tests.participants.hr_files import file_of, line, text_of
+
+NOON = at("2026-11-23 12:00")
+LEFT = "2026-11-22 00:00:00 UTC"
+
+
+@pytest.fixture(autouse=True)
+def _present():
+    with clock.standing_at(NOON):
+        yield
+
+
+def counts(**figures: int) -> ImportCounts:
+    return ImportCounts(**({"new": 0, "changed": 0, "unchanged": 0, "leavers": 0, "errors": 0} | figures))
+
+
+def test_new_person_gets_an_account_without_address_and_no_mail(db):
+    result = import_people(file=file_of(line("00-7", jobtitle="Clerk")))
+
+    person = Profile.objects.select_related("user", "organisation", "department", "site", "source").get()
+    assert result == counts(new=1)
+    assert (person.employee_number, person.user.name, person.job_title) == ("00-7", "Ada Lark", "Clerk")
+    assert (person.organisation.name, person.organisation.kind) == ("Our company", Organisation.Kind.OWN)
+    assert (person.department.name, person.site.name) == ("Engineering", "Headquarters, Cleveland")
+    assert (person.hired_on, person.last_day, person.source.name) == (date(2019, 4, 8), None, "HR")
+    assert (person.user.email, person.user.is_active, person.user.has_usable_password()) == (None, True, False)
+    assert not OutgoingMessage.objects.exists()
+
+
+def test_same_file_again_changes_nothing(db):
+    file = file_of(line("1"), line("2", department="", location_city=""), line("3", termdate=LEFT))
+    import_people(file=file)
+    before = list(Profile.objects.order_by("pk").values()), list(User.objects.order_by("pk").values())
+
+    result = import_people(file=file)
+
+    assert result == counts(unchanged=3)
+    assert (list(Profile.objects.order_by("pk").values()), list(User.objects.order_by("pk").values())) == before
+
+
+def test_first_import_counts_past_leavers_as_new_and_lets_them_not_in(db):
+    result = import_people(file=file_of(line("1"), line("2", termdate=LEFT)))
+
+    assert result == counts(new=2)
+    assert list(Profile.objects.order_by("employee_number").values_list("user__is_active", flat=True)) == [True, False]
+
+
+def test_change_is_written_and_the_rest_of_a_person_stays(db):
+    import_people(file=file_of(line("1"), line("2")))
+    person = Profile.objects.get(employee_number="1")
+    person.manager = Profile.objects.get(employee_number="2")
+    person.save()
+    User.objects.filter(pk=person.user_id).update(email="ada@mail.example", time_zone="Asia/Tokyo")
+
+    result = import_people(file=file_of(line("1", last_name="Wren", department="Sales", jobtitle="Lead"), line("2")))
+
+    person = Profile.objects.select_related("user", "department", "manager").get(pk=person.pk)
+    assert result == counts(changed=1, unchanged=1)
+    assert (person.user.name, person.department.name, person.job_title) == ("Ada Wren", "Sales", "Lead")
+    assert (person.user.email, person.user.time_zone) == ("ada@mail.example", "Asia/Tokyo")
+    assert person.manager.employee_number == "2"
+
+
+def test_person_past_their_last_day_can_no_longer_sign_in_and_can_again_when_they_come_back(db):
+    import_people(file=file_of(line("1")))
+
+    left = import_people(file=file_of(line("1", termdate=LEFT)))
+    is_active_after = User.objects.get().is_active
+    back = import_people(file=file_of(line("1")))
+
+    assert (left, is_active_after) == (counts(changed=1, leavers=1), False)
+    assert (back, User.objects.get().is_active) == (counts(changed=1), True)
+
+
+def test_person_missing_from_the_file_is_counted_and_held(db):
+    import_people(file=file_of(line("1"), line("2")))
+
+    result = import_people(file=file_of(line("1")))
+
+    assert result == counts(unchanged=1, leavers=1)
+    assert User.objects.filter(is_active=True).count() == 2
+
+
+def test_leavers_are_judged_within_one_source(db):
+    import_people(file=file_of(line("1")), source_name="HR")
+
+    result = import_people(file=file_of(line("2")), source_name="Subsidiary")
+
+    assert result == counts(new=1)
+    assert ImportSource.objects.count() == 2
+
+
+def test_person_who_was_never_in_a_file_is_never_missing(db):
+    ProfileFactory(employee_number="guest")
+
+    assert import_people(file=file_of(line("1"))) == counts(new=1)
+
+
+def test_bad_lines_are_counted_and_the_others_come_in(db):
+    result = import_people(file=file_of(line("1"), line("2", hire_date="?"), line("1")))
+
+    assert result == counts(new=1, errors=2)
+
+
+def test_departments_and_sites_are_found_in_any_case_and_made_once(db):
+    organisation = OrganisationFactory()
+    Department.objects.create(organisation=organisation, name="ENGINEERING")
+
+    import_people(file=file_of(line("1"), line("2", department="engineering"), line("3", location="Remote")))
+
+    assert list(Department.objects.values_list("name", flat=True)) == ["ENGINEERING"]
+    assert list(Site.objects.values_list("name", flat=True)) == ["Headquarters, Cleveland", "Remote"]
+
+
+def test_own_company_is_found_under_whatever_name_it_has(db):
+    OrganisationFactory(name="Lark & Sons")
+
+    import_people(file=file_of(line("1")))
+
+    assert list(Organisation.objects.values_list("name", flat=True)) == ["Lark & Sons"]
+
+
+def test_named_organisation_and_source_are_found_in_any_case(db):
+    import_people(file=file_of(line("1")), organisation_name="Wren Ltd", source_name="Payroll")
+
+    result = import_people(file=file_of(line("1")), organisation_name=" WREN LTD ", source_name="payroll")
+
+    assert result == counts(unchanged=1)
+    assert (Organisation.objects.get().name, ImportSource.objects.get().name) == ("Wren Ltd", "Payroll")
+
+
+def test_same_number_in_two_organisations_is_two_people(db):
+    import_people(file=file_of(line("1")), organisation_name="Lark & Sons")
+
+    assert import_people(file=file_of(line("1")), organisation_name="Wren Ltd") == counts(new=1)
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        ({"source_name": " "}, "Please choose a name of 1 to 80 letters for the source of people."),
+        ({"source_name": "x" * 81}, "Please choose a name of 1 to 80 letters for the source of people."),
+        ({"organisation_name": "x" * 121}, "Please choose a name of 1 to 120 letters for the organisation."),
+    ],
+)
+def test_name_that_does_not_fit_is_refused(db, names, sentence):
+    with pytest.raises(Refused) as refused:
+        import_people(file=file_of(line("1")), **names)
+
+    assert refused.value.message == sentence
+    assert not Organisation.objects.exists()
+
+
+def test_import_is_recorded_with_its_counts_and_who_did_it(db):
+    by, file = UserFactory(), file_of(line("1"), line("2", hire_date="?"))
+
+    import_people(file=file, by=by)
+
+    batch = ImportBatch.objects.get()
+    assert (batch.file_name, batch.file_digest, batch.applied_at, batch.applied_by) == (
+        "people.csv",
+        file.digest,
+        NOON,
+        by,
+    )
+    assert (batch.new, batch.changed, batch.unchanged, batch.leavers, batch.errors) == (1, 0, 0, 0, 1)
+    assert list(AuditEvent.objects.values_list("verb", "subject_id", "actor_id")) == [("import.apply", batch.pk, by.pk)]
+
+
+def test_birth_date_gender_and_race_are_stored_nowhere(db):
+    assert "CANARY" in text_of(line("1"))
+    import_people(file=file_of(line("1")))
+
+    stored = "".join(rows_of(table) for table in connection.introspection.table_names())
+    assert "Ada Lark" in stored
+    assert "CANARY" not in stored
+    assert "6/29/1984" not in stored
+    assert "1984-06-29" not in stored
+
+
+def rows_of(table: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT row_to_json(each)::text FROM "{table}" each')  # noqa: S608
+        return "".join(row for (row,) in cursor.fetchall())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_at_once_make_each_person_once():
+    file = file_of(*(line(str(number)) for number in range(50)))
+    results: list[ImportCounts] = []
+    at_once = threading.Barrier(2)
+
+    def run():
+        at_once.wait()
+        with clock.standing_at(NOON):
+            results.append(import_people(file=file))
+        connections.close_all()
+
+    threads = [threading.Thread(target=run) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(results, key=lambda each: each.new) == [counts(unchanged=50), counts(new=50)]
+    assert Profile.objects.count() == User.objects.count() == 50
+
+
+def test_number_of_queries_does_not_grow_with_the_people(db, django_assert_max_num_queries):
+    with django_assert_max_num_queries(30):
+        import_people(file=file_of(*(line(str(number)) for number in range(200))))
+    with django_assert_max_num_queries(30):
+        import_people(file=file_of(*(line(str(number), last_name="Wren", termdate=LEFT) for number in range(200))))

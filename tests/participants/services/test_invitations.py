@@ -1,0 +1,113 @@
+import pytest
+
+from mentoring.accounts.models import User
+from mentoring.audit.models import AuditEvent
+from mentoring.lib import clock
+from mentoring.lib.errors import Refused
+from mentoring.outbox.models import OutgoingMessage
+from participants.services import invite_people
+from tests.factories import DepartmentFactory, OrganisationFactory, ProfileFactory, UserFactory, in_days
+
+
+def employee(name="Ada Lark", number="1", **fields):
+    return ProfileFactory(user__name=name, user__email=None, employee_number=number, **fields)
+
+
+def invited(limit=10, department="Engineering", domain="mail.example"):
+    return [person.user.email for person in invite_people(department=department, domain=domain, limit=limit)]
+
+
+def test_person_gets_an_address_and_a_mail_that_says_how_to_sign_in(db):
+    person = employee()
+
+    assert invited() == ["ada.lark@mail.example"]
+    message = OutgoingMessage.objects.get()
+    assert User.objects.get(pk=person.user_id).email == "ada.lark@mail.example"
+    assert (message.kind, message.subject_id, message.address) == ("invitation", person.pk, "ada.lark@mail.example")
+    assert "no password" in message.text
+    assert list(AuditEvent.objects.values_list("verb", "subject_id")) == [("account.invite", person.user_id)]
+
+
+def test_running_again_invites_the_next_ones_in_the_order_of_their_numbers(db):
+    for number, name in (("3", "Cy Lark"), ("1", "Al Lark"), ("2", "Bo Lark")):
+        employee(name, number)
+
+    assert invited(limit=2) == ["al.lark@mail.example", "bo.lark@mail.example"]
+    assert invited(limit=2) == ["cy.lark@mail.example"]
+    assert invited(limit=2) == []
+    assert OutgoingMessage.objects.count() == 3
+
+
+def test_addresses_of_people_of_one_name_are_numbered(db):
+    UserFactory(email="ada.lark@mail.example")
+    for number in "123":
+        employee("Ada Lark", number)
+
+    assert invited() == ["ada.lark2@mail.example", "ada.lark3@mail.example", "ada.lark4@mail.example"]
+
+
+def test_only_people_who_work_there_and_have_no_address_are_invited(db):
+    ProfileFactory()
+    employee(number="2", last_day=in_days(-1))
+    employee(number="3", user__is_active=False)
+    employee(number="4", department=DepartmentFactory(name="Sales"))
+    staying = employee(number="5", last_day=clock.today())
+
+    people = invite_people(department="Engineering", domain="mail.example", limit=10)
+
+    assert people == [staying]
+
+
+def test_department_is_found_in_any_case_and_in_our_own_company_first(db):
+    partner = OrganisationFactory(name="A partner", kind="partner")
+    employee("Pat Lark", "1", department=DepartmentFactory(organisation=partner), organisation=partner)
+    employee("Ada Lark", "1")
+
+    assert invited(department=" engineering ") == ["ada.lark@mail.example"]
+
+
+@pytest.mark.parametrize(
+    ("department", "sentence"),
+    [
+        ("Enginering", "There is no department “Enginering”. Did you mean Engineering?"),
+        ("sale", "There is no department “sale”. Did you mean Sales or Legal?"),
+        ("", "There is no department “”. Did you mean Engineering, Legal or Sales?"),
+    ],
+)
+def test_unknown_department_is_refused_with_the_nearest_names(db, department, sentence):
+    for name in ("Engineering", "Legal", "Sales", "Support"):
+        DepartmentFactory(name=name)
+
+    with pytest.raises(Refused) as refused:
+        invited(department=department)
+
+    assert refused.value.message == sentence
+
+
+def test_without_people_the_sentence_says_to_import_them(db):
+    with pytest.raises(Refused, match=r"There are no departments yet\. Please import people first\."):
+        invited()
+
+
+@pytest.mark.parametrize("domain", ["", "mail example", "mail", "@", "a@b.example"])
+def test_domain_that_cannot_be_is_refused(db, domain):
+    employee()
+
+    with pytest.raises(Refused, match=r"is not a domain\. Please write it like mail\.example\."):
+        invited(domain=domain)
+
+    assert not User.objects.exclude(email=None).exists()
+
+
+def test_domain_may_be_written_in_capitals_or_after_its_sign(db):
+    employee()
+
+    assert invited(domain=" @Mail.Example ") == ["ada.lark@mail.example"]
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_number_below_one_is_refused(db, limit):
+    employee()
+
+    with pytest.raises(Refused, match="1 or more"):
+        invited(limit=limit)

@@ -1,0 +1,140 @@
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from mentoring.accounts.models import User
+from mentoring.audit.models import AuditEvent
+from participants.models import HrAnalyst, Profile
+from tests.factories import (
+    DepartmentFactory,
+    HrAnalystFactory,
+    OrganisationFactory,
+    ProfileFactory,
+    SiteFactory,
+    SkillFactory,
+    UserFactory,
+)
+
+LISTS = {
+    "organisation": OrganisationFactory,
+    "department": DepartmentFactory,
+    "site": SiteFactory,
+    "skill": SkillFactory,
+    "profile": ProfileFactory,
+    "hranalyst": HrAnalystFactory,
+}
+
+
+@pytest.fixture
+def office(sign_in, db):
+    return sign_in(User.objects.create_superuser(email="sam@mail.example", name="Sam Site"))
+
+
+def office_page(name, *args):
+    return reverse(f"admin:participants_{name}", args=args)
+
+
+@pytest.mark.parametrize("model", sorted(LISTS))
+def test_list_asks_the_database_as_often_for_one_row_as_for_three(office, model, django_assert_max_num_queries):
+    def make(number):
+        fields = {"name": f"Name {number}"} if model not in ("profile", "hranalyst") else {}
+        LISTS[model](**fields)
+
+    def count():
+        with django_assert_max_num_queries(15) as captured:
+            assert office.get(office_page(f"{model}_changelist")).status_code == 200
+        return len(captured)
+
+    make(1)
+    with_one = count()
+    make(2)
+    make(3)
+
+    assert count() == with_one
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"user__email": "ada@mail.example"}, "can sign in"),
+        ({"user__email": None}, "cannot sign in yet: no e-mail address"),
+        ({"user__email": "ada@mail.example", "user__is_active": False}, "account is closed"),
+    ],
+)
+def test_list_of_people_says_who_can_sign_in(office, fields, words):
+    ProfileFactory(user__name="Ada Lark", **fields)
+
+    assert words in office.get(office_page("profile_changelist")).content.decode()
+
+
+@pytest.mark.parametrize("query", ["Lark", "ada.l", "00-77"])
+def test_people_are_found_by_name_address_and_number(office, query):
+    ProfileFactory(user__name="Ada Lark", user__email="ada.l@mail.example", employee_number="00-77")
+    ProfileFactory(user__name="Bo Wren")
+
+    page = office.get(office_page("profile_changelist"), {"q": query}).content.decode()
+
+    assert "Ada Lark" in page
+    assert "Bo Wren" not in page
+
+
+def test_person_is_shown_and_cannot_be_changed(office):
+    person = ProfileFactory(job_title="Clerk")
+
+    shown = office.get(office_page("profile_change", person.pk))
+    changed = office.post(office_page("profile_change", person.pk), {"job_title": "Director"})
+
+    assert "Clerk" in shown.content.decode()
+    assert '<input type="text"' not in shown.content.decode()
+    assert changed.status_code == 403
+    assert Profile.objects.get().job_title == "Clerk"
+
+
+def test_analyst_is_granted_through_the_service(office):
+    user, organisation = UserFactory(), OrganisationFactory()
+
+    office.post(office_page("hranalyst_add"), {"user": str(user.pk), "organisation": str(organisation.pk)})
+
+    analyst = HrAnalyst.objects.get()
+    assert (analyst.user, analyst.organisation) == (user, organisation)
+    assert user.groups.filter(name="HR analysts").exists()
+    assert AuditEvent.objects.filter(verb="analyst.grant", subject_id=analyst.pk).count() == 1
+
+
+def test_analyst_who_cannot_sign_in_is_refused_on_the_form(office):
+    user, organisation = UserFactory(email=None), OrganisationFactory()
+
+    response = office.post(office_page("hranalyst_add"), {"user": str(user.pk), "organisation": str(organisation.pk)})
+
+    assert "This person cannot sign in yet: an e-mail address is needed first." in response.content.decode()
+    assert not HrAnalyst.objects.exists()
+
+
+def test_analyst_granted_twice_is_told_so(office):
+    analyst = HrAnalystFactory()
+
+    response = office.post(
+        office_page("hranalyst_add"), {"user": str(analyst.user_id), "organisation": str(analyst.organisation_id)}
+    )
+
+    assert response.status_code == 200
+    assert HrAnalyst.objects.count() == 1
+
+
+def test_analyst_is_withdrawn_through_the_service_one_by_one_and_together(office):
+    first, second = HrAnalystFactory(), HrAnalystFactory()
+
+    office.post(office_page("hranalyst_delete", first.pk), {"post": "yes"})
+    office.post(
+        office_page("hranalyst_changelist"),
+        {"action": "delete_selected", "_selected_action": [str(second.pk)], "post": "yes"},
+    )
+
+    assert not HrAnalyst.objects.exists()
+    assert AuditEvent.objects.filter(verb="analyst.withdraw").count() == 2
+
+
+def test_imports_are_shown_and_their_raw_sources_are_not():
+    registered = {model._meta.model_name for model in admin.site._registry if model._meta.app_label == "participants"}
+
+    assert registered == {"organisation", "department", "site", "skill", "profile", "importbatch", "hranalyst"}
