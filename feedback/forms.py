@@ -10,8 +10,8 @@ from mentoring.lib.forms import PREFER_NOT_TO_SAY, form_helper, likert
 
 class GoalForm(forms.Form):
     sentence = forms.CharField(
-        label=_("Your goal in one sentence"),
-        help_text=_("What do you want to be able to do that you cannot do yet?"),
+        label=_("The goal in one sentence"),
+        help_text=_("What shall become possible that is not possible yet?"),
         max_length=200,
     )
     where_now = forms.CharField(
@@ -86,4 +86,6 @@ class GroupForm(forms.Form):
         super().__init__(*args, **kwargs)
         others = [(OTHERS, _("All other departments together"))] if has_others else []
         self.fields["department"].choices = [("", _("Everybody")), *((name, name) for name in departments), *others]
-        self.helper = form_helper("department", submit=_("Show"), method="get", mark_optional=False)
+        self.helper = form_helper(
+            "department", submit=_("Show"), method="get", form_class="cluster", mark_optional=False
+        )

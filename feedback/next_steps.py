@@ -59,7 +59,7 @@ def _goal_step(mentorship: Mentorship) -> NextStep:
     return NextStep(
         urgency=Urgency.GOAL,
         title=_("Set a goal for your mentoring"),
-        text=_("You have met twice by now. One sentence is enough, and only the two of you read it."),
+        text=_("By now you know each other a little. One sentence is enough, and only the two of you read it."),
         url=reverse("feedback:goal-create", args=[mentorship.pk]),
         button=_("Set a goal"),
     )

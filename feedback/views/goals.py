@@ -41,7 +41,7 @@ class GoalCreateView(DeclaresAccess, FormView):
         except Refused as refusal:
             messages.error(self.request, refusal.message)
         else:
-            messages.success(self.request, _("Your goal is saved. Only the two of you can read it."))
+            messages.success(self.request, _("The goal is saved. Only the two of you can read it."))
         return redirect(self.mentorship)
 
     def save(self, words):

@@ -266,3 +266,23 @@ def test_last_answer_and_closing_meet_without_losing_either():
     assert Draft.objects.count() == 0
     assert Response.objects.count() == (answered if answered >= 5 else 0)
     assert run.invitations.exclude(answered_on=None).count() == answered
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ticks_side_by_side_close_a_survey_once():
+    run = factories.make_survey_run(factories.CohortFactory(), closes_at=clock.now() + timedelta(days=7))
+    closed, barrier = [], threading.Barrier(4)
+
+    def tick():
+        with clock.standing_at(run.closes_at):
+            barrier.wait()
+            closed.append(close_due_runs())
+        connection.close()
+
+    threads = [threading.Thread(target=tick) for _each in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (sorted(closed), Snapshot.objects.count()) == ([0, 0, 0, 1], 1)

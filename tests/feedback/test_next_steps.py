@@ -1,8 +1,10 @@
+from datetime import timedelta
+
 import pytest
 
 from agreements.models import Session
 from feedback.models import Goal
-from feedback.next_steps import answer_survey, set_goal
+from feedback.next_steps import answer_survey, read_report, set_goal
 from feedback.services import close_run, record_answers
 from mentoring.lib import clock
 from mentoring.lib.next_step import Urgency
@@ -83,3 +85,22 @@ def test_goal_is_not_asked_for_after_the_end(cast):
     cast.mentorship.save()
 
     assert set_goal(cast.mentee) == []
+
+
+def test_new_figures_are_a_step_for_whoever_reads_them(cast, client, django_assert_num_queries):
+    close_run(run=factories.make_survey_run(cast.cohort))
+
+    with django_assert_num_queries(1):
+        (step,) = read_report(cast.hr_analyst)
+
+    assert (step.urgency, step.title) == (Urgency.REPORT, "New figures: Open doors, Spring")
+    client.force_login(cast.hr_analyst.user)
+    assert client.get(step.url).status_code == 200
+    assert read_report(cast.coordinator) == []
+
+
+def test_figures_are_new_for_two_weeks(cast):
+    close_run(run=factories.make_survey_run(cast.cohort))
+
+    with clock.standing_at(clock.now() + timedelta(days=15)):
+        assert read_report(cast.hr_analyst) == []
