@@ -167,5 +167,11 @@ class SessionChoiceField(forms.ModelChoiceField):
             error_messages={"invalid_choice": _("Please choose one of your own sessions.")},
         )
 
+    def to_python(self, value: object) -> Session | None:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:  # what is no id at all gets the same words as an unknown one
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error
+
     def label_from_instance(self, obj: Session) -> str:
         return date_format(timezone.localtime(obj.starts_at), "DATE_FORMAT")

@@ -14,6 +14,7 @@ from agreements.times import times_for
 from agreements.views.pair import PairFormPage, PairPage
 from matching.models import Mentorship
 from mentoring.lib import clock
+from mentoring.lib.errors import Refused
 
 NOON = time(12)
 
@@ -121,6 +122,10 @@ class SessionCancelView(SessionFormPage):
         return super().get_context_data(is_over=self.session.ends_at <= clock.now(), **kwargs)
 
     def act(self, form):
-        session = services.cancel_session(session=self.session, by=self.request.user)
-        messages.success(self.request, _("The session is off."))
-        return redirect(session)
+        try:
+            services.cancel_session(session=self.session, by=self.request.user)
+        except Refused as refusal:
+            messages.error(self.request, refusal.message)
+        else:
+            messages.success(self.request, _("The session is off."))
+        return redirect(self.session)

@@ -1,0 +1,150 @@
+import pytest
+from django.urls import reverse
+
+from agreements import services
+from agreements.models import Agreement, Consent
+from matching.models import Mentorship
+from mentoring.lib import clock
+from tests.factories import at
+
+CHOICES = {"cadence": "monthly", "minutes": 45, "place": "office", "contact": "phone"}
+
+
+@pytest.fixture
+def page(cast) -> str:
+    return reverse("agreements:agreement-detail", args=[cast.mentorship.pk])
+
+
+def test_agreement_shows_the_lines_and_the_one_button(cast, sign_in, page):
+    content = sign_in(cast.mentee).get(page).content.decode()
+
+    assert "What we say stays between us." in content
+    assert "I have read these lines" in content
+    assert "We agree" not in content
+    assert content.count("btn-primary") == 1
+
+
+def test_agreement_read_opens_the_pair(cast, sign_in, page):
+    client = sign_in(cast.mentee)
+
+    response = client.post(reverse("agreements:agreement-read", args=[cast.mentorship.pk]))
+
+    assert response.url == reverse("desk:mentorship-detail", args=[cast.mentorship.pk])
+    assert Consent.objects.get().person == cast.mentee
+    content = client.get(page).content.decode()
+    assert "I have read these lines" not in content
+    assert "Read these lines on Mon 23 Nov 2026" in content
+    assert "Has not read these lines yet" in content
+    assert content.count("btn-primary") == 1
+
+
+def test_agreement_read_twice_is_harmless(cast, sign_in):
+    client = sign_in(cast.mentee)
+
+    for _press in range(2):
+        client.post(reverse("agreements:agreement-read", args=[cast.mentorship.pk]))
+
+    assert Consent.objects.count() == 1
+
+
+def test_agreement_is_agreed_with_one_button(pair, sign_in, page):
+    response = sign_in(pair.mentee).post(page, CHOICES, follow=True)
+
+    assert response.redirect_chain == [(page, 302)]
+    assert "Agreed on Mon 23 Nov 2026" in response.content.decode()
+    assert Agreement.objects.values(*CHOICES).get() == CHOICES
+
+
+def test_agreement_shows_the_state_of_both_sides(pair, sign_in, page):
+    with clock.standing_at(at("2026-12-03 10:00")):
+        services.agree(agreement=pair.mentorship.agreement, by=pair.mentor.user, **CHOICES)
+
+    content = sign_in(pair.mentee).get(page).content.decode()
+
+    assert "Agreed on Thu 3 Dec 2026" in content
+    assert '<input type="radio" class="form-check-input" name="minutes" value="45"' in content
+    assert "We agree" in content
+
+
+def test_agreement_of_both_says_so_and_can_be_changed(pair, sign_in, page):
+    for person in (pair.mentor, pair.mentee):
+        services.agree(agreement=pair.mentorship.agreement, by=person.user, **CHOICES)
+    client = sign_in(pair.mentee)
+
+    content = client.get(page).content.decode()
+    client.post(page, CHOICES | {"cadence": "fortnightly"})
+
+    assert '<span class="pill ok">Agreed</span>' in content
+    assert "Save changes" in content
+    agreement = Agreement.objects.with_sides().get()
+    assert (agreement.cadence, agreement.is_agreed) == ("fortnightly", True)
+
+
+def test_agreement_with_an_answer_missing_keeps_the_others(pair, sign_in, page):
+    response = sign_in(pair.mentee).post(page, CHOICES | {"place": ""})
+
+    content = response.content.decode()
+    assert response.status_code == 200
+    assert "Please choose one." in content
+    assert content.count("checked") == 3
+    assert not Consent.objects.filter(kind="agreed").exists()
+
+
+def test_agreement_before_reading_the_lines_is_refused_in_a_sentence(cast, sign_in, page):
+    response = sign_in(cast.mentee).post(page, CHOICES)
+
+    assert response.context["form"].non_field_errors() == ["Please read the confidentiality lines first."]
+    assert not Consent.objects.exists()
+
+
+def test_agreement_after_the_end_is_there_to_read(pair, sign_in, page):
+    Mentorship.objects.update(status="ended", ended_at=clock.now())
+
+    content = sign_in(pair.mentee).get(page).content.decode()
+
+    assert "What we say stays between us." in content
+    assert "Every three weeks" in content
+    assert "btn-primary" not in content
+
+
+def test_agreement_page_costs_the_same_for_both(pair, sign_in, page, django_assert_num_queries):
+    client = sign_in(pair.mentor)
+
+    # Session, account, agreement with programme, people, consents, navigation.
+    with django_assert_num_queries(6):
+        client.get(page)
+
+
+def test_every_page_of_a_pair_leads_to_help_and_the_lines(pair, sign_in, page):
+    help_page = reverse("agreements:help-detail", args=[pair.mentorship.pk])
+
+    content = sign_in(pair.mentee).get(help_page).content.decode()
+
+    assert f'<a href="{help_page}">Get help</a>' in content
+    assert f'<a href="{page}">What stays between us</a>' in content
+
+
+def test_help_names_the_team_and_the_hr_contact(pair, sign_in):
+    content = sign_in(pair.mentee).get(reverse("agreements:help-detail", args=[pair.mentorship.pk])).content.decode()
+
+    assert "Carla Coordinator" in content
+    assert "mailto:carla@mail.example" in content
+    assert "Hana Ruiz" in content
+    assert "mailto:hana.ruiz@mail.example" in content
+    assert "Omar Other" not in content
+
+
+def test_help_is_whole_where_nobody_is_named(pair, sign_in):
+    pair.programme.coordinators.all().delete()
+    pair.programme.hr_contact_name = pair.programme.hr_contact_email = ""
+    pair.programme.save()
+
+    content = sign_in(pair.mentee).get(reverse("agreements:help-detail", args=[pair.mentorship.pk])).content.decode()
+
+    assert "Your HR team listens in confidence." in content
+    assert "Nobody is named yet." in content
+    assert 'href="mailto:' not in content
+
+
+def test_help_opens_before_the_lines_are_read(cast, sign_in):
+    assert sign_in(cast.mentee).get(reverse("agreements:help-detail", args=[cast.mentorship.pk])).status_code == 200

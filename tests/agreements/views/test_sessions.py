@@ -1,0 +1,235 @@
+import pytest
+from django.urls import reverse
+
+from agreements import services
+from agreements.models import Session
+from matching.models import Mentorship
+from mentoring.lib import clock
+from mentoring.outbox.models import OutgoingMessage
+from tests.factories import at, make_session
+
+PLAN = {"date": "2026-12-03", "time": "14:00", "minutes": "60", "place": "by video"}
+
+
+@pytest.fixture
+def new_page(cast) -> str:
+    return reverse("agreements:session-create", args=[cast.mentorship.pk])
+
+
+@pytest.fixture
+def met_page(cast) -> str:
+    return reverse("agreements:session-log-met", args=[cast.mentorship.pk])
+
+
+def of(session: Session, verb: str) -> str:
+    return reverse(f"agreements:session-{verb}", args=[session.pk])
+
+
+@pytest.mark.parametrize("name", ["session-create", "session-log-met", "note-create"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_pages_of_a_pair_lead_to_the_lines_until_they_are_read(cast, sign_in, name, method):
+    client = sign_in(cast.mentee)
+
+    response = getattr(client, method)(reverse(f"agreements:{name}", args=[cast.mentorship.pk]), PLAN)
+
+    assert response.url == reverse("agreements:agreement-detail", args=[cast.mentorship.pk])
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("verb", ["detail", "log", "cancel"])
+def test_pages_of_a_session_lead_to_the_lines_until_they_are_read(cast, sign_in, verb):
+    response = sign_in(cast.mentee).get(of(make_session(cast.mentorship), verb))
+
+    assert response.url == reverse("agreements:agreement-detail", args=[cast.mentorship.pk])
+
+
+def test_session_create_plans_it_in_the_persons_own_time(pair, sign_in, new_page):
+    pair.mentor.user.time_zone = "Africa/Lagos"
+    pair.mentor.user.save()
+
+    response = sign_in(pair.mentor).post(new_page, PLAN)
+
+    session = Session.objects.get()
+    assert session.starts_at == at("2026-12-03 13:00")
+    assert response.url == of(session, "detail")
+
+
+def test_session_create_pressed_twice_is_one_session(pair, sign_in, new_page):
+    client = sign_in(pair.mentor)
+
+    for _press in range(2):
+        client.post(new_page, PLAN)
+
+    assert (Session.objects.count(), OutgoingMessage.objects.count()) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"date": "2026-11-20"}, "This time has already passed. Please choose a later one."),
+        ({"date": "2030-12-03"}, "This is more than a year away. Please check the date."),
+        ({"date": "2026-13-03"}, "Please check the date. Write it like 3/12/2026."),
+    ],
+)
+def test_session_create_with_a_wrong_date_says_so_and_keeps_the_rest(pair, sign_in, new_page, change, sentence):
+    response = sign_in(pair.mentor).post(new_page, PLAN | {"place": "Room 4"} | change)
+
+    content = response.content.decode()
+    assert response.context["form"].errors == {"date": [sentence]}
+    assert 'value="Room 4"' in content
+    assert "<title>Error: " in content
+    assert not Session.objects.exists()
+
+
+def test_session_create_after_the_end_says_so(pair, sign_in, new_page):
+    Mentorship.objects.update(status="ended", ended_at=clock.now())
+
+    response = sign_in(pair.mentor).post(new_page, PLAN)
+
+    assert "This mentorship has ended" in response.context["form"].non_field_errors()[0]
+
+
+def test_session_create_for_a_foreign_pair_is_not_found(pair, other_pair, sign_in):
+    response = sign_in(pair.mentor).post(reverse("agreements:session-create", args=[other_pair.pk]), PLAN)
+
+    assert response.status_code == 404
+    assert not Session.objects.exists()
+
+
+def test_session_detail_shows_both_clocks(pair, sign_in):
+    pair.mentee.user.time_zone = "Africa/Lagos"
+    pair.mentee.user.save()
+    session = make_session(pair.mentorship, place="https://meet.example/us")
+
+    content = sign_in(pair.mentor).get(of(session, "detail")).content.decode()
+
+    assert "Mon 30 Nov, 09:00 GMT" in content
+    assert "For Minh" in content
+    assert "10:00 in Lagos" in content
+    assert '<a href="https://meet.example/us"' in content
+    assert content.count("btn-primary") == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "words", "buttons"),
+    [
+        ({}, "Planned", ["We met", "Cancel the session"]),
+        ({"days": -1}, "Did you meet?", ["We met", "We did not meet"]),
+        ({"days": -1, "status": "held"}, "You met", []),
+        ({"status": "cancelled"}, "Cancelled", []),
+    ],
+)
+def test_session_detail_says_how_it_stands(pair, sign_in, fields, words, buttons):
+    session = make_session(pair.mentorship, **fields)
+
+    content = sign_in(pair.mentor).get(of(session, "detail")).content.decode()
+
+    known = ["We met", "Cancel the session", "We did not meet"]
+    assert f"{words}</span>" in content
+    assert [label for label in known if f">{label}</a>" in content] == [label for label in known if label in buttons]
+    assert content.count("btn-primary") == 1
+
+
+def test_session_detail_after_the_end_offers_nothing_to_log(pair, sign_in):
+    session = make_session(pair.mentorship)
+    Mentorship.objects.update(status="ended", ended_at=clock.now())
+
+    assert ">We met</a>" not in sign_in(pair.mentor).get(of(session, "detail")).content.decode()
+
+
+def test_session_detail_costs_the_same_with_one_note_and_with_three(pair, sign_in, django_assert_max_num_queries):
+    session, client = make_session(pair.mentorship), sign_in(pair.mentor)
+    counts = []
+    for number in range(3):
+        services.write_note(mentorship=pair.mentorship, session=session, body=f"Thought {number}", by=pair.mentor.user)
+        with django_assert_max_num_queries(7) as captured:
+            client.get(of(session, "detail"))
+        counts.append(len(captured))
+
+    assert counts == [7, 7, 7]
+
+
+def test_session_log_is_filled_in_with_the_planned_day(pair, sign_in):
+    past, ahead = make_session(pair.mentorship, days=-3, minutes=50), make_session(pair.mentorship, days=3)
+    client = sign_in(pair.mentor)
+
+    forms = [client.get(of(session, "log")).context["form"] for session in (past, ahead)]
+
+    assert [str(form["date"].value()) for form in forms] == ["2026-11-20", "2026-11-23"]
+    assert [form["minutes"].value() for form in forms] == [50, 60]
+
+
+def test_session_log_keeps_that_they_met(pair, sign_in):
+    Mentorship.objects.update(started_at=at("2026-11-02 09:00"))
+    session = make_session(pair.mentorship, days=-3)
+
+    response = sign_in(pair.mentor).post(of(session, "log"), {"date": "2026-11-19", "minutes": "45"})
+
+    stored = Session.objects.get()
+    assert (stored.status, stored.starts_at, stored.minutes) == ("held", at("2026-11-19 09:00"), 45)
+    assert response.url == of(session, "detail")
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2026-11-24", "This time is still ahead. Please choose the day on which you met."),
+        ("2026-11-22", "You were not a pair yet on this day. You began on Mon 23 Nov 2026."),
+        ("2026-11-31", "Please check the date. Write it like 3/12/2026."),
+        ("", "Please choose the date."),
+    ],
+)
+@pytest.mark.parametrize("page", ["planned", "met"])
+def test_session_log_with_a_wrong_date_says_so_and_changes_nothing(pair, sign_in, met_page, page, day, sentence):
+    session = make_session(pair.mentorship)
+    url = of(session, "log") if page == "planned" else met_page
+
+    response = sign_in(pair.mentor).post(url, {"date": day, "minutes": "90"})
+
+    assert response.context["form"].errors == {"date": [sentence]}
+    assert response.context["form"]["minutes"].value() == "90"
+    assert Session.objects.get().status == "planned"
+
+
+def test_session_log_met_keeps_a_meeting_of_today(pair, sign_in, met_page):
+    for _press in range(2):
+        sign_in(pair.mentor).post(met_page, {"date": "2026-11-23", "minutes": "30"})
+
+    stored = Session.objects.get()
+    assert (stored.status, stored.starts_at, stored.minutes) == ("held", at("2026-11-23 09:00"), 30)
+
+
+def test_session_cancel_asks_first(pair, sign_in):
+    session = make_session(pair.mentorship)
+
+    content = sign_in(pair.mentor).get(of(session, "cancel")).content.decode()
+
+    assert "You and Minh Mentee get a mail that takes the session of Mon 30 Nov 2026" in content
+    assert Session.objects.get().status == "planned"
+
+
+def test_session_cancel_takes_it_off(pair, sign_in):
+    session = make_session(pair.mentorship)
+
+    response = sign_in(pair.mentor).post(of(session, "cancel"), follow=True)
+
+    assert "The session is off." in response.content.decode()
+    assert Session.objects.get().status == "cancelled"
+
+
+def test_session_cancel_of_one_that_is_over_asks_for_no_reason(pair, sign_in):
+    session = make_session(pair.mentorship, days=-1)
+
+    content = sign_in(pair.mentor).get(of(session, "cancel")).content.decode()
+
+    assert "You did not meet?" in content
+    assert "nobody has to give a reason" in content
+
+
+def test_session_cancel_of_one_that_was_held_says_so(pair, sign_in):
+    session = make_session(pair.mentorship, days=-1, status="held")
+
+    response = sign_in(pair.mentor).post(of(session, "cancel"), follow=True)
+
+    assert "This has already changed." in response.content.decode()
+    assert Session.objects.get().status == "held"
