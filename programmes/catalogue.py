@@ -13,7 +13,7 @@ from programmes.models import Cohort, Enrolment, Role
 
 STAGE_TONES = {
     Cohort.Stage.DRAFT: "",
-    Cohort.Stage.REGISTRATION: "ok",
+    Cohort.Stage.REGISTRATION: "info",
     Cohort.Stage.MATCHING: "info",
     Cohort.Stage.RUNNING: "info",
     Cohort.Stage.CLOSED: "",
@@ -98,10 +98,10 @@ def offer_of(cohort: Cohort, places: list[Enrolment]) -> Offer:
 def place_in_words(enrolment: Enrolment) -> Place:
     mentor = enrolment.role == Role.MENTOR
     words = {
-        Enrolment.Status.REGISTERED: _("You asked to be a mentor.") if mentor else _("You asked for a mentor."),
-        Enrolment.Status.APPROVED: _("You have a place as a mentor.") if mentor else _("You have a place as a mentee."),
-        Enrolment.Status.DECLINED: _("You asked to be a mentor.") if mentor else _("You asked for a mentor."),
-        Enrolment.Status.WITHDRAWN: _("You gave your place back."),
+        Enrolment.Status.REGISTERED: _("You asked to be a mentor") if mentor else _("You asked for a mentor"),
+        Enrolment.Status.APPROVED: _("You have a place as a mentor") if mentor else _("You have a place as a mentee"),
+        Enrolment.Status.DECLINED: _("You asked to be a mentor") if mentor else _("You asked for a mentor"),
+        Enrolment.Status.WITHDRAWN: _("You stepped back"),
     }
     return Place(enrolment, words[enrolment.status], status_pill(enrolment.status))
 
@@ -112,14 +112,15 @@ def status_pill(status: str) -> Pill:
         Enrolment.Status.REGISTERED: _("Waiting for an answer"),
         Enrolment.Status.APPROVED: _("Place confirmed"),
         Enrolment.Status.DECLINED: _("Not this time"),
-        Enrolment.Status.WITHDRAWN: _("Given back"),
+        Enrolment.Status.WITHDRAWN: _("Stepped back"),
     }
     return Pill(words[status], STATUS_TONES[status])
 
 
 def stage_pill(cohort: Cohort) -> Pill:
     """Where the cohort stands, as its people would say it."""
-    return Pill(_stage_words(cohort), STAGE_TONES[cohort.stage])
+    tone = "ok" if cohort.takes_registrations(clock.today()) else STAGE_TONES[cohort.stage]
+    return Pill(_stage_words(cohort), tone)
 
 
 def _stage_words(cohort: Cohort) -> str:

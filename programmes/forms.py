@@ -97,6 +97,7 @@ class ProgrammeForm(forms.ModelForm):
             "hr_contact_email",
             "minimum_group",
         )
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 4})}
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()

@@ -138,7 +138,7 @@ class PlaceWithdrawView(DeclaresAccess, DetailView):
         admit(owns_place, request.user, enrolment)
         try:
             services.withdraw_enrolment(enrolment=enrolment, by=request.user)
-            messages.success(request, _("You gave your place back. Thank you for telling us."))
+            messages.success(request, _("You stepped back. Thank you for telling us."))
         except Refused as refusal:
             messages.error(request, refusal.message)
         return redirect(enrolment)

@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
@@ -122,7 +123,7 @@ class CohortAdmin(CoordinatedAdmin):
     """The stage is never a choice: the card on top says what comes next, what is missing, and has the button."""
 
     form = CohortForm
-    list_display = ("name", "programme", "stands_at", "registration_ends_on", "starts_on", "mentors", "mentees")
+    list_display = ("called", "stands_at", "starts", "mentors", "mentees")
     list_filter = ("stage", ("programme", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("programme",)
     search_fields = ("name", "programme__name")
@@ -180,6 +181,18 @@ class CohortAdmin(CoordinatedAdmin):
             "waiting_url": f"{places}&status__exact={Enrolment.Status.REGISTERED}",
             "pages": [page for answer in registry.cohort_pages.ask(cohort) for page in answer],
         }
+
+    def view_on_site(self, cohort: Cohort) -> str | None:
+        """The page that employees read; a draft has none yet."""
+        return cohort.get_absolute_url() if cohort.stage in Cohort.OPENED else None
+
+    @admin.display(description=_("cohort"), ordering="programme__name")
+    def called(self, cohort: Cohort) -> str:
+        return str(cohort)
+
+    @admin.display(description=_("starts"), ordering="starts_on")
+    def starts(self, cohort: Cohort) -> str:
+        return date_format(cohort.starts_on, "SHORT_DATE_FORMAT") if cohort.starts_on else ""
 
     @admin.display(description=_("stage"), ordering="stage")
     def stands_at(self, cohort: Cohort) -> str:

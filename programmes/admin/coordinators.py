@@ -1,3 +1,4 @@
+from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from programmes import services
@@ -11,7 +12,7 @@ class CoordinatorAdmin(CoordinatedAdmin):
     """Who runs which programme. A site administrator names the first; coordinators name others for their own."""
 
     form = CoordinatorForm
-    list_display = ("user", "programme")
+    list_display = ("name", "runs")
     list_select_related = ("user", "programme")
     search_fields = ("user__name",)
     search_help_text = _("Search by name")
@@ -33,8 +34,19 @@ class CoordinatorAdmin(CoordinatedAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
+    def get_readonly_fields(self, request, obj=None):
+        return ("programme", "name") if obj else ()
+
     def get_fields(self, request, obj=None):
-        return ("programme", "user") if obj else ("programme", "email")
+        return ("programme", "name") if obj else ("programme", "email")
+
+    @admin.display(description=_("name"), ordering="user__name")
+    def name(self, coordinator: Coordinator) -> str:
+        return coordinator.user.name
+
+    @admin.display(description=_("programme"), ordering="programme__name")
+    def runs(self, coordinator: Coordinator) -> str:
+        return coordinator.programme.name
 
     def save_model(self, request, obj, form, change):
         made = services.add_coordinator(programme=obj.programme, user=obj.user, by=request.user)

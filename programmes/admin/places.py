@@ -83,13 +83,14 @@ class CohortFilter(admin.SimpleListFilter):
 class EnrolmentAdmin(CoordinatedAdmin):
     """Who asked for a place. Rows are read here and decided on; nothing about a person is edited."""
 
-    list_display = ("person", "role", "department", "state", "registered_on", "cohort")
+    # A column that is a foreign key would never break its lines.
+    list_display = ("name", "role", "department", "state", "registered_on", "round")
     list_filter = ("status", "role", CohortFilter)
     list_select_related = ("person__user", "person__department", "cohort__programme")
     search_fields = ("person__user__name", "person__department__name")
     search_help_text = _("Search by name or department")
     ordering = ("-registered_at", "id")
-    fields = ("person", "role", "department", "job_title", "skills", "capacity", "state", "registered_on", "cohort")
+    fields = ("name", "role", "department", "job_title", "skills", "capacity", "state", "registered_on", "cohort")
     actions = ("approve_places", "decline_places")
     change_form_template = "admin/programmes/enrolment/change_form.html"
 
@@ -98,6 +99,10 @@ class EnrolmentAdmin(CoordinatedAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return self.fields
+
+    def get_list_display(self, request):
+        """One cohort alone needs no column that says so."""
+        return [name for name in self.list_display if name != "round" or CohortFilter.parameter_name not in request.GET]
 
     def has_add_permission(self, request):
         return False
@@ -163,6 +168,14 @@ class EnrolmentAdmin(CoordinatedAdmin):
                 messages.error(request, f"{place.person}: {refusal.message}")
         if done:
             messages.success(request, decision.done % {"count": done})
+
+    @admin.display(description=_("cohort"), ordering="cohort__programme__name")
+    def round(self, enrolment: Enrolment) -> str:
+        return str(enrolment.cohort)
+
+    @admin.display(description=_("name"), ordering="person__user__name")
+    def name(self, enrolment: Enrolment) -> str:
+        return enrolment.person.user.name
 
     @admin.display(description=_("department"), ordering="person__department__name")
     def department(self, enrolment: Enrolment) -> str:

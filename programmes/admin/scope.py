@@ -3,10 +3,12 @@
 from uuid import UUID
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from programmes.catalogue import Pill
 from programmes.models import Programme
@@ -24,14 +26,30 @@ def drawn(pill: Pill) -> SafeString:
     return format_html('<span class="pill {}">{}</span>', pill.tone, pill.words)
 
 
+class PlainList(ChangeList):
+    """Says what it holds, where Django says what to do with it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = capfirst(self.opts.verbose_name_plural)
+
+
 class CoordinatedAdmin(admin.ModelAdmin):
     """Rows reach lists, filters, choices and addresses through the model's `coordinated_by` alone.
 
     Nothing is deleted here, and an address of somebody else's row does not exist.
     """
 
-    show_full_result_count = False
     list_per_page = 50
+    view_on_site = False
+
+    def get_changelist(self, request, **kwargs):
+        return PlainList
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        named = {"title": str(obj), "subtitle": None} if obj is not None else {}
+        context.update(named, show_save_and_add_another=False)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_queryset(self, request):
         return super().get_queryset(request).coordinated_by(request.user)
@@ -46,6 +64,13 @@ class CoordinatedAdmin(admin.ModelAdmin):
         if db_field.related_model is Programme:
             kwargs["queryset"] = self.programmes_to_choose(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.many_to_one:
+            for tool in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{tool}_related", False)
+        return field
 
     def programmes_to_choose(self, request: HttpRequest) -> models.QuerySet[Programme]:
         return Programme.objects.coordinated_by(request.user)

@@ -80,7 +80,7 @@ def test_offer_is_open_in_no_role_once_registration_is_over(programme, person):
 
     (offer,) = catalogue.offers_to(person)
 
-    assert (offer.open_roles, offer.pill) == (frozenset(), Pill("Registration is over", "ok"))
+    assert (offer.open_roles, offer.pill) == (frozenset(), Pill("Registration is over", "info"))
 
 
 @pytest.mark.parametrize(
@@ -110,12 +110,12 @@ def test_pill_names_the_stage(stage, words):
 @pytest.mark.parametrize(
     ("role", "status", "words", "pill"),
     [
-        (Role.MENTOR, Status.REGISTERED, "You asked to be a mentor.", Pill("Waiting for an answer", "info")),
-        (Role.MENTEE, Status.REGISTERED, "You asked for a mentor.", Pill("Waiting for an answer", "info")),
-        (Role.MENTOR, Status.APPROVED, "You have a place as a mentor.", Pill("Place confirmed", "ok")),
-        (Role.MENTEE, Status.APPROVED, "You have a place as a mentee.", Pill("Place confirmed", "ok")),
-        (Role.MENTEE, Status.DECLINED, "You asked for a mentor.", Pill("Not this time", "")),
-        (Role.MENTOR, Status.WITHDRAWN, "You gave your place back.", Pill("Given back", "")),
+        (Role.MENTOR, Status.REGISTERED, "You asked to be a mentor", Pill("Waiting for an answer", "info")),
+        (Role.MENTEE, Status.REGISTERED, "You asked for a mentor", Pill("Waiting for an answer", "info")),
+        (Role.MENTOR, Status.APPROVED, "You have a place as a mentor", Pill("Place confirmed", "ok")),
+        (Role.MENTEE, Status.APPROVED, "You have a place as a mentee", Pill("Place confirmed", "ok")),
+        (Role.MENTEE, Status.DECLINED, "You asked for a mentor", Pill("Not this time", "")),
+        (Role.MENTOR, Status.WITHDRAWN, "You stepped back", Pill("Stepped back", "")),
     ],
 )
 def test_place_in_words(role, status, words, pill):
