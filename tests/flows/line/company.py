@@ -1,0 +1,125 @@
+"""The people come in, the first staff is named, a programme opens."""
+
+import json
+import re
+from datetime import date, timedelta
+
+from tests.flows.line.people import COHORT, PROGRAMME, Line
+from tests.flows.people_file import TOTAL, write_people_file
+
+COHORT_DATES = {"Registration ends on": 7, "Starts on": 14, "Mid survey on": 60, "Ends on": 180}
+
+
+def import_the_people(line: Line) -> None:
+    path = write_people_file(line.product.local / "people.csv", date.today())
+
+    first, again = (json.loads(line.product.run("import_people", str(path), "--json").splitlines()[-1]) for _ in "12")
+
+    seconds = first.pop("seconds"), again.pop("seconds")
+    assert first == {"new": TOTAL, "changed": 0, "unchanged": 0, "leavers": 0, "errors": 0}
+    assert again == {"new": 0, "changed": 0, "unchanged": TOTAL, "leavers": 0, "errors": 0}
+    assert all(each >= 0 for each in seconds)
+
+
+def refuse_a_wrong_file(line: Line) -> None:
+    path = line.product.local / "wrong.csv"
+    path.write_text("name,age\nAda,41\n")
+
+    said = line.product.refuse("import_people", str(path))
+
+    assert "wrong.csv lacks the headings id, first_name, last_name" in said
+    assert line.product.query("SELECT count(*) FROM participants_profile") == [(TOTAL,)]
+
+
+def invite_three_departments(line: Line) -> None:
+    """Seven of each of two departments take part: enough for either to be shown alone, with one to spare."""
+    line.coordinator, *engineers = invited(line, "Engineering", 8)
+    sellers = invited(line, "Sales", 7)
+    (line.analyst,) = invited(line, "Human Resources", 1)
+    line.mentors = [*engineers[:3], *sellers[:2]]
+    line.mentees = [*engineers[3:], *sellers[2:]]
+
+
+def invited(line: Line, department: str, limit: int) -> list[str]:
+    said = line.product.run(
+        "invite_people", "--department", department, "--domain", "mail.example", "--limit", str(limit)
+    )
+    addresses = re.findall(r"<(.+)>", said)
+    assert len(addresses) == limit
+    for address in addresses:
+        line.product.mail_to(address, "You are invited to mentoring")
+    return addresses
+
+
+def name_the_first_staff(line: Line) -> None:
+    """The site administrator comes from the shell; coordinators and analysts are named in the office."""
+    line.product.run("createsuperuser", "--noinput", "--email", line.administrator, "--name", "Sam Site")
+    sam = line.at_browser(line.administrator)
+    sam.follow("Programme office")
+    sam.go("/office/programmes/programme/add/")
+    sam.press("Save", {"Organisation": "Our company", "Name": "Welcome"})
+    assert sam.page.heading == "Add coordinator"
+    sam.press("Save", {"E-mail address": line.coordinator})
+    assert "was added successfully" in sam.page.text
+    sam.go("/office/participants/hranalyst/add/")
+    sam.press("Save", {"Account": name_of(line, line.analyst), "Organisation": "Our company"})
+    assert "was added successfully" in sam.page.text
+
+
+def name_of(line: Line, address: str) -> str:
+    return line.product.query("SELECT name FROM accounts_user WHERE email = %s", address)[0][0]
+
+
+def set_up_the_programme(line: Line) -> None:
+    carla = line.at_browser(line.coordinator)
+    carla.go("/")
+    carla.follow("Programme office")
+    carla.go("/office/programmes/programme/add/")
+    carla.press("Save", {"Name": PROGRAMME})
+    assert carla.page.heading == "Add cohort"
+    carla.press("Save", {"Name": COHORT})
+    carla.follow(COHORT)
+    line.cohort_page = carla.page.address
+
+
+def open_registration(line: Line) -> None:
+    """First refused, with the reasons; each is mended where its link leads."""
+    carla = line.at_browser(line.coordinator)
+    carla.go(line.cohort_page.replace("/change/", "/open/"))
+    assert "Something is missing before this can happen:" in carla.page.text
+    assert [reason in carla.page.text for reason in REASONS] == [True] * 4
+    assert "Open registration" not in [carla.page.name_of(each) for each in carla.page.buttons]
+    carla.follow("Mend it")
+    carla.press(
+        "Save",
+        {
+            "Purpose": "Learn from somebody who has been there.",
+            "HR contact": "Hana Ruiz",
+            "E-mail address of the HR contact": "hana.ruiz@mail.example",
+        },
+    )
+    carla.go(line.cohort_page)
+    carla.press("Save", {label: in_days(days) for label, days in COHORT_DATES.items()})
+    carla.go(line.cohort_page)
+    assert "Missing" not in carla.page.text
+    carla.follow("Open registration")
+    assert stage(line) == "draft"
+    carla.press("Open registration")
+    assert "Registration is open." in carla.page.text
+    assert stage(line) == "registration"
+
+
+REASONS = (
+    "Please say in two or three sentences what the programme is for.",
+    "Please say when registration ends, and when the cohort starts and ends.",
+    "Please choose the day of the mid survey.",
+    "Please name an HR contact with an e-mail address.",
+)
+
+
+def in_days(days: int) -> str:
+    return (date.today() + timedelta(days=days)).strftime("%d/%m/%Y")
+
+
+def stage(line: Line) -> str:
+    return line.product.query("SELECT stage FROM programmes_cohort WHERE name = %s", COHORT)[0][0]

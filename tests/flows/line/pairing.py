@@ -1,0 +1,152 @@
+"""People ask for places, pairs are found and both sides say yes."""
+
+from mentoring.local.waiting import wait_until
+from tests.flows.line.company import name_of, stage
+from tests.flows.line.people import PROGRAMME, Line
+from tests.flows.visitor import Visitor
+from tests.running import PATIENCE, link_in
+
+
+def register(line: Line) -> None:
+    """Each from their own home page, as mentor with two places or as mentee."""
+    skills = some_skills(line)
+    for number, address in enumerate(line.taking_part):
+        person = line.at_browser(address)
+        person.go("/")
+        assert f"Take part in {PROGRAMME}" in person.page.text
+        person.follow("See what is involved")
+        first, second = skills[number % 3], skills[(number + 1) % 3]
+        if address in line.mentors:
+            person.follow("I can mentor")
+            person.press(
+                "Ask for this place",
+                {
+                    "What can you help with most?": first,
+                    "Second": second,
+                    "How many mentees could you take at most?": "2",
+                },
+            )
+        else:
+            person.follow("I want a mentor")
+            person.press("Ask for this place", {"What would you like to learn most?": first, "Second": second})
+        assert "Thank you. The programme team has your request." in person.page.text
+
+
+def some_skills(line: Line) -> list[str]:
+    return [name for (name,) in line.product.query("SELECT name FROM participants_skill ORDER BY name LIMIT 3")]
+
+
+def refuse_a_place_without_a_skill(line: Line) -> None:
+    mentor = line.at_browser(line.mentors[0])
+    mentor.go("/programmes/")
+    mentor.follow(PROGRAMME)
+    mentor.follow("I want a mentor")
+    skills = some_skills(line)
+
+    mentor.press("Ask for this place", {"Second": skills[1]})
+
+    assert "Please choose at least one skill." in mentor.page.text
+    assert places(line) == {"registered": len(line.taking_part)}
+
+
+def approve_the_places(line: Line) -> None:
+    carla = line.at_browser(line.coordinator)
+    carla.go(line.cohort_page)
+    assert f"{len(line.taking_part)} people wait for your answer." in carla.page.text
+    carla.follow("Read and answer")
+    boxes = [carla.page.label_of(field) for field in carla.page.fields if field["name"] == "_selected_action"]
+    assert len(boxes) == len(line.taking_part)
+
+    carla.press("Go", {"Action": "Approve the chosen places", **dict.fromkeys(boxes, True)})
+
+    assert carla.page.heading == f"Approve {len(boxes)} places?"
+    assert places(line) == {"registered": len(boxes)}
+    carla.press("Approve")
+    assert f"{len(boxes)} places approved." in carla.page.text
+    assert places(line) == {"approved": len(boxes)}
+    for address in line.taking_part:
+        line.product.mail_to(address, "You have a place")
+
+
+def places(line: Line) -> dict[str, int]:
+    return dict(line.product.query("SELECT status, count(*) FROM programmes_enrolment GROUP BY status"))
+
+
+def find_pairs(line: Line) -> None:
+    """A job, done by the worker; its page is asked as the script on it does."""
+    carla = line.at_browser(line.coordinator)
+    carla.go(line.cohort_page)
+    carla.follow("Review pairs")
+    carla.press("Find the best pairs")
+    address = carla.page.address
+    assert wait_until(lambda: is_done(carla, address), seconds=PATIENCE, every=1)
+    carla.go(address)
+    carla.follow("Review the pairs")
+    assert "Proven: nobody can place more mentees" in carla.page.text
+    assert carla.page.text.count("Take out") == len(line.mentees)
+    assert "9 of 9" in carla.page.text
+    rows = [row for row in carla.page.root.all("tr") if "Take out" in row.text]
+    assert all(list(row.all("li")) for row in rows), "a pair without a reason"
+    assert stage(line) == "matching"
+
+
+def is_done(visitor: Visitor, address: str) -> bool:
+    """286 is how the page says that asking may end."""
+    answer = visitor.ask(address, HX_Request="true")
+    assert "Did not finish" not in answer.text, answer.text
+    return answer.status == 286 and "Done" in answer.text
+
+
+def send_the_suggestions(line: Line) -> None:
+    carla = line.at_browser(line.coordinator)
+    words = f"Send {len(line.mentees)} suggestions"
+    carla.follow(words)
+    assert f"{2 * len(line.mentees)} mails go out now." in carla.page.text
+    carla.press(words)
+    assert f"{len(line.mentees)} suggestions are on their way." in carla.page.text
+    assert stage(line) == "running"
+
+
+def say_yes(line: Line) -> None:
+    """Each from the mail; the pair begins with the second yes."""
+    for address in line.taking_part:
+        line.product.mail_to(address, "We suggest a ")
+    for address in [*line.mentees, *line.mentors]:
+        person = line.at_browser(address)
+        for mail in line.product.mails_to(address, "We suggest a "):
+            person.go(link_in(mail))
+            assert "Why this suggestion" in person.page.text
+            person.press("Yes, I would like to start")
+            said = (
+                "You both said yes." if address in line.mentors else "We will write to you as soon as both of you have"
+            )
+            assert said in person.page.text
+    statuses = line.product.query("SELECT status, count(*) FROM matching_mentorship GROUP BY status")
+    assert statuses == [("active", len(line.mentees))]
+    assert line.product.query(MOST_OF_A_MENTOR) == [(2,)]
+
+
+BEGUN = "You both said yes."
+WAITING = "We will write to you as soon as both of you have answered."
+MOST_OF_A_MENTOR = """
+    SELECT max(mentees) FROM (
+        SELECT count(*) AS mentees FROM matching_membership WHERE role = 'mentor' GROUP BY person_id
+    ) AS of_each
+"""
+MENTOR_OF = """
+    SELECT mentor_user.email FROM accounts_user AS mentee_user
+    JOIN participants_profile AS mentee_profile ON mentee_profile.user_id = mentee_user.id
+    JOIN matching_membership AS mentee ON mentee.person_id = mentee_profile.id AND mentee.role = 'mentee'
+    JOIN matching_membership AS mentor ON mentor.mentorship_id = mentee.mentorship_id AND mentor.role = 'mentor'
+    JOIN participants_profile AS mentor_profile ON mentor_profile.id = mentor.person_id
+    JOIN accounts_user AS mentor_user ON mentor_user.id = mentor_profile.user_id
+    WHERE mentee_user.email = %s
+"""
+
+
+def choose_the_pair_to_follow(line: Line) -> None:
+    mentee = line.mentees[0]
+    line.pair = (line.product.query(MENTOR_OF, mentee)[0][0], mentee)
+    person = line.at_browser(mentee)
+    person.go("/")
+    line.pair_page = person.page.link(name_of(line, line.pair[0]))
