@@ -54,3 +54,5 @@ class Address:
     args: Callable[..., list[Any]] = lambda cast: []
     prepare: Callable[[Any], Any] | None = None
     data: Callable[..., dict[str, Any]] = lambda cast: {}
+    # The path itself, where a pattern has no name to build it from.
+    path: str = ""
