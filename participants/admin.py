@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from participants.forms import HrAnalystForm
+from participants.forms import HrAnalystForm, SiteForm
 from participants.models import Department, HrAnalyst, ImportBatch, Organisation, Profile, Site, Skill
 from participants.policies import can_sign_in
 from participants.services import grant_hr_analyst, withdraw_hr_analyst
@@ -38,6 +38,7 @@ class DepartmentAdmin(admin.ModelAdmin):
 
 @admin.register(Site)
 class SiteAdmin(admin.ModelAdmin):
+    form = SiteForm
     list_display = ["name", "organisation", "time_zone"]
     list_filter = ["organisation"]
     list_select_related = ["organisation"]
@@ -53,9 +54,9 @@ class SkillAdmin(admin.ModelAdmin):
 
 @admin.register(Profile)
 class ProfileAdmin(ReadOnlyAdmin):
-    list_display = ["user", "employee_number", "department", "site", "job_title", "last_day", "signing_in"]
+    list_display = ["user", "employee_number", "department", "last_day", "signing_in"]
     list_filter = [("user__email", admin.EmptyFieldListFilter), "user__is_active", "department", "site"]
-    list_select_related = ["user", "department", "site"]
+    list_select_related = ["user", "department"]
     search_fields = ["user__name", "user__email", "employee_number"]
     search_help_text = _("Search by name, e-mail address or employee number")
     fields = [

@@ -17,7 +17,7 @@ def invitation(person: Profile) -> Mail:
         "first_name": user.get_short_name(),
         "organisation": person.organisation.name,
         "address": user.email,
-        "link": links.site_address(reverse("account_request_login_code")),
+        "link": links.site_address(reverse("account_login")),
     }
     with translation.override(user.language or settings.LANGUAGE_CODE):
         parts = {

@@ -1,16 +1,17 @@
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
-from crispy_forms.layout import HTML, Fieldset
+from crispy_forms.layout import HTML, Div, Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.accounts.forms import TimeZoneField
 from mentoring.accounts.models import User
 from mentoring.lib.forms import form_helper
-from participants.models import HrAnalyst, ProfileSkill, Skill
+from participants.models import HrAnalyst, ProfileSkill, Site, Skill
 from participants.policies import can_sign_in
 from participants.services.skills import MOST_SKILLS
 
@@ -39,11 +40,8 @@ class SkillsForm(forms.Form):
             initials = [*chosen_ids[kind], *[""] * MOST_SKILLS]
             for name, label, initial in zip(names_of(kind), RANK_LABELS, initials, strict=False):
                 self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False, initial=initial)
-        sections = [
-            Fieldset(legend, HTML(format_html('<p class="form-text">{}</p>', hint)), *names_of(kind), css_class="card")
-            for kind, (legend, hint) in KINDS.items()
-        ]
-        self.helper = form_helper(*sections, submit=_("Save my skills"), mark_optional=False, form_class="stack")
+        sections = Div(*(section(kind) for kind in KINDS), css_class="grid")
+        self.helper = form_helper(sections, submit=_("Save my skills"), mark_optional=False, form_class="stack")
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()
@@ -59,6 +57,17 @@ class SkillsForm(forms.Form):
     def in_order(self, kind: str) -> list[Skill]:
         """The chosen skills of one kind, the most important first."""
         return [self.skills[key] for name in names_of(kind) if (key := self.cleaned_data[name])]
+
+
+def section(kind: str) -> Fieldset:
+    """The fields of one kind under a heading, with who sees them."""
+    legend, hint = KINDS[kind]
+    return Fieldset(
+        format_html("<h3>{}</h3>", legend),
+        HTML(format_html('<p class="form-text">{}</p>', hint)),
+        *names_of(kind),
+        css_class="card",
+    )
 
 
 def names_of(kind: str) -> list[str]:
@@ -78,6 +87,14 @@ def grouped(skills: Iterable[Skill]) -> list[tuple[str, list[tuple[str, str]]]]:
         (category, [(str(skill.pk), skill.name) for skill in of_category])
         for category, of_category in groupby(skills, key=lambda skill: skill.category)
     ]
+
+
+class SiteForm(forms.ModelForm):
+    time_zone = TimeZoneField()
+
+    class Meta:
+        model = Site
+        fields = ("organisation", "name", "time_zone")
 
 
 class HrAnalystForm(forms.ModelForm):

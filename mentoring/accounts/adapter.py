@@ -20,7 +20,7 @@ from mentoring.outbox.services import Mail, queue_message
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "incorrect_code": _("This is not the code we sent you last. Please check it, or ask for a new one."),
+        "incorrect_code": _("Please check the code: it is not the one we sent."),
         "too_many_login_attempts": _("There were too many tries. Please wait a minute and ask for a new code."),
     }
 

@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.accounts.forms import AccountForm
 from mentoring.accounts.models import User
 from mentoring.accounts.services import allow_sign_in, stop_sign_in
 
@@ -14,6 +15,7 @@ for hidden in (EmailAddress, EmailConfirmation, Group):
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
+    form = AccountForm
     list_display = ["name", "email", "is_active", "is_staff", "is_superuser", "last_login"]
     list_filter = ["is_active", "is_staff", "is_superuser", ("email", admin.EmptyFieldListFilter)]
     search_fields = ["name", "email"]

@@ -165,10 +165,29 @@ def test_old_code_is_refused_with_a_sentence_once_a_new_one_was_asked_for(client
 
     response = enter(client, old)
 
-    assert "This is not the code we sent you last. Please check it, or ask for a new one." in response.content.decode()
+    assert "Please check the code: it is not the one we sent." in response.content.decode()
     assert not is_signed_in(client)
     enter(client, new)
     assert is_signed_in(client)
+
+
+def test_new_code_may_be_sent_where_the_old_one_was_asked_for(client, ada):
+    ask(client)
+    resent = client.post(reverse("account_confirm_login_code"), {"action": "resend"}, follow=True)
+    old, new = mailed_codes()
+
+    enter(client, old)
+    assert not is_signed_in(client)
+    enter(client, new)
+    assert is_signed_in(client)
+    assert sentences(resent) == ["We sent you a new code. Only the newest one works."]
+
+
+def test_page_itself_says_where_the_code_went(client, ada):
+    response = ask(client)
+
+    assert sentences(response) == []
+    assert "We sent a code to <strong>ada@mail.example</strong>." in response.content.decode()
 
 
 def test_code_works_only_where_it_was_asked_for(client, ada):

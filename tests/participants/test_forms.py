@@ -1,4 +1,5 @@
 import pytest
+from crispy_forms.utils import render_crispy_form
 
 from participants.forms import SkillsForm
 from participants.models import ProfileSkill, Skill
@@ -65,3 +66,11 @@ def test_skills_chosen_before_are_shown_by_their_ranks(skills):
     form = SkillsForm(skills=skills, chosen=person.skills.all())
 
     assert [form.fields[f"offers_{rank}"].initial for rank in (1, 2, 3)] == [str(skills[2].pk), str(skills[1].pk), ""]
+
+
+def test_each_kind_says_who_sees_it(skills):
+    page = render_crispy_form(SkillsForm(skills=skills))
+
+    assert "people who are suggested to you as your mentee" in page
+    assert "people who are suggested to you as your mentor" in page
+    assert page.count("<fieldset") == 2

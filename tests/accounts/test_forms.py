@@ -1,0 +1,24 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from mentoring.accounts.forms import AccountForm, TimeZoneField
+from mentoring.accounts.models import known_time_zone
+from tests.factories import UserFactory
+
+
+def test_every_zone_that_may_be_stored_can_be_chosen():
+    (empty, words), *zones = TimeZoneField().choices
+
+    assert (empty, str(words)) == ("", "As everybody else")
+    assert ("America/New_York", "America/New York") in zones
+    for name, _words in zones:
+        known_time_zone(name)
+
+
+def test_zone_that_does_not_exist_is_refused():
+    with pytest.raises(ValidationError):
+        TimeZoneField().clean("Mars/Base")
+
+
+def test_account_form_changes_nothing_else(db):
+    assert list(AccountForm(instance=UserFactory()).fields) == ["is_active", "time_zone"]
