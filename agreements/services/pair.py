@@ -1,6 +1,7 @@
 """What every act of a pair begins with: the lock that all its acts share, and what refuses them."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,12 +21,12 @@ class WrongTime(Refused):
     """The day or time that was given cannot be meant."""
 
 
-def lock_pair(mentorship_id: object) -> Mentorship:
+def lock_pair(mentorship_id: UUID) -> Mentorship:
     """The pair's own row, held until the transaction ends: one act of a pair at a time."""
     return Mentorship.objects.select_for_update().get(pk=mentorship_id)
 
 
-def lock_working_pair(mentorship_id: object, *, by: User) -> Mentorship:
+def lock_working_pair(mentorship_id: UUID, *, by: User) -> Mentorship:
     """As `lock_pair`, for acts that need a pair under way and somebody who has read its lines."""
     mentorship = lock_pair(mentorship_id)
     find_people(mentorship, by=by)

@@ -7,6 +7,7 @@ from agreements import emails, services
 from agreements.models import Session
 from matching.models import Mentorship
 from mentoring.lib import clock
+from mentoring.outbox.envelope import compose
 from mentoring.outbox.models import OutgoingMessage
 from tests.factories import at
 
@@ -79,6 +80,19 @@ def test_session_planned_carries_the_method_in_its_media_type(pair):
         "session.ics",
         "text/calendar; method=REQUEST; charset=utf-8",
     )
+
+
+def test_session_planned_goes_over_the_wire_as_an_invitation(pair):
+    plan(pair)
+
+    (calendar,) = [
+        part
+        for part in compose(sent_to(pair.mentor, "session-planned")).walk()
+        if part.get_content_type() == "text/calendar"
+    ]
+    assert calendar.get_param("method") == "REQUEST"
+    assert calendar.get_filename() == "session.ics"
+    assert calendar.get_payload(decode=True).startswith(b"BEGIN:VCALENDAR\r\n")
 
 
 def test_session_cancelled_says_who_and_which(far_pair):

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -69,6 +69,7 @@ def test_invitation_without_place_is_whole():
     assert read_event(invitation(replace(MEETING, location="")))["LOCATION"] == ""
 
 
+@settings(deadline=None, derandomize=True)
 @given(title=texts, text=texts, location=texts, name=texts)
 def test_words_of_people_add_no_line_of_their_own(title, text, location, name):
     meeting = replace(MEETING, title=title, text=text, location=location, attendees=[Party(name, "x@mail.example")])
@@ -81,6 +82,7 @@ def test_words_of_people_add_no_line_of_their_own(title, text, location, name):
     assert event["SUMMARY"] == " ".join(title.translate(CONTROL).split())
 
 
+@settings(deadline=None, derandomize=True)
 @given(title=texts, location=texts, name=texts)
 def test_lines_are_folded_at_75_octets_and_hold_no_control_characters(title, location, name):
     meeting = replace(MEETING, title=title, location=location, organiser=Party(name, "x@mail.example"))

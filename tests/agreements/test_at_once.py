@@ -1,0 +1,96 @@
+"""Both people, or one impatient finger, at the same moment: one thing comes of it, and nobody sees an error."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from agreements import services
+from agreements.models import Agreement, Consent, Note, Session
+from mentoring.lib import clock
+from mentoring.lib.errors import Refused
+from tests.factories import at
+
+MONDAY = at("2026-11-23 09:00")
+PRESSES = 4
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts) -> list[object]:
+    """What came of each act: its result, or the sentence of its refusal. Any other exception is raised."""
+    barrier = Barrier(len(acts))
+
+    def run(act):
+        try:
+            connection.ensure_connection()
+            barrier.wait(timeout=30)
+            with clock.standing_at(MONDAY):
+                return act()
+        except Refused as refusal:
+            return refusal.message
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_one_session_planned_by_many_presses_of_both(pair, mails):
+    plan = {"mentorship": pair.mentorship, "starts_at": at("2026-12-03 14:00"), "minutes": 60, "place": "by video"}
+    people = [pair.mentor.user, pair.mentee.user] * (PRESSES // 2)
+
+    sessions = at_once(*(lambda by=by: services.plan_session(**plan, by=by) for by in people))
+
+    assert sessions == [Session.objects.get()] * PRESSES
+    assert len(mails()) == 2
+
+
+def test_one_session_cancelled_and_logged_is_one_of_both(pair):
+    session = services.plan_session(
+        mentorship=pair.mentorship, starts_at=at("2026-11-24 09:00"), minutes=60, place="", by=pair.mentor.user
+    )
+
+    at_once(
+        lambda: services.cancel_session(session=session, by=pair.mentor.user),
+        lambda: services.log_session(session=session, starts_at=MONDAY, minutes=60, by=pair.mentee.user),
+    )
+
+    stored = Session.objects.get()
+    assert (stored.status, stored.calendar_sequence) in [("cancelled", 1), ("held", 0)]
+
+
+def test_one_session_met_logged_by_both_is_one(pair):
+    met = {"mentorship": pair.mentorship, "starts_at": MONDAY, "minutes": 30}
+
+    sessions = at_once(
+        lambda: services.log_met_session(**met, by=pair.mentor.user),
+        lambda: services.log_met_session(**met, by=pair.mentee.user),
+    )
+
+    assert sessions == [Session.objects.held().get()] * 2
+
+
+def test_one_note_of_many_presses(pair):
+    note = {"mentorship": pair.mentorship, "session": None, "body": "Once", "by": pair.mentor.user}
+
+    notes = at_once(*[lambda: services.write_note(**note)] * PRESSES)
+
+    assert notes == [Note.objects.get()] * PRESSES
+
+
+def test_both_agree_at_once(pair, mails):
+    agreement = pair.mentorship.agreement
+    choices = {"cadence": "monthly", "minutes": 60, "place": "video", "contact": "mail"}
+
+    at_once(
+        *(
+            lambda by=person.user: services.agree(agreement=agreement, by=by, **choices)
+            for person in (pair.mentor, pair.mentee)
+        )
+    )
+
+    assert Agreement.objects.with_sides().get().is_agreed
+    assert Consent.objects.filter(kind="agreed").count() == 2
+    assert [kind for kind, _address in mails()] == ["agreement-agreed"]
