@@ -6,15 +6,15 @@ from pathlib import Path
 
 from mentoring.local.lock import told
 
-SERVERS = {"DATABASE_URL": ("PostgreSQL", "pg"), "REDIS_URL": ("Valkey", None)}
 
-
-def text(local: Path, port: int, seconds: Mapping[str, float]) -> str:
+def text(local: Path, port: int, seconds: Mapping[str, float], *, data: Path | None) -> str:
+    """`data` is where our own PostgreSQL keeps its files, if it is ours."""
     lines = [
         f"Mentoring runs at http://localhost:{port}",
         mailbox(port),
         *logins(local),
-        *(server(variable, local) for variable in SERVERS),
+        f"PostgreSQL: its own, in {data}." if data else "PostgreSQL: the one that DATABASE_URL names.",
+        valkey(),
         f"Ready after {sum(seconds.values()):.1f} s ({', '.join(f'{k} {v:.1f} s' for k, v in seconds.items())}).",
         "Ctrl-C stops everything.",
     ]
@@ -36,11 +36,10 @@ def logins(local: Path) -> list[str]:
     return ["Sign in as one of these; the code to sign in with arrives in the mailbox:", *people]
 
 
-def server(variable: str, local: Path) -> str:
-    name, folder = SERVERS[variable]
-    if os.environ.get(variable):
-        return f"{name}: the one that {variable} names."
-    return f"{name}: its own{f', in {local / folder}' if folder else ', in memory'}."
+def valkey() -> str:
+    if os.environ.get("REDIS_URL"):
+        return "Redis or Valkey: the one that REDIS_URL names."
+    return "Valkey, which speaks Redis' protocol: its own, in memory."
 
 
 def running_address(local: Path) -> str:

@@ -60,9 +60,11 @@ class Child:
         if self.runs:
             self.process.send_signal(self.stop_signal)
 
-    def stop(self, deadline: float) -> None:
-        """Wait until it ended; after the deadline (of `time.monotonic`) end it and all it started."""
-        self.ask_to_stop()
+    def await_end(self, deadline: float) -> None:
+        """Wait for one that was asked; after the deadline (of `time.monotonic`) end it and all it started.
+
+        It is not asked again: a second signal makes some programs drop what they are finishing.
+        """
         if self.process is None:
             return
         try:
@@ -107,4 +109,4 @@ def stop_all(children: Sequence[Child], *, seconds: float) -> None:
     for child in children:
         child.ask_to_stop()
     for child in children:
-        child.stop(deadline)
+        child.await_end(deadline)

@@ -33,6 +33,11 @@ class Servers:
     def children(self) -> list[Child]:
         return [server.child for server in self.running]
 
+    @property
+    def data(self) -> Path | None:
+        """Where our own PostgreSQL keeps its files."""
+        return next((server.data for server in self.running if isinstance(server, Postgres)), None)
+
     def start(self) -> dict[str, str]:
         """The addresses of both servers, ours or the environment's."""
         for server in self.running:

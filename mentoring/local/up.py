@@ -67,7 +67,7 @@ class Up:
         with self.phase("pages"):
             self.start_programs(environment)
         tell(self.local, "up", {"port": self.port})
-        say(greeting.text(self.local, self.port, self.seconds))
+        say(greeting.text(self.local, self.port, self.seconds, data=self.servers.data))
         self.stack.callback(say, "Stopping ...")
         self.watch.for_ever()
 
@@ -84,11 +84,11 @@ class Up:
 
     def start_servers(self) -> dict[str, str]:
         ensure_secrets(self.local)
-        servers = Servers(self.local)
-        self.stack.callback(servers.stop)
-        addresses = servers.start()
+        self.servers = Servers(self.local)
+        self.stack.callback(self.servers.stop)
+        addresses = self.servers.start()
         preparation.check_servers(addresses)
-        for server in servers.running:
+        for server in self.servers.running:
             self.watch.add(server.child, server.start)
         return addresses
 

@@ -110,7 +110,7 @@ def test_greeting_names_addresses_people_servers_and_seconds(local):
     local.mkdir()
     (local / "logins.txt").write_text("coordinator  carla@mail.example\n\nmentor  maria@mail.example\n")
 
-    text = greeting.text(local, 8123, {"servers": 0.61, "tables": 1.9})
+    text = greeting.text(local, 8123, {"servers": 0.61, "tables": 1.9}, data=local / "pg")
 
     assert text.splitlines() == [
         "Mentoring runs at http://localhost:8123",
@@ -119,7 +119,7 @@ def test_greeting_names_addresses_people_servers_and_seconds(local):
         "  coordinator  carla@mail.example",
         "  mentor  maria@mail.example",
         f"PostgreSQL: its own, in {local}/pg.",
-        "Valkey: its own, in memory.",
+        "Valkey, which speaks Redis' protocol: its own, in memory.",
         "Ready after 2.5 s (servers 0.6 s, tables 1.9 s).",
         "Ctrl-C stops everything.",
     ]
@@ -130,10 +130,10 @@ def test_greeting_says_which_servers_of_the_environment_are_used(local, monkeypa
         monkeypatch.setenv(name, "scheme://somebody:word@host/")
     monkeypatch.setenv("EMAIL_HOST", "smtp.example")
 
-    text = greeting.text(local, 8000, {})
+    text = greeting.text(local, 8000, {}, data=None)
 
     assert "PostgreSQL: the one that DATABASE_URL names." in text
-    assert "Valkey: the one that REDIS_URL names." in text
+    assert "Redis or Valkey: the one that REDIS_URL names." in text
     assert "Mails go to the server of EMAIL_HOST, smtp.example; the mailbox page stays empty." in text
     assert "word" not in text
 

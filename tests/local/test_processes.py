@@ -99,3 +99,15 @@ def test_tail_is_the_end_of_a_log_or_nothing(tmp_path):
     (tmp_path / "it.log").write_text("one\ntwo\nthree\n")
 
     assert [tail(tmp_path / "it.log", lines=2), tail(tmp_path / "none.log")] == ["two\nthree", ""]
+
+
+def test_child_is_asked_to_stop_once(child_of):
+    """Celery takes a second signal for the wish to drop what it is doing."""
+    count = (
+        "import signal, time; signal.signal(signal.SIGTERM, lambda *_: (print('asked', flush=True), time.sleep(0.3)))"
+    )
+    child = child_of([sys.executable, "-c", f"{count}; print('on', flush=True); time.sleep(600)"])
+
+    stop_all([child], seconds=1)
+
+    assert tail(child.log) == "on\nasked"
