@@ -2,8 +2,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.flows.line.people import Line
-from tests.running import Product, running_product
+pytest.register_assert_rewrite("tests.running", "tests.flows.line")
+
+from tests.flows.line.people import Line  # noqa: E402
+from tests.running import Product, running_product  # noqa: E402
 
 
 @pytest.fixture(scope="session")

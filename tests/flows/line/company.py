@@ -78,7 +78,7 @@ def set_up_the_programme(line: Line) -> None:
     carla.press("Save", {"Name": PROGRAMME})
     assert carla.page.heading == "Add cohort"
     carla.press("Save", {"Name": COHORT})
-    carla.follow(COHORT)
+    carla.follow(f"{PROGRAMME}, {COHORT}")
     line.cohort_page = carla.page.address
 
 

@@ -22,6 +22,8 @@ class Line:
     """One product and the people who came in so far, each at a browser of their own."""
 
     product: Product
+    began: bool = False
+    # How many steps are done.
     reached: int = 0
     inside: dict[str, Visitor] = field(default_factory=dict)
     coordinator: str = ""

@@ -38,7 +38,11 @@ STEPS: list[Step] = [
 
 
 def walk(line: Line) -> None:
-    """To the end, from wherever somebody got before."""
-    while line.reached < len(STEPS):
-        STEPS[line.reached](line)
+    """To the end, once: whoever comes later finds it done, or broken off."""
+    if line.reached == len(STEPS):
+        return
+    assert not line.began, f"The line broke off at {STEPS[line.reached].__name__}; the first failure says why."
+    line.began = True
+    for step in STEPS:
+        step(line)
         line.reached += 1
