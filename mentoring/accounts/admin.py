@@ -57,6 +57,6 @@ class UserAdmin(admin.ModelAdmin):
     @admin.display(description=_("roles"))
     def roles(self, obj):
         names = [group.name for group in obj.groups.all()]
-        return ", ".join([_("Site administrator"), *names] if obj.is_superuser else names) or _(
+        return ", ".join([str(_("Site administrator")), *names] if obj.is_superuser else names) or _(
             "None besides taking part"
         )
