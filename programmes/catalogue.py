@@ -103,18 +103,14 @@ def place_in_words(enrolment: Enrolment) -> Place:
         Enrolment.Status.DECLINED: _("You asked to be a mentor") if mentor else _("You asked for a mentor"),
         Enrolment.Status.WITHDRAWN: _("You stepped back"),
     }
-    return Place(enrolment, words[enrolment.status], status_pill(enrolment.status))
-
-
-def status_pill(status: str) -> Pill:
-    """How the state of a place reads, on the person's pages and in the office alike."""
-    words = {
+    states = {
         Enrolment.Status.REGISTERED: _("Waiting for an answer"),
         Enrolment.Status.APPROVED: _("Place confirmed"),
         Enrolment.Status.DECLINED: _("Not this time"),
         Enrolment.Status.WITHDRAWN: _("Stepped back"),
     }
-    return Pill(words[status], STATUS_TONES[status])
+    pill = Pill(states[enrolment.status], STATUS_TONES[enrolment.status])
+    return Place(enrolment, words[enrolment.status], pill)
 
 
 def stage_pill(cohort: Cohort) -> Pill:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -97,7 +98,7 @@ class ProgrammeForm(forms.ModelForm):
             "hr_contact_email",
             "minimum_group",
         )
-        widgets = {"purpose": forms.Textarea(attrs={"rows": 4})}
+        widgets = {"purpose": AdminTextareaWidget(attrs={"rows": 4})}
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()

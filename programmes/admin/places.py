@@ -15,9 +15,15 @@ from mentoring.lib.errors import Refused
 from participants.models import ProfileSkill
 from programmes import services
 from programmes.admin.scope import CoordinatedAdmin, drawn
-from programmes.catalogue import status_pill
+from programmes.catalogue import STATUS_TONES, Pill
 from programmes.models import ENROLMENT_MOVES, Cohort, Enrolment, Role
 
+STATUS_WORDS: dict[str, Promise] = {
+    Enrolment.Status.REGISTERED: _("Waits for you"),
+    Enrolment.Status.APPROVED: _("Approved"),
+    Enrolment.Status.DECLINED: _("Not this time"),
+    Enrolment.Status.WITHDRAWN: _("Stepped back"),
+}
 MOST_AT_ONCE = 200
 SHOWN = 10
 
@@ -83,8 +89,7 @@ class CohortFilter(admin.SimpleListFilter):
 class EnrolmentAdmin(CoordinatedAdmin):
     """Who asked for a place. Rows are read here and decided on; nothing about a person is edited."""
 
-    # A column that is a foreign key would never break its lines.
-    list_display = ("name", "role", "department", "state", "registered_on", "round")
+    list_display = ("name", "role", "department", "state", "registered_on", "cohort")
     list_filter = ("status", "role", CohortFilter)
     list_select_related = ("person__user", "person__department", "cohort__programme")
     search_fields = ("person__user__name", "person__department__name")
@@ -102,7 +107,9 @@ class EnrolmentAdmin(CoordinatedAdmin):
 
     def get_list_display(self, request):
         """One cohort alone needs no column that says so."""
-        return [name for name in self.list_display if name != "round" or CohortFilter.parameter_name not in request.GET]
+        return [
+            name for name in self.list_display if name != "cohort" or CohortFilter.parameter_name not in request.GET
+        ]
 
     def has_add_permission(self, request):
         return False
@@ -169,10 +176,6 @@ class EnrolmentAdmin(CoordinatedAdmin):
         if done:
             messages.success(request, decision.done % {"count": done})
 
-    @admin.display(description=_("cohort"), ordering="cohort__programme__name")
-    def round(self, enrolment: Enrolment) -> str:
-        return str(enrolment.cohort)
-
     @admin.display(description=_("name"), ordering="person__user__name")
     def name(self, enrolment: Enrolment) -> str:
         return enrolment.person.user.name
@@ -193,8 +196,8 @@ class EnrolmentAdmin(CoordinatedAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, enrolment: Enrolment) -> str:
-        return drawn(status_pill(enrolment.status))
+        return drawn(Pill(STATUS_WORDS[enrolment.status], STATUS_TONES[enrolment.status]))
 
     @admin.display(description=_("registered"), ordering="registered_at")
     def registered_on(self, enrolment: Enrolment) -> str:
-        return date_format(localtime(enrolment.registered_at), "SHORT_DATE_FORMAT")
+        return date_format(localtime(enrolment.registered_at), "j M")

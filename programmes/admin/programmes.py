@@ -16,10 +16,11 @@ class CohortInline(admin.TabularInline):
     """The cohorts of a programme, each a link to its own page."""
 
     model = Cohort
-    fields = readonly_fields = ("name", "stands_at", "registration_ends_on", "starts_on", "ends_on")
+    fields = readonly_fields = ("stands_at", "registration_ends_on", "starts_on", "ends_on")
     extra = 0
     can_delete = False
     show_change_link = True
+    view_on_site = False
 
     def has_add_permission(self, request, obj):
         return False

@@ -1,102 +1,25 @@
-"""Programmes, their cohorts and the places in them: everything that changes them."""
+"""Places: asked for, given, declined, given back."""
 
 from collections.abc import Sequence
 
-from django.contrib.auth.models import Group
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
-from mentoring.lib.errors import Refused, constraints_refused
+from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
-from mentoring.outbox.services import queue_message
+from mentoring.outbox.services import Mail, queue_message
 from participants.models import Profile, Skill
 from participants.services import choose_skills
-from programmes import emails, readiness
-from programmes.models import COHORT_MOVES, ENROLMENT_MOVES, Cohort, Coordinator, Enrolment, Programme, Role
-from programmes.policies import administers_site
-from programmes.roles import COORDINATORS
-from programmes.signals import cohort_closed, enrolment_withdrawn
+from programmes import emails
+from programmes.models import ENROLMENT_MOVES, Cohort, Enrolment, Role
+from programmes.services.cohorts import lock_cohort
+from programmes.signals import enrolment_withdrawn
 
 MOST_MENTEES = 5
-
-
-@in_transaction
-def create_programme(*, programme: Programme, by: User) -> Programme:
-    """Save a new programme of the creator's own company; the creator becomes its coordinator.
-
-    A site administrator without an employee record sets one up for others and coordinates nothing.
-    """
-    profile = Profile.objects.filter(user=by).first()
-    if profile is None and not administers_site(by):
-        raise Refused(_("Only somebody with an employee record can set up a programme."))
-    if profile and profile.organisation_id != programme.organisation_id:
-        raise Refused(_("You can set up programmes of your own company only."))
-    with constraints_refused():
-        programme.save(force_insert=True)
-    record_event(verb="programme.create", subject=programme, by=by)
-    if profile:
-        add_coordinator(programme=programme, user=by, by=by)
-    return programme
-
-
-@in_transaction
-def add_coordinator(*, programme: Programme, user: User, by: User) -> Coordinator:
-    """Let `user` run the programme and into the office: row, group and admission together.
-
-    Refused for an account that cannot sign in, and for somebody who coordinates the programme already.
-    """
-    if not user.email or not user.is_active:
-        raise Refused(_("%(name)s cannot sign in yet: an e-mail address is needed first.") % {"name": user.name})
-    with constraints_refused():
-        coordinator = Coordinator.objects.create(programme=programme, user=user)
-    user.groups.add(Group.objects.get(name=COORDINATORS))
-    if not user.is_staff:
-        user.is_staff = True
-        user.save(update_fields=["is_staff"])
-    record_event(verb="coordinator.add", subject=coordinator, by=by)
-    return coordinator
-
-
-@in_transaction
-def open_registration(*, cohort: Cohort, by: User) -> Cohort:
-    """Show the cohort to everybody of the company and take registrations; refused, with all reasons, until ready."""
-    return _move_cohort(
-        cohort,
-        Cohort.Stage.REGISTRATION,
-        by=by,
-        verb="cohort.open_registration",
-        unready=_("Registration cannot open yet."),
-    )
-
-
-@in_transaction
-def start_matching(*, cohort: Cohort, by: User) -> Cohort:
-    """End registration and let matching begin; refused, with all reasons, until there is somebody to match."""
-    return _move_cohort(
-        cohort, Cohort.Stage.MATCHING, by=by, verb="cohort.start_matching", unready=_("Matching cannot start yet.")
-    )
-
-
-@in_transaction
-def start_running(*, cohort: Cohort, by: User) -> Cohort:
-    """Suggestions are out and the pairs begin."""
-    return _move_cohort(
-        cohort, Cohort.Stage.RUNNING, by=by, verb="cohort.start_running", unready=_("The pairs cannot start yet.")
-    )
-
-
-@in_transaction
-def close_cohort(*, cohort: Cohort, by: User) -> Cohort:
-    """End the cohort for good; what is open in it ends with it, in the same transaction."""
-    cohort = _move_cohort(
-        cohort, Cohort.Stage.CLOSED, by=by, verb="cohort.close", unready=_("The cohort cannot close yet.")
-    )
-    cohort_closed.send(sender=Cohort, cohort=cohort, by=by)
-    return cohort
 
 
 @in_transaction
@@ -114,7 +37,7 @@ def register_interest(
         raise Refused(_("Please choose at least one skill."))
     if role == Role.MENTOR and not 1 <= capacity <= MOST_MENTEES:
         raise Refused(_("Please choose between 1 and %(most)d mentees.") % {"most": MOST_MENTEES})
-    cohort = _lock_cohort(cohort)
+    cohort = lock_cohort(cohort)
     _check_admission(cohort, person)
     enrolment = _asked_for_place(cohort, person, role, capacity if role == Role.MENTOR else 1)
     offers, wants = (skills, None) if role == Role.MENTOR else (None, skills)
@@ -155,26 +78,8 @@ def withdraw_enrolment(*, enrolment: Enrolment, by: User) -> Enrolment:
     return enrolment
 
 
-def _move_cohort(cohort: Cohort, target: str, *, by: User, verb: str, unready: str) -> Cohort:
-    cohort = _lock_cohort(cohort)
-    check_move(COHORT_MOVES, cohort.stage, target)
-    reasons = [check.sentence for check in readiness.checks_before(cohort, target) if not check.ok]
-    if reasons:
-        raise Refused(" ".join([unready, *reasons]))
-    cohort.stage = target
-    cohort.save(update_fields=["stage"])
-    record_event(verb=verb, subject=cohort, by=by)
-    return cohort
-
-
-def _lock_cohort(cohort: Cohort) -> Cohort:
-    # No key of a cohort ever changes; so rows that point to it can be written meanwhile.
-    locked = Cohort.objects.select_for_update(of=("self",), no_key=True).select_related("programme")
-    return locked.get(pk=cohort.pk)
-
-
 def _lock_enrolment(enrolment: Enrolment) -> Enrolment:
-    cohort = _lock_cohort(enrolment.cohort)
+    cohort = lock_cohort(enrolment.cohort)
     locked = Enrolment.objects.select_for_update(of=("self",), no_key=True).select_related("person__user")
     enrolment = locked.get(pk=enrolment.pk)
     enrolment.cohort = cohort
@@ -230,7 +135,7 @@ def _is_employed(person: Profile) -> bool:
     return person.last_day is None or person.last_day >= clock.today()
 
 
-def _write_to_person(kind: str, enrolment: Enrolment, mail: emails.Mail) -> None:
+def _write_to_person(kind: str, enrolment: Enrolment, mail: Mail) -> None:
     """Once per request: whoever withdraws and asks again is told again."""
     queue_message(
         kind=kind,

@@ -1,0 +1,31 @@
+"""Programmes, their cohorts and the places in them: everything that changes them."""
+
+from programmes.services.cohorts import (
+    add_coordinator,
+    close_cohort,
+    create_programme,
+    open_registration,
+    start_matching,
+    start_running,
+)
+from programmes.services.places import (
+    MOST_MENTEES,
+    approve_enrolment,
+    decline_enrolment,
+    register_interest,
+    withdraw_enrolment,
+)
+
+__all__ = [
+    "MOST_MENTEES",
+    "add_coordinator",
+    "approve_enrolment",
+    "close_cohort",
+    "create_programme",
+    "decline_enrolment",
+    "open_registration",
+    "register_interest",
+    "start_matching",
+    "start_running",
+    "withdraw_enrolment",
+]

@@ -1,0 +1,124 @@
+from mentoring.lib import registry
+from programmes.models import Cohort, Enrolment
+from tests.factories import CohortFactory, EnrolmentFactory, MentorFactory, in_days
+from tests.programmes.admin.pages import address, said
+
+Stage, Status = Cohort.Stage, Enrolment.Status
+
+
+def test_adding_a_cohort_begins_with_a_draft(office, programme):
+    page = office.get(address(Cohort, "add", programme=programme.pk))
+    assert page.context["adminform"].form["programme"].value() == str(programme.pk)
+
+    office.post(address(Cohort, "add"), {"programme": programme.pk, "name": "Autumn", "stage": "running"})
+
+    assert Cohort.objects.get(name="Autumn").stage == Stage.DRAFT
+
+
+def test_a_draft_shows_what_is_missing_and_no_way_on(office, programme):
+    draft = CohortFactory(programme=programme, stage=Stage.DRAFT, mid_survey_on=None)
+
+    page = office.get(address(Cohort, "change", draft.pk)).content.decode()
+
+    assert "Ready to open?" in page
+    assert "Please choose the day of the mid survey." in page
+    assert "disabled>Open registration</button>" in page
+    assert address(Cohort, "open", draft.pk) not in page
+    assert 'name="stage"' not in page
+
+
+def test_a_ready_draft_leads_to_the_question_and_on(office, programme):
+    draft = CohortFactory(programme=programme, stage=Stage.DRAFT)
+    url = address(Cohort, "open", draft.pk)
+    assert url in office.get(address(Cohort, "change", draft.pk)).content.decode()
+
+    question = office.get(url).content.decode()
+    response = office.post(url)
+
+    draft.refresh_from_db()
+    assert "Everybody in the company sees the programme and can ask for a place." in question
+    assert draft.stage == Stage.REGISTRATION
+    assert said(response) == ["Registration is open. Everybody in the company can see the programme now."]
+    assert response.headers["Location"] == address(Cohort, "change", draft.pk)
+
+
+def test_opening_too_early_is_refused_with_the_reasons(office, programme):
+    draft = CohortFactory(programme=programme, stage=Stage.DRAFT, mid_survey_on=None)
+    url = address(Cohort, "open", draft.pk)
+
+    question = office.get(url).content.decode()
+    response = office.post(url)
+
+    draft.refresh_from_db()
+    assert "Please choose the day of the mid survey." in question
+    assert "<form method" not in question.partition('id="content-main"')[2]
+    assert said(response) == ["Registration cannot open yet. Please choose the day of the mid survey."]
+    assert draft.stage == Stage.DRAFT
+
+
+def test_matching_starts_and_closing_ends(office, cohort):
+    MentorFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
+
+    office.post(address(Cohort, "match", cohort.pk))
+    cohort.refresh_from_db()
+    assert cohort.stage == Stage.MATCHING
+    assert address(Cohort, "match", cohort.pk) not in office.get(address(Cohort, "change", cohort.pk)).content.decode()
+
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
+    office.post(address(Cohort, "close", cohort.pk))
+    cohort.refresh_from_db()
+    assert cohort.stage == Stage.CLOSED
+
+
+def test_a_move_that_is_not_next_leads_back(office, cohort):
+    response = office.get(address(Cohort, "close", cohort.pk))
+
+    assert response.headers["Location"] == address(Cohort, "change", cohort.pk)
+    assert said(response) == ["This has already changed. Here is where things stand."]
+
+
+def test_a_closed_cohort_is_read_alone(office, programme):
+    closed = CohortFactory(programme=programme, stage=Stage.CLOSED)
+
+    page = office.get(address(Cohort, "change", closed.pk)).content.decode()
+
+    assert 'name="_save"' not in page
+    assert "Where things stand" in page
+    assert office.post(address(Cohort, "change", closed.pk), {"name": "Again"}).status_code == 403
+
+
+def test_changing_dates_never_moves_the_stage(office, cohort, monkeypatch):
+    page = office.get(address(Cohort, "change", cohort.pk))
+    names = ("name", "registration_ends_on", "starts_on", "ends_on", "mid_survey_on")
+    data = {name: page.context["adminform"].form[name].value() for name in names}
+    full_clean = Cohort.full_clean
+
+    def move_meanwhile(self, *args, **kwargs):
+        Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.MATCHING)
+        return full_clean(self, *args, **kwargs)
+
+    monkeypatch.setattr(Cohort, "full_clean", move_meanwhile)
+    office.post(address(Cohort, "change", cohort.pk), {**data, "ends_on": in_days(300), "stage": "draft"})
+
+    cohort.refresh_from_db()
+    assert (cohort.stage, cohort.ends_on) == (Stage.MATCHING, in_days(300))
+
+
+def test_the_card_counts_and_leads_to_those_who_wait(office, cohort):
+    EnrolmentFactory(cohort=cohort, status=Status.REGISTERED)
+    MentorFactory(cohort=cohort)
+
+    page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
+
+    assert "1 person waits for your answer." in page
+    assert f"?cohort={cohort.pk}&amp;status__exact=registered" in page
+
+
+def test_the_card_leads_to_pages_of_the_apps_to_the_right(office, cohort, monkeypatch):
+    question = registry.Question("Which pages?")
+    question.answered_by(lambda cohort: [("Review the pairs", f"/board/{cohort.name}/")])
+    monkeypatch.setattr(registry, "cohort_pages", question)
+
+    page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
+
+    assert '<a class="button" href="/board/Spring/">Review the pairs</a>' in page
