@@ -54,7 +54,7 @@ class SkillAdmin(admin.ModelAdmin):
 
 @admin.register(Profile)
 class ProfileAdmin(ReadOnlyAdmin):
-    list_display = ["user", "employee_number", "department", "last_day", "signing_in"]
+    list_display = ["name", "state", "employee_number", "department"]
     list_filter = [("user__email", admin.EmptyFieldListFilter), "user__is_active", "department", "site"]
     list_select_related = ["user", "department"]
     search_fields = ["user__name", "user__email", "employee_number"]
@@ -73,11 +73,19 @@ class ProfileAdmin(ReadOnlyAdmin):
         "source",
     ]
 
-    @admin.display(description=_("signing in"))
-    def signing_in(self, obj):
+    @admin.display(description=_("name"), ordering="user__name")
+    def name(self, obj):
+        return obj.user.name
+
+    @admin.display(description=_("signing in"), ordering="user__email")
+    def state(self, obj):
         if can_sign_in(obj.user):
             return _("can sign in")
-        return _("account is closed") if obj.user.email else _("cannot sign in yet: no e-mail address")
+        return _("account is closed") if obj.user.email else _("no address yet")
+
+    @admin.display(description=_("signing in"))
+    def signing_in(self, obj):
+        return self.state(obj) if obj.user.email else _("cannot sign in yet: no e-mail address")
 
 
 @admin.register(ImportBatch)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from participants.models import Profile
 
-TEAM_AND_SUGGESTED = gettext_lazy("Your programme team, and people who are suggested to you")
+TEAM_AND_SUGGESTED = gettext_lazy("Programme team, people suggested to you")
 ADMINISTRATORS = gettext_lazy("Site administrators")
 
 

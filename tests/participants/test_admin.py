@@ -54,17 +54,18 @@ def test_list_asks_the_database_as_often_for_one_row_as_for_three(office, model,
 
 
 @pytest.mark.parametrize(
-    ("fields", "words"),
+    ("fields", "in_list", "on_page"),
     [
-        ({"user__email": "ada@mail.example"}, "can sign in"),
-        ({"user__email": None}, "cannot sign in yet: no e-mail address"),
-        ({"user__email": "ada@mail.example", "user__is_active": False}, "account is closed"),
+        ({"user__email": "ada@mail.example"}, "can sign in", "can sign in"),
+        ({"user__email": None}, "no address yet", "cannot sign in yet: no e-mail address"),
+        ({"user__email": "ada@mail.example", "user__is_active": False}, "account is closed", "account is closed"),
     ],
 )
-def test_list_of_people_says_who_can_sign_in(office, fields, words):
-    ProfileFactory(user__name="Ada Lark", **fields)
+def test_office_says_who_can_sign_in(office, fields, in_list, on_page):
+    person = ProfileFactory(**fields)
 
-    assert words in office.get(office_page("profile_changelist")).content.decode()
+    assert f'<td class="field-state">{in_list}</td>' in office.get(office_page("profile_changelist")).content.decode()
+    assert on_page in office.get(office_page("profile_change", person.pk)).content.decode()
 
 
 @pytest.mark.parametrize("query", ["Lark", "ada.l", "00-77"])

@@ -26,10 +26,10 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
 
     facts = {fact.label: (fact.value, str(fact.seen_by)) for fact in response.context["facts"]}
     assert facts == {
-        "Name": ("Ada Lark", "Your programme team, and people who are suggested to you"),
-        "Job title": ("Engineer", "Your programme team, and people who are suggested to you"),
-        "Department": ("Engineering", "Your programme team, and people who are suggested to you"),
-        "Place": ("Leeds", "Your programme team, and people who are suggested to you"),
+        "Name": ("Ada Lark", "Programme team, people suggested to you"),
+        "Job title": ("Engineer", "Programme team, people suggested to you"),
+        "Department": ("Engineering", "Programme team, people suggested to you"),
+        "Place": ("Leeds", "Programme team, people suggested to you"),
         "Manager": ("Mo Boss", "Site administrators"),
         "E-mail address": (ada.user.email, "Site administrators"),
         "Employee number": ("00-7", "Site administrators"),
