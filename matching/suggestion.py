@@ -20,10 +20,11 @@ class Suggestion:
     fit: Fit
     fit_line: str
     why: list[Sentence]
-    # What this reader can do or is waiting for; "closed" says no more, whoever closed it.
+    # What this reader can do or waits for; that it is closed says no more, whoever closed it.
     asks: bool
     waits: bool
     is_pair: bool
+    is_closed: bool
     declined_here: bool
 
 
@@ -41,6 +42,7 @@ def suggestion_for(proposal: Proposal, reader: User) -> Suggestion:
         asks=is_open and own.answer == ProposalSide.Answer.WAITING,
         waits=is_open and own.answer == ProposalSide.Answer.YES,
         is_pair=proposal.status == Proposal.Status.ACCEPTED,
+        is_closed=proposal.status == Proposal.Status.DECLINED,
         declined_here=own.answer == ProposalSide.Answer.NO,
     )
 

@@ -31,7 +31,7 @@ def accept_proposal(*, proposal: Proposal, by: User) -> Proposal:
     try:
         return _accept(proposal, by)
     except NoPlaceLeft as refusal:
-        side = _give_up(proposal, by)
+        side = close_without_place(proposal=proposal, by=by)
         if side.role == Role.MENTEE:
             raise
         raise NoPlaceLeft(
@@ -53,6 +53,19 @@ def decline_proposal(*, proposal: Proposal, by: User) -> Proposal:
     _close(proposal, verb="proposal.decline", by=by)
     _tell_closed(other, about=side)
     return proposal
+
+
+@in_transaction
+def close_without_place(*, proposal: Proposal, by: User) -> ProposalSide:
+    """Close a suggestion whose mentor has no place left, unless it closed meanwhile; returns the side of `by`.
+
+    The other side is told by mail; the one who asked reads it on the page.
+    """
+    proposal, side, other = _read_for(proposal, by)
+    if proposal.status == Status.SENT:
+        _close(proposal, verb="proposal.close", by=by)
+        _tell_closed(other, about=side)
+    return side
 
 
 @in_transaction
@@ -87,16 +100,6 @@ def _accept(proposal: Proposal, by: User) -> Proposal:
         mentor, mentee = (side, other) if side.role == Role.MENTOR else (other, side)
         begin_mentorship(proposal=proposal, mentor=mentor, mentee=mentee, by=by)
     return proposal
-
-
-@in_transaction
-def _give_up(proposal: Proposal, by: User) -> ProposalSide:
-    """Close a suggestion whose mentor has no place left; the side that asked, whose page says so."""
-    proposal, side, other = _read_for(proposal, by)
-    if proposal.status == Status.SENT:
-        _close(proposal, verb="proposal.close", by=by)
-        _tell_closed(other, about=side)
-    return side
 
 
 def _read_for(proposal: Proposal, by: User) -> tuple[Proposal, ProposalSide, ProposalSide]:

@@ -5,7 +5,7 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import translation
@@ -16,7 +16,7 @@ from mentoring.audit.services import record_event
 from mentoring.jobs import runners
 from mentoring.jobs.models import Job
 from mentoring.lib import clock
-from mentoring.lib.errors import Refused, constraint_name
+from mentoring.lib.errors import Refused, constraints_refused
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 3
@@ -37,14 +37,9 @@ def start_job(*, kind: str, subject: models.Model, by: User) -> Job:
         started_by=by,
         created_at=clock.now(),
     )
-    try:
-        with transaction.atomic():
-            job.save(force_insert=True)
-            record_event(verb="job.start", subject=job, by=by)
-    except IntegrityError as error:
-        if constraint_name(error) != "job_one_open_per_subject":
-            raise
-        raise Refused(_("This is already under way. Please wait until it is done.")) from error
+    with constraints_refused(), transaction.atomic():
+        job.save(force_insert=True)
+        record_event(verb="job.start", subject=job, by=by)
     return job
 
 

@@ -18,6 +18,7 @@ CONSTRAINT_SENTENCES: dict[str, Promise] = {
     "programme_name_unique": _("Your company already has a programme of this name."),
     "coordinator_once": _("This person already coordinates the programme."),
     "cohort_name_unique": _("This programme already has a cohort of this name."),
+    "job_one_open_per_subject": _("This is already under way. Please wait until it is done."),
     "programme_minimum_group_floor": _("Figures are never shown for fewer than 5 people. Please choose 5 or more."),
 }
 

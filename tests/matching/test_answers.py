@@ -2,6 +2,7 @@ import pytest
 
 from matching.models import Membership, Mentorship, Proposal, ProposalSide, Seat
 from matching.services import NoPlaceLeft, accept_proposal, decline_proposal
+from matching.services.answers import close_without_place, void_proposals
 from matching.signals import mentorship_started
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
@@ -304,3 +305,18 @@ def test_no_after_both_said_yes_says_so(suggestion):
     with pytest.raises(Refused, match="You both said yes already"):
         decline_proposal(proposal=proposal, by=mentee)
     assert Mentorship.objects.get().status == "active"
+
+
+# --- closing what closed meanwhile ---
+
+
+def test_closing_again_changes_and_tells_nothing(suggestion):
+    proposal, mentor, mentee = suggestion
+    decline_proposal(proposal=proposal, by=mentee)
+    before = mails()
+
+    close_without_place(proposal=proposal, by=mentor)
+    void_proposals(proposals=[proposal], leaving=None, by=mentor)
+
+    assert mails() == before
+    assert answers_of(proposal) == {"mentor": "waiting", "mentee": "no"}

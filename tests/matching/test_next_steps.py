@@ -1,11 +1,12 @@
 import pytest
 
 from matching.models import Proposal
-from matching.next_steps import answer_suggestions
+from matching.next_steps import answer_suggestions, review_pairs
 from matching.services import accept_proposal
 from mentoring.lib import registry
 from mentoring.lib.next_step import Urgency
-from tests.factories import make_proposal
+from programmes.models import Cohort
+from tests.factories import ProfileFactory, make_proposal
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +71,30 @@ def test_suggestion_is_among_the_next_steps_of_home():
     steps = [step for answer in registry.next_steps.ask(mentor) for step in answer]
 
     assert Urgency.SUGGESTION in {step.urgency for step in steps}
+
+
+def steps_of_coordinator(stage, *, drafts=0):
+    cohort, user = open_cohort(stage=stage, programme__name="Open doors", name="Spring")
+    for _ in range(drafts):
+        make_proposal(mentor_of(cohort), mentee_of(cohort), status=Proposal.Status.DRAFT)
+    return [step.title for step in review_pairs(ProfileFactory(user=user))]
+
+
+@pytest.mark.parametrize(
+    ("stage", "drafts", "titles"),
+    [
+        (Cohort.Stage.REGISTRATION, 0, []),
+        (Cohort.Stage.MATCHING, 0, ["Find the best pairs of Open doors, Spring"]),
+        (Cohort.Stage.MATCHING, 2, ["Review the pairs of Open doors, Spring"]),
+        (Cohort.Stage.RUNNING, 0, []),
+    ],
+)
+def test_coordinator_is_asked_to_find_and_review_pairs(stage, drafts, titles):
+    assert steps_of_coordinator(stage, drafts=drafts) == titles
+
+
+def test_pairs_to_review_are_no_step_of_other_coordinators():
+    open_cohort(stage=Cohort.Stage.MATCHING)
+    _cohort, other = open_cohort(stage=Cohort.Stage.RUNNING)
+
+    assert review_pairs(ProfileFactory(user=other)) == []
