@@ -98,7 +98,7 @@ class SessionForm(forms.Form):
         self.zone = zone
         self.fields["minutes"] = length_field(_("For how long?"), agreement.minutes)
         self.fields["place"].initial = capfirst(agreement.get_place_display())
-        self.fields["time"].help_text = _("On the clocks in %(place)s.") % {"place": place_of(zone)}
+        self.fields["time"].label = _("Time in %(place)s") % {"place": place_of(zone)}
         self.helper = form_helper(
             Row(Column("date"), Column("time")), chips("minutes"), "place", submit=str(_("Plan this session"))
         )

@@ -68,7 +68,7 @@ def test_session_form_takes_place_and_length_from_the_agreement():
     form = session_form(minutes=45)
 
     assert (form["place"].value(), form["minutes"].value()) == ("In the office", 45)
-    assert form.fields["time"].help_text == "On the clocks in London."
+    assert form.fields["time"].label == "Time in London"
 
 
 @pytest.mark.parametrize(
