@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from participants.hr_file import RowError, read_hr_file
+from participants.management.database import ensure_tables
 from participants.services import import_people
 from participants.services.imports import HR_SYSTEM
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         try:
             read = read_hr_file(file, today=clock.today())
+            ensure_tables()
             counts = import_people(file=read, source_name=source, organisation_name=organisation)
         except Refused as refused:
             raise CommandError(refused.message) from refused

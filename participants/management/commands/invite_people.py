@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from mentoring.lib.errors import Refused
+from participants.management.database import ensure_tables
 from participants.services import invite_people
 
 
@@ -16,6 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--limit", required=True, type=int, metavar="N", help="how many people at most")
 
     def handle(self, *, department: str, domain: str, limit: int, **options: object) -> None:
+        ensure_tables()
         try:
             people = invite_people(department=department, domain=domain, limit=limit)
         except Refused as refused:
