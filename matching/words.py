@@ -22,10 +22,10 @@ _SENTENCES: dict[Code, str] = {
     Code.SAME_LEVEL: gettext_noop("Both work at the same level."),
     Code.LESS_SENIOR: gettext_noop("The mentee works at a more senior level."),
     Code.GRADE_UNKNOWN: gettext_noop("A level is not known, so it made no difference."),
-    Code.NO_MENTORS: gettext_noop("There are no mentors in this round yet."),
-    Code.ALL_RULED_OUT: gettext_noop("Every mentor in this round is ruled out."),
-    Code.PLACES_TAKEN: gettext_noop("Every place that was possible in this round is taken."),
-    Code.NOT_OFFERED: gettext_noop("Nobody in this round offers the skills on the wish list."),
+    Code.NO_MENTORS: gettext_noop("There are no mentors in this cohort yet."),
+    Code.ALL_RULED_OUT: gettext_noop("Every mentor in this cohort is ruled out."),
+    Code.PLACES_TAKEN: gettext_noop("Every place that was possible in this cohort is taken."),
+    Code.NOT_OFFERED: gettext_noop("Nobody in this cohort offers the skills on the wish list."),
 }
 
 _FITS: dict[Fit, str] = {

@@ -60,7 +60,7 @@ def cohort_facts(cohort: Cohort) -> list[Fact]:
             cohort.registered,
             cohort.employed,
             _("of %(count)s people at the company") % {"count": cohort.employed},
-            _("Everybody who registered for this round, in one role or both, whatever came of it."),
+            _("Everybody who registered for this cohort, in one role or both, whatever came of it."),
         ),
         Fact(
             _("People matched"),
@@ -88,6 +88,6 @@ def cohort_facts(cohort: Cohort) -> list[Fact]:
             cohort.pairs_finished,
             cohort.pairs,
             _("of %(count)s pairs") % {"count": cohort.pairs},
-            _("Pairs whose mentoring has ended, with the round or before it. No reason is asked or kept."),
+            _("Pairs whose mentoring has ended, with the cohort or before it. No reason is asked or kept."),
         ),
     ]

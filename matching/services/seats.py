@@ -37,5 +37,5 @@ def seat_for_mentee(place: Enrolment) -> Seat:
     Seat.objects.bulk_create([Seat(enrolment=place, number=1)], ignore_conflicts=True)
     seat = Seat.objects.select_for_update(no_key=True).get(enrolment=place, number=1)
     if Membership.objects.filter(seat=seat, ended_at=None).exists():
-        raise Refused(_("This mentee already has a mentor in this round."))
+        raise Refused(_("This mentee already has a mentor in this cohort."))
     return seat

@@ -179,7 +179,7 @@ def test_analyst_reads_the_cohorts_of_their_organisation_that_have_opened(reader
 def test_list_without_a_cohort_says_what_will_appear(reader):
     page = reader.get(reverse("feedback:report-list")).content.decode()
 
-    assert "No round has opened yet" in page
+    assert "No cohort has opened yet" in page
 
 
 def test_list_asks_as_many_questions_for_three_cohorts_as_for_one(reader, django_assert_max_num_queries):
@@ -227,7 +227,7 @@ def test_cohort_without_a_survey_says_so(reader):
 
     page = reader.get(reverse("feedback:report-detail", args=[cohort.pk])).content.decode()
 
-    assert "This round has no survey yet." in page
+    assert "This cohort has no survey yet." in page
 
 
 def test_figures_are_rounded_and_say_the_finding(closed_survey):

@@ -133,8 +133,8 @@ def test_board_after_a_search_shows_pairs_with_numbers_and_reasons(office):
         "The mentor offers what comes first on the wish list: Speaking.",
         "Take out",
         "Send 1 suggestion",
-        "Lena Left Engineer, Engineering Every place that was possible in this round is taken. "
-        "Nobody in this round offers the skills on the wish list.",
+        "Lena Left Engineer, Engineering Every place that was possible in this cohort is taken. "
+        "Nobody in this cohort offers the skills on the wish list.",
     ):
         assert words in text
     assert '<rect width="66" height="8"' in page.content.decode()
@@ -150,7 +150,7 @@ def test_board_after_a_search_without_pairs_says_so(office):
     text = board_text(client, cohort)
 
     assert "The last search found no pair." in text
-    assert "Every mentor in this round is ruled out." in text
+    assert "Every mentor in this cohort is ruled out." in text
     assert "Find pairs again" in text
 
 

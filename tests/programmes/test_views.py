@@ -203,7 +203,7 @@ def test_place_detail_after_the_end_offers_no_way_back(sign_in, programme, perso
 
     page = sign_in(person).get(place.get_absolute_url()).content.decode()
 
-    assert "You are welcome in the next round." in page
+    assert "You are welcome next time." in page
     assert "Ask for a place again" not in page
 
 
@@ -233,7 +233,7 @@ def test_place_withdraw_after_registration_says_that_there_is_no_way_back(sign_i
 
     page = sign_in(person).get(reverse("programmes:place-withdraw", args=[place.pk])).content.decode()
 
-    assert "you cannot come back to this round" in page
+    assert "you cannot come back to this cohort" in page
 
 
 def test_place_withdraw_gives_the_place_back_and_twice_is_harmless(sign_in, cohort, person):

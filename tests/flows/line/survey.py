@@ -5,7 +5,7 @@ import io
 import re
 
 from tests.flows.line.company import stage
-from tests.flows.line.people import COHORT, PROGRAMME, Line
+from tests.flows.line.people import COHORT, Line
 from tests.flows.visitor import Visitor
 from tests.running import link_in
 
@@ -144,7 +144,7 @@ def read_the_report(line: Line) -> None:
     hanna = line.at_browser(line.analyst)
     hanna.go("/")
     hanna.follow("Reports")
-    hanna.follow(f"{PROGRAMME}, {COHORT}")
+    hanna.follow(f"{line.programme}, {COHORT}")
     assert "About 15 of about 15 people who were asked have answered." in hanna.page.text
     assert page_figures(hanna) == file_figures(hanna)
     everybody = page_figures(hanna)
@@ -179,7 +179,7 @@ def file_figures(visitor: Visitor) -> dict[str, list[tuple[str, str]]]:
 
 
 def count_the_mails(line: Line) -> None:
-    """Account mail aside, at most so many in the whole round: nobody was flooded, and nothing came twice."""
+    """Account mail aside, at most so many in the whole cohort: nobody was flooded, and nothing came twice."""
     for address in line.taking_part:
         subjects = [re.sub(r"\d+", "0", mail["Subject"]) for mail in line.product.mails_to(address)]
         assert len([each for each in subjects if "code" not in each]) <= 14, subjects
