@@ -30,7 +30,7 @@ class Run(models.Model):
     cardinality = models.PositiveIntegerField(_("mentees placed"), default=0)
     total = models.BigIntegerField(_("total"), default=0)
     certificate = models.JSONField(_("certificate"), default=dict)
-    # [{"enrolment": uuid, "reason": code}] for each mentee without a pair.
+    # [{"enrolment": uuid, "reasons": [{"code", "values"}]}] for each mentee without a pair.
     unplaced = models.JSONField(_("not placed"), default=list)
 
     class Meta:
