@@ -92,7 +92,7 @@ def send(message: OutgoingMessage, server: MailServer) -> bool:
     try:
         mail = compose(message)
     except Exception as error:  # one unreadable row must not keep the others waiting
-        logger.exception("A message could not be composed", extra={"message": str(message.pk)})
+        logger.exception("A message could not be composed", extra={"outgoing_message": str(message.pk)})
         _release(message, error=type(error).__name__, pause=AT_ONCE, is_final=True)
         return False
     try:
