@@ -4,7 +4,7 @@ import json
 import re
 from datetime import date, timedelta
 
-from tests.flows.line.people import COHORT, PROGRAMME, Line
+from tests.flows.line.people import COHORT, Line
 from tests.flows.people_file import TOTAL, write_people_file
 
 COHORT_DATES = {"Registration ends on": 7, "Starts on": 14, "Mid survey on": 60, "Ends on": 180}
@@ -75,10 +75,10 @@ def set_up_the_programme(line: Line) -> None:
     carla.go("/")
     carla.follow("Programme office")
     carla.go("/office/programmes/programme/add/")
-    carla.press("Save", {"Name": PROGRAMME})
+    carla.press("Save", {"Name": line.programme})
     assert carla.page.heading == "Add cohort"
     carla.press("Save", {"Name": COHORT})
-    carla.follow(f"{PROGRAMME}, {COHORT}")
+    carla.follow(f"{line.programme}, {COHORT}")
     line.cohort_page = carla.page.address
 
 
@@ -122,4 +122,10 @@ def in_days(days: int) -> str:
 
 
 def stage(line: Line) -> str:
-    return line.product.query("SELECT stage FROM programmes_cohort WHERE name = %s", COHORT)[0][0]
+    return line.product.query(STAGE, line.programme)[0][0]
+
+
+STAGE = """
+    SELECT cohort.stage FROM programmes_cohort AS cohort
+    JOIN programmes_programme AS programme ON programme.id = cohort.programme_id WHERE programme.name = %s
+"""

@@ -8,7 +8,7 @@ from tests.flows.door import signed_in
 from tests.flows.visitor import Visitor
 from tests.running import Product
 
-PROGRAMME, COHORT = "Open doors", "Spring"
+COHORT = "Spring"
 # Words that may be read by nobody but their author, or the two of the pair.
 NOTE = "CANARY-note: she thinks of leaving, ask gently."
 GOAL = "CANARY-goal: speak before the board without notes."
@@ -22,6 +22,7 @@ class Line:
     """One product and the people who came in so far, each at a browser of their own."""
 
     product: Product
+    programme: str = "Open doors"
     began: bool = False
     # How many steps are done.
     reached: int = 0

@@ -34,7 +34,7 @@ def refuse_a_wrong_date(line: Line) -> None:
         "": "Please choose the date.",
         str(date.today() - timedelta(days=1)): "This time has already passed. Please choose a later one.",
     }.items():
-        mentee.press("Plan this session", {"Date": wrong, "Time": "10:00", "Where": "Room 4"})
+        mentee.press("Plan this session", {"Date": wrong, "Time in London": "10:00", "Where": "Room 4"})
 
         assert sentence in mentee.page.text
         assert mentee.page.title.startswith("Error: Plan a session")
@@ -47,7 +47,7 @@ def plan_a_session(line: Line) -> None:
     mentee = line.at_browser(line.pair[1])
     day = date.today() + timedelta(days=2)
 
-    mentee.press("Plan this session", {"Date": str(day), "Time": "10:00", "Where": "Room 4"})
+    mentee.press("Plan this session", {"Date": str(day), "Time in London": "10:00", "Where": "Room 4"})
 
     assert "Planned. Both of you get a mail for your calendars." in mentee.page.text
     starts_at = datetime.combine(day, TEN, LONDON)

@@ -1,0 +1,94 @@
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+pytest.register_assert_rewrite("tests.running", "tests.flows.line", "tests.browser.look", "tests.browser.door")
+
+from mentoring.local.chromium import NAMES  # noqa: E402
+from tests.browser.door import sign_in  # noqa: E402
+from tests.browser.look import HEIGHT, PICTURES, Complaints  # noqa: E402
+from tests.running import Product, running_product  # noqa: E402
+
+# Playwright runs a loop in this thread, beside which Django would refuse the database to the tests that follow.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 60_000  # milliseconds: the machine may be busy with other tests
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args) -> dict:
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not program:
+        pytest.skip("There is no Chromium: install one, or set CHROMIUM.")
+    PICTURES.mkdir(exist_ok=True)
+    return {**browser_type_launch_args, "executable_path": program, "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="module")
+def product() -> Iterator[Product]:
+    """A running product that shows the demonstration company."""
+    with running_product() as product:
+        yield product
+
+
+@pytest.fixture(scope="module")
+def logins(product) -> dict[str, str]:
+    """The addresses of the people that `up` names, by their roles."""
+    lines = (product.local / "logins.txt").read_text().splitlines()
+    return dict(re.split(r"\s{2,}", line.strip(), maxsplit=1) for line in lines)
+
+
+@pytest.fixture
+def open_tab(browser: Browser, product) -> Iterator[Callable[..., Page]]:
+    """A tab of a browser of its own; the test fails if the browser complains about any page in it."""
+    contexts, complaints = [], Complaints()
+
+    def open_(*, width: int = 1280, state: dict | None = None) -> Page:
+        context = browser.new_context(
+            base_url=product.site,
+            viewport={"width": width, "height": HEIGHT},
+            reduced_motion="reduce",
+            storage_state=state,
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        context.set_default_navigation_timeout(PATIENCE)
+        page = context.new_page()
+        complaints.listen(page)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert complaints.found == []
+
+
+@pytest.fixture(scope="module")
+def states() -> dict[str, dict]:
+    """The cookies of those who signed in, by their addresses: each signs in once."""
+    return {}
+
+
+@pytest.fixture
+def tab_of(open_tab, states) -> Callable[[str], Page]:
+    """A tab in which somebody is signed in; nobody for an empty address."""
+
+    def open_(address: str) -> Page:
+        if address and address not in states:
+            page = open_tab()
+            sign_in(page, address)
+            states[address] = page.context.storage_state()
+        return open_tab(state=states.get(address))
+
+    return open_

@@ -1,0 +1,78 @@
+"""What must hold of every page in a browser, and the pictures of it."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import ConsoleMessage, Page, Response
+
+from mentoring.lib.env import BASE_DIR
+
+WIDTHS, SCHEMES, HEIGHT = (390, 1280), ("light", "dark"), 900
+NARROWEST = 320
+AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PICTURES = BASE_DIR / "pictures"
+RUN_AXE = """async (rules) => {
+    await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)));
+    const found = await axe.run(document, {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]});
+    const why = (node) => [...node.any, ...node.all, ...node.none].map((each) => each.message).join("; ");
+    return found.violations.flatMap((rule) =>
+        rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")} (${why(node)})`));
+}"""
+# What sticks out of the page, so that a failure says more than that something does.
+STICKS_OUT = """() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > width + 1)
+        .map((each) => `${each.tagName.toLowerCase()}.${each.className}`).slice(0, 8);
+}"""
+TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
+    console.error(`content policy: ${event.violatedDirective} ${event.blockedURI}`));"""
+TITLE = re.compile(r"(Error: )?(?P<own>\S.*) · (Mentoring|Programme office)")
+
+
+@dataclass
+class Complaints:
+    """What the browser had to say about one tab, from its first page on."""
+
+    found: list[str] = field(default_factory=list)
+
+    def listen(self, page: Page) -> None:
+        page.add_init_script(TELL_VIOLATIONS)
+        page.on("console", self.note_console)
+        page.on("pageerror", lambda error: self.found.append(f"script: {error}"))
+        page.on("response", self.note_response)
+
+    def note_console(self, message: ConsoleMessage) -> None:
+        """A status above 400 is noted as an answer, and says more there."""
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.found.append(f"console: {message.text}")
+
+    def note_response(self, response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.found.append(f"{response.status}: {response.url}")
+
+
+def look_at(page: Page, name: str, *, widths: tuple[int, ...] = WIDTHS) -> None:
+    """One heading, a title that says where one is, and in each width and theme no fault of axe and nothing sideways."""
+    assert page.locator("h1").count() == 1, f"{page.url} has {page.locator('h1').all_inner_texts()} as h1"
+    title = TITLE.fullmatch(page.title())
+    assert title, f"{page.url} is called “{page.title()}”"
+    assert title["own"] not in ("Mentoring", "Welcome"), f"{page.url} is called “{page.title()}”"
+    page.evaluate(AXE)
+    faults = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        faults += [f"{width} px, sticks out: {each}" for each in page.evaluate(STICKS_OUT)]
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            faults += [f"{width} px, {scheme}: {each}" for each in page.evaluate(RUN_AXE, RULES)]
+            page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=True)
+    assert not faults, f"{page.url}\n" + "\n".join(faults)
+
+
+def is_narrow_enough(page: Page) -> list[str]:
+    """What sticks out on the narrowest phone."""
+    page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
+    return page.evaluate(STICKS_OUT)

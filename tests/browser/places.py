@@ -1,0 +1,204 @@
+"""Every page that a person of some role comes to, and the way there, by its words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+Step = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: who goes there, from which path, and what they press on the way. `status` is that of its last answer."""
+
+    role: str
+    name: str
+    path: str
+    steps: tuple[Step, ...] = ()
+    is_phone_page: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.role}-{self.name}"
+
+
+def link(words: str, *, within: str = "", last: bool = False) -> Step:
+    """Follow the first (or last) link with these words; any link of a section for no words."""
+
+    def follow(page: Page) -> None:
+        around = page.get_by_role("region", name=within) if within else page.locator("main, #content")
+        found = around.get_by_role("link", name=words, exact=True) if words else around.get_by_role("link")
+        (found.last if last else found.first).click()
+
+    return follow
+
+
+def button(words: str) -> Step:
+    return lambda page: page.get_by_role("button", name=words, exact=True).click()
+
+
+def fill(label: str, words: str) -> Step:
+    return lambda page: page.get_by_label(label, exact=True).fill(words)
+
+
+def tick(label: str) -> Step:
+    return lambda page: page.get_by_label(label).first.check()
+
+
+def choose(label: str, words: str) -> Step:
+    return lambda page: page.get_by_label(label, exact=True).select_option(words)
+
+
+def pages_of(role: str, *places: tuple) -> list[Place]:
+    return [Place(role, name, path, tuple(steps)) for name, path, *steps in places]
+
+
+TO_PAIR = link("", within="Your mentoring")
+TO_PLAN = (TO_PAIR, link("Plan a session"))
+TO_SESSION = (TO_PAIR, link("", within="Sessions", last=True))
+
+VISITOR = pages_of(
+    "",
+    ("sign-in", "/accounts/login/"),
+    ("sign-in-error", "/accounts/login/", button("Send me a code")),
+    (
+        "code",
+        "/accounts/login/",
+        fill("Your work e-mail address", "nobody@mail.example"),
+        button("Send me a code"),
+    ),
+    (
+        "code-error",
+        "/accounts/login/",
+        fill("Your work e-mail address", "nobody.else@mail.example"),
+        button("Send me a code"),
+        fill("Code", "AAAA-AAAA"),
+        button("Sign in"),
+    ),
+    ("code-over", "/accounts/login/code/confirm/"),
+    ("mailbox", "/mailbox/"),
+    ("mail", "/mailbox/", link("Your code to sign in")),
+    ("not-found", "/nowhere/"),
+    ("survey-link-refused", "/surveys/altered/"),
+)
+MENTOR = pages_of(
+    "Mentor",
+    ("home", "/"),
+    ("programmes", "/programmes/"),
+    ("cohort", "/programmes/", link("Open doors")),
+    ("place", "/programmes/", link("You have a place as a mentor.")),
+    ("place-withdraw", "/programmes/", link("You have a place as a mentor."), link("Give my place back")),
+    ("profile", "/profile/"),
+    ("pair", "/", TO_PAIR),
+    ("agreement", "/", TO_PAIR, link("Read our agreement")),
+    ("help", "/", TO_PAIR, lambda page: page.get_by_role("link", name="Get help").click()),
+    ("session-plan", "/", *TO_PLAN),
+    ("session-plan-error", "/", *TO_PLAN, button("Plan this session")),
+    ("session-met", "/", *TO_PLAN, link("You have met already? Log it instead")),
+    ("session-held", "/", *TO_SESSION),
+    ("note", "/", TO_PAIR, link("Write a note")),
+    ("note-error", "/", TO_PAIR, link("Write a note"), button("Keep this note")),
+    ("note-change", "/", TO_PAIR, link("Change this note")),
+    ("note-delete", "/", TO_PAIR, link("Change this note"), link("Delete this note")),
+    ("office-closed", "/office/"),
+)
+MENTEE = pages_of(
+    "Mentee",
+    ("home", "/"),
+    ("pair", "/", TO_PAIR),
+    ("agreement", "/", TO_PAIR, link("Read our agreement")),
+    ("session-planned", "/", TO_PAIR, lambda page: page.locator(".tasks li:not(.done) a:not(.btn)").first.click()),
+    (
+        "session-cancel",
+        "/",
+        TO_PAIR,
+        lambda page: page.locator(".tasks li:not(.done) a:not(.btn)").first.click(),
+        link("Cancel the session"),
+    ),
+)
+EMPLOYEE = pages_of(
+    "Employee without a place",
+    ("home", "/"),
+    ("programmes", "/programmes/"),
+    ("cohort", "/programmes/", link("First steps")),
+    ("register-mentee", "/programmes/", link("First steps"), link("I want a mentor")),
+    ("register-mentor", "/programmes/", link("First steps"), link("I can mentor")),
+    (
+        "register-error",
+        "/programmes/",
+        link("First steps"),
+        link("I can mentor"),
+        button("Ask for this place"),
+    ),
+    ("profile", "/profile/"),
+)
+SOMEBODY_ASKED = pages_of(
+    "Somebody with a suggestion",
+    ("home", "/"),
+    ("suggestion", "/", lambda page: page.locator(".hero a.btn-primary").click()),
+    (
+        "suggestion-decline",
+        "/",
+        lambda page: page.locator(".hero a.btn-primary").click(),
+        link("Someone else please"),
+    ),
+)
+ANALYST = pages_of(
+    "HR analyst",
+    ("home", "/"),
+    ("reports", "/reports/"),
+    ("report", "/reports/", link("Open doors, Spring")),
+    ("report-of-few", "/reports/", link("Open doors, Spring"), button("Show")),
+    ("report-without-survey", "/reports/", link("First steps, Winter")),
+)
+COORDINATOR = pages_of(
+    "Coordinator",
+    ("home", "/"),
+    ("office", "/office/"),
+    ("programmes", "/office/programmes/programme/"),
+    ("programme", "/office/programmes/programme/", link("Open doors")),
+    ("programme-history", "/office/programmes/programme/", link("Open doors"), link("History")),
+    ("programme-add", "/office/programmes/programme/add/"),
+    ("programme-add-error", "/office/programmes/programme/add/", button("Save")),
+    ("cohorts", "/office/programmes/cohort/"),
+    ("cohort-running", "/office/programmes/cohort/", link("Open doors, Spring")),
+    ("cohort-registration", "/office/programmes/cohort/", link("First steps, Winter")),
+    ("cohort-add", "/office/programmes/cohort/add/"),
+    ("cohort-close", "/office/programmes/cohort/", link("Open doors, Spring"), link("Close the cohort")),
+    ("places", "/office/programmes/enrolment/"),
+    ("places-none-found", "/office/programmes/enrolment/?q=nobody"),
+    (
+        "place",
+        "/office/programmes/enrolment/?status__exact=registered",
+        lambda page: page.locator("#result_list a").first.click(),
+    ),
+    (
+        "places-approve",
+        "/office/programmes/enrolment/?status__exact=registered",
+        tick("Select this object for an action"),
+        choose("Action:", "Approve the chosen places"),
+        button("Go"),
+    ),
+    ("coordinators", "/office/programmes/coordinator/"),
+    ("coordinator-add", "/office/programmes/coordinator/add/"),
+    ("board", "/office/programmes/cohort/", link("Open doors, Spring"), link("Review pairs")),
+    ("board-first", "/office/programmes/cohort/", link("First steps, Winter"), link("Review pairs")),
+)
+ADMINISTRATOR = pages_of(
+    "Site administrator",
+    ("home", "/"),
+    ("office", "/office/"),
+    ("accounts", "/office/accounts/user/"),
+    ("account", "/office/accounts/user/", lambda page: page.locator("#result_list a").first.click()),
+    ("people", "/office/participants/profile/"),
+    ("person", "/office/participants/profile/", lambda page: page.locator("#result_list th a").first.click()),
+    ("imports", "/office/participants/importbatch/"),
+    ("departments", "/office/participants/department/"),
+    ("department-add", "/office/participants/department/add/"),
+    ("skills", "/office/participants/skill/"),
+    ("analysts", "/office/participants/hranalyst/"),
+    ("analyst-add", "/office/participants/hranalyst/add/"),
+    ("programmes", "/office/programmes/programme/"),
+    ("coordinator-add", "/office/programmes/coordinator/add/"),
+)
+PLACES = [*VISITOR, *MENTOR, *MENTEE, *EMPLOYEE, *SOMEBODY_ASKED, *ANALYST, *COORDINATOR, *ADMINISTRATOR]

@@ -1,0 +1,40 @@
+"""Every page of each role: WCAG 2.2 AA and good practice by axe, no complaint of the browser, nothing sideways."""
+
+import re
+
+import pytest
+
+from tests.browser.look import is_narrow_enough, look_at
+from tests.browser.places import PLACES, Place
+
+pytestmark = pytest.mark.xdist_group("pages")
+# Somebody whose suggestion waits for an answer.
+ASKED = """
+    SELECT account.email FROM matching_proposalside AS side
+    JOIN matching_proposal AS proposal ON proposal.id = side.proposal_id AND proposal.status = 'sent'
+    JOIN programmes_enrolment AS place ON place.id = side.enrolment_id
+    JOIN participants_profile AS person ON person.id = place.person_id
+    JOIN accounts_user AS account ON account.id = person.user_id
+    WHERE NOT EXISTS (SELECT FROM matching_membership AS own WHERE own.person_id = person.id)
+    ORDER BY account.email LIMIT 1
+"""
+
+
+@pytest.fixture(scope="module")
+def people(product, logins) -> dict[str, str]:
+    """Who goes to which pages, by role; nobody is signed in for the role without a name."""
+    return {"": "", "Somebody with a suggestion": product.query(ASKED)[0][0], **logins}
+
+
+@pytest.mark.parametrize("place", PLACES, ids=str)
+def test_page_is_open_to_all_in_each_width_and_theme(tab_of, people, place: Place):
+    page = tab_of(people[place.role])
+    page.goto(place.path)
+    for step in place.steps:
+        step(page)
+    page.wait_for_load_state()
+
+    name = re.sub(r"\W+", "-", str(place)).strip("-").lower()
+    look_at(page, name)
+
+    assert is_narrow_enough(page) == []
