@@ -53,3 +53,13 @@ def test_account_mail_is_held_when_in_doubt_and_kept_unreadable(db):
 
 def test_nobody_can_sign_up(rf):
     assert get_adapter().is_open_for_signup(rf.get("/")) is False
+
+
+@pytest.mark.parametrize("address", ["nobody@mail.example", "closed@mail.example", ""])
+def test_address_without_an_open_account_gets_no_mail(db, address):
+    UserFactory(email="closed@mail.example", is_active=False)
+    UserFactory(email=None)
+
+    get_adapter().send_mail("account/email/login_code", address, {"code": "ABCD-EFGH"})
+
+    assert not OutgoingMessage.objects.exists()
