@@ -19,6 +19,7 @@ from psycopg2.extensions import cursor
 from mentoring.lib.env import BASE_DIR
 from mentoring.local.files import name_for
 from mentoring.local.lock import told
+from mentoring.local.processes import ends_with_parent
 from mentoring.local.programs import listener_on
 from mentoring.local.unprivileged import ROOMS
 from mentoring.local.waiting import wait_until
@@ -44,6 +45,7 @@ class Running:
                 env=clean_environment(local),
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                preexec_fn=ends_with_parent(signal.SIGTERM),
             )
 
     @property

@@ -37,7 +37,7 @@ def chooses_tests(arguments: list[str]) -> bool:
 
 
 def parallel(arguments: list[str]) -> list[str]:
-    return [] if any(each.startswith(OWN_WAY) for each in arguments) else ["-n", WORKERS]
+    return [] if any(each.startswith(OWN_WAY) for each in arguments) else ["-n", WORKERS, "--dist", "loadgroup"]
 
 
 def run_checks(environment: Mapping[str, str]) -> int:

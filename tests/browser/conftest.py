@@ -23,7 +23,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 60_000  # milliseconds: the machine may be busy with other tests
+PATIENCE = 20_000  # milliseconds: the machine may be busy with other tests
 
 
 @pytest.fixture(scope="session")
@@ -50,9 +50,17 @@ def logins(product) -> dict[str, str]:
 
 
 @pytest.fixture
-def open_tab(browser: Browser, product) -> Iterator[Callable[..., Page]]:
-    """A tab of a browser of its own; the test fails if the browser complains about any page in it."""
-    contexts, complaints = [], Complaints()
+def complaints() -> Iterator[Complaints]:
+    """What the browser says against the pages of one test, until it is told to look no longer; nothing, or it fails."""
+    complaints = Complaints()
+    yield complaints
+    assert complaints.found == []
+
+
+@pytest.fixture
+def open_tab(browser: Browser, product, complaints) -> Iterator[Callable[..., Page]]:
+    """A tab of a browser of its own."""
+    contexts = []
 
     def open_(*, width: int = 1280, state: dict | None = None) -> Page:
         context = browser.new_context(
@@ -71,7 +79,6 @@ def open_tab(browser: Browser, product) -> Iterator[Callable[..., Page]]:
     yield open_
     for context in contexts:
         context.close()
-    assert complaints.found == []
 
 
 @pytest.fixture(scope="module")

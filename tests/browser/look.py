@@ -15,7 +15,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PICTURES = BASE_DIR / "pictures"
 RUN_AXE = """async (rules) => {
     await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)));
-    const found = await axe.run(document, {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]});
+    const only = {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"], preload: false};
+    const found = await axe.run(document, only);
     const why = (node) => [...node.any, ...node.all, ...node.none].map((each) => each.message).join("; ");
     return found.violations.flatMap((rule) =>
         rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")} (${why(node)})`));
@@ -37,21 +38,30 @@ class Complaints:
     """What the browser had to say about one tab, from its first page on."""
 
     found: list[str] = field(default_factory=list)
+    is_over: bool = False
+
+    def end(self) -> None:
+        """From here on the tests put things of their own into the page, which the page answers for no longer."""
+        self.is_over = True
+
+    def note(self, words: str) -> None:
+        if not self.is_over:
+            self.found.append(words)
 
     def listen(self, page: Page) -> None:
         page.add_init_script(TELL_VIOLATIONS)
         page.on("console", self.note_console)
-        page.on("pageerror", lambda error: self.found.append(f"script: {error}"))
+        page.on("pageerror", lambda error: self.note(f"script: {error}"))
         page.on("response", self.note_response)
 
     def note_console(self, message: ConsoleMessage) -> None:
         """A status above 400 is noted as an answer, and says more there."""
         if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
-            self.found.append(f"console: {message.text}")
+            self.note(f"console: {message.text}")
 
     def note_response(self, response: Response) -> None:
         if response.status >= 400 and not response.request.is_navigation_request():
-            self.found.append(f"{response.status}: {response.url}")
+            self.note(f"{response.status}: {response.url}")
 
 
 def look_at(page: Page, name: str, *, widths: tuple[int, ...] = WIDTHS) -> None:

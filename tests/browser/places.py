@@ -41,14 +41,6 @@ def fill(label: str, words: str) -> Step:
     return lambda page: page.get_by_label(label, exact=True).fill(words)
 
 
-def tick(label: str) -> Step:
-    return lambda page: page.get_by_label(label).first.check()
-
-
-def choose(label: str, words: str) -> Step:
-    return lambda page: page.get_by_label(label, exact=True).select_option(words)
-
-
 def pages_of(role: str, *places: tuple) -> list[Place]:
     return [Place(role, name, path, tuple(steps)) for name, path, *steps in places]
 
@@ -77,17 +69,17 @@ VISITOR = pages_of(
     ),
     ("code-over", "/accounts/login/code/confirm/"),
     ("mailbox", "/mailbox/"),
-    ("mail", "/mailbox/", link("Your code to sign in")),
     ("not-found", "/nowhere/"),
     ("survey-link-refused", "/surveys/altered/"),
 )
 MENTOR = pages_of(
     "Mentor",
+    ("mail", "/mailbox/", link("Your code to sign in")),
     ("home", "/"),
     ("programmes", "/programmes/"),
     ("cohort", "/programmes/", link("Open doors")),
-    ("place", "/programmes/", link("You have a place as a mentor.")),
-    ("place-withdraw", "/programmes/", link("You have a place as a mentor."), link("Give my place back")),
+    ("place", "/programmes/", link("You have a place as a mentor")),
+    ("place-withdraw", "/programmes/", link("You have a place as a mentor"), link("Give my place back")),
     ("profile", "/profile/"),
     ("pair", "/", TO_PAIR),
     ("agreement", "/", TO_PAIR, link("Read our agreement")),
@@ -170,14 +162,7 @@ COORDINATOR = pages_of(
     (
         "place",
         "/office/programmes/enrolment/?status__exact=registered",
-        lambda page: page.locator("#result_list a").first.click(),
-    ),
-    (
-        "places-approve",
-        "/office/programmes/enrolment/?status__exact=registered",
-        tick("Select this object for an action"),
-        choose("Action:", "Approve the chosen places"),
-        button("Go"),
+        lambda page: page.locator("#result_list tbody a").first.click(),
     ),
     ("coordinators", "/office/programmes/coordinator/"),
     ("coordinator-add", "/office/programmes/coordinator/add/"),
@@ -189,9 +174,9 @@ ADMINISTRATOR = pages_of(
     ("home", "/"),
     ("office", "/office/"),
     ("accounts", "/office/accounts/user/"),
-    ("account", "/office/accounts/user/", lambda page: page.locator("#result_list a").first.click()),
+    ("account", "/office/accounts/user/", lambda page: page.locator("#result_list tbody a").first.click()),
     ("people", "/office/participants/profile/"),
-    ("person", "/office/participants/profile/", lambda page: page.locator("#result_list th a").first.click()),
+    ("person", "/office/participants/profile/", lambda page: page.locator("#result_list tbody th a").first.click()),
     ("imports", "/office/participants/importbatch/"),
     ("departments", "/office/participants/department/"),
     ("department-add", "/office/participants/department/add/"),

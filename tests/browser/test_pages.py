@@ -27,12 +27,13 @@ def people(product, logins) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("place", PLACES, ids=str)
-def test_page_is_open_to_all_in_each_width_and_theme(tab_of, people, place: Place):
+def test_page_is_open_to_all_in_each_width_and_theme(tab_of, people, complaints, place: Place):
     page = tab_of(people[place.role])
     page.goto(place.path)
     for step in place.steps:
         step(page)
     page.wait_for_load_state()
+    complaints.end()
 
     name = re.sub(r"\W+", "-", str(place)).strip("-").lower()
     look_at(page, name)

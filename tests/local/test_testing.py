@@ -47,9 +47,12 @@ def test_checks_are_left_out_when_somebody_chooses_tests(arguments, expected):
     assert chooses_tests(arguments) is expected
 
 
+GROUPED = ["-n", "2", "--dist", "loadgroup"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
-    [([], ["-n", "2"]), (["-x"], ["-n", "2"]), (["-n", "4"], []), (["-n0"], []), (["--pdb"], [])],
+    [([], GROUPED), (["-x"], GROUPED), (["-n", "4"], []), (["-n0"], []), (["--pdb"], [])],
 )
 def test_tests_run_side_by_side_unless_somebody_says_otherwise(arguments, expected):
     assert parallel(arguments) == expected
