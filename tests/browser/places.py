@@ -41,6 +41,10 @@ def fill(label: str, words: str) -> Step:
     return lambda page: page.get_by_label(label, exact=True).fill(words)
 
 
+def tick_first_row(page: Page) -> None:
+    page.locator("#result_list tbody").get_by_role("checkbox").first.check()
+
+
 def pages_of(role: str, *places: tuple) -> list[Place]:
     return [Place(role, name, path, tuple(steps)) for name, path, *steps in places]
 
@@ -79,7 +83,7 @@ MENTOR = pages_of(
     ("programmes", "/programmes/"),
     ("cohort", "/programmes/", link("Open doors")),
     ("place", "/programmes/", link("You have a place as a mentor")),
-    ("place-withdraw", "/programmes/", link("You have a place as a mentor"), link("Give my place back")),
+    ("place-withdraw", "/programmes/", link("You have a place as a mentor"), link("Step back")),
     ("profile", "/profile/"),
     ("pair", "/", TO_PAIR),
     ("agreement", "/", TO_PAIR, link("Read our agreement")),
@@ -163,6 +167,13 @@ COORDINATOR = pages_of(
         "place",
         "/office/programmes/enrolment/?status__exact=registered",
         lambda page: page.locator("#result_list tbody a").first.click(),
+    ),
+    (
+        "places-approve",
+        "/office/programmes/enrolment/?status__exact=registered",
+        tick_first_row,
+        lambda page: page.get_by_role("combobox", name="Action").select_option("Approve the chosen places"),
+        button("Go"),
     ),
     ("coordinators", "/office/programmes/coordinator/"),
     ("coordinator-add", "/office/programmes/coordinator/add/"),
