@@ -44,6 +44,10 @@ class Complaints:
         """From here on the tests put things of their own into the page, which the page answers for no longer."""
         self.is_over = True
 
+    def begin_again(self) -> None:
+        """With the next page."""
+        self.is_over = False
+
     def note(self, words: str) -> None:
         if not self.is_over:
             self.found.append(words)

@@ -11,14 +11,18 @@ COHORT_DATES = {"Registration ends on": 7, "Starts on": 14, "Mid survey on": 60,
 
 
 def import_the_people(line: Line) -> None:
-    path = write_people_file(line.product.local / "people.csv", date.today())
-
-    first, again = (json.loads(line.product.run("import_people", str(path), "--json").splitlines()[-1]) for _ in "12")
+    first, again = imported(line), imported(line)
 
     seconds = first.pop("seconds"), again.pop("seconds")
     assert first == {"new": TOTAL, "changed": 0, "unchanged": 0, "leavers": 0, "errors": 0}
     assert again == {"new": 0, "changed": 0, "unchanged": TOTAL, "leavers": 0, "errors": 0}
     assert all(each >= 0 for each in seconds)
+
+
+def imported(line: Line) -> dict[str, float]:
+    """What the command counts, which stands on its last line."""
+    path = write_people_file(line.product.local / "people.csv", date.today())
+    return json.loads(line.product.run("import_people", str(path), "--json").splitlines()[-1])
 
 
 def refuse_a_wrong_file(line: Line) -> None:
@@ -51,8 +55,8 @@ def invited(line: Line, department: str, limit: int) -> list[str]:
     return addresses
 
 
-def name_the_first_staff(line: Line) -> None:
-    """The site administrator comes from the shell; coordinators and analysts are named in the office."""
+def name_the_first_coordinator(line: Line) -> None:
+    """The site administrator comes from the shell, and names everybody else in the office."""
     line.product.run("createsuperuser", "--noinput", "--email", line.administrator, "--name", "Sam Site")
     sam = line.at_browser(line.administrator)
     sam.follow("Programme office")
@@ -61,6 +65,10 @@ def name_the_first_staff(line: Line) -> None:
     assert sam.page.heading == "Add coordinator"
     sam.press("Save", {"E-mail address": line.coordinator})
     assert "was added successfully" in sam.page.text
+
+
+def name_the_analyst(line: Line) -> None:
+    sam = line.at_browser(line.administrator)
     sam.go("/office/participants/hranalyst/add/")
     sam.press("Save", {"Account": name_of(line, line.analyst), "Organisation": "Our company"})
     assert "was added successfully" in sam.page.text

@@ -122,18 +122,20 @@ def say_yes(line: Line) -> None:
     for address in line.taking_part:
         line.product.mail_to(address, "We suggest a ")
     for address in [*line.mentees, *line.mentors]:
-        person = line.at_browser(address)
-        for mail in line.product.mails_to(address, "We suggest a "):
-            person.go(link_in(mail))
-            assert "Why this suggestion" in person.page.text
-            person.press("Yes, I would like to start")
-            said = (
-                "You both said yes." if address in line.mentors else "We will write to you as soon as both of you have"
-            )
-            assert said in person.page.text
+        say_yes_to_all(line, address)
+        assert (BEGUN if address in line.mentors else WAITING) in line.at_browser(address).page.text
     statuses = line.product.query("SELECT status, count(*) FROM matching_mentorship GROUP BY status")
     assert statuses == [("active", len(line.mentees))]
     assert line.product.query(MOST_OF_A_MENTOR) == [(2,)]
+
+
+def say_yes_to_all(line: Line, address: str) -> None:
+    line.product.mail_to(address, "We suggest a ")
+    person = line.at_browser(address)
+    for mail in line.product.mails_to(address, "We suggest a "):
+        person.go(link_in(mail))
+        assert "Why this suggestion" in person.page.text
+        person.press("Yes, I would like to start")
 
 
 BEGUN = "You both said yes."
