@@ -6,13 +6,15 @@ from pathlib import Path
 
 from mentoring.local.lock import told
 
+NOBODY = "Nobody can sign in yet. Make a site administrator in a second terminal: python3 manage.py createsuperuser"
 
-def text(local: Path, port: int, seconds: Mapping[str, float], *, data: Path | None) -> str:
-    """`data` is where our own PostgreSQL keeps its files, if it is ours."""
+
+def text(local: Path, port: int, seconds: Mapping[str, float], *, data: Path | None, anybody: bool) -> str:
+    """`data` is where our own PostgreSQL keeps its files, if it is ours; `anybody` whether somebody can sign in."""
     lines = [
         f"Mentoring runs at http://localhost:{port}",
         mailbox(port),
-        *logins(local),
+        *(logins(local) if anybody else [NOBODY]),
         f"PostgreSQL: its own, in {data}." if data else "PostgreSQL: the one that DATABASE_URL names.",
         valkey(),
         f"Ready after {sum(seconds.values()):.1f} s ({', '.join(f'{k} {v:.1f} s' for k, v in seconds.items())}).",

@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import psycopg2
@@ -16,7 +16,8 @@ from mentoring.local.sentence import Unable
 from mentoring.local.valkey import client_url
 from mentoring.local.waiting import wait_until
 
-STAMP = "static.stamp"
+STATIC = "static.stamp"
+TABLES = "tables.stamp"
 
 
 def check_servers(addresses: Mapping[str, str]) -> None:
@@ -32,13 +33,17 @@ def check_servers(addresses: Mapping[str, str]) -> None:
         raise Unable(f"The Redis or Valkey of REDIS_URL does not answer. Check the address.\n{error}") from None
 
 
-def prepare_tables_and_files(*, local: Path, environment: Mapping[str, str]) -> None:
-    steps = [command("migrate", "--no-input", local=local, environment=environment)]
-    stamp = static_stamp()
-    if not static_is_current(local, stamp):
+def prepare_tables_and_files(*, local: Path, addresses: Mapping[str, str], environment: Mapping[str, str]) -> None:
+    """What is as it was left is not done again: each of the two steps costs seconds."""
+    code, static = code_stamp(), static_stamp()
+    steps = []
+    if not is_stamped(local, TABLES, f"{code} {applied_migrations(addresses['DATABASE_URL'])}"):
+        steps.append(command("migrate", "--no-input", local=local, environment=environment))
+    if not static_is_current(local, static):
         steps.append(command("collectstatic", "--no-input", local=local, environment=environment))
     run_together(steps)
-    (local / STAMP).write_text(stamp)
+    (local / TABLES).write_text(f"{code} {applied_migrations(addresses['DATABASE_URL'])}")
+    (local / STATIC).write_text(static)
 
 
 def make_demo(*, local: Path, environment: Mapping[str, str]) -> None:
@@ -54,6 +59,17 @@ def has_people(database_url: str) -> bool:
     with contextlib.closing(psycopg2.connect(database_url)) as connection, connection.cursor() as cursor:
         cursor.execute("select exists (select from accounts_user)")
         return cursor.fetchone()[0]
+
+
+def somebody_who_signs_in(database_url: str) -> str | None:
+    """An address to try the door with: a site administrator's where there is one."""
+    with contextlib.closing(psycopg2.connect(database_url)) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "select email from accounts_user where is_active and email is not null"
+            " order by is_superuser desc, email limit 1"
+        )
+        found = cursor.fetchone()
+        return found[0] if found else None
 
 
 def command(name: str, *options: str, local: Path, environment: Mapping[str, str]) -> Child:
@@ -75,14 +91,36 @@ def run_together(steps: list[Child]) -> None:
 
 def static_is_current(local: Path, stamp: str) -> bool:
     root = Path(os.environ.get("STATIC_ROOT", local / "static"))
-    return root.is_dir() and (local / STAMP).exists() and (local / STAMP).read_text() == stamp
+    return root.is_dir() and is_stamped(local, STATIC, stamp)
+
+
+def is_stamped(local: Path, name: str, stamp: str) -> bool:
+    return (local / name).exists() and (local / name).read_text() == stamp
 
 
 def static_stamp() -> str:
     """Changes with our own static files, and with the packages that bring some."""
+    return stamp_of([*BASE_DIR.glob("static/**/*"), *BASE_DIR.glob("requirements*.txt")])
+
+
+def code_stamp() -> str:
+    """Changes with whatever a migration may do: our own code, and the packages that bring tables."""
+    return stamp_of([*BASE_DIR.glob("[!.]*/**/*.py"), *BASE_DIR.glob("requirements*.txt")])
+
+
+def stamp_of(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    for path in sorted(BASE_DIR.glob("static/**/*")):
-        digest.update(f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}\n".encode())
-    for path in sorted(BASE_DIR.glob("requirements*.txt")):
-        digest.update(path.read_bytes())
+    for path in sorted(paths):
+        found = path.stat()
+        digest.update(f"{path} {found.st_mtime_ns} {found.st_size}\n".encode())
     return digest.hexdigest()
+
+
+def applied_migrations(database_url: str) -> str:
+    """Changes with what was done to this very database; empty before the first migration."""
+    with contextlib.closing(psycopg2.connect(database_url)) as connection, connection.cursor() as cursor:
+        cursor.execute("select to_regclass('django_migrations') is not null")
+        if not cursor.fetchone()[0]:
+            return ""
+        cursor.execute("select app, name, applied from django_migrations order by app, name")
+        return hashlib.sha256(repr(cursor.fetchall()).encode()).hexdigest()

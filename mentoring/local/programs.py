@@ -46,6 +46,7 @@ def web(listener: socket.socket, *, workers: int, local: Path, environment: Mapp
     number = listener.fileno()
     arguments = [
         *("gunicorn", "mentoring.wsgi", "--bind", f"fd://{number}", "--worker-class", "gthread"),
+        "--preload",  # the code is loaded once, not once per process
         *("--workers", str(workers), "--threads", str(THREADS), "--graceful-timeout", "3"),
         *("--log-level", "warning", "--no-control-socket"),
     ]

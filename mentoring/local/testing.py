@@ -1,4 +1,7 @@
-"""`manage.py test`: everything the tests need, the checks that read the code, then the tests."""
+"""`manage.py test`: everything the tests need, the checks that read the code, then the tests.
+
+Two tiers: without `--all` those tests stay out that are marked `long`.
+"""
 
 import os
 import subprocess
@@ -8,23 +11,41 @@ from pathlib import Path
 
 from mentoring.lib.env import BASE_DIR
 from mentoring.local.chromium import ensure_chromium
+from mentoring.local.secrets import new_secrets
 from mentoring.local.sentence import say
 from mentoring.local.throwaway import throwaway_servers
 
 PROGRAMS = Path(sys.executable).parent
 WORKERS = "2"
+ALL = "--all"
+SHORT = ["-m", "not long"]
+# A real installation as the deploy checks want to see one.
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "mentoring.settings.production",
+    "SITE_URL": "https://mentoring.example",
+    "EMAIL_HOST": "mail.example",
+    "DEFAULT_FROM_EMAIL": "Mentoring <mentoring@mail.example>",
+}
 # Whoever says one of these runs the tests in a way of their own.
 OWN_WAY = ("-n", "--numprocesses", "--pdb", "--trace", "--collect-only", "--co")
+
+# These need a database to ask, and settings to look at.
+SERVER_CHECKS: list[tuple[list[str], dict[str, str]]] = [
+    (["makemigrations", "--check", "--dry-run"], {}),
+    (["check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+]
 
 
 def run_tests(arguments: list[str]) -> int:
     """Ends as pytest, in this very process: its exit code is ours, and Ctrl-C reaches it directly."""
     environment = {**os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
-    if not chooses_tests(arguments):
+    if chooses_tests(arguments):
+        arguments = without_all(arguments)
+    else:
         code = run_checks(environment)
         if code:
             return code
-        arguments = [*parallel(arguments), *arguments]
+        arguments = [*parallel(arguments), *tier(arguments)]
     chromium = ensure_chromium()
     environment |= {"CHROMIUM": chromium} if chromium else {}
     say(f"pytest {' '.join(arguments)}".strip())
@@ -34,6 +55,17 @@ def run_tests(arguments: list[str]) -> int:
 
 def chooses_tests(arguments: list[str]) -> bool:
     return any(each.startswith("-k") or (BASE_DIR / each.split("::")[0]).exists() for each in arguments if each)
+
+
+def tier(arguments: list[str]) -> list[str]:
+    """Whoever says which marks they want gets those."""
+    if ALL in arguments:
+        return without_all(arguments)
+    return arguments if any(each.startswith("-m") for each in arguments) else [*SHORT, *arguments]
+
+
+def without_all(arguments: list[str]) -> list[str]:
+    return [each for each in arguments if each != ALL]
 
 
 def parallel(arguments: list[str]) -> list[str]:
@@ -47,8 +79,13 @@ def run_checks(environment: Mapping[str, str]) -> int:
         if code:
             return code
     with throwaway_servers() as servers:
-        migrations = [sys.executable, "-m", "mentoring", "makemigrations", "--check", "--dry-run"]
-        return announce_and_run(migrations, {**environment, **servers})
+        for options, settings in SERVER_CHECKS:
+            code = announce_and_run(
+                [sys.executable, "-m", "mentoring", *options], {**environment, **servers, **new_secrets(), **settings}
+            )
+            if code:
+                return code
+    return 0
 
 
 def reading_checks() -> list[list[str]]:

@@ -11,6 +11,7 @@ from mentoring.lib.env import LOCAL_DIR
 from mentoring.local import greeting, preparation, programs
 from mentoring.local.lock import Lock, purpose_of_holder, tell
 from mentoring.local.processes import Child, stop_all
+from mentoring.local.readiness import Readiness
 from mentoring.local.secrets import ensure_secrets
 from mentoring.local.sentence import Unable, say
 from mentoring.local.servers import Servers
@@ -59,15 +60,16 @@ class Up:
         tell(self.local, "addresses", addresses)
         environment = {**os.environ, **addresses, "DJANGO_SETTINGS_MODULE": SETTINGS, "PYTHONUNBUFFERED": "1"}
         with self.phase("tables"):
-            preparation.prepare_tables_and_files(local=self.local, environment=environment)
+            preparation.prepare_tables_and_files(local=self.local, addresses=addresses, environment=environment)
         if not self.options.no_demo and preparation.wants_demo(addresses):
             say("Making the demonstration company ...")
             with self.phase("demonstration"):
                 preparation.make_demo(local=self.local, environment=environment)
         with self.phase("pages"):
             self.start_programs(environment)
+            self.wait_until_ready(addresses)
         tell(self.local, "up", {"port": self.port})
-        say(greeting.text(self.local, self.port, self.seconds, data=self.servers.data))
+        say(greeting.text(self.local, self.port, self.seconds, data=self.servers.data, anybody=bool(self.address)))
         self.stack.callback(say, "Stopping ...")
         self.watch.for_ever()
 
@@ -102,7 +104,6 @@ class Up:
         return addresses
 
     def start_programs(self, environment: Mapping[str, str]) -> None:
-        """Pages first: on a small machine the others would keep them waiting."""
         known = {"local": self.local, "environment": environment}
         pages = programs.web(self.listener, workers=self.options.workers, **known)
         clock = programs.beat(**known)
@@ -110,9 +111,13 @@ class Up:
         mailbox = [programs.mail_sink(self.mail_listener, **known)] if self.mail_listener else []
         for group in (mailbox, workers, [pages, clock]):  # what gives work to others stops before them
             self.stack.callback(stop_all, group, seconds=4)
-        self.start(pages)
-        self.watch.until_pages_answer(self.port, pages.log)
-        self.start(*mailbox, *workers, clock)
+        self.start(*mailbox, pages, *workers, clock)
+
+    def wait_until_ready(self, addresses: Mapping[str, str]) -> None:
+        mail = self.local / "mail" if self.mail_listener else None
+        self.address = preparation.somebody_who_signs_in(addresses["DATABASE_URL"])
+        readiness = Readiness(self.port, mail=mail, address=self.address)
+        self.watch.until_ready(readiness, self.local / "log" / "web.log")
 
     def start(self, *children: Child) -> None:
         for child in children:

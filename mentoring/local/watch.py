@@ -1,20 +1,18 @@
 """Keeping programs running: what ends is started again, and what keeps ending ends everything."""
 
-import http.client
 import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
 from mentoring.local.processes import Child, tail
-from mentoring.local.programs import LOOPBACK
+from mentoring.local.readiness import Readiness
 from mentoring.local.sentence import Unable, say
 from mentoring.local.stopping import heed
 from mentoring.local.waiting import wait_until
 
 MOST_RESTARTS = 5
 WITHIN = 60.0  # seconds
-READY_PATH = "/accounts/login/"
 READY_SECONDS = 60
 
 
@@ -51,28 +49,13 @@ class Watch:
                 f"The end of {child.log}:\n{child.log_tail()}"
             )
 
-    def until_pages_answer(self, port: int, log: Path) -> None:
-        answers: list[str] = []
-
+    def until_ready(self, readiness: Readiness, log: Path) -> None:
         def is_ready() -> bool:
             self.look()
-            answers.append(answer(port))
-            return answers[-1] == "200"
+            return readiness.is_complete()
 
         if not wait_until(is_ready, seconds=READY_SECONDS):
             raise Unable(
-                f"The page {READY_PATH} was not ready within {READY_SECONDS} seconds (last answer: {answers[-1]}). "
+                f"Not everything was ready within {READY_SECONDS} seconds: {readiness.trouble}. "
                 f"The end of {log}:\n{tail(log)}"
             )
-
-
-def answer(port: int) -> str:
-    """The status of the log-in page, or why there is none."""
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
-    try:
-        connection.request("GET", READY_PATH, headers={"Host": f"localhost:{port}"})
-        return str(connection.getresponse().status)
-    except (OSError, http.client.HTTPException) as error:
-        return str(error) or type(error).__name__
-    finally:
-        connection.close()

@@ -79,7 +79,7 @@ def test_static_files_are_collected_again_when_one_changed(tmp_path, monkeypatch
     (tmp_path / "static" / "site.css").write_text("a {}")
     local = tmp_path / ".local"
     never_collected = static_is_current(local, static_stamp())
-    (local / preparation.STAMP).write_text(static_stamp())
+    (local / preparation.STATIC).write_text(static_stamp())
     collected = static_is_current(local, static_stamp())
 
     (tmp_path / "static" / "site.css").write_text("b { color: red }")
@@ -106,11 +106,45 @@ def test_demonstration_is_made_once(company):
     assert [wanted, preparation.wants_demo(company)] == [True, False]
 
 
+def test_tables_are_prepared_again_when_the_code_or_the_database_changed(local, tmp_path, monkeypatch):
+    monkeypatch.setattr(preparation, "BASE_DIR", tmp_path)
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "models.py").write_text("one = 1")
+    with running_servers(local, keep=False) as found:
+        code, empty = preparation.code_stamp(), preparation.applied_migrations(found["DATABASE_URL"])
+        execute(found["DATABASE_URL"], "create table django_migrations (app text, name text, applied timestamptz)")
+        execute(found["DATABASE_URL"], "insert into django_migrations values ('app', '0001', now())")
+        applied = preparation.applied_migrations(found["DATABASE_URL"])
+        unchanged = preparation.applied_migrations(found["DATABASE_URL"])
+        execute(found["DATABASE_URL"], "insert into django_migrations values ('app', '0002', now())")
+        (tmp_path / "app" / "models.py").write_text("two = 22")
+
+        assert empty == ""
+        assert applied == unchanged
+        assert preparation.applied_migrations(found["DATABASE_URL"]) not in ("", applied)
+        assert preparation.code_stamp() != code
+
+
+def test_door_is_tried_by_a_site_administrator_where_there_is_one(local):
+    with running_servers(local, keep=False) as found:
+        execute(
+            found["DATABASE_URL"], "create table accounts_user (email text, is_active boolean, is_superuser boolean)"
+        )
+        nobody = preparation.somebody_who_signs_in(found["DATABASE_URL"])
+        execute(
+            found["DATABASE_URL"],
+            "insert into accounts_user values ('b@x.example', true, false), ('z@x.example', true, true),"
+            " (null, true, true), ('a@x.example', false, true)",
+        )
+
+        assert [nobody, preparation.somebody_who_signs_in(found["DATABASE_URL"])] == [None, "z@x.example"]
+
+
 def test_greeting_names_addresses_people_servers_and_seconds(local):
     local.mkdir()
     (local / "logins.txt").write_text("coordinator  carla@mail.example\n\nmentor  maria@mail.example\n")
 
-    text = greeting.text(local, 8123, {"servers": 0.61, "tables": 1.9}, data=local / "pg")
+    text = greeting.text(local, 8123, {"servers": 0.61, "tables": 1.9}, data=local / "pg", anybody=True)
 
     assert text.splitlines() == [
         "Mentoring runs at http://localhost:8123",
@@ -130,12 +164,13 @@ def test_greeting_says_which_servers_of_the_environment_are_used(local, monkeypa
         monkeypatch.setenv(name, "scheme://somebody:word@host/")
     monkeypatch.setenv("EMAIL_HOST", "smtp.example")
 
-    text = greeting.text(local, 8000, {}, data=None)
+    text = greeting.text(local, 8000, {}, data=None, anybody=False)
 
     assert "PostgreSQL: the one that DATABASE_URL names." in text
     assert "Redis or Valkey: the one that REDIS_URL names." in text
     assert "Mails go to the server of EMAIL_HOST, smtp.example; the mailbox page stays empty." in text
     assert "word" not in text
+    assert greeting.NOBODY in text
 
 
 def test_address_of_a_running_up_is_known_once_it_was_told(local):

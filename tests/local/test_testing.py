@@ -7,7 +7,7 @@ import pytest
 from mentoring.lib.env import BASE_DIR
 from mentoring.local import testing
 from mentoring.local.skips import Skips, forbidden
-from mentoring.local.testing import announce_and_run, chooses_tests, parallel, reading_checks
+from mentoring.local.testing import announce_and_run, chooses_tests, parallel, reading_checks, tier
 from tests.local.processes import clean_environment
 
 SERVERS = {"DATABASE_URL": "postgres://db.example/mentoring", "REDIS_URL": "redis://redis.example/0"}
@@ -56,6 +56,20 @@ GROUPED = ["-n", "2", "--dist", "loadgroup"]
 )
 def test_tests_run_side_by_side_unless_somebody_says_otherwise(arguments, expected):
     assert parallel(arguments) == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], ["-m", "not long"]),
+        (["-x"], ["-m", "not long", "-x"]),
+        (["--all"], []),
+        (["--all", "-x"], ["-x"]),
+        (["-m", "long"], ["-m", "long"]),
+    ],
+)
+def test_long_tests_stay_out_unless_all_are_asked_for(arguments, expected):
+    assert tier(arguments) == expected
 
 
 def test_checks_are_installed_programs_that_change_nothing():

@@ -5,9 +5,10 @@ import pytest
 from mentoring.local import watch
 from mentoring.local.processes import Child, stop_all
 from mentoring.local.programs import listener_on
+from mentoring.local.readiness import Readiness
 from mentoring.local.sentence import Unable
 from mentoring.local.waiting import wait_until
-from mentoring.local.watch import MOST_RESTARTS, Watch, answer
+from mentoring.local.watch import MOST_RESTARTS, Watch
 
 
 @pytest.fixture
@@ -81,11 +82,5 @@ def test_pages_that_never_come_are_reported_with_the_last_answer(watched, monkey
     with listener_on(0) as closed:
         port = closed.getsockname()[1]
 
-    with pytest.raises(Unable, match=r"(?s)not ready within 0.5 seconds \(last answer: .*refused\).*still loading"):
-        keeper.until_pages_answer(port, child.log)
-
-
-def test_answer_is_the_status_of_the_log_in_page(live_server):
-    port = int(live_server.url.rpartition(":")[2])
-
-    assert answer(port) == "200"
+    with pytest.raises(Unable, match=r"(?s)Not everything was ready .* 0.5 seconds: .*refused.*still loading"):
+        keeper.until_ready(Readiness(port, mail=None, address=None), child.log)
