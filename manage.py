@@ -2,9 +2,11 @@
 """Needs python3 with pip and nothing else: makes .venv when needed, then hands over to `python -m mentoring` there."""
 
 import hashlib
+import importlib.util
 import os
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +20,9 @@ DEVELOPMENT_COMMANDS = {"test", "bench", "makemigrations", "requirements"}
 
 
 def main() -> None:
+    os.environ["MENTORING_BEGAN"] = str(time.time())  # `up` counts from here
     try:
+        check_python()
         prepare(DEVELOPMENT if is_development() else LOCAL)
     except subprocess.CalledProcessError as error:
         sys.exit(
@@ -26,11 +30,24 @@ def main() -> None:
             "Check that this machine reaches a Python package index, then run the command again. "
             "If it goes on, delete the folder .venv and try once more."
         )
+    except OSError as error:
+        sys.exit(
+            f"Could not prepare .venv: {error}\n"
+            "Check that you may write into this folder and that the disk has room (about 1 GB). "
+            "Then delete .venv, whatever it is, and run the command again."
+        )
     command = [str(PYTHON), "-m", "mentoring", *sys.argv[1:]]
     os.chdir(HERE)
     if os.name == "nt":
         sys.exit(subprocess.call(command))
     os.execv(command[0], command)
+
+
+def check_python() -> None:
+    if sys.version_info < (3, 11):
+        sys.exit(
+            f"Mentoring needs Python 3.11 or newer; this is {sys.version.split()[0]}. Run it with a newer python3."
+        )
 
 
 def is_development() -> bool:
@@ -83,7 +100,19 @@ def uv_program() -> Path:
     boot = VENV / "boot"
     program = boot / "bin" / ("uv.exe" if os.name == "nt" else "uv")
     if not program.exists():
-        pip = [base_python(), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-warn-script-location"]
+        if importlib.util.find_spec("pip") is None:
+            sys.exit("This python3 has no pip. Install it (Debian: apt-get install python3-pip) and try again.")
+        pip = [
+            base_python(),
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--retries",
+            "2",
+            "--disable-pip-version-check",
+            "--no-warn-script-location",
+        ]
         environment = dict(os.environ, PIP_ROOT_USER_ACTION="ignore")
         subprocess.run([*pip, "--target", boot, f"uv=={UV_VERSION}"], check=True, env=environment)
     return program

@@ -5,14 +5,19 @@ import signal
 import sys
 from collections.abc import Callable
 
-from django.core.management import execute_from_command_line
+try:
+    from django.core.management import execute_from_command_line
 
-from mentoring.lib.env import LOCAL_DIR
-from mentoring.local.commands import servers_for
-from mentoring.local.requirements import renew_requirements
-from mentoring.local.sentence import Unable
-from mentoring.local.testing import run_tests
-from mentoring.local.up import up
+    from mentoring.lib.env import LOCAL_DIR
+    from mentoring.local.commands import servers_for
+    from mentoring.local.requirements import renew_requirements
+    from mentoring.local.sentence import Unable
+    from mentoring.local.testing import run_tests
+    from mentoring.local.up import up
+except ModuleNotFoundError as error:
+    if (error.name or "").partition(".")[0] == "mentoring":
+        raise
+    sys.exit(f".venv is damaged: {error.name} is missing. Delete the folder .venv and run the command again.")
 
 DEVELOPMENT = "mentoring.settings.dev"
 OWN_COMMANDS: dict[str, Callable[[list[str]], int]] = {

@@ -48,7 +48,7 @@ class Up:
         self.options = options
         self.stack = stack
         self.local = LOCAL_DIR
-        self.seconds: dict[str, float] = {}
+        self.seconds = seconds_before()
         self.watch = Watch()
         self.mail_listener: socket.socket | None = None
 
@@ -129,3 +129,9 @@ class Up:
         began = time.monotonic()
         yield
         self.seconds[name] = time.monotonic() - began
+
+
+def seconds_before() -> dict[str, float]:
+    """What manage.py took to prepare `.venv`, and Python to come here."""
+    began = os.environ.pop("MENTORING_BEGAN", None)
+    return {"environment": time.time() - float(began)} if began else {}
