@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def check_python() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python may well be what runs this file
         sys.exit(
             f"Mentoring needs Python 3.11 or newer; this is {sys.version.split()[0]}. Run it with a newer python3."
         )
@@ -102,17 +102,8 @@ def uv_program() -> Path:
     if not program.exists():
         if importlib.util.find_spec("pip") is None:
             sys.exit("This python3 has no pip. Install it (Debian: apt-get install python3-pip) and try again.")
-        pip = [
-            base_python(),
-            "-m",
-            "pip",
-            "install",
-            "-q",
-            "--retries",
-            "2",
-            "--disable-pip-version-check",
-            "--no-warn-script-location",
-        ]
+        quiet = ["-q", "--disable-pip-version-check", "--no-warn-script-location", "--retries", "2"]
+        pip = [base_python(), "-m", "pip", "install", *quiet]
         environment = dict(os.environ, PIP_ROOT_USER_ACTION="ignore")
         subprocess.run([*pip, "--target", boot, f"uv=={UV_VERSION}"], check=True, env=environment)
     return program
