@@ -8,12 +8,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib.access import anyone
+from mentoring.office_groups import GROUPS
 
 
 class MentoringAdminSite(admin.AdminSite):
     site_header = _("Mentoring programme office")
     site_title = _("Programme office")
     index_title = _("What would you like to set up?")
+
+    def get_app_list(self, request, app_label=None):
+        """By what people come to do, not by which app keeps it; the list of one app stays Django's own."""
+        apps = super().get_app_list(request, app_label)
+        if app_label:
+            return apps
+        models = {model["model"]._meta.label: model for app in apps for model in app["models"]}
+        return [entry for group in GROUPS if (entry := group.entry(models))]
 
     def get_urls(self):
         """Without the admin's own password pages: nobody sets a password here."""

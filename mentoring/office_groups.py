@@ -1,0 +1,63 @@
+"""What stands where on the first page and in the margin of the programme office."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things one comes for with the same purpose: what each is for, by model label, in the order they are shown."""
+
+    key: str
+    name: str | Promise
+    things: Mapping[str, str | Promise]
+
+    def entry(self, models: Mapping[str, dict[str, Any]]) -> dict[str, Any] | None:
+        """As Django lists an app, of the models that this person may see; None where there is nothing to see."""
+        seen = [{**models[label], "purpose": purpose} for label, purpose in self.things.items() if label in models]
+        if not seen:
+            return None
+        return {"name": self.name, "app_label": self.key, "app_url": "", "has_module_perms": True, "models": seen}
+
+
+GROUPS = (
+    Group(
+        "run",
+        _("Run"),
+        {
+            "programmes.Programme": _("What each programme is for, and the HR contact people are told about"),
+            "programmes.Cohort": _("The dated rounds of a programme, and what each needs next"),
+            "programmes.Enrolment": _("Requests for a place, and your answers"),
+            "programmes.Coordinator": _("Who looks after which programme"),
+        },
+    ),
+    Group(
+        "library",
+        _("Library"),
+        {"participants.Skill": _("What mentors offer and mentees would like to learn")},
+    ),
+    Group(
+        "people",
+        _("People"),
+        {
+            "participants.Profile": _("Who works here, as the HR file says"),
+            "accounts.User": _("Who can sign in, and with which address"),
+            "participants.HrAnalyst": _("Who reads the reports"),
+            "participants.Department": _("The departments of the HR file"),
+            "participants.Site": _("Places of work and their time zones"),
+            "participants.Organisation": _("Your company"),
+            "participants.ImportBatch": _("Each HR file that was read, and what it changed"),
+        },
+    ),
+    Group(
+        "system",
+        _("System"),
+        {
+            "outbox.OutgoingMessage": _("What was sent to whom and when, never what it said"),
+        },
+    ),
+)

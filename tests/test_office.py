@@ -1,0 +1,51 @@
+"""The first page of the programme office: what each role finds there, by what they come to do."""
+
+from django.contrib import admin
+from django.utils.html import escape
+
+from mentoring.office_groups import GROUPS
+
+# Reached from a cohort's own page alone.
+NOT_ON_THE_FIRST_PAGE = {"matching.Run"}
+
+
+def found(client) -> dict[str, list[str]]:
+    """What the first page shows, by group."""
+    groups = client.get("/office/").context["app_list"]
+    return {str(group["name"]): [str(model["name"]) for model in group["models"]] for group in groups}
+
+
+def test_everything_that_is_kept_here_stands_in_one_group():
+    listed = [label for group in GROUPS for label in group.things]
+    registered = {model._meta.label for model in admin.site._registry}
+
+    assert len(listed) == len(set(listed))
+    assert registered - set(listed) == NOT_ON_THE_FIRST_PAGE
+
+
+def test_coordinator_finds_what_is_run(cast, sign_in):
+    assert found(sign_in(cast.coordinator)) == {"Run": ["Programmes", "Cohorts", "Places", "Coordinators"]}
+
+
+def test_site_administrator_finds_every_group(cast, sign_in):
+    assert list(found(sign_in(cast.site_administrator))) == [str(group.name) for group in GROUPS]
+
+
+def test_each_thing_says_what_it_is_for(cast, sign_in):
+    answer = sign_in(cast.coordinator).get("/office/")
+
+    purposes = [str(model["purpose"]) for group in answer.context["app_list"] for model in group["models"]]
+    assert [purpose for purpose in purposes if escape(purpose) not in answer.content.decode()] == []
+    assert len(purposes) == 4
+
+
+def test_list_of_one_app_is_left_as_it_is(cast, sign_in):
+    answer = sign_in(cast.coordinator).get("/office/programmes/")
+
+    assert [app["app_label"] for app in answer.context["app_list"]] == ["programmes"]
+
+
+def test_margin_of_a_page_shows_the_same_groups(cast, sign_in):
+    answer = sign_in(cast.coordinator).get("/office/programmes/cohort/")
+
+    assert [str(group["name"]) for group in answer.context["available_apps"]] == ["Run"]
