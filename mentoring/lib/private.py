@@ -1,0 +1,12 @@
+"""The private fields of the product, written out: what nobody reads but those it was written for.
+
+Every field that is encrypted stands here, by model label and name, and no other. The tests hold this list against the
+models and look for these words in pages of the office, mails, logs, Redis and dumps of the database.
+"""
+
+PRIVATE_FIELDS = {
+    "agreements.Note": ("body",),
+    "feedback.Draft": ("answers",),
+    "feedback.Goal": ("sentence", "where_now", "what_good"),
+    "outbox.OutgoingMessage": ("mail_subject", "text", "html", "attachments"),
+}

@@ -1,0 +1,61 @@
+"""Words that no page or mail may show: they are the code's words, or they blame."""
+
+import inspect
+import re
+
+import pytest
+from django.urls import reverse
+
+from mentoring.lib.env import BASE_DIR
+from tests.access import ROLES
+from tests.flows.page import Page
+from tests.test_access import TABLE
+
+FORBIDDEN = re.compile(
+    r"\b(enrol\w*|proposals?|baselines?|stuck|overdue|cases?|T-scores?|match scores?|invalid|submit\w*)\b",
+    re.IGNORECASE,
+)
+# Words of templates are not all reached by a page of the table: errors, empty states, mails.
+MARKUP = re.compile(r"{%.*?%}|{#.*?#}|{{.*?}}|<(script|style).*?</\1>|<[^>]+>", re.DOTALL)
+SPOKEN = re.compile(r"""{%\s*(?:translate|trans)\s+(["'])(.*?)\1""")
+TEMPLATES = sorted(path for path in BASE_DIR.glob("templates/**/*") if path.suffix in (".html", ".txt"))
+
+
+@pytest.mark.parametrize("name", sorted(name for name, address in TABLE.items() if 200 in address.GET.values()))
+def test_page_shows_no_forbidden_word(name, cast, sign_in):
+    address = TABLE[name]
+    prepared = address.prepare(cast) if address.prepare else None
+    arguments = [cast, prepared] if address.prepare and len(inspect.signature(address.args).parameters) > 1 else [cast]
+    url = address.path or reverse(name, args=address.args(*arguments))
+
+    found = {role: forbidden_on(url, sign_in(cast.users[role])) for role in ROLES if address.GET[role] == 200}
+
+    assert {role: words for role, words in found.items() if words} == {}
+
+
+def forbidden_on(url: str, client) -> list[str]:
+    answer = client.get(url)
+    if not answer["Content-Type"].startswith("text/html"):
+        return []
+    page = Page(url, answer.status_code, answer.content.decode())
+    return [match.group() for match in FORBIDDEN.finditer(f"{page.title} {page.text}")]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(BASE_DIR / "templates")))
+def test_template_says_no_forbidden_word(path):
+    text = path.read_text()
+    words = " ".join([MARKUP.sub(" ", text), *(spoken for _quote, spoken in SPOKEN.findall(text))])
+
+    assert FORBIDDEN.findall(words) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["Your enrolment", "a Proposal", "This is overdue.", "Please submit", "T-score 59", "in that case"]
+)
+def test_forbidden_word_is_found(words):
+    assert FORBIDDEN.search(words)
+
+
+@pytest.mark.parametrize("words", ["A place for you", "We suggest a mentor", "open", "a concern", "showcase"])
+def test_plain_word_is_left_alone(words):
+    assert not FORBIDDEN.search(words)
