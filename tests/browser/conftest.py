@@ -4,9 +4,10 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-pytest.register_assert_rewrite("tests.running", "tests.flows.line", "tests.browser.look", "tests.browser.door")
+REWRITTEN = ("tests.running", "tests.flows.line", "tests.browser.look", "tests.browser.door", "tests.browser.line")
+pytest.register_assert_rewrite(*REWRITTEN)
 
 from mentoring.local.chromium import NAMES  # noqa: E402
 from tests.browser.door import sign_in  # noqa: E402
@@ -24,6 +25,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PATIENCE = 20_000  # milliseconds: the machine may be busy with other tests
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -89,11 +89,16 @@ def answer_all_but_one(line: Line) -> None:
         if number == 0:
             visitor.press("Send my answers")
             assert "You have not chosen an answer yet." in visitor.page.text
-        visitor.press("Send my answers", dict.fromkeys(statements(visitor), "Agree" if number % 4 else "Disagree"))
-        assert visitor.page.heading == "Thank you"
+        answer(visitor, "Agree" if number % 4 else "Disagree")
     answered = "SELECT count(*) FROM feedback_invitation WHERE answered_on IS NOT NULL"
     assert line.product.query(answered) == [(len(answering),)]
     assert line.product.query("SELECT count(*) FROM feedback_draft") == [(len(answering),)]
+
+
+def answer(visitor: Visitor, words: str) -> None:
+    """The same to every statement."""
+    visitor.press("Send my answers", dict.fromkeys(statements(visitor), words))
+    assert visitor.page.heading == "Thank you"
 
 
 def statements(visitor: Visitor) -> list[str]:
@@ -171,11 +176,24 @@ def page_figures(visitor: Visitor) -> dict[str, list[tuple[str, str]]]:
 def file_figures(visitor: Visitor) -> dict[str, list[tuple[str, str]]]:
     answer = visitor.ask(visitor.page.link("Download as CSV"))
     assert answer.status == 200
+    return figures_in(answer.content)
+
+
+def figures_in(file: str) -> dict[str, list[tuple[str, str]]]:
+    """Of each statement the shares in the downloaded file."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for part, _whose, figure, name, value, _people in list(csv.reader(io.StringIO(answer.content)))[1:]:
+    for part, _whose, figure, name, value, _people in rows_of(file):
         if part == "Mid-point check-in" and name:
             found.setdefault(figure, []).append((name, value))
     return found
+
+
+def facts_in(file: str) -> dict[str, str]:
+    return {figure: value for part, _whose, figure, _name, value, _people in rows_of(file) if part == "Facts"}
+
+
+def rows_of(file: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(file)))[1:]
 
 
 def count_the_mails(line: Line) -> None:
