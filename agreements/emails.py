@@ -17,6 +17,7 @@ from mentoring.outbox.writing import write_mail
 
 SESSION_PLANNED = "session-planned"
 SESSION_CANCELLED = "session-cancelled"
+SESSION_OFF = "session-off"
 AGREEMENT_ASKED = "agreement-asked"
 AGREEMENT_AGREED = "agreement-agreed"
 AGREEMENT_CHANGED = "agreement-changed"
@@ -33,12 +34,17 @@ def is_wanted(kind: str, subject_id: UUID) -> bool:
 
 def session_planned(session: Session, *, reader: User, partner: User, by: User) -> Mail:
     """When and where they meet, in the reader's own time."""
-    return _session_mail("session_planned", session, reader, partner, by)
+    return _session_mail("session_planned", session, reader, partner, is_own_act=reader == by)
 
 
 def session_cancelled(session: Session, *, reader: User, partner: User, by: User) -> Mail:
     """That the session is off; the reason, if there is one, is between the two."""
-    return _session_mail("session_cancelled", session, reader, partner, by)
+    return _session_mail("session_cancelled", session, reader, partner, is_own_act=reader == by)
+
+
+def session_off(session: Session, *, reader: User, partner: User) -> Mail:
+    """That the session is off because the pair has ended; nobody is named as the one who ended it."""
+    return _session_mail("session_off", session, reader, partner)
 
 
 def agreement_asked(agreement: Agreement, *, reader: User, partner: User) -> Mail:
@@ -87,10 +93,10 @@ def _meeting(session: Session, reader: User, partner: User) -> Meeting:
     )
 
 
-def _session_mail(name: str, session: Session, reader: User, partner: User, by: User) -> Mail:
+def _session_mail(name: str, session: Session, reader: User, partner: User, **more: object) -> Mail:
     with as_read_by(reader):
         times = times_for(session.starts_at, reader=reader, other=partner)
-    return _pair_mail(name, session, reader, partner, session=session, times=times, is_own_act=reader == by)
+    return _pair_mail(name, session, reader, partner, session=session, times=times, **more)
 
 
 def _pair_mail(name: str, subject: Agreement | Session, reader: User, partner: User, **more: object) -> Mail:

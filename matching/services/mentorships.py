@@ -4,7 +4,7 @@ from matching import emails
 from matching.models import MENTORSHIP_MOVES, Membership, Mentorship, Proposal, ProposalSide
 from matching.services.locks import lock_cohort
 from matching.services.seats import NoPlaceLeft, seat_for_mentee, seat_for_mentor
-from matching.signals import mentorship_started
+from matching.signals import mentorship_ended, mentorship_started
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
@@ -55,4 +55,5 @@ def end_mentorship(*, mentorship: Mentorship, by: User) -> Mentorship:
     mentorship.save(update_fields=["status", "ended_at"])
     Membership.objects.filter(mentorship=mentorship, ended_at=None).update(ended_at=mentorship.ended_at)
     record_event(verb="mentorship.end", subject=mentorship, by=by)
+    mentorship_ended.send(sender=Mentorship, mentorship=mentorship, by=by)
     return mentorship
