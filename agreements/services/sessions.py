@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements import emails
@@ -87,10 +88,13 @@ def cancel_coming_sessions(*, mentorship: Mentorship, by: User | None) -> list[S
 
 @in_transaction
 def log_session(*, session: Session, starts_at: datetime, minutes: int, by: User) -> Session:
-    """A planned session took place, at the time and length given. Refused for a time that is still ahead."""
+    """A planned session took place, at the time and length given. Told twice it is one session.
+
+    Refused for a time that is still ahead, and for another day or length than was logged before.
+    """
     mentorship = lock_working_pair(session.mentorship_id, by=by)
     session = Session.objects.get(pk=session.pk)
-    if session.status == Session.Status.HELD and session.minutes == minutes:
+    if session.status == Session.Status.HELD and _is_as_logged(session, starts_at, minutes):
         return session
     check_move(SESSION_MOVES, session.status, Session.Status.HELD)
     check_met(mentorship, starts_at)
@@ -117,6 +121,12 @@ def log_met_session(*, mentorship: Mentorship, starts_at: datetime, minutes: int
         mentorship=mentorship, starts_at=starts_at, minutes=minutes, planned_by=planner
     )
     return log_session(session=session, starts_at=starts_at, minutes=minutes, by=by)
+
+
+def _is_as_logged(session: Session, starts_at: datetime, minutes: int) -> bool:
+    """A day is all that people say of a meeting that is over, so the hour makes no difference."""
+    same_day = timezone.localdate(session.starts_at) == timezone.localdate(starts_at)
+    return same_day and session.minutes == minutes
 
 
 def _session_at(mentorship: Mentorship, starts_at: datetime) -> Session | None:
