@@ -117,14 +117,10 @@ def board_of(cohort: Cohort) -> Board:
 def numbers_of(cohort: Cohort) -> Numbers:
     """How many approved people there are, and how many places the mentors give."""
     is_mentor = Q(role=Role.MENTOR)
-    counted = (
-        Enrolment.objects.filter(cohort=cohort)
-        .approved()
-        .aggregate(
-            mentors=Count("pk", filter=is_mentor),
-            places=Sum("capacity", filter=is_mentor, default=0),
-            mentees=Count("pk", filter=Q(role=Role.MENTEE)),
-        )
+    counted = Enrolment.objects.matchable(cohort).aggregate(
+        mentors=Count("pk", filter=is_mentor),
+        places=Sum("capacity", filter=is_mentor, default=0),
+        mentees=Count("pk", filter=Q(role=Role.MENTEE)),
     )
     return Numbers(**counted)
 
@@ -145,8 +141,8 @@ def _mentees_without(cohort: Cohort) -> QuerySet[Enrolment]:
     paired = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
     suggested = ProposalSide.objects.filter(enrolment=OuterRef("pk"), proposal__in=Proposal.objects.open())
     return (
-        Enrolment.objects.filter(cohort=cohort, role=Role.MENTEE)
-        .approved()
+        Enrolment.objects.matchable(cohort)
+        .filter(role=Role.MENTEE)
         .exclude(Exists(paired) | Exists(suggested))
         .select_related("person__user", "person__department")
         .order_by("person__user__name", "pk")

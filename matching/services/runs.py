@@ -84,7 +84,7 @@ def _check_stage(cohort: Cohort) -> None:
 
 
 def _check_people(cohort: Cohort) -> None:
-    approved = list(Enrolment.objects.filter(cohort=cohort).approved().values_list("role", "pk"))
+    approved = list(Enrolment.objects.matchable(cohort).values_list("role", "pk"))
     mentees = {pk for role, pk in approved if role == Role.MENTEE}
     if len(mentees) == len(approved):
         raise Refused(_("No mentor has a place yet. Please approve at least one."))
@@ -98,6 +98,7 @@ def _check_people(cohort: Cohort) -> None:
 def _keep(run: Run, inputs: Inputs, candidates: Candidates, assignment: Assignment) -> Run:
     cohort = lock_cohort(run.cohort)
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
+    run.cohort = cohort
     if run.finished_at is not None:
         return run
     _check_stage(cohort)
@@ -134,7 +135,7 @@ def _pairs(inputs: Inputs, assignment: Assignment) -> list[tuple[Proposal, Enrol
 def _replace_drafts(run: Run, pairs: list[tuple[Proposal, Enrolment, Enrolment]]) -> None:
     """The new drafts instead of the old, but for people who gave their place back while we searched."""
     Proposal.objects.filter(cohort=run.cohort_id, status=Proposal.Status.DRAFT).delete()
-    approved = set(Enrolment.objects.filter(cohort=run.cohort_id).approved().values_list("pk", flat=True))
+    approved = set(Enrolment.objects.matchable(run.cohort).values_list("pk", flat=True))
     kept = [pair for pair in pairs if {pair[1].pk, pair[2].pk} <= approved]
     for proposal, _mentor, _mentee in kept:
         proposal.cohort_id, proposal.run, proposal.created_at = run.cohort_id, run, clock.now()
