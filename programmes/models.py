@@ -219,7 +219,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return (
             self.matchable(cohort)
             .select_related("person__user", "person__department", "person__site")
-            .prefetch_related("person__skills__skill")
+            .prefetch_related("person__skills")
             .order_by("id")
         )
 

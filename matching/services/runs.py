@@ -12,7 +12,7 @@ from matching.explain import Reason, explain_pair, explain_unplaced
 from matching.models import Proposal, ProposalSide, Run
 from matching.scoring import Candidates, score_pair
 from matching.services.finding import choose, compare
-from matching.services.inputs import Inputs, mentees_with_somebody, read_inputs
+from matching.services.inputs import Inputs, mentees_with_somebody, pairs_of_before, read_inputs
 from matching.services.locks import lock_cohort
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -63,9 +63,9 @@ def run_matching(*, run: Run, progress: Progress) -> Run:
     """
     if run.finished_at is not None:
         return run
-    cohort = Cohort.objects.select_related("programme").get(pk=run.cohort_id)
+    run.cohort = Cohort.objects.select_related("programme").get(pk=run.cohort_id)
     progress(0, 0, _("Reading who takes part"))
-    inputs = read_inputs(cohort)
+    inputs = read_inputs(run.cohort)
     candidates, assignment = choose(inputs, compare(inputs, progress))
     progress(len(inputs.mentees), len(inputs.mentees), _("Writing the suggestions"))
     return _keep(run, inputs, candidates, assignment)
@@ -133,10 +133,16 @@ def _pairs(inputs: Inputs, assignment: Assignment) -> list[tuple[Proposal, Enrol
 
 
 def _replace_drafts(run: Run, pairs: list[tuple[Proposal, Enrolment, Enrolment]]) -> None:
-    """The new drafts instead of the old, but for people who gave their place back while we searched."""
+    """The new drafts instead of the old, but for places given back and pairs taken out while we searched."""
     Proposal.objects.filter(cohort=run.cohort_id, status=Proposal.Status.DRAFT).delete()
     approved = set(Enrolment.objects.matchable(run.cohort).values_list("pk", flat=True))
-    kept = [pair for pair in pairs if {pair[1].pk, pair[2].pk} <= approved]
+    of_before = pairs_of_before(run.cohort)
+    kept = [
+        (proposal, mentor, mentee)
+        for proposal, mentor, mentee in pairs
+        if {mentor.pk, mentee.pk} <= approved
+        and frozenset({str(mentor.person_id), str(mentee.person_id)}) not in of_before
+    ]
     for proposal, _mentor, _mentee in kept:
         proposal.cohort_id, proposal.run, proposal.created_at = run.cohort_id, run, clock.now()
     Proposal.objects.bulk_create([proposal for proposal, _mentor, _mentee in kept])
