@@ -56,7 +56,7 @@ def _mail_to(
 ) -> Mail:
     user, person = place.person.user, other.person
     with as_read_by(user):
-        reasons = in_words(why, names or {})
+        reasons = in_words(why, names or {}, reader=place.role)
     return write_mail(
         name,
         reader=user,
