@@ -8,13 +8,8 @@ from collections.abc import Iterable
 
 from matching.models import Proposal, ProposalSide
 from participants.models import Profile
-from programmes.models import Cohort, Enrolment
-
-
-def lock_cohort(cohort: Cohort) -> Cohort:
-    """The cohort as it is now, nobody else's until the transaction ends."""
-    rows = Cohort.objects.select_for_update(of=("self",), no_key=True).select_related("programme")
-    return rows.get(pk=cohort.pk)
+from programmes.models import Enrolment
+from programmes.services import lock_cohort
 
 
 def lock_proposal(proposal: Proposal) -> Proposal:

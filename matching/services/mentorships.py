@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from matching import emails
 from matching.models import MENTORSHIP_MOVES, Membership, Mentorship, Proposal, ProposalSide
-from matching.services.locks import lock_cohort, lock_people
+from matching.services.locks import lock_people
 from matching.services.seats import NoPlaceLeft, seat_for_mentee, seat_for_mentor
 from matching.signals import mentorship_ended, mentorship_started
 from mentoring.accounts.models import User
@@ -17,6 +17,7 @@ from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_message
 from participants.models import Profile
+from programmes.services import lock_cohort
 
 
 class AlreadyAPair(Refused):

@@ -13,7 +13,6 @@ from matching.models import Proposal, ProposalSide, Run
 from matching.scoring import Candidates, score_pair
 from matching.services.finding import choose, compare
 from matching.services.inputs import Inputs, mentees_with_somebody, pairs_of_before, read_inputs
-from matching.services.locks import lock_cohort
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.jobs.models import Job
@@ -23,7 +22,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
 from programmes.models import Cohort, Enrolment, Role
-from programmes.services import start_matching
+from programmes.services import lock_cohort, start_matching
 
 RUN_KIND = "matching.run"
 # Raised whenever the same inputs may give another result.

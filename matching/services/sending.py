@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from matching import emails
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
-from matching.services.locks import lock_cohort, lock_proposal
+from matching.services.locks import lock_proposal
 from matching.services.runs import is_searching
 from matching.why import skill_names
 from mentoring.accounts.models import User
@@ -16,7 +16,7 @@ from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_message
 from programmes.models import Cohort
-from programmes.services import start_running
+from programmes.services import lock_cohort, start_running
 
 
 @in_transaction
