@@ -157,9 +157,8 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
 
     def with_people(self) -> "MentorshipQuerySet":
         """With programme and both people at hand, in two queries whatever the number of rows."""
-        return self.select_related("cohort__programme").prefetch_related(
-            models.Prefetch("memberships", Membership.objects.select_related("person__user").order_by("role"))
-        )
+        members = Membership.objects.select_related("person__user", "person__department").order_by("role")
+        return self.select_related("cohort__programme").prefetch_related(models.Prefetch("memberships", members))
 
 
 class Mentorship(models.Model):
@@ -205,9 +204,8 @@ MENTORSHIP_MOVES: Mapping[str, frozenset[str]] = {
 
 
 class Seat(models.Model):
-    """A numbered place. A mentor's seats belong to the person, so one limit holds over all programmes;
-
-    a mentee's seat belongs to the enrolment.
+    """A numbered place. A mentor's belong to the person, so that one limit holds over all programmes; a mentee's one
+    belongs to the enrolment.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.models import Session
@@ -103,3 +105,13 @@ def test_page_of_an_ended_pair_offers_nothing_that_would_be_refused(cast, pair, 
         ("feedback:goal-create", pair),
     ):
         assert reverse(name, args=[subject.pk]) not in page
+
+
+def test_page_asks_for_the_department_of_nobody_by_itself(cast, pair, sign_in):
+    client = sign_in(cast.mentor)
+
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(pair.get_absolute_url()).content.decode()
+
+    assert "Engineer, Engineering" in page
+    assert not [query for query in queries if 'FROM "participants_department"' in query["sql"]]
