@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +51,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def coordinated_by(self, user: models.Model) -> "ProposalQuerySet":
         return self.filter(cohort__programme__coordinators__user=user)
+
+    def drafts_of(self, cohort: Cohort) -> "ProposalQuerySet":
+        return self.filter(cohort=cohort, status=Proposal.Status.DRAFT)
+
+    def unanswerable(self) -> "ProposalQuerySet":
+        """With somebody whose account is closed."""
+        closed = ProposalSide.objects.filter(proposal=OuterRef("pk"), enrolment__person__user__is_active=False)
+        return self.filter(Exists(closed))
 
     def open(self) -> "ProposalQuerySet":
         return self.filter(status__in=[Proposal.Status.DRAFT, Proposal.Status.SENT])

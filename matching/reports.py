@@ -223,8 +223,10 @@ class Sending:
 
 def mails_to_send(cohort: Cohort) -> Sending:
     """How many suggestions and mails would go out, to whom none can, and the first pairs by name."""
+    drafts = Proposal.objects.drafts_of(cohort)
     sides = (
-        ProposalSide.objects.filter(proposal__cohort=cohort, proposal__status=Proposal.Status.DRAFT)
+        ProposalSide.objects.filter(proposal__in=drafts)
+        .exclude(proposal__in=drafts.unanswerable())
         .order_by("-proposal__score", "proposal", "role")
         .values_list("proposal", "enrolment__person__user__name", "enrolment__person__user__email")
     )
