@@ -11,9 +11,10 @@ class AgreementsConfig(AppConfig):
     def ready(self):
         from agreements.emails import is_wanted
         from agreements.next_steps import pair_steps
-        from agreements.receivers import draft_agreement_of_new_pair
-        from matching.signals import mentorship_started
+        from agreements.receivers import cancel_sessions_of_ended_pair, draft_agreement_of_new_pair
+        from matching.signals import mentorship_ended, mentorship_started
 
         registry.next_steps.answered_by(pair_steps)
         registry.message_wanted.answered_by(is_wanted)
-        mentorship_started.connect(draft_agreement_of_new_pair)
+        mentorship_started.connect(draft_agreement_of_new_pair, dispatch_uid="agreements.draft_agreement")
+        mentorship_ended.connect(cancel_sessions_of_ended_pair, dispatch_uid="agreements.cancel_sessions")

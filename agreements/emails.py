@@ -1,24 +1,23 @@
 """The mails of a pair: sessions for the calendar, and the agreement. Nothing private is ever in one."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from email.utils import parseaddr
 from uuid import UUID
 
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Session
-from agreements.times import times_for, zone_of
+from agreements.times import times_for
 from mentoring.accounts.models import User
 from mentoring.lib import clock, links
 from mentoring.lib.calendar import Meeting, Party, cancellation, invitation
+from mentoring.lib.reader import as_read_by
 from mentoring.outbox.services import Attachment, Mail
+from mentoring.outbox.writing import write_mail
 
 SESSION_PLANNED = "session-planned"
 SESSION_CANCELLED = "session-cancelled"
+SESSION_OFF = "session-off"
 AGREEMENT_ASKED = "agreement-asked"
 AGREEMENT_AGREED = "agreement-agreed"
 AGREEMENT_CHANGED = "agreement-changed"
@@ -35,39 +34,44 @@ def is_wanted(kind: str, subject_id: UUID) -> bool:
 
 def session_planned(session: Session, *, reader: User, partner: User, by: User) -> Mail:
     """When and where they meet, in the reader's own time."""
-    return _session_mail("session_planned", session, reader, partner, by)
+    return _session_mail("session_planned", session, reader, partner, is_own_act=reader == by)
 
 
 def session_cancelled(session: Session, *, reader: User, partner: User, by: User) -> Mail:
     """That the session is off; the reason, if there is one, is between the two."""
-    return _session_mail("session_cancelled", session, reader, partner, by)
+    return _session_mail("session_cancelled", session, reader, partner, is_own_act=reader == by)
+
+
+def session_off(session: Session, *, reader: User, partner: User) -> Mail:
+    """That the session is off because the pair has ended; nobody is named as the one who ended it."""
+    return _session_mail("session_off", session, reader, partner)
 
 
 def agreement_asked(agreement: Agreement, *, reader: User, partner: User) -> Mail:
     """After the first meeting: the other one agreed before it, so only this yes is missing."""
-    return _agreement_mail("agreement_asked", agreement, reader, partner)
+    return _pair_mail("agreement_asked", agreement, reader, partner)
 
 
 def agreement_agreed(agreement: Agreement, *, reader: User, partner: User, have_met: bool) -> Mail:
     """The other one has agreed. It asks for the same only once the two have met."""
-    return _agreement_mail("agreement_agreed", agreement, reader, partner, have_met=have_met)
+    return _pair_mail("agreement_agreed", agreement, reader, partner, have_met=have_met)
 
 
 def agreement_changed(agreement: Agreement, *, reader: User, partner: User) -> Mail:
     """The other one changed how they work together; nothing has to be done."""
-    return _agreement_mail("agreement_changed", agreement, reader, partner)
+    return _pair_mail("agreement_changed", agreement, reader, partner)
 
 
 def calendar_invitation(session: Session, *, reader: User, partner: User) -> Attachment:
     """The session as an entry for the reader's calendar."""
-    with _as_read_by(reader):
+    with as_read_by(reader):
         text = invitation(_meeting(session, reader, partner))
     return Attachment("session.ics", "text/calendar; method=REQUEST; charset=utf-8", text)
 
 
 def calendar_cancellation(session: Session, *, reader: User, partner: User) -> Attachment:
     """The word that takes the session out of the reader's calendar again."""
-    with _as_read_by(reader):
+    with as_read_by(reader):
         text = cancellation(_meeting(session, reader, partner))
     return Attachment("session.ics", "text/calendar; method=CANCEL; charset=utf-8", text)
 
@@ -89,29 +93,12 @@ def _meeting(session: Session, reader: User, partner: User) -> Meeting:
     )
 
 
-def _session_mail(name: str, session: Session, reader: User, partner: User, by: User) -> Mail:
-    with _as_read_by(reader):
+def _session_mail(name: str, session: Session, reader: User, partner: User, **more: object) -> Mail:
+    with as_read_by(reader):
         times = times_for(session.starts_at, reader=reader, other=partner)
-        return _mail(name, session, reader, partner, session=session, times=times, is_own_act=reader == by)
+    return _pair_mail(name, session, reader, partner, session=session, times=times, **more)
 
 
-def _agreement_mail(name: str, agreement: Agreement, reader: User, partner: User, **more: object) -> Mail:
-    with _as_read_by(reader):
-        return _mail(name, agreement, reader, partner, **more)
-
-
-def _mail(name: str, subject: Agreement | Session, reader: User, partner: User, **more: object) -> Mail:
-    context = {
-        "first_name": reader.get_short_name(),
-        "partner": partner,
-        "link": links.site_address(subject.get_absolute_url()),
-        **more,
-    }
-    parts = {part: render_to_string(f"emails/{name}.{part}", context) for part in ("subject.txt", "txt", "html")}
-    return Mail(subject=" ".join(parts["subject.txt"].split()), text=parts["txt"], html=parts["html"])
-
-
-@contextmanager
-def _as_read_by(reader: User) -> Iterator[None]:
-    with translation.override(reader.language or settings.LANGUAGE_CODE), timezone.override(zone_of(reader)):
-        yield
+def _pair_mail(name: str, subject: Agreement | Session, reader: User, partner: User, **more: object) -> Mail:
+    link = links.site_address(subject.get_absolute_url())
+    return write_mail(name, reader=reader, partner=partner, link=link, **more)

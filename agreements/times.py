@@ -1,14 +1,13 @@
 """One moment as two people read it, each in their own zone."""
 
-import zoneinfo
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mentoring.accounts.models import User
+from mentoring.lib.reader import zone_of
 
 DAY_AND_TIME = "D j M, H:i"
 TIME = "H:i"
@@ -20,11 +19,6 @@ class Times:
 
     own: str
     other: str
-
-
-def zone_of(user: User) -> tzinfo:
-    """The zone this person lives in; the organisation's where they chose none."""
-    return zoneinfo.ZoneInfo(user.time_zone) if user.time_zone else timezone.get_default_timezone()
 
 
 def place_of(zone: tzinfo) -> str:

@@ -2,14 +2,10 @@
 
 from uuid import UUID
 
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
-
-from agreements.times import zone_of
 from feedback.models import SURVEY_LINK, Invitation
 from mentoring.lib import clock, links
 from mentoring.outbox.services import Mail
+from mentoring.outbox.writing import write_mail
 
 SURVEY_INVITATION = "survey-invitation"
 SURVEY_REMINDER = "survey-reminder"
@@ -37,7 +33,4 @@ def _survey_mail(name: str, invitation: Invitation) -> Mail:
     link = links.placeholder(
         purpose=SURVEY_LINK, subject_id=invitation.pk, expires_at=run.closes_at, view="feedback:survey-answer"
     )
-    context = {"first_name": user.get_short_name(), "run": run, "programme": run.cohort.programme.name, "link": link}
-    with translation.override(user.language or settings.LANGUAGE_CODE), timezone.override(zone_of(user)):
-        parts = {part: render_to_string(f"emails/{name}.{part}", context) for part in ("subject.txt", "txt", "html")}
-    return Mail(subject=" ".join(parts["subject.txt"].split()), text=parts["txt"], html=parts["html"])
+    return write_mail(name, reader=user, run=run, programme=run.cohort.programme.name, link=link)

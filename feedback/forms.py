@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.models import SurveyRun
 from feedback.reports import OTHERS
+from feedback.services.goals import LONGEST_SENTENCE
 from mentoring.lib.forms import PREFER_NOT_TO_SAY, form_helper, likert
 
 
@@ -12,7 +13,7 @@ class GoalForm(forms.Form):
     sentence = forms.CharField(
         label=_("The goal in one sentence"),
         help_text=_("What shall become possible that is not possible yet?"),
-        max_length=200,
+        max_length=LONGEST_SENTENCE,
     )
     where_now = forms.CharField(
         label=_("Where I am now"),

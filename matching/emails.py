@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import translation
-
 from matching.models import Mentorship, Proposal, ProposalSide
 from matching.why import Stored, in_words
 from mentoring.lib import links
+from mentoring.lib.reader import as_read_by
 from mentoring.outbox.services import Mail
+from mentoring.outbox.writing import write_mail
 from programmes.models import Enrolment, Role
 
 SUGGESTION = "suggestion"
@@ -57,18 +55,18 @@ def _mail_to(
     place: Enrolment, name: str, other: Enrolment, path: str, *, why: Stored = (), names: dict[str, str] | None = None
 ) -> Mail:
     user, person = place.person.user, other.person
-    with translation.override(user.language or settings.LANGUAGE_CODE):
-        context = {
-            "first_name": user.get_short_name(),
-            "is_mentor": place.role == Role.MENTOR,
-            "programme": place.cohort.programme.name,
-            "name": person.user.name,
-            "role": _known([person.job_title, person.department and person.department.name]),
-            "why": in_words(why, names or {}),
-            "link": links.site_address(path),
-        }
-        parts = {part: render_to_string(f"emails/{name}.{part}", context) for part in ("subject.txt", "txt", "html")}
-    return Mail(subject=" ".join(parts["subject.txt"].split()), text=parts["txt"], html=parts["html"])
+    with as_read_by(user):
+        reasons = in_words(why, names or {}, reader=place.role)
+    return write_mail(
+        name,
+        reader=user,
+        is_mentor=place.role == Role.MENTOR,
+        programme=place.cohort.programme.name,
+        name=person.user.name,
+        role=_known([person.job_title, person.department and person.department.name]),
+        why=reasons,
+        link=links.site_address(path),
+    )
 
 
 def _known(parts: Sequence[str | None]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +51,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def coordinated_by(self, user: models.Model) -> "ProposalQuerySet":
         return self.filter(cohort__programme__coordinators__user=user)
+
+    def drafts_of(self, cohort: Cohort) -> "ProposalQuerySet":
+        return self.filter(cohort=cohort, status=Proposal.Status.DRAFT)
+
+    def unanswerable(self) -> "ProposalQuerySet":
+        """With somebody whose account is closed."""
+        closed = ProposalSide.objects.filter(proposal=OuterRef("pk"), enrolment__person__user__is_active=False)
+        return self.filter(Exists(closed))
 
     def open(self) -> "ProposalQuerySet":
         return self.filter(status__in=[Proposal.Status.DRAFT, Proposal.Status.SENT])
@@ -157,9 +165,8 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
 
     def with_people(self) -> "MentorshipQuerySet":
         """With programme and both people at hand, in two queries whatever the number of rows."""
-        return self.select_related("cohort__programme").prefetch_related(
-            models.Prefetch("memberships", Membership.objects.select_related("person__user").order_by("role"))
-        )
+        members = Membership.objects.select_related("person__user", "person__department").order_by("role")
+        return self.select_related("cohort__programme").prefetch_related(models.Prefetch("memberships", members))
 
 
 class Mentorship(models.Model):
@@ -205,9 +212,8 @@ MENTORSHIP_MOVES: Mapping[str, frozenset[str]] = {
 
 
 class Seat(models.Model):
-    """A numbered place. A mentor's seats belong to the person, so one limit holds over all programmes;
-
-    a mentee's seat belongs to the enrolment.
+    """A numbered place. A mentor's belong to the person, so that one limit holds over all programmes; a mentee's one
+    belongs to the enrolment.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -117,14 +117,10 @@ def board_of(cohort: Cohort) -> Board:
 def numbers_of(cohort: Cohort) -> Numbers:
     """How many approved people there are, and how many places the mentors give."""
     is_mentor = Q(role=Role.MENTOR)
-    counted = (
-        Enrolment.objects.filter(cohort=cohort)
-        .approved()
-        .aggregate(
-            mentors=Count("pk", filter=is_mentor),
-            places=Sum("capacity", filter=is_mentor, default=0),
-            mentees=Count("pk", filter=Q(role=Role.MENTEE)),
-        )
+    counted = Enrolment.objects.matchable(cohort).aggregate(
+        mentors=Count("pk", filter=is_mentor),
+        places=Sum("capacity", filter=is_mentor, default=0),
+        mentees=Count("pk", filter=Q(role=Role.MENTEE)),
     )
     return Numbers(**counted)
 
@@ -145,8 +141,8 @@ def _mentees_without(cohort: Cohort) -> QuerySet[Enrolment]:
     paired = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
     suggested = ProposalSide.objects.filter(enrolment=OuterRef("pk"), proposal__in=Proposal.objects.open())
     return (
-        Enrolment.objects.filter(cohort=cohort, role=Role.MENTEE)
-        .approved()
+        Enrolment.objects.matchable(cohort)
+        .filter(role=Role.MENTEE)
         .exclude(Exists(paired) | Exists(suggested))
         .select_related("person__user", "person__department")
         .order_by("person__user__name", "pk")
@@ -227,8 +223,10 @@ class Sending:
 
 def mails_to_send(cohort: Cohort) -> Sending:
     """How many suggestions and mails would go out, to whom none can, and the first pairs by name."""
+    drafts = Proposal.objects.drafts_of(cohort)
     sides = (
-        ProposalSide.objects.filter(proposal__cohort=cohort, proposal__status=Proposal.Status.DRAFT)
+        ProposalSide.objects.filter(proposal__in=drafts)
+        .exclude(proposal__in=drafts.unanswerable())
         .order_by("-proposal__score", "proposal", "role")
         .values_list("proposal", "enrolment__person__user__name", "enrolment__person__user__email")
     )

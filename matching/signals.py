@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 # mentorship=Mentorship, by=User: both sides said yes.
 mentorship_started = Signal()
+# mentorship=Mentorship, by=User: the pair has ended, whoever ended it.
+mentorship_ended = Signal()

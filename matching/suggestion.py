@@ -38,7 +38,7 @@ def suggestion_for(proposal: Proposal, reader: User) -> Suggestion:
         is_mentor=own.role == Role.MENTOR,
         fit=fit(proposal.score),
         fit_line=fit_line(proposal.score),
-        why=in_words(proposal.reasons, skill_names([proposal.reasons])),
+        why=in_words(proposal.reasons, skill_names([proposal.reasons]), reader=own.role),
         asks=is_open and own.answer == ProposalSide.Answer.WAITING,
         waits=is_open and own.answer == ProposalSide.Answer.YES,
         is_pair=proposal.status == Proposal.Status.ACCEPTED,

@@ -31,7 +31,7 @@ def skill_names(stored: Iterable[Stored]) -> dict[str, str]:
     return {str(pk): name for pk, name in Skill.objects.filter(pk__in=keys).values_list("pk", "name")}
 
 
-def in_words(reasons: Stored, names: Mapping[str, str]) -> list[Sentence]:
-    """Stored reasons as sentences in the active language."""
+def in_words(reasons: Stored, names: Mapping[str, str], *, reader: str = "") -> list[Sentence]:
+    """Stored reasons as sentences in the active language, to the one of the two in the role `reader`, or about them."""
     read = [Reason(Code(reason["code"]), reason["values"]) for reason in reasons]
-    return [Sentence(sentence(reason, names), reason.code in SPEAKS_FOR) for reason in read]
+    return [Sentence(sentence(reason, names, reader=reader), reason.code in SPEAKS_FOR) for reason in read]

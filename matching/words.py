@@ -1,10 +1,11 @@
-"""The words of matching: a reason as a sentence, a score as a fit."""
+"""The words of matching: a reason as a sentence, to one of the two or about them; a score as a fit."""
 
 from collections.abc import Mapping
 
 from django.utils.translation import gettext, gettext_noop
 
 from matching.explain import Code, Fit, Reason, fit
+from programmes.models import Role
 
 _SENTENCES: dict[Code, str] = {
     Code.OFFERS_ALL: gettext_noop("The mentor offers everything on the wish list."),
@@ -28,6 +29,37 @@ _SENTENCES: dict[Code, str] = {
     Code.NOT_OFFERED: gettext_noop("Nobody in this cohort offers the skills on the wish list."),
 }
 
+# To one of the two instead of about them. What is missing here says the same to everybody.
+_TO_BOTH: dict[Code, str] = {
+    Code.OTHER_DEPARTMENT: gettext_noop("You work in different departments, which brings a fresh view."),
+    Code.SAME_DEPARTMENT: gettext_noop("You both work in the same department."),
+    Code.SAME_SITE: gettext_noop("You both work at the same site, so meeting in person is easy."),
+    Code.OTHER_SITE: gettext_noop("You work at different sites, so calls may suit you best."),
+    Code.SAME_LEVEL: gettext_noop("You both work at the same level."),
+}
+_TO: dict[str, dict[Code, str]] = {
+    Role.MENTEE: {
+        **_TO_BOTH,
+        Code.OFFERS_ALL: gettext_noop("This mentor offers everything on your wish list."),
+        Code.OFFERS_FIRST: gettext_noop("This mentor offers what comes first on your wish list: %(skill)s."),
+        Code.OFFERS_SOME: gettext_noop("This mentor offers something from your wish list: %(skill)s."),
+        Code.OFFERS_NONE: gettext_noop("The skills offered differ from your wish list."),
+        Code.WISHES_UNKNOWN: gettext_noop("Your wish list is still empty, so skills made no difference."),
+        Code.MORE_SENIOR: gettext_noop("This mentor works at a more senior level."),
+        Code.LESS_SENIOR: gettext_noop("You work at a more senior level."),
+    },
+    Role.MENTOR: {
+        **_TO_BOTH,
+        Code.OFFERS_ALL: gettext_noop("You offer everything on this mentee's wish list."),
+        Code.OFFERS_FIRST: gettext_noop("You offer what comes first on this mentee's wish list: %(skill)s."),
+        Code.OFFERS_SOME: gettext_noop("You offer something from this mentee's wish list: %(skill)s."),
+        Code.OFFERS_NONE: gettext_noop("The skills you offer differ from this mentee's wish list."),
+        Code.WISHES_UNKNOWN: gettext_noop("This mentee's wish list is still empty, so skills made no difference."),
+        Code.MORE_SENIOR: gettext_noop("You work at a more senior level."),
+        Code.LESS_SENIOR: gettext_noop("This mentee works at a more senior level."),
+    },
+}
+
 _FITS: dict[Fit, str] = {
     Fit.STRONG: gettext_noop("strong"),
     Fit.GOOD: gettext_noop("good"),
@@ -41,10 +73,14 @@ _FIT_LINES: dict[Fit, str] = {
 }
 
 
-def sentence(reason: Reason, names: Mapping[str, str]) -> str:
-    """A reason in the active language; `names` maps skill keys to names, a key without a name stands for itself."""
+def sentence(reason: Reason, names: Mapping[str, str], *, reader: str = "") -> str:
+    """A reason in the active language; `names` maps skill keys to names, a key without a name stands for itself.
+
+    `reader` is the role of the one of the two who reads it as "you"; empty for anybody else.
+    """
     values = {field: names.get(key, key) for field, key in reason.values.items()}
-    return gettext(_SENTENCES[reason.code]) % values
+    told = _TO.get(reader, {}).get(reason.code, _SENTENCES[reason.code])
+    return gettext(told) % values
 
 
 def fit_word(total: int) -> str:

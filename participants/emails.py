@@ -1,27 +1,19 @@
 """The mails about people."""
 
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 
 from mentoring.lib import links
 from mentoring.outbox.services import Mail
+from mentoring.outbox.writing import write_mail
 from participants.models import Profile
 
 
 def invitation(person: Profile) -> Mail:
     """That mentoring is open to them, and that a mailed code lets them in."""
-    user = person.user
-    context = {
-        "first_name": user.get_short_name(),
-        "organisation": person.organisation.name,
-        "address": user.email,
-        "link": links.site_address(reverse("account_login")),
-    }
-    with translation.override(user.language or settings.LANGUAGE_CODE):
-        parts = {
-            part: render_to_string(f"emails/account/invitation.{part}", context)
-            for part in ("subject.txt", "txt", "html")
-        }
-    return Mail(subject=" ".join(parts["subject.txt"].split()), text=parts["txt"], html=parts["html"])
+    return write_mail(
+        "account/invitation",
+        reader=person.user,
+        organisation=person.organisation.name,
+        address=person.user.email,
+        link=links.site_address(reverse("account_login")),
+    )

@@ -34,7 +34,7 @@ class SkillsForm(forms.Form):
     def __init__(self, *args, skills: Iterable[Skill], chosen: Iterable[ProfileSkill] = (), **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.skills = {str(skill.pk): skill for skill in skills}
-        choices = [("", _("Nothing")), *grouped(self.skills.values())]
+        choices = [("", _("Nothing")), *by_category(self.skills.values())]
         chosen_ids = ids_by_kind(chosen)
         for kind in KINDS:
             initials = [*chosen_ids[kind], *[""] * MOST_SKILLS]
@@ -81,7 +81,7 @@ def ids_by_kind(chosen: Iterable[ProfileSkill]) -> dict[str, list[str]]:
     return ids
 
 
-def grouped(skills: Iterable[Skill]) -> list[tuple[str, list[tuple[str, str]]]]:
+def by_category(skills: Iterable[Skill]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Choices under the name of their category; `skills` come sorted by it."""
     return [
         (category, [(str(skill.pk), skill.name) for skill in of_category])

@@ -1,6 +1,7 @@
 """Who: the people of the company as the HR file knows them, and what they can offer or want to learn."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -87,7 +88,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """Everybody sees their own profile; other pages reach people through what they share."""
         return self.filter(user=user)
 
-    def employed(self, on) -> "ProfileQuerySet":
+    def employed(self, on: date) -> "ProfileQuerySet":
         """People whose last day has not passed."""
         return self.filter(Q(last_day=None) | Q(last_day__gte=on))
 

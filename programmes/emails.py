@@ -1,11 +1,8 @@
 """The mails of programmes: a place asked for, a place given."""
 
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import translation
-
 from mentoring.lib import clock, links
 from mentoring.outbox.services import Mail
+from mentoring.outbox.writing import write_mail
 from programmes.models import Enrolment, Role
 
 
@@ -20,15 +17,13 @@ def place_approved(enrolment: Enrolment) -> Mail:
 
 
 def _mail_about(name: str, enrolment: Enrolment) -> Mail:
-    user, cohort = enrolment.person.user, enrolment.cohort
-    context = {
-        "first_name": user.get_short_name(),
-        "programme": cohort.programme.name,
-        "cohort": cohort,
-        "is_open": cohort.takes_registrations(clock.today()),
-        "is_mentor": enrolment.role == Role.MENTOR,
-        "link": links.site_address(enrolment.get_absolute_url()),
-    }
-    with translation.override(user.language or settings.LANGUAGE_CODE):
-        parts = {part: render_to_string(f"emails/{name}.{part}", context) for part in ("subject.txt", "txt", "html")}
-    return Mail(subject=" ".join(parts["subject.txt"].split()), text=parts["txt"], html=parts["html"])
+    cohort = enrolment.cohort
+    return write_mail(
+        name,
+        reader=enrolment.person.user,
+        programme=cohort.programme.name,
+        cohort=cohort,
+        is_open=cohort.takes_registrations(clock.today()),
+        is_mentor=enrolment.role == Role.MENTOR,
+        link=links.site_address(enrolment.get_absolute_url()),
+    )

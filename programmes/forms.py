@@ -1,7 +1,6 @@
 """What people and coordinators fill in: the choice of a place, and the set-up of programmes and cohorts."""
 
 from collections.abc import Iterable
-from itertools import groupby
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.accounts.models import User
 from mentoring.lib.errors import CONSTRAINT_SENTENCES
 from mentoring.lib.forms import chips, form_helper
+from participants.forms import by_category
 from participants.models import Organisation, Skill
 from programmes.models import Cohort, Coordinator, Programme, Role
 from programmes.services import MOST_MENTEES
@@ -38,7 +38,7 @@ class PlaceForm(forms.Form):
     def __init__(self, *args, role: str, skills: Iterable[Skill], chosen: Iterable[Skill] = (), **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.skills = {str(skill.pk): skill for skill in skills}
-        choices = [("", _("Please choose")), *grouped(self.skills.values())]
+        choices = [("", _("Please choose")), *by_category(self.skills.values())]
         labels = (FIRST_LABELS[role], *FURTHER_LABELS)
         for name, label, skill in zip(SKILL_FIELDS, labels, padded(chosen), strict=True):
             self.fields[name] = forms.ChoiceField(
@@ -66,14 +66,6 @@ class PlaceForm(forms.Form):
     def chosen_skills(self) -> list[Skill]:
         """The skills in the order of their importance."""
         return [self.skills[key] for name in SKILL_FIELDS if (key := self.cleaned_data.get(name))]
-
-
-def grouped(skills: Iterable[Skill]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Choices under the name of their category; `skills` come sorted by it."""
-    return [
-        (category, [(str(skill.pk), skill.name) for skill in of_category])
-        for category, of_category in groupby(skills, key=lambda skill: skill.category)
-    ]
 
 
 def padded(chosen: Iterable[Skill]) -> list[Skill | None]:

@@ -210,13 +210,16 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Places that are asked for or given."""
         return self.filter(status__in=Enrolment.TAKING_PART)
 
+    def matchable(self, cohort: Cohort) -> "EnrolmentQuerySet":
+        """The approved places of a cohort; not those of people whose account is closed, who could never answer."""
+        return self.filter(cohort=cohort, person__user__is_active=True).approved()
+
     def ready_to_match(self, cohort: Cohort) -> "EnrolmentQuerySet":
-        """The approved people of a cohort, with what matching needs to know of them."""
+        """The matchable people of a cohort, with what matching needs to know of them."""
         return (
-            self.filter(cohort=cohort)
-            .approved()
+            self.matchable(cohort)
             .select_related("person__user", "person__department", "person__site")
-            .prefetch_related("person__skills__skill")
+            .prefetch_related("person__skills")
             .order_by("id")
         )
 

@@ -3,12 +3,19 @@
 from agreements.services.agreement import agree, confirm_lines_read, draft_agreement
 from agreements.services.notes import LONGEST_NOTE, change_note, delete_note, write_note
 from agreements.services.pair import WrongTime
-from agreements.services.sessions import cancel_session, log_met_session, log_session, plan_session
+from agreements.services.sessions import (
+    cancel_coming_sessions,
+    cancel_session,
+    log_met_session,
+    log_session,
+    plan_session,
+)
 
 __all__ = [
     "LONGEST_NOTE",
     "WrongTime",
     "agree",
+    "cancel_coming_sessions",
     "cancel_session",
     "change_note",
     "confirm_lines_read",

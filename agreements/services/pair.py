@@ -23,7 +23,8 @@ class WrongTime(Refused):
 
 def lock_pair(mentorship_id: UUID) -> Mentorship:
     """The pair's own row, held until the transaction ends: one act of a pair at a time."""
-    return Mentorship.objects.select_for_update().get(pk=mentorship_id)
+    # No key of it ever changes, and whoever ends a pair holds its row in the same way already.
+    return Mentorship.objects.select_for_update(no_key=True).get(pk=mentorship_id)
 
 
 def lock_working_pair(mentorship_id: UUID, *, by: User) -> Mentorship:
@@ -37,11 +38,16 @@ def lock_working_pair(mentorship_id: UUID, *, by: User) -> Mentorship:
 
 def find_people(mentorship: Mentorship, *, by: User) -> tuple[Profile, Profile]:
     """The person who acts, and the other one. Refused for anybody else."""
-    members = Membership.objects.filter(mentorship=mentorship).select_related("person__user")
-    people = sorted((each.person for each in members), key=lambda person: person.user_id != by.pk)
+    people = sorted(both_people(mentorship), key=lambda person: person.user_id != by.pk)
     if len(people) != 2 or people[0].user_id != by.pk:
         raise Refused(_("Only the two people of a pair can do this."))
     return people[0], people[1]
+
+
+def both_people(mentorship: Mentorship) -> list[Profile]:
+    """The two of a pair, the mentee first."""
+    members = Membership.objects.filter(mentorship=mentorship).select_related("person__user").order_by("role")
+    return [each.person for each in members]
 
 
 def check_under_way(mentorship: Mentorship) -> None:

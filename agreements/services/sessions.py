@@ -1,7 +1,10 @@
 """Planning, calling off and logging the meetings of a pair."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements import emails
@@ -9,6 +12,7 @@ from agreements.models import SESSION_MOVES, Session
 from agreements.services.agreement import ask_to_agree
 from agreements.services.pair import (
     WrongTime,
+    both_people,
     check_ahead,
     check_length,
     check_met,
@@ -23,7 +27,7 @@ from mentoring.lib import clock
 from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.models import OutgoingMessage
-from mentoring.outbox.services import queue_message
+from mentoring.outbox.services import Attachment, Mail, queue_message
 
 
 @in_transaction
@@ -46,7 +50,8 @@ def plan_session(*, mentorship: Mentorship, starts_at: datetime, minutes: int, p
         mentorship=mentorship, starts_at=starts_at, minutes=minutes, place=place, planned_by=planner
     )
     record_event(verb="session.plan", subject=session, by=by)
-    _send_to_calendars(session, by=by)
+    write = partial(emails.session_planned, by=by)
+    _send_to_calendars(session, kind=emails.SESSION_PLANNED, write=write, attach=emails.calendar_invitation)
     return session
 
 
@@ -58,22 +63,38 @@ def cancel_session(*, session: Session, by: User) -> Session:
     session = Session.objects.get(pk=session.pk)
     if session.status == Session.Status.CANCELLED:
         return session
-    check_move(SESSION_MOVES, session.status, Session.Status.CANCELLED)
-    session.status = Session.Status.CANCELLED
-    session.calendar_sequence += 1
-    session.save(update_fields=["status", "calendar_sequence"])
-    record_event(verb="session.cancel", subject=session, by=by)
+    _cancel(session, by=by)
     if session.ends_at > clock.now():
-        _send_to_calendars(session, by=by)
+        write = partial(emails.session_cancelled, by=by)
+        _send_to_calendars(session, kind=emails.SESSION_CANCELLED, write=write, attach=emails.calendar_cancellation)
     return session
 
 
 @in_transaction
+def cancel_coming_sessions(*, mentorship: Mentorship, by: User | None) -> list[Session]:
+    """Call off what a pair that has ended had planned and not begun, and take it out of both calendars.
+
+    The mails say that the mentoring has ended, not through whom. What has begun stays, to be called off by the two.
+    """
+    mentorship = lock_pair(mentorship.pk)
+    sessions = list(mentorship.sessions.planned().filter(starts_at__gt=clock.now()).order_by("starts_at"))
+    for session in sessions:
+        _cancel(session, by=by)
+        _send_to_calendars(
+            session, kind=emails.SESSION_OFF, write=emails.session_off, attach=emails.calendar_cancellation
+        )
+    return sessions
+
+
+@in_transaction
 def log_session(*, session: Session, starts_at: datetime, minutes: int, by: User) -> Session:
-    """A planned session took place, at the time and length given. Refused for a time that is still ahead."""
+    """A planned session took place, at the time and length given. Told twice it is one session.
+
+    Refused for a time that is still ahead, and for another day or length than was logged before.
+    """
     mentorship = lock_working_pair(session.mentorship_id, by=by)
     session = Session.objects.get(pk=session.pk)
-    if session.status == Session.Status.HELD and session.minutes == minutes:
+    if session.status == Session.Status.HELD and _is_as_logged(session, starts_at, minutes):
         return session
     check_move(SESSION_MOVES, session.status, Session.Status.HELD)
     check_met(mentorship, starts_at)
@@ -102,25 +123,37 @@ def log_met_session(*, mentorship: Mentorship, starts_at: datetime, minutes: int
     return log_session(session=session, starts_at=starts_at, minutes=minutes, by=by)
 
 
+def _is_as_logged(session: Session, starts_at: datetime, minutes: int) -> bool:
+    """A day is all that people say of a meeting that is over, so the hour makes no difference."""
+    same_day = timezone.localdate(session.starts_at) == timezone.localdate(starts_at)
+    return same_day and session.minutes == minutes
+
+
 def _session_at(mentorship: Mentorship, starts_at: datetime) -> Session | None:
     """The one session of this moment that was not called off; the database allows no second."""
     return mentorship.sessions.exclude(status=Session.Status.CANCELLED).filter(starts_at=starts_at).first()
 
 
-def _send_to_calendars(session: Session, *, by: User) -> None:
+def _cancel(session: Session, *, by: User | None) -> None:
+    check_move(SESSION_MOVES, session.status, Session.Status.CANCELLED)
+    session.status = Session.Status.CANCELLED
+    session.calendar_sequence += 1
+    session.save(update_fields=["status", "calendar_sequence"])
+    record_event(verb="session.cancel", subject=session, by=by)
+
+
+def _send_to_calendars(
+    session: Session, *, kind: str, write: Callable[..., Mail], attach: Callable[..., Attachment]
+) -> None:
     """Mail both people the session as it stands now, with the file that their calendars understand."""
-    if session.status == Session.Status.CANCELLED:
-        kind, write, attach = emails.SESSION_CANCELLED, emails.session_cancelled, emails.calendar_cancellation
-    else:
-        kind, write, attach = emails.SESSION_PLANNED, emails.session_planned, emails.calendar_invitation
-    person, partner = find_people(session.mentorship, by=by)
-    for reader, other in ((person.user, partner.user), (partner.user, person.user)):
+    one, other = (person.user for person in both_people(session.mentorship))
+    for reader, partner in ((one, other), (other, one)):
         queue_message(
             kind=kind,
             subject=session,
             recipient=reader,
             occurrence=f"sequence-{session.calendar_sequence}",
-            mail=write(session, reader=reader, partner=other, by=by),
-            attachments=[attach(session, reader=reader, partner=other)],
+            mail=write(session, reader=reader, partner=partner),
+            attachments=[attach(session, reader=reader, partner=partner)],
             on_doubt=OutgoingMessage.OnDoubt.RESEND,
         )

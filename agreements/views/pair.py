@@ -60,5 +60,7 @@ class HelpDetailView(PairPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         programme = self.mentorship.cohort.programme
-        team = Coordinator.objects.filter(programme=programme).select_related("user").order_by("user__name")
-        return super().get_context_data(programme=programme, team=[each.user for each in team], **kwargs)
+        team = Coordinator.objects.filter(programme=programme, user__is_active=True).select_related("user")
+        return super().get_context_data(
+            programme=programme, team=[each.user for each in team.order_by("user__name")], **kwargs
+        )

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.moves import check_move
 from mentoring.lib.schedule import instant
+from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_message
 from participants.models import Profile
 from programmes.models import Cohort
@@ -62,30 +62,30 @@ def _is_planned_for_its_day(cohort: Cohort) -> bool:
     return cohort.run_opens_at is not None and _local_date(cohort.run_opens_at) == cohort.mid_survey_on
 
 
+@in_transaction
 def _plan_run(cohort: Cohort) -> bool:
     dates = _dates_from(cohort.mid_survey_on)
     values = {"items": [], "minimum_group": cohort.programme.minimum_group, "dimensions": list(DIMENSIONS), **dates}
-    with transaction.atomic():
-        run, is_new = SurveyRun.objects.get_or_create(cohort=cohort, kind=SurveyRun.Kind.MID, defaults=values)
-        if is_new:
-            record_event(verb="survey.planned", subject=run, by=None)
-            return True
-        return bool(SurveyRun.objects.filter(pk=run.pk, state=SurveyRun.State.PLANNED).update(**dates))
+    run, is_new = SurveyRun.objects.get_or_create(cohort=cohort, kind=SurveyRun.Kind.MID, defaults=values)
+    if is_new:
+        record_event(verb="survey.planned", subject=run, by=None)
+        return True
+    return bool(SurveyRun.objects.filter(pk=run.pk, state=SurveyRun.State.PLANNED).update(**dates))
 
 
+@in_transaction
 def _open_run(run_id: UUID) -> bool:
     due = SurveyRun.objects.due_to_open(clock.now()).filter(pk=run_id).select_related("cohort__programme")
-    with transaction.atomic():
-        # The cohort too, so that it cannot close meanwhile; a row that another tick holds is left to that tick.
-        run = due.select_for_update(skip_locked=True, of=("self", "cohort"), no_key=True).first()
-        people = _people_asked(run.cohort) if run else []
-        if not people:
-            return False
-        check_move(SURVEY_RUN_MOVES, run.state, SurveyRun.State.OPEN)
-        invitations = _invite(run, people)
-        record_event(verb="survey.opened", subject=run, by=None)
-        for invitation in invitations:
-            _queue_mails(invitation)
+    # The cohort too, so that it cannot close meanwhile; a row that another tick holds is left to that tick.
+    run = due.select_for_update(skip_locked=True, of=("self", "cohort"), no_key=True).first()
+    people = _people_asked(run.cohort) if run else []
+    if not people:
+        return False
+    check_move(SURVEY_RUN_MOVES, run.state, SurveyRun.State.OPEN)
+    invitations = _invite(run, people)
+    record_event(verb="survey.opened", subject=run, by=None)
+    for invitation in invitations:
+        _queue_mails(invitation)
     return True
 
 

@@ -63,7 +63,7 @@ class ReportFileView(ReportDetailView):
         rows = reports.report_rows(context["facts"], context["survey"])
         # The mark in front tells spreadsheets that the text is Unicode.
         body = csv_text([str(name) for name in reports.HEADER], rows).encode("utf-8-sig")
-        name = f"{slugify(str(self.object))}.csv"
+        name = f"{slugify(str(self.object)) or 'report'}.csv"
         return HttpResponse(
             body,
             content_type="text/csv; charset=utf-8",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from matching import emails
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
 from matching.services.locks import lock_proposal, lock_sides
-from matching.services.mentorships import begin_mentorship
+from matching.services.mentorships import AlreadyAPair, begin_mentorship
 from matching.services.seats import NoPlaceLeft
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -25,13 +25,17 @@ Status = Proposal.Status
 def accept_proposal(*, proposal: Proposal, by: User) -> Proposal:
     """Say yes; once both did they are a pair, with a seat each, in the same moment. Saying it twice is harmless.
 
-    Refused to anybody else and after the suggestion closed. Refused, too, when the mentor's last place was taken
-    meanwhile: the suggestion then closes, so that the programme team sees the mentee waiting again.
+    Refused to anybody else and after the suggestion closed. Refused, too, when meanwhile the mentor's last place was
+    taken or the two became a pair elsewhere: the suggestion then closes, so that the programme team sees the mentee
+    waiting again.
     """
     try:
         return _accept(proposal, by)
+    except AlreadyAPair:
+        close_impossible(proposal=proposal, by=by)
+        raise
     except NoPlaceLeft as refusal:
-        side = close_without_place(proposal=proposal, by=by)
+        side = close_impossible(proposal=proposal, by=by)
         if side.role == Role.MENTEE:
             raise
         raise NoPlaceLeft(
@@ -56,8 +60,8 @@ def decline_proposal(*, proposal: Proposal, by: User) -> Proposal:
 
 
 @in_transaction
-def close_without_place(*, proposal: Proposal, by: User) -> ProposalSide:
-    """Close a suggestion whose mentor has no place left, unless it closed meanwhile; returns the side of `by`.
+def close_impossible(*, proposal: Proposal, by: User) -> ProposalSide:
+    """Close a suggestion that can no longer become a pair, unless it closed meanwhile; returns the side of `by`.
 
     The other side is told by mail; the one who asked reads it on the page.
     """

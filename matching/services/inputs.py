@@ -62,7 +62,7 @@ def read_inputs(cohort: Cohort) -> Inputs:
         mentor_sides=[_mentor_side(place.person) for place in mentors],
         capacity=_free_places(mentors),
         lines=_reporting_lines([place.person for place in places]),
-        excluded=_pairs_of_before(cohort) | _pairs_of_now([place.person_id for place in places]),
+        excluded=pairs_of_before(cohort) | _pairs_of_now([place.person_id for place in places]),
         weights=WEIGHTS,
         style=Style(cohort.programme.style),
     )
@@ -123,7 +123,7 @@ def _reporting_lines(people: Sequence[Profile]) -> dict[str, str | None]:
     return lines
 
 
-def _pairs_of_before(cohort: Cohort) -> frozenset[frozenset[str]]:
+def pairs_of_before(cohort: Cohort) -> frozenset[frozenset[str]]:
     """Who was suggested to whom in this cohort and is not again: taken out, asked, answered, or a pair by now."""
     sides = ProposalSide.objects.filter(proposal__cohort=cohort).exclude(proposal__status=Proposal.Status.DRAFT)
     return _grouped(sides.values_list("proposal", "enrolment__person"))

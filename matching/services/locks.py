@@ -1,16 +1,15 @@
-"""Locking what a status change touches, always in this order: cohort, suggestion, places by id, seats.
+"""Locking what a status change touches, always in this order: cohort, suggestion, places, people, seats.
 
-No key of these rows ever changes, so rows that point to them can be written meanwhile.
+Places and people go by their ids. No key of these rows ever changes, so rows that point to them can be written
+meanwhile.
 """
 
+from collections.abc import Iterable
+
 from matching.models import Proposal, ProposalSide
-from programmes.models import Cohort, Enrolment
-
-
-def lock_cohort(cohort: Cohort) -> Cohort:
-    """The cohort as it is now, nobody else's until the transaction ends."""
-    rows = Cohort.objects.select_for_update(of=("self",), no_key=True).select_related("programme")
-    return rows.get(pk=cohort.pk)
+from participants.models import Profile
+from programmes.models import Enrolment
+from programmes.services import lock_cohort
 
 
 def lock_proposal(proposal: Proposal) -> Proposal:
@@ -31,3 +30,9 @@ def lock_sides(proposal: Proposal) -> list[ProposalSide]:
         side.proposal, side.enrolment = proposal, places[side.enrolment_id]
         side.enrolment.cohort = proposal.cohort
     return sides
+
+
+def lock_people(people: Iterable[Profile]) -> None:
+    """Hold these people: what depends on all their pairs, in whichever cohort, is decided one after the other."""
+    rows = Profile.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    list(rows.filter(pk__in=[person.pk for person in people]).values_list("pk"))

@@ -1,10 +1,14 @@
 """A pair begins when both said yes, and ends when somebody gives it up or the cohort closes."""
 
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
 from matching import emails
 from matching.models import MENTORSHIP_MOVES, Membership, Mentorship, Proposal, ProposalSide
-from matching.services.locks import lock_cohort
+from matching.services.locks import lock_people
 from matching.services.seats import NoPlaceLeft, seat_for_mentee, seat_for_mentor
-from matching.signals import mentorship_started
+from matching.signals import mentorship_ended, mentorship_started
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
@@ -12,13 +16,20 @@ from mentoring.lib.errors import Refused, constraints_refused
 from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_message
+from participants.models import Profile
+from programmes.services import lock_cohort
+
+
+class AlreadyAPair(Refused):
+    """The two are in an open pair with each other, in whichever programme and role."""
 
 
 def begin_mentorship(*, proposal: Proposal, mentor: ProposalSide, mentee: ProposalSide, by: User) -> Mentorship:
     """Make a pair of a locked suggestion that both said yes to, with a seat for each, and tell both.
 
-    Raises NoPlaceLeft when the mentor's last seat is taken. Part of the caller's transaction.
+    Raises AlreadyAPair, and NoPlaceLeft when the mentor's last seat is taken. Part of the caller's transaction.
     """
+    _check_no_pair_yet([mentor.enrolment.person, mentee.enrolment.person])
     seats = [(mentor, seat_for_mentor(mentor.enrolment)), (mentee, seat_for_mentee(mentee.enrolment))]
     mentorship = Mentorship.objects.create(cohort=proposal.cohort, proposal=proposal, started_at=clock.now())
     memberships = [
@@ -55,4 +66,14 @@ def end_mentorship(*, mentorship: Mentorship, by: User) -> Mentorship:
     mentorship.save(update_fields=["status", "ended_at"])
     Membership.objects.filter(mentorship=mentorship, ended_at=None).update(ended_at=mentorship.ended_at)
     record_event(verb="mentorship.end", subject=mentorship, by=by)
+    mentorship_ended.send(sender=Mentorship, mentorship=mentorship, by=by)
     return mentorship
+
+
+def _check_no_pair_yet(people: Sequence[Profile]) -> None:
+    """Nobody mentors the one who mentors them; two suggestions of two cohorts may be answered at once."""
+    lock_people(people)
+    one, other = people
+    together = Mentorship.objects.active().filter(memberships__person=one).filter(memberships__person=other)
+    if together.exists():
+        raise AlreadyAPair(_("You two are a pair in another programme already. This suggestion is closed."))

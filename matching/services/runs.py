@@ -12,8 +12,7 @@ from matching.explain import Reason, explain_pair, explain_unplaced
 from matching.models import Proposal, ProposalSide, Run
 from matching.scoring import Candidates, score_pair
 from matching.services.finding import choose, compare
-from matching.services.inputs import Inputs, mentees_with_somebody, read_inputs
-from matching.services.locks import lock_cohort
+from matching.services.inputs import Inputs, mentees_with_somebody, pairs_of_before, read_inputs
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.jobs.models import Job
@@ -23,7 +22,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
 from programmes.models import Cohort, Enrolment, Role
-from programmes.services import start_matching
+from programmes.services import lock_cohort, start_matching
 
 RUN_KIND = "matching.run"
 # Raised whenever the same inputs may give another result.
@@ -63,9 +62,9 @@ def run_matching(*, run: Run, progress: Progress) -> Run:
     """
     if run.finished_at is not None:
         return run
-    cohort = Cohort.objects.select_related("programme").get(pk=run.cohort_id)
+    run.cohort = Cohort.objects.select_related("programme").get(pk=run.cohort_id)
     progress(0, 0, _("Reading who takes part"))
-    inputs = read_inputs(cohort)
+    inputs = read_inputs(run.cohort)
     candidates, assignment = choose(inputs, compare(inputs, progress))
     progress(len(inputs.mentees), len(inputs.mentees), _("Writing the suggestions"))
     return _keep(run, inputs, candidates, assignment)
@@ -84,7 +83,7 @@ def _check_stage(cohort: Cohort) -> None:
 
 
 def _check_people(cohort: Cohort) -> None:
-    approved = list(Enrolment.objects.filter(cohort=cohort).approved().values_list("role", "pk"))
+    approved = list(Enrolment.objects.matchable(cohort).values_list("role", "pk"))
     mentees = {pk for role, pk in approved if role == Role.MENTEE}
     if len(mentees) == len(approved):
         raise Refused(_("No mentor has a place yet. Please approve at least one."))
@@ -98,6 +97,7 @@ def _check_people(cohort: Cohort) -> None:
 def _keep(run: Run, inputs: Inputs, candidates: Candidates, assignment: Assignment) -> Run:
     cohort = lock_cohort(run.cohort)
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
+    run.cohort = cohort
     if run.finished_at is not None:
         return run
     _check_stage(cohort)
@@ -132,10 +132,16 @@ def _pairs(inputs: Inputs, assignment: Assignment) -> list[tuple[Proposal, Enrol
 
 
 def _replace_drafts(run: Run, pairs: list[tuple[Proposal, Enrolment, Enrolment]]) -> None:
-    """The new drafts instead of the old, but for people who gave their place back while we searched."""
+    """The new drafts instead of the old, but for places given back and pairs taken out while we searched."""
     Proposal.objects.filter(cohort=run.cohort_id, status=Proposal.Status.DRAFT).delete()
-    approved = set(Enrolment.objects.filter(cohort=run.cohort_id).approved().values_list("pk", flat=True))
-    kept = [pair for pair in pairs if {pair[1].pk, pair[2].pk} <= approved]
+    approved = set(Enrolment.objects.matchable(run.cohort).values_list("pk", flat=True))
+    of_before = pairs_of_before(run.cohort)
+    kept = [
+        (proposal, mentor, mentee)
+        for proposal, mentor, mentee in pairs
+        if {mentor.pk, mentee.pk} <= approved
+        and frozenset({str(mentor.person_id), str(mentee.person_id)}) not in of_before
+    ]
     for proposal, _mentor, _mentee in kept:
         proposal.cohort_id, proposal.run, proposal.created_at = run.cohort_id, run, clock.now()
     Proposal.objects.bulk_create([proposal for proposal, _mentor, _mentee in kept])

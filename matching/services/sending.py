@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from matching import emails
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
-from matching.services.locks import lock_cohort, lock_proposal
+from matching.services.locks import lock_proposal
 from matching.services.runs import is_searching
 from matching.why import skill_names
 from mentoring.accounts.models import User
@@ -16,7 +16,7 @@ from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_message
 from programmes.models import Cohort
-from programmes.services import start_running
+from programmes.services import lock_cohort, start_running
 
 
 @in_transaction
@@ -34,7 +34,8 @@ def remove_proposal(*, proposal: Proposal, by: User) -> Proposal:
 def send_proposals(*, cohort: Cohort, by: User) -> int:
     """Send every draft of the cohort to both people and let the cohort run; returns how many were sent.
 
-    Refused while a search is on its way, when there is nothing to send, and once the cohort is over.
+    A draft with somebody whose account closed since the search is dropped. Refused while a search is on its way, when
+    there is nothing to send, and once the cohort is over.
     """
     cohort = lock_cohort(cohort)
     if is_searching(cohort):
@@ -53,7 +54,8 @@ def send_proposals(*, cohort: Cohort, by: User) -> int:
 
 
 def _lock_drafts(cohort: Cohort) -> list[Proposal]:
-    drafts = Proposal.objects.filter(cohort=cohort, status=Proposal.Status.DRAFT)
+    drafts = Proposal.objects.drafts_of(cohort)
+    drafts.unanswerable().delete()
     sides = ProposalSide.objects.select_related("enrolment__person__user", "enrolment__person__department")
     return list(drafts.select_for_update(no_key=True).order_by("pk").prefetch_related(Prefetch("sides", sides)))
 

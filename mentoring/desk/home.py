@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from matching.models import Membership, Mentorship
 from mentoring.lib import clock, registry
 from mentoring.lib.next_step import NextStep
 from participants.models import Profile
-from programmes.models import Enrolment, Role
+from programmes.models import Cohort, Enrolment, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,7 @@ def _pair_card(mentorship: Mentorship, person: Profile, next_session: Session | 
 
 
 def places_of(person: Profile) -> list[Enrolment]:
-    """Places that have not become a mentorship: registered, approved, or waiting for a match."""
-    waiting = Enrolment.objects.visible_to(person.user).filter(
-        status__in=[Enrolment.Status.REGISTERED, Enrolment.Status.APPROVED], memberships=None
-    )
-    return list(waiting.exclude(cohort__stage="closed").select_related("cohort__programme"))
+    """Places that are in no open mentorship: asked for, or approved and waiting for a match."""
+    in_pair = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
+    waiting = Enrolment.objects.visible_to(person.user).taking_part().exclude(Exists(in_pair))
+    return list(waiting.exclude(cohort__stage=Cohort.Stage.CLOSED).select_related("cohort__programme"))

@@ -8,6 +8,7 @@ from mentoring.audit.services import record_event
 from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
 from participants.models import HrAnalyst, Organisation
+from participants.policies import can_sign_in
 
 HR_ANALYSTS = "HR analysts"
 
@@ -23,7 +24,7 @@ def grant_hr_analyst(*, user: User, organisation: Organisation, by: User | None)
 
     Refused for an account that cannot sign in.
     """
-    if not user.is_active or not user.email:
+    if not can_sign_in(user):
         raise Refused(_("%(name)s cannot sign in yet: an e-mail address is needed first.") % {"name": user.name})
     analyst, is_new = HrAnalyst.objects.get_or_create(user=user, organisation=organisation)
     user.groups.add(make_hr_analysts_group())

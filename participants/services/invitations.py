@@ -4,6 +4,7 @@ import difflib
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import QuerySet
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -71,7 +72,7 @@ def checked_domain(domain: str) -> str:
     return domain
 
 
-def waiting_people(department: Department):
+def waiting_people(department: Department) -> QuerySet[Profile]:
     """People of the department who work here and have no address."""
     return (
         Profile.objects.filter(department=department, user__email=None, user__is_active=True)

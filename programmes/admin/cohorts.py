@@ -69,7 +69,10 @@ MOVES = (
         service=services.close_cohort,
         button=_("Close the cohort"),
         heading=_("Time to close?"),
-        consequence=_("Every pair of this cohort ends, and its surveys close. It cannot be opened again."),
+        consequence=_(
+            "Every pair of this cohort ends, and its surveys close. Who still has a session planned gets a mail that "
+            "takes it out of the calendar. It cannot be opened again."
+        ),
         done=_("The cohort is closed."),
     ),
 )

@@ -9,6 +9,7 @@ from mentoring.lib.errors import Refused, constraints_refused
 from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
 from participants.models import Profile
+from participants.policies import can_sign_in
 from programmes import readiness
 from programmes.models import COHORT_MOVES, Cohort, Coordinator, Programme
 from programmes.policies import administers_site
@@ -41,7 +42,7 @@ def add_coordinator(*, programme: Programme, user: User, by: User) -> Coordinato
 
     Refused for an account that cannot sign in, and for somebody who coordinates the programme already.
     """
-    if not user.email or not user.is_active:
+    if not can_sign_in(user):
         raise Refused(_("%(name)s cannot sign in yet: an e-mail address is needed first.") % {"name": user.name})
     with constraints_refused():
         coordinator = Coordinator.objects.create(programme=programme, user=user)

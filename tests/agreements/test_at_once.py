@@ -8,6 +8,8 @@ from django.db import connection
 
 from agreements import services
 from agreements.models import Agreement, Consent, Note, Session
+from matching.models import Mentorship
+from matching.services import end_mentorship
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from tests.factories import at
@@ -70,6 +72,19 @@ def test_one_session_met_logged_by_both_is_one(pair):
     )
 
     assert sessions == [Session.objects.held().get()] * 2
+
+
+def test_nothing_stays_planned_in_a_pair_that_ended_at_the_same_moment(pair):
+    plan = {"mentorship": pair.mentorship, "minutes": 60, "place": "", "by": pair.mentor.user}
+    times = [at(f"2026-12-0{day} 14:00") for day in range(1, PRESSES)]
+
+    at_once(
+        lambda: end_mentorship(mentorship=pair.mentorship, by=pair.mentee.user),
+        *(lambda time=time: services.plan_session(starts_at=time, **plan) for time in times),
+    )
+
+    assert Mentorship.objects.get().status == "ended"
+    assert not Session.objects.planned().exists()
 
 
 def test_one_note_of_many_presses(pair):

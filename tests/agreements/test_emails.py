@@ -6,6 +6,7 @@ import pytest
 from agreements import emails, services
 from agreements.models import Session
 from matching.models import Mentorship
+from matching.services import end_mentorship
 from mentoring.lib import clock
 from mentoring.outbox.envelope import compose
 from mentoring.outbox.models import OutgoingMessage
@@ -130,6 +131,8 @@ def every_mail(cast) -> list[OutgoingMessage]:
     services.agree(agreement=agreement, by=cast.mentor.user, **CHOICES)
     services.agree(agreement=agreement, by=cast.mentor.user, **CHOICES | {"minutes": 30})
     services.cancel_session(session=plan(cast), by=cast.mentor.user)
+    plan(cast)
+    end_mentorship(mentorship=cast.mentorship, by=cast.mentor.user)
     return list(OutgoingMessage.objects.all())
 
 
@@ -141,6 +144,7 @@ def test_every_mail_is_short_and_has_one_button(far_pair):
         "agreement-asked",
         "agreement-changed",
         "session-cancelled",
+        "session-off",
         "session-planned",
     }
     for message in messages:

@@ -2,8 +2,9 @@ from datetime import UTC
 
 import pytest
 
-from agreements.times import Times, place_of, times_for, zone_of
+from agreements.times import Times, place_of, times_for
 from mentoring.accounts.models import User
+from mentoring.lib.reader import zone_of
 from tests.factories import at
 
 LONDON, LAGOS, LISBON, AUCKLAND = (
@@ -31,12 +32,6 @@ LONDON, LAGOS, LISBON, AUCKLAND = (
 )
 def test_times_for_each_clock(moment, reader, other, expected):
     assert times_for(at(moment), reader=reader, other=other) == expected
-
-
-def test_zone_of_somebody_who_chose_none_is_the_organisations(settings):
-    settings.TIME_ZONE = "Europe/London"
-
-    assert str(zone_of(User())) == "Europe/London"
 
 
 def test_place_of_a_zone_is_its_city():

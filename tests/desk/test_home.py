@@ -8,6 +8,7 @@ from agreements.services import confirm_lines_read
 from mentoring.desk.home import greeting, pairs_of, places_of, steps_for
 from mentoring.lib import clock
 from programmes.models import Cohort, Enrolment
+from programmes.services import withdraw_enrolment
 from tests import factories
 from tests.factories import at, make_mentorship, make_session
 
@@ -50,6 +51,12 @@ def test_session_that_is_over_is_no_next_session(cast):
     (card,) = pairs_of(cast.mentee)
 
     assert (card.partner_role, card.next_session) == ("your mentor", None)
+
+
+def test_place_shows_again_once_its_pair_has_ended(cast):
+    withdraw_enrolment(enrolment=cast.mentor_place, by=cast.mentor.user)
+
+    assert (places_of(cast.mentee), places_of(cast.mentor)) == ([cast.mentee_place], [])
 
 
 def test_places_are_those_without_a_pair(cast):

@@ -1,10 +1,17 @@
+from datetime import timedelta
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.models import Session
 from agreements.services import agree, confirm_lines_read, write_note
+from feedback.services import set_goal
 from matching.models import Mentorship
+from matching.services import end_mentorship
 from mentoring.desk.workspace import workspace_of
+from mentoring.lib import clock
 from tests.factories import make_session
 
 
@@ -30,6 +37,18 @@ def test_workspace_sorts_sessions_by_what_they_ask_for(cast, pair):
 
     assert (workspace.coming, workspace.waiting_for_log, workspace.held) == ([coming, later], [unlogged], [held])
     assert workspace.next_session == coming
+
+
+def test_workspace_asks_about_a_session_once_it_is_over(cast, pair):
+    session = make_session(pair, days=1, minutes=60)
+
+    with clock.standing_at(session.starts_at + timedelta(minutes=30)):
+        under_way = workspace_of(pair, cast.mentor.user)
+    with clock.standing_at(session.ends_at):
+        over = workspace_of(pair, cast.mentor.user)
+
+    assert (under_way.coming, under_way.waiting_for_log) == ([session], [])
+    assert (over.coming, over.waiting_for_log) == ([], [session])
 
 
 def test_workspace_holds_ones_own_notes_alone(cast, pair):
@@ -68,3 +87,31 @@ def test_page_costs_the_same_whatever_the_number_of_sessions(
 
     with django_assert_max_num_queries(15):
         client.get(pair.get_absolute_url())
+
+
+def test_page_of_an_ended_pair_offers_nothing_that_would_be_refused(cast, pair, sign_in):
+    session = make_session(pair, days=-1)
+    goal = set_goal(mentorship=pair, sentence="Speak up.", where_now="", what_good="", by=cast.mentee.user)
+    end_mentorship(mentorship=pair, by=cast.mentor.user)
+
+    page = sign_in(cast.mentee).get(pair.get_absolute_url()).content.decode()
+
+    assert "Speak up." in page
+    assert reverse("agreements:session-detail", args=[session.pk]) in page
+    for name, subject in (
+        ("agreements:session-log", session),
+        ("agreements:session-create", pair),
+        ("feedback:goal-update", goal),
+        ("feedback:goal-create", pair),
+    ):
+        assert reverse(name, args=[subject.pk]) not in page
+
+
+def test_page_asks_for_the_department_of_nobody_by_itself(cast, pair, sign_in):
+    client = sign_in(cast.mentor)
+
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(pair.get_absolute_url()).content.decode()
+
+    assert "Engineer, Engineering" in page
+    assert not [query for query in queries if 'FROM "participants_department"' in query["sql"]]

@@ -61,6 +61,23 @@ def test_what_was_left_empty_stays_empty(pair):
     assert words_of(goal) == {"sentence": "Speak up", "where_now": None, "what_good": None}
 
 
+def test_goal_of_two_presses_is_one(pair):
+    first, second = (set_goal(mentorship=pair.mentorship, **WORDS, by=pair.mentee.user) for _press in range(2))
+
+    assert (second, Goal.objects.count()) == (first, 1)
+    assert AuditEvent.objects.filter(verb="goal.set").count() == 1
+
+
+@pytest.mark.parametrize(("sentence", "refusal"), [(" \n", "in one sentence"), ("a" * 201, "at most 200 letters")])
+def test_goal_without_a_sentence_of_its_own_is_refused(pair, goal, sentence, refusal):
+    with pytest.raises(Refused, match=refusal):
+        set_goal(mentorship=pair.mentorship, **{**WORDS, "sentence": sentence}, by=pair.mentee.user)
+    with pytest.raises(Refused, match=refusal):
+        update_goal(goal=goal, **{**WORDS, "sentence": sentence}, by=pair.mentee.user)
+
+    assert words_of(Goal.objects.get()) == WORDS
+
+
 def test_goal_lies_encrypted(goal):
     with connection.cursor() as cursor:
         cursor.execute("SELECT sentence, where_now, what_good FROM feedback_goal")

@@ -415,6 +415,14 @@ def test_chart_draws_nothing_finer_than_the_table(open_run):
         assert [round(width / full) for width in drawn] == [share.length for share in item.shares]
 
 
+def test_file_of_a_cohort_without_a_latin_letter_has_a_name_too(reader):
+    cohort = factories.CohortFactory(programme__name="開かれた扉", name="春")
+
+    response = reader.get(reverse("feedback:report-csv", args=[cohort.pk]))
+
+    assert response["Content-Disposition"] == 'attachment; filename="report.csv"'
+
+
 def test_file_is_named_after_the_cohort_and_kept_nowhere(reader):
     cohort = factories.CohortFactory(programme__name="Open doors", name="Spring")
 

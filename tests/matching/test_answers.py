@@ -2,7 +2,7 @@ import pytest
 
 from matching.models import Membership, Mentorship, Proposal, ProposalSide, Seat
 from matching.services import NoPlaceLeft, accept_proposal, decline_proposal
-from matching.services.answers import close_without_place, void_proposals
+from matching.services.answers import close_impossible, void_proposals
 from matching.signals import mentorship_started
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
@@ -227,6 +227,25 @@ def test_larger_offer_leaves_the_place_of_a_smaller_one():
         pair_up(make_proposal(two_places, mentee_of(large)))
 
 
+@pytest.mark.parametrize("turned", [True, False])
+def test_two_who_are_a_pair_elsewhere_by_now_do_not_become_another(turned):
+    one, other = ProfileFactory(), ProfileFactory()
+    here, _by = open_cohort(stage="running")
+    elsewhere, _by = open_cohort(stage="running")
+    first = make_proposal(mentor_of(here, person=one), mentee_of(here, person=other))
+    mentor, mentee = (other, one) if turned else (one, other)
+    second = make_proposal(mentor_of(elsewhere, person=mentor, capacity=2), mentee_of(elsewhere, person=mentee))
+    pair_up(first)
+    accept_proposal(proposal=second, by=mentor.user)
+
+    with pytest.raises(Refused, match="You two are a pair in another programme already"):
+        accept_proposal(proposal=second, by=mentee.user)
+
+    second.refresh_from_db()
+    assert (second.status, Mentorship.objects.get().proposal) == ("declined", first)
+    assert mails().count(("suggestion_closed", mentor.user.email)) == 1
+
+
 def test_mentee_has_one_mentor_in_a_cohort():
     cohort, _by = open_cohort(stage="running")
     mentee = mentee_of(cohort)
@@ -315,7 +334,7 @@ def test_closing_again_changes_and_tells_nothing(suggestion):
     decline_proposal(proposal=proposal, by=mentee)
     before = mails()
 
-    close_without_place(proposal=proposal, by=mentor)
+    close_impossible(proposal=proposal, by=mentor)
     void_proposals(proposals=[proposal], leaving=None, by=mentor)
 
     assert mails() == before

@@ -56,7 +56,7 @@ def test_suggestion_says_who_and_why(sides):
     assert "Minh, would you like to learn with Maria O'Neil?" in mail.text
     assert "Maria O'Neil: Head of design, Engineering" in mail.text
     assert "For Open doors & windows we suggest" in mail.text
-    assert "- The mentor offers what comes first on the wish list: Public speaking." in mail.text
+    assert "- This mentor offers what comes first on your wish list: Public speaking." in mail.text
     assert "Nothing starts unless both of you say yes." in mail.text
     assert mail.text.count(link) == 1
     assert f'href="{link}"' in mail.html
@@ -70,6 +70,8 @@ def test_suggestion_asks_a_mentor_in_their_own_words(sides):
 
     assert mail.subject == "We suggest a mentee for you"
     assert "Maria, would you mentor Minh Tran?" in mail.text
+    assert "- You offer what comes first on this mentee's wish list: Public speaking." in mail.text
+    assert "wish list: Public speaking." in mail.html
 
 
 def test_suggestion_leaves_out_what_is_not_known(sides):

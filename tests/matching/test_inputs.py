@@ -1,6 +1,7 @@
 import pytest
 
 from matching.models import Proposal
+from matching.reports import board_of
 from matching.services.inputs import read_inputs
 from programmes.models import Cohort, Enrolment
 from tests.factories import ProfileFactory, make_mentorship, make_proposal
@@ -46,6 +47,21 @@ def test_run_matching_never_turns_a_running_pair_round():
     matched(cohort, by)
 
     assert pairs_of(cohort) == set()
+
+
+def test_run_matching_leaves_out_whoever_can_no_longer_sign_in():
+    cohort, by = open_cohort()
+    gone, mentor, mentee = mentor_of(cohort), mentor_of(cohort), mentee_of(cohort)
+    gone_mentee = mentee_of(cohort)
+    for place in (gone, gone_mentee):
+        place.person.user.is_active = False
+        place.person.user.save()
+
+    run = matched(cohort, by)
+
+    assert (pairs_of(cohort), run.unplaced) == ({(mentor, mentee)}, [])
+    board = board_of(cohort)
+    assert (board.numbers.mentors, board.numbers.mentees, board.without) == (1, 1, [])
 
 
 def test_run_matching_leaves_out_mentees_who_have_somebody():

@@ -282,6 +282,20 @@ def test_run_matching_drops_the_pair_of_somebody_who_left_while_it_searched():
     assert not Proposal.objects.exists()
 
 
+def test_run_matching_drops_a_pair_that_was_taken_out_while_it_searched():
+    cohort, by = open_cohort()
+    draft = make_proposal(mentor_of(cohort), mentee_of(cohort), status=Proposal.Status.DRAFT)
+    run = start_run(cohort=cohort, by=by)
+
+    def take_out(done, total, message):
+        if done:
+            Proposal.objects.filter(pk=draft.pk).update(status=Proposal.Status.REMOVED)
+
+    run_matching(run=run, progress=take_out)
+
+    assert list(Proposal.objects.values_list("pk", "status")) == [(draft.pk, "removed")]
+
+
 def test_run_matching_without_anybody_left_ends_empty():
     cohort, by = open_cohort()
     mentor_of(cohort)

@@ -1,6 +1,7 @@
 import pytest
 
 from matching.models import Proposal
+from matching.reports import mails_to_send
 from matching.services import remove_proposal, send_proposals, start_run
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
@@ -29,6 +30,21 @@ def test_remove_proposal_takes_a_draft_out():
     assert list(AuditEvent.objects.values_list("verb", "subject_id", "actor_id")) == [
         ("proposal.remove", proposal.pk, by.pk)
     ]
+
+
+def test_send_proposals_drops_the_draft_of_somebody_whose_account_closed():
+    cohort, by = open_cohort()
+    kept, dropped = draft_in(cohort), draft_in(cohort)
+    gone = dropped.sides.get(role="mentor").enrolment.person.user
+    gone.is_active = False
+    gone.save()
+
+    announced = mails_to_send(cohort)
+    sent = send_proposals(cohort=cohort, by=by)
+
+    assert (announced.suggestions, announced.mails, sent) == (1, 2, 1)
+    assert list(Proposal.objects.values_list("pk", "status")) == [(kept.pk, "sent")]
+    assert OutgoingMessage.objects.count() == 2
 
 
 @pytest.mark.parametrize("status", [Status.REMOVED, Status.SENT, Status.ACCEPTED, Status.DECLINED])

@@ -4,14 +4,16 @@ import pytest
 
 from matching.explain import Code, Reason
 from matching.words import fit_line, fit_word, sentence
+from programmes.models import Role
 
 UNWANTED = re.compile(r"\d|score|stuck|overdue|\bcase|invalid|submit|enrolment|proposal|baseline", re.IGNORECASE)
 NAMES = {"law": "Employment law"}
 
 
+@pytest.mark.parametrize("reader", ["", *Role.values])
 @pytest.mark.parametrize("code", Code)
-def test_sentence_is_whole_and_plain(code):
-    said = sentence(Reason(code, {"skill": "law"}), NAMES)
+def test_sentence_is_whole_and_plain(code, reader):
+    said = sentence(Reason(code, {"skill": "law"}), NAMES, reader=reader)
 
     assert said[0].isupper()
     assert said.endswith(".")
@@ -25,14 +27,35 @@ def test_sentence_names_the_skill():
     assert sentence(reason, NAMES) == "The mentor offers what comes first on the wish list: Employment law."
 
 
+@pytest.mark.parametrize("reader", Role.values)
+def test_sentence_speaks_to_its_reader_of_you_and_never_of_them(reader):
+    said = [sentence(Reason(code, {"skill": "law"}), NAMES, reader=reader) for code in Code]
+
+    assert not [each for each in said if re.search(r"\b(They|them|Both work)\b", each)]
+    assert sentence(Reason(Code.OTHER_SITE), NAMES, reader=reader) == (
+        "You work at different sites, so calls may suit you best."
+    )
+
+
+def test_sentence_tells_mentor_and_mentee_who_is_more_senior():
+    more = {reader: sentence(Reason(Code.MORE_SENIOR), {}, reader=reader) for reader in ["", *Role.values]}
+
+    assert more == {
+        "": "The mentor works at a more senior level.",
+        "mentor": "You work at a more senior level.",
+        "mentee": "This mentor works at a more senior level.",
+    }
+
+
 def test_sentence_falls_back_to_the_key_of_a_skill():
     reason = Reason(Code.OFFERS_SOME, {"skill": "100 % focus"})
 
     assert sentence(reason, NAMES) == "The mentor offers something from the wish list: 100 % focus."
 
 
-def test_sentences_differ_from_one_another():
-    assert len({sentence(Reason(code, {"skill": "law"}), NAMES) for code in Code}) == len(Code)
+@pytest.mark.parametrize("reader", ["", *Role.values])
+def test_sentences_differ_from_one_another(reader):
+    assert len({sentence(Reason(code, {"skill": "law"}), NAMES, reader=reader) for code in Code}) == len(Code)
 
 
 @pytest.mark.parametrize(("total", "word"), [(1_000_000, "strong"), (500_000, "good"), (0, "possible")])

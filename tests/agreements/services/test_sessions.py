@@ -236,6 +236,16 @@ def test_log_session_otherwise_a_second_time_is_refused(met_pair):
     assert Session.objects.get().minutes == 45
 
 
+def test_log_session_of_another_day_a_second_time_is_refused(met_pair):
+    session = make_session(met_pair.mentorship, days=-2)
+    log_session(session=session, by=met_pair.mentee.user, **LAST_WEEK)
+
+    with pytest.raises(Refused, match="already changed"):
+        log_session(session=session, by=met_pair.mentor.user, **LAST_WEEK | {"starts_at": at("2026-11-19 12:00")})
+
+    assert Session.objects.get().starts_at == at("2026-11-20 12:00")
+
+
 def test_log_session_at_the_time_of_another_is_refused(met_pair):
     make_session(met_pair.mentorship, days=-3, status="held", place="there")
     other = make_session(met_pair.mentorship, days=-2)

@@ -134,6 +134,16 @@ def test_help_names_the_team_and_the_hr_contact(pair, sign_in):
     assert "Omar Other" not in content
 
 
+def test_help_does_not_send_anybody_to_a_closed_account(pair, sign_in):
+    pair.coordinator.user.is_active = False
+    pair.coordinator.user.save()
+
+    content = sign_in(pair.mentee).get(reverse("agreements:help-detail", args=[pair.mentorship.pk])).content.decode()
+
+    assert "Carla Coordinator" not in content
+    assert "Nobody is named yet." in content
+
+
 def test_help_is_whole_where_nobody_is_named(pair, sign_in):
     pair.programme.coordinators.all().delete()
     pair.programme.hr_contact_name = pair.programme.hr_contact_email = ""

@@ -1,0 +1,79 @@
+import json
+
+import pytest
+from icalendar import Calendar
+
+from agreements.models import Session
+from matching.models import Mentorship
+from matching.services import end_mentorship
+from mentoring.audit.models import AuditEvent
+from mentoring.outbox.models import OutgoingMessage
+from programmes.services import close_cohort, withdraw_enrolment
+from tests.factories import make_session
+
+OFF_MAILS = [("session-off", "maria@mail.example"), ("session-off", "minh@mail.example")]
+
+
+def states() -> dict[str, str]:
+    return {session.place: session.status for session in Session.objects.all()}
+
+
+@pytest.fixture
+def sessions(cast) -> dict[str, Session]:
+    """One of each kind a pair can have when it ends; the one under way begins this minute."""
+    under_way = make_session(cast.mentorship, days=0, place="under way", minutes=60)
+    return {
+        "ahead": make_session(cast.mentorship, days=7, place="ahead"),
+        "under way": under_way,
+        "past": make_session(cast.mentorship, days=-1, place="past"),
+        "held": make_session(cast.mentorship, days=-7, place="held", status="held"),
+    }
+
+
+def test_end_of_a_pair_calls_off_what_has_not_begun(cast, sessions):
+    end_mentorship(mentorship=cast.mentorship, by=cast.mentee.user)
+
+    assert states() == {"ahead": "cancelled", "under way": "planned", "past": "planned", "held": "held"}
+    assert list(AuditEvent.objects.filter(verb="session.cancel").values_list("subject_id", "actor_id")) == [
+        (sessions["ahead"].pk, cast.mentee.user.pk)
+    ]
+
+
+def test_end_of_a_pair_takes_the_session_out_of_both_calendars(cast, sessions, mails):
+    end_mentorship(mentorship=cast.mentorship, by=cast.mentee.user)
+
+    assert mails() == OFF_MAILS
+    for message in OutgoingMessage.objects.all():
+        (attachment,) = json.loads(message.attachments)
+        calendar = Calendar.from_ical(attachment["text"])
+        (event,) = calendar.walk("VEVENT")
+        assert (calendar["METHOD"], attachment["mime_type"]) == (
+            "CANCEL",
+            "text/calendar; method=CANCEL; charset=utf-8",
+        )
+        assert (event["UID"], event["SEQUENCE"]) == (f"{sessions['ahead'].pk}@mail.example", 1)
+
+
+def test_end_of_a_pair_leaves_the_sessions_of_others(cast, other_pair, mails):
+    make_session(other_pair, place="theirs")
+
+    end_mentorship(mentorship=cast.mentorship, by=cast.mentee.user)
+
+    assert (states(), mails()) == ({"theirs": "planned"}, [])
+
+
+def test_end_of_a_pair_by_somebody_outside_names_nobody(cast, sessions):
+    close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+
+    to_mentor = OutgoingMessage.objects.get(recipient_id=cast.mentor.user_id)
+    assert Mentorship.objects.get().status == "ended"
+    assert "Your mentoring with Minh Mentee has ended, so this session is off." in to_mentor.text
+    assert "cancelled" not in to_mentor.text
+    assert "Plan another one" not in to_mentor.text
+
+
+def test_giving_a_place_back_calls_off_the_sessions_of_its_pair(cast, sessions, mails):
+    withdraw_enrolment(enrolment=cast.mentee_place, by=cast.mentee.user)
+
+    assert states()["ahead"] == "cancelled"
+    assert mails() == [("pair_ended", "maria@mail.example"), *OFF_MAILS]

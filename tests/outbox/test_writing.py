@@ -1,0 +1,18 @@
+from mentoring.accounts.models import User
+from mentoring.outbox.writing import write_mail
+
+READER = User(name="Maria Mentor", email="maria@mail.example")
+CONTEXT = {"organisation": "Beech & Oak", "address": READER.email, "link": "https://mentoring.example/accounts/login/"}
+
+
+def test_write_mail_greets_the_reader_and_says_the_same_twice():
+    mail = write_mail("account/invitation", reader=READER, **CONTEXT)
+
+    assert mail.subject == "You are invited to mentoring"
+    assert mail.text.startswith("Hello Maria\n")
+    assert "Mentoring is open at Beech & Oak." in mail.text
+    assert "Mentoring is open at Beech &amp; Oak." in mail.html
+
+
+def test_write_mail_takes_a_subject_on_one_line():
+    assert "\n" not in write_mail("account/invitation", reader=READER, **CONTEXT).subject
