@@ -5,8 +5,10 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -69,6 +71,16 @@ REFUSAL = Decision(
 )
 
 
+def with_way_back(words: str, places: Sequence[Enrolment]) -> str:
+    """The list may be empty now: where all places are of one cohort, its page says what comes next."""
+    cohorts = {place.cohort for place in places}
+    if len(cohorts) > 1:
+        return words
+    (cohort,) = cohorts
+    url = reverse("admin:programmes_cohort_change", args=[cohort.pk])
+    return format_html('{} <a href="{}">{}</a>', words, url, _("What comes next for %(cohort)s") % {"cohort": cohort})
+
+
 class CohortFilter(admin.SimpleListFilter):
     """One's own cohorts, in one query however many there are; any other value finds nothing."""
 
@@ -86,11 +98,24 @@ class CohortFilter(admin.SimpleListFilter):
         return queryset.filter(cohort=self.value()) if self.value() in known else queryset.none()
 
 
+class StatusFilter(admin.SimpleListFilter):
+    """By the words of the column, under the address that links from other pages have."""
+
+    title = _("status")
+    parameter_name = "status__exact"
+
+    def lookups(self, request, model_admin):
+        return list(STATUS_WORDS.items())
+
+    def queryset(self, request, queryset):
+        return queryset.filter(status=self.value()) if self.value() else queryset
+
+
 class EnrolmentAdmin(CoordinatedAdmin):
     """Who asked for a place. Rows are read here and decided on; nothing about a person is edited."""
 
     list_display = ("name", "role", "department", "state", "registered_on", "cohort")
-    list_filter = ("status", "role", CohortFilter)
+    list_filter = (StatusFilter, "role", CohortFilter)
     list_select_related = ("person__user", "person__department", "cohort__programme")
     search_fields = ("person__user__name", "person__department__name")
     search_help_text = _("Search by name or department")
@@ -174,7 +199,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
             except Refused as refusal:
                 messages.error(request, f"{place.person}: {refusal.message}")
         if done:
-            messages.success(request, decision.done % {"count": done})
+            messages.success(request, with_way_back(decision.done % {"count": done}, places))
 
     @admin.display(description=_("name"), ordering="person__user__name")
     def name(self, enrolment: Enrolment) -> str:

@@ -37,9 +37,26 @@ def test_approving_gives_the_places_and_writes_to_each(office, cohort):
 
     response = choose(office, "approve_places", places, confirmed="yes")
 
-    assert said(response) == ["2 places approved."]
+    (words,) = said(response)
+    assert words.startswith("2 places approved. ")
+    assert f'href="{address(cohort, "change", cohort.pk)}"' in words
     assert statuses(places) == {Status.APPROVED}
     assert OutgoingMessage.objects.filter(kind="place_approved").count() == 2
+
+
+def test_list_is_filtered_by_the_words_of_its_column(office, cohort):
+    waiting(cohort, 1)
+    EnrolmentFactory(cohort=cohort)
+
+    page = office.get(address(Enrolment, "changelist"), {"status__exact": Status.REGISTERED})
+
+    assert page.context["cl"].result_count == 1
+    assert [str(words) for _value, words in page.context["cl"].filter_specs[0].lookup_choices] == [
+        "Waits for you",
+        "Approved",
+        "Not this time",
+        "Stepped back",
+    ]
 
 
 def test_not_this_time_is_kind_and_writes_no_mail(office, cohort):
@@ -72,7 +89,9 @@ def test_a_place_that_cannot_be_given_is_named(office, cohort):
     response = choose(office, "approve_places", [leaver, stayer], confirmed="yes")
 
     name = leaver.person.user.name
-    assert said(response) == [f"{name}: {name} no longer works here.", "1 place approved."]
+    refused, done = said(response)
+    assert refused == f"{name}: {name} no longer works here."
+    assert done.startswith("1 place approved. ")
 
 
 def test_too_many_at_a_time_are_refused(office, cohort, monkeypatch):
