@@ -1,0 +1,13 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from mentoring.audit.reports import check_record
+
+
+class Command(BaseCommand):
+    help = "Compute the chain that seals the record anew: whether any entry was changed, taken out, put in or cut off."
+
+    def handle(self, *args, **options):
+        finding = check_record()
+        if finding.fault:
+            raise CommandError(finding.words)
+        self.stdout.write(finding.words)
