@@ -5,13 +5,14 @@ import logging
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, models, transaction
+from django.db.models import Exists, OuterRef
 
 from mentoring.audit.anchors import Anchor, append_anchor, read_anchors
 from mentoring.audit.chain import BEGINNING, Entry, chain_key, link
 from mentoring.audit.models import AuditEvent, AuditSeal, UnsealedEvent
 from mentoring.lib import clock, request_id
 
-BATCH = 1_000
+BATCH, BATCHES = 1_000, 5
 # One process at a time adds to the chain, and one to the file of anchors; a number per lock, for the whole database.
 SEALING, ANCHORING = 0x617564697401, 0x617564697402
 
@@ -38,19 +39,23 @@ def record_event(
     )
 
 
-def seal_events() -> int:
-    """Give every committed event that has none its seal, the next link of the chain; returns how many.
+def seal_events(*, batches: int = BATCHES) -> int:
+    """Give committed events that have none their seal, the next links of the chain; returns how many got one.
 
     An event may commit after one with a higher sequence, so the sequence cannot say how far the sealing has come: a
     late one would be passed over. Instead a trigger notes each new event in `UnsealedEvent` in the transaction that
     appends it. Both become visible at once, the note goes when the seal comes, and the chain counts its own positions,
     without a gap, in the order of sealing. Writers only insert and sealing only deletes notes that have committed, so
     neither ever waits for the other; two sealings at once are kept apart by a lock that no writer takes.
+
+    So many batches at a time: the tick shares its queue with the mail, and the next one goes on.
     """
-    total, after = 0, 0
-    while waiting := _next_waiting(after):
-        total += _seal(waiting)
-        after = waiting[-1]
+    total = 0
+    for _number in range(batches):
+        sealed = _seal_batch()
+        total += sealed
+        if sealed < BATCH:
+            break
     return total
 
 
@@ -72,18 +77,14 @@ def anchor_chain() -> bool:
     return True
 
 
-def _next_waiting(after: int) -> list[int]:
-    waiting = UnsealedEvent.objects.filter(sequence__gt=after).order_by("sequence")
-    return list(waiting.values_list("sequence", flat=True)[:BATCH])
-
-
 @transaction.atomic
-def _seal(waiting: list[int]) -> int:
-    """Seal those of `waiting` that still wait. A note without its event stays: the verification tells of it."""
+def _seal_batch() -> int:
+    """Seal those that were recorded first. A note without its event stays: the verification tells of it."""
     if not _alone(SEALING):
         return 0
-    waiting = list(UnsealedEvent.objects.filter(sequence__in=waiting).values_list("sequence", flat=True))
-    events = AuditEvent.objects.filter(sequence__in=waiting).order_by("sequence").values_list(*Entry._fields)
+    has_event = Exists(AuditEvent.objects.filter(sequence=OuterRef("sequence")))
+    noted = UnsealedEvent.objects.filter(has_event).order_by("sequence").values_list("sequence", flat=True)[:BATCH]
+    events = AuditEvent.objects.filter(sequence__in=list(noted)).order_by("sequence").values_list(*Entry._fields)
     seals = _links([Entry(*values) for values in events])
     AuditSeal.objects.bulk_create(seals)
     UnsealedEvent.objects.filter(sequence__in=[seal.sequence for seal in seals]).delete()

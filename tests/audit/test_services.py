@@ -110,6 +110,15 @@ def test_sealing_works_through_more_than_one_batch(db, monkeypatch):
     assert (UnsealedEvent.objects.count(), check_record().intact) == (0, 35)
 
 
+def test_long_backlog_is_left_to_the_next_ticks_so_that_mail_does_not_wait(db, monkeypatch):
+    monkeypatch.setattr(services, "BATCH", 10)
+    for _ in range(75):
+        appended()
+
+    assert [seal_events(), seal_events(), seal_events()] == [50, 25, 0]
+    assert check_record().intact == 75
+
+
 def test_event_that_is_rolled_back_is_never_waited_for(db):
     with transaction.atomic():
         appended()
