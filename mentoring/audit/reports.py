@@ -7,7 +7,7 @@ meanwhile lies behind the end that was read first.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -17,12 +17,18 @@ from django.utils.translation import ngettext
 
 from mentoring.audit.anchors import Anchor, read_anchors
 from mentoring.audit.chain import BEGINNING, Entry, chain_key, link
-from mentoring.audit.models import AuditEvent, AuditSeal, UnsealedEvent
+from mentoring.audit.models import AuditSeal, UnsealedEvent
 from mentoring.lib import clock
 
 BATCH = 2_000
 # The tick comes each hour: a record that has been sealed for longer has an anchor, or somebody took it away.
 FIRST_ANCHOR_WITHIN = timedelta(hours=2)
+# By SQL, because a seal names its event without a relation.
+LINKS = f"""
+    SELECT seal.position, seal.sequence, seal.sealed_at, seal.mac, event.{", event.".join(Entry._fields)}
+    FROM audit_auditseal AS seal LEFT JOIN audit_auditevent AS event ON event.sequence = seal.sequence
+    WHERE seal.position > %s AND seal.position <= %s ORDER BY seal.position LIMIT %s
+"""  # noqa: S608 - the names are our own
 
 Progress = Callable[[int, int], None]
 
@@ -82,10 +88,7 @@ def _walk(end: int, anchors: dict[int, Anchor], progress: Progress) -> tuple[int
     """How many links are as they were made, and the first that is not, up to position `end`."""
     key, previous, position, agreed = chain_key(), BEGINNING, 0, 0
     while position < end:
-        seals = _seals_after(position, end)
-        entries = _entries([seal.sequence for seal in seals])
-        for seal in seals:
-            entry = entries.get(seal.sequence)
+        for seal, entry in _links_after(position, end):
             if seal.position != position + 1:
                 return position, _gap(position + 1)
             if entry is None:
@@ -101,15 +104,16 @@ def _walk(end: int, anchors: dict[int, Anchor], progress: Progress) -> tuple[int
     return position, None
 
 
-def _seals_after(position: int, end: int) -> list[Seal]:
-    seals = AuditSeal.objects.filter(position__gt=position, position__lte=end).order_by("position")
-    rows = seals.values_list("position", "sequence", "sealed_at", "mac")[:BATCH]
-    return [Seal(number, sequence, sealed_at, bytes(mac)) for number, sequence, sealed_at, mac in rows]
+def _links_after(position: int, end: int) -> list[tuple[Seal, Entry | None]]:
+    """The next seals in the order of the chain, each with the entry it names, or None where that is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(LINKS, [position, end, BATCH])
+        return [_seal_and_entry(row) for row in cursor.fetchall()]
 
 
-def _entries(sequences: list[int]) -> dict[int, Entry]:
-    rows = AuditEvent.objects.filter(sequence__in=sequences).order_by().values_list(*Entry._fields)
-    return {row[0]: Entry(*row) for row in rows}
+def _seal_and_entry(row: tuple[Any, ...]) -> tuple[Seal, Entry | None]:
+    position, sequence, sealed_at, mac, *entry = row
+    return Seal(position, sequence, sealed_at, bytes(mac)), None if entry[0] is None else Entry(*entry)
 
 
 def _anchors() -> tuple[list[Anchor], str, Fault | None]:

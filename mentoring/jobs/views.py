@@ -85,7 +85,7 @@ class AuditVerifyView(DeclaresAccess, TemplateView):
         return Job.objects.visible_to(self.request.user).about(VERIFY_KIND, self.request.user)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(rows=rows(self.checks()[:LATEST]), **kwargs)
+        return super().get_context_data(checks=self.checks()[:LATEST], **kwargs)
 
     def post(self, request):
         try:

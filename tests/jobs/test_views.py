@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -270,10 +272,10 @@ def test_page_of_the_check_shows_the_last_ones(sign_in, db):
             message=f"Number {number}",
         )
 
-    response = client.get(reverse("jobs:audit-verify"))
+    page = client.get(reverse("jobs:audit-verify")).content.decode()
 
     assert "Your last checks" not in before
-    assert [row.job.message for row in response.context["rows"]] == [f"Number {number}" for number in (5, 4, 3, 2, 1)]
+    assert re.findall(r"Number \d", page) == [f"Number {number}" for number in (5, 4, 3, 2, 1)]
 
 
 def test_job_is_nobody_elses(sign_in, job):
