@@ -118,11 +118,10 @@ def _seal_and_entry(row: tuple[Any, ...]) -> tuple[Seal, Entry | None]:
 
 def _anchors() -> tuple[list[Anchor], str, Fault | None]:
     """What the file of anchors holds, in words, and what is wrong with the file itself."""
-    path = settings.AUDIT_ANCHOR_FILE
     try:
-        anchors, unreadable = read_anchors(path)
+        anchors, unreadable = read_anchors(settings.AUDIT_ANCHOR_FILE)
     except FileNotFoundError:
-        words = _("There is no file of anchors at %(path)s, so a cut end would not be noticed.") % {"path": path}
+        words = _("There is no file of anchors, so a cut end would not be noticed.")
         return [], "" if _is_anchor_overdue() else words, Fault(words) if _is_anchor_overdue() else None
     fault = None
     if unreadable:

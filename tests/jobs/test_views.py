@@ -62,7 +62,7 @@ def test_finished_job_leads_to_its_result(sign_in, job):
 def test_finished_job_shows_the_sentence_it_ended_with(sign_in, job):
     page = text_of(sign_in, job, state="done", message="All is well.", finished_at=clock.now())
 
-    assert '<p class="lead">All is well.</p>' in page
+    assert "<p><strong>All is well.</strong></p>" in page
 
 
 def test_failed_job_says_why_and_leads_back(sign_in, job):
@@ -226,6 +226,12 @@ def test_list_asks_the_database_as_often_for_three_as_for_one(sign_in, job, djan
 
 def test_page_of_a_job_leads_to_the_list(sign_in, job):
     assert f'href="{reverse("jobs:job-list")}"' in text_of(sign_in, job)
+
+
+def test_office_leads_to_the_list(sign_in, db):
+    office = sign_in(UserFactory(is_superuser=True, is_staff=True)).get(reverse("admin:index")).content.decode()
+
+    assert f'<a href="{reverse("jobs:job-list")}">Work you started</a>' in office
 
 
 def test_list_leads_those_who_look_after_the_record_to_its_check(sign_in, db):

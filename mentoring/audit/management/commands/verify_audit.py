@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from mentoring.audit.reports import check_record
@@ -8,6 +9,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         finding = check_record()
+        words = f"{finding.words}\nAnchors: {settings.AUDIT_ANCHOR_FILE}"
         if finding.fault:
-            raise CommandError(finding.words)
-        self.stdout.write(finding.words)
+            raise CommandError(words)
+        self.stdout.write(words)
