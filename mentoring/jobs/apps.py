@@ -6,3 +6,13 @@ class JobsConfig(AppConfig):
     name = "mentoring.jobs"
     label = "jobs"
     verbose_name = _("Long work")
+
+    def ready(self) -> None:
+        from mentoring.jobs import runners, verification
+
+        runners.runs(
+            verification.VERIFY_KIND,
+            verification.verify_record,
+            title=_("Checking the record"),
+            progress_words=_("%(done)s of %(total)s entries checked"),
+        )

@@ -1,6 +1,7 @@
 """Long work that a person waits for: a row that a tick picks up, with honest progress."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import models
@@ -29,6 +30,7 @@ class Job(models.Model):
         RUNNING = "running", _("at work")
         DONE = "done", _("done")
         FAILED = "failed", _("did not finish")
+        CANCELLED = "cancelled", _("stopped")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=60)
@@ -43,6 +45,8 @@ class Job(models.Model):
     message = models.CharField(_("progress in words"), max_length=300, blank=True)
     claim = models.UUIDField(_("claim"), null=True)
     lease_until = models.DateTimeField(_("lease until"), null=True)
+    # Somebody no longer wants it; its worker sees this at the next report of progress.
+    cancel_requested = models.BooleanField(_("to be stopped"), default=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     created_at = models.DateTimeField(_("created at"))
     finished_at = models.DateTimeField(_("finished at"), null=True)
@@ -54,7 +58,7 @@ class Job(models.Model):
         verbose_name_plural = _("jobs")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "running", "done", "failed"]), name="job_state_known"
+                condition=Q(state__in=["waiting", "running", "done", "failed", "cancelled"]), name="job_state_known"
             ),
             models.UniqueConstraint(
                 fields=["kind", "subject_id"],
@@ -72,5 +76,15 @@ class Job(models.Model):
 
     @property
     def is_over(self) -> bool:
-        """Done or failed: nothing will change any more."""
-        return self.state in {self.State.DONE, self.State.FAILED}
+        """Done, failed or stopped: nothing will change any more."""
+        return not JOB_MOVES[self.state]
+
+
+JOB_MOVES: Mapping[str, frozenset[str]] = {
+    Job.State.WAITING: frozenset({Job.State.RUNNING, Job.State.CANCELLED}),
+    # Once more at work: with another worker, after the one before died.
+    Job.State.RUNNING: frozenset({Job.State.RUNNING, Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED}),
+    Job.State.DONE: frozenset(),
+    Job.State.FAILED: frozenset(),
+    Job.State.CANCELLED: frozenset(),
+}

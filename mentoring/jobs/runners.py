@@ -11,24 +11,32 @@ if TYPE_CHECKING:
     from mentoring.jobs.models import Job
 
 # Called with (done, total, message); also renews the lease, so call it outside a transaction and at least each half
-# minute.
+# minute. It is also where work that somebody stopped ends: it then raises what runs through the runner.
 Progress = Callable[[int, int, str], None]
-Run = Callable[["Job", Progress], None]
+# May give back a sentence about how it went.
+Run = Callable[["Job", Progress], str | None]
 Address = Callable[["Job"], str]
 TITLE = _("Work on its way")
 RESULT_LABEL = _("See the result")
+PROGRESS_WORDS = _("%(done)s of %(total)s")
 
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """The function that does one kind of work, what the work is called, and where its result is found."""
+    """The function that does one kind of work, and the words for it: its name, how far it is, where its result is."""
 
     run: Run
     title: str | Promise
     result_url: Address | None
     result_label: str | Promise
+    progress_words: str | Promise
 
 
+def _never(job: "Job", progress: Progress) -> None:
+    raise LookupError(job.kind)
+
+
+_FORMER = Runner(_never, TITLE, None, RESULT_LABEL, PROGRESS_WORDS)
 _runners: dict[str, Runner] = {}
 
 
@@ -39,15 +47,22 @@ def runs(
     title: str | Promise = TITLE,
     result_url: Address | None = None,
     result_label: str | Promise = RESULT_LABEL,
+    progress_words: str | Promise = PROGRESS_WORDS,
 ) -> None:
     """Register `run` for jobs of this kind.
 
     It gets the job and a function that reports progress, works in transactions of its own, and must be safe to run
-    again: a job whose worker died is given to the next.
+    again: a job whose worker died is given to the next. What it gives back, if anything, is the sentence shown at the
+    end; `progress_words` say how far it is, with `%(done)s` and `%(total)s`.
     """
-    _runners[kind] = Runner(run, title, result_url, result_label)
+    _runners[kind] = Runner(run, title, result_url, result_label, progress_words)
 
 
 def runner_of(kind: str) -> Runner:
     """The runner of a kind; KeyError for a kind nobody registered."""
     return _runners[kind]
+
+
+def words_of(kind: str) -> Runner:
+    """The runner of a kind for those who only speak of it; a stand-in for a kind that a former version knew."""
+    return _runners.get(kind, _FORMER)

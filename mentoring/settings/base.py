@@ -14,6 +14,10 @@ SECRET_KEY = env.str("SECRET_KEY")
 FIELD_KEYS = env.list("FIELD_KEYS")
 # Keys the drafts of anonymous surveys; it stays outside the database.
 SURVEY_KEY = env.str("SURVEY_KEY")
+# Seals the record of events; it stays outside the database, too.
+AUDIT_KEY = env.str("AUDIT_KEY")
+# Where the end of that chain is written down each hour: best on another machine, or copied there.
+AUDIT_ANCHOR_FILE = env.path("AUDIT_ANCHOR_FILE", LOCAL_DIR / "audit-anchors.txt")
 
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname])
@@ -123,6 +127,10 @@ CELERY_BEAT_SCHEDULE = {
     "pump the outbox": {"task": "outbox.pump", "schedule": 1.0, "options": {"expires": 10}},
     # Each second: start the next job a person is waiting for.
     "run the next job": {"task": "jobs.run_next_job", "schedule": 1.0, "options": {"expires": 10}},
+    # Each ten seconds: seal what was recorded since.
+    "seal the record": {"task": "audit.seal", "schedule": 10.0, "options": {"expires": 30}},
+    # Each hour: write down outside the database how far the record is sealed.
+    "anchor the record": {"task": "audit.anchor", "schedule": 3600.0, "options": {"expires": 600}},
     # Each five seconds: open the surveys that are due, remind once, close those whose time is over.
     "plan surveys": {"task": "feedback.plan_surveys", "schedule": 5.0, "options": {"expires": 30}},
 }

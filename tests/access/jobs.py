@@ -3,7 +3,7 @@ from uuid import uuid4
 from mentoring.jobs import runners
 from mentoring.jobs.models import Job
 from mentoring.lib import clock
-from tests.access import SIGN_IN, Address, everyone
+from tests.access import ALL_405, SIGN_IN, Address, everyone
 
 
 def job_of_the_coordinator(cast):
@@ -14,6 +14,17 @@ def job_of_the_coordinator(cast):
 
 
 TABLE = {
+    "jobs:job-list": Address(GET=everyone(200, anonymous=SIGN_IN)),
+    "jobs:audit-verify": Address(
+        GET=everyone(403, anonymous=SIGN_IN, site_administrator=200),
+        POST=everyone(403, anonymous=SIGN_IN, site_administrator=302),
+    ),
+    "jobs:job-cancel": Address(
+        prepare=job_of_the_coordinator,
+        args=lambda cast, job: [job.pk],
+        GET=ALL_405,
+        POST=everyone(404, anonymous=SIGN_IN, coordinator=302),
+    ),
     "jobs:job-detail": Address(
         prepare=job_of_the_coordinator,
         args=lambda cast, job: [job.pk],

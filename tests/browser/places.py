@@ -97,6 +97,7 @@ MENTOR = pages_of(
     ("note-change", "/", TO_PAIR, link("Change this note")),
     ("note-delete", "/", TO_PAIR, link("Change this note"), link("Delete this note")),
     ("office-closed", "/office/"),
+    ("work-none", "/jobs/"),
 )
 MENTEE = pages_of(
     "Mentee",
@@ -196,5 +197,9 @@ ADMINISTRATOR = pages_of(
     ("analyst-add", "/office/participants/hranalyst/add/"),
     ("programmes", "/office/programmes/programme/"),
     ("coordinator-add", "/office/programmes/coordinator/add/"),
+    ("record", "/jobs/", link("Check the record")),
+    ("record-check", "/jobs/record/", button("Check it now")),
+    ("record-checked", "/jobs/record/", button("Check it now"), lambda page: page.goto("/jobs/record/")),
+    ("work", "/jobs/record/", button("Check it now"), link("All the work you started")),
 )
 PLACES = [*VISITOR, *MENTOR, *MENTEE, *EMPLOYEE, *SOMEBODY_ASKED, *ANALYST, *COORDINATOR, *ADMINISTRATOR]

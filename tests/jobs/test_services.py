@@ -8,35 +8,12 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from mentoring.audit.models import AuditEvent
-from mentoring.jobs import runners
 from mentoring.jobs.models import Job
 from mentoring.jobs.services import ATTEMPTS, LeaseLost, report_progress, run_next_job, start_job
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from tests.factories import OrganisationFactory, UserFactory, at
-
-
-@pytest.fixture
-def work():
-    """Jobs of kind "tests.work" do whatever the test puts here: functions of (job, progress), the last one for good."""
-    steps = []
-
-    def run(job, progress):
-        step = steps.pop(0) if len(steps) > 1 else steps[0]
-        step(job, progress)
-
-    runners.runs("tests.work", run)
-    return steps
-
-
-def waiting_job(**fields):
-    job = start_job(kind="tests.work", subject=OrganisationFactory(), by=UserFactory())
-    Job.objects.filter(pk=job.pk).update(**fields)
-    return job
-
-
-def nothing(job, progress):
-    pass
+from tests.jobs.work import nothing, waiting_job
 
 
 @pytest.mark.django_db
@@ -68,7 +45,7 @@ def test_start_job_refuses_the_same_work_twice(state):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("state", ["done", "failed"])
+@pytest.mark.parametrize("state", ["done", "failed", "cancelled"])
 def test_start_job_allows_the_same_work_once_it_is_over(state):
     job = waiting_job(state=state)
 
@@ -114,6 +91,28 @@ def test_run_next_job_shows_the_progress_then_ends_as_done(work):
     assert shown == [("running", 412, 1300, "Comparing people")]
     assert (job.state, job.claim, job.lease_until, job.is_over) == ("done", None, None, True)
     assert job.finished_at is not None
+
+
+@pytest.mark.django_db
+def test_run_next_job_keeps_the_sentence_that_the_work_gave_back(work):
+    work.append(lambda job, progress: "x" * 400)
+    job = waiting_job()
+
+    run_next_job()
+
+    job.refresh_from_db()
+    assert (job.state, job.message) == ("done", "x" * 300)
+
+
+@pytest.mark.django_db
+def test_end_of_a_job_stands_in_the_record(work):
+    work.append(nothing)
+    job = waiting_job()
+
+    run_next_job()
+
+    event = AuditEvent.objects.get(verb="job.finish")
+    assert (event.subject_id, event.actor_id, event.result) == (job.pk, None, "done")
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@ import pytest
 from agreements.models import SESSION_MOVES, Session
 from feedback.models import SURVEY_RUN_MOVES, SurveyRun
 from matching.models import MENTORSHIP_MOVES, PROPOSAL_MOVES, Mentorship, Proposal
+from mentoring.jobs.models import JOB_MOVES, Job
 from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
 from programmes.models import COHORT_MOVES, ENROLMENT_MOVES, Cohort, Enrolment
@@ -14,6 +15,7 @@ TABLES = [
     (MENTORSHIP_MOVES, Mentorship.Status),
     (SESSION_MOVES, Session.Status),
     (SURVEY_RUN_MOVES, SurveyRun.State),
+    (JOB_MOVES, Job.State),
 ]
 
 

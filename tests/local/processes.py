@@ -6,7 +6,10 @@ from pathlib import Path
 from mentoring.local.files import socket_folder
 from mentoring.local.waiting import wait_until
 
-OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "SURVEY_KEY", "SITE_URL", "EMAIL_HOST", "EMAIL_PORT")
+OURS = (
+    *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "SURVEY_KEY", "AUDIT_KEY", "AUDIT_ANCHOR_FILE"),
+    *("SITE_URL", "EMAIL_HOST", "EMAIL_PORT"),
+)
 
 
 def processes_of(local: Path) -> list[str]:

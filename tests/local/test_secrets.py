@@ -1,6 +1,7 @@
 import base64
 import json
 import stat
+from threading import Barrier, Thread
 
 from mentoring.local.secrets import ensure_secrets
 
@@ -18,17 +19,48 @@ def test_secrets_have_the_shapes_the_settings_expect(tmp_path):
     secrets = ensure_secrets(tmp_path)
 
     name, _, key = secrets["FIELD_KEYS"].partition(":")
-    assert sorted(secrets) == ["FIELD_KEYS", "SECRET_KEY", "SURVEY_KEY"]
+    assert sorted(secrets) == ["AUDIT_KEY", "FIELD_KEYS", "SECRET_KEY", "SURVEY_KEY"]
     assert (name, len(base64.urlsafe_b64decode(key))) == ("k1", 32)
     assert len(secrets["SECRET_KEY"]) == 64
-    assert len(secrets["SURVEY_KEY"]) >= 40
+    assert min(len(secrets["SURVEY_KEY"]), len(secrets["AUDIT_KEY"])) >= 40
 
 
 def test_secrets_are_kept_as_they_are(tmp_path):
-    (tmp_path / "secrets.json").write_text(json.dumps({"SECRET_KEY": "mine"}))
+    mine = {"SECRET_KEY": "mine", "AUDIT_KEY": "mine, too"}
+    (tmp_path / "secrets.json").write_text(json.dumps(mine))
 
-    assert ensure_secrets(tmp_path) == {"SECRET_KEY": "mine"}
-    assert json.loads((tmp_path / "secrets.json").read_text()) == {"SECRET_KEY": "mine"}
+    assert ensure_secrets(tmp_path) == mine
+    assert json.loads((tmp_path / "secrets.json").read_text()) == mine
+
+
+def test_installation_from_before_gets_the_key_it_lacks_and_keeps_the_others(tmp_path):
+    before = {name: f"old {name}" for name in ("SECRET_KEY", "FIELD_KEYS", "SURVEY_KEY")}
+    (tmp_path / "secrets.json").write_text(json.dumps(before))
+
+    secrets = ensure_secrets(tmp_path)
+
+    assert {name: secrets[name] for name in before} == before
+    assert sorted(set(secrets) - set(before)) == ["AUDIT_KEY"]
+    assert json.loads((tmp_path / "secrets.json").read_text()) == secrets == ensure_secrets(tmp_path)
+    assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
+
+
+def test_commands_that_start_at_once_get_the_same_keys(tmp_path):
+    (tmp_path / "secrets.json").write_text(json.dumps({"SECRET_KEY": "mine"}))
+    barrier, found = Barrier(8), []
+
+    def start():
+        barrier.wait()
+        found.append(ensure_secrets(tmp_path)["AUDIT_KEY"])
+
+    threads = [Thread(target=start) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert set(found) == {json.loads((tmp_path / "secrets.json").read_text())["AUDIT_KEY"]}
+    assert len(found) == 8
 
 
 def test_two_installations_share_no_secret(tmp_path):

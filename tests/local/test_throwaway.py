@@ -34,6 +34,7 @@ def test_throwaway_servers_bring_all_the_settings_need_and_leave_nothing(local):
         existed = folder.is_dir()
 
     assert sorted(environment) == [
+        "AUDIT_KEY",
         "DATABASE_URL",
         "FIELD_KEYS",
         "MENTORING_LOCAL_DIR",

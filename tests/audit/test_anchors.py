@@ -1,0 +1,92 @@
+import logging
+import stat
+
+import pytest
+
+from mentoring.audit.anchors import Anchor, append_anchor, read_anchors
+from mentoring.audit.models import AuditSeal
+from mentoring.audit.services import anchor_chain, seal_events
+from mentoring.lib import clock
+from tests.audit.records import appended, past_the_door, sealed_record, sql
+from tests.factories import at
+
+FIRST = Anchor(1, bytes(32), at("2026-03-02 09:00"))
+SECOND = Anchor(40, b"\xff" * 32, at("2026-03-02 10:00"))
+
+
+@pytest.fixture
+def path(settings, tmp_path):
+    settings.AUDIT_ANCHOR_FILE = tmp_path / "anchors.txt"
+    return settings.AUDIT_ANCHOR_FILE
+
+
+def test_anchors_are_read_as_they_were_written(path):
+    append_anchor(path, FIRST)
+    append_anchor(path, SECOND)
+
+    assert path.read_text().splitlines() == [
+        f"1 {'00' * 32} 2026-03-02T09:00:00+00:00",
+        f"40 {'ff' * 32} 2026-03-02T10:00:00+00:00",
+    ]
+    assert read_anchors(path) == ([FIRST, SECOND], [])
+
+
+def test_file_is_for_this_user_alone_even_where_it_was_not(path):
+    path.touch(0o644)
+
+    append_anchor(path, FIRST)
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_line_that_a_power_cut_tore_takes_no_other_with_it(path):
+    append_anchor(path, FIRST)
+    with path.open("a") as file:
+        file.write("39 ffff")
+
+    append_anchor(path, SECOND)
+
+    assert read_anchors(path) == ([FIRST, SECOND], [2])
+
+
+def test_missing_file_is_not_an_empty_one(path):
+    with pytest.raises(FileNotFoundError):
+        read_anchors(path)
+
+
+def test_anchor_names_the_last_link_of_the_chain(db, path):
+    sealed_record(3)
+
+    with clock.standing_at(at("2026-03-02 09:00")):
+        assert anchor_chain() is True
+
+    last = AuditSeal.objects.get(position=3)
+    assert read_anchors(path) == ([Anchor(3, bytes(last.mac), at("2026-03-02 09:00"))], [])
+
+
+def test_nothing_is_anchored_before_anything_is_sealed(db, path):
+    appended()
+
+    assert (anchor_chain(), path.exists()) == (False, False)
+
+
+def test_anchoring_again_adds_a_line_only_for_something_new(db, path):
+    sealed_record(3)
+
+    assert [anchor_chain(), anchor_chain()] == [True, False]
+    appended()
+    seal_events()
+    assert [anchor_chain(), anchor_chain()] == [True, False]
+    assert [anchor.position for anchor in read_anchors(path)[0]] == [3, 4]
+
+
+def test_chain_shorter_than_its_anchor_is_logged_and_not_anchored_anew(db, path, caplog):
+    sealed_record(5)
+    anchor_chain()
+
+    with past_the_door(), caplog.at_level(logging.ERROR):
+        sql("DELETE FROM audit_auditseal WHERE position > 3")
+        assert anchor_chain() is False
+
+    assert "ends at 3, before its anchor at 5" in caplog.text
+    assert len(read_anchors(path)[0]) == 1

@@ -1,0 +1,14 @@
+from collections.abc import Iterator
+
+import pytest
+
+pytest.register_assert_rewrite("tests.running")
+
+from tests.running import Product, running_product  # noqa: E402
+
+
+@pytest.fixture
+def product() -> Iterator[Product]:
+    """An empty company, served by everything that `manage.py up` starts; a product of its own for each fault."""
+    with running_product("--no-demo") as product:
+        yield product
