@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -15,6 +16,9 @@ from agreements import lines
 from matching.models import Membership, Mentorship
 from mentoring.lib.crypto import EncryptedTextField
 from participants.models import Profile
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,13 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """With programme, both people and what they said, in three queries; what `Agreement.sides` needs."""
         return self.select_related("mentorship__cohort__programme").prefetch_related(people_of_pair(), "consents")
 
-    def with_progress(self, person: Profile, at: datetime) -> "AgreementQuerySet":
-        """What one of the two is asked next: has_read, has_agreed, have_met, has_plan, session_to_log, partner_name."""
+    def with_progress(self, person: Profile, at: datetime) -> "models.QuerySet[AgreementInProgress]":
+        """With `Progress`: what one of the two is asked next."""
+        agreements: models.QuerySet[Agreement] = self
         own = Consent.objects.filter(agreement=OuterRef("pk"), version=OuterRef("version"), person=person)
         sessions = Session.objects.filter(mentorship=OuterRef("mentorship"))
         others = Membership.objects.filter(mentorship=OuterRef("mentorship")).exclude(person=person)
-        return self.annotate(
+        return agreements.annotate(
             has_read=Exists(own.filter(kind=Consent.Kind.READ)),
             has_agreed=Exists(own.filter(kind=Consent.Kind.AGREED)),
             have_met=Exists(sessions.held()),
@@ -133,6 +138,20 @@ class Agreement(models.Model):
     def is_agreed(self) -> bool:
         """True once both have agreed to the present lines."""
         return all(side.agreed_at for side in self.sides)
+
+
+class Progress(TypedDict):
+    """What `with_progress` adds to each agreement, for one of the two."""
+
+    has_read: bool
+    has_agreed: bool
+    have_met: bool
+    has_plan: bool
+    session_to_log: uuid.UUID | None
+    partner_name: str | None
+
+
+AgreementInProgress: TypeAlias = "WithAnnotations[Agreement, Progress]"
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement
+from agreements.models import Agreement, AgreementInProgress
 from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Urgency
 from participants.models import Profile
@@ -17,7 +17,7 @@ def pair_steps(person: Profile) -> list[NextStep]:
     return [step for agreement in agreements for step in _steps(agreement)]
 
 
-def _steps(agreement: Agreement) -> Iterator[NextStep]:
+def _steps(agreement: AgreementInProgress) -> Iterator[NextStep]:
     if not agreement.has_read:
         yield _read_lines(agreement)
         return
@@ -29,7 +29,7 @@ def _steps(agreement: Agreement) -> Iterator[NextStep]:
         yield _plan_session(agreement)
 
 
-def _read_lines(agreement: Agreement) -> NextStep:
+def _read_lines(agreement: AgreementInProgress) -> NextStep:
     return NextStep(
         Urgency.AGREEMENT,
         title=_("Read what you and %(name)s promise each other") % {"name": agreement.partner_name},
@@ -39,7 +39,7 @@ def _read_lines(agreement: Agreement) -> NextStep:
     )
 
 
-def _agree(agreement: Agreement) -> NextStep:
+def _agree(agreement: AgreementInProgress) -> NextStep:
     return NextStep(
         Urgency.AGREEMENT,
         title=_("Agree how you and %(name)s work together") % {"name": agreement.partner_name},
@@ -49,7 +49,7 @@ def _agree(agreement: Agreement) -> NextStep:
     )
 
 
-def _log_session(agreement: Agreement) -> NextStep:
+def _log_session(agreement: AgreementInProgress) -> NextStep:
     return NextStep(
         Urgency.SESSION_TO_LOG,
         title=_("Did you and %(name)s meet?") % {"name": agreement.partner_name},
@@ -59,7 +59,7 @@ def _log_session(agreement: Agreement) -> NextStep:
     )
 
 
-def _plan_session(agreement: Agreement) -> NextStep:
+def _plan_session(agreement: AgreementInProgress) -> NextStep:
     title = (
         _("Plan your next session with %(name)s") if agreement.have_met else _("Plan your first meeting with %(name)s")
     )

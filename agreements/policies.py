@@ -14,7 +14,7 @@ def has_read_lines(user: Visitor, mentorship: Mentorship) -> bool:
     """The pair's sessions and notes open for a person once they confirmed the present confidentiality lines."""
     return (
         Consent.objects.current()
-        .filter(agreement__mentorship=mentorship, person__user_id=user.pk, kind=Consent.Kind.READ)
+        .filter(agreement__mentorship=mentorship, person__user=user.pk, kind=Consent.Kind.READ)
         .exists()
     )
 

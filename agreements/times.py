@@ -28,12 +28,13 @@ def place_of(zone: tzinfo) -> str:
 
 def times_for(moment: datetime, *, reader: User, other: User) -> Times:
     """`moment` (aware) as `reader` and `other` see it on their clocks, such as "Thu 3 Dec, 14:00 GMT"."""
-    own, theirs = moment.astimezone(zone_of(reader)), moment.astimezone(zone_of(other))
+    zone = zone_of(other)
+    own, theirs = moment.astimezone(zone_of(reader)), moment.astimezone(zone)
     own_text = f"{date_format(own, DAY_AND_TIME)} {_zone_name(own)}"
     if own.utcoffset() == theirs.utcoffset():
         return Times(own_text, "")
     shown = date_format(theirs, TIME if own.date() == theirs.date() else DAY_AND_TIME)
-    return Times(own_text, _("%(time)s in %(place)s") % {"time": shown, "place": place_of(theirs.tzinfo)})
+    return Times(own_text, _("%(time)s in %(place)s") % {"time": shown, "place": place_of(zone)})
 
 
 def _zone_name(local: datetime) -> str:

@@ -8,6 +8,7 @@ all, or none: a difference between two figures of an item then concerns `minimum
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import TypedDict
 
 from mentoring.lib.disclosure import Leaf, partition, select
 
@@ -15,8 +16,34 @@ DEPARTMENT = "department"
 DIMENSIONS = (DEPARTMENT,)
 
 Answers = Mapping[str, int]
-Item = Mapping[str, object]
 Cell = Mapping[str, Sequence[str]]
+Histogram = Sequence[int]
+
+
+class Item(TypedDict):
+    """One statement as it was asked: its options stand in their order."""
+
+    id: str
+    text: str
+    options: Sequence[str]
+
+
+class LeafFigures(TypedDict):
+    """A leaf as JSON: the departments it holds (none where the survey was not split), people, histograms by item."""
+
+    label: dict[str, list[str]]
+    n: int
+    items: dict[str, list[int]]
+
+
+class Figures(TypedDict):
+    """The figures of a closed survey as JSON. `answered` is None and there is no leaf where too few answered."""
+
+    invited: int
+    answered: int | None
+    minimum: int
+    leaves: list[LeafFigures]
+    undivided: dict[str, list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +64,9 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The figures of a closed survey, plain data for JSON, and the number of the leaf each answer went into."""
+    """The figures of a closed survey, and the number of the leaf each answer went into."""
 
-    figures: dict[str, object]
+    figures: Figures
     leaf_of: list[int]
 
 
@@ -48,7 +75,7 @@ class Shown:
     """Whole leaves added up: how many people answered, and the histogram of each item that may be shown."""
 
     people: int
-    histograms: Mapping[str, Sequence[int]]
+    histograms: Mapping[str, Histogram]
 
 
 def fix_cells(departments: Sequence[str], minimum: int) -> Cells:
@@ -68,19 +95,20 @@ def close_figures(
 ) -> Closed:
     """Merge cells until each holds `minimum` answers, and count. Fewer answers in all: no figures whatever."""
     leaves = merge_cells(cells, [answer.cell for answer in answered], minimum)
-    figures: dict[str, object] = {"invited": invited, "minimum": minimum, "leaves": [], "undivided": {}}
+    figures = Figures(invited=invited, answered=None, minimum=minimum, leaves=[], undivided={})
     if not leaves:
-        return Closed({**figures, "answered": None}, [0] * len(answered))
+        return Closed(figures, [0] * len(answered))
     leaf_of = [0] * len(answered)
     for number, leaf in enumerate(leaves):
         for position in leaf.members:
             leaf_of[position] = number
-    divided, undivided = _count(leaves, items, answered, minimum)
+    divided, figures["undivided"] = _count(leaves, items, answered, minimum)
+    figures["answered"] = len(answered)
     figures["leaves"] = [
         {"label": {key: sorted(values) for key, values in leaf.label.items()}, "n": len(leaf.members), "items": counts}
         for leaf, counts in zip(leaves, divided, strict=True)
     ]
-    return Closed({**figures, "answered": len(answered), "undivided": undivided}, leaf_of)
+    return Closed(figures, leaf_of)
 
 
 def merge_cells(cells: Sequence[Cell], answered: Sequence[int], minimum: int) -> list[Leaf]:
@@ -100,33 +128,35 @@ def merge_cells(cells: Sequence[Cell], answered: Sequence[int], minimum: int) ->
     return sorted(named, key=lambda leaf: sorted(leaf.label[DEPARTMENT]))
 
 
-def shown(figures: Mapping[str, object], departments: AbstractSet[str] | None) -> Shown | None:
+def shown(figures: Figures, departments: AbstractSet[str] | None) -> Shown | None:
     """What may be shown of these departments (None: of everybody), or None where no whole leaf lies inside them."""
     leaves = [Leaf(_label(leaf), ()) for leaf in figures["leaves"]]
     chosen = select(leaves, {} if departments is None else {DEPARTMENT: departments})
     if chosen is None:
         return None
     inside = [leaf for leaf in figures["leaves"] if any(_label(leaf) == each.label for each in chosen)]
-    histograms = {item: _sum([leaf["items"][item] for leaf in inside]) for item in inside[0]["items"]}
+    histograms: dict[str, Histogram] = {
+        item: _sum([leaf["items"][item] for leaf in inside]) for item in inside[0]["items"]
+    }
     undivided = figures["undivided"] if departments is None else {}
     return Shown(sum(leaf["n"] for leaf in inside), {**histograms, **undivided})
 
 
-def single_departments(figures: Mapping[str, object]) -> list[str]:
+def single_departments(figures: Figures) -> list[str]:
     """The departments that are a leaf by themselves."""
     return [label[0] for label in _departments(figures) if len(label) == 1]
 
 
-def merged_departments(figures: Mapping[str, object]) -> frozenset[str]:
+def merged_departments(figures: Figures) -> frozenset[str]:
     """The departments that are shown only together with others."""
     return frozenset(name for label in _departments(figures) if len(label) > 1 for name in label)
 
 
-def _departments(figures: Mapping[str, object]) -> list[list[str]]:
+def _departments(figures: Figures) -> list[list[str]]:
     return [leaf["label"][DEPARTMENT] for leaf in figures["leaves"] if leaf["label"]]
 
 
-def _label(leaf: Mapping[str, object]) -> dict[str, frozenset[str]]:
+def _label(leaf: LeafFigures) -> dict[str, frozenset[str]]:
     return {dimension: frozenset(values) for dimension, values in leaf["label"].items()}
 
 
@@ -151,5 +181,5 @@ def _histogram(item: Item, answered: Sequence[Answered]) -> list[int]:
     return [given.count(option) for option in range(1, len(item["options"]) + 1)]
 
 
-def _sum(histograms: Sequence[Sequence[int]]) -> list[int]:
+def _sum(histograms: Sequence[Histogram]) -> list[int]:
     return [sum(column) for column in zip(*histograms, strict=True)]

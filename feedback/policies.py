@@ -13,4 +13,4 @@ def may_set_goal(user: Visitor, mentorship: Mentorship) -> bool:
 
 def reads_reports(user: Visitor) -> bool:
     """HR analysts, and nobody by rank."""
-    return user.is_authenticated and HrAnalyst.objects.filter(user=user).exists()
+    return user.is_authenticated and HrAnalyst.objects.filter(user=user.pk).exists()

@@ -63,7 +63,7 @@ def _mail_to(
         is_mentor=place.role == Role.MENTOR,
         programme=place.cohort.programme.name,
         name=person.user.name,
-        role=_known([person.job_title, person.department and person.department.name]),
+        role=_known([person.job_title, person.department.name if person.department else None]),
         why=reasons,
         link=links.site_address(path),
     )

@@ -1,5 +1,7 @@
 """What matching asks of a person: to answer a suggestion, or, as a coordinator, to find and send pairs."""
 
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
+
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,6 +11,18 @@ from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Urgency
 from participants.models import Profile
 from programmes.models import Cohort, Role
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Drafts(TypedDict):
+    """How many suggestions wait to be sent."""
+
+    drafts: int
+
+
+CohortToReview: TypeAlias = "WithAnnotations[Cohort, Drafts]"
 
 
 def answer_suggestions(person: Profile) -> list[NextStep]:
@@ -36,7 +50,7 @@ def review_pairs(person: Profile) -> list[NextStep]:
     return [_review_step(cohort) for cohort in waiting]
 
 
-def _review_step(cohort: Cohort) -> NextStep:
+def _review_step(cohort: CohortToReview) -> NextStep:
     title = _("Review the pairs of %(cohort)s") if cohort.drafts else _("Find the best pairs of %(cohort)s")
     text = (
         _("They are ready to be sent. Nobody reads a suggestion before you send it.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
@@ -18,6 +19,9 @@ from matching.words import fit_word
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Role
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 PARTS = {
     Part.SKILLS: gettext_noop("Skills wanted"),
     Part.DEPARTMENT: gettext_noop("Other department"),
@@ -25,15 +29,33 @@ PARTS = {
     Part.GRADE: gettext_noop("Level"),
 }
 # Why somebody has nobody when the last search says nothing about them.
-AFTER = {
+AFTER: Mapping[str, str] = {
     Proposal.Status.REMOVED: gettext_noop("The last suggestion was taken out."),
     Proposal.Status.DECLINED: gettext_noop("The last suggestion was not for this time."),
     Proposal.Status.ACCEPTED: gettext_noop("The last pair has ended."),
 }
 # Pairs that the page before sending names.
 FIRST_PAIRS = 10
+PILLS: Mapping[str, str] = {Proposal.Status.SENT: "info", Proposal.Status.ACCEPTED: "ok"}
 # What was sent, in the order in which it asks for attention.
 SENT_STATES = (Proposal.Status.SENT, Proposal.Status.ACCEPTED, Proposal.Status.DECLINED)
+
+
+class StoredComponent(TypedDict):
+    """One part of a score as a suggestion keeps it."""
+
+    name: str
+    points: int
+    maximum: int
+
+
+class Ended(TypedDict):
+    """Whether the pair that a suggestion became is over."""
+
+    has_ended: bool
+
+
+ShownProposal: TypeAlias = "WithAnnotations[Proposal, Ended]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +147,8 @@ def numbers_of(cohort: Cohort) -> Numbers:
     return Numbers(**counted)
 
 
-def _proposals_of(cohort: Cohort) -> QuerySet[Proposal]:
-    """All suggestions of a cohort, the best fit first; `has_ended` tells of a pair that is over."""
+def _proposals_of(cohort: Cohort) -> QuerySet[ShownProposal]:
+    """All suggestions of a cohort, the best fit first."""
     sides = ProposalSide.objects.select_related("enrolment__person__user", "enrolment__person__department")
     ended = Mentorship.objects.filter(proposal=OuterRef("pk"), status=Mentorship.Status.ENDED)
     return (
@@ -168,10 +190,10 @@ def _waiting(
 
 
 def _after(status: str | None) -> str:
-    return _(AFTER[status]) if status in AFTER else _("No search was made since this person got a place.")
+    return _(AFTER[status]) if status and status in AFTER else _("No search was made since this person got a place.")
 
 
-def _pair(proposal: Proposal, names: Mapping[str, str]) -> Pair:
+def _pair(proposal: ShownProposal, names: Mapping[str, str]) -> Pair:
     people = {side.role: side.enrolment.person for side in proposal.sides.all()}
     return Pair(
         id=proposal.pk,
@@ -187,13 +209,13 @@ def _pair(proposal: Proposal, names: Mapping[str, str]) -> Pair:
     )
 
 
-def _pill(proposal: Proposal) -> str:
+def _pill(proposal: ShownProposal) -> str:
     if proposal.has_ended:
         return ""
-    return {Proposal.Status.SENT: "info", Proposal.Status.ACCEPTED: "ok"}.get(proposal.status, "")
+    return PILLS.get(proposal.status, "")
 
 
-def _bar(component: Mapping[str, object]) -> Bar:
+def _bar(component: StoredComponent) -> Bar:
     points, maximum = component["points"], component["maximum"]
     return Bar(_(PARTS[Part(component["name"])]), points * 100 // maximum, _points(points), _points(maximum))
 

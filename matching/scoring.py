@@ -205,8 +205,8 @@ def candidate_pairs(
                 pairs.append((row, column, score_pair(mentee, mentor, weights).total))
             else:
                 ruled_out[row, rules.index(rule)] += 1
-    row, column, score = np.array(pairs, dtype=np.int64).reshape(-1, 3).T.copy()
-    return Candidates(row, column, score, len(mentors), ruled_out, _unmet(mentees, mentors))
+    rows, columns, scores = np.array(pairs, dtype=np.int64).reshape(-1, 3).T.copy()
+    return Candidates(rows, columns, scores, len(mentors), ruled_out, _unmet(mentees, mentors))
 
 
 def _unmet(mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]) -> NDArray[np.bool_]:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -63,6 +64,15 @@ class Headings:
 
     width: int
     places: Mapping[str, int]
+
+
+class Lines(Protocol):
+    """What `csv.reader` gives: the cells of line after line, and how many lines of the file lie behind."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +202,7 @@ def read_headings(cells: Sequence[str], name: str) -> Headings:
     return Headings(width=len(names), places={column: names.index(column) for column in COLUMNS})
 
 
-def numbered_lines(reader: Iterator[list[str]], name: str) -> Iterator[tuple[int, list[str]]]:
+def numbered_lines(reader: Lines, name: str) -> Iterator[tuple[int, list[str]]]:
     """Each line that holds something, with the number it starts on."""
     line = reader.line_num + 1
     for cells in reader:

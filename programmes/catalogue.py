@@ -1,5 +1,6 @@
 """What a person reads of the programmes: each cohort that opened, how many take part, and the places they have."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,17 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentoring.lib import clock
+from mentoring.lib.promised import promised
 from participants.models import Profile
-from programmes.models import Cohort, Enrolment, Role
+from programmes.models import Cohort, CountedCohort, Enrolment, Role
 
-STAGE_TONES = {
+STAGE_TONES: Mapping[str, str] = {
     Cohort.Stage.DRAFT: "",
     Cohort.Stage.REGISTRATION: "info",
     Cohort.Stage.MATCHING: "info",
     Cohort.Stage.RUNNING: "info",
     Cohort.Stage.CLOSED: "",
 }
-STATUS_TONES = {
+STATUS_TONES: Mapping[str, str] = {
     Enrolment.Status.REGISTERED: "info",
     Enrolment.Status.APPROVED: "ok",
     Enrolment.Status.DECLINED: "",
@@ -82,7 +84,7 @@ def places_of(person: Profile) -> dict[object, list[Enrolment]]:
     return found
 
 
-def offer_of(cohort: Cohort, places: list[Enrolment]) -> Offer:
+def offer_of(cohort: CountedCohort, places: list[Enrolment]) -> Offer:
     """One cohort (with its numbers) beside the places one person asked for in it."""
     answered = {place.role for place in places if place.status != Enrolment.Status.WITHDRAWN}
     is_open = cohort.takes_registrations(clock.today())
@@ -97,13 +99,13 @@ def offer_of(cohort: Cohort, places: list[Enrolment]) -> Offer:
 
 def place_in_words(enrolment: Enrolment) -> Place:
     mentor = enrolment.role == Role.MENTOR
-    words = {
+    words: dict[str, str] = {
         Enrolment.Status.REGISTERED: _("You asked to be a mentor") if mentor else _("You asked for a mentor"),
         Enrolment.Status.APPROVED: _("You have a place as a mentor") if mentor else _("You have a place as a mentee"),
         Enrolment.Status.DECLINED: _("You asked to be a mentor") if mentor else _("You asked for a mentor"),
         Enrolment.Status.WITHDRAWN: _("You stepped back"),
     }
-    states = {
+    states: dict[str, str] = {
         Enrolment.Status.REGISTERED: _("Waiting for an answer"),
         Enrolment.Status.APPROVED: _("Place confirmed"),
         Enrolment.Status.DECLINED: _("Not this time"),
@@ -122,18 +124,19 @@ def stage_pill(cohort: Cohort) -> Pill:
 def _stage_words(cohort: Cohort) -> str:
     if cohort.stage == Cohort.Stage.REGISTRATION:
         return _registration_words(cohort, clock.today())
-    return {
+    words: dict[str, str] = {
         Cohort.Stage.DRAFT: _("Being set up"),
         Cohort.Stage.MATCHING: _("Pairs are being found"),
         Cohort.Stage.RUNNING: _("Running"),
         Cohort.Stage.CLOSED: _("Finished"),
-    }[cohort.stage]
+    }
+    return words[cohort.stage]
 
 
 def _registration_words(cohort: Cohort, on: date) -> str:
     if not cohort.takes_registrations(on):
         return _("Registration is over")
-    days = (cohort.registration_ends_on - on).days
+    days = (promised(cohort.registration_ends_on) - on).days
     if days == 0:
         return _("Open, last day today")
     return ngettext("Open, %(count)d day left", "Open, %(count)d days left", days) % {"count": days}
@@ -154,9 +157,9 @@ def what_happens_next(enrolment: Enrolment) -> list[str]:
     """The way from here for one place, each step a sentence with its day."""
     cohort = enrolment.cohort
     days = {
-        "registration": date_format(cohort.registration_ends_on),
-        "start": date_format(cohort.starts_on),
-        "end": date_format(cohort.ends_on),
+        "registration": date_format(promised(cohort.registration_ends_on)),
+        "start": date_format(promised(cohort.starts_on)),
+        "end": date_format(promised(cohort.ends_on)),
     }
     ahead = [
         _("After %(registration)s the programme team looks for pairs that fit.") % days,

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,6 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from participants.models import Organisation, Profile
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 class Role(models.TextChoices):
@@ -119,10 +123,11 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def taking_registrations(self, on: date) -> "CohortQuerySet":
         return self.filter(stage=Cohort.Stage.REGISTRATION, registration_ends_on__gte=on)
 
-    def with_numbers(self) -> "CohortQuerySet":
-        """With `mentors` and `mentees`: how many ask for or have a place in each role."""
+    def with_numbers(self) -> "models.QuerySet[CountedCohort]":
+        """With `Numbers`: how many ask for or have a place in each role."""
         taking_part = Q(enrolments__status__in=Enrolment.TAKING_PART)
-        return self.annotate(
+        cohorts: models.QuerySet[Cohort] = self
+        return cohorts.annotate(
             mentors=Count("enrolments", filter=taking_part & Q(enrolments__role=Role.MENTOR)),
             mentees=Count("enrolments", filter=taking_part & Q(enrolments__role=Role.MENTEE)),
         )
@@ -185,6 +190,15 @@ class Cohort(models.Model):
             and on <= self.registration_ends_on
         )
 
+
+class Numbers(TypedDict):
+    """What `with_numbers` adds to each cohort."""
+
+    mentors: int
+    mentees: int
+
+
+CountedCohort: TypeAlias = "WithAnnotations[Cohort, Numbers]"
 
 COHORT_MOVES: Mapping[str, frozenset[str]] = {
     Cohort.Stage.DRAFT: frozenset({Cohort.Stage.REGISTRATION}),

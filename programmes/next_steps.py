@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Urgency
+from mentoring.lib.promised import promised
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment
 
@@ -48,7 +49,7 @@ def _step(cohort: Cohort) -> NextStep:
         urgency=Urgency.REGISTER,
         title=_("Take part in %(programme)s") % {"programme": cohort.programme.name},
         text=_("You can join as a mentor or as a mentee until %(day)s.")
-        % {"day": date_format(cohort.registration_ends_on)},
+        % {"day": date_format(promised(cohort.registration_ends_on))},
         url=cohort.get_absolute_url(),
         button=_("See what is involved"),
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentoring.lib import clock, registry
+from mentoring.lib.promised import promised
 from programmes.models import COHORT_MOVES, Cohort, Coordinator, Role
 
 
@@ -67,9 +68,9 @@ def has_dates(cohort: Cohort) -> Check:
     if problem:
         return Check(False, problem, _cohort_page(cohort))
     days = {
-        "registration": date_format(cohort.registration_ends_on),
-        "start": date_format(cohort.starts_on),
-        "end": date_format(cohort.ends_on),
+        "registration": date_format(promised(cohort.registration_ends_on)),
+        "start": date_format(promised(cohort.starts_on)),
+        "end": date_format(promised(cohort.ends_on)),
     }
     return Check(True, _("Registration until %(registration)s, then from %(start)s to %(end)s.") % days)
 

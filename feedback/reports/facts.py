@@ -1,6 +1,7 @@
 """Facts of a whole cohort, live: how many registered, matched, met and finished. They are never split."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -12,6 +13,24 @@ from mentoring.accounts.models import User
 from mentoring.lib import clock
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Counts(TypedDict):
+    """What `reported_cohorts` counts of each cohort."""
+
+    employed: int
+    registered: int
+    matched: int
+    pairs: int
+    pairs_met: int
+    sessions_held: int
+    pairs_finished: int
+
+
+ReportedCohort: TypeAlias = "WithAnnotations[Cohort, Counts]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +44,7 @@ class Fact:
     meaning: str
 
 
-def reported_cohorts(user: User) -> QuerySet[Cohort]:
+def reported_cohorts(user: User) -> QuerySet[ReportedCohort]:
     """The cohorts this analyst reads, with their facts counted in the same query."""
     pairs = Mentorship.objects.filter(cohort=OuterRef("pk")).values("cohort")
     sessions = Session.objects.held().filter(mentorship__cohort=OuterRef("pk")).values("mentorship__cohort")
@@ -52,7 +71,7 @@ def _count(grouped: QuerySet, *, of: str = "pk") -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def cohort_facts(cohort: Cohort) -> list[Fact]:
+def cohort_facts(cohort: ReportedCohort) -> list[Fact]:
     """The facts of a cohort that came from `reported_cohorts`, each with its denominator and its definition."""
     return [
         Fact(

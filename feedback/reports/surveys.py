@@ -1,12 +1,13 @@
 """The figures of a closed survey in words, shares and charts, read from its snapshot and from nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from feedback import figures
+from feedback.figures import Figures, Histogram, Item
 from feedback.models import Snapshot, SurveyRun
 from mentoring.lib.charts import NARROW, Datum, Frame, bar_chart
 from mentoring.lib.disclosure import rounded_count, rounded_share
@@ -84,7 +85,7 @@ def _report(snapshot: Snapshot, department: str) -> SurveyReport:
     )
 
 
-def _departments(stored: Mapping[str, object], department: str) -> frozenset[str] | None:
+def _departments(stored: Figures, department: str) -> frozenset[str] | None:
     if not department:
         return None
     return figures.merged_departments(stored) if department == OTHERS else frozenset([department])
@@ -94,7 +95,7 @@ def _group_name(department: str) -> str:
     return {"": _("Everybody"), OTHERS: _("All other departments together")}.get(department, department)
 
 
-def _refusal(stored: Mapping[str, object], department: str) -> str:
+def _refusal(stored: Figures, department: str) -> str:
     if stored["answered"] is None:
         return _(
             "Not shown, to protect people: fewer than %(minimum)s people answered. "
@@ -107,7 +108,7 @@ def _refusal(stored: Mapping[str, object], department: str) -> str:
     ) % {"group": _group_name(department)}
 
 
-def _item(item: Mapping[str, object], histogram: Sequence[int] | None) -> ItemReport | None:
+def _item(item: Item, histogram: Histogram | None) -> ItemReport | None:
     if histogram is None:
         return None
     people, options = sum(histogram), item["options"]

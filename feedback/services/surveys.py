@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from uuid import UUID
 
 from django.conf import settings
@@ -18,15 +19,29 @@ from matching.models import Mentorship
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.moves import check_move
+from mentoring.lib.promised import promised
 from mentoring.lib.schedule import instant
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_message
 from participants.models import Profile
 from programmes.models import Cohort
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 HOUR = time(9)
 REMINDS_AFTER = timedelta(days=7)
 CLOSES_AFTER = timedelta(days=14)
+
+
+class Planned(TypedDict):
+    """The survey that a cohort has already, if any."""
+
+    run_state: str | None
+    run_opens_at: datetime | None
+
+
+CohortWithRun: TypeAlias = "WithAnnotations[Cohort, Planned]"
 
 
 def tend_surveys() -> None:
@@ -58,13 +73,13 @@ def open_due_runs() -> int:
     return sum(_open_run(run_id) for run_id in list(due))
 
 
-def _is_planned_for_its_day(cohort: Cohort) -> bool:
+def _is_planned_for_its_day(cohort: CohortWithRun) -> bool:
     return cohort.run_opens_at is not None and _local_date(cohort.run_opens_at) == cohort.mid_survey_on
 
 
 @in_transaction
 def _plan_run(cohort: Cohort) -> bool:
-    dates = _dates_from(cohort.mid_survey_on)
+    dates = _dates_from(promised(cohort.mid_survey_on))
     values = {"items": [], "minimum_group": cohort.programme.minimum_group, "dimensions": list(DIMENSIONS), **dates}
     run, is_new = SurveyRun.objects.get_or_create(cohort=cohort, kind=SurveyRun.Kind.MID, defaults=values)
     if is_new:
@@ -79,7 +94,7 @@ def _open_run(run_id: UUID) -> bool:
     # The cohort too, so that it cannot close meanwhile; a row that another tick holds is left to that tick.
     run = due.select_for_update(skip_locked=True, of=("self", "cohort"), no_key=True).first()
     people = _people_asked(run.cohort) if run else []
-    if not people:
+    if run is None or not people:
         return False
     check_move(SURVEY_RUN_MOVES, run.state, SurveyRun.State.OPEN)
     invitations = _invite(run, people)

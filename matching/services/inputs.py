@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from matching.models import Membership, Proposal, ProposalSide
-from matching.scoring import MenteeSide, MentorSide, Style, Weights
+from matching.scoring import Key, Lines, MenteeSide, MentorSide, Style, Weights
 from participants.models import Profile, ProfileSkill
 from programmes.models import Cohort, Enrolment, Role
 
@@ -25,7 +25,7 @@ class Inputs:
     mentee_sides: list[MenteeSide]
     mentor_sides: list[MentorSide]
     capacity: list[int]
-    lines: dict[str, str | None]
+    lines: Lines
     excluded: frozenset[frozenset[str]]
     weights: Weights
     style: Style
@@ -114,9 +114,9 @@ def _free_places(mentors: Sequence[Enrolment]) -> list[int]:
     ]
 
 
-def _reporting_lines(people: Sequence[Profile]) -> dict[str, str | None]:
+def _reporting_lines(people: Sequence[Profile]) -> Lines:
     """Each person's manager and that manager's manager: two levels up, and so two levels down."""
-    lines = {str(person.pk): _key(person.manager_id) for person in people}
+    lines: dict[Key, Key | None] = {str(person.pk): _key(person.manager_id) for person in people}
     managers = {person.manager_id for person in people if person.manager_id}
     for pk, manager in Profile.objects.filter(pk__in=managers).values_list("pk", "manager"):
         lines.setdefault(str(pk), _key(manager))

@@ -51,7 +51,7 @@ def pairs_of(person: Profile) -> list[PairCard]:
 
 def _pair_card(mentorship: Mentorship, person: Profile, next_session: Session | None) -> PairCard:
     partner = next(each for each in mentorship.memberships.all() if each.person_id != person.pk)
-    words = {Role.MENTOR: _("your mentor"), Role.MENTEE: _("your mentee")}
+    words: dict[str, str] = {Role.MENTOR: _("your mentor"), Role.MENTEE: _("your mentee")}
     return PairCard(mentorship, partner, words[partner.role], next_session)
 
 

@@ -2,15 +2,25 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views import View
 
 Visitor = AbstractBaseUser | AnonymousUser
 Rule = Callable[[Any], bool]
+ViewFunction = Callable[..., HttpResponse]
+
+
+class GuardedView(Protocol):
+    """A view function that says who may open it."""
+
+    access_rule: Rule
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse: ...
 
 
 def anyone(user: Visitor) -> bool:
@@ -28,27 +38,28 @@ def nobody(user: Visitor) -> bool:
     return False
 
 
-def access(rule: Rule) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def access(rule: Rule) -> Callable[[ViewFunction], GuardedView]:
     """Declare `rule` on a view function and answer 403 to whom it does not admit."""
 
-    def declare(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def declare(view: ViewFunction) -> GuardedView:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             admit(rule, request.user)
             return view(request, *args, **kwargs)
 
+        guarded = cast(GuardedView, guard)
         guarded.access_rule = rule
         return guarded
 
     return declare
 
 
-class DeclaresAccess:
+class DeclaresAccess(View):
     """The one mixin of class-based views: they name their rule as `access_rule`."""
 
     access_rule: Rule | None = None
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         admit(type(self).access_rule or nobody, request.user)
         return super().dispatch(request, *args, **kwargs)
 

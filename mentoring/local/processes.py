@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any, BinaryIO
 
 PR_SET_PDEATHSIG = 1
 LONGEST_LOG = 5_000_000
@@ -26,13 +27,13 @@ class Child:
         environment: Mapping[str, str] | None = None,
         stop_signal: signal.Signals = signal.SIGTERM,
         cwd: str | Path = "/",
-        **options,
+        **options: Any,
     ) -> None:
         self.name = name
         self.command = [str(part) for part in command]
         self.log = log
         self.stop_signal = stop_signal
-        self.options = {"cwd": cwd, "env": environment, **options}
+        self.options: dict[str, Any] = {"cwd": cwd, "env": environment, **options}
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
@@ -57,7 +58,7 @@ class Child:
         return self.process is not None and self.process.poll() is None
 
     def ask_to_stop(self) -> None:
-        if self.runs:
+        if self.process and self.exit_code is None:
             self.process.send_signal(self.stop_signal)
 
     def await_end(self, deadline: float) -> None:
@@ -96,7 +97,7 @@ def ends_with_parent(with_signal: signal.Signals) -> Callable[[], None]:
     return arrange
 
 
-def opened_log(path: Path):
+def opened_log(path: Path) -> BinaryIO:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.exists() and path.stat().st_size > LONGEST_LOG:
         path.replace(path.with_suffix(".old.log"))

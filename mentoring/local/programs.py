@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from mentoring.lib.env import BASE_DIR
 from mentoring.local.processes import Child
@@ -31,7 +32,7 @@ def listener_on(port: int) -> socket.socket:
         ) from None
 
 
-def python_child(name: str, *arguments: str, local: Path, environment: Mapping[str, str], **options) -> Child:
+def python_child(name: str, *arguments: str, local: Path, environment: Mapping[str, str], **options: Any) -> Child:
     command = [sys.executable, "-m", *arguments]
     return Child(name, command, log=local / "log" / f"{name}.log", environment=environment, cwd=BASE_DIR, **options)
 

@@ -1,6 +1,7 @@
 """Pytest plugin: throwaway servers and secrets before the settings load, for this run alone."""
 
 import os
+from collections.abc import Generator
 
 import pytest
 
@@ -11,7 +12,7 @@ throwaway_key = pytest.StashKey[Throwaway]()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_load_initial_conftests(early_config: pytest.Config):
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, object, object]:
     """A wrapper, so that it runs before pytest-django reads the settings in the same hook."""
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker:  # its environment came from the process that started it

@@ -6,9 +6,9 @@ import sys
 from mentoring.lib.env import BASE_DIR
 
 UV = BASE_DIR / ".venv" / "boot" / "bin" / "uv"
-COMPILE = [UV, "pip", "compile", "--universal", "--generate-hashes", "--no-emit-index-url", "--no-header"]
+COMPILE = [str(UV), "pip", "compile", "--universal", "--generate-hashes", "--no-emit-index-url", "--no-header"]
 # Each later file keeps to the versions of the one before it.
-FILES = {
+FILES: dict[str, list[str]] = {
     "requirements.txt": [],
     "requirements-local.txt": ["-c", "requirements.txt", "--extra", "embedded"],
     "requirements-dev.txt": ["-c", "requirements-local.txt", "--extra", "embedded", "--group", "dev"],

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from mentoring.local.files import own_folder
 
@@ -18,7 +19,7 @@ class Account:
     """Whom a program runs as: the command's first words, and what Popen has to be told."""
 
     prefix: list[str] = field(default_factory=list)
-    options: dict = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_another_user(self) -> bool:

@@ -104,11 +104,11 @@ class Up:
         return addresses
 
     def start_programs(self, environment: Mapping[str, str]) -> None:
-        known = {"local": self.local, "environment": environment}
-        pages = programs.web(self.listener, workers=self.options.workers, **known)
-        clock = programs.beat(**known)
-        workers = [programs.worker(queue, **known) for queue in QUEUES]
-        mailbox = [programs.mail_sink(self.mail_listener, **known)] if self.mail_listener else []
+        local, mail = self.local, self.mail_listener
+        pages = programs.web(self.listener, workers=self.options.workers, local=local, environment=environment)
+        clock = programs.beat(local=local, environment=environment)
+        workers = [programs.worker(queue, local=local, environment=environment) for queue in QUEUES]
+        mailbox = [programs.mail_sink(mail, local=local, environment=environment)] if mail else []
         for group in (mailbox, workers, [pages, clock]):  # what gives work to others stops before them
             self.stack.callback(stop_all, group, seconds=4)
         self.start(*mailbox, pages, *workers, clock)

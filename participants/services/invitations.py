@@ -32,11 +32,13 @@ def invite_people(*, department: str, domain: str, limit: int, by: User | None =
         raise Refused(_("Please say how many people to invite: 1 or more."))
     # One at a time for a company, so that two invitations never make the same address.
     Organisation.objects.select_for_update(no_key=True).get(pk=chosen.organisation_id)
-    taken = set(User.objects.filter(email__endswith=f"@{domain}").values_list("email", flat=True))
+    addresses = User.objects.filter(email__endswith=f"@{domain}").values_list("email", flat=True)
+    taken = {address for address in addresses if address}
     people = list(waiting_people(chosen)[:limit])
     for person in people:
-        invite(person, address_for(person.user.name, domain, taken), by=by)
-        taken.add(person.user.email)
+        address = address_for(person.user.name, domain, taken)
+        invite(person, address, by=by)
+        taken.add(address)
     return people
 
 

@@ -10,6 +10,7 @@ from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
+from mentoring.lib.promised import promised
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import Mail, queue_message
 from participants.models import Profile, Skill
@@ -103,7 +104,8 @@ def _check_admission(cohort: Cohort, person: Profile) -> None:
     if cohort.stage != Cohort.Stage.REGISTRATION:
         raise Refused(_("Registration is over."))
     if not cohort.takes_registrations(clock.today()):
-        raise Refused(_("Registration ended on %(day)s.") % {"day": date_format(cohort.registration_ends_on)})
+        day = date_format(promised(cohort.registration_ends_on))
+        raise Refused(_("Registration ended on %(day)s.") % {"day": day})
 
 
 def _asked_for_place(cohort: Cohort, person: Profile, role: str, capacity: int) -> Enrolment:
@@ -112,7 +114,7 @@ def _asked_for_place(cohort: Cohort, person: Profile, role: str, capacity: int) 
     enrolment = Enrolment.objects.filter(cohort=cohort, person=person, role=role).first()
     if enrolment is None:
         return Enrolment.objects.create(cohort=cohort, person=person, role=role, **request)
-    check_move(ENROLMENT_MOVES, enrolment.status, request["status"], refusal=_has_answer(enrolment))
+    check_move(ENROLMENT_MOVES, enrolment.status, Enrolment.Status.REGISTERED, refusal=_has_answer(enrolment))
     enrolment.cohort, enrolment.person = cohort, person
     for name, value in request.items():
         setattr(enrolment, name, value)

@@ -75,9 +75,19 @@ def test_long_tests_stay_out_unless_all_are_asked_for(arguments, expected):
 def test_checks_are_installed_programs_that_change_nothing():
     checks = reading_checks()
 
-    assert [command[0].rpartition("/")[2] for command in checks] == ["ruff", "ruff", "lint-imports", "djade"]
+    assert [command[0].rpartition("/")[2] for command in checks] == ["ruff", "ruff", "lint-imports", "mypy", "djade"]
     assert [command[1:3] for command in checks[:2]] == [["format", "--check"], ["check", "."]]
-    assert checks[3][1] == "--check"
+    assert checks[4][1] == "--check"
+
+
+def test_checks_that_read_the_code_learn_the_models_without_servers_or_secrets(monkeypatch, tmp_path, capfd):
+    """As mypy does; with anything missing, whoever never ran `manage.py up` could not run the tests."""
+    learn = "import django; django.setup(); print('knows', django.apps.apps.get_model('programmes.Cohort').__name__)"
+    monkeypatch.setattr(testing, "reading_checks", lambda: [[sys.executable, "-c", learn], ["false"]])
+
+    testing.run_checks(clean_environment(tmp_path, DJANGO_SETTINGS_MODULE="mentoring.settings.dev"))
+
+    assert "knows Cohort\n" in capfd.readouterr().out
 
 
 def test_check_that_finds_something_is_named_and_ends_the_run(capfd):
