@@ -1,4 +1,6 @@
 from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +9,9 @@ from mentoring.accounts.forms import AccountForm
 from mentoring.accounts.models import User
 from mentoring.accounts.services import allow_sign_in, stop_sign_in
 
-# An account has one address, kept on the account; groups are given by services, together with what they stand for.
-for hidden in (EmailAddress, EmailConfirmation, Group):
+# An account has one address, kept on the account; groups are given by services, together with what they stand for;
+# second steps and sessions are their owner's alone.
+for hidden in (EmailAddress, EmailConfirmation, Group, Authenticator, UserSession):
     if admin.site.is_registered(hidden):
         admin.site.unregister(hidden)
 

@@ -18,16 +18,18 @@ def known_time_zone(value: str) -> None:
 
 
 class UserManager(BaseUserManager):
-    def create_user(self, *, email: str | None, name: str, **fields: object) -> "User":
-        """An account that signs in by a mailed code; it has no password."""
+    def create_user(self, *, email: str | None, name: str, password: str | None = None, **fields: object) -> "User":
+        """An account that signs in by a mailed code; without a password until its person sets one."""
         user = self.model(email=self.normalise(email), name=name, **fields)
-        user.set_unusable_password()
+        user.set_password(password)
         user.save()
         return user
 
     def create_superuser(self, *, email: str, name: str = "", password: str | None = None, **fields: object) -> "User":
         """A site administrator."""
-        return self.create_user(email=email, name=name or email, is_staff=True, is_superuser=True, **fields)
+        return self.create_user(
+            email=email, name=name or email, password=password, is_staff=True, is_superuser=True, **fields
+        )
 
     @staticmethod
     def normalise(email: str | None) -> str | None:
@@ -67,3 +69,21 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """The name to greet somebody by."""
         return self.name.split(" ", 1)[0]
+
+
+class FailedTry(models.Model):
+    """A try to sign in that failed, or that is being judged just now. It holds no address, only a keyed hash of one."""
+
+    key = models.CharField(_("key"), max_length=64)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("failed try to sign in")
+        verbose_name_plural = _("failed tries to sign in")
+        indexes = [
+            models.Index(fields=["key", "at"], name="failed_try_key"),
+            models.Index(fields=["at"], name="failed_try_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -1,5 +1,8 @@
 from uuid import UUID
 
+from django.http import HttpRequest
+
+from mentoring.accounts import session
 from mentoring.accounts.models import User
 
 
@@ -8,3 +11,14 @@ def account_mail_wanted(kind: str, subject_id: UUID) -> bool | None:
     if kind != "account":
         return None
     return User.objects.filter(pk=subject_id, is_active=True).exists()
+
+
+def session_begins(request: HttpRequest, **kwargs: object) -> None:
+    """Receiver of Django's user_logged_in, whichever way somebody came in."""
+    session.begin(request.session)
+
+
+def identity_proved(request: HttpRequest, reauthenticated: bool = False, **kwargs: object) -> None:
+    """Receiver of allauth's authentication_step_completed: somebody signed in was asked once more."""
+    if reauthenticated:
+        session.note(request.session, session.PROVED)

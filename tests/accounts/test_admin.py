@@ -120,6 +120,18 @@ def test_account_without_address_is_marked_as_such(office):
     assert "sam@mail.example" not in re.sub(r"<header.*?</header>", "", page, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("label", ["account.emailaddress", "account.emailconfirmation", "auth.group"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "account.emailaddress",
+        "account.emailconfirmation",
+        "auth.group",
+        "mfa.authenticator",
+        "usersessions.usersession",
+        "sessions.session",
+        "accounts.failedtry",
+        "outbox.outgoingmessage",
+    ],
+)
 def test_raw_tables_of_packages_are_hidden(label):
     assert label not in {model._meta.label_lower for model in admin.site._registry}

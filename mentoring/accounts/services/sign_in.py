@@ -1,4 +1,4 @@
-"""Who may sign in."""
+"""Whose account is open."""
 
 from django.utils.translation import gettext as _
 

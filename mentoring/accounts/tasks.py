@@ -1,0 +1,11 @@
+"""The beat of accounts."""
+
+from celery import shared_task
+
+from mentoring.accounts import services
+
+
+@shared_task(name="accounts.forget_old_tries")
+def forget_old_tries() -> None:
+    """Drop counts of failed tries whose time is over. Safe to run twice."""
+    services.forget_old_tries()
