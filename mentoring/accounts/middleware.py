@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from mentoring.accounts import session
 from mentoring.accounts.policies import holds_staff_role, lacks_second_step
-from mentoring.lib import clock
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -50,7 +49,7 @@ class SessionRulesMiddleware:
             messages.info(request, _("You were away for a while, so we signed you out. Please sign in again."))
         elif session.since(request.session, session.SEEN) >= session.NOTED_EVERY:
             session.note(request.session, session.SEEN)
-            UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=clock.now())
+            UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
 
     @staticmethod
     def is_over(request: HttpRequest) -> bool:

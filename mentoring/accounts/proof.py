@@ -39,6 +39,11 @@ def proof_address(request: HttpRequest, *, back_to: str) -> str:
     return f"{first['url']}?{urlencode({REDIRECT_FIELD_NAME: back_to})}"
 
 
+def proof_for_private_words(request: HttpRequest) -> str:
+    """Where to prove who one is before this page shows private words; empty where the proof is fresh enough."""
+    return "" if for_private_words(request) else proof_address(request, back_to=request.get_full_path())
+
+
 def fresh_proof(is_fresh: Callable[[HttpRequest], bool], *, methods: tuple[str, ...] = ()) -> Callable[[View], View]:
     """Lead somebody signed in whose proof is too old to give another, and back here; for these methods, or for all."""
 

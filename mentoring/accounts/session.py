@@ -1,11 +1,13 @@
-"""What a session knows of its person: since when they are signed in, when they were last here and last proved it."""
+"""What a session knows of its person: since when they are signed in, when they were last here and last proved it.
+
+It goes by the real time, never by `lib.clock`: nobody's session lives in the past that a demonstration tells.
+"""
 
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
-
-from mentoring.lib import clock
+from django.utils import timezone
 
 SIGNED_IN, SEEN, PROVED = "signed_in_at", "seen_at", "proved_at"
 # How often a session that is in use is written down as such.
@@ -19,14 +21,14 @@ def begin(session: SessionBase) -> None:
 
 
 def note(session: SessionBase, name: str) -> None:
-    session[name] = clock.now().timestamp()
+    session[name] = timezone.now().timestamp()
 
 
 def since(session: SessionBase, name: str) -> timedelta:
     """How long ago that was; a session from before we kept it counts from now on."""
     if name not in session:
         note(session, name)
-    return clock.now() - datetime.fromtimestamp(session[name], UTC)
+    return timezone.now() - datetime.fromtimestamp(session[name], UTC)
 
 
 def is_over_for_anybody(session: SessionBase) -> bool:

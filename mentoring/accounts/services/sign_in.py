@@ -1,5 +1,7 @@
 """Whose account is open."""
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.utils.translation import gettext as _
 
 from mentoring.accounts.models import User
@@ -13,7 +15,15 @@ def stop_sign_in(*, user: User, by: User) -> User:
     """Close an account: every page asks this person to sign in, and none lets them. Refused for one's own account."""
     if user.pk == by.pk:
         raise Refused(_("You cannot close your own account. Please ask another site administrator."))
+    end_sessions(user=user)
     return turn_sign_in(user, to=False, verb="account.stop", by=by)
+
+
+def end_sessions(*, user: User) -> None:
+    """Sign somebody out everywhere."""
+    sessions = UserSession.objects.filter(user=user)
+    Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
+    sessions.delete()
 
 
 @in_transaction
