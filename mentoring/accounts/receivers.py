@@ -1,5 +1,6 @@
 from uuid import UUID
 
+from allauth.account.internal.flows.login import record_authentication
 from django.http import HttpRequest
 
 from mentoring.accounts import session
@@ -13,9 +14,10 @@ def account_mail_wanted(kind: str, subject_id: UUID) -> bool | None:
     return User.objects.filter(pk=subject_id, is_active=True).exists()
 
 
-def session_begins(request: HttpRequest, **kwargs: object) -> None:
-    """Receiver of Django's user_logged_in, whichever way somebody came in."""
+def session_begins(request: HttpRequest, user: User, **kwargs: object) -> None:
+    """Receiver of Django's user_logged_in. Whoever just came in has proved who they are, to allauth's pages too."""
     session.begin(request.session)
+    record_authentication(request, user, method="sign_in", reauthenticated=True)
 
 
 def identity_proved(request: HttpRequest, reauthenticated: bool = False, **kwargs: object) -> None:
