@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -69,6 +70,54 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """The name to greet somebody by."""
         return self.name.split(" ", 1)[0]
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions are bound to the address as well as to the password: they end when either changes."""
+        value = f"{self.password}:{self.email}"
+        return salted_hmac("mentoring.accounts.session", value, secret=secret, algorithm="sha256").hexdigest()
+
+
+class EmailChange(models.Model):
+    """A change of somebody's address that others asked for; the old address hears of it a day before it holds."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        HOLDS = "holds", _("holds")
+        STOPPED = "stopped", _("stopped")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="email_changes", verbose_name=_("account"))
+    new_address = models.EmailField(_("new address"))
+    asked_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="email_changes_asked", verbose_name=_("asked by")
+    )
+    asked_at = models.DateTimeField(_("asked at"))
+    due_at = models.DateTimeField(_("holds from"))
+    state = models.CharField(_("state"), max_length=7, choices=State, default=State.WAITING)
+
+    class Meta:
+        verbose_name = _("change of address")
+        verbose_name_plural = _("changes of address")
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], name="email_change_one_waiting", condition=models.Q(state="waiting")
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "holds", "stopped"]), name="email_change_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_state_display()}"
+
+
+# waiting -> holds | stopped
+EMAIL_CHANGE_MOVES: dict[str, set[str]] = {
+    EmailChange.State.WAITING: {EmailChange.State.HOLDS, EmailChange.State.STOPPED},
+    EmailChange.State.HOLDS: set(),
+    EmailChange.State.STOPPED: set(),
+}
 
 
 class FailedTry(models.Model):

@@ -9,3 +9,9 @@ from mentoring.accounts import services
 def forget_old_tries() -> None:
     """Drop counts of failed tries whose time is over. Safe to run twice."""
     services.forget_old_tries()
+
+
+@shared_task(name="accounts.apply_email_changes")
+def apply_email_changes() -> None:
+    """Let changes of address hold whose day is over. Safe to run twice: each row is locked and looked at again."""
+    services.apply_due_email_changes()

@@ -129,6 +129,8 @@ CELERY_BEAT_SCHEDULE = {
     "run the next job": {"task": "jobs.run_next_job", "schedule": 1.0, "options": {"expires": 10}},
     # Each five seconds: open the surveys that are due, remind once, close those whose time is over.
     "plan surveys": {"task": "feedback.plan_surveys", "schedule": 5.0, "options": {"expires": 30}},
+    # Each minute: let changes of address hold that nobody stopped for a day.
+    "apply email changes": {"task": "accounts.apply_email_changes", "schedule": 60.0, "options": {"expires": 50}},
     # Each minute: forget failed tries to sign in that no longer count.
     "forget old tries": {"task": "accounts.forget_old_tries", "schedule": 60.0, "options": {"expires": 50}},
 }

@@ -1,5 +1,9 @@
 from django.contrib.auth.tokens import default_token_generator
 
+from mentoring.accounts.emails import STOP_EMAIL_CHANGE
+from mentoring.accounts.models import EmailChange
+from mentoring.accounts.services import request_email_change
+from mentoring.lib import links
 from tests.access import ALL_405, SIGN_IN, Address, everyone
 
 # The office leads whoever does not work there to its door, which says so.
@@ -18,6 +22,14 @@ def account(cast) -> list:
 def reset_link(cast) -> list:
     user = cast.mentee.user
     return [user.pk.hex, default_token_generator.make_token(user)]
+
+
+def waiting_change(cast) -> EmailChange:
+    return request_email_change(user=cast.mentee.user, new_address="new@mail.example", by=None)
+
+
+def stop_link(cast, change) -> list:
+    return [links.token(purpose=STOP_EMAIL_CHANGE, subject_id=change.pk, expires_at=change.due_at)]
 
 
 # Somebody signed in, for themselves alone.
@@ -56,6 +68,14 @@ TABLE = {
     "account_reauthenticate_code": Address(GET=OWN, POST=LED_ON),
     "mfa_reauthenticate": Address(GET=LED_ON, POST=LED_ON),
     "mfa_reauthenticate_webauthn": Address(GET=LED_ON, POST=LED_ON),
+    # Whoever holds the link from the mail.
+    "account_email_change_stop": Address(prepare=waiting_change, args=stop_link, GET=everyone(200), POST=everyone(200)),
+    "account_email_change_stop_own": Address(
+        prepare=waiting_change,
+        args=lambda cast, change: [change.pk],
+        GET=ALL_405,
+        POST=everyone(404, anonymous=SIGN_IN, mentee=302),
+    ),
     "usersessions_list": Address(GET=OWN, POST=LED_ON),
     "usersessions_end": Address(args=lambda cast: [1], GET=ALL_405, POST=NOT_THERE),
     "mfa_index": Address(GET=OWN),

@@ -27,12 +27,13 @@ def fields_of(page: str) -> set[str]:
     return set(re.findall(r'<(?:input|select|textarea)[^>]*\bname="([^"]+)"', page)) - {"csrfmiddlewaretoken"}
 
 
-def test_only_sign_in_and_time_zone_can_be_changed(office):
+def test_only_sign_in_and_time_zone_can_be_changed_and_an_address_asked_for(office):
     page = office.get(account_page(UserFactory())).content.decode()
 
     assert {name for name in fields_of(page) if not name.startswith("_")} - {"q", "next", "theme"} == {
         "is_active",
         "time_zone",
+        "new_address",
     }
 
 

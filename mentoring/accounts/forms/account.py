@@ -5,6 +5,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.accounts.models import User
+from mentoring.accounts.services.addresses import checked_address
+from mentoring.lib.errors import Refused
 from mentoring.lib.forms import form_helper
 
 
@@ -22,10 +24,24 @@ def time_zone_choices() -> list[tuple[str, object]]:
 
 class AccountForm(forms.ModelForm):
     time_zone = TimeZoneField()
+    new_address = forms.EmailField(
+        label=_("Another e-mail address"),
+        required=False,
+        help_text=_("The address until now is told at once and may stop it; the new one holds a day later."),
+    )
 
     class Meta:
         model = User
         fields = ("is_active", "time_zone")
+
+    def clean_new_address(self):
+        address = self.cleaned_data["new_address"]
+        if address:
+            try:
+                return checked_address(self.instance, address)
+            except Refused as refusal:
+                raise forms.ValidationError(refusal.message) from refusal
+        return ""
 
 
 class OwnAccountForm(forms.ModelForm):

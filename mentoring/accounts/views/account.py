@@ -12,6 +12,7 @@ from django.views.generic import UpdateView
 
 from mentoring.accounts.devices import device_words
 from mentoring.accounts.forms import OwnAccountForm
+from mentoring.accounts.models import EmailChange
 from mentoring.accounts.policies import has_second_step, lacks_second_step
 from mentoring.lib.access import DeclaresAccess, access, signed_in
 
@@ -34,6 +35,7 @@ class AccountView(DeclaresAccess, UpdateView):
     def get_context_data(self, **kwargs):
         user = self.request.user
         return super().get_context_data(
+            email_change=user.email_changes.filter(state=EmailChange.State.WAITING).first(),
             has_password=user.has_usable_password(),
             has_second_step=has_second_step(user),
             session_count=UserSession.objects.filter(user=user).count(),
