@@ -10,9 +10,10 @@ class ParticipantsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from participants import receivers
+        from participants import policies, receivers
 
         post_migrate.connect(
             receivers.bring_in_what_we_ship, sender=self, dispatch_uid="participants.bring_in_what_we_ship"
         )
         registry.message_wanted.answered_by(receivers.invitation_wanted)
+        registry.staff_role.answered_by(policies.is_hr_analyst)

@@ -1,8 +1,14 @@
 """What may be done with people. Small rules that tell nothing but yes or no."""
 
 from mentoring.accounts.models import User
+from participants.models import HrAnalyst
 
 
 def can_sign_in(user: User) -> bool:
     """Whether this person has an open account and an address for the code."""
     return user.is_active and bool(user.email)
+
+
+def is_hr_analyst(user: User) -> bool:
+    """Whether this person reads the reports of some organisation."""
+    return HrAnalyst.objects.filter(user=user).exists()

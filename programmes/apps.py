@@ -10,9 +10,10 @@ class ProgrammesConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self) -> None:
-        from programmes import next_steps, receivers, roles
+        from programmes import next_steps, policies, receivers, roles
 
         post_migrate.connect(roles.make_coordinators, sender=self, dispatch_uid="programmes.make_coordinators")
         registry.next_steps.answered_by(next_steps.answer_requests)
         registry.next_steps.answered_by(next_steps.register)
         registry.message_wanted.answered_by(receivers.place_mail_wanted)
+        registry.staff_role.answered_by(policies.coordinates_something)

@@ -26,3 +26,8 @@ def administers_site(user: User) -> bool:
 def works_in_office(user: User) -> bool:
     """Whether the programme office is open to this person; what they see there comes through `coordinated_by`."""
     return user.is_active and user.is_staff
+
+
+def coordinates_something(user: User) -> bool:
+    """Whether this person runs any programme at all."""
+    return Coordinator.objects.filter(user=user).exists()

@@ -1,6 +1,7 @@
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from agreements import services
@@ -9,10 +10,30 @@ from agreements.models import Note, Session
 from agreements.policies import is_author
 from agreements.views.pair import PairFormPage
 from matching.models import Mentorship
+from mentoring.accounts.proof import for_private_words, for_what_was_typed, fresh_proof, proof_address
 from mentoring.lib.access import admit
 
+private_words = method_decorator(fresh_proof(for_private_words, methods=("GET", "HEAD")), name="dispatch")
 
-class NoteCreateView(PairFormPage):
+
+@private_words
+class PrivateFormPage(PairFormPage):
+    """Opens with a fresh proof of identity. What was typed meanwhile stays in the form when the proof has grown old."""
+
+    proof_url = ""
+
+    def form_valid(self, form):
+        if for_what_was_typed(self.request):
+            return super().form_valid(form)
+        self.proof_url = proof_address(self.request, back_to=self.request.get_full_path())
+        form.add_error(None, _("Nothing is lost. Please show once more that it is you, then keep it."))
+        return self.form_invalid(form)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(proof_url=self.proof_url, **kwargs)
+
+
+class NoteCreateView(PrivateFormPage):
     form_class = NoteForm
     template_name = "agreements/note_form.html"
 
@@ -34,7 +55,7 @@ class NoteCreateView(PairFormPage):
         return redirect(note.session or self.mentorship)
 
 
-class NotePage(PairFormPage):
+class NotePage(PrivateFormPage):
     """A page of one private note, for its author alone."""
 
     def find_mentorship(self):

@@ -13,6 +13,7 @@ from agreements.models import Agreement, Note, Session
 from agreements.times import times_for
 from agreements.views.pair import PairFormPage, PairPage
 from matching.models import Mentorship
+from mentoring.accounts.proof import proof_for_private_words
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 
@@ -69,13 +70,15 @@ class SessionDetailView(PairPage, TemplateView):
         context = super().get_context_data(session=self.session, **kwargs)
         session, user = self.session, self.request.user
         is_planned = session.status == Session.Status.PLANNED
+        proof_url = proof_for_private_words(self.request)
         return {
             **context,
             "times": times_for(session.starts_at, reader=user, other=context["partner"].person.user),
             "is_planned": is_planned,
             "is_over": is_planned and session.ends_at <= clock.now(),
             "may_log": is_planned and self.mentorship.status == Mentorship.Status.ACTIVE,
-            "notes": list(Note.objects.visible_to(user).filter(session=session)),
+            "notes": [] if proof_url else list(Note.objects.visible_to(user).filter(session=session)),
+            "proof_url": proof_url,
         }
 
 

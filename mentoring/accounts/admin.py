@@ -1,14 +1,20 @@
 from allauth.account.models import EmailAddress, EmailConfirmation
-from django.contrib import admin
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.accounts.forms import AccountForm
-from mentoring.accounts.models import User
-from mentoring.accounts.services import allow_sign_in, stop_sign_in
+from mentoring.accounts.models import EmailChange, User
+from mentoring.accounts.services import allow_sign_in, request_email_change, stop_sign_in
+from mentoring.lib.errors import Refused
 
-# An account has one address, kept on the account; groups are given by services, together with what they stand for.
-for hidden in (EmailAddress, EmailConfirmation, Group):
+# An account has one address, kept on the account; groups are given by services, together with what they stand for;
+# second steps and sessions are their owner's alone.
+for hidden in (EmailAddress, EmailConfirmation, Group, Authenticator, UserSession):
     if admin.site.is_registered(hidden):
         admin.site.unregister(hidden)
 
@@ -21,7 +27,7 @@ class UserAdmin(admin.ModelAdmin):
     search_fields = ["name", "email"]
     search_help_text = _("Search by name or e-mail address")
     show_full_result_count = False
-    readonly_fields = ["name", "email", "roles", "last_login", "date_joined"]
+    readonly_fields = ["name", "email", "waiting_change", "roles", "last_login", "date_joined"]
     fieldsets = [
         (
             None,
@@ -34,6 +40,7 @@ class UserAdmin(admin.ModelAdmin):
             },
         ),
         (_("Signing in"), {"fields": ["is_active", "last_login", "date_joined"]}),
+        (_("Address"), {"fields": ["new_address", "waiting_change"]}),
         (_("Times and roles"), {"fields": ["time_zone", "roles"]}),
     ]
 
@@ -53,6 +60,25 @@ class UserAdmin(admin.ModelAdmin):
         if "is_active" in form.changed_data:
             turn = allow_sign_in if obj.is_active else stop_sign_in
             turn(user=obj, by=request.user)
+        if form.cleaned_data.get("new_address"):
+            self.ask_for_change(request, obj, form.cleaned_data["new_address"])
+
+    def ask_for_change(self, request, obj, new_address):
+        """Closing the account in the same form comes first, and then there is nobody to tell."""
+        try:
+            request_email_change(user=obj, new_address=new_address, by=request.user)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.info(request, _("The address until now has been told. The new one holds in a day."))
+
+    @admin.display(description=_("change that waits"))
+    def waiting_change(self, obj):
+        waiting = obj.email_changes.filter(state=EmailChange.State.WAITING).first()
+        if waiting is None:
+            return _("None")
+        moment = date_format(timezone.localtime(waiting.due_at), "D j M, H:i")
+        return _("%(address)s, from %(moment)s") % {"address": waiting.new_address, "moment": moment}
 
     @admin.display(description=_("roles"))
     def roles(self, obj):

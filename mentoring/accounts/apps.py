@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib import registry
@@ -10,6 +11,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People's accounts")
 
     def ready(self) -> None:
+        from allauth.account.signals import authentication_step_completed
+
         from mentoring.accounts import receivers
 
+        user_logged_in.connect(receivers.session_begins, dispatch_uid="accounts.session_begins")
+        authentication_step_completed.connect(receivers.identity_proved, dispatch_uid="accounts.identity_proved")
         registry.message_wanted.answered_by(receivers.account_mail_wanted)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,16 +19,18 @@ def known_time_zone(value: str) -> None:
 
 
 class UserManager(BaseUserManager):
-    def create_user(self, *, email: str | None, name: str, **fields: object) -> "User":
-        """An account that signs in by a mailed code; it has no password."""
+    def create_user(self, *, email: str | None, name: str, password: str | None = None, **fields: object) -> "User":
+        """An account that signs in by a mailed code; without a password until its person sets one."""
         user = self.model(email=self.normalise(email), name=name, **fields)
-        user.set_unusable_password()
+        user.set_password(password)
         user.save()
         return user
 
     def create_superuser(self, *, email: str, name: str = "", password: str | None = None, **fields: object) -> "User":
         """A site administrator."""
-        return self.create_user(email=email, name=name or email, is_staff=True, is_superuser=True, **fields)
+        return self.create_user(
+            email=email, name=name or email, password=password, is_staff=True, is_superuser=True, **fields
+        )
 
     @staticmethod
     def normalise(email: str | None) -> str | None:
@@ -67,3 +70,69 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """The name to greet somebody by."""
         return self.name.split(" ", 1)[0]
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions are bound to the address as well as to the password: they end when either changes."""
+        value = f"{self.password}:{self.email}"
+        return salted_hmac("mentoring.accounts.session", value, secret=secret, algorithm="sha256").hexdigest()
+
+
+class EmailChange(models.Model):
+    """A change of somebody's address that others asked for; the old address hears of it a day before it holds."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        HOLDS = "holds", _("holds")
+        STOPPED = "stopped", _("stopped")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="email_changes", verbose_name=_("account"))
+    new_address = models.EmailField(_("new address"))
+    asked_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="email_changes_asked", verbose_name=_("asked by")
+    )
+    asked_at = models.DateTimeField(_("asked at"))
+    due_at = models.DateTimeField(_("holds from"))
+    state = models.CharField(_("state"), max_length=7, choices=State, default=State.WAITING)
+
+    class Meta:
+        verbose_name = _("change of address")
+        verbose_name_plural = _("changes of address")
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], name="email_change_one_waiting", condition=models.Q(state="waiting")
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "holds", "stopped"]), name="email_change_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_state_display()}"
+
+
+# waiting -> holds | stopped
+EMAIL_CHANGE_MOVES: dict[str, set[str]] = {
+    EmailChange.State.WAITING: {EmailChange.State.HOLDS, EmailChange.State.STOPPED},
+    EmailChange.State.HOLDS: set(),
+    EmailChange.State.STOPPED: set(),
+}
+
+
+class FailedTry(models.Model):
+    """A try to sign in that failed, or that is being judged just now. It holds no address, only a keyed hash of one."""
+
+    key = models.CharField(_("key"), max_length=64)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("failed try to sign in")
+        verbose_name_plural = _("failed tries to sign in")
+        indexes = [
+            models.Index(fields=["key", "at"], name="failed_try_key"),
+            models.Index(fields=["at"], name="failed_try_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

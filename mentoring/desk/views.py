@@ -8,6 +8,7 @@ from django.views.generic import DetailView, TemplateView
 from agreements.footer import footer_links
 from agreements.policies import has_read_lines
 from matching.models import Mentorship
+from mentoring.accounts.proof import proof_for_private_words
 from mentoring.desk.context import THEMES
 from mentoring.desk.home import greeting, pairs_of, places_of, steps_for
 from mentoring.desk.workspace import workspace_of
@@ -48,8 +49,12 @@ class MentorshipView(DeclaresAccess, DetailView):
         return Mentorship.objects.visible_to(self.request.user).with_people().select_related("agreement")
 
     def get_context_data(self, **kwargs):
+        proof_url = proof_for_private_words(self.request)
         return super().get_context_data(
-            workspace=workspace_of(self.object, self.request.user), footer_links=footer_links(self.object), **kwargs
+            workspace=workspace_of(self.object, self.request.user, with_notes=not proof_url),
+            proof_url=proof_url,
+            footer_links=footer_links(self.object),
+            **kwargs,
         )
 
 

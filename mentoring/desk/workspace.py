@@ -33,7 +33,7 @@ class Workspace:
         return self.coming[0] if self.coming else None
 
 
-def workspace_of(mentorship: Mentorship, user: User) -> Workspace:
+def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True) -> Workspace:
     """Gather the page of a pair for one of its two people. The notes are this person's own and nobody else's."""
     memberships = list(mentorship.memberships.all())
     me = next(each for each in memberships if each.person.user_id == user.pk)
@@ -44,6 +44,7 @@ def workspace_of(mentorship: Mentorship, user: User) -> Workspace:
     agreement = mentorship.agreement
     consents = agreement.consents.filter(kind=Consent.Kind.AGREED, version=agreement.version)
     agreed_by = set(consents.values_list("person_id", flat=True))
+    notes = Note.objects.visible_to(user).filter(mentorship=mentorship).select_related("session")
     return Workspace(
         mentorship=mentorship,
         me=me,
@@ -54,5 +55,5 @@ def workspace_of(mentorship: Mentorship, user: User) -> Workspace:
         waiting_for_log=[each for each in planned if each.ends_at <= now],
         held=[each for each in reversed(sessions) if each.status == Session.Status.HELD],
         goals=list(mentorship.goals.all()),
-        notes=list(Note.objects.visible_to(user).filter(mentorship=mentorship).select_related("session")),
+        notes=list(notes) if with_notes else [],
     )

@@ -36,3 +36,5 @@ missing_for_stage: Question = Question("What is missing before this cohort can m
 next_steps: Question = Question("What is this person's next step?")
 # (cohort) -> list of (label, url): what the coordinator's page of a cohort leads to in the apps to the right.
 cohort_pages: Question = Question("Which pages belong to this cohort?")
+# (user) -> whether the person holds a role that sees or changes what is others'. Asked before sessions go on.
+staff_role: Question = Question("Does this person hold a staff role?")

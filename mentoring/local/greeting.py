@@ -30,12 +30,12 @@ def mailbox(port: int) -> str:
 
 
 def logins(local: Path) -> list[str]:
-    """The people of the demonstration, as its command wrote them down."""
+    """The people of the demonstration and their passwords, as its command wrote them down."""
     path = local / "logins.txt"
     if not path.exists():
         return []
     people = [f"  {line}" for line in path.read_text().splitlines() if line.strip()]
-    return ["Sign in as one of these; the code to sign in with arrives in the mailbox:", *people]
+    return ["Sign in as one of these, with the password or with a code that arrives in the mailbox:", *people]
 
 
 def valkey() -> str:

@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -64,7 +66,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "mentoring.accounts.middleware.SessionRulesMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "mentoring.accounts.middleware.SecondStepMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mentoring.accounts.middleware.PersonMiddleware",
 ]
@@ -133,6 +137,10 @@ CELERY_BEAT_SCHEDULE = {
     "anchor the record": {"task": "audit.anchor", "schedule": 3600.0, "options": {"expires": 600}},
     # Each five seconds: open the surveys that are due, remind once, close those whose time is over.
     "plan surveys": {"task": "feedback.plan_surveys", "schedule": 5.0, "options": {"expires": 30}},
+    # Each minute: let changes of address hold that nobody stopped for a day.
+    "apply email changes": {"task": "accounts.apply_email_changes", "schedule": 60.0, "options": {"expires": 50}},
+    # Each minute: forget failed tries to sign in that no longer count.
+    "forget old tries": {"task": "accounts.forget_old_tries", "schedule": 60.0, "options": {"expires": 50}},
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -157,13 +165,55 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# An unknown address takes the same work as a known one; the adapter then sends it nothing.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+# Ten failures in five minutes per address are counted in the database (accounts.services.tries), these in the cache.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
+# How many proxies stand in front and write X-Forwarded-For; without one the header is anybody's word.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
+PASSWORD_RESET_TIMEOUT = 3600
+# Django's own: that of allauth keeps a second list of addresses.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_FORMS = {
+    "confirm_login_code": "mentoring.accounts.forms.sign_in.SignInCodeForm",
+    "change_password": "mentoring.accounts.forms.sign_in.ChangePasswordForm",
+    "set_password": "mentoring.accounts.forms.sign_in.SetPasswordForm",
+    "reset_password": "mentoring.accounts.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "mentoring.accounts.forms.sign_in.ResetPasswordKeyForm",
+    "reauthenticate": "mentoring.accounts.forms.sign_in.ReauthenticateForm",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Whoever changes how they sign in has proved who they are within these seconds.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 
-SESSION_COOKIE_AGE = 30 * 24 * 3600
+MFA_ADAPTER = "mentoring.accounts.second_step.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Mentoring"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "mentoring.accounts.forms.second_step.AuthenticateForm",
+    "reauthenticate": "mentoring.accounts.forms.second_step.ReauthenticateForm",
+    "activate_totp": "mentoring.accounts.forms.second_step.ActivateTOTPForm",
+    "add_webauthn": "mentoring.accounts.forms.second_step.AddWebAuthnForm",
+    "edit_webauthn": "mentoring.accounts.forms.second_step.EditWebAuthnForm",
+}
+# Whether site administrators, coordinators, HR analysts and the like reach any page without a second step.
+STAFF_MFA_REQUIRED = False
+
+# How long people stay signed in, in minutes: everybody on their device; staff roles while idle, and at most.
+SESSION_MINUTES = env.int("SESSION_MINUTES", 30 * 24 * 60)
+STAFF_SESSION_IDLE_MINUTES = env.int("STAFF_SESSION_IDLE_MINUTES", 30)
+STAFF_SESSION_MINUTES = env.int("STAFF_SESSION_MINUTES", 12 * 60)
+# How old a proof of identity may be before private words are shown, and how much older when a form is sent.
+FRESH_PROOF_MINUTES = env.int("FRESH_PROOF_MINUTES", 12 * 60)
+FRESH_PROOF_GRACE_MINUTES = 60
+
+SESSION_COOKIE_AGE = SESSION_MINUTES * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 

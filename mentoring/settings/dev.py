@@ -8,3 +8,5 @@ from mentoring.settings.base import *  # noqa: E402, F403
 from mentoring.settings.base import LOCAL_DIR  # noqa: E402
 
 MAILBOX_DIR = LOCAL_DIR / "mail"
+# Passkeys on http://localhost, which browsers trust.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -2,7 +2,7 @@ import pytest
 from allauth.account.adapter import get_adapter
 from django.db import connection
 
-from mentoring.accounts.adapter import account_mail
+from mentoring.accounts.emails import account_mail
 from mentoring.outbox.models import OutgoingMessage
 from tests.factories import UserFactory
 

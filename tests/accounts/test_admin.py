@@ -27,12 +27,13 @@ def fields_of(page: str) -> set[str]:
     return set(re.findall(r'<(?:input|select|textarea)[^>]*\bname="([^"]+)"', page)) - {"csrfmiddlewaretoken"}
 
 
-def test_only_sign_in_and_time_zone_can_be_changed(office):
+def test_only_sign_in_and_time_zone_can_be_changed_and_an_address_asked_for(office):
     page = office.get(account_page(UserFactory())).content.decode()
 
     assert {name for name in fields_of(page) if not name.startswith("_")} - {"q", "next", "theme"} == {
         "is_active",
         "time_zone",
+        "new_address",
     }
 
 
@@ -120,6 +121,18 @@ def test_account_without_address_is_marked_as_such(office):
     assert "sam@mail.example" not in re.sub(r"<header.*?</header>", "", page, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("label", ["account.emailaddress", "account.emailconfirmation", "auth.group"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "account.emailaddress",
+        "account.emailconfirmation",
+        "auth.group",
+        "mfa.authenticator",
+        "usersessions.usersession",
+        "sessions.session",
+        "accounts.failedtry",
+        "outbox.outgoingmessage",
+    ],
+)
 def test_raw_tables_of_packages_are_hidden(label):
     assert label not in {model._meta.label_lower for model in admin.site._registry}

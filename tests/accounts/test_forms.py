@@ -21,4 +21,4 @@ def test_zone_that_does_not_exist_is_refused():
 
 
 def test_account_form_changes_nothing_else(db):
-    assert list(AccountForm(instance=UserFactory()).fields) == ["is_active", "time_zone"]
+    assert list(AccountForm(instance=UserFactory()).fields) == ["is_active", "time_zone", "new_address"]

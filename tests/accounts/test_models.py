@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError
 
 from mentoring.accounts.models import User, known_time_zone
@@ -25,15 +26,25 @@ def test_people_without_an_address_are_many(db, email):
     assert (first.email, second.email) == (None, None)
 
 
-def test_site_administrator_may_do_all_and_has_no_password_either(db):
-    user = User.objects.create_superuser(email="sam@mail.example", password="never kept")
+@pytest.mark.parametrize("password", ["a harbour full of kites", None])
+def test_site_administrator_may_do_all_with_a_password_and_without(db, password):
+    user = User.objects.create_superuser(email="sam@mail.example", password=password)
 
-    assert (user.name, user.is_staff, user.is_superuser, user.has_usable_password()) == (
-        "sam@mail.example",
-        True,
-        True,
-        False,
-    )
+    assert (user.name, user.is_staff, user.is_superuser) == ("sam@mail.example", True, True)
+    assert user.has_usable_password() is (password is not None)
+
+
+@pytest.mark.parametrize("password", ["a harbour full of kites", None])
+def test_first_administrator_is_made_on_the_command_line(db, monkeypatch, password):
+    if password:
+        monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", password)
+
+    call_command("createsuperuser", email="Sam@Mail.Example", name="Sam Site", interactive=False, verbosity=0)
+
+    user = User.objects.get()
+    assert (user.email, user.name, user.is_superuser) == ("sam@mail.example", "Sam Site", True)
+    assert user.has_usable_password() is (password is not None)
+    assert password is None or user.check_password(password)
 
 
 def test_address_belongs_to_one_person_in_whatever_case(db):

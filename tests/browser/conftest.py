@@ -48,7 +48,7 @@ def product() -> Iterator[Product]:
 def logins(product) -> dict[str, str]:
     """The addresses of the people that `up` names, by their roles."""
     lines = (product.local / "logins.txt").read_text().splitlines()
-    return dict(re.split(r"\s{2,}", line.strip(), maxsplit=1) for line in lines)
+    return {role: address for role, address, _password in (re.split(r"\s{2,}", line.strip()) for line in lines)}
 
 
 @pytest.fixture

@@ -72,6 +72,27 @@ VISITOR = pages_of(
         button("Sign in"),
     ),
     ("code-over", "/accounts/login/code/confirm/"),
+    ("password", "/accounts/login/", link("Sign in with a password")),
+    ("password-error", "/accounts/login/password/", button("Sign in")),
+    (
+        "password-wrong",
+        "/accounts/login/password/",
+        fill("Your work e-mail address", "nobody@mail.example"),
+        fill("Password", "not the password"),
+        button("Sign in"),
+    ),
+    ("password-reset", "/accounts/password/reset/"),
+    (
+        "password-reset-sent",
+        "/accounts/password/reset/",
+        fill("Your work e-mail address", "nobody@mail.example"),
+        button("Send me a link"),
+    ),
+    ("password-link-refused", "/accounts/password/reset/key/00-altered/"),
+    ("password-changed", "/accounts/password/reset/key/done/"),
+    ("sign-up-closed", "/accounts/signup/"),
+    ("account-closed", "/accounts/inactive/"),
+    ("address-change-refused", "/accounts/address-changes/altered/"),
     ("mailbox", "/mailbox/"),
     ("not-found", "/nowhere/"),
     ("survey-link-refused", "/surveys/altered/"),
@@ -128,6 +149,22 @@ EMPLOYEE = pages_of(
         button("Ask for this place"),
     ),
     ("profile", "/profile/"),
+)
+ACCOUNT = pages_of(
+    "Mentee",
+    ("account", "/accounts/"),
+    ("password-change", "/accounts/", link("Change your password")),
+    ("password-change-error", "/accounts/password/change/", button("Save the new password")),
+    ("two-step", "/accounts/", link("Passkeys and the second step")),
+    ("two-step-app", "/accounts/two-step/", link("Set up an app")),
+    ("two-step-app-error", "/accounts/two-step/app/", button("Add this app")),
+    ("passkey-add", "/accounts/two-step/", link("Add a passkey")),
+    ("passkeys", "/accounts/two-step/passkeys/"),
+    ("sessions", "/accounts/", link("Where you are signed in")),
+    ("proof", "/accounts/reauthenticate/"),
+    ("proof-by-code", "/accounts/reauthenticate/code/"),
+    ("proof-by-code-sent", "/accounts/reauthenticate/code/", button("Send me a code")),
+    ("sign-out", "/accounts/logout/"),
 )
 SOMEBODY_ASKED = pages_of(
     "Somebody with a suggestion",
@@ -202,4 +239,4 @@ ADMINISTRATOR = pages_of(
     ("record-checked", "/jobs/record/", button("Check it now"), lambda page: page.goto("/jobs/record/")),
     ("work", "/jobs/record/", button("Check it now"), link("All the work you started")),
 )
-PLACES = [*VISITOR, *MENTOR, *MENTEE, *EMPLOYEE, *SOMEBODY_ASKED, *ANALYST, *COORDINATOR, *ADMINISTRATOR]
+PLACES = [*VISITOR, *MENTOR, *MENTEE, *EMPLOYEE, *ACCOUNT, *SOMEBODY_ASKED, *ANALYST, *COORDINATOR, *ADMINISTRATOR]

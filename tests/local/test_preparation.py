@@ -142,16 +142,18 @@ def test_door_is_tried_by_a_site_administrator_where_there_is_one(local):
 
 def test_greeting_names_addresses_people_servers_and_seconds(local):
     local.mkdir()
-    (local / "logins.txt").write_text("coordinator  carla@mail.example\n\nmentor  maria@mail.example\n")
+    (local / "logins.txt").write_text(
+        "coordinator  carla@mail.example  k7fm-2tqp\n\nmentor  maria@mail.example  zs9d-u4xw\n"
+    )
 
     text = greeting.text(local, 8123, {"servers": 0.61, "tables": 1.9}, data=local / "pg", anybody=True)
 
     assert text.splitlines() == [
         "Mentoring runs at http://localhost:8123",
         "Every mail it sends stays on this machine: http://localhost:8123/mailbox/",
-        "Sign in as one of these; the code to sign in with arrives in the mailbox:",
-        "  coordinator  carla@mail.example",
-        "  mentor  maria@mail.example",
+        "Sign in as one of these, with the password or with a code that arrives in the mailbox:",
+        "  coordinator  carla@mail.example  k7fm-2tqp",
+        "  mentor  maria@mail.example  zs9d-u4xw",
         f"PostgreSQL: its own, in {local}/pg.",
         "Valkey, which speaks Redis' protocol: its own, in memory.",
         "Ready after 2.5 s (servers 0.6 s, tables 1.9 s).",

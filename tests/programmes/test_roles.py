@@ -37,3 +37,20 @@ def test_group_that_was_deleted_comes_back():
     call_command("migrate", verbosity=0)
 
     assert of_programmes(Group.objects.get(name=COORDINATORS)) == COORDINATOR_PERMISSIONS
+
+
+@pytest.mark.django_db
+def test_migrate_once_more_changes_no_group():
+    def all_groups():
+        return {
+            group.name: sorted(group.permissions.values_list("content_type__app_label", "codename"))
+            for group in Group.objects.all()
+        }
+
+    before = all_groups()
+
+    call_command("migrate", verbosity=0)
+    call_command("migrate", verbosity=0)
+
+    assert sorted(before) == ["Coordinators", "HR analysts"]
+    assert all_groups() == before

@@ -20,6 +20,7 @@ from matching.models import Mentorship, Proposal
 from matching.services import accept_proposal, send_proposals, start_run
 from mentoring.accounts.models import User
 from mentoring.desk.demo.company import DEPARTMENTS, hr_file
+from mentoring.desk.demo.passwords import made_up_password
 from mentoring.jobs.services import run_next_job
 from mentoring.lib import clock
 from mentoring.outbox.services import cancel_waiting_before
@@ -44,6 +45,7 @@ class Login:
 
     role: str
     address: str
+    password: str
 
 
 class Story:
@@ -215,7 +217,15 @@ class Story:
             "HR analyst": self.analyst.user,
             "Site administrator": self.administrator,
         }
-        return [Login(role, user.email) for role, user in people.items()]
+        return [Login(role, user.email, self.password_for(user)) for role, user in people.items()]
+
+    @staticmethod
+    def password_for(user: User) -> str:
+        """As if this person had set one, so that they can be tried both ways."""
+        password = made_up_password()
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        return password
 
     @staticmethod
     def member(pair: Mentorship, role: str) -> User:

@@ -1,8 +1,10 @@
-"""Who may sign in."""
+"""Whose account is open."""
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.utils.translation import gettext as _
 
-from mentoring.accounts.models import User
+from mentoring.accounts.models import EmailChange, User
 from mentoring.audit.services import record_event
 from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
@@ -10,10 +12,22 @@ from mentoring.lib.transactions import in_transaction
 
 @in_transaction
 def stop_sign_in(*, user: User, by: User) -> User:
-    """Close an account: every page asks this person to sign in, and none lets them. Refused for one's own account."""
+    """Close an account: every session ends, no page lets this person in, and no change of address goes on waiting.
+
+    Refused for one's own account.
+    """
     if user.pk == by.pk:
         raise Refused(_("You cannot close your own account. Please ask another site administrator."))
+    end_sessions(user=user)
+    user.email_changes.filter(state=EmailChange.State.WAITING).update(state=EmailChange.State.STOPPED)
     return turn_sign_in(user, to=False, verb="account.stop", by=by)
+
+
+def end_sessions(*, user: User) -> None:
+    """Sign somebody out everywhere."""
+    sessions = UserSession.objects.filter(user=user)
+    Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
+    sessions.delete()
 
 
 @in_transaction

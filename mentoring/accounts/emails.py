@@ -1,0 +1,66 @@
+"""Mails about an account: what allauth sends, in our own words."""
+
+import zoneinfo
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.accounts.models import EmailChange, User
+from mentoring.lib import links
+from mentoring.outbox.services import Mail
+
+STOP_EMAIL_CHANGE = "stop-email-change"
+# What a notice says happened, by the name allauth gives the mail.
+NOTICES: dict[str, Promise] = {
+    "password_set": _("A password was set for your account."),
+    "password_changed": _("The password of your account was changed."),
+    "password_reset": _("The password of your account was changed by a link from a mail."),
+    "totp_activated": _("An app that shows codes was added: signing in now takes a code of it."),
+    "totp_deactivated": _("The app that shows codes was taken away: signing in no longer asks for its code."),
+    "recovery_codes_generated": _("New recovery codes were made. The ones before no longer work."),
+    "webauthn_added": _("A passkey was added to your account."),
+    "webauthn_removed": _("A passkey was taken from your account."),
+    "email_changed": _("The e-mail address of your account was changed."),
+}
+ANY_NOTICE = _("Something about how you sign in to mentoring was changed.")
+
+
+def account_mail(template_prefix: str, recipient: User, context: dict[str, Any]) -> Mail:
+    """An account mail in our own words where we have some under the same name, else a notice of what happened."""
+    name = template_prefix.rpartition("/")[2]
+    return rendered([name, "notice"], recipient, {**context, "what": NOTICES.get(name, ANY_NOTICE)})
+
+
+def email_change_asked(change: EmailChange) -> Mail:
+    """To the old address: that another was asked for, when it would hold, and how to stop it."""
+    stop_link = links.placeholder(
+        purpose=STOP_EMAIL_CHANGE, subject_id=change.pk, expires_at=change.due_at, view="account_email_change_stop"
+    )
+    context = {"new_address": change.new_address, "due_at": change.due_at, "stop_link": stop_link}
+    return rendered(["email_change_asked"], change.user, context)
+
+
+def email_change_holds(change: EmailChange) -> Mail:
+    """To the new address: that it is the one to sign in with from now on."""
+    return rendered(["email_change_holds"], change.user, {"new_address": change.new_address})
+
+
+def rendered(names: list[str], recipient: User, context: dict[str, Any]) -> Mail:
+    """The first of these templates that there is, in the language and time zone of the recipient."""
+    context = {
+        **context,
+        "first_name": recipient.get_short_name(),
+        "link": links.site_address(reverse(settings.LOGIN_REDIRECT_URL)),
+    }
+    zone = zoneinfo.ZoneInfo(recipient.time_zone) if recipient.time_zone else timezone.get_default_timezone()
+    with translation.override(recipient.language or settings.LANGUAGE_CODE), timezone.override(zone):
+        parts = {
+            part: render_to_string([f"emails/account/{name}.{part}" for name in names], context)
+            for part in ("subject.txt", "txt", "html")
+        }
+    return Mail(subject=" ".join(parts["subject.txt"].split()), text=parts["txt"], html=parts["html"])

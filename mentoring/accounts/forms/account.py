@@ -1,0 +1,62 @@
+import zoneinfo
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.accounts.models import User
+from mentoring.accounts.services.addresses import checked_address
+from mentoring.lib.errors import Refused
+from mentoring.lib.forms import form_helper
+
+
+class TimeZoneField(forms.ChoiceField):
+    """One of the time zones of the world, by its IANA name; none means that of the installation."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(label=_("Time zone"), choices=time_zone_choices, required=False, **kwargs)
+
+
+def time_zone_choices() -> list[tuple[str, object]]:
+    zones = sorted(zoneinfo.available_timezones())
+    return [("", _("As everybody else")), *((name, name.replace("_", " ")) for name in zones)]
+
+
+class AccountForm(forms.ModelForm):
+    time_zone = TimeZoneField()
+    new_address = forms.EmailField(
+        label=_("Another e-mail address"),
+        required=False,
+        help_text=_("The address until now is told at once and may stop it; the new one holds a day later."),
+    )
+
+    class Meta:
+        model = User
+        fields = ("is_active", "time_zone")
+
+    def clean_new_address(self):
+        address = self.cleaned_data["new_address"]
+        if address:
+            try:
+                return checked_address(self.instance, address)
+            except Refused as refusal:
+                raise forms.ValidationError(refusal.message) from refusal
+        return ""
+
+
+class OwnAccountForm(forms.ModelForm):
+    """What everybody may choose for themselves. A language is asked for where there is more than one."""
+
+    time_zone = TimeZoneField(help_text=_("Times on pages and in mails are shown in it."))
+    language = forms.ChoiceField(label=_("Language"), required=False)
+
+    class Meta:
+        model = User
+        fields = ("time_zone", "language")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [("", _("As everybody else")), *settings.LANGUAGES]
+        if len(settings.LANGUAGES) < 2:
+            del self.fields["language"]
+        self.helper = form_helper(submit=_("Save"), mark_optional=False)
