@@ -3,19 +3,19 @@
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 
 from mentoring.lib.env import BASE_DIR, LOCAL_DIR, env
+from mentoring.settings import values
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 # "name:key" pairs; the first encrypts, all decrypt (mentoring.lib.crypto).
-FIELD_KEYS = env.list("FIELD_KEYS")
+FIELD_KEYS = values.field_keys("FIELD_KEYS")
 # Keys the drafts of anonymous surveys; it stays outside the database.
 SURVEY_KEY = env.str("SURVEY_KEY")
 
-SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
+SITE_URL = values.site_url("SITE_URL", "http://localhost:8000")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -48,9 +48,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # These see every answer: files, redirects, probes and errors too.
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -85,14 +86,10 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.str("DATABASE_URL"), conn_max_age=env.int("CONN_MAX_AGE", 60), conn_health_checks=True
-    )
-}
+DATABASES = {"default": values.database("DATABASE_URL", conn_max_age=env.int("CONN_MAX_AGE", 60))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL")
+REDIS_URL = values.redis_url("REDIS_URL")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -184,7 +181,7 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", "Europe/London")
+TIME_ZONE = values.time_zone("TIME_ZONE", "Europe/London")
 FORMAT_MODULE_PATH = ["mentoring.formats"]
 
 STATIC_URL = "/static/"
@@ -206,9 +203,10 @@ MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 # Where `manage.py up` keeps the mails it sent, for reading in the browser; None everywhere else.
 MAILBOX_DIR = None
 
+LOG_LEVEL = values.log_level("LOG_LEVEL", "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
