@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from mentoring.lib.env import BASE_DIR, LOCAL_DIR, env
+from mentoring.lib.logs import logging_config
 from mentoring.settings import values
 
 DEBUG = False
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # These see every answer: files, redirects, probes and errors too.
+    "mentoring.lib.access_log.AccessLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -204,9 +206,5 @@ MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 MAILBOX_DIR = None
 
 LOG_LEVEL = values.log_level("LOG_LEVEL", "WARNING")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-}
+LOGGING_CONFIG = "mentoring.lib.logs.configure"
+LOGGING = logging_config(as_json=env.bool("LOG_JSON", False), level=LOG_LEVEL)

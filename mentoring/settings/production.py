@@ -1,6 +1,11 @@
 """For a real installation: everything by the environment, HTTPS only, cookies bound to the host."""
 
+from mentoring.lib.env import env
+from mentoring.lib.logs import logging_config
 from mentoring.settings.base import *  # noqa: F403
+from mentoring.settings.base import LOG_LEVEL
+
+LOGGING = logging_config(as_json=env.bool("LOG_JSON", True), level=LOG_LEVEL)
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
