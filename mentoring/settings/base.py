@@ -4,6 +4,8 @@ from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from mentoring.lib.env import BASE_DIR, LOCAL_DIR, env
 from mentoring.lib.logs import logging_config
@@ -92,15 +94,25 @@ DATABASES = {"default": values.database("DATABASE_URL", conn_max_age=env.int("CO
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = values.redis_url("REDIS_URL")
+# For rediss:// addresses: whom to trust, where that is not one of the system's own authorities.
+REDIS_CA_FILE = env.str("REDIS_CA_FILE", "")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        # Redis may be away: nothing waits for it longer than this, and pages go on.
+        "BACKEND": "mentoring.lib.cache.MissableRedisCache",
         "LOCATION": REDIS_URL.replace("redis+socket://", "unix://").replace("virtual_host=", "db="),
+        "OPTIONS": {
+            "socket_connect_timeout": 0.5,
+            "socket_timeout": 1,
+            "retry": Retry(NoBackoff(), 1),
+            **values.redis_trust(REDIS_URL, REDIS_CA_FILE),
+        },
     }
 }
 
 # Celery: beat only ticks; whatever is due is a row in PostgreSQL, so that losing Redis loses nothing.
 CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_USE_SSL = values.redis_trust(REDIS_URL, REDIS_CA_FILE) or False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "ticks"
 CELERY_TASK_ROUTES = {"jobs.run_next_job": {"queue": "jobs"}}
