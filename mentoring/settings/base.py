@@ -48,15 +48,20 @@ INSTALLED_APPS = [
     "feedback",
     "mentoring.desk",
     "mentoring.mailbox",
+    "mentoring.health",
 ]
 
 MIDDLEWARE = [
     # These see every answer: files, redirects, probes and errors too.
     "mentoring.lib.access_log.AccessLogMiddleware",
+    "mentoring.lib.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "mentoring.health.middleware.ProbeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mentoring.health.middleware.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -64,10 +69,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mentoring.accounts.middleware.PersonMiddleware",
+    "mentoring.health.middleware.LinkMiddleware",
 ]
 
 ROOT_URLCONF = "mentoring.urls"
@@ -170,6 +175,7 @@ SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
+CSRF_FAILURE_VIEW = "mentoring.health.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -189,7 +195,21 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
-PERMISSIONS_POLICY = {name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")}
+PERMISSIONS_POLICY = {
+    name: []
+    for name in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+}
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
@@ -216,6 +236,10 @@ MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 
 # Where `manage.py up` keeps the mails it sent, for reading in the browser; None everywhere else.
 MAILBOX_DIR = None
+
+# Closes every page but probes: "1", or a sentence for whoever comes. `manage.py maintenance on` does it by the file.
+MAINTENANCE = env.str("MAINTENANCE", "")
+MAINTENANCE_FILE = LOCAL_DIR / "maintenance"
 
 LOG_LEVEL = values.log_level("LOG_LEVEL", "WARNING")
 LOGGING_CONFIG = "mentoring.lib.logs.configure"

@@ -52,6 +52,7 @@ def test_line_of_somebody_signed_out_names_nobody(lines, client):
     ("path", "route", "status"),
     [
         ("/static/css/tokens.css", "static", 200),
+        ("/livez", "health:livez", 200),
         ("/nowhere/at/all/", "unmatched", 404),
     ],
 )

@@ -1,0 +1,10 @@
+from tests.access import Address, everyone
+
+# Whoever runs the product asks, from wherever: one word, whoever it is.
+PROBE = Address(GET=everyone(200), POST=everyone(405))
+
+TABLE = {
+    "health:livez": PROBE,
+    "health:readyz": PROBE,
+    "health:pump": PROBE,
+}
