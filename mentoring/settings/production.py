@@ -5,6 +5,8 @@ from mentoring.lib.logs import logging_config
 from mentoring.settings.base import *  # noqa: F403
 from mentoring.settings.base import LOG_LEVEL
 
+# No stand-in for a mail server: `check --deploy` says where one is missing.
+EMAIL_HOST = env.str("EMAIL_HOST", "")
 LOGGING = logging_config(as_json=env.bool("LOG_JSON", True), level=LOG_LEVEL)
 
 SECURE_SSL_REDIRECT = True
