@@ -28,7 +28,11 @@ def error_page(request: HttpRequest, status: int, template: str = "", **context:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return error_page(request, 413 if isinstance(exception, TOO_LARGE) else 400)
+    return too_large(request) if isinstance(exception, TOO_LARGE) else error_page(request, 400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return error_page(request, 413)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

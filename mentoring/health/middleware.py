@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 
@@ -23,6 +24,18 @@ class ProbeMiddleware:
             return self.get_response(request)
         request.resolver_match = ResolverMatch(url.callback, (), {}, url_name=url.name, namespaces=[app_name])
         return url.callback(request)
+
+
+class SizeMiddleware:
+    """Refuses what is too large before a byte of it is read; Django itself sets no limit to files."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        is_too_large = said.isdecimal() and int(said) > settings.LARGEST_REQUEST
+        return errors.too_large(request) if is_too_large else self.get_response(request)
 
 
 class MaintenanceMiddleware:

@@ -1,5 +1,6 @@
 """Pages for what went wrong: designed, in our words, and drawn without what may be broken."""
 
+import io
 import re
 
 import pytest
@@ -98,6 +99,23 @@ def test_form_that_is_too_large_is_refused_in_words(settings, setting, value, se
 
     assert response.status_code == 413
     assert "That was too large to take" in response.content.decode()
+
+
+def test_file_that_is_too_large_is_refused_before_it_is_read(settings):
+    settings.LARGEST_REQUEST = 1_000
+    file = io.BytesIO(b"x" * 2_000)
+    file.name = "people.csv"
+
+    response = Client().post("/theme/", {"file": file})
+
+    assert (response.status_code, "a smaller file" in response.content.decode()) == (413, True)
+
+
+@pytest.mark.django_db
+def test_file_of_a_size_that_may_come_is_let_through(settings):
+    settings.LARGEST_REQUEST = 1_000
+
+    assert Client().post("/theme/", {"theme": "x" * 500}).status_code == 302
 
 
 @pytest.mark.django_db
