@@ -10,6 +10,7 @@ from mentoring.lib.env import BASE_DIR
 from tests.local.processes import clean_environment
 
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
+SWITCH_OF_THE_TESTS = "DJANGO_ALLOW_ASYNC_UNSAFE"  # beside a browser (tests/browser/conftest.py)
 GOOD = {
     "DJANGO_SETTINGS_MODULE": "mentoring.settings.production",
     "SECRET_KEY": "kD3vQ9zR7mT1xW5yB8nC2fG6hJ4pL0sVuEaHiOqUwZrXtYbNcF",
@@ -27,7 +28,7 @@ GOOD = {
 def environment(folder: Path, **changed: str | None) -> dict[str, str]:
     """Good in every way but what is changed; None takes a value away. The servers are those of the tests."""
     servers = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
-    values = {**GOOD, **servers, "STATIC_ROOT": str(folder), **changed}
+    values = {**GOOD, **servers, "STATIC_ROOT": str(folder), SWITCH_OF_THE_TESTS: None, **changed}
     chosen = {name: value for name, value in values.items() if value is not None}
     return {name: each for name, each in clean_environment(folder).items() if name not in values} | chosen
 

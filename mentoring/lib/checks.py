@@ -90,14 +90,14 @@ def hosts() -> Iterator[Fault]:
 
 
 def databases() -> Iterator[Fault]:
-    if any("postgresql" not in database["ENGINE"] for database in settings.DATABASES.values()):
+    if any(not str(database["ENGINE"]).endswith("postgresql") for database in settings.DATABASES.values()):
         yield "E013", "The database is no PostgreSQL, and nothing else keeps what we promise. Set DATABASE_URL to one."
 
 
 def sign_in_pages() -> Iterator[Fault]:
-    if any(name.endswith("LocMemCache") or name.endswith("DummyCache") for name in backends()):
+    if any(name.endswith(("LocMemCache", "DummyCache")) for name in backends()):
         yield "E014", "The cache is not shared, so tries to sign in would be counted per process. Set REDIS_URL."
 
 
 def backends() -> list[str]:
-    return [cache["BACKEND"] for cache in settings.CACHES.values()]
+    return [str(cache["BACKEND"]) for cache in settings.CACHES.values()]
