@@ -35,7 +35,7 @@ class Absence:
             logger.warning("Redis answers again")
 
 
-absences: dict[tuple[str, ...], Absence] = {}
+absences: dict[str, Absence] = {}  # by the address of the server
 
 
 class MissableRedisCache(RedisCache):
@@ -43,7 +43,7 @@ class MissableRedisCache(RedisCache):
 
     def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self.absence = absences.setdefault(tuple(self._servers), Absence())
+        self.absence = absences.setdefault(str(server), Absence())
 
     def or_miss(self, missed: Any, ask: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """What Redis says to `ask`; `missed` while it is away."""

@@ -19,6 +19,8 @@ class HeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
+        if not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         if getattr(request, "signed_out", False):
             response.headers["Clear-Site-Data"] = FORGOTTEN_AT_SIGN_OUT
         return response

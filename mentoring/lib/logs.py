@@ -103,7 +103,7 @@ def with_origin(_logger: WrappedLogger, _name: str, line: EventDict) -> EventDic
     if request_id.current():
         line["request_id"] = request_id.current()
     if current_task and current_task.request.id:
-        line |= {"task": current_task.name, "task_id": current_task.request.id}
+        line.update(task=current_task.name, task_id=current_task.request.id)
     return line
 
 

@@ -18,9 +18,10 @@ CONNECT_SECONDS = 5
 def database(name: str, *, conn_max_age: int) -> dict[str, Any]:
     """PostgreSQL, asked each time whether a connection of before still stands; nobody waits long for one."""
     try:
-        found = dj_database_url.parse(env.str(name), conn_max_age=conn_max_age, conn_health_checks=True)
+        url = dj_database_url.parse(env.str(name), conn_max_age=conn_max_age, conn_health_checks=True)
     except ValueError:
-        found = {}
+        url = {}
+    found: dict[str, Any] = {**url}
     if found.get("ENGINE") != "django.db.backends.postgresql" or not found.get("NAME"):
         raise ImproperlyConfigured(
             f"{name} is not the address of a PostgreSQL database. Write postgres://user:password@host:5432/name."
@@ -56,7 +57,7 @@ def site_url(name: str, default: str) -> str:
 
 
 def field_keys(name: str) -> list[str]:
-    keys = env.list(name)
+    keys: list[str] = env.list(name)
     parse_ring(keys)
     return keys
 
