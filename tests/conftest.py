@@ -1,13 +1,10 @@
 """One cast, known by heart, and the doors through which tests enter. Everything else comes from tests/factories.py."""
 
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 
 from matching.models import Mentorship
@@ -110,17 +107,3 @@ def sign_in():
 def _empty_cache():
     """Rate limits and other counts of one test are nobody else's."""
     cache.clear()
-
-
-@pytest.fixture
-def database_away(django_db_blocker) -> Iterator[None]:
-    """Connections lead to a folder in which no server listens. For tests that have no database otherwise."""
-    host = connection.settings_dict["HOST"]
-    with tempfile.TemporaryDirectory() as empty, django_db_blocker.unblock():
-        connection.close()
-        connection.settings_dict["HOST"] = empty
-        try:
-            yield
-        finally:
-            connection.close()
-            connection.settings_dict["HOST"] = host

@@ -112,15 +112,6 @@ def test_every_error_page_carries_every_header(name, cast, settings, monkeypatch
     assert (response.status_code, faults(response)) == (status, [])
 
 
-@pytest.mark.parametrize("path", ["/", "/readyz"])
-def test_answers_without_a_database_carry_every_header(path, database_away):
-    response = Client(raise_request_exception=False).get(
-        path, headers={"cookie": "sessionid=0123456789abcdef0123456789"}
-    )
-
-    assert (response.status_code, faults(response)) == (503, [])
-
-
 def test_page_of_maintenance_carries_every_header(settings):
     settings.MAINTENANCE = "1"
 

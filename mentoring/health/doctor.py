@@ -84,7 +84,9 @@ def pump() -> Findings:
         yield ok(part, "No message waits longer than it should.")
         return
     waits = "" if health.oldest_due_seconds is None else f" The oldest has waited {health.oldest_due_seconds:.0f} s."
-    ticks = "" if health.last_tick_seconds is None else f" The last tick was {health.last_tick_seconds:.0f} s ago."
+    ticks = " No tick was ever noted."
+    if health.last_tick_seconds is not None:
+        ticks = f" The last tick was {health.last_tick_seconds:.0f} s ago."
     yield broken(
         part, f"Messages do not leave in time.{waits}{ticks} Restart the worker of the queue “ticks” and the beat."
     )
@@ -94,7 +96,7 @@ def redis_server() -> Findings:
     """Asked directly: the cache of the pages would call its absence a miss."""
     cache = settings.CACHES["default"]
     try:
-        RedisCache(cache["LOCATION"], cache)._cache.get_client(None).ping()
+        RedisCache(str(cache["LOCATION"]), cache)._cache.get_client(None).ping()
     except (redis.RedisError, OSError, ValueError):
         yield look(
             "redis", "Redis does not answer. Pages go on, but no worker gets its ticks. Start it, and check REDIS_URL."

@@ -85,7 +85,7 @@ def address() -> Iterator[Fault]:
 
 
 def hosts() -> Iterator[Fault]:
-    if any("*" in host for host in settings.ALLOWED_HOSTS) or not settings.ALLOWED_HOSTS:
+    if any("*" in str(host) for host in settings.ALLOWED_HOSTS) or not settings.ALLOWED_HOSTS:
         yield "E012", "ALLOWED_HOSTS lets any name in, or none. List the names that people type, parted by commas."
 
 

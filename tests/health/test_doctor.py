@@ -53,7 +53,7 @@ def found(part: str) -> Finding:
 
 
 @pytest.mark.django_db
-def test_good_installation_is_well_in_every_part(sink, collected):
+def test_good_installation_is_well_in_every_part(sink, collected, pump_ticked):
     findings = doctor.examine()
 
     assert [finding.part for finding in findings] == PARTS
@@ -103,7 +103,7 @@ def test_redis_that_is_away_is_to_be_looked_at_only(settings):
 
 
 @pytest.mark.django_db
-def test_message_that_waits_too_long_is_broken():
+def test_message_that_waits_too_long_is_broken(pump_ticked):
     message_due(500)
 
     finding = found("mail that is due")
@@ -235,7 +235,7 @@ def told(*arguments: str) -> tuple[str, int]:
 
 
 @pytest.mark.django_db
-def test_command_says_one_line_for_each_part_and_ends_well(sink, collected):
+def test_command_says_one_line_for_each_part_and_ends_well(sink, collected, pump_ticked):
     said, code = told()
 
     assert (code, len(said.splitlines())) == (0, len(PARTS))
@@ -250,7 +250,9 @@ def test_command_ends_with_one_where_something_is_broken(database_away, sink, co
 
 
 @pytest.mark.django_db
-def test_doctor_changes_nothing_and_writes_no_log(cast, sink, collected, caplog, django_assert_max_num_queries):
+def test_doctor_changes_nothing_and_writes_no_log(
+    cast, sink, collected, pump_ticked, caplog, django_assert_max_num_queries
+):
     with django_assert_max_num_queries(40) as asked:
         doctor.examine()
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from mentoring.health import errors
 from mentoring.lib.links import LinkExpired, LinkRefused
+from tests.test_headers import faults
 
 
 def while_the_database_is_away(request: HttpRequest) -> HttpResponse:
@@ -206,6 +207,15 @@ def test_page_says_what_to_do_while_the_database_is_away(database_away, path):
     assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
     assert "We cannot reach your data just now" in response.content.decode()
     assert 'href="">Try again</a>' in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/readyz"])
+def test_answers_without_a_database_carry_every_header(path, database_away):
+    client = Client(raise_request_exception=False)
+
+    response = client.get(path, headers={"cookie": "sessionid=0123456789abcdef0123456789abcdef"})
+
+    assert (response.status_code, faults(response)) == (503, [])
 
 
 def test_form_that_came_while_the_database_is_away_leads_to_a_page_that_can_be_opened(database_away):

@@ -75,7 +75,7 @@ def test_setting_that_says_no_closes_nothing(settings, said):
         ("/static/css/tokens.css", 200),
     ],
 )
-def test_only_probes_and_files_are_open_while_all_is_closed(path, status):
+def test_only_probes_and_files_are_open_while_all_is_closed(path, status, pump_ticked):
     maintenance.close("")
 
     response = Client().get(path)

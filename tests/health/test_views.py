@@ -22,7 +22,7 @@ def said(path: str, **headers: str) -> tuple[int, str]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", PROBES)
-def test_probe_says_ok_and_nothing_else(path):
+def test_probe_says_ok_and_nothing_else(path, pump_ticked):
     response = Client().get(path)
 
     assert (response.status_code, response.content, response.headers["Content-Type"]) == (200, b"ok", "text/plain")
@@ -32,7 +32,7 @@ def test_probe_says_ok_and_nothing_else(path):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", PROBES)
-def test_probe_comes_by_plain_http_under_any_name(settings, path):
+def test_probe_comes_by_plain_http_under_any_name(settings, path, pump_ticked):
     settings.SECURE_SSL_REDIRECT, settings.ALLOWED_HOSTS = True, ["mentoring.company.com"]
     settings.SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|healthz/pump)$"]
 
@@ -76,14 +76,14 @@ def message_due(seconds_ago: float) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("seconds", "answer"), [(-60, (200, "ok")), (60, (200, "ok")), (125, (503, "unwell"))])
-def test_pump_is_unwell_once_a_message_waits_too_long(seconds, answer):
+def test_pump_is_unwell_once_a_message_waits_too_long(seconds, answer, pump_ticked):
     message_due(seconds)
 
     assert said("/healthz/pump") == answer
 
 
 @pytest.mark.django_db
-def test_pump_is_well_again_once_the_message_has_gone():
+def test_pump_is_well_again_once_the_message_has_gone(pump_ticked):
     message_due(500)
     OutgoingMessage.objects.update(state=OutgoingMessage.State.SENT, sent_at=clock.now())
 
