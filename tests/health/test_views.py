@@ -65,7 +65,7 @@ def test_process_is_not_ready_before_its_tables_are_made():
 def message_due(seconds_ago: float) -> None:
     person = factories.UserFactory()
     queue_message(
-        kind="greeting",
+        kind="account",
         subject=person,
         recipient=person,
         occurrence="once",
