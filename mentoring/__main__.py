@@ -6,7 +6,10 @@ import sys
 from collections.abc import Callable
 
 try:
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from environs import EnvError
 
     from mentoring.lib.env import LOCAL_DIR
     from mentoring.local.commands import servers_for
@@ -35,6 +38,9 @@ def main(arguments: list[str]) -> int:
     except Unable as error:
         print(error, file=sys.stderr)
         return 1
+    except (EnvError, ImproperlyConfigured) as error:
+        print(f"The settings of this installation do not stand: {one_line(error)}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 
@@ -42,13 +48,23 @@ def main(arguments: list[str]) -> int:
 def run_django(arguments: list[str]) -> int:
     """Other settings than those for development bring their own servers."""
     if os.environ["DJANGO_SETTINGS_MODULE"] != DEVELOPMENT:
-        execute_from_command_line(["manage.py", *arguments])
+        execute(arguments)
         return 0
     for each in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, lambda number, _: sys.exit(128 + number))  # the servers are stopped, not merely lost
     with servers_for(LOCAL_DIR, arguments):
-        execute_from_command_line(["manage.py", *arguments])
+        execute(arguments)
     return 0
+
+
+def execute(arguments: list[str]) -> None:
+    """Settings that do not stand are told before Django goes on without them."""
+    _loaded = settings.INSTALLED_APPS
+    execute_from_command_line(["manage.py", *arguments])
+
+
+def one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 if __name__ == "__main__":

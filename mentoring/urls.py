@@ -14,4 +14,11 @@ urlpatterns = [
     path("jobs/", include("mentoring.jobs.urls")),
     path("mailbox/", include("mentoring.mailbox.urls")),
     path("office/", admin.site.urls),
+    path("", include("mentoring.health.urls")),
 ]
+
+handler400 = "mentoring.health.errors.bad_request"
+handler403 = "mentoring.health.errors.forbidden"
+handler404 = "mentoring.health.errors.not_found"
+handler429 = "mentoring.health.errors.too_many"  # allauth looks for it here
+handler500 = "mentoring.health.errors.server_error"

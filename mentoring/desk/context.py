@@ -7,9 +7,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from mentoring.lib.theme import chosen_theme
 from participants.models import HrAnalyst
-
-THEMES = ("light", "dark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +20,8 @@ class NavigationItem:
 
 def layout(request: HttpRequest) -> dict[str, object]:
     """Costs nothing until a template uses it."""
-    theme = request.COOKIES.get("theme", "")
     return {
-        "theme": theme if theme in THEMES else "",
+        "theme": chosen_theme(request),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
     }
 

@@ -9,11 +9,11 @@ from agreements.footer import footer_links
 from agreements.policies import has_read_lines
 from matching.models import Mentorship
 from mentoring.accounts.proof import proof_for_private_words
-from mentoring.desk.context import THEMES
 from mentoring.desk.home import greeting, pairs_of, places_of, steps_for
 from mentoring.desk.workspace import workspace_of
 from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, access, anyone, signed_in
+from mentoring.lib.theme import THEMES
 from participants.models import Profile
 
 YEAR = 365 * 24 * 3600

@@ -4,7 +4,6 @@ The authenticated data is a fixed label of the field and the id of the row: a ci
 does not open, and renaming a table or column destroys nothing. A wrong key is an error, never an empty text.
 """
 
-import base64
 import os
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from mentoring.lib.keys import parse_ring
 
 FORMAT = b"\x01"
 NONCE_BYTES = 12
@@ -62,16 +62,7 @@ def key_ring() -> tuple[tuple[str, bytes], ...]:
 
 @lru_cache(maxsize=8)
 def _parse_ring(texts: tuple[str, ...]) -> tuple[tuple[str, bytes], ...]:
-    ring = []
-    for text in texts:
-        name, _colon, encoded = text.partition(":")
-        key = base64.urlsafe_b64decode(encoded)
-        if not name or len(key) != 32:
-            raise ImproperlyConfigured("FIELD_KEYS wants name:key pairs, each key 32 bytes in URL-safe base64.")
-        ring.append((name, key))
-    if not ring:
-        raise ImproperlyConfigured("FIELD_KEYS holds no key. Without one nothing private can be written.")
-    return tuple(ring)
+    return parse_ring(texts)
 
 
 def _authenticated(label: str, row_id: Any) -> bytes:

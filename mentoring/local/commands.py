@@ -12,7 +12,9 @@ from mentoring.local.sentence import say
 from mentoring.local.servers import addresses, missing, running_servers
 from mentoring.local.waiting import wait_until
 
-NEED_NO_SERVERS = {"help", "version", "collectstatic", "compilemessages", "diffsettings", "makemessages", "startapp"}
+NEED_NO_SERVERS = {
+    *("help", "version", "collectstatic", "compilemessages", "diffsettings", "maintenance", "makemessages", "startapp"),
+}
 
 
 @contextmanager

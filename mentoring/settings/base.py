@@ -3,15 +3,18 @@
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from mentoring.lib.env import BASE_DIR, LOCAL_DIR, env
+from mentoring.lib.logs import logging_config
+from mentoring.settings import values
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 # "name:key" pairs; the first encrypts, all decrypt (mentoring.lib.crypto).
-FIELD_KEYS = env.list("FIELD_KEYS")
+FIELD_KEYS = values.field_keys("FIELD_KEYS")
 # Keys the drafts of anonymous surveys; it stays outside the database.
 SURVEY_KEY = env.str("SURVEY_KEY")
 # Seals the record of events; it stays outside the database, too.
@@ -19,7 +22,7 @@ AUDIT_KEY = env.str("AUDIT_KEY")
 # Where the end of that chain is written down each hour: best on another machine, or copied there.
 AUDIT_ANCHOR_FILE = env.path("AUDIT_ANCHOR_FILE", LOCAL_DIR / "audit-anchors.txt")
 
-SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
+SITE_URL = values.site_url("SITE_URL", "http://localhost:8000")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -51,13 +54,20 @@ INSTALLED_APPS = [
     "feedback",
     "mentoring.desk",
     "mentoring.mailbox",
+    "mentoring.health",
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # These see every answer: files, redirects, probes and errors too.
+    "mentoring.lib.access_log.AccessLogMiddleware",
+    "mentoring.lib.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "mentoring.health.middleware.ProbeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mentoring.health.middleware.MaintenanceMiddleware",
+    "mentoring.health.middleware.SizeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -71,6 +81,7 @@ MIDDLEWARE = [
     "mentoring.accounts.middleware.SecondStepMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mentoring.accounts.middleware.PersonMiddleware",
+    "mentoring.health.middleware.LinkMiddleware",
 ]
 
 ROOT_URLCONF = "mentoring.urls"
@@ -93,23 +104,29 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.str("DATABASE_URL"), conn_max_age=env.int("CONN_MAX_AGE", 60), conn_health_checks=True
-    )
-}
+DATABASES = {"default": values.database("DATABASE_URL", conn_max_age=env.int("CONN_MAX_AGE", 60))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL")
+REDIS_URL = values.redis_url("REDIS_URL")
+# For rediss:// addresses: whom to trust, where that is not one of the system's own authorities.
+REDIS_CA_FILE = env.str("REDIS_CA_FILE", "")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        # Redis may be away: nothing waits for it longer than this, and pages go on.
+        "BACKEND": "mentoring.lib.cache.MissableRedisCache",
         "LOCATION": REDIS_URL.replace("redis+socket://", "unix://").replace("virtual_host=", "db="),
+        "OPTIONS": {
+            "socket_connect_timeout": 0.5,
+            "socket_timeout": 1,
+            "retry": Retry(NoBackoff(), 1),
+            **values.redis_trust(REDIS_URL, REDIS_CA_FILE),
+        },
     }
 }
 
 # Celery: beat only ticks; whatever is due is a row in PostgreSQL, so that losing Redis loses nothing.
 CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_USE_SSL = values.redis_trust(REDIS_URL, REDIS_CA_FILE) or False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "ticks"
 CELERY_TASK_ROUTES = {"jobs.run_next_job": {"queue": "jobs"}}
@@ -217,6 +234,12 @@ SESSION_COOKIE_AGE = SESSION_MINUTES * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
+# Bytes of a whole request, files included: an HR file of 10 MB and some room. Forms without files stay far below.
+LARGEST_REQUEST = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+CSRF_FAILURE_VIEW = "mentoring.health.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -236,13 +259,27 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
-PERMISSIONS_POLICY = {name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")}
+PERMISSIONS_POLICY = {
+    name: []
+    for name in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+}
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", "Europe/London")
+TIME_ZONE = values.time_zone("TIME_ZONE", "Europe/London")
 FORMAT_MODULE_PATH = ["mentoring.formats"]
 
 STATIC_URL = "/static/"
@@ -264,9 +301,10 @@ MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 # Where `manage.py up` keeps the mails it sent, for reading in the browser; None everywhere else.
 MAILBOX_DIR = None
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
-}
+# Closes every page but probes: "1", or a sentence for whoever comes. `manage.py maintenance on` does it by the file.
+MAINTENANCE = env.str("MAINTENANCE", "")
+MAINTENANCE_FILE = LOCAL_DIR / "maintenance"
+
+LOG_LEVEL = values.log_level("LOG_LEVEL", "WARNING")
+LOGGING_CONFIG = "mentoring.lib.logs.configure"
+LOGGING = logging_config(as_json=env.bool("LOG_JSON", False), level=LOG_LEVEL)

@@ -19,9 +19,12 @@ errors (200) and a redirect (302) both stand for "let in"; write the status that
 Each (role, method) runs in a transaction of its own that is rolled back.
 """
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.urls import reverse
 
 # Somebody signed out is led to the door.
 SIGN_IN = 302
@@ -56,3 +59,9 @@ class Address:
     data: Callable[..., dict[str, Any]] = lambda cast: {}
     # The path itself, where a pattern has no name to build it from.
     path: str = ""
+
+    def url(self, name: str, cast: Any) -> str:
+        """The path of this address, once what it shows was made."""
+        prepared = self.prepare(cast) if self.prepare else None
+        takes_two = self.prepare and len(inspect.signature(self.args).parameters) > 1
+        return self.path or reverse(name, args=self.args(cast, prepared) if takes_two else self.args(cast))

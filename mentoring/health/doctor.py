@@ -1,0 +1,133 @@
+"""What is wrong with this installation, in words. Looks at everything and changes nothing; the database may be away."""
+
+import logging
+import smtplib
+import ssl
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+from django.core.cache.backends.redis import RedisCache
+from django.db import DatabaseError, connection
+
+from mentoring.health import schema
+from mentoring.health.findings import Finding, Findings, broken, listed, look, ok
+from mentoring.health.machine import clock, disk_space, static_files, time_zones
+from mentoring.health.private_text import keys, sample
+from mentoring.outbox.reports import pump_health
+
+logger = logging.getLogger(__name__)
+OF_THE_DATABASE = ("migrations", "private text", "mail that is due", "clock")
+
+
+def examine() -> list[Finding]:
+    """Every part, the database first: what needs it is not looked at while it is away."""
+    findings = list(database())
+    if all(finding.state == "ok" for finding in findings):
+        parts: tuple[Callable[[], Findings], ...] = (tables, clock)
+        findings += [finding for part in parts for finding in safely(part)]
+    else:
+        findings += [look(part, "Could not be looked at while the database is away.") for part in OF_THE_DATABASE]
+    for part in (redis_server, mail_server, keys, disk_space, time_zones, static_files):
+        findings += safely(part)
+    return findings
+
+
+def safely(part: Callable[[], Findings]) -> list[Finding]:
+    """A doctor who faints helps nobody."""
+    try:
+        return list(part())
+    except Exception as error:
+        logger.exception("A part could not be looked at")
+        name = part.__name__.replace("_", " ")
+        return [broken(name, f"Could not be looked at ({type(error).__name__}). The log says more.")]
+
+
+def database() -> Findings:
+    try:
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_is_in_recovery()")
+            (is_copy,) = cursor.fetchone()
+    except DatabaseError:
+        yield broken(
+            "database",
+            "PostgreSQL does not answer. Start it, and check DATABASE_URL: host, port, name, user and password.",
+        )
+        return
+    if is_copy:
+        yield broken("database", "This PostgreSQL is a copy that takes no writes. Set DATABASE_URL to the first one.")
+    else:
+        yield ok("database", "PostgreSQL answers.")
+
+
+def tables() -> Findings:
+    """The tables, and what can only be looked at where they stand."""
+    done = schema.applied()
+    missing, unknown = schema.missing(done), schema.unknown(done)
+    if unknown:
+        names = listed(".".join(name) for name in unknown)
+        yield broken("migrations", f"A newer version made these tables ({names}). Run that version, or a newer one.")
+    if missing:
+        names = listed(".".join(name) for name in missing)
+        yield broken("migrations", f"The tables are older than this version ({names}). Run: manage.py migrate")
+        return
+    if not unknown:
+        yield ok("migrations", "The tables are those of this version.")
+    for part in (sample, pump):
+        yield from safely(part)
+
+
+def pump() -> Findings:
+    part, health = "mail that is due", pump_health()
+    if health.is_healthy:
+        yield ok(part, "No message waits longer than it should.")
+        return
+    waits = "" if health.oldest_due_seconds is None else f" The oldest has waited {health.oldest_due_seconds:.0f} s."
+    ticks = " No tick was ever noted."
+    if health.last_tick_seconds is not None:
+        ticks = f" The last tick was {health.last_tick_seconds:.0f} s ago."
+    yield broken(
+        part, f"Messages do not leave in time.{waits}{ticks} Restart the worker of the queue “ticks” and the beat."
+    )
+
+
+def redis_server() -> Findings:
+    """Asked directly: the cache of the pages would call its absence a miss."""
+    cache = settings.CACHES["default"]
+    try:
+        RedisCache(str(cache["LOCATION"]), cache)._cache.get_client(None).ping()
+    except (redis.RedisError, OSError, ValueError):
+        yield look(
+            "redis", "Redis does not answer. Pages go on, but no worker gets its ticks. Start it, and check REDIS_URL."
+        )
+        return
+    yield ok("redis", "Redis answers.")
+
+
+def mail_server() -> Findings:
+    """As far as a greeting: nothing is sent, nobody is announced."""
+    part, where = "mail server", f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    if not settings.EMAIL_HOST:
+        yield broken(part, "EMAIL_HOST is not set, so no mail can leave. Set it to the name of your mail server.")
+        return
+    try:
+        with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=5) as server:
+            code, _words = server.ehlo()
+            offers_encryption = server.has_extn("starttls")
+            if settings.EMAIL_USE_TLS and offers_encryption:
+                server.starttls(context=ssl.create_default_context())
+    except ssl.SSLError:
+        yield look(
+            part, f"The certificate of {where} is not one this machine trusts. Ask whoever runs the mail server."
+        )
+        return
+    except (smtplib.SMTPException, OSError):
+        yield broken(part, f"{where} does not answer; mails wait until it does. Check EMAIL_HOST and EMAIL_PORT.")
+        return
+    if not 200 <= code < 300:
+        yield broken(part, f"{where} does not want to speak with this machine ({code}). Ask whoever runs it.")
+    elif settings.EMAIL_USE_TLS and not offers_encryption:
+        yield broken(part, f"{where} offers no encryption, and EMAIL_USE_TLS asks for it. Check EMAIL_PORT.")
+    else:
+        yield ok(part, f"{where} answers.")

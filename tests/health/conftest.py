@@ -1,0 +1,27 @@
+import tempfile
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from mentoring.outbox.tasks import pump_outbox
+
+
+@pytest.fixture
+def database_away(django_db_blocker) -> Iterator[None]:
+    """Connections lead to a folder in which no server listens. For tests that have no database otherwise."""
+    host = connection.settings_dict["HOST"]
+    with tempfile.TemporaryDirectory() as empty, django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["HOST"] = empty
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["HOST"] = host
+
+
+@pytest.fixture
+def pump_ticked(db) -> None:
+    """The beat has just let the pump run."""
+    pump_outbox()
