@@ -1,10 +1,12 @@
 """The programme office: Django's admin site behind the same door as every other page."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib.access import anyone
@@ -32,6 +34,7 @@ class MentoringAdminSite(admin.AdminSite):
             if getattr(url, "name", None) not in ("password_change", "password_change_done")
         ]
 
+    @method_decorator(login_not_required)
     def login(self, request, extra_context=None):
         """One door for all: whoever is signed out signs in there, whoever has no business here is told so."""
         if not request.user.is_authenticated:

@@ -52,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Everybody can prove who they are by a code from their mail, whatever else they have set up."""
         by_code = {
             "id": "reauthenticate_code",
-            "description": _("Send me a code"),
+            "description": str(_("Send me a code")),
             "url": reverse("account_reauthenticate_code"),
         }
         return [*super().get_reauthentication_methods(user), by_code] if user.is_authenticated else []

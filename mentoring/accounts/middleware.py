@@ -9,11 +9,13 @@ from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from mentoring.accounts import session
 from mentoring.accounts.policies import holds_staff_role, lacks_second_step
+from mentoring.lib.promised import promised
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -69,7 +71,7 @@ class SecondStepMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if request.resolver_match.view_name in SECOND_STEP_PAGES or not lacks_second_step(request.user):
+        if promised(request.resolver_match).view_name in SECOND_STEP_PAGES or not lacks_second_step(request.user):
             return None
         return redirect("mfa_index")
 
@@ -86,7 +88,7 @@ class PersonMiddleware:
         zone = zoneinfo.ZoneInfo(request.user.time_zone) if request.user.time_zone else timezone.get_default_timezone()
         with timezone.override(zone), translation.override(request.user.language or translation.get_language()):
             response = self.get_response(request)
-            if hasattr(response, "render") and not response.is_rendered:
+            if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response.render()
         response.headers.setdefault("Cache-Control", "no-store")
         return response

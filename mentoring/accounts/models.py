@@ -18,7 +18,7 @@ def known_time_zone(value: str) -> None:
         raise ValidationError(_("Please choose a time zone from the list, such as Europe/London."))
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, *, email: str | None, name: str, password: str | None = None, **fields: object) -> "User":
         """An account that signs in by a mailed code; without a password until its person sets one."""
         user = self.model(email=self.normalise(email), name=name, **fields)

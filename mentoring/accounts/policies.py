@@ -24,4 +24,6 @@ def has_second_step(user: User) -> bool:
 
 def lacks_second_step(user: User | AnonymousUser) -> bool:
     """Whether this person has to set up a second step before anything else opens."""
-    return settings.STAFF_MFA_REQUIRED and holds_staff_role(user) and not has_second_step(user)
+    if not isinstance(user, User) or not settings.STAFF_MFA_REQUIRED:
+        return False
+    return holds_staff_role(user) and not has_second_step(user)

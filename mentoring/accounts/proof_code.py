@@ -7,6 +7,8 @@ from allauth.account.internal.flows.code_verification import AbstractCodeVerific
 from django.conf import settings
 from django.http import HttpRequest
 
+from mentoring.lib.promised import promised
+
 STATE = "account_proof_code"
 
 
@@ -24,7 +26,7 @@ class ProofCode(AbstractCodeVerificationProcess):
 
     @classmethod
     def initiate(cls, request: HttpRequest) -> "ProofCode":
-        proof = cls(request, cls.initial_state(user=request.user, email=request.user.email))
+        proof = cls(request, cls.initial_state(user=request.user, email=address_of(request)))
         proof.send()
         proof.persist()
         return proof
@@ -37,10 +39,15 @@ class ProofCode(AbstractCodeVerificationProcess):
     def send(self) -> None:
         adapter = get_adapter(self.request)
         self.state["code"] = adapter.generate_login_code()
-        adapter.send_mail("account/email/proof_code", self.request.user.email, {"code": self.code})
+        adapter.send_mail("account/email/proof_code", address_of(self.request), {"code": self.code})
 
     def persist(self) -> None:
         self.request.session[STATE] = self.state
 
     def abort(self) -> None:
         self.request.session.pop(STATE, None)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Only somebody who signed in with their address is asked for a proof."""
+    return promised(getattr(request.user, "email", None))

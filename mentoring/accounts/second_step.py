@@ -29,7 +29,7 @@ class SecondStepAdapter(DefaultMFAAdapter):
         return unseal(base64.b64decode(encrypted_text), label=LABEL, row_id="")
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return {"id": urlsplit(settings.SITE_URL).hostname, "name": gettext("Mentoring")}
+        return {"id": urlsplit(settings.SITE_URL).hostname or "", "name": gettext("Mentoring")}
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         number = Authenticator.objects.filter(user=user, type=type).count()

@@ -57,40 +57,40 @@ class MissableRedisCache(RedisCache):
         self.absence.end()
         return answer
 
-    def add(self, *args, **kwargs):
+    def add(self, *args: Any, **kwargs: Any) -> Any:
         """Whoever adds takes a lock or a first place; with no Redis nobody else holds it, and nobody must wait."""
         return self.or_miss(True, super().add, *args, **kwargs)
 
-    def get(self, key, default=None, version=None):
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         return self.or_miss(default, super().get, key, default, version)
 
-    def set(self, *args, **kwargs):
+    def set(self, *args: Any, **kwargs: Any) -> Any:
         return self.or_miss(None, super().set, *args, **kwargs)
 
-    def touch(self, *args, **kwargs):
+    def touch(self, *args: Any, **kwargs: Any) -> Any:
         return self.or_miss(False, super().touch, *args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
         return self.or_miss(False, super().delete, *args, **kwargs)
 
-    def get_many(self, *args, **kwargs):
+    def get_many(self, *args: Any, **kwargs: Any) -> Any:
         return self.or_miss({}, super().get_many, *args, **kwargs)
 
-    def has_key(self, *args, **kwargs):
+    def has_key(self, *args: Any, **kwargs: Any) -> Any:
         return self.or_miss(False, super().has_key, *args, **kwargs)
 
-    def incr(self, key, delta=1, version=None):
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
         """As with a key that is not there: a ValueError, in Django's own words."""
         value = self.or_miss(None, super().incr, key, delta, version)
         if value is None:
             raise ValueError(f"Key '{key}' not found.")
         return value
 
-    def set_many(self, data, *args, **kwargs):
+    def set_many(self, data: Any, *args: Any, **kwargs: Any) -> Any:
         return self.or_miss(list(data), super().set_many, data, *args, **kwargs)
 
-    def delete_many(self, *args, **kwargs):
+    def delete_many(self, *args: Any, **kwargs: Any) -> Any:
         return self.or_miss(None, super().delete_many, *args, **kwargs)
 
-    def clear(self):
+    def clear(self) -> Any:
         return self.or_miss(False, super().clear)

@@ -1,6 +1,7 @@
 """A change of somebody's address by others: the old address is told, may stop it, and has a day to do so."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
@@ -86,7 +87,7 @@ def apply_due_email_changes() -> int:
 
 
 @in_transaction
-def apply_email_change(pk: object) -> bool:
+def apply_email_change(pk: UUID) -> bool:
     """The address is the new one, every session ends, and the new address is told.
 
     What became impossible meanwhile is stopped: the account was closed, or somebody else has the address.
