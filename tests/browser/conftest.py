@@ -6,13 +6,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-REWRITTEN = ("tests.running", "tests.flows.line", "tests.browser.look", "tests.browser.door", "tests.browser.line")
-pytest.register_assert_rewrite(*REWRITTEN)
-
-from mentoring.local.chromium import NAMES  # noqa: E402
-from tests.browser.door import sign_in  # noqa: E402
-from tests.browser.look import HEIGHT, PICTURES, Complaints  # noqa: E402
-from tests.running import Product, running_product  # noqa: E402
+from mentoring.local.chromium import NAMES
+from tests.browser.door import sign_in
+from tests.browser.look import HEIGHT, PICTURES, Complaints
+from tests.running import Product, running_product
 
 # Playwright runs a loop in this thread, beside which Django would refuse the database to the tests that follow.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -9,7 +9,7 @@ from tests.flows.line import company
 from tests.flows.line.people import Line
 from tests.running import running_product
 
-pytestmark = pytest.mark.xdist_group("browser-line")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("browser-line")]
 MENTEES = 4  # with their mentor just enough for figures to be shown
 STEPS = (
     office.set_up_the_programme,

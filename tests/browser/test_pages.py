@@ -26,7 +26,15 @@ def people(product, logins) -> dict[str, str]:
     return {"": "", "Somebody with a suggestion": product.query(ASKED)[0][0], **logins}
 
 
-@pytest.mark.parametrize("place", PLACES, ids=str)
+# The short tests look at one page in so many; the long ones at all.
+SAMPLE = PLACES[::9]
+
+
+def tiers() -> list:
+    return [pytest.param(each, marks=() if each in SAMPLE else pytest.mark.long, id=str(each)) for each in PLACES]
+
+
+@pytest.mark.parametrize("place", tiers())
 def test_page_is_open_to_all_in_each_width_and_theme(tab_of, people, complaints, place: Place):
     page = tab_of(people[place.role])
     page.goto(place.path)

@@ -2,9 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest.register_assert_rewrite("tests.running")
-
-from tests.running import Product, running_product  # noqa: E402
+from tests.running import Product, running_product
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest.register_assert_rewrite("tests.running", "tests.flows.line")
-
-from tests.flows.line.people import Line  # noqa: E402
-from tests.running import Product, running_product  # noqa: E402
+from tests.flows.line.people import Line
+from tests.running import Product, running_product
 
 
 @pytest.fixture(scope="session")
