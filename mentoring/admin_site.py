@@ -1,10 +1,12 @@
 """The programme office: Django's admin site behind the same door as every other page."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib.access import anyone
@@ -25,10 +27,14 @@ class MentoringAdminSite(admin.AdminSite):
 
     def login(self, request, extra_context=None):
         """One door for all: whoever is signed out signs in there, whoever has no business here is told so."""
+        target = request.GET.get("next", "")
+        if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+            target = reverse("admin:index")
         if not request.user.is_authenticated:
-            return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+            return redirect_to_login(target)
         if self.has_permission(request):
-            return redirect("admin:index")
+            return redirect(target)
         raise PermissionDenied
 
+    login = login_not_required(login)
     login.access_rule = anyone
