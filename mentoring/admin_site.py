@@ -6,7 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib.access import anyone
@@ -34,13 +34,16 @@ class MentoringAdminSite(admin.AdminSite):
             if getattr(url, "name", None) not in ("password_change", "password_change_done")
         ]
 
-    @method_decorator(login_not_required)
     def login(self, request, extra_context=None):
         """One door for all: whoever is signed out signs in there, whoever has no business here is told so."""
+        target = request.GET.get("next", "")
+        if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+            target = reverse("admin:index")
         if not request.user.is_authenticated:
-            return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+            return redirect_to_login(target)
         if self.has_permission(request):
-            return redirect("admin:index")
+            return redirect(target)
         raise PermissionDenied
 
+    login = login_not_required(login)
     login.access_rule = anyone
