@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib.crypto import EncryptedTextField
 
+# The name under which each pass of the pump is recorded as a Tick.
+PUMP_TICK = "outbox.pump"
+
 
 class OutgoingMessage(models.Model):
     """One message to one address. Its key makes planning it twice the same as planning it once."""
@@ -85,3 +88,17 @@ class OutgoingMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}, {self.get_state_display()}"
+
+
+class Tick(models.Model):
+    """When something that beat starts was last begun, by the database's clock."""
+
+    name = models.CharField(_("name"), max_length=60, primary_key=True)
+    last_at = models.DateTimeField(_("last at"))
+
+    class Meta:
+        verbose_name = _("tick")
+        verbose_name_plural = _("ticks")
+
+    def __str__(self) -> str:
+        return self.name

@@ -9,6 +9,7 @@ a row in `sending`, which is counted as ambiguous and treated as its `on_doubt` 
 import logging
 import random
 import smtplib
+from collections.abc import Callable
 from datetime import timedelta
 from email.utils import parseaddr
 from uuid import uuid4
@@ -43,13 +44,21 @@ class DatabaseNow(Func):
     output_field = DateTimeField()
 
 
-def pump() -> int:
-    """Send what is due until nothing is; returns how many messages were handed over."""
+def never() -> bool:
+    return False
+
+
+def pump(*, until: Callable[[], bool] = never) -> int:
+    """Send what is due until nothing is, or until `until()` says so; returns how many messages were handed over.
+
+    It is asked before each message: what is being sent is finished, what was only claimed is given back.
+    """
     reclaim_expired()
     sent = 0
     with MailServer() as server:
-        while claimed := claim_due():
-            sent += sum(send(message, server) for message in claimed)
+        while not until() and (claimed := claim_due()):
+            sent += sum(send(message, server) for message in claimed if not until())
+            _give_back(claimed)
     return sent
 
 
@@ -116,6 +125,12 @@ def send(message: OutgoingMessage, server: MailServer) -> bool:
         server.close()
         _release(message, error=str(error), pause=WHEN_UNREACHABLE)
     return False
+
+
+def _give_back(claimed: list[OutgoingMessage]) -> None:
+    """Let others have what this sender claimed and did not come to."""
+    untouched = OutgoingMessage.objects.filter(claim=claimed[0].claim, state=State.CLAIMED)
+    untouched.update(state=State.DUE, claim=None, lease_until=None)
 
 
 def is_wanted(message: OutgoingMessage) -> bool:

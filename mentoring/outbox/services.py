@@ -1,4 +1,4 @@
-"""Putting messages into the outbox, and taking back those that are no longer needed."""
+"""Putting messages into the outbox, taking back those that are no longer needed, and noting that beat ticks."""
 
 import hashlib
 import json
@@ -10,9 +10,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 
 from mentoring.lib import clock
-from mentoring.outbox.models import OutgoingMessage
+from mentoring.outbox.models import OutgoingMessage, Tick
 
 
 class Recipient(Protocol):
@@ -94,3 +95,10 @@ def cancel_waiting_before(moment: datetime) -> int:
     """Take back everything written before `moment` that still waits: mails about a past that was only told."""
     waiting = OutgoingMessage.objects.filter(created_at__lt=moment, state=OutgoingMessage.State.DUE)
     return waiting.update(state=OutgoingMessage.State.CANCELLED)
+
+
+def record_tick(*, name: str) -> None:
+    """Note that this tick was begun now. One row per name; the database's clock, which all processes share."""
+    Tick.objects.bulk_create(
+        [Tick(name=name, last_at=Now())], update_conflicts=True, unique_fields=["name"], update_fields=["last_at"]
+    )

@@ -16,18 +16,9 @@ from mentoring.outbox.pump import claim_due, pump, reclaim_expired, send
 from mentoring.outbox.services import Attachment, Mail, cancel_messages, queue_message
 from mentoring.outbox.smtp import MailServer
 from tests.factories import UserFactory
-from tests.outbox.mail_sink import Sink, SinkController
+from tests.outbox.messages import queue
 
 State = OutgoingMessage.State
-
-
-@pytest.fixture
-def sink(settings):
-    controller = SinkController(Sink())
-    controller.start()
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", controller.port, 5
-    yield controller.handler
-    controller.stop()
 
 
 @pytest.fixture
@@ -36,19 +27,6 @@ def wanted(monkeypatch):
     question = registry.Question("Is this message still wanted?")
     monkeypatch.setattr(registry, "message_wanted", question)
     return question
-
-
-def queue(recipient=None, *, occurrence="once", text="Hello", **fields) -> OutgoingMessage:
-    recipient = recipient or UserFactory()
-    queue_message(
-        kind="greeting",
-        subject=recipient,
-        recipient=recipient,
-        occurrence=occurrence,
-        mail=Mail(subject="Good news", text=text, html=f"<p>{text}</p>"),
-        **fields,
-    )
-    return OutgoingMessage.objects.get(recipient_id=recipient.pk, occurrence=occurrence)
 
 
 def expire_leases() -> None:
@@ -266,6 +244,15 @@ def test_cancelled_message_is_not_sent(db, sink):
     pump()
 
     assert (cancelled, sink.messages) == (1, [])
+
+
+def test_pump_told_to_stop_finishes_the_one_it_sends_and_gives_the_others_back(db, sink):
+    first, second = queue(occurrence="first"), queue(occurrence="second")
+
+    assert pump(until=lambda: bool(sink.messages)) == 1
+
+    states = dict(OutgoingMessage.objects.values_list("pk", "state"))
+    assert (states, len(sink.messages)) == ({first.pk: State.SENT, second.pk: State.DUE}, 1)
 
 
 @pytest.mark.django_db(transaction=True)

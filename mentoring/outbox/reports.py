@@ -1,0 +1,48 @@
+"""How the sending of messages fares, for health checks."""
+
+from dataclasses import dataclass
+
+from django.db.models import DateTimeField, ExpressionWrapper, F, Min
+from django.db.models.functions import Now
+
+from mentoring.lib import clock
+from mentoring.outbox.models import PUMP_TICK, OutgoingMessage, Tick
+
+LONGEST_WAIT = 120
+LONGEST_SILENCE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PumpHealth:
+    """None for the oldest due message where none is due, and for the last tick where there never was one."""
+
+    is_healthy: bool
+    oldest_due_seconds: float | None
+    last_tick_seconds: float | None
+
+
+def pump_health() -> PumpHealth:
+    """Whether messages go out: none has been due for over two minutes, and the pump ran within the last minute.
+
+    It looks at what is achieved, not at processes: a worker that is connected and takes no work shows here.
+    """
+    oldest, silence = _oldest_due_seconds(), _last_tick_seconds()
+    return PumpHealth(
+        is_healthy=(oldest or 0) <= LONGEST_WAIT and silence is not None and silence <= LONGEST_SILENCE,
+        oldest_due_seconds=oldest,
+        last_tick_seconds=silence,
+    )
+
+
+def _oldest_due_seconds() -> float | None:
+    now = clock.now()
+    due = OutgoingMessage.objects.filter(state=OutgoingMessage.State.DUE, due_at__lte=now)
+    oldest = due.aggregate(oldest=Min("due_at"))["oldest"]
+    return (now - oldest).total_seconds() if oldest else None
+
+
+def _last_tick_seconds() -> float | None:
+    """Both moments by the database's clock; a clock that was set back counts as no time at all."""
+    ticks = Tick.objects.filter(name=PUMP_TICK).annotate(now=ExpressionWrapper(Now(), output_field=DateTimeField()))
+    times = ticks.values_list(F("last_at"), F("now")).first()
+    return max((times[1] - times[0]).total_seconds(), 0.0) if times else None
