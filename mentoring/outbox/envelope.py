@@ -2,21 +2,26 @@
 
 import json
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 
 from django.conf import settings
 
 from mentoring.lib import clock
 from mentoring.lib.links import sign_placeholders
+from mentoring.outbox.addresses import on_the_wire
 from mentoring.outbox.models import OutgoingMessage
 
+# Every server takes it, whether or not it speaks 8BITMIME.
+SEVEN_BIT = SMTP.clone(cte_type="7bit")
 
-def compose(message: OutgoingMessage) -> EmailMessage:
-    """The mail of a row: text and HTML that say the same, and its attachments."""
-    mail = EmailMessage(policy=SMTP)
+
+def compose(message: OutgoingMessage) -> bytes:
+    """The mail of a row as it goes over the wire: text and HTML that say the same, and its attachments."""
+    address = on_the_wire(message.address)
+    mail = EmailMessage(policy=SEVEN_BIT if address.isascii() else SMTPUTF8)
     mail["From"] = settings.DEFAULT_FROM_EMAIL
-    mail["To"] = message.address
+    mail["To"] = address  # a single one: `on_the_wire` lets nothing through that could become two
     mail["Subject"] = message.mail_subject
     mail["Date"] = format_datetime(clock.now())
     mail["Message-ID"] = message.message_id
@@ -26,7 +31,7 @@ def compose(message: OutgoingMessage) -> EmailMessage:
         mail.add_alternative(sign_placeholders(message.html), subtype="html")
     for attachment in json.loads(message.attachments or "[]"):
         _attach(mail, attachment)
-    return mail
+    return mail.as_bytes()
 
 
 def _attach(mail: EmailMessage, attachment: dict[str, str]) -> None:

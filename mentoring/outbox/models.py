@@ -12,6 +12,18 @@ from mentoring.lib.crypto import EncryptedTextField
 PUMP_TICK = "outbox.pump"
 
 
+# Which state a message may go to from each; the pump and the services of the outbox move it, nobody else.
+MESSAGE_MOVES: dict[str, frozenset[str]] = {
+    "due": frozenset({"claimed", "cancelled"}),
+    "claimed": frozenset({"sending", "due", "failed", "suppressed"}),
+    "sending": frozenset({"sent", "due", "failed"}),
+    "sent": frozenset(),
+    "failed": frozenset(),
+    "cancelled": frozenset(),
+    "suppressed": frozenset(),
+}
+
+
 class OutgoingMessage(models.Model):
     """One message to one address. Its key makes planning it twice the same as planning it once."""
 
@@ -29,6 +41,9 @@ class OutgoingMessage(models.Model):
 
         RESEND = "resend_same_message_id", _("send once more")
         HOLD = "hold", _("hold for a person")
+
+    # What a mail says, and to nobody but its reader. Never shown, never in a list, blanked as soon as it may be.
+    PRIVATE = ("mail_subject", "text", "html", "attachments")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(_("key"), max_length=250)
@@ -50,6 +65,7 @@ class OutgoingMessage(models.Model):
     claim = models.UUIDField(_("claim"), null=True)
     lease_until = models.DateTimeField(_("lease until"), null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    first_tried_at = models.DateTimeField(_("first tried at"), null=True)
     ambiguous = models.PositiveSmallIntegerField(_("answers lost"), default=0)
     on_doubt = models.CharField(_("when in doubt"), max_length=24, choices=OnDoubt, default=OnDoubt.RESEND)
     message_id = models.CharField(_("Message-ID"), max_length=250)

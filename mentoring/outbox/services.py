@@ -15,6 +15,9 @@ from django.db.models.functions import Now
 from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage, Tick
 
+# As long as an occurrence may be; a longer one is known by its digest.
+LONGEST_OCCURRENCE = 60
+
 
 class Recipient(Protocol):
     """Who can be written to."""
@@ -58,6 +61,8 @@ def queue_message(
     """
     if not recipient.email:
         return False
+    if len(occurrence) > LONGEST_OCCURRENCE:
+        occurrence = hashlib.sha256(occurrence.encode()).hexdigest()[:LONGEST_OCCURRENCE]
     key = f"{kind}:{subject.pk}:{recipient.pk}:{occurrence}"
     message = OutgoingMessage(
         key=key,
