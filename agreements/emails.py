@@ -9,12 +9,14 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement, Session
 from agreements.times import times_for, zone_of
 from mentoring.accounts.models import User
 from mentoring.lib import clock, links
 from mentoring.lib.calendar import Meeting, Party, cancellation, invitation
+from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Attachment, Mail
 
 SESSION_PLANNED = "session-planned"
@@ -22,6 +24,14 @@ SESSION_CANCELLED = "session-cancelled"
 AGREEMENT_ASKED = "agreement-asked"
 AGREEMENT_AGREED = "agreement-agreed"
 AGREEMENT_CHANGED = "agreement-changed"
+# Calendar mails and what one's own partner did are not counted; asking for a yes that is missing is a nudge.
+KINDS = (
+    Kind(SESSION_PLANNED, gettext_lazy("A session is planned")),
+    Kind(SESSION_CANCELLED, gettext_lazy("A session is cancelled")),
+    Kind(AGREEMENT_ASKED, gettext_lazy("A yes to the agreement is missing"), is_counted=True),
+    Kind(AGREEMENT_AGREED, gettext_lazy("The partner agreed")),
+    Kind(AGREEMENT_CHANGED, gettext_lazy("The agreement changed")),
+)
 
 
 def is_wanted(kind: str, subject_id: UUID) -> bool:

@@ -5,14 +5,20 @@ from uuid import UUID
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from agreements.times import zone_of
 from feedback.models import SURVEY_LINK, Invitation
 from mentoring.lib import clock, links
+from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
 
 SURVEY_INVITATION = "survey-invitation"
 SURVEY_REMINDER = "survey-reminder"
+KINDS = (
+    Kind(SURVEY_INVITATION, _("Invitation to a survey"), is_counted=True),
+    Kind(SURVEY_REMINDER, _("Reminder of a survey"), is_counted=True),
+)
 
 
 def is_wanted(kind: str, subject_id: UUID) -> bool:

@@ -6,10 +6,12 @@ from uuid import UUID
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from matching.models import Mentorship, Proposal, ProposalSide
 from matching.why import Stored, in_words
 from mentoring.lib import links
+from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
 from programmes.models import Enrolment, Role
 
@@ -17,6 +19,13 @@ SUGGESTION = "suggestion"
 PAIR_MADE = "pair_made"
 SUGGESTION_CLOSED = "suggestion_closed"
 PAIR_ENDED = "pair_ended"
+# None is counted: a suggestion asks once, the others are news of one's own pair, which cannot wait.
+KINDS = (
+    Kind(SUGGESTION, _("Suggestion of a pair")),
+    Kind(PAIR_MADE, _("A pair begins")),
+    Kind(SUGGESTION_CLOSED, _("A suggestion is closed")),
+    Kind(PAIR_ENDED, _("A pair ended")),
+)
 
 
 def suggestion(side: ProposalSide, other: ProposalSide, names: dict[str, str]) -> Mail:

@@ -10,9 +10,11 @@ class ParticipantsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from participants import receivers
+        from mentoring.outbox import kinds
+        from participants import emails, receivers
 
         post_migrate.connect(
             receivers.bring_in_what_we_ship, sender=self, dispatch_uid="participants.bring_in_what_we_ship"
         )
+        kinds.declare(*emails.KINDS)
         registry.message_wanted.answered_by(receivers.invitation_wanted)

@@ -4,10 +4,14 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib import links
+from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
 from participants.models import Profile
+
+KINDS = (Kind("invitation", _("Invitation to mentoring")),)
 
 
 def invitation(person: Profile) -> Mail:

@@ -10,9 +10,11 @@ class ProgrammesConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self) -> None:
-        from programmes import next_steps, receivers, roles
+        from mentoring.outbox import kinds
+        from programmes import emails, next_steps, receivers, roles
 
         post_migrate.connect(roles.make_coordinators, sender=self, dispatch_uid="programmes.make_coordinators")
+        kinds.declare(*emails.KINDS)
         registry.next_steps.answered_by(next_steps.answer_requests)
         registry.next_steps.answered_by(next_steps.register)
         registry.message_wanted.answered_by(receivers.place_mail_wanted)

@@ -3,10 +3,18 @@
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib import clock, links
+from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
 from programmes.models import Enrolment, Role
+
+# Answers to what somebody asked for, so none is counted.
+KINDS = (
+    Kind("place_requested", _("A place was asked for")),
+    Kind("place_approved", _("A place was given")),
+)
 
 
 def place_requested(enrolment: Enrolment) -> Mail:

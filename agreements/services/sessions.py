@@ -22,7 +22,6 @@ from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
-from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.services import queue_message
 
 
@@ -122,5 +121,4 @@ def _send_to_calendars(session: Session, *, by: User) -> None:
             occurrence=f"sequence-{session.calendar_sequence}",
             mail=write(session, reader=reader, partner=other, by=by),
             attachments=[attach(session, reader=reader, partner=other)],
-            on_doubt=OutgoingMessage.OnDoubt.RESEND,
         )

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.accounts.models import User
 from mentoring.lib import clock, links
-from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.services import Mail, queue_message
 
 
@@ -40,7 +39,6 @@ class AccountAdapter(DefaultAccountAdapter):
                 recipient=recipient,
                 occurrence=clock.now().isoformat(),
                 mail=account_mail(template_prefix, recipient, context),
-                on_doubt=OutgoingMessage.OnDoubt.HOLD,
             )
 
 

@@ -11,5 +11,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from mentoring.accounts import receivers
+        from mentoring.outbox import kinds
 
+        kinds.declare(receivers.ACCOUNT_MAIL)
+        registry.time_zone_of.answered_by(receivers.time_zone_of)
         registry.message_wanted.answered_by(receivers.account_mail_wanted)

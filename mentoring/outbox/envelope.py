@@ -1,6 +1,7 @@
 """From a row to the mail that goes over the wire. Links are signed here, at the moment of sending."""
 
 import json
+from collections.abc import Sequence
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
@@ -10,14 +11,18 @@ from django.conf import settings
 from mentoring.lib import clock
 from mentoring.lib.links import sign_placeholders
 from mentoring.outbox.addresses import on_the_wire
+from mentoring.outbox.folding import fold_html, fold_text, language_of
 from mentoring.outbox.models import OutgoingMessage
 
 # Every server takes it, whether or not it speaks 8BITMIME.
 SEVEN_BIT = SMTP.clone(cte_type="7bit")
 
 
-def compose(message: OutgoingMessage) -> bytes:
-    """The mail of a row as it goes over the wire: text and HTML that say the same, and its attachments."""
+def compose(message: OutgoingMessage, riders: Sequence[OutgoingMessage] = ()) -> EmailMessage:
+    """The mail of a row as it goes over the wire: text and HTML that say the same, and its attachments.
+
+    What goes with it (mentoring.outbox.limit) stands in it under a heading of its own.
+    """
     address = on_the_wire(message.address)
     mail = EmailMessage(policy=SEVEN_BIT if address.isascii() else SMTPUTF8)
     mail["From"] = settings.DEFAULT_FROM_EMAIL
@@ -26,12 +31,15 @@ def compose(message: OutgoingMessage) -> bytes:
     mail["Date"] = format_datetime(clock.now())
     mail["Message-ID"] = message.message_id
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(sign_placeholders(message.text))
+    language = language_of(message.html or "")
+    mail.set_content(sign_placeholders(fold_text(message.text, [rider.text for rider in riders], language=language)))
     if message.html:
-        mail.add_alternative(sign_placeholders(message.html), subtype="html")
-    for attachment in json.loads(message.attachments or "[]"):
-        _attach(mail, attachment)
-    return mail.as_bytes()
+        html = fold_html(message.html, [rider.html for rider in riders], language=language)
+        mail.add_alternative(sign_placeholders(html), subtype="html")
+    for each in (message, *riders):
+        for attachment in json.loads(each.attachments or "[]"):
+            _attach(mail, attachment)
+    return mail
 
 
 def _attach(mail: EmailMessage, attachment: dict[str, str]) -> None:

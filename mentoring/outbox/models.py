@@ -1,6 +1,7 @@
 """Every message that leaves the system is a row first. The row is the truth; Redis and Celery only carry the beat."""
 
 import uuid
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -15,7 +16,8 @@ PUMP_TICK = "outbox.pump"
 # Which state a message may go to from each; the pump and the services of the outbox move it, nobody else.
 MESSAGE_MOVES: dict[str, frozenset[str]] = {
     "due": frozenset({"claimed", "cancelled"}),
-    "claimed": frozenset({"sending", "due", "failed", "suppressed"}),
+    "claimed": frozenset({"sending", "due", "held", "failed", "suppressed"}),
+    "held": frozenset({"due", "sent", "failed", "cancelled", "suppressed"}),
     "sending": frozenset({"sent", "due", "failed"}),
     "sent": frozenset(),
     "failed": frozenset(),
@@ -24,12 +26,19 @@ MESSAGE_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+class OutgoingMessageQuerySet(models.QuerySet["OutgoingMessage"]):
+    def held(self) -> Self:
+        """What waits for the next counted mail to its reader and rides on none yet."""
+        return self.filter(state=OutgoingMessage.State.HELD, goes_with=None)
+
+
 class OutgoingMessage(models.Model):
     """One message to one address. Its key makes planning it twice the same as planning it once."""
 
     class State(models.TextChoices):
         DUE = "due", _("waiting")
         CLAIMED = "claimed", _("being sent")
+        HELD = "held", _("goes with the next mail")
         SENDING = "sending", _("handed over")
         SENT = "sent", _("sent")
         FAILED = "failed", _("could not be sent")
@@ -73,6 +82,14 @@ class OutgoingMessage(models.Model):
     sent_at = models.DateTimeField(_("sent at"), null=True)
     created_at = models.DateTimeField(_("created at"))
 
+    # Which of the month's unrequested mails to this person it is, and the first day of that month where they live.
+    counted_month = models.DateField(_("month"), null=True)
+    counted_number = models.PositiveSmallIntegerField(_("number in the month"), null=True)
+    # The mail that a held message goes with (mentoring.outbox.limit).
+    goes_with = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="riders")
+
+    objects = OutgoingMessageQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")
@@ -81,7 +98,7 @@ class OutgoingMessage(models.Model):
             models.UniqueConstraint(fields=["message_id"], name="message_id_unique"),
             models.CheckConstraint(
                 condition=Q(
-                    state__in=["due", "claimed", "sending", "sent", "failed", "cancelled", "suppressed"],
+                    state__in=["due", "claimed", "held", "sending", "sent", "failed", "cancelled", "suppressed"],
                 ),
                 name="message_state_known",
             ),
@@ -94,10 +111,23 @@ class OutgoingMessage(models.Model):
                 | (~Q(state__in=["claimed", "sending"]) & Q(claim__isnull=True, lease_until__isnull=True)),
                 name="message_claim_has_lease",
             ),
+            models.UniqueConstraint(
+                fields=["recipient_id", "counted_month", "counted_number"], name="message_one_per_number_of_month"
+            ),
+            models.CheckConstraint(
+                condition=Q(counted_month__isnull=True, counted_number__isnull=True)
+                | Q(counted_month__isnull=False, counted_number__in=[1, 2]),
+                name="message_two_a_month",
+            ),
+            models.CheckConstraint(
+                condition=Q(goes_with__isnull=True) | Q(state__in=["held", "sent", "failed"]),
+                name="message_rides_while_held",
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at"], name="message_due", condition=Q(state="due")),
             models.Index(fields=["lease_until"], name="message_leased", condition=Q(state__in=["claimed", "sending"])),
+            models.Index(fields=["recipient_id", "due_at"], name="message_held", condition=Q(state="held")),
             models.Index(fields=["recipient_id", "created_at"], name="message_recipient"),
             models.Index(fields=["subject_id"], name="message_subject"),
         ]

@@ -21,9 +21,20 @@ from mentoring.lib import clock
 from mentoring.outbox.envelope import compose
 from mentoring.outbox.failpoints import reach
 from mentoring.outbox.leases import DatabaseNow, claim_lease, sending_lease
+from mentoring.outbox.limit import bring_back_held, lets_go
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.policies import is_wanted
-from mentoring.outbox.settling import AT_ONCE, WHEN_BROKEN, mark_sent, mine, pause_after, release, suppress
+from mentoring.outbox.settling import (
+    AT_ONCE,
+    WHEN_BROKEN,
+    fail_held,
+    mark_sent,
+    mine,
+    pause_after,
+    release,
+    suppress,
+    suppress_held,
+)
 from mentoring.outbox.smtp import AnswerLost, ConnectionBroken, MailServer, Undelivered, Unreachable
 
 logger = logging.getLogger(__name__)
@@ -42,6 +53,7 @@ def pump(*, until: Callable[[], bool] = never) -> int:
     It is asked before each message: what is being sent is finished, what was only claimed is given back.
     """
     reclaim_expired()
+    bring_back_held()
     sent = 0
     with MailServer() as server:
         try:
@@ -86,7 +98,7 @@ def send(message: OutgoingMessage, server: MailServer) -> bool:
     """Send one claimed row, or settle why not; True when the server took it. Raises Unreachable before it is tried."""
     server.open()
     try:
-        return _begin(message) and _try(message, server)
+        return begin(message) and _try(message, server)
     except AnswerLost as error:
         release(message, error=str(error), pause=AT_ONCE, in_doubt=True)
     except Undelivered as error:
@@ -108,46 +120,72 @@ def _send_all(claimed: list[OutgoingMessage], server: MailServer, until: Callabl
         _give_back(claimed)
 
 
-def _begin(message: OutgoingMessage) -> bool:
-    """Count the attempt and renew the lease, now that the turn has come; False for a row that is another's by now.
+def begin(message: OutgoingMessage) -> bool:
+    """Whether the message may leave now that its turn has come; then the attempt counts and the lease is renewed.
 
-    A lease that ran out while the row waited in its batch is renewed as well, unless somebody took the row back.
+    False for a row that is another's by now, and for one that was settled: unwanted, put off or held. A lease that ran
+    out while the row waited in its batch is renewed as well, unless somebody took the row back.
     """
-    message.attempts += 1
-    message.first_tried_at = message.first_tried_at or clock.now()
-    values = {"attempts": message.attempts, "first_tried_at": message.first_tried_at, "lease_until": claim_lease()}
-    return mine(message).filter(state=State.CLAIMED).update(**values) == 1
+    with transaction.atomic():
+        still_mine = mine(message).filter(state=State.CLAIMED).select_for_update().values_list("pk")
+        if not still_mine.first():
+            return False
+        if not is_wanted(message):
+            return suppress(message)
+        if not lets_go(message):
+            return False
+        message.attempts += 1
+        message.first_tried_at = message.first_tried_at or clock.now()
+        values = {"attempts": message.attempts, "first_tried_at": message.first_tried_at}
+        mine(message).update(lease_until=claim_lease(), **values)
+    return True
 
 
 def _try(message: OutgoingMessage, server: MailServer) -> bool:
-    if not is_wanted(message):
-        return suppress(message)
     server.announce(sender=_sender(), recipient=message.address)
     reach("after-rcpt")
     if not is_wanted(message):
         server.drop()
         return suppress(message)
-    mail = _composed(message)
-    if mail is None or not _pass_fence(message):
+    riders = _wanted_riders(message)
+    mail = _composed(message, riders)
+    if mail is None or not pass_fence(message):
         server.drop()
         return False
     reach("after-fence")
     server.hand_over(mail)
     reach("after-250")
-    return mark_sent(message)
+    return mark_sent(message, riders)
 
 
-def _composed(message: OutgoingMessage) -> bytes | None:
+def _wanted_riders(message: OutgoingMessage) -> list[OutgoingMessage]:
+    """What goes with this mail and is still wanted and readable; the others end here, and it goes without them."""
+    wanted = []
+    for rider in message.riders.filter(state=State.HELD).order_by("due_at", "created_at"):
+        if not is_wanted(rider):
+            suppress_held(rider)
+            continue
+        try:
+            compose(rider).as_bytes()
+        except Exception as error:
+            logger.exception("A message could not be composed", extra={"outgoing_message": str(rider.pk)})
+            fail_held(rider, error=type(error).__name__)
+            continue
+        wanted.append(rider)
+    return wanted
+
+
+def _composed(message: OutgoingMessage, riders: list[OutgoingMessage]) -> bytes | None:
     """The mail of a row; a row that cannot be read fails at once, for no later attempt will read it."""
     try:
-        return compose(message)
+        return compose(message, riders).as_bytes()
     except Exception as error:
         logger.exception("A message could not be composed", extra={"outgoing_message": str(message.pk)})
         release(message, error=type(error).__name__, pause=AT_ONCE, is_final=True)
         return None
 
 
-def _pass_fence(message: OutgoingMessage) -> bool:
+def pass_fence(message: OutgoingMessage) -> bool:
     """Mark the row as being handed over, unless its lease ran out and somebody else may have it."""
     in_time = mine(message).filter(state=State.CLAIMED, lease_until__gt=DatabaseNow())
     if not in_time.update(state=State.SENDING, lease_until=sending_lease()):

@@ -13,7 +13,9 @@ from django.db import models
 from django.db.models.functions import Now
 
 from mentoring.lib import clock
+from mentoring.outbox.kinds import kind_of
 from mentoring.outbox.models import OutgoingMessage, Tick
+from mentoring.outbox.settling import BLANKED, FREED
 
 # As long as an occurrence may be; a longer one is known by its digest.
 LONGEST_OCCURRENCE = 60
@@ -53,12 +55,14 @@ def queue_message(
     mail: Mail,
     due_at: datetime | None = None,
     attachments: Sequence[Attachment] = (),
-    on_doubt: str = OutgoingMessage.OnDoubt.RESEND,
 ) -> bool:
     """Queue a message in the caller's transaction; a message of the same key exists once, however often it is planned.
 
     A recipient without an e-mail address gets none: True says that a row was written for this key, now or before.
+    A kind that no app declares is a fault (mentoring.outbox.kinds). Of counted kinds at most two a month reach one
+    person; what exceeds them is held and goes with the next (mentoring.outbox.limit).
     """
+    on_doubt = kind_of(kind).on_doubt
     if not recipient.email:
         return False
     if len(occurrence) > LONGEST_OCCURRENCE:
@@ -92,14 +96,18 @@ def message_id(key: str) -> str:
 
 def cancel_messages(*, subject: models.Model, kinds: Sequence[str]) -> int:
     """Take back what still waits about `subject`; what is already on its way is not touched. Returns how many."""
-    waiting = OutgoingMessage.objects.filter(subject_id=subject.pk, kind__in=kinds, state=OutgoingMessage.State.DUE)
-    return waiting.update(state=OutgoingMessage.State.CANCELLED)
+    return _cancel(OutgoingMessage.objects.filter(subject_id=subject.pk, kind__in=kinds))
 
 
 def cancel_waiting_before(moment: datetime) -> int:
     """Take back everything written before `moment` that still waits: mails about a past that was only told."""
-    waiting = OutgoingMessage.objects.filter(created_at__lt=moment, state=OutgoingMessage.State.DUE)
-    return waiting.update(state=OutgoingMessage.State.CANCELLED)
+    return _cancel(OutgoingMessage.objects.filter(created_at__lt=moment))
+
+
+def _cancel(messages: models.QuerySet[OutgoingMessage]) -> int:
+    """Nobody will need the words of what is taken back."""
+    waiting = messages.filter(state__in=[OutgoingMessage.State.DUE, OutgoingMessage.State.HELD])
+    return waiting.update(state=OutgoingMessage.State.CANCELLED, goes_with=None, **FREED, **BLANKED)
 
 
 def record_tick(*, name: str) -> None:

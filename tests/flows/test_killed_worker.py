@@ -20,7 +20,7 @@ from mentoring.local.waiting import wait_until
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.pump import pump
 from mentoring.outbox.services import Mail, queue_message
-from tests.factories import UserFactory
+from tests.factories import ProfileFactory
 from tests.outbox.mail_sink import Sink, SinkController
 
 PATIENCE = 120  # seconds: the machine may be busy with other tests
@@ -41,9 +41,9 @@ def sink(settings) -> Iterator[Sink]:
 @pytest.fixture
 def message(transactional_db) -> OutgoingMessage:
     """One mail that waits to be sent."""
-    minh = UserFactory()
+    minh = ProfileFactory()
     mail = Mail(subject="Good news", text="Hello", html="<p>Hello</p>")
-    queue_message(kind="greeting", subject=minh, recipient=minh, occurrence="once", mail=mail)
+    queue_message(kind="invitation", subject=minh, recipient=minh.user, occurrence="once", mail=mail)
     return OutgoingMessage.objects.get()
 
 

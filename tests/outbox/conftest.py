@@ -3,8 +3,41 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from mentoring.outbox.models import MESSAGE_MOVES
+from mentoring.lib import registry
+from mentoring.outbox import kinds
+from mentoring.outbox.kinds import Kind
+from mentoring.outbox.models import MESSAGE_MOVES, OutgoingMessage
 from tests.outbox.mail_sink import Sink, SinkController
+
+# What the tests of the outbox send; the product has no such kinds.
+KINDS = [
+    Kind("greeting", "Greeting"),
+    Kind("code", "Code", on_doubt=OutgoingMessage.OnDoubt.HOLD),
+    Kind("nudge", "Nudge", is_counted=True),
+    Kind("other-nudge", "Other nudge", is_counted=True),
+    Kind("concern", "Concern", is_listed=False),
+]
+
+
+@pytest.fixture(autouse=True)
+def _kinds(monkeypatch):
+    monkeypatch.setattr(kinds, "_declared", {**kinds._declared, **{kind.name: kind for kind in KINDS}})
+
+
+@pytest.fixture
+def wanted(monkeypatch) -> registry.Question:
+    """Replace what the apps answer to "is it still wanted?" for one test."""
+    question = registry.Question("Is this message still wanted?")
+    monkeypatch.setattr(registry, "message_wanted", question)
+    return question
+
+
+@pytest.fixture
+def written_to(monkeypatch) -> registry.Question:
+    """Replace what the apps answer to "may this person be written to now?" for one test."""
+    question = registry.Question("May this person be written to now?")
+    monkeypatch.setattr(registry, "may_be_written_to", question)
+    return question
 
 
 @pytest.fixture
@@ -32,6 +65,6 @@ def kept_moves(db) -> None:
                 FOR EACH ROW EXECUTE FUNCTION refuse_move();
         """)
     yield
-    # Whoever tests with real commits must not leave the guard to the next.
-    with connection.cursor() as cursor:
-        cursor.execute("DROP FUNCTION IF EXISTS refuse_move() CASCADE")
+    if not connection.in_atomic_block:  # who tests with real commits must not leave the guard to the next
+        with connection.cursor() as cursor:
+            cursor.execute("DROP FUNCTION IF EXISTS refuse_move() CASCADE")

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from mentoring.accounts.models import User
-from mentoring.lib import clock, links, registry
+from mentoring.lib import clock, links
 from mentoring.lib.crypto import Sealed
 from mentoring.outbox import pump as pump_module
 from mentoring.outbox.models import OutgoingMessage
@@ -23,14 +23,6 @@ from tests.outbox.messages import queue
 pytestmark = pytest.mark.usefixtures("kept_moves")
 
 State = OutgoingMessage.State
-
-
-@pytest.fixture
-def wanted(monkeypatch):
-    """Replace what the apps answer to "is it still wanted?" for one test."""
-    question = registry.Question("Is this message still wanted?")
-    monkeypatch.setattr(registry, "message_wanted", question)
-    return question
 
 
 def expire_leases() -> None:
@@ -203,7 +195,7 @@ def test_server_that_closes_is_asked_again_over_a_new_connection(db, sink):
 
 def test_connection_lost_before_the_text_went_over_costs_no_doubt(db, sink):
     sink.hang_up_before_text = True
-    message = queue(on_doubt=OutgoingMessage.OnDoubt.HOLD)
+    message = queue(kind="code")
 
     pump()
 
@@ -360,7 +352,7 @@ def test_lost_answer_is_counted_and_sent_once_more_under_the_same_id(db, sink):
 
 def test_lost_answer_of_a_message_that_must_not_repeat_is_held(db, sink):
     sink.hang_up = True
-    message = queue(on_doubt=OutgoingMessage.OnDoubt.HOLD)
+    message = queue(kind="code")
 
     pump()
 
