@@ -3,8 +3,10 @@
 import uuid
 from typing import Self
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib.crypto import EncryptedTextField
@@ -20,7 +22,8 @@ MESSAGE_MOVES: dict[str, frozenset[str]] = {
     "held": frozenset({"due", "sent", "failed", "cancelled", "suppressed"}),
     "sending": frozenset({"sent", "due", "failed"}),
     "sent": frozenset(),
-    "failed": frozenset(),
+    # Only by a person: `outbox.services.send_again`.
+    "failed": frozenset({"due"}),
     "cancelled": frozenset(),
     "suppressed": frozenset(),
 }
@@ -130,6 +133,11 @@ class OutgoingMessage(models.Model):
             models.Index(fields=["recipient_id", "due_at"], name="message_held", condition=Q(state="held")),
             models.Index(fields=["recipient_id", "created_at"], name="message_recipient"),
             models.Index(fields=["subject_id"], name="message_subject"),
+            # The log of the programme office: newest first, its work queues, and the beginning of an address.
+            models.Index(fields=["-created_at", "-id"], name="message_newest"),
+            models.Index(fields=["-created_at"], name="message_failed", condition=Q(state="failed")),
+            models.Index(fields=["-created_at"], name="message_in_doubt", condition=Q(ambiguous__gt=0)),
+            models.Index(OpClass(Upper("address"), name="text_pattern_ops"), name="message_address"),
         ]
 
     def __str__(self) -> str:

@@ -11,10 +11,16 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
+from mentoring.audit.services import record_event
 from mentoring.lib import clock
+from mentoring.lib.errors import Refused
+from mentoring.lib.moves import check_move
+from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.kinds import kind_of
-from mentoring.outbox.models import OutgoingMessage, Tick
+from mentoring.outbox.models import MESSAGE_MOVES, OutgoingMessage, Tick
+from mentoring.outbox.policies import is_wanted
 from mentoring.outbox.settling import BLANKED, FREED
 
 # As long as an occurrence may be; a longer one is known by its digest.
@@ -108,6 +114,29 @@ def _cancel(messages: models.QuerySet[OutgoingMessage]) -> int:
     """Nobody will need the words of what is taken back."""
     waiting = messages.filter(state__in=[OutgoingMessage.State.DUE, OutgoingMessage.State.HELD])
     return waiting.update(state=OutgoingMessage.State.CANCELLED, goes_with=None, **FREED, **BLANKED)
+
+
+@in_transaction
+def send_again(*, message: OutgoingMessage, by: models.Model) -> OutgoingMessage:
+    """Let a message that could not be sent be due once more, with the same words under the same Message-ID.
+
+    Refused when it is not one of those, when what it said is no longer kept, or when nobody needs it any more.
+    """
+    rows = OutgoingMessage.objects.filter(pk=message.pk).defer(*OutgoingMessage.PRIVATE)
+    message = rows.select_for_update().get()
+    refusal = _("Only what could not be sent can be sent once more.")
+    check_move(MESSAGE_MOVES, message.state, OutgoingMessage.State.DUE, refusal=refusal)
+    if message.state != OutgoingMessage.State.FAILED:  # the pump alone gives back what it claimed or holds
+        raise Refused(refusal)
+    if rows.filter(text__isnull=True).exists():
+        raise Refused(_("What it said is no longer kept, so it cannot be sent once more."))
+    if not is_wanted(message):
+        raise Refused(_("Nobody needs this message any more: what it is about has changed."))
+    message.state, message.due_at, message.first_tried_at = OutgoingMessage.State.DUE, clock.now(), None
+    message.goes_with = None
+    message.save(update_fields=["state", "due_at", "first_tried_at", "goes_with"])
+    record_event(verb="message.send_again", subject=message, by=by)
+    return message
 
 
 def record_tick(*, name: str) -> None:
