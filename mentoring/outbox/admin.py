@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -69,8 +72,7 @@ def listed() -> list[kinds.Kind]:
 class OutgoingMessageAdmin(admin.ModelAdmin):
     """For site administrators alone: who was written to, and when, would tell a coordinator more than is theirs."""
 
-    list_display = ("kind_words", "address", "state_pill", "due_at", "sent_at", "attempts", "ambiguous", "last_error")
-    list_display_links = ("kind_words",)
+    list_display = ("address", "kind_words", "state_pill", "when", "attempts", "ambiguous", "last_error")
     list_filter = (WorkFilter, KindFilter)
     search_fields = ("^address",)
     search_help_text = _("Search by the beginning of an e-mail address")
@@ -154,7 +156,7 @@ class OutgoingMessageAdmin(admin.ModelAdmin):
                 send_again(message=message, by=request.user)
                 done += 1
             except Refused as refusal:
-                messages.error(request, f"{message.address}: {refusal.message}")
+                messages.error(request, f"{refusal.message} ({message.address})")
         if done:
             said = ngettext("%(count)d message goes out again.", "%(count)d messages go out again.", done)
             messages.success(request, said % {"count": done})
@@ -168,6 +170,10 @@ class OutgoingMessageAdmin(admin.ModelAdmin):
         words = message.get_state_display()
         return format_html('<span class="pill {}">{}</span>', TONES.get(message.state, ""), words.capitalize())
 
+    @admin.display(description=_("sent, or due"), ordering=Coalesce("sent_at", "due_at"))
+    def when(self, message: OutgoingMessage) -> str:
+        return date_format(localtime(message.sent_at or message.due_at), "DATETIME_FORMAT")
+
     @admin.display(description=_("when an answer is lost"))
     def in_doubt(self, message: OutgoingMessage) -> str:
-        return message.get_on_doubt_display()
+        return message.get_on_doubt_display().capitalize()

@@ -141,7 +141,7 @@ class OutgoingMessage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind}, {self.get_state_display()}"
+        return f"{self.address}, {self.get_state_display()}"
 
 
 class Tick(models.Model):

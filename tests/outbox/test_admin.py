@@ -189,9 +189,9 @@ def test_message_that_was_sent_is_left_as_it_is(office):
     assert ("None of the chosen messages" in answer, OutgoingMessage.objects.get().state) == (True, "sent")
 
 
-def test_refusal_is_told_beside_the_address(office):
+def test_refusal_is_told_with_the_address(office):
     message = make_message(UserFactory(email="noor@mail.example"), state="failed", text=None)
 
     answer = once_more(office, message, confirmed="yes").content.decode()
 
-    assert "noor@mail.example: What it said is no longer kept, so it cannot be sent once more." in answer
+    assert "What it said is no longer kept, so it cannot be sent once more. (noor@mail.example)" in answer

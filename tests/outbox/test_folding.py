@@ -45,3 +45,12 @@ def test_our_own_mails_bear_the_marks_and_their_language():
     assert html.index("<!-- letter -->") < html.index("<h1") < html.index("<!-- end of letter -->")
     assert text.count("\n--\n") == 1
     assert language_of(html) == "en-gb"
+
+
+def test_what_is_folded_in_can_be_read_in_the_dark():
+    """What bears a colour of its own has another one for dark mail programs."""
+    html = fold_html(render_to_string("emails/base.html"), [FRAME.format("Two", "second")], language="en-gb")
+    dark = html[html.index("prefers-color-scheme: dark") : html.index("</style>")]
+
+    assert [name in dark for name in (".ink h1", ".ink h2", ".ink .also", ".ink hr")] == [True] * 4
+    assert [mark in html for mark in ("<h2>Two</h2>", 'class="also"', "<hr ")] == [True] * 3
