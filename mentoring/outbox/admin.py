@@ -72,7 +72,7 @@ def listed() -> list[kinds.Kind]:
 class OutgoingMessageAdmin(admin.ModelAdmin):
     """For site administrators alone: who was written to, and when, would tell a coordinator more than is theirs."""
 
-    list_display = ("address", "kind_words", "state_pill", "when", "attempts", "ambiguous", "last_error")
+    list_display = ("address", "kind_words", "state_pill", "when", "tries", "last_error")
     list_filter = (WorkFilter, KindFilter)
     search_fields = ("^address",)
     search_help_text = _("Search by the beginning of an e-mail address")
@@ -164,6 +164,13 @@ class OutgoingMessageAdmin(admin.ModelAdmin):
     @admin.display(description=_("kind"), ordering="kind")
     def kind_words(self, message: OutgoingMessage) -> str:
         return str(kinds.kind_of(message.kind).words)
+
+    @admin.display(description=_("attempts"), ordering="attempts")
+    def tries(self, message: OutgoingMessage) -> str:
+        if not message.ambiguous:
+            return str(message.attempts)
+        lost = ngettext("%(count)d answer lost", "%(count)d answers lost", message.ambiguous)
+        return f"{message.attempts}, {lost % {'count': message.ambiguous}}"
 
     @admin.display(description=_("state"), ordering="state")
     def state_pill(self, message: OutgoingMessage) -> str:

@@ -47,6 +47,12 @@ def test_log_says_in_words_what_went_to_whom(office):
     assert ("550 nobody" in page, ">invitation<" in page) == (True, False)
 
 
+def test_log_says_how_often_an_answer_was_lost(office):
+    make_message(UserFactory(), state="failed", attempts=3, ambiguous=2)
+
+    assert "3, 2 answers lost" in office.get(LIST).content.decode()
+
+
 def test_no_page_of_the_log_holds_a_word_of_a_message(office):
     words = {name: f"{CANARY}-{name}" for name in OutgoingMessage.PRIVATE if name != "attachments"}
     message = make_message(UserFactory(), state="failed", **words)

@@ -159,6 +159,19 @@ def test_server_that_is_busy_is_tried_again_later(db, sink, step):
     assert timedelta(seconds=40) < message.due_at - clock.now() < timedelta(seconds=80)
 
 
+@pytest.mark.parametrize("step", ["answer_mail", "answer_rcpt", "answer_data"])
+@pytest.mark.parametrize("code", [421, 450, 451, 452, 550, 552, 554])
+def test_definite_answer_is_never_a_doubt(db, sink, step, code):
+    setattr(sink, step, f"{code} no")
+    message = queue(kind="code")
+
+    pump()
+
+    message.refresh_from_db()
+    assert (message.ambiguous, message.attempts, message.last_error) == (0, 1, f"{code} no")
+    assert message.state == (State.FAILED if code >= 500 else State.DUE)
+
+
 def test_unreachable_server_costs_no_doubt(db, sink, settings):
     settings.EMAIL_PORT = 1
     message = queue()
