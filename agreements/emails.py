@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement, Session
 from agreements.times import times_for
@@ -12,6 +13,7 @@ from mentoring.accounts.models import User
 from mentoring.lib import clock, links
 from mentoring.lib.calendar import Meeting, Party, cancellation, invitation
 from mentoring.lib.reader import as_read_by
+from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Attachment, Mail
 from mentoring.outbox.writing import write_mail
 
@@ -21,6 +23,15 @@ SESSION_OFF = "session-off"
 AGREEMENT_ASKED = "agreement-asked"
 AGREEMENT_AGREED = "agreement-agreed"
 AGREEMENT_CHANGED = "agreement-changed"
+# Calendar mails and what one's own partner did are not counted; asking for a yes that is missing is a nudge.
+KINDS = (
+    Kind(SESSION_PLANNED, gettext_lazy("A session is planned")),
+    Kind(SESSION_CANCELLED, gettext_lazy("A session is cancelled")),
+    Kind(SESSION_OFF, gettext_lazy("A session is off, because the pair ended")),
+    Kind(AGREEMENT_ASKED, gettext_lazy("A yes to the agreement is missing"), is_counted=True),
+    Kind(AGREEMENT_AGREED, gettext_lazy("The partner agreed")),
+    Kind(AGREEMENT_CHANGED, gettext_lazy("The agreement changed")),
+)
 
 
 def is_wanted(kind: str, subject_id: UUID) -> bool:

@@ -10,8 +10,10 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         from feedback import emails, next_steps, receivers
+        from mentoring.outbox import kinds
         from programmes.signals import cohort_closed
 
+        kinds.declare(*emails.KINDS)
         registry.message_wanted.answered_by(emails.is_wanted)
         registry.next_steps.answered_by(next_steps.answer_survey)
         registry.next_steps.answered_by(next_steps.set_goal)

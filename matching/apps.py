@@ -11,6 +11,7 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from matching import emails, next_steps, pages, receivers, services
+        from mentoring.outbox import kinds
         from programmes.signals import cohort_closed, enrolment_withdrawn
 
         runners.runs(
@@ -20,6 +21,7 @@ class MatchingConfig(AppConfig):
             result_url=pages.board_of_job,
             result_label=_("Review the pairs"),
         )
+        kinds.declare(*emails.KINDS)
         registry.next_steps.answered_by(next_steps.answer_suggestions)
         registry.next_steps.answered_by(next_steps.review_pairs)
         registry.message_wanted.answered_by(emails.is_wanted)

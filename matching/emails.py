@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from matching.models import Mentorship, Proposal, ProposalSide
 from matching.why import Stored, in_words
 from mentoring.lib import links
 from mentoring.lib.reader import as_read_by
+from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
 from mentoring.outbox.writing import write_mail
 from programmes.models import Enrolment, Role
@@ -15,6 +18,13 @@ SUGGESTION = "suggestion"
 PAIR_MADE = "pair_made"
 SUGGESTION_CLOSED = "suggestion_closed"
 PAIR_ENDED = "pair_ended"
+# None is counted: a suggestion asks once, the others are news of one's own pair, which cannot wait.
+KINDS = (
+    Kind(SUGGESTION, _("Suggestion of a pair")),
+    Kind(PAIR_MADE, _("A pair begins")),
+    Kind(SUGGESTION_CLOSED, _("A suggestion is closed")),
+    Kind(PAIR_ENDED, _("A pair ended")),
+)
 
 
 def suggestion(side: ProposalSide, other: ProposalSide, names: dict[str, str]) -> Mail:

@@ -10,8 +10,10 @@ class ParticipantsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from participants import policies, receivers
+        from mentoring.outbox import kinds
+        from participants import emails, policies, receivers
 
+        kinds.declare(*emails.KINDS)
         post_migrate.connect(
             receivers.bring_in_what_we_ship, sender=self, dispatch_uid="participants.bring_in_what_we_ship"
         )

@@ -1,11 +1,15 @@
 """The mails about people."""
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib import links
+from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
 from mentoring.outbox.writing import write_mail
 from participants.models import Profile
+
+KINDS = (Kind("invitation", _("Invitation to mentoring")),)
 
 
 def invitation(person: Profile) -> Mail:

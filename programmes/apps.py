@@ -10,8 +10,10 @@ class ProgrammesConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self) -> None:
-        from programmes import next_steps, policies, receivers, roles
+        from mentoring.outbox import kinds
+        from programmes import emails, next_steps, policies, receivers, roles
 
+        kinds.declare(*emails.KINDS)
         post_migrate.connect(roles.make_coordinators, sender=self, dispatch_uid="programmes.make_coordinators")
         registry.next_steps.answered_by(next_steps.answer_requests)
         registry.next_steps.answered_by(next_steps.register)

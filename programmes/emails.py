@@ -1,9 +1,18 @@
 """The mails of programmes: a place asked for, a place given."""
 
+from django.utils.translation import gettext_lazy as _
+
 from mentoring.lib import clock, links
+from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
 from mentoring.outbox.writing import write_mail
 from programmes.models import Enrolment, Role
+
+# Answers to what somebody asked for, so none is counted.
+KINDS = (
+    Kind("place_requested", _("A place was asked for")),
+    Kind("place_approved", _("A place was given")),
+)
 
 
 def place_requested(enrolment: Enrolment) -> Mail:

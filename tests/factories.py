@@ -1,6 +1,7 @@
 """Things to test with. Everything is built in the database, without services, unless a name says otherwise."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import factory
 from factory.django import DjangoModelFactory
@@ -10,6 +11,7 @@ from feedback.models import SurveyRun
 from matching.models import Membership, Mentorship, Proposal, ProposalSide, Seat
 from mentoring.accounts.models import User
 from mentoring.lib import clock
+from mentoring.outbox.models import OutgoingMessage
 from participants.models import Department, HrAnalyst, Organisation, Profile, ProfileSkill, Site, Skill
 from programmes.models import Cohort, Coordinator, Enrolment, Programme, Role
 
@@ -198,6 +200,27 @@ def make_survey_run(cohort: Cohort, **fields: object) -> SurveyRun:
         "closes_at": now + timedelta(days=13),
     }
     return SurveyRun.objects.create(cohort=cohort, **{**values, **fields})
+
+
+def make_message(recipient: User, **fields: object) -> OutgoingMessage:
+    """A message to somebody; it waits, unless the fields say otherwise."""
+    key = str(uuid4())
+    values = {
+        "key": key,
+        "kind": "invitation",
+        "recipient_id": recipient.pk,
+        "address": recipient.email,
+        "subject_label": "accounts.user",
+        "subject_id": recipient.pk,
+        "occurrence": key,
+        "mail_subject": "Welcome",
+        "text": "Hello",
+        "html": "<p>Hello</p>",
+        "due_at": clock.now(),
+        "message_id": f"<{key}@mail.example>",
+        "created_at": clock.now(),
+    }
+    return OutgoingMessage.objects.create(**{**values, **fields})
 
 
 def at(text: str) -> datetime:

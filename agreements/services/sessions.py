@@ -26,7 +26,6 @@ from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
-from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.services import Attachment, Mail, queue_message
 
 
@@ -155,5 +154,4 @@ def _send_to_calendars(
             occurrence=f"sequence-{session.calendar_sequence}",
             mail=write(session, reader=reader, partner=partner),
             attachments=[attach(session, reader=reader, partner=partner)],
-            on_doubt=OutgoingMessage.OnDoubt.RESEND,
         )

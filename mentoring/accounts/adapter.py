@@ -15,7 +15,6 @@ from mentoring.accounts.models import User
 from mentoring.accounts.services import begin_try, forget_try
 from mentoring.lib import clock, links
 from mentoring.lib.errors import Refused
-from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.services import queue_message
 
 
@@ -82,5 +81,4 @@ def queue_account_mail(template_prefix: str, recipient: User, context: dict[str,
         recipient=recipient,
         occurrence=clock.now().isoformat(),
         mail=account_mail(template_prefix, recipient, context),
-        on_doubt=OutgoingMessage.OnDoubt.HOLD,
     )

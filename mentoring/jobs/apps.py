@@ -8,8 +8,10 @@ class JobsConfig(AppConfig):
     verbose_name = _("Long work")
 
     def ready(self) -> None:
-        from mentoring.jobs import runners, verification
+        from mentoring.jobs import emails, runners, verification
+        from mentoring.outbox import kinds
 
+        kinds.declare(*emails.KINDS)
         runners.runs(
             verification.VERIFY_KIND,
             verification.verify_record,

@@ -1,25 +1,19 @@
 """The mail about long work: that it is over. How it ended, and with what, stands on its page alone."""
 
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from mentoring.accounts.models import User
 from mentoring.jobs.models import Job
 from mentoring.lib import links
+from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
+from mentoring.outbox.writing import write_mail
 
 JOB_OVER = "job"
+KINDS = (Kind(JOB_OVER, _("Long work is over")),)
 
 
 def job_over(job: Job, *, reader: User, title: str | Promise) -> Mail:
     """That the work somebody started is over, with the way to its page."""
-    with translation.override(reader.language or settings.LANGUAGE_CODE):
-        context = {
-            "first_name": reader.get_short_name(),
-            "title": str(title),
-            "link": links.site_address(job.get_absolute_url()),
-        }
-        parts = {part: render_to_string(f"emails/job_over.{part}", context) for part in ("subject.txt", "txt", "html")}
-    return Mail(subject=" ".join(parts["subject.txt"].split()), text=parts["txt"], html=parts["html"])
+    return write_mail("job_over", reader=reader, title=title, link=links.site_address(job.get_absolute_url()))

@@ -4,10 +4,14 @@ An app registers its answer in `AppConfig.ready`; the asker knows the question a
 """
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any, Generic, ParamSpec, TypeVar
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
+
+# An answer to "may this person be written to now?": this person does not want messages of this kind at all.
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Question(Generic[Asked, Answer]):
@@ -32,6 +36,10 @@ class Question(Generic[Asked, Answer]):
 message_wanted: Question = Question("Is this message still wanted?")
 # (cohort, target stage) -> list of sentences, each with a page that mends it: (sentence, url).
 missing_for_stage: Question = Question("What is missing before this cohort can move on?")
+# (person_id, kind) -> None for yes, the instant from which on, or NEVER. Asked by the outbox when a mail's turn comes.
+may_be_written_to: Question = Question("May this person be written to now?")
+# (person_id) -> a ZoneInfo, or None where the person chose none.
+time_zone_of: Question = Question("In which time zone does this person live?")
 # (person) -> list of mentoring.lib.next_step.NextStep.
 next_steps: Question = Question("What is this person's next step?")
 # (cohort) -> list of (label, url): what the coordinator's page of a cohort leads to in the apps to the right.

@@ -1,7 +1,7 @@
 """Reads the mails that the mail sink of `manage.py up` kept as files."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
@@ -28,13 +28,22 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a mail, to be read as text."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail as a person reads it."""
+    """One mail as a person reads it: `html` is empty for a mail in plain text alone."""
 
     heading: Heading
     sender: str
     text: str
-    attachments: list[str]
+    html: str
+    attachments: list[Attachment]
 
 
 def newest(folder: Path, limit: int) -> list[Heading]:
@@ -42,18 +51,30 @@ def newest(folder: Path, limit: int) -> list[Heading]:
     return [heading(name, parsed(folder, name, headers_only=True)) for name in names[:limit]]
 
 
+def recipients(headings: Sequence[Heading]) -> list[str]:
+    """Who these mails went to, each once."""
+    return sorted({heading.to for heading in headings if heading.to})
+
+
 def read(folder: Path, name: str) -> Letter | None:
     """None for a name that is none of the sink's, or whose file is gone."""
     if not NAME.fullmatch(name) or not path_of(folder, name).is_file():
         return None
     message = parsed(folder, name)
-    body = message.get_body(("plain",))
+    plain, html = message.get_body(("plain",)), message.get_body(("html",))
     return Letter(
         heading=heading(name, message),
         sender=str(message["From"] or ""),
-        text=body.get_content() if body else "",
-        attachments=[part.get_filename() or part.get_content_type() for part in message.iter_attachments()],
+        text=plain.get_content() if plain else "",
+        html=html.get_content() if html else "",
+        attachments=[attachment(part) for part in message.iter_attachments()],
     )
+
+
+def attachment(part: EmailMessage) -> Attachment:
+    payload = part.get_payload(decode=True)
+    content = payload.decode(errors="replace") if isinstance(payload, bytes) else ""
+    return Attachment(part.get_filename() or part.get_content_type(), content)
 
 
 def heading(name: str, message: EmailMessage) -> Heading:

@@ -1,31 +1,46 @@
 """From a row to the mail that goes over the wire. Links are signed here, at the moment of sending."""
 
 import json
+from collections.abc import Sequence
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 
 from django.conf import settings
 
 from mentoring.lib import clock
 from mentoring.lib.links import sign_placeholders
+from mentoring.lib.promised import promised
+from mentoring.outbox.addresses import on_the_wire
+from mentoring.outbox.folding import fold_html, fold_text, language_of
 from mentoring.outbox.models import OutgoingMessage
 
+# Every server takes it, whether or not it speaks 8BITMIME.
+SEVEN_BIT = SMTP.clone(cte_type="7bit")
 
-def compose(message: OutgoingMessage) -> EmailMessage:
-    """The mail of a row: text and HTML that say the same, and its attachments."""
-    mail = EmailMessage(policy=SMTP)
+
+def compose(message: OutgoingMessage, riders: Sequence[OutgoingMessage] = ()) -> EmailMessage:
+    """The mail of a row as it goes over the wire: text and HTML that say the same, and its attachments.
+
+    What goes with it (mentoring.outbox.limit) stands in it under a heading of its own.
+    """
+    address = on_the_wire(message.address)
+    mail = EmailMessage(policy=SEVEN_BIT if address.isascii() else SMTPUTF8)
     mail["From"] = settings.DEFAULT_FROM_EMAIL
-    mail["To"] = message.address
+    mail["To"] = address  # a single one: `on_the_wire` lets nothing through that could become two
     mail["Subject"] = message.mail_subject
     mail["Date"] = format_datetime(clock.now())
     mail["Message-ID"] = message.message_id
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(sign_placeholders(message.text))
+    language = language_of(message.html or "")
+    texts = promised(message.text), [promised(rider.text) for rider in riders]
+    mail.set_content(sign_placeholders(fold_text(*texts, language=language)))
     if message.html:
-        mail.add_alternative(sign_placeholders(message.html), subtype="html")
-    for attachment in json.loads(message.attachments or "[]"):
-        _attach(mail, attachment)
+        html = fold_html(message.html, [promised(rider.html) for rider in riders], language=language)
+        mail.add_alternative(sign_placeholders(html), subtype="html")
+    for each in (message, *riders):
+        for attachment in json.loads(each.attachments or "[]"):
+            _attach(mail, attachment)
     return mail
 
 

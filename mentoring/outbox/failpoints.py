@@ -3,7 +3,7 @@
 import os
 import signal
 
-STEPS = ("before-claim", "after-claim", "after-rcpt", "after-fence", "after-250", "during-reclaim")
+STEPS = ("before-claim", "after-claim", "after-rcpt", "after-fence", "mid-data", "after-250", "during-reclaim")
 
 
 def reach(step: str) -> None:

@@ -1,12 +1,38 @@
 """Every message that leaves the system is a row first. The row is the truth; Redis and Celery only carry the beat."""
 
 import uuid
+from typing import Self
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib.crypto import EncryptedTextField
+
+# The name under which each pass of the pump is recorded as a Tick.
+PUMP_TICK = "outbox.pump"
+
+
+# Which state a message may go to from each; the pump and the services of the outbox move it, nobody else.
+MESSAGE_MOVES: dict[str, frozenset[str]] = {
+    "due": frozenset({"claimed", "cancelled"}),
+    "claimed": frozenset({"sending", "due", "held", "failed", "suppressed"}),
+    "held": frozenset({"due", "sent", "failed", "cancelled", "suppressed"}),
+    "sending": frozenset({"sent", "due", "failed"}),
+    "sent": frozenset(),
+    # Only by a person: `outbox.services.send_again`.
+    "failed": frozenset({"due"}),
+    "cancelled": frozenset(),
+    "suppressed": frozenset(),
+}
+
+
+class OutgoingMessageQuerySet(models.QuerySet["OutgoingMessage"]):
+    def held(self) -> Self:
+        """What waits for the next counted mail to its reader and rides on none yet."""
+        return self.filter(state=OutgoingMessage.State.HELD, goes_with=None)
 
 
 class OutgoingMessage(models.Model):
@@ -15,6 +41,7 @@ class OutgoingMessage(models.Model):
     class State(models.TextChoices):
         DUE = "due", _("waiting")
         CLAIMED = "claimed", _("being sent")
+        HELD = "held", _("goes with the next mail")
         SENDING = "sending", _("handed over")
         SENT = "sent", _("sent")
         FAILED = "failed", _("could not be sent")
@@ -26,6 +53,9 @@ class OutgoingMessage(models.Model):
 
         RESEND = "resend_same_message_id", _("send once more")
         HOLD = "hold", _("hold for a person")
+
+    # What a mail says, and to nobody but its reader. Never shown, never in a list, blanked as soon as it may be.
+    PRIVATE = ("mail_subject", "text", "html", "attachments")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(_("key"), max_length=250)
@@ -47,12 +77,21 @@ class OutgoingMessage(models.Model):
     claim = models.UUIDField(_("claim"), null=True)
     lease_until = models.DateTimeField(_("lease until"), null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    first_tried_at = models.DateTimeField(_("first tried at"), null=True)
     ambiguous = models.PositiveSmallIntegerField(_("answers lost"), default=0)
     on_doubt = models.CharField(_("when in doubt"), max_length=24, choices=OnDoubt, default=OnDoubt.RESEND)
     message_id = models.CharField(_("Message-ID"), max_length=250)
     last_error = models.CharField(_("last answer"), max_length=300, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True)
     created_at = models.DateTimeField(_("created at"))
+
+    # Which of the month's unrequested mails to this person it is, and the first day of that month where they live.
+    counted_month = models.DateField(_("month"), null=True)
+    counted_number = models.PositiveSmallIntegerField(_("number in the month"), null=True)
+    # The mail that a held message goes with (mentoring.outbox.limit).
+    goes_with = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="riders")
+
+    objects = OutgoingMessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")
@@ -62,7 +101,7 @@ class OutgoingMessage(models.Model):
             models.UniqueConstraint(fields=["message_id"], name="message_id_unique"),
             models.CheckConstraint(
                 condition=Q(
-                    state__in=["due", "claimed", "sending", "sent", "failed", "cancelled", "suppressed"],
+                    state__in=["due", "claimed", "held", "sending", "sent", "failed", "cancelled", "suppressed"],
                 ),
                 name="message_state_known",
             ),
@@ -75,13 +114,45 @@ class OutgoingMessage(models.Model):
                 | (~Q(state__in=["claimed", "sending"]) & Q(claim__isnull=True, lease_until__isnull=True)),
                 name="message_claim_has_lease",
             ),
+            models.UniqueConstraint(
+                fields=["recipient_id", "counted_month", "counted_number"], name="message_one_per_number_of_month"
+            ),
+            models.CheckConstraint(
+                condition=Q(counted_month__isnull=True, counted_number__isnull=True)
+                | Q(counted_month__isnull=False, counted_number__in=[1, 2]),
+                name="message_two_a_month",
+            ),
+            models.CheckConstraint(
+                condition=Q(goes_with__isnull=True) | Q(state__in=["held", "sent", "failed"]),
+                name="message_rides_while_held",
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at"], name="message_due", condition=Q(state="due")),
             models.Index(fields=["lease_until"], name="message_leased", condition=Q(state__in=["claimed", "sending"])),
+            models.Index(fields=["recipient_id", "due_at"], name="message_held", condition=Q(state="held")),
             models.Index(fields=["recipient_id", "created_at"], name="message_recipient"),
             models.Index(fields=["subject_id"], name="message_subject"),
+            # The log of the programme office: newest first, its work queues, and the beginning of an address.
+            models.Index(fields=["-created_at", "-id"], name="message_newest"),
+            models.Index(fields=["-created_at"], name="message_failed", condition=Q(state="failed")),
+            models.Index(fields=["-created_at"], name="message_in_doubt", condition=Q(ambiguous__gt=0)),
+            models.Index(OpClass(Upper("address"), name="text_pattern_ops"), name="message_address"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind}, {self.get_state_display()}"
+        return f"{self.address}, {self.get_state_display()}"
+
+
+class Tick(models.Model):
+    """When something that beat starts was last begun, by the database's clock."""
+
+    name = models.CharField(_("name"), max_length=60, primary_key=True)
+    last_at = models.DateTimeField(_("last at"))
+
+    class Meta:
+        verbose_name = _("tick")
+        verbose_name_plural = _("ticks")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,55 +1,70 @@
-"""The one sender: reclaim, claim, announce, fence, hand over, settle.
+"""The one sender: reclaim, claim, begin, announce, fence, hand over, settle.
 
 A row is `claimed` while its mail is announced to the server and becomes `sending` (the fence) only just before the
 text goes over. A process that dies before the fence loses nothing and doubles nothing; one that dies after it leaves
 a row in `sending`, which is counted as ambiguous and treated as its `on_doubt` says. Due times are compared with
-`lib.clock`; leases with the database's clock, which all processes share.
+`lib.clock`; leases with the database's clock, which all processes share. An attempt counts from the moment the turn
+of a message comes, not while it waits in a claimed batch. While there is no server nothing is claimed at all, so what
+is due stays due and shows (mentoring.outbox.reports).
 """
 
 import logging
-import random
-import smtplib
-from datetime import timedelta
+from collections.abc import Callable
 from email.utils import parseaddr
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Func, QuerySet, Value
+from django.db.models import QuerySet
 
-from mentoring.lib import clock, registry
+from mentoring.lib import clock
 from mentoring.outbox.envelope import compose
 from mentoring.outbox.failpoints import reach
+from mentoring.outbox.leases import DatabaseNow, claim_lease, sending_lease
+from mentoring.outbox.limit import bring_back_held, lets_go
 from mentoring.outbox.models import OutgoingMessage
-from mentoring.outbox.smtp import AnswerLost, MailServer, Undelivered
+from mentoring.outbox.policies import is_wanted
+from mentoring.outbox.settling import (
+    AT_ONCE,
+    WHEN_BROKEN,
+    fail_held,
+    mark_sent,
+    mine,
+    pause_after,
+    release,
+    suppress,
+    suppress_held,
+)
+from mentoring.outbox.smtp import AnswerLost, ConnectionBroken, MailServer, Undelivered, Unreachable
 
 logger = logging.getLogger(__name__)
 State = OutgoingMessage.State
 BATCH = 50
-CLAIM_LEASE = timedelta(seconds=20)
-# Renewed at the fence: longer than the server may take to answer to DATA (mentoring.outbox.smtp waits twice).
-SENDING_LEASE = timedelta(seconds=settings.EMAIL_TIMEOUT * 2 + 10)
-AT_ONCE = timedelta(0)
-WHEN_UNREACHABLE = timedelta(seconds=10)
-WHEN_REFUSED = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360)]
-GIVE_UP_AFTER = timedelta(hours=48)
-AUTOMATIC_RESENDS = 1
+RECLAIMED_AT_ONCE = 500
 
 
-class DatabaseNow(Func):
-    """The database's wall clock, not the start of the transaction."""
-
-    template = "clock_timestamp()"
-    output_field = DateTimeField()
+def never() -> bool:
+    return False
 
 
-def pump() -> int:
-    """Send what is due until nothing is; returns how many messages were handed over."""
+def pump(*, until: Callable[[], bool] = never) -> int:
+    """Send what is due until nothing is, or until `until()` says so; returns how many messages were handed over.
+
+    It is asked before each message: what is being sent is finished, what was only claimed is given back.
+    """
     reclaim_expired()
+    bring_back_held()
     sent = 0
     with MailServer() as server:
-        while claimed := claim_due():
-            sent += sum(send(message, server) for message in claimed)
+        try:
+            while not until() and _is_anything_due():
+                server.open()
+                claimed = claim_due()
+                if not claimed:  # others are at what is due
+                    break
+                sent += _send_all(claimed, server, until)
+        except Unreachable as error:
+            logger.warning("The mail server cannot be reached: %s", error)
     return sent
 
 
@@ -59,11 +74,11 @@ def reclaim_expired() -> int:
         expired = OutgoingMessage.objects.filter(
             state__in=[State.CLAIMED, State.SENDING], lease_until__lt=DatabaseNow()
         ).select_for_update(skip_locked=True)
-        rows = list(expired.order_by("lease_until")[:500].defer("mail_subject", "text", "html", "attachments"))
-        reach("during-reclaim")
+        rows = list(expired.order_by("lease_until").defer(*OutgoingMessage.PRIVATE)[:RECLAIMED_AT_ONCE])
         for message in rows:
             in_doubt = message.state == State.SENDING
-            _release(message, error=f"The sender stopped while {message.state}.", pause=AT_ONCE, in_doubt=in_doubt)
+            release(message, error=f"The sender stopped while {message.state}.", pause=AT_ONCE, in_doubt=in_doubt)
+            reach("during-reclaim")
     return len(rows)
 
 
@@ -72,114 +87,125 @@ def claim_due() -> list[OutgoingMessage]:
     token = uuid4()
     reach("before-claim")
     with transaction.atomic():
-        due = OutgoingMessage.objects.filter(state=State.DUE, due_at__lte=clock.now())
-        ids = list(
-            due.select_for_update(skip_locked=True)
-            .order_by("due_at", "created_at")
-            .values_list("pk", flat=True)[:BATCH]
-        )
-        OutgoingMessage.objects.filter(pk__in=ids).update(
-            state=State.CLAIMED, claim=token, lease_until=_lease(CLAIM_LEASE), attempts=F("attempts") + 1
-        )
+        due = _due().select_for_update(skip_locked=True).order_by("due_at", "created_at")
+        ids = list(due.values_list("pk", flat=True)[:BATCH])
+        OutgoingMessage.objects.filter(pk__in=ids).update(state=State.CLAIMED, claim=token, lease_until=claim_lease())
     reach("after-claim")
     return list(OutgoingMessage.objects.filter(claim=token).order_by("due_at", "created_at"))
 
 
 def send(message: OutgoingMessage, server: MailServer) -> bool:
-    """Send one claimed row, or settle why not; True when the server took it."""
-    if not is_wanted(message):
-        return _suppress(message)
+    """Send one claimed row, or settle why not; True when the server took it. Raises Unreachable before it is tried."""
+    server.open()
     try:
-        mail = compose(message)
-    except Exception as error:  # one unreadable row must not keep the others waiting
-        logger.exception("A message could not be composed", extra={"outgoing_message": str(message.pk)})
-        _release(message, error=type(error).__name__, pause=AT_ONCE, is_final=True)
-        return False
-    try:
-        server.announce(sender=_sender(), recipient=message.address)
-        reach("after-rcpt")
-        if not is_wanted(message):
-            server.drop()
-            return _suppress(message)
-        if not _pass_fence(message):
-            server.drop()
-            return False
-        reach("after-fence")
-        server.hand_over(mail)
-        reach("after-250")
-        return _mark_sent(message)
+        return begin(message) and _try(message, server)
     except AnswerLost as error:
-        _release(message, error=str(error), pause=AT_ONCE, in_doubt=True)
+        release(message, error=str(error), pause=AT_ONCE, in_doubt=True)
     except Undelivered as error:
-        _release(message, error=str(error), pause=_pause(message.attempts), is_final=error.is_final)
-    except (smtplib.SMTPException, OSError) as error:  # before the fence: nothing was handed over
+        release(message, error=str(error), pause=pause_after(message.attempts), is_final=error.is_final)
+    except ConnectionBroken as error:
+        release(message, error=str(error), pause=WHEN_BROKEN)
+    except Exception as error:  # a row that nobody can deal with must not keep the others waiting
+        logger.exception("A message could not be sent", extra={"outgoing_message": str(message.pk)})
         server.close()
-        _release(message, error=str(error), pause=WHEN_UNREACHABLE)
+        in_doubt = message.state == State.SENDING
+        release(message, error=type(error).__name__, pause=pause_after(message.attempts), in_doubt=in_doubt)
     return False
 
 
-def is_wanted(message: OutgoingMessage) -> bool:
-    """False as soon as one app says that this message is no longer wanted."""
-    return False not in registry.message_wanted.ask(message.kind, message.subject_id)
+def _send_all(claimed: list[OutgoingMessage], server: MailServer, until: Callable[[], bool]) -> int:
+    try:
+        return sum(send(message, server) for message in claimed if not until())
+    finally:
+        _give_back(claimed)
 
 
-def _pass_fence(message: OutgoingMessage) -> bool:
+def begin(message: OutgoingMessage) -> bool:
+    """Whether the message may leave now that its turn has come; then the attempt counts and the lease is renewed.
+
+    False for a row that is another's by now, and for one that was settled: unwanted, put off or held. A lease that ran
+    out while the row waited in its batch is renewed as well, unless somebody took the row back.
+    """
+    with transaction.atomic():
+        still_mine = mine(message).filter(state=State.CLAIMED).select_for_update().values_list("pk")
+        if not still_mine.first():
+            return False
+        if not is_wanted(message):
+            return suppress(message)
+        if not lets_go(message):
+            return False
+        message.attempts += 1
+        message.first_tried_at = message.first_tried_at or clock.now()
+        values = {"attempts": message.attempts, "first_tried_at": message.first_tried_at}
+        mine(message).update(lease_until=claim_lease(), **values)
+    return True
+
+
+def _try(message: OutgoingMessage, server: MailServer) -> bool:
+    server.announce(sender=_sender(), recipient=message.address)
+    reach("after-rcpt")
+    if not is_wanted(message):
+        server.drop()
+        return suppress(message)
+    riders = _wanted_riders(message)
+    mail = _composed(message, riders)
+    if mail is None or not pass_fence(message):
+        server.drop()
+        return False
+    reach("after-fence")
+    server.hand_over(mail)
+    reach("after-250")
+    return mark_sent(message, riders)
+
+
+def _wanted_riders(message: OutgoingMessage) -> list[OutgoingMessage]:
+    """What goes with this mail and is still wanted and readable; the others end here, and it goes without them."""
+    wanted = []
+    for rider in message.riders.filter(state=State.HELD).order_by("due_at", "created_at"):
+        if not is_wanted(rider):
+            suppress_held(rider)
+            continue
+        try:
+            compose(rider).as_bytes()
+        except Exception as error:
+            logger.exception("A message could not be composed", extra={"outgoing_message": str(rider.pk)})
+            fail_held(rider, error=type(error).__name__)
+            continue
+        wanted.append(rider)
+    return wanted
+
+
+def _composed(message: OutgoingMessage, riders: list[OutgoingMessage]) -> bytes | None:
+    """The mail of a row; a row that cannot be read fails at once, for no later attempt will read it."""
+    try:
+        return compose(message, riders).as_bytes()
+    except Exception as error:
+        logger.exception("A message could not be composed", extra={"outgoing_message": str(message.pk)})
+        release(message, error=type(error).__name__, pause=AT_ONCE, is_final=True)
+        return None
+
+
+def pass_fence(message: OutgoingMessage) -> bool:
     """Mark the row as being handed over, unless its lease ran out and somebody else may have it."""
-    mine = OutgoingMessage.objects.filter(
-        pk=message.pk, claim=message.claim, state=State.CLAIMED, lease_until__gt=DatabaseNow()
-    )
-    return mine.update(state=State.SENDING, lease_until=_lease(SENDING_LEASE)) == 1
+    in_time = mine(message).filter(state=State.CLAIMED, lease_until__gt=DatabaseNow())
+    if not in_time.update(state=State.SENDING, lease_until=sending_lease()):
+        return False
+    message.state = State.SENDING
+    return True
 
 
-def _mark_sent(message: OutgoingMessage) -> bool:
-    """Settle a delivered row; what it said is blanked unless an earlier attempt left a doubt."""
-    values = {"state": State.SENT, "sent_at": clock.now(), "claim": None, "lease_until": None, "last_error": ""}
-    if not message.ambiguous:
-        values |= dict.fromkeys(("mail_subject", "text", "html", "attachments"))
-    return _mine(message).update(**values) == 1
+def _give_back(claimed: list[OutgoingMessage]) -> None:
+    """Let others have what this sender claimed and did not come to."""
+    untouched = OutgoingMessage.objects.filter(claim__in={message.claim for message in claimed}, state=State.CLAIMED)
+    untouched.update(state=State.DUE, claim=None, lease_until=None)
 
 
-def _suppress(message: OutgoingMessage) -> bool:
-    _mine(message).update(state=State.SUPPRESSED, claim=None, lease_until=None)
-    return False
+def _is_anything_due() -> bool:
+    return _due().exists()
 
 
-def _release(
-    message: OutgoingMessage, *, error: str, pause: timedelta, in_doubt: bool = False, is_final: bool = False
-) -> None:
-    """Give a row back for another attempt, or end it when the answer or the doubt is final."""
-    ambiguous = message.ambiguous + in_doubt
-    given_up = clock.now() - message.created_at > GIVE_UP_AFTER
-    ends = is_final or given_up or (in_doubt and _doubt_ends_it(message, ambiguous))
-    _mine(message).update(
-        state=State.FAILED if ends else State.DUE,
-        due_at=message.due_at if pause == AT_ONCE else clock.now() + pause,
-        ambiguous=ambiguous,
-        last_error=error[:300],
-        claim=None,
-        lease_until=None,
-    )
-
-
-def _doubt_ends_it(message: OutgoingMessage, ambiguous: int) -> bool:
-    return message.on_doubt == OutgoingMessage.OnDoubt.HOLD or ambiguous > AUTOMATIC_RESENDS
-
-
-def _mine(message: OutgoingMessage) -> QuerySet[OutgoingMessage]:
-    """The row, as long as it is still this sender's."""
-    return OutgoingMessage.objects.filter(pk=message.pk, claim=message.claim, state__in=[State.CLAIMED, State.SENDING])
-
-
-def _pause(attempts: int) -> timedelta:
-    """How long to wait before the next attempt, with a spread so that many do not come back at once."""
-    base = WHEN_REFUSED[min(max(attempts, 1), len(WHEN_REFUSED)) - 1]
-    return base * random.uniform(0.8, 1.2)  # noqa: S311
-
-
-def _lease(duration: timedelta) -> ExpressionWrapper:
-    return ExpressionWrapper(
-        DatabaseNow() + Value(duration, output_field=DurationField()), output_field=DateTimeField()
-    )
+def _due() -> QuerySet[OutgoingMessage]:
+    return OutgoingMessage.objects.filter(state=State.DUE, due_at__lte=clock.now())
 
 
 def _sender() -> str:

@@ -1,19 +1,20 @@
-"""How the pump is getting on. What counts is progress, not whether a process is there."""
+"""How the sending of messages fares, for health checks."""
 
 from dataclasses import dataclass
 
-from django.db.models import Min
+from django.db.models import DateTimeField, ExpressionWrapper, F, Min
+from django.db.models.functions import Now
 
 from mentoring.lib import clock
-from mentoring.outbox.models import OutgoingMessage
+from mentoring.outbox.models import PUMP_TICK, OutgoingMessage, Tick
 
-LONGEST_WAIT = 120.0  # seconds that a due message may wait
-LONGEST_SILENCE = 60.0  # seconds between two ticks
+LONGEST_WAIT = 120
+LONGEST_SILENCE = 60
 
 
 @dataclass(frozen=True, slots=True)
 class PumpHealth:
-    """The age of the oldest due message and of the last tick, in seconds; None where there is none."""
+    """None for the oldest due message where none is due, and for the last tick where there never was one."""
 
     is_healthy: bool
     oldest_due_seconds: float | None
@@ -21,13 +22,27 @@ class PumpHealth:
 
 
 def pump_health() -> PumpHealth:
-    """Whether messages leave in time. A tick that was never recorded is unknown, and counts as healthy."""
-    due = OutgoingMessage.objects.filter(state=OutgoingMessage.State.DUE, due_at__lte=clock.now())
-    oldest = due.aggregate(oldest=Min("due_at"))["oldest"]
-    waiting = None if oldest is None else (clock.now() - oldest).total_seconds()
-    last_tick: float | None = None
+    """Whether messages go out: none has been due for over two minutes, and the pump ran within the last minute.
+
+    It looks at what is achieved, not at processes: a worker that is connected and takes no work shows here.
+    """
+    oldest, silence = _oldest_due_seconds(), _last_tick_seconds()
     return PumpHealth(
-        is_healthy=(waiting is None or waiting <= LONGEST_WAIT) and (last_tick is None or last_tick <= LONGEST_SILENCE),
-        oldest_due_seconds=waiting,
-        last_tick_seconds=last_tick,
+        is_healthy=(oldest or 0) <= LONGEST_WAIT and silence is not None and silence <= LONGEST_SILENCE,
+        oldest_due_seconds=oldest,
+        last_tick_seconds=silence,
     )
+
+
+def _oldest_due_seconds() -> float | None:
+    now = clock.now()
+    due = OutgoingMessage.objects.filter(state=OutgoingMessage.State.DUE, due_at__lte=now)
+    oldest = due.aggregate(oldest=Min("due_at"))["oldest"]
+    return (now - oldest).total_seconds() if oldest else None
+
+
+def _last_tick_seconds() -> float | None:
+    """Both moments by the database's clock; a clock that was set back counts as no time at all."""
+    ticks = Tick.objects.filter(name=PUMP_TICK).annotate(now=ExpressionWrapper(Now(), output_field=DateTimeField()))
+    times = ticks.values_list(F("last_at"), F("now")).first()
+    return max((times[1] - times[0]).total_seconds(), 0.0) if times else None

@@ -1,4 +1,4 @@
-"""Putting messages into the outbox, and taking back those that are no longer needed."""
+"""Putting messages into the outbox, taking back those that are no longer needed, and noting that beat ticks."""
 
 import hashlib
 import json
@@ -10,9 +10,21 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
+from mentoring.audit.services import record_event
 from mentoring.lib import clock
-from mentoring.outbox.models import OutgoingMessage
+from mentoring.lib.errors import Refused
+from mentoring.lib.moves import check_move
+from mentoring.lib.transactions import in_transaction
+from mentoring.outbox.kinds import kind_of
+from mentoring.outbox.models import MESSAGE_MOVES, OutgoingMessage, Tick
+from mentoring.outbox.policies import is_wanted
+from mentoring.outbox.settling import BLANKED, FREED
+
+# As long as an occurrence may be; a longer one is known by its digest.
+LONGEST_OCCURRENCE = 60
 
 
 class Recipient(Protocol):
@@ -49,14 +61,18 @@ def queue_message(
     mail: Mail,
     due_at: datetime | None = None,
     attachments: Sequence[Attachment] = (),
-    on_doubt: str = OutgoingMessage.OnDoubt.RESEND,
 ) -> bool:
     """Queue a message in the caller's transaction; a message of the same key exists once, however often it is planned.
 
     A recipient without an e-mail address gets none: True says that a row was written for this key, now or before.
+    A kind that no app declares is a fault (mentoring.outbox.kinds). Of counted kinds at most two a month reach one
+    person; what exceeds them is held and goes with the next (mentoring.outbox.limit).
     """
+    on_doubt = kind_of(kind).on_doubt
     if not recipient.email:
         return False
+    if len(occurrence) > LONGEST_OCCURRENCE:
+        occurrence = hashlib.sha256(occurrence.encode()).hexdigest()[:LONGEST_OCCURRENCE]
     key = f"{kind}:{subject.pk}:{recipient.pk}:{occurrence}"
     message = OutgoingMessage(
         key=key,
@@ -86,11 +102,45 @@ def message_id(key: str) -> str:
 
 def cancel_messages(*, subject: models.Model, kinds: Sequence[str]) -> int:
     """Take back what still waits about `subject`; what is already on its way is not touched. Returns how many."""
-    waiting = OutgoingMessage.objects.filter(subject_id=subject.pk, kind__in=kinds, state=OutgoingMessage.State.DUE)
-    return waiting.update(state=OutgoingMessage.State.CANCELLED)
+    return _cancel(OutgoingMessage.objects.filter(subject_id=subject.pk, kind__in=kinds))
 
 
 def cancel_waiting_before(moment: datetime) -> int:
     """Take back everything written before `moment` that still waits: mails about a past that was only told."""
-    waiting = OutgoingMessage.objects.filter(created_at__lt=moment, state=OutgoingMessage.State.DUE)
-    return waiting.update(state=OutgoingMessage.State.CANCELLED)
+    return _cancel(OutgoingMessage.objects.filter(created_at__lt=moment))
+
+
+def _cancel(messages: models.QuerySet[OutgoingMessage]) -> int:
+    """Nobody will need the words of what is taken back."""
+    waiting = messages.filter(state__in=[OutgoingMessage.State.DUE, OutgoingMessage.State.HELD])
+    return waiting.update(state=OutgoingMessage.State.CANCELLED, goes_with=None, **FREED, **BLANKED)
+
+
+@in_transaction
+def send_again(*, message: OutgoingMessage, by: models.Model) -> OutgoingMessage:
+    """Let a message that could not be sent be due once more, with the same words under the same Message-ID.
+
+    Refused when it is not one of those, when what it said is no longer kept, or when nobody needs it any more.
+    """
+    rows = OutgoingMessage.objects.filter(pk=message.pk).defer(*OutgoingMessage.PRIVATE)
+    message = rows.select_for_update().get()
+    refusal = _("Only what could not be sent can be sent once more.")
+    check_move(MESSAGE_MOVES, message.state, OutgoingMessage.State.DUE, refusal=refusal)
+    if message.state != OutgoingMessage.State.FAILED:  # the pump alone gives back what it claimed or holds
+        raise Refused(refusal)
+    if rows.filter(text__isnull=True).exists():
+        raise Refused(_("What it said is no longer kept, so it cannot be sent once more."))
+    if not is_wanted(message):
+        raise Refused(_("Nobody needs this message any more: what it is about has changed."))
+    message.state, message.due_at, message.first_tried_at = OutgoingMessage.State.DUE, clock.now(), None
+    message.goes_with = None
+    message.save(update_fields=["state", "due_at", "first_tried_at", "goes_with"])
+    record_event(verb="message.send_again", subject=message, by=by)
+    return message
+
+
+def record_tick(*, name: str) -> None:
+    """Note that this tick was begun now. One row per name; the database's clock, which all processes share."""
+    Tick.objects.bulk_create(
+        [Tick(name=name, last_at=Now())], update_conflicts=True, unique_fields=["name"], update_fields=["last_at"]
+    )

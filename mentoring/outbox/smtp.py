@@ -1,11 +1,31 @@
 """Speaking SMTP in two halves, so that the row can be fenced between RCPT and DATA."""
 
+import re
 import smtplib
-from email.message import EmailMessage
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Self
 
 from django.conf import settings
+
+from mentoring.lib.promised import promised
+from mentoring.outbox.addresses import NoAddress, on_the_wire
+from mentoring.outbox.failpoints import reach
+
+READY_FOR_TEXT = 354
+CLOSING = 421
+NOT_AN_ADDRESS = 553
+FAULTS = (smtplib.SMTPException, OSError)
+
+
+class Unreachable(Exception):
+    """There is no mail server to speak to; nothing was tried."""
+
+
+class ConnectionBroken(Exception):
+    """The connection broke before the message was handed over: it certainly was not taken."""
 
 
 class Undelivered(Exception):
@@ -32,36 +52,56 @@ class MailServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._connection is not None:
+            with suppress(*FAULTS):
+                self._connection.quit()
         self.close()
 
-    def announce(self, *, sender: str, recipient: str) -> None:
-        """MAIL and RCPT. Raises Undelivered for a refusal, OSError or SMTPException for a broken connection."""
-        connection = self._open()
-        for code, words in (connection.mail(sender), connection.rcpt(recipient)):
-            if not 200 <= code < 300:
-                self.drop()
-                raise Undelivered(code, words.decode(errors="replace"))
+    def open(self) -> smtplib.SMTP:
+        """The connection, opened where there is none; raises Unreachable."""
+        if self._connection is None:
+            try:
+                self._connection = _connect()
+            except FAULTS as error:
+                raise Unreachable(str(error) or type(error).__name__) from error
+        return self._connection
 
-    def hand_over(self, message: EmailMessage) -> None:
-        """DATA. Raises Undelivered for a definite refusal and AnswerLost where no answer came."""
+    def announce(self, *, sender: str, recipient: str) -> None:
+        """MAIL and RCPT. Raises Undelivered for a refusal, ConnectionBroken for a broken connection."""
+        connection = self.open()
         try:
-            code, words = self._open().data(message.as_bytes())
-        except smtplib.SMTPDataError as error:  # refused before a byte of the message went over
-            self.drop()
-            raise Undelivered(error.smtp_code, str(error.smtp_error)) from error
-        except (smtplib.SMTPException, OSError) as error:
+            address = on_the_wire(recipient)
+        except NoAddress as error:
+            raise Undelivered(NOT_AN_ADDRESS, str(error)) from error
+        options = _options_for(address, speaks_utf8=connection.has_extn("smtputf8"))
+        with self._broken_if_lost():
+            for command in (lambda: connection.mail(sender, options), lambda: connection.rcpt(address)):
+                code, words = command()
+                if not 200 <= code < 300:
+                    raise self._refused(code, words)
+
+    def hand_over(self, mail: bytes) -> None:
+        """DATA. Raises Undelivered for a definite refusal and AnswerLost where the last answer did not come."""
+        connection = self.open()
+        with self._broken_if_lost():
+            connection.putcmd("DATA")
+            code, words = connection.getreply()
+        if code != READY_FOR_TEXT:
+            raise self._refused(code, words)
+        try:
+            code, words = _text_over(connection, mail)
+        except FAULTS as error:
             self.close()
-            raise AnswerLost(str(error)) from error
+            raise AnswerLost(str(error) or type(error).__name__) from error
         if not 200 <= code < 300:
-            self.drop()
-            raise Undelivered(code, words.decode(errors="replace"))
+            raise self._refused(code, words)
 
     def drop(self) -> None:
         """Forget the message that was announced; a connection that cannot even do that is closed."""
         try:
             if self._connection is not None:
                 self._connection.rset()
-        except (smtplib.SMTPException, OSError):
+        except FAULTS:
             self.close()
 
     def close(self) -> None:
@@ -69,13 +109,56 @@ class MailServer:
         if connection is not None:
             connection.close()
 
-    def _open(self) -> smtplib.SMTP:
-        if self._connection is None:
-            connection = smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT)
-            if settings.EMAIL_USE_TLS:
-                connection.starttls()
+    def _refused(self, code: int, words: bytes) -> Undelivered:
+        if code == CLOSING:
+            self.close()
+        else:
+            self.drop()
+        return Undelivered(code, words.decode(errors="replace"))
+
+    @contextmanager
+    def _broken_if_lost(self) -> Iterator[None]:
+        try:
+            yield
+        except FAULTS as error:
+            self.close()
+            raise ConnectionBroken(str(error) or type(error).__name__) from error
+
+
+def _connect() -> smtplib.SMTP:
+    """A connection on which MAIL may be said; one that did not get that far is closed."""
+    connection = smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT)
+    try:
+        connection.ehlo_or_helo_if_needed()
+        if settings.EMAIL_USE_TLS:
+            connection.starttls(context=ssl.create_default_context())
             connection.ehlo_or_helo_if_needed()
-            if settings.EMAIL_HOST_USER:
-                connection.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
-            self._connection = connection
-        return self._connection
+        if settings.EMAIL_HOST_USER:
+            connection.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+    except FAULTS:
+        connection.close()
+        raise
+    return connection
+
+
+def _options_for(address: str, *, speaks_utf8: bool) -> list[str]:
+    """What MAIL must say of an address with letters beyond ASCII before the @."""
+    if address.isascii():
+        return []
+    if not speaks_utf8:
+        raise Undelivered(NOT_AN_ADDRESS, "The mail server cannot write to addresses with such letters.")
+    return ["SMTPUTF8"]
+
+
+def _text_over(connection: smtplib.SMTP, mail: bytes) -> tuple[int, bytes]:
+    """The text, the final dot and the server's answer, for which it may take longer than for others."""
+    text = re.sub(rb"(?m)^\.", b"..", mail).removesuffix(b"\r\n") + b"\r\n.\r\n"
+    half = len(text) // 2
+    wire = promised(connection.sock)
+    wire.settimeout(settings.EMAIL_ANSWER_TIMEOUT)
+    connection.send(text[:half])
+    reach("mid-data")
+    connection.send(text[half:])
+    answer = connection.getreply()
+    wire.settimeout(settings.EMAIL_TIMEOUT)
+    return answer

@@ -232,6 +232,8 @@ ADMINISTRATOR = pages_of(
     ("skills", "/office/participants/skill/"),
     ("analysts", "/office/participants/hranalyst/"),
     ("analyst-add", "/office/participants/hranalyst/add/"),
+    ("messages", "/office/outbox/outgoingmessage/"),
+    ("message", "/office/outbox/outgoingmessage/", lambda page: page.locator("#result_list tbody th a").first.click()),
     ("programmes", "/office/programmes/programme/"),
     ("coordinator-add", "/office/programmes/coordinator/add/"),
     ("record", "/jobs/", link("Check the record")),

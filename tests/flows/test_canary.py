@@ -18,7 +18,7 @@ from tests.flows.readable import can_be_read_in
 from tests.flows.visitor import Visitor
 
 pytestmark = pytest.mark.xdist_group("line")
-MOST_PAGES = 300
+MOST_PAGES = 450
 # It does something instead of showing something, or holds no words of people.
 NOT_READ = ("/office/jsi18n/", "/office/logout/", "/office/autocomplete/")
 

@@ -6,6 +6,7 @@ from mentoring.jobs import runners
 from mentoring.jobs.models import Job
 from mentoring.jobs.services import start_job
 from mentoring.jobs.tasks import run_next_job
+from mentoring.outbox.models import Tick
 from tests.factories import OrganisationFactory, UserFactory
 
 
@@ -17,6 +18,7 @@ def test_tick_does_the_waiting_job():
     run_next_job()
 
     assert Job.objects.get().state == "done"
+    assert Tick.objects.get().name == run_next_job.name
 
 
 def test_tick_stands_in_the_schedule_and_has_a_queue_of_its_own():

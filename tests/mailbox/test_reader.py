@@ -3,7 +3,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from mentoring.mailbox.reader import Heading, linked, newest, read
+from mentoring.mailbox.reader import Attachment, Heading, linked, newest, read
 
 SITE = "http://localhost:8000"
 SECOND = 1_000_000_000
@@ -56,11 +56,12 @@ def test_letter_is_the_text_part_with_its_attachments_named(keep, tmp_path):
 
     letter = read(tmp_path, name)
 
+    assert letter.html == "<b>Bold words</b>\n"
     assert (letter.heading.subject, letter.sender, letter.text, letter.attachments) == (
         "Grüße",
         "m@mail.example",
         "Plain words\n",
-        ["session.ics"],
+        [Attachment("session.ics", "BEGIN:VCALENDAR\n")],
     )
 
 

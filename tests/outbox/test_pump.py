@@ -8,51 +8,31 @@ from django.db.models import F
 from django.urls import reverse
 
 from mentoring.accounts.models import User
-from mentoring.lib import clock, links, registry
+from mentoring.lib import clock, links
 from mentoring.lib.crypto import Sealed
 from mentoring.outbox import pump as pump_module
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.pump import claim_due, pump, reclaim_expired, send
-from mentoring.outbox.services import Attachment, Mail, cancel_messages, queue_message
+from mentoring.outbox.reports import pump_health
+from mentoring.outbox.services import Attachment, Mail, cancel_messages, queue_message, record_tick
 from mentoring.outbox.smtp import MailServer
 from tests.factories import UserFactory
 from tests.outbox.mail_sink import Sink, SinkController
+from tests.outbox.messages import queue
+
+pytestmark = pytest.mark.usefixtures("kept_moves")
 
 State = OutgoingMessage.State
 
 
-@pytest.fixture
-def sink(settings):
-    controller = SinkController(Sink())
-    controller.start()
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", controller.port, 5
-    yield controller.handler
-    controller.stop()
-
-
-@pytest.fixture
-def wanted(monkeypatch):
-    """Replace what the apps answer to "is it still wanted?" for one test."""
-    question = registry.Question("Is this message still wanted?")
-    monkeypatch.setattr(registry, "message_wanted", question)
-    return question
-
-
-def queue(recipient=None, *, occurrence="once", text="Hello", **fields) -> OutgoingMessage:
-    recipient = recipient or UserFactory()
-    queue_message(
-        kind="greeting",
-        subject=recipient,
-        recipient=recipient,
-        occurrence=occurrence,
-        mail=Mail(subject="Good news", text=text, html=f"<p>{text}</p>"),
-        **fields,
-    )
-    return OutgoingMessage.objects.get(recipient_id=recipient.pk, occurrence=occurrence)
-
-
 def expire_leases() -> None:
     OutgoingMessage.objects.filter(lease_until__isnull=False).update(lease_until=F("lease_until") - timedelta(hours=1))
+
+
+def expire_leases_of_waiting() -> None:
+    """As if the server had taken its time with the first of a batch."""
+    waiting = OutgoingMessage.objects.filter(lease_until__isnull=False, attempts=0)
+    waiting.update(lease_until=F("lease_until") - timedelta(hours=1))
 
 
 def test_queue_message_twice_writes_one_row(db):
@@ -73,6 +53,16 @@ def test_queue_message_to_somebody_without_address_writes_nothing(db):
         is False
     )
     assert not OutgoingMessage.objects.exists()
+
+
+def test_queue_message_for_a_long_occurrence_is_still_once(db):
+    recipient, address = UserFactory(), f"{'a' * 60}@{'long.' * 20}example"
+    for _number in range(2):
+        queue_message(
+            kind="greeting", subject=recipient, recipient=recipient, occurrence=address, mail=Mail("a", "b", "c")
+        )
+
+    assert len(OutgoingMessage.objects.get().occurrence) == 60
 
 
 def test_queued_texts_are_unreadable_in_the_database(db):
@@ -169,15 +159,196 @@ def test_server_that_is_busy_is_tried_again_later(db, sink, step):
     assert timedelta(seconds=40) < message.due_at - clock.now() < timedelta(seconds=80)
 
 
+@pytest.mark.parametrize("step", ["answer_mail", "answer_rcpt", "answer_data"])
+@pytest.mark.parametrize("code", [421, 450, 451, 452, 550, 552, 554])
+def test_definite_answer_is_never_a_doubt(db, sink, step, code):
+    setattr(sink, step, f"{code} no")
+    message = queue(kind="code")
+
+    pump()
+
+    message.refresh_from_db()
+    assert (message.ambiguous, message.attempts, message.last_error) == (0, 1, f"{code} no")
+    assert message.state == (State.FAILED if code >= 500 else State.DUE)
+
+
 def test_unreachable_server_costs_no_doubt(db, sink, settings):
     settings.EMAIL_PORT = 1
     message = queue()
 
     assert pump() == 0
 
+    again = OutgoingMessage.objects.get()
+    assert (again.state, again.ambiguous, again.attempts, again.due_at) == (State.DUE, 0, 0, message.due_at)
+
+
+def test_message_waits_visibly_while_the_server_is_away(db, settings):
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    record_tick(name="outbox.pump")
+    queue(due_at=clock.now() - timedelta(minutes=5))
+
+    pump()
+
+    assert pump_health().is_healthy is False
+
+
+def test_server_that_closes_is_asked_again_over_a_new_connection(db, sink):
+    sink.answer_mail, before = "421 closing, too many mails at once", sink.connections
+    message = queue()
+    pump()
     message.refresh_from_db()
-    assert (message.state, message.ambiguous) == (State.DUE, 0)
+    assert (message.state, message.ambiguous, message.last_error) == (State.DUE, 0, sink.answer_mail)
+
+    sink.answer_mail = None
+    with clock.standing_at(clock.now() + timedelta(minutes=2)):
+        assert pump() == 1
+
+    assert sink.connections - before == 2
+
+
+def test_connection_lost_before_the_text_went_over_costs_no_doubt(db, sink):
+    sink.hang_up_before_text = True
+    message = queue(kind="code")
+
+    pump()
+
+    message.refresh_from_db()
+    assert (message.state, message.ambiguous, message.attempts) == (State.DUE, 0, 1)
     assert message.due_at > clock.now()
+
+
+def test_message_that_waited_long_in_its_batch_costs_no_second_attempt(db, sink, wanted):
+    wanted.answered_by(lambda kind, subject_id: expire_leases_of_waiting())
+    queue(occurrence="first")
+    queue(occurrence="second")
+
+    assert pump() == 2
+
+    assert list(OutgoingMessage.objects.values_list("state", "attempts", "ambiguous")) == [(State.SENT, 1, 0)] * 2
+
+
+def test_batch_taken_over_by_another_sender_is_left_to_it(db, sink):
+    first, second = queue(occurrence="first"), queue(occurrence="second")
+    claimed = claim_due()
+    OutgoingMessage.objects.filter(pk=second.pk).update(lease_until=F("lease_until") - timedelta(hours=1))
+    reclaim_expired()
+    assert pump() == 1
+
+    with MailServer() as server:
+        sent = [send(message, server) for message in claimed]
+
+    assert (sent, len(sink.messages)) == ([True, False], 2)
+    assert list(OutgoingMessage.objects.values_list("state", "attempts").order_by("pk")) == [(State.SENT, 1)] * 2
+    assert first.pk != second.pk
+
+
+def test_message_planned_long_ago_is_not_given_up_at_its_first_attempt(db, sink):
+    sink.answer_rcpt = "451 come back later"
+    with clock.standing_at(clock.now() - timedelta(days=14)):
+        message = queue(due_at=clock.now() + timedelta(days=14))
+
+    pump()
+
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (State.DUE, 1)
+
+
+def test_server_that_is_busy_is_asked_less_and_less_often_and_given_up_after_two_days(db, sink):
+    sink.answer_rcpt = "451 come back later"
+    message, moment, waits = queue(), clock.now(), []
+
+    while message.state == State.DUE:
+        with clock.standing_at(moment):
+            pump()
+        message.refresh_from_db()
+        waits.append(message.due_at - moment)
+        moment = message.due_at
+
+    expected = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360)]
+    assert all(0.79 * each < wait < 1.21 * each for each, wait in zip(expected, waits, strict=False))
+    assert timedelta(hours=40) < message.due_at - waits[-1] - message.created_at < timedelta(hours=48)
+    assert (message.state, message.ambiguous, message.last_error) == (State.FAILED, 0, "451 come back later")
+
+
+def test_message_whose_question_fails_does_not_keep_the_others(db, sink, wanted):
+    def answer(kind, subject_id):
+        if subject_id == troubled.subject_id:
+            raise ZeroDivisionError
+
+    wanted.answered_by(answer)
+    troubled = queue()
+    sound = queue()
+
+    assert pump() == 1
+
+    assert dict(OutgoingMessage.objects.values_list("pk", "state")) == {troubled.pk: State.DUE, sound.pk: State.SENT}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["a@mail.example\r\nRCPT TO:<b@mail.example>", "a@mail.example, b@mail.example", "nobody", "a b@c.example"],
+)
+def test_what_is_no_address_fails_alone_and_reaches_nobody(db, sink, address):
+    damaged = queue(occurrence="damaged")
+    OutgoingMessage.objects.filter(pk=damaged.pk).update(address=address)
+    sound = queue()
+
+    assert pump() == 1
+
+    damaged.refresh_from_db()
+    assert (damaged.state, damaged.last_error, damaged.ambiguous) == (State.FAILED, "553 This is no address.", 0)
+    assert sink.recipients == [sound.address]
+
+
+def test_domain_with_other_letters_is_written_as_servers_know_it(db, sink):
+    queue(UserFactory(email="minh@bücher.example"))
+
+    assert pump() == 1
+
+    assert sink.recipients == ["minh@xn--bcher-kva.example"]
+    assert message_from_bytes(sink.messages[0])["To"] == "minh@xn--bcher-kva.example"
+
+
+def test_name_with_other_letters_needs_a_server_that_can(db, sink):
+    message = queue(UserFactory(email="müller@mail.example"))
+
+    pump()
+
+    message.refresh_from_db()
+    assert (message.state, message.ambiguous) == (State.FAILED, 0)
+    assert message.last_error == "553 The mail server cannot write to addresses with such letters."
+
+
+def test_name_with_other_letters_reaches_a_server_that_can(db, settings):
+    controller = SinkController(Sink(), enable_SMTPUTF8=True)
+    controller.start()
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
+    queue(UserFactory(email="müller@mail.example"))
+
+    sent = pump()
+    controller.stop()
+
+    assert (sent, controller.handler.recipients) == (1, ["müller@mail.example"])
+
+
+def test_subject_of_two_lines_never_becomes_a_header(db, sink):
+    queue(words="Good news\r\nBcc: everybody@mail.example")
+
+    pump()
+
+    message = OutgoingMessage.objects.get()
+    assert (message.state, sink.messages) == (State.FAILED, [])
+
+
+def test_every_letter_arrives_as_it_was_written(db, sink):
+    text = "Grüße – “soon”\n.\n.. and a line " + "x" * 2000
+    queue(text=text)
+
+    pump()
+
+    mail = message_from_bytes(sink.messages[0], policy=policy.default)
+    assert sink.messages[0].isascii()
+    assert mail.get_body(["plain"]).get_content().replace("\r\n", "\n").rstrip("\n") == text
 
 
 def test_lost_answer_is_counted_and_sent_once_more_under_the_same_id(db, sink):
@@ -194,7 +365,7 @@ def test_lost_answer_is_counted_and_sent_once_more_under_the_same_id(db, sink):
 
 def test_lost_answer_of_a_message_that_must_not_repeat_is_held(db, sink):
     sink.hang_up = True
-    message = queue(on_doubt=OutgoingMessage.OnDoubt.HOLD)
+    message = queue(kind="code")
 
     pump()
 
@@ -209,7 +380,7 @@ def test_message_no_longer_wanted_is_not_sent(db, sink, wanted):
     pump()
 
     message.refresh_from_db()
-    assert (message.state, sink.messages) == (State.SUPPRESSED, [])
+    assert (message.state, message.text, sink.messages) == (State.SUPPRESSED, None, [])
 
 
 def test_message_unwanted_since_it_was_announced_is_stopped_at_the_fence(db, sink, wanted):
@@ -256,7 +427,7 @@ def test_sender_killed_after_the_fence_is_recorded_as_doubt(db, sink):
     pump()
 
     message.refresh_from_db()
-    assert (message.state, message.ambiguous, message.attempts) == (State.SENT, 1, 2)
+    assert (message.state, message.ambiguous, message.attempts) == (State.SENT, 1, 1)
 
 
 def test_cancelled_message_is_not_sent(db, sink):
@@ -266,6 +437,15 @@ def test_cancelled_message_is_not_sent(db, sink):
     pump()
 
     assert (cancelled, sink.messages) == (1, [])
+
+
+def test_pump_told_to_stop_finishes_the_one_it_sends_and_gives_the_others_back(db, sink):
+    first, second = queue(occurrence="first"), queue(occurrence="second")
+
+    assert pump(until=lambda: bool(sink.messages)) == 1
+
+    states = dict(OutgoingMessage.objects.values_list("pk", "state"))
+    assert (states, len(sink.messages)) == ({first.pk: State.SENT, second.pk: State.DUE}, 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,186 @@
+"""The log of what went to whom. It never holds what a message said, and not even its subject."""
+
+from collections.abc import Sequence
+
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from mentoring.lib.errors import Refused
+from mentoring.outbox import kinds
+from mentoring.outbox.models import OutgoingMessage
+from mentoring.outbox.services import send_again
+
+State = OutgoingMessage.State
+TONES = {State.SENT: "ok", State.FAILED: "bad", State.DUE: "info", State.HELD: "info"}
+MOST_COUNTED = 10_000
+MOST_AT_ONCE = 200
+SHOWN = 10
+
+
+class BoundedPaginator(Paginator):
+    """Counts no further than anybody pages, so that a log of millions opens as fast as one of ten."""
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by()[:MOST_COUNTED].count()
+
+
+class WorkFilter(admin.SimpleListFilter):
+    """What somebody may have to do something about."""
+
+    title = _("what to look at")
+    parameter_name = "work"
+    work = {
+        "failed": (_("Could not be sent"), Q(state=State.FAILED)),
+        "doubt": (_("An answer was lost"), Q(ambiguous__gt=0)),
+        "waiting": (_("Waiting"), Q(state__in=[State.DUE, State.CLAIMED, State.SENDING, State.HELD])),
+    }
+
+    def lookups(self, request, model_admin):
+        return [(name, words) for name, (words, _rows) in self.work.items()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(self.work[self.value()][1]) if self.value() in self.work else queryset
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        return sorted(((kind.name, str(kind.words)) for kind in listed()), key=lambda choice: choice[1])
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+def listed() -> list[kinds.Kind]:
+    return [kind for kind in kinds.declared() if kind.is_listed]
+
+
+@admin.register(OutgoingMessage)
+class OutgoingMessageAdmin(admin.ModelAdmin):
+    """For site administrators alone: who was written to, and when, would tell a coordinator more than is theirs."""
+
+    list_display = ("address", "kind_words", "state_pill", "when", "tries", "last_error")
+    list_filter = (WorkFilter, KindFilter)
+    search_fields = ("^address",)
+    search_help_text = _("Search by the beginning of an e-mail address")
+    ordering = ("-created_at", "-id")
+    show_full_result_count = False
+    paginator = BoundedPaginator
+    list_per_page = 50
+    list_max_show_all = 50
+    fields = readonly_fields = (
+        "kind_words",
+        "address",
+        "state_pill",
+        "created_at",
+        "due_at",
+        "first_tried_at",
+        "sent_at",
+        "attempts",
+        "ambiguous",
+        "in_doubt",
+        "last_error",
+    )
+    actions = ("send_once_more",)
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).filter(kind__in=[kind.name for kind in listed()])
+        return rows.defer(*OutgoingMessage.PRIVATE)
+
+    def has_module_permission(self, request):
+        return request.user.is_superuser
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_superuser
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        return super().render_change_form(request, {**context, "subtitle": None}, add, change, form_url, obj)
+
+    @admin.action(description=_("Send once more"), permissions=["send"])
+    def send_once_more(self, request: HttpRequest, queryset: QuerySet[OutgoingMessage]) -> HttpResponse | None:
+        """First the page that names the count and the first ten, then, confirmed, each of them."""
+        failed = list(queryset.filter(state=State.FAILED)[: MOST_AT_ONCE + 1])
+        if not failed:
+            messages.warning(request, _("None of the chosen messages is one that could not be sent."))
+        elif len(failed) > MOST_AT_ONCE:
+            messages.warning(request, _("Please choose at most %(most)d messages at a time.") % {"most": MOST_AT_ONCE})
+        elif "confirmed" not in request.POST:
+            return self.confirmation(request, failed)
+        else:
+            self.carry_out(request, failed)
+        return None
+
+    def confirmation(self, request: HttpRequest, failed: Sequence[OutgoingMessage]) -> HttpResponse:
+        question = ngettext("Send %(count)d message once more?", "Send %(count)d messages once more?", len(failed))
+        shown = [(self.kind_words(message), message.address) for message in failed[:SHOWN]]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": question % {"count": len(failed)},
+            "opts": self.opts,
+            "failed": failed,
+            "shown": shown,
+            "further": len(failed[SHOWN:]),
+            "in_doubt": any(message.ambiguous for message in failed),
+        }
+        return TemplateResponse(request, "admin/outbox/send_again.html", context)
+
+    def carry_out(self, request: HttpRequest, failed: Sequence[OutgoingMessage]) -> None:
+        done = 0
+        for message in failed:
+            try:
+                send_again(message=message, by=request.user)
+                done += 1
+            except Refused as refusal:
+                messages.error(request, f"{refusal.message} ({message.address})")
+        if done:
+            said = ngettext("%(count)d message goes out again.", "%(count)d messages go out again.", done)
+            messages.success(request, said % {"count": done})
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_words(self, message: OutgoingMessage) -> str:
+        return str(kinds.kind_of(message.kind).words)
+
+    @admin.display(description=_("attempts"), ordering="attempts")
+    def tries(self, message: OutgoingMessage) -> str:
+        if not message.ambiguous:
+            return str(message.attempts)
+        lost = ngettext("%(count)d answer lost", "%(count)d answers lost", message.ambiguous)
+        return f"{message.attempts}, {lost % {'count': message.ambiguous}}"
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_pill(self, message: OutgoingMessage) -> str:
+        words = message.get_state_display()
+        return format_html('<span class="pill {}">{}</span>', TONES.get(message.state, ""), words.capitalize())
+
+    @admin.display(description=_("sent, or due"), ordering=Coalesce("sent_at", "due_at"))
+    def when(self, message: OutgoingMessage) -> str:
+        return date_format(localtime(message.sent_at or message.due_at), "DATETIME_FORMAT")
+
+    @admin.display(description=_("when an answer is lost"))
+    def in_doubt(self, message: OutgoingMessage) -> str:
+        return message.get_on_doubt_display().capitalize()

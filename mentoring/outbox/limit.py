@@ -1,0 +1,120 @@
+"""How much unrequested mail one person gets, decided when a mail's turn comes.
+
+Of the kinds that count, at most two a month leave for one person: a mail takes number 1 or 2 of the person's month,
+which the database keeps unique. What finds both taken is held. Held messages go with the next counted mail to that
+person (mentoring.outbox.folding), or by themselves once a new month has begun where the person lives. Each rides on
+one carrier, is settled in the carrier's transaction and shares the carrier's doubt. At most two counted mails are ever
+about one thing. A carrier in doubt goes again as it went: who folds two mails of one Message-ID loses nothing.
+"""
+
+from datetime import date, datetime, time, tzinfo
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from mentoring.lib import clock, registry
+from mentoring.lib.promised import promised
+from mentoring.outbox.kinds import counted, is_counted
+from mentoring.outbox.models import OutgoingMessage
+from mentoring.outbox.policies import is_wanted
+from mentoring.outbox.settling import hold, mine, postpone, suppress, suppress_held
+
+State = OutgoingMessage.State
+A_MONTH = 2
+ABOUT_ONE_THING = 2
+RIDERS = 20
+ENOUGH_SAID = "Two mails about this have gone out."
+SAID_ALREADY = "The mail it would have gone with is about the same thing."
+
+
+def lets_go(message: OutgoingMessage) -> bool:
+    """Whether this claimed message may leave now; else it is settled: put off, held, or not sent at all.
+
+    It runs in the transaction in which the attempt begins; one person's mails are decided on one after the other.
+    """
+    not_before = when_written_to(message)
+    if not_before == registry.NEVER:
+        return suppress(message)
+    if not_before and not_before > clock.now():
+        return postpone(message, until=not_before)
+    if not is_counted(message.kind) or message.recipient_id is None:
+        return True
+    _one_at_a_time(message.recipient_id)
+    return bool(message.ambiguous) or _finds_room(message)
+
+
+def bring_back_held() -> int:
+    """Let the oldest held message of each person whose new month has begun be due; the others will go with it."""
+    ripe = OutgoingMessage.objects.held().filter(due_at__lte=clock.now())
+    oldest = ripe.order_by("recipient_id", "due_at", "created_at").distinct("recipient_id").values("pk")
+    return OutgoingMessage.objects.held().filter(pk__in=oldest).update(state=State.DUE)
+
+
+def when_written_to(message: OutgoingMessage) -> datetime | None:
+    """The latest of what the apps answer to "may this person be written to now?"; None for at once."""
+    if message.recipient_id is None:
+        return None
+    answers = registry.may_be_written_to.ask(message.recipient_id, message.kind)
+    return max((answer for answer in answers if answer is not None), default=None)
+
+
+def _finds_room(message: OutgoingMessage) -> bool:
+    if _is_enough_about(message):
+        return suppress(message, why=ENOUGH_SAID)
+    zone = _zone_of(promised(message.recipient_id))
+    month = timezone.localdate(clock.now(), zone).replace(day=1)
+    number = _free_number(message, month)
+    if number is None:
+        return hold(message, until=_start_of_next(month, zone))
+    mine(message).update(counted_month=month, counted_number=number)
+    _take_along(message)
+    return True
+
+
+def _is_enough_about(message: OutgoingMessage) -> bool:
+    others = OutgoingMessage.objects.filter(
+        Q(state=State.SENT) | Q(counted_number__isnull=False) | Q(goes_with__isnull=False),
+        recipient_id=message.recipient_id,
+        subject_id=message.subject_id,
+        kind__in=counted(),
+    ).exclude(pk=message.pk)
+    return others.count() >= ABOUT_ONE_THING
+
+
+def _free_number(message: OutgoingMessage, month: date) -> int | None:
+    of_month = OutgoingMessage.objects.filter(recipient_id=message.recipient_id, counted_month=month)
+    taken = set(of_month.exclude(pk=message.pk).values_list("counted_number", flat=True))
+    return next((number for number in range(1, A_MONTH + 1) if number not in taken), None)
+
+
+def _take_along(carrier: OutgoingMessage) -> None:
+    """Let what is held for this person ride along; what is no longer wanted or said already ends here."""
+    said = {carrier.subject_id, *carrier.riders.values_list("subject_id", flat=True)}
+    free = OutgoingMessage.objects.held().filter(recipient_id=carrier.recipient_id).defer(*OutgoingMessage.PRIVATE)
+    for rider in free.order_by("due_at", "created_at")[:RIDERS]:
+        if rider.subject_id in said:
+            suppress_held(rider, why=SAID_ALREADY)
+        elif _is_enough_about(rider):
+            suppress_held(rider, why=ENOUGH_SAID)
+        elif not is_wanted(rider) or when_written_to(rider) == registry.NEVER:
+            suppress_held(rider)
+        else:
+            said.add(rider.subject_id)
+            OutgoingMessage.objects.held().filter(pk=rider.pk).update(goes_with=carrier)
+
+
+def _one_at_a_time(person_id: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"outbox:{person_id}"])
+
+
+def _zone_of(person_id: UUID) -> tzinfo:
+    answers = (zone for zone in registry.time_zone_of.ask(person_id) if zone is not None)
+    return next(answers, timezone.get_default_timezone())
+
+
+def _start_of_next(month: date, zone: tzinfo) -> datetime:
+    first = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return datetime.combine(first, time(), tzinfo=zone)

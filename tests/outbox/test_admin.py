@@ -1,0 +1,203 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from mentoring.audit.models import AuditEvent
+from mentoring.lib import clock
+from mentoring.lib.crypto import Sealed
+from mentoring.outbox.admin import BoundedPaginator
+from mentoring.outbox.models import OutgoingMessage
+from tests.factories import UserFactory, make_message
+
+LIST = reverse("admin:outbox_outgoingmessage_changelist")
+UNREADABLE = dict.fromkeys(OutgoingMessage.PRIVATE, Sealed(b"nobody can read this"))
+CANARY = "CANARY-body"
+
+
+@pytest.fixture
+def office(cast, sign_in):
+    return sign_in(cast.site_administrator)
+
+
+def page_of(message) -> str:
+    return reverse("admin:outbox_outgoingmessage_change", args=[message.pk])
+
+
+def shown(office, **query) -> list[str]:
+    """Whose messages the list holds, the newest first."""
+    return [message.address for message in office.get(LIST, query).context["cl"].result_list]
+
+
+def once_more(office, *messages, **more):
+    chosen = {"action": "send_once_more", "_selected_action": [message.pk for message in messages]}
+    return office.post(LIST, {**chosen, **more}, follow=True)
+
+
+def test_log_says_in_words_what_went_to_whom(office):
+    make_message(UserFactory(email="noor@mail.example"), state="failed", last_error="550 nobody", attempts=3)
+
+    page = office.get(LIST).content.decode()
+
+    assert [words in page for words in ("Invitation to mentoring", "noor@mail.example", "Could not be sent")] == [
+        True
+    ] * 3
+    assert ("550 nobody" in page, ">invitation<" in page) == (True, False)
+
+
+def test_log_says_how_often_an_answer_was_lost(office):
+    make_message(UserFactory(), state="failed", attempts=3, ambiguous=2)
+
+    assert "3, 2 answers lost" in office.get(LIST).content.decode()
+
+
+def test_no_page_of_the_log_holds_a_word_of_a_message(office):
+    words = {name: f"{CANARY}-{name}" for name in OutgoingMessage.PRIVATE if name != "attachments"}
+    message = make_message(UserFactory(), state="failed", **words)
+
+    pages = [office.get(LIST), office.get(page_of(message)), once_more(office, message)]
+
+    assert OutgoingMessage.objects.get(text__isnull=False).text == f"{CANARY}-text"
+    assert [CANARY in page.content.decode() for page in pages] == [False] * 3
+
+
+def test_no_page_of_the_log_as_much_as_opens_a_message(office):
+    message = make_message(UserFactory(), state="failed")
+    OutgoingMessage.objects.update(**UNREADABLE)
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        pages = [office.get(LIST), office.get(page_of(message)), once_more(office, message)]
+
+    assert [page.status_code for page in pages] == [200] * 3
+    assert not any('"mail_subject"' in query["sql"] or '"text"' in query["sql"] for query in asked)
+
+
+def test_message_about_a_concern_stands_in_no_log(office):
+    hidden = make_message(UserFactory(email="raiser@mail.example"), kind="concern")
+
+    assert (shown(office), office.get(page_of(hidden)).status_code) == ([], 302)
+
+
+@pytest.mark.parametrize(
+    ("work", "expected"),
+    [
+        ("failed", ["failed"]),
+        ("doubt", ["doubt"]),
+        ("waiting", ["due", "held"]),
+        ("", ["doubt", "due", "failed", "held", "sent"]),
+    ],
+)
+def test_filters_are_what_somebody_has_to_look_at(office, work, expected):
+    for name, fields in {
+        "failed": {"state": "failed"},
+        "due": {},
+        "held": {"state": "held"},
+        "sent": {"state": "sent", "sent_at": clock.now()},
+        "doubt": {"state": "sent", "sent_at": clock.now(), "ambiguous": 1},
+    }.items():
+        make_message(UserFactory(email=f"{name}@mail.example"), **fields)
+
+    assert sorted(address.partition("@")[0] for address in shown(office, work=work)) == expected
+
+
+def test_log_can_be_narrowed_to_a_kind_and_searched_by_address(office):
+    make_message(UserFactory(email="noor@mail.example"))
+    make_message(UserFactory(email="maria2@mail.example"), kind="account")
+
+    assert shown(office, kind="account") == ["maria2@mail.example"]
+    assert shown(office, q="NOOR@") == ["noor@mail.example"]
+    assert shown(office, q="mail.example") == []
+
+
+def test_search_by_address_uses_its_index(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = OutgoingMessage.objects.filter(address__istartswith="minh").explain()
+
+    assert "message_address" in plan
+
+
+def test_newest_stand_first(office):
+    for days in (2, 0, 1):
+        make_message(UserFactory(email=f"day{days}@mail.example"), created_at=clock.now() - timedelta(days=days))
+
+    assert shown(office) == [f"day{days}@mail.example" for days in (0, 1, 2)]
+
+
+def test_long_log_asks_no_more_than_a_short_one(office):
+    make_message(UserFactory())
+    office.get(LIST)
+    with CaptureQueriesContext(connection) as short:
+        office.get(LIST)
+    for _number in range(3):
+        make_message(UserFactory())
+    with CaptureQueriesContext(connection) as long:
+        office.get(LIST)
+
+    assert len(short) == len(long)
+
+
+def test_log_counts_no_further_than_anybody_pages(db, monkeypatch):
+    monkeypatch.setattr("mentoring.outbox.admin.MOST_COUNTED", 2)
+    for _number in range(3):
+        make_message(UserFactory())
+
+    assert BoundedPaginator(OutgoingMessage.objects.order_by("-created_at"), 1).count == 2
+
+
+def test_nothing_can_be_added_changed_or_deleted(office):
+    message = make_message(UserFactory())
+
+    answers = [
+        office.get(reverse("admin:outbox_outgoingmessage_add")).status_code,
+        office.post(page_of(message), {"address": "evil@mail.example"}).status_code,
+        office.post(reverse("admin:outbox_outgoingmessage_delete", args=[message.pk]), {"post": "yes"}).status_code,
+    ]
+
+    assert answers == [403] * 3
+    assert OutgoingMessage.objects.get().address == message.address
+
+
+def test_coordinator_does_not_see_that_there_is_a_log(cast, sign_in):
+    page = sign_in(cast.coordinator).get(reverse("admin:index")).content.decode()
+
+    assert LIST not in page
+
+
+def test_failed_message_is_sent_once_more_after_a_question(office, cast):
+    message = make_message(UserFactory(), state="failed", kind="account")
+
+    question = once_more(office, message).content.decode()
+    before = OutgoingMessage.objects.get().state
+    answer = once_more(office, message, confirmed="yes").content.decode()
+
+    assert ("Send 1 message once more?" in question, before) == (True, "failed")
+    assert ("1 message goes out again." in answer, OutgoingMessage.objects.get().state) == (True, "due")
+    events = AuditEvent.objects.filter(verb="message.send_again")
+    assert list(events.values_list("subject_id", "actor_id")) == [(message.pk, cast.site_administrator.pk)]
+
+
+def test_question_says_what_may_arrive_twice(office):
+    message = make_message(UserFactory(), state="failed", ambiguous=2)
+
+    assert "could arrive twice" in once_more(office, message).content.decode()
+
+
+def test_message_that_was_sent_is_left_as_it_is(office):
+    message = make_message(UserFactory(), state="sent", sent_at=clock.now())
+
+    answer = once_more(office, message, confirmed="yes").content.decode()
+
+    assert ("None of the chosen messages" in answer, OutgoingMessage.objects.get().state) == (True, "sent")
+
+
+def test_refusal_is_told_with_the_address(office):
+    message = make_message(UserFactory(email="noor@mail.example"), state="failed", text=None)
+
+    answer = once_more(office, message, confirmed="yes").content.decode()
+
+    assert "What it said is no longer kept, so it cannot be sent once more. (noor@mail.example)" in answer

@@ -1,0 +1,137 @@
+"""Every mail of the product has its three parts, renders, and says the same in text as in HTML."""
+
+import ast
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from django.template.loader import get_template
+
+import agreements.emails
+import feedback.emails
+import matching.emails
+import participants.emails
+import programmes.emails
+from feedback.models import Invitation
+from matching.models import Mentorship
+from mentoring.accounts.adapter import account_mail
+from mentoring.lib import clock
+from mentoring.lib.env import BASE_DIR
+from mentoring.outbox.services import Mail
+from programmes.models import Role
+from tests.factories import make_proposal, make_session, make_survey_run
+from tests.outbox.test_kinds import sources
+
+BRAND = {"mentoring"}
+
+
+def sides(cast):
+    proposal = make_proposal(cast.mentor_place, cast.mentee_place)
+    by_role = {side.role: side for side in proposal.sides.all()}
+    return by_role[Role.MENTEE], by_role[Role.MENTOR]
+
+
+def survey(cast) -> Invitation:
+    run = make_survey_run(cast.cohort, closes_at=clock.now() + timedelta(days=13))
+    return Invitation.objects.create(run=run, person=cast.mentee, cell=0)
+
+
+def readers(cast) -> dict:
+    return {"reader": cast.mentee.user, "partner": cast.mentor.user}
+
+
+def pair(cast) -> Mentorship:
+    return cast.mentorship
+
+
+# Written out: a mail function that is missing here fails the test below.
+MAILS = {
+    "agreements.session_planned": lambda cast: agreements.emails.session_planned(
+        make_session(pair(cast), place="Room 4"), **readers(cast), by=cast.mentor.user
+    ),
+    "agreements.session_cancelled": lambda cast: agreements.emails.session_cancelled(
+        make_session(pair(cast)), **readers(cast), by=cast.mentor.user
+    ),
+    "agreements.agreement_asked": lambda cast: agreements.emails.agreement_asked(pair(cast).agreement, **readers(cast)),
+    "agreements.agreement_agreed": lambda cast: agreements.emails.agreement_agreed(
+        pair(cast).agreement, **readers(cast), have_met=True
+    ),
+    "agreements.agreement_changed": lambda cast: agreements.emails.agreement_changed(
+        pair(cast).agreement, **readers(cast)
+    ),
+    "feedback.survey_invitation": lambda cast: feedback.emails.survey_invitation(survey(cast)),
+    "feedback.survey_reminder": lambda cast: feedback.emails.survey_reminder(survey(cast)),
+    "matching.suggestion": lambda cast: matching.emails.suggestion(*sides(cast), {}),
+    "matching.pair_made": lambda cast: matching.emails.pair_made(*sides(cast), pair(cast)),
+    "matching.suggestion_closed": lambda cast: matching.emails.suggestion_closed(*sides(cast)),
+    "matching.pair_ended": lambda cast: matching.emails.pair_ended(cast.mentee_place, cast.mentor_place, pair(cast)),
+    "participants.invitation": lambda cast: participants.emails.invitation(cast.mentee),
+    "programmes.place_requested": lambda cast: programmes.emails.place_requested(cast.mentee_place),
+    "programmes.place_approved": lambda cast: programmes.emails.place_approved(cast.mentee_place),
+    "adapter.account_mail": lambda cast: account_mail("account/email/login_code", cast.mentee.user, {"code": "AB-12"}),
+}
+
+
+def mail_functions() -> set[str]:
+    """Each function of the product that writes a mail for somebody."""
+    return {
+        f"{path.parent.name if path.name == 'emails.py' else path.stem}.{node.name}"
+        for path in sources()
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef)
+        and not node.name.startswith("_")
+        and node.returns is not None
+        and ast.unparse(node.returns) == "Mail"
+    }
+
+
+def words_of(text: str) -> set[str]:
+    return set(re.findall(r"\w+", html.unescape(text).lower()))
+
+
+def seen_in(page: str) -> str:
+    """What a mail program shows of the HTML, and where its links lead."""
+    links = " ".join(re.findall(r'href="([^"]+)"', page))
+    body = re.sub(r"<(style|title)\b.*?</\1>|<!--.*?-->", " ", page, flags=re.DOTALL)
+    return re.sub(r"<[^>]+>", " ", body) + " " + links
+
+
+def test_every_mail_function_is_looked_at():
+    assert mail_functions() == set(MAILS)
+
+
+@pytest.mark.parametrize("name", sorted(MAILS))
+def test_mail_renders_in_three_parts(name, cast):
+    mail = MAILS[name](cast)
+
+    assert isinstance(mail, Mail)
+    assert all(part.strip() for part in (mail.subject, mail.text, mail.html))
+    assert "\n" not in mail.subject
+    assert not re.search(r"\{[{%]|None\b", mail.subject + mail.text + mail.html)
+
+
+@pytest.mark.parametrize("name", sorted(MAILS))
+def test_text_says_all_that_the_html_says(name, cast):
+    mail = MAILS[name](cast)
+
+    assert words_of(seen_in(mail.html)) - words_of(mail.text) - BRAND == set()
+
+
+@pytest.mark.parametrize("name", sorted(MAILS))
+def test_mail_has_one_button_at_most_and_where_others_are_folded_in(name, cast):
+    mail = MAILS[name](cast)
+
+    assert mail.html.count('class="button"') <= 1
+    assert (mail.html.count("<!-- letter -->"), mail.html.count("<!-- end of letter -->")) == (1, 1)
+    assert mail.text.count("\n--\n") == 1
+
+
+@pytest.mark.parametrize("part", ["subject.txt", "txt", "html"])
+def test_every_mail_has_this_part(part):
+    folder = BASE_DIR / "templates/emails"
+    names = {str(path.relative_to(folder)).removesuffix(".subject.txt") for path in folder.rglob("*.subject.txt")}
+
+    assert len(names) > 10
+    for name in names:
+        get_template(f"emails/{name}.{part}")
