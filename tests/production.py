@@ -15,6 +15,7 @@ GOOD = {
     "DJANGO_SETTINGS_MODULE": "mentoring.settings.production",
     "SECRET_KEY": "kD3vQ9zR7mT1xW5yB8nC2fG6hJ4pL0sVuEaHiOqUwZrXtYbNcF",
     "SURVEY_KEY": "Zt6Rk1Vw8Qx3Nc5Mb7Lp9Jh2Gf4Ds0AyUiOeWqTzXrCvBnPl",
+    "AUDIT_KEY": "Wq8Xn3Vb6Mt1Lk4Jh7Gf0DsZaPoIuYtReWqAxScDvFgBhNjMk",
     "FIELD_KEYS": f"k1:{KEY}",
     "SITE_URL": "https://mentoring.company.com",
     "EMAIL_HOST": "mail.company.com",

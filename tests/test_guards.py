@@ -14,6 +14,7 @@ from mentoring.accounts.models import EMAIL_CHANGE_MOVES
 from mentoring.jobs.models import JOB_MOVES
 from mentoring.lib.crypto import EncryptedTextField
 from mentoring.lib.private import PRIVATE_FIELDS
+from mentoring.outbox.models import MESSAGE_MOVES
 from programmes.models import COHORT_MOVES, ENROLMENT_MOVES
 
 # Every status of the product, with the one table of its moves.
@@ -24,6 +25,7 @@ MOVES: dict[str, Mapping[str, frozenset[str]]] = {
     "feedback.SurveyRun.state": SURVEY_RUN_MOVES,
     "matching.Mentorship.status": MENTORSHIP_MOVES,
     "matching.Proposal.status": PROPOSAL_MOVES,
+    "outbox.OutgoingMessage.state": MESSAGE_MOVES,
     "programmes.Cohort.stage": COHORT_MOVES,
     "programmes.Enrolment.status": ENROLMENT_MOVES,
 }

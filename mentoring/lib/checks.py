@@ -39,11 +39,13 @@ def celery_runs() -> Iterator[Fault]:
 
 
 def secrets() -> Iterator[Fault]:
-    for number, name in (("E003", "SECRET_KEY"), ("E004", "SURVEY_KEY")):
+    for number, name in (("E003", "SECRET_KEY"), ("E004", "SURVEY_KEY"), ("E015", "AUDIT_KEY")):
         if is_weak(getattr(settings, name, "")):
             yield number, f"{name} is missing, short or a stand-in. Make one with: {MAKE_RANDOM}"
     if settings.SURVEY_KEY == settings.SECRET_KEY:
         yield "E005", f"SURVEY_KEY is the same as SECRET_KEY. Give it a value of its own: {MAKE_RANDOM}"
+    if settings.AUDIT_KEY in (settings.SECRET_KEY, settings.SURVEY_KEY):
+        yield "E016", f"AUDIT_KEY is the same as another key. Give it a value of its own: {MAKE_RANDOM}"
 
 
 def is_weak(secret: str) -> bool:

@@ -22,9 +22,9 @@ SHORT = ["-m", "not long"]
 # A real installation as the deploy checks want to see one.
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "mentoring.settings.production",
-    "SITE_URL": "https://mentoring.example",
-    "EMAIL_HOST": "mail.example",
-    "DEFAULT_FROM_EMAIL": "Mentoring <mentoring@mail.example>",
+    "SITE_URL": "https://mentoring.company.com",
+    "EMAIL_HOST": "mail.company.com",
+    "DEFAULT_FROM_EMAIL": "Mentoring <mentoring@company.com>",
 }
 # Whoever says one of these runs the tests in a way of their own.
 OWN_WAY = ("-n", "--numprocesses", "--pdb", "--trace", "--collect-only", "--co")
@@ -41,7 +41,7 @@ SERVER_CHECKS: list[tuple[list[str], dict[str, str]]] = [
 
 def run_tests(arguments: list[str]) -> int:
     """Ends as pytest, in this very process: its exit code is ours, and Ctrl-C reaches it directly."""
-    environment = {**os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+    environment = dict(os.environ)
     if chooses_tests(arguments):
         arguments = without_all(arguments)
     else:

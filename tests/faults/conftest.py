@@ -2,7 +2,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.outbox.conftest import sink
 from tests.running import Product, running_product
+
+__all__ = ["sink"]
 
 
 @pytest.fixture

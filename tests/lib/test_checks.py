@@ -22,6 +22,11 @@ BAD_ENVIRONMENTS = {
     "short key": ({"SECRET_KEY": "short"}, "(mentoring.E003) SECRET_KEY is missing, short or a stand-in."),
     "stand-in": ({"SECRET_KEY": "please-change-me-0123456789-abcdefgh"}, "(mentoring.E003) SECRET_KEY"),
     "empty survey key": ({"SURVEY_KEY": ""}, "(mentoring.E004) SURVEY_KEY is missing, short or a stand-in."),
+    "empty key of the record": ({"AUDIT_KEY": ""}, "(mentoring.E015) AUDIT_KEY is missing, short or a stand-in."),
+    "same key for the record": (
+        {"AUDIT_KEY": GOOD["SURVEY_KEY"]},
+        "(mentoring.E016) AUDIT_KEY is the same as another key.",
+    ),
     "same key twice": ({"SURVEY_KEY": GOOD["SECRET_KEY"]}, "(mentoring.E005) SURVEY_KEY is the same as SECRET_KEY."),
     "even field key": ({"FIELD_KEYS": EVEN_KEY}, "(mentoring.E007) FIELD_KEYS holds a key that was not made by chance"),
     "no mail server": ({"EMAIL_HOST": None}, "(mentoring.E008) EMAIL_HOST is not set, so no mail can leave."),
@@ -46,7 +51,7 @@ def test_bad_environment_is_refused_with_what_to_do(tmp_path, name):
 @pytest.fixture
 def good_settings(settings):
     """What the tests run on, as far as a real installation would have it otherwise."""
-    for name in ("SECRET_KEY", "SURVEY_KEY", "SITE_URL", "EMAIL_HOST", "DEFAULT_FROM_EMAIL"):
+    for name in ("SECRET_KEY", "SURVEY_KEY", "AUDIT_KEY", "SITE_URL", "EMAIL_HOST", "DEFAULT_FROM_EMAIL"):
         setattr(settings, name, GOOD[name])
     settings.FIELD_KEYS = [GOOD["FIELD_KEYS"]]
     settings.MAILBOX_DIR, settings.ALLOWED_HOSTS = None, ["mentoring.company.com"]
@@ -108,7 +113,7 @@ def test_what_is_advised_makes_a_value_that_is_let_through(good_settings, make):
 
 def test_each_sentence_says_what_to_do(good_settings):
     """A value in place of the bad one, always by its name."""
-    for name in ("SECRET_KEY", "SURVEY_KEY", "EMAIL_HOST", "DEFAULT_FROM_EMAIL", "SITE_URL"):
+    for name in ("SECRET_KEY", "SURVEY_KEY", "AUDIT_KEY", "EMAIL_HOST", "DEFAULT_FROM_EMAIL", "SITE_URL"):
         setattr(good_settings, name, "short" if name.endswith("KEY") else "")
     good_settings.FIELD_KEYS, good_settings.ALLOWED_HOSTS, good_settings.MAILBOX_DIR = [], [], "/srv/mail"
 

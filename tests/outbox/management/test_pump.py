@@ -1,18 +1,13 @@
-import os
 import signal
-import subprocess
-import sys
 from io import StringIO
-from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
-from mentoring.lib.env import BASE_DIR
 from mentoring.local.waiting import wait_until
 from mentoring.outbox.models import OutgoingMessage, Tick
 from tests.outbox.messages import queue
+from tests.outbox.senders import sender
 
 PATIENCE = 60
 
@@ -38,31 +33,13 @@ def test_pump_leaves_ctrl_c_as_it_was(db, sink):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_pump_for_ever_sends_without_redis_until_it_is_told_to_stop(sink, settings, stop):
-    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    server = {"EMAIL_HOST": settings.EMAIL_HOST, "EMAIL_PORT": str(settings.EMAIL_PORT)}
-    nowhere = "redis://127.0.0.1:1/0"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "django", "pump", "--for-ever"],
-        cwd=BASE_DIR,
-        env={
-            **os.environ,
-            "DATABASE_URL": url,
-            "REDIS_URL": nowhere,
-            "DJANGO_SETTINGS_MODULE": "mentoring.settings.test",
-        }
-        | server,
-        stdout=subprocess.PIPE,
-    )
-    try:
+    with sender(settings, "--for-ever") as process:
         queue(occurrence="first")
         assert wait_until(lambda: len(sink.messages) == 1, seconds=PATIENCE)
         queue(occurrence="second")
         assert wait_until(lambda: OutgoingMessage.objects.filter(state="sent").count() == 2, seconds=PATIENCE)
         process.send_signal(stop)
         said, _nothing = process.communicate(timeout=PATIENCE)
-    finally:
-        process.kill()
-        process.wait()
 
     assert (process.returncode, said) == (0, b"Sending until this is stopped.\nStopped.\n")
     assert len(sink.messages) == 2
