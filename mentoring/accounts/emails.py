@@ -1,18 +1,16 @@
 """Mails about an account: what allauth sends, in our own words."""
 
-import zoneinfo
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.accounts.models import EmailChange, User
 from mentoring.lib import links
 from mentoring.outbox.services import Mail
+from mentoring.outbox.writing import write_mail
 
 STOP_EMAIL_CHANGE = "stop-email-change"
 # What a notice says happened, by the name allauth gives the mail.
@@ -33,7 +31,8 @@ ANY_NOTICE = _("Something about how you sign in to mentoring was changed.")
 def account_mail(template_prefix: str, recipient: User, context: dict[str, Any]) -> Mail:
     """An account mail in our own words where we have some under the same name, else a notice of what happened."""
     name = template_prefix.rpartition("/")[2]
-    return rendered([name, "notice"], recipient, {**context, "what": NOTICES.get(name, ANY_NOTICE)})
+    context = {**context, "what": NOTICES.get(name, ANY_NOTICE)}
+    return _written(name, "notice", reader=recipient, **context)
 
 
 def email_change_asked(change: EmailChange) -> Mail:
@@ -41,26 +40,20 @@ def email_change_asked(change: EmailChange) -> Mail:
     stop_link = links.placeholder(
         purpose=STOP_EMAIL_CHANGE, subject_id=change.pk, expires_at=change.due_at, view="account_email_change_stop"
     )
-    context = {"new_address": change.new_address, "due_at": change.due_at, "stop_link": stop_link}
-    return rendered(["email_change_asked"], change.user, context)
+    return _written(
+        "email_change_asked",
+        reader=change.user,
+        new_address=change.new_address,
+        due_at=change.due_at,
+        stop_link=stop_link,
+    )
 
 
 def email_change_holds(change: EmailChange) -> Mail:
     """To the new address: that it is the one to sign in with from now on."""
-    return rendered(["email_change_holds"], change.user, {"new_address": change.new_address})
+    return _written("email_change_holds", reader=change.user, new_address=change.new_address)
 
 
-def rendered(names: list[str], recipient: User, context: dict[str, Any]) -> Mail:
-    """The first of these templates that there is, in the language and time zone of the recipient."""
-    context = {
-        **context,
-        "first_name": recipient.get_short_name(),
-        "link": links.site_address(reverse(settings.LOGIN_REDIRECT_URL)),
-    }
-    zone = zoneinfo.ZoneInfo(recipient.time_zone) if recipient.time_zone else timezone.get_default_timezone()
-    with translation.override(recipient.language or settings.LANGUAGE_CODE), timezone.override(zone):
-        parts = {
-            part: render_to_string([f"emails/account/{name}.{part}" for name in names], context)
-            for part in ("subject.txt", "txt", "html")
-        }
-    return Mail(subject=" ".join(parts["subject.txt"].split()), text=parts["txt"], html=parts["html"])
+def _written(*names: str, reader: User, **context: object) -> Mail:
+    link = links.site_address(reverse(settings.LOGIN_REDIRECT_URL))
+    return write_mail(*(f"account/{name}" for name in names), reader=reader, **{"link": link, **context})

@@ -10,10 +10,10 @@ from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
 from mentoring.outbox.writing import write_mail
 
-JOB_OVER = "job"
+JOB_OVER = "job_over"
 KINDS = (Kind(JOB_OVER, _("Long work is over")),)
 
 
 def job_over(job: Job, *, reader: User, title: str | Promise) -> Mail:
     """That the work somebody started is over, with the way to its page."""
-    return write_mail("job_over", reader=reader, title=title, link=links.site_address(job.get_absolute_url()))
+    return write_mail(JOB_OVER, reader=reader, title=title, link=links.site_address(job.get_absolute_url()))

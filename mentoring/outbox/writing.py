@@ -6,12 +6,16 @@ from mentoring.lib.reader import Reader, as_read_by
 from mentoring.outbox.services import Mail
 
 
-def write_mail(name: str, /, *, reader: Reader, **context: object) -> Mail:
+def write_mail(*names: str, reader: Reader, **context: object) -> Mail:
     """The mail of the templates `emails/<name>.{subject.txt,txt,html}`, in the language and on the clocks of `reader`.
 
-    `first_name` is always known to them. What of the context is in words already was put so inside `as_read_by`.
+    Of several names the first counts that has a template. `first_name` is always known to them. What of the context is
+    in words already was put so inside `as_read_by`.
     """
     context = {"first_name": reader.get_short_name(), **context}
     with as_read_by(reader):
-        parts = {part: render_to_string(f"emails/{name}.{part}", context) for part in ("subject.txt", "txt", "html")}
+        parts = {
+            part: render_to_string([f"emails/{name}.{part}" for name in names], context)
+            for part in ("subject.txt", "txt", "html")
+        }
     return Mail(subject=" ".join(parts["subject.txt"].split()), text=parts["txt"], html=parts["html"])

@@ -131,7 +131,6 @@ def test_account_without_address_is_marked_as_such(office):
         "usersessions.usersession",
         "sessions.session",
         "accounts.failedtry",
-        "outbox.outgoingmessage",
     ],
 )
 def test_raw_tables_of_packages_are_hidden(label):

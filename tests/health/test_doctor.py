@@ -203,7 +203,7 @@ def test_files_that_were_not_collected_are_told(collected):
     finding = found("static files")
 
     assert finding.state == "broken"
-    assert "css/admin.css, css/base.css, css/components.css and " in finding.words
+    assert "css/account.css, css/admin.css, css/base.css and " in finding.words
 
 
 @pytest.mark.django_db

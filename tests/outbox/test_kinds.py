@@ -18,7 +18,11 @@ from tests.outbox.messages import queue
 APPS = ("participants", "programmes", "matching", "agreements", "feedback", "mentoring")
 OURS = {kind.name: kind for kind in kinds.declared() if kind not in KINDS}
 # Account mails share one kind, whatever their words.
-ACCOUNT_MAILS = {"login_code", "notice"}
+ACCOUNT_MAILS = {
+    path.name.removesuffix(".subject.txt")
+    for path in (BASE_DIR / "templates/emails/account").glob("*.subject.txt")
+    if path.name != "invitation.subject.txt"
+}
 
 
 def sources() -> Iterator[Path]:

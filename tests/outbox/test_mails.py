@@ -15,7 +15,13 @@ import participants.emails
 import programmes.emails
 from feedback.models import Invitation
 from matching.models import Mentorship
-from mentoring.accounts.adapter import account_mail
+from mentoring.accounts import emails as accounts_emails
+from mentoring.accounts.models import EmailChange
+from mentoring.accounts.services import request_email_change
+from mentoring.jobs.emails import job_over
+from mentoring.jobs.models import Job
+from mentoring.jobs.services import start_job
+from mentoring.jobs.verification import VERIFY_KIND
 from mentoring.lib import clock
 from mentoring.lib.env import BASE_DIR
 from mentoring.outbox.services import Mail
@@ -41,6 +47,14 @@ def readers(cast) -> dict:
     return {"reader": cast.mentee.user, "partner": cast.mentor.user}
 
 
+def email_change(cast) -> EmailChange:
+    return request_email_change(user=cast.mentee.user, new_address="new@mail.example", by=cast.site_administrator)
+
+
+def check_of_the_record(cast) -> Job:
+    return start_job(kind=VERIFY_KIND, subject=cast.site_administrator, by=cast.mentee.user)
+
+
 def pair(cast) -> Mentorship:
     return cast.mentorship
 
@@ -53,6 +67,7 @@ MAILS = {
     "agreements.session_cancelled": lambda cast: agreements.emails.session_cancelled(
         make_session(pair(cast)), **readers(cast), by=cast.mentor.user
     ),
+    "agreements.session_off": lambda cast: agreements.emails.session_off(make_session(pair(cast)), **readers(cast)),
     "agreements.agreement_asked": lambda cast: agreements.emails.agreement_asked(pair(cast).agreement, **readers(cast)),
     "agreements.agreement_agreed": lambda cast: agreements.emails.agreement_agreed(
         pair(cast).agreement, **readers(cast), have_met=True
@@ -69,7 +84,12 @@ MAILS = {
     "participants.invitation": lambda cast: participants.emails.invitation(cast.mentee),
     "programmes.place_requested": lambda cast: programmes.emails.place_requested(cast.mentee_place),
     "programmes.place_approved": lambda cast: programmes.emails.place_approved(cast.mentee_place),
-    "adapter.account_mail": lambda cast: account_mail("account/email/login_code", cast.mentee.user, {"code": "AB-12"}),
+    "jobs.job_over": lambda cast: job_over(check_of_the_record(cast), reader=cast.mentee.user, title="A check"),
+    "accounts.email_change_asked": lambda cast: accounts_emails.email_change_asked(email_change(cast)),
+    "accounts.email_change_holds": lambda cast: accounts_emails.email_change_holds(email_change(cast)),
+    "accounts.account_mail": lambda cast: accounts_emails.account_mail(
+        "account/email/login_code", cast.mentee.user, {"code": "AB-12"}
+    ),
 }
 
 
@@ -78,6 +98,7 @@ def mail_functions() -> set[str]:
     return {
         f"{path.parent.name if path.name == 'emails.py' else path.stem}.{node.name}"
         for path in sources()
+        if path.name != "writing.py"  # what they all go through
         for node in ast.parse(path.read_text()).body
         if isinstance(node, ast.FunctionDef)
         and not node.name.startswith("_")
