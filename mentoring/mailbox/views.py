@@ -1,9 +1,11 @@
 from pathlib import Path
+from urllib.parse import urlencode
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace, csp_update
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -13,7 +15,7 @@ from mentoring.lib.access import access, anyone
 from mentoring.mailbox import reader
 
 SHOWN = 50
-LOOKED_THROUGH = 500
+LOOKED_THROUGH = 1_000
 # A mail needs its inline styles and nothing else. It runs no script; a link in it, once pressed, takes the whole page.
 SANDBOX = ["allow-popups", "allow-popups-to-escape-sandbox", "allow-top-navigation-by-user-activation"]
 POLICY_OF_A_MAIL = {
@@ -36,7 +38,12 @@ POLICY_OF_A_MAIL = {
 def mail_list(request: HttpRequest) -> HttpResponse:
     mails, to = reader.newest(folder_or_404(), LOOKED_THROUGH), request.GET.get("to", "")
     chosen = [mail for mail in mails if to in ("", mail.to)]
-    context = {"mails": chosen[:SHOWN], "to": to, "recipients": reader.recipients(mails)}
+    context = {
+        "mails": Paginator(chosen, SHOWN).get_page(request.GET.get("page")),
+        "to": to,
+        "query": f"{urlencode({'to': to})}&" if to else "",
+        "recipients": reader.recipients(mails),
+    }
     return render(request, "mailbox/mail_list.html", context)
 
 

@@ -179,7 +179,8 @@ class OutgoingMessageAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("sent, or due"), ordering=Coalesce("sent_at", "due_at"))
     def when(self, message: OutgoingMessage) -> str:
-        return date_format(localtime(message.sent_at or message.due_at), "DATETIME_FORMAT")
+        at = date_format(localtime(message.sent_at or message.due_at), "j M Y, H:i")
+        return format_html('<span class="nowrap">{}</span>', at)
 
     @admin.display(description=_("when an answer is lost"))
     def in_doubt(self, message: OutgoingMessage) -> str:

@@ -61,6 +61,16 @@ def test_list_links_the_newest_mails(client, mailbox):
     assert page.count("Your &lt;code&gt;") == SHOWN
 
 
+def test_older_mails_stand_on_the_next_page_of_the_same_recipient(client, mailbox):
+    names = [keep(mailbox, seconds) for seconds in range(SHOWN + 1)]
+
+    first = client.get(reverse("mailbox:mail-list"), {"to": "minh@mail.example"}).content.decode()
+    second = client.get(reverse("mailbox:mail-list"), {"to": "minh@mail.example", "page": 2}).content.decode()
+
+    assert 'href="?to=minh%40mail.example&amp;page=2"' in first
+    assert [reverse("mailbox:mail-detail", args=[name]) in second for name in names] == [True, *[False] * SHOWN]
+
+
 def test_mail_is_shown_as_text_with_links_of_this_site_and_attachments_named(client, mailbox):
     page = client.get(reverse("mailbox:mail-detail", args=[keep(mailbox, 1)])).content.decode()
 
