@@ -34,18 +34,20 @@ class Machine:
 
     def popen(self, *arguments: str, output: Path) -> subprocess.Popen:
         """Start a command of manage.py as this user; what it says goes into a file."""
-        as_user = {} if self.user.pw_uid == os.geteuid() else {"user": self.user.pw_uid, "group": self.user.pw_gid}
-        return subprocess.Popen(
-            ["python3", "manage.py", *arguments],
-            cwd=self.clone,
-            env=self.environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=output.open("w"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            **as_user,
-            **({"extra_groups": []} if as_user else {}),
-        )
+        as_user: dict[str, object] = {}
+        if self.user.pw_uid != os.geteuid():
+            as_user = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
+        with output.open("w") as said:
+            return subprocess.Popen(
+                ["python3", "manage.py", *arguments],
+                cwd=self.clone,
+                env=self.environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                **as_user,
+            )
 
 
 @contextmanager
