@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from mentoring.health import maintenance
+from mentoring.lib.crypto import Undecipherable
 from mentoring.lib.links import LinkExpired, LinkRefused
 from mentoring.lib.theme import chosen_theme
 
@@ -62,9 +63,10 @@ def link_refused(request: HttpRequest, refusal: LinkRefused) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django calls this while it handles the exception, whichever part of the way it came from."""
     try:
-        if is_database_away(sys.exc_info()[1]):
+        error = sys.exc_info()[1]
+        if is_database_away(error):
             return retry_after(error_page(request, 503), SOON)
-        return error_page(request, 500)
+        return error_page(request, 500, "500_locked.html" if isinstance(error, Undecipherable) else "")
     except Exception:  # the page itself cannot be drawn
         logger.exception("The page for errors could not be drawn")
         return HttpResponse(PLAIN, status=500, content_type="text/plain")

@@ -1,5 +1,6 @@
 """Pages for what went wrong: designed, in our words, and drawn without what may be broken."""
 
+import base64
 import io
 import re
 
@@ -10,7 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from agreements.services import confirm_lines_read, draft_agreement, write_note
 from mentoring.health import errors
+from mentoring.lib.crypto import Undecipherable
 from mentoring.lib.links import LinkExpired, LinkRefused
 from tests.test_headers import faults
 
@@ -19,6 +22,13 @@ def while_the_database_is_away(request: HttpRequest) -> HttpResponse:
     try:
         raise InterfaceError("connection already closed")
     except InterfaceError:
+        return errors.server_error(request)
+
+
+def while_the_key_is_another(request: HttpRequest) -> HttpResponse:
+    try:
+        raise Undecipherable("agreements.note.body")
+    except Undecipherable:
         return errors.server_error(request)
 
 
@@ -34,6 +44,7 @@ PAGES = {
     "413 files": lambda request: errors.bad_request(request, TooManyFilesSent()),
     "429": errors.too_many,
     "500": errors.server_error,
+    "500 locked": while_the_key_is_another,
     "503 away": while_the_database_is_away,
     "503 closed": errors.closed,
 }
@@ -224,3 +235,20 @@ def test_form_that_came_while_the_database_is_away_leads_to_a_page_that_can_be_o
     response = client.post(reverse("account_login"), {"login": "a@mail.example"})
 
     assert (response.status_code, 'href="/">Try again</a>' in response.content.decode()) == (503, True)
+
+
+def test_note_under_another_key_is_neither_empty_nor_overwritten(cast, settings):
+    """R30: a page that says what is wrong; what was written is there again with the right key."""
+    draft_agreement(mentorship=cast.mentorship)
+    confirm_lines_read(agreement=cast.mentorship.agreement, by=cast.mentee.user)
+    note = write_note(mentorship=cast.mentorship, session=None, body="Ask about the board.", by=cast.mentee.user)
+    client = Client(raise_request_exception=False)
+    client.force_login(cast.mentee.user)
+    keys, url = settings.FIELD_KEYS, reverse("agreements:note-update", args=[note.pk])
+    settings.FIELD_KEYS = [f"k9:{base64.urlsafe_b64encode(bytes(range(32))).decode()}"]
+
+    locked = client.get(url)
+    settings.FIELD_KEYS = keys
+
+    assert (locked.status_code, "We cannot open this text" in locked.content.decode()) == (500, True)
+    assert "Ask about the board." in client.get(url).content.decode()
