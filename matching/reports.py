@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.aggregates import Count
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from matching.explain import Fit, fit
 from matching.models import Membership, Mentorship, Proposal, ProposalSide, Run
@@ -264,3 +264,16 @@ def mails_to_send(cohort: Cohort) -> Sending:
         first=first,
         more=len(pairs) - len(first),
     )
+
+
+def mails_at_closing(cohort: Cohort, target: str) -> list[tuple[int, str]]:
+    """How many people read that the round has ended, before a cohort closes."""
+    if target != Cohort.Stage.CLOSED:
+        return []
+    number = Enrolment.objects.told_at_closing(cohort).values("person").order_by().distinct().count()
+    words = ngettext(
+        "%(count)s person who takes part reads that the round has ended, with thanks.",
+        "%(count)s people who take part read that the round has ended, with thanks.",
+        number,
+    )
+    return [(number, words % {"count": number})]

@@ -228,6 +228,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """The approved places of a cohort; not those of people whose account is closed, who could never answer."""
         return self.filter(cohort=cohort, person__user__is_active=True).approved()
 
+    def told_at_closing(self, cohort: Cohort) -> "EnrolmentQuerySet":
+        """The places asked for or given of a cohort, of people who can be written to."""
+        reachable = self.filter(cohort=cohort, person__user__is_active=True, person__user__email__isnull=False)
+        return reachable.taking_part().select_related("person__user").order_by("person_id", "pk")
+
     def ready_to_match(self, cohort: Cohort) -> "EnrolmentQuerySet":
         """The matchable people of a cohort, with what matching needs to know of them."""
         return (

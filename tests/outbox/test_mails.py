@@ -81,6 +81,9 @@ MAILS = {
     "matching.pair_made": lambda cast: matching.emails.pair_made(*sides(cast), pair(cast)),
     "matching.suggestion_closed": lambda cast: matching.emails.suggestion_closed(*sides(cast)),
     "matching.pair_ended": lambda cast: matching.emails.pair_ended(cast.mentee_place, cast.mentor_place, pair(cast)),
+    "matching.round_ended": lambda cast: matching.emails.round_ended(
+        cast.mentee.user, cast.cohort, [(cast.mentor.user.name, pair(cast))]
+    ),
     "participants.invitation": lambda cast: participants.emails.invitation(cast.mentee),
     "programmes.place_requested": lambda cast: programmes.emails.place_requested(cast.mentee_place),
     "programmes.place_approved": lambda cast: programmes.emails.place_approved(cast.mentee_place),
@@ -135,6 +138,12 @@ def test_mail_renders_in_three_parts(name, cast):
 @pytest.mark.parametrize("name", sorted(MAILS))
 def test_text_says_all_that_the_html_says(name, cast):
     mail = MAILS[name](cast)
+
+    assert words_of(seen_in(mail.html)) - words_of(mail.text) - BRAND == set()
+
+
+def test_mail_to_whoever_was_in_no_pair_says_the_same_in_text_as_in_html(cast):
+    mail = matching.emails.round_ended(cast.mentee.user, cast.cohort, [])
 
     assert words_of(seen_in(mail.html)) - words_of(mail.text) - BRAND == set()
 

@@ -70,6 +70,15 @@ def test_matching_starts_and_closing_ends(office, cohort):
     assert cohort.stage == Stage.CLOSED
 
 
+def test_closing_says_first_how_many_mails_go_out(office, cohort):
+    MentorFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
+
+    question = office.get(address(Cohort, "close", cohort.pk)).content.decode()
+
+    assert "<strong>2 mails go out.</strong> 2 people who take part read that the round has ended" in question
+
+
 def test_a_move_that_is_not_next_leads_back(office, cohort):
     response = office.get(address(Cohort, "close", cohort.pk))
 
