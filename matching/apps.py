@@ -25,6 +25,7 @@ class MatchingConfig(AppConfig):
         registry.next_steps.answered_by(next_steps.answer_suggestions)
         registry.next_steps.answered_by(next_steps.review_pairs)
         registry.message_wanted.answered_by(emails.is_wanted)
+        registry.cohort_waits.answered_by(pages.waits_in_cohort)
         registry.mails_of_move.answered_by(reports.mails_at_closing)
         registry.cohort_pages.answered_by(pages.pages_of_cohort)
         cohort_closed.connect(receivers.on_cohort_closed, dispatch_uid="matching.on_cohort_closed")

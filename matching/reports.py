@@ -159,16 +159,17 @@ def _proposals_of(cohort: Cohort) -> QuerySet[ShownProposal]:
     )
 
 
-def _mentees_without(cohort: Cohort) -> QuerySet[Enrolment]:
+def mentees_without_pair(*cohorts: Cohort) -> QuerySet[Enrolment]:
+    """Mentees with a place who are in no pair and have no suggestion, be it sent or waiting to be sent."""
     paired = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
     suggested = ProposalSide.objects.filter(enrolment=OuterRef("pk"), proposal__in=Proposal.objects.open())
-    return (
-        Enrolment.objects.matchable(cohort)
-        .filter(role=Role.MENTEE)
-        .exclude(Exists(paired) | Exists(suggested))
-        .select_related("person__user", "person__department")
-        .order_by("person__user__name", "pk")
-    )
+    mentees = Enrolment.objects.matchable(*cohorts).filter(role=Role.MENTEE)
+    return mentees.exclude(Exists(paired) | Exists(suggested))
+
+
+def _mentees_without(cohort: Cohort) -> QuerySet[Enrolment]:
+    people = mentees_without_pair(cohort).select_related("person__user", "person__department")
+    return people.order_by("person__user__name", "pk")
 
 
 def _waiting(

@@ -46,5 +46,7 @@ time_zone_of: Question = Question("In which time zone does this person live?")
 next_steps: Question = Question("What is this person's next step?")
 # (cohort) -> list of (label, url): what the coordinator's page of a cohort leads to in the apps to the right.
 cohort_pages: Question = Question("Which pages belong to this cohort?")
+# (cohort) -> list of (sentence, label, url): what waits for its coordinator before it can be closed in peace.
+cohort_waits: Question = Question("What waits in this cohort?")
 # (user) -> whether the person holds a role that sees or changes what is others'. Asked before sessions go on.
 staff_role: Question = Question("Does this person hold a staff role?")

@@ -185,6 +185,7 @@ class CohortAdmin(CoordinatedAdmin):
             "places_url": places,
             "waiting": waiting,
             "waiting_url": f"{places}&status__exact={Enrolment.Status.REGISTERED}",
+            "waits": [each for answer in registry.cohort_waits.ask(cohort) for each in answer],
             "pages": [page for answer in registry.cohort_pages.ask(cohort) for page in answer],
         }
 

@@ -131,3 +131,22 @@ def test_the_card_leads_to_pages_of_the_apps_to_the_right(office, cohort, monkey
     page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
 
     assert '<a class="button" href="/board/Spring/">Review the pairs</a>' in page
+
+
+def test_the_card_says_who_waits_before_it_offers_to_close(office, cohort):
+    EnrolmentFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
+
+    page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
+
+    assert "2 mentees are without a pair." in page
+    assert "What waits here" in page
+    assert "Time to close?" not in page
+    assert address(Cohort, "close", cohort.pk) in page
+
+
+def test_the_card_offers_to_close_where_nobody_waits(office, cohort):
+    MentorFactory(cohort=cohort)
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
+
+    assert "Time to close?" in office.get(address(Cohort, "change", cohort.pk)).content.decode()
