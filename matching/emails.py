@@ -46,8 +46,9 @@ def suggestion(side: ProposalSide, other: ProposalSide, names: dict[str, str]) -
 
 
 def pair_made(side: ProposalSide, other: ProposalSide, mentorship: Mentorship) -> Mail:
-    """That both said yes, and what comes first."""
-    return _mail_to(side.enrolment, PAIR_MADE, other.enrolment, mentorship.get_absolute_url())
+    """That both said yes, what comes first, and at which address the other one is reached."""
+    address = other.enrolment.person.user.email
+    return _mail_to(side.enrolment, PAIR_MADE, other.enrolment, mentorship.get_absolute_url(), address=address)
 
 
 def suggestion_closed(side: ProposalSide, other: ProposalSide) -> Mail:
@@ -91,7 +92,14 @@ def is_wanted(kind: str, subject_id: UUID) -> bool | None:
 
 
 def _mail_to(
-    place: Enrolment, name: str, other: Enrolment, path: str, *, why: Stored = (), names: dict[str, str] | None = None
+    place: Enrolment,
+    name: str,
+    other: Enrolment,
+    path: str,
+    *,
+    why: Stored = (),
+    names: dict[str, str] | None = None,
+    **more: object,
 ) -> Mail:
     user, person = place.person.user, other.person
     with as_read_by(user):
@@ -105,6 +113,7 @@ def _mail_to(
         role=_known([person.job_title, person.department.name if person.department else None]),
         why=reasons,
         link=links.site_address(path),
+        **more,
     )
 
 
