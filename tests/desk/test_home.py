@@ -68,6 +68,19 @@ def test_places_are_those_without_a_pair(cast):
     assert places_of(cast.mentee) == [waiting]
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(Enrolment.Status.REGISTERED, "Waiting for an answer"), (Enrolment.Status.APPROVED, "Place confirmed")],
+)
+def test_home_calls_a_place_as_its_own_page_does(cast, sign_in, status, words):
+    place, client = factories.EnrolmentFactory(person=cast.mentee, status=status), sign_in(cast.mentee)
+
+    home = client.get(reverse("desk:home")).content.decode()
+    page = client.get(reverse("programmes:place-detail", args=[place.pk])).content.decode()
+
+    assert (words in home, words in page, "Registered" in home) == (True, True, False)
+
+
 def test_home_shows_one_next_step(cast, sign_in):
     page = sign_in(cast.mentee).get(reverse("desk:home")).content.decode()
 
