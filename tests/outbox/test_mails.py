@@ -85,6 +85,10 @@ MAILS = {
         cast.mentee.user, cast.cohort, [(cast.mentor.user.name, pair(cast))]
     ),
     "participants.invitation": lambda cast: participants.emails.invitation(cast.mentee),
+    "participants.analyst_granted": lambda cast: participants.emails.analyst_granted(
+        cast.hr_analyst.user.analyst_roles.get()
+    ),
+    "programmes.coordinator_added": lambda cast: programmes.emails.coordinator_added(cast.programme.coordinators.get()),
     "programmes.place_requested": lambda cast: programmes.emails.place_requested(cast.mentee_place),
     "programmes.place_approved": lambda cast: programmes.emails.place_approved(cast.mentee_place),
     "jobs.job_over": lambda cast: job_over(check_of_the_record(cast), reader=cast.mentee.user, title="A check"),
