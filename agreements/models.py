@@ -10,6 +10,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.urls import reverse
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements import lines
@@ -26,8 +28,14 @@ class Side:
     """One of the two people of an agreement, and when they said what to its present version."""
 
     membership: Membership
+    # The other one of the two.
+    other: Membership
     read_at: datetime | None
     agreed_at: datetime | None
+    # What the other one chose anew since this yes, in words such as "how often and where"; empty for nothing.
+    changed: str
+    # Whether this person said that they saw it.
+    has_seen_change: bool
 
     @property
     def person(self) -> Profile:
@@ -59,6 +67,8 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return agreements.annotate(
             has_read=Exists(own.filter(kind=Consent.Kind.READ)),
             has_agreed=Exists(own.filter(kind=Consent.Kind.AGREED)),
+            agreed_to=Subquery(own.filter(kind=Consent.Kind.AGREED).values("choices")[:1]),
+            seen_at=Subquery(own.filter(kind=Consent.Kind.AGREED).values("seen_at")[:1]),
             have_met=Exists(sessions.held()),
             has_plan=Exists(sessions.planned()),
             session_to_log=Subquery(sessions.to_log(at).values("pk")[:1]),
@@ -99,6 +109,10 @@ class Agreement(models.Model):
     place = models.CharField(_("where"), max_length=10, choices=Place, default=Place.VIDEO)
     contact = models.CharField(_("how to reach each other"), max_length=10, choices=Contact, default=Contact.MAIL)
     drafted_at = models.DateTimeField(_("drafted at"))
+    # When one of the four choices last became another.
+    changed_at = models.DateTimeField(_("choices changed at"), null=True)
+
+    CHOICES = ("cadence", "minutes", "place", "contact")
 
     objects = AgreementQuerySet.as_manager()
 
@@ -122,17 +136,34 @@ class Agreement(models.Model):
     @property
     def sides(self) -> list[Side]:
         """Both people, mentee first; costs no query after `with_sides`."""
-        said = {
-            (each.person_id, each.kind): each.given_at for each in self.consents.all() if each.version == self.version
-        }
-        return [
-            Side(
-                member,
-                read_at=said.get((member.person_id, Consent.Kind.READ)),
-                agreed_at=said.get((member.person_id, Consent.Kind.AGREED)),
-            )
-            for member in self.mentorship.memberships.all()
-        ]
+        said = {(each.person_id, each.kind): each for each in self.consents.all() if each.version == self.version}
+        one, other = self.mentorship.memberships.all()
+        return [self._side(one, other, said), self._side(other, one, said)]
+
+    def _side(self, member: Membership, other: Membership, said: "Mapping[tuple[object, str], Consent]") -> Side:
+        read = said.get((member.person_id, Consent.Kind.READ))
+        agreed = said.get((member.person_id, Consent.Kind.AGREED))
+        return Side(
+            member,
+            other,
+            read_at=read.given_at if read else None,
+            agreed_at=agreed.given_at if agreed else None,
+            changed=self.changed_since(agreed.choices) if agreed else "",
+            has_seen_change=bool(agreed) and not self.changed_after(agreed.seen_at),
+        )
+
+    @property
+    def choices(self) -> dict[str, str | int]:
+        """The four choices as they stand."""
+        return {name: getattr(self, name) for name in self.CHOICES}
+
+    def changed_since(self, choices: Mapping[str, str | int]) -> str:
+        """Which of the choices are others now than somebody said yes to, in words; empty for none."""
+        others = [name for name in self.CHOICES if name in choices and getattr(self, name) != choices[name]]
+        return get_text_list([str(self._meta.get_field(name).verbose_name) for name in others], gettext("and"))
+
+    def changed_after(self, moment: datetime | None) -> bool:
+        return bool(self.changed_at and moment and self.changed_at > moment)
 
     @property
     def is_agreed(self) -> bool:
@@ -145,6 +176,8 @@ class Progress(TypedDict):
 
     has_read: bool
     has_agreed: bool
+    agreed_to: dict[str, str | int] | None
+    seen_at: datetime | None
     have_met: bool
     has_plan: bool
     session_to_log: uuid.UUID | None
@@ -176,6 +209,9 @@ class Consent(models.Model):
     version = models.PositiveSmallIntegerField(_("version"))
     digest = models.CharField(_("digest of the text"), max_length=64)
     given_at = models.DateTimeField(_("given at"))
+    # Of a yes: the four choices it was said to, and when this person last saw what the other one changed since.
+    choices = models.JSONField(_("choices"), default=dict)
+    seen_at = models.DateTimeField(_("changes seen at"), null=True)
 
     objects = ConsentQuerySet.as_manager()
 

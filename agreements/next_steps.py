@@ -23,6 +23,8 @@ def _steps(agreement: AgreementInProgress) -> Iterator[NextStep]:
         return
     if agreement.session_to_log:
         yield _log_session(agreement)
+    if agreement.has_agreed and agreement.changed_after(agreement.seen_at):
+        yield from _look_at_change(agreement)
     if agreement.have_met and not agreement.has_agreed:
         yield _agree(agreement)
     if not agreement.has_plan:
@@ -47,6 +49,20 @@ def _agree(agreement: AgreementInProgress) -> NextStep:
         url=agreement.get_absolute_url(),
         button=_("See the four choices"),
     )
+
+
+def _look_at_change(agreement: AgreementInProgress) -> Iterator[NextStep]:
+    """Nothing where what was changed has been changed back."""
+    changed = agreement.changed_since(agreement.agreed_to or {})
+    if changed:
+        yield NextStep(
+            Urgency.AGREEMENT,
+            title=_("%(name)s changed how you work: have a look") % {"name": agreement.partner_name},
+            text=_("Since you agreed, this became another: %(what)s. Your yes stays, and you can change it back.")
+            % {"what": changed},
+            url=agreement.get_absolute_url(),
+            button=_("Have a look"),
+        )
 
 
 def _log_session(agreement: AgreementInProgress) -> NextStep:

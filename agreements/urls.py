@@ -6,6 +6,7 @@ app_name = "agreements"
 urlpatterns = [
     path("mentorships/<uuid:pk>/agreement/", agreement.AgreementDetailView.as_view(), name="agreement-detail"),
     path("mentorships/<uuid:pk>/agreement/read/", agreement.confirm_lines_read, name="agreement-read"),
+    path("mentorships/<uuid:pk>/agreement/seen/", agreement.confirm_change_seen, name="agreement-seen"),
     path("mentorships/<uuid:pk>/help/", pair.HelpDetailView.as_view(), name="help-detail"),
     path("mentorships/<uuid:pk>/sessions/new/", sessions.SessionCreateView.as_view(), name="session-create"),
     path("mentorships/<uuid:pk>/sessions/met/", sessions.SessionLogMetView.as_view(), name="session-log-met"),

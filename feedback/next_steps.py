@@ -22,8 +22,11 @@ REPORT_IS_NEW_FOR = timedelta(days=14)
 
 
 def answer_survey(person: Profile) -> list[NextStep]:
-    """Each survey that waits for this person's answer, with the same link as in their mail."""
-    invitations = Invitation.objects.filter(person=person).waiting(clock.now())
+    """Each survey that waits for this person's answer, with the same link as in their mail.
+
+    As with the mail, whoever is in no pair of the cohort any more is not asked.
+    """
+    invitations = Invitation.objects.filter(person=person).waiting(clock.now()).of_running_pairs()
     return [_survey_step(invitation) for invitation in invitations.select_related("run__cohort__programme")]
 
 

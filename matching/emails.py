@@ -3,27 +3,33 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.models import Mentorship, Proposal, ProposalSide
 from matching.why import Stored, in_words
+from mentoring.accounts.models import User
 from mentoring.lib import links
 from mentoring.lib.reader import as_read_by
 from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
 from mentoring.outbox.writing import write_mail
-from programmes.models import Enrolment, Role
+from programmes.models import Cohort, Enrolment, Role
 
 SUGGESTION = "suggestion"
 PAIR_MADE = "pair_made"
 SUGGESTION_CLOSED = "suggestion_closed"
 PAIR_ENDED = "pair_ended"
+ROUND_ENDED = "round_ended"
 # None is counted: a suggestion asks once, the others are news of one's own pair, which cannot wait.
 KINDS = (
     Kind(SUGGESTION, _("Suggestion of a pair")),
     Kind(PAIR_MADE, _("A pair begins")),
     Kind(SUGGESTION_CLOSED, _("A suggestion is closed")),
     Kind(PAIR_ENDED, _("A pair ended")),
+    Kind(ROUND_ENDED, _("A round of mentoring is over")),
 )
 
 
@@ -40,8 +46,9 @@ def suggestion(side: ProposalSide, other: ProposalSide, names: dict[str, str]) -
 
 
 def pair_made(side: ProposalSide, other: ProposalSide, mentorship: Mentorship) -> Mail:
-    """That both said yes, and what comes first."""
-    return _mail_to(side.enrolment, PAIR_MADE, other.enrolment, mentorship.get_absolute_url())
+    """That both said yes, what comes first, and at which address the other one is reached."""
+    address = other.enrolment.person.user.email
+    return _mail_to(side.enrolment, PAIR_MADE, other.enrolment, mentorship.get_absolute_url(), address=address)
 
 
 def suggestion_closed(side: ProposalSide, other: ProposalSide) -> Mail:
@@ -54,6 +61,29 @@ def pair_ended(place: Enrolment, other: Enrolment, mentorship: Mentorship) -> Ma
     return _mail_to(place, PAIR_ENDED, other, mentorship.get_absolute_url())
 
 
+def round_ended(reader: User, cohort: Cohort, pairs: Sequence[tuple[str, Mentorship]]) -> Mail:
+    """That a cohort is over, with thanks; `pairs` are the partners this person had until then, by name.
+
+    It leads to where their words are kept. Whoever was in no pair is told that it says nothing about them.
+    """
+    if not pairs:
+        path = reverse("programmes:programme-list")
+    elif len(pairs) == 1:
+        path = pairs[0][1].get_absolute_url()
+    else:
+        path = reverse("desk:home")
+    with as_read_by(reader):
+        partners = get_text_list([name for name, _mentorship in pairs], gettext("and"))
+    return write_mail(
+        ROUND_ENDED,
+        reader=reader,
+        programme=cohort.programme.name,
+        cohort=cohort.name,
+        partners=partners,
+        link=links.site_address(path),
+    )
+
+
 def is_wanted(kind: str, subject_id: UUID) -> bool | None:
     """A suggestion is worth a mail only while it is open; the news that follow always are."""
     if kind != SUGGESTION:
@@ -62,7 +92,14 @@ def is_wanted(kind: str, subject_id: UUID) -> bool | None:
 
 
 def _mail_to(
-    place: Enrolment, name: str, other: Enrolment, path: str, *, why: Stored = (), names: dict[str, str] | None = None
+    place: Enrolment,
+    name: str,
+    other: Enrolment,
+    path: str,
+    *,
+    why: Stored = (),
+    names: dict[str, str] | None = None,
+    **more: object,
 ) -> Mail:
     user, person = place.person.user, other.person
     with as_read_by(user):
@@ -76,6 +113,7 @@ def _mail_to(
         role=_known([person.job_title, person.department.name if person.department else None]),
         why=reasons,
         link=links.site_address(path),
+        **more,
     )
 
 

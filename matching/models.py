@@ -163,6 +163,9 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
     def active(self) -> "MentorshipQuerySet":
         return self.filter(status=Mentorship.Status.ACTIVE)
 
+    def ended(self) -> "MentorshipQuerySet":
+        return self.filter(status=Mentorship.Status.ENDED)
+
     def with_people(self) -> "MentorshipQuerySet":
         """With programme and both people at hand, in two queries whatever the number of rows."""
         members = Membership.objects.select_related("person__user", "person__department").order_by("role")

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from matching.models import Proposal, ProposalSide
+from matching.reports import mentees_without_pair
 from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Urgency
 from participants.models import Profile
@@ -42,12 +44,41 @@ def answer_suggestions(person: Profile) -> list[NextStep]:
 
 
 def review_pairs(person: Profile) -> list[NextStep]:
-    """For a coordinator: each cohort whose pairs wait to be sent, or whose registration is over and has no pairs."""
+    """For a coordinator: each cohort whose pairs wait to be sent, whose registration is over and has no pairs, or in
+    which mentees were left without a pair by the last search or an answer since.
+    """
     drafts = Count("proposals", filter=Q(proposals__status=Proposal.Status.DRAFT))
     cohorts = Cohort.objects.coordinated_by(person.user).select_related("programme").annotate(drafts=drafts)
     is_over = Q(stage=Cohort.Stage.REGISTRATION, registration_ends_on__lt=clock.today())
-    waiting = cohorts.filter(Q(drafts__gt=0) | is_over | Q(stage=Cohort.Stage.MATCHING)).order_by("starts_on", "pk")
-    return [_review_step(cohort) for cohort in waiting]
+    begun = Q(stage__in=[Cohort.Stage.MATCHING, Cohort.Stage.RUNNING])
+    ordered = list(cohorts.filter(Q(drafts__gt=0) | is_over | begun).order_by("starts_on", "pk"))
+    waiting = [cohort for cohort in ordered if cohort.drafts or cohort.stage != Cohort.Stage.RUNNING]
+    return [*map(_review_step, waiting), *_without_pair_steps(ordered)]
+
+
+def _without_pair_steps(cohorts: list[CohortToReview]) -> list[NextStep]:
+    """One for each cohort in which some have a suggestion or a pair and others have none; one query for all."""
+    searched = [cohort for cohort in cohorts if cohort.drafts or cohort.stage == Cohort.Stage.RUNNING]
+    if not searched:
+        return []
+    places = mentees_without_pair(*searched).order_by().values_list("cohort").annotate(number=Count("pk"))
+    numbers = dict(places)
+    return [_without_pair_step(cohort, numbers[cohort.pk]) for cohort in searched if cohort.pk in numbers]
+
+
+def _without_pair_step(cohort: Cohort, number: int) -> NextStep:
+    title = ngettext(
+        "%(count)s mentee of %(programme)s is without a pair",
+        "%(count)s mentees of %(programme)s are without a pair",
+        number,
+    )
+    return NextStep(
+        urgency=Urgency.PAIRS_TO_REVIEW,
+        title=title % {"count": number, "programme": cohort.programme.name},
+        text=_("In %(cohort)s, no suggestion is open for them. Perhaps another mentor fits.") % {"cohort": cohort.name},
+        url=reverse("admin:matching_cohort_board", args=[cohort.pk]),
+        button=_("Review pairs"),
+    )
 
 
 def _review_step(cohort: CohortToReview) -> NextStep:

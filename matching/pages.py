@@ -2,7 +2,9 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from matching.reports import mentees_without_pair
 from mentoring.jobs.models import Job
 from programmes.models import Cohort
 
@@ -12,6 +14,17 @@ def pages_of_cohort(cohort: Cohort) -> list[tuple[str, str]]:
     if cohort.stage == Cohort.Stage.DRAFT:
         return []
     return [(_("Review pairs"), reverse("admin:matching_cohort_board", args=[cohort.pk]))]
+
+
+def waits_in_cohort(cohort: Cohort) -> list[tuple[str, str, str]]:
+    """The mentees of a cohort who are in no pair, and the page where others are found for them."""
+    if cohort.stage not in (Cohort.Stage.MATCHING, Cohort.Stage.RUNNING):
+        return []
+    number = mentees_without_pair(cohort).count()
+    if not number:
+        return []
+    words = ngettext("%(count)s mentee is without a pair.", "%(count)s mentees are without a pair.", number)
+    return [(words % {"count": number}, _("Review pairs"), reverse("admin:matching_cohort_board", args=[cohort.pk]))]
 
 
 def board_of_job(job: Job) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.aggregates import Count
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from matching.explain import Fit, fit
 from matching.models import Membership, Mentorship, Proposal, ProposalSide, Run
@@ -159,16 +159,17 @@ def _proposals_of(cohort: Cohort) -> QuerySet[ShownProposal]:
     )
 
 
-def _mentees_without(cohort: Cohort) -> QuerySet[Enrolment]:
+def mentees_without_pair(*cohorts: Cohort) -> QuerySet[Enrolment]:
+    """Mentees with a place who are in no pair and have no suggestion, be it sent or waiting to be sent."""
     paired = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
     suggested = ProposalSide.objects.filter(enrolment=OuterRef("pk"), proposal__in=Proposal.objects.open())
-    return (
-        Enrolment.objects.matchable(cohort)
-        .filter(role=Role.MENTEE)
-        .exclude(Exists(paired) | Exists(suggested))
-        .select_related("person__user", "person__department")
-        .order_by("person__user__name", "pk")
-    )
+    mentees = Enrolment.objects.matchable(*cohorts).filter(role=Role.MENTEE)
+    return mentees.exclude(Exists(paired) | Exists(suggested))
+
+
+def _mentees_without(cohort: Cohort) -> QuerySet[Enrolment]:
+    people = mentees_without_pair(cohort).select_related("person__user", "person__department")
+    return people.order_by("person__user__name", "pk")
 
 
 def _waiting(
@@ -264,3 +265,16 @@ def mails_to_send(cohort: Cohort) -> Sending:
         first=first,
         more=len(pairs) - len(first),
     )
+
+
+def mails_at_closing(cohort: Cohort, target: str) -> list[tuple[int, str]]:
+    """How many people read that the round has ended, before a cohort closes."""
+    if target != Cohort.Stage.CLOSED:
+        return []
+    number = Enrolment.objects.told_at_closing(cohort).values("person").order_by().distinct().count()
+    words = ngettext(
+        "%(count)s person who takes part reads that the round has ended, with thanks.",
+        "%(count)s people who take part read that the round has ended, with thanks.",
+        number,
+    )
+    return [(number, words % {"count": number})]

@@ -12,6 +12,8 @@ from participants.models import Profile
 TEAM_AND_SUGGESTED = gettext_lazy("Programme team, people suggested to you")
 ADMINISTRATORS = gettext_lazy("Site administrators")
 
+ADMINISTRATORS_AND_PARTNERS = gettext_lazy("Site administrators, and the people you are paired with")
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -29,7 +31,7 @@ def facts_about(person: Profile) -> list[Fact]:
         Fact(_("Department"), person.department.name if person.department else "", TEAM_AND_SUGGESTED),
         Fact(_("Place"), person.site.name if person.site else "", TEAM_AND_SUGGESTED),
         Fact(_("Manager"), person.manager.user.name if person.manager else "", ADMINISTRATORS),
-        Fact(_("E-mail address"), person.user.email or "", ADMINISTRATORS),
+        Fact(_("E-mail address"), person.user.email or "", ADMINISTRATORS_AND_PARTNERS),
         Fact(_("Employee number"), person.employee_number, ADMINISTRATORS),
         Fact(_("Works here since"), hired_on, ADMINISTRATORS),
         Fact(_("Last day"), last_day, ADMINISTRATORS),

@@ -1,11 +1,11 @@
-"""What each installation has from its first migration on, and which invitations are still worth sending."""
+"""What each installation has from its first migration on, and which mails are still worth sending."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.migrations import Migration
 
-from participants.models import Profile
+from participants.models import HrAnalyst, Profile
 from participants.services import load_shipped_skills, make_hr_analysts_group
 
 
@@ -22,3 +22,10 @@ def invitation_wanted(kind: str, subject_id: UUID) -> bool | None:
     if kind != "invitation":
         return None
     return Profile.objects.filter(pk=subject_id, user__is_active=True).exists()
+
+
+def analyst_mail_wanted(kind: str, subject_id: UUID) -> bool | None:
+    """The mail to a new HR analyst is wanted as long as they are one."""
+    if kind != "analyst_granted":
+        return None
+    return HrAnalyst.objects.filter(pk=subject_id).exists()

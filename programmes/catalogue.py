@@ -166,6 +166,8 @@ def what_happens_next(enrolment: Enrolment) -> list[str]:
         _("You read who is suggested and why, and say yes or no. Nothing starts unless both of you say yes."),
         _("You meet, agree how you will work together, and go on from %(start)s to %(end)s.") % days,
     ]
+    if cohort.stage == Cohort.Stage.CLOSED:
+        return []
     if enrolment.status == Enrolment.Status.REGISTERED:
         return [_("The programme team reads your request. You get a mail as soon as your place is confirmed."), *ahead]
     if enrolment.status == Enrolment.Status.APPROVED:

@@ -1,17 +1,19 @@
-"""The mails of programmes: a place asked for, a place given."""
+"""The mails of programmes: a place asked for, a place given, a programme to run."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib import clock, links
 from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
 from mentoring.outbox.writing import write_mail
-from programmes.models import Enrolment, Role
+from programmes.models import Coordinator, Enrolment, Role
 
-# Answers to what somebody asked for, so none is counted.
+# Answers to what somebody asked for, or news of one's own role, so none is counted.
 KINDS = (
     Kind("place_requested", _("A place was asked for")),
     Kind("place_approved", _("A place was given")),
+    Kind("coordinator_added", _("Somebody became a coordinator")),
 )
 
 
@@ -23,6 +25,17 @@ def place_requested(enrolment: Enrolment) -> Mail:
 def place_approved(enrolment: Enrolment) -> Mail:
     """That the place is theirs, and when suggestions come."""
     return _mail_about("place_approved", enrolment)
+
+
+def coordinator_added(coordinator: Coordinator) -> Mail:
+    """That they run a programme now, what that means, and where it is done."""
+    programme = coordinator.programme
+    return write_mail(
+        "coordinator_added",
+        reader=coordinator.user,
+        programme=programme.name,
+        link=links.site_address(reverse("admin:programmes_programme_change", args=[programme.pk])),
+    )
 
 
 def _mail_about(name: str, enrolment: Enrolment) -> Mail:

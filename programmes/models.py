@@ -224,9 +224,14 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Places that are asked for or given."""
         return self.filter(status__in=Enrolment.TAKING_PART)
 
-    def matchable(self, cohort: Cohort) -> "EnrolmentQuerySet":
-        """The approved places of a cohort; not those of people whose account is closed, who could never answer."""
-        return self.filter(cohort=cohort, person__user__is_active=True).approved()
+    def matchable(self, *cohorts: Cohort) -> "EnrolmentQuerySet":
+        """The approved places of cohorts; not those of people whose account is closed, who could never answer."""
+        return self.filter(cohort__in=cohorts, person__user__is_active=True).approved()
+
+    def told_at_closing(self, cohort: Cohort) -> "EnrolmentQuerySet":
+        """The places asked for or given of a cohort, of people who can be written to."""
+        reachable = self.filter(cohort=cohort, person__user__is_active=True, person__user__email__isnull=False)
+        return reachable.taking_part().select_related("person__user").order_by("person_id", "pk")
 
     def ready_to_match(self, cohort: Cohort) -> "EnrolmentQuerySet":
         """The matchable people of a cohort, with what matching needs to know of them."""

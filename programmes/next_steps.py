@@ -1,4 +1,6 @@
-"""What programmes ask of a person: to look at a cohort that takes registrations, or, as a coordinator, to answer."""
+"""What programmes ask of a person: to look at a cohort that takes registrations, or, as a coordinator, to set one up
+and to answer.
+"""
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -9,7 +11,7 @@ from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Urgency
 from mentoring.lib.promised import promised
 from participants.models import Profile
-from programmes.models import Cohort, Enrolment
+from programmes.models import Cohort, Enrolment, Programme
 
 
 def register(person: Profile) -> list[NextStep]:
@@ -42,6 +44,23 @@ def answer_requests(person: Profile) -> list[NextStep]:
             button=_("Answer the requests"),
         )
     ]
+
+
+def set_up_cohort(person: Profile) -> list[NextStep]:
+    """For a coordinator: the first of their programmes that has no cohort yet, so that nobody can join it."""
+    programmes = Programme.objects.filter(coordinators__user=person.user, cohorts=None).order_by("name", "pk")
+    return [_set_up_step(programme) for programme in programmes[:1]]
+
+
+def _set_up_step(programme: Programme) -> NextStep:
+    return NextStep(
+        urgency=Urgency.COHORT_TO_SET_UP,
+        title=_("Set up your first cohort"),
+        text=_("%(programme)s has none yet. A cohort is one round with its dates; nobody sees it before you open it.")
+        % {"programme": programme.name},
+        url=reverse("admin:programmes_cohort_add", query={"programme": programme.pk}),
+        button=_("Set it up"),
+    )
 
 
 def _step(cohort: Cohort) -> NextStep:

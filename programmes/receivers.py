@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from programmes.models import Enrolment
+from programmes.models import Coordinator, Enrolment
 
 # The state in which a place must be for its mail to be worth sending.
 STATUS_OF_MAIL = {
@@ -14,3 +14,10 @@ def place_mail_wanted(kind: str, subject_id: UUID) -> bool | None:
     if kind not in STATUS_OF_MAIL:
         return None
     return Enrolment.objects.filter(pk=subject_id, status__in=STATUS_OF_MAIL[kind]).exists()
+
+
+def coordinator_mail_wanted(kind: str, subject_id: UUID) -> bool | None:
+    """The mail to a new coordinator is wanted as long as they are one."""
+    if kind != "coordinator_added":
+        return None
+    return Coordinator.objects.filter(pk=subject_id).exists()

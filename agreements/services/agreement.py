@@ -46,14 +46,17 @@ def confirm_lines_read(*, agreement: Agreement, by: User) -> Consent:
 def agree(*, agreement: Agreement, cadence: str, minutes: int, place: str, contact: str, by: User) -> Agreement:
     """Keep the four choices and this person's yes to the lines; the other one is told.
 
-    Choices may change at any time and void nobody's yes. Refused before the lines were read, and after the end.
+    Choices may change at any time and void nobody's yes; what each said yes to is kept, so that nobody is shown as
+    having agreed to what they never saw. Refused before the lines were read, and after the end.
     """
     agreement = _lock(agreement)
     person, partner = find_people(agreement.mentorship, by=by)
     check_under_way(agreement.mentorship)
     check_lines_read(agreement.mentorship, by=by)
     has_changed = _choose(agreement, cadence=cadence, minutes=minutes, place=place, contact=contact)
-    _yes, is_new = _consent(agreement, person, Consent.Kind.AGREED)
+    yes, is_new = _consent(agreement, person, Consent.Kind.AGREED)
+    yes.choices, yes.seen_at = agreement.choices, clock.now()
+    yes.save(update_fields=["choices", "seen_at"])
     if is_new or has_changed:
         record_event(verb="agreement.agree" if is_new else "agreement.change", subject=agreement, by=by)
     if _has_agreed(agreement, partner):
@@ -62,6 +65,14 @@ def agree(*, agreement: Agreement, cadence: str, minutes: int, place: str, conta
     elif is_new:
         _tell_of_yes(agreement, person, partner)
     return agreement
+
+
+@in_transaction
+def confirm_change_seen(*, agreement: Agreement, by: User) -> None:
+    """This person has seen what the other one changed since they agreed; it changes no yes."""
+    agreement = _lock(agreement)
+    person, _partner = find_people(agreement.mentorship, by=by)
+    agreement.consents.current().filter(person=person, kind=Consent.Kind.AGREED).update(seen_at=clock.now())
 
 
 def ask_to_agree(mentorship: Mentorship, *, by: User) -> None:
@@ -96,7 +107,9 @@ def _choose(agreement: Agreement, **choices: str | int) -> bool:
     changed = [name for name, value in choices.items() if getattr(agreement, name) != value]
     for name in changed:
         setattr(agreement, name, choices[name])
-    agreement.save(update_fields=changed)
+    if changed:
+        agreement.changed_at = clock.now()
+        agreement.save(update_fields=[*changed, "changed_at"])
     return bool(changed)
 
 

@@ -49,3 +49,12 @@ def confirm_lines_read(request: HttpRequest, pk: str) -> HttpResponse:
     services.confirm_lines_read(agreement=agreement, by=request.user)
     messages.success(request, _("Thank you. Your sessions and notes are open to you now."))
     return redirect("desk:mentorship-detail", agreement.mentorship_id)
+
+
+@access(signed_in)
+@require_POST
+def confirm_change_seen(request: HttpRequest, pk: str) -> HttpResponse:
+    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), mentorship=pk)
+    services.confirm_change_seen(agreement=agreement, by=request.user)
+    messages.success(request, _("Thank you. That is how you two work together now."))
+    return redirect("desk:mentorship-detail", agreement.mentorship_id)

@@ -76,7 +76,7 @@ def close_impossible(*, proposal: Proposal, by: User) -> ProposalSide:
 def void_proposals(*, proposals: Iterable[Proposal], leaving: Enrolment | None, by: User) -> None:
     """Close suggestions that can no longer come about: drafts vanish, and of those sent the one who stays is told.
 
-    `leaving` is the place that was given back; None when the cohort is over, which needs no mail.
+    `leaving` is the place that was given back; None when the cohort is over, which everybody reads anyway.
     """
     for each in proposals:
         proposal = lock_proposal(each)

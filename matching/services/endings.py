@@ -1,21 +1,30 @@
 """When a cohort closes or somebody gives a place back: what is open with it ends too."""
 
+from collections.abc import Mapping
+from itertools import permutations
+from uuid import UUID
+
 from matching import emails
 from matching.models import Membership, Mentorship, Proposal
 from matching.services.answers import void_proposals
 from matching.services.mentorships import end_mentorship
 from mentoring.accounts.models import User
 from mentoring.lib.transactions import in_transaction
-from mentoring.outbox.services import queue_message
+from mentoring.outbox.services import queue_message, queue_messages
 from programmes.models import Cohort, Enrolment
 
 
 @in_transaction
 def end_cohort(*, cohort: Cohort, by: User) -> None:
-    """End what is open in a cohort that closes: its suggestions first, so that no pair begins behind our back."""
+    """End what is open in a cohort that closes: its suggestions first, so that no pair begins behind our back.
+
+    Everybody who takes part gets one mail that the round has ended. Nobody is named as the one who closed it.
+    """
+    partners = _partners_in(cohort)
     void_proposals(proposals=Proposal.objects.filter(cohort=cohort).open().order_by("pk"), leaving=None, by=by)
     for mentorship in Mentorship.objects.filter(cohort=cohort).active().order_by("pk"):
         end_mentorship(mentorship=mentorship, by=by)
+    _tell_round_ended(cohort, partners)
 
 
 @in_transaction
@@ -26,6 +35,30 @@ def end_enrolment(*, enrolment: Enrolment, by: User) -> None:
     for mentorship in Mentorship.objects.filter(memberships__enrolment=enrolment).active().order_by("pk"):
         end_mentorship(mentorship=mentorship, by=by)
         _tell_ended(mentorship, leaving=enrolment)
+
+
+def _partners_in(cohort: Cohort) -> dict[UUID, list[tuple[str, Mentorship]]]:
+    """By person: with whom they are in an open pair of the cohort, in the order of names. One query."""
+    members: dict[Mentorship, list[Membership]] = {}
+    open_ones = Membership.objects.filter(mentorship__cohort=cohort, ended_at=None)
+    for member in open_ones.select_related("mentorship", "person__user").order_by("person__user__name", "pk"):
+        members.setdefault(member.mentorship, []).append(member)
+    partners: dict[UUID, list[tuple[str, Mentorship]]] = {}
+    for mentorship, both in members.items():
+        for member, other in permutations(both, 2):
+            partners.setdefault(member.person_id, []).append((other.person.user.name, mentorship))
+    return partners
+
+
+def _tell_round_ended(cohort: Cohort, partners: Mapping[UUID, list[tuple[str, Mentorship]]]) -> None:
+    """One mail a person, however many places or pairs they had."""
+    people = {place.person_id: place.person.user for place in Enrolment.objects.told_at_closing(cohort)}
+    queue_messages(
+        kind=emails.ROUND_ENDED,
+        subject=cohort,
+        occurrence="end",
+        letters=[(user, emails.round_ended(user, cohort, partners.get(pk, ())), ()) for pk, user in people.items()],
+    )
 
 
 def _tell_ended(mentorship: Mentorship, *, leaving: Enrolment) -> None:

@@ -25,6 +25,14 @@ class PairCard:
     next_session: Session | None
 
 
+@dataclass(frozen=True, slots=True)
+class EndedPair:
+    """A mentorship that is over, with whom it was."""
+
+    mentorship: Mentorship
+    partner: Membership
+
+
 def steps_for(person: Profile) -> list[NextStep]:
     """Everything this person could do now, the most urgent first."""
     gathered = (step for answer in registry.next_steps.ask(person) for step in answer)
@@ -49,8 +57,18 @@ def pairs_of(person: Profile) -> list[PairCard]:
     return [_pair_card(mentorship, person, first.get(mentorship.pk)) for mentorship in mentorships]
 
 
+def ended_pairs_of(person: Profile) -> list[EndedPair]:
+    """The mentorships of a person that are over, the latest first; their pages stay open to both."""
+    ended = Mentorship.objects.visible_to(person.user).ended().with_people().order_by("-ended_at", "pk")
+    return [EndedPair(mentorship, _partner(mentorship, person)) for mentorship in ended]
+
+
+def _partner(mentorship: Mentorship, person: Profile) -> Membership:
+    return next(each for each in mentorship.memberships.all() if each.person_id != person.pk)
+
+
 def _pair_card(mentorship: Mentorship, person: Profile, next_session: Session | None) -> PairCard:
-    partner = next(each for each in mentorship.memberships.all() if each.person_id != person.pk)
+    partner = _partner(mentorship, person)
     words: dict[str, str] = {Role.MENTOR: _("your mentor"), Role.MENTEE: _("your mentee")}
     return PairCard(mentorship, partner, words[partner.role], next_session)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agreements.models import Agreement, Consent, Note, Session
+from agreements.models import Agreement, Note, Session, Side
 from feedback.models import Goal
 from matching.models import Membership, Mentorship
 from mentoring.accounts.models import User
@@ -17,6 +17,7 @@ class Workspace:
     me: Membership
     partner: Membership
     agreement: Agreement
+    own_side: Side
     agreed: list[Membership]
     coming: list[Session]
     waiting_for_log: list[Session]
@@ -42,15 +43,15 @@ def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True)
     sessions = list(mentorship.sessions.order_by("starts_at"))
     planned = [each for each in sessions if each.status == Session.Status.PLANNED]
     agreement = mentorship.agreement
-    consents = agreement.consents.filter(kind=Consent.Kind.AGREED, version=agreement.version)
-    agreed_by = set(consents.values_list("person_id", flat=True))
+    sides = agreement.sides
     notes = Note.objects.visible_to(user).filter(mentorship=mentorship).select_related("session")
     return Workspace(
         mentorship=mentorship,
         me=me,
         partner=partner,
         agreement=agreement,
-        agreed=[each for each in memberships if each.person_id in agreed_by],
+        own_side=next(side for side in sides if side.membership == me),
+        agreed=[side.membership for side in sides if side.agreed_at],
         coming=[each for each in planned if each.ends_at > now],
         waiting_for_log=[each for each in planned if each.ends_at <= now],
         held=[each for each in reversed(sessions) if each.status == Session.Status.HELD],

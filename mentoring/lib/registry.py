@@ -36,6 +36,8 @@ class Question(Generic[Asked, Answer]):
 message_wanted: Question = Question("Is this message still wanted?")
 # (cohort, target stage) -> list of sentences, each with a page that mends it: (sentence, url).
 missing_for_stage: Question = Question("What is missing before this cohort can move on?")
+# (cohort, target stage) -> list of (number of mails, sentence that says so).
+mails_of_move: Question = Question("How many mails will this move send, and which?")
 # (person_id, kind) -> None for yes, the instant from which on, or NEVER. Asked by the outbox when a mail's turn comes.
 may_be_written_to: Question = Question("May this person be written to now?")
 # (person_id) -> a ZoneInfo, or None where the person chose none.
@@ -44,5 +46,7 @@ time_zone_of: Question = Question("In which time zone does this person live?")
 next_steps: Question = Question("What is this person's next step?")
 # (cohort) -> list of (label, url): what the coordinator's page of a cohort leads to in the apps to the right.
 cohort_pages: Question = Question("Which pages belong to this cohort?")
+# (cohort) -> list of (sentence, label, url): what waits for its coordinator before it can be closed in peace.
+cohort_waits: Question = Question("What waits in this cohort?")
 # (user) -> whether the person holds a role that sees or changes what is others'. Asked before sessions go on.
 staff_role: Question = Question("Does this person hold a staff role?")

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Protocol
@@ -25,6 +25,7 @@ from mentoring.outbox.settling import BLANKED, FREED
 
 # As long as an occurrence may be; a longer one is known by its digest.
 LONGEST_OCCURRENCE = 60
+ROWS_AT_ONCE = 500
 
 
 class Recipient(Protocol):
@@ -68,31 +69,45 @@ def queue_message(
     A kind that no app declares is a fault (mentoring.outbox.kinds). Of counted kinds at most two a month reach one
     person; what exceeds them is held and goes with the next (mentoring.outbox.limit).
     """
-    on_doubt = kind_of(kind).on_doubt
-    if not recipient.email:
-        return False
+    letters = [(recipient, mail, attachments)]
+    return bool(queue_messages(kind=kind, subject=subject, occurrence=occurrence, letters=letters, due_at=due_at))
+
+
+def queue_messages(
+    *,
+    kind: str,
+    subject: models.Model,
+    occurrence: str,
+    letters: Iterable[tuple[Recipient, Mail, Sequence[Attachment]]],
+    due_at: datetime | None = None,
+) -> int:
+    """As `queue_message`, for many people about one thing, in a query for each five hundred. Returns how many."""
     if len(occurrence) > LONGEST_OCCURRENCE:
         occurrence = hashlib.sha256(occurrence.encode()).hexdigest()[:LONGEST_OCCURRENCE]
-    key = f"{kind}:{subject.pk}:{recipient.pk}:{occurrence}"
-    message = OutgoingMessage(
-        key=key,
-        kind=kind,
-        recipient_id=recipient.pk,
-        address=recipient.email,
-        subject_label=subject._meta.label_lower,
-        subject_id=subject.pk,
-        occurrence=occurrence,
-        mail_subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        attachments=json.dumps([asdict(each) for each in attachments]),
-        due_at=due_at or clock.now(),
-        on_doubt=on_doubt,
-        message_id=message_id(key),
-        created_at=clock.now(),
-    )
-    OutgoingMessage.objects.bulk_create([message], ignore_conflicts=True)
-    return True
+    on_doubt, now = kind_of(kind).on_doubt, clock.now()
+    messages = [
+        OutgoingMessage(
+            key=(key := f"{kind}:{subject.pk}:{recipient.pk}:{occurrence}"),
+            kind=kind,
+            recipient_id=recipient.pk,
+            address=recipient.email,
+            subject_label=subject._meta.label_lower,
+            subject_id=subject.pk,
+            occurrence=occurrence,
+            mail_subject=mail.subject,
+            text=mail.text,
+            html=mail.html,
+            attachments=json.dumps([asdict(each) for each in attachments]),
+            due_at=due_at or now,
+            on_doubt=on_doubt,
+            message_id=message_id(key),
+            created_at=now,
+        )
+        for recipient, mail, attachments in letters
+        if recipient.email
+    ]
+    OutgoingMessage.objects.bulk_create(messages, ignore_conflicts=True, batch_size=ROWS_AT_ONCE)
+    return len(messages)
 
 
 def message_id(key: str) -> str:

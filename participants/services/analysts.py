@@ -7,6 +7,8 @@ from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
+from mentoring.outbox.services import queue_message
+from participants import emails
 from participants.models import HrAnalyst, Organisation
 from participants.policies import can_sign_in
 
@@ -20,7 +22,7 @@ def make_hr_analysts_group() -> Group:
 
 @in_transaction
 def grant_hr_analyst(*, user: User, organisation: Organisation, by: User | None) -> HrAnalyst:
-    """Let somebody read the reports of an organisation; granting it again changes nothing.
+    """Let somebody read the reports of an organisation, and tell them; granting it again changes nothing.
 
     Refused for an account that cannot sign in.
     """
@@ -30,6 +32,14 @@ def grant_hr_analyst(*, user: User, organisation: Organisation, by: User | None)
     user.groups.add(make_hr_analysts_group())
     if is_new:
         record_event(verb="analyst.grant", subject=analyst, by=by)
+    if is_new and user != by:
+        queue_message(
+            kind="analyst_granted",
+            subject=analyst,
+            recipient=user,
+            occurrence="granted",
+            mail=emails.analyst_granted(analyst),
+        )
     return analyst
 
 

@@ -70,8 +70,8 @@ MOVES = (
         button=_("Close the cohort"),
         heading=_("Time to close?"),
         consequence=_(
-            "Every pair of this cohort ends, and its surveys close. Who still has a session planned gets a mail that "
-            "takes it out of the calendar. It cannot be opened again."
+            "Every pair of this cohort ends, and its surveys close. What people wrote stays theirs, and they can still "
+            "read it. It cannot be opened again."
         ),
         done=_("The cohort is closed."),
     ),
@@ -103,7 +103,10 @@ class CohortMoveView(DeclaresAccess, DetailView):
 
     def get_context_data(self, **kwargs):
         missing = [check for check in readiness.readiness(self.object) if not check.ok]
+        mails = [each for answer in registry.mails_of_move.ask(self.object, self.move.target) for each in answer]
         return super().get_context_data(
+            mails=mails,
+            number_of_mails=sum(number for number, _sentence in mails),
             **admin.site.each_context(self.request),
             title=self.move.button,
             opts=Cohort._meta,
@@ -182,6 +185,7 @@ class CohortAdmin(CoordinatedAdmin):
             "places_url": places,
             "waiting": waiting,
             "waiting_url": f"{places}&status__exact={Enrolment.Status.REGISTERED}",
+            "waits": [each for answer in registry.cohort_waits.ask(cohort) for each in answer],
             "pages": [page for answer in registry.cohort_pages.ask(cohort) for page in answer],
         }
 

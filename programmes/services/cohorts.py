@@ -8,9 +8,10 @@ from mentoring.audit.services import record_event
 from mentoring.lib.errors import Refused, constraints_refused
 from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
+from mentoring.outbox.services import queue_message
 from participants.models import Profile
 from participants.policies import can_sign_in
-from programmes import readiness
+from programmes import emails, readiness
 from programmes.models import COHORT_MOVES, Cohort, Coordinator, Programme
 from programmes.policies import administers_site
 from programmes.roles import COORDINATORS
@@ -38,7 +39,7 @@ def create_programme(*, programme: Programme, by: User) -> Programme:
 
 @in_transaction
 def add_coordinator(*, programme: Programme, user: User, by: User) -> Coordinator:
-    """Let `user` run the programme and into the office: row, group and admission together.
+    """Let `user` run the programme and into the office: row, group and admission together, and a mail that says so.
 
     Refused for an account that cannot sign in, and for somebody who coordinates the programme already.
     """
@@ -51,6 +52,14 @@ def add_coordinator(*, programme: Programme, user: User, by: User) -> Coordinato
         user.is_staff = True
         user.save(update_fields=["is_staff"])
     record_event(verb="coordinator.add", subject=coordinator, by=by)
+    if user != by:
+        queue_message(
+            kind="coordinator_added",
+            subject=coordinator,
+            recipient=user,
+            occurrence="added",
+            mail=emails.coordinator_added(coordinator),
+        )
     return coordinator
 
 

@@ -41,6 +41,7 @@ def of_pair(cast):
 TABLE = {
     "agreements:agreement-detail": Address(args=of_pair, GET=PAIR, POST=PAIR),
     "agreements:agreement-read": Address(args=of_pair, GET=ALL_405, POST=PAIR_LED_ON),
+    "agreements:agreement-seen": Address(args=of_pair, GET=ALL_405, POST=PAIR_LED_ON),
     "agreements:help-detail": Address(
         args=of_pair, GET=PAIR, POST=everyone(404, anonymous=SIGN_IN, mentor=405, mentee=405)
     ),

@@ -87,6 +87,33 @@ def test_pair_steps_ask_nobody_to_agree_twice(pair, urls):
     assert (Urgency.AGREEMENT, urls["agreement-detail"]) in steps_of(pair.mentor)
 
 
+def test_pair_steps_show_a_change_until_it_was_seen(pair):
+    agreement = pair.mentorship.agreement
+    make_session(pair.mentorship)
+    services.agree(agreement=agreement, by=pair.mentee.user, **CHOICES)
+    with clock.standing_at(clock.now() + timedelta(days=1)):
+        services.agree(agreement=agreement, by=pair.mentor.user, **CHOICES | {"cadence": "fortnightly"})
+    (step,) = pair_steps(pair.mentee)
+
+    assert step.title == "Maria Mentor changed how you work: have a look"
+    assert "how often" in step.text
+    assert (step.url, pair_steps(pair.mentor)) == (agreement.get_absolute_url(), [])
+    with clock.standing_at(clock.now() + timedelta(days=2)):
+        services.confirm_change_seen(agreement=agreement, by=pair.mentee.user)
+    assert pair_steps(pair.mentee) == []
+
+
+def test_pair_steps_say_nothing_of_a_change_that_was_changed_back(pair):
+    make_session(pair.mentorship)
+    for day, (person, cadence) in enumerate(
+        [(pair.mentee, "monthly"), (pair.mentor, "fortnightly"), (pair.mentor, "monthly")]
+    ):
+        with clock.standing_at(clock.now() + timedelta(days=day)):
+            services.agree(agreement=pair.mentorship.agreement, by=person.user, **CHOICES | {"cadence": cadence})
+
+    assert pair_steps(pair.mentee) == []
+
+
 def test_pair_steps_forget_cancelled_sessions(pair, urls):
     make_session(pair.mentorship, days=-1, status="cancelled")
 

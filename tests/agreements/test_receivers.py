@@ -65,7 +65,7 @@ def test_end_of_a_pair_leaves_the_sessions_of_others(cast, other_pair, mails):
 def test_end_of_a_pair_by_somebody_outside_names_nobody(cast, sessions):
     close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
 
-    to_mentor = OutgoingMessage.objects.get(recipient_id=cast.mentor.user_id)
+    to_mentor = OutgoingMessage.objects.get(recipient_id=cast.mentor.user_id, kind="session-off")
     assert Mentorship.objects.get().status == "ended"
     assert "Your mentoring with Minh Mentee has ended, so this session is off." in to_mentor.text
     assert "cancelled" not in to_mentor.text

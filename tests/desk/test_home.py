@@ -4,11 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.services import confirm_lines_read
-from mentoring.desk.home import greeting, pairs_of, places_of, steps_for
+from agreements.services import confirm_lines_read, write_note
+from matching.services import end_mentorship
+from mentoring.desk.home import ended_pairs_of, greeting, pairs_of, places_of, steps_for
 from mentoring.lib import clock
 from programmes.models import Cohort, Enrolment
-from programmes.services import withdraw_enrolment
+from programmes.services import close_cohort, withdraw_enrolment
 from tests import factories
 from tests.factories import at, make_mentorship, make_session
 
@@ -67,6 +68,19 @@ def test_places_are_those_without_a_pair(cast):
     assert places_of(cast.mentee) == [waiting]
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(Enrolment.Status.REGISTERED, "Waiting for an answer"), (Enrolment.Status.APPROVED, "Place confirmed")],
+)
+def test_home_calls_a_place_as_its_own_page_does(cast, sign_in, status, words):
+    place, client = factories.EnrolmentFactory(person=cast.mentee, status=status), sign_in(cast.mentee)
+
+    home = client.get(reverse("desk:home")).content.decode()
+    page = client.get(reverse("programmes:place-detail", args=[place.pk])).content.decode()
+
+    assert (words in home, words in page, "Registered" in home) == (True, True, False)
+
+
 def test_home_shows_one_next_step(cast, sign_in):
     page = sign_in(cast.mentee).get(reverse("desk:home")).content.decode()
 
@@ -86,6 +100,40 @@ def test_home_says_when_nothing_waits(cast, sign_in):
     assert "Do this next" not in page
 
 
+def test_home_leads_to_the_pair_and_its_notes_after_the_cohort_closed(cast, sign_in):
+    for person in (cast.mentor, cast.mentee):
+        confirm_lines_read(agreement=cast.mentorship.agreement, by=person.user)
+    write_note(mentorship=cast.mentorship, session=None, body="Ask sooner.", by=cast.mentee.user)
+    with clock.standing_at(at("2026-03-02 09:00")):
+        close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+    client = sign_in(cast.mentee)
+
+    home = client.get(reverse("desk:home")).content.decode()
+    pair = client.get(cast.mentorship.get_absolute_url()).content.decode()
+
+    assert f'<a href="{cast.mentorship.get_absolute_url()}">Maria Mentor</a>' in home
+    assert "Open doors, ended in March 2026" in home
+    assert "Your mentoring starts here" not in home
+    assert "Ask sooner." in pair
+
+
+def test_pair_that_goes_on_is_not_before(cast, sign_in):
+    assert ended_pairs_of(cast.mentee) == []
+    assert 'id="before"' not in sign_in(cast.mentee).get(reverse("desk:home")).content.decode()
+
+
+def test_pairs_before_are_ones_own_the_latest_first(cast):
+    later = make_mentorship(cast.mentor_place, factories.EnrolmentFactory(cohort=cast.cohort))
+    for mentorship, moment in ((cast.mentorship, "2026-01-02 09:00"), (later, "2026-02-02 09:00")):
+        with clock.standing_at(at(moment)):
+            end_mentorship(mentorship=mentorship, by=cast.coordinator.user)
+
+    assert [pair.mentorship for pair in ended_pairs_of(cast.mentor)] == [later, cast.mentorship]
+    assert [(pair.mentorship, pair.partner.person) for pair in ended_pairs_of(cast.mentee)] == [
+        (cast.mentorship, cast.mentor)
+    ]
+
+
 def test_home_of_a_site_administrator_leads_to_the_office(cast, sign_in):
     page = sign_in(cast.site_administrator).get(reverse("desk:home")).content.decode()
 
@@ -100,6 +148,9 @@ def test_home_of_an_account_without_a_person_says_what_to_do(db, sign_in):
 
 @pytest.mark.parametrize("pairs", [1, 3])
 def test_home_costs_the_same_whatever_the_number_of_pairs(cast, sign_in, django_assert_max_num_queries, pairs):
+    for _ in range(pairs):
+        ended = make_mentorship(cast.mentor_place, factories.EnrolmentFactory(cohort=cast.cohort))
+        end_mentorship(mentorship=ended, by=cast.coordinator.user)
     for _ in range(pairs - 1):
         make_mentorship(cast.mentor_place, factories.EnrolmentFactory(cohort=cast.cohort))
     client = sign_in(cast.mentor)

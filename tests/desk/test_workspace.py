@@ -68,6 +68,42 @@ def test_workspace_knows_who_agreed(cast, pair):
     assert ([each.person for each in workspace.agreed], workspace.both_agreed) == ([cast.mentee], False)
 
 
+def test_page_has_the_address_of_the_partner_while_they_are_a_pair(cast, pair, sign_in):
+    during = sign_in(cast.mentee).get(pair.get_absolute_url()).content.decode()
+    end_mentorship(mentorship=pair, by=cast.coordinator.user)
+    after = sign_in(cast.mentee).get(pair.get_absolute_url()).content.decode()
+
+    assert 'href="mailto:maria@mail.example"' in during
+    assert "maria@mail.example" not in after
+
+
+def test_page_asks_whether_they_met_where_that_is_answered(cast, pair, sign_in):
+    session = make_session(pair, days=-1)
+
+    page = sign_in(cast.mentee).get(pair.get_absolute_url()).content.decode()
+
+    assert f'href="{session.get_absolute_url()}">Say whether you met</a>' in page
+    assert "how it went" not in page
+
+
+def test_page_says_for_whom_it_waits_after_ones_own_yes(cast, pair, sign_in):
+    agree(agreement=pair.agreement, cadence="monthly", minutes=60, place="video", contact="mail", by=cast.mentee.user)
+
+    own = sign_in(cast.mentee).get(pair.get_absolute_url()).content.decode()
+    others = sign_in(cast.mentor).get(pair.get_absolute_url()).content.decode()
+
+    assert "Now it is waiting for Maria Mentor." in own
+    assert "Minh Mentee has agreed already." in others
+    assert "After your first session, choose together" not in own + others
+
+
+def test_page_says_what_was_changed_after_ones_own_yes(cast, pair, sign_in):
+    for person, cadence in ((cast.mentee, "monthly"), (cast.mentor, "fortnightly")):
+        agree(agreement=pair.agreement, cadence=cadence, minutes=60, place="video", contact="mail", by=person.user)
+
+    assert "Maria Mentor changed how often on" in sign_in(cast.mentee).get(pair.get_absolute_url()).content.decode()
+
+
 def test_page_shows_partner_and_no_note_of_theirs(cast, pair, sign_in):
     write_note(mentorship=pair, session=None, body="CANARY-mentor", by=cast.mentor.user)
 

@@ -6,6 +6,8 @@ from agreements.models import Session
 from feedback.models import Goal
 from feedback.next_steps import answer_survey, read_report, set_goal
 from feedback.services import close_run, record_answers
+from matching.models import Mentorship
+from matching.services import end_mentorship
 from mentoring.lib import clock
 from mentoring.lib.next_step import Urgency
 from tests import factories
@@ -44,6 +46,13 @@ def test_answered_survey_is_no_step(invitation):
 
 def test_closed_survey_is_no_step(invitation):
     close_run(run=invitation.run)
+
+    assert answer_survey(invitation.person) == []
+
+
+def test_survey_is_no_step_after_the_pair_ended(invitation):
+    mentorship = Mentorship.objects.get(memberships__person=invitation.person)
+    end_mentorship(mentorship=mentorship, by=invitation.person.user)
 
     assert answer_survey(invitation.person) == []
 

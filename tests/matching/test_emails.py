@@ -94,6 +94,26 @@ def test_pair_made_leads_to_the_page_of_the_two(sides, cast):
     assert cast.mentorship.get_absolute_url() in mail.text
 
 
+def test_pair_made_says_at_which_address_to_say_hello(sides, cast):
+    mentor, mentee, _names = sides
+
+    mail = emails.pair_made(mentee, mentor, cast.mentorship)
+    assert f"why not write to Maria O'Neil today? The address is {mentor.enrolment.person.user.email}" in mail.text
+    assert mentor.enrolment.person.user.email in mail.html
+
+    mentor.enrolment.person.user.email = None
+    without = emails.pair_made(mentee, mentor, cast.mentorship)
+    assert "why not look for Maria O'Neil today?" in without.text
+    assert "The address" not in without.text
+
+
+def test_no_address_is_told_before_both_said_yes(sides, cast):
+    mentor, mentee, names = sides
+
+    for mail in (emails.suggestion(mentee, mentor, names), emails.suggestion_closed(mentee, mentor)):
+        assert mentor.enrolment.person.user.email not in mail.text + mail.html
+
+
 def test_closed_suggestion_blames_nobody(sides):
     mentor, mentee, _names = sides
 

@@ -1,11 +1,15 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from matching.models import Membership, Mentorship, Proposal
 from matching.services import accept_proposal
+from mentoring.lib import registry
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from programmes.services import close_cohort, withdraw_enrolment
-from tests.factories import make_proposal
+from tests.factories import make_mentorship, make_proposal, make_session
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 
 Status = Proposal.Status
@@ -40,7 +44,100 @@ def test_closing_a_cohort_mails_nobody_about_suggestions(cast):
 
     close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
 
-    assert kinds() == []
+    assert {kind for kind, _address in kinds()} == {"round_ended"}
+
+
+def mail_to(person):
+    return OutgoingMessage.objects.get(recipient_id=person.user.pk)
+
+
+def test_closing_a_cohort_tells_everybody_who_takes_part_once(cast):
+    asked = mentee_of(cast.cohort, status="registered")
+    for status in ("declined", "withdrawn"):
+        mentee_of(cast.cohort, status=status)
+    mentor_of(cast.cohort, person=cast.mentee)
+    mentee_of(cast.cohort, person__user__is_active=False)
+    mentee_of(cast.cohort, person__user__email=None)
+
+    close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+
+    people = (cast.mentor.user, cast.mentee.user, asked.person.user)
+    assert kinds() == sorted(("round_ended", user.email) for user in people)
+
+
+def test_pair_is_told_that_what_they_wrote_stays_and_where(cast):
+    close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+
+    mail = mail_to(cast.mentee)
+    assert "Spring of Open doors is over, and with it your mentoring with Maria Mentor." in mail.text
+    assert "What you wrote stays yours." in mail.text
+    assert cast.mentorship.get_absolute_url() in mail.text
+    assert "Carla" not in mail.text + mail.html
+
+
+def test_mentor_of_two_gets_one_mail_that_names_both(cast):
+    make_mentorship(cast.mentor_place, mentee_of(cast.cohort, person__user__name="Ada Lark"))
+
+    close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+
+    mail = mail_to(cast.mentor)
+    assert "your mentoring with Ada Lark and Minh Mentee." in mail.text
+    assert f"{reverse('desk:home')}\n" in mail.text
+
+
+def test_whoever_was_in_no_pair_is_thanked(cast):
+    waiting = mentee_of(cast.cohort)
+
+    close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+
+    mail = mail_to(waiting.person)
+    assert "Thank you for being ready to take part." in mail.text
+    assert "your mentoring with" not in mail.text
+
+
+def test_refused_closing_tells_nobody(cast):
+    close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+    told = kinds()
+
+    with pytest.raises(Refused):
+        close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+
+    assert kinds() == told
+
+
+def test_telling_many_costs_as_many_queries_as_telling_one(cast, django_assert_num_queries):
+    mentee_of(cast.cohort)
+    with CaptureQueriesContext(connection) as few:
+        close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+    other, by = open_cohort(stage="running")
+    for _place in range(30):
+        mentee_of(other)
+    make_mentorship(mentor_of(other), mentee_of(other))
+
+    with django_assert_num_queries(len(few)):
+        close_cohort(cohort=other, by=by)
+
+    assert OutgoingMessage.objects.filter(subject_id=other.pk).count() == 32
+
+
+def test_number_of_mails_that_closing_announces_is_the_number_it_sends(cast):
+    make_session(cast.mentorship, days=2)
+    make_session(cast.mentorship, days=-2)
+    mentee_of(cast.cohort), mentor_of(cast.cohort, person=cast.mentee)
+    mentee_of(cast.cohort, person__user__email=None)
+    announced = [each for answer in registry.mails_of_move.ask(cast.cohort, "closed") for each in answer]
+
+    close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+
+    assert announced == [
+        (3, "3 people who take part read that the round has ended, with thanks."),
+        (2, "2 more take planned sessions out of calendars."),
+    ]
+    assert OutgoingMessage.objects.count() == 5
+
+
+def test_other_moves_announce_no_mail(cast):
+    assert [each for answer in registry.mails_of_move.ask(cast.cohort, "running") for each in answer] == []
 
 
 def test_suggestion_of_a_closed_cohort_cannot_be_answered(cast):

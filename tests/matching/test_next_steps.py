@@ -1,12 +1,13 @@
 import pytest
+from django.urls import reverse
 
 from matching.models import Proposal
 from matching.next_steps import answer_suggestions, review_pairs
-from matching.services import accept_proposal
+from matching.services import accept_proposal, decline_proposal
 from mentoring.lib import registry
 from mentoring.lib.next_step import Urgency
 from programmes.models import Cohort
-from tests.factories import ProfileFactory, make_proposal
+from tests.factories import CohortFactory, ProfileFactory, make_proposal
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +99,58 @@ def test_pairs_to_review_are_no_step_of_other_coordinators():
     _cohort, other = open_cohort(stage=Cohort.Stage.RUNNING)
 
     assert review_pairs(ProfileFactory(user=other)) == []
+
+
+def steps_without_pair(person):
+    return [(step.title, step.url) for step in review_pairs(person) if "without" in step.title]
+
+
+def test_coordinator_is_asked_about_mentees_whose_suggestion_came_to_nothing():
+    cohort, user = open_cohort(stage="running", programme__name="Open doors")
+    proposal = make_proposal(mentor_of(cohort), mentee_of(cohort))
+    mentor, _mentee = people_of(proposal)
+    make_proposal(mentor_of(cohort), mentee_of(cohort))
+    board, coordinator = reverse("admin:matching_cohort_board", args=[cohort.pk]), ProfileFactory(user=user)
+    assert steps_without_pair(coordinator) == []
+
+    decline_proposal(proposal=proposal, by=mentor.user)
+
+    assert steps_without_pair(coordinator) == [("1 mentee of Open doors is without a pair", board)]
+
+
+def test_mentees_left_over_by_a_search_stand_beside_the_pairs_to_review():
+    cohort, user = open_cohort(programme__name="Open doors", name="Spring")
+    make_proposal(mentor_of(cohort), mentee_of(cohort), status=Proposal.Status.DRAFT)
+    mentee_of(cohort), mentee_of(cohort)
+
+    assert [step.title for step in review_pairs(ProfileFactory(user=user))] == [
+        "Review the pairs of Open doors, Spring",
+        "2 mentees of Open doors are without a pair",
+    ]
+
+
+@pytest.mark.parametrize("stage", ["draft", "registration", "matching", "closed"])
+def test_mentees_without_a_pair_are_no_step_before_a_search_or_after_the_end(stage):
+    cohort, user = open_cohort(stage=stage)
+    mentee_of(cohort)
+
+    assert steps_without_pair(ProfileFactory(user=user)) == []
+
+
+def test_mentees_in_a_pair_or_who_stepped_back_are_not_counted(cast):
+    mentee_of(cast.cohort, status="withdrawn")
+    mentee_of(cast.cohort, status="registered")
+    mentor_of(cast.cohort)
+
+    assert review_pairs(cast.coordinator) == []
+    assert review_pairs(cast.other_coordinator) == []
+
+
+def test_pairs_to_review_cost_two_queries_for_any_number_of_cohorts(cast, django_assert_num_queries):
+    for _number in range(3):
+        mentee_of(CohortFactory(programme=cast.programme, stage="running"))
+
+    with django_assert_num_queries(2):
+        steps = review_pairs(cast.coordinator)
+
+    assert len(steps) == 3

@@ -81,7 +81,14 @@ MAILS = {
     "matching.pair_made": lambda cast: matching.emails.pair_made(*sides(cast), pair(cast)),
     "matching.suggestion_closed": lambda cast: matching.emails.suggestion_closed(*sides(cast)),
     "matching.pair_ended": lambda cast: matching.emails.pair_ended(cast.mentee_place, cast.mentor_place, pair(cast)),
+    "matching.round_ended": lambda cast: matching.emails.round_ended(
+        cast.mentee.user, cast.cohort, [(cast.mentor.user.name, pair(cast))]
+    ),
     "participants.invitation": lambda cast: participants.emails.invitation(cast.mentee),
+    "participants.analyst_granted": lambda cast: participants.emails.analyst_granted(
+        cast.hr_analyst.user.analyst_roles.get()
+    ),
+    "programmes.coordinator_added": lambda cast: programmes.emails.coordinator_added(cast.programme.coordinators.get()),
     "programmes.place_requested": lambda cast: programmes.emails.place_requested(cast.mentee_place),
     "programmes.place_approved": lambda cast: programmes.emails.place_approved(cast.mentee_place),
     "jobs.job_over": lambda cast: job_over(check_of_the_record(cast), reader=cast.mentee.user, title="A check"),
@@ -135,6 +142,12 @@ def test_mail_renders_in_three_parts(name, cast):
 @pytest.mark.parametrize("name", sorted(MAILS))
 def test_text_says_all_that_the_html_says(name, cast):
     mail = MAILS[name](cast)
+
+    assert words_of(seen_in(mail.html)) - words_of(mail.text) - BRAND == set()
+
+
+def test_mail_to_whoever_was_in_no_pair_says_the_same_in_text_as_in_html(cast):
+    mail = matching.emails.round_ended(cast.mentee.user, cast.cohort, [])
 
     assert words_of(seen_in(mail.html)) - words_of(mail.text) - BRAND == set()
 

@@ -31,7 +31,7 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
         "Department": ("Engineering", "Programme team, people suggested to you"),
         "Place": ("Leeds", "Programme team, people suggested to you"),
         "Manager": ("Mo Boss", "Site administrators"),
-        "E-mail address": (ada.user.email, "Site administrators"),
+        "E-mail address": (ada.user.email, "Site administrators, and the people you are paired with"),
         "Employee number": ("00-7", "Site administrators"),
         "Works here since": ("Mon 8 Apr 2019", "Site administrators"),
     }

@@ -1,7 +1,7 @@
 from mentoring.lib import registry
 from mentoring.lib.next_step import NextStep, Urgency
 from programmes.models import Cohort
-from programmes.next_steps import register
+from programmes.next_steps import register, set_up_cohort
 from tests.factories import CohortFactory, EnrolmentFactory, OrganisationFactory, ProgrammeFactory, in_days
 
 
@@ -54,3 +54,20 @@ def test_register_is_not_asked_when_nothing_is_open(programme, person):
 def test_register_asks_once(cohort, person, django_assert_num_queries):
     with django_assert_num_queries(1):
         register(person)
+
+
+def test_new_coordinator_is_led_to_set_up_the_first_cohort(programme, coordinator, sign_in):
+    (step,) = set_up_cohort(coordinator)
+
+    assert (step.title, step.urgency) == ("Set up your first cohort", Urgency.COHORT_TO_SET_UP)
+    assert "Open doors has none yet." in step.text
+    assert step.url == f"/office/programmes/cohort/add/?programme={programme.pk}"
+    assert "Set up your first cohort" in sign_in(coordinator).get("/").content.decode()
+
+
+def test_cohort_is_to_be_set_up_by_coordinators_of_an_empty_programme_alone(programme, coordinator, person):
+    assert set_up_cohort(person) == []
+
+    CohortFactory(programme=programme, stage=Cohort.Stage.DRAFT)
+
+    assert set_up_cohort(coordinator) == []

@@ -2,7 +2,7 @@ import pytest
 
 from agreements.lines import digest, house_lines
 from agreements.models import Agreement, Consent
-from agreements.services import agree, confirm_lines_read, draft_agreement
+from agreements.services import agree, confirm_change_seen, confirm_lines_read, draft_agreement
 from matching.models import Mentorship
 from matching.signals import mentorship_started
 from mentoring.audit.models import AuditEvent
@@ -186,3 +186,57 @@ def test_agree_with_an_unknown_answer_is_refused(pair, wrong, sentence):
 
     assert choices_of(pair.mentorship.agreement) == USUAL
     assert not Consent.objects.filter(kind="agreed").exists()
+
+
+def changed_for(person) -> tuple[str, bool]:
+    side = next(side for side in Agreement.objects.with_sides().get().sides if side.person == person)
+    return side.changed, side.has_seen_change
+
+
+@pytest.fixture
+def changed_by_mentor(pair):
+    """The mentee agreed on Monday; the mentor agreed on Tuesday, to two other choices."""
+    agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
+    with clock.standing_at(at("2026-11-24 09:00")):
+        agree(
+            agreement=pair.mentorship.agreement, by=pair.mentor.user, **CHOICES | {"cadence": "monthly", "minutes": 60}
+        )
+    return pair
+
+
+def test_nobody_is_shown_as_having_agreed_to_what_they_never_saw(changed_by_mentor):
+    assert changed_for(changed_by_mentor.mentee) == ("how often and how long", False)
+    assert changed_for(changed_by_mentor.mentor) == ("", True)
+    assert Agreement.objects.get().changed_at == at("2026-11-24 09:00")
+    assert Agreement.objects.with_sides().get().is_agreed
+
+
+def test_change_that_was_seen_stays_in_the_agreement_and_asks_for_nothing(changed_by_mentor):
+    with clock.standing_at(at("2026-11-25 09:00")):
+        confirm_change_seen(agreement=changed_by_mentor.mentorship.agreement, by=changed_by_mentor.mentee.user)
+
+    assert changed_for(changed_by_mentor.mentee) == ("how often and how long", True)
+
+
+def test_change_after_one_that_was_seen_is_news_again(changed_by_mentor):
+    agreement = changed_by_mentor.mentorship.agreement
+    with clock.standing_at(at("2026-11-25 09:00")):
+        confirm_change_seen(agreement=agreement, by=changed_by_mentor.mentee.user)
+    with clock.standing_at(at("2026-11-26 09:00")):
+        agree(agreement=agreement, by=changed_by_mentor.mentor.user, **USUAL)
+
+    changed, has_seen = changed_for(changed_by_mentor.mentee)
+    assert (changed, has_seen) == ("how often, how long, where and how to reach each other", False)
+
+
+def test_saving_the_choices_is_a_yes_to_them_as_they_stand(changed_by_mentor):
+    with clock.standing_at(at("2026-11-25 09:00")):
+        agree(agreement=changed_by_mentor.mentorship.agreement, by=changed_by_mentor.mentee.user, **USUAL)
+
+    assert changed_for(changed_by_mentor.mentee) == ("", True)
+    assert changed_for(changed_by_mentor.mentor)[0] == "how often, where and how to reach each other"
+
+
+def test_change_cannot_be_seen_by_somebody_else(changed_by_mentor):
+    with pytest.raises(Refused, match="Only the two people of a pair"):
+        confirm_change_seen(agreement=changed_by_mentor.mentorship.agreement, by=changed_by_mentor.coordinator.user)

@@ -80,6 +80,24 @@ def test_agreement_of_both_says_so_and_can_be_changed(pair, sign_in, page):
     assert (agreement.cadence, agreement.is_agreed) == ("fortnightly", True)
 
 
+def test_agreement_says_truthfully_who_changed_what_since_a_yes(pair, sign_in, page):
+    services.agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
+    with clock.standing_at(at("2026-11-24 10:00")):
+        services.agree(agreement=pair.mentorship.agreement, by=pair.mentor.user, **CHOICES | {"cadence": "fortnightly"})
+    client, seen = sign_in(pair.mentee), reverse("agreements:agreement-seen", args=[pair.mentorship.pk])
+
+    before = client.get(page).content.decode()
+    with clock.standing_at(at("2026-11-25 10:00")):
+        response = client.post(seen)
+    after = client.get(page).content.decode()
+
+    line = "Agreed on Mon 23 Nov 2026; Maria Mentor changed how often on Tue 24 Nov 2026"
+    assert (line in before, seen in before) == (True, True)
+    assert (line in after, seen in after) == (True, False)
+    assert response.url == reverse("desk:mentorship-detail", args=[pair.mentorship.pk])
+    assert seen not in sign_in(pair.mentor).get(page).content.decode()
+
+
 def test_agreement_with_an_answer_missing_keeps_the_others(pair, sign_in, page):
     response = sign_in(pair.mentee).post(page, CHOICES | {"place": ""})
 

@@ -1,8 +1,11 @@
 import pytest
 from django.contrib.auth.models import Group
+from django.urls import reverse
 
 from mentoring.audit.models import AuditEvent
+from mentoring.lib import registry
 from mentoring.lib.errors import Refused
+from mentoring.outbox.models import OutgoingMessage
 from participants.models import HrAnalyst
 from participants.services import grant_hr_analyst, make_hr_analysts_group, withdraw_hr_analyst
 from tests.factories import OrganisationFactory, UserFactory
@@ -28,6 +31,28 @@ def test_grant_makes_the_row_and_the_membership_in_one(db):
     assert list(AuditEvent.objects.values_list("verb", "subject_id", "actor_id")) == [
         ("analyst.grant", analyst.pk, by.pk)
     ]
+
+
+def test_grant_tells_them_what_reports_are_for_and_where_once(db):
+    user, organisation = UserFactory(), OrganisationFactory(name="Lark & Sons")
+
+    for _press in range(2):
+        analyst = grant_hr_analyst(user=user, organisation=organisation, by=UserFactory())
+
+    mail = OutgoingMessage.objects.get()
+    assert (mail.kind, mail.address, mail.subject_id) == ("analyst_granted", user.email, analyst.pk)
+    assert "The mentoring reports of Lark & Sons are open to you" in mail.text
+    assert "never for appraisal, pay or dismissal" in mail.text
+    assert reverse("feedback:report-list") in mail.text
+
+
+def test_analyst_who_is_one_no_longer_is_not_told(db):
+    analyst = grant_hr_analyst(user=UserFactory(), organisation=OrganisationFactory(), by=None)
+    key, wanted_before = analyst.pk, False not in registry.message_wanted.ask("analyst_granted", analyst.pk)
+
+    withdraw_hr_analyst(analyst=analyst, by=None)
+
+    assert (wanted_before, False in registry.message_wanted.ask("analyst_granted", key)) == (True, True)
 
 
 def test_grant_again_changes_nothing(db):

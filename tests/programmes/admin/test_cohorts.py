@@ -70,6 +70,15 @@ def test_matching_starts_and_closing_ends(office, cohort):
     assert cohort.stage == Stage.CLOSED
 
 
+def test_closing_says_first_how_many_mails_go_out(office, cohort):
+    MentorFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
+
+    question = office.get(address(Cohort, "close", cohort.pk)).content.decode()
+
+    assert "<strong>2 mails go out.</strong> 2 people who take part read that the round has ended" in question
+
+
 def test_a_move_that_is_not_next_leads_back(office, cohort):
     response = office.get(address(Cohort, "close", cohort.pk))
 
@@ -122,3 +131,22 @@ def test_the_card_leads_to_pages_of_the_apps_to_the_right(office, cohort, monkey
     page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
 
     assert '<a class="button" href="/board/Spring/">Review the pairs</a>' in page
+
+
+def test_the_card_says_who_waits_before_it_offers_to_close(office, cohort):
+    EnrolmentFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
+
+    page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
+
+    assert "2 mentees are without a pair." in page
+    assert "What waits here" in page
+    assert "Time to close?" not in page
+    assert address(Cohort, "close", cohort.pk) in page
+
+
+def test_the_card_offers_to_close_where_nobody_waits(office, cohort):
+    MentorFactory(cohort=cohort)
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
+
+    assert "Time to close?" in office.get(address(Cohort, "change", cohort.pk)).content.decode()

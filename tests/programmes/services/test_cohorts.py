@@ -1,9 +1,12 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.urls import reverse
 
 from mentoring.accounts.models import User
+from mentoring.lib import registry
 from mentoring.lib.errors import Refused
+from mentoring.outbox.models import OutgoingMessage
 from programmes import services
 from programmes.models import Cohort, Coordinator, Enrolment, Programme
 from programmes.signals import cohort_closed
@@ -82,6 +85,33 @@ def test_add_coordinator_opens_the_office_to_them(programme, coordinator, person
     assert (added.user, person.user.is_staff) == (person.user, True)
     assert person.user.groups.get().name == "Coordinators"
     assert audited() == [("coordinator.add", added.pk, coordinator.user.pk)]
+
+
+def test_add_coordinator_tells_them_what_it_means_and_where(programme, coordinator, person):
+    added = services.add_coordinator(programme=programme, user=person.user, by=coordinator.user)
+
+    mail = OutgoingMessage.objects.get()
+    assert (mail.kind, mail.address, mail.subject_id) == ("coordinator_added", person.user.email, added.pk)
+    assert "You are now a coordinator of Open doors" in mail.text
+    assert reverse("admin:programmes_programme_change", args=[programme.pk]) in mail.text
+    assert coordinator.user.name not in mail.text
+
+
+def test_coordinator_who_is_one_no_longer_is_not_told(programme, coordinator, person):
+    added = services.add_coordinator(programme=programme, user=person.user, by=coordinator.user)
+    wanted_before = False not in registry.message_wanted.ask("coordinator_added", added.pk)
+    key = added.pk
+    added.delete()
+
+    assert (wanted_before, False in registry.message_wanted.ask("coordinator_added", key)) == (True, True)
+
+
+def test_who_sets_up_a_programme_needs_no_mail_about_it(coordinator):
+    new = Programme(organisation=OrganisationFactory(), name="New doors")
+
+    services.create_programme(programme=new, by=coordinator.user)
+
+    assert not OutgoingMessage.objects.exists()
 
 
 def test_add_coordinator_twice_is_refused(programme, coordinator):
