@@ -52,6 +52,16 @@ def test_database_of_another_version_is_not_touched(db, tmp_path, command):
     assert not Profile.objects.exists()
 
 
+def test_demonstration_is_built_before_anything_else_ran(alone):
+    built = alone("demo", "--stage", "running", "--people", "80")
+    again = alone("demo", "--stage", "running", "--people", "80")
+
+    assert (built.returncode, built.stderr) == (0, "")
+    assert "HR analyst" in built.stdout
+    assert again.returncode == 1
+    assert "There are people here already." in again.stderr
+
+
 def test_people_come_in_before_anything_else_ran(alone, tmp_path):
     path = tmp_path / "people.csv"
     path.write_text(text_of(line("1"), line("2", first_name="Bo")))
