@@ -185,6 +185,12 @@ class Cohort(models.Model):
                 name="cohort_dates_in_order",
                 violation_error_message=_("The dates are not in order: registration, then start, then end."),
             ),
+            models.CheckConstraint(
+                condition=Q(stage="draft")
+                | Q(registration_ends_on__isnull=False, starts_on__isnull=False, ends_on__isnull=False),
+                name="cohort_opened_has_dates",
+                violation_error_message=_("A cohort that has opened keeps its dates: registration, start and end."),
+            ),
         ]
 
     def __str__(self) -> str:

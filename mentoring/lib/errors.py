@@ -15,6 +15,7 @@ CONSTRAINT_SENTENCES: dict[str, Promise] = {
     "enrolment_one_per_role": _("You have already registered for this programme in this role."),
     "profile_employee_number_unique": _("Another person already has this employee number."),
     "cohort_dates_in_order": _("The dates are not in order: registration, then start, then end."),
+    "cohort_opened_has_dates": _("A cohort that has opened keeps its dates: registration, start and end."),
     "programme_name_unique": _("Your company already has a programme of this name."),
     "coordinator_once": _("This person already coordinates the programme."),
     "cohort_name_unique": _("This programme already has a cohort of this name."),
