@@ -43,7 +43,7 @@ class DepartmentAdmin(admin.ModelAdmin):
 class SiteAdmin(admin.ModelAdmin):
     form = SiteForm
     list_display = ["name", "organisation", "time_zone"]
-    list_filter = ["organisation"]
+    list_filter = [("time_zone", admin.EmptyFieldListFilter), "organisation"]
     list_select_related = ["organisation"]
     search_fields = ["name"]
 
