@@ -15,6 +15,7 @@ from feedback.figures import merged_departments
 from feedback.models import Snapshot, SurveyRun
 from feedback.reports import OTHERS, cohort_facts, reported_cohorts, survey_report
 from feedback.services import close_run, record_answers
+from matching.models import Mentorship
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.disclosure import rounded_share
@@ -138,6 +139,19 @@ def test_facts_count_people_and_pairs_once(analyst):
         "Meetings held": (2, 2),
         "Pairs finished": (1, 2),
     }
+
+
+def test_pair_that_ended_without_a_meeting_has_not_finished(analyst):
+    cohort = factories.CohortFactory(stage=Cohort.Stage.RUNNING)
+    mentee = make_people(cohort, ["Sales"] * 4)[1]
+    factories.make_session(mentee.memberships.get().mentorship, days=-2, status=Session.Status.HELD)
+    called_off = make_people(cohort, ["Sales"] * 2)[1].memberships.get().mentorship
+    factories.make_session(called_off, days=-1, status=Session.Status.CANCELLED)
+    Mentorship.objects.filter(cohort=cohort).update(status="ended", ended_at=clock.now())
+
+    facts = facts_of(cohort, analyst)
+
+    assert (facts["Pairs that met"], facts["Pairs finished"]) == ((1, 3), (1, 3))
 
 
 def test_facts_of_other_cohorts_are_not_mixed_in(analyst):
