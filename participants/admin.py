@@ -141,7 +141,9 @@ class HrAnalystAdmin(admin.ModelAdmin):
     list_display = ["user", "organisation"]
     list_select_related = ["user", "organisation"]
     search_fields = ["user__name", "user__email"]
-    autocomplete_fields = ["user"]
+
+    def get_fields(self, request, obj=None):
+        return ["user", "organisation"] if obj else ["email", "organisation"]
 
     def has_change_permission(self, request, obj=None):
         return False

@@ -18,6 +18,7 @@ CONSTRAINT_SENTENCES: dict[str, Promise] = {
     "cohort_opened_has_dates": _("A cohort that has opened keeps its dates: registration, start and end."),
     "programme_name_unique": _("Your company already has a programme of this name."),
     "coordinator_once": _("This person already coordinates the programme."),
+    "hr_analyst_once": _("This person already reads the reports of this organisation."),
     "cohort_name_unique": _("This programme already has a cohort of this name."),
     "job_one_open_per_subject": _("This is already under way. Please wait until it is done."),
     "programme_minimum_group_floor": _("Figures are never shown for fewer than 5 people. Please choose 5 or more."),

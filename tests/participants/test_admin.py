@@ -154,8 +154,10 @@ def test_person_is_shown_and_cannot_be_changed(office):
 def test_analyst_is_granted_through_the_service(office):
     user, organisation = UserFactory(), OrganisationFactory()
 
-    office.post(office_page("hranalyst_add"), {"user": str(user.pk), "organisation": str(organisation.pk)})
+    form = office.get(office_page("hranalyst_add")).content.decode()
+    office.post(office_page("hranalyst_add"), {"email": user.email.upper(), "organisation": str(organisation.pk)})
 
+    assert 'name="user"' not in form
     analyst = HrAnalyst.objects.get()
     assert (analyst.user, analyst.organisation) == (user, organisation)
     assert user.groups.filter(name="HR analysts").exists()
@@ -163,11 +165,13 @@ def test_analyst_is_granted_through_the_service(office):
 
 
 def test_analyst_who_cannot_sign_in_is_refused_on_the_form(office):
-    user, organisation = UserFactory(email=None), OrganisationFactory()
+    UserFactory(email="locked@mail.example", is_active=False)
+    organisation = OrganisationFactory()
 
-    response = office.post(office_page("hranalyst_add"), {"user": str(user.pk), "organisation": str(organisation.pk)})
+    for email in ("locked@mail.example", "nobody@mail.example"):
+        response = office.post(office_page("hranalyst_add"), {"email": email, "organisation": str(organisation.pk)})
 
-    assert "This person cannot sign in yet: an e-mail address is needed first." in response.content.decode()
+        assert "Nobody here signs in with this address. Please check it." in response.content.decode()
     assert not HrAnalyst.objects.exists()
 
 
@@ -175,10 +179,10 @@ def test_analyst_granted_twice_is_told_so(office):
     analyst = HrAnalystFactory()
 
     response = office.post(
-        office_page("hranalyst_add"), {"user": str(analyst.user_id), "organisation": str(analyst.organisation_id)}
+        office_page("hranalyst_add"), {"email": analyst.user.email, "organisation": str(analyst.organisation_id)}
     )
 
-    assert response.status_code == 200
+    assert "This person already reads the reports of this organisation." in response.content.decode()
     assert HrAnalyst.objects.count() == 1
 
 

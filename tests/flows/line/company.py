@@ -70,7 +70,7 @@ def name_the_first_coordinator(line: Line) -> None:
 def name_the_analyst(line: Line) -> None:
     sam = line.at_browser(line.administrator)
     sam.go("/office/participants/hranalyst/add/")
-    sam.press("Save", {"Account": name_of(line, line.analyst), "Organisation": "Our company"})
+    sam.press("Save", {"E-mail address": line.analyst, "Organisation": "Our company"})
     assert "was added successfully" in sam.page.text
 
 
