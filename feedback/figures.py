@@ -1,14 +1,15 @@
 """From answers to figures that point at nobody: cells fixed at opening, merged at closing, then read whole.
 
-A figure is a sum over whole cells, and each cell holds at least `minimum` people who answered. Skipping an item is
-allowed, so an item is split by cell only where every cell holds `minimum` answers to it; otherwise it has one sum for
-all, or none: a difference between two figures of an item then concerns `minimum` of its answers, or no one.
+Everybody together are shown from `minimum` people who answered. A figure is a sum over whole cells, and each cell
+that stands beside another holds at least `split_minimum`. Skipping an item is allowed, so an item is split by cell
+only where every cell holds `split_minimum` answers to it; otherwise it has one sum for all, or none: a difference
+between two figures of an item then concerns `split_minimum` of its answers, or no one.
 """
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from mentoring.lib.disclosure import Leaf, partition, select
 
@@ -42,6 +43,8 @@ class Figures(TypedDict):
     invited: int
     answered: int | None
     minimum: int
+    # Figures that closed before groups needed more people than the whole have none: `minimum` held for both.
+    split_minimum: NotRequired[int]
     leaves: list[LeafFigures]
     undivided: dict[str, list[int]]
 
@@ -78,9 +81,9 @@ class Shown:
     histograms: Mapping[str, Histogram]
 
 
-def fix_cells(departments: Sequence[str], minimum: int) -> Cells:
-    """Cut the invited people, given by their departments, into cells of at least `minimum`; one cell if too few."""
-    leaves = partition([{DEPARTMENT: name} for name in departments], DIMENSIONS, minimum)
+def fix_cells(departments: Sequence[str], split_minimum: int) -> Cells:
+    """Cut the invited people, given by their departments, into cells of `split_minimum` or more; one if too few."""
+    leaves = partition([{DEPARTMENT: name} for name in departments], DIMENSIONS, split_minimum)
     if len(leaves) < 2:
         return Cells([{DEPARTMENT: sorted(set(departments))}], [0] * len(departments))
     of_person = [0] * len(departments)
@@ -91,18 +94,26 @@ def fix_cells(departments: Sequence[str], minimum: int) -> Cells:
 
 
 def close_figures(
-    cells: Sequence[Cell], items: Sequence[Item], answered: Sequence[Answered], *, invited: int, minimum: int
+    cells: Sequence[Cell],
+    items: Sequence[Item],
+    answered: Sequence[Answered],
+    *,
+    invited: int,
+    minimum: int,
+    split_minimum: int,
 ) -> Closed:
-    """Merge cells until each holds `minimum` answers, and count. Fewer answers in all: no figures whatever."""
-    leaves = merge_cells(cells, [answer.cell for answer in answered], minimum)
-    figures = Figures(invited=invited, answered=None, minimum=minimum, leaves=[], undivided={})
-    if not leaves:
+    """Merge cells until each holds `split_minimum` answers, and count. Fewer than `minimum` in all: no figures."""
+    figures = Figures(
+        invited=invited, answered=None, minimum=minimum, split_minimum=split_minimum, leaves=[], undivided={}
+    )
+    if len(answered) < minimum:
         return Closed(figures, [0] * len(answered))
+    leaves = merge_cells(cells, [answer.cell for answer in answered], split_minimum)
     leaf_of = [0] * len(answered)
     for number, leaf in enumerate(leaves):
         for position in leaf.members:
             leaf_of[position] = number
-    divided, figures["undivided"] = _count(leaves, items, answered, minimum)
+    divided, figures["undivided"] = _count(leaves, items, answered, figures)
     figures["answered"] = len(answered)
     figures["leaves"] = [
         {"label": {key: sorted(values) for key, values in leaf.label.items()}, "n": len(leaf.members), "items": counts}
@@ -111,15 +122,15 @@ def close_figures(
     return Closed(figures, leaf_of)
 
 
-def merge_cells(cells: Sequence[Cell], answered: Sequence[int], minimum: int) -> list[Leaf]:
-    """Merge cells, given the cell number of each answer, into leaves of at least `minimum` answers.
+def merge_cells(cells: Sequence[Cell], answered: Sequence[int], split_minimum: int) -> list[Leaf]:
+    """Merge cells, given the cell number of each answer, into leaves of at least `split_minimum` answers.
 
     A cell from which nobody answered joins the merged leaf, or else the smallest: that nobody there answered is not
     for anybody to read. Leaves come in the order of their departments; an unsplit survey is one leaf without a label.
     """
-    leaves = partition([{"cell": str(cell)} for cell in answered], ["cell"], minimum)
+    leaves = partition([{"cell": str(cell)} for cell in answered], ["cell"], split_minimum)
     if len(leaves) < 2:
-        return [Leaf({}, leaf.members) for leaf in leaves]
+        return [Leaf({}, tuple(range(len(answered))))]
     silent = frozenset(str(number) for number in range(len(cells))) - {str(cell) for cell in answered}
     host = min(leaves, key=lambda leaf: (-len(leaf.label["cell"]), len(leaf.members), sorted(leaf.label["cell"])))
     merged = [leaf.label["cell"] | (silent if leaf is host else frozenset()) for leaf in leaves]
@@ -142,6 +153,11 @@ def shown(figures: Figures, departments: AbstractSet[str] | None) -> Shown | Non
     return Shown(sum(leaf["n"] for leaf in inside), {**histograms, **undivided})
 
 
+def smallest_group(figures: Figures, *, split: bool) -> int:
+    """From how many people each figure comes: of everybody, or of a group that stands beside another."""
+    return figures.get("split_minimum", figures["minimum"]) if split else figures["minimum"]
+
+
 def single_departments(figures: Figures) -> list[str]:
     """The departments that are a leaf by themselves."""
     return [label[0] for label in _departments(figures) if len(label) == 1]
@@ -161,17 +177,18 @@ def _label(leaf: LeafFigures) -> dict[str, frozenset[str]]:
 
 
 def _count(
-    leaves: Sequence[Leaf], items: Sequence[Item], answered: Sequence[Answered], minimum: int
+    leaves: Sequence[Leaf], items: Sequence[Item], answered: Sequence[Answered], figures: Figures
 ) -> tuple[list[dict[str, list[int]]], dict[str, list[int]]]:
     """Histograms by leaf for the items that may be split, and one for all of the items that may not."""
+    smallest = smallest_group(figures, split=len(leaves) > 1)
     divided: list[dict[str, list[int]]] = [{} for _leaf in leaves]
     undivided: dict[str, list[int]] = {}
     for item in items:
         counts = [_histogram(item, [answered[position] for position in leaf.members]) for leaf in leaves]
-        if all(sum(count) >= minimum for count in counts):
+        if all(sum(count) >= smallest for count in counts):
             for target, count in zip(divided, counts, strict=True):
                 target[item["id"]] = count
-        elif sum(map(sum, counts)) >= minimum:
+        elif sum(map(sum, counts)) >= figures["minimum"]:
             undivided[item["id"]] = _sum(counts)
     return divided, undivided
 

@@ -14,7 +14,7 @@ from feedback.secrecy import draft_key
 from matching.models import Membership, Mentorship
 from mentoring.lib.crypto import EncryptedTextField
 from participants.models import Profile
-from programmes.models import Cohort
+from programmes.models import Cohort, split_group
 
 # What a signed link to a survey is for. No model answers it as its address: an address can be asked for by staff.
 SURVEY_LINK = "survey"
@@ -106,6 +106,11 @@ class SurveyRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.cohort}"
+
+    @property
+    def split_group(self) -> int:
+        """The smallest group shown beside another; `minimum_group` is what everybody together need."""
+        return split_group(self.minimum_group)
 
     @property
     def title(self) -> str | Promise:
@@ -210,8 +215,9 @@ class Snapshot(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.OneToOneField(SurveyRun, on_delete=models.PROTECT, related_name="snapshot", verbose_name=_("survey"))
     built_on = models.DateField(_("built on"))
-    # As feedback.figures gives them: {"invited", "answered", "minimum", "undivided": {item id: histogram},
-    # "leaves": [{"label", "n", "items": {item id: histogram}}]}; below the minimum "answered" is null, and no leaf.
+    # As feedback.figures gives them: {"invited", "answered", "minimum", "split_minimum",
+    # "undivided": {item id: histogram}, "leaves": [{"label", "n", "items": {item id: histogram}}]};
+    # below the minimum "answered" is null, and there is no leaf.
     figures = models.JSONField(_("figures"))
 
     class Meta:

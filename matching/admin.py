@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from matching import services
 from matching.models import Proposal, Run
-from matching.reports import board_of, mails_to_send
+from matching.reports import board_of, knows_managers, mails_to_send
 from mentoring.jobs.models import Job
 from mentoring.lib.access import access
 from mentoring.lib.errors import Refused
@@ -35,6 +35,7 @@ def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "own_search": job and job.started_by_id == request.user.pk,
         "failure": job.message if job and job.state == Job.State.FAILED else "",
         "can_search": cohort.stage in services.SEARCHABLE,
+        "knows_managers": knows_managers(cohort),
     }
     return _page(request, "board", cohort, title=_("Review pairs"), **context)
 

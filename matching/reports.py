@@ -136,6 +136,11 @@ def board_of(cohort: Cohort) -> Board:
     )
 
 
+def knows_managers(cohort: Cohort) -> bool:
+    """Whether a manager is known of anybody who takes part; where none is, no reporting line can be checked."""
+    return Enrolment.objects.taking_part().filter(cohort=cohort, person__manager__isnull=False).exists()
+
+
 def numbers_of(cohort: Cohort) -> Numbers:
     """How many approved people there are, and how many places the mentors give."""
     is_mentor = Q(role=Role.MENTOR)

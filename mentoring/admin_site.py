@@ -1,5 +1,6 @@
 """The programme office: Django's admin site behind the same door as every other page."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -8,15 +9,32 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from mentoring.lib.access import anyone
 from mentoring.office_groups import GROUPS
+from participants.models import Site
+
+
+def sites_hint(request):
+    """HR files name places without their time zones; who can mend that is told, with what holds meanwhile."""
+    if not request.user.has_perm("participants.change_site"):
+        return ""
+    count = Site.objects.filter(time_zone="").count()
+    return count and ngettext(
+        "%(count)d site has no time zone. Times are shown in %(zone)s there.",
+        "%(count)d sites have no time zone. Times are shown in %(zone)s there.",
+        count,
+    ) % {"count": count, "zone": settings.TIME_ZONE}
 
 
 class MentoringAdminSite(admin.AdminSite):
     site_header = _("Mentoring programme office")
     site_title = _("Programme office")
     index_title = _("What would you like to set up?")
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {**(extra_context or {}), "sites_hint": sites_hint(request)})
 
     def get_app_list(self, request, app_label=None):
         """By what people come to do, not by which app keeps it; the list of one app stays Django's own."""

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.accounts.forms import TimeZoneField
 from mentoring.accounts.models import User
+from mentoring.lib.errors import CONSTRAINT_SENTENCES
 from mentoring.lib.forms import form_helper
 from participants.models import HrAnalyst, ProfileSkill, Site, Skill
-from participants.policies import can_sign_in
 from participants.services.skills import MOST_SKILLS
 
 RANK_LABELS: tuple[Promise, ...] = (_("Most important"), _("Second"), _("Third"), _("Fourth"), _("Fifth"))
@@ -98,12 +98,26 @@ class SiteForm(forms.ModelForm):
 
 
 class HrAnalystForm(forms.ModelForm):
+    """An analyst is named by their e-mail address, so that nobody browses the accounts of the company."""
+
+    email = forms.EmailField(label=_("E-mail address"), help_text=_("The address with which the person signs in."))
+
     class Meta:
         model = HrAnalyst
-        fields = ("user", "organisation")
+        fields = ("organisation",)
 
-    def clean_user(self) -> User:
-        user = self.cleaned_data["user"]
-        if not can_sign_in(user):
-            raise ValidationError(_("This person cannot sign in yet: an e-mail address is needed first."))
-        return user
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        user = User.objects.filter(email=User.objects.normalise(email), is_active=True).first()
+        if user is None:
+            raise ValidationError(_("Nobody here signs in with this address. Please check it."))
+        self.instance.user = user
+        return email
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        if "email" in cleaned and HrAnalyst.objects.filter(
+            user=self.instance.user, organisation=cleaned.get("organisation")
+        ):
+            self.add_error("email", CONSTRAINT_SENTENCES["hr_analyst_once"])
+        return cleaned

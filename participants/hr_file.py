@@ -50,12 +50,16 @@ class WrongFile(Refused):
 
 
 class WrongCell(ValueError):
-    """One cell of a line does not hold what it should; the message says why."""
+    """One cell of a line does not hold what it should; the message says why.
 
-    def __init__(self, column: str, reason: str) -> None:
+    Where the reason quotes the cell, `kept` says the same without it.
+    """
+
+    def __init__(self, column: str, reason: str, kept: str = "") -> None:
         super().__init__(reason)
         self.column = column
         self.reason = reason
+        self.kept = kept or reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +95,15 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """A line that was not taken, the column at fault ("" for the whole line), and whose line it is where it says so."""
+    """A line that was not taken, the column at fault ("" for the whole line), and whose line it is where it says so.
+
+    `reason` may quote the cell and is for who holds the file; `kept` quotes nothing, so that it may be stored.
+    """
 
     line: int
     column: str
     reason: str
+    kept: str
     employee_number: str = ""
 
     def __str__(self) -> str:
@@ -153,7 +161,7 @@ def read_hr_content(content: bytes, *, name: str, today: date) -> HrFile:
                 row = read_row(line, cells, headings, today=today)
                 check_first_mention(row, lines_of_numbers)
             except WrongCell as error:
-                errors.append(RowError(line, error.column, error.reason, employee_number(cells, headings)))
+                errors.append(RowError(line, error.column, error.reason, error.kept, employee_number(cells, headings)))
             else:
                 rows.append(row)
     except csv.Error as error:
@@ -292,7 +300,9 @@ def read_date(column: str, text: str, *, latest: date | None = None) -> date | N
     match = SLASHED.fullmatch(text) or DASHED.fullmatch(text) or STAMPED.fullmatch(text)
     if not match:
         raise WrongCell(
-            column, _("“%(text)s” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29.") % {"text": text[:40]}
+            column,
+            _("“%(text)s” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29.") % {"text": text[:40]},
+            kept=_("This is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29."),
         )
     year, month, day = (int(match[part]) for part in ("year", "month", "day"))
     try:
@@ -301,4 +311,8 @@ def read_date(column: str, text: str, *, latest: date | None = None) -> date | N
         guess = date(2000 + year, month, day)
         return date(1900 + year, month, day) if latest and guess > latest else guess
     except ValueError as error:
-        raise WrongCell(column, _("There is no day %(text)s in the calendar.") % {"text": text}) from error
+        raise WrongCell(
+            column,
+            _("There is no day %(text)s in the calendar.") % {"text": text},
+            kept=_("There is no such day in the calendar."),
+        ) from error

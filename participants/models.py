@@ -88,8 +88,12 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """Everybody sees their own profile; other pages reach people through what they share."""
         return self.filter(user=user)
 
+    def who_left(self, on: date) -> "ProfileQuerySet":
+        """People whose last day has passed."""
+        return self.filter(last_day__lt=on)
+
     def employed(self, on: date) -> "ProfileQuerySet":
-        """People whose last day has not passed."""
+        """People who still work here on this day; the last day is one of them."""
         return self.filter(Q(last_day=None) | Q(last_day__gte=on))
 
 
@@ -133,6 +137,10 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return self.user.name
+
+    def has_left(self, on: date) -> bool:
+        """Whether the last day has passed."""
+        return self.last_day is not None and self.last_day < on
 
     @property
     def initials(self) -> str:
@@ -201,6 +209,8 @@ class ImportBatch(models.Model):
     unchanged = models.PositiveIntegerField(_("unchanged"))
     leavers = models.PositiveIntegerField(_("leavers"))
     errors = models.PositiveIntegerField(_("rows with errors"))
+    # The first of the lines left out: [{"line", "column", "reason"}], without anything that stood in them.
+    left_out = models.JSONField(_("lines left out"), default=list)
 
     class Meta:
         verbose_name = _("import")

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from mentoring.lib import clock
 from mentoring.lib.promised import promised
@@ -20,6 +21,13 @@ STAGE_TONES: Mapping[str, str] = {
     Cohort.Stage.RUNNING: "info",
     Cohort.Stage.CLOSED: "",
 }
+STAGE_WORDS: Mapping[str, Promise] = {
+    Cohort.Stage.DRAFT: gettext_lazy("Being set up"),
+    Cohort.Stage.MATCHING: gettext_lazy("Pairs are being found"),
+    Cohort.Stage.RUNNING: gettext_lazy("Running"),
+    Cohort.Stage.CLOSED: gettext_lazy("Finished"),
+}
+REGISTRATION_IS_OVER = gettext_lazy("Registration is over")
 STATUS_TONES: Mapping[str, str] = {
     Enrolment.Status.REGISTERED: "info",
     Enrolment.Status.APPROVED: "ok",
@@ -124,18 +132,12 @@ def stage_pill(cohort: Cohort) -> Pill:
 def _stage_words(cohort: Cohort) -> str:
     if cohort.stage == Cohort.Stage.REGISTRATION:
         return _registration_words(cohort, clock.today())
-    words: dict[str, str] = {
-        Cohort.Stage.DRAFT: _("Being set up"),
-        Cohort.Stage.MATCHING: _("Pairs are being found"),
-        Cohort.Stage.RUNNING: _("Running"),
-        Cohort.Stage.CLOSED: _("Finished"),
-    }
-    return words[cohort.stage]
+    return str(STAGE_WORDS[cohort.stage])
 
 
 def _registration_words(cohort: Cohort, on: date) -> str:
     if not cohort.takes_registrations(on):
-        return _("Registration is over")
+        return str(REGISTRATION_IS_OVER)
     days = (promised(cohort.registration_ends_on) - on).days
     if days == 0:
         return _("Open, last day today")

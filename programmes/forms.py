@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.accounts.models import User
+from mentoring.lib import clock
 from mentoring.lib.errors import CONSTRAINT_SENTENCES
 from mentoring.lib.forms import chips, form_helper
 from participants.forms import by_category
@@ -105,8 +106,17 @@ class ProgrammeForm(forms.ModelForm):
         return cleaned
 
 
+PASSED_DATES: dict[str, dict[str, Promise]] = {
+    Cohort.Stage.MATCHING: {"registration_ends_on": _("Registration is over, so its end can no longer be changed.")},
+    Cohort.Stage.RUNNING: {
+        "registration_ends_on": _("Registration is over, so its end can no longer be changed."),
+        "starts_on": _("The pairs have begun, so the start can no longer be changed."),
+    },
+}
+
+
 class CohortForm(forms.ModelForm):
-    """The office's form. A cohort that opened keeps all its dates."""
+    """The office's form. A cohort that opened keeps all its dates, and none moves into the past or out of it."""
 
     class Meta:
         model = Cohort
@@ -120,10 +130,41 @@ class CohortForm(forms.ModelForm):
             self.add_error("name", CONSTRAINT_SENTENCES["cohort_name_unique"])
         if self.instance.stage != Cohort.Stage.DRAFT:
             keep_filled(self, "registration_ends_on", "starts_on", "ends_on", "mid_survey_on")
+            self.keep_what_has_passed()
+            self.refuse_the_past("registration_ends_on", "starts_on", "ends_on")
+        self.refuse_a_survey_at_once()
         start, day, end = cleaned.get("starts_on"), cleaned.get("mid_survey_on"), cleaned.get("ends_on")
-        if start and day and end and not start < day < end:
+        if start and day and end and not start < day < end and "mid_survey_on" not in self.errors:
             self.add_error("mid_survey_on", _("Please choose a day between the start and the end."))
         return cleaned
+
+    def keep_what_has_passed(self) -> None:
+        """Once registration is over its end is a fact, once the pairs have begun so is the start."""
+        passed = PASSED_DATES.get(self.instance.stage, {})
+        for name in passed.keys() & set(self.changed_data):
+            self.say_once(name, passed[name])
+        survey, is_running = self.instance.mid_survey_on, self.instance.stage == Cohort.Stage.RUNNING
+        if is_running and survey and survey <= clock.today() and "mid_survey_on" in self.changed_data:
+            self.say_once("mid_survey_on", _("The mid survey has gone out, so its day can no longer be changed."))
+
+    def refuse_the_past(self, *names: str) -> None:
+        for name in set(names) & set(self.changed_data):
+            day = self.cleaned_data.get(name)
+            if day and day < clock.today():
+                self.say_once(name, _("This day has passed. Please choose today or a later day."))
+
+    def refuse_a_survey_at_once(self) -> None:
+        """A survey whose day has come is mailed to everybody within seconds: nobody shall do that by a date."""
+        day = self.cleaned_data.get("mid_survey_on")
+        if "mid_survey_on" in self.changed_data and day and day <= clock.today():
+            self.say_once(
+                "mid_survey_on",
+                _("Please choose a day after today: the survey is mailed to everybody as soon as its day has come."),
+            )
+
+    def say_once(self, name: str, sentence: str | Promise) -> None:
+        if name not in self.errors:
+            self.add_error(name, sentence)
 
 
 class CoordinatorForm(forms.ModelForm):

@@ -34,6 +34,15 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         return self.filter(coordinators__user=user)
 
 
+# A group that stands beside another is read more closely than the whole: shares of seven people are nearly people.
+SMALLEST_SPLIT_GROUP = 8
+
+
+def split_group(minimum_group: int) -> int:
+    """How many people a group of a split needs, where the whole needs `minimum_group`."""
+    return max(minimum_group, SMALLEST_SPLIT_GROUP)
+
+
 class Programme(models.Model):
     """The lasting thing: what it is for, for whom, and how it works. Its cohorts come and go."""
 
@@ -62,7 +71,9 @@ class Programme(models.Model):
         _("smallest group in reports"),
         default=5,
         validators=[MinValueValidator(5)],
-        help_text=_("Answers are shown only for groups of at least this many people."),
+        help_text=_(
+            "Answers are shown only for groups of at least this many people, and of one department only for 8 or more."
+        ),
     )
 
     objects = ProgrammeQuerySet.as_manager()
@@ -173,6 +184,12 @@ class Cohort(models.Model):
                 ),
                 name="cohort_dates_in_order",
                 violation_error_message=_("The dates are not in order: registration, then start, then end."),
+            ),
+            models.CheckConstraint(
+                condition=Q(stage="draft")
+                | Q(registration_ends_on__isnull=False, starts_on__isnull=False, ends_on__isnull=False),
+                name="cohort_opened_has_dates",
+                violation_error_message=_("A cohort that has opened keeps its dates: registration, start and end."),
             ),
         ]
 

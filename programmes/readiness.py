@@ -66,7 +66,8 @@ def has_coordinator(cohort: Cohort) -> Check:
 def has_dates(cohort: Cohort) -> Check:
     problem = _problem_of_dates(cohort)
     if problem:
-        return Check(False, problem, _cohort_page(cohort))
+        sentence, field = problem
+        return Check(False, sentence, _cohort_page(cohort, field))
     days = {
         "registration": date_format(promised(cohort.registration_ends_on)),
         "start": date_format(promised(cohort.starts_on)),
@@ -77,12 +78,14 @@ def has_dates(cohort: Cohort) -> Check:
 
 def has_mid_survey(cohort: Cohort) -> Check:
     day, start, end = cohort.mid_survey_on, cohort.starts_on, cohort.ends_on
+    page = _cohort_page(cohort, "mid_survey_on")
     if day is None:
-        return Check(False, _("Please choose the day of the mid survey."), _cohort_page(cohort))
-    if start is None or end is None or start < day < end:
-        return Check(True, _("The mid survey goes out on %(day)s.") % {"day": date_format(day)})
-    sentence = _("Please choose a day for the mid survey between the start and the end.")
-    return Check(False, sentence, _cohort_page(cohort))
+        return Check(False, _("Please choose the day of the mid survey."), page)
+    if start and end and not start < day < end:
+        return Check(False, _("Please choose a day for the mid survey between the start and the end."), page)
+    if day <= clock.today():
+        return Check(False, _("Please choose a day for the mid survey after today."), page)
+    return Check(True, _("The mid survey goes out on %(day)s.") % {"day": date_format(day)})
 
 
 def has_both_roles(cohort: Cohort) -> Check:
@@ -104,23 +107,26 @@ def has_both_roles(cohort: Cohort) -> Check:
 OWN_CHECKS: dict[str, tuple[Callable[[Cohort], Check], ...]] = {
     Cohort.Stage.REGISTRATION: (has_purpose, has_dates, has_mid_survey, has_hr_contact, has_coordinator),
     Cohort.Stage.MATCHING: (has_both_roles,),
+    Cohort.Stage.RUNNING: (has_mid_survey,),
 }
 
 
-def _problem_of_dates(cohort: Cohort) -> str:
+def _problem_of_dates(cohort: Cohort) -> tuple[str, str] | None:
+    """What is wrong with the dates, and the field that mends it."""
     registration, start, end = cohort.registration_ends_on, cohort.starts_on, cohort.ends_on
     if not (registration and start and end):
-        return _("Please say when registration ends, and when the cohort starts and ends.")
+        missing = next(name for name in ("registration_ends_on", "starts_on", "ends_on") if not getattr(cohort, name))
+        return _("Please say when registration ends, and when the cohort starts and ends."), missing
     if not registration <= start < end:
-        return _("Please put the dates in order: registration, then start, then end.")
+        return _("Please put the dates in order: registration, then start, then end."), "starts_on"
     if registration < clock.today():
-        return _("Please let registration end today or later.")
-    return ""
+        return _("Please let registration end today or later."), "registration_ends_on"
+    return None
 
 
 def _programme_page(cohort: Cohort) -> str:
     return reverse("admin:programmes_programme_change", args=[cohort.programme_id])
 
 
-def _cohort_page(cohort: Cohort) -> str:
-    return reverse("admin:programmes_cohort_change", args=[cohort.pk])
+def _cohort_page(cohort: Cohort, field: str) -> str:
+    return reverse("admin:programmes_cohort_change", args=[cohort.pk], fragment=f"id_{field}")

@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.utils.html import escape
 
 from mentoring.office_groups import GROUPS
+from participants.models import Site
+from tests.factories import SiteFactory
 
 # Reached from a cohort's own page alone.
 NOT_ON_THE_FIRST_PAGE = {"matching.Run"}
@@ -37,6 +39,28 @@ def test_each_thing_says_what_it_is_for(cast, sign_in):
     purposes = [str(model["purpose"]) for group in answer.context["app_list"] for model in group["models"]]
     assert [purpose for purpose in purposes if escape(purpose) not in answer.content.decode()] == []
     assert len(purposes) == 4
+
+
+def test_administrator_is_led_to_the_sites_whose_time_zone_nobody_named(cast, sign_in, settings):
+    Site.objects.update(time_zone="UTC")
+    SiteFactory(name="Here", time_zone="Europe/Paris")
+    for name in ("Lyon", "Leipzig"):
+        SiteFactory(name=name)
+    office = sign_in(cast.site_administrator)
+
+    page = office.get("/office/").content.decode()
+    link = "/office/participants/site/?time_zone__isempty=1"
+
+    assert f"2 sites have no time zone. Times are shown in {settings.TIME_ZONE} there." in page
+    assert f'href="{link}"' in page
+    assert {site.name for site in office.get(link).context["cl"].queryset} == {"Lyon", "Leipzig"}
+    assert "time zone." not in sign_in(cast.coordinator).get("/office/").content.decode()
+
+
+def test_nothing_is_said_of_sites_that_have_their_time_zones(cast, sign_in):
+    Site.objects.update(time_zone="UTC")
+
+    assert "no time zone" not in sign_in(cast.site_administrator).get("/office/").content.decode()
 
 
 def test_list_of_one_app_is_left_as_it_is(cast, sign_in):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -48,6 +48,7 @@ def reported_cohorts(user: User) -> QuerySet[ReportedCohort]:
     """The cohorts this analyst reads, with their facts counted in the same query."""
     pairs = Mentorship.objects.filter(cohort=OuterRef("pk")).values("cohort")
     sessions = Session.objects.held().filter(mentorship__cohort=OuterRef("pk")).values("mentorship__cohort")
+    met = Session.objects.held().filter(mentorship=OuterRef("pk"))
     colleagues = Profile.objects.employed(clock.today()).filter(organisation=OuterRef("programme__organisation"))
     return (
         Cohort.objects.reported_to(user)
@@ -61,7 +62,7 @@ def reported_cohorts(user: User) -> QuerySet[ReportedCohort]:
             pairs=_count(pairs),
             pairs_met=_count(sessions, of="mentorship"),
             sessions_held=_count(sessions),
-            pairs_finished=_count(pairs.filter(status=Mentorship.Status.ENDED)),
+            pairs_finished=_count(pairs.filter(Exists(met), status=Mentorship.Status.ENDED)),
         )
     )
 
@@ -107,6 +108,9 @@ def cohort_facts(cohort: ReportedCohort) -> list[Fact]:
             cohort.pairs_finished,
             cohort.pairs,
             _("of %(count)s pairs") % {"count": cohort.pairs},
-            _("Pairs whose mentoring has ended, with the cohort or before it. No reason is asked or kept."),
+            _(
+                "Pairs that met at least once and whose mentoring has ended, with the cohort or before it. "
+                "A pair that wrote down no meeting is not counted. No reason is asked or kept."
+            ),
         ),
     ]

@@ -40,7 +40,10 @@ class ItemReport:
 
 @dataclass(frozen=True, slots=True)
 class SurveyReport:
-    """A closed survey for one group of readers' choice. `refusal` says why nothing is shown, and how to read that."""
+    """A closed survey for one group of readers' choice. `refusal` says why nothing is shown, and how to read that.
+
+    `invited` and `answered` are of the whole cohort; every figure shown comes from at least `smallest` people.
+    """
 
     title: str
     period: str
@@ -48,6 +51,9 @@ class SurveyReport:
     invited: int
     answered: int | None
     minimum: int
+    split_minimum: int
+    smallest: int
+    is_everybody: bool
     is_split: bool
     has_others: bool
     refusal: str
@@ -77,6 +83,9 @@ def _report(snapshot: Snapshot, department: str) -> SurveyReport:
         invited=rounded_count(stored["invited"]),
         answered=None if stored["answered"] is None else rounded_count(stored["answered"]),
         minimum=stored["minimum"],
+        split_minimum=figures.smallest_group(stored, split=True),
+        smallest=figures.smallest_group(stored, split=bool(department)),
+        is_everybody=not department,
         is_split=len(stored["leaves"]) > 1,
         has_others=bool(figures.merged_departments(stored)),
         refusal="" if shown else _refusal(stored, department),

@@ -56,7 +56,15 @@ def close_run(*, run: SurveyRun) -> Snapshot:
     answered = [Answered(draft.cell, json.loads(draft.answers)) for draft in Draft.objects.filter(run=run)]
     # The order of the drafts is the order in which people answered: nothing after this line may know it.
     secrets.SystemRandom().shuffle(answered)
-    closed = close_figures(run.cells, run.items, answered, invited=run.invitations.count(), minimum=_smallest_leaf(run))
+    reading = _readers_asked(run)
+    closed = close_figures(
+        run.cells,
+        run.items,
+        answered,
+        invited=run.invitations.count(),
+        minimum=run.minimum_group + reading,
+        split_minimum=run.split_group + reading,
+    )
     _write_responses(run, answered, closed)
     Draft.objects.filter(run=run).delete()
     run.state = SurveyRun.State.CLOSED
@@ -90,10 +98,10 @@ def _keep_draft(invitation: Invitation, answers: Mapping[str, int]) -> None:
     draft.save()
 
 
-def _smallest_leaf(run: SurveyRun) -> int:
-    """One more than the minimum where somebody who reads the report was asked: a reader does not count."""
+def _readers_asked(run: SurveyRun) -> int:
+    """By how much each minimum rises: one where somebody who reads the report was asked, as a reader does not count."""
     analysts = HrAnalyst.objects.filter(organisation=run.cohort.programme.organisation_id).values("user")
-    return run.minimum_group + int(run.invitations.filter(person__user__in=analysts).exists())
+    return int(run.invitations.filter(person__user__in=analysts).exists())
 
 
 def _write_responses(run: SurveyRun, answered: list[Answered], closed: Closed) -> None:

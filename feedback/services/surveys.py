@@ -24,7 +24,7 @@ from mentoring.lib.schedule import instant
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_message
 from participants.models import Profile
-from programmes.models import Cohort
+from programmes.models import Cohort, split_group
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -109,7 +109,7 @@ def _invite(run: SurveyRun, people: Sequence[Profile]) -> list[Invitation]:
     dates = _dates_from(_local_date(clock.now())) if _local_date(clock.now()) > _local_date(run.opens_at) else {}
     minimum = run.cohort.programme.minimum_group
     with translation.override(settings.LANGUAGE_CODE):
-        cells = fix_cells([_department_of(person) for person in people], minimum)
+        cells = fix_cells([_department_of(person) for person in people], split_group(minimum))
         items = as_asked(QUESTIONNAIRES[run.kind])
     fixed = {"state": SurveyRun.State.OPEN, "minimum_group": minimum, "cells": cells.labels, "items": items, **dates}
     for name, value in fixed.items():

@@ -121,8 +121,9 @@ def _anchors() -> tuple[list[Anchor], str, Fault | None]:
     try:
         anchors, unreadable = read_anchors(settings.AUDIT_ANCHOR_FILE)
     except FileNotFoundError:
-        words = _("There is no file of anchors, so a cut end would not be noticed.")
-        return [], "" if _is_anchor_overdue() else words, Fault(words) if _is_anchor_overdue() else None
+        if _is_anchor_overdue():
+            return [], "", Fault(_("There is no file of anchors, so a cut end would not be noticed."))
+        return [], _("The first anchor comes within the hour; until then a cut end would not be noticed."), None
     fault = None
     if unreadable:
         fault = Fault(_("Line %(line)s of the file of anchors is not an anchor.") % {"line": unreadable[0]})

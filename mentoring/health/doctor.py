@@ -108,6 +108,9 @@ def redis_server() -> Findings:
 def mail_server() -> Findings:
     """As far as a greeting: nothing is sent, nobody is announced."""
     part, where = "mail server", f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    if settings.MAIL_WAITS_FOR_UP:
+        yield look(part, "The built-in mail catcher runs with `manage.py up`, which is not running now.")
+        return
     if not settings.EMAIL_HOST:
         yield broken(part, "EMAIL_HOST is not set, so no mail can leave. Set it to the name of your mail server.")
         return

@@ -298,6 +298,8 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
 # How long the server may take over the text and its answer. Giving up early means sending twice: where no mail server
 # beside the product takes mails at once and queues them, this must be 600 (RFC 5321, 4.5.3.2).
 EMAIL_ANSWER_TIMEOUT = env.int("EMAIL_ANSWER_TIMEOUT", EMAIL_TIMEOUT)
+# Whether mail goes to what `manage.py up` brings along, and that is not running.
+MAIL_WAITS_FOR_UP = False
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Mentoring <mentoring@mail.example>")
 MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 

@@ -23,6 +23,7 @@ from participants.models import Department, ImportBatch, ImportSource, Organisat
 OWN_COMPANY = "Our company"
 HR_SYSTEM = "HR"
 BATCH_SIZE = 1_000
+MOST_KEPT_ERRORS = 200
 Named = TypeVar("Named", Department, Site)
 FACTS = ("department_id", "site_id", "job_title", "hired_on", "last_day")
 
@@ -200,6 +201,10 @@ def record_batch(source: ImportSource, file: HrFile, counts: ImportCounts, by: U
         unchanged=counts.unchanged,
         leavers=counts.leavers,
         errors=counts.errors,
+        left_out=[
+            {"line": error.line, "column": error.column, "reason": error.kept}
+            for error in file.errors[:MOST_KEPT_ERRORS]
+        ],
     )
     record_event(verb="import.apply", subject=batch, by=by)
     return batch

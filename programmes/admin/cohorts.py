@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -11,12 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
-from mentoring.lib import registry
+from mentoring.lib import clock, registry
 from mentoring.lib.access import DeclaresAccess
 from mentoring.lib.errors import Refused
 from programmes import readiness, services
 from programmes.admin.scope import CoordinatedAdmin, drawn
-from programmes.catalogue import stage_pill
+from programmes.catalogue import REGISTRATION_IS_OVER, STAGE_WORDS, stage_pill
 from programmes.forms import CohortForm
 from programmes.models import Cohort, Enrolment
 from programmes.policies import works_in_office
@@ -125,12 +126,31 @@ class CohortMoveView(DeclaresAccess, DetailView):
         return redirect("admin:programmes_cohort_change", cohort.pk)
 
 
+class StageFilter(admin.SimpleListFilter):
+    """Offers the words of the column; a cohort whose registration ended by its date is not open."""
+
+    title = _("stage")
+    parameter_name = "stage"
+
+    def lookups(self, request, model_admin):
+        draft, *later = STAGE_WORDS.items()
+        return [draft, ("open", _("Open")), ("over", REGISTRATION_IS_OVER), *later]
+
+    def queryset(self, request, queryset):
+        is_open = Q(stage=Cohort.Stage.REGISTRATION, registration_ends_on__gte=clock.today())
+        if self.value() == "open":
+            return queryset.filter(is_open)
+        if self.value() == "over":
+            return queryset.filter(~is_open, stage=Cohort.Stage.REGISTRATION)
+        return queryset.filter(stage=self.value()) if self.value() else queryset
+
+
 class CohortAdmin(CoordinatedAdmin):
     """The stage is never a choice: the card on top says what comes next, what is missing, and has the button."""
 
     form = CohortForm
     list_display = ("called", "stands_at", "starts", "mentors", "mentees")
-    list_filter = ("stage", ("programme", admin.RelatedOnlyFieldListFilter))
+    list_filter = (StageFilter, ("programme", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("programme",)
     search_fields = ("name", "programme__name")
     search_help_text = _("Search by the name of the cohort or its programme")

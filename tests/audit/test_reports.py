@@ -211,15 +211,16 @@ def test_line_that_is_no_anchor_is_named(path):
     assert check_record().sentence == "Line 2 of the file of anchors is not an anchor."
 
 
-def test_missing_file_of_anchors_is_said_and_is_a_fault_once_the_first_anchor_was_due(path):
+def test_missing_file_of_anchors_is_a_fault_once_the_first_anchor_was_due(path):
     sealed_record(3)
+    soon = "The first anchor comes within the hour; until then a cut end would not be noticed."
     words = "There is no file of anchors, so a cut end would not be noticed."
 
     early = check_record()
     with clock.standing_at(clock.now() + timedelta(hours=3)):
         late = check_record()
 
-    assert (early.fault, early.words) == (None, f"All 3 sealed entries of the record are intact. {words}")
+    assert (early.fault, early.words) == (None, f"All 3 sealed entries of the record are intact. {soon}")
     assert (late.fault.sentence, late.words) == (words, words)
 
 

@@ -105,15 +105,15 @@ def test_no_audit_event_stands_beside_an_answer(invitation):
 
 
 def test_closing_leaves_answers_without_a_key_and_their_figures(open_run):
-    run = open_run(departments_of(Sales=6, Legal=6))
+    run = open_run(departments_of(Sales=8, Legal=8))
     answer_all(run)
 
     snapshot = close_run(run=run)
 
     assert Draft.objects.count() == 0
-    assert sorted(Response.objects.values_list("cell", flat=True)) == [0] * 6 + [1] * 6
-    assert snapshot.figures["answered"] == 12
-    assert [leaf["items"]["time"] for leaf in snapshot.figures["leaves"]] == [[0, 0, 0, 6, 0]] * 2
+    assert sorted(Response.objects.values_list("cell", flat=True)) == [0] * 8 + [1] * 8
+    assert snapshot.figures["answered"] == 16
+    assert [leaf["items"]["time"] for leaf in snapshot.figures["leaves"]] == [[0, 0, 0, 8, 0]] * 2
     assert snapshot.built_on == MONDAY.date()
 
 
@@ -138,18 +138,20 @@ def test_fewer_answers_than_the_minimum_leave_nothing(open_run):
     snapshot = close_run(run=run)
 
     assert (Draft.objects.count(), Response.objects.count()) == (0, 0)
-    assert snapshot.figures == {"invited": 8, "answered": None, "minimum": 5, "leaves": [], "undivided": {}}
+    nothing = {"answered": None, "leaves": [], "undivided": {}}
+    assert snapshot.figures == {"invited": 8, "minimum": 5, "split_minimum": 8, **nothing}
 
 
 def test_a_reader_of_the_report_does_not_count_towards_the_minimum(open_run):
-    run = open_run(departments_of(Sales=5, Legal=7))
+    run = open_run(departments_of(Sales=8, Legal=10))
     analyst = run.invitations.first().person
     factories.HrAnalystFactory(user=analyst.user, organisation=analyst.organisation)
     answer_all(run)
 
     figures = close_run(run=run).figures
 
-    assert (figures["minimum"], [leaf["n"] for leaf in figures["leaves"]]) == (6, [12])
+    assert (figures["minimum"], figures["split_minimum"]) == (6, 9)
+    assert [leaf["n"] for leaf in figures["leaves"]] == [18]
 
 
 def test_survey_closes_once(run):
@@ -172,7 +174,7 @@ def test_open_survey_closes_with_its_cohort(run, running_cohort):
 
 
 def test_figures_stay_the_same_whatever_happens_later(open_run):
-    run = open_run(departments_of(Sales=6, Legal=6))
+    run = open_run(departments_of(Sales=8, Legal=8))
     answer_all(run)
     close_run(run=run)
     before = figures_as_stored()

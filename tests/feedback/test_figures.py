@@ -14,6 +14,7 @@ from feedback.figures import (
     merged_departments,
     shown,
     single_departments,
+    smallest_group,
 )
 from tests.feedback.population import departments_of
 from tests.lib.leak_oracle import leak
@@ -27,19 +28,20 @@ def answered(*cells, option=3):
     return [Answered(cell, {"open": option}) for cell in cells]
 
 
-def close(cells, answers, *, invited=60, minimum=5):
-    return close_figures(cells.labels, ITEMS, answers, invited=invited, minimum=minimum)
+def close(cells, answers, *, invited=60, minimum=5, split_minimum=8):
+    sizes = {"minimum": minimum, "split_minimum": split_minimum}
+    return close_figures(cells.labels, ITEMS, answers, invited=invited, **sizes)
 
 
-def run_through(people, minimum):
+def run_through(people, minimum, split_minimum):
     """Open and close a survey of `people`; gives those who answered, as (department, option), and the figures."""
-    cells = fix_cells([department for department, _took_part, _option in people], minimum)
+    cells = fix_cells([department for department, _took_part, _option in people], split_minimum)
     given_in, who = [], []
     for (department, took_part, option), cell in zip(people, cells.of_person, strict=True):
         if took_part:
             given_in.append(Answered(cell, {"open": option} if option else {}))
             who.append((department, option))
-    return who, close(cells, given_in, invited=len(people), minimum=minimum).figures
+    return who, close(cells, given_in, invited=len(people), minimum=minimum, split_minimum=split_minimum).figures
 
 
 def test_cells_hold_the_departments_that_are_large_enough_and_the_rest_together():
@@ -79,40 +81,70 @@ def test_a_cell_in_which_nobody_answered_cannot_be_told_from_one_with_few_answer
 
 
 def test_figures_count_each_item_in_each_leaf():
-    cells = fix_cells(departments_of(Sales=5, Legal=5), 5)
+    cells = fix_cells(departments_of(Sales=8, Legal=8), 8)
 
-    closed = close(cells, answered(0, 0, 0, 0, 0, option=3) + answered(1, 1, 1, 1, 1, option=1), invited=11)
+    closed = close(cells, answered(*[0] * 8, option=3) + answered(*[1] * 8, option=1), invited=17)
 
     assert closed.figures == {
-        "invited": 11,
-        "answered": 10,
+        "invited": 17,
+        "answered": 16,
         "minimum": 5,
+        "split_minimum": 8,
         "leaves": [
-            {"label": {"department": ["Legal"]}, "n": 5, "items": {"open": [0, 0, 5]}},
-            {"label": {"department": ["Sales"]}, "n": 5, "items": {"open": [5, 0, 0]}},
+            {"label": {"department": ["Legal"]}, "n": 8, "items": {"open": [0, 0, 8]}},
+            {"label": {"department": ["Sales"]}, "n": 8, "items": {"open": [8, 0, 0]}},
         ],
         "undivided": {},
     }
-    assert closed.leaf_of == [0] * 5 + [1] * 5
+    assert closed.leaf_of == [0] * 8 + [1] * 8
 
 
 def test_fewer_answers_than_the_minimum_leave_no_figure_not_even_their_number():
-    cells = fix_cells(departments_of(Sales=8, Legal=8), 5)
+    cells = fix_cells(departments_of(Sales=8, Legal=8), 8)
 
     closed = close(cells, answered(0, 0, 1, 1), invited=16)
 
-    assert closed.figures == {"invited": 16, "answered": None, "minimum": 5, "leaves": [], "undivided": {}}
+    nothing = {"answered": None, "leaves": [], "undivided": {}}
+    assert closed.figures == {"invited": 16, "minimum": 5, "split_minimum": 8, **nothing}
     assert shown(closed.figures, None) is None
 
 
 def test_item_that_few_answered_in_one_leaf_is_shown_for_everybody_only():
-    cells = fix_cells(departments_of(Sales=6, Legal=6), 5)
-    skipped = [Answered(0, {})] * 4
+    cells = fix_cells(departments_of(Sales=8, Legal=8), 8)
 
-    figures = close(cells, answered(0, 0, 1, 1, 1, 1, 1, 1) + skipped).figures
+    figures = close(cells, [*answered(*[0] * 7, *[1] * 8), Answered(0, {})]).figures
 
-    assert shown(figures, None) == Shown(12, {"open": [0, 0, 8]})
-    assert shown(figures, frozenset(["Legal"])) == Shown(6, {})
+    assert shown(figures, None) == Shown(16, {"open": [0, 0, 15]})
+    assert shown(figures, frozenset(["Legal"])) == Shown(8, {})
+
+
+def test_everybody_together_are_shown_from_fewer_than_a_department_needs():
+    cells = fix_cells(departments_of(Sales=7, Legal=7), 8)
+
+    figures = close(cells, answered(*[0] * 5)).figures
+
+    assert shown(figures, None) == Shown(5, {"open": [0, 0, 5]})
+    assert shown(figures, frozenset(["Sales"])) is None
+
+
+def test_department_of_seven_answers_does_not_stand_alone_however_its_cell_was_cut():
+    """A survey that opened while five were enough has cells of five."""
+    cells = Cells([{"department": ["Sales"]}, {"department": ["Legal"]}], [])
+
+    figures = close(cells, answered(*[0] * 7, *[1] * 20)).figures
+
+    assert shown(figures, frozenset(["Sales"])) is None
+    assert shown(figures, frozenset(["Legal"])) is None
+    assert shown(figures, None) == Shown(27, {"open": [0, 0, 27]})
+
+
+def test_figures_that_closed_before_groups_needed_more_stay_as_they_are():
+    leaf = {"label": {"department": ["Sales"]}, "n": 6, "items": {"open": [0, 0, 6]}}
+    other = {"label": {"department": ["Legal"]}, "n": 5, "items": {"open": [5, 0, 0]}}
+    figures = {"invited": 11, "answered": 11, "minimum": 5, "leaves": [leaf, other], "undivided": {}}
+
+    assert shown(figures, frozenset(["Sales"])) == Shown(6, {"open": [0, 0, 6]})
+    assert [smallest_group(figures, split=split) for split in (False, True)] == [5, 5]
 
 
 def test_item_that_few_answered_at_all_is_not_shown():
@@ -125,17 +157,17 @@ def test_item_that_few_answered_at_all_is_not_shown():
 
 @pytest.fixture
 def three_departments():
-    cells = fix_cells(departments_of(Sales=6, Legal=3, Design=3), 5)
-    return close(cells, answered(*[0] * 6, *[1] * 6)).figures
+    cells = fix_cells(departments_of(Sales=8, Legal=4, Design=4), 8)
+    return close(cells, answered(*[0] * 8, *[1] * 8)).figures
 
 
 def test_a_department_that_is_a_leaf_is_shown(three_departments):
-    assert shown(three_departments, frozenset(["Sales"])) == Shown(6, {"open": [0, 0, 6]})
+    assert shown(three_departments, frozenset(["Sales"])) == Shown(8, {"open": [0, 0, 8]})
 
 
 @pytest.mark.parametrize("asked", [["Legal"], ["Legal", "Sales"], ["Nowhere"], []])
 def test_only_whole_leaves_inside_what_was_asked_are_shown(three_departments, asked):
-    expected = Shown(6, {"open": [0, 0, 6]}) if "Sales" in asked else None
+    expected = Shown(8, {"open": [0, 0, 8]}) if "Sales" in asked else None
 
     assert shown(three_departments, frozenset(asked)) == expected
 
@@ -143,13 +175,14 @@ def test_only_whole_leaves_inside_what_was_asked_are_shown(three_departments, as
 def test_departments_are_named_by_how_they_are_shown(three_departments):
     assert single_departments(three_departments) == ["Sales"]
     assert merged_departments(three_departments) == {"Design", "Legal"}
-    assert shown(three_departments, frozenset(["Design", "Legal"])) == Shown(6, {"open": [0, 0, 6]})
+    assert shown(three_departments, frozenset(["Design", "Legal"])) == Shown(8, {"open": [0, 0, 8]})
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
-@given(st.lists(PERSON, max_size=60), st.sampled_from([5, 8]))
-def test_no_combination_of_shown_figures_is_about_fewer_than_the_minimum(people, minimum):
-    who, figures = run_through(people, minimum)
+@given(st.lists(PERSON, max_size=60), st.sampled_from([(5, 8), (6, 9), (8, 8)]))
+def test_no_combination_of_shown_figures_is_about_fewer_than_the_minimum(people, sizes):
+    minimum, split_minimum = sizes
+    who, figures = run_through(people, minimum, split_minimum)
     asked = [None, merged_departments(figures), *(frozenset([name]) for name in "ABCDE")]
 
     # Those behind a figure are found by department, as a reader would; both people and answers to the item.
@@ -167,7 +200,10 @@ def test_no_combination_of_shown_figures_is_about_fewer_than_the_minimum(people,
                 count = view.people if counts(None) else sum(view.histograms["open"])
                 assert count == len(members) >= minimum
 
-        assert leak(len(who), released, minimum) is None
+        # One sum for everybody needs the minimum; as soon as there is another beside it, all need more.
+        smallest = minimum if len({tuple(group) for group in released}) < 2 else split_minimum
+        assert leak(len(who), released, smallest) is None
+        assert all(len(group) >= smallest for group in released)
 
 
 def test_threshold_alone_is_caught_where_the_frozen_cells_hold():

@@ -134,6 +134,15 @@ def test_mail_server_without_encryption_is_broken_where_it_is_asked_for(sink, se
 
 
 @pytest.mark.django_db
+def test_mail_catcher_of_up_is_not_missed_while_up_does_not_run(settings):
+    settings.MAIL_WAITS_FOR_UP = True
+
+    assert found("mail server") == Finding(
+        "mail server", "look at this", "The built-in mail catcher runs with `manage.py up`, which is not running now."
+    )
+
+
+@pytest.mark.django_db
 def test_mail_server_that_nobody_named_is_broken(settings):
     settings.EMAIL_HOST = ""
 

@@ -57,6 +57,21 @@ def test_board_before_a_search_counts_people_and_offers_one_button(office):
     assert "Send" not in text
 
 
+def test_board_says_of_reporting_lines_what_can_be_known(office):
+    cohort, client, _by = office
+    mentor, mentee = mentor_of(cohort), mentee_of(cohort)
+    unknown = "No manager is known of anybody here, so reporting lines cannot be checked."
+    kept = "Nobody is paired with their own reporting line, as far as the HR file names managers."
+
+    before = board_text(client, cohort)
+    mentee.person.manager = mentor.person
+    mentee.person.save()
+    after = board_text(client, cohort)
+
+    assert (unknown in before, kept in before) == (True, False)
+    assert (unknown in after, kept in after) == (False, True)
+
+
 @pytest.mark.parametrize("stage", ["draft", "closed"])
 def test_board_of_a_cohort_that_is_not_open_offers_no_search(office, stage):
     cohort, client, _by = office

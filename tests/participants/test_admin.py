@@ -4,7 +4,8 @@ from django.urls import reverse
 
 from mentoring.accounts.models import User
 from mentoring.audit.models import AuditEvent
-from participants.models import HrAnalyst, Profile
+from participants.models import HrAnalyst, ImportBatch, Profile
+from participants.services import import_people
 from tests.factories import (
     DepartmentFactory,
     HrAnalystFactory,
@@ -13,7 +14,9 @@ from tests.factories import (
     SiteFactory,
     SkillFactory,
     UserFactory,
+    in_days,
 )
+from tests.participants.hr_files import file_of, line
 
 LISTS = {
     "organisation": OrganisationFactory,
@@ -59,13 +62,70 @@ def test_list_asks_the_database_as_often_for_one_row_as_for_three(office, model,
         ({"user__email": "ada@mail.example"}, "can sign in", "can sign in"),
         ({"user__email": None}, "no address yet", "cannot sign in yet: no e-mail address"),
         ({"user__email": "ada@mail.example", "user__is_active": False}, "account is closed", "account is closed"),
+        ({"user__email": None, "user__is_active": False, "last_day": in_days(-1)}, "has left", "has left"),
+        ({"user__email": None, "last_day": in_days(0)}, "no address yet", "cannot sign in yet: no e-mail address"),
+        ({"last_day": in_days(-1)}, "has left, but can still sign in", "has left, but can still sign in"),
     ],
 )
 def test_office_says_who_can_sign_in(office, fields, in_list, on_page):
     person = ProfileFactory(**fields)
 
     assert f'<td class="field-state">{in_list}</td>' in office.get(office_page("profile_changelist")).content.decode()
-    assert on_page in office.get(office_page("profile_change", person.pk)).content.decode()
+    page = office.get(office_page("profile_change", person.pk)).content.decode()
+    assert on_page in page
+    assert ("cannot sign in yet" in page) == ("cannot sign in yet" in on_page)
+
+
+def test_people_are_told_apart_by_whether_they_left(office):
+    for name, days in (("Ada Here", None), ("Bo Leaves", 0), ("Cy Left", -1)):
+        ProfileFactory(user__name=name, last_day=None if days is None else in_days(days))
+
+    found = {
+        value: {name for name in ("Ada Here", "Bo Leaves", "Cy Left") if name in page}
+        for value in ("", "yes", "no")
+        for page in [office.get(office_page("profile_changelist"), {"here": value} if value else {}).content.decode()]
+    }
+
+    assert found == {
+        "": {"Ada Here", "Bo Leaves", "Cy Left"},
+        "yes": {"Ada Here", "Bo Leaves"},
+        "no": {"Cy Left"},
+    }
+
+
+def test_page_of_an_import_says_which_lines_were_left_out_and_nothing_that_stood_in_them(office):
+    import_people(file=file_of(line("1"), line("2", hire_date="CANARY"), line("3", termdate="2/30/2020"), line("")))
+    batch = ImportBatch.objects.get()
+
+    page = office.get(office_page("importbatch_change", batch.pk)).content.decode()
+
+    assert "CANARY" not in page
+    assert "2/30" not in page
+    for sentence in (
+        "Line 3, column hire_date: This is not a date.",
+        "Line 4, column termdate: There is no such day in the calendar.",
+        "Line 5, column id: The employee number is missing.",
+    ):
+        assert sentence in page
+
+
+def test_page_of_an_import_with_more_bad_lines_than_are_kept_says_how_many_there_were(office):
+    import_people(file=file_of(*(line("") for _number in range(203))))
+    batch = ImportBatch.objects.get()
+
+    page = office.get(office_page("importbatch_change", batch.pk)).content.decode()
+
+    assert len(batch.left_out) == 200
+    assert "Line 201, column id" in page
+    assert "... and 3 more lines." in page
+
+
+def test_page_of_an_import_without_bad_lines_says_none(office):
+    import_people(file=file_of(line("1")))
+
+    page = office.get(office_page("importbatch_change", ImportBatch.objects.get().pk)).content.decode()
+
+    assert "<li>Line" not in page
 
 
 @pytest.mark.parametrize("query", ["Lark", "ada.l", "00-77"])
@@ -94,8 +154,10 @@ def test_person_is_shown_and_cannot_be_changed(office):
 def test_analyst_is_granted_through_the_service(office):
     user, organisation = UserFactory(), OrganisationFactory()
 
-    office.post(office_page("hranalyst_add"), {"user": str(user.pk), "organisation": str(organisation.pk)})
+    form = office.get(office_page("hranalyst_add")).content.decode()
+    office.post(office_page("hranalyst_add"), {"email": user.email.upper(), "organisation": str(organisation.pk)})
 
+    assert 'name="user"' not in form
     analyst = HrAnalyst.objects.get()
     assert (analyst.user, analyst.organisation) == (user, organisation)
     assert user.groups.filter(name="HR analysts").exists()
@@ -103,11 +165,13 @@ def test_analyst_is_granted_through_the_service(office):
 
 
 def test_analyst_who_cannot_sign_in_is_refused_on_the_form(office):
-    user, organisation = UserFactory(email=None), OrganisationFactory()
+    UserFactory(email="locked@mail.example", is_active=False)
+    organisation = OrganisationFactory()
 
-    response = office.post(office_page("hranalyst_add"), {"user": str(user.pk), "organisation": str(organisation.pk)})
+    for email in ("locked@mail.example", "nobody@mail.example"):
+        response = office.post(office_page("hranalyst_add"), {"email": email, "organisation": str(organisation.pk)})
 
-    assert "This person cannot sign in yet: an e-mail address is needed first." in response.content.decode()
+        assert "Nobody here signs in with this address. Please check it." in response.content.decode()
     assert not HrAnalyst.objects.exists()
 
 
@@ -115,10 +179,10 @@ def test_analyst_granted_twice_is_told_so(office):
     analyst = HrAnalystFactory()
 
     response = office.post(
-        office_page("hranalyst_add"), {"user": str(analyst.user_id), "organisation": str(analyst.organisation_id)}
+        office_page("hranalyst_add"), {"email": analyst.user.email, "organisation": str(analyst.organisation_id)}
     )
 
-    assert response.status_code == 200
+    assert "This person already reads the reports of this organisation." in response.content.decode()
     assert HrAnalyst.objects.count() == 1
 
 

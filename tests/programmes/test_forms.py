@@ -138,6 +138,61 @@ def test_cohort_that_opened_keeps_all_its_dates(cohort):
     }
 
 
+OVER = "Registration is over, so its end can no longer be changed."
+BEGUN = "The pairs have begun, so the start can no longer be changed."
+PAST = "This day has passed. Please choose today or a later day."
+AT_ONCE = "Please choose a day after today: the survey is mailed to everybody as soon as its day has come."
+Stage = Cohort.Stage
+
+
+@pytest.mark.parametrize(
+    ("stage", "field", "days", "error"),
+    [
+        (Stage.REGISTRATION, "registration_ends_on", 0, None),
+        (Stage.REGISTRATION, "registration_ends_on", 20, None),
+        (Stage.REGISTRATION, "registration_ends_on", -1, PAST),
+        (Stage.MATCHING, "registration_ends_on", 20, OVER),
+        (Stage.MATCHING, "starts_on", 40, None),
+        (Stage.RUNNING, "registration_ends_on", 10, OVER),
+        (Stage.RUNNING, "registration_ends_on", -10, OVER),
+        (Stage.RUNNING, "starts_on", 40, BEGUN),
+        (Stage.RUNNING, "ends_on", 220, None),
+        (Stage.RUNNING, "mid_survey_on", 100, None),
+        (Stage.RUNNING, "mid_survey_on", 0, AT_ONCE),
+        (Stage.RUNNING, "mid_survey_on", -3, AT_ONCE),
+        (Stage.DRAFT, "mid_survey_on", 0, AT_ONCE),
+    ],
+)
+def test_dates_that_have_passed_stay_and_no_survey_leaves_by_a_date(programme, stage, field, days, error):
+    cohort = CohortFactory(programme=programme, stage=stage)
+
+    assert errors_of(CohortForm, cohort, **{field: in_days(days)}) == ({field: [error]} if error else {})
+
+
+def test_cohort_whose_registration_ended_may_start_today(programme):
+    dates = {"registration_ends_on": in_days(-1), "starts_on": in_days(5)}
+    for stage in (Stage.DRAFT, Stage.REGISTRATION, Stage.MATCHING):
+        cohort = CohortFactory(programme=programme, stage=stage, **dates)
+
+        assert errors_of(CohortForm, cohort, starts_on=in_days(0)) == {}
+
+
+def test_day_of_a_survey_that_went_out_stays(programme):
+    dates = {"registration_ends_on": in_days(-40), "starts_on": in_days(-30), "mid_survey_on": in_days(-2)}
+    cohort = CohortFactory(programme=programme, stage=Stage.RUNNING, **dates)
+
+    assert errors_of(CohortForm, cohort, name="Late spring") == {}
+    assert errors_of(CohortForm, cohort, mid_survey_on=in_days(9)) == {
+        "mid_survey_on": ["The mid survey has gone out, so its day can no longer be changed."]
+    }
+
+
+def test_registration_that_ended_may_be_given_more_days(programme):
+    cohort = CohortFactory(programme=programme, registration_ends_on=in_days(-3))
+
+    assert errors_of(CohortForm, cohort, registration_ends_on=in_days(7)) == {}
+
+
 def test_cohort_needs_a_name_of_its_own(cohort):
     form = CohortForm({**data_of(CohortForm, cohort), "name": "SPRING"})
 

@@ -1,7 +1,9 @@
 from datetime import date
 
 import pytest
+from django.db.transaction import atomic
 
+from mentoring.lib.errors import Refused, constraints_refused
 from programmes.models import Cohort, Coordinator, Enrolment, Programme
 from tests.factories import CohortFactory
 
@@ -36,6 +38,14 @@ def test_coordinated_by_holds_the_programmes_of_others_back(cast):
     assert list(Cohort.objects.coordinated_by(mine)) == [cast.cohort]
     assert set(Enrolment.objects.coordinated_by(mine)) == {cast.mentor_place, cast.mentee_place}
     assert set(Enrolment.objects.coordinated_by(theirs)).isdisjoint(Enrolment.objects.coordinated_by(mine))
+
+
+@pytest.mark.parametrize("name", ["registration_ends_on", "starts_on", "ends_on"])
+def test_opened_cohort_has_its_dates_whoever_writes(db, name):
+    cohort = CohortFactory()
+
+    with pytest.raises(Refused, match="A cohort that has opened keeps its dates"), constraints_refused(), atomic():
+        Cohort.objects.filter(pk=cohort.pk).update(**{name: None})
 
 
 @pytest.mark.parametrize(

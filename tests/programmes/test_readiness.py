@@ -24,8 +24,9 @@ def ready(programme):
         yield CohortFactory(programme=programme, stage=Stage.DRAFT, **dates)
 
 
-def change_page(thing):
-    return reverse(f"admin:programmes_{thing._meta.model_name}_change", args=[thing.pk])
+def change_page(thing, field=None):
+    page = reverse(f"admin:programmes_{thing._meta.model_name}_change", args=[thing.pk])
+    return f"{page}#id_{field}" if field else page
 
 
 def test_readiness_of_a_complete_draft(ready):
@@ -44,8 +45,12 @@ def test_readiness_of_an_empty_draft_says_where_to_mend_it(db):
 
     assert readiness(bare) == [
         Check(False, "Please say in two or three sentences what the programme is for.", change_page(programme)),
-        Check(False, "Please say when registration ends, and when the cohort starts and ends.", change_page(bare)),
-        Check(False, "Please choose the day of the mid survey.", change_page(bare)),
+        Check(
+            False,
+            "Please say when registration ends, and when the cohort starts and ends.",
+            change_page(bare, "registration_ends_on"),
+        ),
+        Check(False, "Please choose the day of the mid survey.", change_page(bare, "mid_survey_on")),
         Check(False, "Please name an HR contact with an e-mail address.", change_page(programme)),
         Check(False, "Please add a coordinator.", reverse("admin:programmes_coordinator_add")),
     ]
@@ -62,6 +67,43 @@ def test_readiness_finds_a_mid_survey_outside_the_cohort(ready, day):
     ready.mid_survey_on = day
 
     assert readiness(ready)[2].sentence == "Please choose a day for the mid survey between the start and the end."
+
+
+@pytest.mark.parametrize(
+    ("dates", "field"),
+    [
+        ({"ends_on": None}, "ends_on"),
+        ({"starts_on": date(2026, 3, 19)}, "starts_on"),
+        ({"registration_ends_on": date(2026, 3, 1)}, "registration_ends_on"),
+    ],
+)
+def test_readiness_leads_to_the_date_that_mends_it(ready, dates, field):
+    for name, day in dates.items():
+        setattr(ready, name, day)
+
+    assert (readiness(ready)[1].ok, readiness(ready)[1].url) == (False, change_page(ready, field))
+
+
+def test_readiness_finds_a_mid_survey_that_would_be_mailed_at_once(ready):
+    ready.starts_on, ready.registration_ends_on = date(2026, 3, 1), date(2026, 3, 1)
+    ready.mid_survey_on = date(2026, 3, 2)
+
+    assert readiness(ready)[2].sentence == "Please choose a day for the mid survey after today."
+
+
+def test_pairs_do_not_begin_after_the_day_of_their_mid_survey(ready):
+    ready.stage = Stage.MATCHING
+    with clock.standing_at(at("2026-07-01 09:00")):
+        first = readiness(ready)[0]
+
+    assert (first.ok, first.url) == (False, change_page(ready, "mid_survey_on"))
+    assert first.sentence == "Please choose a day for the mid survey after today."
+
+
+def test_a_start_of_today_is_ready_where_registration_ends_today(ready):
+    ready.registration_ends_on = ready.starts_on = date(2026, 3, 2)
+
+    assert readiness(ready)[1].ok
 
 
 def test_readiness_takes_today_as_last_day_of_registration(ready):
@@ -84,7 +126,7 @@ def test_readiness_adds_what_the_apps_to_the_right_miss(programme, monkeypatch):
     question.answered_by(lambda cohort, stage: [(f"Nothing to send before {stage}.", "/board/")])
     monkeypatch.setattr(registry, "missing_for_stage", question)
 
-    assert readiness(cohort) == [Check(False, "Nothing to send before running.", "/board/")]
+    assert readiness(cohort)[1:] == [Check(False, "Nothing to send before running.", "/board/")]
 
 
 def test_readiness_of_a_closed_cohort_is_empty(programme):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
@@ -41,12 +42,23 @@ class Command(BaseCommand):
         self.show_errors(read.errors)
         figures = asdict(counts) | {"seconds": round(time.monotonic() - started, 1)}
         self.stdout.write(in_json(figures) if json else in_words(figures))
+        if counts.errors:
+            raise CommandError(left_out(counts.errors))
 
     def show_errors(self, errors: Sequence[RowError]) -> None:
         for error in errors[:SHOWN_ERRORS]:
             self.stderr.write(str(error))
         if len(errors) > SHOWN_ERRORS:
             self.stderr.write(_("... and %(count)s more lines.") % {"count": len(errors) - SHOWN_ERRORS})
+
+
+def left_out(count: int) -> str:
+    """Says that not everybody came in, so that a script that imports each night stops and tells."""
+    return ngettext(
+        "%(count)s line was left out, all others are in. The office shows it under Imports.",
+        "%(count)s lines were left out, all others are in. The office shows them under Imports.",
+        count,
+    ) % {"count": count}
 
 
 def in_json(figures: dict[str, float]) -> str:

@@ -36,7 +36,7 @@ def refuse_a_wrong_file(line: Line) -> None:
 
 
 def invite_three_departments(line: Line) -> None:
-    """Seven of each of two departments take part: enough for either to be shown alone, with one to spare."""
+    """Seven of each of two departments take part: enough to be shown together, too few for either to stand alone."""
     line.coordinator, *engineers = invited(line, "Engineering", 8)
     sellers = invited(line, "Sales", 7)
     (line.analyst,) = invited(line, "Human Resources", 1)
@@ -70,7 +70,7 @@ def name_the_first_coordinator(line: Line) -> None:
 def name_the_analyst(line: Line) -> None:
     sam = line.at_browser(line.administrator)
     sam.go("/office/participants/hranalyst/add/")
-    sam.press("Save", {"Account": name_of(line, line.analyst), "Organisation": "Our company"})
+    sam.press("Save", {"E-mail address": line.analyst, "Organisation": "Our company"})
     assert "was added successfully" in sam.page.text
 
 

@@ -6,6 +6,7 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from mentoring.lib.env import BASE_DIR
@@ -44,12 +45,23 @@ def test_database_of_another_version_is_not_touched(db, tmp_path, command):
         "import_people": [str(path)],
         "invite_people": ["--department", "Sales", "--domain", "mail.example", "--limit", "1"],
     }
-    MigrationRecorder(connection).record_unapplied("participants", "0002_source_and_shipped_skills")
+    (newest,) = MigrationLoader(connection).graph.leaf_nodes("participants")
+    MigrationRecorder(connection).record_unapplied(*newest)
 
     with pytest.raises(CommandError, match="The database belongs to another version"):
         call_command(command, *arguments[command])
 
     assert not Profile.objects.exists()
+
+
+def test_demonstration_is_built_before_anything_else_ran(alone):
+    built = alone("demo", "--stage", "running", "--people", "80")
+    again = alone("demo", "--stage", "running", "--people", "80")
+
+    assert (built.returncode, built.stderr) == (0, "")
+    assert "HR analyst" in built.stdout
+    assert again.returncode == 1
+    assert "There are people here already." in again.stderr
 
 
 def test_people_come_in_before_anything_else_ran(alone, tmp_path):

@@ -36,8 +36,14 @@ def test_last_line_is_the_counts_as_json(db, people, capsys):
 
 
 def test_without_json_the_counts_are_in_words(db, people, capsys):
-    call_command("import_people", people(line("1"), line("2", hire_date="?")))
+    with pytest.raises(CommandError) as left_out:
+        call_command("import_people", people(line("1"), line("2", hire_date="?")))
 
+    assert (str(left_out.value), left_out.value.returncode) == (
+        "1 line was left out, all others are in. The office shows it under Imports.",
+        1,
+    )
+    assert Profile.objects.count() == 1
     output = capsys.readouterr()
     assert output.out.startswith(
         "1 new, 0 changed, 0 unchanged; 0 left or are missing from the file; 1 lines with errors were left out. "
@@ -46,9 +52,12 @@ def test_without_json_the_counts_are_in_words(db, people, capsys):
 
 
 def test_no_more_than_twenty_bad_lines_are_listed(db, people, capsys):
-    call_command("import_people", people(*(line("") for _number in range(23))))
+    with pytest.raises(CommandError, match="23 lines were left out"):
+        call_command("import_people", people(*(line("") for _number in range(23))), json=True)
 
-    listed = capsys.readouterr().err.splitlines()
+    output = capsys.readouterr()
+    listed = output.err.splitlines()
+    assert json.loads(output.out.splitlines()[-1])["errors"] == 23
     assert len(listed) == 21
     assert listed[0] == "Line 2, column id: The employee number is missing."
     assert listed[-1] == "... and 3 more lines."

@@ -27,6 +27,33 @@ def test_a_draft_shows_what_is_missing_and_no_way_on(office, programme):
     assert 'name="stage"' not in page
 
 
+def test_stages_are_filtered_by_the_words_of_their_column(office, programme):
+    days = {"registration_ends_on": in_days(-2)}
+    for stage in Stage:
+        CohortFactory(programme=programme, stage=stage, name=f"Round {stage}")
+    CohortFactory(programme=programme, stage=Stage.REGISTRATION, name="Round over", **days)
+    page = office.get(address(Cohort, "changelist"))
+    (offered,) = [spec for spec in page.context["cl"].filter_specs if spec.title == "stage"]
+
+    found = {
+        str(choice["display"]): [
+            cohort.name.removeprefix("Round ")
+            for cohort in office.get(address(Cohort, "changelist") + choice["query_string"]).context["cl"].queryset
+        ]
+        for choice in offered.choices(page.context["cl"])
+    }
+
+    assert len(found.pop("All")) == 6
+    assert found == {
+        "Being set up": ["draft"],
+        "Open": ["registration"],
+        "Registration is over": ["over"],
+        "Pairs are being found": ["matching"],
+        "Running": ["running"],
+        "Finished": ["closed"],
+    }
+
+
 def test_a_ready_draft_leads_to_the_question_and_on(office, programme):
     draft = CohortFactory(programme=programme, stage=Stage.DRAFT)
     url = address(Cohort, "open", draft.pk)

@@ -7,6 +7,7 @@ from django.db import transaction
 from mentoring.desk.demo.company import FEWEST_PEOPLE, MOST_PEOPLE
 from mentoring.desk.demo.story import Story
 from mentoring.lib.env import LOCAL_DIR
+from participants.management.database import ensure_tables
 from participants.models import Profile
 
 STAGES = ("running",)
@@ -23,6 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args, people, seed, **options):
         if not FEWEST_PEOPLE <= people <= MOST_PEOPLE:
             raise CommandError(f"Please ask for {FEWEST_PEOPLE} to {MOST_PEOPLE} people.")
+        ensure_tables()
         if Profile.objects.exists():
             raise CommandError("There are people here already. The demonstration is for an empty installation.")
         with transaction.atomic():
