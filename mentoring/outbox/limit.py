@@ -11,7 +11,7 @@ from datetime import date, datetime, time, tzinfo
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from mentoring.lib import clock, registry
@@ -46,8 +46,19 @@ def lets_go(message: OutgoingMessage) -> bool:
 
 
 def bring_back_held() -> int:
-    """Let the oldest held message of each person whose new month has begun be due; the others will go with it."""
-    ripe = OutgoingMessage.objects.held().filter(due_at__lte=clock.now())
+    """Let the oldest held message of each person whose new month has begun be due; the others will go with it.
+
+    Whoever has a counted mail that is due already gets all of them with that one, however long no server answers.
+    """
+    now = clock.now()
+    carrier = OutgoingMessage.objects.filter(
+        recipient_id=OuterRef("recipient_id"),
+        state__in=[State.DUE, State.CLAIMED],
+        due_at__lte=now,
+        ambiguous=0,  # one in doubt goes as it went and takes nobody along
+        kind__in=counted(),
+    )
+    ripe = OutgoingMessage.objects.held().filter(~Exists(carrier), due_at__lte=now)
     oldest = ripe.order_by("recipient_id", "due_at", "created_at").distinct("recipient_id").values("pk")
     return OutgoingMessage.objects.held().filter(pk__in=oldest).update(state=State.DUE)
 

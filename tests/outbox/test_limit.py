@@ -190,6 +190,29 @@ def test_held_mail_can_be_taken_back(minh, sink):
     assert (state_of(third), pump_at(NOON + timedelta(days=30))) == ("cancelled", 0)
 
 
+def test_taking_back_a_carrier_that_waits_lets_its_riders_go(minh, sink):
+    messages = nudges(minh, 4)
+    pump_at(NOON)
+    sink.answer_rcpt = "451 come back later"
+    pump_at(NOON + timedelta(days=30))
+
+    cancel_messages(subject=type(minh).objects.get(pk=messages[2].subject_id), kinds=["nudge"])
+
+    sink.answer_rcpt = None
+    assert pump_at(NOON + timedelta(days=31)) == 1
+    assert states(messages) == ["sent", "sent", "cancelled", "sent"]
+
+
+def test_what_is_held_still_goes_together_when_no_server_answers_as_the_month_begins(minh, sink, settings):
+    messages = nudges(minh, 4)
+    pump_at(NOON)
+    april, port, settings.EMAIL_PORT = NOON + timedelta(days=30), settings.EMAIL_PORT, 1
+    assert [pump_at(april), pump_at(april)] == [0, 0]
+
+    settings.EMAIL_PORT = port
+    assert (pump_at(april), states(messages)) == (1, ["sent"] * 4)
+
+
 def test_held_mail_nobody_can_read_fails_alone(minh, sink):
     messages = nudges(minh, 4)
     pump_at(NOON)
@@ -215,11 +238,11 @@ def test_three_about_one_thing_are_two(minh, sink):
 
 def test_two_about_one_thing_are_not_said_in_one_mail(minh, sink):
     nudges(minh, 2)
-    with clock.standing_at(NOON):
-        invitation = queue(minh, kind="nudge", occurrence="invite")
     with clock.standing_at(NOON + timedelta(seconds=1)):
+        invitation = queue(minh, kind="nudge", occurrence="invite")
+    with clock.standing_at(NOON + timedelta(seconds=2)):
         reminder = queue(minh, kind="nudge", occurrence="remind")
-    pump_at(NOON + timedelta(seconds=1))
+    pump_at(NOON + timedelta(seconds=2))
 
     pump_at(NOON + timedelta(days=30))
 
