@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mentoring.accounts import emails
 from mentoring.accounts.models import EMAIL_CHANGE_MOVES, EmailChange, User
-from mentoring.accounts.services.sign_in import end_sessions
+from mentoring.accounts.services.sessions import end_sessions
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
