@@ -16,44 +16,15 @@ from mentoring.outbox.pump import begin, claim_due, pass_fence, pump
 from mentoring.outbox.services import cancel_messages
 from mentoring.outbox.settling import hold
 from tests.factories import UserFactory
-from tests.outbox.messages import queue
+from tests.outbox.messages import NOON, nudge, nudges, pump_at, queue, state_of, states
 
 pytestmark = pytest.mark.usefixtures("kept_moves")
 State = OutgoingMessage.State
-NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 def minh(db):
     return UserFactory(name="Minh", time_zone="Europe/London")
-
-
-def nudge(recipient, number: int, **fields) -> OutgoingMessage:
-    """A counted mail about a thing of its own."""
-    thing = UserFactory()
-    return queue(recipient, kind="nudge", subject=thing, text=f"Nudge {number}", words=f"Nudge {number}", **fields)
-
-
-def pump_at(moment: datetime) -> int:
-    with clock.standing_at(moment):
-        return pump()
-
-
-def nudges(recipient, count: int, at: datetime = NOON) -> list[OutgoingMessage]:
-    """Several, a second apart, the last of them at the given moment."""
-    numbered = []
-    for number in range(1, count + 1):
-        with clock.standing_at(at - timedelta(seconds=count - number)):
-            numbered.append(nudge(recipient, number))
-    return numbered
-
-
-def state_of(message: OutgoingMessage) -> str:
-    return OutgoingMessage.objects.values_list("state", flat=True).get(pk=message.pk)
-
-
-def states(messages) -> list[str]:
-    return [state_of(message) for message in messages]
 
 
 def texts(sink) -> list[str]:
@@ -188,29 +159,6 @@ def test_held_mail_can_be_taken_back(minh, sink):
         cancel_messages(subject=type(minh).objects.get(pk=third.subject_id), kinds=["nudge"])
 
     assert (state_of(third), pump_at(NOON + timedelta(days=30))) == ("cancelled", 0)
-
-
-def test_taking_back_a_carrier_that_waits_lets_its_riders_go(minh, sink):
-    messages = nudges(minh, 4)
-    pump_at(NOON)
-    sink.answer_rcpt = "451 come back later"
-    pump_at(NOON + timedelta(days=30))
-
-    cancel_messages(subject=type(minh).objects.get(pk=messages[2].subject_id), kinds=["nudge"])
-
-    sink.answer_rcpt = None
-    assert pump_at(NOON + timedelta(days=31)) == 1
-    assert states(messages) == ["sent", "sent", "cancelled", "sent"]
-
-
-def test_what_is_held_still_goes_together_when_no_server_answers_as_the_month_begins(minh, sink, settings):
-    messages = nudges(minh, 4)
-    pump_at(NOON)
-    april, port, settings.EMAIL_PORT = NOON + timedelta(days=30), settings.EMAIL_PORT, 1
-    assert [pump_at(april), pump_at(april)] == [0, 0]
-
-    settings.EMAIL_PORT = port
-    assert (pump_at(april), states(messages)) == (1, ["sent"] * 4)
 
 
 def test_held_mail_nobody_can_read_fails_alone(minh, sink):
