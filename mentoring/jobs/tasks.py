@@ -1,3 +1,5 @@
+"""The beat of long work."""
+
 from celery import shared_task
 
 from mentoring.jobs import services

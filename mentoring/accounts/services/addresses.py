@@ -68,6 +68,7 @@ def cancel_email_change(*, change: EmailChange, by: User | None) -> EmailChange:
 
 
 def stop(change: EmailChange, *, by: User | None) -> EmailChange:
+    """Stop a change, inside a transaction that holds its account; refused once it no longer waits."""
     check_move(
         EMAIL_CHANGE_MOVES,
         change.state,
