@@ -1,6 +1,5 @@
 """What holds for everybody signed in: how long, with which second step, in whose time zone and language."""
 
-import zoneinfo
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from mentoring.accounts import session
 from mentoring.accounts.policies import holds_staff_role, lacks_second_step
 from mentoring.lib.promised import promised
+from mentoring.lib.reader import zone_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -85,8 +85,10 @@ class PersonMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return self.get_response(request)
-        zone = zoneinfo.ZoneInfo(request.user.time_zone) if request.user.time_zone else timezone.get_default_timezone()
-        with timezone.override(zone), translation.override(request.user.language or translation.get_language()):
+        with (
+            timezone.override(zone_of(request.user)),
+            translation.override(request.user.language or translation.get_language()),
+        ):
             response = self.get_response(request)
             if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response.render()

@@ -65,8 +65,11 @@ def anchor_chain() -> bool:
     A chain that is shorter than its last anchor was cut off: that is logged, and left for `verify_audit` to tell.
     """
     with transaction.atomic():
+        if not _alone(ANCHORING):
+            return False
+        # Only now: an end read before the lock may be older than the anchor that its holder has just written.
         last = AuditSeal.objects.order_by("position").last()
-        if last is None or not _alone(ANCHORING):
+        if last is None:
             return False
         anchored = _last_anchored()
         if last.position < anchored:

@@ -1,3 +1,5 @@
+"""The beat of the record."""
+
 from celery import shared_task
 
 from mentoring.audit import services

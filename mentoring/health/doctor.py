@@ -14,10 +14,10 @@ from mentoring.health import schema
 from mentoring.health.findings import Finding, Findings, broken, listed, look, ok
 from mentoring.health.machine import clock, disk_space, static_files, time_zones
 from mentoring.health.private_text import keys, sample
-from mentoring.outbox.reports import pump_health
+from mentoring.outbox.reports import pump_health, silent_ticks
 
 logger = logging.getLogger(__name__)
-OF_THE_DATABASE = ("migrations", "private text", "mail that is due", "clock")
+OF_THE_DATABASE = ("migrations", "private text", "mail that is due", "ticks", "clock")
 
 
 def examine() -> list[Finding]:
@@ -74,7 +74,7 @@ def tables() -> Findings:
         return
     if not unknown:
         yield ok("migrations", "The tables are those of this version.")
-    for part in (sample, pump):
+    for part in (sample, pump, ticks):
         yield from safely(part)
 
 
@@ -90,6 +90,15 @@ def pump() -> Findings:
     yield broken(
         part, f"Messages do not leave in time.{waits}{ticks} Restart the worker of the queue “ticks” and the beat."
     )
+
+
+def ticks() -> Findings:
+    silent = silent_ticks()
+    if silent:
+        words = f"Not begun in time: {listed(silent)}. Restart the beat and the worker of the queue “ticks”."
+        yield look("ticks", words)
+    else:
+        yield ok("ticks", "What the beat starts begins in time.")
 
 
 def redis_server() -> Findings:

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, tzinfo
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from mentoring.lib import clock, registry
@@ -25,6 +25,7 @@ State = OutgoingMessage.State
 A_MONTH = 2
 ABOUT_ONE_THING = 2
 RIDERS = 20
+AT_ONCE = 500
 ENOUGH_SAID = "Two mails about this have gone out."
 SAID_ALREADY = "The mail it would have gone with is about the same thing."
 
@@ -46,9 +47,21 @@ def lets_go(message: OutgoingMessage) -> bool:
 
 
 def bring_back_held() -> int:
-    """Let the oldest held message of each person whose new month has begun be due; the others will go with it."""
-    ripe = OutgoingMessage.objects.held().filter(due_at__lte=clock.now())
-    oldest = ripe.order_by("recipient_id", "due_at", "created_at").distinct("recipient_id").values("pk")
+    """Let the oldest held message of each person whose new month has begun be due; the others will go with it.
+
+    Whoever has a counted mail that is due already gets all of them with that one, however long no server answers. Only
+    so many people at a time: on the first of a month a code to sign in must not wait behind everybody's mails.
+    """
+    now = clock.now()
+    carrier = OutgoingMessage.objects.filter(
+        recipient_id=OuterRef("recipient_id"),
+        state__in=[State.DUE, State.CLAIMED],
+        due_at__lte=now,
+        ambiguous=0,  # one in doubt goes as it went and takes nobody along
+        kind__in=counted(),
+    )
+    ripe = OutgoingMessage.objects.held().filter(~Exists(carrier), due_at__lte=now)
+    oldest = ripe.order_by("recipient_id", "due_at", "created_at").distinct("recipient_id").values("pk")[:AT_ONCE]
     return OutgoingMessage.objects.held().filter(pk__in=oldest).update(state=State.DUE)
 
 

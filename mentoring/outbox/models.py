@@ -137,6 +137,11 @@ class OutgoingMessage(models.Model):
             models.Index(fields=["-created_at", "-id"], name="message_newest"),
             models.Index(fields=["-created_at"], name="message_failed", condition=Q(state="failed")),
             models.Index(fields=["-created_at"], name="message_in_doubt", condition=Q(ambiguous__gt=0)),
+            models.Index(
+                fields=["-created_at"],
+                name="message_waiting",
+                condition=Q(state__in=["due", "claimed", "sending", "held"]),
+            ),
             models.Index(OpClass(Upper("address"), name="text_pattern_ops"), name="message_address"),
         ]
 

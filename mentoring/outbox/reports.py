@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import DateTimeField, ExpressionWrapper, F, Min
 from django.db.models.functions import Now
 
@@ -10,6 +11,7 @@ from mentoring.outbox.models import PUMP_TICK, OutgoingMessage, Tick
 
 LONGEST_WAIT = 120
 LONGEST_SILENCE = 60
+NEVER = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,23 @@ def pump_health() -> PumpHealth:
         is_healthy=(oldest or 0) <= LONGEST_WAIT and silence is not None and silence <= LONGEST_SILENCE,
         oldest_due_seconds=oldest,
         last_tick_seconds=silence,
+    )
+
+
+def silent_ticks() -> list[str]:
+    """The names of the ticks that did not begin in time: two rounds and a minute ago, or never.
+
+    Not judged are those of the queue of jobs, whose worker long work may keep, and one that comes so seldom that in a
+    new installation its turn may not have come yet.
+    """
+    now = ExpressionWrapper(Now(), output_field=DateTimeField())
+    times = {name: (now - last).total_seconds() for name, last, now in Tick.objects.values_list("name", "last_at", now)}
+    every = {each["task"]: each["schedule"] for each in settings.CELERY_BEAT_SCHEDULE.values()}
+    return sorted(
+        name
+        for name, seconds in every.items()
+        if name not in settings.CELERY_TASK_ROUTES
+        and times.get(name, NEVER if seconds <= LONGEST_SILENCE else 0) > 2 * seconds + LONGEST_SILENCE
     )
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,7 @@ from mentoring.outbox.models import MESSAGE_MOVES, OutgoingMessage, Tick
 from mentoring.outbox.policies import is_wanted
 from mentoring.outbox.settling import BLANKED, FREED
 
+State = OutgoingMessage.State
 # As long as an occurrence may be; a longer one is known by its digest.
 LONGEST_OCCURRENCE = 60
 ROWS_AT_ONCE = 500
@@ -125,10 +126,14 @@ def cancel_waiting_before(moment: datetime) -> int:
     return _cancel(OutgoingMessage.objects.filter(created_at__lt=moment))
 
 
+@transaction.atomic
 def _cancel(messages: models.QuerySet[OutgoingMessage]) -> int:
-    """Nobody will need the words of what is taken back."""
-    waiting = messages.filter(state__in=[OutgoingMessage.State.DUE, OutgoingMessage.State.HELD])
-    return waiting.update(state=OutgoingMessage.State.CANCELLED, goes_with=None, **FREED, **BLANKED)
+    """Nobody will need the words of what is taken back. What rides on it (tried once, to be tried again) waits anew."""
+    waiting = messages.filter(state__in=[State.DUE, State.HELD])
+    count = waiting.update(state=State.CANCELLED, goes_with=None, **FREED, **BLANKED)
+    riders = OutgoingMessage.objects.filter(state=State.HELD, goes_with__in=messages.filter(state=State.CANCELLED))
+    riders.update(goes_with=None)
+    return count
 
 
 @in_transaction
@@ -140,14 +145,14 @@ def send_again(*, message: OutgoingMessage, by: models.Model) -> OutgoingMessage
     rows = OutgoingMessage.objects.filter(pk=message.pk).defer(*OutgoingMessage.PRIVATE)
     message = rows.select_for_update().get()
     refusal = _("Only what could not be sent can be sent once more.")
-    check_move(MESSAGE_MOVES, message.state, OutgoingMessage.State.DUE, refusal=refusal)
-    if message.state != OutgoingMessage.State.FAILED:  # the pump alone gives back what it claimed or holds
+    check_move(MESSAGE_MOVES, message.state, State.DUE, refusal=refusal)
+    if message.state != State.FAILED:  # the pump alone gives back what it claimed or holds
         raise Refused(refusal)
     if rows.filter(text__isnull=True).exists():
         raise Refused(_("What it said is no longer kept, so it cannot be sent once more."))
     if not is_wanted(message):
         raise Refused(_("Nobody needs this message any more: what it is about has changed."))
-    message.state, message.due_at, message.first_tried_at = OutgoingMessage.State.DUE, clock.now(), None
+    message.state, message.due_at, message.first_tried_at = State.DUE, clock.now(), None
     message.goes_with = None
     message.save(update_fields=["state", "due_at", "first_tried_at", "goes_with"])
     record_event(verb="message.send_again", subject=message, by=by)

@@ -4,9 +4,7 @@ import time
 
 from celery import shared_task
 
-from mentoring.outbox.models import PUMP_TICK
 from mentoring.outbox.pump import pump
-from mentoring.outbox.services import record_tick
 
 # A pass ends by then even if more is due: the next tick goes on, and a worker asked to stop need not wait long.
 LONGEST_PASS = 5.0
@@ -15,6 +13,5 @@ LONGEST_PASS = 5.0
 @shared_task(name="outbox.pump")
 def pump_outbox() -> None:
     """Send whatever is due. Safe to run twice and side by side: rows are claimed, not tasks."""
-    record_tick(name=PUMP_TICK)
     began = time.monotonic()
     pump(until=lambda: time.monotonic() - began > LONGEST_PASS)

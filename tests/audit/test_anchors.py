@@ -1,7 +1,9 @@
 import logging
 import stat
+from threading import Thread
 
 import pytest
+from django.db import connection
 
 from mentoring.audit.anchors import Anchor, append_anchor, read_anchors
 from mentoring.audit.models import AuditSeal
@@ -90,3 +92,28 @@ def test_chain_shorter_than_its_anchor_is_logged_and_not_anchored_anew(db, path,
 
     assert "ends at 3, before its anchor at 5" in caplog.text
     assert len(read_anchors(path)[0]) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_anchorings_at_once_raise_no_alarm(path, caplog):
+    sealed_record(3)
+    others = []
+
+    def go_on_elsewhere():
+        appended()
+        seal_events()
+        anchor_chain()
+        connection.close()
+
+    def once_the_end_was_read(execute, statement, *arguments):
+        answer = execute(statement, *arguments)
+        if "audit_auditseal" in statement and not others:
+            others.append(Thread(target=go_on_elsewhere))
+            others[0].start()
+            others[0].join()
+        return answer
+
+    with caplog.at_level(logging.ERROR), connection.execute_wrapper(once_the_end_was_read):
+        anchor_chain()
+
+    assert ([record.getMessage() for record in caplog.records], len(others)) == ([], 1)

@@ -17,7 +17,7 @@ from django.db.models import F
 from mentoring.celery import app
 from mentoring.lib.env import BASE_DIR
 from mentoring.local.waiting import wait_until
-from mentoring.outbox.models import OutgoingMessage
+from mentoring.outbox.models import OutgoingMessage, Tick
 from mentoring.outbox.pump import pump
 from mentoring.outbox.services import Mail, queue_message
 from tests.factories import ProfileFactory
@@ -76,6 +76,7 @@ def test_message_of_a_killed_worker_is_sent_once_by_another(message, sink, setti
         assert killed.wait(PATIENCE) == -signal.SIGKILL
     message.refresh_from_db()
     assert (message.state, message.ambiguous, message.attempts, sink.messages) == (left_in, 0, attempts, [])
+    assert Tick.objects.get().name == "outbox.pump", "that it began was written down before it died"
 
     assert pump() == 0, "nobody touches it before the lease of the dead worker has run out"
     OutgoingMessage.objects.update(lease_until=F("lease_until") - timedelta(hours=1))  # as if it had

@@ -11,6 +11,7 @@ import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import F
 from django.utils import timezone
 
 from agreements.models import Note
@@ -19,13 +20,14 @@ from mentoring.health.findings import Finding
 from mentoring.health.machine import GIGABYTE, MEGABYTE, judge_space
 from mentoring.lib.env import BASE_DIR
 from mentoring.local.valkey import client_url
+from mentoring.outbox.models import Tick
 from tests.health.test_views import message_due
 from tests.outbox.mail_sink import Sink, SinkController
 from tests.production import KEY
 from tests.stoppable import own_valkey, stop
 
 PARTS = [
-    *("database", "migrations", "private text", "mail that is due", "clock", "redis"),
+    *("database", "migrations", "private text", "mail that is due", "ticks", "clock", "redis"),
     *("mail server", "keys", "disk", "time zones", "static files"),
 ]
 
@@ -110,6 +112,17 @@ def test_message_that_waits_too_long_is_broken(pump_ticked):
 
     assert finding.state == "broken"
     assert "The oldest has waited 50" in finding.words
+
+
+@pytest.mark.django_db
+def test_tick_that_no_longer_comes_is_to_be_looked_at(pump_ticked):
+    Tick.objects.filter(name="audit.seal").update(last_at=F("last_at") - timedelta(seconds=100))
+    Tick.objects.filter(name="audit.anchor").update(last_at=F("last_at") - timedelta(hours=2))
+
+    finding = found("ticks")
+
+    assert finding.state == "look at this"
+    assert finding.words.startswith("Not begun in time: audit.seal. Restart the beat")
 
 
 @pytest.mark.django_db

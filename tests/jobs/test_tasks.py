@@ -15,7 +15,7 @@ def test_tick_does_the_waiting_job():
     runners.runs("tests.tick", lambda job, progress: None)
     start_job(kind="tests.tick", subject=OrganisationFactory(), by=UserFactory())
 
-    run_next_job()
+    run_next_job.apply(throw=True)
 
     assert Job.objects.get().state == "done"
     assert Tick.objects.get().name == run_next_job.name

@@ -22,6 +22,8 @@ from mentoring.lib.redaction import PRIVATE_NAMES, REMOVED, redacted, without_pr
         ("redis://user:CANARY@host:6379/0 is away", f"redis://{REMOVED}@host:6379/0 is away"),
         ("refused password=CANARY for nobody", f"refused password={REMOVED} for nobody"),
         ("{'code': 'CANARY CANARY', 'n': 3}", f"{{'code': {REMOVED}, 'n': 3}}"),
+        ("AUDIT_KEY=CANARY is short", f"AUDIT_KEY={REMOVED} is short"),
+        ("{'EMAIL_HOST_PASSWORD': 'CANARY'}", f"{{'EMAIL_HOST_PASSWORD': {REMOVED}}}"),
         ("__Host-session=CANARY", f"__Host-session={REMOVED}"),
         (
             "duplicate key\nDETAIL:  Key (lower(name))=(Minh CANARY) already exists.\nHINT: none",

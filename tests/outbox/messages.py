@@ -1,8 +1,14 @@
-"""A mail to somebody, queued as a service would."""
+"""Mails to somebody, queued as a service would, and the pump at a moment of one's choice."""
 
+from datetime import UTC, datetime, timedelta
+
+from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
+from mentoring.outbox.pump import pump
 from mentoring.outbox.services import Mail, queue_message
 from tests.factories import UserFactory
+
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
 def queue(
@@ -15,3 +21,31 @@ def queue(
     return OutgoingMessage.objects.get(
         recipient_id=recipient.pk, kind=kind, subject_id=subject.pk, occurrence=occurrence
     )
+
+
+def nudge(recipient, number: int, **fields) -> OutgoingMessage:
+    """A counted mail about a thing of its own."""
+    thing = UserFactory()
+    return queue(recipient, kind="nudge", subject=thing, text=f"Nudge {number}", words=f"Nudge {number}", **fields)
+
+
+def pump_at(moment: datetime) -> int:
+    with clock.standing_at(moment):
+        return pump()
+
+
+def nudges(recipient, count: int, at: datetime = NOON) -> list[OutgoingMessage]:
+    """Several, a second apart, the last of them at the given moment."""
+    numbered = []
+    for number in range(1, count + 1):
+        with clock.standing_at(at - timedelta(seconds=count - number)):
+            numbered.append(nudge(recipient, number))
+    return numbered
+
+
+def state_of(message: OutgoingMessage) -> str:
+    return OutgoingMessage.objects.values_list("state", flat=True).get(pk=message.pk)
+
+
+def states(messages) -> list[str]:
+    return [state_of(message) for message in messages]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.crypto import Sealed
-from mentoring.outbox.admin import BoundedPaginator
+from mentoring.outbox.admin import BoundedPaginator, WorkFilter
 from mentoring.outbox.models import OutgoingMessage
 from tests.factories import UserFactory, make_message
 
@@ -119,6 +119,17 @@ def test_search_by_address_uses_its_index(db):
     plan = OutgoingMessage.objects.filter(address__istartswith="minh").explain()
 
     assert "message_address" in plan
+
+
+@pytest.mark.parametrize(
+    ("work", "index"), [("failed", "message_failed"), ("doubt", "message_in_doubt"), ("waiting", "message_waiting")]
+)
+def test_what_to_look_at_has_an_index_for_its_rare_rows(db, work, index):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = OutgoingMessage.objects.filter(WorkFilter.work[work][1]).order_by("-created_at").explain()
+
+    assert index in plan
 
 
 def test_newest_stand_first(office):

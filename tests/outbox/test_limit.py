@@ -16,44 +16,15 @@ from mentoring.outbox.pump import begin, claim_due, pass_fence, pump
 from mentoring.outbox.services import cancel_messages
 from mentoring.outbox.settling import hold
 from tests.factories import UserFactory
-from tests.outbox.messages import queue
+from tests.outbox.messages import NOON, nudge, nudges, pump_at, queue, state_of, states
 
 pytestmark = pytest.mark.usefixtures("kept_moves")
 State = OutgoingMessage.State
-NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 def minh(db):
     return UserFactory(name="Minh", time_zone="Europe/London")
-
-
-def nudge(recipient, number: int, **fields) -> OutgoingMessage:
-    """A counted mail about a thing of its own."""
-    thing = UserFactory()
-    return queue(recipient, kind="nudge", subject=thing, text=f"Nudge {number}", words=f"Nudge {number}", **fields)
-
-
-def pump_at(moment: datetime) -> int:
-    with clock.standing_at(moment):
-        return pump()
-
-
-def nudges(recipient, count: int, at: datetime = NOON) -> list[OutgoingMessage]:
-    """Several, a second apart, the last of them at the given moment."""
-    numbered = []
-    for number in range(1, count + 1):
-        with clock.standing_at(at - timedelta(seconds=count - number)):
-            numbered.append(nudge(recipient, number))
-    return numbered
-
-
-def state_of(message: OutgoingMessage) -> str:
-    return OutgoingMessage.objects.values_list("state", flat=True).get(pk=message.pk)
-
-
-def states(messages) -> list[str]:
-    return [state_of(message) for message in messages]
 
 
 def texts(sink) -> list[str]:
@@ -215,11 +186,11 @@ def test_three_about_one_thing_are_two(minh, sink):
 
 def test_two_about_one_thing_are_not_said_in_one_mail(minh, sink):
     nudges(minh, 2)
-    with clock.standing_at(NOON):
-        invitation = queue(minh, kind="nudge", occurrence="invite")
     with clock.standing_at(NOON + timedelta(seconds=1)):
+        invitation = queue(minh, kind="nudge", occurrence="invite")
+    with clock.standing_at(NOON + timedelta(seconds=2)):
         reminder = queue(minh, kind="nudge", occurrence="remind")
-    pump_at(NOON + timedelta(seconds=1))
+    pump_at(NOON + timedelta(seconds=2))
 
     pump_at(NOON + timedelta(days=30))
 

@@ -86,6 +86,6 @@ def test_message_that_was_sent_waits_no_longer(db, sink):
 def test_tick_of_the_pump_is_recorded_when_it_sends(db, sink):
     queue()
 
-    pump_outbox()
+    pump_outbox.apply(throw=True)
 
     assert (list(Tick.objects.values_list("name", flat=True)), len(sink.messages)) == (["outbox.pump"], 1)

@@ -11,8 +11,8 @@ from mentoring.accounts.forms.sign_in import word
 CODE_REQUIRED = _("Please enter a code.")
 
 
-class AuthenticateForm(base_forms.AuthenticateForm):
-    """A code of the app, or a recovery code, when signing in."""
+class CountedCode:
+    """The field of a code of the app, or a recovery code."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -23,16 +23,12 @@ class AuthenticateForm(base_forms.AuthenticateForm):
             return super().clean_code()
 
 
-class ReauthenticateForm(base_forms.ReauthenticateForm):
-    """The same, before something that matters."""
+class AuthenticateForm(CountedCode, base_forms.AuthenticateForm):
+    """When signing in."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        word(self, "code", _("Code of your app, or a recovery code"), required=CODE_REQUIRED)
 
-    def clean_code(self):
-        with counted(self.user.email):
-            return super().clean_code()
+class ReauthenticateForm(CountedCode, base_forms.ReauthenticateForm):
+    """Before something that matters."""
 
 
 class ActivateTOTPForm(totp_forms.ActivateTOTPForm):

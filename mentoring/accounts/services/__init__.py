@@ -5,7 +5,8 @@ from mentoring.accounts.services.addresses import (
     cancel_email_change,
     request_email_change,
 )
-from mentoring.accounts.services.sign_in import allow_sign_in, end_sessions, stop_sign_in
+from mentoring.accounts.services.sessions import end_sessions
+from mentoring.accounts.services.sign_in import allow_sign_in, stop_sign_in
 from mentoring.accounts.services.tries import begin_try, counted_try, forget_old_tries, forget_try
 
 __all__ = [

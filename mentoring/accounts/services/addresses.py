@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mentoring.accounts import emails
 from mentoring.accounts.models import EMAIL_CHANGE_MOVES, EmailChange, User
-from mentoring.accounts.services.sign_in import end_sessions
+from mentoring.accounts.services.sessions import end_sessions
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
@@ -68,6 +68,7 @@ def cancel_email_change(*, change: EmailChange, by: User | None) -> EmailChange:
 
 
 def stop(change: EmailChange, *, by: User | None) -> EmailChange:
+    """Stop a change, inside a transaction that holds its account; refused once it no longer waits."""
     check_move(
         EMAIL_CHANGE_MOVES,
         change.state,

@@ -1,10 +1,10 @@
 """Whose account is open."""
 
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.utils.translation import gettext as _
 
 from mentoring.accounts.models import EmailChange, User
+from mentoring.accounts.services.addresses import stop
+from mentoring.accounts.services.sessions import end_sessions
 from mentoring.audit.services import record_event
 from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
@@ -18,16 +18,11 @@ def stop_sign_in(*, user: User, by: User) -> User:
     """
     if user.pk == by.pk:
         raise Refused(_("You cannot close your own account. Please ask another site administrator."))
+    user = User.objects.select_for_update().get(pk=user.pk)
+    for change in user.email_changes.filter(state=EmailChange.State.WAITING):
+        stop(change, by=by)
     end_sessions(user=user)
-    user.email_changes.filter(state=EmailChange.State.WAITING).update(state=EmailChange.State.STOPPED)
     return turn_sign_in(user, to=False, verb="account.stop", by=by)
-
-
-def end_sessions(*, user: User) -> None:
-    """Sign somebody out everywhere."""
-    sessions = UserSession.objects.filter(user=user)
-    Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
-    sessions.delete()
 
 
 @in_transaction

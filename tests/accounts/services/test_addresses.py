@@ -189,6 +189,7 @@ def test_closing_the_account_stops_it_so_that_nobody_is_left_untold(change, ada,
     ada.is_active = True
     ada.save()
 
+    assert AuditEvent.objects.filter(verb="account.email_change.stop", subject_id=ada.pk, actor_id=by.pk).count() == 1
     assert apply_at(24) == 0
     assert address_of(ada) == "ada@mail.example"
 
