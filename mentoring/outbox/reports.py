@@ -1,6 +1,7 @@
 """How the sending of messages fares, for health checks."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import DateTimeField, ExpressionWrapper, F, Min
@@ -44,7 +45,8 @@ def silent_ticks() -> list[str]:
     """
     now = ExpressionWrapper(Now(), output_field=DateTimeField())
     times = {name: (now - last).total_seconds() for name, last, now in Tick.objects.values_list("name", "last_at", now)}
-    every = {each["task"]: each["schedule"] for each in settings.CELERY_BEAT_SCHEDULE.values()}
+    schedule: dict[str, Any] = settings.CELERY_BEAT_SCHEDULE
+    every: dict[str, float] = {each["task"]: each["schedule"] for each in schedule.values()}
     return sorted(
         name
         for name, seconds in every.items()
