@@ -140,7 +140,7 @@ class Agreement(models.Model):
         one, other = self.mentorship.memberships.all()
         return [self._side(one, other, said), self._side(other, one, said)]
 
-    def _side(self, member: Membership, other: Membership, said: "Mapping[tuple[object, str], Consent]") -> Side:
+    def _side(self, member: Membership, other: Membership, said: "Mapping[tuple[uuid.UUID, str], Consent]") -> Side:
         read = said.get((member.person_id, Consent.Kind.READ))
         agreed = said.get((member.person_id, Consent.Kind.AGREED))
         return Side(
@@ -149,7 +149,7 @@ class Agreement(models.Model):
             read_at=read.given_at if read else None,
             agreed_at=agreed.given_at if agreed else None,
             changed=self.changed_since(agreed.choices) if agreed else "",
-            has_seen_change=bool(agreed) and not self.changed_after(agreed.seen_at),
+            has_seen_change=agreed is not None and not self.changed_after(agreed.seen_at),
         )
 
     @property
@@ -159,8 +159,9 @@ class Agreement(models.Model):
 
     def changed_since(self, choices: Mapping[str, str | int]) -> str:
         """Which of the choices are others now than somebody said yes to, in words; empty for none."""
-        others = [name for name in self.CHOICES if name in choices and getattr(self, name) != choices[name]]
-        return get_text_list([str(self._meta.get_field(name).verbose_name) for name in others], gettext("and"))
+        others = [field for field in self._meta.fields if field.name in self.CHOICES and field.name in choices]
+        words = [str(field.verbose_name) for field in others if getattr(self, field.name) != choices[field.name]]
+        return get_text_list(words, gettext("and"))
 
     def changed_after(self, moment: datetime | None) -> bool:
         return bool(self.changed_at and moment and self.changed_at > moment)
