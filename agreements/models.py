@@ -159,9 +159,9 @@ class Agreement(models.Model):
 
     def changed_since(self, choices: Mapping[str, str | int]) -> str:
         """Which of the choices are others now than somebody said yes to, in words; empty for none."""
-        words = {field.name: str(field.verbose_name) for field in self._meta.fields}
-        others = [name for name in self.CHOICES if name in choices and getattr(self, name) != choices[name]]
-        return get_text_list([words[name] for name in others], gettext("and"))
+        others = [field for field in self._meta.fields if field.name in self.CHOICES and field.name in choices]
+        words = [str(field.verbose_name) for field in others if getattr(self, field.name) != choices[field.name]]
+        return get_text_list(words, gettext("and"))
 
     def changed_after(self, moment: datetime | None) -> bool:
         return bool(self.changed_at and moment and self.changed_at > moment)

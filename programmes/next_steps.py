@@ -12,6 +12,7 @@ from mentoring.lib.next_step import NextStep, Urgency
 from mentoring.lib.promised import promised
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Programme
+from programmes.policies import works_in_office
 
 
 def register(person: Profile) -> list[NextStep]:
@@ -48,6 +49,8 @@ def answer_requests(person: Profile) -> list[NextStep]:
 
 def set_up_cohort(person: Profile) -> list[NextStep]:
     """For a coordinator: the first of their programmes that has no cohort yet, so that nobody can join it."""
+    if not works_in_office(person.user):
+        return []
     programmes = Programme.objects.filter(coordinators__user=person.user, cohorts=None).order_by("name", "pk")
     return [_set_up_step(programme) for programme in programmes[:1]]
 

@@ -1,8 +1,18 @@
+import pytest
+
 from mentoring.lib import registry
 from mentoring.lib.next_step import NextStep, Urgency
 from programmes.models import Cohort
 from programmes.next_steps import register, set_up_cohort
-from tests.factories import CohortFactory, EnrolmentFactory, OrganisationFactory, ProgrammeFactory, in_days
+from programmes.services import add_coordinator
+from tests.factories import (
+    CohortFactory,
+    EnrolmentFactory,
+    OrganisationFactory,
+    ProfileFactory,
+    ProgrammeFactory,
+    in_days,
+)
 
 
 def test_register_leads_to_the_cohort_that_closes_first(programme, person):
@@ -56,18 +66,35 @@ def test_register_asks_once(cohort, person, django_assert_num_queries):
         register(person)
 
 
-def test_new_coordinator_is_led_to_set_up_the_first_cohort(programme, coordinator, sign_in):
-    (step,) = set_up_cohort(coordinator)
+@pytest.fixture
+def empty(person):
+    """A programme that has no cohort yet; Pia runs it."""
+    programme = ProgrammeFactory(name="New doors")
+    add_coordinator(programme=programme, user=person.user, by=person.user)
+    return programme
+
+
+def test_new_coordinator_is_led_to_set_up_the_first_cohort(empty, person, sign_in):
+    (step,) = set_up_cohort(person)
 
     assert (step.title, step.urgency) == ("Set up your first cohort", Urgency.COHORT_TO_SET_UP)
-    assert "Open doors has none yet." in step.text
-    assert step.url == f"/office/programmes/cohort/add/?programme={programme.pk}"
-    assert "Set up your first cohort" in sign_in(coordinator).get("/").content.decode()
+    assert "New doors has none yet." in step.text
+    assert step.url == f"/office/programmes/cohort/add/?programme={empty.pk}"
+    client = sign_in(person)
+    assert "Set up your first cohort" in client.get("/").content.decode()
+    assert client.get(step.url).status_code == 200
 
 
-def test_cohort_is_to_be_set_up_by_coordinators_of_an_empty_programme_alone(programme, coordinator, person):
+def test_cohort_is_to_be_set_up_by_coordinators_of_an_empty_programme_alone(empty, person):
+    assert set_up_cohort(ProfileFactory(user__is_staff=True)) == []
+
+    CohortFactory(programme=empty, stage=Cohort.Stage.DRAFT)
+
     assert set_up_cohort(person) == []
 
-    CohortFactory(programme=programme, stage=Cohort.Stage.DRAFT)
 
-    assert set_up_cohort(coordinator) == []
+def test_cohort_to_set_up_costs_employees_no_query(empty, django_assert_num_queries):
+    employee = ProfileFactory()
+
+    with django_assert_num_queries(0):
+        assert set_up_cohort(employee) == []
