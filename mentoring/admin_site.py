@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from mentoring.lib.access import anyone
 from mentoring.office_groups import GROUPS
 from participants.models import Site
+from programmes.policies import works_in_office
 
 
 def sites_hint(request):
@@ -35,6 +36,8 @@ class MentoringAdminSite(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         return super().index(request, {**(extra_context or {}), "sites_hint": sites_hint(request)})
+
+    index.access_rule = works_in_office  # kept by `admin_view`, as for every page of the office
 
     def get_app_list(self, request, app_label=None):
         """By what people come to do, not by which app keeps it; the list of one app stays Django's own."""

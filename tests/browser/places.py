@@ -227,6 +227,8 @@ ADMINISTRATOR = pages_of(
     ("people", "/office/participants/profile/"),
     ("person", "/office/participants/profile/", lambda page: page.locator("#result_list tbody th a").first.click()),
     ("imports", "/office/participants/importbatch/"),
+    ("import", "/office/participants/importbatch/", lambda page: page.locator("#result_list tbody a").first.click()),
+    ("sites-without-zone", "/office/", link("See them")),
     ("departments", "/office/participants/department/"),
     ("department-add", "/office/participants/department/add/"),
     ("skills", "/office/participants/skill/"),
