@@ -1,6 +1,7 @@
 """What every installation shares. The environment is read by typed helpers that raise; secrets have no default."""
 
 from email.utils import parseaddr
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -143,7 +144,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 3,
     "health_check_interval": 5,
 }
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # Each second: send whatever message is due.
     "pump the outbox": {"task": "outbox.pump", "schedule": 1.0, "options": {"expires": 10}},
     # Each second: start the next job a person is waiting for.
