@@ -38,7 +38,8 @@ def append_anchor(path: Path, anchor: Anchor) -> None:
     """Add a line for this user alone to read, on the disk before this returns."""
     handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.fchmod(handle, 0o600)
+        if os.fstat(handle).st_uid == os.geteuid():  # a file of somebody else's keeps the rights they gave it
+            os.fchmod(handle, 0o600)
         os.write(handle, f"{_line_end(handle)}{anchor}\n".encode())
         os.fsync(handle)
     finally:
