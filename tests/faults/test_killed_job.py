@@ -13,7 +13,7 @@ from mentoring.local.waiting import wait_until
 from tests.local.processes import command_of, found_processes
 from tests.running import PATIENCE, Product
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("faults")]
 ENTRIES = 5_000
 STATE = "SELECT state, attempts, done, total FROM jobs_job WHERE id = %s"
 

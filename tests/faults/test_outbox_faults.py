@@ -18,7 +18,7 @@ from mentoring.outbox.pump import pump, reclaim_expired
 from tests.factories import EnrolmentFactory, MentorFactory, ProfileFactory, make_mentorship, make_message
 from tests.outbox.senders import sender
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 PATIENCE = 120  # seconds: the machine may be busy with other tests
 State = OutgoingMessage.State
 # Where it dies; the state it leaves, attempts so far, mails that had arrived; doubts and mails at the end.

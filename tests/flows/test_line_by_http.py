@@ -22,6 +22,7 @@ def test_line_from_the_hr_file_to_the_report(line: Line):
     assert line.reached == len(STEPS)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not REAL_FILE.exists(), reason="needs shared/data, which only some machines hold")
 def test_a_real_company_comes_in_within_a_minute_and_again_changes_nothing():
     with running_product("--no-demo") as product:
