@@ -15,6 +15,7 @@ PAGES = ("/", "/programmes/", "/office/", "/office/accounts/user/")
 @pytest.fixture(scope="module")
 def running() -> Iterator[Installation]:
     with installation() as found:
+        found.signed_in()  # the administrator exists from now on, whichever test comes first
         yield found
 
 

@@ -18,7 +18,7 @@ def set_up_the_programme(walk: Walk) -> None:
     carla.look("home")
     carla.follow_menu("Programme office")
     carla.look("office")
-    carla.main.get_by_role("rowheader", name="Programmes").get_by_role("link").click()
+    carla.main.get_by_role("link", name="Programmes", exact=True).click()
     carla.follow("Add programme")
     carla.look("programme-add")
     carla.press("Save", {"Name": line.programme})
