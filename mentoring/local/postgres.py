@@ -19,6 +19,7 @@ from mentoring.local.waiting import wait_until
 
 PROCESSES = Path("/proc")
 SOCKETS = "pg"
+NO_SPACE = "The disk is full: make room (the product needs about 100 MB to begin with), then run the command again. "
 NAME = "mentoring"  # of the database, and of the user who owns it
 LOCALE = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
 # What a cluster that is thrown away afterwards may save itself.
@@ -135,7 +136,8 @@ def make_cluster(data: Path, initdb: list[str | Path], account: Account) -> None
         **account.options,
     )
     if made.returncode:
-        raise Unable(f"PostgreSQL could not make its folder {half}:\n{made.stderr.strip()}")
+        hint = NO_SPACE if "No space left" in made.stderr else ""
+        raise Unable(f"PostgreSQL could not make its folder {half}. {hint}It says:\n{made.stderr.strip()}")
     half.rename(data)
 
 
