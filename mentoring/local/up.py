@@ -61,12 +61,12 @@ class Up:
         environment = {**os.environ, **addresses, "DJANGO_SETTINGS_MODULE": SETTINGS, "PYTHONUNBUFFERED": "1"}
         with self.phase("tables"):
             preparation.prepare_tables_and_files(local=self.local, addresses=addresses, environment=environment)
+        self.start_programs(environment)  # they load while the demonstration is made
         if not self.options.no_demo and preparation.wants_demo(addresses):
             say("Making the demonstration company ...")
             with self.phase("demonstration"):
                 preparation.make_demo(local=self.local, environment=environment)
         with self.phase("pages"):
-            self.start_programs(environment)
             self.wait_until_ready(addresses)
         tell(self.local, "up", {"port": self.port})
         say(greeting.text(self.local, self.port, self.seconds, data=self.servers.data, anybody=bool(self.address)))
