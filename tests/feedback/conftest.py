@@ -2,11 +2,12 @@ import pytest
 
 from feedback import services
 from feedback.models import SurveyRun
+from feedback.services import close_run, record_answers
 from mentoring.lib import clock
 from programmes.models import Cohort
 from tests import factories
 from tests.factories import at
-from tests.feedback.population import make_people
+from tests.feedback.population import all_items, departments_of, make_people
 
 MONDAY = at("2026-06-01 12:00")
 
@@ -32,5 +33,31 @@ def open_run(running_cohort):
         make_people(running_cohort, departments)
         services.tend_surveys()
         return SurveyRun.objects.get(cohort=running_cohort)
+
+    return of
+
+
+@pytest.fixture
+def analyst(db):
+    profile = factories.ProfileFactory(user__name="Hanna Analyst")
+    factories.HrAnalystFactory(user=profile.user, organisation=profile.organisation)
+    return profile
+
+
+@pytest.fixture
+def reader(analyst, sign_in):
+    return sign_in(analyst)
+
+
+@pytest.fixture
+def closed_survey(open_run):
+    """A survey that closed: called with how many people each department has, and what everybody answered."""
+
+    def of(answers=None, **counts):
+        run = open_run(departments_of(**counts))
+        for invitation in run.invitations.all():
+            record_answers(invitation=invitation, answers=answers or all_items(4))
+        close_run(run=run)
+        return SurveyRun.objects.get(pk=run.pk)
 
     return of

@@ -3,7 +3,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.db.models import F
 from django.urls import reverse
 
@@ -14,10 +14,9 @@ from mentoring.outbox import pump as pump_module
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.pump import claim_due, pump, reclaim_expired, send
 from mentoring.outbox.reports import pump_health
-from mentoring.outbox.services import Attachment, Mail, cancel_messages, queue_message, record_tick
+from mentoring.outbox.services import Attachment, cancel_messages, record_tick
 from mentoring.outbox.smtp import MailServer
 from tests.factories import UserFactory
-from tests.outbox.mail_sink import Sink, SinkController
 from tests.outbox.messages import queue
 
 pytestmark = pytest.mark.usefixtures("kept_moves")
@@ -33,47 +32,6 @@ def expire_leases_of_waiting() -> None:
     """As if the server had taken its time with the first of a batch."""
     waiting = OutgoingMessage.objects.filter(lease_until__isnull=False, attempts=0)
     waiting.update(lease_until=F("lease_until") - timedelta(hours=1))
-
-
-def test_queue_message_twice_writes_one_row(db):
-    recipient = UserFactory()
-
-    first, again = queue(recipient), queue(recipient, text="Hello once more")
-
-    assert (again.pk, again.text, OutgoingMessage.objects.count()) == (first.pk, "Hello", 1)
-
-
-def test_queue_message_to_somebody_without_address_writes_nothing(db):
-    recipient = UserFactory(email=None)
-
-    assert (
-        queue_message(
-            kind="greeting", subject=recipient, recipient=recipient, occurrence="once", mail=Mail("a", "b", "c")
-        )
-        is False
-    )
-    assert not OutgoingMessage.objects.exists()
-
-
-def test_queue_message_for_a_long_occurrence_is_still_once(db):
-    recipient, address = UserFactory(), f"{'a' * 60}@{'long.' * 20}example"
-    for _number in range(2):
-        queue_message(
-            kind="greeting", subject=recipient, recipient=recipient, occurrence=address, mail=Mail("a", "b", "c")
-        )
-
-    assert len(OutgoingMessage.objects.get().occurrence) == 60
-
-
-def test_queued_texts_are_unreadable_in_the_database(db):
-    message = queue(text="CANARY-outbox")
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT m::text FROM outbox_outgoingmessage m WHERE id = %s", [message.pk])
-        row = cursor.fetchone()[0]
-
-    assert "CANARY" not in row
-    assert b"CANARY".hex() not in row
 
 
 def test_pump_sends_what_is_due_and_blanks_it(db, sink):
@@ -282,73 +240,6 @@ def test_message_whose_question_fails_does_not_keep_the_others(db, sink, wanted)
     assert pump() == 1
 
     assert dict(OutgoingMessage.objects.values_list("pk", "state")) == {troubled.pk: State.DUE, sound.pk: State.SENT}
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["a@mail.example\r\nRCPT TO:<b@mail.example>", "a@mail.example, b@mail.example", "nobody", "a b@c.example"],
-)
-def test_what_is_no_address_fails_alone_and_reaches_nobody(db, sink, address):
-    damaged = queue(occurrence="damaged")
-    OutgoingMessage.objects.filter(pk=damaged.pk).update(address=address)
-    sound = queue()
-
-    assert pump() == 1
-
-    damaged.refresh_from_db()
-    assert (damaged.state, damaged.last_error, damaged.ambiguous) == (State.FAILED, "553 This is no address.", 0)
-    assert sink.recipients == [sound.address]
-
-
-def test_domain_with_other_letters_is_written_as_servers_know_it(db, sink):
-    queue(UserFactory(email="minh@bücher.example"))
-
-    assert pump() == 1
-
-    assert sink.recipients == ["minh@xn--bcher-kva.example"]
-    assert message_from_bytes(sink.messages[0])["To"] == "minh@xn--bcher-kva.example"
-
-
-def test_name_with_other_letters_needs_a_server_that_can(db, sink):
-    message = queue(UserFactory(email="müller@mail.example"))
-
-    pump()
-
-    message.refresh_from_db()
-    assert (message.state, message.ambiguous) == (State.FAILED, 0)
-    assert message.last_error == "553 The mail server cannot write to addresses with such letters."
-
-
-def test_name_with_other_letters_reaches_a_server_that_can(db, settings):
-    controller = SinkController(Sink(), enable_SMTPUTF8=True)
-    controller.start()
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
-    queue(UserFactory(email="müller@mail.example"))
-
-    sent = pump()
-    controller.stop()
-
-    assert (sent, controller.handler.recipients) == (1, ["müller@mail.example"])
-
-
-def test_subject_of_two_lines_never_becomes_a_header(db, sink):
-    queue(words="Good news\r\nBcc: everybody@mail.example")
-
-    pump()
-
-    message = OutgoingMessage.objects.get()
-    assert (message.state, sink.messages) == (State.FAILED, [])
-
-
-def test_every_letter_arrives_as_it_was_written(db, sink):
-    text = "Grüße – “soon”\n.\n.. and a line " + "x" * 2000
-    queue(text=text)
-
-    pump()
-
-    mail = message_from_bytes(sink.messages[0], policy=policy.default)
-    assert sink.messages[0].isascii()
-    assert mail.get_body(["plain"]).get_content().replace("\r\n", "\n").rstrip("\n") == text
 
 
 def test_lost_answer_is_counted_and_sent_once_more_under_the_same_id(db, sink):

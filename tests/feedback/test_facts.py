@@ -1,0 +1,133 @@
+"""What HR reads without a survey: facts of a cohort, and the list of reports."""
+
+import pytest
+from django.urls import reverse
+
+from agreements.models import Session
+from matching.models import Mentorship
+from mentoring.audit.models import AuditEvent
+from mentoring.lib import clock
+from programmes.models import Cohort, Enrolment
+from tests import factories
+from tests.feedback.population import make_people
+from tests.feedback.report_pages import facts_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_facts_of_a_cohort_nobody_has_joined(analyst):
+    cohort = factories.CohortFactory()
+
+    assert facts_of(cohort, analyst) == {
+        "People registered": (0, 1),
+        "People matched": (0, 0),
+        "Pairs that met": (0, 0),
+        "Meetings held": (0, 0),
+        "Pairs finished": (0, 0),
+    }
+
+
+def test_facts_count_people_and_pairs_once(analyst):
+    cohort = factories.CohortFactory(stage=Cohort.Stage.RUNNING)
+    mentor, mentee, *_others = make_people(cohort, ["Sales"] * 4)
+    factories.EnrolmentFactory(cohort=cohort, status=Enrolment.Status.WITHDRAWN)
+    factories.EnrolmentFactory(cohort=cohort, person=mentor)
+    mentorship = mentee.memberships.get().mentorship
+    for days in (-3, -2):
+        factories.make_session(mentorship, days=days, status=Session.Status.HELD)
+    factories.make_session(mentorship, days=-1, status=Session.Status.CANCELLED)
+    factories.make_session(mentorship, days=4)
+    mentorship.status, mentorship.ended_at = "ended", clock.now()
+    mentorship.save()
+
+    assert facts_of(cohort, analyst) == {
+        "People registered": (5, 6),
+        "People matched": (4, 5),
+        "Pairs that met": (1, 2),
+        "Meetings held": (2, 2),
+        "Pairs finished": (1, 2),
+    }
+
+
+def test_pair_that_ended_without_a_meeting_has_not_finished(analyst):
+    cohort = factories.CohortFactory(stage=Cohort.Stage.RUNNING)
+    mentee = make_people(cohort, ["Sales"] * 4)[1]
+    factories.make_session(mentee.memberships.get().mentorship, days=-2, status=Session.Status.HELD)
+    called_off = make_people(cohort, ["Sales"] * 2)[1].memberships.get().mentorship
+    factories.make_session(called_off, days=-1, status=Session.Status.CANCELLED)
+    Mentorship.objects.filter(cohort=cohort).update(status="ended", ended_at=clock.now())
+
+    facts = facts_of(cohort, analyst)
+
+    assert (facts["Pairs that met"], facts["Pairs finished"]) == ((1, 3), (1, 3))
+
+
+def test_facts_of_other_cohorts_are_not_mixed_in(analyst):
+    mine, other = factories.CohortFactory.create_batch(2, stage=Cohort.Stage.RUNNING)
+    make_people(other, ["Sales"] * 4)
+
+    assert facts_of(mine, analyst)["People registered"] == (0, 5)
+
+
+def test_every_fact_has_a_definition_and_a_denominator(reader):
+    cohort = factories.CohortFactory()
+
+    page = reader.get(reverse("feedback:report-detail", args=[cohort.pk])).content.decode()
+
+    assert "What these figures mean" in page
+    assert "Pairs that wrote down at least one meeting." in page
+    assert "of 1 people at the company" in page
+
+
+# Who reads
+
+
+def test_analyst_reads_the_cohorts_of_their_organisation_that_have_opened(reader):
+    mine = factories.CohortFactory()
+    draft = factories.CohortFactory(stage=Cohort.Stage.DRAFT)
+    elsewhere = factories.CohortFactory(programme__organisation=factories.OrganisationFactory(name="Another company"))
+
+    listed = reader.get(reverse("feedback:report-list")).context["cohorts"]
+    answers = [
+        reader.get(reverse(name, args=[cohort.pk])).status_code
+        for cohort in (mine, draft, elsewhere)
+        for name in ("feedback:report-detail", "feedback:report-csv")
+    ]
+
+    assert list(listed) == [mine]
+    assert answers == [200, 200, 404, 404, 404, 404]
+
+
+def test_list_without_a_cohort_says_what_will_appear(reader):
+    page = reader.get(reverse("feedback:report-list")).content.decode()
+
+    assert "No cohort has opened yet" in page
+
+
+def test_list_asks_as_many_questions_for_three_cohorts_as_for_one(reader, django_assert_max_num_queries):
+    counts = []
+    for number in (1, 2):
+        factories.CohortFactory.create_batch(number)
+        with django_assert_max_num_queries(15) as captured:
+            reader.get(reverse("feedback:report-list"))
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+
+
+def test_every_reading_is_recorded(reader, analyst):
+    cohort = factories.CohortFactory()
+
+    reader.get(reverse("feedback:report-list"))
+    reader.get(reverse("feedback:report-detail", args=[cohort.pk]))
+    reader.get(reverse("feedback:report-csv", args=[cohort.pk]))
+
+    events = AuditEvent.objects.filter(verb="report.read", actor_id=analyst.user.pk)
+    assert list(events.values_list("subject_label", "subject_id")) == [
+        ("participants.organisation", analyst.organisation_id),
+        ("programmes.cohort", cohort.pk),
+        ("programmes.cohort", cohort.pk),
+    ]
+
+
+# The survey
