@@ -48,7 +48,7 @@ def test_machine_that_can_fetch_none_says_what_is_skipped(capsys):
     assert "the browser tests are SKIPPED. Install one, or set CHROMIUM." in capsys.readouterr().out
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root installs programs")
+@pytest.mark.as_root
 def test_root_installs_it_with_apt(programs, tmp_path):
     target = tmp_path / "programs" / "chromium"
     programs(

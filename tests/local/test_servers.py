@@ -16,7 +16,6 @@ from mentoring.local.valkey import client_url, with_database
 from mentoring.local.waiting import wait_until
 from tests.local.processes import none_left, processes_of
 
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else")
 
 
 def ask(database_url: str, question: str):
@@ -138,7 +137,7 @@ def test_valkey_that_cannot_start_shows_the_end_of_its_log(servers):
         server.start()
 
 
-@as_root
+@pytest.mark.as_root
 def test_root_becomes_nobody_where_the_kernel_forbids_other_numbers(local, monkeypatch):
     monkeypatch.setattr(unprivileged, "UNSHARE", ["false"])
     room = unprivileged.ROOMS / socket_folder(local).name
@@ -151,7 +150,7 @@ def test_root_becomes_nobody_where_the_kernel_forbids_other_numbers(local, monke
     assert none_left(local)
 
 
-@as_root
+@pytest.mark.as_root
 def test_machine_without_unshare_has_nobody_too(monkeypatch):
     monkeypatch.setattr(unprivileged, "UNSHARE", ["no-such-program"])
 
