@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache.backends.redis import RedisCache
 from django.db import DatabaseError, connection
 
+from mentoring.accounts.reports import late_changes
 from mentoring.health import schema
 from mentoring.health.findings import Finding, Findings, broken, listed, look, ok
 from mentoring.health.machine import clock, disk_space, static_files, time_zones
@@ -17,7 +18,7 @@ from mentoring.health.private_text import keys, sample
 from mentoring.outbox.reports import pump_health, silent_ticks
 
 logger = logging.getLogger(__name__)
-OF_THE_DATABASE = ("migrations", "private text", "mail that is due", "ticks", "clock")
+OF_THE_DATABASE = ("migrations", "private text", "mail that is due", "ticks", "account changes", "clock")
 
 
 def examine() -> list[Finding]:
@@ -74,7 +75,7 @@ def tables() -> Findings:
         return
     if not unknown:
         yield ok("migrations", "The tables are those of this version.")
-    for part in (sample, pump, ticks):
+    for part in (sample, pump, ticks, account_changes):
         yield from safely(part)
 
 
@@ -99,6 +100,15 @@ def ticks() -> Findings:
         yield look("ticks", words)
     else:
         yield ok("ticks", "What the beat starts begins in time.")
+
+
+def account_changes() -> Findings:
+    """What waits a day before it holds, so that its person may stop it."""
+    part, late = "account changes", late_changes()
+    if late:
+        yield broken(part, f"{late} should hold by now, and could not. The log says which, and what kind of error.")
+    else:
+        yield ok(part, "None waits longer than it should.")
 
 
 def redis_server() -> Findings:

@@ -15,19 +15,22 @@ from django.db.models import F
 from django.utils import timezone
 
 from agreements.models import Note
+from mentoring.accounts.services import request_email_change
 from mentoring.health import doctor, machine
 from mentoring.health.findings import Finding
 from mentoring.health.machine import GIGABYTE, MEGABYTE, judge_space
+from mentoring.lib import clock
 from mentoring.lib.env import BASE_DIR
 from mentoring.local.valkey import client_url
 from mentoring.outbox.models import Tick
+from tests.factories import UserFactory
 from tests.health.test_views import message_due
 from tests.outbox.mail_sink import Sink, SinkController
 from tests.production import KEY
 from tests.stoppable import own_valkey, stop
 
 PARTS = [
-    *("database", "migrations", "private text", "mail that is due", "ticks", "clock", "redis"),
+    *("database", "migrations", "private text", "mail that is due", "ticks", "account changes", "clock", "redis"),
     *("mail server", "keys", "disk", "time zones", "static files"),
 ]
 
@@ -123,6 +126,18 @@ def test_tick_that_no_longer_comes_is_to_be_looked_at(pump_ticked):
 
     assert finding.state == "look at this"
     assert finding.words.startswith("Not begun in time: audit.seal. Restart the beat")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("hours", "state"), [(24, "ok"), (25, "broken")])
+def test_change_of_an_account_that_could_not_hold_is_told(hours, state):
+    with clock.standing_at(clock.now() - timedelta(hours=hours)):
+        request_email_change(user=UserFactory(), new_address="new@mail.example", by=None)
+
+    finding = found("account changes")
+
+    assert finding.state == state
+    assert ("1 should hold by now, and could not." in finding.words) == (state == "broken")
 
 
 @pytest.mark.django_db

@@ -209,6 +209,25 @@ def test_address_that_somebody_took_meanwhile_stays_theirs(change, ada):
     assert change.state == EmailChange.State.STOPPED
 
 
+def test_change_that_fails_keeps_nobody_else_waiting_and_is_logged_without_a_name(change, ada, by, caplog):
+    """The first in the line cannot be written: a table that others wrote to holds the address in capitals."""
+    taken = UserFactory()
+    User.objects.filter(pk=taken.pk).update(email=NEW.upper())
+    other = UserFactory(name="Cleo Finch")
+    with clock.standing_at(ASKED_AT + timedelta(seconds=1)):
+        request_email_change(user=other, new_address="cleo.new@mail.example", by=by)
+
+    held = [apply_at(25), apply_at(26)]
+
+    change.refresh_from_db()
+    assert (held, change.state, address_of(other)) == ([1, 0], EmailChange.State.WAITING, "cleo.new@mail.example")
+    lines = [record for record in caplog.records if record.name.startswith("mentoring.accounts")]
+    assert [(line.getMessage(), line.change, line.error) for line in lines] == [
+        ("A change of address failed", str(change.pk), "IntegrityError")
+    ] * 2
+    assert not [word for word in (NEW, "Ada", "Lark") if word.lower() in caplog.text.lower()]
+
+
 @pytest.mark.parametrize(
     ("address", "words"),
     [
