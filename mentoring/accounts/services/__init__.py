@@ -6,11 +6,17 @@ from mentoring.accounts.services.addresses import (
     request_email_change,
 )
 from mentoring.accounts.services.sessions import end_sessions
-from mentoring.accounts.services.sign_in import allow_sign_in, stop_sign_in
+from mentoring.accounts.services.sign_in import (
+    allow_sign_in,
+    allow_sign_in_of,
+    stop_sign_in,
+    stop_sign_in_of,
+)
 from mentoring.accounts.services.tries import begin_try, counted_try, forget_old_tries, forget_try
 
 __all__ = [
     "allow_sign_in",
+    "allow_sign_in_of",
     "apply_due_email_changes",
     "begin_try",
     "cancel_email_change",
@@ -20,4 +26,5 @@ __all__ = [
     "forget_try",
     "request_email_change",
     "stop_sign_in",
+    "stop_sign_in_of",
 ]

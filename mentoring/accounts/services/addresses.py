@@ -1,6 +1,7 @@
 """A change of somebody's address by others: the old address is told, may stop it, and has a day to do so."""
 
 import logging
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from mentoring.accounts import emails
 from mentoring.accounts.models import EMAIL_CHANGE_MOVES, EmailChange, User
 from mentoring.accounts.services.sessions import end_sessions
-from mentoring.audit.services import record_event
+from mentoring.audit.services import record_event, record_events
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
@@ -81,6 +82,14 @@ def stop(change: EmailChange, *, by: User | None) -> EmailChange:
     change.save(update_fields=["state"])
     record_event(verb="account.email_change.stop", subject=change.user, by=by)
     return change
+
+
+def stop_all_of(users: Collection[User], *, by: User | None) -> None:
+    """Stop whatever waits for these people, inside a transaction that holds their accounts."""
+    waiting = EmailChange.objects.filter(user__in=[user.pk for user in users], state=State.WAITING)
+    changes = list(waiting.select_for_update().select_related("user").order_by("pk"))
+    EmailChange.objects.filter(pk__in=[change.pk for change in changes]).update(state=State.STOPPED)
+    record_events(verb="account.email_change.stop", subjects=[change.user for change in changes], by=by)
 
 
 def apply_due_email_changes() -> int:
