@@ -20,14 +20,17 @@ TEMPLATE = "account/email_change_stop.html"
 @login_not_required
 @access(anyone)
 def stop_by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """From the mail to the old address. Opening it changes nothing; the button does."""
+    """From the mail to the old address. Opening it changes nothing; the button does.
+
+    A link that is no good, or over, is answered as every other one (mentoring.health.middleware.LinkMiddleware).
+    """
+    change = change_of(token)
+    if request.method != "POST":
+        return render(request, TEMPLATE, {"change": change, "title": _("Stop the change of your address")})
     try:
-        change = change_of(token)
-        if request.method != "POST":
-            return render(request, TEMPLATE, {"change": change, "title": _("Stop the change of your address")})
         services.cancel_email_change(change=change, by=None)
-    except Refused as refusal:
-        return render(request, TEMPLATE, {"title": _("There is nothing to stop"), "words": refusal.message})
+    except Refused as refusal:  # it was stopped, or came to hold, since it was looked up
+        raise links.LinkExpired(refusal.message) from refusal
     words = _(
         "Your account keeps the address it has. If you did not expect this at all, please tell your programme team."
     )
@@ -35,11 +38,11 @@ def stop_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def change_of(token: str) -> EmailChange:
-    """The change that still waits. Refused where the link is no good or nothing waits."""
+    """The change that still waits. Raises LinkRefused where the link is no good, LinkExpired where nothing waits."""
     target = links.read_token(token, purpose=STOP_EMAIL_CHANGE)
     change = EmailChange.objects.filter(pk=target.subject_id, state=EmailChange.State.WAITING).first()
     if change is None:
-        raise Refused(_("This change no longer waits: it was stopped, or it holds already."))
+        raise links.LinkExpired(_("This change no longer waits: it was stopped, or it holds already."))
     return change
 
 

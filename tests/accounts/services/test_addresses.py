@@ -127,6 +127,7 @@ def test_link_in_the_mail_stops_it_and_opening_writes_nothing(change, ada, clien
         stopped = client.post(stop_page())
         again = client.post(stop_page())
 
+    assert [page.status_code for page in (opened, stopped, again)] == [200, 200, 410]
     assert "Stop the change of your address?" in opened.content.decode()
     assert state_after_opening == EmailChange.State.WAITING
     assert "The change is stopped" in stopped.content.decode()
@@ -142,22 +143,32 @@ def test_link_is_signed_only_when_the_mail_is_sent(change):
     assert "[[link stop-email-change" in text
 
 
-@pytest.mark.parametrize("token", ["altered", ""])
-def test_altered_link_stops_nothing(change, client, token):
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_altered_link_stops_nothing_and_is_answered_as_every_other(change, client, method):
     with clock.standing_at(ASKED_AT):
-        answer = client.post(stop_page().removesuffix("/") + f"{token}x/")
+        answer = getattr(client, method)(stop_page().removesuffix("/") + "x/")
 
     change.refresh_from_db()
-    assert "There is nothing to stop" in answer.content.decode()
+    assert (answer.status_code, "This link does not work" in answer.content.decode()) == (404, True)
+    assert change.state == EmailChange.State.WAITING
+
+
+def test_link_whose_day_is_over_stops_nothing_and_says_so(change, client):
+    with clock.standing_at(ASKED_AT + timedelta(hours=24)):
+        answer = client.post(stop_page())
+
+    change.refresh_from_db()
+    assert (answer.status_code, "This link is over" in answer.content.decode()) == (410, True)
     assert change.state == EmailChange.State.WAITING
 
 
 def test_link_to_anything_else_stops_nothing(change, client):
     token = links.token(purpose="survey", subject_id=change.pk, expires_at=change.due_at)
 
-    client.post(reverse("account_email_change_stop", args=[token]))
+    answer = client.post(reverse("account_email_change_stop", args=[token]))
 
     change.refresh_from_db()
+    assert answer.status_code == 404
     assert change.state == EmailChange.State.WAITING
 
 
