@@ -123,7 +123,7 @@ def _links(entries: list[Entry]) -> list[AuditSeal]:
 
 def _last_anchored() -> int:
     try:
-        anchors, _unreadable = read_anchors(settings.AUDIT_ANCHOR_FILE)
+        anchors = read_anchors(settings.AUDIT_ANCHOR_FILE).anchors
     except FileNotFoundError:
         return 0
     return max((anchor.position for anchor in anchors), default=0)
