@@ -134,15 +134,18 @@ def mail_server() -> Findings:
         yield broken(part, "EMAIL_HOST is not set, so no mail can leave. Set it to the name of your mail server.")
         return
     try:
-        with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=5) as server:
+        with dialled_mail_server() as server:
             code, _words = server.ehlo()
             offers_encryption = server.has_extn("starttls")
             if settings.EMAIL_USE_TLS and offers_encryption:
                 server.starttls(context=ssl.create_default_context())
-    except ssl.SSLError:
+    except ssl.SSLCertVerificationError:
         yield look(
             part, f"The certificate of {where} is not one this machine trusts. Ask whoever runs the mail server."
         )
+        return
+    except ssl.SSLError:
+        yield broken(part, f"{where} does not speak encrypted as EMAIL_USE_SSL or EMAIL_USE_TLS ask. Check EMAIL_PORT.")
         return
     except (smtplib.SMTPException, OSError):
         yield broken(part, f"{where} does not answer; mails wait until it does. Check EMAIL_HOST and EMAIL_PORT.")
@@ -153,3 +156,10 @@ def mail_server() -> Findings:
         yield broken(part, f"{where} offers no encryption, and EMAIL_USE_TLS asks for it. Check EMAIL_PORT.")
     else:
         yield ok(part, f"{where} answers.")
+
+
+def dialled_mail_server() -> smtplib.SMTP:
+    host, port, timeout = settings.EMAIL_HOST, settings.EMAIL_PORT, 5
+    if settings.EMAIL_USE_SSL:
+        return smtplib.SMTP_SSL(host, port, timeout=timeout, context=ssl.create_default_context())
+    return smtplib.SMTP(host, port, timeout=timeout)

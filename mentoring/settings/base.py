@@ -294,7 +294,8 @@ EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+# Encryption that begins after a greeting in the clear (port 587), or with the first byte (port 465).
+EMAIL_USE_TLS, EMAIL_USE_SSL = values.mail_encryption()
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
 # How long the server may take over the text and its answer. Giving up early means sending twice: where no mail server
 # beside the product takes mails at once and queues them, this must be 600 (RFC 5321, 4.5.3.2).

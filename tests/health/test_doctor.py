@@ -25,7 +25,7 @@ from mentoring.local.valkey import client_url
 from mentoring.outbox.models import Tick
 from tests.factories import UserFactory
 from tests.health.test_views import message_due
-from tests.outbox.mail_sink import Sink, SinkController
+from tests.outbox.mail_sink import Sink, SinkController, tls_sink
 from tests.production import KEY
 from tests.stoppable import own_valkey, stop
 
@@ -159,6 +159,28 @@ def test_mail_server_without_encryption_is_broken_where_it_is_asked_for(sink, se
 
     assert finding.state == "broken"
     assert "offers no encryption, and EMAIL_USE_TLS asks for it" in finding.words
+
+
+@pytest.mark.django_db
+def test_mail_server_that_is_encrypted_from_the_first_byte_answers_once_it_is_trusted(settings, tmp_path, monkeypatch):
+    with tls_sink(tmp_path) as sink:
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_SSL = "localhost", sink.port, True
+        unknown = found("mail server")
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+        known = found("mail server")
+
+    assert (unknown.state, known.state) == ("look at this", "ok")
+    assert "is not one this machine trusts" in unknown.words
+
+
+@pytest.mark.django_db
+def test_mail_server_in_the_clear_is_broken_where_encryption_is_asked_for(sink, settings):
+    settings.EMAIL_USE_SSL = True
+
+    finding = found("mail server")
+
+    assert finding.state == "broken"
+    assert "does not speak encrypted as EMAIL_USE_SSL or EMAIL_USE_TLS ask." in finding.words
 
 
 @pytest.mark.django_db
