@@ -149,6 +149,22 @@ class OutgoingMessage(models.Model):
         return f"{self.address}, {self.get_state_display()}"
 
 
+class MailServerAway(models.Model):
+    """That the mail server does not answer, since when, and when the log last said so. No row while it does."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    since = models.DateTimeField(_("since"))
+    told_at = models.DateTimeField(_("told at"))
+
+    class Meta:
+        verbose_name = _("absence of the mail server")
+        verbose_name_plural = _("absences of the mail server")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="mail_server_away_once")]
+
+    def __str__(self) -> str:
+        return f"{self.since:%Y-%m-%d %H:%M}"
+
+
 class Tick(models.Model):
     """When something that beat starts was last begun, by the database's clock."""
 
