@@ -29,10 +29,18 @@ MESSAGE_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+# Those from which no sender moves a message.
+OVER = ("sent", "failed", "cancelled", "suppressed")
+
+
 class OutgoingMessageQuerySet(models.QuerySet["OutgoingMessage"]):
     def held(self) -> Self:
         """What waits for the next counted mail to its reader and rides on none yet."""
         return self.filter(state=OutgoingMessage.State.HELD, goes_with=None)
+
+    def over_and_kept(self) -> Self:
+        """What nobody will send by itself any more, and what still holds the words it was to say."""
+        return self.filter(state__in=OVER, text__isnull=False)
 
 
 class OutgoingMessage(models.Model):
@@ -141,6 +149,12 @@ class OutgoingMessage(models.Model):
                 fields=["-created_at"],
                 name="message_waiting",
                 condition=Q(state__in=["due", "claimed", "sending", "held"]),
+            ),
+            # What is still to be blanked: little, for what ends well is blanked at once.
+            models.Index(
+                fields=["due_at"],
+                name="message_over_and_kept",
+                condition=Q(state__in=["sent", "failed", "cancelled", "suppressed"], text__isnull=False),
             ),
             models.Index(OpClass(Upper("address"), name="text_pattern_ops"), name="message_address"),
         ]

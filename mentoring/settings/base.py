@@ -147,6 +147,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # Each second: send whatever message is due.
     "pump the outbox": {"task": "outbox.pump", "schedule": 1.0, "options": {"expires": 10}},
+    # Each hour: blank what messages said that could not be sent, or were sent in doubt, thirty days ago.
+    "blank old messages": {"task": "outbox.blank_old_messages", "schedule": 3600.0, "options": {"expires": 600}},
     # Each second: start the next job a person is waiting for.
     "run the next job": {"task": "jobs.run_next_job", "schedule": 1.0, "options": {"expires": 10}},
     # Each ten seconds: seal what was recorded since.
