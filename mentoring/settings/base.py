@@ -159,6 +159,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "plan surveys": {"task": "feedback.plan_surveys", "schedule": 5.0, "options": {"expires": 30}},
     # Each minute: let changes of address hold that nobody stopped for a day.
     "apply email changes": {"task": "accounts.apply_email_changes", "schedule": 60.0, "options": {"expires": 50}},
+    # Each minute: take away the second steps of those who lost theirs, where nobody stopped it for a day.
+    "take away second steps": {"task": "accounts.take_away_second_steps", "schedule": 60.0, "options": {"expires": 50}},
     # Each minute: forget failed tries to sign in that no longer count.
     "forget old tries": {"task": "accounts.forget_old_tries", "schedule": 60.0, "options": {"expires": 50}},
 }

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from mentoring.accounts.models import EmailChange, User
-from mentoring.accounts.services.addresses import stop, stop_all_of
+from mentoring.accounts.models import User
+from mentoring.accounts.services.changes import stop_all_of
 from mentoring.accounts.services.sessions import end_sessions, end_sessions_of
 from mentoring.audit.services import record_event, record_events
 from mentoring.lib.errors import Refused
@@ -15,15 +15,14 @@ from mentoring.lib.transactions import in_transaction
 
 @in_transaction
 def stop_sign_in(*, user: User, by: User) -> User:
-    """Close an account: every session ends, no page lets this person in, and no change of address goes on waiting.
+    """Close an account: every session ends, no page lets this person in, and nothing that others asked of it waits on.
 
     Refused for one's own account.
     """
     if user.pk == by.pk:
         raise Refused(_("You cannot close your own account. Please ask another site administrator."))
     user = User.objects.select_for_update().get(pk=user.pk)
-    for change in user.email_changes.filter(state=EmailChange.State.WAITING):
-        stop(change, by=by)
+    stop_all_of([user], by=by)
     end_sessions(user=user)
     return turn_sign_in(user, to=False, verb="account.stop", by=by)
 

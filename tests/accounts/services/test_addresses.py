@@ -8,10 +8,10 @@ from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
-from mentoring.accounts.models import EMAIL_CHANGE_MOVES, EmailChange, User
+from mentoring.accounts.models import ACCOUNT_CHANGE_MOVES, EmailChange, User
 from mentoring.accounts.services import (
     apply_due_email_changes,
-    cancel_email_change,
+    cancel_account_change,
     request_email_change,
     stop_sign_in,
 )
@@ -234,7 +234,7 @@ def test_change_that_fails_keeps_nobody_else_waiting_and_is_logged_without_a_nam
     assert (held, change.state, address_of(other)) == ([1, 0], EmailChange.State.WAITING, "cleo.new@mail.example")
     lines = [record for record in caplog.records if record.name.startswith("mentoring.accounts")]
     assert [(line.getMessage(), line.change, line.error) for line in lines] == [
-        ("A change of address failed", str(change.pk), "IntegrityError")
+        ("A change of an account failed", str(change.pk), "IntegrityError")
     ] * 2
     assert not [word for word in (NEW, "Ada", "Lark") if word.lower() in caplog.text.lower()]
 
@@ -263,10 +263,10 @@ def test_account_that_nobody_could_be_told_of_is_refused(by, fields):
 
 
 def test_stopping_twice_is_refused(change, by):
-    cancel_email_change(change=change, by=by)
+    cancel_account_change(change=change, by=by)
 
     with pytest.raises(Refused, match="no longer waits"):
-        cancel_email_change(change=change, by=by)
+        cancel_account_change(change=change, by=by)
 
 
 @pytest.mark.parametrize(
@@ -281,4 +281,4 @@ def test_database_refuses_what_cannot_be(change, fields, constraint):
 
 
 def test_every_state_has_its_moves():
-    assert set(EMAIL_CHANGE_MOVES) == set(EmailChange.State)
+    assert set(ACCOUNT_CHANGE_MOVES) == set(EmailChange.State)
