@@ -141,8 +141,9 @@ class OutgoingMessage(models.Model):
             models.Index(fields=["recipient_id", "due_at"], name="message_held", condition=Q(state="held")),
             models.Index(fields=["recipient_id", "created_at"], name="message_recipient"),
             models.Index(fields=["subject_id"], name="message_subject"),
-            # The log of the programme office: newest first, its work queues, and the beginning of an address.
+            # The log of the programme office: newest first, one kind, its work queues, and the beginning of an address.
             models.Index(fields=["-created_at", "-id"], name="message_newest"),
+            models.Index(fields=["kind", "-created_at", "-id"], name="message_kind"),
             models.Index(fields=["-created_at"], name="message_failed", condition=Q(state="failed")),
             models.Index(fields=["-created_at"], name="message_in_doubt", condition=Q(ambiguous__gt=0)),
             models.Index(
