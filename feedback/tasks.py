@@ -3,11 +3,9 @@
 from celery import shared_task
 
 from feedback.services import tend_surveys
-from mentoring.outbox.services import record_tick
 
 
 @shared_task(name="feedback.plan_surveys")
 def plan_surveys() -> None:
     """Plan, open and close what is due. Safe to run twice and side by side: a survey is locked while it moves."""
-    record_tick(name="feedback.plan_surveys")
     tend_surveys()

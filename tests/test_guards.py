@@ -10,7 +10,7 @@ from django.db import models
 from agreements.models import SESSION_MOVES
 from feedback.models import SURVEY_RUN_MOVES
 from matching.models import MENTORSHIP_MOVES, PROPOSAL_MOVES
-from mentoring.accounts.models import EMAIL_CHANGE_MOVES
+from mentoring.accounts.models import ACCOUNT_CHANGE_MOVES
 from mentoring.jobs.models import JOB_MOVES
 from mentoring.lib.crypto import EncryptedTextField
 from mentoring.lib.private import PRIVATE_FIELDS
@@ -19,7 +19,8 @@ from programmes.models import COHORT_MOVES, ENROLMENT_MOVES
 
 # Every status of the product, with the one table of its moves.
 MOVES: dict[str, Mapping[str, frozenset[str]]] = {
-    "accounts.EmailChange.state": EMAIL_CHANGE_MOVES,
+    "accounts.EmailChange.state": ACCOUNT_CHANGE_MOVES,
+    "accounts.SecondStepRemoval.state": ACCOUNT_CHANGE_MOVES,
     "agreements.Session.status": SESSION_MOVES,
     "jobs.Job.state": JOB_MOVES,
     "feedback.SurveyRun.state": SURVEY_RUN_MOVES,

@@ -3,13 +3,24 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import DetailView
 
 from mentoring.accounts.forms import AccountForm
-from mentoring.accounts.models import EmailChange, User
-from mentoring.accounts.services import allow_sign_in, request_email_change, stop_sign_in
+from mentoring.accounts.models import AccountChange, User
+from mentoring.accounts.policies import has_second_step, is_site_administrator
+from mentoring.accounts.services import (
+    allow_sign_in,
+    request_email_change,
+    request_second_step_removal,
+    stop_sign_in,
+)
+from mentoring.lib.access import DeclaresAccess
 from mentoring.lib.errors import Refused
 
 # An account has one address, kept on the account; groups are given by services, together with what they stand for;
@@ -17,6 +28,31 @@ from mentoring.lib.errors import Refused
 for hidden in (EmailAddress, EmailConfirmation, Group, Authenticator, UserSession):
     if admin.site.is_registered(hidden):
         admin.site.unregister(hidden)
+
+
+class SecondStepRemovalView(DeclaresAccess, DetailView):
+    """Says what will happen; only the POST asks for it. No page shows what somebody's second step is."""
+
+    access_rule = is_site_administrator
+    queryset = User.objects.all()
+    context_object_name = "account"  # `user` is who reads the page
+    template_name = "admin/accounts/second_step_removal.html"
+
+    def get_context_data(self, **kwargs):
+        everywhere = admin.site.each_context(self.request)
+        return super().get_context_data(**everywhere, title=_("Take away the second step"), opts=User._meta, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        user = self.get_object()
+        try:
+            request_second_step_removal(user=user, by=request.user)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.info(
+                request, _("This person has been told. Their second step is gone in a day, unless they stop it.")
+            )
+        return redirect("admin:accounts_user_change", user.pk)
 
 
 @admin.register(User)
@@ -27,7 +63,7 @@ class UserAdmin(admin.ModelAdmin):
     search_fields = ["name", "email"]
     search_help_text = _("Search by name or e-mail address")
     show_full_result_count = False
-    readonly_fields = ["name", "email", "waiting_change", "roles", "last_login", "date_joined"]
+    readonly_fields = ["name", "email", "waiting_change", "second_step", "roles", "last_login", "date_joined"]
     fieldsets = [
         (
             None,
@@ -39,7 +75,7 @@ class UserAdmin(admin.ModelAdmin):
                 ),
             },
         ),
-        (_("Signing in"), {"fields": ["is_active", "last_login", "date_joined"]}),
+        (_("Signing in"), {"fields": ["is_active", "second_step", "last_login", "date_joined"]}),
         (_("Address"), {"fields": ["new_address", "waiting_change"]}),
         (_("Times and roles"), {"fields": ["time_zone", "roles"]}),
     ]
@@ -49,6 +85,20 @@ class UserAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(SecondStepRemovalView.as_view())
+        return [path("<uuid:pk>/second-step/", view, name="accounts_user_second_step"), *super().get_urls()]
+
+    def get_fieldsets(self, request, obj=None):
+        """One's own second step is looked after under "Your account", where one has to prove who one is."""
+        parts = super().get_fieldsets(request, obj)
+        if obj != request.user:
+            return parts
+        return [
+            (name, {**part, "fields": [each for each in part["fields"] if each != "second_step"]})
+            for name, part in parts
+        ]
 
     def get_readonly_fields(self, request, obj=None):
         own = ["is_active"] if obj == request.user else []
@@ -74,11 +124,21 @@ class UserAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("change that waits"))
     def waiting_change(self, obj):
-        waiting = obj.email_changes.filter(state=EmailChange.State.WAITING).first()
+        waiting = obj.email_changes.filter(state=AccountChange.State.WAITING).first()
         if waiting is None:
             return _("None")
-        moment = date_format(timezone.localtime(waiting.due_at), "D j M, H:i")
-        return _("%(address)s, from %(moment)s") % {"address": waiting.new_address, "moment": moment}
+        return _("%(address)s, from %(moment)s") % {"address": waiting.new_address, "moment": moment_of(waiting)}
+
+    @admin.display(description=_("second step"))
+    def second_step(self, obj):
+        """Whether there is one, and the way to have it taken away; never what it is."""
+        if not has_second_step(obj):
+            return _("None")
+        waiting = obj.second_step_removals.filter(state=AccountChange.State.WAITING).first()
+        if waiting is not None:
+            return _("To be taken away on %(moment)s, unless this person stops it") % {"moment": moment_of(waiting)}
+        url = reverse("admin:accounts_user_second_step", args=[obj.pk])
+        return format_html('{}. <a href="{}">{}</a>', _("On"), url, _("Take away the second step"))
 
     @admin.display(description=_("roles"))
     def roles(self, obj):
@@ -86,3 +146,7 @@ class UserAdmin(admin.ModelAdmin):
         return ", ".join([str(_("Site administrator")), *names] if obj.is_superuser else names) or _(
             "None besides taking part"
         )
+
+
+def moment_of(change: AccountChange) -> str:
+    return date_format(timezone.localtime(change.due_at), "D j M, H:i")

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.accounts.models import EmailChange, User
+from mentoring.accounts.models import EmailChange, SecondStepRemoval, User
 from mentoring.lib import links
 from mentoring.outbox.services import Mail
 from mentoring.outbox.writing import write_mail
 
-STOP_EMAIL_CHANGE = "stop-email-change"
+STOP_EMAIL_CHANGE, STOP_SECOND_STEP_REMOVAL = "stop-email-change", "stop-second-step-removal"
 # What a notice says happened, by the name allauth gives the mail.
 NOTICES: dict[str, Promise] = {
     "password_set": _("A password was set for your account."),
@@ -52,6 +52,22 @@ def email_change_asked(change: EmailChange) -> Mail:
 def email_change_holds(change: EmailChange) -> Mail:
     """To the new address: that it is the one to sign in with from now on."""
     return _written("email_change_holds", reader=change.user, new_address=change.new_address)
+
+
+def second_step_removal_asked(removal: SecondStepRemoval) -> Mail:
+    """To its person: that their second step is to be taken away, when, and how to keep it."""
+    stop_link = links.placeholder(
+        purpose=STOP_SECOND_STEP_REMOVAL,
+        subject_id=removal.pk,
+        expires_at=removal.due_at,
+        view="account_second_step_removal_stop",
+    )
+    return _written("second_step_removal_asked", reader=removal.user, due_at=removal.due_at, stop_link=stop_link)
+
+
+def second_step_removal_holds(removal: SecondStepRemoval) -> Mail:
+    """To its person: that it is gone, and where to set up another."""
+    return _written("second_step_removal_holds", reader=removal.user)
 
 
 def _written(*names: str, reader: User, **context: object) -> Mail:

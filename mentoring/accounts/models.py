@@ -2,6 +2,7 @@
 
 import uuid
 import zoneinfo
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
@@ -77,28 +78,52 @@ class User(AbstractBaseUser, PermissionsMixin):
         return salted_hmac("mentoring.accounts.session", value, secret=secret, algorithm="sha256").hexdigest()
 
 
-class EmailChange(models.Model):
-    """A change of somebody's address that others asked for; the old address hears of it a day before it holds."""
+class AccountChange(models.Model):
+    """What others ask of somebody's account. Its person hears of it a day before it holds, and may stop it."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         HOLDS = "holds", _("holds")
         STOPPED = "stopped", _("stopped")
 
+    # What the record calls it.
+    VERB: ClassVar[str]
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, models.CASCADE, related_name="email_changes", verbose_name=_("account"))
-    new_address = models.EmailField(_("new address"))
-    asked_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, related_name="email_changes_asked", verbose_name=_("asked by")
-    )
+    # Declared anew by each kind, under a name of its own on the account.
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("account"))
+    asked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("asked by"))
     asked_at = models.DateTimeField(_("asked at"))
     due_at = models.DateTimeField(_("holds from"))
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.WAITING)
 
     class Meta:
+        abstract = True
+        ordering = ["-asked_at"]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_state_display()}"
+
+
+# waiting -> holds | stopped
+ACCOUNT_CHANGE_MOVES: dict[str, set[str]] = {
+    AccountChange.State.WAITING: {AccountChange.State.HOLDS, AccountChange.State.STOPPED},
+    AccountChange.State.HOLDS: set(),
+    AccountChange.State.STOPPED: set(),
+}
+
+
+class EmailChange(AccountChange):
+    """Another address. It is the old one that hears of it."""
+
+    VERB = "account.email_change"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="email_changes", verbose_name=_("account"))
+    new_address = models.EmailField(_("new address"))
+
+    class Meta(AccountChange.Meta):
         verbose_name = _("change of address")
         verbose_name_plural = _("changes of address")
-        ordering = ["-asked_at"]
         constraints = [
             models.UniqueConstraint(
                 fields=["user"], name="email_change_one_waiting", condition=models.Q(state="waiting")
@@ -108,16 +133,25 @@ class EmailChange(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.user}, {self.get_state_display()}"
 
+class SecondStepRemoval(AccountChange):
+    """The way back in for whoever lost their second step and the recovery codes: both are taken away."""
 
-# waiting -> holds | stopped
-EMAIL_CHANGE_MOVES: dict[str, set[str]] = {
-    EmailChange.State.WAITING: {EmailChange.State.HOLDS, EmailChange.State.STOPPED},
-    EmailChange.State.HOLDS: set(),
-    EmailChange.State.STOPPED: set(),
-}
+    VERB = "account.second_step_removal"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="second_step_removals", verbose_name=_("account"))
+
+    class Meta(AccountChange.Meta):
+        verbose_name = _("removal of a second step")
+        verbose_name_plural = _("removals of second steps")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], name="second_step_removal_one_waiting", condition=models.Q(state="waiting")
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "holds", "stopped"]), name="second_step_removal_state_known"
+            ),
+        ]
 
 
 class FailedTry(models.Model):

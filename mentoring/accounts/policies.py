@@ -17,6 +17,10 @@ def holds_staff_role(user: User | AnonymousUser) -> bool:
     return user.is_staff or user.is_superuser or any(registry.staff_role.ask(user))
 
 
+def is_site_administrator(user: User | AnonymousUser) -> bool:
+    return user.is_authenticated and user.is_active and user.is_superuser
+
+
 def has_second_step(user: User) -> bool:
     """Whether signing in asks this person for more than a code from the mail or a password."""
     return Authenticator.objects.filter(user=user, type__in=SECOND_STEPS).exists()

@@ -15,3 +15,9 @@ def forget_old_tries() -> None:
 def apply_email_changes() -> None:
     """Let changes of address hold whose day is over. Safe to run twice: each row is locked and looked at again."""
     services.apply_due_email_changes()
+
+
+@shared_task(name="accounts.take_away_second_steps")
+def take_away_second_steps() -> None:
+    """Take away second steps that others asked for a day ago. Safe to run twice, as above."""
+    services.apply_due_second_step_removals()

@@ -14,7 +14,7 @@ from django.urls import path, re_path
 
 from mentoring.accounts.forms.sign_in import PasswordSignInForm
 from mentoring.accounts.proof import for_changes_of_account, fresh_proof
-from mentoring.accounts.views import account, email_change, proof, sign_in
+from mentoring.accounts.views import account, changes, proof, sign_in
 
 with_proof = fresh_proof(for_changes_of_account)
 sign_in_with_password = allauth_views.LoginView.as_view(
@@ -43,7 +43,12 @@ door = [
         allauth_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("address-changes/<str:token>/", email_change.stop_by_link, name="account_email_change_stop"),
+    path("address-changes/<str:token>/", changes.stop_email_change, name="account_email_change_stop"),
+    path(
+        "second-step-removals/<str:token>/",
+        changes.stop_second_step_removal,
+        name="account_second_step_removal_stop",
+    ),
 ]
 
 proofs = [
@@ -57,7 +62,12 @@ own_account = [
     path("", account.AccountView.as_view(), name="account"),
     path("password/set/", with_proof(allauth_views.password_set), name="account_set_password"),
     path("password/change/", with_proof(allauth_views.password_change), name="account_change_password"),
-    path("address-changes/<uuid:pk>/stop/", email_change.stop_own, name="account_email_change_stop_own"),
+    path("address-changes/<uuid:pk>/stop/", changes.stop_own_email_change, name="account_email_change_stop_own"),
+    path(
+        "second-step-removals/<uuid:pk>/stop/",
+        changes.stop_own_second_step_removal,
+        name="account_second_step_removal_stop_own",
+    ),
     path("sessions/", account.SessionsView.as_view(), name="usersessions_list"),
     path("sessions/<int:pk>/end/", account.end_session, name="usersessions_end"),
     path("two-step/", account.TwoStepView.as_view(), name="mfa_index"),

@@ -119,7 +119,7 @@ def _seal_and_entry(row: tuple[Any, ...]) -> tuple[Seal, Entry | None]:
 def _anchors() -> tuple[list[Anchor], str, Fault | None]:
     """What the file of anchors holds, in words, and what is wrong with the file itself."""
     try:
-        anchors, unreadable = read_anchors(settings.AUDIT_ANCHOR_FILE)
+        anchors, unreadable, torn = read_anchors(settings.AUDIT_ANCHOR_FILE)
     except FileNotFoundError:
         if _is_anchor_overdue():
             return [], "", Fault(_("There is no file of anchors, so a cut end would not be noticed."))
@@ -128,7 +128,15 @@ def _anchors() -> tuple[list[Anchor], str, Fault | None]:
     if unreadable:
         fault = Fault(_("Line %(line)s of the file of anchors is not an anchor.") % {"line": unreadable[0]})
     words = ngettext("It was compared with %(count)s anchor.", "It was compared with %(count)s anchors.", len(anchors))
-    return anchors, words % {"count": _number(len(anchors))}, fault
+    return anchors, " ".join([words % {"count": _number(len(anchors))}, *_torn(torn)]), fault
+
+
+def _torn(lines: list[int]) -> list[str]:
+    """A warning for each: no fault, but one anchor less."""
+    sentence = _(
+        "Line %(line)s of the file of anchors was torn while it was written, as by a power cut, and is left out."
+    )
+    return [sentence % {"line": line} for line in lines]
 
 
 def _is_anchor_overdue() -> bool:

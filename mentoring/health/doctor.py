@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache.backends.redis import RedisCache
 from django.db import DatabaseError, connection
 
+from mentoring.accounts.reports import late_changes
 from mentoring.health import schema
 from mentoring.health.findings import Finding, Findings, broken, listed, look, ok
 from mentoring.health.machine import clock, disk_space, static_files, time_zones
@@ -17,7 +18,7 @@ from mentoring.health.private_text import keys, sample
 from mentoring.outbox.reports import pump_health, silent_ticks
 
 logger = logging.getLogger(__name__)
-OF_THE_DATABASE = ("migrations", "private text", "mail that is due", "ticks", "clock")
+OF_THE_DATABASE = ("migrations", "private text", "mail that is due", "ticks", "account changes", "clock")
 
 
 def examine() -> list[Finding]:
@@ -74,7 +75,7 @@ def tables() -> Findings:
         return
     if not unknown:
         yield ok("migrations", "The tables are those of this version.")
-    for part in (sample, pump, ticks):
+    for part in (sample, pump, ticks, account_changes):
         yield from safely(part)
 
 
@@ -101,6 +102,15 @@ def ticks() -> Findings:
         yield ok("ticks", "What the beat starts begins in time.")
 
 
+def account_changes() -> Findings:
+    """What waits a day before it holds, so that its person may stop it."""
+    part, late = "account changes", late_changes()
+    if late:
+        yield broken(part, f"{late} should hold by now, and could not. The log says which, and what kind of error.")
+    else:
+        yield ok(part, "None waits longer than it should.")
+
+
 def redis_server() -> Findings:
     """Asked directly: the cache of the pages would call its absence a miss."""
     cache = settings.CACHES["default"]
@@ -124,15 +134,18 @@ def mail_server() -> Findings:
         yield broken(part, "EMAIL_HOST is not set, so no mail can leave. Set it to the name of your mail server.")
         return
     try:
-        with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=5) as server:
+        with dialled_mail_server() as server:
             code, _words = server.ehlo()
             offers_encryption = server.has_extn("starttls")
             if settings.EMAIL_USE_TLS and offers_encryption:
                 server.starttls(context=ssl.create_default_context())
-    except ssl.SSLError:
+    except ssl.SSLCertVerificationError:
         yield look(
             part, f"The certificate of {where} is not one this machine trusts. Ask whoever runs the mail server."
         )
+        return
+    except ssl.SSLError:
+        yield broken(part, f"{where} does not speak encrypted as EMAIL_USE_SSL or EMAIL_USE_TLS ask. Check EMAIL_PORT.")
         return
     except (smtplib.SMTPException, OSError):
         yield broken(part, f"{where} does not answer; mails wait until it does. Check EMAIL_HOST and EMAIL_PORT.")
@@ -143,3 +156,10 @@ def mail_server() -> Findings:
         yield broken(part, f"{where} offers no encryption, and EMAIL_USE_TLS asks for it. Check EMAIL_PORT.")
     else:
         yield ok(part, f"{where} answers.")
+
+
+def dialled_mail_server() -> smtplib.SMTP:
+    host, port, timeout = settings.EMAIL_HOST, settings.EMAIL_PORT, 5
+    if settings.EMAIL_USE_SSL:
+        return smtplib.SMTP_SSL(host, port, timeout=timeout, context=ssl.create_default_context())
+    return smtplib.SMTP(host, port, timeout=timeout)

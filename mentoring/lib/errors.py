@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 CONSTRAINT_SENTENCES: dict[str, Promise] = {
     "membership_one_open_per_seat": _("This mentor's last place was taken a moment ago. The programme team will help."),
     "user_email_unique": _("Another person already has this e-mail address. Please check the address."),
+    "second_step_removal_one_waiting": _("This was asked for already, and its person has been told."),
     "enrolment_one_per_role": _("You have already registered for this programme in this role."),
     "profile_employee_number_unique": _("Another person already has this employee number."),
     "cohort_dates_in_order": _("The dates are not in order: registration, then start, then end."),

@@ -15,9 +15,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.outbox import kinds
 from mentoring.outbox.models import OutgoingMessage
+from mentoring.outbox.retention import kept_until
 from mentoring.outbox.services import send_again
 
 State = OutgoingMessage.State
@@ -93,6 +95,7 @@ class OutgoingMessageAdmin(admin.ModelAdmin):
         "ambiguous",
         "in_doubt",
         "last_error",
+        "once_more",
     )
     actions = ("send_once_more",)
 
@@ -181,6 +184,16 @@ class OutgoingMessageAdmin(admin.ModelAdmin):
     def when(self, message: OutgoingMessage) -> str:
         at = date_format(localtime(message.sent_at or message.due_at), "j M Y, H:i")
         return format_html('<span class="nowrap">{}</span>', at)
+
+    @admin.display(description=_("sending it once more"))
+    def once_more(self, message: OutgoingMessage) -> str:
+        """By the time that is over, not by what it said: no page of the office opens that."""
+        if message.state != State.FAILED:
+            return _("Only what could not be sent can be sent once more.")
+        if kept_until(message) < clock.now():
+            return _("What it said is no longer kept, so it cannot be sent once more.")
+        until = date_format(localtime(kept_until(message)), "j M Y")
+        return _("From the list, until %(day)s: what it says is kept until then.") % {"day": until}
 
     @admin.display(description=_("when an answer is lost"))
     def in_doubt(self, message: OutgoingMessage) -> str:

@@ -29,10 +29,18 @@ MESSAGE_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+# Those from which no sender moves a message.
+OVER = ("sent", "failed", "cancelled", "suppressed")
+
+
 class OutgoingMessageQuerySet(models.QuerySet["OutgoingMessage"]):
     def held(self) -> Self:
         """What waits for the next counted mail to its reader and rides on none yet."""
         return self.filter(state=OutgoingMessage.State.HELD, goes_with=None)
+
+    def over_and_kept(self) -> Self:
+        """What nobody will send by itself any more, and what still holds the words it was to say."""
+        return self.filter(state__in=OVER, text__isnull=False)
 
 
 class OutgoingMessage(models.Model):
@@ -133,8 +141,9 @@ class OutgoingMessage(models.Model):
             models.Index(fields=["recipient_id", "due_at"], name="message_held", condition=Q(state="held")),
             models.Index(fields=["recipient_id", "created_at"], name="message_recipient"),
             models.Index(fields=["subject_id"], name="message_subject"),
-            # The log of the programme office: newest first, its work queues, and the beginning of an address.
+            # The log of the programme office: newest first, one kind, its work queues, and the beginning of an address.
             models.Index(fields=["-created_at", "-id"], name="message_newest"),
+            models.Index(fields=["kind", "-created_at", "-id"], name="message_kind"),
             models.Index(fields=["-created_at"], name="message_failed", condition=Q(state="failed")),
             models.Index(fields=["-created_at"], name="message_in_doubt", condition=Q(ambiguous__gt=0)),
             models.Index(
@@ -142,11 +151,33 @@ class OutgoingMessage(models.Model):
                 name="message_waiting",
                 condition=Q(state__in=["due", "claimed", "sending", "held"]),
             ),
+            # What is still to be blanked: little, for what ends well is blanked at once.
+            models.Index(
+                fields=["due_at"],
+                name="message_over_and_kept",
+                condition=Q(state__in=["sent", "failed", "cancelled", "suppressed"], text__isnull=False),
+            ),
             models.Index(OpClass(Upper("address"), name="text_pattern_ops"), name="message_address"),
         ]
 
     def __str__(self) -> str:
         return f"{self.address}, {self.get_state_display()}"
+
+
+class MailServerAway(models.Model):
+    """That the mail server does not answer, since when, and when the log last said so. No row while it does."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    since = models.DateTimeField(_("since"))
+    told_at = models.DateTimeField(_("told at"))
+
+    class Meta:
+        verbose_name = _("absence of the mail server")
+        verbose_name_plural = _("absences of the mail server")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="mail_server_away_once")]
+
+    def __str__(self) -> str:
+        return f"{self.since:%Y-%m-%d %H:%M}"
 
 
 class Tick(models.Model):

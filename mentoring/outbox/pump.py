@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from mentoring.lib import clock
+from mentoring.outbox.away import note_away, note_back
 from mentoring.outbox.envelope import compose
 from mentoring.outbox.failpoints import reach
 from mentoring.outbox.leases import DatabaseNow, claim_lease, sending_lease
@@ -59,12 +60,13 @@ def pump(*, until: Callable[[], bool] = never) -> int:
         try:
             while not until() and _is_anything_due():
                 server.open()
+                note_back()
                 claimed = claim_due()
                 if not claimed:  # others are at what is due
                     break
                 sent += _send_all(claimed, server, until)
         except Unreachable as error:
-            logger.warning("The mail server cannot be reached: %s", error)
+            note_away(str(error))
     return sent
 
 

@@ -56,7 +56,7 @@ def suppress_held(message: OutgoingMessage, *, why: str = "") -> None:
 def fail_held(message: OutgoingMessage, *, error: str) -> None:
     """End a held row that cannot be read; its carrier goes without it."""
     held = OutgoingMessage.objects.filter(pk=message.pk, state=State.HELD)
-    held.update(state=State.FAILED, goes_with=None, last_error=error[:300])
+    held.update(state=State.FAILED, goes_with=None, last_error=error[:300], due_at=clock.now())
 
 
 def postpone(message: OutgoingMessage, *, until: datetime) -> bool:
@@ -92,7 +92,7 @@ def release(
     if ends and not ambiguous:
         _let_riders_go(message)
     elif ends:  # they may have arrived with it
-        _riders(message).update(state=State.FAILED, **values)
+        _riders(message).update(state=State.FAILED, due_at=again_at, **values)
     elif in_doubt:
         _riders(message).update(ambiguous=ambiguous)
 

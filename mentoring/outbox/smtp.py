@@ -127,7 +127,7 @@ class MailServer:
 
 def _connect() -> smtplib.SMTP:
     """A connection on which MAIL may be said; one that did not get that far is closed."""
-    connection = smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT)
+    connection = _dialled(settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT)
     try:
         connection.ehlo_or_helo_if_needed()
         if settings.EMAIL_USE_TLS:
@@ -139,6 +139,12 @@ def _connect() -> smtplib.SMTP:
         connection.close()
         raise
     return connection
+
+
+def _dialled(host: str, port: int, timeout: float) -> smtplib.SMTP:
+    if settings.EMAIL_USE_SSL:
+        return smtplib.SMTP_SSL(host, port, timeout=timeout, context=ssl.create_default_context())
+    return smtplib.SMTP(host, port, timeout=timeout)
 
 
 def _options_for(address: str, *, speaks_utf8: bool) -> list[str]:

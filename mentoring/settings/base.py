@@ -147,6 +147,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # Each second: send whatever message is due.
     "pump the outbox": {"task": "outbox.pump", "schedule": 1.0, "options": {"expires": 10}},
+    # Each hour: blank what messages said that could not be sent, or were sent in doubt, thirty days ago.
+    "blank old messages": {"task": "outbox.blank_old_messages", "schedule": 3600.0, "options": {"expires": 600}},
     # Each second: start the next job a person is waiting for.
     "run the next job": {"task": "jobs.run_next_job", "schedule": 1.0, "options": {"expires": 10}},
     # Each ten seconds: seal what was recorded since.
@@ -157,6 +159,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "plan surveys": {"task": "feedback.plan_surveys", "schedule": 5.0, "options": {"expires": 30}},
     # Each minute: let changes of address hold that nobody stopped for a day.
     "apply email changes": {"task": "accounts.apply_email_changes", "schedule": 60.0, "options": {"expires": 50}},
+    # Each minute: take away the second steps of those who lost theirs, where nobody stopped it for a day.
+    "take away second steps": {"task": "accounts.take_away_second_steps", "schedule": 60.0, "options": {"expires": 50}},
     # Each minute: forget failed tries to sign in that no longer count.
     "forget old tries": {"task": "accounts.forget_old_tries", "schedule": 60.0, "options": {"expires": 50}},
 }
@@ -294,7 +298,8 @@ EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+# Encryption that begins after a greeting in the clear (port 587), or with the first byte (port 465).
+EMAIL_USE_TLS, EMAIL_USE_SSL = values.mail_encryption()
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
 # How long the server may take over the text and its answer. Giving up early means sending twice: where no mail server
 # beside the product takes mails at once and queues them, this must be 600 (RFC 5321, 4.5.3.2).

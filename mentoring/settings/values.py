@@ -47,6 +47,17 @@ def redis_trust(url: str, authority: str) -> dict[str, Any]:
     return {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True, **trusted}
 
 
+def mail_encryption() -> tuple[bool, bool]:
+    """EMAIL_USE_TLS and EMAIL_USE_SSL: which of the two ways a mail server speaks depends on its port."""
+    by_word, from_the_start = env.bool("EMAIL_USE_TLS", False), env.bool("EMAIL_USE_SSL", False)
+    if by_word and from_the_start:
+        raise ImproperlyConfigured(
+            "EMAIL_USE_TLS and EMAIL_USE_SSL are both on, and exclude each other. "
+            "Keep EMAIL_USE_SSL for port 465, EMAIL_USE_TLS for others such as 587."
+        )
+    return by_word, from_the_start
+
+
 def site_url(name: str, default: str) -> str:
     """The address people type, without a path and without a slash at its end."""
     url = env.str(name, default).rstrip("/")

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from mentoring.accounts.models import User
+from mentoring.accounts.services import allow_sign_in_of, stop_sign_in_of
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
@@ -59,7 +60,7 @@ def import_people(
         today=clock.today(),
     )
     add_people({number: facts[number] for number in plan.new}, source)
-    change_people(plan.changes)
+    change_people(plan.changes, by)
     if plan.new:
         count_tables_anew()
     counts = ImportCounts(
@@ -170,8 +171,8 @@ def count_tables_anew() -> None:
         cursor.execute(f"ANALYZE {tables}")
 
 
-def change_people(changes: Sequence[Change]) -> None:
-    """Write what is different, and nothing else of a person."""
+def change_people(changes: Sequence[Change], by: User | None) -> None:
+    """Write what is different, and nothing else of a person; whoever has left is signed out everywhere."""
     profiles = [
         Profile(
             pk=change.before.profile_id,
@@ -184,9 +185,9 @@ def change_people(changes: Sequence[Change]) -> None:
     renamed = [change for change in changes if change.before.facts.name != change.facts.name]
     users = [User(pk=change.before.user_id, name=change.facts.name) for change in renamed]
     User.objects.bulk_update(users, ["name"], batch_size=BATCH_SIZE)
-    for is_active in (False, True):
+    for is_active, turn in ((False, stop_sign_in_of), (True, allow_sign_in_of)):
         turned = [each.before.user_id for each in changes if each.before.is_active != each.is_active == is_active]
-        User.objects.filter(pk__in=turned).update(is_active=is_active)
+        turn(users=turned, by=by)
 
 
 def record_batch(source: ImportSource, file: HrFile, counts: ImportCounts, by: User | None) -> ImportBatch:

@@ -1,8 +1,9 @@
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.tokens import default_token_generator
 
-from mentoring.accounts.emails import STOP_EMAIL_CHANGE
-from mentoring.accounts.models import EmailChange
-from mentoring.accounts.services import request_email_change
+from mentoring.accounts.emails import STOP_EMAIL_CHANGE, STOP_SECOND_STEP_REMOVAL
+from mentoring.accounts.models import EmailChange, SecondStepRemoval
+from mentoring.accounts.services import request_email_change, request_second_step_removal
 from mentoring.lib import links
 from tests.access import ALL_405, SIGN_IN, Address, everyone
 
@@ -30,6 +31,15 @@ def waiting_change(cast) -> EmailChange:
 
 def stop_link(cast, change) -> list:
     return [links.token(purpose=STOP_EMAIL_CHANGE, subject_id=change.pk, expires_at=change.due_at)]
+
+
+def waiting_removal(cast) -> SecondStepRemoval:
+    TOTP.activate(cast.mentee.user, "JBSWY3DPEHPK3PXP")
+    return request_second_step_removal(user=cast.mentee.user, by=cast.site_administrator)
+
+
+def keep_link(cast, removal) -> list:
+    return [links.token(purpose=STOP_SECOND_STEP_REMOVAL, subject_id=removal.pk, expires_at=removal.due_at)]
 
 
 # Somebody signed in, for themselves alone.
@@ -76,6 +86,15 @@ TABLE = {
         GET=ALL_405,
         POST=everyone(404, anonymous=SIGN_IN, mentee=302),
     ),
+    "account_second_step_removal_stop": Address(
+        prepare=waiting_removal, args=keep_link, GET=everyone(200), POST=everyone(200)
+    ),
+    "account_second_step_removal_stop_own": Address(
+        prepare=waiting_removal,
+        args=lambda cast, removal: [removal.pk],
+        GET=ALL_405,
+        POST=everyone(404, anonymous=SIGN_IN, mentee=302),
+    ),
     "usersessions_list": Address(GET=OWN, POST=LED_ON),
     "usersessions_end": Address(args=lambda cast: [1], GET=ALL_405, POST=NOT_THERE),
     "mfa_index": Address(GET=OWN),
@@ -91,5 +110,6 @@ TABLE = {
     "admin:accounts_user_add": Address(GET=office(403), POST=office(403)),
     "admin:accounts_user_history": Address(args=account, GET=office(200), POST=office(200)),
     "admin:accounts_user_delete": Address(args=account, GET=office(403), POST=office(403)),
+    "admin:accounts_user_second_step": Address(args=account, GET=office(200), POST=office(302)),
     "admin:accounts_user_change": Address(args=account, GET=office(200), POST=office(302)),
 }

@@ -1,6 +1,9 @@
 """An administrator must not become the user: each way, tried."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib import admin
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
@@ -8,6 +11,8 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from mentoring.accounts.models import User
 from mentoring.outbox.models import OutgoingMessage
 from tests.accounts.door import PASSWORD, ask, mailed_codes, with_password
+
+SECRET = "JBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture
@@ -133,12 +138,47 @@ def test_account_closed_in_the_same_form_gets_no_other_address(office, ben):
 
 
 def test_rank_gives_no_way_past_the_second_step_of_another(office, ben):
-    """What somebody signs in with is theirs: an administrator neither sees nor removes it."""
+    """What somebody signs in with is theirs: an administrator does not see it, and can only ask for its end."""
     pages = " ".join(office_pages())
 
     assert "/mfa/" not in pages
     assert "/usersessions/" not in pages
     assert "/sessions/session/" not in pages
+
+
+def test_second_step_of_another_is_not_taken_away_at_once_and_shown_on_no_page(office, ben):
+    TOTP.activate(ben, SECRET)
+    codes = RecoveryCodes.activate(ben).get_unused_codes()
+    asking = reverse("admin:accounts_user_second_step", args=[ben.pk])
+    before = office.get(page_of(ben)).content.decode()
+
+    pages = [office.get(asking), office.post(asking, follow=True), office.get(page_of(ben))]
+
+    assert asking in before
+    assert "This person has been told." in pages[1].content.decode()
+    assert "To be taken away on " in pages[2].content.decode()
+    assert not [word for page in pages for word in (SECRET, *codes) if word in page.content.decode()]
+    assert Authenticator.objects.filter(user=ben).count() == 2
+    assert OutgoingMessage.objects.get().address == "ben@mail.example"
+
+
+def test_opening_the_page_that_asks_for_it_asks_for_nothing(office, ben):
+    TOTP.activate(ben, SECRET)
+
+    office.get(reverse("admin:accounts_user_second_step", args=[ben.pk]))
+
+    assert not ben.second_step_removals.exists()
+
+
+def test_ones_own_second_step_is_not_taken_away_here(office, administrator):
+    TOTP.activate(administrator, SECRET)
+    asking = reverse("admin:accounts_user_second_step", args=[administrator.pk])
+
+    answer = office.post(asking, follow=True).content.decode()
+
+    assert asking not in office.get(page_of(administrator)).content.decode()
+    assert "You cannot ask this for your own account." in answer
+    assert not administrator.second_step_removals.exists()
 
 
 def test_password_of_the_administrator_opens_no_other_account(ben, administrator):

@@ -30,7 +30,7 @@ def test_anchors_are_read_as_they_were_written(path):
         f"1 {'00' * 32} 2026-03-02T09:00:00+00:00",
         f"40 {'ff' * 32} 2026-03-02T10:00:00+00:00",
     ]
-    assert read_anchors(path) == ([FIRST, SECOND], [])
+    assert read_anchors(path) == ([FIRST, SECOND], [], [])
 
 
 def test_file_is_for_this_user_alone_even_where_it_was_not(path):
@@ -46,9 +46,39 @@ def test_line_that_a_power_cut_tore_takes_no_other_with_it(path):
     with path.open("a") as file:
         file.write("39 ffff")
 
+    while_torn = read_anchors(path)
+    append_anchor(path, SECOND)
     append_anchor(path, SECOND)
 
-    assert read_anchors(path) == ([FIRST, SECOND], [2])
+    assert while_torn == ([FIRST], [], [2])
+    assert read_anchors(path) == ([FIRST, SECOND, SECOND], [], [2])
+
+
+@pytest.mark.parametrize("torn", [b"3", b"39 ffff", b"\0\0\0\0", f"39 {'ff' * 32} 2026-03-02T09:30:00+00:0".encode()])
+def test_part_of_a_line_is_torn_however_much_was_written(path, torn):
+    path.write_bytes(f"{FIRST}\n".encode() + torn)
+
+    append_anchor(path, SECOND)
+
+    assert read_anchors(path) == ([FIRST, SECOND], [], [2])
+
+
+def test_whole_line_without_its_end_is_an_anchor_like_others(path):
+    path.write_text(f"{FIRST}")
+    before = read_anchors(path)
+
+    append_anchor(path, SECOND)
+
+    assert (before, read_anchors(path)) == (([FIRST], [], []), ([FIRST, SECOND], [], []))
+
+
+@pytest.mark.parametrize("changed", ["40 not-hex 2026-03-02T10:00:00+00:00", "40", "", "forty ff 2026-03-02"])
+def test_complete_line_that_was_changed_stays_a_fault(path, changed):
+    path.write_text(f"{FIRST}\n{changed}\n")
+
+    append_anchor(path, SECOND)
+
+    assert read_anchors(path) == ([FIRST, SECOND], [2], [])
 
 
 def test_missing_file_is_not_an_empty_one(path):
@@ -63,7 +93,7 @@ def test_anchor_names_the_last_link_of_the_chain(db, path):
         assert anchor_chain() is True
 
     last = AuditSeal.objects.get(position=3)
-    assert read_anchors(path) == ([Anchor(3, bytes(last.mac), at("2026-03-02 09:00"))], [])
+    assert read_anchors(path) == ([Anchor(3, bytes(last.mac), at("2026-03-02 09:00"))], [], [])
 
 
 def test_nothing_is_anchored_before_anything_is_sealed(db, path):

@@ -211,6 +211,24 @@ def test_line_that_is_no_anchor_is_named(path):
     assert check_record().sentence == "Line 2 of the file of anchors is not an anchor."
 
 
+def test_torn_line_is_a_warning_and_stays_one_once_there_are_anchors_after_it(path):
+    sealed_record(3)
+    anchor_chain()
+    with path.open("a") as file:
+        file.write("4 ff")
+    at_once = check_record()
+
+    appended()
+    seal_events()
+    anchor_chain()
+    later = check_record()
+
+    warning = "Line 2 of the file of anchors was torn while it was written, as by a power cut, and is left out."
+    assert (at_once.fault, later.fault) == (None, None)
+    assert at_once.anchors == f"It was compared with 1 anchor. {warning}"
+    assert later.anchors == f"It was compared with 2 anchors. {warning}"
+
+
 def test_missing_file_of_anchors_is_a_fault_once_the_first_anchor_was_due(path):
     sealed_record(3)
     soon = "The first anchor comes within the hour; until then a cut end would not be noticed."

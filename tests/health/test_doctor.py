@@ -15,19 +15,22 @@ from django.db.models import F
 from django.utils import timezone
 
 from agreements.models import Note
+from mentoring.accounts.services import request_email_change
 from mentoring.health import doctor, machine
 from mentoring.health.findings import Finding
 from mentoring.health.machine import GIGABYTE, MEGABYTE, judge_space
+from mentoring.lib import clock
 from mentoring.lib.env import BASE_DIR
 from mentoring.local.valkey import client_url
 from mentoring.outbox.models import Tick
+from tests.factories import UserFactory
 from tests.health.test_views import message_due
-from tests.outbox.mail_sink import Sink, SinkController
+from tests.outbox.mail_sink import Sink, SinkController, tls_sink
 from tests.production import KEY
 from tests.stoppable import own_valkey, stop
 
 PARTS = [
-    *("database", "migrations", "private text", "mail that is due", "ticks", "clock", "redis"),
+    *("database", "migrations", "private text", "mail that is due", "ticks", "account changes", "clock", "redis"),
     *("mail server", "keys", "disk", "time zones", "static files"),
 ]
 
@@ -126,6 +129,18 @@ def test_tick_that_no_longer_comes_is_to_be_looked_at(pump_ticked):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("hours", "state"), [(24, "ok"), (25, "broken")])
+def test_change_of_an_account_that_could_not_hold_is_told(hours, state):
+    with clock.standing_at(clock.now() - timedelta(hours=hours)):
+        request_email_change(user=UserFactory(), new_address="new@mail.example", by=None)
+
+    finding = found("account changes")
+
+    assert finding.state == state
+    assert ("1 should hold by now, and could not." in finding.words) == (state == "broken")
+
+
+@pytest.mark.django_db
 def test_mail_server_that_does_not_answer_is_broken(sink, settings):
     settings.EMAIL_PORT = 1
 
@@ -144,6 +159,28 @@ def test_mail_server_without_encryption_is_broken_where_it_is_asked_for(sink, se
 
     assert finding.state == "broken"
     assert "offers no encryption, and EMAIL_USE_TLS asks for it" in finding.words
+
+
+@pytest.mark.django_db
+def test_mail_server_that_is_encrypted_from_the_first_byte_answers_once_it_is_trusted(settings, tmp_path, monkeypatch):
+    with tls_sink(tmp_path) as sink:
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_SSL = "localhost", sink.port, True
+        unknown = found("mail server")
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+        known = found("mail server")
+
+    assert (unknown.state, known.state) == ("look at this", "ok")
+    assert "is not one this machine trusts" in unknown.words
+
+
+@pytest.mark.django_db
+def test_mail_server_in_the_clear_is_broken_where_encryption_is_asked_for(sink, settings):
+    settings.EMAIL_USE_SSL = True
+
+    finding = found("mail server")
+
+    assert finding.state == "broken"
+    assert "does not speak encrypted as EMAIL_USE_SSL or EMAIL_USE_TLS ask." in finding.words
 
 
 @pytest.mark.django_db

@@ -1,7 +1,14 @@
 """A real mail server on the loopback that keeps what it gets and misbehaves when told to."""
 
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
+
+from tests.tls import make_certificate
 
 
 class Sink:
@@ -66,3 +73,14 @@ class SinkController(Controller):
     def _trigger_server(self) -> None:
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()
+
+
+@contextmanager
+def tls_sink(folder: Path) -> Iterator[SinkController]:
+    """Encrypted from the first byte, as on port 465, with a certificate that nobody vouches for but itself."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*make_certificate(folder))
+    controller = SinkController(Sink(), ssl_context=context)
+    controller.start()
+    yield controller
+    controller.stop()

@@ -8,7 +8,8 @@ from django.urls import reverse
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.crypto import Sealed
-from mentoring.outbox.admin import BoundedPaginator, WorkFilter
+from mentoring.outbox import kinds
+from mentoring.outbox.admin import BoundedPaginator, KindFilter, WorkFilter
 from mentoring.outbox.models import OutgoingMessage
 from tests.factories import UserFactory, make_message
 
@@ -130,6 +131,24 @@ def test_what_to_look_at_has_an_index_for_its_rare_rows(db, work, index):
     plan = OutgoingMessage.objects.filter(WorkFilter.work[work][1]).order_by("-created_at").explain()
 
     assert index in plan
+
+
+def test_kinds_to_choose_from_are_those_declared_and_cost_no_query(db, rf, django_assert_num_queries):
+    request = rf.get("/")
+
+    with django_assert_num_queries(0):
+        choices = KindFilter(request, {}, OutgoingMessage, None).lookup_choices
+
+    assert sorted(name for name, _words in choices) == sorted(kind.name for kind in kinds.declared() if kind.is_listed)
+
+
+def test_rare_kind_is_found_by_its_index(db):
+    rows = OutgoingMessage.objects.filter(kind__in=["account", "invitation"], kind="invitation")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plans = [rows.order_by("-created_at", "-id")[:50].explain(), rows.order_by()[:10_000].explain()]
+
+    assert ["message_kind" in plan for plan in plans] == [True, True]
 
 
 def test_newest_stand_first(office):

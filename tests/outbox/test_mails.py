@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.template.loader import get_template
 
 import agreements.emails
@@ -16,8 +17,8 @@ import programmes.emails
 from feedback.models import Invitation
 from matching.models import Mentorship
 from mentoring.accounts import emails as accounts_emails
-from mentoring.accounts.models import EmailChange
-from mentoring.accounts.services import request_email_change
+from mentoring.accounts.models import EmailChange, SecondStepRemoval
+from mentoring.accounts.services import request_email_change, request_second_step_removal
 from mentoring.jobs.emails import job_over
 from mentoring.jobs.models import Job
 from mentoring.jobs.services import start_job
@@ -49,6 +50,11 @@ def readers(cast) -> dict:
 
 def email_change(cast) -> EmailChange:
     return request_email_change(user=cast.mentee.user, new_address="new@mail.example", by=cast.site_administrator)
+
+
+def second_step_removal(cast) -> SecondStepRemoval:
+    TOTP.activate(cast.mentee.user, "JBSWY3DPEHPK3PXP")
+    return request_second_step_removal(user=cast.mentee.user, by=cast.site_administrator)
 
 
 def check_of_the_record(cast) -> Job:
@@ -94,6 +100,12 @@ MAILS = {
     "jobs.job_over": lambda cast: job_over(check_of_the_record(cast), reader=cast.mentee.user, title="A check"),
     "accounts.email_change_asked": lambda cast: accounts_emails.email_change_asked(email_change(cast)),
     "accounts.email_change_holds": lambda cast: accounts_emails.email_change_holds(email_change(cast)),
+    "accounts.second_step_removal_asked": lambda cast: accounts_emails.second_step_removal_asked(
+        second_step_removal(cast)
+    ),
+    "accounts.second_step_removal_holds": lambda cast: accounts_emails.second_step_removal_holds(
+        second_step_removal(cast)
+    ),
     "accounts.account_mail": lambda cast: accounts_emails.account_mail(
         "account/email/login_code", cast.mentee.user, {"code": "AB-12"}
     ),

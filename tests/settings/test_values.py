@@ -30,6 +30,30 @@ def test_what_is_no_postgresql_is_refused(monkeypatch, url):
     assert CANARY not in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ({}, (False, False)),
+        ({"EMAIL_USE_TLS": "true"}, (True, False)),
+        ({"EMAIL_USE_SSL": "true"}, (False, True)),
+        ({"EMAIL_USE_SSL": "true", "EMAIL_USE_TLS": "false"}, (False, True)),
+    ],
+)
+def test_mail_is_encrypted_in_one_way_or_the_other(monkeypatch, given, meant):
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+
+    assert values.mail_encryption() == meant
+
+
+def test_both_ways_of_encrypting_mail_at_once_are_refused(monkeypatch):
+    for name in ("EMAIL_USE_TLS", "EMAIL_USE_SSL"):
+        monkeypatch.setenv(name, "true")
+
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_USE_TLS and EMAIL_USE_SSL are both on"):
+        values.mail_encryption()
+
+
 def test_connection_is_looked_at_before_use_and_not_waited_for(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://user:password@host:5432/name?sslmode=require")
 

@@ -1,6 +1,5 @@
-"""A change of somebody's address by others: the old address is told, may stop it, and has a day to do so."""
+"""A change of somebody's address by others: it is the old one that is told, and may stop it."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -9,17 +8,20 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from mentoring.accounts import emails
-from mentoring.accounts.models import EMAIL_CHANGE_MOVES, EmailChange, User
+from mentoring.accounts.models import EmailChange, User
+from mentoring.accounts.services.changes import (
+    State,
+    apply_each_due,
+    ask,
+    hold,
+    locked,
+    refuse_where_nobody_is_told,
+    stop,
+    waiting_of,
+)
 from mentoring.accounts.services.sessions import end_sessions
-from mentoring.audit.services import record_event
-from mentoring.lib import clock
 from mentoring.lib.errors import Refused
-from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
-from mentoring.outbox.services import Mail, queue_message
-
-NOTICE = timedelta(days=1)
-State = EmailChange.State
 
 
 @in_transaction
@@ -32,16 +34,12 @@ def request_email_change(*, user: User, new_address: str, by: User | None) -> Em
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     address = checked_address(user, new_address)
-    waiting = user.email_changes.filter(state=State.WAITING).first()
+    waiting = waiting_of(user, EmailChange)
     if waiting is not None:
         if waiting.new_address == address:
             return waiting
         stop(waiting, by=by)
-    now = clock.now()
-    change = EmailChange.objects.create(user=user, new_address=address, asked_by=by, asked_at=now, due_at=now + NOTICE)
-    record_event(verb="account.email_change.ask", subject=user, by=by)
-    tell(user, f"asked:{change.pk}", emails.email_change_asked(change))
-    return change
+    return ask(EmailChange(user=user, new_address=address, asked_by=by), emails.email_change_asked)
 
 
 def checked_address(user: User, new_address: str) -> str:
@@ -51,8 +49,7 @@ def checked_address(user: User, new_address: str) -> str:
         validate_email(address)
     except ValidationError as error:
         raise Refused(_("Please check the address: it should look like name@company.example.")) from error
-    if not user.is_active or not user.email:
-        raise Refused(_("Nobody could be told: this account is closed, or has no address yet. Please invite them."))
+    refuse_where_nobody_is_told(user)
     if address == user.email:
         raise Refused(_("This is the address that the account has."))
     if User.objects.filter(email=address).exists():
@@ -60,31 +57,9 @@ def checked_address(user: User, new_address: str) -> str:
     return address
 
 
-@in_transaction
-def cancel_email_change(*, change: EmailChange, by: User | None) -> EmailChange:
-    """Stop a change that still waits; `by` is None for whoever holds the link in the mail to the old address."""
-    User.objects.select_for_update().get(pk=change.user_id)
-    return stop(EmailChange.objects.select_for_update().get(pk=change.pk), by=by)
-
-
-def stop(change: EmailChange, *, by: User | None) -> EmailChange:
-    """Stop a change, inside a transaction that holds its account; refused once it no longer waits."""
-    check_move(
-        EMAIL_CHANGE_MOVES,
-        change.state,
-        State.STOPPED,
-        refusal=_("This change no longer waits: it was stopped, or it holds already."),
-    )
-    change.state = State.STOPPED
-    change.save(update_fields=["state"])
-    record_event(verb="account.email_change.stop", subject=change.user, by=by)
-    return change
-
-
 def apply_due_email_changes() -> int:
-    """Let the changes hold whose day is over, each by itself. Returns how many hold now."""
-    due = EmailChange.objects.filter(state=State.WAITING, due_at__lte=clock.now()).values_list("pk", flat=True)
-    return sum(apply_email_change(pk) for pk in list(due))
+    """Let the changes hold whose day is over. Returns how many hold now."""
+    return apply_each_due(EmailChange, apply_email_change)
 
 
 @in_transaction
@@ -94,22 +69,15 @@ def apply_email_change(pk: UUID) -> bool:
     What became impossible meanwhile is stopped: the account was closed, or somebody else has the address.
     """
     user = User.objects.select_for_update().get(email_changes=pk)
-    change = EmailChange.objects.select_for_update().get(pk=pk)
+    change = locked(EmailChange, pk)
     if change.state != State.WAITING:
         return False
     if not user.is_active or User.objects.filter(email=change.new_address).exists():
         stop(change, by=None)
         return False
-    user.email, change.state = change.new_address, State.HOLDS
+    change.user, user.email = user, change.new_address
     user.save(update_fields=["email"])
-    change.save(update_fields=["state"])
     EmailAddress.objects.filter(user=user).delete()  # the package's own list would go on letting the old one in
-    record_event(verb="account.email_change.hold", subject=user, by=None)
-    tell(user, f"holds:{change.pk}", emails.email_change_holds(change))
+    hold(change, emails.email_change_holds)
     end_sessions(user=user)
     return True
-
-
-def tell(user: User, occurrence: str, mail: Mail) -> None:
-    """To the address that the account has at this moment."""
-    queue_message(kind="account", subject=user, recipient=user, occurrence=occurrence, mail=mail)

@@ -12,7 +12,7 @@ from django.views.generic import UpdateView
 
 from mentoring.accounts.devices import device_words
 from mentoring.accounts.forms import OwnAccountForm
-from mentoring.accounts.models import EmailChange
+from mentoring.accounts.models import AccountChange
 from mentoring.accounts.policies import has_second_step, lacks_second_step
 from mentoring.lib.access import DeclaresAccess, access, signed_in
 
@@ -35,7 +35,8 @@ class AccountView(DeclaresAccess, UpdateView):
     def get_context_data(self, **kwargs):
         user = self.request.user
         return super().get_context_data(
-            email_change=user.email_changes.filter(state=EmailChange.State.WAITING).first(),
+            email_change=user.email_changes.filter(state=AccountChange.State.WAITING).first(),
+            second_step_removal=user.second_step_removals.filter(state=AccountChange.State.WAITING).first(),
             has_password=user.has_usable_password(),
             has_second_step=has_second_step(user),
             session_count=UserSession.objects.filter(user=user).count(),

@@ -1,8 +1,22 @@
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from mentoring.accounts.services import allow_sign_in, stop_sign_in
+from mentoring.accounts.models import EmailChange, User
+from mentoring.accounts.services import (
+    allow_sign_in,
+    allow_sign_in_of,
+    request_email_change,
+    stop_sign_in,
+    stop_sign_in_of,
+)
 from mentoring.audit.models import AuditEvent
 from mentoring.lib.errors import Refused
+from tests.accounts.door import PASSWORD, with_password
 from tests.factories import UserFactory
 
 
@@ -39,3 +53,69 @@ def test_own_account_cannot_be_closed(db):
 
     ada.refresh_from_db()
     assert ada.is_active is True
+
+
+# --- many at once ---
+
+
+def somebody_at_work() -> tuple[User, Client]:
+    """Signed in on a device, with an address that is to change."""
+    user, client = UserFactory(password=PASSWORD), Client()
+    with_password(client, user.email)
+    request_email_change(user=user, new_address=f"new.{user.email}", by=None)
+    return user, client
+
+
+def what_is_left_of(user: User) -> tuple:
+    """Everything that closing an account touches."""
+    verbs = AuditEvent.objects.filter(subject_id=user.pk).order_by("sequence")
+    return (
+        User.objects.get(pk=user.pk).is_active,
+        list(user.email_changes.values_list("state", flat=True)),
+        UserSession.objects.filter(user=user).exists(),
+        list(verbs.values_list("verb", "subject_label", "actor_id", "result")),
+    )
+
+
+def test_many_are_closed_as_one_is(db):
+    (one, _), (other, client), by = somebody_at_work(), somebody_at_work(), UserFactory()
+    bystander, _client = somebody_at_work()
+    key = client.session.session_key
+
+    stop_sign_in(user=one, by=by)
+    closed = stop_sign_in_of(users=[other.pk], by=by)
+
+    assert (closed, what_is_left_of(other)) == (1, what_is_left_of(one))
+    assert what_is_left_of(other)[:3] == (False, [EmailChange.State.STOPPED], False)
+    assert not Session.objects.filter(session_key=key).exists()
+    assert client.get(reverse("account")).status_code == 302
+    assert what_is_left_of(bystander)[:3] == (True, [EmailChange.State.WAITING], True)
+
+
+def test_those_who_come_back_are_recorded_each(db):
+    back, here, by = UserFactory(is_active=False), UserFactory(), UserFactory()
+
+    opened = allow_sign_in_of(users=[back.pk, here.pk], by=by)
+
+    assert (opened, User.objects.filter(is_active=True).count()) == (1, 3)
+    assert recorded() == [("account.allow", back.pk, by.pk)]
+
+
+def test_closed_account_is_not_recorded_as_closed_again(db):
+    gone, here = UserFactory(is_active=False), UserFactory()
+
+    assert stop_sign_in_of(users=[gone.pk, here.pk], by=None) == 1
+    assert recorded() == [("account.stop", here.pk, None)]
+
+
+def test_two_thousand_take_as_few_queries_as_three(db):
+    users = User.objects.bulk_create(User(name=f"Person {number}") for number in range(2_000))
+    asked = []
+    for some in (users[:3], users[3:]):
+        with CaptureQueriesContext(connection) as queries:
+            stop_sign_in_of(users=[user.pk for user in some], by=None)
+        asked.append(len(queries))
+
+    assert not User.objects.filter(is_active=True).exists()
+    assert AuditEvent.objects.filter(verb="account.stop").count() == 2_000
+    assert asked[1] <= asked[0] + 1  # the record takes a thousand at a time

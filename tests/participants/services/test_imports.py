@@ -2,7 +2,9 @@ import threading
 from datetime import date
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import connection, connections
+from django.urls import reverse
 
 from mentoring.accounts.models import User
 from mentoring.audit.models import AuditEvent
@@ -11,6 +13,7 @@ from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from participants.models import Department, ImportBatch, ImportSource, Organisation, Profile, Site
 from participants.services import ImportCounts, import_people
+from tests.accounts.door import PASSWORD, with_password
 from tests.factories import OrganisationFactory, ProfileFactory, UserFactory, at
 from tests.participants.hr_files import file_of, line, text_of
 
@@ -93,6 +96,22 @@ def test_person_missing_from_the_file_is_counted_and_held(db):
 
     assert result == counts(unchanged=1, leavers=1)
     assert User.objects.filter(is_active=True).count() == 2
+
+
+def test_whoever_left_is_signed_out_and_both_ways_are_recorded(db, client):
+    user, by = UserFactory(email="ada@mail.example", password=PASSWORD), UserFactory()
+    ProfileFactory(user=user, employee_number="1")
+    with_password(client, "ada@mail.example")
+    before = UserSession.objects.filter(user=user).count()
+
+    import_people(file=file_of(line("1", termdate=LEFT)), by=by)
+    after = UserSession.objects.filter(user=user).count()
+    page = client.get(reverse("account"))
+    import_people(file=file_of(line("1")), by=by)
+
+    assert (before, after, page.status_code) == (1, 0, 302)
+    events = AuditEvent.objects.filter(subject_id=user.pk).order_by("sequence")
+    assert list(events.values_list("verb", "actor_id")) == [("account.stop", by.pk), ("account.allow", by.pk)]
 
 
 def test_leavers_are_judged_within_one_source(db):
