@@ -113,10 +113,10 @@ class EmailChange(models.Model):
 
 
 # waiting -> holds | stopped
-EMAIL_CHANGE_MOVES: dict[str, set[str]] = {
-    EmailChange.State.WAITING: {EmailChange.State.HOLDS, EmailChange.State.STOPPED},
-    EmailChange.State.HOLDS: set(),
-    EmailChange.State.STOPPED: set(),
+EMAIL_CHANGE_MOVES: dict[str, frozenset[str]] = {
+    EmailChange.State.WAITING: frozenset({EmailChange.State.HOLDS, EmailChange.State.STOPPED}),
+    EmailChange.State.HOLDS: frozenset(),
+    EmailChange.State.STOPPED: frozenset(),
 }
 
 
