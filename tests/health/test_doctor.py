@@ -156,6 +156,20 @@ def test_mail_catcher_of_up_is_not_missed_while_up_does_not_run(settings):
 
 
 @pytest.mark.django_db
+def test_nothing_is_broken_where_up_is_simply_stopped(settings):
+    """Whoever stopped `up` needs no advice about workers."""
+    settings.MAIL_WAITS_FOR_UP = True
+    message_due(500)
+
+    mail, ticks = found("mail that is due"), found("ticks")
+
+    assert (mail.state, ticks.state) == ("look at this", "look at this")
+    assert mail.words.startswith("Messages leave while `manage.py up` runs, which it does not now. Start it.")
+    assert "The oldest has waited 50" in mail.words
+    assert ticks.words == "Nothing begins by itself while `manage.py up` is stopped. Start it."
+
+
+@pytest.mark.django_db
 def test_mail_server_that_nobody_named_is_broken(settings):
     settings.EMAIL_HOST = ""
 
