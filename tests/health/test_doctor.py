@@ -22,7 +22,6 @@ from mentoring.lib.env import BASE_DIR
 from mentoring.local.valkey import client_url
 from mentoring.outbox.models import Tick
 from tests.health.test_views import message_due
-from tests.outbox.mail_sink import Sink, SinkController
 from tests.production import KEY
 from tests.stoppable import own_valkey, stop
 
@@ -30,15 +29,6 @@ PARTS = [
     *("database", "migrations", "private text", "mail that is due", "ticks", "clock", "redis"),
     *("mail server", "keys", "disk", "time zones", "static files"),
 ]
-
-
-@pytest.fixture
-def sink(settings):
-    controller = SinkController(Sink())
-    controller.start()
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
-    yield controller.handler
-    controller.stop()
 
 
 @pytest.fixture
