@@ -144,11 +144,10 @@ def test_run_side_by_side_fails_for_a_skipped_test_and_parts_the_caches(run_pyte
 
 def test_tests_of_a_group_stay_on_one_worker(run_pytest, tmp_path):
     """Otherwise each worker starts a product of its own for its part of them."""
-    run_pytest(*GROUPED, "-k", "group or cache")
+    run_pytest(*GROUPED, "-k", "group")
 
     workers = (tmp_path / "group.txt").read_text().split()
     assert (len(workers), len(set(workers))) == (8, 1)
-    assert len(list(tmp_path.glob("gw*.txt"))) == 2, "the others are shared out"
 
 
 def test_run_without_forbidden_skips_passes(run_pytest):
