@@ -63,6 +63,7 @@ class UserAdmin(admin.ModelAdmin):
     search_fields = ["name", "email"]
     search_help_text = _("Search by name or e-mail address")
     show_full_result_count = False
+    list_per_page = 30  # a screen or two on a phone, where each account is a card
     readonly_fields = ["name", "email", "waiting_change", "second_step", "roles", "last_login", "date_joined"]
     fieldsets = [
         (

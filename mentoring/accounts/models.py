@@ -106,10 +106,10 @@ class AccountChange(models.Model):
 
 
 # waiting -> holds | stopped
-ACCOUNT_CHANGE_MOVES: dict[str, set[str]] = {
-    AccountChange.State.WAITING: {AccountChange.State.HOLDS, AccountChange.State.STOPPED},
-    AccountChange.State.HOLDS: set(),
-    AccountChange.State.STOPPED: set(),
+ACCOUNT_CHANGE_MOVES: dict[str, frozenset[str]] = {
+    AccountChange.State.WAITING: frozenset({AccountChange.State.HOLDS, AccountChange.State.STOPPED}),
+    AccountChange.State.HOLDS: frozenset(),
+    AccountChange.State.STOPPED: frozenset(),
 }
 
 

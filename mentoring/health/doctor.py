@@ -88,6 +88,9 @@ def pump() -> Findings:
     ticks = " No tick was ever noted."
     if health.last_tick_seconds is not None:
         ticks = f" The last tick was {health.last_tick_seconds:.0f} s ago."
+    if settings.MAIL_WAITS_FOR_UP:
+        yield look(part, f"Messages leave while `manage.py up` runs, which it does not now. Start it.{waits}{ticks}")
+        return
     yield broken(
         part, f"Messages do not leave in time.{waits}{ticks} Restart the worker of the queue “ticks” and the beat."
     )
@@ -95,7 +98,9 @@ def pump() -> Findings:
 
 def ticks() -> Findings:
     silent = silent_ticks()
-    if silent:
+    if silent and settings.MAIL_WAITS_FOR_UP:
+        yield look("ticks", "Nothing begins by itself while `manage.py up` is stopped. Start it.")
+    elif silent:
         words = f"Not begun in time: {listed(silent)}. Restart the beat and the worker of the queue “ticks”."
         yield look("ticks", words)
     else:

@@ -97,6 +97,12 @@ def ends_with_parent(with_signal: signal.Signals) -> Callable[[], None]:
     return arrange
 
 
+def note(log: Path, sentence: str) -> None:
+    """A line of our own among those of a program."""
+    with opened_log(log) as file:
+        file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {sentence}\n".encode())
+
+
 def opened_log(path: Path) -> BinaryIO:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.exists() and path.stat().st_size > LONGEST_LOG:

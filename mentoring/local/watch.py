@@ -1,4 +1,4 @@
-"""Keeping programs running: what ends is started again, and what keeps ending ends everything."""
+"""Keeping programs running: what ends or gets stuck is started again, and what keeps ending ends everything."""
 
 import time
 from collections import deque
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mentoring.local.processes import Child, tail
+from mentoring.local.progress import Progress
 from mentoring.local.readiness import Readiness
 from mentoring.local.sentence import Unable, say
 from mentoring.local.stopping import heed
@@ -27,10 +28,11 @@ class Watch:
         self.starts[child] = start
         self.restarts[child] = deque(maxlen=MOST_RESTARTS)
 
-    def for_ever(self) -> None:
+    def for_ever(self, progress: Progress) -> None:
         while True:
             heed()
             self.look()
+            progress.look()
             time.sleep(0.2)
 
     def look(self) -> None:

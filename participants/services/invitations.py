@@ -18,6 +18,9 @@ from participants import emails
 from participants.addresses import address_for
 from participants.models import Department, Organisation, Profile
 
+# How alike two names must be (0 to 1) before one is taken for a slip of the other, and how many are offered.
+NEAR, MOST_NEAR = 0.75, 3
+
 
 @in_transaction
 def invite_people(*, department: str, domain: str, limit: int, by: User | None = None) -> list[Profile]:
@@ -55,10 +58,12 @@ def unknown_department(name: str, names: list[str]) -> str:
     if not names:
         return _("There are no departments yet. Please import people first.")
     by_lower = {each.lower(): each for each in names}
-    near = [by_lower[key] for key in difflib.get_close_matches(name.strip().lower(), by_lower, n=3, cutoff=0.4)]
+    near = difflib.get_close_matches(name.strip().lower(), by_lower, n=MOST_NEAR, cutoff=NEAR)
+    if not near:
+        return _("There is no department “%(name)s”. The office lists all of them under Departments.") % {"name": name}
     return _("There is no department “%(name)s”. Did you mean %(names)s?") % {
         "name": name,
-        "names": get_text_list(near or names[:3], _("or")),
+        "names": get_text_list([by_lower[key] for key in near], _("or")),
     }
 
 

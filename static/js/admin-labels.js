@@ -1,4 +1,17 @@
-// Gives each search box that the admin draws over a select the label of that select, also in rows added later.
+// Gives each cell of a list the words of its column, for phones, where a row is a card; and each search box that the
+// admin draws over a select the label of that select, also in rows added later.
+const list = document.getElementById("result_list");
+if (list) {
+  const columns = [...list.tHead.rows[0].cells];
+  for (const row of list.tBodies[0].rows) {
+    [...row.cells].forEach((cell, number) => {
+      const words = columns[number] && columns[number].querySelector(".text").textContent.trim();
+      if (words && cell.tagName === "TD") cell.dataset.label = words;
+    });
+  }
+  const all = list.tHead.querySelector(".action-checkbox-column input");
+  if (all) all.closest("th").dataset.label = all.getAttribute("aria-label");
+}
 const label = () => {
   for (const box of document.querySelectorAll(".select2-container :is([role=combobox], [role=textbox]):not([aria-label])")) {
     const select = box.closest(".select2-container").previousElementSibling;

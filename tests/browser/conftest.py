@@ -34,14 +34,14 @@ def browser_type_launch_args(browser_type_launch_args) -> dict:
     return {**browser_type_launch_args, "executable_path": program, "args": ARGUMENTS}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def product() -> Iterator[Product]:
-    """A running product that shows the demonstration company."""
+    """A running product that shows the demonstration company; one for all, for it takes long to start."""
     with running_product() as product:
         yield product
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def logins(product) -> dict[str, str]:
     """The addresses of the people that `up` names, by their roles."""
     lines = (product.local / "logins.txt").read_text().splitlines()
@@ -80,7 +80,7 @@ def open_tab(browser: Browser, product, complaints) -> Iterator[Callable[..., Pa
         context.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def states() -> dict[str, dict]:
     """The cookies of those who signed in, by their addresses: each signs in once."""
     return {}

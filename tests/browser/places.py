@@ -37,6 +37,17 @@ def button(words: str) -> Step:
     return lambda page: page.get_by_role("button", name=words, exact=True).click()
 
 
+def press_where_it_is(words: str) -> Step:
+    """For what can be done once: whoever looks a second time finds it done."""
+
+    def press(page: Page) -> None:
+        found = page.get_by_role("button", name=words, exact=True)
+        if found.count():
+            found.click()
+
+    return press
+
+
 def fill(label: str, words: str) -> Step:
     return lambda page: page.get_by_label(label, exact=True).fill(words)
 
@@ -50,6 +61,7 @@ def pages_of(role: str, *places: tuple) -> list[Place]:
 
 
 TO_PAIR = link("", within="Your mentoring")
+TO_ENDED = link("", within="Before")
 TO_PLAN = (TO_PAIR, link("Plan a session"))
 TO_SESSION = (TO_PAIR, link("", within="Sessions", last=True))
 
@@ -167,6 +179,25 @@ ACCOUNT = pages_of(
     ("proof-by-code-sent", "/accounts/reauthenticate/code/", button("Send me a code")),
     ("sign-out", "/accounts/logout/"),
 )
+HAS_AGREED = pages_of(
+    "Somebody who is told of a change",
+    ("home", "/"),
+    ("pair", "/", TO_PAIR),
+    ("agreement", "/", TO_PAIR, link("Read our agreement")),
+)
+HAS_SEEN = pages_of(
+    "Somebody who has seen a change",
+    ("agreement", "/", TO_PAIR, link("Read our agreement"), press_where_it_is("I have seen it")),
+)
+PARTED = pages_of(
+    "Somebody whose pair has ended",
+    ("home", "/"),
+    ("pair", "/", TO_ENDED),
+    ("agreement", "/", TO_ENDED, link("Read our agreement")),
+    ("help", "/", TO_ENDED, lambda page: page.get_by_role("link", name="Get help").click()),
+    ("session", "/", TO_ENDED, link("", within="Sessions", last=True)),
+    ("note", "/", TO_ENDED, link("Write a note")),
+)
 SOMEBODY_ASKED = pages_of(
     "Somebody with a suggestion",
     ("home", "/"),
@@ -250,4 +281,5 @@ ADMINISTRATOR = pages_of(
     ("record-checked", "/jobs/record/", button("Check it now"), lambda page: page.goto("/jobs/record/")),
     ("work", "/jobs/record/", button("Check it now"), link("All the work you started")),
 )
-PLACES = [*VISITOR, *MENTOR, *MENTEE, *EMPLOYEE, *ACCOUNT, *SOMEBODY_ASKED, *ANALYST, *COORDINATOR, *ADMINISTRATOR]
+IN_PAIRS = [*MENTOR, *MENTEE, *HAS_AGREED, *HAS_SEEN, *PARTED, *SOMEBODY_ASKED]
+PLACES = [*VISITOR, *IN_PAIRS, *EMPLOYEE, *ACCOUNT, *ANALYST, *COORDINATOR, *ADMINISTRATOR]

@@ -26,7 +26,15 @@ def answer(route: Route, name: str) -> None:
     route.fulfill(status=response.status_code, body=response.content, headers=dict(response.headers))
 
 
-@pytest.mark.parametrize("name", PAGES)
+# They are of one make: the short tests look at one in so many, the long ones at all.
+SAMPLE = list(PAGES)[::4]
+
+
+def tiers() -> list:
+    return [pytest.param(each, marks=() if each in SAMPLE else pytest.mark.long, id=each) for each in PAGES]
+
+
+@pytest.mark.parametrize("name", tiers())
 def test_error_page_is_open_to_all_in_each_width_and_theme(browser: Browser, complaints: Complaints, name: str):
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()

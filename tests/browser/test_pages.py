@@ -8,7 +8,8 @@ from tests.browser.look import is_narrow_enough, look_at
 from tests.browser.places import PLACES, Place
 
 pytestmark = pytest.mark.xdist_group("pages")
-# Somebody whose suggestion waits for an answer.
+# Whose suggestion waits for an answer, of whom the other one has changed what both had agreed, and who is in no pair
+# any more.
 ASKED = """
     SELECT account.email FROM matching_proposalside AS side
     JOIN matching_proposal AS proposal ON proposal.id = side.proposal_id AND proposal.status = 'sent'
@@ -18,12 +19,34 @@ ASKED = """
     WHERE NOT EXISTS (SELECT FROM matching_membership AS own WHERE own.person_id = person.id)
     ORDER BY account.email LIMIT 1
 """
+TOLD = """
+    SELECT account.email FROM agreements_agreement AS agreement
+    JOIN agreements_consent AS yes ON yes.agreement_id = agreement.id AND yes.seen_at < agreement.changed_at
+    JOIN participants_profile AS person ON person.id = yes.person_id
+    JOIN accounts_user AS account ON account.id = person.user_id
+    ORDER BY account.email
+"""
+PARTED = """
+    SELECT account.email FROM matching_membership AS place
+    JOIN participants_profile AS person ON person.id = place.person_id
+    JOIN accounts_user AS account ON account.id = person.user_id
+    WHERE place.ended_at IS NOT NULL
+    ORDER BY account.email LIMIT 1
+"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def people(product, logins) -> dict[str, str]:
     """Who goes to which pages, by role; nobody is signed in for the role without a name."""
-    return {"": "", "Somebody with a suggestion": product.query(ASKED)[0][0], **logins}
+    (told,), (looks,) = product.query(TOLD)
+    return {
+        "": "",
+        "Somebody with a suggestion": product.query(ASKED)[0][0],
+        "Somebody who is told of a change": told,
+        "Somebody who has seen a change": looks,
+        "Somebody whose pair has ended": product.query(PARTED)[0][0],
+        **logins,
+    }
 
 
 # The short tests look at one page in so many; the long ones at all.

@@ -2,7 +2,6 @@
 twice unseen (R1, R2, R6)."""
 
 import os
-import random
 import signal
 from collections import Counter
 from datetime import timedelta
@@ -16,6 +15,7 @@ from mentoring.local.waiting import wait_until
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.pump import pump, reclaim_expired
 from tests.factories import EnrolmentFactory, MentorFactory, ProfileFactory, make_mentorship, make_message
+from tests.faults.messages import expire_leases, ids, invitations
 from tests.outbox.senders import sender
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
@@ -32,23 +32,9 @@ OUTCOMES = [
 ]
 
 
-def invitations(count: int) -> list[OutgoingMessage]:
-    people = ProfileFactory.create_batch(count)
-    return [make_message(person.user, kind="invitation", subject_id=person.pk) for person in people]
-
-
-def expire_leases() -> None:
-    """As if the time of every lease had run out."""
-    OutgoingMessage.objects.filter(lease_until__isnull=False).update(lease_until=F("lease_until") - timedelta(hours=1))
-
-
 def killed_at(settings, step: str) -> None:
     with sender(settings, MENTORING_FAILPOINT=step) as process:
         assert process.wait(PATIENCE) == -signal.SIGKILL
-
-
-def ids(sink) -> list[str]:
-    return [message_from_bytes(each)["Message-ID"] for each in sink.messages]
 
 
 @pytest.mark.parametrize(("step", "left_in", "attempts", "arrived", "doubts", "mails"), OUTCOMES)
@@ -175,28 +161,3 @@ def test_sender_told_to_stop_finishes_what_it_sends_and_gives_the_others_back(si
     assert (said, process.returncode, len(sink.messages)) == (b"1 sent\n", 0, 1)
     states = OutgoingMessage.objects.order_by("state").values_list("state", "attempts", "ambiguous")
     assert list(states) == [(State.DUE, 0, 0), (State.DUE, 0, 0), (State.SENT, 1, 0)]
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("seed", [1, 2])
-def test_many_senders_killed_at_random_lose_nothing(sink, settings, seed):
-    chance, kills = random.Random(seed), 12
-    messages = invitations(600)
-
-    for _number in range(kills):
-        with sender(settings, "--for-ever") as victim, sender(settings):
-            goal = len(sink.messages) + chance.randint(1, 40)
-            wait_until(lambda goal=goal: len(sink.messages) >= goal, seconds=10)
-            victim.kill()
-            victim.wait()
-        expire_leases()
-    while OutgoingMessage.objects.exclude(state__in=[State.SENT, State.FAILED]).exists():
-        expire_leases()
-        pump()
-
-    arrived, doubts = Counter(ids(sink)), Counter()
-    for message_id, ambiguous in OutgoingMessage.objects.values_list("message_id", "ambiguous"):
-        doubts[message_id] = ambiguous
-    assert {message.message_id for message in messages} - set(arrived) == set(), "lost"
-    assert {each: count for each, count in arrived.items() if count > 1 + doubts[each]} == {}, "doubled unseen"
-    assert doubts.total() <= 2 * kills

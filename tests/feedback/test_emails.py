@@ -42,9 +42,10 @@ def test_mail_is_short_and_has_one_link_which_is_not_usable_yet(kind, invitation
 def test_mail_says_who_sees_what_in_text_and_html(kind, invitation):
     mail = MAILS[kind](invitation)
 
-    sentence = "Nobody sees your answers. HR sees totals, and only for groups of 5 or more."
-    assert sentence in mail.text
-    assert sentence in mail.html
+    who = "Nobody sees your answers."
+    what = "HR sees totals, and only where at least 5 people have answered, or 8 for a department."
+    assert f"{who} {what}" in mail.text
+    assert f"{who} {what}" in mail.html
 
 
 @pytest.mark.parametrize("kind", MAILS)

@@ -54,7 +54,8 @@ def test_page_says_what_it_asks_how_long_and_who_sees_what_before_the_first_ques
     assert first
     assert "<h1>Mid-point check-in</h1>" in head
     assert "8 statements, about 3 minutes. Open until Mon 15 Jun 2026, 09:00." in head
-    assert "Nobody sees your answers. HR sees totals, and only for groups of 5 or more." in head
+    assert "Nobody sees your answers. HR sees totals, and only where at least 5 people have answered" in head
+    assert ", or 8 for a department.</strong>" in head
 
 
 def test_page_offers_eight_statements_with_nothing_chosen(client, url):
@@ -89,7 +90,7 @@ def test_answers_are_saved_without_signing_in(client, url, invitation):
     assert answers() == {"time": 2, "aim": 5}
     thanks = client.get(response.url).content.decode()
     assert "Until Mon 15 Jun 2026, 09:00 you can open the same link and change them." in thanks
-    assert "only for groups of 5 or more" in thanks
+    assert "only where at least 5 people have answered, or 8 for a department" in thanks
 
 
 def test_answering_keeps_no_session(client, url):

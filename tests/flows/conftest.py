@@ -3,7 +3,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.flows.line.people import Line
+from tests.outbox.conftest import sink
 from tests.running import Product, running_product
+
+__all__ = ["sink"]
 
 
 @pytest.fixture(scope="session")

@@ -21,21 +21,11 @@ from mentoring.outbox.models import OutgoingMessage, Tick
 from mentoring.outbox.pump import pump
 from mentoring.outbox.services import Mail, queue_message
 from tests.factories import ProfileFactory
-from tests.outbox.mail_sink import Sink, SinkController
 
 PATIENCE = 120  # seconds: the machine may be busy with other tests
 State = OutgoingMessage.State
 # One process, so that whoever kills the sender kills the worker.
 WORKER = ("celery", "-A", "mentoring", "worker", "--pool", "solo", "--queues", "ticks", "--without-mingle")
-
-
-@pytest.fixture
-def sink(settings) -> Iterator[Sink]:
-    controller = SinkController(Sink())
-    controller.start()
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
-    yield controller.handler
-    controller.stop()
 
 
 @pytest.fixture

@@ -6,6 +6,9 @@ from django.conf import settings
 from django.db import connection
 
 from mentoring.outbox.services import record_tick
+from tests.outbox.conftest import sink
+
+__all__ = ["sink"]
 
 
 @pytest.fixture

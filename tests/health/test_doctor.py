@@ -25,7 +25,7 @@ from mentoring.local.valkey import client_url
 from mentoring.outbox.models import Tick
 from tests.factories import UserFactory
 from tests.health.test_views import message_due
-from tests.outbox.mail_sink import Sink, SinkController, tls_sink
+from tests.outbox.mail_sink import tls_sink
 from tests.production import KEY
 from tests.stoppable import own_valkey, stop
 
@@ -33,15 +33,6 @@ PARTS = [
     *("database", "migrations", "private text", "mail that is due", "ticks", "account changes", "clock", "redis"),
     *("mail server", "keys", "disk", "time zones", "static files"),
 ]
-
-
-@pytest.fixture
-def sink(settings):
-    controller = SinkController(Sink())
-    controller.start()
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
-    yield controller.handler
-    controller.stop()
 
 
 @pytest.fixture
@@ -190,6 +181,20 @@ def test_mail_catcher_of_up_is_not_missed_while_up_does_not_run(settings):
     assert found("mail server") == Finding(
         "mail server", "look at this", "The built-in mail catcher runs with `manage.py up`, which is not running now."
     )
+
+
+@pytest.mark.django_db
+def test_nothing_is_broken_where_up_is_simply_stopped(settings):
+    """Whoever stopped `up` needs no advice about workers."""
+    settings.MAIL_WAITS_FOR_UP = True
+    message_due(500)
+
+    mail, ticks = found("mail that is due"), found("ticks")
+
+    assert (mail.state, ticks.state) == ("look at this", "look at this")
+    assert mail.words.startswith("Messages leave while `manage.py up` runs, which it does not now. Start it.")
+    assert "The oldest has waited 50" in mail.words
+    assert ticks.words == "Nothing begins by itself while `manage.py up` is stopped. Start it."
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mentoring.lib.schedule import instant
+from tests.lib.clock_changes import NIGHTS, Night
 
 ZONES = [
     "Africa/Lagos",
@@ -113,3 +114,22 @@ def test_instant_finds_back_every_moment_but_the_second_occurrence(moment, zone)
     found = instant(local.date(), local.time(), zone)
 
     assert found == moment or (local.fold == 1 and found < moment)
+
+
+@pytest.mark.parametrize("night", NIGHTS, ids=str)
+def test_instant_is_what_somebody_who_watches_the_clock_would_say(night):
+    """R8, without the database; the mails of these nights are in tests/faults/test_clock_changes.py."""
+    assert instant(night.day, night.wall_time, night.zone) == night.first_instant
+
+
+def test_nights_are_those_in_which_clocks_change():
+    """Of each zone a time that is skipped and one that comes twice, as its offsets say."""
+    offsets = {(each.zone.key, each.day): times_of(each) for each in NIGHTS[::2]}
+
+    assert list(offsets.values()) == ["never", "twice"] * 12
+
+
+def times_of(night: Night) -> str:
+    wall = datetime.combine(night.day, night.wall_time, tzinfo=night.zone)
+    first, second = wall.utcoffset(), wall.replace(fold=1).utcoffset()
+    return "once" if first == second else "never" if first < second else "twice"

@@ -20,6 +20,12 @@ import pytest
 def test_notes_its_cache(number, worker_id):
     pathlib.Path(__file__).with_name(f"{worker_id}.txt").write_text(os.environ["REDIS_URL"])
 
+@pytest.mark.xdist_group("together")
+@pytest.mark.parametrize("number", range(8))
+def test_of_a_group(number, worker_id):
+    with pathlib.Path(__file__).with_name("group.txt").open("a") as file:
+        file.write(f"{worker_id} ")
+
 @pytest.mark.skip(reason="nobody knows")
 def test_skipped(): pass
 
@@ -114,7 +120,7 @@ def run_pytest(tmp_path):
     ]
 
     def run(*arguments: str) -> subprocess.CompletedProcess:
-        plugins = ["-p", "mentoring.local.pytest_servers", *without]
+        plugins = ["-p", "mentoring.local.pytest_servers", "-p", "mentoring.local.pytest_groups", *without]
         return subprocess.run(
             [sys.executable, "-m", "pytest", *plugins, "-c", "/dev/null", "--rootdir", tmp_path, tmp_path, *arguments],
             cwd=BASE_DIR,
@@ -134,6 +140,14 @@ def test_run_side_by_side_fails_for_a_skipped_test_and_parts_the_caches(run_pyte
     assert offenders == ["test_small.py::test_skipped: Skipped: nobody knows"]
     noted = {path.stem: path.read_text() for path in tmp_path.glob("gw*.txt")}
     assert noted == {"gw0": "redis://redis.example/1", "gw1": "redis://redis.example/2"}
+
+
+def test_tests_of_a_group_stay_on_one_worker(run_pytest, tmp_path):
+    """Otherwise each worker starts a product of its own for its part of them."""
+    run_pytest(*GROUPED, "-k", "group")
+
+    workers = (tmp_path / "group.txt").read_text().split()
+    assert (len(workers), len(set(workers))) == (8, 1)
 
 
 def test_run_without_forbidden_skips_passes(run_pytest):

@@ -17,7 +17,7 @@ from tests.factories import ProfileFactory, make_proposal
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 
 THREADS = 8
-ROUNDS = 25
+ROUNDS, MANY_ROUNDS = 8, 60
 
 
 def at_once(*acts):
@@ -73,8 +73,15 @@ def in_many_cohorts(capacity):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("suggest", "capacity", "rounds"),
-    [(in_one_cohort, 1, ROUNDS), (in_many_cohorts, 1, ROUNDS), (in_many_cohorts, 3, 8)],
-    ids=["one cohort", "many cohorts", "three places"],
+    [
+        pytest.param(suggest, capacity, rounds, marks=marks, id=f"{words}, {rounds} times")
+        for rounds, marks in ((ROUNDS, ()), (MANY_ROUNDS, pytest.mark.long))
+        for suggest, capacity, words in (
+            (in_one_cohort, 1, "one cohort"),
+            (in_many_cohorts, 1, "many cohorts"),
+            (in_many_cohorts, 3, "three places"),
+        )
+    ],
 )
 def test_last_place_goes_to_one_of_many_at_once(suggest, capacity, rounds):
     for _ in range(rounds):

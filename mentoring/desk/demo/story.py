@@ -17,7 +17,7 @@ from agreements.services import (
 from feedback.models import Invitation
 from feedback.services import close_due_runs, open_due_runs, plan_survey_runs, record_answers, set_goal
 from matching.models import Mentorship, Proposal
-from matching.services import accept_proposal, send_proposals, start_run
+from matching.services import accept_proposal, end_mentorship, send_proposals, start_run
 from mentoring.accounts.models import User
 from mentoring.desk.demo.company import DEPARTMENTS, hr_file
 from mentoring.desk.demo.passwords import made_up_password
@@ -70,8 +70,11 @@ class Story:
         found = Mentorship.objects.filter(cohort=spring).with_people().select_related("agreement")
         pairs = sorted(found, key=lambda pair: min(each.person.employee_number for each in pair.memberships.all()))
         for pair in pairs:
-            self.work_together(pair)
+            self.work_together(pair, has_agreed=pair is not pairs[0])  # the first is left to whoever tries it
         self.survey(spring)
+        for pair in pairs[1:3]:
+            self.think_again(pair)
+        self.part(pairs[-1])
         with clock.standing_at(self.now - timedelta(days=5)):
             autumn = self.found("First steps", "Winter", opens=self.now - timedelta(days=5))
         self.register(autumn, self.newcomers[1:5], approve=False)
@@ -145,7 +148,7 @@ class Story:
                 for side in proposal.sides.select_related("enrolment__person__user").order_by("role"):
                     accept_proposal(proposal=proposal, by=side.enrolment.person.user)
 
-    def work_together(self, pair: Mentorship) -> None:
+    def work_together(self, pair: Mentorship, *, has_agreed: bool) -> None:
         """Both read the lines, meet every few weeks, agree after the first time, and most set a goal."""
         mentor, mentee = (self.member(pair, role) for role in (Role.MENTOR, Role.MENTEE))
         with clock.standing_at(pair.started_at + timedelta(days=1)):
@@ -157,7 +160,7 @@ class Story:
         while meets_at < self.now:
             self.meet(pair, meets_at, mentor=mentor, number=number)
             number += 1
-            if number == 1:
+            if number == 1 and has_agreed:
                 self.settle(pair, meets_at, mentor, mentee)
             if number == 2 and self.chance.random() < 0.8:
                 self.aim(pair, meets_at, mentee)
@@ -187,6 +190,19 @@ class Story:
         for hours, person in ((20, mentor), (30, mentee)):
             with clock.standing_at(min(met_at + timedelta(hours=hours), self.now)):
                 agree(agreement=pair.agreement, cadence=cadence, minutes=60, place=place, contact="mail", by=person)
+
+    def think_again(self, pair: Mentorship) -> None:
+        """The mentor would rather meet for longer, and the mentee has not looked yet."""
+        stands = pair.agreement
+        stands.refresh_from_db()
+        choices = {"cadence": stands.cadence, "minutes": 90, "place": stands.place, "contact": stands.contact}
+        with clock.standing_at(self.now - timedelta(days=2)):
+            agree(agreement=stands, by=self.member(pair, Role.MENTOR), **choices)
+
+    def part(self, pair: Mentorship) -> None:
+        """They have done what they came for; their page stays open to both."""
+        with clock.standing_at(self.now - timedelta(days=3)):
+            end_mentorship(mentorship=pair, by=self.member(pair, Role.MENTEE))
 
     def aim(self, pair: Mentorship, met_at: datetime, mentee: User) -> None:
         sentence, where_now, what_good = self.chance.choice(GOALS)

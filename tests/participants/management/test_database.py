@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from mentoring.desk.demo.company import FEWEST_PEOPLE
 from mentoring.lib.env import BASE_DIR
 from participants.management.database import ensure_tables
 from participants.models import Profile
@@ -55,8 +56,8 @@ def test_database_of_another_version_is_not_touched(db, tmp_path, command):
 
 
 def test_demonstration_is_built_before_anything_else_ran(alone):
-    built = alone("demo", "--stage", "running", "--people", "80")
-    again = alone("demo", "--stage", "running", "--people", "80")
+    built = alone("demo", "--stage", "running", "--people", str(FEWEST_PEOPLE))
+    again = alone("demo", "--stage", "running")
 
     assert (built.returncode, built.stderr) == (0, "")
     assert "HR analyst" in built.stdout

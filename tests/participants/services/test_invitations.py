@@ -70,18 +70,30 @@ def test_department_is_found_in_any_case_and_in_our_own_company_first(db):
     ("department", "sentence"),
     [
         ("Enginering", "There is no department “Enginering”. Did you mean Engineering?"),
-        ("sale", "There is no department “sale”. Did you mean Sales or Legal?"),
-        ("", "There is no department “”. Did you mean Engineering, Legal or Sales?"),
+        ("sale", "There is no department “sale”. Did you mean Sales?"),
+        ("sales nort", "There is no department “sales nort”. Did you mean Sales North or Sales South?"),
+        ("Marketing", "There is no department “Marketing”. The office lists all of them under Departments."),
+        ("", "There is no department “”. The office lists all of them under Departments."),
     ],
 )
 def test_unknown_department_is_refused_with_the_nearest_names(db, department, sentence):
-    for name in ("Engineering", "Legal", "Sales", "Support"):
+    for name in ("Engineering", "Legal", "Sales", "Sales North", "Sales South", "Sales East", "Support"):
         DepartmentFactory(name=name)
 
     with pytest.raises(Refused) as refused:
         invited(department=department)
 
     assert refused.value.message == sentence
+
+
+def test_at_most_three_departments_are_offered_for_an_unknown_one(db):
+    for number in range(1, 6):
+        DepartmentFactory(name=f"Sales {number}")
+
+    with pytest.raises(Refused) as refused:
+        invited(department="Sales 9")
+
+    assert refused.value.message.count("Sales") == 1 + 3
 
 
 def test_without_people_the_sentence_says_to_import_them(db):

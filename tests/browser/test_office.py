@@ -1,0 +1,49 @@
+"""The programme office by keyboard and on a phone."""
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("pages")]
+# What has the focus and lies under the bar with the buttons; of a large box the first lines are enough to type.
+COVERED = """() => {
+    const bar = document.querySelector(".submit-row"), focused = document.activeElement;
+    if (bar.contains(focused) || focused === document.body) return null;
+    const [field, above] = [focused.getBoundingClientRect(), bar.getBoundingClientRect()];
+    const isBeside = field.right < above.left || field.left > above.right;
+    const end = Math.min(field.bottom, field.top + 80);
+    return !isBeside && end > above.top && field.top < above.bottom ? focused.name || focused.outerHTML : null;
+}"""
+
+
+@pytest.fixture
+def office(tab_of, logins, complaints) -> Page:
+    page = tab_of(logins["Coordinator"])
+    page.set_viewport_size({"width": 1280, "height": 480})
+    return page
+
+
+def test_field_with_the_focus_is_never_under_the_bar_with_the_buttons(office):
+    office.goto("/office/programmes/programme/add/")
+    office.get_by_role("button", name="Save", exact=True).click()
+    office.get_by_role("alert").or_(office.locator(".errornote")).first.wait_for()
+    office.locator("#content a, #content input:not([type=hidden])").first.focus()
+
+    covered = []
+    for _number in range(40):
+        office.keyboard.press("Tab")
+        covered.append(office.evaluate(COVERED))
+
+    assert [each for each in covered if each] == []
+
+
+def test_list_on_a_phone_needs_no_scrolling_sideways_and_says_what_each_part_is(office):
+    office.set_viewport_size({"width": 390, "height": 844})
+    office.goto("/office/programmes/enrolment/")
+
+    box = office.locator(".results")
+    width, inner = box.evaluate("(each) => [each.clientWidth, each.scrollWidth]")
+
+    assert inner <= width
+    row = office.locator("#result_list tbody tr").first
+    parts = row.locator("td[data-label]").evaluate_all("(cells) => cells.map((each) => each.dataset.label)")
+    assert parts == ["Role", "Department", "Status", "Registered", "Cohort"]

@@ -1,0 +1,42 @@
+"""What the demonstration leaves for whoever tries it, as README promises."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+
+from agreements.models import Agreement
+from matching.models import Mentorship
+from mentoring.desk.home import ended_pairs_of, steps_for
+from mentoring.desk.management.commands import demo
+from participants.models import Profile
+
+
+@pytest.fixture
+def printed(db, tmp_path, monkeypatch) -> dict[str, str]:
+    """The addresses that a new demonstration prints, by their roles."""
+    monkeypatch.setattr(demo, "LOCAL_DIR", tmp_path)
+    call_command("demo", "--people", "24")
+    lines = (tmp_path / "logins.txt").read_text().splitlines()
+    return {role: address for role, address, _password in (re.split(r"\s{2,}", line) for line in lines)}
+
+
+def titles_of(person: Profile) -> list[str]:
+    return [str(step.title) for step in steps_for(person)]
+
+
+def test_printed_pair_has_its_agreement_to_make_and_others_show_what_follows(printed):
+    mentor, mentee = (Profile.objects.get(user__email=printed[role]) for role in ("Mentor", "Mentee"))
+    pairs = Mentorship.objects.all()
+    (theirs,) = pairs.filter(memberships__person=mentor).filter(memberships__person=mentee)
+
+    assert theirs.sessions.filter(status="held").exists()
+    for person, other in ((mentor, mentee), (mentee, mentor)):
+        assert f"Agree how you and {other.user.name} work together" in titles_of(person)
+    others = Agreement.objects.exclude(mentorship=theirs)
+    assert [agreement.is_agreed for agreement in [theirs.agreement, *others]] == [False, *[True] * (len(pairs) - 1)]
+
+    asked = [person for person in Profile.objects.all() if any("changed how you work" in t for t in titles_of(person))]
+    assert len(asked) == 2
+    (ended,) = pairs.ended()
+    assert [len(ended_pairs_of(place.person)) for place in ended.memberships.all()] == [1, 1]
