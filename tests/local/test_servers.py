@@ -17,7 +17,6 @@ from mentoring.local.waiting import wait_until
 from tests.local.processes import none_left, processes_of
 
 
-
 def ask(database_url: str, question: str):
     with contextlib.closing(psycopg2.connect(database_url)) as connection, connection.cursor() as cursor:
         cursor.execute(question)
