@@ -13,6 +13,7 @@ from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Urgency
 from participants.models import Profile
 from programmes.models import Cohort, Role
+from programmes.policies import works_in_office
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -47,6 +48,8 @@ def review_pairs(person: Profile) -> list[NextStep]:
     """For a coordinator: each cohort whose pairs wait to be sent, whose registration is over and has no pairs, or in
     which mentees were left without a pair by the last search or an answer since.
     """
+    if not works_in_office(person.user):
+        return []
     drafts = Count("proposals", filter=Q(proposals__status=Proposal.Status.DRAFT))
     cohorts = Cohort.objects.coordinated_by(person.user).select_related("programme").annotate(drafts=drafts)
     is_over = Q(stage=Cohort.Stage.REGISTRATION, registration_ends_on__lt=clock.today())

@@ -25,14 +25,24 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+class KeptWhileUsed(admin.ModelAdmin):
+    """What people are filed under is deleted one by one, and only while nobody is."""
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and obj is not None and not self.is_used(obj)
+
+    def is_used(self, obj) -> bool:
+        return obj.profile_set.exists()
+
+
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(KeptWhileUsed):
     list_display = ["name", "kind"]
     search_fields = ["name"]
 
 
 @admin.register(Department)
-class DepartmentAdmin(admin.ModelAdmin):
+class DepartmentAdmin(KeptWhileUsed):
     list_display = ["name", "organisation"]
     list_filter = ["organisation"]
     list_select_related = ["organisation"]
@@ -40,7 +50,7 @@ class DepartmentAdmin(admin.ModelAdmin):
 
 
 @admin.register(Site)
-class SiteAdmin(admin.ModelAdmin):
+class SiteAdmin(KeptWhileUsed):
     form = SiteForm
     list_display = ["name", "organisation", "time_zone"]
     list_filter = [("time_zone", admin.EmptyFieldListFilter), "organisation"]
@@ -49,10 +59,13 @@ class SiteAdmin(admin.ModelAdmin):
 
 
 @admin.register(Skill)
-class SkillAdmin(admin.ModelAdmin):
+class SkillAdmin(KeptWhileUsed):
     list_display = ["name", "category"]
     list_filter = ["category"]
     search_fields = ["name", "category"]
+
+    def is_used(self, obj):
+        return obj.profileskill_set.exists()
 
 
 class StillHere(admin.SimpleListFilter):

@@ -30,6 +30,8 @@ def register(person: Profile) -> list[NextStep]:
 
 def answer_requests(person: Profile) -> list[NextStep]:
     """One step for all requests that wait for this coordinator's answer."""
+    if not works_in_office(person.user):
+        return []
     waiting = Enrolment.objects.coordinated_by(person.user).filter(
         status=Enrolment.Status.REGISTERED, cohort__stage=Cohort.Stage.REGISTRATION
     )

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,9 @@ from mentoring.lib.next_step import NextStep
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Role
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 
 @dataclass(frozen=True, slots=True)
 class PairCard:
@@ -22,7 +26,7 @@ class PairCard:
     mentorship: Mentorship
     partner: Membership
     partner_role: str
-    next_session: Session | None
+    next_session_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,23 @@ class EndedPair:
 
     mentorship: Mentorship
     partner: Membership
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A person's mentorships: those under way, and those that are over, the latest first, whose pages stay open."""
+
+    open: list[PairCard]
+    ended: list[EndedPair]
+
+
+class NextSession(TypedDict):
+    """When the two meet next, if they planned it."""
+
+    next_session_at: datetime | None
+
+
+PlannedMentorship: TypeAlias = "WithAnnotations[Mentorship, NextSession]"
 
 
 def steps_for(person: Profile) -> list[NextStep]:
@@ -49,28 +70,28 @@ def greeting(name: str, at: datetime) -> str:
     return _("Good evening, %(name)s") % {"name": name}
 
 
-def pairs_of(person: Profile) -> list[PairCard]:
-    """The open mentorships of a person, each with the partner and the next session that is planned."""
-    mentorships = list(Mentorship.objects.visible_to(person.user).active().with_people())
-    coming = Session.objects.filter(mentorship__in=mentorships, starts_at__gte=clock.now())
-    first = {session.mentorship_id: session for session in coming.planned().order_by("-starts_at")}
-    return [_pair_card(mentorship, person, first.get(mentorship.pk)) for mentorship in mentorships]
-
-
-def ended_pairs_of(person: Profile) -> list[EndedPair]:
-    """The mentorships of a person that are over, the latest first; their pages stay open to both."""
-    ended = Mentorship.objects.visible_to(person.user).ended().with_people().order_by("-ended_at", "pk")
-    return [EndedPair(mentorship, _partner(mentorship, person)) for mentorship in ended]
+def pairs_of(person: Profile) -> Pairs:
+    """Everything of a person's pairs in two queries, however many there are."""
+    coming = Session.objects.filter(mentorship=OuterRef("pk"), starts_at__gte=clock.now()).planned()
+    first = Subquery(coming.order_by("starts_at").values("starts_at")[:1])
+    visible = Mentorship.objects.visible_to(person.user).with_people()
+    found: list[PlannedMentorship] = list(visible.annotate(next_session_at=first).order_by("-ended_at", "pk"))
+    is_open = [each for each in found if each.status == Mentorship.Status.ACTIVE]
+    is_over = [each for each in found if each.status == Mentorship.Status.ENDED]
+    return Pairs(
+        open=[_pair_card(each, person) for each in is_open],
+        ended=[EndedPair(each, _partner(each, person)) for each in is_over],
+    )
 
 
 def _partner(mentorship: Mentorship, person: Profile) -> Membership:
     return next(each for each in mentorship.memberships.all() if each.person_id != person.pk)
 
 
-def _pair_card(mentorship: Mentorship, person: Profile, next_session: Session | None) -> PairCard:
+def _pair_card(mentorship: PlannedMentorship, person: Profile) -> PairCard:
     partner = _partner(mentorship, person)
     words: dict[str, str] = {Role.MENTOR: _("your mentor"), Role.MENTEE: _("your mentee")}
-    return PairCard(mentorship, partner, words[partner.role], next_session)
+    return PairCard(mentorship, partner, words[partner.role], mentorship.next_session_at)
 
 
 def places_of(person: Profile) -> list[Enrolment]:

@@ -9,7 +9,7 @@ from agreements.footer import footer_links
 from agreements.policies import has_read_lines
 from matching.models import Mentorship
 from mentoring.accounts.proof import proof_for_private_words
-from mentoring.desk.home import ended_pairs_of, greeting, pairs_of, places_of, steps_for
+from mentoring.desk.home import greeting, pairs_of, places_of, steps_for
 from mentoring.desk.workspace import workspace_of
 from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, access, anyone, signed_in
@@ -30,9 +30,9 @@ class HomeView(DeclaresAccess, TemplateView):
         context = {"greeting": greeting(user.get_short_name(), now), "now": now, "person": person}
         if person is not None:
             first, *others = steps_for(person) or [None]
-            context |= {"step": first, "others": others, "pairs": pairs_of(person)}
+            pairs = pairs_of(person)
+            context |= {"step": first, "others": others, "pairs": pairs.open, "before": pairs.ended}
             context["places"] = [place_in_words(place) for place in places_of(person)]
-            context["before"] = ended_pairs_of(person)
         return super().get_context_data(**kwargs, **context)
 
 

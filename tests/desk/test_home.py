@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from agreements.services import confirm_lines_read, write_note
 from matching.services import end_mentorship
-from mentoring.desk.home import ended_pairs_of, greeting, pairs_of, places_of, steps_for
+from mentoring.desk.home import greeting, pairs_of, places_of, steps_for
 from mentoring.lib import clock
 from programmes.models import Cohort, Enrolment
 from programmes.services import close_cohort, withdraw_enrolment
@@ -41,17 +41,21 @@ def test_pairs_show_the_partner_and_the_next_session(cast):
     make_session(cast.mentorship, days=20)
     coming = make_session(cast.mentorship, days=3)
 
-    (card,) = pairs_of(cast.mentor)
+    (card,) = pairs_of(cast.mentor).open
 
-    assert (card.partner.person, card.partner_role, card.next_session) == (cast.mentee, "your mentee", coming)
+    assert (card.partner.person, card.partner_role, card.next_session_at) == (
+        cast.mentee,
+        "your mentee",
+        coming.starts_at,
+    )
 
 
 def test_session_that_is_over_is_no_next_session(cast):
     make_session(cast.mentorship, days=-1)
 
-    (card,) = pairs_of(cast.mentee)
+    (card,) = pairs_of(cast.mentee).open
 
-    assert (card.partner_role, card.next_session) == ("your mentor", None)
+    assert (card.partner_role, card.next_session_at) == ("your mentor", None)
 
 
 def test_place_shows_again_once_its_pair_has_ended(cast):
@@ -118,7 +122,7 @@ def test_home_leads_to_the_pair_and_its_notes_after_the_cohort_closed(cast, sign
 
 
 def test_pair_that_goes_on_is_not_before(cast, sign_in):
-    assert ended_pairs_of(cast.mentee) == []
+    assert pairs_of(cast.mentee).ended == []
     assert 'id="before"' not in sign_in(cast.mentee).get(reverse("desk:home")).content.decode()
 
 
@@ -128,8 +132,8 @@ def test_pairs_before_are_ones_own_the_latest_first(cast):
         with clock.standing_at(at(moment)):
             end_mentorship(mentorship=mentorship, by=cast.coordinator.user)
 
-    assert [pair.mentorship for pair in ended_pairs_of(cast.mentor)] == [later, cast.mentorship]
-    assert [(pair.mentorship, pair.partner.person) for pair in ended_pairs_of(cast.mentee)] == [
+    assert [pair.mentorship for pair in pairs_of(cast.mentor).ended] == [later, cast.mentorship]
+    assert [(pair.mentorship, pair.partner.person) for pair in pairs_of(cast.mentee).ended] == [
         (cast.mentorship, cast.mentor)
     ]
 
@@ -182,6 +186,6 @@ def test_clock_of_tests_moves_sessions(cast):
     session = make_session(cast.mentorship, days=3)
 
     with clock.standing_at(session.starts_at + timedelta(minutes=1)):
-        (card,) = pairs_of(cast.mentor)
+        (card,) = pairs_of(cast.mentor).open
 
-    assert card.next_session is None
+    assert card.next_session_at is None

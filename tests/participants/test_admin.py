@@ -203,3 +203,17 @@ def test_imports_are_shown_and_their_raw_sources_are_not():
     registered = {model._meta.model_name for model in admin.site._registry if model._meta.app_label == "participants"}
 
     assert registered == {"organisation", "department", "site", "skill", "profile", "importbatch", "hranalyst"}
+
+
+@pytest.mark.parametrize("name", ["department", "site"])
+def test_what_somebody_is_filed_under_is_not_deleted(office, name):
+    ada = ProfileFactory()
+    used, unused = (
+        getattr(ada, name),
+        type(getattr(ada, name)).objects.create(organisation=ada.organisation, name="Nobody is here"),
+    )
+    address = f"admin:participants_{name}_delete"
+
+    assert office.post(reverse(address, args=[used.pk]), {"post": "yes"}).status_code == 403
+    assert office.post(reverse(address, args=[unused.pk]), {"post": "yes"}).status_code == 302
+    assert [type(used).objects.filter(pk=each.pk).exists() for each in (used, unused)] == [True, False]
