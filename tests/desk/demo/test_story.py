@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from agreements.models import Agreement
 from matching.models import Mentorship
-from mentoring.desk.home import ended_pairs_of, steps_for
+from mentoring.desk.home import pairs_of, steps_for
 from mentoring.desk.management.commands import demo
 from participants.models import Profile
 
@@ -39,4 +39,4 @@ def test_printed_pair_has_its_agreement_to_make_and_others_show_what_follows(pri
     asked = [person for person in Profile.objects.all() if any("changed how you work" in t for t in titles_of(person))]
     assert len(asked) == 2
     (ended,) = pairs.ended()
-    assert [len(ended_pairs_of(place.person)) for place in ended.memberships.all()] == [1, 1]
+    assert [len(pairs_of(place.person).ended) for place in ended.memberships.all()] == [1, 1]
