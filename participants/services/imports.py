@@ -58,7 +58,7 @@ class Outcome:
     missing: int
     shrink: Shrink
     digest: str
-    # What ends once those are gone who leave or are missing, in sentences.
+    # What ends with those whose last day is over, in sentences. With those who are missing nothing ends yet.
     ends: Sequence[str] = ()
 
 
@@ -72,8 +72,8 @@ def preview_import(*, file: HrFile, source_name: str = HR_SYSTEM, organisation_n
     source = find_source(organisation, source_name) if organisation else None
     company = company_before(organisation)
     plan = plan_import(file, company, source_id=source.pk if source else uuid4(), today=clock.company_today())
-    gone = [company.known[number].profile_id for number in [*plan.leaving, *plan.missing]]
-    return outcome_of(plan, ends=[words for answer in registry.ends_with_people.ask(gone) for words in answer])
+    leaving = people_leaving(plan, company)
+    return outcome_of(plan, ends=[words for answer in registry.ends_with_people.ask(leaving) for words in answer])
 
 
 def import_people(
