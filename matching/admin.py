@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from matching import services
 from matching.models import Proposal, Run
-from matching.reports import board_of, knows_managers, mails_to_send
+from matching.reports import board_of, knows_managers, leavers_in_pairs, mails_to_send, partners_of
 from mentoring.jobs.models import Job
 from mentoring.lib.access import access
 from mentoring.lib.errors import Refused
@@ -80,6 +80,22 @@ def remove_suggestion(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     return redirect(BOARD, proposal.cohort_id)
 
 
+@access(works_in_office)
+@require_http_methods(["GET", "POST"])
+def end_pairs_of_leaver(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
+    places = leavers_in_pairs(request.user).select_related("person__user", "cohort__programme")
+    place = get_object_or_404(places, pk=enrolment_id)
+    if request.method == "GET":
+        others = partners_of(place)
+        return _page(request, "leaver", place.cohort, title=_("End the pair"), place=place, others=others)
+    try:
+        services.end_pairs_of_leaver(place=place, by=request.user)
+        messages.success(request, _("Ended. Whoever stays was told, without a reason."))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect(BOARD, place.cohort_id)
+
+
 def _coordinated(request: HttpRequest, cohort_id: UUID) -> Cohort:
     return get_object_or_404(Cohort.objects.coordinated_by(request.user).select_related("programme"), pk=cohort_id)
 
@@ -103,6 +119,7 @@ class RunAdmin(admin.ModelAdmin):
             ("cohorts/<uuid:cohort_id>/", show_board, "matching_cohort_board"),
             ("cohorts/<uuid:cohort_id>/search/", search_pairs, "matching_cohort_search"),
             ("cohorts/<uuid:cohort_id>/send/", send_suggestions, "matching_cohort_send"),
+            ("leavers/<uuid:enrolment_id>/end/", end_pairs_of_leaver, "matching_leaver_end"),
             ("suggestions/<uuid:proposal_id>/remove/", remove_suggestion, "matching_proposal_remove"),
         ]
         return [path(route, self.admin_site.admin_view(view), name=name) for route, view, name in pages]

@@ -12,6 +12,7 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         from matching import emails, next_steps, pages, receivers, reports, services
         from mentoring.outbox import kinds
+        from participants.signals import person_left
         from programmes.signals import cohort_closed, enrolment_withdrawn
 
         runners.runs(
@@ -24,9 +25,13 @@ class MatchingConfig(AppConfig):
         kinds.declare(*emails.KINDS)
         registry.next_steps.answered_by(next_steps.answer_suggestions)
         registry.next_steps.answered_by(next_steps.review_pairs)
+        registry.next_steps.answered_by(next_steps.end_pairs_of_leavers)
         registry.message_wanted.answered_by(emails.is_wanted)
         registry.cohort_waits.answered_by(pages.waits_in_cohort)
         registry.mails_of_move.answered_by(reports.mails_at_closing)
         registry.cohort_pages.answered_by(pages.pages_of_cohort)
+        registry.place_in_use.answered_by(receivers.place_in_open_pair)
+        registry.ends_with_people.answered_by(receivers.pairs_that_wait)
+        person_left.connect(receivers.on_person_left, dispatch_uid="matching.on_person_left")
         cohort_closed.connect(receivers.on_cohort_closed, dispatch_uid="matching.on_cohort_closed")
         enrolment_withdrawn.connect(receivers.on_enrolment_withdrawn, dispatch_uid="matching.on_enrolment_withdrawn")

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.models import Proposal, ProposalSide
-from matching.reports import mentees_without_pair
+from matching.reports import leavers_in_pairs, mentees_without_pair
 from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Urgency
 from participants.models import Profile
-from programmes.models import Cohort, Role
+from programmes.models import Cohort, Enrolment, Role
 from programmes.policies import works_in_office
 
 if TYPE_CHECKING:
@@ -57,6 +57,27 @@ def review_pairs(person: Profile) -> list[NextStep]:
     ordered = list(cohorts.filter(Q(drafts__gt=0) | is_over | begun).order_by("starts_on", "pk"))
     waiting = [cohort for cohort in ordered if cohort.drafts or cohort.stage != Cohort.Stage.RUNNING]
     return [*map(_review_step, waiting), *_without_pair_steps(ordered)]
+
+
+def end_pairs_of_leavers(person: Profile) -> list[NextStep]:
+    """For a coordinator: each place in an open pair of somebody who left, whose pair nobody else can end well."""
+    places = (
+        leavers_in_pairs(person.user)
+        .order_by("person__last_day", "pk")
+        .select_related("person__user", "cohort__programme")
+    )
+    return [_leaver_step(place) for place in places]
+
+
+def _leaver_step(place: Enrolment) -> NextStep:
+    return NextStep(
+        urgency=Urgency.PAIR_OF_LEAVER,
+        title=_("%(name)s has left: end the pair") % {"name": place.person.user.name},
+        text=_("The other one of the pair still waits in %(programme)s, and can then find somebody else.")
+        % {"programme": place.cohort.programme.name},
+        url=reverse("admin:matching_leaver_end", args=[place.pk]),
+        button=_("End the pair"),
+    )
 
 
 def _without_pair_steps(cohorts: list[CohortToReview]) -> list[NextStep]:

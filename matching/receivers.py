@@ -1,5 +1,12 @@
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils.translation import ngettext
+
 from matching import services
+from matching.models import Membership, Mentorship, Proposal
 from mentoring.accounts.models import User
+from participants.models import Profile
 from programmes.models import Cohort, Enrolment
 
 
@@ -7,5 +14,33 @@ def on_cohort_closed(sender: type, *, cohort: Cohort, by: User, **kwargs: object
     services.end_cohort(cohort=cohort, by=by)
 
 
-def on_enrolment_withdrawn(sender: type, *, enrolment: Enrolment, by: User, **kwargs: object) -> None:
+def on_enrolment_withdrawn(sender: type, *, enrolment: Enrolment, by: User | None, **kwargs: object) -> None:
     services.end_enrolment(enrolment=enrolment, by=by)
+
+
+def on_person_left(sender: type, *, person: Profile, **kwargs: object) -> None:
+    services.take_back_suggestions_of(person=person)
+
+
+def place_in_open_pair(enrolment_id: UUID) -> bool:
+    """A place in an open pair stays until somebody ends the pair."""
+    return Membership.objects.filter(enrolment=enrolment_id, ended_at=None).exists()
+
+
+def pairs_that_wait(people: Sequence[UUID]) -> list[str]:
+    """Which suggestions end when these people leave, and which pairs wait for a coordinator to end them."""
+    suggestions = Proposal.objects.open().filter(sides__enrolment__person__in=people).distinct().count()
+    pairs = Mentorship.objects.active().filter(memberships__person__in=people).distinct().count()
+    sentences = {
+        ngettext(
+            "%(count)s suggestion with them is taken back.",
+            "%(count)s suggestions with them are taken back.",
+            suggestions,
+        ): suggestions,
+        ngettext(
+            "%(count)s pair with them stays until a coordinator ends it.",
+            "%(count)s pairs with them stay until a coordinator ends them.",
+            pairs,
+        ): pairs,
+    }
+    return [words % {"count": count} for words, count in sentences.items() if count]

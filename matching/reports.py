@@ -16,6 +16,8 @@ from matching.models import Membership, Mentorship, Proposal, ProposalSide, Run
 from matching.scoring import POINTS_PER_WEIGHT, Part
 from matching.why import Sentence, Stored, in_words, skill_names
 from matching.words import fit_word
+from mentoring.accounts.models import User
+from mentoring.lib import clock
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Role
 
@@ -170,6 +172,20 @@ def mentees_without_pair(*cohorts: Cohort) -> QuerySet[Enrolment]:
     suggested = ProposalSide.objects.filter(enrolment=OuterRef("pk"), proposal__in=Proposal.objects.open())
     mentees = Enrolment.objects.matchable(*cohorts).filter(role=Role.MENTEE)
     return mentees.exclude(Exists(paired) | Exists(suggested))
+
+
+def leavers_in_pairs(user: User) -> QuerySet[Enrolment]:
+    """Places in open pairs, in programmes this person coordinates, of people whose last day is over."""
+    paired = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
+    places = Enrolment.objects.coordinated_by(user).filter(person__last_day__lt=clock.company_today())
+    return places.filter(Exists(paired))
+
+
+def partners_of(place: Enrolment) -> list[str]:
+    """The names of those who are in an open pair with this place."""
+    pairs = Membership.objects.filter(enrolment=place, ended_at=None).values("mentorship")
+    others = Membership.objects.filter(mentorship__in=pairs).exclude(enrolment=place).select_related("person__user")
+    return [other.person.user.name for other in others.order_by("person__user__name")]
 
 
 def _mentees_without(cohort: Cohort) -> QuerySet[Enrolment]:

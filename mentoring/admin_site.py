@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from mentoring.lib.access import anyone
 from mentoring.office_groups import GROUPS
-from participants.models import Site
+from participants.models import Profile, Site
+from participants.policies import imports_people
 from programmes.policies import works_in_office
 
 
@@ -29,13 +30,24 @@ def sites_hint(request):
     ) % {"count": count, "zone": settings.TIME_ZONE}
 
 
+def missing_hint(request):
+    """People whom their HR file no longer has are held, until whoever may say that they left says so."""
+    count = Profile.objects.missing().count() if imports_people(request.user) else 0
+    return count and ngettext(
+        "%(count)d person is missing from the HR file. Until you say that they left, nothing ends.",
+        "%(count)d people are missing from the HR file. Until you say that they left, nothing ends.",
+        count,
+    ) % {"count": count}
+
+
 class MentoringAdminSite(admin.AdminSite):
     site_header = _("Mentoring programme office")
     site_title = _("Programme office")
     index_title = _("What would you like to set up?")
 
     def index(self, request, extra_context=None):
-        return super().index(request, {**(extra_context or {}), "sites_hint": sites_hint(request)})
+        hints = {"sites_hint": sites_hint(request), "missing_hint": missing_hint(request)}
+        return super().index(request, {**(extra_context or {}), **hints})
 
     index.access_rule = works_in_office  # kept by `admin_view`, as for every page of the office
 

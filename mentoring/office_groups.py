@@ -48,6 +48,7 @@ GROUPS = (
             "accounts.User": _("Who can sign in, and with which address"),
             "participants.HrAnalyst": _("Who reads the reports"),
             "participants.Department": _("The departments of the HR file"),
+            "participants.Grade": _("The grades of the HR file, and their order"),
             "participants.Site": _("Places of work and their time zones"),
             "participants.Organisation": _("Your company"),
             "participants.ImportBatch": _("Each HR file that was read, and what it changed"),

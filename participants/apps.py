@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.jobs import runners
 from mentoring.lib import registry
 
 
@@ -11,9 +12,17 @@ class ParticipantsConfig(AppConfig):
 
     def ready(self) -> None:
         from mentoring.outbox import kinds
-        from participants import emails, policies, receivers
+        from participants import emails, pages, policies, receivers, services
 
         kinds.declare(*emails.KINDS)
+        runners.runs(
+            services.IMPORT_KIND,
+            services.run_draft,
+            title=_("Importing people"),
+            result_url=pages.result_of_import,
+            result_label=_("See the import"),
+            progress_words=_("%(done)s of %(total)s people"),
+        )
         post_migrate.connect(
             receivers.bring_in_what_we_ship, sender=self, dispatch_uid="participants.bring_in_what_we_ship"
         )

@@ -12,9 +12,14 @@ from mentoring.accounts.forms import TimeZoneField
 from mentoring.accounts.models import User
 from mentoring.lib.errors import CONSTRAINT_SENTENCES
 from mentoring.lib.forms import form_helper
-from participants.models import HrAnalyst, ProfileSkill, Site, Skill
+from participants.hr_file import DateOrder, Sample
+from participants.hr_file.columns import LABELS, is_never_read
+from participants.hr_file.text import LARGEST_FILE
+from participants.models import HrAnalyst, Organisation, ProfileSkill, Site, Skill
+from participants.services.import_company import HR_SYSTEM
 from participants.services.skills import MOST_SKILLS
 
+FILE_ENDINGS = (".csv", ".txt", ".tsv")
 RANK_LABELS: tuple[Promise, ...] = (_("Most important"), _("Second"), _("Third"), _("Fourth"), _("Fifth"))
 KINDS: Mapping[str, tuple[Promise, Promise]] = {
     ProfileSkill.Kind.OFFERS: (
@@ -121,3 +126,102 @@ class HrAnalystForm(forms.ModelForm):
         ):
             self.add_error("email", CONSTRAINT_SENTENCES["hr_analyst_once"])
         return cleaned
+
+
+class UploadForm(forms.Form):
+    """An HR file, and the system it comes from."""
+
+    file = forms.FileField(
+        label=_("HR file"),
+        help_text=_(
+            "A CSV file of up to 10 MB, 100,000 people and 50 columns. It is kept encrypted for a day at most."
+        ),
+        error_messages={"required": _("Please choose a file."), "empty": _("This file is empty.")},
+        widget=forms.FileInput(attrs={"accept": ",".join(FILE_ENDINGS)}),
+    )
+    source_name = forms.CharField(
+        label=_("Source"),
+        initial=HR_SYSTEM,
+        max_length=80,
+        help_text=_("The system the file comes from. Who is missing is judged within one source alone."),
+    )
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.all(), label=_("Organisation"), required=False, empty_label=_("Our company")
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if Organisation.objects.count() < 2:
+            del self.fields["organisation"]
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if not file.name.lower().endswith(FILE_ENDINGS):
+            raise ValidationError(
+                _("This is no CSV file by its name. Please save the people as CSV (UTF-8) and bring that.")
+            )
+        if file.size > LARGEST_FILE:
+            raise ValidationError(_("This file is larger than 10 MB. Please split it into smaller files."))
+        return file
+
+    def upload(self) -> dict[str, object]:
+        """What the service keeps."""
+        file, organisation = self.cleaned_data["file"], self.cleaned_data.get("organisation")
+        return {
+            "content": file.read(),
+            "file_name": file.name,
+            "source_name": self.cleaned_data["source_name"],
+            "organisation_name": organisation.name if organisation else "",
+        }
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a file is. Those that are never read are shown, and cannot be chosen."""
+
+    date_order = forms.ChoiceField(
+        label=_("In dates such as 04/05/2026"),
+        choices=[
+            ("", _("as the values of each column say")),
+            (DateOrder.DAY_FIRST, _("the day comes first")),
+            (DateOrder.MONTH_FIRST, _("the month comes first")),
+        ],
+        required=False,
+    )
+
+    def __init__(self, *args, samples: Iterable[Sample], chosen: Mapping[str, str], date_order: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.samples = list(samples)
+        self.fields["date_order"].initial = date_order
+        choices = [("", _("Leave out")), *LABELS.items()]
+        for name, sample in self.choosable():
+            initial = chosen.get(sample.heading, sample.field)
+            self.fields[name] = forms.ChoiceField(
+                label=sample.heading, choices=choices, required=False, initial=initial
+            )
+
+    def choosable(self) -> list[tuple[str, Sample]]:
+        """The columns a person may choose for, by the names of their inputs."""
+        headings = [sample.heading for sample in self.samples]
+        return [
+            (f"column_{place}", sample)
+            for place, sample in enumerate(self.samples)
+            if sample.heading and not is_never_read(sample.heading) and headings.index(sample.heading) == place
+        ]
+
+    def rows(self) -> list[tuple[Sample, forms.BoundField]]:
+        return [(sample, self[name]) for name, sample in self.choosable()]
+
+    def never(self) -> list[str]:
+        return [sample.heading for sample in self.samples if is_never_read(sample.heading)]
+
+    def chosen(self) -> dict[str, str]:
+        return {sample.heading: self.cleaned_data[name] for name, sample in self.choosable()}
+
+    def date_order_chosen(self) -> DateOrder | None:
+        return DateOrder(self.cleaned_data["date_order"]) if self.cleaned_data["date_order"] else None
+
+
+class ShrinkForm(forms.Form):
+    """That so many people would be gone, typed by a person."""
+
+    gone = forms.IntegerField(label=_("How many people would leave or go missing?"), min_value=1)

@@ -1,25 +1,49 @@
 """What an import changes, worked out from what a file says and what is known, before anything is written."""
 
+import hashlib
+import zoneinfo
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from participants.hr_file import Field, HrFile, PersonRow, RowError
+from participants.managers import Directory, NoManager, Person
+
+# More of a source's people gone than this share are more often a file cut short than people who left. Of fewer than
+# five each is read by name.
+LARGEST_SHRINK = 0.2
+FEWEST_TO_DOUBT = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What HR says of one person, with department and site by their ids."""
+    """What HR says of one person. Departments, sites and grades are names, the manager an employee number."""
 
-    name: str
-    department_id: UUID | None
-    site_id: UUID | None
-    job_title: str
-    hired_on: date | None
-    last_day: date | None
+    name: str = ""
+    email: str = ""
+    department: str = ""
+    site: str = ""
+    grade: str = ""
+    job_title: str = ""
+    manager: str = ""
+    hired_on: date | None = None
+    last_day: date | None = None
+    language: str = ""
+    time_zone: str = ""
 
     def has_left(self, today: date) -> bool:
         """Whether the last day has passed; on the last day itself a person still works here."""
         return self.last_day is not None and self.last_day < today
+
+
+NOTHING = Facts()
+# What is kept by name, and all that a file overwrites where it has a column for it.
+NAMED = ("department", "site", "grade")
+TAKEN_OVER = ("name", *NAMED, "job_title", "hired_on", "last_day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,71 +55,246 @@ class Known:
     source_id: UUID | None
     is_active: bool
     facts: Facts
+    # Their leaving was carried out.
+    is_gone: bool = False
+    # Held because a file did not have them.
+    is_missing: bool = False
+    # Addresses that were asked for and wait, or were stopped from the address until now.
+    waiting_address: str = ""
+    stopped_addresses: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """What becomes of a known person."""
 
+    number: str
     before: Known
     source_id: UUID
-    is_active: bool
     facts: Facts
+    # Another address of somebody who has one is asked for: it waits a day.
+    new_address: str = ""
+
+    def comes_back(self, today: date) -> bool:
+        return self.before.is_gone and not self.facts.has_left(today)
+
+    def leaves(self, today: date) -> bool:
+        """Whether this import is what ends a person's time here."""
+        return self.facts.has_left(today) and not self.before.is_gone
+
+    def is_real(self, today: date) -> bool:
+        before = (self.before.source_id, self.before.facts)
+        return (
+            before != (self.source_id, self.facts)
+            or bool(self.new_address)
+            or self.before.is_missing
+            or self.comes_back(today)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Shrink:
+    """How many of a source's people would be gone."""
+
+    gone: int
+    employed: int
 
     @property
-    def is_real(self) -> bool:
-        before = (self.before.source_id, self.before.is_active, self.before.facts)
-        return before != (self.source_id, self.is_active, self.facts)
+    def is_doubtful(self) -> bool:
+        return self.gone >= FEWEST_TO_DOUBT and self.gone > self.employed * LARGEST_SHRINK
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """New people by their employee numbers, real changes, and counts of the rest."""
+    """What an import would do. All but `unchanged` by employee number."""
 
-    new: Sequence[str]
+    new: Mapping[str, Facts]
     changes: Sequence[Change]
     unchanged: int
-    leavers: int
+    leaving: Sequence[str]
+    missing: Sequence[str]
+    errors: Sequence[RowError]
+    warnings: Sequence[RowError]
+    shrink: Shrink
+
+    @property
+    def leavers(self) -> int:
+        """People whose last day is over since, and people whom the file no longer has, who are held."""
+        return len(self.leaving) + len(self.missing)
+
+    def digest(self) -> str:
+        """Equal for two plans that do the same."""
+        said = (
+            sorted(self.new.items(), key=lambda item: item[0]),
+            [(each.number, each.facts, each.before.facts, each.new_address) for each in self.changes],
+            self.unchanged,
+            sorted(self.leaving),
+            sorted(self.missing),
+            [(error.line, error.column, error.reason) for error in self.errors],
+        )
+        return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
-def plan_import(
-    wanted: Mapping[str, Facts], known: Mapping[str, Known], *, mentioned: Set[str], source_id: UUID, today: date
-) -> Plan:
-    """Compare a file (`wanted`, by employee number) with the people who are `known`.
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What stands before an import.
 
-    `mentioned` are all numbers of the file, on bad lines too. A person stays with the source that first named them.
-    Leavers are known people who left newly, and employed people of this source whom the file no longer mentions: these
-    are counted and held as they are.
+    `addresses` says whose account has which; `spellings` how departments, sites and grades are written, by kind and by
+    name in lower case; `languages` are those of the installation.
     """
-    compared = [
-        change_of(known[number], facts, source_id, today) for number, facts in wanted.items() if number in known
-    ]
-    changes = [change for change in compared if change.is_real]
-    missing = [
-        person
-        for number, person in known.items()
-        if number not in mentioned and person.source_id == source_id and not person.facts.has_left(today)
-    ]
-    return Plan(
-        new=[number for number in wanted if number not in known],
-        changes=changes,
-        unchanged=len(compared) - len(changes),
-        leavers=len(missing) + sum(leaves_newly(change, today) for change in changes),
-    )
+
+    known: Mapping[str, Known]
+    addresses: Mapping[str, UUID] = field(default_factory=dict)
+    spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    languages: Sequence[str] = ()
 
 
-def change_of(before: Known, facts: Facts, source_id: UUID, today: date) -> Change:
-    return Change(before, before.source_id or source_id, may_sign_in(before, facts, today), facts)
+def plan_import(file: HrFile, company: Company, *, source_id: UUID, today: date) -> Plan:
+    """Compare a file with the people who are known.
+
+    A person stays with the source that first named them, unless that one no longer has them. What the file has no
+    column for stays as it is.
+    """
+    return _Comparison(file, company, source_id, today).plan()
 
 
-def may_sign_in(before: Known, facts: Facts, today: date) -> bool:
-    """Nobody after their last day; somebody who came back, again; everybody else as before."""
-    if facts.has_left(today):
+class _Comparison:
+    """One file beside one company, and what is to be said of its lines."""
+
+    def __init__(self, file: HrFile, company: Company, source_id: UUID, today: date) -> None:
+        self.file, self.company, self.source_id, self.today = file, company, source_id, today
+        self.known = company.known
+        self.errors: list[RowError] = []
+        self.warnings: list[RowError] = []
+        self.spellings = {kind: dict(company.spellings.get(kind, {})) for kind in NAMED}
+        self.rows = [row for row in file.rows if self.is_address_free(row)]
+        self.directory = directory_of(self.rows, self.known)
+
+    def plan(self) -> Plan:
+        new: dict[str, Facts] = {}
+        compared: list[Change] = []
+        for row in self.rows:
+            before = self.known.get(row.employee_number)
+            facts = self.wanted(row, before.facts if before else NOTHING)
+            if before:
+                compared.append(self.change(row, before, facts))
+            else:
+                new[row.employee_number] = facts
+        changes = [change for change in compared if change.is_real(self.today)]
+        leaving = [change for change in compared if change.leaves(self.today)]
+        missing = self.missing(self.file.employee_numbers)
+        from_here = sum(change.before.source_id == self.source_id for change in leaving)
+        return Plan(
+            new=new,
+            changes=changes,
+            unchanged=len(compared) - len(changes),
+            leaving=[change.number for change in leaving],
+            missing=missing,
+            errors=sorted([*self.file.errors, *self.errors], key=lambda error: error.line),
+            warnings=self.warnings,
+            shrink=Shrink(len(missing) + from_here, len(self.employed())),
+        )
+
+    def is_address_free(self, row: PersonRow) -> bool:
+        """Whether nobody else has the address of this line; else the line is left out."""
+        owner = self.company.addresses.get(row.email) if row.email else None
+        own = self.known.get(row.employee_number)
+        if owner is None or (own is not None and own.user_id == owner):
+            return True
+        reason = _("Another person already has this e-mail address. Please check the address.")
+        self.errors.append(self.note(row, Field.EMAIL, reason))
         return False
-    return before.is_active or before.facts.has_left(today)
+
+    def wanted(self, row: PersonRow, before: Facts) -> Facts:
+        """What a person will be: what the file says, beside what stands of them that it has no column for.
+
+        Addresses, languages and time zones are people's own once they have them.
+        """
+        said = {name: getattr(row, name) for name in TAKEN_OVER if Field(name) in self.file.fields}
+        said |= {kind: self.spelt(kind, said[kind]) for kind in NAMED if kind in said}
+        return replace(
+            before,
+            **said,
+            email=before.email or row.email,
+            manager=self.manager(row, before),
+            language=before.language or language_of(row.language, self.company.languages),
+            time_zone=before.time_zone or self.time_zone(row),
+        )
+
+    def spelt(self, kind: str, name: str) -> str:
+        """As it is written already, in whatever case the file has it."""
+        return self.spellings[kind].setdefault(name.lower(), name) if name else ""
+
+    def manager(self, row: PersonRow, before: Facts) -> str:
+        """The manager's number; who was before where the file names somebody who cannot be found."""
+        if Field.MANAGER not in self.file.fields:
+            return before.manager
+        if not row.manager:
+            return ""
+        try:
+            return self.directory.find(row.manager, besides=row.employee_number)
+        except NoManager as error:
+            self.warnings.append(self.note(row, Field.MANAGER, error.reason, error.kept))
+            return before.manager
+
+    def time_zone(self, row: PersonRow) -> str:
+        if not row.time_zone or row.time_zone in time_zones():
+            return row.time_zone
+        reason = _("This is no time zone such as Europe/London, so none was taken.")
+        self.warnings.append(self.note(row, Field.TIME_ZONE, reason))
+        return ""
+
+    def change(self, row: PersonRow, before: Known, facts: Facts) -> Change:
+        """Whom their own source no longer has, and this one names, is this one's from now on."""
+        stays = before.source_id if not before.is_missing else None
+        return Change(
+            number=row.employee_number,
+            before=before,
+            source_id=stays or self.source_id,
+            facts=facts,
+            new_address=self.new_address(row, before),
+        )
+
+    def new_address(self, row: PersonRow, before: Known) -> str:
+        """The address to ask for; "" where there is none, it waits already, or its owner did not want it."""
+        if not before.is_active or not before.facts.email or row.email in ("", before.facts.email):
+            return ""
+        if row.email in before.stopped_addresses:
+            reason = _("This change of address was stopped from the address until now. The office can ask for it anew.")
+            self.warnings.append(self.note(row, Field.EMAIL, reason))
+            return ""
+        return "" if row.email == before.waiting_address else row.email
+
+    def missing(self, mentioned: Set[str]) -> list[str]:
+        """Employed people of this source whom the file no longer has, and who are not held already."""
+        return [number for number in self.employed() if number not in mentioned and not self.known[number].is_missing]
+
+    def employed(self) -> list[str]:
+        """The people of this source who work here, by what is known."""
+        return [
+            number
+            for number, each in self.known.items()
+            if each.source_id == self.source_id and not each.is_gone and not each.facts.has_left(self.today)
+        ]
+
+    def note(self, row: PersonRow, field: Field, reason: str, kept: str = "") -> RowError:
+        return RowError(row.line, self.file.columns.heading(field), reason, kept or reason, row.employee_number)
 
 
-def leaves_newly(change: Change, today: date) -> bool:
-    """Whether this import is what ends a person's time here."""
-    was_here = change.before.is_active or not change.before.facts.has_left(today)
-    return change.facts.has_left(today) and was_here
+def directory_of(rows: Sequence[PersonRow], known: Mapping[str, Known]) -> Directory:
+    """Everybody who may be a manager; whoever is gone only by their number, as their name may be another's by now."""
+    here = (Person(number, each.facts.name, each.facts.email) for number, each in known.items() if not each.is_gone)
+    gone = (Person(number, "", "") for number, each in known.items() if each.is_gone)
+    named = (Person(row.employee_number, row.name, row.email) for row in rows)
+    return Directory.of([*here, *gone, *named])
+
+
+def language_of(text: str, languages: Sequence[str]) -> str:
+    """The language of the installation that is meant; "" for any that it does not speak."""
+    wanted = text.lower().replace("_", "-")
+    return next((each for each in languages if wanted and (each == wanted or each.split("-")[0] == wanted)), "")
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())

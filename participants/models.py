@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.accounts.models import known_time_zone
+from mentoring.lib.crypto import EncryptedTextField
 
 
 class Organisation(models.Model):
@@ -63,6 +64,29 @@ class Site(models.Model):
         return self.name
 
 
+class Grade(models.Model):
+    """A grade of the HR file. Files name grades and do not order them: levels are set in the office."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, verbose_name=_("organisation"))
+    name = models.CharField(_("name"), max_length=80)
+    level = models.PositiveSmallIntegerField(
+        _("level"),
+        null=True,
+        blank=True,
+        help_text=_("Higher grades have higher numbers. Empty means that nobody has said yet where this grade stands."),
+    )
+
+    class Meta:
+        verbose_name = _("grade")
+        verbose_name_plural = _("grades")
+        ordering = ["level", "name"]
+        constraints = [models.UniqueConstraint("organisation", Lower("name"), name="grade_name_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Skill(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=80)
@@ -96,6 +120,14 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """People who still work here on this day; the last day is one of them."""
         return self.filter(Q(last_day=None) | Q(last_day__gte=on))
 
+    def to_let_go(self, on: date) -> "ProfileQuerySet":
+        """People whose last day is over and whose leaving was not carried out yet."""
+        return self.filter(last_day__lt=on, left_at=None)
+
+    def missing(self) -> "ProfileQuerySet":
+        """People whom the last file of their source did not have; they are held until somebody says that they left."""
+        return self.filter(missing_from__isnull=False)
+
 
 class Profile(models.Model):
     """What HR says of a person, and their overall limit as a mentor."""
@@ -108,6 +140,7 @@ class Profile(models.Model):
         Department, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("department")
     )
     site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("site"))
+    grade = models.ForeignKey(Grade, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("grade"))
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     manager = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("manager")
@@ -123,6 +156,17 @@ class Profile(models.Model):
         related_name="people",
         verbose_name=_("source"),
     )
+    # The import whose file no longer had them. Held: nothing ends until somebody says that they left.
+    missing_from = models.ForeignKey(
+        "ImportBatch",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="missing",
+        verbose_name=_("missing since"),
+    )
+    # When what follows from the last day was carried out, once.
+    left_at = models.DateTimeField(_("left at"), null=True, blank=True)
 
     objects = ProfileQuerySet.as_manager()
 
@@ -133,6 +177,11 @@ class Profile(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "employee_number"], name="profile_employee_number_unique"),
             models.CheckConstraint(condition=Q(manager=None) | ~Q(manager=F("id")), name="profile_not_own_manager"),
+            models.CheckConstraint(condition=Q(left_at=None) | Q(last_day__isnull=False), name="profile_left_has_day"),
+        ]
+        indexes = [
+            models.Index(fields=["last_day"], name="profile_to_let_go", condition=Q(left_at=None)),
+            models.Index(fields=["missing_from"], name="profile_missing", condition=Q(missing_from__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -211,11 +260,50 @@ class ImportBatch(models.Model):
     errors = models.PositiveIntegerField(_("rows with errors"))
     # The first of the lines left out: [{"line", "column", "reason"}], without anything that stood in them.
     left_out = models.JSONField(_("lines left out"), default=list)
+    # The same of what was left out of lines that came in.
+    remarks = models.JSONField(_("remarks"), default=list)
 
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ["-applied_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportDraftQuerySet(models.QuerySet["ImportDraft"]):
+    def visible_to(self, user: models.Model) -> "ImportDraftQuerySet":
+        """A file that was brought is for who brought it alone."""
+        return self.filter(uploaded_by=user)
+
+
+class ImportDraft(models.Model):
+    """An HR file in the office until it is applied or dropped, a day at most. Its import has its id."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("uploaded by")
+    )
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+    # Empty for our own company.
+    organisation_name = models.CharField(_("organisation"), max_length=120, blank=True)
+    source_name = models.CharField(_("source"), max_length=80)
+    file_name = models.CharField(_("file"), max_length=200)
+    # The bytes of the file, one letter for each.
+    content = EncryptedTextField(_("content"), label="participants.import_draft.content")
+    # {heading: field} as it was chosen, "" for a column left out.
+    chosen = models.JSONField(_("columns"), default=dict)
+    date_order = models.CharField(_("order in dates"), max_length=10, blank=True)
+    # What a dry run found; empty before. Nothing in it quotes the file.
+    found = models.JSONField(_("found"), default=dict)
+    allow_shrink = models.BooleanField(_("may lose many people"), default=False)
+
+    objects = ImportDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("HR file to import")
+        verbose_name_plural = _("HR files to import")
 
     def __str__(self) -> str:
         return self.file_name

@@ -9,6 +9,11 @@ def can_sign_in(user: User) -> bool:
     return user.is_active and bool(user.email)
 
 
+def imports_people(user: User) -> bool:
+    """Whether this person may bring HR files, and say who has left: site administrators alone."""
+    return user.is_active and user.is_superuser
+
+
 def is_hr_analyst(user: User) -> bool:
     """Whether this person reads the reports of some organisation."""
     return HrAnalyst.objects.filter(user=user).exists()

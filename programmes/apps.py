@@ -11,6 +11,7 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         from mentoring.outbox import kinds
+        from participants.signals import person_left
         from programmes import emails, next_steps, policies, receivers, roles
 
         kinds.declare(*emails.KINDS)
@@ -21,3 +22,5 @@ class ProgrammesConfig(AppConfig):
         registry.message_wanted.answered_by(receivers.place_mail_wanted)
         registry.message_wanted.answered_by(receivers.coordinator_mail_wanted)
         registry.staff_role.answered_by(policies.coordinates_something)
+        registry.ends_with_people.answered_by(receivers.places_that_end)
+        person_left.connect(receivers.on_person_left, dispatch_uid="programmes.on_person_left")

@@ -1,6 +1,11 @@
+from collections.abc import Sequence
 from uuid import UUID
 
-from programmes.models import Coordinator, Enrolment
+from django.utils.translation import ngettext
+
+from participants.models import Profile
+from programmes.models import Cohort, Coordinator, Enrolment
+from programmes.services import withdraw_places_of
 
 # The state in which a place must be for its mail to be worth sending.
 STATUS_OF_MAIL = {
@@ -21,3 +26,19 @@ def coordinator_mail_wanted(kind: str, subject_id: UUID) -> bool | None:
     if kind != "coordinator_added":
         return None
     return Coordinator.objects.filter(pk=subject_id).exists()
+
+
+def on_person_left(sender: type, *, person: Profile, **kwargs: object) -> None:
+    withdraw_places_of(person=person)
+
+
+def places_that_end(people: Sequence[UUID]) -> list[str]:
+    """What these people ask for or have, which is given back when they leave."""
+    places = Enrolment.objects.taking_part().filter(person__in=people).exclude(cohort__stage=Cohort.Stage.CLOSED)
+    count = places.count()
+    words = ngettext(
+        "%(count)s place or request of theirs is given back.",
+        "%(count)s places or requests of theirs are given back.",
+        count,
+    )
+    return [words % {"count": count}] if count else []

@@ -12,7 +12,18 @@ from matching.models import Membership, Mentorship, Proposal, ProposalSide, Seat
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
-from participants.models import Department, HrAnalyst, Organisation, Profile, ProfileSkill, Site, Skill
+from participants.models import (
+    Department,
+    Grade,
+    HrAnalyst,
+    ImportBatch,
+    ImportSource,
+    Organisation,
+    Profile,
+    ProfileSkill,
+    Site,
+    Skill,
+)
 from programmes.models import Cohort, Coordinator, Enrolment, Programme, Role
 
 
@@ -74,6 +85,30 @@ class ProfileFactory(DjangoModelFactory):
     department = factory.SubFactory(DepartmentFactory, organisation=factory.SelfAttribute("..organisation"))
     site = factory.SubFactory(SiteFactory, organisation=factory.SelfAttribute("..organisation"))
     job_title = "Engineer"
+
+
+class GradeFactory(DjangoModelFactory):
+    class Meta:
+        model = Grade
+        django_get_or_create = ("organisation", "name")
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = "B1"
+
+
+class ImportBatchFactory(DjangoModelFactory):
+    """An import that changed nothing."""
+
+    class Meta:
+        model = ImportBatch
+
+    source = factory.LazyFunction(
+        lambda: ImportSource.objects.get_or_create(organisation=OrganisationFactory(), name="HR")[0]
+    )
+    file_name = "people.csv"
+    file_digest = "0" * 64
+    applied_at = factory.LazyFunction(clock.now)
+    new = changed = unchanged = leavers = errors = 0
 
 
 class ProfileSkillFactory(DjangoModelFactory):

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.html import escape
 
 from mentoring.office_groups import GROUPS
-from participants.models import Site
-from tests.factories import SiteFactory
+from participants.models import Profile, Site
+from tests.factories import ImportBatchFactory, SiteFactory
 
 # Reached from a cohort's own page alone.
 NOT_ON_THE_FIRST_PAGE = {"matching.Run"}
@@ -61,6 +61,21 @@ def test_nothing_is_said_of_sites_that_have_their_time_zones(cast, sign_in):
     Site.objects.update(time_zone="UTC")
 
     assert "no time zone" not in sign_in(cast.site_administrator).get("/office/").content.decode()
+
+
+def test_administrator_is_led_to_people_who_are_missing_from_the_hr_file(cast, sign_in):
+    office = sign_in(cast.site_administrator)
+    before = office.get("/office/").content.decode()
+    Profile.objects.filter(pk=cast.outsider.pk).update(missing_from=ImportBatchFactory())
+
+    page = office.get("/office/").content.decode()
+    link = "/office/participants/profile/?here=missing"
+
+    assert "missing from the HR file" not in before
+    assert "1 person is missing from the HR file. Until you say that they left, nothing ends." in page
+    assert f'href="{link}"' in page
+    assert list(office.get(link).context["cl"].queryset) == [cast.outsider]
+    assert "missing from" not in sign_in(cast.coordinator).get("/office/").content.decode()
 
 
 def test_list_of_one_app_is_left_as_it_is(cast, sign_in):

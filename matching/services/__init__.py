@@ -1,7 +1,7 @@
 """Everything that changes runs, suggestions, pairs and seats."""
 
 from matching.services.answers import accept_proposal, decline_proposal
-from matching.services.endings import end_cohort, end_enrolment
+from matching.services.endings import end_cohort, end_enrolment, end_pairs_of_leaver, take_back_suggestions_of
 from matching.services.mentorships import end_mentorship
 from matching.services.runs import RUN_KIND, SEARCHABLE, find_pairs, is_searching, run_matching, start_run
 from matching.services.seats import NoPlaceLeft
@@ -16,10 +16,12 @@ __all__ = [
     "end_cohort",
     "end_enrolment",
     "end_mentorship",
+    "end_pairs_of_leaver",
     "find_pairs",
     "is_searching",
     "remove_proposal",
     "run_matching",
     "send_proposals",
     "start_run",
+    "take_back_suggestions_of",
 ]

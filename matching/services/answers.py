@@ -73,7 +73,7 @@ def close_impossible(*, proposal: Proposal, by: User) -> ProposalSide:
 
 
 @in_transaction
-def void_proposals(*, proposals: Iterable[Proposal], leaving: Enrolment | None, by: User) -> None:
+def void_proposals(*, proposals: Iterable[Proposal], leaving: Enrolment | None, by: User | None) -> None:
     """Close suggestions that can no longer come about: drafts vanish, and of those sent the one who stays is told.
 
     `leaving` is the place that was given back; None when the cohort is over, which everybody reads anyway.
@@ -134,7 +134,7 @@ def _move(proposal: Proposal, status: str) -> None:
     proposal.save(update_fields=["status"])
 
 
-def _close(proposal: Proposal, *, verb: str, by: User) -> None:
+def _close(proposal: Proposal, *, verb: str, by: User | None) -> None:
     _move(proposal, Status.DECLINED)
     record_event(verb=verb, subject=proposal, by=by)
     cancel_messages(subject=proposal, kinds=[emails.SUGGESTION])

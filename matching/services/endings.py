@@ -4,14 +4,20 @@ from collections.abc import Mapping
 from itertools import permutations
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from matching import emails
 from matching.models import Membership, Mentorship, Proposal
 from matching.services.answers import void_proposals
 from matching.services.mentorships import end_mentorship
 from mentoring.accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_message, queue_messages
+from participants.models import Profile
 from programmes.models import Cohort, Enrolment
+from programmes.services import withdraw_enrolment
 
 
 @in_transaction
@@ -28,13 +34,34 @@ def end_cohort(*, cohort: Cohort, by: User) -> None:
 
 
 @in_transaction
-def end_enrolment(*, enrolment: Enrolment, by: User) -> None:
+def end_enrolment(*, enrolment: Enrolment, by: User | None) -> None:
     """End what is open with a place that was given back, and tell the other side without a reason."""
     suggested = Proposal.objects.filter(sides__enrolment=enrolment).open().order_by("pk")
     void_proposals(proposals=suggested, leaving=enrolment, by=by)
     for mentorship in Mentorship.objects.filter(memberships__enrolment=enrolment).active().order_by("pk"):
         end_mentorship(mentorship=mentorship, by=by)
         _tell_ended(mentorship, leaving=enrolment)
+
+
+@in_transaction
+def take_back_suggestions_of(*, person: Profile) -> None:
+    """Close every open suggestion with somebody who left; the other side reads that it is not available this time."""
+    open_ones = Proposal.objects.open().values("pk")
+    places = Enrolment.objects.filter(person=person, proposal_sides__proposal__in=open_ones).distinct()
+    for place in places.order_by("cohort", "pk"):
+        suggested = Proposal.objects.filter(sides__enrolment=place).open().order_by("pk")
+        void_proposals(proposals=suggested, leaving=place, by=None)
+
+
+@in_transaction
+def end_pairs_of_leaver(*, place: Enrolment, by: User) -> None:
+    """End the pairs of somebody who left, and give their place back with them; whoever stays is told without a reason.
+
+    Refused for somebody who works here: pairs are theirs to end.
+    """
+    if not Profile.objects.who_left(clock.company_today()).filter(pk=place.person_id).exists():
+        raise Refused(_("%(name)s works here. A pair is ended by its own people.") % {"name": place.person.user.name})
+    withdraw_enrolment(enrolment=place, by=by)
 
 
 def _partners_in(cohort: Cohort) -> dict[UUID, list[tuple[str, Mentorship]]]:

@@ -57,7 +57,7 @@ def begin_mentorship(*, proposal: Proposal, mentor: ProposalSide, mentee: Propos
 
 
 @in_transaction
-def end_mentorship(*, mentorship: Mentorship, by: User) -> Mentorship:
+def end_mentorship(*, mentorship: Mentorship, by: User | None) -> Mentorship:
     """End a pair and free both seats; no reason is asked for. Refused when it has ended before."""
     lock_cohort(mentorship.cohort)
     mentorship = Mentorship.objects.select_for_update(no_key=True).get(pk=mentorship.pk)

@@ -20,6 +20,11 @@ def today() -> date:
     return timezone.localdate(now())
 
 
+def company_today() -> date:
+    """The calendar day of `now()` where the company is, whoever asks from wherever."""
+    return timezone.localdate(now(), timezone.get_default_timezone())
+
+
 @contextmanager
 def standing_at(moment: datetime) -> Iterator[None]:
     """Let the clock stand at `moment` (aware) for the code inside the block."""

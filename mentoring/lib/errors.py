@@ -14,6 +14,7 @@ CONSTRAINT_SENTENCES: dict[str, Promise] = {
     "user_email_unique": _("Another person already has this e-mail address. Please check the address."),
     "second_step_removal_one_waiting": _("This was asked for already, and its person has been told."),
     "enrolment_one_per_role": _("You have already registered for this programme in this role."),
+    "grade_name_unique": _("There is a grade of this name already."),
     "profile_employee_number_unique": _("Another person already has this employee number."),
     "cohort_dates_in_order": _("The dates are not in order: registration, then start, then end."),
     "cohort_opened_has_dates": _("A cohort that has opened keeps its dates: registration, start and end."),

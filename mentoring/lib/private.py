@@ -9,4 +9,5 @@ PRIVATE_FIELDS = {
     "feedback.Draft": ("answers",),
     "feedback.Goal": ("sentence", "where_now", "what_good"),
     "outbox.OutgoingMessage": ("mail_subject", "text", "html", "attachments"),
+    "participants.ImportDraft": ("content",),
 }

@@ -50,3 +50,7 @@ cohort_pages: Question = Question("Which pages belong to this cohort?")
 cohort_waits: Question = Question("What waits in this cohort?")
 # (user) -> whether the person holds a role that sees or changes what is others'. Asked before sessions go on.
 staff_role: Question = Question("Does this person hold a staff role?")
+# (ids of people) -> list of sentences: what ends, and what waits for somebody, once these people have left.
+ends_with_people: Question = Question("What would end if these people left?")
+# (enrolment_id) -> whether something under way depends on this place, which then stays until somebody ends that.
+place_in_use: Question = Question("Is this place part of something under way?")

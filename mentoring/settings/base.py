@@ -157,6 +157,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "anchor the record": {"task": "audit.anchor", "schedule": 3600.0, "options": {"expires": 600}},
     # Each five seconds: open the surveys that are due, remind once, close those whose time is over.
     "plan surveys": {"task": "feedback.plan_surveys", "schedule": 5.0, "options": {"expires": 30}},
+    # Each five minutes: let those go whose last day is over, and end their access.
+    "let leavers go": {"task": "participants.let_leavers_go", "schedule": 300.0, "options": {"expires": 250}},
+    # Each hour: forget HR files that were brought into the office a day ago and not imported.
+    "forget HR files": {"task": "participants.forget_drafts", "schedule": 3600.0, "options": {"expires": 600}},
     # Each minute: let changes of address hold that nobody stopped for a day.
     "apply email changes": {"task": "accounts.apply_email_changes", "schedule": 60.0, "options": {"expires": 50}},
     # Each minute: take away the second steps of those who lost theirs, where nobody stopped it for a day.
@@ -244,6 +248,9 @@ LARGEST_REQUEST = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# Files stay in memory: an HR file never lies on a disk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_REQUEST
 CSRF_FAILURE_VIEW = "mentoring.health.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,17 +1,46 @@
 """What changes people, their skills and their roles."""
 
 from participants.services.analysts import grant_hr_analyst, make_hr_analysts_group, withdraw_hr_analyst
-from participants.services.imports import ImportCounts, import_people
+from participants.services.drafts import (
+    IMPORT_KIND,
+    allow_shrink,
+    check_draft,
+    discard_draft,
+    forget_drafts,
+    keep_upload,
+    read_draft,
+    run_draft,
+    samples_of_draft,
+    start_import,
+)
+from participants.services.imports import ImportCounts, Outcome, TooManyGone, import_people, preview_import
 from participants.services.invitations import invite_people
+from participants.services.leaving import confirm_missing_left, let_leavers_go, let_people_go
 from participants.services.skills import choose_skills, load_shipped_skills
 
 __all__ = [
+    "IMPORT_KIND",
     "ImportCounts",
+    "Outcome",
+    "TooManyGone",
+    "allow_shrink",
+    "check_draft",
     "choose_skills",
+    "confirm_missing_left",
+    "discard_draft",
+    "forget_drafts",
     "grant_hr_analyst",
     "import_people",
     "invite_people",
+    "keep_upload",
+    "let_leavers_go",
+    "let_people_go",
     "load_shipped_skills",
     "make_hr_analysts_group",
+    "preview_import",
+    "read_draft",
+    "run_draft",
+    "samples_of_draft",
+    "start_import",
     "withdraw_hr_analyst",
 ]

@@ -15,6 +15,7 @@ from programmes.services.places import (
     decline_enrolment,
     register_interest,
     withdraw_enrolment,
+    withdraw_places_of,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "start_matching",
     "start_running",
     "withdraw_enrolment",
+    "withdraw_places_of",
 ]

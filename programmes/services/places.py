@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
-from mentoring.lib import clock
+from mentoring.lib import clock, registry
 from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
 from mentoring.lib.promised import promised
@@ -70,13 +70,31 @@ def decline_enrolment(*, enrolment: Enrolment, by: User) -> Enrolment:
 
 
 @in_transaction
-def withdraw_enrolment(*, enrolment: Enrolment, by: User) -> Enrolment:
-    """Give a place or a request back, at any time before the cohort is over and without a reason."""
+def withdraw_enrolment(*, enrolment: Enrolment, by: User | None) -> Enrolment:
+    """Give a place or a request back, at any time before the cohort is over and without a reason. `by` is None for
+    whoever's last day is over.
+    """
     enrolment = _lock_enrolment(enrolment)
     _check_not_over(enrolment.cohort)
     _move_enrolment(enrolment, Enrolment.Status.WITHDRAWN, by=by, verb="enrolment.withdraw")
     enrolment_withdrawn.send(sender=Enrolment, enrolment=enrolment, by=by)
     return enrolment
+
+
+@in_transaction
+def withdraw_places_of(*, person: Profile) -> int:
+    """Give back what somebody who left asked for or had, but for places that something under way depends on: that is
+    ended by a coordinator. Returns how many places were given back.
+    """
+    open_places = Enrolment.objects.taking_part().filter(person=person).exclude(cohort__stage=Cohort.Stage.CLOSED)
+    places = [
+        place
+        for place in open_places.select_related("cohort").order_by("cohort", "pk")
+        if not any(registry.place_in_use.ask(place.pk))
+    ]
+    for place in places:
+        withdraw_enrolment(enrolment=place, by=None)
+    return len(places)
 
 
 def _lock_enrolment(enrolment: Enrolment) -> Enrolment:
@@ -87,7 +105,7 @@ def _lock_enrolment(enrolment: Enrolment) -> Enrolment:
     return enrolment
 
 
-def _move_enrolment(enrolment: Enrolment, target: str, *, by: User, verb: str) -> None:
+def _move_enrolment(enrolment: Enrolment, target: str, *, by: User | None, verb: str) -> None:
     check_move(ENROLMENT_MOVES, enrolment.status, target)
     enrolment.status = target
     enrolment.save(update_fields=["status"])

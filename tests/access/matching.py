@@ -1,6 +1,6 @@
 from matching.models import Proposal
 from tests.access import ALL_405, SIGN_IN, Address, everyone
-from tests.factories import EnrolmentFactory, MentorFactory, make_proposal
+from tests.factories import EnrolmentFactory, MentorFactory, in_days, make_mentorship, make_proposal
 
 
 def sent_to_mentor_and_mentee(cast):
@@ -10,6 +10,13 @@ def sent_to_mentor_and_mentee(cast):
 def draft_in_the_cohort(cast):
     mentor, mentee = MentorFactory(cohort=cast.cohort), EnrolmentFactory(cohort=cast.cohort)
     return make_proposal(mentor, mentee, status=Proposal.Status.DRAFT)
+
+
+def paired_mentor_who_left(cast):
+    """Somebody in a pair of that programme whose last day is over."""
+    mentor = MentorFactory(cohort=cast.cohort, person__last_day=in_days(-1))
+    make_mentorship(mentor, EnrolmentFactory(cohort=cast.cohort))
+    return mentor
 
 
 # Whoever has no business in the office is led to its door, which says so.
@@ -51,6 +58,12 @@ TABLE = {
     ),
     "admin:matching_cohort_send": Address(
         args=lambda cast: [cast.cohort.pk],
+        GET=office(200),
+        POST=office(302),
+    ),
+    "admin:matching_leaver_end": Address(
+        prepare=paired_mentor_who_left,
+        args=lambda cast, place: [place.pk],
         GET=office(200),
         POST=office(302),
     ),

@@ -1,5 +1,6 @@
 from mentoring.lib import clock
-from participants.models import HrAnalyst, ImportBatch, ImportSource, Skill
+from participants.models import Grade, HrAnalyst, ImportBatch, ImportDraft, ImportSource, Skill
+from participants.services import check_draft, keep_upload
 from tests.access import SIGN_IN, Address, everyone
 
 # The office leads whoever does not work there to its door, which says so.
@@ -24,6 +25,21 @@ def applied_import(cast) -> ImportBatch:
         leavers=0,
         errors=0,
     )
+
+
+def uploaded(cast) -> ImportDraft:
+    """An HR file that the site administrator brought and looked at."""
+    draft = keep_upload(content=b"id,name\n1,Ada Lark\n", file_name="people.csv", by=cast.site_administrator)
+    check_draft(draft=draft)
+    return draft
+
+
+def grade_of(cast) -> Grade:
+    return Grade.objects.create(organisation=cast.mentor.organisation, name="B1")
+
+
+def made(cast, thing) -> list:
+    return [thing.pk]
 
 
 def batch(cast, applied) -> list:
@@ -74,6 +90,18 @@ TABLE = {
     "admin:participants_site_history": Address(args=site, GET=office(200), POST=office(200)),
     "admin:participants_site_delete": Address(args=site, GET=office(403), POST=office(403)),
     "admin:participants_site_change": Address(args=site, GET=office(200), POST=office(200)),
+    "admin:participants_grade_changelist": Address(GET=office(200), POST=office(200)),
+    "admin:participants_grade_add": Address(GET=office(200), POST=office(200)),
+    "admin:participants_grade_history": Address(prepare=grade_of, args=made, GET=office(200), POST=office(200)),
+    "admin:participants_grade_delete": Address(prepare=grade_of, args=made, GET=office(200), POST=office(200)),
+    "admin:participants_grade_change": Address(prepare=grade_of, args=made, GET=office(200), POST=office(200)),
+    "admin:participants_import_upload": Address(GET=office(200), POST=office(200)),
+    "admin:participants_import_columns": Address(prepare=uploaded, args=made, GET=office(200), POST=office(200)),
+    "admin:participants_import_check": Address(prepare=uploaded, args=made, GET=office(200), POST=office(405)),
+    "admin:participants_import_problems": Address(prepare=uploaded, args=made, GET=office(200), POST=office(405)),
+    "admin:participants_import_apply": Address(prepare=uploaded, args=made, GET=office(405), POST=office(302)),
+    "admin:participants_import_discard": Address(prepare=uploaded, args=made, GET=office(405), POST=office(302)),
+    "admin:participants_import_result": Address(prepare=uploaded, args=made, GET=office(302), POST=office(405)),
     "admin:participants_skill_changelist": Address(GET=office(200), POST=office(200)),
     "admin:participants_skill_add": Address(GET=office(200), POST=office(200)),
     "admin:participants_skill_history": Address(args=skill, GET=office(200), POST=office(200)),

@@ -56,6 +56,16 @@ def tick_first_row(page: Page) -> None:
     page.locator("#result_list tbody").get_by_role("checkbox").first.check()
 
 
+def bring_hr_file(page: Page) -> None:
+    """A small one, with a line that needs another look."""
+    lines = "id,name,hire date,gender\nB-1,Ada Lark,29/06/2020,\nB-2,Bo Wren,soon,\n"
+    page.get_by_label("HR file").set_input_files(
+        {"name": "people.csv", "mimeType": "text/csv", "buffer": lines.encode()}
+    )
+    page.get_by_label("Source").fill("A branch")
+    page.get_by_role("button", name="Read the file", exact=True).click()
+
+
 def pages_of(role: str, *places: tuple) -> list[Place]:
     return [Place(role, name, path, tuple(steps)) for name, path, *steps in places]
 
@@ -266,6 +276,11 @@ ADMINISTRATOR = pages_of(
     ("person", "/office/participants/profile/", lambda page: page.locator("#result_list tbody th a").first.click()),
     ("imports", "/office/participants/importbatch/"),
     ("import", "/office/participants/importbatch/", lambda page: page.locator("#result_list tbody a").first.click()),
+    ("import-bring", "/office/participants/importbatch/", link("Import people")),
+    ("import-columns", "/office/participants/importbatch/new/", bring_hr_file),
+    ("import-check", "/office/participants/importbatch/new/", bring_hr_file, button("See what would change")),
+    ("people-missing", "/office/participants/profile/?here=missing"),
+    ("grades", "/office/participants/grade/"),
     ("sites-without-zone", "/office/", link("See them")),
     ("departments", "/office/participants/department/"),
     ("department-add", "/office/participants/department/add/"),

@@ -24,7 +24,7 @@ def line(number: str = "00-1", **cells: str) -> str:
         "department": "Engineering",
         "jobtitle": "Engineer",
         "location": "Headquarters",
-        "hire_date": "04-08-19",
+        "hire_date": "04-18-19",
         "termdate": "",
         "location_city": "Cleveland",
         "location_state": "Ohio",
@@ -38,6 +38,12 @@ def text_of(*lines: str) -> str:
 
 def file_of(*lines: str, today: date = TODAY) -> HrFile:
     return read_hr_content(text_of(*lines).encode(), name="people.csv", today=today)
+
+
+def table(headings: str, *lines: str, today: date = TODAY, **how: object) -> HrFile:
+    """A file of any columns."""
+    content = "\n".join([headings, *lines, ""]).encode()
+    return read_hr_content(content, name="people.csv", today=today, **how)
 
 
 def reasons(file: HrFile) -> Sequence[str]:

@@ -8,7 +8,9 @@ from participants.models import HrAnalyst, ImportBatch, Profile
 from participants.services import import_people
 from tests.factories import (
     DepartmentFactory,
+    GradeFactory,
     HrAnalystFactory,
+    ImportBatchFactory,
     OrganisationFactory,
     ProfileFactory,
     SiteFactory,
@@ -23,6 +25,7 @@ LISTS = {
     "department": DepartmentFactory,
     "site": SiteFactory,
     "skill": SkillFactory,
+    "grade": GradeFactory,
     "profile": ProfileFactory,
     "hranalyst": HrAnalystFactory,
 }
@@ -64,11 +67,13 @@ def test_list_asks_the_database_as_often_for_one_row_as_for_three(office, model,
         ({"user__email": "ada@mail.example", "user__is_active": False}, "account is closed", "account is closed"),
         ({"user__email": None, "user__is_active": False, "last_day": in_days(-1)}, "has left", "has left"),
         ({"user__email": None, "last_day": in_days(0)}, "no address yet", "cannot sign in yet: no e-mail address"),
+        ({"is_missing": True}, "missing from the HR file", "missing from the HR file"),
         ({"last_day": in_days(-1)}, "has left, but can still sign in", "has left, but can still sign in"),
     ],
 )
 def test_office_says_who_can_sign_in(office, fields, in_list, on_page):
-    person = ProfileFactory(**fields)
+    batch = ImportBatchFactory() if fields.pop("is_missing", False) else None
+    person = ProfileFactory(missing_from=batch, **fields)
 
     assert f'<td class="field-state">{in_list}</td>' in office.get(office_page("profile_changelist")).content.decode()
     page = office.get(office_page("profile_change", person.pk)).content.decode()
@@ -202,7 +207,68 @@ def test_analyst_is_withdrawn_through_the_service_one_by_one_and_together(office
 def test_imports_are_shown_and_their_raw_sources_are_not():
     registered = {model._meta.model_name for model in admin.site._registry if model._meta.app_label == "participants"}
 
-    assert registered == {"organisation", "department", "site", "skill", "profile", "importbatch", "hranalyst"}
+    assert registered == set(LISTS) | {"importbatch"}
+
+
+def missing(count: int) -> list[Profile]:
+    batch = ImportBatchFactory()
+    return [ProfileFactory(user__name=f"Gone Number{number:02d}", missing_from=batch) for number in range(count)]
+
+
+def confirm(office, people, **more):
+    data = {"action": "confirm_left", "_selected_action": [str(person.pk) for person in people], **more}
+    return office.post(office_page("profile_changelist") + "?here=missing", data)
+
+
+def test_missing_people_are_found_and_confirmed_to_have_left_after_a_page_that_says_how_many(office):
+    people, here = missing(12), ProfileFactory(user__name="Ada Here")
+    found = office.get(office_page("profile_changelist"), {"here": "missing"}).content.decode()
+    assert ("Gone Number11" in found, "Ada Here" in found) == (True, False)
+
+    page = confirm(office, [*people, here]).content.decode()
+    assert "Have 12 people left?" in page
+    assert ("Gone Number09" in page, "Gone Number10" in page, "and 2 more" in page) == (True, False, True)
+    assert User.objects.filter(is_active=False).count() == 0
+    answer = confirm(office, people, confirmed="12")
+
+    assert answer.status_code == 302
+    assert Profile.objects.missing().count() == 0
+    assert set(User.objects.filter(is_active=False)) == {person.user for person in people}
+
+
+def test_others_who_went_missing_meanwhile_are_asked_about_again(office):
+    people = missing(2)
+
+    page = confirm(office, people[:1], select_across="1", index="0", confirmed="1").content.decode()
+
+    assert "Have 2 people left?" in page
+    assert 'name="select_across" value="1"' in page
+    assert Profile.objects.missing().count() == 2
+
+
+def test_nobody_is_asked_about_people_who_are_not_missing(office):
+    answer = confirm(office, [ProfileFactory()])
+
+    assert answer.status_code == 302
+    assert User.objects.filter(is_active=False).count() == 0
+
+
+def test_level_of_a_grade_is_set_in_the_list(office):
+    grade = GradeFactory(name="B1")
+
+    office.post(
+        office_page("grade_changelist"),
+        {
+            "form-TOTAL_FORMS": "1",
+            "form-INITIAL_FORMS": "1",
+            "form-0-id": str(grade.pk),
+            "form-0-level": "4",
+            "_save": "1",
+        },
+    )
+
+    grade.refresh_from_db()
+    assert grade.level == 4
 
 
 @pytest.mark.parametrize("name", ["department", "site"])

@@ -14,12 +14,12 @@ from mentoring.lib.transactions import in_transaction
 
 
 @in_transaction
-def stop_sign_in(*, user: User, by: User) -> User:
+def stop_sign_in(*, user: User, by: User | None) -> User:
     """Close an account: every session ends, no page lets this person in, and nothing that others asked of it waits on.
 
-    Refused for one's own account.
+    Refused for one's own account. `by` is None for whoever's last day is over.
     """
-    if user.pk == by.pk:
+    if by is not None and user.pk == by.pk:
         raise Refused(_("You cannot close your own account. Please ask another site administrator."))
     user = User.objects.select_for_update().get(pk=user.pk)
     stop_all_of([user], by=by)
@@ -64,7 +64,7 @@ def turn_sign_in_of(accounts: Collection[User], *, to: bool, verb: str, by: User
     return len(turned)
 
 
-def turn_sign_in(user: User, *, to: bool, verb: str, by: User) -> User:
+def turn_sign_in(user: User, *, to: bool, verb: str, by: User | None) -> User:
     """Where it stands so already, nothing happens."""
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.is_active != to:

@@ -2,58 +2,173 @@
 
 import json
 import time
+from argparse import ArgumentTypeError
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
-from participants.hr_file import RowError, read_hr_file
+from participants.hr_file import DateOrder, Field, HrFile, RowError, WrongFile, read_hr_file
 from participants.management.database import ensure_tables
-from participants.services import import_people
-from participants.services.imports import HR_SYSTEM
+from participants.services import Outcome, TooManyGone, import_people, preview_import
+from participants.services.import_company import HR_SYSTEM
 
-SHOWN_ERRORS = 20
+SHOWN = 20
+# How a shell answers what the sentence of a refused file asks for.
+HINTS = {
+    "": "",
+    "order": gettext_lazy("Say --date-order day-month or --date-order month-day."),
+    "columns": gettext_lazy('Say --map "COLUMN=FIELD", such as --map "Staff no.=employee_number".'),
+}
+ORDERS = {
+    "day-month": DateOrder.DAY_FIRST,
+    "day/month": DateOrder.DAY_FIRST,
+    "dmy": DateOrder.DAY_FIRST,
+    "month-day": DateOrder.MONTH_FIRST,
+    "month/day": DateOrder.MONTH_FIRST,
+    "mdy": DateOrder.MONTH_FIRST,
+}
+
+
+def column_and_field(text: str) -> tuple[str, str]:
+    """ "Column heading=field" in its two parts; a heading may hold "=" itself."""
+    heading, equals, field = text.rpartition("=")
+    if not equals or not heading.strip():
+        raise ArgumentTypeError(_("“%(text)s” is not of the form “column=field”.") % {"text": text})
+    return heading.strip(), field
+
+
+def order(text: str) -> DateOrder:
+    if text.lower() not in ORDERS:
+        raise ArgumentTypeError(_("“%(text)s” is neither day-month nor month-day.") % {"text": text})
+    return ORDERS[text.lower()]
 
 
 class Command(BaseCommand):
     help = "Import people from a CSV file of your HR system. The same file again changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="the CSV file (UTF-8)")
+        parser.add_argument("file", type=Path, help="the CSV file")
         parser.add_argument(
             "--source", default=HR_SYSTEM, help="the system the file comes from; leavers are judged within one source"
         )
         parser.add_argument("--organisation", default="", help="whose people these are (our own company otherwise)")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            type=column_and_field,
+            metavar="COLUMN=FIELD",
+            help="what a column means, where it is not guessed right; “COLUMN=” leaves it out. Fields: "
+            + ", ".join(Field),
+        )
+        parser.add_argument(
+            "--date-order", type=order, metavar="ORDER", help="day-month or month-day, where the dates fit both"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+        parser.add_argument(
+            "--allow-shrink", action="store_true", help="also where more than one in five people would be gone"
+        )
         parser.add_argument("--json", action="store_true", help="print the counts as JSON on the last line")
 
-    def handle(self, *, file: Path, source: str, organisation: str, json: bool, **options: object) -> None:
+    def handle(self, **options: object) -> None:
         started = time.monotonic()
         try:
-            read = read_hr_file(file, today=clock.today())
-            ensure_tables()
-            counts = import_people(file=read, source_name=source, organisation_name=organisation)
+            outcome = self.done(**options)
+        except WrongFile as refused:
+            raise CommandError(f"{refused.message} {HINTS[refused.asks_for]}".strip()) from refused
+        except TooManyGone as refused:
+            raise CommandError(
+                _("%(sentence)s If it is right, say --allow-shrink.") % {"sentence": refused.message}
+            ) from refused
         except Refused as refused:
             raise CommandError(refused.message) from refused
-        self.show_errors(read.errors)
-        figures = asdict(counts) | {"seconds": round(time.monotonic() - started, 1)}
-        self.stdout.write(in_json(figures) if json else in_words(figures))
-        if counts.errors:
-            raise CommandError(left_out(counts.errors))
+        except DatabaseError as error:
+            raise CommandError(
+                _("The database gave up, so nothing was changed: %(reason)s")
+                % {"reason": " ".join(str(error).split()) or type(error).__name__}
+            ) from error
+        self.show(outcome.errors)
+        self.show(outcome.warnings)
+        figures = asdict(outcome.counts) | {"seconds": round(time.monotonic() - started, 1)}
+        self.stdout.write(in_json(figures) if options["json"] else in_words(figures))
+        if outcome.counts.errors:
+            raise CommandError(left_out(outcome.counts.errors, is_dry=bool(options["dry_run"])))
 
-    def show_errors(self, errors: Sequence[RowError]) -> None:
-        for error in errors[:SHOWN_ERRORS]:
-            self.stderr.write(str(error))
-        if len(errors) > SHOWN_ERRORS:
-            self.stderr.write(_("... and %(count)s more lines.") % {"count": len(errors) - SHOWN_ERRORS})
+    def done(self, *, file: Path, source: str, organisation: str, dry_run: bool, **options) -> Outcome:
+        chosen = dict(options["map"])
+        read = read_hr_file(file, today=clock.company_today(), chosen=chosen, date_order=options["date_order"])
+        ensure_tables()
+        self.say_what_was_understood(read)
+        if dry_run:
+            outcome = preview_import(file=read, source_name=source, organisation_name=organisation)
+            self.say_what_follows(outcome)
+            return outcome
+        total = len(read.rows)
+        outcome = import_people(
+            file=read,
+            source_name=source,
+            organisation_name=organisation,
+            allow_shrink=options["allow_shrink"],
+            told=lambda count: self.progress(count, total),
+        )
+        self.progress(None, total)
+        return outcome
+
+    def progress(self, count: int | None, total: int) -> None:
+        """A line that is written over, on a terminal alone; None ends it."""
+        if not self.stderr.isatty():
+            return
+        if count is None:
+            self.stderr.write("\r\033[K", ending="")
+            return
+        words = {"count": number_format(count, force_grouping=True), "total": number_format(total, force_grouping=True)}
+        self.stderr.write("\r" + _("%(count)s of %(total)s people written") % words, ending="")
+
+    def say_what_was_understood(self, file: HrFile) -> None:
+        """Which column was taken for what, what is not read, and which comes first in dates."""
+        pairs = [f"{file.columns.headings[place]} = {field}" for field, place in file.columns.places.items()]
+        self.stdout.write(_("Columns: %(pairs)s") % {"pairs": ", ".join(pairs)})
+        for heading, words in (
+            (_("Never read: %(names)s"), file.columns.never),
+            (_("Not read: %(names)s"), file.columns.unread),
+        ):
+            if words:
+                self.stdout.write(heading % {"names": ", ".join(words)})
+        for field, found in file.orders.items():
+            words = {"column": file.columns.heading(field), "order": found.words}
+            self.stdout.write(_("Dates in %(column)s: %(order)s") % words)
+
+    def say_what_follows(self, outcome: Outcome) -> None:
+        for sentence in outcome.ends:
+            self.stdout.write(sentence)
+        if outcome.shrink.is_doubtful:
+            self.stdout.write(
+                _("%(gone)s of %(employed)s people would leave or go missing: the import needs --allow-shrink.")
+                % {"gone": outcome.shrink.gone, "employed": outcome.shrink.employed}
+            )
+        self.stdout.write(_("Dry run: nothing was changed."))
+
+    def show(self, said: Sequence[RowError]) -> None:
+        for each in said[:SHOWN]:
+            self.stderr.write(str(each))
+        if len(said) > SHOWN:
+            self.stderr.write(_("... and %(count)s more lines.") % {"count": len(said) - SHOWN})
 
 
-def left_out(count: int) -> str:
+def left_out(count: int, *, is_dry: bool) -> str:
     """Says that not everybody came in, so that a script that imports each night stops and tells."""
+    if is_dry:
+        return ngettext("%(count)s line would be left out.", "%(count)s lines would be left out.", count) % {
+            "count": count
+        }
     return ngettext(
         "%(count)s line was left out, all others are in. The office shows it under Imports.",
         "%(count)s lines were left out, all others are in. The office shows them under Imports.",

@@ -31,7 +31,7 @@ def refuse_a_wrong_file(line: Line) -> None:
 
     said = line.product.refuse("import_people", str(path))
 
-    assert "wrong.csv lacks the headings id, first_name, last_name" in said
+    assert "No column of wrong.csv could be told to be the employee number. Its columns are: name, age." in said
     assert line.product.query("SELECT count(*) FROM participants_profile") == [(TOTAL,)]
 
 

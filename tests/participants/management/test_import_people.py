@@ -1,3 +1,4 @@
+import io
 import json
 import re
 import resource
@@ -45,7 +46,7 @@ def test_without_json_the_counts_are_in_words(db, people, capsys):
     )
     assert Profile.objects.count() == 1
     output = capsys.readouterr()
-    assert output.out.startswith(
+    assert output.out.splitlines()[-1].startswith(
         "1 new, 0 changed, 0 unchanged; 0 left or are missing from the file; 1 lines with errors were left out. "
     )
     assert output.err.startswith("Line 3, column hire_date: “?” is not a date.")
@@ -83,6 +84,104 @@ def test_wrong_file_is_a_sentence_and_changes_nothing(db, tmp_path):
     )
     assert not Organisation.objects.exists()
     assert not ImportBatch.objects.exists()
+
+
+def said(capsys, *arguments: str, refused: str = "", **options) -> str:
+    """What the command prints, with the sentence it ends with where it is refused."""
+    if refused:
+        with pytest.raises(CommandError, match=re.escape(refused)):
+            call_command("import_people", *arguments, **options)
+    else:
+        call_command("import_people", *arguments, **options)
+    return capsys.readouterr().out
+
+
+def test_dry_run_says_what_was_understood_and_changes_nothing(db, people, capsys):
+    out = said(capsys, people(line("1")), "--dry-run", "--json").splitlines()
+
+    assert out[1:5] == [
+        "Never read: birthdate, gender, race",
+        "Not read: location_state",
+        "Dates in hire_date: month/day",
+        "Dry run: nothing was changed.",
+    ]
+    assert "hire_date = hired_on" in out[0]
+    assert json.loads(out[-1])["new"] == 1
+    assert not Profile.objects.exists()
+
+
+def test_columns_are_mapped_by_name_and_refused_with_a_way_on(db, tmp_path, capsys):
+    path = tmp_path / "people.csv"
+    path.write_text("Nr;Who;Dept\n1;Lark, Ada;Sales\n")
+
+    said(capsys, str(path), refused='Say --map "COLUMN=FIELD", such as --map "Staff no.=employee_number".')
+    said(capsys, str(path), "--map", "nr=employee_number", "--map", "Who=name", "--map", "Dept=")
+
+    person = Profile.objects.select_related("user").get()
+    assert (person.user.name, person.department) == ("Ada Lark", None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--map", "nr"], "“nr” is not of the form “column=field”."),
+        (["--map", "id=shoe"], "There is no field “shoe”. A column can be: employee_number, name,"),
+        (["--map", "gender=name"], "The column “gender” is never read"),
+        (["--date-order", "backwards"], "“backwards” is neither day-month nor month-day."),
+    ],
+)
+def test_option_that_cannot_be_is_refused_in_a_sentence(db, people, capsys, arguments, sentence):
+    said(capsys, people(line("1")), *arguments, refused=sentence)
+
+    assert not Profile.objects.exists()
+
+
+@pytest.mark.parametrize(("order", "day"), [("day-month", "2020-02-01"), ("MDY", "2020-01-02")])
+def test_order_of_dates_is_said_where_it_is_in_doubt(db, people, capsys, order, day):
+    path = people(line("1", hire_date="01/02/2020"))
+
+    said(capsys, path, refused="Say --date-order day-month or --date-order month-day.")
+    said(capsys, path, "--date-order", order)
+
+    assert str(Profile.objects.get().hired_on) == day
+
+
+def test_file_that_lacks_many_people_needs_to_be_allowed(db, people, capsys):
+    said(capsys, people(*(line(str(number)) for number in range(10))))
+    short = people(line("1"))
+
+    dry = said(capsys, short, "--dry-run")
+    said(capsys, short, refused="Perhaps it was cut short: nothing was changed. If it is right, say --allow-shrink.")
+    last = said(capsys, short, "--allow-shrink", "--json").splitlines()[-1]
+
+    assert "9 of 10 people would leave or go missing: the import needs --allow-shrink." in dry
+    assert json.loads(last)["leavers"] == 9
+
+
+def test_manager_who_is_not_found_is_told_and_the_exit_is_that_of_success(db, tmp_path, capsys):
+    path = tmp_path / "people.csv"
+    path.write_text("id,name,manager\n1,Ada Lark,Bo Wern\n2,Bo Wren,\n")
+
+    call_command("import_people", str(path))
+
+    assert capsys.readouterr().err == (
+        "Line 2, column manager: Nobody is found as the manager “Bo Wern”; nearest: Bo Wren (2).\n"
+    )
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_told_on_a_terminal_and_nowhere_else(db, people):
+    path, terminal, pipe = people(line("1"), line("2")), Terminal(), io.StringIO()
+
+    call_command("import_people", path, stderr=terminal)
+    call_command("import_people", path, stderr=pipe)
+
+    assert "\r2 of 2 people written" in terminal.getvalue()
+    assert pipe.getvalue() == ""
 
 
 @pytest.mark.skipif(not REAL_FILE.exists(), reason="shared/data is not beside the repository")

@@ -3,19 +3,19 @@ from datetime import date
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections
 from django.urls import reverse
 
-from mentoring.accounts.models import User
+from mentoring.accounts.models import EmailChange, User
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from participants.models import Department, ImportBatch, ImportSource, Organisation, Profile, Site
-from participants.services import ImportCounts, import_people
+from participants.services import ImportCounts, TooManyGone, import_people, let_leavers_go, preview_import
 from tests.accounts.door import PASSWORD, with_password
 from tests.factories import OrganisationFactory, ProfileFactory, UserFactory, at
-from tests.participants.hr_files import file_of, line, text_of
+from tests.participants.hr_files import file_of, line, table, text_of
 
 NOON = at("2026-11-23 12:00")
 LEFT = "2026-11-22 00:00:00 UTC"
@@ -31,15 +31,19 @@ def counts(**figures: int) -> ImportCounts:
     return ImportCounts(**({"new": 0, "changed": 0, "unchanged": 0, "leavers": 0, "errors": 0} | figures))
 
 
+def imported(**given) -> ImportCounts:
+    return import_people(**given).counts
+
+
 def test_new_person_gets_an_account_without_address_and_no_mail(db):
-    result = import_people(file=file_of(line("00-7", jobtitle="Clerk")))
+    result = imported(file=file_of(line("00-7", jobtitle="Clerk")))
 
     person = Profile.objects.select_related("user", "organisation", "department", "site", "source").get()
     assert result == counts(new=1)
     assert (person.employee_number, person.user.name, person.job_title) == ("00-7", "Ada Lark", "Clerk")
     assert (person.organisation.name, person.organisation.kind) == ("Our company", Organisation.Kind.OWN)
     assert (person.department.name, person.site.name) == ("Engineering", "Headquarters, Cleveland")
-    assert (person.hired_on, person.last_day, person.source.name) == (date(2019, 4, 8), None, "HR")
+    assert (person.hired_on, person.last_day, person.source.name) == (date(2019, 4, 18), None, "HR")
     assert (person.user.email, person.user.is_active, person.user.has_usable_password()) == (None, True, False)
     assert not OutgoingMessage.objects.exists()
 
@@ -49,14 +53,14 @@ def test_same_file_again_changes_nothing(db):
     import_people(file=file)
     before = list(Profile.objects.order_by("pk").values()), list(User.objects.order_by("pk").values())
 
-    result = import_people(file=file)
+    result = imported(file=file)
 
     assert result == counts(unchanged=3)
     assert (list(Profile.objects.order_by("pk").values()), list(User.objects.order_by("pk").values())) == before
 
 
 def test_first_import_counts_past_leavers_as_new_and_lets_them_not_in(db):
-    result = import_people(file=file_of(line("1"), line("2", termdate=LEFT)))
+    result = imported(file=file_of(line("1"), line("2", termdate=LEFT)))
 
     assert result == counts(new=2)
     assert list(Profile.objects.order_by("employee_number").values_list("user__is_active", flat=True)) == [True, False]
@@ -69,7 +73,7 @@ def test_change_is_written_and_the_rest_of_a_person_stays(db):
     person.save()
     User.objects.filter(pk=person.user_id).update(email="ada@mail.example", time_zone="Asia/Tokyo")
 
-    result = import_people(file=file_of(line("1", last_name="Wren", department="Sales", jobtitle="Lead"), line("2")))
+    result = imported(file=file_of(line("1", last_name="Wren", department="Sales", jobtitle="Lead"), line("2")))
 
     person = Profile.objects.select_related("user", "department", "manager").get(pk=person.pk)
     assert result == counts(changed=1, unchanged=1)
@@ -81,9 +85,9 @@ def test_change_is_written_and_the_rest_of_a_person_stays(db):
 def test_person_past_their_last_day_can_no_longer_sign_in_and_can_again_when_they_come_back(db):
     import_people(file=file_of(line("1")))
 
-    left = import_people(file=file_of(line("1", termdate=LEFT)))
+    left = imported(file=file_of(line("1", termdate=LEFT)))
     is_active_after = User.objects.get().is_active
-    back = import_people(file=file_of(line("1")))
+    back = imported(file=file_of(line("1")))
 
     assert (left, is_active_after) == (counts(changed=1, leavers=1), False)
     assert (back, User.objects.get().is_active) == (counts(changed=1), True)
@@ -92,7 +96,7 @@ def test_person_past_their_last_day_can_no_longer_sign_in_and_can_again_when_the
 def test_person_missing_from_the_file_is_counted_and_held(db):
     import_people(file=file_of(line("1"), line("2")))
 
-    result = import_people(file=file_of(line("1")))
+    result = imported(file=file_of(line("1")))
 
     assert result == counts(unchanged=1, leavers=1)
     assert User.objects.filter(is_active=True).count() == 2
@@ -117,7 +121,7 @@ def test_whoever_left_is_signed_out_and_both_ways_are_recorded(db, client):
 def test_leavers_are_judged_within_one_source(db):
     import_people(file=file_of(line("1")), source_name="HR")
 
-    result = import_people(file=file_of(line("2")), source_name="Subsidiary")
+    result = imported(file=file_of(line("2")), source_name="Subsidiary")
 
     assert result == counts(new=1)
     assert ImportSource.objects.count() == 2
@@ -126,11 +130,11 @@ def test_leavers_are_judged_within_one_source(db):
 def test_person_who_was_never_in_a_file_is_never_missing(db):
     ProfileFactory(employee_number="guest")
 
-    assert import_people(file=file_of(line("1"))) == counts(new=1)
+    assert imported(file=file_of(line("1"))) == counts(new=1)
 
 
 def test_bad_lines_are_counted_and_the_others_come_in(db):
-    result = import_people(file=file_of(line("1"), line("2", hire_date="?"), line("1")))
+    result = imported(file=file_of(line("1"), line("2", hire_date="?"), line("1")))
 
     assert result == counts(new=1, errors=2)
 
@@ -156,7 +160,7 @@ def test_own_company_is_found_under_whatever_name_it_has(db):
 def test_named_organisation_and_source_are_found_in_any_case(db):
     import_people(file=file_of(line("1")), organisation_name="Wren Ltd", source_name="Payroll")
 
-    result = import_people(file=file_of(line("1")), organisation_name=" WREN LTD ", source_name="payroll")
+    result = imported(file=file_of(line("1")), organisation_name=" WREN LTD ", source_name="payroll")
 
     assert result == counts(unchanged=1)
     assert (Organisation.objects.get().name, ImportSource.objects.get().name) == ("Wren Ltd", "Payroll")
@@ -165,7 +169,7 @@ def test_named_organisation_and_source_are_found_in_any_case(db):
 def test_same_number_in_two_organisations_is_two_people(db):
     import_people(file=file_of(line("1")), organisation_name="Lark & Sons")
 
-    assert import_people(file=file_of(line("1")), organisation_name="Wren Ltd") == counts(new=1)
+    assert imported(file=file_of(line("1")), organisation_name="Wren Ltd") == counts(new=1)
 
 
 @pytest.mark.parametrize(
@@ -226,7 +230,7 @@ def test_two_imports_at_once_make_each_person_once():
     def run():
         at_once.wait()
         with clock.standing_at(NOON):
-            results.append(import_people(file=file))
+            results.append(imported(file=file))
         connections.close_all()
 
     threads = [threading.Thread(target=run) for _number in range(2)]
@@ -240,7 +244,158 @@ def test_two_imports_at_once_make_each_person_once():
 
 
 def test_number_of_queries_does_not_grow_with_the_people(db, django_assert_max_num_queries):
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(35):
         import_people(file=file_of(*(line(str(number)) for number in range(200))))
-    with django_assert_max_num_queries(30):
-        import_people(file=file_of(*(line(str(number), last_name="Wren", termdate=LEFT) for number in range(200))))
+    with django_assert_max_num_queries(35):
+        import_people(file=file_of(*(line(str(number), last_name="Wren", jobtitle="Lead") for number in range(200))))
+
+
+WIDE = "Employee No.,Name,E-mail,Grade,Manager,Language,Time zone"
+
+
+def wide(*lines: str):
+    return table(WIDE, *lines)
+
+
+def person(number: str) -> Profile:
+    return Profile.objects.select_related("user", "grade", "manager").get(employee_number=number)
+
+
+def test_addresses_grades_managers_and_time_zones_come_in(db):
+    import_people(file=wide("1,'Lark, Ada',Ada@Mail.Example,B1,2,EN,Asia/Tokyo".replace("'", '"'), "2,Bo Wren,,,,,"))
+
+    ada = person("1")
+    assert (ada.user.name, ada.user.email, ada.user.language, ada.user.time_zone) == (
+        "Ada Lark",
+        "ada@mail.example",
+        "en-gb",
+        "Asia/Tokyo",
+    )
+    assert (ada.grade.name, ada.grade.level, ada.manager.employee_number) == ("B1", None, "2")
+
+
+def test_managers_in_a_circle_come_in_and_stay(db):
+    file = wide("1,Ada Lark,,,3,,", "2,Bo Wren,,,1,,", "3,Cy Finch,,,2,,")
+
+    first, again = imported(file=file), imported(file=file)
+
+    assert (first, again) == (counts(new=3), counts(unchanged=3))
+    assert person("1").manager.manager.manager == person("1")
+
+
+def test_another_address_waits_a_day_and_the_same_file_asks_no_second_time(db):
+    import_people(file=wide("1,Ada Lark,old@mail.example,,,,"))
+    changed = wide("1,Ada Lark,new@mail.example,,,,")
+
+    first, again = imported(file=changed), imported(file=changed)
+
+    assert (first, again) == (counts(changed=1), counts(unchanged=1))
+    assert person("1").user.email == "old@mail.example"
+    assert list(EmailChange.objects.values_list("new_address", "state")) == [("new@mail.example", "waiting")]
+    assert list(OutgoingMessage.objects.values_list("address", flat=True)) == ["old@mail.example"]
+
+
+def test_address_of_another_account_is_an_error_of_the_line_alone(db):
+    UserFactory(email="taken@mail.example")
+
+    outcome = import_people(file=wide("1,Ada Lark,taken@mail.example,,,,", "2,Bo Wren,bo@mail.example,,,,"))
+
+    assert outcome.counts == counts(new=1, errors=1)
+    assert [str(error) for error in outcome.errors] == [
+        "Line 2, column E-mail: Another person already has this e-mail address. Please check the address."
+    ]
+    assert ImportBatch.objects.get().left_out[0]["line"] == 2
+
+
+def test_address_of_somebody_who_left_may_be_anothers_by_now(db):
+    headings = "id,name,email,last day"
+
+    result = imported(
+        file=table(headings, "1,Ada Lark,a.lark@mail.example,2020-01-31", "2,Anna Lark,a.lark@mail.example,")
+    )
+
+    assert result == counts(new=2)
+    assert (person("1").user.email, person("2").user.email) == (None, "a.lark@mail.example")
+
+
+def test_file_that_lacks_more_than_one_in_five_is_refused_and_changes_nothing(db):
+    import_people(file=file_of(*(line(str(number)) for number in range(20))))
+    short = file_of(*(line(str(number), jobtitle="Lead") for number in range(15)))
+
+    with pytest.raises(TooManyGone) as refused:
+        import_people(file=short)
+
+    assert refused.value.message == (
+        "This file would make 5 of 20 people leave or go missing, more than one in five. "
+        "Perhaps it was cut short: nothing was changed."
+    )
+    assert not Profile.objects.filter(job_title="Lead").exists()
+    assert imported(file=short, allow_shrink=True) == counts(changed=15, leavers=5)
+    assert imported(file=short) == counts(unchanged=15)
+
+
+def test_dry_run_says_what_would_come_and_writes_nothing(db):
+    empty = preview_import(file=file_of(line("1"), line("2", hire_date="?")))
+    assert empty.counts == counts(new=1, errors=1)
+    assert not Organisation.objects.exists()
+    import_people(file=file_of(line("1"), line("2"), line("3")))
+    before = list(Profile.objects.order_by("pk").values())
+
+    outcome = preview_import(file=file_of(line("1", jobtitle="Lead"), line("2", termdate=LEFT), line("4")))
+
+    assert (outcome.counts, outcome.missing) == (counts(new=1, changed=2, leavers=2), 1)
+    assert list(Profile.objects.order_by("pk").values()) == before
+    assert ImportBatch.objects.count() == 1
+
+
+@pytest.fixture
+def breaking_disk(transactional_db):
+    """A rule of the database that the last write breaks, as a full disk breaks it off."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE participants_profile ADD CONSTRAINT full_disk CHECK (job_title <> 'Breaks')")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE participants_profile DROP CONSTRAINT full_disk")
+
+
+@pytest.mark.usefixtures("breaking_disk")
+def test_fault_in_the_middle_of_writing_changes_nothing():
+    import_people(file=file_of(line("1")))
+    people = [line(str(number)) for number in range(2, 1_500)]
+
+    with pytest.raises(IntegrityError):
+        import_people(file=file_of(line("1", jobtitle="Lead"), *people, line("9999", jobtitle="Breaks")))
+
+    assert list(Profile.objects.values_list("employee_number", "job_title")) == [("1", "Engineer")]
+    assert (User.objects.count(), ImportBatch.objects.count(), Department.objects.count()) == (1, 1, 1)
+
+
+def test_person_missing_is_held_until_the_next_file_has_them(db):
+    import_people(file=file_of(line("1"), line("2")))
+    import_people(file=file_of(line("1")))
+    assert (person("2").missing_from.unchanged, person("2").user.is_active) == (1, True)
+
+    result = imported(file=file_of(line("1"), line("2")))
+
+    assert result == counts(changed=1, unchanged=1)
+    assert person("2").missing_from is None
+
+
+def test_person_missing_from_their_source_moves_to_the_one_that_has_them(db):
+    import_people(file=file_of(line("1"), line("2")))
+    import_people(file=file_of(line("1")))
+
+    import_people(file=file_of(line("2")), source_name="Subsidiary")
+
+    assert (person("2").source.name, person("2").missing_from) == ("Subsidiary", None)
+
+
+def test_leaver_whom_nobody_let_go_yet_goes_with_the_tick(db):
+    import_people(file=file_of(line("1", termdate="2026-11-24 00:00:00 UTC")))
+    assert person("1").user.is_active
+
+    with clock.standing_at(at("2026-11-25 00:01")):
+        assert let_leavers_go() == 1
+        assert let_leavers_go() == 0
+
+    assert (person("1").user.is_active, person("1").left_at) == (False, at("2026-11-25 00:01"))

@@ -1,28 +1,20 @@
-from django.contrib import admin
-from django.utils.html import format_html, format_html_join
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from mentoring.lib import clock
+from mentoring.lib import clock, registry
+from participants.admin.read_only import ReadOnlyAdmin
 from participants.forms import HrAnalystForm, SiteForm
-from participants.hr_file import RowError
-from participants.models import Department, HrAnalyst, ImportBatch, Organisation, Profile, Site, Skill
-from participants.policies import can_sign_in
-from participants.services import grant_hr_analyst, withdraw_hr_analyst
+from participants.models import Department, Grade, HrAnalyst, Organisation, Profile, Site, Skill
+from participants.policies import can_sign_in, imports_people
+from participants.services import confirm_missing_left, grant_hr_analyst, withdraw_hr_analyst
 
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """What comes from the HR file is looked at here, and changed there."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+SHOWN = 10
 
 
 class KeptWhileUsed(admin.ModelAdmin):
@@ -58,6 +50,17 @@ class SiteAdmin(KeptWhileUsed):
     search_fields = ["name"]
 
 
+@admin.register(Grade)
+class GradeAdmin(admin.ModelAdmin):
+    """Grades come in by their names; their order is set here."""
+
+    list_display = ["name", "level", "organisation"]
+    list_editable = ["level"]
+    list_filter = [("level", admin.EmptyFieldListFilter), "organisation"]
+    list_select_related = ["organisation"]
+    search_fields = ["name"]
+
+
 @admin.register(Skill)
 class SkillAdmin(KeptWhileUsed):
     list_display = ["name", "category"]
@@ -73,9 +76,11 @@ class StillHere(admin.SimpleListFilter):
     parameter_name = "here"
 
     def lookups(self, request, model_admin):
-        return [("yes", _("still here")), ("no", _("has left"))]
+        return [("yes", _("still here")), ("no", _("has left")), ("missing", _("missing from the HR file"))]
 
     def queryset(self, request, queryset):
+        if self.value() == "missing":
+            return queryset.missing()
         if self.value() == "yes":
             return queryset.employed(clock.today())
         return queryset.who_left(clock.today()) if self.value() == "no" else queryset
@@ -95,12 +100,52 @@ class ProfileAdmin(ReadOnlyAdmin):
         "employee_number",
         "department",
         "site",
+        "grade",
         "job_title",
         "manager",
         "hired_on",
         "last_day",
         "source",
+        "missing_since",
     ]
+    actions = ["confirm_left"]
+
+    def has_confirm_permission(self, request: HttpRequest) -> bool:
+        return imports_people(request.user)
+
+    @admin.action(description=_("Confirm that they left"), permissions=["confirm"])
+    def confirm_left(self, request: HttpRequest, queryset: QuerySet[Profile]) -> HttpResponse | None:
+        """First the page that names how many, the first ten and what would end; then, confirmed, they go."""
+        people = list(queryset.missing())
+        if not people:
+            messages.warning(request, _("None of the chosen people is missing from the HR file."))
+        elif request.POST.get("confirmed") != str(len(people)):
+            return self.confirmation(request, people, others=queryset.count() - len(people))
+        else:
+            count = confirm_missing_left(people=people, by=request.user)
+            done = ngettext(
+                "%(count)d person has left. Their account is closed.",
+                "%(count)d people have left. Their accounts are closed, or will be within minutes.",
+                count,
+            )
+            messages.success(request, done % {"count": count})
+        return None
+
+    def confirmation(self, request: HttpRequest, people: list[Profile], *, others: int) -> HttpResponse:
+        ends = [words for answer in registry.ends_with_people.ask([each.pk for each in people]) for words in answer]
+        question = ngettext("Has %(count)d person left?", "Have %(count)d people left?", len(people))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": question % {"count": len(people)},
+            "opts": self.opts,
+            "people": people,
+            "shown": people[:SHOWN],
+            "further": len(people[SHOWN:]),
+            "others": others,
+            "ends": ends,
+            "are_all": request.POST.get("select_across") == "1",
+        }
+        return TemplateResponse(request, "admin/participants/confirm_left.html", context)
 
     @admin.display(description=_("name"), ordering="user__name")
     def name(self, obj):
@@ -110,6 +155,8 @@ class ProfileAdmin(ReadOnlyAdmin):
     def state(self, obj):
         if obj.has_left(clock.today()):
             return _("has left, but can still sign in") if can_sign_in(obj.user) else _("has left")
+        if obj.missing_from_id:
+            return _("missing from the HR file")
         if can_sign_in(obj.user):
             return _("can sign in")
         return _("account is closed") if obj.user.email else _("no address yet")
@@ -119,33 +166,11 @@ class ProfileAdmin(ReadOnlyAdmin):
         waits = not obj.user.email and not obj.has_left(clock.today())
         return _("cannot sign in yet: no e-mail address") if waits else self.state(obj)
 
-
-@admin.register(ImportBatch)
-class ImportBatchAdmin(ReadOnlyAdmin):
-    fields = [
-        "source",
-        "file_name",
-        "applied_at",
-        "applied_by",
-        "new",
-        "changed",
-        "unchanged",
-        "leavers",
-        "errors",
-        "lines_left_out",
-    ]
-    list_display = ["file_name", "source", "applied_at", "new", "changed", "unchanged", "leavers", "errors"]
-    list_select_related = ["source"]
-    search_fields = ["file_name"]
-
-    @admin.display(description=_("lines left out"))
-    def lines_left_out(self, obj):
-        told = [str(RowError(**row, kept=row["reason"])) for row in obj.left_out]
-        if obj.errors > len(told):
-            told.append(_("... and %(count)s more lines.") % {"count": obj.errors - len(told)})
-        if not told:
-            return _("none")
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line,) for line in told)))
+    @admin.display(description=_("missing from the HR file since"))
+    def missing_since(self, obj):
+        if obj.missing_from is None:
+            return _("not missing")
+        return date_format(localtime(obj.missing_from.applied_at), "j M Y")
 
 
 @admin.register(HrAnalyst)

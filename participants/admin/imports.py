@@ -1,0 +1,58 @@
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from participants.admin import wizard
+from participants.admin.read_only import ReadOnlyAdmin
+from participants.models import ImportBatch
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnlyAdmin):
+    fields = [
+        "source",
+        "file_name",
+        "applied_at",
+        "applied_by",
+        "new",
+        "changed",
+        "unchanged",
+        "leavers",
+        "errors",
+        "lines_left_out",
+        "said_of_others",
+        "people_missing",
+    ]
+    list_display = ["file_name", "source", "applied_at", "new", "changed", "unchanged", "leavers", "errors"]
+    list_select_related = ["source"]
+    search_fields = ["file_name"]
+    change_list_template = "admin/participants/importbatch/change_list.html"
+
+    def get_urls(self):
+        return [*wizard.urls(self.admin_site), *super().get_urls()]
+
+    @admin.display(description=_("lines left out"))
+    def lines_left_out(self, obj):
+        told = wizard.told(obj.left_out)
+        if obj.errors > len(told):
+            told.append(_("... and %(count)s more lines.") % {"count": obj.errors - len(told)})
+        return as_list(told)
+
+    @admin.display(description=_("said of lines that came in"))
+    def said_of_others(self, obj):
+        return as_list(wizard.told(obj.remarks))
+
+    @admin.display(description=_("still missing from the file"))
+    def people_missing(self, obj):
+        count = obj.missing.count()
+        url = reverse("admin:participants_profile_changelist", query={"here": "missing"})
+        return (
+            format_html('<a href="{}">{}</a>', url, _("%(count)s people") % {"count": count}) if count else _("nobody")
+        )
+
+
+def as_list(told):
+    if not told:
+        return _("none")
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line,) for line in told)))

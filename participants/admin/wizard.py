@@ -1,0 +1,177 @@
+"""Importing people in the office: bring a file, say what its columns are, look at what it would do, apply it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mentoring.jobs.models import Job
+from mentoring.lib.access import access
+from mentoring.lib.errors import Refused
+from mentoring.lib.exports import csv_text
+from participants import services
+from participants.forms import ColumnsForm, ShrinkForm, UploadForm
+from participants.hr_file import RowError, WrongFile
+from participants.models import ImportBatch, ImportDraft
+from participants.policies import imports_people
+
+UPLOAD, COLUMNS, CHECK = (f"admin:participants_import_{name}" for name in ("upload", "columns", "check"))
+BATCH = "admin:participants_importbatch_change"
+SHOWN = 20
+
+
+def urls(site: admin.AdminSite) -> list[URLPattern]:
+    pages = [
+        ("new/", upload, "upload"),
+        ("new/<uuid:draft_id>/", columns, "columns"),
+        ("new/<uuid:draft_id>/check/", check, "check"),
+        ("new/<uuid:draft_id>/problems/", problems, "problems"),
+        ("new/<uuid:draft_id>/apply/", apply, "apply"),
+        ("new/<uuid:draft_id>/discard/", discard, "discard"),
+        ("new/<uuid:draft_id>/result/", result, "result"),
+    ]
+    return [path(route, site.admin_view(view), name=f"participants_import_{name}") for route, view, name in pages]
+
+
+@access(imports_people)
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            draft = services.keep_upload(by=request.user, **form.upload())
+            return redirect(COLUMNS, draft.pk)
+        except Refused as refusal:
+            form.add_error("file", refusal.message)
+    return _page(request, "import_upload", title=_("Import people"), form=form)
+
+
+@access(imports_people)
+@require_http_methods(["GET", "POST"])
+def columns(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    draft = _own(request, draft_id)
+    samples = services.samples_of_draft(draft)
+    form = ColumnsForm(request.POST or None, samples=samples, chosen=draft.chosen, date_order=draft.date_order)
+    if form.is_valid():
+        try:
+            services.check_draft(draft=draft, chosen=form.chosen(), date_order=form.date_order_chosen())
+            return redirect(CHECK, draft.pk)
+        except WrongFile as refusal:
+            form.add_error("date_order" if refusal.asks_for == "order" else None, refusal.message)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+    return _page(request, "import_columns", title=_("What the columns are"), form=form, draft=draft)
+
+
+@access(imports_people)
+@require_GET
+def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    draft = _own(request, draft_id)
+    if not draft.found:
+        return redirect(COLUMNS, draft.pk)
+    found = draft.found
+    context = {
+        "draft": draft,
+        "found": found,
+        "counters": counters(found),
+        "errors": told(found["errors"][:SHOWN]),
+        "warnings": told(found["warnings"][:SHOWN]),
+        "form": ShrinkForm() if found["is_doubtful"] else None,
+        "job": Job.objects.about(services.IMPORT_KIND, draft).open().filter(started_by=request.user).first(),
+    }
+    return _page(request, "import_check", title=_("What the import would do"), **context)
+
+
+@access(imports_people)
+@require_GET
+def problems(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Every line of which something is to be said, with what stood in it: made anew, and kept nowhere."""
+    draft = _own(request, draft_id)
+    try:
+        outcome = services.preview_import(
+            file=services.read_draft(draft),
+            source_name=draft.source_name,
+            organisation_name=draft.organisation_name,
+        )
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(COLUMNS, draft.pk)
+    kinds = ((_("left out"), outcome.errors), (_("came in"), outcome.warnings))
+    rows = [(each.line, kind, each.employee_number, each.column, each.reason) for kind, said in kinds for each in said]
+    header = [_("Line"), _("What happens"), _("Employee number"), _("Column"), _("Reason")]
+    response = HttpResponse(csv_text(header, sorted(rows)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="import-lines.csv"'
+    return response
+
+
+@access(imports_people)
+@require_POST
+def apply(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    draft = _own(request, draft_id)
+    form = ShrinkForm(request.POST)
+    try:
+        if draft.found and draft.found["is_doubtful"]:
+            services.allow_shrink(draft=draft, typed=form.cleaned_data.get("gone") if form.is_valid() else None)
+        return redirect(services.start_import(draft=draft, by=request.user))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(CHECK, draft.pk)
+
+
+@access(imports_people)
+@require_POST
+def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    draft = _own(request, draft_id)
+    try:
+        services.discard_draft(draft=draft, by=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(CHECK, draft.pk)
+    messages.success(request, _("The file was dropped. Nothing was changed."))
+    return redirect("admin:participants_importbatch_changelist")
+
+
+@access(imports_people)
+@require_GET
+def result(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Where to go on after an import: its page once it was applied, else its check."""
+    if ImportBatch.objects.filter(pk=draft_id).exists():
+        return redirect(BATCH, draft_id)
+    return redirect(CHECK, _own(request, draft_id).pk)
+
+
+def counters(found: dict[str, Any]) -> list[tuple[str, int, str]]:
+    """A label, a number, and of what."""
+    counts = found["counts"]
+    left = counts["leavers"] - found["missing"]
+    return [
+        (_("New"), counts["new"], _("people who come in")),
+        (_("Changed"), counts["changed"], _("people of whom something is different")),
+        (_("Unchanged"), counts["unchanged"], _("people who stay as they are")),
+        (
+            _("Leavers"),
+            counts["leavers"],
+            _("%(left)s with a last day that is over, %(missing)s missing from the file and held")
+            % {"left": left, "missing": found["missing"]},
+        ),
+        (_("Lines left out"), counts["errors"], _("lines that need another look")),
+    ]
+
+
+def told(kept: list[dict[str, Any]]) -> list[str]:
+    """What is kept of lines, in sentences."""
+    return [str(RowError(**row, kept=row["reason"])) for row in kept]
+
+
+def _own(request: HttpRequest, draft_id: UUID) -> ImportDraft:
+    return get_object_or_404(ImportDraft.objects.visible_to(request.user).defer("content"), pk=draft_id)
+
+
+def _page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
+    everywhere = admin.site.each_context(request)
+    return render(request, f"admin/participants/{name}.html", {**everywhere, "opts": ImportBatch._meta, **context})

@@ -1,0 +1,241 @@
+"""Which column of a file means what: guessed from the headings of common HR systems, or said by a person."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from participants.hr_file.refusals import WrongFile
+from participants.hr_file.text import MOST_COLUMNS
+
+
+class Field(StrEnum):
+    """All that is ever read of a file."""
+
+    EMPLOYEE_NUMBER = "employee_number"
+    NAME = "name"
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    EMAIL = "email"
+    DEPARTMENT = "department"
+    SITE = "site"
+    CITY = "city"
+    JOB_TITLE = "job_title"
+    GRADE = "grade"
+    MANAGER = "manager"
+    HIRED_ON = "hired_on"
+    LAST_DAY = "last_day"
+    LANGUAGE = "language"
+    TIME_ZONE = "time_zone"
+
+
+LABELS: Mapping[Field, str | Promise] = {
+    Field.EMPLOYEE_NUMBER: gettext_lazy("Employee number"),
+    Field.NAME: gettext_lazy("Name"),
+    Field.FIRST_NAME: gettext_lazy("First name"),
+    Field.LAST_NAME: gettext_lazy("Last name"),
+    Field.EMAIL: gettext_lazy("E-mail address"),
+    Field.DEPARTMENT: gettext_lazy("Department"),
+    Field.SITE: gettext_lazy("Site"),
+    Field.CITY: gettext_lazy("City of the site"),
+    Field.JOB_TITLE: gettext_lazy("Job title"),
+    Field.GRADE: gettext_lazy("Grade"),
+    Field.MANAGER: gettext_lazy("Manager (number, e-mail address or name)"),
+    Field.HIRED_ON: gettext_lazy("Hired on"),
+    Field.LAST_DAY: gettext_lazy("Last day"),
+    Field.LANGUAGE: gettext_lazy("Language"),
+    Field.TIME_ZONE: gettext_lazy("Time zone"),
+}
+# Headings without case, blanks and marks; the earlier one counts where a file has several.
+NAMES: Mapping[Field, str] = {
+    Field.EMPLOYEE_NUMBER: "employeenumber employeeno employeenr employeeid employeecode empnumber empno empid "
+    "personnelnumber personnelno personnelid staffnumber staffno staffid payrollnumber workernumber workerid "
+    "personnumber personid userid personalnummer matricule number id",
+    Field.NAME: "fullname employeename displayname workername personname staffname legalname preferredname name",
+    Field.FIRST_NAME: "firstname givenname forename first preferredfirstname legalfirstname vorname prenom",
+    Field.LAST_NAME: "lastname surname familyname last legallastname nachname nomdefamille nom",
+    Field.EMAIL: "email emailaddress workemail workemailaddress businessemail companyemail officeemail emailwork "
+    "primaryemail primaryworkemail mail mailaddress userprincipalname",
+    Field.DEPARTMENT: "department departmentname dept deptname orgunit organisationunit organizationunit "
+    "organisationalunit organizationalunit businessunit division team abteilung",
+    Field.SITE: "site sitename location locationname worklocation office officelocation workplace placeofwork place "
+    "branch standort",
+    Field.CITY: "locationcity worklocationcity officecity workcity sitecity city town",
+    Field.JOB_TITLE: "jobtitle positiontitle positionname position jobname job businesstitle role jobrole title",
+    Field.GRADE: "grade jobgrade gradename joblevel careerlevel level band jobband",
+    Field.MANAGER: "manageremployeenumber manageremployeeid managernumber managerno managerid linemanagerid "
+    "supervisornumber supervisorid reportstoid manageremail manageremailaddress linemanageremail supervisoremail "
+    "reportstoemail manager managername linemanager linemanagername reportsto supervisor supervisorname",
+    Field.HIRED_ON: "hiredate hiredon hireddate dateofhire datehired originalhiredate startdate startedon "
+    "employmentstartdate joiningdate joindate joinedon dateofjoining entrydate",
+    Field.LAST_DAY: "lastday lastworkingday lastdayofwork lastdayworked terminationdate termdate terminatedon "
+    "dateofleaving leavingdate leavedate leaverdate exitdate enddate employmentenddate separationdate dateofexit",
+    Field.LANGUAGE: "language preferredlanguage locale sprache",
+    Field.TIME_ZONE: "timezone timezonename tz",
+}
+KNOWN: Mapping[str, tuple[Field, int]] = {
+    name: (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names.split())
+}
+# Columns nobody may have read here, by the beginnings of a heading's words and of the heading as one word.
+NEVER_WORDS = frozenset(
+    ("race", "sex", "age", "dob", "pay", "wage", "wages", "bonus", "iban", "ssn", "nino", "religion", "pregnant")
+)
+NEVER_PARTS = (
+    *("gender", "ethnic", "birth", "sexual", "religio", "disab", "healthins", "nationalit", "citizenship", "marital"),
+    *("salar", "compensation", "remuneration", "bankaccount", "socialsecurity", "nationalinsurance", "passport"),
+    *("tradeunion", "politic"),
+)
+WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+LEFT_OUT = ("", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where each known field stands, and what happens to the other columns."""
+
+    headings: tuple[str, ...]
+    places: Mapping[Field, int]
+
+    @property
+    def never(self) -> list[str]:
+        """The headings that are never read, whatever a person says."""
+        return [heading for heading in self.headings if is_never_read(heading)]
+
+    @property
+    def unread(self) -> list[str]:
+        """The other headings that nobody asked for."""
+        return [
+            heading
+            for place, heading in enumerate(self.headings)
+            if heading and place not in self.places.values() and not is_never_read(heading)
+        ]
+
+    def heading(self, *fields: Field) -> str:
+        """The heading of the first of these fields that the file has; "" for none."""
+        return next((self.headings[self.places[field]] for field in fields if field in self.places), "")
+
+
+def plain(heading: str) -> str:
+    """A heading without case, accents, blanks and marks."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", heading.casefold()) if letter.isalnum())
+
+
+def is_never_read(heading: str) -> bool:
+    words = {word.lower() for word in WORDS.findall(heading)}
+    return bool(words & NEVER_WORDS) or any(part in plain(heading) for part in NEVER_PARTS)
+
+
+def guessed(headings: Sequence[str]) -> dict[Field, int]:
+    """The place of each field that a heading names; of several headings for one field, the plainest counts."""
+    found: dict[Field, tuple[int, int]] = {}
+    for place, heading in enumerate(headings):
+        known = KNOWN.get(plain(heading))
+        if known and not is_never_read(heading):
+            field, rank = known
+            found[field] = min(found.get(field, (rank, place)), (rank, place))
+    return {field: place for field, (_rank, place) in found.items()}
+
+
+def choose_columns(cells: Sequence[str], name: str, chosen: Mapping[str, str]) -> Columns:
+    """What each column means: as `chosen` says (heading to field, "" for left out), and as guessed else.
+
+    Raises WrongFile where what is needed is missing, stands there twice, or cannot be chosen.
+    """
+    headings = tuple(" ".join(cell.split()) for cell in cells)
+    if len(headings) > MOST_COLUMNS:
+        raise WrongFile(_("%(name)s has more than 50 columns. Please leave out what is not needed.") % {"name": name})
+    said = {place_of(heading, headings, name): field_of(field) for heading, field in chosen.items()}
+    taken: dict[Field, int] = {}
+    for place, field in said.items():
+        if field:
+            check_choice(headings, place, field, taken)
+            taken[field] = place
+    guesses = {field: place for field, place in guessed(headings).items() if place not in said and field not in taken}
+    check_single(headings, guesses, name)
+    places = taken | without_doubles(guesses, taken)
+    check_complete(headings, places, name)
+    return Columns(headings, places)
+
+
+def place_of(heading: str, headings: Sequence[str], name: str) -> int:
+    wanted = " ".join(heading.split()).casefold()
+    places = [place for place, each in enumerate(headings) if each.casefold() == wanted]
+    if not places:
+        raise WrongFile(
+            _("%(name)s has no column “%(heading)s”. Its columns are: %(headings)s.")
+            % {"name": name, "heading": heading, "headings": ", ".join(filter(None, headings))}
+        )
+    return places[0]
+
+
+def field_of(text: str) -> Field | None:
+    """The field of this name, None for a column to be left out. Raises WrongFile for a name that is none."""
+    if text.strip() in LEFT_OUT:
+        return None
+    try:
+        return Field(text.strip().lower())
+    except ValueError as error:
+        raise WrongFile(
+            _("There is no field “%(field)s”. A column can be: %(fields)s.")
+            % {"field": text.strip(), "fields": ", ".join(Field)}
+        ) from error
+
+
+def check_choice(headings: Sequence[str], place: int, field: Field, taken: Mapping[Field, int]) -> None:
+    if is_never_read(headings[place]):
+        raise WrongFile(
+            _("The column “%(heading)s” is never read: mentoring knows no race, gender, birth date or pay.")
+            % {"heading": headings[place]}
+        )
+    if field in taken:
+        raise WrongFile(
+            _("Two columns are chosen as %(field)s: “%(one)s” and “%(other)s”. Please keep one of them.")
+            % {"field": field, "one": headings[taken[field]], "other": headings[place]}
+        )
+
+
+def check_single(headings: Sequence[str], guesses: Mapping[Field, int], name: str) -> None:
+    """Two columns with the very same heading: which of them is meant cannot be guessed."""
+    names = [plain(heading) for heading in headings]
+    for place in guesses.values():
+        if names.count(names[place]) > 1:
+            raise WrongFile(
+                _("%(name)s has the heading %(double)s twice. Please keep one of them.")
+                % {"name": name, "double": headings[place]}
+            )
+
+
+def without_doubles(guesses: dict[Field, int], taken: Mapping[Field, int]) -> dict[Field, int]:
+    """A name in one column or in two, not both: two say more."""
+    halves, known = (Field.FIRST_NAME, Field.LAST_NAME), {*guesses, *taken}
+    dropped = {Field.NAME} if known.issuperset(halves) and Field.NAME not in taken else set(halves)
+    if Field.NAME not in known:
+        dropped = set()
+    return {field: place for field, place in guesses.items() if field not in dropped}
+
+
+def check_complete(headings: Sequence[str], places: Mapping[Field, int], name: str) -> None:
+    missing = []
+    if Field.EMPLOYEE_NUMBER not in places:
+        missing.append(_("employee number"))
+    if not {Field.NAME, Field.FIRST_NAME, Field.LAST_NAME} & set(places):
+        missing.append(_("name"))
+    if missing:
+        raise WrongFile(
+            _(
+                "No column of %(name)s could be told to be the %(missing)s. Its columns are: %(headings)s. "
+                "Please say which one it is, and check that the first line holds the headings."
+            )
+            % {
+                "name": name,
+                "missing": get_text_list(missing, _("and")),
+                "headings": ", ".join(filter(None, headings)) or _("none"),
+            },
+            asks_for="columns",
+        )

@@ -1,0 +1,197 @@
+"""One line of an HR file as a person."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from participants.hr_file.columns import Columns, Field
+from participants.hr_file.dates import DateOrder, read_date
+from participants.hr_file.refusals import WrongCell
+from participants.hr_file.text import LONGEST_CELL
+
+# The longest text that fits, in letters. Sites and names may come of two cells and are measured together.
+LONGEST: Mapping[Field, int] = {
+    Field.EMPLOYEE_NUMBER: 40,
+    Field.EMAIL: 254,
+    Field.DEPARTMENT: 120,
+    Field.JOB_TITLE: 120,
+    Field.GRADE: 80,
+    Field.MANAGER: 254,
+    Field.LANGUAGE: 40,
+    Field.TIME_ZONE: 40,
+}
+LONGEST_NAME = 150
+LONGEST_SITE = 120
+# What may follow a name after a comma without being a first name.
+SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "cpa", "esq"])
+# Letters that show nothing, or turn the reading direction of what follows, and so make one name look like another.
+UNSEEN = frozenset(("Cf", "Cc", "Co", "Cs"))
+JOINERS = "\u200c\u200d"  # Persian and Indian names need them
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """What one line says of one person. Empty texts and None where it says nothing."""
+
+    line: int
+    employee_number: str
+    name: str
+    department: str = ""
+    job_title: str = ""
+    site: str = ""
+    hired_on: date | None = None
+    last_day: date | None = None
+    email: str = ""
+    grade: str = ""
+    manager: str = ""
+    language: str = ""
+    time_zone: str = ""
+
+
+@dataclass(slots=True)
+class Mentions:
+    """On which lines employee numbers and addresses stood already; the first line of each counts."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    addresses: dict[str, int] = field(default_factory=dict)
+
+    def check(self, row: PersonRow, columns: Columns) -> None:
+        """Raise WrongCell for a number or an address that an earlier line has."""
+        first = self.numbers.setdefault(row.employee_number, row.line)
+        if first != row.line:
+            raise WrongCell(
+                columns.heading(Field.EMPLOYEE_NUMBER),
+                _("The same employee number stands on line %(first)s already.") % {"first": first},
+            )
+        first = self.addresses.setdefault(row.email, row.line) if row.email else row.line
+        if first != row.line:
+            raise WrongCell(
+                columns.heading(Field.EMAIL),
+                _("The same e-mail address stands on line %(first)s already.") % {"first": first},
+            )
+
+
+def read_row(
+    line: int, cells: Sequence[str], columns: Columns, orders: Mapping[Field, DateOrder | None], *, today: date
+) -> PersonRow:
+    """One person. Raises WrongCell for the first cell that needs another look."""
+    check_width(cells, columns)
+    cell = {each: tidy(cells[place]) for each, place in columns.places.items()}
+    if not cell[Field.EMPLOYEE_NUMBER]:
+        raise WrongCell(columns.heading(Field.EMPLOYEE_NUMBER), _("The employee number is missing."))
+    for each, longest in LONGEST.items():
+        check_length(columns.heading(each), cell.get(each, ""), longest)
+    name = full_name(cell, columns)
+    hired_on, last_day = read_days(cell, columns, orders, today)
+    has_left = last_day is not None and last_day < today
+    return PersonRow(
+        line=line,
+        employee_number=cell[Field.EMPLOYEE_NUMBER],
+        name=name,
+        department=cell.get(Field.DEPARTMENT, ""),
+        job_title=cell.get(Field.JOB_TITLE, ""),
+        site=site_name(cell, columns),
+        hired_on=hired_on,
+        last_day=last_day,
+        # Whoever has left needs none, and it may belong to somebody else by now.
+        email="" if has_left else address(cell.get(Field.EMAIL, ""), columns),
+        grade=cell.get(Field.GRADE, ""),
+        manager=cell.get(Field.MANAGER, ""),
+        language=cell.get(Field.LANGUAGE, ""),
+        time_zone=cell.get(Field.TIME_ZONE, ""),
+    )
+
+
+def check_width(cells: Sequence[str], columns: Columns) -> None:
+    width = len(columns.headings)
+    if len(cells) < width or any(cells[width:]):
+        raise WrongCell(
+            "",
+            _("This line has %(cells)s cells, but there are %(headings)s headings.")
+            % {"cells": len(cells), "headings": width},
+        )
+    for place, cell in enumerate(cells[:width]):
+        if len(cell) > LONGEST_CELL:
+            raise WrongCell(columns.headings[place], _("This is longer than 10,000 letters."))
+
+
+def read_days(
+    cell: Mapping[Field, str], columns: Columns, orders: Mapping[Field, DateOrder | None], today: date
+) -> tuple[date | None, date | None]:
+    hired_on, last_day = (
+        read_date(columns.heading(each), cell.get(each, ""), orders.get(each), latest=latest)
+        for each, latest in ((Field.HIRED_ON, today), (Field.LAST_DAY, None))
+    )
+    if hired_on and last_day and last_day < hired_on:
+        raise WrongCell(columns.heading(Field.LAST_DAY), _("The last day is before the day of hiring."))
+    return hired_on, last_day
+
+
+def employee_number(cells: Sequence[str], columns: Columns) -> str:
+    """The number on a bad line as far as it can be told, so that its person does not count as missing."""
+    place = columns.places[Field.EMPLOYEE_NUMBER]
+    return tidy(cells[place]) if place < len(cells) else ""
+
+
+def tidy(cell: str) -> str:
+    """The text of a cell with single spaces alone, in one spelling of accents, without letters that nobody sees."""
+    if not cell.isascii():
+        composed = unicodedata.normalize("NFC", cell)
+        cell = "".join(
+            letter
+            for letter in composed
+            if letter in JOINERS or letter.isspace() or unicodedata.category(letter) not in UNSEEN
+        )
+    return " ".join(cell.split())
+
+
+def full_name(cell: Mapping[Field, str], columns: Columns) -> str:
+    if Field.NAME in columns.places:
+        name = first_name_first(cell[Field.NAME])
+    else:
+        name = f"{cell.get(Field.FIRST_NAME, '')} {cell.get(Field.LAST_NAME, '')}".strip()
+    if not name:
+        raise WrongCell(columns.heading(Field.NAME, Field.FIRST_NAME, Field.LAST_NAME), _("The name is missing."))
+    check_length(columns.heading(Field.NAME, Field.LAST_NAME, Field.FIRST_NAME), name, LONGEST_NAME)
+    return name
+
+
+def first_name_first(name: str) -> str:
+    """ "Lark, Ada" is Ada Lark; "Ada Lark, PhD" stays as it is."""
+    last, comma, first = (part.strip() for part in name.partition(","))
+    if not comma or not first or first.lower().replace(".", "") in SUFFIXES:
+        return name.strip(" ,")
+    return f"{first} {last}".strip()
+
+
+def site_name(cell: Mapping[Field, str], columns: Columns) -> str:
+    """People who work remotely share one site, wherever they live; any other place is named with its city."""
+    site, city = cell.get(Field.SITE, ""), cell.get(Field.CITY, "")
+    name = site if not city or site.lower() == "remote" else f"{site}, {city}" if site else city
+    check_length(columns.heading(Field.SITE, Field.CITY), name, LONGEST_SITE)
+    return name
+
+
+def address(text: str, columns: Columns) -> str:
+    """The address in lower case, as accounts keep it. Raises WrongCell for what is none."""
+    if not text:
+        return ""
+    try:
+        validate_email(text)
+    except ValidationError as error:
+        raise WrongCell(
+            columns.heading(Field.EMAIL),
+            _("“%(text)s” is not an e-mail address.") % {"text": text[:LONGEST_NAME]},
+            kept=_("This is not an e-mail address."),
+        ) from error
+    return text.lower()
+
+
+def check_length(column: str, text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise WrongCell(column, _("This is longer than %(longest)s letters.") % {"longest": longest})

@@ -1,0 +1,213 @@
+"""A whole HR file: opened, its columns and dates understood, its good lines told from the bad ones."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from participants.hr_file.columns import Columns, Field, choose_columns, guessed, is_never_read, plain
+from participants.hr_file.dates import DateOrder, order_of
+from participants.hr_file.people import Mentions, PersonRow, employee_number, read_row, tidy
+from participants.hr_file.refusals import RowError, WrongCell, WrongFile
+from participants.hr_file.text import (
+    LARGEST_FILE,
+    SEPARATORS,
+    Lines,
+    decoded,
+    first_line,
+    lines_of,
+    numbered_lines,
+    said_separator,
+)
+
+NOTHING_CHOSEN: Mapping[str, str] = {}
+DATES = (Field.HIRED_ON, Field.LAST_DAY)
+OFTEN = (
+    Field.EMPLOYEE_NUMBER,
+    Field.NAME,
+    Field.DEPARTMENT,
+    Field.JOB_TITLE,
+    Field.SITE,
+    Field.HIRED_ON,
+    Field.LAST_DAY,
+)
+NO_COLUMNS = Columns((), {})
+SAMPLES, SAMPLE_LETTERS = 3, 40
+
+
+@dataclass(frozen=True, slots=True)
+class HrFile:
+    """A file that was read: its good lines and its bad ones, and what was understood of it.
+
+    `fields` are those it has a column for: of anything else it says nothing, and nothing of it changes.
+    """
+
+    name: str
+    digest: str
+    rows: Sequence[PersonRow]
+    errors: Sequence[RowError]
+    fields: frozenset[Field] = frozenset(OFTEN)
+    columns: Columns = NO_COLUMNS
+    orders: Mapping[Field, DateOrder] = field(default_factory=dict)
+    encoding: str = ""
+
+    @property
+    def employee_numbers(self) -> set[str]:
+        """Everybody the file mentions, those on bad lines too."""
+        return {row.employee_number for row in self.rows} | {error.employee_number for error in self.errors}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A column of a file: its heading, what it is taken for ("" for nothing), and some of what stands in it."""
+
+    heading: str
+    field: str
+    values: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The text of a file with how it is cut into lines and cells."""
+
+    name: str
+    text: str
+    encoding: str
+    separator: str
+    skipped: int
+    headings: list[str]
+
+    def lines(self) -> Iterator[tuple[int, list[str]]]:
+        """Each line below the headings that holds something, with its number in the file."""
+        numbered = numbered_lines(self.reader(), self.name)
+        return ((line + self.skipped, cells) for line, cells in islice(numbered, 1, None))
+
+    def reader(self) -> Lines:
+        return lines_of(self.text, self.separator)
+
+
+def read_hr_file(
+    path: Path,
+    *,
+    today: date,
+    chosen: Mapping[str, str] = NOTHING_CHOSEN,
+    date_order: DateOrder | None = None,
+) -> HrFile:
+    """Read the file at `path`. Raises WrongFile where it is none, or no CSV of people."""
+    return read_hr_content(content_of(path), name=path.name, today=today, chosen=chosen, date_order=date_order)
+
+
+def content_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
+    except FileNotFoundError as error:
+        raise WrongFile(_("There is no file %(path)s. Please check the path.") % {"path": path}) from error
+    except IsADirectoryError as error:
+        raise WrongFile(_("%(path)s is a folder. Please name the CSV file itself.") % {"path": path}) from error
+    except (OSError, ValueError) as error:
+        raise WrongFile(
+            _("%(path)s cannot be opened: %(reason)s. Please check who may read it.")
+            % {"path": path, "reason": getattr(error, "strerror", "") or error}
+        ) from error
+
+
+def read_hr_content(
+    content: bytes,
+    *,
+    name: str,
+    today: date,
+    chosen: Mapping[str, str] = NOTHING_CHOSEN,
+    date_order: DateOrder | None = None,
+) -> HrFile:
+    """Read the bytes of a file called `name`.
+
+    `chosen` says of columns by their headings which field they hold ("" for none); all others are guessed. `date_order`
+    is for columns whose values leave a doubt. Two-digit years are told apart by `today`.
+    """
+    table = cut(content, name, chosen)
+    columns = choose_columns(table.headings, name, chosen)
+    orders = orders_of(table, columns, date_order)
+    rows, errors, mentions = [], [], Mentions()
+    for line, cells in table.lines():
+        try:
+            row = read_row(line, cells, columns, orders, today=today)
+            mentions.check(row, columns)
+        except WrongCell as error:
+            number = employee_number(cells, columns)
+            errors.append(RowError(line, error.column, error.reason, error.kept, number))
+        else:
+            rows.append(row)
+    return HrFile(
+        name=name,
+        digest=hashlib.sha256(content).hexdigest(),
+        rows=rows,
+        errors=errors,
+        fields=fields_of(columns),
+        columns=columns,
+        orders={each: order for each, order in orders.items() if order},
+        encoding=table.encoding,
+    )
+
+
+def cut(content: bytes, name: str, chosen: Mapping[str, str]) -> Table:
+    """The text and the separator under which its first line names the most known columns."""
+    text, encoding = decoded(content, name)
+    said, text, skipped = said_separator(text)
+    wanted = {plain(heading) for heading in chosen}
+
+    def known(headings: Sequence[str]) -> tuple[int, int]:
+        hits = sum(plain(heading) in wanted for heading in headings)
+        return hits + len(guessed(headings)), len(headings)
+
+    firsts = {separator: first_line(text, separator) for separator in ([said] if said else SEPARATORS)}
+    separator = max(firsts, key=lambda each: known(firsts[each]))
+    if not firsts[separator]:
+        raise WrongFile(
+            _("%(name)s cannot be read as CSV from line %(line)s on. Please export it as CSV (UTF-8) once more.")
+            % {"name": name, "line": 1}
+        )
+    return Table(name, text, encoding, separator, skipped, firsts[separator])
+
+
+def orders_of(table: Table, columns: Columns, date_order: DateOrder | None) -> dict[Field, DateOrder | None]:
+    """Which comes first in each column of dates. Raises WrongFile where its values leave a doubt."""
+    places = {each: columns.places[each] for each in DATES if each in columns.places}
+    texts: dict[Field, set[str]] = {each: set() for each in places}
+    for _line, cells in table.lines() if places else ():
+        for each, place in places.items():
+            if place < len(cells):
+                texts[each].add(tidy(cells[place]))
+    return {
+        each: order_of(sorted(found), column=columns.heading(each), chosen=date_order) for each, found in texts.items()
+    }
+
+
+def fields_of(columns: Columns) -> frozenset[Field]:
+    """What the file speaks of: a name is one field and a site is one, of however many columns."""
+    fields = set(columns.places)
+    if fields & {Field.FIRST_NAME, Field.LAST_NAME}:
+        fields.add(Field.NAME)
+    if Field.CITY in fields:
+        fields.add(Field.SITE)
+    return frozenset(fields)
+
+
+def samples_of(content: bytes, *, name: str, chosen: Mapping[str, str] = NOTHING_CHOSEN) -> list[Sample]:
+    """Each column with what it is taken for and its first values, as long as nobody has said what they mean."""
+    table = cut(content, name, chosen)
+    places = {place: field for field, place in guessed(table.headings).items()}
+    first = [cells for _line, cells in islice(table.lines(), 50)]
+    return [
+        Sample(tidy(heading), places.get(place, ""), [] if is_never_read(heading) else values_at(first, place))
+        for place, heading in enumerate(table.headings)
+    ]
+
+
+def values_at(lines: Sequence[Sequence[str]], place: int) -> list[str]:
+    values = (tidy(cells[place])[:SAMPLE_LETTERS] for cells in lines if place < len(cells))
+    return list(dict.fromkeys(filter(None, values)))[:SAMPLES]

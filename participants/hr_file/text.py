@@ -1,0 +1,129 @@
+"""The bytes of a file become lines of cells: which encoding, which separator, and how much is read at most."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from participants.hr_file.refusals import WrongFile
+
+LARGEST_FILE = 10 * 1024 * 1024  # bytes
+MOST_LINES = 100_000
+MOST_COLUMNS = 50
+LONGEST_CELL = 10_000  # letters
+SEPARATORS = (",", ";", "\t", "|")
+
+WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+SINGLE_BYTE = "cp1252"
+# What no text holds: control characters but for tabs and ends of lines. Old exports end in one (Ctrl-Z).
+NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+END_OF_OLD_FILE = "\x1a"
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+BROKEN = "\ufffd"
+# What Excel writes in front of the headings to say how it parts cells.
+SAYS_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n')
+
+
+class Lines(Protocol):
+    """What `csv.reader` gives: the cells of line after line, and how many lines of the file lie behind."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+    def __next__(self) -> list[str]: ...
+
+
+def decoded(content: bytes, name: str) -> tuple[str, str]:
+    """The text of the file without its byte-order mark, and its encoding. Raises WrongFile for what is no text."""
+    if not content.strip():
+        raise WrongFile(_("%(name)s is empty. Please export the people from your HR system again.") % {"name": name})
+    if len(content) > LARGEST_FILE:
+        raise WrongFile(_("%(name)s is larger than 10 MB. Please split it into smaller files.") % {"name": name})
+    if content.startswith(WORKBOOK_STARTS):
+        raise WrongFile(_("%(name)s is a workbook. Please save it as CSV (UTF-8) and try again.") % {"name": name})
+    encoding = encoding_of(content, name)
+    try:
+        text = content.decode(encoding).rstrip(END_OF_OLD_FILE)
+    except UnicodeDecodeError as error:
+        raise WrongFile(no_text(name)) from error
+    if NO_TEXT.search(text):
+        raise WrongFile(no_text(name))
+    return text.lstrip("\ufeff"), encoding.removesuffix("-sig")
+
+
+def no_text(name: str) -> str:
+    return _("%(name)s is not a text file. Please save it as CSV (UTF-8).") % {"name": name}
+
+
+def encoding_of(content: bytes, name: str) -> str:
+    """By the mark in front; else UTF-8 where it fits, UTF-16 where every other byte is empty, and Windows' own else."""
+    for mark, encoding in MARKS:
+        if content.startswith(mark):
+            return encoding
+    start = content[:200]
+    if start[1::2].count(0) > len(start) // 4:
+        return "utf-16-le"
+    if start[::2].count(0) > len(start) // 4:
+        return "utf-16-be"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if is_damaged_utf8(content):
+            line = content.count(b"\n", 0, error.start) + 1
+            raise WrongFile(
+                _("%(name)s is UTF-8 text, but damaged on line %(line)s. Please export it once more.")
+                % {"name": name, "line": line}
+            ) from error
+        return SINGLE_BYTE
+    return "utf-8"
+
+
+def is_damaged_utf8(content: bytes) -> bool:
+    """Whether more letters beyond ASCII are sound than broken: read as Windows' own, all those would come out wrong."""
+    text = content.decode("utf-8", errors="replace")
+    broken = text.count(BROKEN)
+    return len(BEYOND_ASCII.findall(text)) - broken > broken
+
+
+def said_separator(text: str) -> tuple[str, str, int]:
+    """The separator that the file itself names ("" for none), the text after that, and how many lines that took."""
+    match = SAYS_SEPARATOR.match(text)
+    return (match[1], text[match.end() :], 1) if match else ("", text, 0)
+
+
+def lines_of(text: str, separator: str) -> Lines:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+
+
+def first_line(text: str, separator: str) -> list[str]:
+    """The cells of the first line that holds something; none where it cannot be read so."""
+    try:
+        return next((cells for cells in lines_of(text, separator) if any(map(str.strip, cells))), [])
+    except csv.Error:
+        return []
+
+
+def numbered_lines(reader: Lines, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Each line that holds something, with the number it starts on. Raises WrongFile from where it is no CSV."""
+    line = reader.line_num + 1
+    try:
+        for cells in reader:
+            if line > MOST_LINES + 1:
+                raise WrongFile(
+                    _("%(name)s has more than 100,000 lines. Please split it into smaller files.") % {"name": name}
+                )
+            if any(map(str.strip, cells)):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise WrongFile(
+            _("%(name)s cannot be read as CSV from line %(line)s on. Please export it as CSV (UTF-8) once more.")
+            % {"name": name, "line": reader.line_num}
+        ) from error

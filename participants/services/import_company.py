@@ -1,0 +1,141 @@
+"""What stands in the database before an import: whose people, and what is known of them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from mentoring.accounts.models import EmailChange, User
+from mentoring.lib.errors import Refused
+from mentoring.lib.promised import promised
+from participants.import_plan import Company, Facts, Known
+from participants.models import Department, Grade, ImportSource, Organisation, Profile, Site
+
+OWN_COMPANY = "Our company"
+HR_SYSTEM = "HR"
+NAMED_MODELS: dict[str, type[Department] | type[Site] | type[Grade]] = {
+    "department": Department,
+    "site": Site,
+    "grade": Grade,
+}
+STANDING = ("employee_number", "pk", "user_id", "source_id", "user__is_active", "left_at", "missing_from_id")
+# Where each fact stands. What is empty there is an empty text, but for days.
+FACTS = {
+    "name": "user__name",
+    "email": "user__email",
+    "department": "department__name",
+    "site": "site__name",
+    "grade": "grade__name",
+    "job_title": "job_title",
+    "manager": "manager__employee_number",
+    "hired_on": "hired_on",
+    "last_day": "last_day",
+    "language": "user__language",
+    "time_zone": "user__time_zone",
+}
+DAYS = ("hired_on", "last_day")
+
+
+def find_organisation(name: str) -> Organisation | None:
+    """The organisation of this name; without a name our own, whatever it is called. None where there is none yet."""
+    if not name.strip():
+        return Organisation.objects.filter(kind=Organisation.Kind.OWN).first()
+    return Organisation.objects.filter(name__iexact=fitting(name, Organisation)).first()
+
+
+def locked_organisation(name: str) -> Organisation:
+    """The organisation, made where there is none, and locked: another import of its people waits until this one is
+    done, and so does whoever gives addresses.
+    """
+    found = find_organisation(name)
+    if found is None:
+        name = fitting(name or OWN_COMPANY, Organisation)
+        found, _made = Organisation.objects.get_or_create(name__iexact=name, defaults={"name": name})
+    return Organisation.objects.select_for_update(no_key=True).get(pk=found.pk)
+
+
+def find_source(organisation: Organisation, name: str) -> ImportSource | None:
+    return ImportSource.objects.filter(organisation=organisation, name__iexact=fitting(name, ImportSource)).first()
+
+
+def made_source(organisation: Organisation, name: str) -> ImportSource:
+    name = fitting(name, ImportSource)
+    sources = ImportSource.objects.filter(organisation=organisation)
+    return sources.get_or_create(name__iexact=name, defaults={"organisation": organisation, "name": name})[0]
+
+
+def fitting(name: str, model: type[Organisation] | type[ImportSource]) -> str:
+    """The name without spaces around it. Refused where it is empty or too long."""
+    name, longest = name.strip(), promised(model._meta.get_field("name").max_length)
+    if not 0 < len(name) <= longest:
+        raise Refused(
+            _("Please choose a name of 1 to %(longest)s letters for the %(thing)s.")
+            % {"longest": longest, "thing": model._meta.verbose_name}
+        )
+    return name
+
+
+def company_before(organisation: Organisation | None) -> Company:
+    """What an import is compared with; a company of nobody where there is no organisation yet."""
+    return Company(
+        known=known_people(organisation) if organisation else {},
+        addresses={email: pk for email, pk in User.objects.order_by().values_list("email", "pk") if email},
+        spellings=spellings(organisation) if organisation else {},
+        languages=[code for code, _name in settings.LANGUAGES],
+    )
+
+
+def known_people(organisation: Organisation) -> dict[str, Known]:
+    """Everybody of the organisation by employee number."""
+    waiting, stopped = changes_of_address(organisation)
+    people = Profile.objects.filter(organisation=organisation).order_by()
+    return {
+        number: Known(
+            profile_id=pk,
+            user_id=user_id,
+            source_id=source_id,
+            is_active=is_active,
+            facts=known_facts(values),
+            is_gone=left_at is not None,
+            is_missing=missing_from is not None,
+            waiting_address=waiting.get(user_id, ""),
+            stopped_addresses=frozenset(stopped.get(user_id, ())),
+        )
+        for number, pk, user_id, source_id, is_active, left_at, missing_from, *values in people.values_list(
+            *STANDING, *FACTS.values()
+        )
+    }
+
+
+def known_facts(values: Sequence[Any]) -> Facts:
+    facts: dict[str, Any] = {
+        name: "" if value is None and name not in DAYS else value for name, value in zip(FACTS, values, strict=True)
+    }
+    return Facts(**facts)
+
+
+def changes_of_address(organisation: Organisation) -> tuple[dict[UUID, str], dict[UUID, set[str]]]:
+    """By account: the address that waits, and those that were stopped."""
+    waiting: dict[UUID, str] = {}
+    stopped: dict[UUID, set[str]] = defaultdict(set)
+    changes = EmailChange.objects.filter(user__profile__organisation=organisation).order_by()
+    for user_id, state, address in changes.values_list("user_id", "state", "new_address"):
+        if state == EmailChange.State.WAITING:
+            waiting[user_id] = address
+        elif state == EmailChange.State.STOPPED:
+            stopped[user_id].add(address)
+    return waiting, stopped
+
+
+def spellings(organisation: Organisation) -> dict[str, dict[str, str]]:
+    """How departments, sites and grades are written, by their names in lower case."""
+    return {
+        kind: {
+            name.lower(): name
+            for name in model.objects.filter(organisation=organisation).values_list("name", flat=True)
+        }
+        for kind, model in NAMED_MODELS.items()
+    }

@@ -1,0 +1,151 @@
+"""Writing what an import's plan says: in few statements, however many people there are."""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import connection
+
+from mentoring.accounts.models import User
+from mentoring.accounts.services import allow_sign_in_of, request_email_change
+from mentoring.lib import clock
+from mentoring.lib.errors import constraints_refused
+from participants.import_plan import NAMED, Change, Facts, Known, Plan
+from participants.models import ImportBatch, ImportSource, Organisation, Profile
+from participants.services.import_company import NAMED_MODELS
+
+AT_ONCE = 1_000
+# Hears how many people are written.
+Told = Callable[[int], None]
+Item = TypeVar("Item")
+OF_ACCOUNT = ("name", "email", "language", "time_zone")
+OF_PERSON = ("department_id", "site_id", "grade_id", "job_title", "manager_id", "hired_on", "last_day")
+
+
+def write_plan(
+    plan: Plan, known: Mapping[str, Known], source: ImportSource, batch: ImportBatch, *, today: date, told: Told
+) -> None:
+    """Make it so, inside the caller's transaction. Whoever leaves stays as they are: `let_people_go` sees to them."""
+    writer = _Writer(plan, known, source)
+    written = 0
+    for numbers in chunks(list(plan.new)):
+        writer.add(numbers, today)
+        told(written := written + len(numbers))
+    let_back_in([change for change in plan.changes if change.comes_back(today)])
+    for changes in chunks(plan.changes):
+        writer.change(changes)
+        told(written := written + len(changes))
+    ask_for_addresses([change for change in plan.changes if change.new_address])
+    people = Profile.objects.filter(organisation=source.organisation_id)
+    people.filter(employee_number__in=plan.missing).update(missing_from=batch)
+    if plan.new:
+        count_tables_anew()
+
+
+def chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    return (items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE))
+
+
+class _Writer:
+    """Knows the ids of everything that a plan calls by name or number."""
+
+    def __init__(self, plan: Plan, known: Mapping[str, Known], source: ImportSource) -> None:
+        self.plan, self.source = plan, source
+        self.people = {number: Profile(employee_number=number, source=source) for number in plan.new}
+        self.ids = {number: each.profile_id for number, each in known.items()}
+        self.ids |= {number: person.pk for number, person in self.people.items()}
+        facts = [*plan.new.values(), *(change.facts for change in plan.changes)]
+        self.named = {
+            kind: ids_by_name(kind, source.organisation, {getattr(each, kind) for each in facts}) for kind in NAMED
+        }
+
+    def add(self, numbers: Sequence[str], today: date) -> None:
+        """New people with accounts; nobody without an address can sign in to theirs. Whoever came in as already gone
+        was never here: nothing follows from it.
+        """
+        now, users, people = clock.now(), [], []
+        for number in numbers:
+            facts, person = self.plan.new[number], self.people[number]
+            has_left = facts.has_left(today)
+            person.user = account_of(facts, is_active=not has_left, password=unusable_password(), date_joined=now)
+            person.left_at = now if has_left else None
+            users.append(person.user)
+            people.append(self.filled(person, facts))
+        with constraints_refused():
+            User.objects.bulk_create(users)
+            Profile.objects.bulk_create(people)
+
+    def change(self, changes: Sequence[Change]) -> None:
+        """Write what HR says, and nothing else of a person."""
+        people = [self.changed(change) for change in changes]
+        fields = [*OF_PERSON, "source_id", "missing_from_id"]
+        Profile.objects.bulk_create(people, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+        users = [
+            account_of(change.facts, pk=change.before.user_id)
+            for change in changes
+            if any(getattr(change.before.facts, name) != getattr(change.facts, name) for name in OF_ACCOUNT)
+        ]
+        with constraints_refused():
+            User.objects.bulk_create(users, update_conflicts=True, unique_fields=["id"], update_fields=list(OF_ACCOUNT))
+
+    def changed(self, change: Change) -> Profile:
+        """With all that a row needs; only what may change is written. Whoever is named is missing no longer."""
+        person = Profile(
+            pk=change.before.profile_id,
+            user_id=change.before.user_id,
+            employee_number=change.number,
+            source_id=change.source_id,
+        )
+        return self.filled(person, change.facts)
+
+    def filled(self, person: Profile, facts: Facts) -> Profile:
+        person.organisation_id = self.source.organisation_id
+        for kind in NAMED:
+            setattr(person, f"{kind}_id", self.named[kind].get(getattr(facts, kind).lower()))
+        person.job_title = facts.job_title
+        person.manager_id = self.ids.get(facts.manager)
+        person.hired_on, person.last_day = facts.hired_on, facts.last_day
+        return person
+
+
+def account_of(facts: Facts, **fields: Any) -> User:
+    values = {name: getattr(facts, name) for name in OF_ACCOUNT} | {"email": facts.email or None}
+    return User(**values, **fields)
+
+
+def ids_by_name(kind: str, organisation: Organisation, names: Iterable[str]) -> dict[str, UUID]:
+    """Departments, sites or grades by their names in lower case, the missing ones made."""
+    model: type[Any] = NAMED_MODELS[kind]
+    wanted = {name.lower(): name for name in names if name}
+    found = {name.lower(): pk for pk, name in model.objects.filter(organisation=organisation).values_list("pk", "name")}
+    missing = [model(organisation=organisation, name=name) for key, name in wanted.items() if key not in found]
+    return found | {each.name.lower(): each.pk for each in model.objects.bulk_create(missing)}
+
+
+def unusable_password() -> str:
+    """What Django's `make_password(None)` gives, without drawing each of forty letters by itself."""
+    return UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30)
+
+
+def count_tables_anew() -> None:
+    """Tell the database how large the tables are now: believing them small, it would join them row by row."""
+    tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in (User, Profile))
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {tables}")
+
+
+def let_back_in(changes: Sequence[Change]) -> None:
+    """People who were gone work here again: their accounts open."""
+    users = [change.before.user_id for change in changes]
+    allow_sign_in_of(users=users, by=None)
+    Profile.objects.filter(user__in=users).update(left_at=None)
+
+
+def ask_for_addresses(changes: Sequence[Change]) -> None:
+    """Another address of somebody who has one waits a day, and the old one is told."""
+    new_addresses = {change.before.user_id: change.new_address for change in changes}
+    for user in User.objects.filter(pk__in=new_addresses):
+        request_email_change(user=user, new_address=new_addresses[user.pk], by=None)
