@@ -8,6 +8,7 @@ PRIVATE_FIELDS = {
     "agreements.Note": ("body",),
     "feedback.Draft": ("answers",),
     "feedback.Goal": ("sentence", "where_now", "what_good"),
+    "matching.Exclusion": ("excluded",),
     "outbox.OutgoingMessage": ("mail_subject", "text", "html", "attachments"),
     "participants.ImportDraft": ("content",),
 }

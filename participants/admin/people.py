@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from mentoring.lib import clock, registry
 from participants.admin.read_only import ReadOnlyAdmin
-from participants.forms import HrAnalystForm, SiteForm
+from participants.forms import HrAnalystForm, SiteForm, SkillForm
 from participants.models import Department, Grade, HrAnalyst, Organisation, Profile, Site, Skill
 from participants.policies import can_sign_in, imports_people
 from participants.services import confirm_missing_left, grant_hr_analyst, withdraw_hr_analyst
@@ -51,7 +51,7 @@ class SiteAdmin(KeptWhileUsed):
 
 
 @admin.register(Grade)
-class GradeAdmin(admin.ModelAdmin):
+class GradeAdmin(KeptWhileUsed):
     """Grades come in by their names; their order is set here."""
 
     list_display = ["name", "level", "organisation"]
@@ -63,9 +63,11 @@ class GradeAdmin(admin.ModelAdmin):
 
 @admin.register(Skill)
 class SkillAdmin(KeptWhileUsed):
-    list_display = ["name", "category"]
+    form = SkillForm
+    list_display = ["name", "category", "definition"]
     list_filter = ["category"]
-    search_fields = ["name", "category"]
+    search_fields = ["name", "category", "aliases"]
+    search_help_text = _("Search by name, another word for it, or category")
 
     def is_used(self, obj):
         return obj.profileskill_set.exists()

@@ -16,6 +16,7 @@ from participants.services.drafts import (
 from participants.services.imports import ImportCounts, Outcome, TooManyGone, import_people, preview_import
 from participants.services.invitations import invite_people
 from participants.services.leaving import confirm_missing_left, let_leavers_go, let_people_go
+from participants.services.own_words import choose_ways_of_working, limit_mentees, name_hr_contact, write_about_me
 from participants.services.skills import choose_skills, load_shipped_skills
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "allow_shrink",
     "check_draft",
     "choose_skills",
+    "choose_ways_of_working",
     "confirm_missing_left",
     "discard_draft",
     "forget_drafts",
@@ -35,12 +37,15 @@ __all__ = [
     "keep_upload",
     "let_leavers_go",
     "let_people_go",
+    "limit_mentees",
     "load_shipped_skills",
     "make_hr_analysts_group",
+    "name_hr_contact",
     "preview_import",
     "read_draft",
     "run_draft",
     "samples_of_draft",
     "start_import",
     "withdraw_hr_analyst",
+    "write_about_me",
 ]

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from mentoring.accounts.models import User
 from mentoring.audit.models import AuditEvent
-from participants.models import HrAnalyst, ImportBatch, Profile
+from participants.models import HrAnalyst, ImportBatch, Profile, Skill
 from participants.services import import_people
 from tests.factories import (
     DepartmentFactory,
@@ -283,3 +283,20 @@ def test_what_somebody_is_filed_under_is_not_deleted(office, name):
     assert office.post(reverse(address, args=[used.pk]), {"post": "yes"}).status_code == 403
     assert office.post(reverse(address, args=[unused.pk]), {"post": "yes"}).status_code == 302
     assert [type(used).objects.filter(pk=each.pk).exists() for each in (used, unused)] == [True, False]
+
+
+def test_skill_is_found_by_another_word_for_it(office):
+    page = office.get(office_page("skill_changelist"), {"q": "bargain"}).content.decode()
+
+    assert "Reaching an agreement that both sides can live with." in page
+    assert "1 skill" in page
+
+
+def test_words_of_a_skill_are_changed_in_the_office(office, db):
+    skill = Skill.objects.get(name="Negotiating")
+    data = {"name": "Negotiating", "category": "Sales", "definition": "", "aliases": "haggling, bargaining"}
+
+    answer = office.post(office_page("skill_change", skill.pk), data)
+
+    skill.refresh_from_db()
+    assert (answer.status_code, skill.aliases) == (302, ["haggling", "bargaining"])
