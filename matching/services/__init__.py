@@ -3,6 +3,7 @@
 from matching.services.answers import accept_proposal, decline_proposal
 from matching.services.endings import end_cohort, end_enrolment
 from matching.services.mentorships import end_mentorship
+from matching.services.proving import prove_run
 from matching.services.runs import RUN_KIND, SEARCHABLE, find_pairs, is_searching, run_matching, start_run
 from matching.services.seats import NoPlaceLeft
 from matching.services.sending import remove_proposal, send_proposals
@@ -18,6 +19,7 @@ __all__ = [
     "end_mentorship",
     "find_pairs",
     "is_searching",
+    "prove_run",
     "remove_proposal",
     "run_matching",
     "send_proposals",

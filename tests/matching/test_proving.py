@@ -1,0 +1,346 @@
+"""A run proves itself for ever, and whatever is done to what it keeps is found."""
+
+import json
+import random
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from matching.assignment import NotProven
+from matching.models import Membership, Proposal, Run, RunEvidence
+from matching.services import evidence, prove_run, runs, seals, start_run
+from mentoring.jobs.models import Job
+from participants.models import ProfileSkill
+from tests.factories import ProfileFactory, make_mentorship
+from tests.matching.people import matched, mentee_of, mentor_of, open_cohort, pairs_of, searched
+
+pytestmark = pytest.mark.django_db
+
+WISHES = ("Speaking", "Planning", "Writing")
+
+
+@pytest.fixture
+def run():
+    """A search in which a mentee is left over, one pair is ruled out, and two could mentor each other."""
+    cohort, by = open_cohort()
+    peer, other = ProfileFactory(), ProfileFactory()
+    mentor_of(cohort, "Speaking", person=peer, capacity=2)
+    mentee_of(cohort, "Writing", person=peer)
+    mentor_of(cohort, "Writing", person=other)
+    mentee_of(cohort, "Speaking", person=other)
+    boss = ProfileFactory()
+    mentor_of(cohort, "Planning", person=boss)
+    mentee_of(cohort, "Planning", person=ProfileFactory(manager=boss))
+    for wish in WISHES:
+        mentee_of(cohort, wish)
+    return matched(cohort, by)
+
+
+def reason_against(run):
+    with pytest.raises(NotProven) as caught:
+        prove_run(Run.objects.get(pk=run.pk))
+    return str(caught.value)
+
+
+def sql(statement, *values):
+    """As somebody does it who has the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def change(run, **values):
+    for name, value in values.items():
+        given = json.dumps(value) if isinstance(value, (dict, list)) else value
+        sql(f"UPDATE matching_run SET {name} = %s WHERE id = %s", given, run.pk)  # noqa: S608 - names of this file
+
+
+# --- proven ---
+
+
+def test_run_is_proven_by_what_it_keeps_and_by_scores_computed_anew(run):
+    kept, anew = prove_run(run)
+
+    assert kept.startswith("4 of 6 mentees have a mentor, and their scores add up to ")
+    assert "1 were set aside so that nobody mentors the one who mentors them" in kept
+    assert anew == "People are as they were: 15 scores computed anew are the same."
+
+
+def test_run_without_people_in_two_roles_is_simply_the_best():
+    cohort, by = open_cohort()
+    mentor_of(cohort, "Speaking")
+    mentee_of(cohort, "Speaking")
+
+    kept, _anew = prove_run(matched(cohort, by))
+
+    assert kept == (
+        "1 of 1 mentees have a mentor, and their scores add up to 850000: no choice places more people, "
+        "or as many with a higher total."
+    )
+
+
+def test_run_is_still_proven_when_people_have_changed_and_says_what(run):
+    mentor, mentee = next(iter(pairs_of(run.cohort)))
+    ProfileSkill.objects.filter(profile=mentor.person).delete()
+    make_mentorship(mentor, mentee)
+
+    *_kept, since = prove_run(run)
+
+    assert since == (
+        "People have changed since (who takes part and still waits; how many places are free; what is known of people; "
+        "which pairs are ruled out), so it is proven by the scores that were kept."
+    )
+
+
+def test_run_of_nobody_is_proven():
+    cohort, by = open_cohort()
+    mentor_of(cohort)
+    place = mentee_of(cohort)
+    run = start_run(cohort=cohort, by=by)
+    place.status = "withdrawn"
+    place.save()
+
+    told = prove_run(runs.run_matching(run=run, progress=lambda *_: None))
+
+    assert told[0].startswith("0 of 0 mentees have a mentor, and their scores add up to 0: no choice")
+
+
+def test_run_of_another_method_is_proven_by_what_it_keeps(run, monkeypatch):
+    monkeypatch.setattr("matching.services.proving.ALGORITHM", runs.ALGORITHM + 1)
+
+    assert prove_run(run)[-1] == "Scores are computed in another way since, so it is proven by those that were kept."
+
+
+def test_run_too_large_to_keep_its_scores_is_proven_while_people_are_as_they_were(monkeypatch):
+    monkeypatch.setattr(evidence, "MOST_PAIRS", 0)
+    cohort, by = open_cohort()
+    mentor_of(cohort, "Speaking")
+    mentee_of(cohort, "Speaking")
+    mentee_of(cohort)
+    run = matched(cohort, by)
+
+    assert prove_run(run)[0].startswith("1 of 2 mentees have a mentor")
+    mentee_of(cohort)
+    assert reason_against(run) == "It was too large for its scores to be kept, and people have changed since."
+
+
+def test_suggestions_that_were_sent_or_are_gone_leave_the_proof_alone(run):
+    Proposal.objects.filter(run=run).first().delete()
+
+    assert len(prove_run(run)) == 2
+
+
+# --- not proven ---
+
+
+def test_unfinished_run_is_not_proven():
+    cohort, by = open_cohort()
+    mentor_of(cohort)
+    mentee_of(cohort)
+
+    assert reason_against(start_run(cohort=cohort, by=by)) == (
+        "This search has not finished, so there is nothing to prove."
+    )
+
+
+def test_scores_that_differ_from_those_computed_now_are_told(run, monkeypatch):
+    """As when the code computes something else under the same number."""
+    ProfileSkill.objects.all().delete()
+    monkeypatch.setattr("matching.services.proving.digest_of", lambda _digests: run.inputs_digest)
+
+    assert reason_against(run) == (
+        "Scores computed anew, from people who have not changed, are not those that were kept."
+    )
+
+
+def test_worse_assignment_under_a_key_that_seals_is_found_by_its_prices(run):
+    """Whoever holds even the keys cannot make a worse choice look best."""
+    kept = dict(run.certificate)
+    row = next(number for number, column in enumerate(kept["mentor_of"]) if column >= 0)
+    kept["mentor_of"] = [*kept["mentor_of"][:row], -1, *kept["mentor_of"][row + 1 :]]
+    run.certificate, run.cardinality = kept, run.cardinality - 1
+    run.total = run.total - Proposal.objects.get(run=run, sides__enrolment=kept["mentees"][row]).score
+    run.seals = seals.seals_of(run, RunEvidence.objects.get().packed)
+    run.save()
+
+    assert reason_against(run).startswith("The prices allow for ")
+
+
+@pytest.mark.parametrize(
+    ("change_of", "sentence"),
+    [
+        ({"total": 5}, "It says the scores add up to 5, but they add up to "),
+        ({"cardinality": 6}, "It says 6 people are placed, but 4 are."),
+        ({"policy": {"skills": 100}}, "The seal of the policy is broken: it was changed after the search."),
+        ({"versions": {}}, "The seal of the versions is broken: it was changed after the search."),
+        ({"unplaced": []}, "The seal of the unplaced is broken: it was changed after the search."),
+        ({"inputs_digest": "0" * 64}, "The seal of the inputs digest is broken: it was changed after the search."),
+        ({"certificate": {}}, "The certificate does not hold what a certificate holds."),
+        ({"objective": "best"}, "There is no objective 'best'."),
+        ({"seals": {}}, "The seal of the evidence is broken: it was changed after the search."),
+    ],
+)
+def test_first_thing_that_fails_is_named(run, change_of, sentence):
+    change(run, **change_of)
+
+    assert reason_against(run).startswith(sentence)
+
+
+def test_evidence_of_another_run_is_refused(run):
+    Job.objects.update(state=Job.State.DONE)
+    again = matched(run.cohort, run.created_by)
+    other = b"" + bytes(packed_of(again))
+
+    sql("UPDATE matching_runevidence SET packed = %s WHERE run_id = %s", other, run.pk)
+
+    assert reason_against(run).startswith("The evidence does not open")
+
+
+def test_evidence_that_is_gone_is_told(run):
+    RunEvidence.objects.all().delete()
+
+    assert reason_against(run).startswith("The evidence is missing")
+
+
+# --- tampering at random ---
+
+
+def packed_of(run):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT packed FROM matching_runevidence WHERE run_id = %s", [run.pk])
+        return bytes(cursor.fetchone()[0])
+
+
+def tamper_evidence(dice, run):
+    packed = bytearray(packed_of(run))
+    packed[dice.randrange(len(packed))] ^= dice.randint(1, 255)
+    sql("UPDATE matching_runevidence SET packed = %s WHERE run_id = %s", bytes(packed), run.pk)
+
+
+def tamper_number(dice, run):
+    name = dice.choice(["cardinality", "total"])
+    change(run, **{name: max(0, getattr(run, name) + dice.choice([-9, -1, 1, 7, 10**6])) or 10**7})
+
+
+def tamper_certificate(dice, run):
+    kept = json.loads(json.dumps(run.certificate))
+    name = dice.choice(sorted(kept))
+    kept[name] = altered(dice, kept[name])
+    change(run, certificate=kept)
+
+
+def tamper_json(dice, run):
+    name = dice.choice(["policy", "versions", "unplaced", "seals"])
+    change(run, **{name: altered(dice, json.loads(json.dumps(getattr(run, name))))})
+
+
+def tamper_text(dice, run):
+    change(run, **dice.choice([{"inputs_digest": f"{dice.getrandbits(256):064x}"}, {"objective": "totals"}]))
+
+
+def tamper_time(dice, run):
+    name = dice.choice(["created_at", "finished_at"])
+    sql(f"UPDATE matching_run SET {name} = {name} + %s * interval '1 second' WHERE id = %s", dice.randint(1, 9), run.pk)  # noqa: S608
+
+
+def tamper_suggestion(dice, run):
+    proposal = dice.choice(list(Proposal.objects.filter(run=run).order_by("score", "pk")))
+    if dice.random() < 0.5:
+        sql("UPDATE matching_proposal SET score = score - 1 WHERE id = %s", proposal.pk)
+    else:
+        unpaired = run.certificate["mentees"][run.certificate["mentor_of"].index(-1)]
+        sql(
+            "UPDATE matching_proposalside SET enrolment_id = %s WHERE proposal_id = %s AND role = 'mentee'",
+            unpaired,
+            proposal.pk,
+        )
+
+
+def altered(dice, value):
+    """Something else of much the same form."""
+    if isinstance(value, dict):
+        name = dice.choice(sorted(value))
+        return {**value, name: altered(dice, value[name])} if dice.random() < 0.8 else dict(list(value.items())[1:])
+    if isinstance(value, list):
+        index = dice.randrange(len(value))
+        return [*value[:index], altered(dice, value[index]), *value[index + 1 :]] if dice.random() < 0.8 else value[1:]
+    if isinstance(value, int):
+        return value + dice.choice([-1, 1, 2, 2**70])
+    return f"{value}x"
+
+
+TAMPERINGS = [
+    tamper_evidence,
+    tamper_number,
+    tamper_certificate,
+    tamper_certificate,
+    tamper_json,
+    tamper_json,
+    tamper_text,
+    tamper_time,
+    tamper_suggestion,
+]
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_random_change_of_a_run_is_found(run, seed):
+    dice = random.Random(seed)
+    run.refresh_from_db()
+
+    dice.choice(TAMPERINGS)(dice, run)
+
+    assert reason_against(run)
+
+
+# --- privacy ---
+
+
+def test_neither_digests_nor_certificate_show_an_exclusion(monkeypatch):
+    """A wish to be kept apart that changes nothing in the outcome changes nothing that can be read, but for digests."""
+    cohort, by = open_cohort()
+    mentor_of(cohort, "Speaking"), mentee_of(cohort, "Speaking")
+    other = mentor_of(cohort, "Sailing")
+    mentee = mentee_of(cohort, "Sailing")
+    loser = mentor_of(cohort)
+    first = searched(cohort, by)
+    couple = frozenset({frozenset({str(loser.person_id), str(mentee.person_id)})})
+
+    monkeypatch.setattr("matching.services.inputs._exclusions", lambda _people: couple)
+    second = searched(cohort, by)
+
+    def readable(run):
+        run.refresh_from_db()
+        return {**run.certificate, "digests": sorted(run.certificate["digests"])}, run.unplaced, run.policy, run.total
+
+    assert (other, mentee) in pairs_of(cohort)
+    assert readable(first) == readable(second)
+    assert len(first.certificate["digests"]["rules"]) == len(second.certificate["digests"]["rules"]) == 64
+    assert [len(prove_run(each)) for each in (first, second)] == [2, 2]
+    assert prove_run(first)[-1].startswith("People have changed since (which pairs are ruled out)")
+
+
+# --- the command ---
+
+
+def test_command_says_what_is_proven(run):
+    said = StringIO()
+
+    call_command("verify_match", str(run.pk), stdout=said)
+
+    assert said.getvalue().startswith(f"Proven: {run.cohort}")
+    assert "computed anew are the same" in said.getvalue()
+
+
+def test_command_ends_with_the_first_thing_that_fails(run):
+    Run.objects.update(total=1)
+
+    with pytest.raises(CommandError, match=r"Not proven\. It says the scores add up to 1,") as caught:
+        call_command("verify_match", str(run.pk))
+    assert caught.value.returncode == 1
+
+
+def test_command_knows_only_runs_there_are(cast):
+    with pytest.raises(CommandError, match="There is no search"):
+        call_command("verify_match", str(cast.cohort.pk))
+    assert not Membership.objects.filter(ended_at__isnull=False).exists()
