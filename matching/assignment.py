@@ -139,9 +139,11 @@ def _read(mentee: ArrayLike, mentor: ArrayLike, score: ArrayLike, capacity: Arra
     if (places < 0).any():
         raise ValueError("capacity holds a negative number: give 0 to a mentor without a free place.")
     base = _base(count, places)
-    order = np.lexsort((columns, rows))
-    rows, columns, points = rows[order], columns[order], points[order]
-    _check_unique(rows, columns)
+    number = rows * len(places) + columns
+    if not (number[1:] > number[:-1]).all():  # whoever scored in order spares the sorting
+        order = np.argsort(number, kind="stable")
+        rows, columns, points = rows[order], columns[order], points[order]
+        _check_unique(rows, columns)
     return _Problem(rows, columns, points, base + points, places, count)
 
 
@@ -151,7 +153,7 @@ def _whole_numbers(name: str, values: ArrayLike) -> Ints:
         raise ValueError(f"{name} has {array.ndim} dimensions: give a flat list of whole numbers.")
     if array.size and array.dtype.kind not in "iu":
         raise ValueError(f"{name} holds {array.dtype} values: give whole numbers.")
-    return array.astype(np.int64)
+    return array.astype(np.int64, copy=False)
 
 
 def _count(mentee: Ints, mentees: int | None) -> int:
@@ -192,7 +194,7 @@ def _optimum(problem: _Problem) -> tuple[Ints, Certificate]:
     Each round takes in pairs that were left out before, so it ends, at the latest with all of them.
     """
     has_place = problem.capacity[problem.mentor] > 0
-    keep = has_place & _best(problem, np.where(has_place, problem.weight, -1))
+    keep = _best(problem, has_place, problem.score)
     while True:
         part = problem.only(keep)
         mentor_of = _solve(part)
@@ -201,7 +203,7 @@ def _optimum(problem: _Problem) -> tuple[Ints, Certificate]:
         missed = has_place & (gain > 0)
         if not missed.any():
             return mentor_of, _with_full_mentors(problem, certificate, gain)
-        keep |= missed & _best(problem, np.where(missed, gain, 0))
+        keep |= _best(problem, missed, gain)
 
 
 def _with_full_mentors(problem: _Problem, certificate: Certificate, gain: Ints) -> Certificate:
@@ -212,18 +214,22 @@ def _with_full_mentors(problem: _Problem, certificate: Certificate, gain: Ints) 
     return replace(certificate, mentor=_frozen(price))
 
 
-def _best(problem: _Problem, worth: Ints) -> NDArray[np.bool_]:
-    """The SHORTLIST pairs of each mentee that are worth most.
+def _best(problem: _Problem, among: NDArray[np.bool_], worth: Ints) -> NDArray[np.bool_]:
+    """Of these pairs the SHORTLIST of each mentee that are worth most.
 
     Among equals each mentee begins with another mentor, so that not everybody is given the same few.
     """
-    best = np.ones(len(worth), dtype=np.bool_)
-    count = np.bincount(problem.mentee, minlength=problem.mentees)
-    if count.max(initial=0) > SHORTLIST:
-        turn = (problem.mentor - problem.mentee) % problem.mentors
-        order = np.lexsort((turn, -worth, problem.mentee))
-        first = np.cumsum(count) - count
-        best[order] = np.arange(len(worth)) - first[problem.mentee[order]] < SHORTLIST
+    pairs = np.flatnonzero(among)
+    mentee = problem.mentee[pairs]
+    count = np.bincount(mentee, minlength=problem.mentees)
+    if count.max(initial=0) <= SHORTLIST:
+        return among
+    lack = MAX_SCORE - np.minimum(worth[pairs], MAX_SCORE)
+    turn = (problem.mentor[pairs] - mentee) % problem.mentors
+    order = np.argsort((mentee * (MAX_SCORE + 1) + lack) * problem.mentors + turn)
+    first = np.cumsum(count) - count
+    best = np.zeros(len(among), dtype=np.bool_)
+    best[pairs[order[np.arange(len(pairs)) - first[mentee] < SHORTLIST]]] = True
     return best
 
 

@@ -119,8 +119,9 @@ def _prove_on(run: Run, assignment: Assignment, scores: Scores, set_aside: NDArr
     if (kept["most"], kept["highest"]) != (best.cardinality, best.total):
         raise NotProven("What it says was possible at the most is not what was possible.")
     return (
-        f"{placed}: no choice is better among the pairs that remain. {aside} were set aside so that nobody mentors the "
-        f"one who mentors them; without that rule {best.cardinality} people with a total of {best.total} were the most."
+        f"{placed}: no choice is better among the pairs that remain. Pairs set aside so that nobody mentors the one "
+        f"who mentors them: {aside}; without that rule, {best.cardinality} people with a total of {best.total} were "
+        "the most."
     )
 
 
