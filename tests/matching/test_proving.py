@@ -4,13 +4,18 @@ import json
 import random
 from io import StringIO
 
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from matching.assignment import NotProven
+from matching.candidates import Candidates
 from matching.models import Membership, Proposal, Run, RunEvidence
 from matching.services import evidence, prove_run, runs, seals, start_run
+from matching.services.finding import compare
+from matching.services.inputs import read_inputs
 from mentoring.jobs.models import Job
 from participants.models import ProfileSkill
 from tests.factories import ProfileFactory, make_mentorship
@@ -318,6 +323,46 @@ def test_neither_digests_nor_certificate_show_an_exclusion(monkeypatch):
     assert len(first.certificate["digests"]["rules"]) == len(second.certificate["digests"]["rules"]) == 64
     assert [len(prove_run(each)) for each in (first, second)] == [2, 2]
     assert prove_run(first)[-1].startswith("People have changed since (which pairs are ruled out)")
+
+
+def test_evidence_lies_encrypted_and_opens_whole(run):
+    packed = RunEvidence.objects.get().packed
+    found = compare(read_inputs(run.cohort), lambda *_: None)
+
+    kept = evidence.unpack(packed)
+
+    assert b"prices" in packed.encode()
+    assert b"prices" not in packed_of(run)
+    assert all(
+        np.array_equal(getattr(kept.scores, name), getattr(found, name)) for name in ("mentee", "mentor", "score")
+    )
+    assert "prices" not in json.dumps(run.certificate)
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (3, 0), (0, 3)])
+def test_evidence_of_nobody_can_be_kept(shape):
+    empty = np.zeros(0, dtype=np.int64)
+
+    kept = evidence._unpack_scores(
+        evidence._pack_scores(Candidates(empty, empty, empty, shape[1], np.zeros((shape[0], 6)), empty), shape), shape
+    )
+
+    assert [len(kept.mentee), len(kept.mentor), len(kept.score)] == [0, 0, 0]
+
+
+def test_proving_costs_as_many_queries_for_many_as_for_few():
+    counts = []
+    for people in (2, 12):
+        cohort, by = open_cohort()
+        for _ in range(people):
+            mentor_of(cohort, "Speaking")
+            mentee_of(cohort, "Speaking")
+        run = matched(cohort, by)
+        with CaptureQueriesContext(connection) as queries:
+            prove_run(run)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] <= 15
 
 
 # --- the command ---
