@@ -49,7 +49,8 @@ def read_inputs(cohort: Cohort) -> Inputs:
     mentors = [place for place in places if place.role == Role.MENTOR]
     settled = mentees_with_somebody(cohort)
     mentees = [place for place in places if place.role == Role.MENTEE and place.pk not in settled]
-    wanted, offered = _skills(mentees, ProfileSkill.Kind.WANTS), _skills(mentors, ProfileSkill.Kind.OFFERS)
+    wanted = _skills(cohort, Role.MENTEE, ProfileSkill.Kind.WANTS)
+    offered = _skills(cohort, Role.MENTOR, ProfileSkill.Kind.OFFERS)
     mentee_sides = [_mentee_side(place.person, wanted[place.person_id], cohort.starts_on) for place in mentees]
     mentor_sides = [_mentor_side(place.person, offered[place.person_id], cohort.starts_on) for place in mentors]
     style = Style(cohort.programme.style)
@@ -60,7 +61,7 @@ def read_inputs(cohort: Cohort) -> Inputs:
         mentor_sides=mentor_sides,
         capacity=_free_places(mentors),
         lines=_reporting_lines([place.person for place in places]),
-        already=_already(cohort, people),
+        already=_already(cohort),
         excluded=_exclusions(people),
         weights=weights_of_known(POLICIES[style], mentee_sides, mentor_sides),
         style=style,
@@ -105,11 +106,11 @@ def _mentor_side(person: Profile, skills: Sequence[ProfileSkill], on: date | Non
     )
 
 
-def _skills(places: Sequence[Enrolment], kind: str) -> Mapping[UUID, list[ProfileSkill]]:
-    """Each person's skills of one kind, the dearest first."""
+def _skills(cohort: Cohort, role: str, kind: str) -> Mapping[UUID, list[ProfileSkill]]:
+    """What those who take part in one role say of one kind, each one's dearest first."""
     found: dict[UUID, list[ProfileSkill]] = defaultdict(list)
-    people = [place.person_id for place in places]
-    for skill in ProfileSkill.objects.filter(profile__in=people, kind=kind).order_by("rank", "skill_id"):
+    skills = ProfileSkill.objects.filter(profile__enrolments__cohort=cohort, profile__enrolments__role=role, kind=kind)
+    for skill in skills.order_by("rank", "skill_id"):
         found[skill.profile_id].append(skill)
     return found
 
@@ -193,11 +194,11 @@ def _reporting_lines(people: Sequence[Profile]) -> Lines:
 
 def kept_apart(cohort: Cohort, people: Sequence[UUID]) -> Couples:
     """Whom of these people no suggestion of this cohort may bring together, as things are now."""
-    return _already(cohort, people) | _exclusions(people)
+    return _already(cohort) | _exclusions(people)
 
 
-def _already(cohort: Cohort, people: Sequence[UUID]) -> Couples:
-    return _pairs_of_before(cohort) | _pairs_elsewhere(people)
+def _already(cohort: Cohort) -> Couples:
+    return _pairs_of_before(cohort) | _pairs_elsewhere(cohort)
 
 
 def _pairs_of_before(cohort: Cohort) -> Couples:
@@ -206,11 +207,12 @@ def _pairs_of_before(cohort: Cohort) -> Couples:
     return _grouped(sides.values_list("proposal", "enrolment__person"))
 
 
-def _pairs_elsewhere(people: Sequence[UUID]) -> Couples:
-    """Who, of these people, is in an open pair or was asked about one, with whom, in any programme.
+def _pairs_elsewhere(cohort: Cohort) -> Couples:
+    """Who, of those who take part, is in an open pair or was asked about one, with whom, in any programme.
 
     Whichever of the two is the mentor: nobody mentors the one who mentors them, nor the one who may soon.
     """
+    people = Enrolment.objects.filter(cohort=cohort).values("person")
     open_pairs = Membership.objects.filter(ended_at=None, mentorship__memberships__person__in=people)
     asked = ProposalSide.objects.filter(
         proposal__status=Proposal.Status.SENT, proposal__sides__enrolment__person__in=people
