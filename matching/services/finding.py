@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
@@ -10,9 +11,13 @@ from matching.assignment import Assignment, assign
 from matching.candidates import Candidates, Comparison, joined
 from matching.services.inputs import Inputs
 from mentoring.jobs.runners import Progress
+from mentoring.lib.errors import Refused
 
 # How often the lesser pair alone is set aside; after that, that of every two people who could mentor each other.
 ROUNDS = 20
+
+# Pairs compared in one search at most: about 100 bytes each while the best are chosen.
+MOST_PAIRS = 20_000_000
 
 Ints = NDArray[np.int64]
 
@@ -33,7 +38,14 @@ class Choice:
 
 
 def compare(inputs: Inputs, progress: Progress) -> Candidates:
-    """Score everybody with everybody, some mentees at a time, so that progress is told and the lease stays ours."""
+    """Score everybody with everybody, some mentees at a time, so that progress is told and the lease stays ours.
+
+    Refused beyond MOST_PAIRS, where the memory of a worker would end instead.
+    """
+    if len(inputs.mentees) * len(inputs.mentors) > MOST_PAIRS:
+        numbers = {"mentees": number_format(len(inputs.mentees)), "mentors": number_format(len(inputs.mentors))}
+        words = _("%(mentees)s mentees and %(mentors)s mentors are too many for one search. Please part this cohort.")
+        raise Refused(words % numbers)
     progress(0, len(inputs.mentees), _("Comparing mentees with mentors"))
     comparison = Comparison(
         inputs.mentee_sides,

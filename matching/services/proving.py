@@ -103,6 +103,7 @@ def _assignment(run: Run, evidence: Evidence) -> Assignment:
 def _prove_on(run: Run, assignment: Assignment, scores: Scores, set_aside: NDArray[np.int64]) -> str:
     """The optimum among these pairs, but for those set aside, and what setting them aside can have cost."""
     kept = run.certificate
+    _check_numbers(kept, scores, set_aside)
     aside = _check_aside(kept, scores, set_aside)
     among = np.ones(len(scores.score), dtype=np.bool_)
     among[set_aside] = False
@@ -125,22 +126,41 @@ def _prove_on(run: Run, assignment: Assignment, scores: Scores, set_aside: NDArr
     )
 
 
+def _check_numbers(kept: Mapping[str, Any], scores: Scores, set_aside: NDArray[np.int64]) -> None:
+    """That the evidence is about these people, and sets aside pairs that are there, each once."""
+    lists = (
+        (scores.mentee, len(kept["mentees"])),
+        (scores.mentor, len(kept["mentors"])),
+        (set_aside, len(scores.score)),
+    )
+    if any(numbers.min(initial=0) < 0 or numbers.max(initial=-1) >= count for numbers, count in lists):
+        raise NotProven("The evidence is about more people or pairs than the certificate.")
+    if len(np.unique(set_aside)) != len(set_aside):
+        raise NotProven("The evidence sets a pair aside twice.")
+
+
 def _check_aside(kept: Mapping[str, Any], scores: Scores, set_aside: NDArray[np.int64]) -> int:
     count = len(set_aside)
     if kept["set_aside"] != count:
         raise NotProven(f"It says {kept['set_aside']} pairs were set aside, but {count} were.")
     person = _people([*kept["mentees"], *kept["mentors"]])
-    pairs = set(zip(scores.mentee.tolist(), scores.mentor.tolist(), strict=True)) if count else set()
     as_mentee = {person.get(place): number for number, place in enumerate(kept["mentees"])}
     as_mentor = {person.get(place): number for number, place in enumerate(kept["mentors"])}
-    for index in set_aside.tolist():
-        row, column = int(scores.mentee[index]), int(scores.mentor[index])
-        mirror = as_mentee.get(person.get(kept["mentors"][column])), as_mentor.get(person.get(kept["mentees"][row]))
-        if mirror not in pairs:
+    number = scores.mentee * len(kept["mentors"]) + scores.mentor
+    for row, column in zip(scores.mentee[set_aside].tolist(), scores.mentor[set_aside].tolist(), strict=True):
+        other_row = as_mentee.get(person.get(kept["mentors"][column]), -1)
+        other_column = as_mentor.get(person.get(kept["mentees"][row]), -1)
+        mirror = other_row * len(kept["mentors"]) + other_column
+        if min(other_row, other_column) < 0 or not _is_among(mirror, number):
             raise NotProven(
                 f"Mentee {row} with mentor {column} was set aside, though they could not mentor each other."
             )
     return count
+
+
+def _is_among(value: int, ascending: NDArray[np.int64]) -> bool:
+    place = int(np.searchsorted(ascending, value))
+    return place < len(ascending) and bool(ascending[place] == value)
 
 
 def _check_both_ways(kept: Mapping[str, Any]) -> None:
