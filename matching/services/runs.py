@@ -128,7 +128,11 @@ def _pairs(inputs: Inputs, choice: Choice) -> list[tuple[Proposal, Enrolment, En
         score = score_pair(mentee, mentor, inputs.weights)
         proposal = Proposal(
             score=score.total,
-            components=[asdict(component) for component in score.components if component.maximum],
+            components=[
+                {"name": part.name, "points": part.points, "maximum": part.maximum}
+                for part in score.components
+                if part.maximum
+            ],
             reasons=[_as_json(reason) for reason in explain_pair(score, mentee, mentor)],
         )
         pairs.append((proposal, inputs.mentors[column], inputs.mentees[row]))
