@@ -1,6 +1,6 @@
 """Who is suggested to whom: most people first, then the highest total score, with a proof."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -11,6 +11,8 @@ from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 MAX_SCORE = 1_000_000
 OBJECTIVES = ("total",)
 EXACT_FLOAT = 2**53
+# Pairs of each mentee that the solver is given at first, and at most so many more each time it has missed some.
+SHORTLIST = 32
 
 Ints = NDArray[np.int64]
 Objective = Literal["total"]
@@ -57,6 +59,16 @@ class _Problem:
     def mentors(self) -> int:
         return len(self.capacity)
 
+    def only(self, keep: NDArray[np.bool_]) -> "_Problem":
+        """The same problem with fewer pairs; weights stay as they are."""
+        return replace(
+            self,
+            mentee=self.mentee[keep],
+            mentor=self.mentor[keep],
+            score=self.score[keep],
+            weight=self.weight[keep],
+        )
+
 
 def assign(
     mentee: ArrayLike,
@@ -76,18 +88,20 @@ def assign(
     Raises ValueError for input that cannot be used and NotProven should the solver's answer fail its own proof.
 
     Source: linear assignment with weights base + score, where base = min(mentees, places) * 1,000,000 + 1, so that one
-    more pair outweighs every total score; solved by shortest augmenting paths (Jonker and Volgenant 1987).
+    more pair outweighs every total score; solved by shortest augmenting paths (Jonker and Volgenant 1987) on the best
+    pairs of each mentee, with more pairs priced in until none is missed (column generation). The optimum and its proof
+    are those of all pairs.
     """
     if objective not in OBJECTIVES:
         raise ValueError(f"There is no objective {objective!r}: use one of {', '.join(OBJECTIVES)}.")
     problem = _read(mentee, mentor, score, capacity, mentees)
-    mentor_of = _solve(problem)
+    mentor_of, certificate = _optimum(problem)
     chosen = _chosen(problem, mentor_of)
     assignment = Assignment(
         mentor_of=_frozen(mentor_of),
         cardinality=int(chosen.sum()),
         total=int(problem.score[chosen].sum()),
-        certificate=_prices(problem, mentor_of),
+        certificate=certificate,
     )
     _prove(problem, assignment)
     return assignment
@@ -125,9 +139,11 @@ def _read(mentee: ArrayLike, mentor: ArrayLike, score: ArrayLike, capacity: Arra
     if (places < 0).any():
         raise ValueError("capacity holds a negative number: give 0 to a mentor without a free place.")
     base = _base(count, places)
-    order = np.lexsort((columns, rows))
-    rows, columns, points = rows[order], columns[order], points[order]
-    _check_unique(rows, columns)
+    number = rows * len(places) + columns
+    if not (number[1:] > number[:-1]).all():  # whoever scored in order spares the sorting
+        order = np.argsort(number, kind="stable")
+        rows, columns, points = rows[order], columns[order], points[order]
+        _check_unique(rows, columns)
     return _Problem(rows, columns, points, base + points, places, count)
 
 
@@ -137,7 +153,7 @@ def _whole_numbers(name: str, values: ArrayLike) -> Ints:
         raise ValueError(f"{name} has {array.ndim} dimensions: give a flat list of whole numbers.")
     if array.size and array.dtype.kind not in "iu":
         raise ValueError(f"{name} holds {array.dtype} values: give whole numbers.")
-    return array.astype(np.int64)
+    return array.astype(np.int64, copy=False)
 
 
 def _count(mentee: Ints, mentees: int | None) -> int:
@@ -170,6 +186,51 @@ def _base(mentees: int, capacity: Ints) -> int:
 
 
 # --- solving ---
+
+
+def _optimum(problem: _Problem) -> tuple[Ints, Certificate]:
+    """Solve on some pairs, look by the prices whether any other pair is worth more, take those in, and so on.
+
+    Each round takes in pairs that were left out before, so it ends, at the latest with all of them.
+    """
+    has_place = problem.capacity[problem.mentor] > 0
+    keep = _best(problem, has_place, problem.score)
+    while True:
+        part = problem.only(keep)
+        mentor_of = _solve(part)
+        certificate = _prices(part, mentor_of)
+        gain = problem.weight - certificate.mentee[problem.mentee] - certificate.mentor[problem.mentor]
+        missed = has_place & (gain > 0)
+        if not missed.any():
+            return mentor_of, _with_full_mentors(problem, certificate, gain)
+        keep |= _best(problem, missed, gain)
+
+
+def _with_full_mentors(problem: _Problem, certificate: Certificate, gain: Ints) -> Certificate:
+    """Mentors without a place cost whatever it takes: nobody pays for them, so they stay out of the solver's way."""
+    price = certificate.mentor.copy()
+    full = problem.capacity[problem.mentor] == 0
+    np.maximum.at(price, problem.mentor[full], gain[full])
+    return replace(certificate, mentor=_frozen(price))
+
+
+def _best(problem: _Problem, among: NDArray[np.bool_], worth: Ints) -> NDArray[np.bool_]:
+    """Of these pairs the SHORTLIST of each mentee that are worth most.
+
+    Among equals each mentee begins with another mentor, so that not everybody is given the same few.
+    """
+    pairs = np.flatnonzero(among)
+    mentee = problem.mentee[pairs]
+    count = np.bincount(mentee, minlength=problem.mentees)
+    if count.max(initial=0) <= SHORTLIST:
+        return among
+    lack = MAX_SCORE - np.minimum(worth[pairs], MAX_SCORE)
+    turn = (problem.mentor[pairs] - mentee) % problem.mentors
+    order = np.argsort((mentee * (MAX_SCORE + 1) + lack) * problem.mentors + turn)
+    first = np.cumsum(count) - count
+    best = np.zeros(len(among), dtype=np.bool_)
+    best[pairs[order[np.arange(len(pairs)) - first[mentee] < SHORTLIST]]] = True
+    return best
 
 
 def _solve(problem: _Problem) -> Ints:

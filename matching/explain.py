@@ -1,14 +1,17 @@
 """Why two people fit, or why somebody has no place yet: codes and values, no words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from matching.scoring import Candidates, MenteeSide, MentorSide, PairScore, Part
+from matching.candidates import Candidates
+from matching.scoring import MenteeSide, MentorSide, PairScore, Part, minutes_apart
 
 STRONG_FROM = 700_000
 GOOD_FROM = 450_000
 REASONS = 3
+# Minutes between two clocks up to which a call suits both.
+CLOSE = 120
 
 
 class Fit(StrEnum):
@@ -27,12 +30,19 @@ class Code(StrEnum):
     OFFERS_SOME = "offers_some"
     OFFERS_NONE = "offers_none"
     WISHES_UNKNOWN = "wishes_unknown"
+    LEVEL_REACHED = "level_reached"
+    LEVEL_BELOW = "level_below"
+    LEVEL_UNKNOWN = "level_unknown"
     OTHER_DEPARTMENT = "other_department"
     SAME_DEPARTMENT = "same_department"
     DEPARTMENT_UNKNOWN = "department_unknown"
     SAME_SITE = "same_site"
+    CLOSE_HOURS = "close_hours"
     OTHER_SITE = "other_site"
     SITE_UNKNOWN = "site_unknown"
+    COMMON_LANGUAGE = "common_language"
+    NO_COMMON_LANGUAGE = "no_common_language"
+    LANGUAGE_UNKNOWN = "language_unknown"
     MORE_SENIOR = "more_senior"
     SAME_LEVEL = "same_level"
     LESS_SENIOR = "less_senior"
@@ -43,7 +53,16 @@ class Code(StrEnum):
     NOT_OFFERED = "not_offered"
 
 
-UNKNOWN = frozenset({Code.WISHES_UNKNOWN, Code.DEPARTMENT_UNKNOWN, Code.SITE_UNKNOWN, Code.GRADE_UNKNOWN})
+UNKNOWN = frozenset(
+    {
+        Code.WISHES_UNKNOWN,
+        Code.LEVEL_UNKNOWN,
+        Code.DEPARTMENT_UNKNOWN,
+        Code.SITE_UNKNOWN,
+        Code.LANGUAGE_UNKNOWN,
+        Code.GRADE_UNKNOWN,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +84,13 @@ def explain_pair(score: PairScore, mentee: MenteeSide, mentor: MentorSide) -> tu
     """The three reasons that say most about a pair; fewer only where the weights leave fewer parts.
 
     Skills come first, since they are what people asked for; then what is known before what is not, and what brought
-    more points before less. Parts without weight had no say and are left out.
+    more points before less. Parts without weight had no say and are left out, and so are levels where no skill that
+    is wanted is offered: skills say so already.
     """
     played = [component for component in score.components if component.maximum]
-    told = [(component, _reason(component.name, mentee, mentor)) for component in played]
+    told = [
+        (component, reason) for component in played if (reason := _reason(component.name, mentee, mentor)) is not None
+    ]
     told.sort(key=lambda pair: (pair[0].name != Part.SKILLS, pair[1].code in UNKNOWN, -pair[0].points))
     return tuple(reason for _, reason in told[:REASONS])
 
@@ -92,12 +114,12 @@ def _cause(candidates: Candidates, mentee: int) -> Code:
     return Code.ALL_RULED_OUT if all_ruled_out else Code.PLACES_TAKEN
 
 
-def _reason(part: Part, mentee: MenteeSide, mentor: MentorSide) -> Reason:
+def _reason(part: Part, mentee: MenteeSide, mentor: MentorSide) -> Reason | None:
     if part == Part.SKILLS:
         return _skills(mentee, mentor)
-    if part == Part.DEPARTMENT:
-        return Reason(_department(mentee, mentor))
-    return Reason(_site(mentee, mentor) if part == Part.SITE else _grade(mentee, mentor))
+    if part == Part.LEVEL:
+        return _level(mentee, mentor)
+    return Reason(_CODES[part](mentee, mentor))
 
 
 def _skills(mentee: MenteeSide, mentor: MentorSide) -> Reason:
@@ -112,16 +134,38 @@ def _skills(mentee: MenteeSide, mentor: MentorSide) -> Reason:
     return Reason(code, {"skill": shared[0]})
 
 
+def _level(mentee: MenteeSide, mentor: MentorSide) -> Reason | None:
+    """About the dearest skill offered of which both levels are known."""
+    shared = [skill for skill in mentee.wanted if skill in mentor.offered]
+    if not shared:
+        return None
+    for skill in shared:
+        sought, offered = mentee.levels.get(skill), mentor.levels.get(skill)
+        if sought is not None and offered is not None:
+            return Reason(Code.LEVEL_REACHED if offered >= sought else Code.LEVEL_BELOW, {"skill": skill})
+    return Reason(Code.LEVEL_UNKNOWN)
+
+
 def _department(mentee: MenteeSide, mentor: MentorSide) -> Code:
     if mentee.department is None or mentor.department is None:
         return Code.DEPARTMENT_UNKNOWN
     return Code.SAME_DEPARTMENT if mentee.department == mentor.department else Code.OTHER_DEPARTMENT
 
 
-def _site(mentee: MenteeSide, mentor: MentorSide) -> Code:
+def _place(mentee: MenteeSide, mentor: MentorSide) -> Code:
     if mentee.site is None or mentor.site is None:
         return Code.SITE_UNKNOWN
-    return Code.SAME_SITE if mentee.site == mentor.site else Code.OTHER_SITE
+    if mentee.site == mentor.site:
+        return Code.SAME_SITE
+    if mentee.offset is None or mentor.offset is None or minutes_apart(mentee.offset, mentor.offset) > CLOSE:
+        return Code.OTHER_SITE
+    return Code.CLOSE_HOURS
+
+
+def _language(mentee: MenteeSide, mentor: MentorSide) -> Code:
+    if not mentee.languages or not mentor.languages:
+        return Code.LANGUAGE_UNKNOWN
+    return Code.NO_COMMON_LANGUAGE if mentee.languages.isdisjoint(mentor.languages) else Code.COMMON_LANGUAGE
 
 
 def _grade(mentee: MenteeSide, mentor: MentorSide) -> Code:
@@ -131,3 +175,11 @@ def _grade(mentee: MenteeSide, mentor: MentorSide) -> Code:
     if mentee.grade == mentor.grade:
         return Code.SAME_LEVEL
     return Code.MORE_SENIOR if mentor.grade > mentee.grade else Code.LESS_SENIOR
+
+
+_CODES: Mapping[Part, Callable[[MenteeSide, MentorSide], Code]] = {
+    Part.SENIORITY: _grade,
+    Part.PLACE: _place,
+    Part.LANGUAGE: _language,
+    Part.DEPARTMENT: _department,
+}

@@ -30,7 +30,10 @@ class Run(models.Model):
     objective = models.CharField(_("objective"), max_length=20, default="total")
     cardinality = models.PositiveIntegerField(_("mentees placed"), default=0)
     total = models.BigIntegerField(_("total"), default=0)
+    # Who stood where, how many places there were, what was chosen and what it scores; the prices lie in the evidence.
     certificate = models.JSONField(_("certificate"), default=dict)
+    # A keyed seal for each of these fields and for the evidence.
+    seals = models.JSONField(_("seals"), default=dict)
     # [{"enrolment": uuid, "reasons": [{"code", "values"}]}] for each mentee without a pair.
     unplaced = models.JSONField(_("not placed"), default=list)
 
@@ -41,6 +44,22 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cohort}, {self.created_at:%d %b %H:%M}"
+
+
+class RunEvidence(models.Model):
+    """The prices and scores that prove a run, encrypted and in a row of their own: few ever read them."""
+
+    run = models.OneToOneField(
+        Run, on_delete=models.CASCADE, primary_key=True, related_name="evidence", verbose_name=_("matching run")
+    )
+    packed = EncryptedTextField(_("evidence"), label="matching.run.evidence")
+
+    class Meta:
+        verbose_name = _("evidence of a run")
+        verbose_name_plural = _("evidence of runs")
+
+    def __str__(self) -> str:
+        return f"{self.run_id}"
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):

@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 
 PARTS = {
     Part.SKILLS: gettext_noop("Skills wanted"),
+    Part.LEVEL: gettext_noop("How well they know them"),
+    Part.SENIORITY: gettext_noop("Level"),
+    Part.PLACE: gettext_noop("Place and hours"),
+    Part.LANGUAGE: gettext_noop("Language"),
     Part.DEPARTMENT: gettext_noop("Other department"),
-    Part.SITE: gettext_noop("Same site"),
-    Part.GRADE: gettext_noop("Level"),
 }
 # Why somebody has nobody when the last search says nothing about them.
 AFTER: Mapping[str, str] = {

@@ -1,20 +1,23 @@
-"""How well two people fit, in whole points, and which pairs are never suggested."""
+"""How well two people fit, in whole points, and which pairs are never suggested: one pair at a time, for reading.
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+`matching.candidates` does the same for everybody at once; the tests hold both against each other, point by point.
+"""
+
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-
-import numpy as np
-from numpy.typing import NDArray
 
 POINTS_PER_WEIGHT = 10_000
 GRADE_SPAN = 4
 LEVELS = 2
+# Minutes: people whose days begin this far apart share no working hour.
+WORKING_DAY = 8 * 60
+DAY = 24 * 60
 
 Key = Hashable
 Lines = Mapping[Key, Key | None]
-Exclusions = AbstractSet[frozenset[Key]]
+Couples = AbstractSet[frozenset[Key]]
 
 
 class Style(StrEnum):
@@ -28,9 +31,20 @@ class Part(StrEnum):
     """What a score is made of."""
 
     SKILLS = "skills"
+    LEVEL = "level"
+    SENIORITY = "seniority"
+    PLACE = "place"
+    LANGUAGE = "language"
     DEPARTMENT = "department"
-    SITE = "site"
-    GRADE = "grade"
+
+
+# The one field, of both sides, that a part reads first; skills and their levels are read skill by skill.
+FACTS: Mapping[Part, str] = {
+    Part.SENIORITY: "grade",
+    Part.PLACE: "site",
+    Part.LANGUAGE: "languages",
+    Part.DEPARTMENT: "department",
+}
 
 
 class Rule(StrEnum):
@@ -39,29 +53,41 @@ class Rule(StrEnum):
     ONESELF = "oneself"
     REPORTING_LINE = "reporting_line"
     SAME_MANAGER = "same_manager"
+    GRADE_GAP = "grade_gap"
+    ALREADY = "already"
     EXCLUDED = "excluded"
 
 
 @dataclass(frozen=True, slots=True)
 class MenteeSide:
-    """A mentee for scoring; `wanted` holds skill keys, the dearest first. None means not known."""
+    """A mentee for scoring; `wanted` holds skill keys, the dearest first, and `levels` the level sought (1 to 3).
+
+    None, or nothing in a collection, means not known. `offset` is how many minutes the clocks at the site are ahead
+    of UTC.
+    """
 
     key: Key
     wanted: tuple[str, ...] = ()
     department: str | None = None
     site: str | None = None
     grade: int | None = None
+    languages: frozenset[str] = frozenset()
+    offset: int | None = None
+    levels: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class MentorSide:
-    """A mentor for scoring; `offered` holds skill keys. None means not known."""
+    """A mentor for scoring; `offered` holds skill keys, and `levels` the level offered. The rest as for a mentee."""
 
     key: Key
     offered: frozenset[str] = frozenset()
     department: str | None = None
     site: str | None = None
     grade: int | None = None
+    languages: frozenset[str] = frozenset()
+    offset: int | None = None
+    levels: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +98,12 @@ class Weights:
     are not whole, fall below zero or do not sum to 100.
     """
 
-    skills: int = 60
-    department: int = 15
-    site: int = 10
-    grade: int = 15
+    skills: int = 42
+    level: int = 10
+    seniority: int = 18
+    place: int = 9
+    language: int = 12
+    department: int = 9
     grade_gap: int = 2
 
     def __post_init__(self) -> None:
@@ -111,24 +139,6 @@ class PairScore:
         return sum(component.points for component in self.components)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidates:
-    """Every pair that may be suggested, ready for `assignment.assign`, and what stood in the way of the rest.
-
-    `mentee`, `mentor`, `score` (pairs,) int64: indices into the lists given, points 0 to 1,000,000.
-    `mentors`: how many mentors there were. `ruled_out` (mentees, rules) int64: mentors ruled out for each mentee, one
-    column per Rule in its order; for tests and totals, never for pages. `unmet` (mentees,) bool: wants
-    something, and no mentor in the list, ruled out or not, offers any of it.
-    """
-
-    mentee: NDArray[np.int64]
-    mentor: NDArray[np.int64]
-    score: NDArray[np.int64]
-    mentors: int
-    ruled_out: NDArray[np.int64]
-    unmet: NDArray[np.bool_]
-
-
 def score_pair(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> PairScore:
     """Score one pair; the components are whole points (0 to 1,000,000 together) in the order of Part.
 
@@ -138,7 +148,7 @@ def score_pair(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> Pair
     """
     return PairScore(
         tuple(
-            Component(part, scorer(mentee, mentor, weights), weights.maximum(part)) for part, scorer in _SCORERS.items()
+            Component(part, scorer(mentee, mentor, weights), weights.maximum(part)) for part, scorer in SCORERS.items()
         )
     )
 
@@ -158,69 +168,92 @@ def skill_points(wanted: Sequence[str], maximum: int) -> dict[str, int]:
     return shares
 
 
+def level_points(share: int, sought: int | None, offered: int | None) -> int:
+    """What a skill brings of its `share`: all at the level sought or above, half one below or not known, else none."""
+    if sought is None or offered is None:
+        return share // 2
+    return share * max(0, 2 - max(0, sought - offered)) // 2
+
+
+def minutes_apart(one: int, other: int) -> int:
+    """How far two clocks are apart (minutes, 0 to 720), whatever the day: UTC+13 and UTC-11 show the same time."""
+    apart = abs(one - other) % DAY
+    return min(apart, DAY - apart)
+
+
+def weights_of_known(weights: Weights, mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]) -> Weights:
+    """The weights for these people: a part of which nothing is known on one side has no say.
+
+    It would give everybody the same half and only blur the rest, so its weight goes to the other parts in proportion
+    to theirs. Whole numbers by the largest remainders (Hamilton), the first part in the order of Part where two are
+    alike, so the same people always give the same weights. Where nothing is known at all, they stay as they are.
+    """
+    known = [part for part in Part if _is_known(part, mentees, mentors)]
+    kept = {part: weight for part in known if (weight := getattr(weights, part))}
+    if not kept:
+        return weights
+    total = sum(kept.values())
+    shares = {part: kept.get(part, 0) * 100 // total for part in Part}
+    rest = 100 - sum(shares.values())
+    for part in sorted(kept, key=lambda part: -(kept[part] * 100 % total))[:rest]:
+        shares[part] += 1
+    return replace(weights, **{str(part): share for part, share in shares.items()})
+
+
+def _is_known(part: Part, mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]) -> bool:
+    if part == Part.SKILLS:
+        return any(each.wanted for each in mentees) and any(each.offered for each in mentors)
+    if part == Part.LEVEL:
+        return any(_has_level(each.wanted, each.levels) for each in mentees) and any(
+            _has_level(each.offered, each.levels) for each in mentors
+        )
+    name = FACTS[part]
+    return all(any(getattr(each, name) not in (None, frozenset()) for each in side) for side in (mentees, mentors))
+
+
+def _has_level(skills: Collection[str], levels: Mapping[str, int]) -> bool:
+    return not levels.keys().isdisjoint(skills)
+
+
 def forbidden(
     mentee: MenteeSide,
     mentor: MentorSide,
     lines: Lines,
     *,
-    excluded: Exclusions = frozenset(),
+    already: Couples = frozenset(),
+    excluded: Couples = frozenset(),
     style: Style = Style.CLASSIC,
 ) -> Rule | None:
     """The first hard rule against this pair, or None.
 
-    `lines` maps a person's key to their manager's key or None; `excluded` holds pairs of keys in no order. A private
-    exclusion comes last, so it is counted only where no open rule already applies.
+    `lines` maps a person's key to their manager's key or None. `already` and `excluded` hold pairs of keys in no order:
+    those who are together or were suggested to each other, in whichever direction, so that nobody mentors the one who
+    mentors them; and those whom somebody wants to be kept apart. Such a private exclusion comes last, so it is counted
+    only where no open rule already applies.
     """
     if mentee.key == mentor.key:
         return Rule.ONESELF
-    if mentor.key in _superiors(mentee.key, lines) or mentee.key in _superiors(mentor.key, lines):
+    if mentor.key in superiors(mentee.key, lines) or mentee.key in superiors(mentor.key, lines):
         return Rule.REPORTING_LINE
     if style == Style.CLASSIC and _share_manager(mentee.key, mentor.key, lines):
         return Rule.SAME_MANAGER
-    return Rule.EXCLUDED if frozenset((mentee.key, mentor.key)) in excluded else None
+    if wrong_way_round(mentee.grade, mentor.grade, style):
+        return Rule.GRADE_GAP
+    couple = frozenset((mentee.key, mentor.key))
+    if couple in already:
+        return Rule.ALREADY
+    return Rule.EXCLUDED if couple in excluded else None
 
 
-def candidate_pairs(
-    mentees: Sequence[MenteeSide],
-    mentors: Sequence[MentorSide],
-    *,
-    weights: Weights,
-    lines: Lines,
-    excluded: Exclusions,
-    style: Style,
-) -> Candidates:
-    """Score every pair that no rule forbids. Arguments as for `forbidden` and `score_pair`.
-
-    Raises ValueError when a person stands twice in one list or the style is unknown.
-    """
-    _check_once(mentees, "mentees")
-    _check_once(mentors, "mentors")
-    style, rules = Style(style), list(Rule)
-    pairs: list[tuple[int, int, int]] = []
-    ruled_out = np.zeros((len(mentees), len(rules)), dtype=np.int64)
-    for row, mentee in enumerate(mentees):
-        for column, mentor in enumerate(mentors):
-            rule = forbidden(mentee, mentor, lines, excluded=excluded, style=style)
-            if rule is None:
-                pairs.append((row, column, score_pair(mentee, mentor, weights).total))
-            else:
-                ruled_out[row, rules.index(rule)] += 1
-    rows, columns, scores = np.array(pairs, dtype=np.int64).reshape(-1, 3).T.copy()
-    return Candidates(rows, columns, scores, len(mentors), ruled_out, _unmet(mentees, mentors))
+def wrong_way_round(mentee: int | None, mentor: int | None, style: Style) -> bool:
+    """Whether two grades, where both are known, forbid a pair: a classic mentor below, a reverse mentor above."""
+    if mentee is None or mentor is None:
+        return False
+    return mentor < mentee if style == Style.CLASSIC else mentor > mentee
 
 
-def _unmet(mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]) -> NDArray[np.bool_]:
-    offered = frozenset[str]().union(*(mentor.offered for mentor in mentors))
-    return np.array([bool(mentee.wanted) and offered.isdisjoint(mentee.wanted) for mentee in mentees], dtype=np.bool_)
-
-
-def _check_once(people: Sequence[MenteeSide] | Sequence[MentorSide], name: str) -> None:
-    if len({person.key for person in people}) != len(people):
-        raise ValueError(f"Somebody stands twice among the {name}: list each person once and raise the capacity.")
-
-
-def _superiors(key: Key, lines: Lines) -> list[Key]:
-    """Managers above a person, nearest first, as far up as the rule reaches."""
+def superiors(key: Key, lines: Lines) -> list[Key]:
+    """Managers above a person, nearest first, two levels up: as far as the rule reaches."""
     chain: list[Key] = []
     for _ in range(LEVELS):
         manager = lines.get(key)
@@ -243,6 +276,19 @@ def _score_skills(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> i
     return sum(points for skill, points in skill_points(mentee.wanted, maximum).items() if skill in mentor.offered)
 
 
+def _score_level(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> int:
+    """Of the skills that are offered: whether the mentor knows them as well as the mentee wants to."""
+    maximum = weights.maximum(Part.LEVEL)
+    if not mentee.wanted:
+        return maximum // 2
+    shares = skill_points(mentee.wanted, maximum)
+    return sum(
+        level_points(share, mentee.levels.get(skill), mentor.levels.get(skill))
+        for skill, share in shares.items()
+        if skill in mentor.offered
+    )
+
+
 def _score_department(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> int:
     maximum = weights.maximum(Part.DEPARTMENT)
     if mentee.department is None or mentor.department is None:
@@ -250,25 +296,40 @@ def _score_department(mentee: MenteeSide, mentor: MentorSide, weights: Weights) 
     return maximum if mentee.department != mentor.department else 0
 
 
-def _score_site(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> int:
-    maximum = weights.maximum(Part.SITE)
+def _score_place(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> int:
+    """All of it at one site, and at two at most half: the less, the fewer working hours their time zones share."""
+    maximum = weights.maximum(Part.PLACE)
     if mentee.site is None or mentor.site is None:
         return maximum // 2
-    return maximum if mentee.site == mentor.site else 0
+    if mentee.site == mentor.site:
+        return maximum
+    if mentee.offset is None or mentor.offset is None:
+        return maximum // 4
+    shared = max(0, WORKING_DAY - minutes_apart(mentee.offset, mentor.offset))
+    return maximum * shared // (2 * WORKING_DAY)
 
 
-def _score_grade(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> int:
+def _score_seniority(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> int:
     """Full points at the wanted distance, falling evenly to none GRADE_SPAN levels away from it."""
-    maximum = weights.maximum(Part.GRADE)
+    maximum = weights.maximum(Part.SENIORITY)
     if mentee.grade is None or mentor.grade is None:
         return maximum // 2
     off = abs(mentor.grade - mentee.grade - weights.grade_gap)
     return maximum * max(0, GRADE_SPAN - off) // GRADE_SPAN
 
 
-_SCORERS: dict[Part, Callable[[MenteeSide, MentorSide, Weights], int]] = {
+def _score_language(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> int:
+    maximum = weights.maximum(Part.LANGUAGE)
+    if not mentee.languages or not mentor.languages:
+        return maximum // 2
+    return 0 if mentee.languages.isdisjoint(mentor.languages) else maximum
+
+
+SCORERS: dict[Part, Callable[[MenteeSide, MentorSide, Weights], int]] = {
     Part.SKILLS: _score_skills,
+    Part.LEVEL: _score_level,
+    Part.SENIORITY: _score_seniority,
+    Part.PLACE: _score_place,
+    Part.LANGUAGE: _score_language,
     Part.DEPARTMENT: _score_department,
-    Part.SITE: _score_site,
-    Part.GRADE: _score_grade,
 }

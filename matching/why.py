@@ -10,7 +10,17 @@ from participants.models import Skill
 
 Stored = Sequence[Mapping[str, Any]]
 SPEAKS_FOR = frozenset(
-    {Code.OFFERS_ALL, Code.OFFERS_FIRST, Code.OFFERS_SOME, Code.OTHER_DEPARTMENT, Code.SAME_SITE, Code.MORE_SENIOR}
+    {
+        Code.OFFERS_ALL,
+        Code.OFFERS_FIRST,
+        Code.OFFERS_SOME,
+        Code.LEVEL_REACHED,
+        Code.OTHER_DEPARTMENT,
+        Code.SAME_SITE,
+        Code.CLOSE_HOURS,
+        Code.COMMON_LANGUAGE,
+        Code.MORE_SENIOR,
+    }
 )
 
 

@@ -4,6 +4,7 @@ from matching.services.answers import accept_proposal, decline_proposal
 from matching.services.endings import end_cohort, end_enrolment, end_pairs_of_leaver, take_back_suggestions_of
 from matching.services.exclusions import add_exclusion, exclusions_of, remove_exclusion
 from matching.services.mentorships import end_mentorship
+from matching.services.proving import prove_run
 from matching.services.runs import RUN_KIND, SEARCHABLE, find_pairs, is_searching, run_matching, start_run
 from matching.services.seats import NoPlaceLeft
 from matching.services.sending import remove_proposal, send_proposals
@@ -22,6 +23,7 @@ __all__ = [
     "exclusions_of",
     "find_pairs",
     "is_searching",
+    "prove_run",
     "remove_exclusion",
     "remove_proposal",
     "run_matching",

@@ -1,75 +1,118 @@
 """Comparing those who wait with those who have places, and choosing the best pairs."""
 
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
 from matching.assignment import Assignment, assign
-from matching.scoring import Candidates, candidate_pairs
+from matching.candidates import Candidates, Comparison, joined
 from matching.services.inputs import Inputs
 from mentoring.jobs.runners import Progress
+from mentoring.lib.errors import Refused
 
-# Pairs compared between two reports of progress: well under a second.
-PAIRS_AT_ONCE = 50_000
+# How often the lesser pair alone is set aside; after that, that of every two people who could mentor each other.
+ROUNDS = 20
+
+# Pairs compared in one search at most: about 100 bytes each while the best are chosen.
+MOST_PAIRS = 20_000_000
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """The pairs chosen, and what they are the best of.
+
+    `assignment` is proven best of the candidates but for those set aside (indices), so that nobody mentors the one who
+    mentors them. `most` and `highest` are what would be reached without that rule, and so no choice can do better.
+    """
+
+    candidates: Candidates
+    assignment: Assignment
+    set_aside: Ints
+    most: int
+    highest: int
 
 
 def compare(inputs: Inputs, progress: Progress) -> Candidates:
-    """Score everybody with everybody, some mentees at a time, so that progress is told and the lease stays ours."""
-    count = len(inputs.mentees)
-    step = max(1, PAIRS_AT_ONCE // max(1, len(inputs.mentors)))
-    parts = []
-    for start in range(0, max(1, count), step):
-        parts.append(
-            candidate_pairs(
-                inputs.mentee_sides[start : start + step],
-                inputs.mentor_sides,
-                weights=inputs.weights,
-                lines=inputs.lines,
-                excluded=inputs.excluded,
-                style=inputs.style,
-            )
-        )
-        progress(min(start + step, count), count, _("Comparing mentees with mentors"))
-    return _joined(parts, step)
+    """Score everybody with everybody, some mentees at a time, so that progress is told and the lease stays ours.
 
-
-def _joined(parts: list[Candidates], step: int) -> Candidates:
-    """One table from those of consecutive mentees, `step` at a time."""
-    return Candidates(
-        mentee=np.concatenate([part.mentee + number * step for number, part in enumerate(parts)]),
-        mentor=np.concatenate([part.mentor for part in parts]),
-        score=np.concatenate([part.score for part in parts]),
-        mentors=parts[0].mentors,
-        ruled_out=np.concatenate([part.ruled_out for part in parts]),
-        unmet=np.concatenate([part.unmet for part in parts]),
+    Refused beyond MOST_PAIRS, where the memory of a worker would end instead.
+    """
+    if len(inputs.mentees) * len(inputs.mentors) > MOST_PAIRS:
+        numbers = {"mentees": number_format(len(inputs.mentees)), "mentors": number_format(len(inputs.mentors))}
+        words = _("%(mentees)s mentees and %(mentors)s mentors are too many for one search. Please part this cohort.")
+        raise Refused(words % numbers)
+    progress(0, len(inputs.mentees), _("Comparing mentees with mentors"))
+    comparison = Comparison(
+        inputs.mentee_sides,
+        inputs.mentor_sides,
+        weights=inputs.weights,
+        lines=inputs.lines,
+        already=inputs.already,
+        excluded=inputs.excluded,
+        style=inputs.style,
     )
+    blocks = []
+    for start, stop in comparison.blocks():
+        blocks.append(comparison.block(start, stop))
+        progress(stop, len(inputs.mentees), _("Comparing mentees with mentors"))
+    return joined(blocks)
 
 
-def choose(inputs: Inputs, candidates: Candidates) -> tuple[Candidates, Assignment]:
-    """The best assignment in which nobody mentors the one who mentors them, and the pairs it is best among."""
-    while True:
-        assignment = assign(
-            candidates.mentee, candidates.mentor, candidates.score, inputs.capacity, mentees=len(inputs.mentees)
-        )
-        crossed = _crossed(inputs, candidates, assignment)
-        if not crossed:
-            return candidates, assignment
-        keep = np.setdiff1d(np.arange(len(candidates.score)), crossed)
-        candidates = replace(
-            candidates, mentee=candidates.mentee[keep], mentor=candidates.mentor[keep], score=candidates.score[keep]
-        )
+def choose(inputs: Inputs, candidates: Candidates, progress: Progress) -> Choice:
+    """The best assignment in which nobody mentors the one who mentors them, and what it is the best of.
+
+    Of each two people who were given each other in both roles, the pair that fits less is set aside, and all are
+    assigned anew. That is no proof that setting aside the other pair would not have been better, so the choice says
+    what it left out, and how much more would be reached at the very most. After ROUNDS rounds such pairs are set aside
+    before they are chosen, which ends it.
+    """
+    mirror = _mirrors(inputs, candidates)
+    keep = np.ones(len(candidates.score), dtype=np.bool_)
+    people = len(inputs.mentees)
+    progress(people, people, _("Choosing the best pairs"))
+    first = best = assign_among(candidates, keep, inputs.capacity)
+    for number in range(ROUNDS + 1):
+        crossed = _lesser(candidates, mirror, best.mentor_of[candidates.mentee] == candidates.mentor)
+        if not len(crossed):
+            break
+        keep[crossed if number < ROUNDS else _lesser(candidates, mirror, keep)] = False
+        progress(people, people, _("Choosing the best pairs"))
+        best = assign_among(candidates, keep, inputs.capacity)
+    return Choice(candidates, best, np.flatnonzero(~keep), first.cardinality, first.total)
 
 
-def _crossed(inputs: Inputs, candidates: Candidates, assignment: Assignment) -> list[int]:
-    """Of each two people who were given each other in both roles, the candidate pair that fits less."""
-    chosen = np.flatnonzero(assignment.mentor_of[candidates.mentee] == candidates.mentor)
-    people = {
-        (
-            inputs.mentee_sides[candidates.mentee[index]].key,
-            inputs.mentor_sides[candidates.mentor[index]].key,
-        ): int(index)
-        for index in chosen
-    }
-    both_ways = [(index, people[pair[::-1]]) for pair, index in people.items() if pair[::-1] in people]
-    return sorted({min(pair, key=lambda index: (candidates.score[index], index)) for pair in both_ways})
+def assign_among(candidates: Candidates, keep: NDArray[np.bool_], capacity: list[int]) -> Assignment:
+    """The best assignment among some of the candidates."""
+    mentee, mentor, score = candidates.mentee[keep], candidates.mentor[keep], candidates.score[keep]
+    return assign(mentee, mentor, score, capacity, mentees=len(candidates.ruled_out))
+
+
+def _mirrors(inputs: Inputs, candidates: Candidates) -> Ints:
+    """For each candidate the one of the same two people the other way round, -1 where there is none."""
+    mentee_of = {side.key: number for number, side in enumerate(inputs.mentee_sides)}
+    mentor_of = {side.key: number for number, side in enumerate(inputs.mentor_sides)}
+    as_mentor = np.array([mentor_of.get(side.key, -1) for side in inputs.mentee_sides], dtype=np.int64)
+    as_mentee = np.array([mentee_of.get(side.key, -1) for side in inputs.mentor_sides], dtype=np.int64)
+    mirror = np.full(len(candidates.score), -1, dtype=np.int64)
+    other_mentee, other_mentor = as_mentee[candidates.mentor], as_mentor[candidates.mentee]
+    both = np.flatnonzero((other_mentee >= 0) & (other_mentor >= 0))
+    number = candidates.mentee * candidates.mentors + candidates.mentor  # ascending, as candidates are sorted
+    wanted = other_mentee[both] * candidates.mentors + other_mentor[both]
+    found = np.minimum(np.searchsorted(number, wanted), len(number) - 1)
+    is_there = number[found] == wanted
+    mirror[both[is_there]] = found[is_there]
+    return mirror
+
+
+def _lesser(candidates: Candidates, mirror: Ints, among: NDArray[np.bool_]) -> Ints:
+    """Of each two pairs among these that are each other's mirror the one that fits less, the former among equals."""
+    one = np.flatnonzero(among & (mirror >= 0))
+    one = one[among[mirror[one]]]
+    other = mirror[one]
+    ours, theirs = candidates.score[one], candidates.score[other]
+    return one[(ours < theirs) | ((ours == theirs) & (one < other))]

@@ -7,12 +7,13 @@ import numpy as np
 import scipy
 from django.utils.translation import gettext as _
 
-from matching.assignment import Assignment
 from matching.explain import Reason, explain_pair, explain_unplaced
-from matching.models import Proposal, ProposalSide, Run
-from matching.scoring import Candidates, score_pair
-from matching.services.finding import choose, compare
-from matching.services.inputs import Inputs, mentees_with_somebody, pairs_of_before, read_inputs
+from matching.models import Proposal, ProposalSide, Run, RunEvidence
+from matching.scoring import score_pair
+from matching.services.evidence import pack
+from matching.services.finding import Choice, choose, compare
+from matching.services.inputs import Inputs, kept_apart, mentees_with_somebody, read_inputs
+from matching.services.seals import digest_of, digests_of, seals_of
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.jobs.models import Job
@@ -26,7 +27,7 @@ from programmes.services import lock_cohort, start_matching
 
 RUN_KIND = "matching.run"
 # Raised whenever the same inputs may give another result.
-ALGORITHM = 1
+ALGORITHM = 2
 SEARCHABLE = (Cohort.Stage.REGISTRATION, Cohort.Stage.MATCHING, Cohort.Stage.RUNNING)
 
 
@@ -65,9 +66,9 @@ def run_matching(*, run: Run, progress: Progress) -> Run:
     run.cohort = Cohort.objects.select_related("programme").get(pk=run.cohort_id)
     progress(0, 0, _("Reading who takes part"))
     inputs = read_inputs(run.cohort)
-    candidates, assignment = choose(inputs, compare(inputs, progress))
+    choice = choose(inputs, compare(inputs, progress), progress)
     progress(len(inputs.mentees), len(inputs.mentees), _("Writing the suggestions"))
-    return _keep(run, inputs, candidates, assignment)
+    return _keep(run, inputs, choice)
 
 
 def is_searching(cohort: Cohort) -> bool:
@@ -94,37 +95,44 @@ def _check_people(cohort: Cohort) -> None:
 
 
 @in_transaction
-def _keep(run: Run, inputs: Inputs, candidates: Candidates, assignment: Assignment) -> Run:
+def _keep(run: Run, inputs: Inputs, choice: Choice) -> Run:
     cohort = lock_cohort(run.cohort)
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     run.cohort = cohort
     if run.finished_at is not None:
         return run
     _check_stage(cohort)
-    _replace_drafts(run, _pairs(inputs, assignment))
+    _replace_drafts(run, _pairs(inputs, choice))
     run.finished_at = clock.now()
     run.policy = {**asdict(inputs.weights), "style": inputs.style}
     run.versions = {"algorithm": ALGORITHM, "numpy": np.__version__, "scipy": scipy.__version__}
-    run.inputs_digest = inputs.digest()
-    run.cardinality, run.total = assignment.cardinality, assignment.total
-    run.certificate = _certificate(inputs, assignment)
-    run.unplaced = _unplaced(inputs, candidates, assignment)
+    digests = digests_of(inputs)
+    run.inputs_digest = digest_of(digests)
+    run.cardinality, run.total = choice.assignment.cardinality, choice.assignment.total
+    run.certificate = _certificate(inputs, choice, digests)
+    run.unplaced = _unplaced(inputs, choice)
+    evidence = RunEvidence.objects.create(run=run, packed=pack(choice))
+    run.seals = seals_of(run, evidence.packed)
     run.save()
     record_event(verb="run.finish", subject=run, by=run.created_by)
     return run
 
 
-def _pairs(inputs: Inputs, assignment: Assignment) -> list[tuple[Proposal, Enrolment, Enrolment]]:
+def _pairs(inputs: Inputs, choice: Choice) -> list[tuple[Proposal, Enrolment, Enrolment]]:
     """A draft with its mentor's and mentee's place for each mentee who was placed."""
     pairs = []
-    for row, column in enumerate(assignment.mentor_of.tolist()):
+    for row, column in enumerate(choice.assignment.mentor_of.tolist()):
         if column < 0:
             continue
         mentee, mentor = inputs.mentee_sides[row], inputs.mentor_sides[column]
         score = score_pair(mentee, mentor, inputs.weights)
         proposal = Proposal(
             score=score.total,
-            components=[asdict(component) for component in score.components if component.maximum],
+            components=[
+                {"name": part.name, "points": part.points, "maximum": part.maximum}
+                for part in score.components
+                if part.maximum
+            ],
             reasons=[_as_json(reason) for reason in explain_pair(score, mentee, mentor)],
         )
         pairs.append((proposal, inputs.mentors[column], inputs.mentees[row]))
@@ -132,15 +140,14 @@ def _pairs(inputs: Inputs, assignment: Assignment) -> list[tuple[Proposal, Enrol
 
 
 def _replace_drafts(run: Run, pairs: list[tuple[Proposal, Enrolment, Enrolment]]) -> None:
-    """The new drafts instead of the old, but for places given back and pairs taken out while we searched."""
+    """The new drafts instead of the old, but for places given back and couples that may not meet since we searched."""
     Proposal.objects.filter(cohort=run.cohort_id, status=Proposal.Status.DRAFT).delete()
     approved = set(Enrolment.objects.matchable(run.cohort).values_list("pk", flat=True))
-    of_before = pairs_of_before(run.cohort)
+    apart = kept_apart(run.cohort, [place.person_id for _proposal, *places in pairs for place in places])
     kept = [
         (proposal, mentor, mentee)
         for proposal, mentor, mentee in pairs
-        if {mentor.pk, mentee.pk} <= approved
-        and frozenset({str(mentor.person_id), str(mentee.person_id)}) not in of_before
+        if {mentor.pk, mentee.pk} <= approved and frozenset({str(mentor.person_id), str(mentee.person_id)}) not in apart
     ]
     for proposal, _mentor, _mentee in kept:
         proposal.cohort_id, proposal.run, proposal.created_at = run.cohort_id, run, clock.now()
@@ -152,23 +159,29 @@ def _replace_drafts(run: Run, pairs: list[tuple[Proposal, Enrolment, Enrolment]]
     )
 
 
-def _certificate(inputs: Inputs, assignment: Assignment) -> dict[str, Any]:
-    """The proof with the order of the people it speaks of."""
+def _certificate(inputs: Inputs, choice: Choice, digests: dict[str, str]) -> dict[str, Any]:
+    """What was chosen among whom; with the prices and scores of the evidence it proves itself."""
     return {
         "mentees": [str(place.pk) for place in inputs.mentees],
         "mentors": [str(place.pk) for place in inputs.mentors],
         "capacity": inputs.capacity,
-        "mentor_of": assignment.mentor_of.tolist(),
-        "mentee_prices": assignment.certificate.mentee.tolist(),
-        "mentor_prices": assignment.certificate.mentor.tolist(),
+        "mentor_of": choice.assignment.mentor_of.tolist(),
+        # How many pairs were set aside so that nobody mentors the one who mentors them, and what that cost at most.
+        "set_aside": len(choice.set_aside),
+        "most": choice.most,
+        "highest": choice.highest,
+        "digests": digests,
     }
 
 
-def _unplaced(inputs: Inputs, candidates: Candidates, assignment: Assignment) -> list[dict[str, Any]]:
+def _unplaced(inputs: Inputs, choice: Choice) -> list[dict[str, Any]]:
     return [
-        {"enrolment": str(place.pk), "reasons": [_as_json(reason) for reason in explain_unplaced(candidates, row)]}
+        {
+            "enrolment": str(place.pk),
+            "reasons": [_as_json(reason) for reason in explain_unplaced(choice.candidates, row)],
+        }
         for row, place in enumerate(inputs.mentees)
-        if assignment.mentor_of[row] < 0
+        if choice.assignment.mentor_of[row] < 0
     ]
 
 

@@ -9,6 +9,7 @@ PRIVATE_FIELDS = {
     "feedback.Draft": ("answers",),
     "feedback.Goal": ("sentence", "where_now", "what_good"),
     "matching.Exclusion": ("excluded",),
+    "matching.RunEvidence": ("packed",),
     "outbox.OutgoingMessage": ("mail_subject", "text", "html", "attachments"),
     "participants.ImportDraft": ("content",),
 }

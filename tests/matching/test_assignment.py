@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -6,14 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
+from matching import assignment
 from matching.assignment import MAX_SCORE, Assignment, Certificate, NotProven, assign, verify
 
 
 def instance(seed):
-    """Random candidate pairs: many ties, scarce places, mentors without places, mentees without pairs."""
+    """Random candidate pairs: many ties, scarce places, mentors without places, mentees without pairs, nobody."""
     rng = np.random.default_rng(seed)
     mentees, mentors = rng.integers(1, 25, 2)
-    density = rng.choice([0.1, 0.4, 1.0])
+    density = rng.choice([0, 0.1, 0.4, 1.0], p=[0.04, 0.32, 0.32, 0.32])
     highest = rng.choice([0, 2, MAX_SCORE])
     mentee, mentor = np.nonzero(rng.random((mentees, mentors)) < density)
     score = rng.integers(0, highest + 1, len(mentee))
@@ -37,10 +39,22 @@ def solved(seed=4):
     return (mentee, mentor, score, capacity), assign(mentee, mentor, score, capacity, mentees=mentees)
 
 
-def refused(arguments, assignment, mentees=None):
+def refused(arguments, wrong, mentees=None):
     with pytest.raises(NotProven) as caught:
-        verify(*arguments, assignment, mentees=mentees or len(assignment.mentor_of))
+        verify(*arguments, wrong, mentees=mentees or len(wrong.mentor_of))
     return str(caught.value)
+
+
+def is_as_good(arguments, mentor_of, result):
+    """Whether these partners, too, keep to pairs and places and reach the same, counted one by one."""
+    scores = {(row, column): score for row, column, score in zip(*arguments[:3], strict=True)}
+    chosen = [(row, column) for row, column in enumerate(mentor_of.tolist()) if column != -1]
+    taken = Counter(column for _row, column in chosen)
+    return (
+        all(pair in scores for pair in chosen)
+        and all(count <= arguments[3][column] for column, count in taken.items())
+        and (len(chosen), sum(scores[pair] for pair in chosen)) == (result.cardinality, result.total)
+    )
 
 
 def changed(array, index, value):
@@ -49,13 +63,42 @@ def changed(array, index, value):
     return copy
 
 
-@pytest.mark.parametrize("seed", range(80))
-def test_assign_reaches_the_optimum_of_a_dense_solver(seed):
-    mentee, mentor, score, capacity, mentees = instance(seed)
+SEEDS = range(400)
 
-    result = assign(mentee, mentor, score, capacity, mentees=mentees)
 
-    assert (result.cardinality, result.total) == optimum(mentee, mentor, score, capacity, mentees)
+def test_instances_hold_everything_that_is_hard():
+    found = [instance(seed) for seed in SEEDS]
+
+    assert sum(not len(mentee) for mentee, *_rest in found) > 5
+    assert sum(not sum(capacity) for *_rest, capacity, _mentees in found) > 5
+    assert sum(0 in capacity for *_rest, capacity, _mentees in found) > 100
+    assert sum(0 < sum(capacity) < mentees for *_rest, capacity, mentees in found) > 100
+    assert sum(len(set(score)) < len(score) for _mentee, _mentor, score, *_rest in found) > 200
+
+
+@pytest.mark.parametrize("shortlist", [1, 3, assignment.SHORTLIST])
+@pytest.mark.parametrize("seed", SEEDS[::4])
+def test_assign_reaches_the_optimum_of_a_dense_solver(monkeypatch, seed, shortlist):
+    """Also where the solver is given few pairs at first, and the prices have to find the others."""
+    monkeypatch.setattr(assignment, "SHORTLIST", shortlist)
+
+    for each in range(seed, seed + 4):
+        mentee, mentor, score, capacity, mentees = instance(each)
+        result = assign(mentee, mentor, score, capacity, mentees=mentees)
+        assert (result.cardinality, result.total) == optimum(mentee, mentor, score, capacity, mentees)
+        verify(mentee, mentor, score, capacity, result, mentees=mentees)
+
+
+@pytest.mark.parametrize(("highest", "places"), [(0, 1), (3, 1), (MAX_SCORE, 1), (3, 3)])
+def test_assign_of_more_pairs_than_the_shortlist_reaches_the_optimum(highest, places):
+    """Everybody fits everybody, all alike at worst: a shortlist of each is never enough at first."""
+    rng = np.random.default_rng(highest + places)
+    mentee, mentor = np.nonzero(np.ones((150, 120)))
+    score, capacity = rng.integers(0, highest + 1, len(mentee)), rng.integers(0, places + 1, 120)
+
+    result = assign(mentee, mentor, score, capacity)
+
+    assert (result.cardinality, result.total) == optimum(mentee, mentor, score, capacity, 150)
 
 
 def test_assign_prefers_more_people_over_a_higher_total():
@@ -134,10 +177,14 @@ def test_verify_refuses_any_other_total_or_partner(seed, data):
     arguments, result = solved(seed)
     mentee = data.draw(st.integers(0, len(result.mentor_of) - 1))
     mentor = data.draw(st.integers(-3, len(arguments[3]) + 2).filter(lambda m: m != result.mentor_of[mentee]))
+    other = changed(result.mentor_of, mentee, mentor)
 
     assert "but" in refused(arguments, replace(result, total=result.total + 1))
     assert "but" in refused(arguments, replace(result, cardinality=result.cardinality - 1))
-    assert refused(arguments, replace(result, mentor_of=changed(result.mentor_of, mentee, mentor)))
+    if is_as_good(arguments, other, result):
+        verify(*arguments, replace(result, mentor_of=other), mentees=len(other))
+    else:
+        assert refused(arguments, replace(result, mentor_of=other))
 
 
 PAIRS = ([0, 1], [0, 0], [10, 20], [1])

@@ -1,20 +1,31 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from matching.candidates import candidate_pairs
 from matching.explain import UNKNOWN, Code, Fit, Reason, explain_pair, explain_unplaced, fit
-from matching.scoring import MenteeSide, MentorSide, Part, Style, Weights, candidate_pairs, score_pair
-from tests.matching.test_scoring import MENTEES, MENTORS, WEIGHTS
+from matching.scoring import MenteeSide, MentorSide, Part, Style, Weights, score_pair
+from tests.matching.sides import COUPLES, MENTEES, MENTORS, WEIGHTS
 
 
 def told(mentee, mentor, weights=None):
     return explain_pair(score_pair(mentee, mentor, weights or Weights()), mentee, mentor)
 
 
-def unplaced(mentees, mentors, excluded=frozenset(), lines=None):
-    candidates = candidate_pairs(
-        mentees, mentors, weights=Weights(), lines=lines or {}, excluded=excluded, style=Style.CLASSIC
-    )
-    return [reason.code for reason in explain_unplaced(candidates, 0)]
+def compared(mentees, mentors, lines=None, **rules):
+    rules = {"weights": Weights(), "excluded": frozenset(), "style": Style.CLASSIC, **rules}
+    return candidate_pairs(mentees, mentors, lines=lines or {}, **rules)
+
+
+def unplaced(mentees, mentors, lines=None, **rules):
+    return [reason.code for reason in explain_unplaced(compared(mentees, mentors, lines, **rules), 0)]
+
+
+def only(part):
+    """Weights by which one part alone has a say."""
+    return Weights(**{str(each): 100 * (each == part) for each in Part})
 
 
 @pytest.mark.parametrize(
@@ -29,7 +40,9 @@ def test_explain_pair_tells_skills_first_then_what_brought_most():
     mentee = MenteeSide("cem", ("law", "data"), "IT", "Leeds", 3)
     mentor = MentorSide("ada", frozenset({"data"}), "Legal", "Leeds", 9)
 
-    assert told(mentee, mentor) == (
+    weights = Weights(skills=60, level=0, seniority=15, place=10, language=0, department=15)
+
+    assert told(mentee, mentor, weights) == (
         Reason(Code.OFFERS_SOME, {"skill": "data"}),
         Reason(Code.OTHER_DEPARTMENT),
         Reason(Code.SAME_SITE),
@@ -41,8 +54,8 @@ def test_explain_pair_tells_the_known_before_the_unknown():
 
     assert [reason.code for reason in told(mentee, mentor)] == [
         Code.WISHES_UNKNOWN,
-        Code.SAME_DEPARTMENT,
         Code.LESS_SENIOR,
+        Code.SAME_DEPARTMENT,
     ]
 
 
@@ -62,26 +75,60 @@ def test_explain_pair_says_what_the_mentor_offers(wanted, offered, expected):
 
 
 @pytest.mark.parametrize(
-    ("field", "mentee", "mentor", "expected"),
+    ("part", "field", "mentee", "mentor", "expected"),
     [
-        ("department", "IT", "IT", Code.SAME_DEPARTMENT),
-        ("department", "IT", "Legal", Code.OTHER_DEPARTMENT),
-        ("department", None, "Legal", Code.DEPARTMENT_UNKNOWN),
-        ("site", "Leeds", "Leeds", Code.SAME_SITE),
-        ("site", "Leeds", "Perth", Code.OTHER_SITE),
-        ("site", "Leeds", None, Code.SITE_UNKNOWN),
-        ("grade", 3, 3, Code.SAME_LEVEL),
-        ("grade", 3, 4, Code.MORE_SENIOR),
-        ("grade", 4, 3, Code.LESS_SENIOR),
-        ("grade", None, 3, Code.GRADE_UNKNOWN),
+        (Part.DEPARTMENT, "department", "IT", "IT", Code.SAME_DEPARTMENT),
+        (Part.DEPARTMENT, "department", "IT", "Legal", Code.OTHER_DEPARTMENT),
+        (Part.DEPARTMENT, "department", None, "Legal", Code.DEPARTMENT_UNKNOWN),
+        (Part.PLACE, "site", "Leeds", "Leeds", Code.SAME_SITE),
+        (Part.PLACE, "site", "Leeds", "Perth", Code.OTHER_SITE),
+        (Part.PLACE, "site", "Leeds", None, Code.SITE_UNKNOWN),
+        (Part.SENIORITY, "grade", 3, 3, Code.SAME_LEVEL),
+        (Part.SENIORITY, "grade", 3, 4, Code.MORE_SENIOR),
+        (Part.SENIORITY, "grade", 4, 3, Code.LESS_SENIOR),
+        (Part.SENIORITY, "grade", None, 3, Code.GRADE_UNKNOWN),
+        (Part.LANGUAGE, "languages", frozenset({"en"}), frozenset({"de", "en"}), Code.COMMON_LANGUAGE),
+        (Part.LANGUAGE, "languages", frozenset({"en"}), frozenset({"de"}), Code.NO_COMMON_LANGUAGE),
+        (Part.LANGUAGE, "languages", frozenset({"en"}), frozenset(), Code.LANGUAGE_UNKNOWN),
     ],
 )
-def test_explain_pair_says_what_two_people_share(field, mentee, mentor, expected):
-    weights = Weights(**{**dict.fromkeys(("skills", "department", "site", "grade"), 0), field: 100})
+def test_explain_pair_says_what_two_people_share(part, field, mentee, mentor, expected):
+    found = told(MenteeSide("cem", **{field: mentee}), MentorSide("ada", **{field: mentor}), only(part))
 
-    assert told(MenteeSide("cem", **{field: mentee}), MentorSide("ada", **{field: mentor}), weights) == (
-        Reason(expected),
-    )
+    assert found == (Reason(expected),)
+
+
+@pytest.mark.parametrize(
+    ("offset", "expected"), [(120, Code.CLOSE_HOURS), (-180, Code.OTHER_SITE), (None, Code.OTHER_SITE)]
+)
+def test_explain_pair_says_whether_two_sites_work_at_the_same_hours(offset, expected):
+    mentee, mentor = MenteeSide("cem", site="Leeds", offset=0), MentorSide("ada", site="Perth", offset=offset)
+
+    assert told(mentee, mentor, only(Part.PLACE)) == (Reason(expected),)
+
+
+@pytest.mark.parametrize(
+    ("sought", "offered", "expected"),
+    [
+        ({"data": 2}, {"data": 3}, Reason(Code.LEVEL_REACHED, {"skill": "data"})),
+        ({"data": 3}, {"data": 2}, Reason(Code.LEVEL_BELOW, {"skill": "data"})),
+        ({"data": 1, "law": 3}, {"data": 1, "law": 1}, Reason(Code.LEVEL_BELOW, {"skill": "law"})),
+        ({"law": 3}, {"data": 2}, Reason(Code.LEVEL_UNKNOWN)),
+        ({}, {}, Reason(Code.LEVEL_UNKNOWN)),
+    ],
+)
+def test_explain_pair_says_how_well_a_skill_is_known(sought, offered, expected):
+    mentee = MenteeSide("cem", ("law", "data"), levels=sought)
+    mentor = MentorSide("ada", frozenset({"law", "data"}), levels=offered)
+
+    assert told(mentee, mentor, only(Part.LEVEL)) == (expected,)
+
+
+def test_explain_pair_says_nothing_of_levels_where_no_wish_is_met():
+    mentee, mentor = MenteeSide("cem", ("law",), levels={"law": 2}), MentorSide("ada", frozenset({"data"}))
+
+    assert told(mentee, mentor, only(Part.LEVEL)) == ()
+    assert Code.LEVEL_UNKNOWN not in {reason.code for reason in told(mentee, mentor)}
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
@@ -89,7 +136,10 @@ def test_explain_pair_says_what_two_people_share(field, mentee, mentor, expected
 def test_explain_pair_gives_at_most_three_reasons_each_with_a_say(mentee, mentor, weights):
     reasons = told(mentee, mentor, weights)
 
-    assert len(reasons) == min(3, sum(weights.maximum(part) > 0 for part in Part))
+    parts = {part for part in Part if weights.maximum(part)}
+    if mentor.offered.isdisjoint(mentee.wanted):
+        parts -= {Part.LEVEL}
+    assert len(reasons) == min(3, len(parts))
     assert len({reason.code for reason in reasons}) == len(reasons)
     unknown = [reason.code in UNKNOWN for reason in reasons[bool(weights.skills) :]]
     assert unknown == sorted(unknown)
@@ -110,10 +160,28 @@ def test_explain_unplaced_adds_that_nobody_offers_the_wishes():
 
 
 def test_explain_unplaced_says_the_same_for_every_kind_of_rule():
-    mentees, mentors = [MenteeSide("cem")], [MentorSide("ada"), MentorSide("bea")]
-    both = {frozenset({"cem", "ada"}), frozenset({"cem", "bea"})}
+    mentees, mentors = [MenteeSide("cem", grade=5)], [MentorSide("ada", grade=3), MentorSide("bea", grade=4)]
+    ungraded = [replace(mentor, grade=None) for mentor in mentors]
+    both = frozenset({frozenset({"cem", "ada"}), frozenset({"cem", "bea"})})
 
-    by_wish = unplaced(mentees, mentors, excluded=both)
-    by_line = unplaced(mentees, mentors, lines={"cem": "ada", "ada": "bea"})
+    by_wish = unplaced(mentees, ungraded, excluded=both)
+    by_line = unplaced(mentees, ungraded, {"cem": "ada", "ada": "bea"})
+    by_manager = unplaced(mentees, ungraded, dict.fromkeys(("cem", "ada", "bea"), "zoe"))
+    by_couple = unplaced(mentees, ungraded, already=both)
+    by_grade = unplaced(mentees, mentors)
 
-    assert by_wish == by_line == [Code.ALL_RULED_OUT]
+    assert by_wish == by_line == by_manager == by_couple == by_grade == [Code.ALL_RULED_OUT]
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    st.lists(MENTEES, min_size=1, max_size=6, unique_by=lambda side: side.key),
+    st.lists(MENTORS, max_size=6, unique_by=lambda side: side.key),
+    COUPLES,
+)
+def test_explain_unplaced_tells_a_private_wish_from_no_open_rule(mentees, mentors, couples):
+    """Whoever reads why somebody has nobody reads the same, had the same pairs been ruled out for all to see."""
+    private, open_ = compared(mentees, mentors, excluded=couples), compared(mentees, mentors, already=couples)
+
+    for row in range(len(mentees)):
+        assert explain_unplaced(private, row) == explain_unplaced(open_, row)

@@ -1,10 +1,13 @@
 import numpy as np
 import pytest
 
-from matching.scoring import MenteeSide, MentorSide, Style
+from matching import candidates
+from matching.assignment import verify
+from matching.scoring import MenteeSide, MentorSide, Style, Weights
 from matching.services import finding
 from matching.services.finding import choose, compare
-from matching.services.inputs import WEIGHTS, Inputs
+from matching.services.inputs import Inputs
+from mentoring.lib.errors import Refused
 
 
 def inputs_of(mentees, mentors, capacity=None, lines=None):
@@ -15,8 +18,9 @@ def inputs_of(mentees, mentors, capacity=None, lines=None):
         mentor_sides=[MentorSide(key, frozenset(offered)) for key, offered in mentors.items()],
         capacity=capacity or [1] * len(mentors),
         lines=lines or {},
+        already=frozenset(),
         excluded=frozenset(),
-        weights=WEIGHTS,
+        weights=Weights(),
         style=Style.CLASSIC,
     )
 
@@ -35,7 +39,7 @@ def test_compare_in_parts_gives_the_same_as_at_once(monkeypatch, pairs_at_once):
     whole = compare(people, silent)
     told = []
 
-    monkeypatch.setattr(finding, "PAIRS_AT_ONCE", pairs_at_once)
+    monkeypatch.setattr(candidates, "PAIRS_AT_ONCE", pairs_at_once)
     parts = compare(people, lambda *progress: told.append(progress[:2]))
 
     for name in ("mentee", "mentor", "score", "ruled_out", "unmet"):
@@ -49,15 +53,57 @@ def test_compare_of_nobody_is_empty():
     assert compare(inputs_of({}, {"mentor": ()}), silent).score.tolist() == []
 
 
+def test_compare_refuses_more_people_than_one_search_can_hold(monkeypatch):
+    people = inputs_of({"ana": (), "ben": ()}, {"cem": (), "dee": ()})
+    monkeypatch.setattr(finding, "MOST_PAIRS", 3)
+
+    with pytest.raises(Refused) as refused:
+        compare(people, silent)
+
+    assert refused.value.message == "2 mentees and 2 mentors are too many for one search. Please part this cohort."
+
+
 def test_choose_gives_both_somebody_else_where_they_would_mentor_each_other():
     people = inputs_of(
         {"ana": ("speaking",), "ben": ("planning",)},
         {"ana": ("planning",), "ben": ("speaking",), "cem": ()},
     )
 
-    candidates, assignment = choose(people, compare(people, silent))
+    choice = choose(people, compare(people, silent), silent)
 
-    mentors = [people.mentor_sides[index].key for index in assignment.mentor_of]
-    assert assignment.cardinality == 2
+    mentors = [people.mentor_sides[index].key for index in choice.assignment.mentor_of]
+    assert choice.assignment.cardinality == choice.most == 2
     assert mentors in (["cem", "ana"], ["ben", "cem"])
-    assert len(candidates.score) == 3
+    assert len(choice.set_aside) == 1
+    assert choice.highest > choice.assignment.total
+
+
+def peers(seed, count=14):
+    """People each of whom is mentor and mentee, with wishes at random."""
+    rng = np.random.default_rng(seed)
+    skills = [f"skill{number}" for number in range(5)]
+    names = [f"person{number:02}" for number in range(count)]
+    wishes = {name: tuple(rng.choice(skills, 2, replace=False).tolist()) for name in names}
+    return inputs_of(wishes, {name: rng.choice(skills, 2, replace=False).tolist() for name in names})
+
+
+@pytest.mark.parametrize("rounds", [0, 1, finding.ROUNDS])
+@pytest.mark.parametrize("seed", range(8))
+def test_choose_proves_what_remains_and_says_what_it_left_out(monkeypatch, seed, rounds):
+    monkeypatch.setattr(finding, "ROUNDS", rounds)
+    people = peers(seed)
+    found = compare(people, silent)
+    told = []
+
+    choice = choose(people, found, lambda *progress: told.append(progress))
+
+    mentor = {row: int(column) for row, column in enumerate(choice.assignment.mentor_of) if column >= 0}
+    assert not [row for row, column in mentor.items() if mentor.get(column) == row]
+    assert len(told) <= rounds + 2
+    assert choice.most >= choice.assignment.cardinality
+    assert (choice.most, choice.highest) >= (choice.assignment.cardinality, choice.assignment.total)
+    keep = np.setdiff1d(np.arange(len(found.score)), choice.set_aside)
+    verify(found.mentee[keep], found.mentor[keep], found.score[keep], people.capacity, choice.assignment, mentees=14)
+    pairs = set(zip(found.mentee.tolist(), found.mentor.tolist(), strict=True))
+    aside = {(int(found.mentee[index]), int(found.mentor[index])) for index in choice.set_aside}
+    assert all((column, row) in pairs - aside for row, column in aside)

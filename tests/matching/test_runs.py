@@ -1,5 +1,4 @@
 import json
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -7,14 +6,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from matching import services
-from matching.assignment import Assignment, Certificate, verify
-from matching.models import Proposal, ProposalSide, Run
-from matching.services import RUN_KIND, find_pairs, run_matching, start_run
+from matching.assignment import Assignment, verify
+from matching.models import Proposal, ProposalSide, Run, RunEvidence
+from matching.services import RUN_KIND, run_matching, start_run
+from matching.services.evidence import unpack
 from matching.services.finding import compare
 from matching.services.inputs import read_inputs
+from matching.services.seals import digest_of, digests_of
 from mentoring.audit.models import AuditEvent
 from mentoring.jobs.models import Job
-from mentoring.jobs.services import run_next_job
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from programmes.models import Cohort, Enrolment, Role
@@ -132,8 +132,8 @@ def test_run_matching_keeps_the_best_pairs_as_drafts_with_reasons():
     assert proposal.score == 850_000
     assert proposal.components == [
         {"name": "skills", "points": 700_000, "maximum": 700_000},
+        {"name": "place", "points": 150_000, "maximum": 150_000},
         {"name": "department", "points": 0, "maximum": 150_000},
-        {"name": "site", "points": 150_000, "maximum": 150_000},
     ]
     assert proposal.reasons == [
         {"code": "offers_first", "values": {"skill": skill}},
@@ -148,31 +148,33 @@ def test_run_matching_stores_what_it_knew_and_the_proof():
     mentor_of(cohort, "Planning")
     for wish in ("Planning", "Speaking", "Writing", "Planning"):
         mentee_of(cohort, wish)
-    digest = read_inputs(cohort).digest()
-    candidates = compare(read_inputs(cohort), silent)
+    digest = digest_of(digests_of(read_inputs(cohort)))
+    found = compare(read_inputs(cohort), silent)
 
     run = matched(cohort, by)
 
-    proof = run.certificate
+    proof, evidence = run.certificate, unpack(RunEvidence.objects.get().packed)
     verify(
-        candidates.mentee,
-        candidates.mentor,
-        candidates.score,
+        found.mentee,
+        found.mentor,
+        found.score,
         proof["capacity"],
         Assignment(
             mentor_of=np.array(proof["mentor_of"]),
             cardinality=run.cardinality,
             total=run.total,
-            certificate=Certificate(np.array(proof["mentee_prices"]), np.array(proof["mentor_prices"])),
+            certificate=evidence.certificate,
         ),
         mentees=len(proof["mentees"]),
     )
     assert (run.cardinality, run.objective, run.inputs_digest) == (3, "total", digest)
     assert run.policy == {
         "skills": 70,
+        "level": 0,
+        "seniority": 0,
+        "place": 15,
+        "language": 0,
         "department": 15,
-        "site": 15,
-        "grade": 0,
         "grade_gap": 2,
         "style": "classic",
     }
@@ -296,6 +298,37 @@ def test_run_matching_drops_a_pair_that_was_taken_out_while_it_searched():
     assert list(Proposal.objects.values_list("pk", "status")) == [(draft.pk, "removed")]
 
 
+def test_run_matching_drops_a_pair_that_was_asked_elsewhere_while_it_searched():
+    cohort, by = open_cohort()
+    mentor, mentee = mentor_of(cohort, capacity=2), mentee_of(cohort)
+    elsewhere, _by = open_cohort(stage=Cohort.Stage.RUNNING)
+    turned = mentor_of(elsewhere, person=mentee.person), mentee_of(elsewhere, person=mentor.person)
+    run = start_run(cohort=cohort, by=by)
+
+    def ask(done, total, message):
+        if message == "Writing the suggestions":
+            make_proposal(*turned)
+
+    run = run_matching(run=run, progress=ask)
+
+    assert (run.cardinality, pairs_of(cohort)) == (1, set())
+
+
+def test_run_matching_drops_a_pair_that_one_of_them_ruled_out_while_it_searched(monkeypatch):
+    cohort, by = open_cohort()
+    mentor, mentee = mentor_of(cohort), mentee_of(cohort)
+    run = start_run(cohort=cohort, by=by)
+    couple = frozenset({frozenset({str(mentor.person_id), str(mentee.person_id)})})
+
+    def wish(done, total, message):
+        if message == "Writing the suggestions":
+            monkeypatch.setattr("matching.services.inputs._exclusions", lambda _people: couple)
+
+    run_matching(run=run, progress=wish)
+
+    assert pairs_of(cohort) == set()
+
+
 def test_run_matching_without_anybody_left_ends_empty():
     cohort, by = open_cohort()
     mentor_of(cohort)
@@ -321,56 +354,7 @@ def test_run_matching_needs_as_many_queries_for_many_as_for_few():
             run_matching(run=run, progress=silent)
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] <= 23
-
-
-# --- the job ---
-
-
-def test_find_pairs_runs_the_newest_search_of_the_cohort():
-    cohort, by = open_cohort()
-    mentor_of(cohort)
-    mentee_of(cohort)
-    with clock.standing_at(at("2026-03-01 09:00")):
-        abandoned = start_run(cohort=cohort, by=by)
-    Job.objects.update(state=Job.State.FAILED)
-    run = start_run(cohort=cohort, by=by)
-
-    assert run_next_job()
-
-    run.refresh_from_db()
-    abandoned.refresh_from_db()
-    assert (run.finished_at is not None, abandoned.finished_at) == (True, None)
-
-
-def test_find_pairs_tells_how_far_it_is():
-    cohort, by = open_cohort()
-    mentor_of(cohort)
-    for _ in range(3):
-        mentee_of(cohort)
-    start_run(cohort=cohort, by=by)
-    told = []
-
-    find_pairs(SimpleNamespace(subject_id=cohort.pk), lambda *progress: told.append(progress))
-
-    assert told == [
-        (0, 0, "Reading who takes part"),
-        (3, 3, "Comparing mentees with mentors"),
-        (3, 3, "Writing the suggestions"),
-    ]
-
-
-def test_job_ends_with_the_sentence_of_a_refusal():
-    cohort, by = open_cohort()
-    mentor_of(cohort)
-    mentee_of(cohort)
-    start_run(cohort=cohort, by=by)
-    Cohort.objects.update(stage=Cohort.Stage.CLOSED)
-
-    run_next_job()
-
-    job = Job.objects.get()
-    assert (job.state, job.message) == ("failed", "This cohort is over; its pairs stay as they are.")
+    assert counts[0] == counts[1] <= 27
 
 
 def test_run_is_kept_as_plain_json():

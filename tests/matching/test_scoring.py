@@ -1,9 +1,7 @@
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.assignment import assign
 from matching.scoring import (
     Component,
     MenteeSide,
@@ -12,19 +10,14 @@ from matching.scoring import (
     Rule,
     Style,
     Weights,
-    candidate_pairs,
     forbidden,
+    level_points,
+    minutes_apart,
     score_pair,
     skill_points,
+    weights_of_known,
 )
-
-SKILLS = st.sampled_from(["budget", "coaching", "data", "law", "sales"])
-PLACE = st.none() | st.sampled_from("AB")
-GRADE = st.none() | st.integers(1, 12)
-MENTEES = st.builds(MenteeSide, st.integers(0, 9), st.lists(SKILLS, max_size=5).map(tuple), PLACE, PLACE, GRADE)
-MENTORS = st.builds(MentorSide, st.integers(0, 9), st.frozensets(SKILLS), PLACE, PLACE, GRADE)
-CUTS = st.lists(st.integers(0, 100), min_size=3, max_size=3).map(sorted)
-WEIGHTS = CUTS.map(lambda cut: Weights(cut[0], cut[1] - cut[0], cut[2] - cut[1], 100 - cut[2]))
+from tests.matching.sides import MENTEES, MENTORS, SKILLS, WEIGHTS
 
 # Ada leads Ben and Bea; Ben leads Cem; Cem leads Dee.
 LINES = {"ada": None, "ben": "ada", "bea": "ada", "cem": "ben", "dee": "cem"}
@@ -32,10 +25,6 @@ LINES = {"ada": None, "ben": "ada", "bea": "ada", "cem": "ben", "dee": "cem"}
 
 def points(mentee, mentor, weights=None):
     return {part.name: part.points for part in score_pair(mentee, mentor, weights or Weights()).components}
-
-
-def pairs_of(mentees, mentors, lines=None, excluded=frozenset(), style=Style.CLASSIC):
-    return candidate_pairs(mentees, mentors, weights=Weights(), lines=lines or {}, excluded=excluded, style=style)
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
@@ -50,18 +39,20 @@ def test_components_stay_within_their_maximum_and_add_up(mentee, mentor, weights
 
 
 def test_score_pair_of_an_ideal_pair_is_a_million():
-    mentee = MenteeSide("cem", ("law", "data"), "IT", "Leeds", 3)
-    mentor = MentorSide("ada", frozenset({"data", "law", "sales"}), "Legal", "Leeds", 5)
+    mentee = MenteeSide("cem", ("law", "data"), "IT", "Leeds", 3, frozenset({"en", "de"}), 0, {"law": 2, "data": 3})
+    mentor = MentorSide(
+        "ada", frozenset({"data", "law"}), "Legal", "Leeds", 5, frozenset({"de"}), 0, {"law": 3, "data": 3}
+    )
 
     score = score_pair(mentee, mentor, Weights())
 
     assert score.total == 1_000_000
-    assert score.components[0] == Component(Part.SKILLS, 600_000, 600_000)
+    assert score.components[0] == Component(Part.SKILLS, 420_000, 420_000)
 
 
 def test_score_pair_of_an_opposite_pair_is_zero():
-    mentee = MenteeSide("cem", ("law",), "IT", "Leeds", 3)
-    mentor = MentorSide("ada", frozenset({"data"}), "IT", "Perth", 12)
+    mentee = MenteeSide("cem", ("law",), "IT", "Leeds", 3, frozenset({"en"}), 0, {"law": 1})
+    mentor = MentorSide("ada", frozenset({"data"}), "IT", "Perth", 12, frozenset({"fr"}), 480, {"data": 3})
 
     assert score_pair(mentee, mentor, Weights()).total == 0
 
@@ -69,9 +60,9 @@ def test_score_pair_of_an_opposite_pair_is_zero():
 def test_skills_count_by_rank():
     mentee = MenteeSide("cem", ("law", "data", "sales"))
 
-    assert points(mentee, MentorSide("ada", frozenset({"law"})))[Part.SKILLS] == 300_000
-    assert points(mentee, MentorSide("ada", frozenset({"data"})))[Part.SKILLS] == 200_000
-    assert points(mentee, MentorSide("ada", frozenset({"law", "sales"})))[Part.SKILLS] == 400_000
+    assert points(mentee, MentorSide("ada", frozenset({"law"})))[Part.SKILLS] == 210_000
+    assert points(mentee, MentorSide("ada", frozenset({"data"})))[Part.SKILLS] == 140_000
+    assert points(mentee, MentorSide("ada", frozenset({"law", "sales"})))[Part.SKILLS] == 280_000
 
 
 @given(st.lists(SKILLS, min_size=1, max_size=8), st.integers(0, 1_000_000))
@@ -86,35 +77,41 @@ def test_skill_points_of_nothing_are_none():
     assert skill_points((), 600_000) == {}
 
 
-@pytest.mark.parametrize(("grade", "expected"), [(5, 150_000), (6, 112_500), (3, 75_000), (1, 0), (12, 0)])
-def test_grade_fades_with_the_distance_from_the_gap(grade, expected):
-    assert points(MenteeSide("cem", grade=3), MentorSide("ada", grade=grade))[Part.GRADE] == expected
+@pytest.mark.parametrize(("grade", "expected"), [(5, 180_000), (6, 135_000), (3, 90_000), (1, 0), (12, 0)])
+def test_seniority_fades_with_the_distance_from_the_gap(grade, expected):
+    assert points(MenteeSide("cem", grade=3), MentorSide("ada", grade=grade))[Part.SENIORITY] == expected
 
 
 def test_grade_gap_below_zero_favours_junior_mentors():
     weights = Weights(grade_gap=-3)
 
-    assert points(MenteeSide("ada", grade=8), MentorSide("dee", grade=5), weights)[Part.GRADE] == 150_000
-    assert points(MenteeSide("dee", grade=5), MentorSide("ada", grade=8), weights)[Part.GRADE] == 0
+    assert points(MenteeSide("ada", grade=8), MentorSide("dee", grade=5), weights)[Part.SENIORITY] == 180_000
+    assert points(MenteeSide("dee", grade=5), MentorSide("ada", grade=8), weights)[Part.SENIORITY] == 0
 
 
 @pytest.mark.parametrize(
-    ("part", "field"), [(Part.DEPARTMENT, "department"), (Part.SITE, "site"), (Part.GRADE, "grade")]
+    ("part", "field", "value"),
+    [
+        (Part.DEPARTMENT, "department", "IT"),
+        (Part.PLACE, "site", "Leeds"),
+        (Part.SENIORITY, "grade", 4),
+        (Part.LANGUAGE, "languages", frozenset({"en"})),
+    ],
 )
-@pytest.mark.parametrize("value", [None, 4])
 def test_what_is_not_known_on_a_side_earns_half(part, field, value):
     maximum = Weights().maximum(part)
 
+    assert points(MenteeSide("cem"), MentorSide("ada"))[part] == maximum // 2
     assert points(MenteeSide("cem", **{field: value}), MentorSide("ada"))[part] == maximum // 2
     assert points(MenteeSide("cem"), MentorSide("ada", **{field: value}))[part] == maximum // 2
 
 
 def test_no_wishes_earn_half_and_no_offers_earn_nothing():
-    assert points(MenteeSide("cem"), MentorSide("ada", frozenset({"law"})))[Part.SKILLS] == 300_000
+    assert points(MenteeSide("cem"), MentorSide("ada", frozenset({"law"})))[Part.SKILLS] == 210_000
     assert points(MenteeSide("cem", ("law",)), MentorSide("ada"))[Part.SKILLS] == 0
 
 
-@pytest.mark.parametrize("weights", [{"skills": 61}, {"skills": 0}, {"skills": 85, "grade": -10}, {"skills": 60.0}])
+@pytest.mark.parametrize("weights", [{"skills": 43}, {"skills": 0}, {"skills": 70, "seniority": -10}, {"skills": 42.0}])
 def test_weights_must_be_whole_and_sum_to_a_hundred(weights):
     with pytest.raises(ValueError, match=r"sum to 100|whole number"):
         Weights(**weights)
@@ -163,65 +160,135 @@ def test_forbidden_survives_a_circle_of_managers():
     assert forbidden(MenteeSide("cem"), MentorSide("ada"), lines) is None
 
 
-def test_candidate_pairs_lists_what_is_allowed_and_counts_the_rest():
-    mentees = [MenteeSide("cem", ("law",)), MenteeSide("ben")]
-    mentors = [MentorSide("ada", frozenset({"law"})), MentorSide("bea"), MentorSide("dee", frozenset({"law"}))]
+def test_level_counts_where_the_skill_is_offered_and_by_rank():
+    mentee = MenteeSide("cem", ("law", "data", "sales"), levels={"law": 3, "data": 1, "sales": 2})
 
-    found = pairs_of(mentees, mentors, LINES, {frozenset({"ben", "dee"})})
-
-    assert list(zip(found.mentee, found.mentor, found.score, strict=True)) == [(0, 1, 200_000)]
-    assert found.ruled_out.tolist() == [[0, 2, 0, 0], [0, 2, 1, 0]]
-    assert found.mentors == 3
-
-
-def test_candidate_pairs_count_an_exclusion_where_nothing_else_applies():
-    found = pairs_of([MenteeSide("cem")], [MentorSide("bea")], LINES, {frozenset({"cem", "bea"})})
-
-    assert found.ruled_out.tolist() == [[0, 0, 0, 1]]
+    assert points(mentee, MentorSide("ada", frozenset({"law"}), levels={"law": 3}))[Part.LEVEL] == 50_000
+    assert points(mentee, MentorSide("ada", frozenset({"law"}), levels={"law": 2}))[Part.LEVEL] == 25_000
+    assert points(mentee, MentorSide("ada", frozenset({"law"}), levels={"law": 1}))[Part.LEVEL] == 0
+    assert points(mentee, MentorSide("ada", frozenset({"law"})))[Part.LEVEL] == 25_000
+    assert points(mentee, MentorSide("ada", frozenset({"coaching"}), levels={"law": 3}))[Part.LEVEL] == 0
+    assert points(MenteeSide("cem"), MentorSide("ada", frozenset({"law"})))[Part.LEVEL] == 50_000
 
 
-def test_candidate_pairs_call_a_wish_unmet_only_when_no_mentor_offers_it():
-    mentees = [MenteeSide("cem", ("law",)), MenteeSide("dee", ("data",)), MenteeSide("eve")]
-
-    found = pairs_of(mentees, [MentorSide("ada", frozenset({"law"}))], {}, {frozenset({"ada", "cem"})})
-
-    assert found.unmet.tolist() == [False, True, False]
-
-
-@pytest.mark.parametrize(("mentees", "mentors"), [(0, 0), (2, 0), (0, 2)])
-def test_candidate_pairs_of_nobody_are_empty(mentees, mentors):
-    found = pairs_of([MenteeSide(n) for n in range(mentees)], [MentorSide(-n - 1) for n in range(mentors)])
-
-    assert found.mentee.dtype == found.mentor.dtype == found.score.dtype == np.int64
-    assert (len(found.score), found.ruled_out.shape, found.unmet.shape) == (0, (mentees, len(Rule)), (mentees,))
-
-
-@settings(max_examples=60, deadline=None, derandomize=True)
-@given(
-    st.lists(MENTEES, max_size=6, unique_by=lambda side: side.key),
-    st.lists(MENTORS, max_size=6, unique_by=lambda side: side.key),
-    st.dictionaries(st.integers(0, 9), st.none() | st.integers(0, 9)),
+@pytest.mark.parametrize(
+    ("sought", "offered", "expected"), [(1, 3, 9), (2, 2, 9), (3, 2, 4), (3, 1, 0), (None, 3, 4), (2, None, 4)]
 )
-def test_candidate_pairs_feed_an_assignment_that_keeps_the_rules(mentees, mentors, lines):
-    found = pairs_of(mentees, mentors, lines)
-
-    result = assign(found.mentee, found.mentor, found.score, [1] * len(mentors), mentees=len(mentees))
-
-    chosen = [(mentees[row], mentors[column]) for row, column in enumerate(result.mentor_of) if column >= 0]
-    assert all(forbidden(mentee, mentor, lines) is None for mentee, mentor in chosen)
-    assert result.total == sum(score_pair(mentee, mentor, Weights()).total for mentee, mentor in chosen)
-    assert len(found.score) + found.ruled_out.sum() == len(mentees) * len(mentors)
+def test_level_points_are_all_half_or_none(sought, offered, expected):
+    assert level_points(9, sought, offered) == expected
 
 
-@pytest.mark.parametrize("who", ["mentees", "mentors"])
-def test_candidate_pairs_refuse_a_person_listed_twice(who):
-    sides = {"mentees": [MenteeSide("cem")], "mentors": [MentorSide("ada")]}
-    sides[who] *= 2
+def test_languages_count_when_one_is_common():
+    mentee = MenteeSide("cem", languages=frozenset({"en", "fr"}))
 
-    with pytest.raises(ValueError, match=f"Somebody stands twice among the {who}"):
-        pairs_of(**sides)
+    assert points(mentee, MentorSide("ada", languages=frozenset({"fr", "de"})))[Part.LANGUAGE] == 120_000
+    assert points(mentee, MentorSide("ada", languages=frozenset({"de"})))[Part.LANGUAGE] == 0
 
 
-def test_candidate_pairs_refuse_an_unknown_style():
-    with pytest.raises(ValueError, match="clasic"):
-        pairs_of([], [], style="clasic")
+@pytest.mark.parametrize(
+    ("site", "offset", "expected"),
+    [
+        ("Leeds", None, 90_000),
+        ("Lyon", 0, 45_000),
+        ("Lyon", 60, 39_375),
+        ("Lyon", -240, 22_500),
+        ("Perth", 480, 0),
+        ("Lyon", None, 22_500),
+    ],
+)
+def test_place_fades_with_the_working_hours_two_sites_share(site, offset, expected):
+    mentee = MenteeSide("cem", site="Leeds", offset=0)
+
+    assert points(mentee, MentorSide("ada", site=site, offset=offset))[Part.PLACE] == expected
+
+
+@pytest.mark.parametrize(("one", "other", "apart"), [(0, 60, 60), (780, -660, 0), (-600, 840, 0), (-480, 480, 480)])
+def test_minutes_apart_go_by_the_clock_and_not_the_date(one, other, apart):
+    assert minutes_apart(one, other) == minutes_apart(other, one) == apart
+
+
+# --- weights ---
+
+
+def known(**facts):
+    mentee = {"wanted": ("law",), **facts}
+    mentor = {"offered": frozenset({"law"}), **facts}
+    return weights_of_known(Weights(), [MenteeSide("cem", **mentee), MenteeSide("dee")], [MentorSide("ada", **mentor)])
+
+
+def test_weights_of_parts_nobody_knows_go_to_the_others_in_proportion():
+    assert known() == Weights(skills=100, level=0, seniority=0, place=0, language=0, department=0)
+    assert known(site="Leeds", department="IT") == Weights(
+        skills=70, level=0, seniority=0, place=15, language=0, department=15
+    )
+
+
+def test_weights_stay_where_something_is_known_of_every_part():
+    facts = {"site": "Leeds", "department": "IT", "grade": 3, "languages": frozenset({"en"}), "levels": {"law": 2}}
+
+    assert known(**facts) == Weights()
+
+
+def test_weights_stay_where_nothing_is_known_at_all():
+    assert weights_of_known(Weights(), [MenteeSide("cem")], [MentorSide("ada")]) == Weights()
+    assert weights_of_known(Weights(), [], []) == Weights()
+
+
+def test_level_of_a_skill_that_is_neither_wanted_nor_offered_is_no_knowledge():
+    assert known(levels={"data": 3}).level == 0
+
+
+def test_what_only_one_side_says_has_no_weight():
+    mentees, mentors = [MenteeSide("cem", ("law",), grade=3)], [MentorSide("ada", frozenset({"law"}))]
+
+    assert weights_of_known(Weights(), mentees, mentors).seniority == 0
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(WEIGHTS, st.lists(MENTEES, max_size=4), st.lists(MENTORS, max_size=4))
+def test_weights_of_known_are_weights_and_as_near_as_whole_numbers_get(weights, mentees, mentors):
+    found = weights_of_known(weights, mentees, mentors)
+
+    parts = [part for part in Part if getattr(found, part)]
+    kept = sum(getattr(weights, part) for part in parts)
+    assert found.grade_gap == weights.grade_gap
+    assert all(getattr(weights, part) for part in parts)
+    assert all(abs(getattr(found, part) - getattr(weights, part) * 100 / kept) < 1 for part in parts)
+    assert weights_of_known(found, mentees, mentors) == found
+
+
+# --- rules by grade and by couples ---
+
+
+@pytest.mark.parametrize(
+    ("style", "mentee", "mentor", "rule"),
+    [
+        (Style.CLASSIC, 4, 3, Rule.GRADE_GAP),
+        (Style.CLASSIC, 4, 4, None),
+        (Style.CLASSIC, 4, 12, None),
+        (Style.CLASSIC, 4, None, None),
+        (Style.CLASSIC, None, 3, None),
+        (Style.REVERSE, 4, 5, Rule.GRADE_GAP),
+        (Style.REVERSE, 4, 4, None),
+        (Style.REVERSE, 4, 1, None),
+        (Style.REVERSE, None, 1, None),
+    ],
+)
+def test_forbidden_holds_the_way_round_of_grades(style, mentee, mentor, rule):
+    assert forbidden(MenteeSide("x", grade=mentee), MentorSide("y", grade=mentor), {}, style=style) is rule
+
+
+@pytest.mark.parametrize(("mentee", "mentor"), [("cem", "bea"), ("bea", "cem")])
+def test_forbidden_never_turns_a_pair_round(mentee, mentor):
+    already = {frozenset({"cem", "bea"})}
+
+    assert forbidden(MenteeSide(mentee), MentorSide(mentor), LINES, already=already) is Rule.ALREADY
+
+
+def test_forbidden_counts_every_open_rule_before_a_private_wish():
+    couple = {frozenset({"x", "y"})}
+    lower, higher = MentorSide("y", grade=1), MenteeSide("x", grade=2)
+
+    assert forbidden(higher, lower, {}, excluded=couple) is Rule.GRADE_GAP
+    assert forbidden(MenteeSide("x"), MentorSide("y"), {}, already=couple, excluded=couple) is Rule.ALREADY
+    assert list(Rule)[-1] is Rule.EXCLUDED

@@ -1,0 +1,1 @@
+"""Measurements that a person can repeat: `python3 manage.py bench NAME`."""

@@ -1,0 +1,359 @@
+"""Everybody compared with everybody, in blocks and in exact integers: every pair that may be suggested, with its score.
+
+A score is a sum of whole points. Skills and their levels are one matrix product; its entries and all partial sums are
+whole numbers below 2**24, which float32 holds exactly in whatever order they are added, so neither the block nor the
+machine makes a difference. The other parts depend on a few distinct values and come from tables filled by the readable
+functions of `matching.scoring`.
+"""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.scoring import (
+    SCORERS,
+    Couples,
+    Key,
+    Lines,
+    MenteeSide,
+    MentorSide,
+    Part,
+    Rule,
+    Style,
+    Weights,
+    level_points,
+    skill_points,
+    superiors,
+    wrong_way_round,
+)
+
+# Pairs compared at once: some megabytes, and well under a second.
+PAIRS_AT_ONCE = 500_000
+# The parts that come from tables: skills and levels are a matrix product.
+TABLED = tuple(part for part in Part if part not in {Part.SKILLS, Part.LEVEL})
+
+Ints = NDArray[np.int64]
+Points = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+Codes = NDArray[np.int8]
+Side = TypeVar("Side", MenteeSide, MentorSide)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Every pair that may be suggested, ready for `assignment.assign`, and what stood in the way of the rest.
+
+    `mentee`, `mentor`, `score` (pairs,) int64: indices into the lists given, points 0 to 1,000,000, sorted by mentee,
+    then mentor. `mentors`: how many mentors there were. `ruled_out` (mentees, rules) int64: mentors ruled out for each
+    mentee, one column per Rule in its order; for tests and totals, never for pages. `unmet` (mentees,) bool: wants
+    something, and no mentor in the list, ruled out or not, offers any of it.
+    """
+
+    mentee: Ints
+    mentor: Ints
+    score: Ints
+    mentors: int
+    ruled_out: Ints
+    unmet: Mask
+
+
+def candidate_pairs(
+    mentees: Sequence[MenteeSide],
+    mentors: Sequence[MentorSide],
+    *,
+    weights: Weights,
+    lines: Lines,
+    excluded: Couples,
+    style: Style,
+    already: Couples = frozenset(),
+) -> Candidates:
+    """Score every pair that no rule forbids. Arguments as for `forbidden` and `score_pair`, which say the same.
+
+    Raises ValueError when a person stands twice in one list or the style is unknown.
+    """
+    comparison = Comparison(
+        mentees, mentors, weights=weights, lines=lines, already=already, excluded=excluded, style=style
+    )
+    return joined([comparison.block(start, stop) for start, stop in comparison.blocks()])
+
+
+def joined(blocks: Sequence[Candidates]) -> Candidates:
+    """One table from those of consecutive mentees; there is at least one."""
+    return Candidates(
+        mentee=np.concatenate([block.mentee for block in blocks]),
+        mentor=np.concatenate([block.mentor for block in blocks]),
+        score=np.concatenate([block.score for block in blocks]),
+        mentors=blocks[0].mentors,
+        ruled_out=np.concatenate([block.ruled_out for block in blocks]),
+        unmet=np.concatenate([block.unmet for block in blocks]),
+    )
+
+
+class Comparison:
+    """What comparing needs, worked out once per person instead of once per pair. Arguments as for `candidate_pairs`."""
+
+    def __init__(
+        self,
+        mentees: Sequence[MenteeSide],
+        mentors: Sequence[MentorSide],
+        *,
+        weights: Weights,
+        lines: Lines,
+        excluded: Couples,
+        style: Style,
+        already: Couples = frozenset(),
+    ) -> None:
+        _check_once(mentees, "mentees")
+        _check_once(mentors, "mentors")
+        self.mentees, self.mentors = len(mentees), len(mentors)
+        self._asked, self._offered = _skill_matrices(mentees, mentors, weights)
+        self._tables = [_table(part, mentees, mentors, weights) for part in TABLED if weights.maximum(part)]
+        self._rules = _Rules.read(mentees, mentors, lines, already, excluded, Style(style))
+        self._unmet = _unmet(mentees, mentors)
+
+    def blocks(self) -> Iterator[tuple[int, int]]:
+        """(start, stop) of some mentees at a time, of nobody once where there are none."""
+        step = max(1, PAIRS_AT_ONCE // max(1, self.mentors))
+        for start in range(0, max(1, self.mentees), step):
+            yield start, min(start + step, self.mentees)
+
+    def block(self, start: int, stop: int) -> Candidates:
+        """The pairs of the mentees `start` to `stop`, which keep their numbers of the whole list."""
+        codes = self._rules.codes(start, stop)
+        found = [self._allowed(codes, start, some) for some in self._rules.by_grade(start, stop)]
+        mentee, mentor, score = (np.concatenate(column) for column in zip(*found, strict=True)) if found else _NOBODY
+        order = np.argsort(mentee, kind="stable")
+        counts = np.stack([(codes == number).sum(axis=1) for number in _NUMBERS.values()], axis=1)
+        return Candidates(
+            mentee=mentee[order],
+            mentor=mentor[order],
+            score=score[order],
+            mentors=self.mentors,
+            ruled_out=counts.astype(np.int64),
+            unmet=self._unmet[start:stop],
+        )
+
+    def _allowed(self, codes: Codes, start: int, some: "_SameGrade") -> tuple[Ints, Ints, Ints]:
+        """Mentees of one grade with the mentors whose grade fits theirs: the others are not even multiplied."""
+        row, column = np.nonzero(codes[np.ix_(some.mentees - start, some.mentors)] == 0)
+        score = self._points(some.mentees, some.mentors)[row, column]
+        return some.mentees[row], some.mentors[column], score.astype(np.int64)
+
+    def _points(self, mentees: Ints, mentors: Ints) -> Points:
+        points: Points = self._asked[mentees] @ self._offered[:, mentors]
+        for table in self._tables:
+            points += table.points[table.mentee[mentees]][:, table.mentor[mentors]]
+        return points
+
+
+# --- points ---
+
+
+class _Table(NamedTuple):
+    """Points (distinct values of mentees, of mentors), and which value each person has."""
+
+    points: Points
+    mentee: Ints
+    mentor: Ints
+
+
+def _table(part: Part, mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide], weights: Weights) -> _Table:
+    """The points of one part by the readable function, called once for every two values that people have."""
+    some_mentees, mentee = _distinct(mentees, _VALUES[part])
+    some_mentors, mentor = _distinct(mentors, _VALUES[part])
+    points = [[SCORERS[part](one, other, weights) for other in some_mentors] for one in some_mentees]
+    shape = len(some_mentees), len(some_mentors)
+    return _Table(np.array(points, dtype=np.float32).reshape(shape), mentee, mentor)
+
+
+_VALUES: dict[Part, Callable[[MenteeSide | MentorSide], Hashable]] = {
+    Part.SENIORITY: lambda side: side.grade,
+    Part.PLACE: lambda side: (side.site, side.offset),
+    Part.LANGUAGE: lambda side: side.languages,
+    Part.DEPARTMENT: lambda side: side.department,
+}
+
+
+def _distinct(people: Sequence[Side], value: Callable[[MenteeSide | MentorSide], Hashable]) -> tuple[list[Side], Ints]:
+    """One person for each value that somebody has, and the number of everybody's value."""
+    first: dict[Hashable, Side] = {}
+    for person in people:
+        first.setdefault(value(person), person)
+    numbers = {each: number for number, each in enumerate(first)}
+    return list(first.values()), np.array([numbers[value(person)] for person in people], dtype=np.int64)
+
+
+def _skill_matrices(
+    mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide], weights: Weights
+) -> tuple[Points, Points]:
+    """Points per mentee and (skill, level), and 1 where a mentor offers just that; the product adds them up.
+
+    The last column is what somebody without a wish gets from everybody.
+    """
+    wanted = {skill for mentee in mentees for skill in mentee.wanted}
+    offers = {(skill, mentor.levels.get(skill)) for mentor in mentors for skill in mentor.offered & wanted}
+    column = {offer: number for number, offer in enumerate(sorted(offers, key=lambda offer: (offer[0], offer[1] or 0)))}
+    levels: dict[str, list[int | None]] = {}
+    for skill, level in column:
+        levels.setdefault(skill, []).append(level)
+    asked = np.zeros((len(mentees), len(column) + 1), dtype=np.float32)
+    offered = np.zeros((len(column) + 1, len(mentors)), dtype=np.float32)
+    offered[-1] = 1
+    for number, mentor in enumerate(mentors):
+        for skill in mentor.offered & wanted:
+            offered[column[skill, mentor.levels.get(skill)], number] = 1
+    for number, mentee in enumerate(mentees):
+        if not mentee.wanted:
+            asked[number, -1] = weights.maximum(Part.SKILLS) // 2 + weights.maximum(Part.LEVEL) // 2
+        for skill, points in _points_asked(mentee, weights).items():
+            for level in levels.get(skill, ()):
+                asked[number, column[skill, level]] = points.at(level)
+    return asked, offered
+
+
+class _Asked(NamedTuple):
+    """What one skill is worth to a mentee: for being offered at all, and the share that the level decides on."""
+
+    offered: int
+    share: int
+    sought: int | None
+
+    def at(self, level: int | None) -> int:
+        return self.offered + level_points(self.share, self.sought, level)
+
+
+def _points_asked(mentee: MenteeSide, weights: Weights) -> dict[str, _Asked]:
+    shares = skill_points(mentee.wanted, weights.maximum(Part.LEVEL))
+    return {
+        skill: _Asked(points, shares[skill], mentee.levels.get(skill))
+        for skill, points in skill_points(mentee.wanted, weights.maximum(Part.SKILLS)).items()
+    }
+
+
+# --- rules ---
+
+# A pair's code is 0 where it is allowed, and otherwise the number of the first rule against it.
+_NUMBERS = {rule: number for number, rule in enumerate(Rule, start=1)}
+_NOBODY = (np.zeros(0, dtype=np.int64),) * 3
+
+
+class _SameGrade(NamedTuple):
+    mentees: Ints
+    mentors: Ints
+
+
+class _Listed(NamedTuple):
+    """Pairs that one rule forbids, sorted by mentee."""
+
+    mentee: Ints
+    mentor: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rules:
+    """The hard rules: some as lists of pairs, the others by what the two have in common."""
+
+    listed: dict[Rule, _Listed]
+    # The manager of each, by number; -1 for none, and for everybody where it makes no difference.
+    manager_of_mentee: Ints
+    manager_of_mentor: Ints
+    # Whether the grade of a mentee (row) allows each mentor.
+    grade: Ints
+    fits: Mask
+
+    @classmethod
+    def read(
+        cls,
+        mentees: Sequence[MenteeSide],
+        mentors: Sequence[MentorSide],
+        lines: Lines,
+        already: Couples,
+        excluded: Couples,
+        style: Style,
+    ) -> "_Rules":
+        numbers = {key: number for number, key in enumerate({key for key in lines.values() if key is not None})}
+        some, grade = _distinct(mentees, _VALUES[Part.SENIORITY])
+        fits = [[not wrong_way_round(one.grade, other.grade, style) for other in mentors] for one in some]
+        couples = _couples(mentees, mentors)
+        return cls(
+            listed={
+                Rule.ONESELF: couples((person.key, person.key) for person in mentees),
+                Rule.REPORTING_LINE: couples(_lines_between(mentees, mentors, lines)),
+                Rule.ALREADY: couples(_both_ways(already)),
+                Rule.EXCLUDED: couples(_both_ways(excluded)),
+            },
+            manager_of_mentee=_managers(mentees, lines, numbers if style == Style.CLASSIC else {}),
+            manager_of_mentor=_managers(mentors, lines, numbers if style == Style.CLASSIC else {}),
+            grade=grade,
+            fits=np.array(fits, dtype=np.bool_).reshape(len(some), len(mentors)),
+        )
+
+    def codes(self, start: int, stop: int) -> Codes:
+        """The code of every pair of these mentees; the rules are written down from the last to the first."""
+        codes = np.zeros((stop - start, len(self.manager_of_mentor)), dtype=np.int8)
+        for rule in reversed(Rule):
+            if rule == Rule.SAME_MANAGER:
+                own = self.manager_of_mentee[start:stop, None]
+                codes[(own == self.manager_of_mentor) & (own >= 0)] = _NUMBERS[rule]
+            elif rule == Rule.GRADE_GAP:
+                codes[~self.fits[self.grade[start:stop]]] = _NUMBERS[rule]
+            else:
+                pairs = self.listed[rule]
+                part = slice(*np.searchsorted(pairs.mentee, (start, stop)))
+                codes[pairs.mentee[part] - start, pairs.mentor[part]] = _NUMBERS[rule]
+        return codes
+
+    def by_grade(self, start: int, stop: int) -> Iterator[_SameGrade]:
+        """The mentees by grade, each time with the mentors whose grade allows it."""
+        grade = self.grade[start:stop]
+        for number in np.unique(grade):
+            yield _SameGrade(start + np.flatnonzero(grade == number), np.flatnonzero(self.fits[number]))
+
+
+def _couples(
+    mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]
+) -> Callable[[Iterator[tuple[Key, Key]]], _Listed]:
+    """Turns (mentee's key, mentor's key) into numbers and leaves out who is not in these lists."""
+    row = {person.key: number for number, person in enumerate(mentees)}
+    column = {person.key: number for number, person in enumerate(mentors)}
+
+    def couples(pairs: Iterator[tuple[Key, Key]]) -> _Listed:
+        found = sorted((row[one], column[other]) for one, other in pairs if one in row and other in column)
+        numbers = np.array(found, dtype=np.int64).reshape(-1, 2)
+        return _Listed(numbers[:, 0].copy(), numbers[:, 1].copy())
+
+    return couples
+
+
+def _lines_between(
+    mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide], lines: Lines
+) -> Iterator[tuple[Key, Key]]:
+    for mentee in mentees:
+        yield from ((mentee.key, superior) for superior in superiors(mentee.key, lines))
+    for mentor in mentors:
+        yield from ((superior, mentor.key) for superior in superiors(mentor.key, lines))
+
+
+def _both_ways(couples: Couples) -> Iterator[tuple[Key, Key]]:
+    for couple in couples:
+        if len(couple) == 2:
+            one, other = couple
+            yield from ((one, other), (other, one))
+
+
+def _managers(people: Sequence[MenteeSide] | Sequence[MentorSide], lines: Lines, numbers: dict[Key, int]) -> Ints:
+    managers = [lines.get(person.key) for person in people]
+    return np.array([-1 if key is None else numbers.get(key, -1) for key in managers], dtype=np.int64)
+
+
+def _unmet(mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]) -> Mask:
+    offered = frozenset[str]().union(*(mentor.offered for mentor in mentors))
+    return np.array([bool(mentee.wanted) and offered.isdisjoint(mentee.wanted) for mentee in mentees], dtype=np.bool_)
+
+
+def _check_once(people: Sequence[MenteeSide] | Sequence[MentorSide], name: str) -> None:
+    if len({person.key for person in people}) != len(people):
+        raise ValueError(f"Somebody stands twice among the {name}: list each person once and raise the capacity.")

@@ -1,0 +1,24 @@
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError
+
+from matching.assignment import NotProven
+from matching.models import Run
+from matching.services import prove_run
+
+
+class Command(BaseCommand):
+    help = "Prove anew that a search for pairs chose the best ones. Ends with 1, and says what fails, when it cannot."
+
+    def add_arguments(self, parser):
+        parser.add_argument("run", type=UUID, help="the id of the search")
+
+    def handle(self, *args, run, **options):
+        found = Run.objects.select_related("cohort__programme").filter(pk=run).first()
+        if found is None:
+            raise CommandError(f"There is no search {run}.")
+        try:
+            told = prove_run(found)
+        except NotProven as error:
+            raise CommandError(f"Not proven. {error}") from error
+        self.stdout.write("\n".join([f"Proven: {found}.", *told]))

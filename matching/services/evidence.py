@@ -1,0 +1,84 @@
+"""What a run keeps so that its proof can be checked later on, when everything else has changed.
+
+It lies encrypted: prices and scores, held against what is known of people, show which pairs were ruled out, and so,
+now and then, whom somebody wanted to be kept apart from.
+"""
+
+import base64
+import json
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.assignment import Certificate
+from matching.candidates import Candidates
+from matching.services.finding import Choice
+
+# Pairs (mentees times mentors) whose scores are kept: about two bytes each. Beyond, a run is proven by computing anew.
+MOST_PAIRS = 5_000_000
+NONE, BYTES = 0, 4
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """Every candidate pair, as `assignment.assign` takes them, sorted by mentee, then mentor."""
+
+    mentee: Ints
+    mentor: Ints
+    score: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """The prices that prove a choice, the candidate pairs (indices) that were set aside, and the scores it is about.
+
+    `scores` is None where they were too many to keep.
+    """
+
+    certificate: Certificate
+    set_aside: Ints
+    scores: Scores | None
+
+
+def pack(choice: Choice) -> str:
+    """The evidence of a choice as text."""
+    prices = choice.assignment.certificate
+    found = choice.candidates
+    shape = len(found.ruled_out), found.mentors
+    return json.dumps(
+        {
+            "mentee_prices": prices.mentee.tolist(),
+            "mentor_prices": prices.mentor.tolist(),
+            "shape": shape,
+            "scores": _pack_scores(found, shape) if shape[0] * shape[1] <= MOST_PAIRS else None,
+            "set_aside": choice.set_aside.tolist(),
+        },
+        separators=(",", ":"),
+    )
+
+
+def unpack(text: str) -> Evidence:
+    """What `pack` wrote."""
+    kept = json.loads(text)
+    prices = Certificate(np.array(kept["mentee_prices"], np.int64), np.array(kept["mentor_prices"], np.int64))
+    scores = None if kept["scores"] is None else _unpack_scores(kept["scores"], kept["shape"])
+    return Evidence(prices, np.array(kept["set_aside"], np.int64), scores)
+
+
+def _pack_scores(found: Candidates, shape: tuple[int, int]) -> str:
+    """One number a pair, a point more than its score, 0 for a pair ruled out; byte by byte, which packs better."""
+    table = np.full(shape, NONE, dtype="<u4")
+    table[found.mentee, found.mentor] = found.score + 1
+    columns = table.view(np.uint8).reshape(-1, BYTES).T
+    return base64.b64encode(zlib.compress(columns.tobytes(), 1)).decode()
+
+
+def _unpack_scores(text: str, shape: tuple[int, int]) -> Scores:
+    columns = np.frombuffer(zlib.decompress(base64.b64decode(text)), np.uint8).reshape(BYTES, -1)
+    table = np.ascontiguousarray(columns.T).view("<u4").reshape(shape)
+    mentee, mentor = np.nonzero(table != NONE)
+    return Scores(mentee, mentor, table[mentee, mentor].astype(np.int64) - 1)

@@ -1,0 +1,273 @@
+"""Proving a run again, from what it keeps and, where people are still as they were, from what is known now."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.assignment import OBJECTIVES, Assignment, NotProven, assign, verify
+from matching.models import Proposal, Run, RunEvidence
+from matching.services.evidence import Evidence, Scores, unpack
+from matching.services.finding import compare
+from matching.services.inputs import Inputs, read_inputs
+from matching.services.runs import ALGORITHM
+from matching.services.seals import EVIDENCE, SEALED, digest_of, digests_of, seals_of
+from mentoring.lib.crypto import Undecipherable
+from programmes.models import Cohort, Enrolment, Role
+
+# In the order in which a reader is told; what rules pairs out is one, so that nobody's private wish shows.
+CHANGES: Mapping[str, str] = {
+    "people": "who takes part and still waits",
+    "places": "how many places are free",
+    "facts": "what is known of people",
+    "rules": "which pairs are ruled out",
+    "policy": "what each part of a score is worth",
+}
+CERTIFICATE = ("capacity", "digests", "highest", "mentees", "mentor_of", "mentors", "most", "set_aside")
+
+
+def prove_run(run: Run) -> list[str]:
+    """What is proven of a finished run, in sentences; raises NotProven with the first thing that fails.
+
+    First the run by what it keeps: that its evidence opens, that its assignment keeps the rules, states its totals
+    truly and is best by its prices, that nothing was changed since, and that its suggestions say the same. Then, if
+    people are still as they were, scores computed anew are held against those kept; otherwise it says what changed.
+    """
+    if run.finished_at is None:
+        raise NotProven("This search has not finished, so there is nothing to prove.")
+    packed = _packed(run)
+    _check_form(run)
+    evidence = _unpacked(packed)
+    assignment = _assignment(run, evidence)
+    told = [_prove_on(run, assignment, evidence.scores, evidence.set_aside)] if evidence.scores else []
+    _check_seals(run, packed)
+    _check_suggestions(run, evidence.scores)
+    return [*told, *_hold_against_now(run, assignment, evidence)]
+
+
+# --- what the run keeps ---
+
+
+def _packed(run: Run) -> str:
+    try:
+        return RunEvidence.objects.get(run=run).packed
+    except RunEvidence.DoesNotExist as error:
+        raise NotProven(
+            "The evidence is missing: it was taken away, or the search was made before any was kept."
+        ) from error
+    except Undecipherable as error:
+        raise NotProven(f"The evidence does not open: it was changed, or FIELD_KEYS misses its key. {error}") from error
+
+
+def _unpacked(packed: str) -> Evidence:
+    try:
+        return unpack(packed)
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotProven("The evidence opens and cannot be read.") from error
+
+
+def _check_form(run: Run) -> None:
+    """That the certificate says what it has to, each in its kind, so that the proof can go by it."""
+    kept = run.certificate
+    if not isinstance(kept, dict) or tuple(sorted(kept)) != CERTIFICATE:
+        raise NotProven("The certificate does not hold what a certificate holds.")
+    for name in ("capacity", "mentor_of"):
+        if not isinstance(kept[name], list) or not all(type(value) is int for value in kept[name]):
+            raise NotProven(f"The certificate holds something else than whole numbers as {name}.")
+    for name, length in (("mentees", "mentor_of"), ("mentors", "capacity")):
+        people = kept[name]
+        if not isinstance(people, list) or not all(map(_is_id, people)) or len(set(people)) != len(kept[length]):
+            raise NotProven(f"The certificate does not list its {name}, each of them once.")
+    if run.objective not in OBJECTIVES:
+        raise NotProven(f"There is no objective {run.objective!r}.")
+
+
+def _is_id(value: object) -> bool:
+    try:
+        return isinstance(value, str) and str(UUID(value)) == value
+    except ValueError:
+        return False
+
+
+def _assignment(run: Run, evidence: Evidence) -> Assignment:
+    return Assignment(
+        mentor_of=_whole(run.certificate["mentor_of"]),
+        cardinality=run.cardinality,
+        total=run.total,
+        certificate=evidence.certificate,
+    )
+
+
+def _prove_on(run: Run, assignment: Assignment, scores: Scores, set_aside: NDArray[np.int64]) -> str:
+    """The optimum among these pairs, but for those set aside, and what setting them aside can have cost."""
+    kept = run.certificate
+    _check_numbers(kept, scores, set_aside)
+    aside = _check_aside(kept, scores, set_aside)
+    among = np.ones(len(scores.score), dtype=np.bool_)
+    among[set_aside] = False
+    _check_optimum(assignment, scores, kept["capacity"], among)
+    placed = (
+        f"{run.cardinality} of {len(kept['mentees'])} mentees have a mentor, and their scores add up to {run.total}"
+    )
+    if not aside:
+        if (kept["most"], kept["highest"]) != (run.cardinality, run.total):
+            raise NotProven("It says that more was possible, though no pair was set aside.")
+        return f"{placed}: no choice places more people, or as many with a higher total."
+    _check_both_ways(kept)
+    best = _solved(scores, kept["capacity"], len(kept["mentees"]))
+    if (kept["most"], kept["highest"]) != (best.cardinality, best.total):
+        raise NotProven("What it says was possible at the most is not what was possible.")
+    return (
+        f"{placed}: no choice is better among the pairs that remain. Pairs set aside so that nobody mentors the one "
+        f"who mentors them: {aside}; without that rule, {best.cardinality} people with a total of {best.total} were "
+        "the most."
+    )
+
+
+def _check_numbers(kept: Mapping[str, Any], scores: Scores, set_aside: NDArray[np.int64]) -> None:
+    """That the evidence is about these people, and sets aside pairs that are there, each once."""
+    lists = (
+        (scores.mentee, len(kept["mentees"])),
+        (scores.mentor, len(kept["mentors"])),
+        (set_aside, len(scores.score)),
+    )
+    if any(numbers.min(initial=0) < 0 or numbers.max(initial=-1) >= count for numbers, count in lists):
+        raise NotProven("The evidence is about more people or pairs than the certificate.")
+    if len(np.unique(set_aside)) != len(set_aside):
+        raise NotProven("The evidence sets a pair aside twice.")
+
+
+def _check_aside(kept: Mapping[str, Any], scores: Scores, set_aside: NDArray[np.int64]) -> int:
+    count = len(set_aside)
+    if kept["set_aside"] != count:
+        raise NotProven(f"It says {kept['set_aside']} pairs were set aside, but {count} were.")
+    person = _people([*kept["mentees"], *kept["mentors"]])
+    as_mentee = {person.get(place): number for number, place in enumerate(kept["mentees"])}
+    as_mentor = {person.get(place): number for number, place in enumerate(kept["mentors"])}
+    number = scores.mentee * len(kept["mentors"]) + scores.mentor
+    for row, column in zip(scores.mentee[set_aside].tolist(), scores.mentor[set_aside].tolist(), strict=True):
+        other_row = as_mentee.get(person.get(kept["mentors"][column]), -1)
+        other_column = as_mentor.get(person.get(kept["mentees"][row]), -1)
+        mirror = other_row * len(kept["mentors"]) + other_column
+        if min(other_row, other_column) < 0 or not _is_among(mirror, number):
+            raise NotProven(
+                f"Mentee {row} with mentor {column} was set aside, though they could not mentor each other."
+            )
+    return count
+
+
+def _is_among(value: int, ascending: NDArray[np.int64]) -> bool:
+    place = int(np.searchsorted(ascending, value))
+    return place < len(ascending) and bool(ascending[place] == value)
+
+
+def _check_both_ways(kept: Mapping[str, Any]) -> None:
+    person = _people([*kept["mentees"], *kept["mentors"]])
+    couples = {
+        (person.get(kept["mentees"][row]), person.get(kept["mentors"][column]))
+        for row, column in enumerate(kept["mentor_of"])
+        if column >= 0
+    }
+    if any(couple[::-1] in couples for couple in couples):
+        raise NotProven("Somebody mentors the one who mentors them.")
+
+
+def _check_seals(run: Run, packed: str) -> None:
+    """That nothing is otherwise than when the run was written; whoever has the database alone cannot seal anew."""
+    seals = seals_of(run, packed)
+    kept = run.seals if isinstance(run.seals, dict) else {}
+    for name in (EVIDENCE, *SEALED):
+        if kept.get(name) != seals[name]:
+            words = name.removesuffix("_id").replace("_", " ")
+            raise NotProven(f"The seal of the {words} is broken: it was changed after the search.")
+    if set(kept) != set(seals):
+        raise NotProven("There are seals of things that a run does not keep.")
+
+
+def _check_suggestions(run: Run, scores: Scores | None) -> None:
+    """That each suggestion there still is pairs whom the run paired, with the score it gave them."""
+    kept = run.certificate
+    mentor = dict(zip(kept["mentees"], kept["mentor_of"], strict=True))
+    found = _score_of(kept, scores)
+    for proposal in Proposal.objects.filter(run=run).prefetch_related("sides").order_by("created_at", "pk"):
+        place = {side.role: str(side.enrolment_id) for side in proposal.sides.all()}
+        column = mentor.get(place.get(Role.MENTEE, ""), -1)
+        if column < 0 or kept["mentors"][column] != place.get(Role.MENTOR):
+            raise NotProven(f"The suggestion {proposal.pk} is not one that this search made.")
+        if found and proposal.score != found[place[Role.MENTEE]]:
+            raise NotProven(f"The score of the suggestion {proposal.pk} is not the one that this search gave.")
+        if sum(part["points"] for part in proposal.components) != proposal.score:
+            raise NotProven(f"The parts of the suggestion {proposal.pk} do not add up to its score.")
+
+
+def _score_of(kept: Mapping[str, Any], scores: Scores | None) -> dict[str, int]:
+    if scores is None:
+        return {}
+    chosen = _whole(kept["mentor_of"])[scores.mentee] == scores.mentor
+    rows = scores.mentee[chosen].tolist()
+    return {kept["mentees"][row]: score for row, score in zip(rows, scores.score[chosen].tolist(), strict=True)}
+
+
+# --- what is known now ---
+
+
+def _hold_against_now(run: Run, assignment: Assignment, evidence: Evidence) -> list[str]:
+    inputs = read_inputs(Cohort.objects.select_related("programme").get(pk=run.cohort_id))
+    digests = digests_of(inputs)
+    if digest_of(digests) == run.inputs_digest:
+        return [_prove_anew(run, inputs, assignment, evidence)]
+    if evidence.scores is None:
+        raise NotProven("It was too large for its scores to be kept, and people have changed since.")
+    before = run.certificate["digests"]
+    changed = [words for kind, words in CHANGES.items() if before.get(kind) != digests[kind]]
+    return [f"People have changed since ({'; '.join(changed)}), so it is proven by the scores that were kept."]
+
+
+def _prove_anew(run: Run, inputs: Inputs, assignment: Assignment, evidence: Evidence) -> str:
+    if run.versions.get("algorithm") != ALGORITHM:
+        if evidence.scores is None:
+            raise NotProven("Scores are computed in another way since, and those of then were too many to keep.")
+        return "Scores are computed in another way since, so it is proven by those that were kept."
+    found = compare(inputs, _unheard)
+    now = Scores(found.mentee, found.mentor, found.score)
+    if evidence.scores is None:
+        return _prove_on(run, assignment, now, evidence.set_aside)
+    if not all(
+        np.array_equal(getattr(now, name), getattr(evidence.scores, name)) for name in ("mentee", "mentor", "score")
+    ):
+        raise NotProven("Scores computed anew, from people who have not changed, are not those that were kept.")
+    return f"People are as they were: {len(now.score)} scores computed anew are the same."
+
+
+def _unheard(done: int, total: int, message: str) -> None:
+    """Nobody waits for this at a page."""
+
+
+# --- both ---
+
+
+def _check_optimum(assignment: Assignment, scores: Scores, capacity: list[int], among: NDArray[np.bool_]) -> None:
+    given = scores.mentee[among], scores.mentor[among], scores.score[among], _whole(capacity)
+    try:
+        verify(*given, assignment, mentees=len(assignment.mentor_of))
+    except NotProven:
+        raise
+    except ValueError as error:
+        raise NotProven(str(error)) from error
+
+
+def _solved(scores: Scores, capacity: list[int], mentees: int) -> Assignment:
+    return assign(scores.mentee, scores.mentor, scores.score, _whole(capacity), mentees=mentees)
+
+
+def _people(places: list[str]) -> dict[str, UUID]:
+    return {str(pk): person for pk, person in Enrolment.objects.filter(pk__in=places).values_list("pk", "person")}
+
+
+def _whole(values: list[int]) -> NDArray[np.int64]:
+    try:
+        return np.array(values, dtype=np.int64)
+    except OverflowError as error:
+        raise NotProven("The certificate holds a number that is too large.") from error

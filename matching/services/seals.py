@@ -1,0 +1,86 @@
+"""Keyed digests of what a run knew and of what it keeps: who has the database alone can neither read nor forge them.
+
+A plain digest would give private exclusions away: whoever knows everything else could try out couple by couple.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+
+from matching.models import Run
+from matching.scoring import MenteeSide, MentorSide
+from matching.services.inputs import Inputs
+
+# Parts this use of the key from any other; a new number for another canonical form.
+PURPOSE = b"mentoring.matching.run.1"
+# What a seal covers: everything a run keeps about itself.
+SEALED = (
+    *("cohort_id", "created_at", "created_by_id", "finished_at", "objective", "policy", "versions"),
+    *("inputs_digest", "cardinality", "total", "certificate", "unplaced"),
+)
+# The evidence lies in a row of its own.
+EVIDENCE = "evidence"
+
+
+def digests_of(inputs: Inputs) -> dict[str, str]:
+    """A keyed digest of each kind of thing that can change the result, so that a later reader learns what changed.
+
+    Everything that rules pairs out is one: of an exclusion not even its coming and going shows.
+    """
+    known: dict[str, Any] = {
+        "people": {
+            "mentees": [
+                [str(place.pk), side.key] for place, side in zip(inputs.mentees, inputs.mentee_sides, strict=True)
+            ],
+            "mentors": [
+                [str(place.pk), side.key] for place, side in zip(inputs.mentors, inputs.mentor_sides, strict=True)
+            ],
+        },
+        "facts": {
+            "mentees": [[list(side.wanted), *_facts(side)] for side in inputs.mentee_sides],
+            "mentors": [[sorted(side.offered), *_facts(side)] for side in inputs.mentor_sides],
+        },
+        "places": inputs.capacity,
+        "rules": {
+            "lines": inputs.lines,
+            "already": sorted(sorted(couple) for couple in inputs.already),
+            "excluded": sorted(sorted(couple) for couple in inputs.excluded),
+        },
+        "policy": {**asdict(inputs.weights), "style": inputs.style},
+    }
+    return {kind: keyed(f"inputs.{kind}", value) for kind, value in known.items()}
+
+
+def digest_of(digests: Mapping[str, str]) -> str:
+    """One digest of them all."""
+    return keyed("inputs", digests)
+
+
+def seals_of(run: Run, evidence: str) -> dict[str, str]:
+    """A seal for each thing the run keeps, tied to this run, so that none can be changed or taken from another."""
+    kept = {name: getattr(run, name) for name in SEALED}
+    return {name: keyed(f"run.{run.pk}.{name}", value) for name, value in {**kept, EVIDENCE: evidence}.items()}
+
+
+def keyed(name: str, value: object) -> str:
+    """HMAC-SHA256, in hexadecimal, of a value in the one way to write it down, under a key outside the database."""
+    key = hmac.digest(settings.AUDIT_KEY.encode(), PURPOSE, hashlib.sha256)
+    return hmac.digest(key, f"{name}\n{_encode(value)}".encode(), hashlib.sha256).hex()
+
+
+def _facts(side: MenteeSide | MentorSide) -> list[object]:
+    return [side.department, side.site, side.grade, sorted(side.languages), side.offset, dict(side.levels)]
+
+
+def _plain(value: object) -> str:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
+
+
+_encode = partial(json.dumps, sort_keys=True, separators=(",", ":"), default=_plain)

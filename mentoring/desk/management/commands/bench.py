@@ -1,0 +1,38 @@
+import json
+import os
+from contextlib import contextmanager
+
+from django.core.management.base import BaseCommand
+from django.db import connection
+
+from bench import matching
+
+
+class Command(BaseCommand):
+    help = "Measure a part of the product on made-up people, in a database of its own that is dropped afterwards."
+
+    def add_arguments(self, parser):
+        parts = parser.add_subparsers(dest="part", required=True)
+        part = parts.add_parser("matching", help="a search for pairs, from people to stored suggestions")
+        part.add_argument("--mentees", type=int, default=1000)
+        part.add_argument("--mentors", type=int, default=600)
+        part.add_argument("--seed", type=int, default=1)
+        part.add_argument("--repeats", type=int, default=5)
+        part.add_argument("--json", action="store_true", help="for programs: one line")
+
+    def handle(self, *args, **options):
+        with database_of_its_own():
+            found = matching.measure(**{name: options[name] for name in ("mentees", "mentors", "seed", "repeats")})
+        self.stdout.write(json.dumps(found, indent=None if options["json"] else 2))
+
+
+@contextmanager
+def database_of_its_own():
+    """An empty database beside the real one for as long as the block runs; nothing in the real one is touched."""
+    name = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = f"bench_{os.getpid()}"
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)

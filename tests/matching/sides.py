@@ -1,0 +1,35 @@
+"""Made-up people for the mathematics of matching; keys are small numbers, so that one may stand on both sides."""
+
+from hypothesis import strategies as st
+
+from matching.scoring import MenteeSide, MentorSide, Part, Weights
+
+SKILLS = st.sampled_from(["budget", "coaching", "data", "law", "sales"])
+NAMES = st.none() | st.sampled_from("ABC")
+GRADES = st.none() | st.integers(1, 12)
+LANGUAGES = st.frozensets(st.sampled_from(["de", "en", "fr"]))
+OFFSETS = st.none() | st.sampled_from([-480, -60, 0, 60, 345, 780])
+LEVELS = st.dictionaries(SKILLS, st.integers(1, 3))
+KEYS = st.integers(0, 19)
+FACTS = {
+    "department": NAMES,
+    "site": NAMES,
+    "grade": GRADES,
+    "languages": LANGUAGES,
+    "offset": OFFSETS,
+    "levels": LEVELS,
+}
+MENTEES = st.builds(MenteeSide, KEYS, st.lists(SKILLS, max_size=5).map(tuple), **FACTS)
+MENTORS = st.builds(MentorSide, KEYS, st.frozensets(SKILLS), **FACTS)
+COUPLES = st.frozensets(st.frozensets(KEYS, min_size=2, max_size=2), max_size=12)
+LINES = st.dictionaries(KEYS, st.none() | KEYS)
+
+
+def _weights(cuts: list[int], gap: int) -> Weights:
+    ends = [*sorted(cuts), 100]
+    shares = [end - start for start, end in zip([0, *ends], ends, strict=False)]
+    return Weights(**{str(part): share for part, share in zip(Part, shares, strict=True)}, grade_gap=gap)
+
+
+_CUTS = st.lists(st.integers(0, 100), min_size=len(Part) - 1, max_size=len(Part) - 1)
+WEIGHTS = st.builds(_weights, _CUTS, st.integers(-4, 4))
