@@ -13,6 +13,7 @@ from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Urgency
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Role
+from programmes.policies import works_in_office
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -58,6 +59,8 @@ def review_pairs(person: Profile) -> list[NextStep]:
 
 def end_pairs_of_leavers(person: Profile) -> list[NextStep]:
     """For a coordinator: each place in an open pair of somebody who left, whose pair nobody else can end well."""
+    if not works_in_office(person.user):
+        return []
     places = (
         leavers_in_pairs(person.user)
         .order_by("person__last_day", "pk")

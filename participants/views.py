@@ -21,7 +21,7 @@ class ProfileDetailView(DeclaresAccess, FormView):
     @cached_property
     def person(self):
         people = Profile.objects.visible_to(self.request.user)
-        return people.select_related("user", "organisation", "department", "site", "manager__user").first()
+        return people.select_related("user", "organisation", "department", "site", "grade", "manager__user").first()
 
     def get_form(self, form_class=None):
         return super().get_form(form_class) if self.person else None

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from mentoring.accounts.models import User
 from participants.models import ProfileSkill, Skill
-from tests.factories import ProfileFactory, ProfileSkillFactory
+from tests.factories import GradeFactory, ProfileFactory, ProfileSkillFactory
 
 PROFILE = "participants:profile-detail"
 
@@ -18,6 +18,7 @@ def ada(db):
         employee_number="00-7",
         hired_on=date(2019, 4, 8),
         manager=ProfileFactory(user__name="Mo Boss"),
+        grade=GradeFactory(name="B1"),
     )
 
 
@@ -32,6 +33,7 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
         "Place": ("Leeds", "Programme team, people suggested to you"),
         "Manager": ("Mo Boss", "Site administrators"),
         "E-mail address": (ada.user.email, "Site administrators, and the people you are paired with"),
+        "Grade": ("B1", "Site administrators"),
         "Employee number": ("00-7", "Site administrators"),
         "Works here since": ("Mon 8 Apr 2019", "Site administrators"),
     }
