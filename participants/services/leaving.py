@@ -74,11 +74,12 @@ def let_person_go(pk: UUID) -> bool:
 def held_to_let_go(pk: UUID) -> Profile | None:
     """The person, if their last day is over and their leaving was not carried out.
 
-    Their organisation is locked as by an import, which may give them another last day, and before any cohort: whoever
-    locks people does so last.
+    Their organisation is locked as by an import, which may give them another last day. While one is writing, nobody
+    goes: the mail shares this queue and must not wait for it, and the next tick comes soon.
     """
     organisation = Profile.objects.filter(pk=pk).values("organisation")
-    list(Organisation.objects.select_for_update(no_key=True).filter(pk__in=organisation))
+    if not Organisation.objects.select_for_update(no_key=True, skip_locked=True).filter(pk__in=organisation):
+        return None
     return Profile.objects.to_let_go(clock.company_today()).select_related("user").filter(pk=pk).first()
 
 
