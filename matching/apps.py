@@ -30,7 +30,7 @@ class MatchingConfig(AppConfig):
         registry.cohort_waits.answered_by(pages.waits_in_cohort)
         registry.mails_of_move.answered_by(reports.mails_at_closing)
         registry.cohort_pages.answered_by(pages.pages_of_cohort)
-        registry.place_in_use.answered_by(receivers.place_in_open_pair)
+        registry.places_in_use.answered_by(receivers.places_in_open_pairs)
         registry.ends_with_people.answered_by(receivers.pairs_that_wait)
         person_left.connect(receivers.on_person_left, dispatch_uid="matching.on_person_left")
         cohort_closed.connect(receivers.on_cohort_closed, dispatch_uid="matching.on_cohort_closed")

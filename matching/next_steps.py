@@ -61,6 +61,8 @@ def review_pairs(person: Profile) -> list[NextStep]:
 
 def end_pairs_of_leavers(person: Profile) -> list[NextStep]:
     """For a coordinator: each place in an open pair of somebody who left, whose pair nobody else can end well."""
+    if not works_in_office(person.user):
+        return []
     places = (
         leavers_in_pairs(person.user)
         .order_by("person__last_day", "pk")

@@ -22,9 +22,9 @@ def on_person_left(sender: type, *, person: Profile, **kwargs: object) -> None:
     services.take_back_suggestions_of(person=person)
 
 
-def place_in_open_pair(enrolment_id: UUID) -> bool:
+def places_in_open_pairs(places: Sequence[UUID]) -> set[UUID]:
     """A place in an open pair stays until somebody ends the pair."""
-    return Membership.objects.filter(enrolment=enrolment_id, ended_at=None).exists()
+    return set(Membership.objects.filter(enrolment__in=places, ended_at=None).values_list("enrolment_id", flat=True))
 
 
 def pairs_that_wait(people: Sequence[UUID]) -> list[str]:

@@ -25,13 +25,14 @@ class Fact:
 
 
 def facts_about(person: Profile) -> list[Fact]:
-    """Each fact that HR gave; what it left empty is left out. Needs user, department, site and manager loaded."""
+    """Each fact that HR gave, but for what it left empty. Needs user, department, site, grade and manager loaded."""
     hired_on, last_day = (date_format(day) if day else "" for day in (person.hired_on, person.last_day))
     facts = [
         Fact(_("Name"), person.user.name, AND_COLLEAGUES),
         Fact(_("Job title"), person.job_title, TEAM_AND_SUGGESTED),
         Fact(_("Department"), person.department.name if person.department else "", AND_COLLEAGUES),
         Fact(_("Place"), person.site.name if person.site else "", TEAM_AND_SUGGESTED),
+        Fact(_("Grade"), person.grade.name if person.grade else "", ADMINISTRATORS),
         Fact(_("Manager"), person.manager.user.name if person.manager else "", ADMINISTRATORS),
         Fact(_("E-mail address"), person.user.email or "", ADMINISTRATORS_AND_PARTNERS),
         Fact(_("Employee number"), person.employee_number, ADMINISTRATORS),

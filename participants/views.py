@@ -23,7 +23,7 @@ class ProfilePage(DeclaresAccess):
     @cached_property
     def person(self):
         people = Profile.objects.visible_to(self.request.user).prefetch_related("skills__skill")
-        return people.select_related("user", "organisation", "department", "site", "manager__user").first()
+        return people.select_related("user", "organisation", "department", "site", "grade", "manager__user").first()
 
 
 class ProfileDetailView(ProfilePage, TemplateView):

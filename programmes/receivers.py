@@ -4,8 +4,8 @@ from uuid import UUID
 from django.utils.translation import ngettext
 
 from participants.models import Profile
-from programmes.models import Cohort, Coordinator, Enrolment
-from programmes.services import withdraw_places_of
+from programmes.models import Coordinator, Enrolment
+from programmes.services import places_to_give_back, withdraw_places_of
 
 # The state in which a place must be for its mail to be worth sending.
 STATUS_OF_MAIL = {
@@ -34,8 +34,7 @@ def on_person_left(sender: type, *, person: Profile, **kwargs: object) -> None:
 
 def places_that_end(people: Sequence[UUID]) -> list[str]:
     """What these people ask for or have, which is given back when they leave."""
-    places = Enrolment.objects.taking_part().filter(person__in=people).exclude(cohort__stage=Cohort.Stage.CLOSED)
-    count = places.count()
+    count = len(places_to_give_back(people))
     words = ngettext(
         "%(count)s place or request of theirs is given back.",
         "%(count)s places or requests of theirs are given back.",

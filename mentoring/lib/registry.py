@@ -52,5 +52,5 @@ cohort_waits: Question = Question("What waits in this cohort?")
 staff_role: Question = Question("Does this person hold a staff role?")
 # (ids of people) -> list of sentences: what ends, and what waits for somebody, once these people have left.
 ends_with_people: Question = Question("What would end if these people left?")
-# (enrolment_id) -> whether something under way depends on this place, which then stays until somebody ends that.
-place_in_use: Question = Question("Is this place part of something under way?")
+# (ids of places) -> those on which something under way depends; they stay until somebody ends that.
+places_in_use: Question = Question("Which of these places are part of something under way?")

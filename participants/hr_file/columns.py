@@ -93,6 +93,8 @@ NEVER_PARTS = (
 )
 WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 LEFT_OUT = ("", "-")
+LONGEST_HEADING = 200
+SHOWN = 30  # letters of each heading that a sentence names
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +144,23 @@ def guessed(headings: Sequence[str]) -> dict[Field, int]:
     return {field: place for field, (_rank, place) in found.items()}
 
 
+def check_headings(cells: Sequence[str], name: str) -> None:
+    """Raise WrongFile for a first line that is too long to be one of headings."""
+    if len(cells) > MOST_COLUMNS:
+        raise WrongFile(_("%(name)s has more than 50 columns. Please leave out what is not needed.") % {"name": name})
+    if any(len(cell) > LONGEST_HEADING for cell in cells):
+        raise WrongFile(
+            _("%(name)s has a heading of more than 200 letters. Please check that its first line holds the headings.")
+            % {"name": name}
+        )
+
+
 def choose_columns(cells: Sequence[str], name: str, chosen: Mapping[str, str]) -> Columns:
     """What each column means: as `chosen` says (heading to field, "" for left out), and as guessed else.
 
     Raises WrongFile where what is needed is missing, stands there twice, or cannot be chosen.
     """
     headings = tuple(" ".join(cell.split()) for cell in cells)
-    if len(headings) > MOST_COLUMNS:
-        raise WrongFile(_("%(name)s has more than 50 columns. Please leave out what is not needed.") % {"name": name})
     said = {place_of(heading, headings, name): field_of(field) for heading, field in chosen.items()}
     taken: dict[Field, int] = {}
     for place, field in said.items():
@@ -163,13 +174,17 @@ def choose_columns(cells: Sequence[str], name: str, chosen: Mapping[str, str]) -
     return Columns(headings, places)
 
 
+def named(headings: Sequence[str]) -> str:
+    return ", ".join(heading[:SHOWN] for heading in headings if heading)
+
+
 def place_of(heading: str, headings: Sequence[str], name: str) -> int:
     wanted = " ".join(heading.split()).casefold()
     places = [place for place, each in enumerate(headings) if each.casefold() == wanted]
     if not places:
         raise WrongFile(
             _("%(name)s has no column “%(heading)s”. Its columns are: %(headings)s.")
-            % {"name": name, "heading": heading, "headings": ", ".join(filter(None, headings))}
+            % {"name": name, "heading": heading, "headings": named(headings)}
         )
     return places[0]
 
@@ -235,7 +250,7 @@ def check_complete(headings: Sequence[str], places: Mapping[Field, int], name: s
             % {
                 "name": name,
                 "missing": get_text_list(missing, _("and")),
-                "headings": ", ".join(filter(None, headings)) or _("none"),
+                "headings": named(headings) or _("none"),
             },
             asks_for="columns",
         )

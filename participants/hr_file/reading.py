@@ -9,14 +9,24 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from participants.hr_file.columns import Columns, Field, choose_columns, guessed, is_never_read, plain
+from participants.hr_file.columns import (
+    Columns,
+    Field,
+    check_headings,
+    choose_columns,
+    guessed,
+    is_never_read,
+    plain,
+)
 from participants.hr_file.dates import DateOrder, order_of
 from participants.hr_file.people import Mentions, PersonRow, employee_number, read_row, tidy
 from participants.hr_file.refusals import RowError, WrongCell, WrongFile
 from participants.hr_file.text import (
     LARGEST_FILE,
+    MOST_COLUMNS,
     SEPARATORS,
     Lines,
+    check_lines,
     decoded,
     first_line,
     lines_of,
@@ -157,12 +167,14 @@ def read_hr_content(
 def cut(content: bytes, name: str, chosen: Mapping[str, str]) -> Table:
     """The text and the separator under which its first line names the most known columns."""
     text, encoding = decoded(content, name)
+    check_lines(text.count("\n"), name)  # before any of them is looked at
     said, text, skipped = said_separator(text)
     wanted = {plain(heading) for heading in chosen}
 
     def known(headings: Sequence[str]) -> tuple[int, int]:
-        hits = sum(plain(heading) in wanted for heading in headings)
-        return hits + len(guessed(headings)), len(headings)
+        likely = headings[: MOST_COLUMNS + 1]
+        hits = sum(plain(heading) in wanted for heading in likely)
+        return hits + len(guessed(likely)), len(headings)
 
     firsts = {separator: first_line(text, separator) for separator in ([said] if said else SEPARATORS)}
     separator = max(firsts, key=lambda each: known(firsts[each]))
@@ -171,6 +183,7 @@ def cut(content: bytes, name: str, chosen: Mapping[str, str]) -> Table:
             _("%(name)s cannot be read as CSV from line %(line)s on. Please export it as CSV (UTF-8) once more.")
             % {"name": name, "line": 1}
         )
+    check_headings(firsts[separator], name)
     return Table(name, text, encoding, separator, skipped, firsts[separator])
 
 

@@ -110,15 +110,18 @@ def first_line(text: str, separator: str) -> list[str]:
         return []
 
 
+def check_lines(count: int, name: str) -> None:
+    """Raise WrongFile for more lines than are read, below the headings."""
+    if count > MOST_LINES + 1:
+        raise WrongFile(_("%(name)s has more than 100,000 lines. Please split it into smaller files.") % {"name": name})
+
+
 def numbered_lines(reader: Lines, name: str) -> Iterator[tuple[int, list[str]]]:
     """Each line that holds something, with the number it starts on. Raises WrongFile from where it is no CSV."""
     line = reader.line_num + 1
     try:
         for cells in reader:
-            if line > MOST_LINES + 1:
-                raise WrongFile(
-                    _("%(name)s has more than 100,000 lines. Please split it into smaller files.") % {"name": name}
-                )
+            check_lines(line, name)
             if any(map(str.strip, cells)):
                 yield line, cells
             line = reader.line_num + 1

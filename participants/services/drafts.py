@@ -141,7 +141,7 @@ def run_draft(job: Job, progress: Progress) -> str:
             allow_shrink=draft.allow_shrink,
             expected=draft.found["digest"],
             batch_id=draft.pk,
-            finish=lambda batch: draft.delete(),
+            finish=lambda batch: ImportDraft.objects.filter(pk=batch.pk).delete(),
         )
     except PeopleChanged:
         check_draft(draft=draft)

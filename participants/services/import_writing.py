@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection
@@ -54,9 +54,9 @@ class _Writer:
 
     def __init__(self, plan: Plan, known: Mapping[str, Known], source: ImportSource) -> None:
         self.plan, self.source = plan, source
-        self.people = {number: Profile(employee_number=number, source=source) for number in plan.new}
+        # Managers are named before they are written: everybody's id is known from the beginning.
         self.ids = {number: each.profile_id for number, each in known.items()}
-        self.ids |= {number: person.pk for number, person in self.people.items()}
+        self.ids |= {number: uuid4() for number in plan.new}
         facts = [*plan.new.values(), *(change.facts for change in plan.changes)]
         self.named = {
             kind: ids_by_name(kind, source.organisation, {getattr(each, kind) for each in facts}) for kind in NAMED
@@ -68,7 +68,8 @@ class _Writer:
         """
         now, users, people = clock.now(), [], []
         for number in numbers:
-            facts, person = self.plan.new[number], self.people[number]
+            facts = self.plan.new[number]
+            person = Profile(pk=self.ids[number], employee_number=number, source=self.source)
             has_left = facts.has_left(today)
             person.user = account_of(facts, is_active=not has_left, password=unusable_password(), date_joined=now)
             person.left_at = now if has_left else None

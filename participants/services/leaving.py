@@ -5,15 +5,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from mentoring.accounts.models import User
 from mentoring.accounts.services import stop_sign_in
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
-from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
-from participants.models import Profile
+from participants.models import Organisation, Profile
 from participants.signals import person_left
 
 # The tick shares its queue with the mail: the next one goes on.
@@ -55,7 +52,7 @@ def goes(pk: UUID) -> bool:
 @in_transaction
 def close_access(pk: UUID) -> bool:
     """Close the account of somebody whose last day is over; every session ends. False for anybody else."""
-    person = Profile.objects.to_let_go(clock.company_today()).select_related("user").filter(pk=pk).first()
+    person = held_to_let_go(pk)
     if person is None:
         return False
     stop_sign_in(user=person.user, by=None)
@@ -64,19 +61,26 @@ def close_access(pk: UUID) -> bool:
 
 @in_transaction
 def let_person_go(pk: UUID) -> bool:
-    """Tell the apps to the right that a person left, once. False where somebody else did, or they came back meanwhile.
-
-    What follows locks cohorts first, so the person is only marked at the end; every step of it bears being done twice.
-    """
-    due = Profile.objects.to_let_go(clock.company_today()).filter(pk=pk)
-    person = due.select_related("user").first()
+    """Tell the apps to the right that a person left, once. False where that was done, or they came back meanwhile."""
+    person = held_to_let_go(pk)
     if person is None:
         return False
     person_left.send(sender=Profile, person=person, by=None)
-    if not due.update(left_at=clock.now()):
-        raise Refused(_("This person's last day has changed at the same moment."))
+    Profile.objects.filter(pk=pk).update(left_at=clock.now())
     record_event(verb="person.leave", subject=person, by=None)
     return True
+
+
+def held_to_let_go(pk: UUID) -> Profile | None:
+    """The person, if their last day is over and their leaving was not carried out.
+
+    Their organisation is locked as by an import, which may give them another last day. While one is writing, nobody
+    goes: the mail shares this queue and must not wait for it, and the next tick comes soon.
+    """
+    organisation = Profile.objects.filter(pk=pk).values("organisation")
+    if not Organisation.objects.select_for_update(no_key=True, skip_locked=True).filter(pk__in=organisation):
+        return None
+    return Profile.objects.to_let_go(clock.company_today()).select_related("user").filter(pk=pk).first()
 
 
 @in_transaction

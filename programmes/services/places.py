@@ -1,6 +1,7 @@
 """Places: asked for, given, declined, given back."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -86,15 +87,18 @@ def withdraw_places_of(*, person: Profile) -> int:
     """Give back what somebody who left asked for or had, but for places that something under way depends on: that is
     ended by a coordinator. Returns how many places were given back.
     """
-    open_places = Enrolment.objects.taking_part().filter(person=person).exclude(cohort__stage=Cohort.Stage.CLOSED)
-    places = [
-        place
-        for place in open_places.select_related("cohort").order_by("cohort", "pk")
-        if not any(registry.place_in_use.ask(place.pk))
-    ]
+    places = places_to_give_back([person.pk])
     for place in places:
         withdraw_enrolment(enrolment=place, by=None)
     return len(places)
+
+
+def places_to_give_back(people: Sequence[UUID]) -> list[Enrolment]:
+    """What these people ask for or have in cohorts that are not over, and nothing under way depends on."""
+    open_places = Enrolment.objects.taking_part().filter(person__in=people).exclude(cohort__stage=Cohort.Stage.CLOSED)
+    places = list(open_places.select_related("cohort").order_by("cohort", "pk"))
+    in_use = set().union(*registry.places_in_use.ask([place.pk for place in places]))
+    return [place for place in places if place.pk not in in_use]
 
 
 def _lock_enrolment(enrolment: Enrolment) -> Enrolment:

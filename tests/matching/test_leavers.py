@@ -121,6 +121,7 @@ def test_pair_of_somebody_who_works_here_is_not_for_the_coordinator_to_end(cast,
 
 def test_what_would_end_is_told_before(cast):
     make_proposal(cast.mentor_place, EnrolmentFactory(cohort=cast.cohort))
+    EnrolmentFactory(person=cast.mentor)  # a place in another cohort, while that in the pair stays
 
     said = [words for answer in registry.ends_with_people.ask([cast.mentor.pk]) for words in answer]
     nothing = [words for answer in registry.ends_with_people.ask([cast.coordinator.pk]) for words in answer]

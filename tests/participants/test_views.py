@@ -8,7 +8,7 @@ from django.urls import reverse
 from mentoring.accounts.models import User
 from participants.card import card_of
 from participants.models import Profile, ProfileSkill, Skill
-from tests.factories import ProfileFactory, ProfileSkillFactory
+from tests.factories import GradeFactory, ProfileFactory, ProfileSkillFactory
 
 PROFILE = "participants:profile-detail"
 
@@ -20,6 +20,7 @@ def ada(db):
         employee_number="00-7",
         hired_on=date(2019, 4, 8),
         manager=ProfileFactory(user__name="Mo Boss"),
+        grade=GradeFactory(name="B1"),
     )
 
 
@@ -35,6 +36,7 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
         "Place": ("Leeds", team),
         "Manager": ("Mo Boss", "Site administrators"),
         "E-mail address": (ada.user.email, "Site administrators, and the people you are paired with"),
+        "Grade": ("B1", "Site administrators"),
         "Employee number": ("00-7", "Site administrators"),
         "Works here since": ("Mon 8 Apr 2019", "Site administrators"),
     }

@@ -6,6 +6,7 @@ import time
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from mentoring.lib.env import BASE_DIR
 from participants.models import ImportBatch, Organisation, Profile
@@ -167,6 +168,19 @@ def test_manager_who_is_not_found_is_told_and_the_exit_is_that_of_success(db, tm
     assert capsys.readouterr().err == (
         "Line 2, column manager: Nobody is found as the manager “Bo Wern”; nearest: Bo Wren (2).\n"
     )
+
+
+def test_database_that_gives_up_is_told_in_a_sentence_and_nothing_is_changed(transactional_db, people):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE participants_profile ADD CONSTRAINT full_disk CHECK (job_title <> 'Breaks')")
+    try:
+        with pytest.raises(CommandError, match="The database gave up, so nothing was changed: "):
+            call_command("import_people", people(line("1"), line("2", jobtitle="Breaks")))
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE participants_profile DROP CONSTRAINT full_disk")
+
+    assert (Profile.objects.count(), Organisation.objects.count()) == (0, 0)
 
 
 class Terminal(io.StringIO):

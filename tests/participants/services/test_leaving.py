@@ -1,12 +1,14 @@
+import threading
 from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connections, transaction
 
 from mentoring.accounts.models import User
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
-from participants.models import ImportBatch, Profile
+from participants.models import ImportBatch, Organisation, Profile
 from participants.services import confirm_missing_left, import_people, let_leavers_go, let_people_go
 from participants.signals import person_left
 from participants.tasks import let_leavers_go as tick
@@ -138,6 +140,25 @@ def test_first_of_many_who_left_go_at_once_and_the_others_with_the_tick(db, told
     let_leavers_go()
 
     assert len(told) == 60
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tick_does_not_wait_for_an_import_that_is_writing(told):
+    person = ProfileFactory(last_day=in_days(-1))
+    counts: list[int] = []
+
+    def run():
+        counts.append(let_leavers_go())
+        connections.close_all()
+
+    with transaction.atomic():
+        Organisation.objects.select_for_update(no_key=True).get(pk=person.organisation_id)
+        beside = threading.Thread(target=run)
+        beside.start()
+        beside.join()
+    run()
+
+    assert counts == [0, 1]
 
 
 def test_tick_stands_in_the_schedule_and_comes_often_enough():
