@@ -64,9 +64,15 @@ def test_register_is_not_asked_when_nothing_is_open(programme, person):
     assert register(person) == []
 
 
-def test_register_asks_little(cohort, person, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_register_asks_once_and_once_more_where_there_are_rules(cohort, person, django_assert_num_queries):
+    with django_assert_num_queries(1):
         register(person)
+    for number in range(3):
+        ruled = CohortFactory(programme=ProgrammeFactory(name=f"Ruled {number}"), registration_ends_on=in_days(1))
+        EligibilityRuleFactory(programme=ruled.programme, department=DepartmentFactory(name="Sales"))
+
+    with django_assert_num_queries(2):
+        assert len(register(person)) == 1
 
 
 @pytest.fixture
