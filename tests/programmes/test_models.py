@@ -127,3 +127,11 @@ def test_outcomes_are_read_without_the_marks_of_a_list():
     programme = Programme(outcomes="- One.\n\n• Two.\nThree.")
 
     assert programme.outcome_sentences == ["One.", "Two.", "Three."]
+
+
+def test_analyst_reads_what_opened_and_what_was_put_away(cast):
+    rounds = {stage: CohortFactory(programme=cast.programme, stage=stage) for stage in Cohort.Stage}
+
+    read = set(Cohort.objects.reported_to(cast.hr_analyst.user))
+
+    assert {stage for stage, cohort in rounds.items() if cohort not in read} == {Cohort.Stage.DRAFT}
