@@ -4,7 +4,8 @@ from uuid import UUID
 from django.utils.translation import ngettext
 
 from participants.models import Profile
-from programmes.models import Coordinator, Enrolment
+from programmes.emails import ROUND_CLOSING
+from programmes.models import Cohort, Coordinator, Enrolment
 from programmes.services import places_to_give_back, withdraw_places_of
 
 # The state in which a place must be for its mail to be worth sending.
@@ -41,3 +42,10 @@ def places_that_end(people: Sequence[UUID]) -> list[str]:
         count,
     )
     return [words % {"count": count}] if count else []
+
+
+def closing_mail_wanted(kind: str, subject_id: UUID) -> bool | None:
+    """That a round nears its end is news until it is over."""
+    if kind != ROUND_CLOSING:
+        return None
+    return Cohort.objects.filter(pk=subject_id, stage=Cohort.Stage.CLOSING).exists()

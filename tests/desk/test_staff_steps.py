@@ -24,8 +24,15 @@ def test_coordinator_is_asked_to_answer_requests_of_their_programme_alone(cast):
     assert not [title for title in titles(cast.other_coordinator) if "place" in title]
 
 
-def test_request_of_a_cohort_that_no_longer_registers_asks_for_nothing(cast):
+def test_request_of_a_running_cohort_is_still_to_be_answered(cast):
     EnrolmentFactory(cohort=cast.cohort, status=Enrolment.Status.REGISTERED)
+
+    assert "One person asks for a place" in titles(cast.coordinator)
+
+
+def test_request_of_a_cohort_that_gives_no_places_asks_for_nothing(cast):
+    EnrolmentFactory(cohort=cast.cohort, status=Enrolment.Status.REGISTERED)
+    Cohort.objects.filter(pk=cast.cohort.pk).update(stage=Cohort.Stage.CLOSING)
 
     assert not [title for title in titles(cast.coordinator) if "place" in title]
 

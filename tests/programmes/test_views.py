@@ -4,7 +4,16 @@ from django.urls import reverse
 
 from participants.models import ProfileSkill
 from programmes.models import Cohort, Enrolment, Programme, Role
-from tests.factories import CohortFactory, EnrolmentFactory, MentorFactory, in_days
+from tests.factories import (
+    AlwaysOnFactory,
+    CohortFactory,
+    DepartmentFactory,
+    EligibilityRuleFactory,
+    EnrolmentFactory,
+    MentorFactory,
+    SkillFactory,
+    in_days,
+)
 
 Status = Enrolment.Status
 
@@ -246,3 +255,48 @@ def test_place_withdraw_gives_the_place_back_and_twice_is_harmless(sign_in, coho
     assert place.status == Status.WITHDRAWN
     assert first.headers["Location"] == second.headers["Location"] == place.get_absolute_url()
     assert said(second)[-1] == "This has already changed. Please reload the page and look again."
+
+
+def test_pages_of_what_is_always_on_name_no_day(programme, person, sign_in):
+    cohort = AlwaysOnFactory(programme=programme, stage=Cohort.Stage.RUNNING)
+    place = EnrolmentFactory(cohort=cohort, person=person, role=Role.MENTEE, status=Enrolment.Status.WITHDRAWN)
+    client = sign_in(person)
+
+    pages = [
+        client.get(url).content.decode()
+        for url in (reverse("programmes:programme-list"), cohort.get_absolute_url(), place.get_absolute_url())
+    ]
+    Enrolment.objects.update(status=Enrolment.Status.APPROVED)
+    pages.append(client.get(reverse("programmes:place-withdraw", args=[place.pk])).content.decode())
+
+    for page, words in zip(
+        pages,
+        ["Always on: join at any time", "at any time", "ask again at any time", "ask again at any time"],
+        strict=True,
+    ):
+        assert words in page
+        assert "None" not in page
+    assert client.get(reverse("programmes:place-create", args=[cohort.pk, "mentor"])).status_code == 200
+
+
+def test_place_in_a_round_that_was_put_away_is_still_read(programme, person, sign_in):
+    cohort = CohortFactory(programme=programme, stage=Cohort.Stage.ARCHIVED)
+    place = EnrolmentFactory(cohort=cohort, person=person)
+    client = sign_in(person)
+
+    page = client.get(place.get_absolute_url())
+
+    assert page.status_code == 200
+    assert "Step back" not in page.content.decode()
+    assert client.get(cohort.get_absolute_url()).status_code == 404
+    assert programme.name not in client.get(reverse("programmes:programme-list")).content.decode()
+
+
+def test_ask_for_a_place_that_is_not_open_to_a_person_says_why(cohort, person, sign_in):
+    EligibilityRuleFactory(programme=cohort.programme, department=DepartmentFactory(name="Sales"))
+    skill = SkillFactory()
+
+    page = sign_in(person).post(reverse("programmes:place-create", args=[cohort.pk, "mentee"]), {"skill_1": skill.pk})
+
+    assert "This place is not open to you. For people in Sales." in page.content.decode()
+    assert not person.enrolments.exists()

@@ -1,6 +1,19 @@
+from datetime import timedelta
+
+import pytest
+
 from mentoring.lib import registry
+from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Cohort, Enrolment
-from tests.factories import CohortFactory, EnrolmentFactory, MentorFactory, in_days
+from tests.factories import (
+    AlwaysOnFactory,
+    CohortFactory,
+    EnrolmentFactory,
+    MentorFactory,
+    in_days,
+    make_mentorship,
+    make_session,
+)
 from tests.programmes.admin.pages import address, said
 
 Stage, Status = Cohort.Stage, Enrolment.Status
@@ -32,6 +45,7 @@ def test_stages_are_filtered_by_the_words_of_their_column(office, programme):
     for stage in Stage:
         CohortFactory(programme=programme, stage=stage, name=f"Round {stage}")
     CohortFactory(programme=programme, stage=Stage.REGISTRATION, name="Round over", **days)
+    AlwaysOnFactory(programme=programme, stage=Stage.RUNNING, name="Round always")
     page = office.get(address(Cohort, "changelist"))
     (offered,) = [spec for spec in page.context["cl"].filter_specs if spec.title == "stage"]
 
@@ -43,14 +57,26 @@ def test_stages_are_filtered_by_the_words_of_their_column(office, programme):
         for choice in offered.choices(page.context["cl"])
     }
 
-    assert len(found.pop("All")) == 6
+    assert sorted(found.pop("All")) == [
+        "always",
+        "closed",
+        "closing",
+        "draft",
+        "matching",
+        "over",
+        "registration",
+        "running",
+    ]
     assert found == {
         "Being set up": ["draft"],
         "Open": ["registration"],
         "Registration is over": ["over"],
         "Pairs are being found": ["matching"],
         "Running": ["running"],
+        "Coming to its end": ["closing"],
         "Finished": ["closed"],
+        "Put away": ["archived"],
+        "Always open": ["always"],
     }
 
 
@@ -63,7 +89,7 @@ def test_a_ready_draft_leads_to_the_question_and_on(office, programme):
     response = office.post(url)
 
     draft.refresh_from_db()
-    assert "Everybody in the company sees the programme and can ask for a place." in question
+    assert "Everybody in the company sees the programme, and whoever may join can ask for a place." in question
     assert draft.stage == Stage.REGISTRATION
     assert said(response) == ["Registration is open. Everybody in the company can see the programme now."]
     assert response.headers["Location"] == address(Cohort, "change", draft.pk)
@@ -83,7 +109,7 @@ def test_opening_too_early_is_refused_with_the_reasons(office, programme):
     assert draft.stage == Stage.DRAFT
 
 
-def test_matching_starts_and_closing_ends(office, cohort):
+def test_each_button_leads_to_the_next_stage_alone(office, cohort):
     MentorFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
 
     office.post(address(Cohort, "match", cohort.pk))
@@ -92,14 +118,22 @@ def test_matching_starts_and_closing_ends(office, cohort):
     assert address(Cohort, "match", cohort.pk) not in office.get(address(Cohort, "change", cohort.pk)).content.decode()
 
     Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
-    office.post(address(Cohort, "close", cohort.pk))
-    cohort.refresh_from_db()
-    assert cohort.stage == Stage.CLOSED
+    steps = (("end", Stage.CLOSING), ("close", Stage.CLOSED), ("archive", Stage.ARCHIVED))
+    for name, stage in steps:
+        office.post(address(Cohort, name, cohort.pk), {"reason": "A new round begins."})
+        cohort.refresh_from_db()
+        assert cohort.stage == stage
+        page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
+        assert [each for each, _stage in steps if address(Cohort, each, cohort.pk) in page] == {
+            "end": ["close"],
+            "close": ["archive"],
+            "archive": [],
+        }[name]
 
 
 def test_closing_says_first_how_many_mails_go_out(office, cohort):
     MentorFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
-    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.CLOSING)
 
     question = office.get(address(Cohort, "close", cohort.pk)).content.decode()
 
@@ -119,7 +153,7 @@ def test_a_closed_cohort_is_read_alone(office, programme):
     page = office.get(address(Cohort, "change", closed.pk)).content.decode()
 
     assert 'name="_save"' not in page
-    assert "Where things stand" in page
+    assert "Out of the lists?" in page
     assert office.post(address(Cohort, "change", closed.pk), {"name": "Again"}).status_code == 403
 
 
@@ -168,12 +202,133 @@ def test_the_card_says_who_waits_before_it_offers_to_close(office, cohort):
 
     assert "2 mentees are without a pair." in page
     assert "What waits here" in page
-    assert "Time to close?" not in page
-    assert address(Cohort, "close", cohort.pk) in page
+    assert "Time to come to an end?" not in page
+    assert address(Cohort, "end", cohort.pk) in page
 
 
-def test_the_card_offers_to_close_where_nobody_waits(office, cohort):
-    MentorFactory(cohort=cohort)
+def test_the_card_speaks_of_the_end_once_the_last_day_has_come(office, cohort):
+    dates = {"registration_ends_on": in_days(-9), "starts_on": in_days(-8), "mid_survey_on": None}
+    url, green = address(Cohort, "change", cohort.pk), '<a class="button default" href="{}">'.format
+    for days, is_time in ((1, False), (0, True)):
+        Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING, ends_on=in_days(days), **dates)
+
+        page = office.get(url).content.decode()
+
+        assert ("Time to come to an end?" in page, green(address(Cohort, "end", cohort.pk)) in page) == (is_time,) * 2
+        assert address(Cohort, "end", cohort.pk) in page
+
+
+def test_form_of_an_opened_cohort_asks_for_the_dates_it_can_have(office, programme, cohort):
+    always = AlwaysOnFactory(programme=programme)
+    fields = {
+        each: [name for name in office.get(address(Cohort, "change", each.pk)).context["adminform"].form.fields]
+        for each in (cohort, always)
+    }
+
+    assert fields[cohort] == ["name", "registration_ends_on", "starts_on", "ends_on", "mid_survey_on"]
+    assert fields[always] == ["name", "starts_on", "mid_survey_on"]
+    office.post(address(Cohort, "change", always.pk), {"name": "For ever", "starts_on": in_days(3)})
+    always.refresh_from_db()
+    assert (always.name, always.starts_on, always.ends_on) == ("For ever", in_days(3), None)
+
+
+def test_end_of_a_round_says_what_it_does_and_asks_why(office, cohort):
+    MentorFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
     Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
+    url = address(Cohort, "end", cohort.pk)
 
-    assert "Time to close?" in office.get(address(Cohort, "change", cohort.pk)).content.decode()
+    question = office.get(url).content.decode()
+    refused = office.post(url, {"reason": " "}).content.decode()
+    response = office.post(url, {"reason": "We start anew."})
+
+    assert "<strong>2 mails go out.</strong> 2 people who take part read that the round nears its end" in question
+    assert "Pairs go on until you close the cohort" in question
+    assert "will not go out any more." in question
+    assert "Please say why it comes to its end before" in refused
+    assert 'aria-invalid="true"' in refused
+    assert OutgoingMessage.objects.filter(kind="round_closing").count() == 2
+    assert said(response)[0].startswith("The round is coming to its end.")
+    page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
+    assert "coming to its end, Cora Coordinator. “We start anew.”" in page
+
+
+def test_end_of_a_round_asks_nothing_once_its_last_day_has_come(office, cohort):
+    dates = {"registration_ends_on": in_days(-9), "starts_on": in_days(-8), "ends_on": in_days(0)}
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING, mid_survey_on=None, **dates)
+    url = address(Cohort, "end", cohort.pk)
+
+    assert 'name="reason"' not in office.get(url).content.decode()
+    office.post(url)
+
+    cohort.refresh_from_db()
+    assert cohort.stage == Stage.CLOSING
+
+
+@pytest.mark.parametrize("target", ["end", "close"])
+def test_mails_that_a_page_announces_are_the_mails_that_are_queued(office, cohort, target):
+    MentorFactory(cohort=cohort), EnrolmentFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
+    make_session(make_mentorship(MentorFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)))
+    EnrolmentFactory(cohort=cohort, person__user__email=None)
+    stage = {"end": Stage.RUNNING, "close": Stage.CLOSING}[target]
+    Cohort.objects.filter(pk=cohort.pk).update(stage=stage)
+    url = address(Cohort, target, cohort.pk)
+
+    announced = office.get(url).context["number_of_mails"]
+    office.post(url, {"reason": "We start anew."})
+
+    assert announced == OutgoingMessage.objects.count() == {"end": 5, "close": 7}[target]
+
+
+def test_what_is_always_on_says_that_registration_stays_open(office, programme):
+    cohort = AlwaysOnFactory(programme=programme)
+    MentorFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
+    url = address(Cohort, "match", cohort.pk)
+
+    assert "Registration stays open: people can go on asking for a place." in office.get(url).content.decode()
+    assert said(office.post(url)) == ["You can look for pairs now. Registration stays open."]
+    page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
+    assert "Always open" in page
+    assert "Prepare the next round" not in page
+
+
+def test_next_round_leads_to_its_own_page(office, cohort):
+    url = address(Cohort, "next", cohort.pk)
+    assert url not in office.get(address(Cohort, "change", cohort.pk)).content.decode()
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
+    assert url in office.get(address(Cohort, "change", cohort.pk)).content.decode()
+
+    response = office.post(url)
+
+    following = Cohort.objects.get(name="Spring, next")
+    assert (following.stage, following.starts_on) == (Stage.DRAFT, cohort.ends_on + timedelta(days=1))
+    assert response.headers["Location"] == address(Cohort, "change", following.pk)
+
+
+def test_no_round_follows_what_is_always_on(office, programme):
+    cohort = AlwaysOnFactory(programme=programme)
+
+    assert said(office.post(address(Cohort, "next", cohort.pk))) == [
+        "This cohort is always on, so no round follows it."
+    ]
+
+
+def test_what_was_put_away_is_in_no_list_and_no_choice(office, programme):
+    archived = CohortFactory(programme=programme, stage=Stage.ARCHIVED, name="Long ago")
+    EnrolmentFactory(cohort=archived)
+
+    everywhere = [
+        office.get(address(Cohort, "changelist")),
+        office.get(address(Enrolment, "changelist"), {"q": "nobody"}),
+    ]
+
+    assert not [page for page in everywhere if "Long ago" in page.content.decode()]
+    assert "Long ago" in office.get(address(Cohort, "changelist"), {"stage": "archived"}).content.decode()
+    assert office.get(address(Cohort, "change", archived.pk)).status_code == 200
+
+
+def test_list_counts_the_requests_that_wait(office, cohort):
+    EnrolmentFactory(cohort=cohort), MentorFactory(cohort=cohort, status=Status.REGISTERED)
+
+    (row,) = office.get(address(Cohort, "changelist")).context["cl"].result_list
+
+    assert (row.mentors, row.mentees, row.requests) == (1, 1, 1)
