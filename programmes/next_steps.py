@@ -71,7 +71,7 @@ def set_up_cohort(person: Profile) -> list[NextStep]:
 def end_round(person: Profile) -> list[NextStep]:
     """For a coordinator: each round whose last day has come, and each that has been closing long enough.
 
-    Nothing ends by itself: a date in a form shall not part anybody (docs/decisions/0008).
+    Nothing ends by itself: a date in a form shall not part anybody (docs/decisions/0009).
     """
     if not works_in_office(person.user):
         return []
