@@ -16,9 +16,7 @@ class ProgrammesConfig(AppConfig):
 
         kinds.declare(*emails.KINDS)
         post_migrate.connect(roles.make_coordinators, sender=self, dispatch_uid="programmes.make_coordinators")
-        registry.next_steps.answered_by(next_steps.answer_requests)
-        registry.next_steps.answered_by(next_steps.set_up_cohort)
-        registry.next_steps.answered_by(next_steps.end_round)
+        registry.next_steps.answered_by(next_steps.look_after)
         registry.next_steps.answered_by(next_steps.register)
         registry.message_wanted.answered_by(receivers.place_mail_wanted)
         registry.message_wanted.answered_by(receivers.coordinator_mail_wanted)

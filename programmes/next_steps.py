@@ -2,15 +2,20 @@
 to answer, and to end one whose last day has come.
 """
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import islice
+from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
+from django.db.models import Count, Exists, F, OuterRef, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Urgency
 from mentoring.lib.promised import promised
@@ -39,14 +44,50 @@ def register(person: Profile) -> list[NextStep]:
     return [_step(cohort) for cohort in islice(may_join, 1)]
 
 
-def answer_requests(person: Profile) -> list[NextStep]:
-    """One step for all requests that wait for this coordinator's answer, for as long as places can be given."""
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A cohort that somebody coordinates, or their programme that has none yet: then `cohort` is None."""
+
+    programme: UUID
+    programme_name: str
+    cohort: UUID | None
+    name: str
+    stage: str
+    ends_on: date | None
+    # Requests for a place that nobody has answered.
+    waiting: int
+
+    def __str__(self) -> str:
+        return f"{self.programme_name}, {self.name}"
+
+
+def look_after(person: Profile) -> list[NextStep]:
+    """For a coordinator: requests to answer, a first cohort to set up, and rounds whose last day has come.
+
+    One query, and none for anybody who does not work in the office.
+    """
     if not works_in_office(person.user):
         return []
-    waiting = Enrolment.objects.coordinated_by(person.user).filter(
-        status=Enrolment.Status.REGISTERED, cohort__stage__in=Cohort.GIVING_PLACES
+    rounds = _rounds_of(person.user)
+    return [*_answer_requests(rounds), *_set_up_cohort(rounds), *_end_rounds(rounds)]
+
+
+def _rounds_of(user: User) -> list[Round]:
+    """Everything this person coordinates, in the order of names and dates."""
+    requests = Enrolment.objects.filter(cohort=OuterRef("cohorts"), status=Enrolment.Status.REGISTERED).order_by()
+    counted = Subquery(requests.values("cohort").annotate(number=Count("pk")).values("number"))
+    rows = (
+        Programme.objects.coordinated_by(user)
+        .annotate(waiting=Coalesce(counted, 0))
+        .order_by("name", "pk", "cohorts__ends_on", "cohorts__pk")
+        .values_list("pk", "name", "cohorts", "cohorts__name", "cohorts__stage", "cohorts__ends_on", "waiting")
     )
-    count = waiting.count()
+    return [Round(*row) for row in rows]
+
+
+def _answer_requests(rounds: Sequence[Round]) -> list[NextStep]:
+    """One step for all requests that wait for an answer, for as long as places can be given."""
+    count = sum(each.waiting for each in rounds if each.stage in Cohort.GIVING_PLACES)
     if not count:
         return []
     return [
@@ -60,31 +101,25 @@ def answer_requests(person: Profile) -> list[NextStep]:
     ]
 
 
-def set_up_cohort(person: Profile) -> list[NextStep]:
-    """For a coordinator: the first of their programmes that has no cohort yet, so that nobody can join it."""
-    if not works_in_office(person.user):
-        return []
-    programmes = Programme.objects.filter(coordinators__user=person.user, cohorts=None).order_by("name", "pk")
-    return [_set_up_step(programme) for programme in programmes[:1]]
+def _set_up_cohort(rounds: Sequence[Round]) -> list[NextStep]:
+    """The first programme that has no cohort yet, so that nobody can join it."""
+    return [_set_up_step(each) for each in rounds if each.cohort is None][:1]
 
 
-def end_round(person: Profile) -> list[NextStep]:
-    """For a coordinator: each round whose last day has come, and each that has been closing long enough.
+def _end_rounds(rounds: Sequence[Round]) -> list[NextStep]:
+    """Each round whose last day has come, and each that has been closing long enough.
 
     Nothing ends by itself: a date in a form shall not part anybody (docs/decisions/0009).
     """
-    if not works_in_office(person.user):
-        return []
     today = clock.today()
-    is_due = Q(stage=Cohort.Stage.RUNNING, ends_on__lte=today) | Q(
-        stage=Cohort.Stage.CLOSING, ends_on__lte=today - TIME_FOR_ENDINGS
-    )
-    cohorts = Cohort.objects.coordinated_by(person.user).filter(is_due).select_related("programme")
-    return [_end_step(cohort) for cohort in cohorts.order_by("ends_on", "pk")]
+    until: dict[str, date] = {Cohort.Stage.RUNNING: today, Cohort.Stage.CLOSING: today - TIME_FOR_ENDINGS}
+    return [
+        _end_step(each) for each in rounds if each.stage in until and each.ends_on and each.ends_on <= until[each.stage]
+    ]
 
 
-def _end_step(cohort: Cohort) -> NextStep:
-    is_closing = cohort.stage == Cohort.Stage.CLOSING
+def _end_step(ending: Round) -> NextStep:
+    is_closing = ending.stage == Cohort.Stage.CLOSING
     title = _("Close %(cohort)s") if is_closing else _("Bring %(cohort)s to its end")
     text = (
         _("It has been coming to its end since %(day)s. Its pairs end when you close it.")
@@ -93,20 +128,20 @@ def _end_step(cohort: Cohort) -> NextStep:
     )
     return NextStep(
         urgency=Urgency.ROUND_TO_END,
-        title=title % {"cohort": cohort},
-        text=text % {"day": date_format(promised(cohort.ends_on))},
-        url=reverse("admin:programmes_cohort_change", args=[cohort.pk]),
+        title=title % {"cohort": ending},
+        text=text % {"day": date_format(promised(ending.ends_on))},
+        url=reverse("admin:programmes_cohort_change", args=[ending.cohort]),
         button=_("Look at what this will do"),
     )
 
 
-def _set_up_step(programme: Programme) -> NextStep:
+def _set_up_step(empty: Round) -> NextStep:
     return NextStep(
         urgency=Urgency.COHORT_TO_SET_UP,
         title=_("Set up your first cohort"),
         text=_("%(programme)s has none yet. A cohort is one round with its dates; nobody sees it before you open it.")
-        % {"programme": programme.name},
-        url=reverse("admin:programmes_cohort_add", query={"programme": programme.pk}),
+        % {"programme": empty.programme_name},
+        url=reverse("admin:programmes_cohort_add", query={"programme": empty.programme}),
         button=_("Set it up"),
     )
 

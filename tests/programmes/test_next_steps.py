@@ -3,7 +3,7 @@ import pytest
 from mentoring.lib import registry
 from mentoring.lib.next_step import NextStep, Urgency
 from programmes.models import Cohort
-from programmes.next_steps import answer_requests, end_round, register, set_up_cohort
+from programmes.next_steps import look_after, register
 from programmes.services import add_coordinator
 from tests.factories import (
     AlwaysOnFactory,
@@ -84,7 +84,7 @@ def empty(person):
 
 
 def test_new_coordinator_is_led_to_set_up_the_first_cohort(empty, person, sign_in):
-    (step,) = set_up_cohort(person)
+    (step,) = look_after(person)
 
     assert (step.title, step.urgency) == ("Set up your first cohort", Urgency.COHORT_TO_SET_UP)
     assert "New doors has none yet." in step.text
@@ -95,18 +95,18 @@ def test_new_coordinator_is_led_to_set_up_the_first_cohort(empty, person, sign_i
 
 
 def test_cohort_is_to_be_set_up_by_coordinators_of_an_empty_programme_alone(empty, person):
-    assert set_up_cohort(ProfileFactory(user__is_staff=True)) == []
+    assert look_after(ProfileFactory(user__is_staff=True)) == []
 
     CohortFactory(programme=empty, stage=Cohort.Stage.DRAFT)
 
-    assert set_up_cohort(person) == []
+    assert look_after(person) == []
 
 
 def test_cohort_to_set_up_costs_employees_no_query(empty, django_assert_num_queries):
     employee = ProfileFactory()
 
     with django_assert_num_queries(0):
-        assert set_up_cohort(employee) == []
+        assert look_after(employee) == []
 
 
 def test_register_passes_over_what_a_person_may_not_join(programme, person):
@@ -133,8 +133,9 @@ def test_register_speaks_of_no_day_where_it_is_always_on(programme, person):
 @pytest.mark.parametrize("stage", Cohort.Stage)
 def test_requests_are_named_for_as_long_as_a_place_can_be_given(programme, coordinator, stage):
     EnrolmentFactory(cohort=CohortFactory(programme=programme, stage=stage), status="registered")
+    coordinator.user.is_staff = True
 
-    titles = [step.title for step in answer_requests(coordinator)]
+    titles = [step.title for step in look_after(coordinator)]
 
     can_give = stage in (Cohort.Stage.REGISTRATION, Cohort.Stage.MATCHING, Cohort.Stage.RUNNING)
     assert titles == (["One person asks for a place"] if can_give else [])
@@ -155,7 +156,7 @@ def test_coordinator_is_led_to_the_end_of_a_round_whose_last_day_has_come(progra
     cohort = CohortFactory(programme=programme, name="Spring", stage=stage, ends_on=in_days(days), **dates)
     coordinator.user.is_staff = True
 
-    steps = end_round(coordinator)
+    steps = look_after(coordinator)
 
     assert [step.title for step in steps] == ([title] if title else [])
     assert {step.url for step in steps} <= {f"/office/programmes/cohort/{cohort.pk}/change/"}
@@ -163,4 +164,4 @@ def test_coordinator_is_led_to_the_end_of_a_round_whose_last_day_has_come(progra
 
 def test_end_of_a_round_costs_employees_no_query(programme, person, django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert end_round(person) == []
+        assert look_after(person) == []
