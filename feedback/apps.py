@@ -10,6 +10,7 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         from feedback import emails, next_steps, receivers
+        from feedback.reports.moves import surveys_of_move
         from mentoring.outbox import kinds
         from programmes.signals import cohort_closed
 
@@ -18,4 +19,5 @@ class FeedbackConfig(AppConfig):
         registry.next_steps.answered_by(next_steps.answer_survey)
         registry.next_steps.answered_by(next_steps.set_goal)
         registry.next_steps.answered_by(next_steps.read_report)
+        registry.mails_of_move.answered_by(surveys_of_move)
         cohort_closed.connect(receivers.close_surveys, dispatch_uid="feedback.close_surveys")

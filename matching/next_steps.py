@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +12,7 @@ from matching.reports import mentees_without_pair
 from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Urgency
 from participants.models import Profile
-from programmes.models import Cohort, Role
+from programmes.models import Cohort, Enrolment, Role
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -51,9 +51,17 @@ def review_pairs(person: Profile) -> list[NextStep]:
     cohorts = Cohort.objects.coordinated_by(person.user).select_related("programme").annotate(drafts=drafts)
     is_over = Q(stage=Cohort.Stage.REGISTRATION, registration_ends_on__lt=clock.today())
     begun = Q(stage__in=[Cohort.Stage.MATCHING, Cohort.Stage.RUNNING])
-    ordered = list(cohorts.filter(Q(drafts__gt=0) | is_over | begun).order_by("starts_on", "pk"))
+    under_way = cohorts.filter(stage__in=Cohort.GIVING_PLACES)
+    ordered = list(under_way.filter(Q(drafts__gt=0) | is_over | begun | _can_begin()).order_by("starts_on", "pk"))
     waiting = [cohort for cohort in ordered if cohort.drafts or cohort.stage != Cohort.Stage.RUNNING]
     return [*map(_review_step, waiting), *_without_pair_steps(ordered)]
+
+
+def _can_begin() -> Q:
+    """Of cohorts that are always on, whose registration is never over: those with somebody to pair."""
+    approved = Enrolment.objects.approved().filter(cohort=OuterRef("pk"), person__user__is_active=True)
+    mentor, mentee = (Exists(approved.filter(role=role)) for role in (Role.MENTOR, Role.MENTEE))
+    return Q(mentor, mentee, stage=Cohort.Stage.REGISTRATION, always_on=True)
 
 
 def _without_pair_steps(cohorts: list[CohortToReview]) -> list[NextStep]:
@@ -83,11 +91,11 @@ def _without_pair_step(cohort: Cohort, number: int) -> NextStep:
 
 def _review_step(cohort: CohortToReview) -> NextStep:
     title = _("Review the pairs of %(cohort)s") if cohort.drafts else _("Find the best pairs of %(cohort)s")
-    text = (
-        _("They are ready to be sent. Nobody reads a suggestion before you send it.")
-        if cohort.drafts
-        else _("Registration is over. It takes a moment, and nothing is sent until you say so.")
-    )
+    text = _("Registration is over. It takes a moment, and nothing is sent until you say so.")
+    if cohort.drafts:
+        text = _("They are ready to be sent. Nobody reads a suggestion before you send it.")
+    elif cohort.always_on:
+        text = _("There is somebody for each side. It takes a moment, and nothing is sent until you say so.")
     return NextStep(
         urgency=Urgency.PAIRS_TO_REVIEW,
         title=title % {"cohort": cohort},

@@ -19,14 +19,19 @@ STAGE_TONES: Mapping[str, str] = {
     Cohort.Stage.REGISTRATION: "info",
     Cohort.Stage.MATCHING: "info",
     Cohort.Stage.RUNNING: "info",
+    Cohort.Stage.CLOSING: "info",
     Cohort.Stage.CLOSED: "",
+    Cohort.Stage.ARCHIVED: "",
 }
 STAGE_WORDS: Mapping[str, Promise] = {
     Cohort.Stage.DRAFT: gettext_lazy("Being set up"),
     Cohort.Stage.MATCHING: gettext_lazy("Pairs are being found"),
     Cohort.Stage.RUNNING: gettext_lazy("Running"),
+    Cohort.Stage.CLOSING: gettext_lazy("Coming to its end"),
     Cohort.Stage.CLOSED: gettext_lazy("Finished"),
+    Cohort.Stage.ARCHIVED: gettext_lazy("Put away"),
 }
+ALWAYS_OPEN = gettext_lazy("Always open")
 REGISTRATION_IS_OVER = gettext_lazy("Registration is over")
 STATUS_TONES: Mapping[str, str] = {
     Enrolment.Status.REGISTERED: "info",
@@ -130,6 +135,8 @@ def stage_pill(cohort: Cohort) -> Pill:
 
 
 def _stage_words(cohort: Cohort) -> str:
+    if cohort.always_on and cohort.takes_registrations(clock.today()):
+        return str(ALWAYS_OPEN)
     if cohort.stage == Cohort.Stage.REGISTRATION:
         return _registration_words(cohort, clock.today())
     return str(STAGE_WORDS[cohort.stage])
@@ -158,20 +165,33 @@ def numbers_so_far(mentors: int, mentees: int) -> str:
 def what_happens_next(enrolment: Enrolment) -> list[str]:
     """The way from here for one place, each step a sentence with its day."""
     cohort = enrolment.cohort
+    if cohort.stage in (Cohort.Stage.CLOSING, *Cohort.OVER):
+        return []
+    ahead = _ways_ahead(cohort)
+    if enrolment.status == Enrolment.Status.REGISTERED:
+        return [_("The programme team reads your request. You get a mail as soon as your place is confirmed."), *ahead]
+    if enrolment.status == Enrolment.Status.APPROVED:
+        is_ahead = cohort.always_on or cohort.stage in (Cohort.Stage.REGISTRATION, Cohort.Stage.MATCHING)
+        return ahead if is_ahead else ahead[2:]
+    return []
+
+
+def _ways_ahead(cohort: Cohort) -> list[str]:
+    """From a place that is confirmed to the last meeting."""
+    suggestion = _("You read who is suggested and why, and say yes or no. Nothing starts unless both of you say yes.")
+    if cohort.always_on:
+        return [
+            _("The programme team looks for pairs that fit, again and again as people join."),
+            suggestion,
+            _("You meet, agree how you will work together, and go on for as long as it is good for both of you."),
+        ]
     days = {
         "registration": date_format(promised(cohort.registration_ends_on)),
         "start": date_format(promised(cohort.starts_on)),
         "end": date_format(promised(cohort.ends_on)),
     }
-    ahead = [
+    return [
         _("After %(registration)s the programme team looks for pairs that fit.") % days,
-        _("You read who is suggested and why, and say yes or no. Nothing starts unless both of you say yes."),
+        suggestion,
         _("You meet, agree how you will work together, and go on from %(start)s to %(end)s.") % days,
     ]
-    if cohort.stage == Cohort.Stage.CLOSED:
-        return []
-    if enrolment.status == Enrolment.Status.REGISTERED:
-        return [_("The programme team reads your request. You get a mail as soon as your place is confirmed."), *ahead]
-    if enrolment.status == Enrolment.Status.APPROVED:
-        return ahead if cohort.stage in (Cohort.Stage.REGISTRATION, Cohort.Stage.MATCHING) else ahead[2:]
-    return []

@@ -1,19 +1,22 @@
-"""The mails of programmes: a place asked for, a place given, a programme to run."""
+"""The mails of programmes: a place asked for, a place given, a programme to run, a round that nears its end."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.accounts.models import User
 from mentoring.lib import clock, links
 from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
 from mentoring.outbox.writing import write_mail
-from programmes.models import Coordinator, Enrolment, Role
+from programmes.models import Cohort, Coordinator, Enrolment, Role
 
-# Answers to what somebody asked for, or news of one's own role, so none is counted.
+ROUND_CLOSING = "round_closing"
+# Answers to what somebody asked for, or news of one's own role, are not counted. That a round nears its end is.
 KINDS = (
     Kind("place_requested", _("A place was asked for")),
     Kind("place_approved", _("A place was given")),
     Kind("coordinator_added", _("Somebody became a coordinator")),
+    Kind(ROUND_CLOSING, _("A round of mentoring nears its end"), is_counted=True),
 )
 
 
@@ -35,6 +38,17 @@ def coordinator_added(coordinator: Coordinator) -> Mail:
         reader=coordinator.user,
         programme=programme.name,
         link=links.site_address(reverse("admin:programmes_programme_change", args=[programme.pk])),
+    )
+
+
+def round_closing(reader: User, cohort: Cohort) -> Mail:
+    """That a round comes to its end, and what those who are in a pair or wait for one can still do."""
+    return write_mail(
+        ROUND_CLOSING,
+        reader=reader,
+        programme=cohort.programme.name,
+        cohort=cohort.name,
+        link=links.site_address(reverse("desk:home")),
     )
 
 

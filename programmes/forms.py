@@ -13,7 +13,7 @@ from mentoring.lib.errors import CONSTRAINT_SENTENCES
 from mentoring.lib.forms import chips, form_helper
 from participants.forms import by_category
 from participants.models import Organisation, Skill
-from programmes.models import Cohort, Coordinator, Programme, Role
+from programmes.models import MOST_OUTCOMES, Cohort, Coordinator, Programme, Role, lines_of
 from programmes.services import MOST_MENTEES
 
 SKILL_FIELDS = ("skill_1", "skill_2", "skill_3", "skill_4", "skill_5")
@@ -84,14 +84,39 @@ class ProgrammeForm(forms.ModelForm):
         fields = (
             "organisation",
             "name",
-            "purpose",
             "style",
+            "purpose",
+            "outcomes",
+            "audience",
+            "not_suited_when",
             "hours_a_month",
+            "mentor_card",
+            "mentee_card",
+            "manager_card",
             "hr_contact_name",
             "hr_contact_email",
             "minimum_group",
         )
-        widgets = {"purpose": AdminTextareaWidget(attrs={"rows": 4})}
+        widgets = {
+            name: AdminTextareaWidget(attrs={"rows": rows})
+            for name, rows in (
+                ("purpose", 4),
+                ("outcomes", 3),
+                ("audience", 2),
+                ("not_suited_when", 2),
+                ("mentor_card", 4),
+                ("mentee_card", 4),
+                ("manager_card", 4),
+            )
+        }
+        help_texts = {"style": _("Classic and reverse programmes can open now; the other styles come later.")}
+
+    def clean_outcomes(self) -> str:
+        """One on each line, without empty lines between them."""
+        outcomes = lines_of(self.cleaned_data["outcomes"])
+        if len(outcomes) > MOST_OUTCOMES:
+            raise forms.ValidationError(_("Please keep to three outcomes, one on each line."))
+        return "\n".join(outcomes)
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()
@@ -103,14 +128,22 @@ class ProgrammeForm(forms.ModelForm):
             self.add_error("name", CONSTRAINT_SENTENCES["programme_name_unique"])
         if not self.instance._state.adding and self.instance.cohorts.exclude(stage=Cohort.Stage.DRAFT).exists():
             keep_filled(self, "purpose", "hr_contact_name", "hr_contact_email")
+            if "style" in self.changed_data:
+                self.add_error("style", _("Registration has opened, so the style stays. A copy can have another."))
         return cleaned
 
 
+DATES = ("registration_ends_on", "starts_on", "ends_on", "mid_survey_on")
+OF_REGISTRATION: dict[str, Promise] = {
+    "registration_ends_on": _("Registration is over, so its end can no longer be changed."),
+}
+OF_THE_BEGINNING = {**OF_REGISTRATION, "starts_on": _("The pairs have begun, so the start can no longer be changed.")}
 PASSED_DATES: dict[str, dict[str, Promise]] = {
-    Cohort.Stage.MATCHING: {"registration_ends_on": _("Registration is over, so its end can no longer be changed.")},
-    Cohort.Stage.RUNNING: {
-        "registration_ends_on": _("Registration is over, so its end can no longer be changed."),
-        "starts_on": _("The pairs have begun, so the start can no longer be changed."),
+    Cohort.Stage.MATCHING: OF_REGISTRATION,
+    Cohort.Stage.RUNNING: OF_THE_BEGINNING,
+    Cohort.Stage.CLOSING: {
+        **OF_THE_BEGINNING,
+        "mid_survey_on": _("The round is coming to its end, so no mid survey goes out any more."),
     },
 }
 
@@ -120,7 +153,7 @@ class CohortForm(forms.ModelForm):
 
     class Meta:
         model = Cohort
-        fields = ("programme", "name", "registration_ends_on", "starts_on", "ends_on", "mid_survey_on")
+        fields = ("programme", "name", "always_on", "registration_ends_on", "starts_on", "ends_on", "mid_survey_on")
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()
@@ -129,14 +162,24 @@ class CohortForm(forms.ModelForm):
         if others.filter(name__iexact=cleaned.get("name", "")).exists():
             self.add_error("name", CONSTRAINT_SENTENCES["cohort_name_unique"])
         if self.instance.stage != Cohort.Stage.DRAFT:
-            keep_filled(self, "registration_ends_on", "starts_on", "ends_on", "mid_survey_on")
+            keep_filled(self, *(["starts_on"] if self.instance.always_on else DATES))
             self.keep_what_has_passed()
             self.refuse_the_past("registration_ends_on", "starts_on", "ends_on")
+        self.keep_always_on_without_end()
         self.refuse_a_survey_at_once()
         start, day, end = cleaned.get("starts_on"), cleaned.get("mid_survey_on"), cleaned.get("ends_on")
         if start and day and end and not start < day < end and "mid_survey_on" not in self.errors:
             self.add_error("mid_survey_on", _("Please choose a day between the start and the end."))
         return cleaned
+
+    def keep_always_on_without_end(self) -> None:
+        """Whether a cohort has a last day is settled before it opens; people join in the light of it."""
+        if "always_on" in self.changed_data and self.instance.stage != Cohort.Stage.DRAFT:
+            self.say_once("always_on", _("Registration has opened, so this stays as it is."))
+        if self.cleaned_data.get("always_on"):
+            for name in ("registration_ends_on", "ends_on"):
+                if self.cleaned_data.get(name):
+                    self.say_once(name, _("What is always on has no last day. Please leave this empty."))
 
     def keep_what_has_passed(self) -> None:
         """Once registration is over its end is a fact, once the pairs have begun so is the start."""

@@ -1,7 +1,11 @@
-"""What programmes ask of a person: to look at a cohort that takes registrations, or, as a coordinator, to set one up
-and to answer.
+"""What programmes ask of a person: to look at a cohort that takes registrations, or, as a coordinator, to set one up,
+to answer, and to end one whose last day has come.
 """
 
+from datetime import timedelta
+from itertools import islice
+
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,27 +15,32 @@ from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Urgency
 from mentoring.lib.promised import promised
 from participants.models import Profile
-from programmes.models import Cohort, Enrolment, Programme
+from programmes.admission import eligibility_of
+from programmes.models import Cohort, Enrolment, Programme, Role
 from programmes.policies import works_in_office
+
+# How long after its last day a round may take for its last meetings.
+TIME_FOR_ENDINGS = timedelta(days=14)
 
 
 def register(person: Profile) -> list[NextStep]:
-    """The cohort that closes its registration first, unless the person ever asked for a place in it."""
-    cohort = (
+    """The cohort that closes its registration first of those that this person may join and never asked to."""
+    cohorts = (
         Cohort.objects.taking_registrations(clock.today())
         .filter(programme__organisation=person.organisation_id)
         .exclude(enrolments__person=person)
         .select_related("programme")
-        .order_by("registration_ends_on", "id")
-        .first()
+        .prefetch_related("programme__eligibility_rules")
+        .order_by(F("registration_ends_on").asc(nulls_last=True), "id")
     )
-    return [_step(cohort)] if cohort else []
+    may_join = (cohort for cohort in cohorts if any(eligibility_of(person, cohort, role).ok for role in Role.values))
+    return [_step(cohort) for cohort in islice(may_join, 1)]
 
 
 def answer_requests(person: Profile) -> list[NextStep]:
-    """One step for all requests that wait for this coordinator's answer."""
+    """One step for all requests that wait for this coordinator's answer, for as long as places can be given."""
     waiting = Enrolment.objects.coordinated_by(person.user).filter(
-        status=Enrolment.Status.REGISTERED, cohort__stage=Cohort.Stage.REGISTRATION
+        status=Enrolment.Status.REGISTERED, cohort__stage__in=Cohort.GIVING_PLACES
     )
     count = waiting.count()
     if not count:
@@ -55,6 +64,38 @@ def set_up_cohort(person: Profile) -> list[NextStep]:
     return [_set_up_step(programme) for programme in programmes[:1]]
 
 
+def end_round(person: Profile) -> list[NextStep]:
+    """For a coordinator: each round whose last day has come, and each that has been closing long enough.
+
+    Nothing ends by itself: a date in a form shall not part anybody (docs/decisions/0008).
+    """
+    if not works_in_office(person.user):
+        return []
+    today = clock.today()
+    is_due = Q(stage=Cohort.Stage.RUNNING, ends_on__lte=today) | Q(
+        stage=Cohort.Stage.CLOSING, ends_on__lte=today - TIME_FOR_ENDINGS
+    )
+    cohorts = Cohort.objects.coordinated_by(person.user).filter(is_due).select_related("programme")
+    return [_end_step(cohort) for cohort in cohorts.order_by("ends_on", "pk")]
+
+
+def _end_step(cohort: Cohort) -> NextStep:
+    is_closing = cohort.stage == Cohort.Stage.CLOSING
+    title = _("Close %(cohort)s") if is_closing else _("Bring %(cohort)s to its end")
+    text = (
+        _("It has been coming to its end since %(day)s. Its pairs end when you close it.")
+        if is_closing
+        else _("Its last day was %(day)s. Everybody reads what they can still do; nobody is parted yet.")
+    )
+    return NextStep(
+        urgency=Urgency.ROUND_TO_END,
+        title=title % {"cohort": cohort},
+        text=text % {"day": date_format(promised(cohort.ends_on))},
+        url=reverse("admin:programmes_cohort_change", args=[cohort.pk]),
+        button=_("Look at what this will do"),
+    )
+
+
 def _set_up_step(programme: Programme) -> NextStep:
     return NextStep(
         urgency=Urgency.COHORT_TO_SET_UP,
@@ -67,11 +108,13 @@ def _set_up_step(programme: Programme) -> NextStep:
 
 
 def _step(cohort: Cohort) -> NextStep:
+    until = cohort.registration_ends_on
     return NextStep(
         urgency=Urgency.REGISTER,
         title=_("Take part in %(programme)s") % {"programme": cohort.programme.name},
-        text=_("You can join as a mentor or as a mentee until %(day)s.")
-        % {"day": date_format(promised(cohort.registration_ends_on))},
+        text=_("You can join as a mentor or as a mentee until %(day)s.") % {"day": date_format(until)}
+        if until
+        else _("You can join as a mentor or as a mentee at any time."),
         url=cohort.get_absolute_url(),
         button=_("See what is involved"),
     )

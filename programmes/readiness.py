@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from mentoring.lib import clock, registry
 from mentoring.lib.promised import promised
-from programmes.models import COHORT_MOVES, Cohort, Coordinator, Role
+from programmes.admission import everybody_of, let_in, rules_for
+from programmes.models import COHORT_MOVES, Cohort, Coordinator, Programme, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Check:
 
 
 def next_stage(cohort: Cohort) -> str | None:
-    """The one stage that can follow, or None for a closed cohort."""
+    """The one stage that can follow, or None for a cohort that was put away."""
     return next(iter(COHORT_MOVES[cohort.stage]), None)
 
 
@@ -47,20 +48,47 @@ def checks_before(cohort: Cohort, target: str) -> list[Check]:
 def has_purpose(cohort: Cohort) -> Check:
     if cohort.programme.purpose.strip():
         return Check(True, _("The purpose is written."))
-    return Check(False, _("Please say in two or three sentences what the programme is for."), _programme_page(cohort))
+    return Check(
+        False, _("Please say in two or three sentences what the programme is for."), _programme_page(cohort, "purpose")
+    )
 
 
 def has_hr_contact(cohort: Cohort) -> Check:
     programme = cohort.programme
     if programme.hr_contact_name.strip() and programme.hr_contact_email:
         return Check(True, _("%(name)s is the HR contact.") % {"name": programme.hr_contact_name})
-    return Check(False, _("Please name an HR contact with an e-mail address."), _programme_page(cohort))
+    field = "hr_contact_email" if programme.hr_contact_name.strip() else "hr_contact_name"
+    return Check(False, _("Please name an HR contact with an e-mail address."), _programme_page(cohort, field))
+
+
+def has_working_style(cohort: Cohort) -> Check:
+    """The other styles can be described already, but not yet be carried to the end."""
+    programme = cohort.programme
+    if programme.style in Programme.WORKING_STYLES:
+        return Check(True, _("The style is %(style)s.") % {"style": programme.style_name})
+    sentence = _("The style “%(style)s” comes later. Classic and reverse programmes can open now.")
+    return Check(False, sentence % {"style": programme.style_name}, _programme_page(cohort, "style"))
 
 
 def has_coordinator(cohort: Cohort) -> Check:
-    if Coordinator.objects.filter(programme=cohort.programme_id).exists():
+    """Somebody who can sign in: a closed account runs nothing."""
+    if Coordinator.objects.able_to_sign_in().filter(programme=cohort.programme_id).exists():
         return Check(True, _("The programme has a coordinator."))
-    return Check(False, _("Please add a coordinator."), reverse("admin:programmes_coordinator_add"))
+    page = reverse("admin:programmes_coordinator_add", query={"programme": cohort.programme_id}, fragment="id_email")
+    return Check(False, _("Please add a coordinator who can sign in."), page)
+
+
+def has_people(cohort: Cohort) -> Check:
+    """Where there are rules, they let in somebody of each role."""
+    rules, everybody = rules_for(cohort.programme), everybody_of(cohort.programme)
+    if not rules:
+        return Check(True, _("Everybody in the company may join."))
+    page = _programme_page(cohort, "eligibility_rules-0-role")
+    if not everybody.filter(let_in(rules, Role.MENTOR)).exists():
+        return Check(False, _("Nobody may join as a mentor. Please change who may join."), page)
+    if not everybody.filter(let_in(rules, Role.MENTEE)).exists():
+        return Check(False, _("Nobody may join as a mentee. Please change who may join."), page)
+    return Check(True, _("There are people who may join."))
 
 
 def has_dates(cohort: Cohort) -> Check:
@@ -68,6 +96,9 @@ def has_dates(cohort: Cohort) -> Check:
     if problem:
         sentence, field = problem
         return Check(False, sentence, _cohort_page(cohort, field))
+    if cohort.always_on:
+        start = date_format(promised(cohort.starts_on))
+        return Check(True, _("It is always on from %(start)s, and people can join at any time.") % {"start": start})
     days = {
         "registration": date_format(promised(cohort.registration_ends_on)),
         "start": date_format(promised(cohort.starts_on)),
@@ -79,8 +110,12 @@ def has_dates(cohort: Cohort) -> Check:
 def has_mid_survey(cohort: Cohort) -> Check:
     day, start, end = cohort.mid_survey_on, cohort.starts_on, cohort.ends_on
     page = _cohort_page(cohort, "mid_survey_on")
+    if day is None and cohort.always_on:
+        return Check(True, _("No mid survey is planned."))
     if day is None:
         return Check(False, _("Please choose the day of the mid survey."), page)
+    if cohort.always_on and start and day <= start:
+        return Check(False, _("Please choose a day for the mid survey after the start."), page)
     if start and end and not start < day < end:
         return Check(False, _("Please choose a day for the mid survey between the start and the end."), page)
     if day <= clock.today():
@@ -105,15 +140,36 @@ def has_both_roles(cohort: Cohort) -> Check:
 
 
 OWN_CHECKS: dict[str, tuple[Callable[[Cohort], Check], ...]] = {
-    Cohort.Stage.REGISTRATION: (has_purpose, has_dates, has_mid_survey, has_hr_contact, has_coordinator),
+    Cohort.Stage.REGISTRATION: (
+        has_purpose,
+        has_working_style,
+        has_people,
+        has_dates,
+        has_mid_survey,
+        has_hr_contact,
+        has_coordinator,
+    ),
     Cohort.Stage.MATCHING: (has_both_roles,),
     Cohort.Stage.RUNNING: (has_mid_survey,),
 }
 
 
+def reason_asked(cohort: Cohort, target: str) -> str:
+    """The question that whoever leads a cohort to `target` answers in words; empty where none is asked."""
+    if target == Cohort.Stage.ARCHIVED:
+        return _("Please say why you put it away.")
+    if target != Cohort.Stage.CLOSING or cohort.has_reached_its_end(clock.today()):
+        return ""
+    if cohort.ends_on is None:
+        return _("Please say why it comes to its end.")
+    return _("Please say why it comes to its end before %(day)s.") % {"day": date_format(cohort.ends_on)}
+
+
 def _problem_of_dates(cohort: Cohort) -> tuple[str, str] | None:
     """What is wrong with the dates, and the field that mends it."""
     registration, start, end = cohort.registration_ends_on, cohort.starts_on, cohort.ends_on
+    if cohort.always_on:
+        return None if start else (_("Please say when it starts."), "starts_on")
     if not (registration and start and end):
         missing = next(name for name in ("registration_ends_on", "starts_on", "ends_on") if not getattr(cohort, name))
         return _("Please say when registration ends, and when the cohort starts and ends."), missing
@@ -124,8 +180,8 @@ def _problem_of_dates(cohort: Cohort) -> tuple[str, str] | None:
     return None
 
 
-def _programme_page(cohort: Cohort) -> str:
-    return reverse("admin:programmes_programme_change", args=[cohort.programme_id])
+def _programme_page(cohort: Cohort, field: str) -> str:
+    return reverse("admin:programmes_programme_change", args=[cohort.programme_id], fragment=f"id_{field}")
 
 
 def _cohort_page(cohort: Cohort, field: str) -> str:

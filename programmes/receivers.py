@@ -1,6 +1,7 @@
 from uuid import UUID
 
-from programmes.models import Coordinator, Enrolment
+from programmes.emails import ROUND_CLOSING
+from programmes.models import Cohort, Coordinator, Enrolment
 
 # The state in which a place must be for its mail to be worth sending.
 STATUS_OF_MAIL = {
@@ -21,3 +22,10 @@ def coordinator_mail_wanted(kind: str, subject_id: UUID) -> bool | None:
     if kind != "coordinator_added":
         return None
     return Coordinator.objects.filter(pk=subject_id).exists()
+
+
+def closing_mail_wanted(kind: str, subject_id: UUID) -> bool | None:
+    """That a round nears its end is news until it is over."""
+    if kind != ROUND_CLOSING:
+        return None
+    return Cohort.objects.filter(pk=subject_id, stage=Cohort.Stage.CLOSING).exists()

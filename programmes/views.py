@@ -113,7 +113,7 @@ class PlaceDetailView(DeclaresAccess, DetailView):
             is_mentor=enrolment.role == Role.MENTOR,
             skills=[each.skill.name for each in skills],
             steps=catalogue.what_happens_next(enrolment),
-            may_withdraw=enrolment.takes_part and enrolment.cohort.stage != Cohort.Stage.CLOSED,
+            may_withdraw=enrolment.takes_part and enrolment.cohort.stage not in Cohort.OVER,
             may_ask_again=may_ask_again(enrolment),
             **kwargs,
         )

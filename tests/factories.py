@@ -13,7 +13,8 @@ from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
 from participants.models import Department, HrAnalyst, Organisation, Profile, ProfileSkill, Site, Skill
-from programmes.models import Cohort, Coordinator, Enrolment, Programme, Role
+from programmes.models import Cohort, Coordinator, EligibilityRule, Enrolment, Programme, Role
+from programmes.services import close_cohort
 
 
 class UserFactory(DjangoModelFactory):
@@ -130,6 +131,26 @@ class CohortFactory(DjangoModelFactory):
     starts_on = factory.LazyFunction(lambda: in_days(30))
     ends_on = factory.LazyFunction(lambda: in_days(210))
     mid_survey_on = factory.LazyFunction(lambda: in_days(120))
+
+
+def close_round(cohort: Cohort, *, by: User) -> Cohort:
+    """Close a cohort whose end was told before, as the services do it."""
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Cohort.Stage.CLOSING)
+    return close_cohort(cohort=cohort, by=by)
+
+
+class AlwaysOnFactory(CohortFactory):
+    """A cohort that people join at any time."""
+
+    always_on = True
+    registration_ends_on = ends_on = mid_survey_on = None
+
+
+class EligibilityRuleFactory(DjangoModelFactory):
+    class Meta:
+        model = EligibilityRule
+
+    programme = factory.SubFactory(ProgrammeFactory)
 
 
 class EnrolmentFactory(DjangoModelFactory):

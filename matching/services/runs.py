@@ -27,12 +27,12 @@ from programmes.services import lock_cohort, start_matching
 RUN_KIND = "matching.run"
 # Raised whenever the same inputs may give another result.
 ALGORITHM = 1
-SEARCHABLE = (Cohort.Stage.REGISTRATION, Cohort.Stage.MATCHING, Cohort.Stage.RUNNING)
+SEARCHABLE = Cohort.GIVING_PLACES
 
 
 @in_transaction
 def start_run(*, cohort: Cohort, by: User) -> Run:
-    """Ask for a search for pairs; registration ends with the first one.
+    """Ask for a search for pairs; registration ends with the first one, but where the cohort is always on.
 
     Refused before registration has opened, once the cohort is over, without an approved mentor or mentee, while nobody
     waits for a mentor, and while another search is on its way.
@@ -78,6 +78,8 @@ def is_searching(cohort: Cohort) -> bool:
 def _check_stage(cohort: Cohort) -> None:
     if cohort.stage == Cohort.Stage.DRAFT:
         raise Refused(_("Registration has not opened yet, so there is nobody to pair."))
+    if cohort.stage == Cohort.Stage.CLOSING:
+        raise Refused(_("This round is coming to its end, so no new pairs are looked for."))
     if cohort.stage not in SEARCHABLE:
         raise Refused(_("This cohort is over; its pairs stay as they are."))
 

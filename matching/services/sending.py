@@ -35,9 +35,11 @@ def send_proposals(*, cohort: Cohort, by: User) -> int:
     """Send every draft of the cohort to both people and let the cohort run; returns how many were sent.
 
     A draft with somebody whose account closed since the search is dropped. Refused while a search is on its way, when
-    there is nothing to send, and once the cohort is over.
+    there is nothing to send, and once the cohort nears its end.
     """
     cohort = lock_cohort(cohort)
+    if cohort.stage == Cohort.Stage.CLOSING:
+        raise Refused(_("This round is coming to its end, so nothing new is suggested."))
     if is_searching(cohort):
         raise Refused(_("A search for pairs is on its way. Please wait until it is done."))
     drafts = _lock_drafts(cohort)

@@ -77,4 +77,4 @@ def places_of(person: Profile) -> list[Enrolment]:
     """Places that are in no open mentorship: asked for, or approved and waiting for a match."""
     in_pair = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
     waiting = Enrolment.objects.visible_to(person.user).taking_part().exclude(Exists(in_pair))
-    return list(waiting.exclude(cohort__stage=Cohort.Stage.CLOSED).select_related("cohort__programme"))
+    return list(waiting.exclude(cohort__stage__in=Cohort.OVER).select_related("cohort__programme"))

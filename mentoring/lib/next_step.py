@@ -11,6 +11,7 @@ class Urgency(IntEnum):
     SUGGESTION = 30
     PAIRS_TO_REVIEW = 34
     PLACES_TO_ANSWER = 36
+    ROUND_TO_END = 37
     COHORT_TO_SET_UP = 38
     SESSION_TO_LOG = 40
     SURVEY = 50

@@ -36,7 +36,7 @@ class Question(Generic[Asked, Answer]):
 message_wanted: Question = Question("Is this message still wanted?")
 # (cohort, target stage) -> list of sentences, each with a page that mends it: (sentence, url).
 missing_for_stage: Question = Question("What is missing before this cohort can move on?")
-# (cohort, target stage) -> list of (number of mails, sentence that says so).
+# (cohort, target stage) -> list of (number of mails, sentence that says so); 0 for what it does without a mail.
 mails_of_move: Question = Question("How many mails will this move send, and which?")
 # (person_id, kind) -> None for yes, the instant from which on, or NEVER. Asked by the outbox when a mail's turn comes.
 may_be_written_to: Question = Question("May this person be written to now?")

@@ -88,7 +88,7 @@ class CohortFilter(admin.SimpleListFilter):
     parameter_name = "cohort"
 
     def lookups(self, request, model_admin):
-        cohorts = Cohort.objects.coordinated_by(request.user).select_related("programme")
+        cohorts = Cohort.objects.coordinated_by(request.user).listed().select_related("programme")
         return [(str(cohort.pk), str(cohort)) for cohort in cohorts]
 
     def queryset(self, request, queryset):
@@ -118,6 +118,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
     list_filter = (StatusFilter, "role", CohortFilter)
     list_select_related = ("person__user", "person__department", "cohort__programme")
     search_fields = ("person__user__name", "person__department__name")
+    empty_words = _("Here stand the people who ask for a place, once a cohort has opened. Nobody has asked yet.")
     search_help_text = _("Search by name or department")
     ordering = ("-registered_at", "id")
     fields = ("name", "role", "department", "job_title", "skills", "capacity", "state", "registered_on", "cohort")

@@ -1,15 +1,34 @@
-from django.contrib import admin
-from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from uuid import UUID
 
-from participants.models import Organisation
+from django.contrib import admin, messages
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from mentoring.lib.access import access
+from mentoring.lib.errors import Refused
+from participants.models import Department, Organisation, Site
 from programmes import services
 from programmes.admin.scope import CoordinatedAdmin, coordinated_programmes, drawn
-from programmes.catalogue import stage_pill
+from programmes.admission import admission_to
+from programmes.catalogue import Pill, stage_pill
 from programmes.forms import ProgrammeForm
-from programmes.models import Cohort, Programme
-from programmes.policies import administers_site
+from programmes.models import Cohort, Coordinator, EligibilityRule, Programme
+from programmes.policies import administers_site, works_in_office
+from programmes.shipped_programmes import SHIPPED_PROGRAMMES
+
+EMPTY = "none"
+FIELDSETS = (
+    (None, ("organisation", "name", "style", "purpose", "outcomes", "audience", "not_suited_when", "hours_a_month")),
+    (_("Who does what"), ("mentor_card", "mentee_card", "manager_card")),
+    (_("Contact and reports"), ("hr_contact_name", "hr_contact_email", "minimum_group")),
+)
 
 
 class CohortInline(admin.TabularInline):
@@ -33,21 +52,89 @@ class CohortInline(admin.TabularInline):
         return drawn(stage_pill(cohort))
 
 
+class EligibilityRuleInline(admin.TabularInline):
+    """Who may join, a line for each department, site or time; the choices are read once for all lines."""
+
+    model = EligibilityRule
+    fields = ("role", "department", "site", "months_from", "months_to")
+    extra = 1
+
+    def has_view_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)
+
+    def has_add_permission(self, request, obj):
+        return self.has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        """Lines are part of their programme: whoever runs it writes them, and takes them out again."""
+        return obj is not None and obj.pk in coordinated_programmes(request)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        self.organisation_id = obj.organisation_id if obj else None
+        return super().get_formset(request, obj, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.related_model not in (Department, Site):
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        ours = db_field.related_model.objects.filter(organisation=self.organisation_id).order_by("name")
+        field = super().formfield_for_foreignkey(db_field, request, **{**kwargs, "queryset": ours})
+        field.choices = [("", "–"), *((each.pk, each.name) for each in ours)]
+        return field
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.many_to_one:
+            for tool in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{tool}_related", False)
+        return field
+
+
+@access(works_in_office)
+@require_POST
+def duplicate_programme(request: HttpRequest, pk: UUID) -> HttpResponse:
+    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), pk=pk)
+    try:
+        copy = services.duplicate_programme(programme=programme, by=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("admin:programmes_programme_change", programme.pk)
+    messages.success(request, _("This is the copy, without cohorts and people. Please give it a name of its own."))
+    return redirect("admin:programmes_programme_change", copy.pk)
+
+
 class ProgrammeAdmin(CoordinatedAdmin):
     """Coordinators run their own; a site administrator reads all and sets one up for somebody else to run."""
 
     form = ProgrammeForm
-    list_display = ("name", "style", "hours_a_month", "hr_contact_name")
+    list_display = ("name", "kind", "hours_a_month", "hr_contact_name", "who_runs_it")
     list_filter = ("style",)
     search_fields = ("name",)
     search_help_text = _("Search by the name of the programme")
-    inlines = (CohortInline,)
+    empty_words = _("Here stand the programmes you run. There is none yet.")
+    inlines = (EligibilityRuleInline, CohortInline)
     change_form_template = "admin/programmes/programme/change_form.html"
+
+    def get_urls(self):
+        duplicate = path(
+            "<uuid:pk>/duplicate/",
+            self.admin_site.admin_view(duplicate_programme),
+            name="programmes_programme_duplicate",
+        )
+        return [duplicate, *super().get_urls()]
 
     def get_queryset(self, request):
         if administers_site(request.user):
-            return Programme.objects.order_by("name")
-        return super().get_queryset(request)
+            return Programme.objects.order_by("name").annotate(**self.counts)
+        return super().get_queryset(request).annotate(**self.counts)
+
+    @property
+    def counts(self):
+        able = Coordinator.objects.able_to_sign_in().filter(programme=OuterRef("pk")).values("programme")
+        counted = Subquery(able.annotate(number=Count("pk")).values("number"), output_field=IntegerField())
+        return {"able_coordinators": Coalesce(counted, 0)}
 
     def admits(self, request):
         return administers_site(request.user) or super().admits(request)
@@ -63,9 +150,12 @@ class ProgrammeAdmin(CoordinatedAdmin):
     def get_inlines(self, request, obj):
         return super().get_inlines(request, obj) if obj and obj.pk in coordinated_programmes(request) else ()
 
-    def get_fields(self, request, obj=None):
+    def get_fieldsets(self, request, obj=None):
         chooses_company = obj is None and not self.own_company(request)
-        return [name for name in ProgrammeForm.Meta.fields if name != "organisation" or chooses_company]
+        return [
+            (title, {"fields": [name for name in names if name != "organisation" or chooses_company]})
+            for title, names in FIELDSETS
+        ]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
@@ -77,6 +167,34 @@ class ProgrammeAdmin(CoordinatedAdmin):
         if db_field.related_model is Organisation:
             kwargs["queryset"] = Organisation.objects.filter(kind=Organisation.Kind.OWN)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Begins with the choice of something to begin with; the form comes with its address or its answer."""
+        if request.method == "GET" and "template" not in request.GET and self.has_add_permission(request):
+            return self.choose_template(request)
+        return super().add_view(request, form_url, extra_context)
+
+    def choose_template(self, request: HttpRequest) -> HttpResponse:
+        add = reverse("admin:programmes_programme_add")
+        shipped = [(f"{add}?template={key}", template) for key, template in SHIPPED_PROGRAMMES.items()]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What would you like to begin with?"),
+            "opts": self.opts,
+            "shipped": shipped,
+            "empty_url": f"{add}?template={EMPTY}",
+        }
+        return TemplateResponse(request, "admin/programmes/programme/choose.html", context)
+
+    def get_changeform_initial_data(self, request):
+        template = SHIPPED_PROGRAMMES.get(request.GET.get("template", ""))
+        return template.values() if template else {}
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            is_ours = obj.pk in coordinated_programmes(request)
+            context.update(admission=admission_to(obj), may_duplicate=is_ours)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
         if change:
@@ -94,3 +212,15 @@ class ProgrammeAdmin(CoordinatedAdmin):
         if not hasattr(request, "_own_company"):
             request._own_company = Organisation.objects.filter(profile__user=request.user).first()
         return request._own_company
+
+    @admin.display(description=_("style"), ordering="style")
+    def kind(self, programme: Programme) -> str:
+        return programme.style_name.capitalize()
+
+    @admin.display(description=_("coordinators"), ordering="able_coordinators")
+    def who_runs_it(self, programme: Programme) -> str:
+        """How many can sign in; a programme that nobody can run stands out."""
+        number = programme.able_coordinators
+        if not number:
+            return drawn(Pill(_("Nobody runs it"), "warn"))
+        return ngettext("%(count)d person", "%(count)d people", number) % {"count": number}

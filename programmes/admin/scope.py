@@ -41,6 +41,8 @@ class CoordinatedAdmin(admin.ModelAdmin):
     """
 
     list_per_page = 50
+    # What a list would hold and why it is empty, said where nothing was searched for or filtered.
+    empty_words = ""
     view_on_site = False
 
     def get_changelist(self, request, **kwargs):

@@ -1,66 +1,22 @@
-"""Programmes, who runs them, and the stages of their cohorts."""
+"""The stages of a cohort, each step in one transaction, and the round that follows one."""
 
-from django.contrib.auth.models import Group
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
-from mentoring.lib.errors import Refused, constraints_refused
+from mentoring.lib import clock
+from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
-from mentoring.outbox.services import queue_message
-from participants.models import Profile
-from participants.policies import can_sign_in
+from mentoring.outbox.services import queue_messages
 from programmes import emails, readiness
-from programmes.models import COHORT_MOVES, Cohort, Coordinator, Programme
-from programmes.policies import administers_site
-from programmes.roles import COORDINATORS
+from programmes.models import COHORT_MOVES, Cohort, Enrolment, StageChange
+from programmes.names import free_name
 from programmes.signals import cohort_closed
 
-
-@in_transaction
-def create_programme(*, programme: Programme, by: User) -> Programme:
-    """Save a new programme of the creator's own company; the creator becomes its coordinator.
-
-    A site administrator without an employee record sets one up for others and coordinates nothing.
-    """
-    profile = Profile.objects.filter(user=by).first()
-    if profile is None and not administers_site(by):
-        raise Refused(_("Only somebody with an employee record can set up a programme."))
-    if profile and profile.organisation_id != programme.organisation_id:
-        raise Refused(_("You can set up programmes of your own company only."))
-    with constraints_refused():
-        programme.save(force_insert=True)
-    record_event(verb="programme.create", subject=programme, by=by)
-    if profile:
-        add_coordinator(programme=programme, user=by, by=by)
-    return programme
-
-
-@in_transaction
-def add_coordinator(*, programme: Programme, user: User, by: User) -> Coordinator:
-    """Let `user` run the programme and into the office: row, group and admission together, and a mail that says so.
-
-    Refused for an account that cannot sign in, and for somebody who coordinates the programme already.
-    """
-    if not can_sign_in(user):
-        raise Refused(_("%(name)s cannot sign in yet: an e-mail address is needed first.") % {"name": user.name})
-    with constraints_refused():
-        coordinator = Coordinator.objects.create(programme=programme, user=user)
-    user.groups.add(Group.objects.get(name=COORDINATORS))
-    if not user.is_staff:
-        user.is_staff = True
-        user.save(update_fields=["is_staff"])
-    record_event(verb="coordinator.add", subject=coordinator, by=by)
-    if user != by:
-        queue_message(
-            kind="coordinator_added",
-            subject=coordinator,
-            recipient=user,
-            occurrence="added",
-            mail=emails.coordinator_added(coordinator),
-        )
-    return coordinator
+DATES = ("registration_ends_on", "starts_on", "ends_on", "mid_survey_on")
 
 
 @in_transaction
@@ -77,7 +33,7 @@ def open_registration(*, cohort: Cohort, by: User) -> Cohort:
 
 @in_transaction
 def start_matching(*, cohort: Cohort, by: User) -> Cohort:
-    """End registration and let matching begin; refused, with all reasons, until there is somebody to match."""
+    """Let matching begin, which ends registration unless it is always on; refused, with all reasons, without people."""
     return _move_cohort(
         cohort, Cohort.Stage.MATCHING, by=by, verb="cohort.start_matching", unready=_("Matching cannot start yet.")
     )
@@ -92,6 +48,30 @@ def start_running(*, cohort: Cohort, by: User) -> Cohort:
 
 
 @in_transaction
+def begin_closing(*, cohort: Cohort, by: User, reason: str = "") -> Cohort:
+    """Let the round come to its end: no new pairs, and everybody who takes part reads what they can still do.
+
+    Pairs go on until the cohort closes. Before its last day, and where there is none, a reason is asked for.
+    """
+    cohort = _move_cohort(
+        cohort,
+        Cohort.Stage.CLOSING,
+        by=by,
+        verb="cohort.begin_closing",
+        unready=_("The round cannot come to its end yet."),
+        reason=reason,
+    )
+    people = {place.person_id: place.person.user for place in Enrolment.objects.told_at_closing(cohort)}
+    queue_messages(
+        kind=emails.ROUND_CLOSING,
+        subject=cohort,
+        occurrence="closing",
+        letters=[(user, emails.round_closing(user, cohort), ()) for user in people.values()],
+    )
+    return cohort
+
+
+@in_transaction
 def close_cohort(*, cohort: Cohort, by: User) -> Cohort:
     """End the cohort for good; what is open in it ends with it, in the same transaction."""
     cohort = _move_cohort(
@@ -101,14 +81,53 @@ def close_cohort(*, cohort: Cohort, by: User) -> Cohort:
     return cohort
 
 
-def _move_cohort(cohort: Cohort, target: str, *, by: User, verb: str, unready: str) -> Cohort:
+@in_transaction
+def archive_cohort(*, cohort: Cohort, by: User, reason: str = "") -> Cohort:
+    """Put a closed cohort away: out of the lists of people and of the office. Its figures stay with HR."""
+    return _move_cohort(
+        cohort,
+        Cohort.Stage.ARCHIVED,
+        by=by,
+        verb="cohort.archive",
+        unready=_("The cohort cannot be put away yet."),
+        reason=reason,
+    )
+
+
+@in_transaction
+def prepare_next_round(*, cohort: Cohort, by: User) -> Cohort:
+    """A draft of the round that follows: the same dates, moved to begin the day after this one ends, and no people.
+
+    Refused for a cohort that is always on, which has no end to follow.
+    """
     cohort = lock_cohort(cohort)
+    if cohort.always_on:
+        raise Refused(_("This cohort is always on, so no round follows it."))
+    names = Cohort.objects.filter(programme=cohort.programme).values_list("name", flat=True)
+    longest = Cohort._meta.get_field("name").max_length
+    following = Cohort(programme=cohort.programme, name=free_name(cohort.name, _("next"), taken=names, longest=longest))
+    if cohort.starts_on and cohort.ends_on:
+        later = cohort.ends_on + timedelta(days=1) - cohort.starts_on
+        for name in DATES:
+            day = getattr(cohort, name)
+            setattr(following, name, day and day + later)
+    following.save(force_insert=True)
+    record_event(verb="cohort.prepare_next", subject=following, by=by)
+    return following
+
+
+def _move_cohort(cohort: Cohort, target: str, *, by: User, verb: str, unready: str, reason: str = "") -> Cohort:
+    cohort, reason = lock_cohort(cohort), reason.strip()
     check_move(COHORT_MOVES, cohort.stage, target)
     reasons = [check.sentence for check in readiness.checks_before(cohort, target) if not check.ok]
     if reasons:
         raise Refused(" ".join([unready, *reasons]))
+    asked = readiness.reason_asked(cohort, target)
+    if asked and not reason:
+        raise Refused(asked)
     cohort.stage = target
     cohort.save(update_fields=["stage"])
+    StageChange.objects.create(cohort=cohort, to_stage=target, reason=reason, made_at=clock.now(), made_by=by)
     record_event(verb=verb, subject=cohort, by=by)
     return cohort
 

@@ -16,6 +16,7 @@ from mentoring.outbox.services import Mail, queue_message
 from participants.models import Profile, Skill
 from participants.services import choose_skills
 from programmes import emails
+from programmes.admission import eligibility_of
 from programmes.models import ENROLMENT_MOVES, Cohort, Enrolment, Role
 from programmes.services.cohorts import lock_cohort
 from programmes.signals import enrolment_withdrawn
@@ -29,8 +30,8 @@ def register_interest(
 ) -> Enrolment:
     """Ask for a place in one role, with the skills that go with it, and tell the person what happens next.
 
-    Refused outside the time of registration, for people of another company or who left, without a skill, and for a
-    second place in the same role. Whoever withdrew may ask again.
+    Refused outside the time of registration, for people of another company or who left, for whom the rules of the
+    programme do not let in, without a skill, and for a second place in the same role. Whoever withdrew may ask again.
     """
     if role not in Role.values:
         raise Refused(_("Please choose whether you would like to be a mentor or a mentee."))
@@ -40,6 +41,9 @@ def register_interest(
         raise Refused(_("Please choose between 1 and %(most)d mentees.") % {"most": MOST_MENTEES})
     cohort = lock_cohort(cohort)
     _check_admission(cohort, person)
+    verdict = eligibility_of(person, cohort, role)
+    if not verdict.ok:
+        raise Refused(" ".join([_("This place is not open to you."), *verdict.sentences]))
     enrolment = _asked_for_place(cohort, person, role, capacity if role == Role.MENTOR else 1)
     offers, wants = (skills, None) if role == Role.MENTOR else (None, skills)
     choose_skills(profile=person, offers=offers, wants=wants, by=by)
@@ -50,9 +54,11 @@ def register_interest(
 
 @in_transaction
 def approve_enrolment(*, enrolment: Enrolment, by: User) -> Enrolment:
-    """Give the place and tell the person; refused once the cohort is over and for somebody who left."""
+    """Give the place and tell the person; refused once the cohort nears its end and for somebody who left."""
     enrolment = _lock_enrolment(enrolment)
     _check_not_over(enrolment.cohort)
+    if enrolment.cohort.stage == Cohort.Stage.CLOSING:
+        raise Refused(_("This round is coming to its end, so nobody new gets a place."))
     if not _is_employed(enrolment.person):
         raise Refused(_("%(name)s no longer works here.") % {"name": enrolment.person.user.name})
     _move_enrolment(enrolment, Enrolment.Status.APPROVED, by=by, verb="enrolment.approve")
@@ -101,9 +107,11 @@ def _check_admission(cohort: Cohort, person: Profile) -> None:
         raise Refused(_("Only people who work here can take part."))
     if cohort.stage == Cohort.Stage.DRAFT:
         raise Refused(_("Registration has not opened yet."))
-    if cohort.stage != Cohort.Stage.REGISTRATION:
+    if cohort.stage != Cohort.Stage.REGISTRATION and not cohort.always_on:
         raise Refused(_("Registration is over."))
     if not cohort.takes_registrations(clock.today()):
+        if cohort.always_on:
+            raise Refused(_("Registration is over."))
         day = date_format(promised(cohort.registration_ends_on))
         raise Refused(_("Registration ended on %(day)s.") % {"day": day})
 
@@ -129,7 +137,7 @@ def _has_answer(enrolment: Enrolment) -> str:
 
 
 def _check_not_over(cohort: Cohort) -> None:
-    if cohort.stage == Cohort.Stage.CLOSED:
+    if cohort.stage in Cohort.OVER:
         raise Refused(_("This cohort is over; its places stay as they are."))
 
 

@@ -85,8 +85,30 @@ TABLE = {
         GET=office(200, 404, 404),
         POST=office(302, 404, 404),
     ),
+    "admin:programmes_cohort_end": Address(
+        args=lambda cast: [cast.cohort.pk],
+        GET=office(200, 404, 404),
+        POST=office(200, 404, 404),
+    ),
+    "admin:programmes_cohort_archive": Address(
+        args=lambda cast: [cast.cohort.pk],
+        prepare=put_cohort_at(Cohort.Stage.CLOSED),
+        GET=office(200, 404, 404),
+        POST=office(200, 404, 404),
+    ),
+    "admin:programmes_cohort_next": Address(
+        args=lambda cast: [cast.cohort.pk],
+        GET=office(405, 405, 405),
+        POST=office(302, 404, 404),
+    ),
+    "admin:programmes_programme_duplicate": Address(
+        args=lambda cast: [cast.programme.pk],
+        GET=office(405, 405, 405),
+        POST=office(302, 404, 404),
+    ),
     "admin:programmes_cohort_close": Address(
         args=lambda cast: [cast.cohort.pk],
+        prepare=put_cohort_at(Cohort.Stage.CLOSING),
         GET=office(200, 404, 404),
         POST=office(302, 404, 404),
     ),

@@ -8,8 +8,8 @@ from matching.models import Mentorship
 from matching.services import end_mentorship
 from mentoring.audit.models import AuditEvent
 from mentoring.outbox.models import OutgoingMessage
-from programmes.services import close_cohort, withdraw_enrolment
-from tests.factories import make_session
+from programmes.services import withdraw_enrolment
+from tests.factories import close_round, make_session
 
 OFF_MAILS = [("session-off", "maria@mail.example"), ("session-off", "minh@mail.example")]
 
@@ -63,7 +63,7 @@ def test_end_of_a_pair_leaves_the_sessions_of_others(cast, other_pair, mails):
 
 
 def test_end_of_a_pair_by_somebody_outside_names_nobody(cast, sessions):
-    close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+    close_round(cast.cohort, by=cast.coordinator.user)
 
     to_mentor = OutgoingMessage.objects.get(recipient_id=cast.mentor.user_id, kind="session-off")
     assert Mentorship.objects.get().status == "ended"

@@ -9,9 +9,9 @@ from matching.services import end_mentorship
 from mentoring.desk.home import ended_pairs_of, greeting, pairs_of, places_of, steps_for
 from mentoring.lib import clock
 from programmes.models import Cohort, Enrolment
-from programmes.services import close_cohort, withdraw_enrolment
+from programmes.services import withdraw_enrolment
 from tests import factories
-from tests.factories import at, make_mentorship, make_session
+from tests.factories import at, close_round, make_mentorship, make_session
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_home_leads_to_the_pair_and_its_notes_after_the_cohort_closed(cast, sign
         confirm_lines_read(agreement=cast.mentorship.agreement, by=person.user)
     write_note(mentorship=cast.mentorship, session=None, body="Ask sooner.", by=cast.mentee.user)
     with clock.standing_at(at("2026-03-02 09:00")):
-        close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+        close_round(cast.cohort, by=cast.coordinator.user)
     client = sign_in(cast.mentee)
 
     home = client.get(reverse("desk:home")).content.decode()

@@ -21,6 +21,7 @@ from participants.services import import_people, invite_people
 from programmes.models import Cohort, Enrolment, Programme, Role
 from programmes.services import (
     approve_enrolment,
+    begin_closing,
     close_cohort,
     create_programme,
     open_registration,
@@ -116,6 +117,7 @@ def test_line_from_file_to_report(cohort, people):
     assert (Response.objects.count(), Draft.objects.count(), figures["answered"]) == (12, 0, 12)
 
     with clock.standing_at(MONDAY + timedelta(days=200)):
+        begin_closing(cohort=cohort, reason="Everybody has met often enough.", by=by)
         close_cohort(cohort=cohort, by=by)
     assert set(Mentorship.objects.values_list("status", flat=True)) == {Mentorship.Status.ENDED}
     assert not Membership.objects.filter(ended_at=None).exists()

@@ -9,7 +9,7 @@ from mentoring.lib import registry
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from programmes.services import close_cohort, withdraw_enrolment
-from tests.factories import make_mentorship, make_proposal, make_session
+from tests.factories import close_round, make_mentorship, make_proposal, make_session
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 
 Status = Proposal.Status
@@ -29,7 +29,7 @@ def test_closing_a_cohort_ends_its_pairs_and_open_suggestions_alone(cast):
     other, _by = open_cohort(stage="running")
     elsewhere = make_proposal(mentor_of(other), mentee_of(other))
 
-    close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+    close_round(cast.cohort, by=cast.coordinator.user)
 
     cast.mentorship.refresh_from_db()
     elsewhere.refresh_from_db()
@@ -42,7 +42,7 @@ def test_closing_a_cohort_ends_its_pairs_and_open_suggestions_alone(cast):
 def test_closing_a_cohort_mails_nobody_about_suggestions(cast):
     make_proposal(mentor_of(cast.cohort), mentee_of(cast.cohort))
 
-    close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+    close_round(cast.cohort, by=cast.coordinator.user)
 
     assert {kind for kind, _address in kinds()} == {"round_ended"}
 
@@ -59,14 +59,14 @@ def test_closing_a_cohort_tells_everybody_who_takes_part_once(cast):
     mentee_of(cast.cohort, person__user__is_active=False)
     mentee_of(cast.cohort, person__user__email=None)
 
-    close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+    close_round(cast.cohort, by=cast.coordinator.user)
 
     people = (cast.mentor.user, cast.mentee.user, asked.person.user)
     assert kinds() == sorted(("round_ended", user.email) for user in people)
 
 
 def test_pair_is_told_that_what_they_wrote_stays_and_where(cast):
-    close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+    close_round(cast.cohort, by=cast.coordinator.user)
 
     mail = mail_to(cast.mentee)
     assert "Spring of Open doors is over, and with it your mentoring with Maria Mentor." in mail.text
@@ -78,7 +78,7 @@ def test_pair_is_told_that_what_they_wrote_stays_and_where(cast):
 def test_mentor_of_two_gets_one_mail_that_names_both(cast):
     make_mentorship(cast.mentor_place, mentee_of(cast.cohort, person__user__name="Ada Lark"))
 
-    close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+    close_round(cast.cohort, by=cast.coordinator.user)
 
     mail = mail_to(cast.mentor)
     assert "your mentoring with Ada Lark and Minh Mentee." in mail.text
@@ -88,7 +88,7 @@ def test_mentor_of_two_gets_one_mail_that_names_both(cast):
 def test_whoever_was_in_no_pair_is_thanked(cast):
     waiting = mentee_of(cast.cohort)
 
-    close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+    close_round(cast.cohort, by=cast.coordinator.user)
 
     mail = mail_to(waiting.person)
     assert "Thank you for being ready to take part." in mail.text
@@ -96,7 +96,7 @@ def test_whoever_was_in_no_pair_is_thanked(cast):
 
 
 def test_refused_closing_tells_nobody(cast):
-    close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+    close_round(cast.cohort, by=cast.coordinator.user)
     told = kinds()
 
     with pytest.raises(Refused):
@@ -108,14 +108,14 @@ def test_refused_closing_tells_nobody(cast):
 def test_telling_many_costs_as_many_queries_as_telling_one(cast, django_assert_num_queries):
     mentee_of(cast.cohort)
     with CaptureQueriesContext(connection) as few:
-        close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+        close_round(cast.cohort, by=cast.coordinator.user)
     other, by = open_cohort(stage="running")
     for _place in range(30):
         mentee_of(other)
     make_mentorship(mentor_of(other), mentee_of(other))
 
     with django_assert_num_queries(len(few)):
-        close_cohort(cohort=other, by=by)
+        close_round(other, by=by)
 
     assert OutgoingMessage.objects.filter(subject_id=other.pk).count() == 32
 
@@ -127,7 +127,7 @@ def test_number_of_mails_that_closing_announces_is_the_number_it_sends(cast):
     mentee_of(cast.cohort, person__user__email=None)
     announced = [each for answer in registry.mails_of_move.ask(cast.cohort, "closed") for each in answer]
 
-    close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+    close_round(cast.cohort, by=cast.coordinator.user)
 
     assert announced == [
         (3, "3 people who take part read that the round has ended, with thanks."),
@@ -143,7 +143,7 @@ def test_other_moves_announce_no_mail(cast):
 def test_suggestion_of_a_closed_cohort_cannot_be_answered(cast):
     mentor = mentor_of(cast.cohort)
     proposal = make_proposal(mentor, mentee_of(cast.cohort))
-    close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+    close_round(cast.cohort, by=cast.coordinator.user)
 
     with pytest.raises(Refused, match="no longer open"):
         accept_proposal(proposal=proposal, by=mentor.person.user)

@@ -12,8 +12,8 @@ from matching.services import NoPlaceLeft, accept_proposal, decline_proposal
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused, constraint_name
 from programmes.models import Cohort, Role
-from programmes.services import close_cohort, withdraw_enrolment
-from tests.factories import ProfileFactory, make_proposal
+from programmes.services import withdraw_enrolment
+from tests.factories import ProfileFactory, close_round, make_proposal
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 
 THREADS = 8
@@ -123,7 +123,7 @@ def no_of_the_mentor(proposal, by):
 
 
 def closing_the_cohort(proposal, by):
-    return lambda: close_cohort(cohort=Cohort.objects.get(pk=proposal.cohort_id), by=by)
+    return lambda: close_round(Cohort.objects.get(pk=proposal.cohort_id), by=by)
 
 
 def leaving_of_the_mentor(proposal, by):

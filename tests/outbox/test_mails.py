@@ -84,6 +84,7 @@ MAILS = {
     "matching.round_ended": lambda cast: matching.emails.round_ended(
         cast.mentee.user, cast.cohort, [(cast.mentor.user.name, pair(cast))]
     ),
+    "programmes.round_closing": lambda cast: programmes.emails.round_closing(cast.mentee.user, cast.cohort),
     "participants.invitation": lambda cast: participants.emails.invitation(cast.mentee),
     "participants.analyst_granted": lambda cast: participants.emails.analyst_granted(
         cast.hr_analyst.user.analyst_roles.get()

@@ -27,7 +27,7 @@ def test_offers_show_what_is_open_first_and_no_draft(programme, person):
     for stage in reversed(Stage):
         CohortFactory(programme=programme, name=stage.value, stage=stage)
 
-    assert names(catalogue.offers_to(person)) == ["registration", "matching", "running"]
+    assert names(catalogue.offers_to(person)) == ["registration", "matching", "running", "closing"]
 
 
 def test_offers_show_what_is_over_to_those_who_took_part(programme, person):
@@ -100,7 +100,9 @@ def test_pill_counts_the_days_left(programme, today, words):
         (Stage.DRAFT, "Being set up"),
         (Stage.MATCHING, "Pairs are being found"),
         (Stage.RUNNING, "Running"),
+        (Stage.CLOSING, "Coming to its end"),
         (Stage.CLOSED, "Finished"),
+        (Stage.ARCHIVED, "Put away"),
     ],
 )
 def test_pill_names_the_stage(stage, words):

@@ -32,6 +32,8 @@ def change_page(thing, field=None):
 def test_readiness_of_a_complete_draft(ready):
     assert readiness(ready) == [
         Check(True, "The purpose is written."),
+        Check(True, "The style is classic."),
+        Check(True, "Everybody in the company may join."),
         Check(True, "Registration until Fri 20 Mar 2026, then from Wed 1 Apr 2026 to Wed 30 Sep 2026."),
         Check(True, "The mid survey goes out on Wed 1 Jul 2026."),
         Check(True, "Hana Ruiz is the HR contact."),
@@ -44,29 +46,37 @@ def test_readiness_of_an_empty_draft_says_where_to_mend_it(db):
     bare = Cohort.objects.create(programme=programme, name="Spring")
 
     assert readiness(bare) == [
-        Check(False, "Please say in two or three sentences what the programme is for.", change_page(programme)),
+        Check(
+            False, "Please say in two or three sentences what the programme is for.", change_page(programme, "purpose")
+        ),
+        Check(True, "The style is classic."),
+        Check(True, "Everybody in the company may join."),
         Check(
             False,
             "Please say when registration ends, and when the cohort starts and ends.",
             change_page(bare, "registration_ends_on"),
         ),
         Check(False, "Please choose the day of the mid survey.", change_page(bare, "mid_survey_on")),
-        Check(False, "Please name an HR contact with an e-mail address.", change_page(programme)),
-        Check(False, "Please add a coordinator.", reverse("admin:programmes_coordinator_add")),
+        Check(False, "Please name an HR contact with an e-mail address.", change_page(programme, "hr_contact_name")),
+        Check(
+            False,
+            "Please add a coordinator who can sign in.",
+            f"/office/programmes/coordinator/add/?programme={programme.pk}#id_email",
+        ),
     ]
 
 
 def test_readiness_finds_dates_out_of_order(ready):
     ready.ends_on = ready.starts_on
 
-    assert readiness(ready)[1].sentence == "Please put the dates in order: registration, then start, then end."
+    assert readiness(ready)[3].sentence == "Please put the dates in order: registration, then start, then end."
 
 
 @pytest.mark.parametrize("day", [date(2026, 4, 1), date(2026, 9, 30), date(2026, 12, 1)])
 def test_readiness_finds_a_mid_survey_outside_the_cohort(ready, day):
     ready.mid_survey_on = day
 
-    assert readiness(ready)[2].sentence == "Please choose a day for the mid survey between the start and the end."
+    assert readiness(ready)[4].sentence == "Please choose a day for the mid survey between the start and the end."
 
 
 @pytest.mark.parametrize(
@@ -81,14 +91,14 @@ def test_readiness_leads_to_the_date_that_mends_it(ready, dates, field):
     for name, day in dates.items():
         setattr(ready, name, day)
 
-    assert (readiness(ready)[1].ok, readiness(ready)[1].url) == (False, change_page(ready, field))
+    assert (readiness(ready)[3].ok, readiness(ready)[3].url) == (False, change_page(ready, field))
 
 
 def test_readiness_finds_a_mid_survey_that_would_be_mailed_at_once(ready):
     ready.starts_on, ready.registration_ends_on = date(2026, 3, 1), date(2026, 3, 1)
     ready.mid_survey_on = date(2026, 3, 2)
 
-    assert readiness(ready)[2].sentence == "Please choose a day for the mid survey after today."
+    assert readiness(ready)[4].sentence == "Please choose a day for the mid survey after today."
 
 
 def test_pairs_do_not_begin_after_the_day_of_their_mid_survey(ready):
@@ -103,13 +113,13 @@ def test_pairs_do_not_begin_after_the_day_of_their_mid_survey(ready):
 def test_a_start_of_today_is_ready_where_registration_ends_today(ready):
     ready.registration_ends_on = ready.starts_on = date(2026, 3, 2)
 
-    assert readiness(ready)[1].ok
+    assert readiness(ready)[3].ok
 
 
 def test_readiness_takes_today_as_last_day_of_registration(ready):
     ready.registration_ends_on = date(2026, 3, 2)
 
-    assert readiness(ready)[1].ok
+    assert readiness(ready)[3].ok
 
 
 def test_readiness_before_matching_counts_approved_places(cohort):
@@ -129,14 +139,14 @@ def test_readiness_adds_what_the_apps_to_the_right_miss(programme, monkeypatch):
     assert readiness(cohort)[1:] == [Check(False, "Nothing to send before running.", "/board/")]
 
 
-def test_readiness_of_a_closed_cohort_is_empty(programme):
-    closed = CohortFactory(programme=programme, stage=Stage.CLOSED)
+def test_readiness_of_a_cohort_that_was_put_away_is_empty(programme):
+    archived = CohortFactory(programme=programme, stage=Stage.ARCHIVED)
 
-    assert (next_stage(closed), readiness(closed)) == (None, [])
+    assert (next_stage(archived), readiness(archived)) == (None, [])
 
 
 def test_readiness_asks_little(ready, django_assert_num_queries):
     cohort = Cohort.objects.select_related("programme").get(pk=ready.pk)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         readiness(cohort)

@@ -1,6 +1,6 @@
 from mentoring.lib import registry
 from programmes.models import Cohort, Enrolment
-from tests.factories import CohortFactory, EnrolmentFactory, MentorFactory, in_days
+from tests.factories import AlwaysOnFactory, CohortFactory, EnrolmentFactory, MentorFactory, in_days
 from tests.programmes.admin.pages import address, said
 
 Stage, Status = Cohort.Stage, Enrolment.Status
@@ -32,6 +32,7 @@ def test_stages_are_filtered_by_the_words_of_their_column(office, programme):
     for stage in Stage:
         CohortFactory(programme=programme, stage=stage, name=f"Round {stage}")
     CohortFactory(programme=programme, stage=Stage.REGISTRATION, name="Round over", **days)
+    AlwaysOnFactory(programme=programme, stage=Stage.RUNNING, name="Round always")
     page = office.get(address(Cohort, "changelist"))
     (offered,) = [spec for spec in page.context["cl"].filter_specs if spec.title == "stage"]
 
@@ -43,14 +44,26 @@ def test_stages_are_filtered_by_the_words_of_their_column(office, programme):
         for choice in offered.choices(page.context["cl"])
     }
 
-    assert len(found.pop("All")) == 6
+    assert sorted(found.pop("All")) == [
+        "always",
+        "closed",
+        "closing",
+        "draft",
+        "matching",
+        "over",
+        "registration",
+        "running",
+    ]
     assert found == {
         "Being set up": ["draft"],
         "Open": ["registration"],
         "Registration is over": ["over"],
         "Pairs are being found": ["matching"],
         "Running": ["running"],
+        "Coming to its end": ["closing"],
         "Finished": ["closed"],
+        "Put away": ["archived"],
+        "Always open": ["always"],
     }
 
 
@@ -63,7 +76,7 @@ def test_a_ready_draft_leads_to_the_question_and_on(office, programme):
     response = office.post(url)
 
     draft.refresh_from_db()
-    assert "Everybody in the company sees the programme and can ask for a place." in question
+    assert "Everybody in the company sees the programme, and whoever may join can ask for a place." in question
     assert draft.stage == Stage.REGISTRATION
     assert said(response) == ["Registration is open. Everybody in the company can see the programme now."]
     assert response.headers["Location"] == address(Cohort, "change", draft.pk)
@@ -83,7 +96,7 @@ def test_opening_too_early_is_refused_with_the_reasons(office, programme):
     assert draft.stage == Stage.DRAFT
 
 
-def test_matching_starts_and_closing_ends(office, cohort):
+def test_each_button_leads_to_the_next_stage_alone(office, cohort):
     MentorFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
 
     office.post(address(Cohort, "match", cohort.pk))
@@ -92,14 +105,22 @@ def test_matching_starts_and_closing_ends(office, cohort):
     assert address(Cohort, "match", cohort.pk) not in office.get(address(Cohort, "change", cohort.pk)).content.decode()
 
     Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
-    office.post(address(Cohort, "close", cohort.pk))
-    cohort.refresh_from_db()
-    assert cohort.stage == Stage.CLOSED
+    steps = (("end", Stage.CLOSING), ("close", Stage.CLOSED), ("archive", Stage.ARCHIVED))
+    for name, stage in steps:
+        office.post(address(Cohort, name, cohort.pk), {"reason": "A new round begins."})
+        cohort.refresh_from_db()
+        assert cohort.stage == stage
+        page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
+        assert [each for each, _stage in steps if address(Cohort, each, cohort.pk) in page] == {
+            "end": ["close"],
+            "close": ["archive"],
+            "archive": [],
+        }[name]
 
 
 def test_closing_says_first_how_many_mails_go_out(office, cohort):
     MentorFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
-    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.CLOSING)
 
     question = office.get(address(Cohort, "close", cohort.pk)).content.decode()
 
@@ -119,7 +140,7 @@ def test_a_closed_cohort_is_read_alone(office, programme):
     page = office.get(address(Cohort, "change", closed.pk)).content.decode()
 
     assert 'name="_save"' not in page
-    assert "Where things stand" in page
+    assert "Out of the lists?" in page
     assert office.post(address(Cohort, "change", closed.pk), {"name": "Again"}).status_code == 403
 
 
@@ -168,12 +189,12 @@ def test_the_card_says_who_waits_before_it_offers_to_close(office, cohort):
 
     assert "2 mentees are without a pair." in page
     assert "What waits here" in page
-    assert "Time to close?" not in page
-    assert address(Cohort, "close", cohort.pk) in page
+    assert "Time to come to an end?" not in page
+    assert address(Cohort, "end", cohort.pk) in page
 
 
-def test_the_card_offers_to_close_where_nobody_waits(office, cohort):
+def test_the_card_offers_to_come_to_an_end_where_nobody_waits(office, cohort):
     MentorFactory(cohort=cohort)
     Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
 
-    assert "Time to close?" in office.get(address(Cohort, "change", cohort.pk)).content.decode()
+    assert "Time to come to an end?" in office.get(address(Cohort, "change", cohort.pk)).content.decode()

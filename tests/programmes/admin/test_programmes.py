@@ -56,7 +56,15 @@ def test_changing_a_programme_writes_what_changed_alone(office, programme):
 
 
 def cohorts_of_form(number):
-    return {"cohorts-TOTAL_FORMS": number, "cohorts-INITIAL_FORMS": number}
+    return {"cohorts-TOTAL_FORMS": number, "cohorts-INITIAL_FORMS": number} | lines_of_form()
+
+
+def lines_of_form(*lines):
+    """Lines of who may join, as the form sends them."""
+    sent = {"eligibility_rules-TOTAL_FORMS": len(lines), "eligibility_rules-INITIAL_FORMS": 0}
+    for number, line in enumerate(lines):
+        sent |= {f"eligibility_rules-{number}-{name}": value for name, value in line.items()}
+    return sent
 
 
 def test_a_programme_lists_its_cohorts(office, cohort):

@@ -202,7 +202,7 @@ def test_open_registration_names_all_reasons_at_once(db, asked_to_the_right):
         "Please say when registration ends, and when the cohort starts and ends. "
         "Please choose the day of the mid survey. "
         "Please name an HR contact with an e-mail address. "
-        "Please add a coordinator. "
+        "Please add a coordinator who can sign in. "
         "Something for registration."
     )
 
@@ -243,7 +243,7 @@ def test_start_running_asks_the_apps_to_the_right(programme, coordinator, asked_
 
 
 def test_close_cohort_tells_the_apps_to_the_right(programme, coordinator, heard):
-    cohort = CohortFactory(programme=programme, stage=Stage.RUNNING)
+    cohort = CohortFactory(programme=programme, stage=Stage.CLOSING)
 
     services.close_cohort(cohort=cohort, by=coordinator.user)
 
@@ -254,7 +254,7 @@ def test_close_cohort_tells_the_apps_to_the_right(programme, coordinator, heard)
 
 
 def test_close_cohort_stays_undone_when_a_receiver_fails(programme, coordinator):
-    cohort = CohortFactory(programme=programme, stage=Stage.RUNNING)
+    cohort = CohortFactory(programme=programme, stage=Stage.CLOSING)
 
     def fail(**kwargs):
         raise ZeroDivisionError
@@ -265,7 +265,7 @@ def test_close_cohort_stays_undone_when_a_receiver_fails(programme, coordinator)
     cohort_closed.disconnect(fail)
 
     cohort.refresh_from_db()
-    assert (cohort.stage, audited()) == (Stage.RUNNING, [])
+    assert (cohort.stage, audited()) == (Stage.CLOSING, [])
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,9 @@ def test_close_cohort_stays_undone_when_a_receiver_fails(programme, coordinator)
         (services.open_registration, Stage.DRAFT),
         (services.start_matching, Stage.REGISTRATION),
         (services.start_running, Stage.MATCHING),
-        (services.close_cohort, Stage.RUNNING),
+        (services.begin_closing, Stage.RUNNING),
+        (services.close_cohort, Stage.CLOSING),
+        (services.archive_cohort, Stage.CLOSED),
     ],
 )
 def test_cohort_moves_only_along_its_table(programme, coordinator, service, from_stage):

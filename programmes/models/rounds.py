@@ -1,4 +1,4 @@
-"""What: the programmes of a company, their cohorts, and who takes part in which role."""
+"""The dated rounds of a programme, the steps each has taken, and who takes part in which role."""
 
 import uuid
 from collections.abc import Mapping
@@ -13,110 +13,12 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from participants.models import Organisation, Profile
+from participants.models import Profile
+from programmes import stages
+from programmes.models.programme import Programme, Role
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
-
-
-class Role(models.TextChoices):
-    MENTOR = "mentor", _("mentor")
-    MENTEE = "mentee", _("mentee")
-
-
-class ProgrammeQuerySet(models.QuerySet["Programme"]):
-    def visible_to(self, user: models.Model) -> "ProgrammeQuerySet":
-        """What a person may see in the catalogue: programmes of their organisation with a cohort that has opened."""
-        return self.filter(organisation__profile__user=user, cohorts__stage__in=Cohort.OPENED).distinct()
-
-    def coordinated_by(self, user: models.Model) -> "ProgrammeQuerySet":
-        """The programmes this person coordinates. Nobody has all of them by rank."""
-        return self.filter(coordinators__user=user)
-
-
-# A group that stands beside another is read more closely than the whole: shares of seven people are nearly people.
-SMALLEST_SPLIT_GROUP = 8
-
-
-def split_group(minimum_group: int) -> int:
-    """How many people a group of a split needs, where the whole needs `minimum_group`."""
-    return max(minimum_group, SMALLEST_SPLIT_GROUP)
-
-
-class Programme(models.Model):
-    """The lasting thing: what it is for, for whom, and how it works. Its cohorts come and go."""
-
-    class Style(models.TextChoices):
-        CLASSIC = "classic", _("classic")
-        REVERSE = "reverse", _("reverse")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, verbose_name=_("organisation"))
-    name = models.CharField(_("name"), max_length=120)
-    purpose = models.TextField(
-        _("purpose"), blank=True, help_text=_("Two or three sentences that everybody who may join will read.")
-    )
-    style = models.CharField(_("style"), max_length=10, choices=Style, default=Style.CLASSIC)
-    hours_a_month = models.PositiveSmallIntegerField(
-        _("hours a month"),
-        default=2,
-        validators=[MinValueValidator(1), MaxValueValidator(20)],
-        help_text=_("What taking part asks of each person, meetings and preparation together."),
-    )
-    hr_contact_name = models.CharField(
-        _("HR contact"), max_length=120, blank=True, help_text=_("The person participants can turn to in confidence.")
-    )
-    hr_contact_email = models.EmailField(_("e-mail address of the HR contact"), blank=True)
-    minimum_group = models.PositiveSmallIntegerField(
-        _("smallest group in reports"),
-        default=5,
-        validators=[MinValueValidator(5)],
-        help_text=_(
-            "Answers are shown only for groups of at least this many people, and of one department only for 8 or more."
-        ),
-    )
-
-    objects = ProgrammeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("programme")
-        verbose_name_plural = _("programmes")
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint("organisation", Lower("name"), name="programme_name_unique"),
-            models.CheckConstraint(condition=Q(minimum_group__gte=5), name="programme_minimum_group_floor"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class CoordinatorQuerySet(models.QuerySet["Coordinator"]):
-    def coordinated_by(self, user: models.Model) -> "CoordinatorQuerySet":
-        """Oneself and those who run the same programmes."""
-        return self.filter(programme__coordinators__user=user)
-
-
-class Coordinator(models.Model):
-    """Runs one programme. Sees its facts and a status light per pair, never content."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    programme = models.ForeignKey(
-        Programme, on_delete=models.CASCADE, related_name="coordinators", verbose_name=_("programme")
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("account")
-    )
-
-    objects = CoordinatorQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("coordinator")
-        verbose_name_plural = _("coordinators")
-        constraints = [models.UniqueConstraint(fields=["programme", "user"], name="coordinator_once")]
-
-    def __str__(self) -> str:
-        return self.user.name
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
@@ -128,33 +30,41 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         return self.filter(programme__coordinators__user=user)
 
     def reported_to(self, user: models.Model) -> "CohortQuerySet":
-        """Cohorts whose figures this HR analyst reads: those of their organisation that have opened."""
-        return self.filter(programme__organisation__hranalyst__user=user, stage__in=Cohort.OPENED)
+        """Cohorts whose figures this HR analyst reads: those of their organisation that have opened.
+
+        Those put away stay readable here: what a coordinator tidies up is no reason for figures to vanish.
+        """
+        return self.filter(programme__organisation__hranalyst__user=user).exclude(stage=Cohort.Stage.DRAFT)
+
+    def listed(self) -> "CohortQuerySet":
+        """All but those that were put away."""
+        return self.exclude(stage=Cohort.Stage.ARCHIVED)
 
     def taking_registrations(self, on: date) -> "CohortQuerySet":
-        return self.filter(stage=Cohort.Stage.REGISTRATION, registration_ends_on__gte=on)
+        """Cohorts in which people can ask for a place on this day."""
+        return self.filter(
+            Q(stage=Cohort.Stage.REGISTRATION, registration_ends_on__gte=on)
+            | Q(always_on=True, stage__in=Cohort.GIVING_PLACES)
+        )
 
     def with_numbers(self) -> "models.QuerySet[CountedCohort]":
-        """With `Numbers`: how many ask for or have a place in each role."""
+        """With `Numbers`: how many ask for or have a place in each role, and how many requests wait."""
         taking_part = Q(enrolments__status__in=Enrolment.TAKING_PART)
         cohorts: models.QuerySet[Cohort] = self
         return cohorts.annotate(
             mentors=Count("enrolments", filter=taking_part & Q(enrolments__role=Role.MENTOR)),
             mentees=Count("enrolments", filter=taking_part & Q(enrolments__role=Role.MENTEE)),
+            requests=Count("enrolments", filter=Q(enrolments__status=Enrolment.Status.REGISTERED)),
         )
 
 
 class Cohort(models.Model):
-    """One dated round of a programme."""
+    """One round of a programme: dated, or always on, with registration open for as long as it runs."""
 
-    class Stage(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        REGISTRATION = "registration", _("registration")
-        MATCHING = "matching", _("matching")
-        RUNNING = "running", _("running")
-        CLOSED = "closed", _("closed")
-
-    OPENED = (Stage.REGISTRATION, Stage.MATCHING, Stage.RUNNING, Stage.CLOSED)
+    Stage = stages.Stage
+    OPENED = stages.OPENED
+    GIVING_PLACES = stages.GIVING_PLACES
+    OVER = stages.OVER
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     programme = models.ForeignKey(
@@ -162,6 +72,11 @@ class Cohort(models.Model):
     )
     name = models.CharField(_("name"), max_length=80)
     stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.DRAFT)
+    always_on = models.BooleanField(
+        _("always on"),
+        default=False,
+        help_text=_("People can join at any time, and pairs are found as they come. There is no last day."),
+    )
     registration_ends_on = models.DateField(_("registration ends on"), null=True, blank=True)
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
@@ -187,9 +102,21 @@ class Cohort(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(stage="draft")
-                | Q(registration_ends_on__isnull=False, starts_on__isnull=False, ends_on__isnull=False),
+                | Q(always_on=False, registration_ends_on__isnull=False, starts_on__isnull=False, ends_on__isnull=False)
+                | Q(always_on=True, starts_on__isnull=False),
                 name="cohort_opened_has_dates",
                 violation_error_message=_("A cohort that has opened keeps its dates: registration, start and end."),
+            ),
+            models.CheckConstraint(
+                condition=Q(always_on=False) | Q(registration_ends_on=None, ends_on=None),
+                name="cohort_always_on_has_no_last_day",
+                violation_error_message=_("A cohort that is always on has no last day, of registration or at all."),
+            ),
+            models.UniqueConstraint(
+                fields=["programme"],
+                condition=Q(always_on=True) & ~Q(stage__in=["closed", "archived"]),
+                name="cohort_one_always_on",
+                violation_error_message=_("This programme already has a cohort that is always on."),
             ),
         ]
 
@@ -201,11 +128,17 @@ class Cohort(models.Model):
 
     def takes_registrations(self, on: date) -> bool:
         """Whether people can ask for a place on this day; the last day of registration is one of them."""
+        if self.always_on:
+            return self.stage in self.GIVING_PLACES
         return (
             self.stage == self.Stage.REGISTRATION
             and self.registration_ends_on is not None
             and on <= self.registration_ends_on
         )
+
+    def has_reached_its_end(self, on: date) -> bool:
+        """Whether the last day has come; one that is always on has none."""
+        return self.ends_on is not None and self.ends_on <= on
 
 
 class Numbers(TypedDict):
@@ -213,17 +146,34 @@ class Numbers(TypedDict):
 
     mentors: int
     mentees: int
+    requests: int
 
 
 CountedCohort: TypeAlias = "WithAnnotations[Cohort, Numbers]"
 
-COHORT_MOVES: Mapping[str, frozenset[str]] = {
-    Cohort.Stage.DRAFT: frozenset({Cohort.Stage.REGISTRATION}),
-    Cohort.Stage.REGISTRATION: frozenset({Cohort.Stage.MATCHING}),
-    Cohort.Stage.MATCHING: frozenset({Cohort.Stage.RUNNING}),
-    Cohort.Stage.RUNNING: frozenset({Cohort.Stage.CLOSED}),
-    Cohort.Stage.CLOSED: frozenset(),
-}
+COHORT_MOVES = stages.MOVES
+
+
+class StageChange(models.Model):
+    """One step of a cohort: who led it where and when, and why, where a reason was asked for."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="stage_changes", verbose_name=_("cohort"))
+    to_stage = models.CharField(_("stage"), max_length=12, choices=stages.Stage)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    made_at = models.DateTimeField(_("on"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+
+    class Meta:
+        verbose_name = _("step of a cohort")
+        verbose_name_plural = _("steps of a cohort")
+        ordering = ["made_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["cohort", "to_stage"], name="stage_change_once")]
+
+    def __str__(self) -> str:
+        return self.get_to_stage_display()
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):

@@ -1,0 +1,193 @@
+"""The buttons that lead a cohort from stage to stage, each behind a page that says what it will do."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import admin, messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import DetailView
+
+from mentoring.lib import registry
+from mentoring.lib.access import DeclaresAccess
+from mentoring.lib.errors import Refused
+from programmes import readiness, services
+from programmes.models import Cohort, StageChange
+from programmes.policies import works_in_office
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A stage a coordinator can lead a cohort to: what the button says, what will happen, what happened."""
+
+    name: str
+    target: str
+    service: Callable[..., Cohort]
+    button: Promise
+    heading: Promise
+    consequences: Sequence[Promise]
+    done: Promise
+    # Where a cohort that is always on goes another way.
+    always_on: Sequence[Promise] = ()
+    always_on_done: Promise | None = None
+
+    def address(self, cohort: Cohort) -> str:
+        return reverse(f"admin:programmes_cohort_{self.name}", args=[cohort.pk])
+
+    def effects(self, cohort: Cohort) -> Sequence[Promise]:
+        return self.always_on if cohort.always_on and self.always_on else self.consequences
+
+    def news(self, cohort: Cohort) -> Promise:
+        return self.always_on_done if cohort.always_on and self.always_on_done else self.done
+
+
+MOVES = (
+    Move(
+        name="open",
+        target=Cohort.Stage.REGISTRATION,
+        service=services.open_registration,
+        button=_("Open registration"),
+        heading=_("Ready to open?"),
+        consequences=(
+            _("Everybody in the company sees the programme, and whoever may join can ask for a place."),
+            _("Nobody gets a mail."),
+            _("It cannot be hidden again. Purpose, HR contact and dates can be changed, not emptied; the style stays."),
+        ),
+        done=_("Registration is open. Everybody in the company can see the programme now."),
+    ),
+    Move(
+        name="match",
+        target=Cohort.Stage.MATCHING,
+        service=services.start_matching,
+        button=_("Start matching"),
+        heading=_("Ready to match?"),
+        consequences=(
+            _("Registration ends now and nobody new can ask for a place. Its last day can no longer be changed."),
+            _("Nobody gets a mail. You then look for pairs; nothing is sent before you send it."),
+            _("Requests that wait can still be answered."),
+        ),
+        done=_("Registration is over. You can look for pairs now."),
+        always_on=(
+            _("Registration stays open: people can go on asking for a place."),
+            _("Nobody gets a mail. You then look for pairs, as often as you like; nothing is sent before you send it."),
+        ),
+        always_on_done=_("You can look for pairs now. Registration stays open."),
+    ),
+    Move(
+        name="end",
+        target=Cohort.Stage.CLOSING,
+        service=services.begin_closing,
+        button=_("Bring the round to its end"),
+        heading=_("Time to come to an end?"),
+        consequences=(
+            _("Pairs go on until you close the cohort, and a survey that is open stays open."),
+            _("No new pairs are looked for or suggested, and nobody new gets a place."),
+            _("It cannot go on afterwards: the next step is to close."),
+        ),
+        done=_("The round is coming to its end. Close it when its pairs had time to finish."),
+    ),
+    Move(
+        name="close",
+        target=Cohort.Stage.CLOSED,
+        service=services.close_cohort,
+        button=_("Close the cohort"),
+        heading=_("Time to close?"),
+        consequences=(
+            _("Every pair of this cohort ends, and its surveys close."),
+            _("What people wrote stays theirs, and they can still read it."),
+            _("It cannot be opened again, and nothing in it can be changed."),
+        ),
+        done=_("The cohort is closed."),
+    ),
+    Move(
+        name="archive",
+        target=Cohort.Stage.ARCHIVED,
+        service=services.archive_cohort,
+        button=_("Put it away"),
+        heading=_("Out of the lists?"),
+        consequences=(
+            _("It leaves the lists of the office and the programmes page. You find it again by the filter “Put away”."),
+            _("People still read their own words, and HR still reads the figures."),
+            _("Nobody gets a mail. It cannot be brought back."),
+        ),
+        done=_("The cohort was put away."),
+    ),
+)
+
+
+def next_move(cohort: Cohort) -> Move | None:
+    """The button a coordinator has now; none while suggestions are being sent, and none after the end."""
+    target = readiness.next_stage(cohort)
+    return next((move for move in MOVES if move.target == target), None)
+
+
+class ReasonForm(forms.Form):
+    """Why, in a sentence, where it matters; otherwise a form without a field."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=StageChange._meta.get_field("reason").max_length,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Whoever coordinates this programme can read it. Please name nobody."),
+    )
+
+    def __init__(self, *args, asked: str, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not asked:
+            del self.fields["reason"]
+            return
+        self.fields["reason"].error_messages["required"] = asked
+
+
+class CohortMoveView(DeclaresAccess, DetailView):
+    """Says what will happen; only the POST lets it happen."""
+
+    access_rule = works_in_office
+    template_name = "admin/programmes/cohort/move.html"
+    move: Move | None = None
+
+    def get_queryset(self):
+        return Cohort.objects.coordinated_by(self.request.user).select_related("programme")
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        if next_move(self.object) is not self.move:
+            return self.back(_("This has already changed. Here is where things stand."), messages.WARNING)
+        return self.render_to_response(self.get_context_data(form=self.reason_form()))
+
+    def get_context_data(self, **kwargs):
+        missing = [check for check in readiness.readiness(self.object) if not check.ok]
+        mails = [each for answer in registry.mails_of_move.ask(self.object, self.move.target) for each in answer]
+        return super().get_context_data(
+            mails=[each for each in mails if each[0]],
+            number_of_mails=sum(number for number, _sentence in mails),
+            effects=[*self.move.effects(self.object), *(sentence for number, sentence in mails if not number)],
+            **admin.site.each_context(self.request),
+            title=self.move.button,
+            opts=Cohort._meta,
+            move=self.move,
+            missing=missing,
+            **kwargs,
+        )
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        form = self.reason_form(request.POST)
+        if next_move(self.object) is self.move and not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        reason = {"reason": form.cleaned_data["reason"]} if form.is_bound and "reason" in form.fields else {}
+        try:
+            self.move.service(cohort=self.object, by=request.user, **reason)
+        except Refused as refusal:
+            return self.back(refusal.message, messages.ERROR)
+        return self.back(self.move.news(self.object), messages.SUCCESS)
+
+    def reason_form(self, data=None) -> ReasonForm:
+        return ReasonForm(data, asked=readiness.reason_asked(self.object, self.move.target))
+
+    def back(self, words, level):
+        messages.add_message(self.request, level, words)
+        return redirect("admin:programmes_cohort_change", self.object.pk)

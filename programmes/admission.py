@@ -1,0 +1,99 @@
+"""The people of the company and the rules of a programme: may this person join, and how many may?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from mentoring.lib import clock
+from participants.models import Profile
+from programmes.eligibility import (
+    Facts,
+    Kind,
+    Rule,
+    Verdict,
+    in_words,
+    judge,
+    months_before,
+    months_between,
+    rules_of,
+)
+from programmes.models import Cohort, Programme, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """How many may join in one role, and what is asked of them in words."""
+
+    role: str
+    count: int
+    sentences: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Who may join of everybody who works here."""
+
+    everybody: int
+    roles: list[Admitted]
+
+
+def eligibility_of(person: Profile, cohort: Cohort, role: str) -> Verdict:
+    """Whether this person may join the cohort in this role, and in which words. One query for the rules.
+
+    None where the rules of `cohort.programme` were prefetched (`programme__eligibility_rules`).
+    """
+    return judge(rules_for(cohort.programme), facts_of(person), role)
+
+
+def rules_for(programme: Programme) -> list[Rule]:
+    return [line.rule for line in programme.eligibility_rules.all()]
+
+
+def facts_of(person: Profile) -> Facts:
+    """What the rules ask about a person. Where people have a grade one day, its level is one fact more."""
+    return Facts(
+        department=person.department_id,
+        site=person.site_id,
+        months=months_between(person.hired_on, clock.today()) if person.hired_on else None,
+    )
+
+
+def everybody_of(programme: Programme) -> QuerySet[Profile]:
+    """The people of the company who work there today."""
+    return Profile.objects.employed(clock.today()).filter(organisation=programme.organisation_id)
+
+
+def let_in(rules: Iterable[Rule], role: str) -> Q:
+    """The condition on a profile under which the rules let the person in, as `eligibility.judge` does one by one."""
+    condition = Q()
+    for kind, ours in rules_of(rules, role).items():
+        if kind == Kind.DEPARTMENT:
+            condition &= Q(department__in=[rule.value for rule in ours])
+        elif kind == Kind.SITE:
+            condition &= Q(site__in=[rule.value for rule in ours])
+        else:
+            condition &= Q(*map(_joined_in, ours))
+    return condition
+
+
+def admission_to(programme: Programme) -> Admission:
+    """For each role, how many people of the company may join today. Two queries."""
+    rules = rules_for(programme)
+    roles = (Role.MENTOR, Role.MENTEE)
+    numbers = everybody_of(programme).aggregate(
+        everybody=Count("pk"), **{role.value: Count("pk", filter=let_in(rules, role)) for role in roles}
+    )
+    return Admission(
+        numbers["everybody"], [Admitted(role, numbers[role.value], in_words(rules, role)) for role in roles]
+    )
+
+
+def _joined_in(rule: Rule) -> Q:
+    """The first day on which a person counts as here for so many whole months, and the last, as dates of joining."""
+    today, joined = clock.today(), Q(hired_on__isnull=False)
+    if rule.at_least is not None:
+        joined &= Q(hired_on__lte=months_before(today, rule.at_least))
+    if rule.at_most is not None:
+        joined &= Q(hired_on__gt=months_before(today, rule.at_most + 1))
+    return joined

@@ -1,0 +1,39 @@
+"""What: the programmes of a company, who may join them, their cohorts, and who takes part in which role."""
+
+from programmes.models.programme import (
+    MOST_OUTCOMES,
+    SMALLEST_SPLIT_GROUP,
+    Coordinator,
+    EligibilityRule,
+    Programme,
+    Role,
+    lines_of,
+    split_group,
+)
+from programmes.models.rounds import (
+    COHORT_MOVES,
+    ENROLMENT_MOVES,
+    Cohort,
+    CountedCohort,
+    Enrolment,
+    Numbers,
+    StageChange,
+)
+
+__all__ = [
+    "COHORT_MOVES",
+    "ENROLMENT_MOVES",
+    "MOST_OUTCOMES",
+    "SMALLEST_SPLIT_GROUP",
+    "Cohort",
+    "Coordinator",
+    "CountedCohort",
+    "EligibilityRule",
+    "Enrolment",
+    "Numbers",
+    "Programme",
+    "Role",
+    "StageChange",
+    "lines_of",
+    "split_group",
+]

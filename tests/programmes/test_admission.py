@@ -1,0 +1,92 @@
+"""The rules of a programme beside the people of the company."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from mentoring.lib import clock
+from participants.models import Profile
+from programmes.admission import admission_to, eligibility_of, everybody_of, let_in, rules_for
+from programmes.models import Cohort, Role
+from tests.factories import (
+    DepartmentFactory,
+    EligibilityRuleFactory,
+    OrganisationFactory,
+    ProfileFactory,
+    SiteFactory,
+    in_days,
+)
+
+
+@pytest.fixture
+def staff(programme):
+    """People of two departments, two sites and none, with every length of service around the bounds of rules."""
+    places = [None, "Engineering", "Sales"]
+    joined = [None, *(clock.today() - timedelta(days=days) for days in (-40, 0, 29, 31, 180, 364, 365, 366, 800))]
+    for department, site, hired_on in product(places, [None, "Leeds", "Lyon"], joined):
+        ProfileFactory(
+            department=DepartmentFactory(name=department) if department else None,
+            site=SiteFactory(name=site) if site else None,
+            hired_on=hired_on,
+        )
+
+
+RULES = [
+    [],
+    [{"department": "Engineering"}, {"department": "Sales", "role": "mentor"}],
+    [{"site": "Lyon"}, {"months_from": 12, "role": "mentor"}],
+    [{"months_to": 6, "role": "mentee"}, {"months_from": 1}],
+    [{"department": "Sales"}, {"site": "Leeds"}, {"months_from": 1, "months_to": 12}],
+]
+
+
+def ask(programme, lines):
+    factories = {"department": DepartmentFactory, "site": SiteFactory}
+    for line in lines:
+        made = {name: factories[name](name=value) if name in factories else value for name, value in line.items()}
+        EligibilityRuleFactory(programme=programme, **made)
+
+
+@pytest.mark.parametrize("lines", RULES)
+@pytest.mark.parametrize("role", Role)
+def test_number_on_the_page_is_the_number_of_people_who_are_let_in(staff, cohort, lines, role):
+    ask(cohort.programme, lines)
+    let_in_one_by_one = {person for person in Profile.objects.all() if eligibility_of(person, cohort, role).ok}
+
+    found = set(everybody_of(cohort.programme).filter(let_in(rules_for(cohort.programme), role)))
+
+    assert found == let_in_one_by_one
+    assert {each.role: each.count for each in admission_to(cohort.programme).roles}[role] == len(found)
+
+
+def test_admission_counts_those_who_work_here_alone(cohort):
+    ProfileFactory(last_day=in_days(-1))
+    ProfileFactory(organisation=OrganisationFactory(name="Partner"))
+    ProfileFactory(last_day=in_days(0))
+
+    admission = admission_to(cohort.programme)
+
+    # The last day is a day of work, and the coordinator works here too.
+    assert (admission.everybody, [each.count for each in admission.roles]) == (2, [2, 2])
+
+
+def test_admission_says_what_is_asked_of_each_role(cohort):
+    ask(cohort.programme, [{"department": "Sales", "role": "mentor"}])
+
+    assert [each.sentences for each in admission_to(cohort.programme).roles] == [["For mentors in Sales."], []]
+
+
+def test_admission_costs_two_queries(staff, cohort, django_assert_num_queries):
+    ask(cohort.programme, RULES[-1])
+
+    with django_assert_num_queries(2):
+        admission_to(cohort.programme)
+
+
+def test_rules_that_were_read_before_cost_nothing(cohort, person, django_assert_num_queries):
+    ask(cohort.programme, RULES[-1])
+    read = Cohort.objects.select_related("programme").prefetch_related("programme__eligibility_rules").get(pk=cohort.pk)
+
+    with django_assert_num_queries(0):
+        assert not eligibility_of(person, read, Role.MENTOR).ok
