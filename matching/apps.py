@@ -10,7 +10,7 @@ class MatchingConfig(AppConfig):
     verbose_name = _("Matching")
 
     def ready(self) -> None:
-        from matching import emails, next_steps, pages, receivers, reports, services
+        from matching import emails, next_steps, pages, place_ends, receivers, reports, services
         from mentoring.outbox import kinds
         from programmes.signals import cohort_closed, enrolment_withdrawn
 
@@ -27,6 +27,7 @@ class MatchingConfig(AppConfig):
         registry.message_wanted.answered_by(emails.is_wanted)
         registry.cohort_waits.answered_by(pages.waits_in_cohort)
         registry.mails_of_move.answered_by(reports.mails_at_closing)
+        registry.place_ends.answered_by(place_ends.ends_with_place)
         registry.cohort_pages.answered_by(pages.pages_of_cohort)
         cohort_closed.connect(receivers.on_cohort_closed, dispatch_uid="matching.on_cohort_closed")
         enrolment_withdrawn.connect(receivers.on_enrolment_withdrawn, dispatch_uid="matching.on_enrolment_withdrawn")

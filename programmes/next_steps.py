@@ -16,7 +16,7 @@ from mentoring.lib.next_step import NextStep, Urgency
 from mentoring.lib.promised import promised
 from participants.models import Profile
 from programmes.admission import eligibility_of
-from programmes.models import Cohort, Enrolment, Programme, Role
+from programmes.models import Cohort, Enrolment, PlaceDraft, Programme, Role
 from programmes.policies import works_in_office
 
 # How long after its last day a round may take for its last meetings.
@@ -24,17 +24,25 @@ TIME_FOR_ENDINGS = timedelta(days=14)
 
 
 def register(person: Profile) -> list[NextStep]:
-    """The cohort that closes its registration first of those that this person may join and never asked to."""
+    """The cohort that closes its registration first of those that this person may join and never asked or began to."""
     cohorts = (
         Cohort.objects.taking_registrations(clock.today())
         .filter(programme__organisation=person.organisation_id)
         .exclude(enrolments__person=person)
+        .exclude(place_drafts__person=person)
         .select_related("programme")
         .prefetch_related("programme__eligibility_rules")
         .order_by(F("registration_ends_on").asc(nulls_last=True), "id")
     )
     may_join = (cohort for cohort in cohorts if any(eligibility_of(person, cohort, role).ok for role in Role.values))
     return [_step(cohort) for cohort in islice(may_join, 1)]
+
+
+def finish_registration(person: Profile) -> list[NextStep]:
+    """The registration this person touched last and did not finish, while there is time."""
+    drafts = PlaceDraft.objects.visible_to(person.user).worth_finishing(clock.today())
+    draft = drafts.select_related("cohort__programme").defer("answers").order_by("-saved_at").first()
+    return [_finish_step(draft.cohort)] if draft else []
 
 
 def answer_requests(person: Profile) -> list[NextStep]:
@@ -104,6 +112,19 @@ def _set_up_step(programme: Programme) -> NextStep:
         % {"programme": programme.name},
         url=reverse("admin:programmes_cohort_add", query={"programme": programme.pk}),
         button=_("Set it up"),
+    )
+
+
+def _finish_step(cohort: Cohort) -> NextStep:
+    until = cohort.registration_ends_on
+    return NextStep(
+        urgency=Urgency.REGISTRATION_TO_FINISH,
+        title=_("Finish your registration for %(programme)s") % {"programme": cohort.programme.name},
+        text=_("What you filled in is still there. You can finish until %(day)s.") % {"day": date_format(until)}
+        if until
+        else _("What you filled in is still there. You can finish at any time."),
+        url=reverse("programmes:place-create", args=[cohort.pk]),
+        button=_("Go on where I was"),
     )
 
 
