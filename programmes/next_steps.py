@@ -5,7 +5,7 @@ to answer, and to end one whose last day has come.
 from datetime import timedelta
 from itertools import islice
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from mentoring.lib.next_step import NextStep, Urgency
 from mentoring.lib.promised import promised
 from participants.models import Profile
 from programmes.admission import eligibility_of
-from programmes.models import Cohort, Enrolment, PlaceDraft, Programme, Role
+from programmes.models import Cohort, EligibilityRule, Enrolment, PlaceDraft, Programme, Role
 from programmes.policies import works_in_office
 
 # How long after its last day a round may take for its last meetings.
@@ -24,17 +24,19 @@ TIME_FOR_ENDINGS = timedelta(days=14)
 
 
 def register(person: Profile) -> list[NextStep]:
-    """The cohort that closes its registration first of those that this person may join and never asked or began to."""
-    cohorts = (
+    """The cohort that closes its registration first of those this person may join and never asked or began to."""
+    rules = EligibilityRule.objects.filter(programme=OuterRef("programme"))
+    cohorts = list(
         Cohort.objects.taking_registrations(clock.today())
         .filter(programme__organisation=person.organisation_id)
         .exclude(enrolments__person=person)
         .exclude(place_drafts__person=person)
+        .annotate(has_rules=Exists(rules))
         .select_related("programme")
-        .prefetch_related("programme__eligibility_rules")
         .order_by(F("registration_ends_on").asc(nulls_last=True), "id")
     )
-    may_join = (cohort for cohort in cohorts if any(eligibility_of(person, cohort, role).ok for role in Role.values))
+    prefetch_related_objects([each for each in cohorts if each.has_rules], "programme__eligibility_rules")
+    may_join = (cohort for cohort in cohorts if not cohort.has_rules or may_join_at_all(person, cohort))
     return [_step(cohort) for cohort in islice(may_join, 1)]
 
 
@@ -126,6 +128,10 @@ def _finish_step(cohort: Cohort) -> NextStep:
         url=reverse("programmes:place-create", args=[cohort.pk]),
         button=_("Go on where I was"),
     )
+
+
+def may_join_at_all(person: Profile, cohort: Cohort) -> bool:
+    return any(eligibility_of(person, cohort, role).ok for role in Role.values)
 
 
 def _step(cohort: Cohort) -> NextStep:

@@ -84,7 +84,7 @@ MOVES = (
         heading=_("Time to come to an end?"),
         consequences=(
             _("Pairs go on until you close the cohort, and a survey that is open stays open."),
-            _("No new pairs are looked for or suggested, and nobody new gets a place."),
+            _("No new pairs are looked for, and nobody new gets a place. Suggestions that were sent can be answered."),
             _("It cannot go on afterwards: the next step is to close."),
         ),
         done=_("The round is coming to its end. Close it when its pairs had time to finish."),

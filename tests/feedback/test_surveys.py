@@ -9,6 +9,7 @@ from django.db import connection
 from feedback import services
 from feedback.figures import fix_cells
 from feedback.models import Invitation, SurveyRun
+from feedback.reports.moves import surveys_of_move
 from feedback.services import open_due_runs, plan_survey_runs, tend_surveys
 from feedback.tasks import plan_surveys
 from mentoring.audit.models import AuditEvent
@@ -105,7 +106,9 @@ def test_survey_does_not_open_before_its_time(cohort):
         assert open_due_runs() == 1
 
 
-@pytest.mark.parametrize("change", [{"stage": Cohort.Stage.CLOSED}, {"mid_survey_on": None}])
+@pytest.mark.parametrize(
+    "change", [{"stage": Cohort.Stage.CLOSING}, {"stage": Cohort.Stage.CLOSED}, {"mid_survey_on": None}]
+)
 def test_survey_does_not_open_when_nobody_wants_it_any_more(cohort, change):
     make_people(cohort, ["Sales", "Sales"])
     plan_survey_runs()
@@ -113,6 +116,28 @@ def test_survey_does_not_open_when_nobody_wants_it_any_more(cohort, change):
 
     with clock.standing_at(at("2026-06-15 08:00")):
         assert open_due_runs() == 0
+
+
+def test_end_of_a_round_says_that_its_survey_will_not_go_out(cohort):
+    make_people(cohort, ["Sales", "Sales"])
+    plan_survey_runs()
+    before = surveys_of_move(cohort, Cohort.Stage.CLOSING)
+
+    with clock.standing_at(at("2026-06-15 08:00")):
+        open_due_runs()
+
+    assert before == [(0, "The mid survey of Mon 15 Jun 2026 will not go out any more.")]
+    assert surveys_of_move(cohort, Cohort.Stage.CLOSING) == []
+    assert surveys_of_move(cohort, Cohort.Stage.CLOSED) == []
+
+
+def test_survey_of_what_is_always_on_goes_out_on_its_day(cohort):
+    make_people(cohort, ["Sales", "Sales"])
+    Cohort.objects.update(always_on=True, registration_ends_on=None, ends_on=None)
+    plan_survey_runs()
+
+    with clock.standing_at(at("2026-06-15 08:00")):
+        assert open_due_runs() == 1
 
 
 def test_survey_waits_until_there_is_a_pair(cohort):

@@ -14,6 +14,8 @@ from tests.factories import (
     SkillFactory,
 )
 
+ALWAYS_ON = {"always_on": True, "registration_ends_on": None, "ends_on": None, "mid_survey_on": None}
+
 
 def open_cohort(**fields):
     """A cohort in which pairs may be looked for, and its coordinator."""

@@ -8,7 +8,12 @@ from mentoring.lib import registry
 from mentoring.lib.next_step import Urgency
 from programmes.models import Cohort
 from tests.factories import CohortFactory, ProfileFactory, make_proposal
-from tests.matching.people import mentee_of, mentor_of, open_cohort
+from tests.matching.people import (
+    ALWAYS_ON,
+    mentee_of,
+    mentor_of,
+    open_cohort,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -88,10 +93,24 @@ def steps_of_coordinator(stage, *, drafts=0):
         (Cohort.Stage.MATCHING, 0, ["Find the best pairs of Open doors, Spring"]),
         (Cohort.Stage.MATCHING, 2, ["Review the pairs of Open doors, Spring"]),
         (Cohort.Stage.RUNNING, 0, []),
+        (Cohort.Stage.CLOSING, 2, []),
     ],
 )
 def test_coordinator_is_asked_to_find_and_review_pairs(stage, drafts, titles):
     assert steps_of_coordinator(stage, drafts=drafts) == titles
+
+
+def test_pairs_are_to_be_found_where_it_is_always_on_and_somebody_is_there():
+    cohort, user = open_cohort(stage="registration", programme__name="Open doors", name="Always", **ALWAYS_ON)
+    coordinator = ProfileFactory(user=user)
+    mentor_of(cohort), mentee_of(cohort, status="registered")
+    assert review_pairs(coordinator) == []
+
+    mentee_of(cohort)
+
+    (step,) = review_pairs(coordinator)
+    assert step.title == "Find the best pairs of Open doors, Always"
+    assert step.text.startswith("There is somebody for each side.")
 
 
 def test_pairs_to_review_are_no_step_of_other_coordinators():

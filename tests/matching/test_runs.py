@@ -9,7 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from matching import services
 from matching.assignment import Assignment, Certificate, verify
 from matching.models import Proposal, ProposalSide, Run
-from matching.services import RUN_KIND, find_pairs, run_matching, start_run
+from matching.services import (
+    RUN_KIND,
+    find_pairs,
+    run_matching,
+    send_proposals,
+    start_run,
+)
 from matching.services.finding import compare
 from matching.services.inputs import read_inputs
 from mentoring.audit.models import AuditEvent
@@ -20,6 +26,7 @@ from mentoring.lib.errors import Refused
 from programmes.models import Cohort, Enrolment, Role
 from tests.factories import ProfileFactory, at, make_mentorship, make_proposal
 from tests.matching.people import (
+    ALWAYS_ON,
     matched,
     mentee_of,
     mentor_of,
@@ -65,6 +72,7 @@ def test_start_run_puts_down_a_job_and_ends_registration():
     ("stage", "sentence"),
     [
         ("draft", "Registration has not opened yet, so there is nobody to pair."),
+        ("closing", "This round is coming to its end, so no new pairs are looked for."),
         ("closed", "This cohort is over; its pairs stay as they are."),
     ],
 )
@@ -76,6 +84,20 @@ def test_start_run_refuses_other_stages(stage, sentence):
     assert refusal_of(cohort, by) == sentence
     assert not Run.objects.exists()
     assert not Job.objects.exists()
+
+
+def test_start_run_again_and_again_where_it_is_always_on():
+    cohort, by = open_cohort(stage=Cohort.Stage.REGISTRATION, **ALWAYS_ON)
+    for _search in range(2):
+        mentor_of(cohort)
+        mentee_of(cohort)
+
+        searched(cohort, by)
+        assert send_proposals(cohort=cohort, by=by) == 1
+
+        cohort.refresh_from_db()
+        assert (cohort.stage, cohort.takes_registrations(clock.today())) == ("running", True)
+    assert Run.objects.count() == 2
 
 
 def test_start_run_refuses_without_an_approved_mentor():

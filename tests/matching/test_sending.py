@@ -107,8 +107,9 @@ def test_send_proposals_refuses_while_a_search_is_on_its_way():
     assert pairs_of(cohort, Status.SENT) == set()
 
 
-def test_send_proposals_of_a_closed_cohort_changes_nothing():
-    cohort, by = open_cohort(stage=Cohort.Stage.CLOSED)
+@pytest.mark.parametrize("stage", [Cohort.Stage.CLOSING, Cohort.Stage.CLOSED, Cohort.Stage.ARCHIVED])
+def test_send_proposals_of_a_cohort_that_ends_changes_nothing(stage):
+    cohort, by = open_cohort(stage=stage)
     draft_in(cohort)
 
     with pytest.raises(Refused):

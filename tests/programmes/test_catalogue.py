@@ -7,6 +7,7 @@ from programmes import catalogue
 from programmes.catalogue import Pill
 from programmes.models import Cohort, EligibilityRule, Enrolment, Role
 from tests.factories import (
+    AlwaysOnFactory,
     CohortFactory,
     DepartmentFactory,
     EnrolmentFactory,
@@ -29,6 +30,18 @@ def test_offers_show_what_is_open_first_and_no_draft(programme, person):
         CohortFactory(programme=programme, name=stage.value, stage=stage)
 
     assert names(catalogue.offers_to(person)) == ["registration", "matching", "running", "closing"]
+
+
+def test_what_is_always_on_says_so_and_names_no_day(programme, person):
+    cohort = AlwaysOnFactory(programme=programme, stage=Stage.RUNNING)
+    place = EnrolmentFactory(cohort=cohort, person=person, role="mentor")
+
+    (offer,) = catalogue.offers_to(person)
+
+    assert (offer.pill.words, offer.open_roles) == ("Always open", {"mentee"})
+    assert catalogue.what_happens_next(place)[0].startswith("The programme team looks for pairs that fit, again")
+    Cohort.objects.update(stage=Stage.CLOSING)
+    assert catalogue.offers_to(person)[0].pill.words == "Coming to its end"
 
 
 def test_offers_show_what_is_over_to_those_who_took_part(programme, person):

@@ -7,7 +7,12 @@ from django.test import override_settings
 from mentoring.lib import clock
 from programmes import emails
 from programmes.models import Role
-from tests.factories import EnrolmentFactory, MentorFactory, at
+from tests.factories import (
+    AlwaysOnFactory,
+    EnrolmentFactory,
+    MentorFactory,
+    at,
+)
 
 
 @pytest.fixture
@@ -92,6 +97,27 @@ def test_place_approved_after_registration_names_no_day_that_has_passed(mentee):
 
     assert "registration ends" not in mail.text
     assert "The team is looking for pairs that fit." in mail.text
+
+
+@pytest.mark.parametrize("write", [emails.place_requested, emails.place_approved])
+def test_mail_of_what_is_always_on_names_no_day(programme, write):
+    place = EnrolmentFactory(cohort=AlwaysOnFactory(programme=programme))
+
+    mail = write(place)
+
+    assert "None" not in mail.text
+    assert "After " not in mail.text
+    assert "registration ends" not in mail.text
+
+
+def test_round_closing_says_what_can_still_be_done_and_parts_nobody(cohort, person):
+    mail = emails.round_closing(person.user, cohort)
+
+    for part in (mail.text, words(mail.html)):
+        assert "Spring of Open doors is coming to its end. Nobody is parted today" in part
+        assert "meet once more" in part
+        assert "no new pairs are looked for in this round" in part
+    assert (len(mail.subject) <= 60, len(words(mail.html).split()) <= 120) == (True, True)
 
 
 def test_names_are_safe_in_html_and_plain_in_text(mentee):

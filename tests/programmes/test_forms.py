@@ -2,7 +2,7 @@ import pytest
 
 from programmes.forms import CohortForm, CoordinatorForm, ProgrammeForm
 from programmes.models import Cohort
-from tests.factories import CohortFactory, UserFactory, in_days
+from tests.factories import AlwaysOnFactory, CohortFactory, UserFactory, in_days
 
 # A programme
 
@@ -34,6 +34,25 @@ def test_programme_needs_a_name_of_its_own(programme):
     form = ProgrammeForm({**data_of(ProgrammeForm, programme), "name": "open DOORS"})
 
     assert form.errors["name"] == ["Your company already has a programme of this name."]
+
+
+def test_programme_has_three_outcomes_at_most(programme):
+    assert errors_of(ProgrammeForm, programme, outcomes="One.\nTwo.\n\nThree.\nFour.") == {
+        "outcomes": ["Please keep to three outcomes, one on each line."]
+    }
+
+    form = ProgrammeForm(data_of(ProgrammeForm, programme, outcomes="- One.\r\n\r\nTwo."), instance=programme)
+    assert form.is_valid()
+    assert form.cleaned_data["outcomes"] == "One.\nTwo."
+
+
+def test_style_stays_once_registration_has_opened(programme, cohort):
+    assert errors_of(ProgrammeForm, programme, style="reverse") == {
+        "style": ["Registration has opened, so the style stays. A copy can have another."]
+    }
+
+    Cohort.objects.update(stage=Cohort.Stage.DRAFT)
+    assert errors_of(ProgrammeForm, programme, style="reverse") == {}
 
 
 def test_programme_keeps_the_floor_of_reports(programme):
@@ -73,6 +92,7 @@ def test_cohort_that_opened_keeps_all_its_dates(cohort):
 OVER = "Registration is over, so its end can no longer be changed."
 BEGUN = "The pairs have begun, so the start can no longer be changed."
 PAST = "This day has passed. Please choose today or a later day."
+NO_SURVEY = "The round is coming to its end, so no mid survey goes out any more."
 AT_ONCE = "Please choose a day after today: the survey is mailed to everybody as soon as its day has come."
 Stage = Cohort.Stage
 
@@ -92,6 +112,9 @@ Stage = Cohort.Stage
         (Stage.RUNNING, "mid_survey_on", 100, None),
         (Stage.RUNNING, "mid_survey_on", 0, AT_ONCE),
         (Stage.RUNNING, "mid_survey_on", -3, AT_ONCE),
+        (Stage.CLOSING, "starts_on", 40, BEGUN),
+        (Stage.CLOSING, "ends_on", 220, None),
+        (Stage.CLOSING, "mid_survey_on", 100, NO_SURVEY),
         (Stage.DRAFT, "mid_survey_on", 0, AT_ONCE),
     ],
 )
@@ -123,6 +146,26 @@ def test_registration_that_ended_may_be_given_more_days(programme):
     cohort = CohortFactory(programme=programme, registration_ends_on=in_days(-3))
 
     assert errors_of(CohortForm, cohort, registration_ends_on=in_days(7)) == {}
+
+
+def test_what_is_always_on_has_no_last_day(programme):
+    draft = CohortFactory(programme=programme, stage=Stage.DRAFT)
+    empty = "What is always on has no last day. Please leave this empty."
+
+    errors = errors_of(CohortForm, draft, always_on=True)
+
+    assert errors == {"registration_ends_on": [empty], "ends_on": [empty]}
+    assert errors_of(CohortForm, draft, always_on=True, registration_ends_on="", ends_on="", mid_survey_on="") == {}
+
+
+def test_whether_it_is_always_on_is_settled_when_it_opens(programme, cohort):
+    stays = {"always_on": ["Registration has opened, so this stays as it is."]}
+    always = AlwaysOnFactory(programme=programme, stage=Stage.RUNNING)
+
+    assert errors_of(CohortForm, cohort, always_on=True)["always_on"] == stays["always_on"]
+    assert errors_of(CohortForm, always, always_on="")["always_on"] == stays["always_on"]
+    assert errors_of(CohortForm, always, name="For ever") == {}
+    assert list(errors_of(CohortForm, always, starts_on="")) == ["starts_on"]
 
 
 def test_cohort_needs_a_name_of_its_own(cohort):

@@ -3,9 +3,10 @@ from datetime import date
 import pytest
 from django.db.transaction import atomic
 
+from mentoring.lib import clock
 from mentoring.lib.errors import Refused, constraints_refused
 from programmes.models import Cohort, Coordinator, Enrolment, Programme
-from tests.factories import CohortFactory
+from tests.factories import AlwaysOnFactory, CohortFactory, DepartmentFactory, EligibilityRuleFactory, SiteFactory
 
 
 def test_visible_to_holds_drafts_back(cast):
@@ -63,3 +64,66 @@ def test_takes_registrations_until_the_last_day(fields, takes):
     cohort = Cohort(**{"stage": Cohort.Stage.REGISTRATION, "registration_ends_on": date(2026, 3, 10), **fields})
 
     assert cohort.takes_registrations(date(2026, 3, 1)) is takes
+
+
+@pytest.mark.parametrize("stage", Cohort.GIVING_PLACES)
+def test_always_on_takes_registrations_while_places_are_given(programme, stage):
+    cohort = AlwaysOnFactory(programme=programme, stage=stage)
+
+    assert cohort.takes_registrations(clock.today())
+    assert cohort in Cohort.objects.taking_registrations(clock.today())
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Cohort.Stage if stage not in Cohort.GIVING_PLACES])
+def test_always_on_takes_none_before_it_opens_and_once_it_ends(programme, stage):
+    cohort = AlwaysOnFactory(programme=programme, stage=stage)
+
+    assert not cohort.takes_registrations(clock.today())
+    assert not Cohort.objects.taking_registrations(clock.today()).exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"starts_on": None}, "keeps its dates"),
+        ({"ends_on": date(2030, 1, 1)}, "has no last day"),
+        ({"registration_ends_on": date(2020, 1, 1)}, "has no last day"),
+        ({"always_on": False}, "keeps its dates"),
+    ],
+)
+def test_dates_are_missing_where_it_is_always_on_alone(programme, fields, name):
+    cohort = AlwaysOnFactory(programme=programme)
+
+    with pytest.raises(Refused, match=name), constraints_refused(), atomic():
+        Cohort.objects.filter(pk=cohort.pk).update(**fields)
+
+
+def test_programme_has_one_cohort_that_is_always_on(programme):
+    AlwaysOnFactory(programme=programme, stage=Cohort.Stage.CLOSED)
+    AlwaysOnFactory(programme=programme)
+
+    with pytest.raises(Refused, match="already has a cohort that is always on"), constraints_refused(), atomic():
+        AlwaysOnFactory(programme=programme)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({}, "one thing on each line"),
+        ({"department": "Sales", "site": "Leeds"}, "one thing on each line"),
+        ({"department": "Sales", "months_from": 3}, "one thing on each line"),
+        ({"months_from": 6, "months_to": 3}, "at least comes before at most"),
+    ],
+)
+def test_line_of_who_may_join_says_one_thing(programme, fields, sentence):
+    factories = {"department": DepartmentFactory, "site": SiteFactory}
+    made = {name: factories[name](name=value) if name in factories else value for name, value in fields.items()}
+
+    with pytest.raises(Refused, match=sentence), constraints_refused(), atomic():
+        EligibilityRuleFactory(programme=programme, **made)
+
+
+def test_outcomes_are_read_without_the_marks_of_a_list():
+    programme = Programme(outcomes="- One.\n\n• Two.\nThree.")
+
+    assert programme.outcome_sentences == ["One.", "Two.", "Three."]

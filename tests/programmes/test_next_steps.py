@@ -3,10 +3,13 @@ import pytest
 from mentoring.lib import registry
 from mentoring.lib.next_step import NextStep, Urgency
 from programmes.models import Cohort
-from programmes.next_steps import register, set_up_cohort
+from programmes.next_steps import answer_requests, end_round, register, set_up_cohort
 from programmes.services import add_coordinator
 from tests.factories import (
+    AlwaysOnFactory,
     CohortFactory,
+    DepartmentFactory,
+    EligibilityRuleFactory,
     EnrolmentFactory,
     OrganisationFactory,
     ProfileFactory,
@@ -61,9 +64,15 @@ def test_register_is_not_asked_when_nothing_is_open(programme, person):
     assert register(person) == []
 
 
-def test_register_asks_little(cohort, person, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_register_asks_once_and_once_more_where_there_are_rules(cohort, person, django_assert_num_queries):
+    with django_assert_num_queries(1):
         register(person)
+    for number in range(3):
+        ruled = CohortFactory(programme=ProgrammeFactory(name=f"Ruled {number}"), registration_ends_on=in_days(1))
+        EligibilityRuleFactory(programme=ruled.programme, department=DepartmentFactory(name="Sales"))
+
+    with django_assert_num_queries(2):
+        assert len(register(person)) == 1
 
 
 @pytest.fixture
@@ -98,3 +107,60 @@ def test_cohort_to_set_up_costs_employees_no_query(empty, django_assert_num_quer
 
     with django_assert_num_queries(0):
         assert set_up_cohort(employee) == []
+
+
+def test_register_passes_over_what_a_person_may_not_join(programme, person):
+    closed_to_them = CohortFactory(programme=programme, registration_ends_on=in_days(2))
+    EligibilityRuleFactory(programme=programme, department=DepartmentFactory(name="Sales"))
+    assert register(person) == []
+
+    open_to_them = CohortFactory(programme=ProgrammeFactory(name="For all"), registration_ends_on=in_days(9))
+
+    assert [step.url for step in register(person)] == [open_to_them.get_absolute_url()]
+    assert (
+        register(ProfileFactory(department=DepartmentFactory(name="Sales")))[0].url == closed_to_them.get_absolute_url()
+    )
+
+
+def test_register_speaks_of_no_day_where_it_is_always_on(programme, person):
+    AlwaysOnFactory(programme=programme, stage=Cohort.Stage.RUNNING)
+
+    (step,) = register(person)
+
+    assert step.text == "You can join as a mentor or as a mentee at any time."
+
+
+@pytest.mark.parametrize("stage", Cohort.Stage)
+def test_requests_are_named_for_as_long_as_a_place_can_be_given(programme, coordinator, stage):
+    EnrolmentFactory(cohort=CohortFactory(programme=programme, stage=stage), status="registered")
+
+    titles = [step.title for step in answer_requests(coordinator)]
+
+    can_give = stage in (Cohort.Stage.REGISTRATION, Cohort.Stage.MATCHING, Cohort.Stage.RUNNING)
+    assert titles == (["One person asks for a place"] if can_give else [])
+
+
+@pytest.mark.parametrize(
+    ("stage", "days", "title"),
+    [
+        (Cohort.Stage.RUNNING, 1, None),
+        (Cohort.Stage.RUNNING, 0, "Bring Open doors, Spring to its end"),
+        (Cohort.Stage.CLOSING, -13, None),
+        (Cohort.Stage.CLOSING, -14, "Close Open doors, Spring"),
+        (Cohort.Stage.CLOSED, -40, None),
+    ],
+)
+def test_coordinator_is_led_to_the_end_of_a_round_whose_last_day_has_come(programme, coordinator, stage, days, title):
+    dates = {"registration_ends_on": in_days(-90), "starts_on": in_days(-80), "mid_survey_on": None}
+    cohort = CohortFactory(programme=programme, name="Spring", stage=stage, ends_on=in_days(days), **dates)
+    coordinator.user.is_staff = True
+
+    steps = end_round(coordinator)
+
+    assert [step.title for step in steps] == ([title] if title else [])
+    assert {step.url for step in steps} <= {f"/office/programmes/cohort/{cohort.pk}/change/"}
+
+
+def test_end_of_a_round_costs_employees_no_query(programme, person, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert end_round(person) == []

@@ -3,10 +3,20 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from mentoring.accounts.models import User
 from mentoring.lib import clock, registry
 from programmes.models import Cohort, Programme
 from programmes.readiness import Check, next_stage, readiness
-from tests.factories import CohortFactory, EnrolmentFactory, MentorFactory, at
+from tests.factories import (
+    AlwaysOnFactory,
+    CohortFactory,
+    DepartmentFactory,
+    EligibilityRuleFactory,
+    EnrolmentFactory,
+    MentorFactory,
+    ProfileFactory,
+    at,
+)
 
 Stage = Cohort.Stage
 
@@ -150,3 +160,56 @@ def test_readiness_asks_little(ready, django_assert_num_queries):
 
     with django_assert_num_queries(2):
         readiness(cohort)
+
+
+@pytest.mark.parametrize("style", [style for style in Programme.Style if style not in Programme.WORKING_STYLES])
+def test_style_that_comes_later_cannot_open_and_says_so(ready, style):
+    ready.programme.style = style
+
+    found = readiness(ready)[1]
+
+    assert (found.ok, found.url) == (False, change_page(ready.programme, "style"))
+    assert found.sentence.endswith("comes later. Classic and reverse programmes can open now.")
+    assert ready.programme.style_name in found.sentence
+
+
+@pytest.mark.parametrize("fields", [{"is_active": False}, {"email": None}])
+def test_coordinator_who_cannot_sign_in_runs_nothing(ready, coordinator, fields):
+    User.objects.filter(pk=coordinator.user_id).update(**fields)
+
+    assert readiness(ready)[-1].sentence == "Please add a coordinator who can sign in."
+
+
+@pytest.mark.parametrize(("role", "words"), [("mentor", "as a mentor"), ("mentee", "as a mentee")])
+def test_rules_that_let_nobody_in_are_found_before_opening(ready, role, words):
+    rule = EligibilityRuleFactory(programme=ready.programme, department=DepartmentFactory(name="Nobody"), role=role)
+
+    refused = readiness(ready)[2]
+    ProfileFactory(department=rule.department)
+
+    assert (refused.ok, refused.sentence) == (False, f"Nobody may join {words}. Please change who may join.")
+    assert refused.url.endswith("#id_eligibility_rules-0-role")
+    assert readiness(ready)[2] == Check(True, "There are people who may join.")
+
+
+def test_what_is_always_on_needs_a_start_and_no_end(programme):
+    cohort = AlwaysOnFactory.build(programme=programme, stage=Stage.DRAFT, starts_on=date(2026, 4, 1))
+    with clock.standing_at(at("2026-03-02 09:00")):
+        dates, survey = readiness(cohort)[3:5]
+        cohort.starts_on = None
+        missing = readiness(cohort)[3]
+
+    assert dates == Check(True, "It is always on from Wed 1 Apr 2026, and people can join at any time.")
+    assert survey == Check(True, "No mid survey is planned.")
+    assert missing == Check(False, "Please say when it starts.", change_page(cohort, "starts_on"))
+
+
+@pytest.mark.parametrize(("day", "words"), [(date(2026, 4, 1), "after the start"), (date(2027, 4, 1), None)])
+def test_survey_of_what_is_always_on_comes_after_its_start(programme, day, words):
+    cohort = AlwaysOnFactory.build(
+        programme=programme, stage=Stage.DRAFT, starts_on=date(2026, 4, 1), mid_survey_on=day
+    )
+    with clock.standing_at(at("2026-03-02 09:00")):
+        found = readiness(cohort)[4]
+
+    assert (found.ok, words is None or words in found.sentence) == (words is None, True)

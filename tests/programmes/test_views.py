@@ -6,6 +6,7 @@ from participants.models import ProfileSkill
 from programmes.models import Cohort, EligibilityRule, Enrolment, Programme, Role
 from programmes.services import keep_draft
 from tests.factories import (
+    AlwaysOnFactory,
     CohortFactory,
     DepartmentFactory,
     EnrolmentFactory,
@@ -326,3 +327,38 @@ def test_place_capacity_of_a_mentee_leads_to_the_place(sign_in, cohort, person):
     response = sign_in(person).get(reverse("programmes:place-capacity", args=[place.pk]))
 
     assert response.headers["Location"] == place.get_absolute_url()
+
+
+def test_pages_of_what_is_always_on_name_no_day(programme, person, sign_in):
+    cohort = AlwaysOnFactory(programme=programme, stage=Cohort.Stage.RUNNING)
+    place = EnrolmentFactory(cohort=cohort, person=person, role=Role.MENTEE, status=Enrolment.Status.WITHDRAWN)
+    client = sign_in(person)
+
+    pages = [
+        client.get(url).content.decode()
+        for url in (reverse("programmes:programme-list"), cohort.get_absolute_url(), place.get_absolute_url())
+    ]
+    Enrolment.objects.update(status=Enrolment.Status.APPROVED)
+    pages.append(client.get(reverse("programmes:place-withdraw", args=[place.pk])).content.decode())
+
+    for page, words in zip(
+        pages,
+        ["Always on: join at any time", "at any time", "ask again at any time", "ask again at any time"],
+        strict=True,
+    ):
+        assert words in page
+        assert "None" not in page
+    assert client.get(reverse("programmes:place-create", args=[cohort.pk])).status_code == 200
+
+
+def test_place_in_a_round_that_was_put_away_is_still_read(programme, person, sign_in):
+    cohort = CohortFactory(programme=programme, stage=Cohort.Stage.ARCHIVED)
+    place = EnrolmentFactory(cohort=cohort, person=person)
+    client = sign_in(person)
+
+    page = client.get(place.get_absolute_url())
+
+    assert page.status_code == 200
+    assert "Step back" not in page.content.decode()
+    assert client.get(cohort.get_absolute_url()).status_code == 404
+    assert programme.name not in client.get(reverse("programmes:programme-list")).content.decode()

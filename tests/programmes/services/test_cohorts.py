@@ -1,144 +1,26 @@
-import pytest
-from django.contrib.auth.models import Group
-from django.db import transaction
-from django.urls import reverse
+from datetime import date
 
-from mentoring.accounts.models import User
-from mentoring.lib import registry
+import pytest
+
+from mentoring.lib import clock, registry
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from programmes import services
-from programmes.models import Cohort, Coordinator, Enrolment, Programme
+from programmes.models import Cohort, Enrolment, Programme
 from programmes.signals import cohort_closed
 from tests.factories import (
+    AlwaysOnFactory,
     CohortFactory,
     EnrolmentFactory,
     MentorFactory,
-    OrganisationFactory,
     ProgrammeFactory,
     UserFactory,
+    at,
     in_days,
 )
 from tests.programmes.services.records import audited, mails
 
 Stage, Status = Cohort.Stage, Enrolment.Status
-
-
-# A programme and who runs it
-
-
-def test_create_programme_makes_the_creator_its_coordinator(person):
-    programme = services.create_programme(
-        programme=Programme(organisation=person.organisation, name="Open doors"), by=person.user
-    )
-
-    person.user.refresh_from_db()
-    coordinator = Coordinator.objects.get(programme=programme)
-    assert coordinator.user == person.user
-    assert (person.user.is_staff, [group.name for group in person.user.groups.all()]) == (True, ["Coordinators"])
-    assert audited() == [
-        ("programme.create", programme.pk, person.user.pk),
-        ("coordinator.add", coordinator.pk, person.user.pk),
-    ]
-
-
-def test_create_programme_of_another_company_is_refused(person):
-    partner = OrganisationFactory(name="Partner")
-
-    with pytest.raises(Refused, match="You can set up programmes of your own company only"):
-        services.create_programme(programme=Programme(organisation=partner, name="Open doors"), by=person.user)
-
-    assert not Programme.objects.exists()
-
-
-def test_create_programme_without_an_employee_record_is_refused(db):
-    stranger = UserFactory()
-
-    with pytest.raises(Refused, match="Only somebody with an employee record"):
-        services.create_programme(programme=Programme(organisation=OrganisationFactory(), name="A"), by=stranger)
-
-
-def test_create_programme_by_a_site_administrator_is_run_by_nobody_yet(db):
-    sam = User.objects.create_superuser(email="sam@mail.example", name="Sam Site")
-
-    programme = services.create_programme(
-        programme=Programme(organisation=OrganisationFactory(), name="Open doors"), by=sam
-    )
-
-    assert not programme.coordinators.exists()
-    assert not sam.groups.exists()
-
-
-def test_create_programme_of_a_known_name_is_refused(programme, coordinator):
-    twin = Programme(organisation=programme.organisation, name="OPEN DOORS")
-
-    with pytest.raises(Refused, match="already has a programme of this name"):
-        services.create_programme(programme=twin, by=coordinator.user)
-
-    assert Programme.objects.get() == programme
-
-
-def test_add_coordinator_opens_the_office_to_them(programme, coordinator, person):
-    added = services.add_coordinator(programme=programme, user=person.user, by=coordinator.user)
-
-    person.user.refresh_from_db()
-    assert (added.user, person.user.is_staff) == (person.user, True)
-    assert person.user.groups.get().name == "Coordinators"
-    assert audited() == [("coordinator.add", added.pk, coordinator.user.pk)]
-
-
-def test_add_coordinator_tells_them_what_it_means_and_where(programme, coordinator, person):
-    added = services.add_coordinator(programme=programme, user=person.user, by=coordinator.user)
-
-    mail = OutgoingMessage.objects.get()
-    assert (mail.kind, mail.address, mail.subject_id) == ("coordinator_added", person.user.email, added.pk)
-    assert "You are now a coordinator of Open doors" in mail.text
-    assert reverse("admin:programmes_programme_change", args=[programme.pk]) in mail.text
-    assert coordinator.user.name not in mail.text
-
-
-def test_coordinator_who_is_one_no_longer_is_not_told(programme, coordinator, person):
-    added = services.add_coordinator(programme=programme, user=person.user, by=coordinator.user)
-    wanted_before = False not in registry.message_wanted.ask("coordinator_added", added.pk)
-    key = added.pk
-    added.delete()
-
-    assert (wanted_before, False in registry.message_wanted.ask("coordinator_added", key)) == (True, True)
-
-
-def test_who_sets_up_a_programme_needs_no_mail_about_it(coordinator):
-    new = Programme(organisation=OrganisationFactory(), name="New doors")
-
-    services.create_programme(programme=new, by=coordinator.user)
-
-    assert not OutgoingMessage.objects.exists()
-
-
-def test_add_coordinator_twice_is_refused(programme, coordinator):
-    with pytest.raises(Refused, match="already coordinates"):
-        services.add_coordinator(programme=programme, user=coordinator.user, by=coordinator.user)
-
-    assert programme.coordinators.count() == 1
-
-
-@pytest.mark.parametrize("fields", [{"email": None}, {"is_active": False}])
-def test_add_coordinator_who_cannot_sign_in_is_refused(programme, coordinator, fields):
-    somebody = UserFactory(name="Nils Nowhere", **fields)
-
-    with pytest.raises(Refused, match="Nils Nowhere cannot sign in yet"):
-        services.add_coordinator(programme=programme, user=somebody, by=coordinator.user)
-
-    assert (programme.coordinators.count(), somebody.is_staff) == (1, False)
-
-
-def test_add_coordinator_gives_nothing_without_the_group(programme, coordinator, person):
-    Group.objects.filter(name="Coordinators").delete()
-
-    with pytest.raises(Group.DoesNotExist), transaction.atomic():
-        services.add_coordinator(programme=programme, user=person.user, by=coordinator.user)
-
-    person.user.refresh_from_db()
-    assert (person.user.is_staff, programme.coordinators.count()) == (False, 1)
 
 
 # The stages of a cohort
@@ -225,6 +107,19 @@ def test_start_matching_without_both_roles_is_refused(cohort, coordinator):
         services.start_matching(cohort=cohort, by=coordinator.user)
 
 
+def test_start_matching_leaves_registration_open_where_it_is_always_on(programme, coordinator):
+    cohort = AlwaysOnFactory(programme=programme)
+    MentorFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
+
+    for service, stage in ((services.start_matching, Stage.MATCHING), (services.start_running, Stage.RUNNING)):
+        cohort = service(cohort=cohort, by=coordinator.user)
+
+        assert (cohort.stage, cohort.takes_registrations(clock.today())) == (stage, True)
+
+    cohort = services.begin_closing(cohort=cohort, reason="Nobody joins any more.", by=coordinator.user)
+    assert not cohort.takes_registrations(clock.today())
+
+
 def test_start_running_follows_matching(programme, coordinator):
     cohort = CohortFactory(programme=programme, stage=Stage.MATCHING)
 
@@ -288,3 +183,118 @@ def test_cohort_moves_only_along_its_table(programme, coordinator, service, from
 
         cohort.refresh_from_db()
         assert cohort.stage == stage
+
+
+# The end of a round
+
+
+@pytest.fixture
+def running(programme):
+    return CohortFactory(programme=programme, stage=Stage.RUNNING)
+
+
+def announced(cohort, target):
+    return [each for answer in registry.mails_of_move.ask(cohort, target) for each in answer]
+
+
+def test_begin_closing_tells_everybody_who_takes_part_once(running, coordinator, heard):
+    both = MentorFactory(cohort=running).person
+    EnrolmentFactory(cohort=running, person=both)
+    asked = EnrolmentFactory(cohort=running, status=Status.REGISTERED).person
+    EnrolmentFactory(cohort=running, status=Status.WITHDRAWN)
+    EnrolmentFactory(cohort=running, person__user__email=None)
+    EnrolmentFactory(cohort=running, person__user__is_active=False)
+    (number, _words), (survey, _survey_words) = announced(running, Stage.CLOSING)
+
+    closing = services.begin_closing(cohort=running, reason="We start anew.", by=coordinator.user)
+
+    told = OutgoingMessage.objects.filter(kind="round_closing", subject_id=running.pk)
+    assert {message.address for message in told} == {both.user.email, asked.user.email}
+    assert (number, survey, OutgoingMessage.objects.count()) == (2, 0, 2)
+    assert (closing.stage, heard) == (Stage.CLOSING, [])
+    assert audited() == [("cohort.begin_closing", running.pk, coordinator.user.pk)]
+
+
+def test_news_of_the_end_are_wanted_until_it_has_come(running, coordinator):
+    services.begin_closing(cohort=running, reason="We start anew.", by=coordinator.user)
+    wanted_before = False not in registry.message_wanted.ask("round_closing", running.pk)
+
+    services.close_cohort(cohort=running, by=coordinator.user)
+
+    assert (wanted_before, False in registry.message_wanted.ask("round_closing", running.pk)) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "asked"),
+    [
+        ({"ends_on": date(2026, 9, 30)}, "Please say why it comes to its end before Wed 30 Sep 2026."),
+        ({"ends_on": date(2026, 9, 1)}, None),
+        ({"ends_on": None, "registration_ends_on": None, "always_on": True}, "Please say why it comes to its end."),
+    ],
+)
+def test_end_before_the_last_day_asks_why(programme, coordinator, fields, asked):
+    days = {"registration_ends_on": date(2026, 3, 1), "starts_on": date(2026, 3, 2), "mid_survey_on": None}
+    cohort = CohortFactory(programme=programme, stage=Stage.RUNNING, **{**days, **fields})
+
+    with clock.standing_at(at("2026-09-01 09:00")):
+        if asked:
+            with pytest.raises(Refused) as refusal:
+                services.begin_closing(cohort=cohort, reason="  ", by=coordinator.user)
+            assert refusal.value.message == asked
+        closing = services.begin_closing(cohort=cohort, reason="Enough." if asked else "", by=coordinator.user)
+
+    (change,) = cohort.stage_changes.all()
+    assert closing.stage == change.to_stage == Stage.CLOSING
+    assert (change.reason, change.made_by) == ("Enough." if asked else "", coordinator.user)
+
+
+def test_archive_asks_why_and_takes_the_cohort_out_of_the_lists(programme, coordinator, person):
+    closed = CohortFactory(programme=programme, stage=Stage.CLOSED)
+    EnrolmentFactory(cohort=closed, person=person)
+    with pytest.raises(Refused, match="Please say why you put it away"):
+        services.archive_cohort(cohort=closed, by=coordinator.user)
+    listed = Cohort.objects.visible_to(person.user).filter(pk=closed.pk)
+    assert listed.exists()
+
+    services.archive_cohort(cohort=closed, reason="Two years ago.", by=coordinator.user)
+
+    assert not listed.exists()
+    assert not Cohort.objects.coordinated_by(coordinator.user).listed().exists()
+    assert mails() == []
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_nobody_reads_a_mail_of_a_step_but_at_the_end(running, stage):
+    EnrolmentFactory(cohort=running)
+
+    assert bool(sum(number for number, _words in announced(running, stage))) == (stage in (Stage.CLOSING, Stage.CLOSED))
+
+
+# The round that follows
+
+
+def test_next_round_begins_the_day_after_and_has_nobody(programme, coordinator):
+    days = {"registration_ends_on": date(2026, 3, 20), "starts_on": date(2026, 4, 1), "ends_on": date(2026, 9, 30)}
+    cohort = CohortFactory(programme=programme, name="Spring", mid_survey_on=date(2026, 7, 1), **days)
+    EnrolmentFactory(cohort=cohort)
+
+    following = services.prepare_next_round(cohort=cohort, by=coordinator.user)
+
+    assert (following.name, following.stage, following.programme) == ("Spring, next", Stage.DRAFT, programme)
+    assert (following.starts_on, following.ends_on) == (date(2026, 10, 1), date(2027, 4, 1))
+    assert (following.registration_ends_on, following.mid_survey_on) == (date(2026, 9, 19), date(2026, 12, 31))
+    assert not following.enrolments.exists()
+    assert audited() == [("cohort.prepare_next", following.pk, coordinator.user.pk)]
+
+
+def test_next_round_of_one_without_dates_has_none(programme, coordinator):
+    bare = Cohort.objects.create(programme=programme, name="Spring")
+
+    following = services.prepare_next_round(cohort=bare, by=coordinator.user)
+
+    assert (following.starts_on, following.ends_on) == (None, None)
+
+
+def test_no_round_follows_what_is_always_on(programme, coordinator):
+    with pytest.raises(Refused, match="always on, so no round follows"):
+        services.prepare_next_round(cohort=AlwaysOnFactory(programme=programme), by=coordinator.user)

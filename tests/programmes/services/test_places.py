@@ -4,13 +4,15 @@ import pytest
 
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
-from participants.models import ProfileSkill
+from participants.models import Profile, ProfileSkill
 from programmes import services
 from programmes.models import Cohort, EligibilityRule, Enrolment, Role
 from tests.factories import (
+    AlwaysOnFactory,
     CohortFactory,
     CoordinatorFactory,
     DepartmentFactory,
+    EligibilityRuleFactory,
     EnrolmentFactory,
     MentorFactory,
     OrganisationFactory,
@@ -70,6 +72,7 @@ def test_register_interest_on_the_last_day(programme, person):
         ({"stage": Stage.DRAFT}, "Registration has not opened yet."),
         ({"stage": Stage.MATCHING}, "Registration is over."),
         ({"stage": Stage.RUNNING}, "Registration is over."),
+        ({"stage": Stage.CLOSING}, "Registration is over."),
         ({"stage": Stage.CLOSED}, "Registration is over."),
         ({"registration_ends_on": in_days(-1)}, "Registration ended on "),
     ],
@@ -81,6 +84,50 @@ def test_register_interest_outside_registration_is_refused(programme, person, fi
         register(cohort, person)
 
     assert (list(person.enrolments.all()), list(person.skills.all()), mails()) == ([], [], [])
+
+
+@pytest.mark.parametrize("stage", [Stage.REGISTRATION, Stage.MATCHING, Stage.RUNNING])
+def test_register_interest_at_any_time_where_it_is_always_on(programme, person, stage):
+    assert register(AlwaysOnFactory(programme=programme, stage=stage), person).status == Status.REGISTERED
+
+
+def test_register_interest_once_what_was_always_on_ends_is_refused(programme, person):
+    cohort = AlwaysOnFactory(programme=programme, stage=Stage.CLOSING)
+
+    with pytest.raises(Refused, match="Registration is over"):
+        register(cohort, person)
+
+
+def test_register_interest_of_whom_the_rules_do_not_let_in_is_refused_with_the_reason(cohort, person):
+    EligibilityRuleFactory(programme=cohort.programme, department=DepartmentFactory(name="Sales"))
+    EligibilityRuleFactory(programme=cohort.programme, role="mentor", months_from=12)
+    Profile.objects.filter(pk=person.pk).update(hired_on=in_days(-95))
+    person.refresh_from_db()
+
+    with pytest.raises(Refused) as refusal:
+        register(cohort, person, role=Role.MENTOR)
+
+    assert refusal.value.message == (
+        "This place is not open to you. For people in Sales. "
+        "You joined 3 months ago. Mentors have been here for a year or longer."
+    )
+    assert (list(person.enrolments.all()), mails()) == ([], [])
+
+
+def test_register_interest_of_whom_the_rules_let_in_as_a_mentee_alone(cohort, person):
+    EligibilityRuleFactory(programme=cohort.programme, role="mentor", months_from=12)
+
+    assert register(cohort, person, role=Role.MENTEE).status == Status.REGISTERED
+
+
+def test_no_place_is_given_once_the_round_nears_its_end(programme, coordinator):
+    cohort = CohortFactory(programme=programme, stage=Stage.CLOSING)
+    place = EnrolmentFactory(cohort=cohort, status=Status.REGISTERED)
+
+    with pytest.raises(Refused, match="coming to its end, so nobody new gets a place"):
+        services.approve_enrolment(enrolment=place, by=coordinator.user)
+
+    assert services.decline_enrolment(enrolment=place, by=coordinator.user).status == Status.DECLINED
 
 
 def test_register_interest_of_another_company_is_refused(cohort):
