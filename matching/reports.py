@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.aggregates import Count
+from django.db.models.functions import Coalesce, Least
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -146,7 +147,7 @@ def numbers_of(cohort: Cohort) -> Numbers:
     is_mentor = Q(role=Role.MENTOR)
     counted = Enrolment.objects.matchable(cohort).aggregate(
         mentors=Count("pk", filter=is_mentor),
-        places=Sum("capacity", filter=is_mentor, default=0),
+        places=Sum(Least("capacity", Coalesce("person__mentor_limit", "capacity")), filter=is_mentor, default=0),
         mentees=Count("pk", filter=Q(role=Role.MENTEE)),
     )
     return Numbers(**counted)

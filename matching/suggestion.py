@@ -7,6 +7,7 @@ from matching.models import Proposal, ProposalSide
 from matching.why import Sentence, in_words, skill_names
 from matching.words import fit_line
 from mentoring.accounts.models import User
+from participants.card import Card, card_of
 from participants.models import Profile
 from programmes.models import Role
 
@@ -14,8 +15,8 @@ from programmes.models import Role
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     person: Profile
-    # Job title, department and site, as far as they are known.
-    about: str
+    # What the person's own page shows as their card.
+    card: Card
     is_mentor: bool
     fit: Fit
     fit_line: str
@@ -36,7 +37,7 @@ def suggestion_for(proposal: Proposal, reader: User) -> Suggestion:
     is_open = proposal.status == Proposal.Status.SENT
     return Suggestion(
         person=other.enrolment.person,
-        about=_about(other.enrolment.person),
+        card=card_of(other.enrolment.person, as_mentor=other.role == Role.MENTOR),
         is_mentor=own.role == Role.MENTOR,
         fit=fit(proposal.score),
         fit_line=fit_line(proposal.score),
@@ -48,12 +49,3 @@ def suggestion_for(proposal: Proposal, reader: User) -> Suggestion:
         is_closed=proposal.status == Proposal.Status.DECLINED,
         declined_here=own.answer == ProposalSide.Answer.NO,
     )
-
-
-def _about(person: Profile) -> str:
-    parts = [
-        person.job_title,
-        person.department.name if person.department else "",
-        person.site.name if person.site else "",
-    ]
-    return ", ".join(part for part in parts if part)

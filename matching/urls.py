@@ -4,6 +4,9 @@ from matching import views
 
 app_name = "matching"
 urlpatterns = [
+    path("people-to-avoid/", views.ExclusionListView.as_view(), name="exclusion-list"),
+    path("people-to-avoid/add/", views.add_exclusion, name="exclusion-add"),
+    path("people-to-avoid/<uuid:pk>/remove/", views.remove_exclusion, name="exclusion-remove"),
     path("suggestions/<uuid:pk>/", views.ProposalDetailView.as_view(), name="proposal-detail"),
     path("suggestions/<uuid:pk>/accept/", views.accept_proposal, name="proposal-accept"),
     path("suggestions/<uuid:pk>/decline/", views.ProposalDeclineView.as_view(), name="proposal-decline"),

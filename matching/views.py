@@ -1,16 +1,24 @@
+from uuid import UUID
+
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django.views.generic import DetailView
+from django.views.generic import DetailView, FormView
 
 from matching import services
-from matching.models import Mentorship, Proposal, ProposalSide
+from matching.avoiding import MOST_FOUND, avoided_by, colleagues_called
+from matching.forms import ColleagueSearchForm
+from matching.models import Exclusion, Mentorship, Proposal, ProposalSide
 from matching.suggestion import suggestion_for
+from mentoring.accounts.proof import for_private_words, fresh_proof
 from mentoring.lib.access import DeclaresAccess, access, signed_in
 from mentoring.lib.errors import Refused
+from participants.models import Profile
 
 
 class ProposalPage(DeclaresAccess, DetailView):
@@ -23,6 +31,7 @@ class ProposalPage(DeclaresAccess, DetailView):
         sides = ProposalSide.objects.select_related(
             "enrolment__person__user", "enrolment__person__department", "enrolment__person__site"
         )
+        sides = sides.prefetch_related("enrolment__person__skills__skill")
         own = Proposal.objects.visible_to(self.request.user).select_related("cohort__programme")
         return own.prefetch_related(Prefetch("sides", sides))
 
@@ -73,3 +82,67 @@ def accept_proposal(request: HttpRequest, pk: str) -> HttpResponse:
         return redirect(proposal.mentorship)
     messages.success(request, _("Thank you. We will write to you as soon as both of you have answered."))
     return redirect(proposal)
+
+
+AVOIDED = "matching:exclusion-list"
+
+
+@method_decorator(fresh_proof(for_private_words), name="dispatch")
+class ExclusionListView(DeclaresAccess, FormView):
+    """Whom one avoids. A search is sent like a form, so that the name looked for stands in no address and no log."""
+
+    access_rule = signed_in
+    template_name = "matching/exclusion_list.html"
+    form_class = ColleagueSearchForm
+
+    @cached_property
+    def person(self):
+        return Profile.objects.visible_to(self.request.user).first()
+
+    def post(self, request, *args, **kwargs):
+        if not self.person:
+            raise Http404
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        found = colleagues_called(form.cleaned_data["words"], self.person)
+        return self.render_to_response(
+            self.get_context_data(form=form, searched=True, found=found[:MOST_FOUND], more=len(found) > MOST_FOUND)
+        )
+
+    def get_context_data(self, **kwargs):
+        avoided = avoided_by(self.person) if self.person else []
+        return super().get_context_data(person=self.person, avoided=avoided, **kwargs)
+
+
+@access(signed_in)
+@require_POST
+def add_exclusion(request: HttpRequest) -> HttpResponse:
+    owner = get_object_or_404(Profile.objects.visible_to(request.user))
+    if not for_private_words(request):
+        return redirect(AVOIDED)
+    excluded = get_object_or_404(Profile.objects.colleagues_of(owner), pk=as_uuid(request.POST.get("person", "")))
+    try:
+        services.add_exclusion(owner=owner, excluded=excluded, by=request.user)
+        # No name: messages travel in a cookie.
+        messages.success(request, _("Kept. You two will not be suggested to each other."))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect(AVOIDED)
+
+
+@access(signed_in)
+@require_POST
+def remove_exclusion(request: HttpRequest, pk: str) -> HttpResponse:
+    exclusion = get_object_or_404(Exclusion.objects.visible_to(request.user).select_related("owner"), pk=pk)
+    if for_private_words(request):
+        services.remove_exclusion(exclusion=exclusion, by=request.user)
+        messages.success(request, _("Taken out of your list."))
+    return redirect(AVOIDED)
+
+
+def as_uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Http404 from error

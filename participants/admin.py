@@ -3,7 +3,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib import clock
-from participants.forms import HrAnalystForm, SiteForm
+from participants.forms import HrAnalystForm, SiteForm, SkillForm
 from participants.hr_file import RowError
 from participants.models import Department, HrAnalyst, ImportBatch, Organisation, Profile, Site, Skill
 from participants.policies import can_sign_in
@@ -50,9 +50,11 @@ class SiteAdmin(admin.ModelAdmin):
 
 @admin.register(Skill)
 class SkillAdmin(admin.ModelAdmin):
-    list_display = ["name", "category"]
+    form = SkillForm
+    list_display = ["name", "category", "definition"]
     list_filter = ["category"]
-    search_fields = ["name", "category"]
+    search_fields = ["name", "category", "aliases"]
+    search_help_text = _("Search by name, another word for it, or category")
 
 
 class StillHere(admin.SimpleListFilter):

@@ -1,84 +1,180 @@
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
-from crispy_forms.layout import HTML, Div, Fieldset
+from crispy_forms.helper import FormHelper
 from django import forms
+from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.accounts.forms import TimeZoneField
 from mentoring.accounts.models import User
 from mentoring.lib.errors import CONSTRAINT_SENTENCES
-from mentoring.lib.forms import form_helper
-from participants.models import HrAnalyst, ProfileSkill, Site, Skill
+from mentoring.lib.forms import chips, form_helper
+from participants.languages import LANGUAGES, MOST_LANGUAGES
+from participants.models import LEVELS, HrAnalyst, Profile, ProfileSkill, Site, Skill
+from participants.own_words import LONGEST_ABOUT_ME, MOST_HOURS, MOST_MENTEES_OVERALL
+from participants.picker import RANK_LABELS, Option, Picked, PickerField
+from participants.sections import SEEN_BY
 from participants.services.skills import MOST_SKILLS
+from participants.skill_words import taken_words, words_of
 
-RANK_LABELS: tuple[Promise, ...] = (_("Most important"), _("Second"), _("Third"), _("Fourth"), _("Fifth"))
-KINDS: Mapping[str, tuple[Promise, Promise]] = {
-    ProfileSkill.Kind.OFFERS: (
-        _("What you can offer"),
-        _("Up to five. Your programme team sees these, and people who are suggested to you as your mentee."),
-    ),
-    ProfileSkill.Kind.WANTS: (
-        _("What you want to learn"),
-        _("Up to five. Your programme team sees these, and people who are suggested to you as your mentor."),
-    ),
+SEARCH_LABELS: Mapping[str, Promise] = {
+    ProfileSkill.Kind.OFFERS: _("Add a skill you offer"),
+    ProfileSkill.Kind.WANTS: _("Add a skill you want to learn"),
+}
+LEVEL_LABELS: Mapping[str, Promise] = {
+    ProfileSkill.Kind.OFFERS: _("How well you know it"),
+    ProfileSkill.Kind.WANTS: _("How far you want to go"),
+}
+KINDS: Mapping[str, Promise] = {
+    ProfileSkill.Kind.OFFERS: _("What you can offer"),
+    ProfileSkill.Kind.WANTS: _("What you want to learn"),
 }
 
 
-class SkillsForm(forms.Form):
-    """Up to five skills of each kind, the most important first."""
-
-    def __init__(self, *args, skills: Iterable[Skill], chosen: Iterable[ProfileSkill] = (), **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.skills = {str(skill.pk): skill for skill in skills}
-        choices = [("", _("Nothing")), *by_category(self.skills.values())]
-        chosen_ids = ids_by_kind(chosen)
-        for kind in KINDS:
-            initials = [*chosen_ids[kind], *[""] * MOST_SKILLS]
-            for name, label, initial in zip(names_of(kind), RANK_LABELS, initials, strict=False):
-                self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False, initial=initial)
-        sections = Div(*(section(kind) for kind in KINDS), css_class="grid")
-        self.helper = form_helper(sections, submit=_("Save my skills"), mark_optional=False, form_class="stack")
-
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean()
-        for kind in KINDS:
-            seen: set[str] = set()
-            for name in names_of(kind):
-                key = cleaned.get(name)
-                if key and key in seen:
-                    self.add_error(name, _("You chose “%(skill)s” twice.") % {"skill": self.skills[key]})
-                seen.add(key)
-        return cleaned
-
-    def in_order(self, kind: str) -> list[Skill]:
-        """The chosen skills of one kind, the most important first."""
-        return [self.skills[key] for name in names_of(kind) if (key := self.cleaned_data[name])]
-
-
-def section(kind: str) -> Fieldset:
-    """The fields of one kind under a heading, with who sees them."""
-    legend, hint = KINDS[kind]
-    return Fieldset(
-        format_html("<h3>{}</h3>", legend),
-        HTML(format_html('<p class="form-text">{}</p>', hint)),
-        *names_of(kind),
-        css_class="card",
+def skills_field(kind: str, *, skills: Iterable[Skill], chosen: Iterable[ProfileSkill] = (), **kwargs) -> PickerField:
+    """The ranked choice of up to five skills of one kind with their levels; `skills` come sorted by category."""
+    return PickerField(
+        **{
+            "label": KINDS[kind],
+            "help_text": SEEN_BY[kind],
+            "required": False,
+            "initial": [(str(each.skill_id), each.level) for each in of_kind(chosen, kind)],
+            "options": [
+                Option(str(skill.pk), skill.name, skill.category, skill.aliases, skill.definition) for skill in skills
+            ],
+            "most": MOST_SKILLS,
+            "levels": LEVELS[kind],
+            "search_label": SEARCH_LABELS[kind],
+            "level_label": LEVEL_LABELS[kind],
+            **kwargs,
+        }
     )
 
 
-def names_of(kind: str) -> list[str]:
-    return [f"{kind}_{rank}" for rank in range(1, MOST_SKILLS + 1)]
+def of_kind(chosen: Iterable[ProfileSkill], kind: str) -> list[ProfileSkill]:
+    return sorted((each for each in chosen if each.kind == kind), key=lambda each: each.rank)
 
 
-def ids_by_kind(chosen: Iterable[ProfileSkill]) -> dict[str, list[str]]:
-    ids: dict[str, list[str]] = {kind: [] for kind in KINDS}
-    for each in sorted(chosen, key=lambda each: each.rank):
-        ids[each.kind].append(str(each.skill_id))
-    return ids
+def as_choices(picked: Iterable[Picked], skills: Iterable[Skill]) -> list[tuple[Skill, int | None]]:
+    """What a skills field cleans to, as the services take it."""
+    by_key = {str(skill.pk): skill for skill in skills}
+    return [(by_key[each.key], each.level) for each in picked]
+
+
+class SkillsForm(forms.Form):
+    """Up to five skills of one kind, the most important first."""
+
+    def __init__(
+        self, *args, kind: str, skills: Iterable[Skill], chosen: Iterable[ProfileSkill] = (), **kwargs
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.skills = list(skills)
+        self.fields[kind] = skills_field(kind, skills=self.skills, chosen=chosen)
+        self.helper = section_helper(submit=_("Save my skills"))
+
+    def choices(self) -> list[tuple[Skill, int | None]]:
+        """The chosen skills with their levels, the most important first."""
+        return as_choices(self.cleaned_data[self.kind], self.skills)
+
+
+def section_helper(*fields: object, submit: str | Promise) -> FormHelper:
+    """A section of the profile saves by itself, and the way back leads to all of them."""
+    return form_helper(*fields, submit=submit, mark_optional=False, cancel_url=reverse("participants:profile-detail"))
+
+
+NOT_SAID = ("", _("Not said"))
+
+
+def languages_field(chosen: Iterable[str] = ()) -> PickerField:
+    names = sorted(((str(name), code) for code, name in LANGUAGES.items()), key=lambda each: each[0])
+    return PickerField(
+        label=_("Which languages could you meet in?"),
+        required=False,
+        initial=[(code, None) for code in chosen],
+        options=[Option(code, name) for name, code in names],
+        most=MOST_LANGUAGES,
+        row_labels=(_("First"), *RANK_LABELS[1:], _("Sixth"), _("Seventh"), _("Eighth")),
+        search_label=_("Add a language"),
+    )
+
+
+class WaysForm(forms.Form):
+    """Languages and ways of working; every answer may be left out."""
+
+    meets = forms.ChoiceField(label=_("How do you like to meet?"), required=False, widget=forms.RadioSelect)
+    part_of_day = forms.ChoiceField(label=_("When is best?"), required=False, widget=forms.RadioSelect)
+    how_often = forms.ChoiceField(label=_("How often would suit you?"), required=False, widget=forms.RadioSelect)
+    hours_a_month = forms.IntegerField(
+        label=_("How many hours a month could you give?"),
+        required=False,
+        min_value=1,
+        max_value=MOST_HOURS,
+        widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), CONSTRAINT_SENTENCES["profile_hours_range"]
+        ),
+    )
+
+    def __init__(self, *args, person: Profile, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["languages"] = languages_field(person.languages)
+        self.fields["hours_a_month"].initial = person.hours_a_month
+        for name, choices in (
+            ("meets", Profile.Meets),
+            ("part_of_day", Profile.PartOfDay),
+            ("how_often", Profile.HowOften),
+        ):
+            self.fields[name].choices = [NOT_SAID, *((value, capfirst(words)) for value, words in choices.choices)]
+            self.fields[name].initial = getattr(person, name)
+        radios = (chips("meets"), chips("part_of_day"), chips("how_often"))
+        self.helper = section_helper("languages", *radios, "hours_a_month", submit=_("Save my ways of working"))
+
+    def clean_languages(self) -> list[str]:
+        return [each.key for each in self.cleaned_data["languages"]]
+
+
+class AboutMeForm(forms.Form):
+    about_me = forms.CharField(
+        label=_("A sentence or two about you"),
+        required=False,
+        max_length=LONGEST_ABOUT_ME,
+        help_text=_(
+            "What have you done, what do you enjoy, what would you like to pass on or learn? At most 300 characters."
+        ),
+        error_messages={"max_length": _("Please write at most %(limit_value)d characters; these are %(show_value)d.")},
+    )
+
+    def __init__(self, *args, person: Profile, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        # Without the attribute of that name nothing that is typed or pasted is cut off in silence.
+        self.fields["about_me"].widget = forms.Textarea(attrs={"rows": 4})
+        self.fields["about_me"].initial = person.about_me
+        self.helper = section_helper(submit=_("Save these words"))
+
+
+class MentorLimitForm(forms.Form):
+    limit = forms.IntegerField(
+        label=_("How many mentees could you look after at the same time?"),
+        required=False,
+        min_value=0,
+        max_value=MOST_MENTEES_OVERALL,
+        help_text=_("Over all programmes together. 0 for a pause; leave it empty for no limit of your own."),
+        widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), CONSTRAINT_SENTENCES["profile_mentor_limit_range"]
+        ),
+    )
+
+    def __init__(self, *args, person: Profile, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["limit"].initial = person.mentor_limit
+        self.helper = section_helper(submit=_("Save my limit"))
 
 
 def by_category(skills: Iterable[Skill]) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -87,6 +183,39 @@ def by_category(skills: Iterable[Skill]) -> list[tuple[str, list[tuple[str, str]
         (category, [(str(skill.pk), skill.name) for skill in of_category])
         for category, of_category in groupby(skills, key=lambda skill: skill.category)
     ]
+
+
+class AliasesField(SimpleArrayField):
+    """Words with commas between them; spaces around them and empty ones do not count."""
+
+    def prepare_value(self, value):
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        return [word for each in super().to_python(value) if (word := each.strip())]
+
+
+class SkillForm(forms.ModelForm):
+    """The office's form. No word stands for two skills, so that a search finds one."""
+
+    class Meta:
+        model = Skill
+        fields = ("name", "category", "definition", "aliases")
+        field_classes = {"aliases": AliasesField}
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        taken = taken_words(Skill.objects.exclude(pk=self.instance.pk))
+        own = Skill(name=cleaned.get("name") or "", aliases=cleaned.get("aliases") or [])
+        name, *aliases = words_of(own)
+        if name in taken:
+            self.add_error("name", _("“%(name)s” is called that already.") % {"name": taken[name]})
+        for word in aliases:
+            if word in taken or word == name or aliases.count(word) > 1:
+                found = {"word": word, "name": taken.get(word, own.name)}
+                self.add_error("aliases", _("“%(word)s” stands for “%(name)s” already.") % found)
+                break
+        return cleaned
 
 
 class SiteForm(forms.ModelForm):

@@ -1,16 +1,20 @@
 """Who: the people of the company as the HR file knows them, and what they can offer or want to learn."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.accounts.models import known_time_zone
+from participants.own_words import MOST_HOURS, MOST_MENTEES_OVERALL, OFFER_LEVELS, WANT_LEVELS, OwnWords
 
 
 class Organisation(models.Model):
@@ -21,6 +25,12 @@ class Organisation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OWN)
+    hr_contact_name = models.CharField(_("name of the HR contact"), max_length=120, blank=True)
+    hr_contact_email = models.EmailField(
+        _("address of the HR contact"),
+        blank=True,
+        help_text=_("Whom people write to when a fact in the HR file is wrong."),
+    )
 
     class Meta:
         verbose_name = _("organisation")
@@ -67,8 +77,13 @@ class Skill(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=80)
     category = models.CharField(_("category"), max_length=80)
+    definition = models.CharField(_("definition"), max_length=200, blank=True)
+    # Other words for the same; no word stands for two skills, in whatever case (participants.skill_words).
+    aliases = ArrayField(models.CharField(max_length=80), verbose_name=_("other words"), default=list, blank=True)
     # Which of the skills we ship this one began as: it is loaded once, and stays as the company edits it.
     shipped_as = models.SlugField(max_length=80, blank=True, editable=False)
+    # The edition of our definition and aliases that this one was given.
+    shipped_edition = models.PositiveSmallIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("skill")
@@ -96,9 +111,17 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """People who still work here on this day; the last day is one of them."""
         return self.filter(Q(last_day=None) | Q(last_day__gte=on))
 
+    def colleagues_of(self, person: "Profile") -> "ProfileQuerySet":
+        """Everybody else of the same organisation."""
+        return self.filter(organisation=person.organisation_id).exclude(pk=person.pk)
 
-class Profile(models.Model):
-    """What HR says of a person, and their overall limit as a mentor."""
+    def called(self, words: str) -> "ProfileQuerySet":
+        """People in whose name each of these words stands."""
+        return self.filter(*(Q(user__name__icontains=word) for word in words.split()))
+
+
+class Profile(OwnWords):
+    """What HR says of a person, and beside it what they say themselves."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name=_("account"))
@@ -133,6 +156,14 @@ class Profile(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "employee_number"], name="profile_employee_number_unique"),
             models.CheckConstraint(condition=Q(manager=None) | ~Q(manager=F("id")), name="profile_not_own_manager"),
+            models.CheckConstraint(
+                condition=Q(mentor_limit=None) | Q(mentor_limit__lte=MOST_MENTEES_OVERALL),
+                name="profile_mentor_limit_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(hours_a_month=None) | Q(hours_a_month__gte=1, hours_a_month__lte=MOST_HOURS),
+                name="profile_hours_range",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -163,6 +194,8 @@ class ProfileSkill(models.Model):
     rank = models.PositiveSmallIntegerField(
         _("rank"), default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
+    # How well it is known, or shall be; empty where the person did not say.
+    level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("skill of a person")
@@ -171,10 +204,24 @@ class ProfileSkill(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["profile", "kind", "skill"], name="profile_skill_once"),
             models.CheckConstraint(condition=Q(rank__gte=1, rank__lte=5), name="profile_skill_rank"),
+            models.CheckConstraint(
+                condition=Q(level=None) | Q(level__gte=1, level__lte=3), name="profile_skill_level_range"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.skill_id} {self.get_kind_display()}"
+
+    @property
+    def level_words(self) -> str:
+        """The level as the person says it, or "" where they did not."""
+        return str(LEVELS[self.kind][self.level]) if self.level else ""
+
+
+LEVELS: Mapping[str, Mapping[int, Promise]] = {
+    ProfileSkill.Kind.OFFERS: OFFER_LEVELS,
+    ProfileSkill.Kind.WANTS: WANT_LEVELS,
+}
 
 
 class ImportSource(models.Model):

@@ -1,62 +1,28 @@
 """The skills a new installation starts with, by category. Each is loaded once; from then on it is the company's own."""
 
+import tomllib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
-SHIPPED_SKILLS: Mapping[str, Sequence[str]] = {
-    "Leading people": (
-        "Leading a team for the first time",
-        "Delegating well",
-        "Giving feedback",
-        "Hiring and welcoming people",
-        "Leading people you do not see every day",
-    ),
-    "Speaking and writing": (
-        "Presenting to a large room",
-        "Writing so that it is read",
-        "Running good meetings",
-        "Telling a story with numbers",
-        "Explaining technical things plainly",
-    ),
-    "Working with others": (
-        "Handling disagreement",
-        "Negotiating",
-        "Building a network at work",
-        "Working across cultures",
-        "Winning people over without authority",
-    ),
-    "Managing yourself": (
-        "Setting priorities",
-        "Saying no kindly",
-        "Building confidence",
-        "Balancing work and life",
-        "Returning after a long absence",
-    ),
-    "Career": (
-        "Planning the next step",
-        "Moving to another field",
-        "Becoming known for your work",
-        "Preparing for a senior role",
-        "Working towards a qualification",
-    ),
-    "Business and customers": (
-        "Understanding how the company earns money",
-        "Listening to customers",
-        "Selling complex products",
-        "Reading a balance sheet",
-        "Planning a budget",
-    ),
-    "Projects and change": (
-        "Planning a project",
-        "Leading a project without line authority",
-        "Guiding people through change",
-        "Finding and weighing risks",
-        "Improving how work flows",
-    ),
-    "Technology and data": (
-        "Analysing data",
-        "Programming",
-        "Designing systems",
-        "Using artificial intelligence well",
-        "Keeping information secure",
-    ),
-}
+# Raised whenever definitions or aliases are added: each skill remembers the edition that it was given.
+EDITION = 2
+FILE = Path(__file__).with_name("shipped_skills.toml")
+
+
+class ShippedSkill(NamedTuple):
+    name: str
+    definition: str
+    aliases: tuple[str, ...]
+
+
+def read_skills() -> Mapping[str, Sequence[ShippedSkill]]:
+    """The skills of the file under their categories, in its order."""
+    found = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return {
+        category: tuple(ShippedSkill(name, words[0], tuple(words[1:])) for name, words in skills.items())
+        for category, skills in found.items()
+    }
+
+
+SHIPPED_SKILLS = read_skills()

@@ -1,49 +1,135 @@
 from django.contrib import messages
 from django.http import Http404
-from django.urls import reverse_lazy
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
-from django.views.generic import FormView
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView
 
 from mentoring.lib.access import DeclaresAccess, signed_in
+from mentoring.lib.errors import Refused
+from participants import services
+from participants.card import card_of
 from participants.facts import facts_about
-from participants.forms import SkillsForm
+from participants.forms import AboutMeForm, MentorLimitForm, SkillsForm, WaysForm
 from participants.models import Profile, ProfileSkill, Skill
-from participants.services import choose_skills
+from participants.sections import SEEN_BY, sections_of
 
 
-class ProfileDetailView(DeclaresAccess, FormView):
+class ProfilePage(DeclaresAccess):
+    """A page of one's own profile."""
+
     access_rule = signed_in
-    template_name = "participants/profile_detail.html"
-    form_class = SkillsForm
-    success_url = reverse_lazy("participants:profile-detail")
 
     @cached_property
     def person(self):
-        people = Profile.objects.visible_to(self.request.user)
+        people = Profile.objects.visible_to(self.request.user).prefetch_related("skills__skill")
         return people.select_related("user", "organisation", "department", "site", "manager__user").first()
 
-    def get_form(self, form_class=None):
-        return super().get_form(form_class) if self.person else None
 
-    def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "skills": Skill.objects.all(), "chosen": self.person.skills.all()}
+class ProfileDetailView(ProfilePage, TemplateView):
+    template_name = "participants/profile_detail.html"
 
     def get_context_data(self, **kwargs):
-        facts = facts_about(self.person) if self.person else []
-        return super().get_context_data(person=self.person, facts=facts, **kwargs)
+        if not self.person:
+            return super().get_context_data(**kwargs)
+        sections = sections_of(self.person)
+        return super().get_context_data(
+            person=self.person,
+            facts=facts_about(self.person),
+            sections=sections,
+            first_empty=next((section for section in sections if section.is_empty), None),
+            **kwargs,
+        )
 
-    def post(self, request, *args, **kwargs):
+
+class ProfileCardView(ProfilePage, TemplateView):
+    """What somebody reads to whom this person is suggested, in both roles."""
+
+    template_name = "participants/profile_card.html"
+
+    def get_context_data(self, **kwargs):
         if not self.person:
             raise Http404
-        return super().post(request, *args, **kwargs)
+        cards = [card_of(self.person, as_mentor=True), card_of(self.person, as_mentor=False)]
+        return super().get_context_data(cards=cards, **kwargs)
+
+
+class SectionView(ProfilePage, FormView):
+    """One section of the profile, which saves by itself."""
+
+    template_name = "participants/profile_section.html"
+    key = ""
+    heading = ""
+    saved = gettext_lazy("Saved.")
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not self.person:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "person": self.person}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(heading=self.heading, seen_by=SEEN_BY[self.key], **kwargs)
 
     def form_valid(self, form):
-        choose_skills(
-            profile=self.person,
-            offers=form.in_order(ProfileSkill.Kind.OFFERS),
-            wants=form.in_order(ProfileSkill.Kind.WANTS),
-            by=self.request.user,
-        )
-        messages.success(self.request, _("Your skills are saved."))
-        return super().form_valid(form)
+        try:
+            self.save(form)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+            return self.form_invalid(form)
+        messages.success(self.request, self.saved)
+        return redirect("participants:profile-detail")
+
+
+class SkillsView(SectionView):
+    form_class = SkillsForm
+    saved = gettext_lazy("Your skills are saved.")
+
+    def get_form_kwargs(self):
+        kwargs = super(SectionView, self).get_form_kwargs()
+        return {**kwargs, "kind": self.key, "skills": Skill.objects.all(), "chosen": self.person.skills.all()}
+
+    def save(self, form):
+        services.choose_skills(profile=self.person, by=self.request.user, **{self.key: form.choices()})
+
+
+class OffersView(SkillsView):
+    key = ProfileSkill.Kind.OFFERS.value
+    heading = gettext_lazy("Skills I offer")
+
+
+class WantsView(SkillsView):
+    key = ProfileSkill.Kind.WANTS.value
+    heading = gettext_lazy("Skills I want")
+
+
+class WaysView(SectionView):
+    key = "ways"
+    heading = gettext_lazy("Languages and ways of working")
+    form_class = WaysForm
+    saved = gettext_lazy("Your languages and ways of working are saved.")
+
+    def save(self, form):
+        services.choose_ways_of_working(profile=self.person, by=self.request.user, **form.cleaned_data)
+
+
+class AboutMeView(SectionView):
+    key = "about_me"
+    heading = gettext_lazy("About me")
+    form_class = AboutMeForm
+    saved = gettext_lazy("Your words are saved.")
+
+    def save(self, form):
+        services.write_about_me(profile=self.person, by=self.request.user, **form.cleaned_data)
+
+
+class MentorLimitView(SectionView):
+    key = "limit"
+    heading = gettext_lazy("My limit as a mentor")
+    form_class = MentorLimitForm
+    saved = gettext_lazy("Your limit is saved.")
+
+    def save(self, form):
+        services.limit_mentees(profile=self.person, by=self.request.user, **form.cleaned_data)

@@ -5,11 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from crispy_forms.layout import Div
 from django import forms
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib.forms import chips, choice_cards, form_helper
-from participants.forms import by_category
-from participants.models import ProfileSkill, Skill
+from participants.forms import as_choices, languages_field, skills_field
+from participants.languages import MOST_LANGUAGES
+from participants.models import Profile, ProfileSkill, Skill
+from participants.sections import SEEN_BY
+from participants.services.skills import MOST_SKILLS
 from programmes.models import Role
 from programmes.services import MOST_AIMS, MOST_MENTEES, MOST_WORDS, Wish
 
@@ -33,18 +37,19 @@ SKILL_LABELS: Mapping[str, Promise] = {
     Role.MENTOR: _("What can you help with most?"),
     Role.MENTEE: _("What would you like to learn most?"),
 }
-FURTHER_LABELS: tuple[Promise, ...] = (_("Second"), _("Third"), _("Fourth"), _("Fifth"))
-MOST_SKILLS = 1 + len(FURTHER_LABELS)
 ROWS: tuple[str, ...] = tuple(
     f"{kind}_{number}{end}"
     for kind in KIND_OF.values()
     for number in range(1, MOST_SKILLS + 1)
     for end in ("", "_level")
 )
+LANGUAGE_ROWS: tuple[str, ...] = tuple(f"languages_{number}" for number in range(1, MOST_LANGUAGES + 1))
 AIMS_OF: Mapping[str, str] = {Role.MENTOR: "aims_mentor", Role.MENTEE: "aims_mentee"}
-# What a draft may hold: the names of the fields of both pages.
+# What a draft may hold of each page: the names of its fields.
 FIRST_PAGE: tuple[str, ...] = ("role", *ROWS)
-SECOND_PAGE: tuple[str, ...] = (*AIMS_OF.values(), "capacity")
+SECOND_PAGE: tuple[str, ...] = (*AIMS_OF.values(), "capacity", *LANGUAGE_ROWS, "meets")
+PAGES: Mapping[str, tuple[str, ...]] = {"1": FIRST_PAGE, "2": SECOND_PAGE}
+MOST_ANSWERS = 6
 
 
 class RoleForm(forms.Form):
@@ -57,13 +62,24 @@ class RoleForm(forms.Form):
     )
 
     def __init__(
-        self, *args, open_roles: Iterable[str], skills: Iterable[Skill], answers: Mapping[str, str], **kwargs
+        self,
+        *args,
+        open_roles: Iterable[str],
+        skills: Iterable[Skill],
+        chosen: Iterable[ProfileSkill] = (),
+        answers: Mapping[str, str],
+        **kwargs,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.skills = list(skills)
+        self.skills, chosen = list(skills), list(chosen)
         self.offer_roles(set(open_roles), answers.get("role", ""))
-        sections = [Div(*self.add_skills(role, answers), css_class=f"for-{role}") for role in KIND_OF]
-        self.helper = form_helper(choice_cards("role"), *sections, submit=None, form_tag=False)
+        for role, kind in KIND_OF.items():
+            field = skills_field(kind, skills=self.skills, chosen=chosen, label=SKILL_LABELS[role])
+            if any(name in answers for name in ROWS):  # what was filled in already counts, not the profile
+                field.initial = field.widget.value_from_datadict(answers, {}, kind)
+            self.fields[kind] = field
+        sections = [Div(kind, css_class=f"for-{role}") for role, kind in KIND_OF.items()]
+        self.helper = form_helper(choice_cards("role"), *sections, submit=None, form_tag=False, mark_optional=False)
 
     def offer_roles(self, open_roles: set[str], chosen: str) -> None:
         """Where one role alone is open there is nothing to choose."""
@@ -74,46 +90,20 @@ class RoleForm(forms.Form):
         if len(possible) == 1:
             field.initial, field.disabled, field.widget = possible[0], True, forms.HiddenInput()
 
-    def add_skills(self, role: str, answers: Mapping[str, str]) -> list[str]:
-        """The rows of one kind of skill; returns the names of the fields."""
-        choices = [("", _("Please choose")), *by_category(self.skills)]
-        names = [f"{KIND_OF[role]}_{number}" for number in range(1, MOST_SKILLS + 1)]
-        for name, label in zip(names, (SKILL_LABELS[role], *FURTHER_LABELS), strict=True):
-            self.fields[name] = forms.ChoiceField(
-                label=label, choices=choices, required=False, initial=answers.get(name, "")
-            )
-        return names
-
     def clean(self) -> dict[str, object]:
         """What belongs to a role that was not chosen is left alone, whatever it holds."""
         cleaned = super().clean()
         self.roles = ROLES_OF.get(cleaned.get("role", ""), ())
         for role, kind in KIND_OF.items():
-            if role in self.roles:
-                self.check_skills(role, kind)
-            else:
-                for name in [name for name in self.errors if name.startswith(f"{kind}_")]:
-                    del self.errors[name]
+            if role not in self.roles:
+                self.errors.pop(kind, None)
+            elif kind not in self.errors and not cleaned[kind]:
+                self.add_error(kind, NOTHING_CHOSEN[role])
         return cleaned
 
-    def check_skills(self, role: str, kind: str) -> None:
-        seen: set[str] = set()
-        names = {str(skill.pk): skill.name for skill in self.skills}
-        for name in self.names_of(kind):
-            key = self.cleaned_data.get(name)
-            if key and key in seen:
-                self.add_error(name, _("You chose %(skill)s twice. Please check.") % {"skill": names[key]})
-            seen.add(key)
-        if not seen - {"", None} and not any(name.startswith(f"{kind}_") for name in self.errors):
-            self.add_error(f"{kind}_1", NOTHING_CHOSEN[role])
-
-    def names_of(self, kind: str) -> list[str]:
-        return [name for name in self.fields if name.startswith(f"{kind}_")]
-
-    def chosen(self, role: str) -> list[Skill]:
-        """The skills of a role in the order of their importance."""
-        by_key = {str(skill.pk): skill for skill in self.skills}
-        return [by_key[key] for name in self.names_of(KIND_OF[role]) if (key := self.cleaned_data.get(name))]
+    def chosen(self, role: str) -> list[tuple[Skill, int | None]]:
+        """The skills of a role with their levels, in the order of their importance."""
+        return as_choices(self.cleaned_data[KIND_OF[role]], self.skills)
 
 
 class OwnWordsField(forms.CharField):
@@ -129,7 +119,10 @@ class OwnWordsField(forms.CharField):
 
 
 class AimsForm(forms.Form):
-    """The second page: why, in one's own words, and how many mentees."""
+    """The second page: why, in one's own words, how many mentees, and what the profile does not say yet.
+
+    Languages and the way to meet are asked for where fewer than six answers were asked for on both pages.
+    """
 
     aims_mentor = OwnWordsField(
         most=MOST_AIMS,
@@ -159,18 +152,49 @@ class AimsForm(forms.Form):
         error_messages={"required": _("Please choose how many mentees you could take.")},
     )
 
-    def __init__(self, *args, roles: Sequence[str], answers: Mapping[str, str], **kwargs) -> None:
+    meets = forms.ChoiceField(label=_("How do you like to meet?"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args, roles: Sequence[str], person: Profile, answers: Mapping[str, str], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.roles = roles
         for role, name in AIMS_OF.items():
             if role not in roles:
                 del self.fields[name]
-        if Role.MENTOR not in roles:
-            del self.fields["capacity"]
-        for name in set(self.fields) & set(answers):
-            self.fields[name].initial = answers[name]
-        layout = [chips(name) if name == "capacity" else name for name in self.fields]
+        self.ask_how_many(person)
+        self.ask_for_ways(person)
+        for name, field in self.fields.items():
+            given = field.widget.value_from_datadict(answers, {}, name)
+            field.initial = given or field.initial
+        layout = [chips(name) if name in ("capacity", "meets") else name for name in self.fields]
         self.helper = form_helper(*layout, submit=None, form_tag=False)
+
+    def ask_how_many(self, person: Profile) -> None:
+        if Role.MENTOR not in self.roles:
+            del self.fields["capacity"]
+        elif person.mentor_limit is not None:
+            limit = _("Over all programmes together your own limit is %(count)d.") % {"count": person.mentor_limit}
+            self.fields["capacity"].help_text = f"{self.fields['capacity'].help_text} {limit}"
+
+    def ask_for_ways(self, person: Profile) -> None:
+        """The role and the skills were asked for on the first page."""
+        meets = self.fields.pop("meets")
+        room = MOST_ANSWERS - 1 - len(self.roles) - len(self.fields)
+        if room > 0 and not person.languages:
+            self.fields["languages"] = languages_field()
+            self.fields["languages"].help_text = SEEN_BY["ways"]
+            room -= 1
+        if room > 0 and not person.meets:
+            meets.choices = [
+                ("", _("Not said")),
+                *((value, capfirst(str(words))) for value, words in Profile.Meets.choices),
+            ]
+            self.fields["meets"] = meets
+
+    def ways(self) -> dict[str, object]:
+        """What was said of languages and the way to meet; nothing where nothing was."""
+        languages = [each.key for each in self.cleaned_data.get("languages", ())]
+        said = {"languages": languages, "meets": self.cleaned_data.get("meets", "")}
+        return {name: value for name, value in said.items() if value}
 
     def wishes(self, first: RoleForm) -> list[Wish]:
         """Both pages together, as the service takes them."""

@@ -2,6 +2,7 @@
 
 from matching.services.answers import accept_proposal, decline_proposal
 from matching.services.endings import end_cohort, end_enrolment
+from matching.services.exclusions import add_exclusion, exclusions_of, remove_exclusion
 from matching.services.mentorships import end_mentorship
 from matching.services.runs import RUN_KIND, SEARCHABLE, find_pairs, is_searching, run_matching, start_run
 from matching.services.seats import NoPlaceLeft
@@ -12,12 +13,15 @@ __all__ = [
     "SEARCHABLE",
     "NoPlaceLeft",
     "accept_proposal",
+    "add_exclusion",
     "decline_proposal",
     "end_cohort",
     "end_enrolment",
     "end_mentorship",
+    "exclusions_of",
     "find_pairs",
     "is_searching",
+    "remove_exclusion",
     "remove_proposal",
     "run_matching",
     "send_proposals",

@@ -1,6 +1,5 @@
 """What a search for pairs knows: the people who wait, the places that are free, and who is never suggested to whom."""
 
-import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -9,6 +8,9 @@ from uuid import UUID
 
 from matching.models import Membership, Proposal, ProposalSide
 from matching.scoring import Key, Lines, MenteeSide, MentorSide, Style, Weights
+from matching.services.exclusions import exclusions_of
+from matching.services.seats import places_left
+from mentoring.lib.crypto import keyed_digest
 from participants.models import Profile, ProfileSkill
 from programmes.models import Cohort, Enrolment, Role
 
@@ -31,7 +33,7 @@ class Inputs:
     style: Style
 
     def digest(self) -> str:
-        """SHA-256 over the canonical JSON of everything that can change the result."""
+        """Over the canonical JSON of all that can change the result; keyed, so that no guess at it can be tried."""
         known = {
             "mentees": [
                 [str(place.pk), side.key, list(side.wanted), side.department, side.site]
@@ -46,7 +48,7 @@ class Inputs:
             "weights": asdict(self.weights),
             "style": self.style,
         }
-        return hashlib.sha256(json.dumps(known, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+        return keyed_digest(json.dumps(known, sort_keys=True, separators=(",", ":")), label="run.inputs")
 
 
 def read_inputs(cohort: Cohort) -> Inputs:
@@ -62,7 +64,9 @@ def read_inputs(cohort: Cohort) -> Inputs:
         mentor_sides=[_mentor_side(place.person) for place in mentors],
         capacity=_free_places(mentors),
         lines=_reporting_lines([place.person for place in places]),
-        excluded=pairs_of_before(cohort) | _pairs_of_now([place.person_id for place in places]),
+        excluded=pairs_of_before(cohort)
+        | _pairs_of_now([place.person_id for place in places])
+        | exclusions_of(place.person_id for place in places),
         weights=WEIGHTS,
         style=Style(cohort.programme.style),
     )
@@ -109,7 +113,7 @@ def _free_places(mentors: Sequence[Enrolment]) -> list[int]:
         ).values_list("enrolment__person", flat=True)
     )
     return [
-        max(0, place.capacity - sum(number <= place.capacity for number in taken[person]) - offered[person])
+        max(0, places_left(place, taken[person]) - offered[person])
         for place, person in zip(mentors, people, strict=True)
     ]
 

@@ -4,6 +4,8 @@ The database lets a seat be in one open membership at most; the locks here only 
 seat is free.
 """
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from matching.models import Membership, Seat
@@ -15,19 +17,31 @@ class NoPlaceLeft(Refused):
     """The mentor's last place is taken."""
 
 
+def places_left(place: Enrolment, taken: Collection[int]) -> int:
+    """How many more mentees fit beside the seats with these numbers, which are taken in whatever cohort.
+
+    The smaller of what the mentor offers here and what their overall limit leaves. A limit may have been lowered below
+    what runs: then nothing is left until enough has ended, whichever numbers those seats have.
+    """
+    here = place.capacity - sum(number <= place.capacity for number in taken)
+    limit = place.person.mentor_limit
+    return max(0, here if limit is None else min(here, limit - len(taken)))
+
+
 def seat_for_mentor(place: Enrolment) -> Seat:
     """A free seat of this mentor within what they offer here; the highest, so that a smaller offer elsewhere keeps its.
 
-    Raises NoPlaceLeft when there is none. The seats stay locked until the transaction ends.
+    Raises NoPlaceLeft when there is none, or when their overall limit is reached. The person is locked by the caller
+    (locks.lock_people), the seats stay locked until the transaction ends.
     """
     numbers = range(1, place.capacity + 1)
     Seat.objects.bulk_create([Seat(person=place.person, number=number) for number in numbers], ignore_conflicts=True)
-    seats = Seat.objects.filter(person=place.person, number__lte=place.capacity)
-    locked = list(seats.select_for_update(no_key=True).order_by("number"))
-    # A statement of its own: what others committed while we waited for the lock is seen only now.
+    locked = list(Seat.objects.filter(person=place.person).select_for_update(no_key=True).order_by("number"))
+    # Statements of their own: what others committed while we waited for the lock is seen only now.
+    place.person.refresh_from_db(fields=["mentor_limit"])
     taken = set(Membership.objects.filter(seat__in=locked, ended_at=None).values_list("seat", flat=True))
-    free = [seat for seat in locked if seat.pk not in taken]
-    if not free:
+    free = [seat for seat in locked if seat.pk not in taken and seat.number <= place.capacity]
+    if not places_left(place, [seat.number for seat in locked if seat.pk in taken]):
         raise NoPlaceLeft(_("This mentor's last place was taken a moment ago. The programme team will help."))
     return free[-1]
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from matching import emails
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
+from matching.services.exclusions import drop_excluded_drafts
 from matching.services.locks import lock_proposal
 from matching.services.runs import is_searching
 from matching.why import skill_names
@@ -34,8 +35,8 @@ def remove_proposal(*, proposal: Proposal, by: User) -> Proposal:
 def send_proposals(*, cohort: Cohort, by: User) -> int:
     """Send every draft of the cohort to both people and let the cohort run; returns how many were sent.
 
-    A draft with somebody whose account closed since the search is dropped. Refused while a search is on its way, when
-    there is nothing to send, and once the cohort nears its end.
+    A draft with somebody whose account closed since the search, or of two who may no longer meet, is dropped. Refused
+    while a search is on its way, when there is nothing to send, and once the cohort nears its end.
     """
     cohort = lock_cohort(cohort)
     if cohort.stage == Cohort.Stage.CLOSING:
@@ -59,7 +60,8 @@ def _lock_drafts(cohort: Cohort) -> list[Proposal]:
     drafts = Proposal.objects.drafts_of(cohort)
     drafts.unanswerable().delete()
     sides = ProposalSide.objects.select_related("enrolment__person__user", "enrolment__person__department")
-    return list(drafts.select_for_update(no_key=True).order_by("pk").prefetch_related(Prefetch("sides", sides)))
+    locked = drafts.select_for_update(no_key=True).order_by("pk").prefetch_related(Prefetch("sides", sides))
+    return drop_excluded_drafts(locked)
 
 
 def _mark_sent(drafts: list[Proposal], cohort: Cohort) -> None:

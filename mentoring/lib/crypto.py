@@ -4,6 +4,8 @@ The authenticated data is a fixed label of the field and the id of the row: a ci
 does not open, and renaming a table or column destroys nothing. A wrong key is an error, never an empty text.
 """
 
+import hashlib
+import hmac
 import os
 from collections.abc import Sequence
 from functools import lru_cache
@@ -53,6 +55,17 @@ def unseal(sealed: bytes, *, label: str, row_id: Any) -> str:
         return AESGCM(key).decrypt(nonce, ciphertext, _authenticated(label, row_id)).decode()
     except (InvalidTag, ValueError) as error:  # ValueError: cut so short that no nonce is left
         raise Undecipherable(f"This {label} was written under another key, or for another row.") from error
+
+
+def keyed_digest(text: str, *, label: str) -> str:
+    """64 hex digits that are the same for the same text, and that nobody can guess at without our keys.
+
+    For what must be compared but not read. Made under a key of its own, derived from the first of the ring: once
+    another key comes first, the same text has another digest.
+    """
+    _name, key = key_ring()[0]
+    own_key = hmac.new(key, f"digest|{label}".encode(), hashlib.sha256).digest()
+    return hmac.new(own_key, text.encode(), hashlib.sha256).hexdigest()
 
 
 def key_ring() -> tuple[tuple[str, bytes], ...]:

@@ -33,6 +33,8 @@ def form_helper(
     helper.form_method = method
     helper.form_action = action
     helper.form_class = form_class
+    # A page loads the styles and scripts of its widgets in its head: {{ form.media }} in the block `head`.
+    helper.include_media = False
     helper.attrs = {"novalidate": True}
     # Attributes that crispy does not know reach our templates by their names.
     helper.mark_optional = mark_optional

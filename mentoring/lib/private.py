@@ -8,6 +8,7 @@ PRIVATE_FIELDS = {
     "agreements.Note": ("body",),
     "feedback.Draft": ("answers",),
     "feedback.Goal": ("sentence", "where_now", "what_good"),
+    "matching.Exclusion": ("excluded",),
     "programmes.Enrolment": ("aims", "answer_words"),
     "programmes.PlaceDraft": ("answers",),
     "outbox.OutgoingMessage": ("mail_subject", "text", "html", "attachments"),

@@ -14,8 +14,9 @@ from mentoring.lib.moves import check_move
 from mentoring.lib.promised import promised
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_message
-from participants.models import Profile, Skill
+from participants.models import Profile
 from participants.services import choose_skills
+from participants.services.skills import Choice
 from programmes import emails
 from programmes.admission import eligibility_of
 from programmes.models import ENROLMENT_MOVES, Cohort, Enrolment, PlaceDraft, Role
@@ -31,13 +32,13 @@ class Wish:
     """What somebody asks for in one role: the skills that go with it, how many mentees at most, and why."""
 
     role: str
-    skills: Sequence[Skill]
+    skills: Sequence[Choice]
     capacity: int = 1
     aims: str = ""
 
 
 def register_interest(
-    *, cohort: Cohort, person: Profile, role: str, skills: Sequence[Skill], capacity: int = 1, aims: str = "", by: User
+    *, cohort: Cohort, person: Profile, role: str, skills: Sequence[Choice], capacity: int = 1, aims: str = "", by: User
 ) -> Enrolment:
     """As `ask_for_places`, for one role."""
     wish = Wish(role, skills, capacity if role == Role.MENTOR else 1, aims)

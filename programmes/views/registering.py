@@ -10,17 +10,20 @@ from django.views.generic import DetailView, FormView
 
 from mentoring.lib.access import DeclaresAccess, access, signed_in
 from mentoring.lib.errors import Refused
-from participants.models import Profile, ProfileSkill, Skill
+from participants.models import Profile, Skill
+from participants.services import choose_ways_of_working
 from programmes import catalogue, services
 from programmes.models import Cohort, Enrolment, PlaceDraft
-from programmes.place_forms import FIRST_PAGE, KIND_OF, SECOND_PAGE, AimsForm, RoleForm
+from programmes.place_forms import PAGES, AimsForm, RoleForm
+
+WAYS = ("languages", "meets", "part_of_day", "how_often", "hours_a_month")
 
 
 class RegistrationPage(DeclaresAccess, FormView):
     """One of the two pages. Whoever cannot ask for any place now is led to where things stand."""
 
     access_rule = signed_in
-    page: tuple[str, ...] = ()
+    page = ""
 
     @cached_property
     def cohort(self):
@@ -73,14 +76,15 @@ class PlaceCreateView(RegistrationPage):
 
     template_name = "programmes/place_form.html"
     form_class = RoleForm
-    page = FIRST_PAGE
+    page = "1"
 
     def get_form_kwargs(self):
         return {
             **super().get_form_kwargs(),
             "open_roles": self.offer.open_roles,
             "skills": Skill.objects.all(),
-            "answers": {**rows_of(self.person), **self.answers, **asked_as(self.request)},
+            "chosen": self.person.skills.all(),
+            "answers": {**self.answers, **asked_as(self.request)},
         }
 
     def post(self, request, *args, **kwargs):
@@ -103,7 +107,7 @@ class PlaceAimsView(RegistrationPage):
 
     template_name = "programmes/place_aims.html"
     form_class = AimsForm
-    page = SECOND_PAGE
+    page = "2"
 
     @cached_property
     def first(self):
@@ -117,10 +121,15 @@ class PlaceAimsView(RegistrationPage):
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "roles": self.first.roles, "answers": self.answers}
+        return {
+            **super().get_form_kwargs(),
+            "roles": self.first.roles,
+            "person": self.person,
+            "answers": self.answers,
+        }
 
     def get_context_data(self, **kwargs):
-        chosen = {role: self.first.chosen(role) for role in self.first.roles}
+        chosen = {role: [skill for skill, _level in self.first.chosen(role)] for role in self.first.roles}
         return super().get_context_data(
             offers=chosen.get("mentor"), wants=chosen.get("mentee"), is_both=len(chosen) > 1, **kwargs
         )
@@ -133,6 +142,7 @@ class PlaceAimsView(RegistrationPage):
 
     def form_valid(self, form):
         try:
+            self.keep_ways(form.ways())
             services.ask_for_places(
                 cohort=self.cohort, person=self.person, wishes=form.wishes(self.first), by=self.request.user
             )
@@ -143,6 +153,12 @@ class PlaceAimsView(RegistrationPage):
             return self.form_invalid(form)
         messages.success(self.request, _("Thank you. The programme team has your request."))
         return redirect("programmes:place-done", self.cohort.pk)
+
+    def keep_ways(self, said):
+        """What was said of oneself belongs to the profile, beside what stands there."""
+        if said:
+            known = {name: getattr(self.person, name) for name in WAYS}
+            choose_ways_of_working(profile=self.person, by=self.request.user, **{**known, **said})
 
     def has_asked(self):
         """Whether another press of the same button was faster."""
@@ -178,7 +194,7 @@ def keep_draft(request: HttpRequest, pk: str) -> HttpResponse:
     """What the script on both pages saves while somebody writes."""
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
     person = get_object_or_404(Profile.objects.visible_to(request.user))
-    answers = answers_on(request, (*FIRST_PAGE, *SECOND_PAGE))
+    answers = answers_on(request, request.POST.get("page", ""))
     try:
         services.keep_draft(cohort=cohort, person=person, answers=answers, by=request.user)
     except Refused as refusal:
@@ -186,17 +202,12 @@ def keep_draft(request: HttpRequest, pk: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def answers_on(request: HttpRequest, names: tuple[str, ...]) -> dict[str, str]:
-    return {name: request.POST[name] for name in names if name in request.POST}
+def answers_on(request: HttpRequest, page: str) -> dict[str, str]:
+    """What each field of a page holds now; one that was emptied is empty."""
+    return {name: request.POST.get(name, "") for name in PAGES.get(page, ())}
 
 
 def asked_as(request: HttpRequest) -> dict[str, str]:
     """The role that somebody chose on the page before."""
     role = request.GET.get("as")
     return {"role": role} if role else {}
-
-
-def rows_of(person: Profile) -> dict[str, str]:
-    """The skills that the profile knows, as the rows of page one hold them."""
-    chosen = ProfileSkill.objects.filter(profile=person, kind__in=KIND_OF.values())
-    return {f"{each.kind}_{each.rank}": str(each.skill_id) for each in chosen}

@@ -19,7 +19,11 @@
     clearTimeout(waiting);
     waiting = setTimeout(keep, PAUSE);
   });
-  form.addEventListener("submit", () => clearTimeout(waiting));
+  // What was typed for the other role and never chosen is not asked about.
+  form.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    for (const input of form.querySelectorAll(".picker-search input")) if (!input.checkVisibility()) input.value = "";
+  }, { capture: true });
 
   // The number is for the eye; who listens is told near the end, in steps.
   for (const field of form.querySelectorAll("[data-most]")) {

@@ -1,4 +1,5 @@
 from matching.models import Proposal
+from matching.services import add_exclusion
 from tests.access import ALL_405, SIGN_IN, Address, everyone
 from tests.factories import EnrolmentFactory, MentorFactory, make_proposal
 
@@ -21,7 +22,27 @@ def office(status: int) -> dict[str, int]:
     return everyone(OFFICE_DOOR, coordinator=status, other_coordinator=404, site_administrator=404)
 
 
+def avoided_by_the_mentor(cast):
+    return add_exclusion(owner=cast.mentor, excluded=cast.outsider, by=cast.mentor.user)
+
+
 TABLE = {
+    "matching:exclusion-list": Address(
+        GET=everyone(200, anonymous=SIGN_IN),
+        POST=everyone(200, anonymous=SIGN_IN, site_administrator=404),
+    ),
+    "matching:exclusion-add": Address(
+        GET=ALL_405,
+        data=lambda cast: {"person": str(cast.hr_analyst.pk)},
+        # Nobody avoids themselves: the analyst is not their own colleague.
+        POST=everyone(302, anonymous=SIGN_IN, hr_analyst=404, site_administrator=404),
+    ),
+    "matching:exclusion-remove": Address(
+        prepare=avoided_by_the_mentor,
+        args=lambda cast, exclusion: [exclusion.pk],
+        GET=ALL_405,
+        POST=everyone(404, anonymous=SIGN_IN, mentor=302),
+    ),
     "matching:proposal-detail": Address(
         prepare=sent_to_mentor_and_mentee,
         args=lambda cast, proposal: [proposal.pk],

@@ -55,9 +55,27 @@ def analyst(cast) -> list:
 
 
 TABLE = {
-    "participants:profile-detail": Address(
-        GET=everyone(200, anonymous=SIGN_IN),
-        POST=everyone(302, site_administrator=404),
+    "participants:profile-detail": Address(GET=everyone(200, anonymous=SIGN_IN)),
+    "participants:profile-card": Address(GET=everyone(200, anonymous=SIGN_IN, site_administrator=404)),
+    "participants:profile-offers": Address(
+        GET=everyone(200, anonymous=SIGN_IN, site_administrator=404),
+        POST=everyone(302, site_administrator=404, anonymous=SIGN_IN),
+    ),
+    "participants:profile-wants": Address(
+        GET=everyone(200, anonymous=SIGN_IN, site_administrator=404),
+        POST=everyone(302, site_administrator=404, anonymous=SIGN_IN),
+    ),
+    "participants:profile-ways": Address(
+        GET=everyone(200, anonymous=SIGN_IN, site_administrator=404),
+        POST=everyone(302, site_administrator=404, anonymous=SIGN_IN),
+    ),
+    "participants:profile-about-me": Address(
+        GET=everyone(200, anonymous=SIGN_IN, site_administrator=404),
+        POST=everyone(302, site_administrator=404, anonymous=SIGN_IN),
+    ),
+    "participants:profile-limit": Address(
+        GET=everyone(200, anonymous=SIGN_IN, site_administrator=404),
+        POST=everyone(302, site_administrator=404, anonymous=SIGN_IN),
     ),
     "admin:participants_organisation_changelist": Address(GET=office(200), POST=office(200)),
     "admin:participants_organisation_add": Address(GET=office(200), POST=office(200)),

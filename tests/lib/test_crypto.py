@@ -3,12 +3,13 @@ from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.core.serializers import serialize
 from django.db import connection, transaction
 from django.db.models import Value
+from django.test import override_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agreements.models import Note
 from mentoring.lib import clock
-from mentoring.lib.crypto import Sealed, Undecipherable, key_ring, seal, unseal
+from mentoring.lib.crypto import Sealed, Undecipherable, key_ring, keyed_digest, seal, unseal
 
 OLD_KEY = "old:MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA="
 NEW_KEY = "new:MTExMTExMTExMTExMTExMTExMTExMTExMTExMTExMTE="
@@ -41,6 +42,17 @@ def store(note: Note, body: bytes) -> None:
 @given(text=st.text())
 def test_unseal_gives_back_any_text(text):
     assert unseal(seal(text, label=LABEL, row_id="1"), label=LABEL, row_id="1") == text
+
+
+def test_keyed_digest_is_the_same_for_the_same_text_label_and_key_alone():
+    digests = {
+        keyed_digest(text, label=label) for text, label in (("one", "a"), ("one", "a"), ("other", "a"), ("one", "b"))
+    }
+    with override_settings(FIELD_KEYS=[NEW_KEY, OLD_KEY]):
+        under_another = keyed_digest("one", label="a")
+
+    assert len({*digests, under_another}) == 4
+    assert {len(digest) for digest in digests} == {64}
 
 
 def test_seal_never_writes_the_same_twice():

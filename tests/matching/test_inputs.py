@@ -3,6 +3,7 @@ import pytest
 from matching.models import Proposal
 from matching.reports import board_of
 from matching.services.inputs import read_inputs
+from participants.services import limit_mentees
 from programmes.models import Cohort, Enrolment
 from tests.factories import ProfileFactory, make_mentorship, make_proposal
 from tests.matching.people import matched, mentee_of, mentor_of, open_cohort, pairs_of
@@ -89,6 +90,22 @@ def test_run_matching_counts_seats_taken_in_other_cohorts():
 
     assert pairs_of(cohort) == set()
     assert run.unplaced[0]["reasons"] == [{"code": "places_taken", "values": {}}]
+
+
+def test_run_matching_respects_the_overall_limit_of_a_mentor():
+    cohort, by = open_cohort()
+    paused, one_at_most = mentor_of(cohort, capacity=2), mentor_of(cohort, capacity=2)
+    for mentor, limit in ((paused, 0), (one_at_most, 1)):
+        limit_mentees(profile=mentor.person, limit=limit, by=mentor.person.user)
+    first, second = mentee_of(cohort), mentee_of(cohort)
+
+    run = matched(cohort, by)
+
+    assert [mentor for mentor, _mentee in pairs_of(cohort)] == [one_at_most]
+    assert sorted(run.certificate["capacity"]) == [0, 1]
+    assert len(run.unplaced) == 1
+    assert run.unplaced[0]["enrolment"] in {str(first.pk), str(second.pk)}
+    assert board_of(cohort).numbers.places == 1
 
 
 @pytest.mark.parametrize("status", [Proposal.Status.REMOVED, Proposal.Status.DECLINED])

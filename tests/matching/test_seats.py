@@ -8,10 +8,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from matching.models import Membership, Mentorship, Proposal, ProposalSide, Seat
-from matching.services import NoPlaceLeft, accept_proposal, decline_proposal
+from matching.services import NoPlaceLeft, accept_proposal, decline_proposal, end_mentorship
+from matching.services.seats import places_left
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused, constraint_name
-from programmes.models import Cohort, Role
+from participants.models import Profile
+from participants.services import limit_mentees
+from programmes.models import Cohort, Enrolment, Role
 from programmes.services import withdraw_enrolment
 from tests.factories import ProfileFactory, close_round, make_proposal
 from tests.matching.people import mentee_of, mentor_of, open_cohort
@@ -91,6 +94,62 @@ def test_last_place_goes_to_one_of_many_at_once(suggest, capacity, rounds):
         assert Seat.objects.filter(person=person).count() == capacity
         states = list(Proposal.objects.filter(sides__enrolment__person=person).values_list("status", flat=True))
         assert (states.count("accepted"), states.count("declined")) == (capacity, THREADS - capacity)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_overall_limit_holds_over_all_cohorts_whoever_comes_at_once():
+    for _ in range(8):
+        person, proposals = in_many_cohorts(capacity=3)
+        limit_mentees(profile=person, limit=2, by=person.user)
+
+        outcomes = at_once(*(yes_of(proposal) for proposal in proposals))
+
+        refusals = [outcome for outcome in outcomes if outcome != "done"]
+        assert outcomes.count("done") == taken_seats(person) == 2
+        assert {type(refusal) for refusal in refusals} == {NoPlaceLeft}
+
+
+@pytest.mark.django_db
+def test_limit_below_what_runs_ends_nothing_and_lets_nothing_begin_until_enough_ended():
+    """The seats that run have the highest numbers, so that numbers alone would let another begin."""
+    cohort, by = open_cohort(stage="running")
+    mentor = mentor_of(cohort, capacity=3)
+    running = [suggestion_awaiting_mentee(mentor) for _ in range(2)]
+    for proposal in running:
+        yes_of(proposal)()
+    third, fourth = suggestion_awaiting_mentee(mentor), suggestion_awaiting_mentee(mentor)
+
+    limit_mentees(profile=mentor.person, limit=2, by=mentor.person.user)
+    with pytest.raises(NoPlaceLeft):
+        yes_of(third)()
+    assert taken_seats(mentor.person) == 2
+
+    limit_mentees(profile=mentor.person, limit=1, by=mentor.person.user)
+    first, second = Mentorship.objects.filter(proposal__in=running)
+    assert (first.status, second.status) == ("active", "active")
+    end_mentorship(mentorship=first, by=by)
+    end_mentorship(mentorship=second, by=by)
+    yes_of(fourth)()
+    assert taken_seats(mentor.person) == 1
+
+
+@pytest.mark.parametrize(
+    ("capacity", "limit", "taken", "left"),
+    [
+        (3, None, [3], 2),
+        (3, 2, [], 2),
+        (3, 2, [3], 1),
+        (3, 2, [3, 2], 0),
+        (3, 1, [3, 2], 0),
+        (3, 0, [], 0),
+        (2, 5, [5, 4], 2),
+        (2, 5, [2, 1], 0),
+    ],
+)
+def test_places_left_are_the_smaller_of_this_cohort_and_the_overall_limit(capacity, limit, taken, left):
+    place = Enrolment(capacity=capacity, person=Profile(mentor_limit=limit))
+
+    assert places_left(place, taken) == left
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,8 +6,9 @@ from django.urls import reverse
 from matching.models import Mentorship, Proposal
 from matching.services import accept_proposal, decline_proposal
 from mentoring.outbox.models import OutgoingMessage
+from participants.models import Profile, ProfileSkill
 from programmes.models import Role
-from tests.factories import SkillFactory, make_proposal
+from tests.factories import ProfileSkillFactory, SkillFactory, make_proposal
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,40 @@ def visible_text(page):
 def post(sign_in, proposal, role, verb):
     url = reverse(f"matching:proposal-{verb}", args=[proposal.pk])
     return sign_in(user_of(proposal, role)).post(url, follow=True)
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_page_shows_the_very_card_that_the_other_one_sees_of_themselves(sign_in, proposal, role):
+    other = Role.MENTOR if role == Role.MENTEE else Role.MENTEE
+    person = proposal.sides.get(role=other).enrolment.person
+    for kind in ProfileSkill.Kind.values:
+        ProfileSkillFactory(profile=person, kind=kind, level=2, skill=SkillFactory(name=f"What one {kind}"))
+    Profile.objects.filter(pk=person.pk).update(about_me="I love maps.", languages=["cy"], meets="either")
+
+    seen = card_in(page_for(sign_in, proposal, role), "who")
+    own = sign_in(person).get(reverse("participants:profile-card")).content.decode()
+
+    without_the_fit = re.sub(r"Fit: strong|Why this suggestion.*?(?=In their own words)", "", seen)
+    assert "I love maps." in seen
+    assert re.sub(r"\s+", " ", without_the_fit) == card_in(own, f"{other}-card")
+
+
+def card_in(page: str, identifier: str) -> str:
+    """The words of the card with this heading."""
+    inside = page[page.index(f'<section class="card stack" aria-labelledby="{identifier}"') :]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", inside[: inside.index("</section>")]))
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_closed_suggestion_keeps_the_name_alone(sign_in, proposal, role):
+    other = Role.MENTOR if role == Role.MENTEE else Role.MENTEE
+    Profile.objects.filter(pk=proposal.sides.get(role=other).enrolment.person_id).update(about_me="I love maps.")
+    decline_proposal(proposal=proposal, by=user_of(proposal, role))
+
+    page = page_for(sign_in, proposal, role)
+
+    assert "I love maps." not in page
+    assert proposal.sides.get(role=other).enrolment.person.user.name in page
 
 
 def test_page_says_who_why_and_what_happens_next(sign_in, proposal):

@@ -98,6 +98,28 @@ def test_rank_of_a_skill_is_one_to_five(db, rank):
         ProfileSkillFactory(rank=rank)
 
 
+@pytest.mark.parametrize("level", [0, 4])
+def test_level_of_a_skill_is_one_to_three_or_not_said(db, level):
+    assert ProfileSkillFactory().level_words == ""
+    assert ProfileSkillFactory(level=3, kind=ProfileSkill.Kind.WANTS).level_words == "Become very good"
+
+    with pytest.raises(IntegrityError, match="profile_skill_level_range"):
+        ProfileSkillFactory(level=level)
+
+
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ({"mentor_limit": 21}, "profile_mentor_limit_range"),
+        ({"hours_a_month": 0}, "profile_hours_range"),
+        ({"hours_a_month": 21}, "profile_hours_range"),
+    ],
+)
+def test_what_people_say_of_themselves_stays_in_its_range(db, fields, constraint):
+    with pytest.raises(IntegrityError, match=constraint):
+        ProfileFactory(**fields)
+
+
 def test_analyst_of_an_organisation_stands_once(db):
     analyst = HrAnalystFactory()
 

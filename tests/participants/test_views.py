@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -5,7 +6,8 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from mentoring.accounts.models import User
-from participants.models import ProfileSkill, Skill
+from participants.card import card_of
+from participants.models import Profile, ProfileSkill, Skill
 from tests.factories import ProfileFactory, ProfileSkillFactory
 
 PROFILE = "participants:profile-detail"
@@ -49,63 +51,195 @@ def test_facts_that_hr_left_empty_are_left_out(sign_in, db):
     assert "None" not in response.content.decode()
 
 
-def test_skills_are_saved_in_their_order(sign_in, ada):
-    first, second, third = Skill.objects.all()[:3]
+SECTIONS = ("offers", "wants", "ways", "about-me", "limit")
 
-    response = sign_in(ada).post(
-        reverse(PROFILE), {"offers_1": str(second.pk), "offers_2": str(first.pk), "wants_1": str(third.pk)}
+
+def section(name: str) -> str:
+    return reverse(f"participants:profile-{name}")
+
+
+def told(response) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def test_person_is_told_whom_to_write_to_when_hr_is_wrong(sign_in, ada):
+    nobody = sign_in(ada).get(reverse(PROFILE)).content.decode()
+    ada.organisation.hr_contact_name, ada.organisation.hr_contact_email = "Hana Ruiz", "hana@mail.example"
+    ada.organisation.save()
+
+    somebody = sign_in(ada).get(reverse(PROFILE)).content.decode()
+
+    assert "please tell HR" in nobody
+    assert "please tell Hana Ruiz" in somebody
+    assert 'href="mailto:hana@mail.example"' in somebody
+
+
+def test_empty_profile_asks_for_one_thing_first_and_a_full_one_leads_to_the_card(sign_in, ada):
+    empty = sign_in(ada).get(reverse(PROFILE)).content.decode()
+    for kind in ProfileSkill.Kind.values:
+        ProfileSkillFactory(profile=ada, kind=kind)
+    Profile.objects.filter(pk=ada.pk).update(about_me="Hello.", languages=["en"], mentor_limit=0)
+
+    full = sign_in(ada).get(reverse(PROFILE)).content.decode()
+
+    assert primary_links(empty) == [section("offers")]
+    assert primary_links(full) == [reverse("participants:profile-card")]
+
+
+def primary_links(page: str) -> list[str]:
+    return re.findall(r'<a class="btn btn-primary" href="([^"]+)"', page)
+
+
+def test_each_section_says_what_stands_in_it_and_who_sees_it(sign_in, ada):
+    ProfileSkillFactory(profile=ada, skill=Skill.objects.get(name="Coaching"), level=3)
+    Profile.objects.filter(pk=ada.pk).update(
+        languages=["cy", "bfi"], meets="in_person", hours_a_month=2, mentor_limit=1
     )
 
+    response = sign_in(ada).get(reverse(PROFILE))
+
+    shown = {
+        each.key: ([(skill.name, skill.level) for skill in each.skills], each.lines)
+        for each in response.context["sections"]
+    }
+    assert shown == {
+        "offers": ([("Coaching", "I teach it")], []),
+        "wants": ([], []),
+        "ways": ([], ["Welsh, British Sign Language", "Meets in person", "About 2 hours a month"]),
+        "about_me": ([], []),
+        "limit": ([], ["1 mentee at the same time"]),
+    }
+    page = response.content.decode()
+    assert [each.key for each in response.context["sections"] if str(each.seen_by) not in page] == []
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_section_says_who_sees_it_and_has_one_primary_button(sign_in, ada, name):
+    page = sign_in(ada).get(section(name)).content.decode()
+
+    assert "suggested to you" in page or "Nobody sees this number" in page
+    assert page.count("btn-primary") == 1
+    assert f'href="{reverse(PROFILE)}"' in page
+
+
+@pytest.mark.parametrize("kind", ProfileSkill.Kind.values)
+def test_skills_of_one_kind_are_saved_in_their_order_and_the_others_stay(sign_in, ada, kind):
+    first, second, third = Skill.objects.all()[:3]
+    other = next(each for each in ProfileSkill.Kind.values if each != kind)
+    ProfileSkillFactory(profile=ada, skill=third, kind=other)
+    data = {f"{kind}_1": str(second.pk), f"{kind}_1_level": "2", f"{kind}_2": str(first.pk)}
+
+    response = sign_in(ada).post(section(kind), data)
+
     assert response.url == reverse(PROFILE)
-    assert [str(message) for message in get_messages(response.wsgi_request)] == ["Your skills are saved."]
-    assert list(ada.skills.order_by("kind", "rank").values_list("kind", "skill")) == [
-        ("offers", second.pk),
-        ("offers", first.pk),
-        ("wants", third.pk),
-    ]
+    assert told(response) == ["Your skills are saved."]
+    of_kind = ada.skills.filter(kind=kind).order_by("rank")
+    assert list(of_kind.values_list("skill", "level")) == [(second.pk, 2), (first.pk, None)]
+    assert list(ada.skills.filter(kind=other).values_list("skill", flat=True)) == [third.pk]
 
 
 def test_skill_chosen_twice_comes_back_with_all_that_was_chosen(sign_in, ada):
     first, second = Skill.objects.all()[:2]
-    ProfileSkillFactory(profile=ada, skill=second, kind=ProfileSkill.Kind.WANTS)
+    ProfileSkillFactory(profile=ada, skill=second)
 
     response = sign_in(ada).post(
-        reverse(PROFILE), {"offers_1": str(first.pk), "offers_2": str(first.pk), "wants_1": str(second.pk)}
+        section("offers"), {"offers_1": str(first.pk), "offers_1_level": "3", "offers_2": str(first.pk)}
     )
 
     page = response.content.decode()
     assert f"You chose “{first.name}” twice." in page
-    assert page.count(f'<option value="{first.pk}" selected>') == 2
-    assert list(ada.skills.values_list("kind", "skill")) == [("wants", second.pk)]
+    assert len(re.findall(rf'<option value="{first.pk}" selected', page)) == 2
+    assert page.count('<option value="3" selected>') == 1
+    assert list(ada.skills.values_list("skill", flat=True)) == [second.pk]
 
 
-def test_skills_of_somebody_else_cannot_be_changed(sign_in, ada):
+def test_ways_of_working_are_saved(sign_in, ada):
+    data = {"languages_1": "cy", "languages_3": "en", "meets": "either", "part_of_day": "any", "hours_a_month": "2"}
+
+    response = sign_in(ada).post(section("ways"), data)
+
+    ada.refresh_from_db()
+    assert (response.url, ada.languages, ada.meets, ada.part_of_day, ada.how_often, ada.hours_a_month) == (
+        reverse(PROFILE),
+        ["cy", "en"],
+        "either",
+        "any",
+        "",
+        2,
+    )
+
+
+def test_words_about_oneself_are_saved_and_shown_as_words(sign_in, ada):
+    sign_in(ada).post(section("about-me"), {"about_me": "I <b>love</b> maps."})
+
+    page = sign_in(ada).get(reverse(PROFILE)).content.decode()
+
+    assert "I &lt;b&gt;love&lt;/b&gt; maps." in page
+
+
+def test_limit_is_saved_and_an_impossible_one_stays_in_its_field(sign_in, ada):
+    saved = sign_in(ada).post(section("limit"), {"limit": "0"})
+    refused = sign_in(ada).post(section("limit"), {"limit": "99"})
+
+    ada.refresh_from_db()
+    assert (told(saved), ada.mentor_limit) == (["Your limit is saved."], 0)
+    assert 'value="99"' in refused.content.decode()
+    assert "Please choose between 0 and 20 mentees." in refused.content.decode()
+
+
+def test_profile_of_somebody_else_cannot_be_changed(sign_in, ada):
     other = ProfileFactory()
 
-    sign_in(other).post(reverse(PROFILE), {"offers_1": str(Skill.objects.first().pk), "profile": str(ada.pk)})
+    sign_in(other).post(section("offers"), {"offers_1": str(Skill.objects.first().pk), "profile": str(ada.pk)})
 
     assert not ada.skills.exists()
     assert other.skills.count() == 1
+
+
+def test_card_shows_both_roles_and_nothing_that_is_not_for_others(sign_in, ada):
+    ProfileSkillFactory(profile=ada, skill=Skill.objects.get(name="Coaching"), level=3)
+    ProfileSkillFactory(profile=ada, skill=Skill.objects.get(name="Negotiating"), kind=ProfileSkill.Kind.WANTS)
+    Profile.objects.filter(pk=ada.pk).update(about_me="I love maps.", languages=["cy"], mentor_limit=17)
+
+    page = sign_in(ada).get(reverse("participants:profile-card")).content.decode()
+
+    as_mentor, as_mentee = page[page.index('id="as-mentor"') :].split('id="as-mentee"')
+    assert ("Coaching" in as_mentor, "I teach it" in as_mentor, "Negotiating" in as_mentor) == (True, True, False)
+    assert ("Negotiating" in as_mentee, "Coaching" in as_mentee) == (True, False)
+    for part in (as_mentor, as_mentee):
+        assert [
+            word for word in ("Ada Lark", "Engineer, Engineering, Leeds", "I love maps.", "Welsh") if word not in part
+        ] == []
+        assert [word for word in ("00-7", "Mo Boss", "17") if word in part] == []
+
+
+def test_card_without_anything_said_is_still_a_card(db):
+    bare = card_of(ProfileFactory(department=None, site=None, job_title=""), as_mentor=True)
+
+    assert (bare.about, bare.about_me, bare.skills, bare.languages, bare.ways) == ("", "", [], [], [])
 
 
 def test_account_without_a_person_gets_an_explanation(sign_in, db):
     administrator = User.objects.create_superuser(email="sam@mail.example", name="Sam Site")
 
     page = sign_in(administrator).get(reverse(PROFILE))
-    posted = sign_in(administrator).post(reverse(PROFILE), {"offers_1": str(Skill.objects.first().pk)})
+    posted = sign_in(administrator).post(section("offers"), {"offers_1": str(Skill.objects.first().pk)})
 
     assert "No person of the HR file belongs to your account" in page.content.decode()
     assert posted.status_code == 404
 
 
-def test_page_asks_the_database_as_often_for_one_skill_as_for_ten(sign_in, ada, django_assert_num_queries):
+@pytest.mark.parametrize("page", [PROFILE, "participants:profile-card", "participants:profile-offers"])
+def test_page_asks_the_database_as_often_for_one_skill_as_for_ten(sign_in, ada, page, django_assert_max_num_queries):
     client = sign_in(ada)
     ProfileSkillFactory(profile=ada, skill=Skill.objects.first(), rank=1)
-    with django_assert_num_queries(6):
-        client.get(reverse(PROFILE))
+    with django_assert_max_num_queries(8) as with_one:
+        client.get(reverse(page))
 
     for kind in ProfileSkill.Kind.values:
         for rank, skill in enumerate(Skill.objects.all()[1:6], start=1):
             ProfileSkillFactory(profile=ada, skill=skill, kind=kind, rank=rank)
-    with django_assert_num_queries(6):
-        client.get(reverse(PROFILE))
+    with django_assert_max_num_queries(8) as with_ten:
+        client.get(reverse(page))
+
+    assert len(with_ten) == len(with_one)

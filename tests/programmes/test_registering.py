@@ -63,7 +63,7 @@ def test_page_one_begins_with_what_the_profile_says(client, cohort, person, skil
 
     page = words_on(client.get(address("create", cohort)))
 
-    assert page.count(f'value="{skills[1].pk}" selected') == page.count(f'value="{skills[2].pk}" selected') == 1
+    assert [page.count(f'value="{skill.pk}" selected') for skill in skills] == [0, 1, 1]
 
 
 def test_page_one_of_somebody_with_one_place_asks_for_the_other_alone(client, cohort, person, skills):
@@ -136,8 +136,8 @@ def on_page_two(client, cohort, skills):
 @pytest.mark.parametrize(
     ("role", "asked"),
     [
-        ("mentee", ["aims_mentee"]),
-        ("mentor", ["aims_mentor", "capacity"]),
+        ("mentee", ["aims_mentee", "languages", "meets"]),
+        ("mentor", ["aims_mentor", "capacity", "languages", "meets"]),
         ("both", ["aims_mentor", "aims_mentee", "capacity"]),
     ],
 )
@@ -179,6 +179,49 @@ def test_page_two_asks_for_both_places_in_one_go(client, cohort, person, on_page
     places = {place.role: (place.aims, place.capacity) for place in person.enrolments.all()}
     assert places == {"mentor": ("I had a good mentor.", 3), "mentee": ("To speak up.", 1)}
     assert (len(mails()), PlaceDraft.objects.count()) == (1, 0)
+
+
+def test_page_two_asks_for_no_more_than_the_profile_lacks(client, cohort, person, on_page_two):
+    person.languages, person.meets = ["fr"], "remote"
+    person.save()
+
+    assert list(on_page_two("mentee").context["form"].fields) == ["aims_mentee"]
+
+
+def test_page_two_says_ones_own_limit(client, cohort, person, on_page_two):
+    person.mentor_limit = 2
+    person.save()
+
+    assert "Over all programmes together your own limit is 2." in words_on(on_page_two("mentor"))
+
+
+def test_page_two_keeps_languages_in_the_profile(client, cohort, person, on_page_two):
+    person.part_of_day = "morning"
+    person.save()
+    on_page_two("mentee")
+
+    client.post(address("aims", cohort), {"languages_1": "fr", "meets": "either"})
+
+    person.refresh_from_db()
+    assert (person.languages, person.meets, person.part_of_day) == (["fr"], "either", "morning")
+    assert person.enrolments.count() == 1
+
+
+def test_levels_go_with_the_skills(client, cohort, person, skills):
+    client.post(address("create", cohort), first_page(skills, "mentee", wants_1_level="2", wants_3=skills[2].pk))
+    client.post(address("aims", cohort), {})
+
+    chosen = list(person.skills.order_by("rank").values_list("skill__name", "level"))
+    assert chosen == [("Listening", 2), ("Presenting", None)]
+
+
+def test_skill_that_was_taken_out_again_is_gone(client, cohort, skills):
+    client.post(address("create", cohort), first_page(skills, "mentee", wants_2=str(skills[1].pk)))
+    client.post(address("create", cohort), first_page(skills, "mentee"))
+
+    page = words_on(client.get(address("aims", cohort)))
+
+    assert ("Listening" in page, "Planning" in page) == (True, False)
 
 
 def test_page_two_may_be_left_empty_by_a_mentee(client, cohort, person, on_page_two):
@@ -255,10 +298,11 @@ def test_done_page_without_a_place_leads_to_the_programme(client, cohort):
 
 
 def test_draft_is_saved_while_one_writes(client, cohort, kept):
-    response = client.post(address("draft", cohort), {"aims_mentee": "Half a sen", "csrfmiddlewaretoken": "x"})
+    client.post(address("draft", cohort), {"page": "2", "aims_mentee": "Half", "capacity": "3"})
+    response = client.post(address("draft", cohort), {"page": "2", "aims_mentee": "Half a sen", "elsewhere": "x"})
 
     assert response.status_code == 204
-    assert kept() == {"aims_mentee": "Half a sen"}
+    assert (kept()["aims_mentee"], kept()["capacity"], "elsewhere" in kept()) == ("Half a sen", "", False)
 
 
 def test_draft_that_cannot_be_kept_says_so(client, programme):

@@ -24,8 +24,17 @@ from mentoring.desk.demo.passwords import made_up_password
 from mentoring.jobs.services import run_next_job
 from mentoring.lib import clock
 from mentoring.outbox.services import cancel_waiting_before
-from participants.models import Organisation, Profile, Skill
-from participants.services import grant_hr_analyst, import_people, invite_people
+from participants.models import Organisation, Profile, ProfileSkill, Skill
+from participants.services import (
+    choose_skills,
+    choose_ways_of_working,
+    grant_hr_analyst,
+    import_people,
+    invite_people,
+    limit_mentees,
+    name_hr_contact,
+    write_about_me,
+)
 from programmes.models import Cohort, Programme, Role
 from programmes.services import approve_enrolment, create_programme, open_registration, register_interest
 
@@ -35,6 +44,13 @@ GOALS = (
     ("Present our plans to the board in spring.", "I avoid the stage.", "I speak for ten minutes and take questions."),
     ("Lead a project across two departments.", "I have led small teams.", "Both departments would work with me again."),
     ("Decide on my next step.", "I do not know what I want.", "I have spoken with three people who do that work."),
+)
+OTHER_LANGUAGES = ("de", "es", "fr", "hi", "it", "pl", "pt", "yo", "bfi")
+ABOUT_ME = (
+    "I came here from a very different trade and remember well what it is like to begin again.",
+    "Two children, one allotment, many spreadsheets. I like to think aloud over a walk.",
+    "I have led projects in four countries. Ask me about the ones that went wrong.",
+    "I am quiet in large rooms and good at listening in small ones.",
 )
 NOTE = "A good first hour. Ask next time what has changed since."
 
@@ -64,8 +80,11 @@ class Story:
             staff = self.hire()
             self.administrator = User.objects.create_superuser(email=f"admin@{DOMAIN}", name="Ada Admin")
             grant_hr_analyst(user=self.analyst.user, organisation=self.organisation, by=self.administrator)
+            self.name_contact()
             spring = self.found("Open doors", "Spring", opens=self.start, mid_survey=self.now - timedelta(days=16))
         self.register(spring, staff, approve=True)
+        for number, person in enumerate(staff):
+            self.tell_of_oneself(person, number)
         self.match(spring)
         found = Mentorship.objects.filter(cohort=spring).with_people().select_related("agreement")
         pairs = sorted(found, key=lambda pair: min(each.person.employee_number for each in pair.memberships.all()))
@@ -129,6 +148,40 @@ class Story:
                 )
                 if approve:
                     approve_enrolment(enrolment=place, by=self.coordinator.user)
+
+    def name_contact(self) -> None:
+        """Whom people write to when HR's facts are wrong."""
+        analyst = self.analyst.user
+        name_hr_contact(organisation=self.organisation, name=analyst.name, email=analyst.email, by=self.administrator)
+
+    def tell_of_oneself(self, person: Profile, number: int) -> None:
+        """Levels and languages for most, a few words and a limit for some: nobody has to say anything."""
+        with clock.standing_at(self.start + timedelta(days=16)):
+            choose_skills(
+                profile=person,
+                offers=self.with_levels(person, ProfileSkill.Kind.OFFERS),
+                wants=self.with_levels(person, ProfileSkill.Kind.WANTS),
+                by=person.user,
+            )
+            if number % 4:
+                choose_ways_of_working(
+                    profile=person,
+                    languages=["en", *self.chance.sample(OTHER_LANGUAGES, self.chance.randint(0, 2))],
+                    meets=self.chance.choice(Profile.Meets.values),
+                    part_of_day=self.chance.choice(Profile.PartOfDay.values),
+                    how_often=self.chance.choice(("", *Profile.HowOften.values)),
+                    hours_a_month=self.chance.choice((None, 1, 2, 2, 3)),
+                    by=person.user,
+                )
+            if number % 3:
+                write_about_me(profile=person, about_me=ABOUT_ME[number % len(ABOUT_ME)], by=person.user)
+            if number % 5 == 0:
+                limit_mentees(profile=person, limit=3, by=person.user)
+
+    def with_levels(self, person: Profile, kind: str) -> list[tuple[Skill, int | None]]:
+        """The skills that the person chose, each with a level or none."""
+        chosen = person.skills.filter(kind=kind).select_related("skill").order_by("rank")
+        return [(each.skill, self.chance.choice((None, 1, 2, 2, 3))) for each in chosen]
 
     def opening(self, cohort: Cohort) -> datetime:
         return self.start if cohort.registration_ends_on < self.now.date() else self.now - timedelta(days=5)

@@ -7,9 +7,12 @@ from mentoring.lib.errors import Refused
 from participants.models import ProfileSkill, Skill
 from participants.services import choose_skills, load_shipped_skills
 from participants.shipped_skills import SHIPPED_SKILLS
+from participants.skill_words import words_of
+from tests.agreements.flesch import reading_ease
 from tests.factories import ProfileFactory, SkillFactory
 
-ALL_SHIPPED = [name for skills in SHIPPED_SKILLS.values() for name in skills]
+SHIPPED = [skill for skills in SHIPPED_SKILLS.values() for skill in skills]
+ALL_SHIPPED = [skill.name for skill in SHIPPED]
 
 
 @pytest.fixture
@@ -107,6 +110,83 @@ def test_missing_skill_is_loaded(db):
     assert load_shipped_skills() == 1
 
 
-def test_shipped_skills_are_forty_in_eight_categories_each_under_its_own_key():
-    assert (len(SHIPPED_SKILLS), len(ALL_SHIPPED)) == (8, 40)
-    assert len({slugify(name) for name in ALL_SHIPPED}) == 40
+def test_shipped_skills_are_150_in_twelve_categories_each_under_its_own_key():
+    assert (len(SHIPPED_SKILLS), len(ALL_SHIPPED)) == (12, 150)
+    assert len({slugify(name) for name in ALL_SHIPPED}) == 150
+
+
+def test_each_shipped_skill_has_a_sentence_and_two_aliases_and_no_word_stands_for_two():
+    words = [word for skill in SHIPPED for word in words_of(skill)]
+
+    assert {len(skill.aliases) for skill in SHIPPED} == {2}
+    assert [skill.name for skill in SHIPPED if not skill.definition.endswith(".")] == []
+    assert len(words) == len(set(words)) == 450
+
+
+def test_definitions_are_plain_to_read():
+    assert reading_ease(" ".join(skill.definition for skill in SHIPPED)) >= 60
+
+
+def test_skill_loaded_before_there_were_definitions_gets_them_once(db):
+    Skill.objects.update(definition="", aliases=[], shipped_edition=1)
+    edited = Skill.objects.get(name="Negotiating")
+    edited.name = "Striking a deal"
+    edited.save()
+
+    assert load_shipped_skills() == 0
+
+    coaching = Skill.objects.get(name="Coaching")
+    assert (coaching.definition, coaching.aliases) == (
+        "Helping people to find their own answers by asking.",
+        ["coaching skills", "coaching conversations"],
+    )
+    edited.refresh_from_db()
+    assert (edited.definition, edited.aliases) == ("", [])
+
+
+def test_definition_that_the_company_emptied_stays_empty(db):
+    Skill.objects.filter(name="Coaching").update(definition="", aliases=["sparring"])
+
+    call_command("migrate", verbosity=0)
+
+    coaching = Skill.objects.get(name="Coaching")
+    assert (coaching.definition, coaching.aliases) == ("", ["sparring"])
+
+
+def test_alias_that_stands_for_a_skill_of_the_company_is_left_to_it(db):
+    Skill.objects.filter(name="Negotiating").delete()
+    SkillFactory(name="Bargaining", category="Ours")
+
+    load_shipped_skills()
+
+    assert Skill.objects.get(name="Negotiating").aliases == ["making deals"]
+
+
+def levels(person) -> list[tuple[str, int | None]]:
+    return list(person.skills.order_by("rank").values_list("skill__name", "level"))
+
+
+def test_level_is_kept_and_a_bare_skill_keeps_the_one_it_had(ada):
+    zither, maths, choirs = (SkillFactory(name=name) for name in ("Zither", "Maths", "Choirs"))
+    choose_skills(profile=ada, offers=[(zither, 3), (maths, 1)], by=ada.user)
+
+    choose_skills(profile=ada, offers=[choirs, zither, (maths, None)], by=ada.user)
+
+    assert levels(ada) == [("Choirs", None), ("Zither", 3), ("Maths", None)]
+
+
+def test_another_level_alone_is_a_change(ada):
+    zither = SkillFactory(name="Zither")
+    for level in (2, 2, 3):
+        choose_skills(profile=ada, offers=[(zither, level)], by=ada.user)
+
+    assert levels(ada) == [("Zither", 3)]
+    assert AuditEvent.objects.filter(verb="skills.choose").count() == 2
+
+
+@pytest.mark.parametrize("level", [0, 4])
+def test_level_that_does_not_exist_is_refused(ada, level):
+    with pytest.raises(Refused, match="one of the three levels"):
+        choose_skills(profile=ada, offers=[(SkillFactory(), level)], by=ada.user)
+
+    assert levels(ada) == []

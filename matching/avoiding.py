@@ -1,0 +1,43 @@
+"""What a person reads on their page of people to avoid, and of the colleagues among whom they look."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from matching.models import Exclusion
+from mentoring.lib import clock
+from participants.card import about_line
+from participants.models import Profile
+
+MOST_FOUND = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Avoided:
+    exclusion_id: UUID
+    name: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    id: UUID
+    name: str
+    about: str
+    is_avoided: bool
+
+
+def avoided_by(person: Profile) -> list[Avoided]:
+    """The people whom this person avoids, by name. Two queries."""
+    excluded = {UUID(each.excluded): each.pk for each in Exclusion.objects.filter(owner=person)}
+    people = Profile.objects.filter(pk__in=excluded).select_related("user", "department", "site")
+    return [
+        Avoided(excluded[each.pk], each.user.name, about_line(each)) for each in people.order_by("user__name", "pk")
+    ]
+
+
+def colleagues_called(words: str, person: Profile) -> list[Colleague]:
+    """The first colleagues of that name who still work here, one more than are shown."""
+    excluded = {UUID(each.excluded) for each in Exclusion.objects.filter(owner=person)}
+    people = Profile.objects.colleagues_of(person).employed(clock.today()).called(words)
+    first = people.select_related("user", "department", "site").order_by("user__name", "pk")[: MOST_FOUND + 1]
+    return [Colleague(each.pk, each.user.name, about_line(each), each.pk in excluded) for each in first]

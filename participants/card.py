@@ -1,0 +1,74 @@
+"""A person as somebody reads of them to whom they are suggested: the one description that others get."""
+
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from participants.languages import in_words
+from participants.models import Profile, ProfileSkill
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSkill:
+    name: str
+    # As the person says it; "" where they did not.
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What others read; empty where the person did not say."""
+
+    name: str
+    initials: str
+    # Job title, department and site, as far as they are known.
+    about: str
+    is_mentor: bool
+    about_me: str
+    skills: list[ShownSkill]
+    languages: list[str]
+    ways: list[str]
+
+
+def card_of(person: Profile, *, as_mentor: bool) -> Card:
+    """The card of a person in one role. Expects user, department, site and skills with their names to be at hand."""
+    kind = ProfileSkill.Kind.OFFERS if as_mentor else ProfileSkill.Kind.WANTS
+    skills = sorted((each for each in person.skills.all() if each.kind == kind), key=lambda each: each.rank)
+    return Card(
+        name=person.user.name,
+        initials=person.initials,
+        about=about_line(person),
+        is_mentor=as_mentor,
+        about_me=person.about_me,
+        skills=[ShownSkill(each.skill.name, each.level_words) for each in skills],
+        languages=in_words(person.languages),
+        ways=ways_of(person),
+    )
+
+
+def about_line(person: Profile) -> str:
+    parts = [
+        person.job_title,
+        person.department.name if person.department else "",
+        person.site.name if person.site else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def ways_of(person: Profile) -> list[str]:
+    """How the person likes to work, one short sentence each."""
+    words = [
+        _("Meets %(how)s") % {"how": person.get_meets_display()} if person.meets else "",
+        capfirst(str(person.get_part_of_day_display())),
+        capfirst(str(person.get_how_often_display())),
+        hours_in_words(person.hours_a_month),
+    ]
+    return [each for each in words if each]
+
+
+def hours_in_words(hours: int | None) -> str:
+    if not hours:
+        return ""
+    return ngettext("About %(hours)d hour a month", "About %(hours)d hours a month", hours) % {"hours": hours}

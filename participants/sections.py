@@ -1,0 +1,106 @@
+"""The sections of a profile: what stands in each, who sees it, and where it is changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from participants.card import Card, ShownSkill, card_of
+from participants.models import Profile
+
+SEEN_BY: Mapping[str, Promise] = {
+    "offers": gettext_lazy("Your programme team sees these, and people who are suggested to you as your mentee."),
+    "wants": gettext_lazy("Your programme team sees these, and people who are suggested to you as your mentor."),
+    "ways": gettext_lazy("People who are suggested to you see these. Nobody else does."),
+    "about_me": gettext_lazy("People who are suggested to you see this. Nobody else does."),
+    "limit": gettext_lazy("Nobody sees this number. The search for pairs keeps to it."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str
+    title: str
+    seen_by: str | Promise
+    url: str
+    # What the person said, line by line; nothing where they did not.
+    skills: list[ShownSkill]
+    lines: list[str]
+    # What stands there instead, and the words of the link.
+    empty: str
+    action: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.skills and not self.lines
+
+
+def sections_of(person: Profile) -> list[Section]:
+    """What a person says of themselves, in the order in which it helps most. Expects what `card_of` expects."""
+    as_mentor, as_mentee = card_of(person, as_mentor=True), card_of(person, as_mentor=False)
+    return [
+        _section(
+            "offers",
+            _("Skills I offer"),
+            skills=as_mentor.skills,
+            empty=_("What could you help a colleague with? Choose up to five."),
+            action=_("Choose skills to offer"),
+        ),
+        _section(
+            "wants",
+            _("Skills I want"),
+            skills=as_mentee.skills,
+            empty=_("What would you like to learn? Choose up to five."),
+            action=_("Choose skills to learn"),
+        ),
+        _section(
+            "ways",
+            _("Languages and ways of working"),
+            lines=_ways(as_mentor),
+            empty=_("Which languages do you speak, and how do you like to meet?"),
+            action=_("Say how you work"),
+        ),
+        _section(
+            "about_me",
+            _("About me"),
+            lines=[person.about_me] if person.about_me else [],
+            empty=_("A sentence or two that help somebody to say yes to you."),
+            action=_("Write about yourself"),
+        ),
+        _section(
+            "limit",
+            _("My limit as a mentor"),
+            lines=_limit(person),
+            empty=_("How many mentees could you look after at the same time, over all programmes?"),
+            action=_("Set a limit"),
+        ),
+    ]
+
+
+def _section(
+    key: str,
+    title: str,
+    *,
+    empty: str,
+    action: str,
+    skills: list[ShownSkill] | None = None,
+    lines: list[str] | None = None,
+) -> Section:
+    url = reverse(f"participants:profile-{key.replace('_', '-')}")
+    return Section(key, title, SEEN_BY[key], url, skills or [], lines or [], empty, action)
+
+
+def _ways(card: Card) -> list[str]:
+    return [", ".join(card.languages), *card.ways] if card.languages else card.ways
+
+
+def _limit(person: Profile) -> list[str]:
+    if person.mentor_limit is None:
+        return []
+    if person.mentor_limit == 0:
+        return [_("No mentees for now")]
+    words = ngettext("%(count)d mentee at the same time", "%(count)d mentees at the same time", person.mentor_limit)
+    return [words % {"count": person.mentor_limit}]

@@ -1,0 +1,90 @@
+"""What people say of themselves, section by section. Each saves by itself, and the record says which, never what."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from mentoring.accounts.models import User
+from mentoring.audit.services import record_event
+from mentoring.lib.errors import Refused, constraints_refused
+from mentoring.lib.transactions import in_transaction
+from participants.languages import LANGUAGES, MOST_LANGUAGES
+from participants.models import Organisation, Profile
+from participants.own_words import LONGEST_ABOUT_ME
+
+
+@in_transaction
+def choose_ways_of_working(
+    *,
+    profile: Profile,
+    languages: Sequence[str],
+    meets: str = "",
+    part_of_day: str = "",
+    how_often: str = "",
+    hours_a_month: int | None = None,
+    by: User,
+) -> None:
+    """Keep which languages a person speaks and how they like to work; what is empty is not said.
+
+    Refused for a language or an answer that does not exist, and for too many languages or hours.
+    """
+    languages = list(dict.fromkeys(languages))
+    if len(languages) > MOST_LANGUAGES:
+        raise Refused(_("Please choose at most %(most)s languages.") % {"most": MOST_LANGUAGES})
+    known = [
+        (set(languages), set(LANGUAGES)),
+        ({meets}, {"", *Profile.Meets.values}),
+        ({part_of_day}, {"", *Profile.PartOfDay.values}),
+        ({how_often}, {"", *Profile.HowOften.values}),
+    ]
+    if not all(given <= allowed for given, allowed in known):
+        raise Refused(_("Please choose from what the page offers."))
+    _keep(
+        profile,
+        by,
+        "profile.ways",
+        languages=languages,
+        meets=meets,
+        part_of_day=part_of_day,
+        how_often=how_often,
+        hours_a_month=hours_a_month,
+    )
+
+
+@in_transaction
+def write_about_me(*, profile: Profile, about_me: str, by: User) -> None:
+    """Keep what a person says of themselves in their own words; refused beyond the room there is."""
+    if len(about_me) > LONGEST_ABOUT_ME:
+        raise Refused(_("Please write at most %(most)s characters.") % {"most": LONGEST_ABOUT_ME})
+    _keep(profile, by, "profile.about_me", about_me=about_me)
+
+
+@in_transaction
+def limit_mentees(*, profile: Profile, limit: int | None, by: User) -> None:
+    """Keep how many mentees a person takes at the same time, over all programmes; None is "not said".
+
+    A limit below what runs ends nothing: no further mentorship begins until enough have ended.
+    """
+    _keep(profile, by, "profile.mentor_limit", mentor_limit=limit)
+
+
+@in_transaction
+def name_hr_contact(*, organisation: Organisation, name: str, email: str, by: User) -> None:
+    """Say whom people write to when a fact in the HR file is wrong."""
+    organisation.hr_contact_name, organisation.hr_contact_email = name, email
+    organisation.save(update_fields=["hr_contact_name", "hr_contact_email"])
+    record_event(verb="organisation.hr_contact", subject=organisation, by=by)
+
+
+def _keep(profile: Profile, by: User, verb: str, **fields: object) -> None:
+    """Write what is different, in the locked row and in the one at hand."""
+    locked = Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=profile.pk)
+    changed = [name for name, value in fields.items() if getattr(locked, name) != value]
+    for name, value in fields.items():
+        setattr(profile, name, value)
+        setattr(locked, name, value)
+    if not changed:
+        return
+    with constraints_refused():
+        locked.save(update_fields=changed)
+    record_event(verb=verb, subject=profile, by=by)

@@ -1,0 +1,111 @@
+import pytest
+
+from mentoring.audit.models import AuditEvent
+from mentoring.lib.errors import Refused
+from participants.languages import LANGUAGES
+from participants.models import Organisation, Profile
+from participants.services import choose_ways_of_working, limit_mentees, name_hr_contact, write_about_me
+from tests.factories import ProfileFactory
+
+WAYS = {"languages": ["cy", "en"], "meets": "either", "part_of_day": "morning", "how_often": "fortnightly"}
+
+
+@pytest.fixture
+def ada(db):
+    return ProfileFactory(user__name="Ada Lark")
+
+
+def recorded() -> list[str]:
+    return list(AuditEvent.objects.order_by("at").values_list("verb", flat=True))
+
+
+def test_ways_of_working_are_kept_in_the_row_and_at_hand(ada):
+    choose_ways_of_working(profile=ada, **WAYS, hours_a_month=3, by=ada.user)
+
+    for person in (ada, Profile.objects.get(pk=ada.pk)):
+        assert (person.languages, person.meets, person.part_of_day, person.how_often, person.hours_a_month) == (
+            ["cy", "en"],
+            "either",
+            "morning",
+            "fortnightly",
+            3,
+        )
+
+
+def test_nothing_said_empties_what_was_said(ada):
+    choose_ways_of_working(profile=ada, **WAYS, hours_a_month=3, by=ada.user)
+
+    choose_ways_of_working(profile=ada, languages=[], by=ada.user)
+
+    ada.refresh_from_db()
+    assert (ada.languages, ada.meets, ada.part_of_day, ada.how_often, ada.hours_a_month) == ([], "", "", "", None)
+
+
+def test_language_named_twice_counts_once(ada):
+    choose_ways_of_working(profile=ada, languages=["en", "cy", "en"], by=ada.user)
+
+    assert ada.languages == ["en", "cy"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"languages": ["xx"]}, {"meets": "never"}, {"part_of_day": "night"}, {"how_often": "hourly"}],
+    ids=lambda change: next(iter(change)),
+)
+def test_answer_that_is_not_offered_is_refused(ada, change):
+    with pytest.raises(Refused, match="what the page offers"):
+        choose_ways_of_working(profile=ada, **{**WAYS, **change}, by=ada.user)
+
+    assert not Profile.objects.filter(pk=ada.pk).exclude(languages=[]).exists()
+
+
+def test_too_many_languages_are_refused(ada):
+    with pytest.raises(Refused, match="at most 8 languages"):
+        choose_ways_of_working(profile=ada, languages=list(LANGUAGES)[:9], by=ada.user)
+
+
+@pytest.mark.parametrize("hours", [0, 21])
+def test_hours_out_of_range_are_refused_in_a_sentence(ada, hours):
+    with pytest.raises(Refused, match="between 1 and 20 hours a month"):
+        choose_ways_of_working(profile=ada, languages=[], hours_a_month=hours, by=ada.user)
+
+
+def test_words_about_oneself_have_an_end(ada):
+    write_about_me(profile=ada, about_me="x" * 300, by=ada.user)
+
+    with pytest.raises(Refused, match="at most 300 characters"):
+        write_about_me(profile=ada, about_me="y" * 301, by=ada.user)
+
+    ada.refresh_from_db()
+    assert ada.about_me == "x" * 300
+
+
+def test_limit_is_kept_down_to_none_at_all_and_taken_back(ada):
+    for limit in (20, 0, None):
+        limit_mentees(profile=ada, limit=limit, by=ada.user)
+
+        ada.refresh_from_db()
+        assert ada.mentor_limit == limit
+
+
+def test_limit_above_twenty_is_refused_in_a_sentence(ada):
+    with pytest.raises(Refused, match="between 0 and 20 mentees"):
+        limit_mentees(profile=ada, limit=21, by=ada.user)
+
+
+def test_record_says_which_section_changed_and_only_when_it_did(ada):
+    for _time in range(2):
+        choose_ways_of_working(profile=ada, **WAYS, by=ada.user)
+        write_about_me(profile=ada, about_me="I like to think aloud.", by=ada.user)
+        limit_mentees(profile=ada, limit=2, by=ada.user)
+
+    assert recorded() == ["profile.ways", "profile.about_me", "profile.mentor_limit"]
+    assert {(event.actor_id, event.subject_id) for event in AuditEvent.objects.all()} == {(ada.user_id, ada.pk)}
+
+
+def test_contact_for_wrong_facts_is_named(ada):
+    name_hr_contact(organisation=ada.organisation, name="Hana Ruiz", email="hana@mail.example", by=ada.user)
+
+    organisation = Organisation.objects.get()
+    assert (organisation.hr_contact_name, organisation.hr_contact_email) == ("Hana Ruiz", "hana@mail.example")
+    assert recorded() == ["organisation.hr_contact"]
