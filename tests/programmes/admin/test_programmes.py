@@ -1,7 +1,20 @@
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from programmes.models import Cohort, Coordinator, Programme
 from programmes.services import add_coordinator
-from tests.factories import OrganisationFactory, UserFactory
-from tests.programmes.admin.pages import address
+from tests.factories import (
+    DepartmentFactory,
+    EligibilityRuleFactory,
+    OrganisationFactory,
+    ProfileFactory,
+    SiteFactory,
+    UserFactory,
+)
+from tests.programmes.admin.pages import address, said
 
 PROGRAMME = {"name": "Open doors", "style": "classic", "hours_a_month": "2", "minimum_group": "5"}
 
@@ -73,3 +86,115 @@ def test_a_programme_lists_its_cohorts(office, cohort):
     assert "Spring" in page
     assert "Open, 14 days left" in page
     assert address(Cohort, "change", cohort.pk) in page
+
+
+def test_adding_begins_with_the_choice_of_a_template(office):
+    page = office.get(address(Programme, "add")).content.decode()
+
+    for words in ("Open mentoring", "Reverse mentoring", "An empty one"):
+        assert words in page
+    assert re.findall(r"add/\?template=(\w+)", page) == ["open", "reverse", "none"]
+    assert "<textarea" not in page
+
+
+@pytest.mark.parametrize(("key", "style"), [("open", "classic"), ("reverse", "reverse")])
+def test_template_fills_the_form_and_is_the_companys_own_from_then_on(office, key, style):
+    form = office.get(address(Programme, "add", template=key)).context["adminform"].form
+    sent = {name: form[name].value() or "" for name in form.fields}
+
+    office.post(address(Programme, "add", template=key), {**sent, "purpose": "Our own words."})
+
+    made = Programme.objects.get(name=sent["name"])
+    assert (made.style, made.purpose, len(made.outcome_sentences)) == (style, "Our own words.", 3)
+    assert made.mentor_card == sent["mentor_card"].strip()
+
+
+def test_empty_form_is_empty(office):
+    for key in ("none", "unheard-of"):
+        form = office.get(address(Programme, "add", template=key)).context["adminform"].form
+
+        assert (form["name"].value(), form["purpose"].value()) in ((None, None), ("", ""))
+
+
+def test_copy_leads_to_its_own_page(office, programme, coordinator):
+    page = office.get(address(Programme, "change", programme.pk)).content.decode()
+    url = address(Programme, "duplicate", programme.pk)
+    assert url in page
+
+    response = office.post(url)
+
+    copy = Programme.objects.get(name="Old doors, copy")
+    assert response.headers["Location"] == address(Programme, "change", copy.pk)
+    assert said(response) == ["This is the copy, without cohorts and people. Please give it a name of its own."]
+
+
+def test_copy_without_an_employee_record_is_refused_kindly(sign_in, programme):
+    guest = UserFactory()
+    add_coordinator(programme=programme, user=guest, by=guest)
+
+    response = sign_in(guest).post(address(Programme, "duplicate", programme.pk))
+
+    assert said(response) == ["Only somebody with an employee record can set up a programme."]
+    assert Programme.objects.count() == 1
+
+
+def save_lines(office, programme, *lines):
+    return office.post(
+        address(Programme, "change", programme.pk), {**PROGRAMME, **cohorts_of_form(0), **lines_of_form(*lines)}
+    )
+
+
+def test_page_says_how_many_may_join_by_its_lines(office, programme, person):
+    sales = ProfileFactory(department=DepartmentFactory(name="Sales")).department
+    everybody = office.get(address(Programme, "change", programme.pk)).content.decode()
+
+    save_lines(office, programme, {"role": "mentor", "department": sales.pk})
+    page = office.get(address(Programme, "change", programme.pk)).content.decode()
+
+    assert everybody.count("3 of 3 people") == 2
+    assert "For everybody who works here." in everybody
+    assert ("1 of 3 people" in page, "For mentors in Sales." in page, page.count("3 of 3 people")) == (True, True, 1)
+
+
+def test_line_that_says_two_things_is_explained(office, programme):
+    sales = DepartmentFactory(name="Sales")
+
+    page = save_lines(office, programme, {"role": "", "department": sales.pk, "months_from": "3"}).content.decode()
+
+    assert "Please fill in one thing on each line: a department, a site, or months." in page
+    assert not programme.eligibility_rules.exists()
+
+
+def test_lines_offer_places_of_ones_own_company_alone(office, programme):
+    DepartmentFactory(name="Sales")
+    foreign = DepartmentFactory(name="Foreign trade", organisation=OrganisationFactory(name="Partner"))
+
+    page = office.get(address(Programme, "change", programme.pk)).content.decode()
+    refused = save_lines(office, programme, {"role": "", "department": foreign.pk})
+
+    assert ("Sales" in page, "Foreign trade" in page) == (True, False)
+    assert refused.status_code == 200
+    assert not programme.eligibility_rules.exists()
+
+
+def test_page_costs_the_same_for_many_lines(office, programme, cohort):
+    url = address(Programme, "change", programme.pk)
+    EligibilityRuleFactory(programme=programme, site=SiteFactory(name="Site 0"))
+    with CaptureQueriesContext(connection) as few:
+        office.get(url)
+    for number in range(1, 8):
+        EligibilityRuleFactory(programme=programme, site=SiteFactory(name=f"Site {number}"))
+
+    with CaptureQueriesContext(connection) as many:
+        office.get(url)
+
+    assert len(many) == len(few) <= 15
+
+
+def test_list_says_where_nobody_can_run_a_programme(office, sign_in, cast, programme):
+    assert "1 person" in office.get(address(Programme, "changelist")).content.decode()
+
+    Coordinator.objects.filter(programme=programme).delete()
+
+    page = sign_in(cast.site_administrator).get(address(Programme, "changelist")).content.decode()
+    assert page.count("Nobody runs it") == 1

@@ -4,6 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mentoring.lib import clock
 from programmes.models import Cohort, Coordinator, Enrolment, Programme
 from tests.factories import (
     CohortFactory,
@@ -183,3 +184,45 @@ def add_three_rows(cast):
 
 def test_registered_models_are_ours(db):
     assert {model for model in admin.site._registry if model._meta.app_label == "programmes"} == set(MODELS)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("model", MODELS)
+def test_lists_cost_the_same_for_ten_rows_and_a_thousand(sign_in, cast, model):
+    client, url = sign_in(cast.coordinator), address(model, "changelist")
+    fill(cast, 10)
+    few = query_count(lambda: client.get(url))
+    fill(cast, 1_000)
+
+    assert query_count(lambda: client.get(url)) == few <= 15
+    assert client.get(url).context["cl"].result_count > 1_000
+
+
+def fill(cast, number):
+    """So many rows of each kind more, all of programmes that the coordinator runs."""
+    done = Programme.objects.count()
+    programmes = Programme.objects.bulk_create(
+        ProgrammeFactory.build(organisation=cast.programme.organisation, name=f"Filler {done + each}")
+        for each in range(number)
+    )
+    Coordinator.objects.bulk_create(Coordinator(programme=each, user=cast.coordinator.user) for each in programmes)
+    cohorts = Cohort.objects.bulk_create(CohortFactory.build(programme=each) for each in programmes)
+    Enrolment.objects.bulk_create(
+        EnrolmentFactory.build(cohort=each, person=cast.mentee, registered_at=clock.now()) for each in cohorts
+    )
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_list_shows_at_most_eight_columns(sign_in, cast, model):
+    response = sign_in(cast.coordinator).get(address(model, "changelist"))
+
+    assert len([name for name in response.context["cl"].list_display if name != "action_checkbox"]) <= 8
+
+
+@pytest.mark.parametrize("model", [Cohort, Enrolment])
+def test_empty_list_says_what_it_would_hold(office, programme, model):
+    page = office.get(address(model, "changelist")).content.decode()
+    searched = office.get(address(model, "changelist"), {"q": "nobody"}).content.decode()
+
+    assert ("Here stand the" in page, "Here stand the" in searched) == (True, False)
+    assert (address(model, "add") in page.partition("nothing-yet")[2]) is (model is Cohort)
