@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 SEARCH_LABEL, LEVEL_LABEL = _("Search and add"), _("How well")
 RANK_LABELS: tuple[Promise, ...] = (_("Most important"), _("Second"), _("Third"), _("Fourth"), _("Fifth"))
+
+
+# The key and the level of each row that is filled in, as the form sends them.
+Posted: TypeAlias = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +73,17 @@ class PickerWidget(forms.Widget):
         copied.options = self.options
         return copied
 
-    def value_from_datadict(self, data, files, name):
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Posted:
         rows = (f"{name}_{number}" for number in range(1, self.most + 1))
         return [(key, data.get(f"{row}_level", "")) for row in rows if (key := data.get(row))]
 
-    def value_omitted_from_data(self, data, files, name):
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return False
 
-    def id_for_label(self, id_):
+    def id_for_label(self, id_: str) -> str:
         return f"{id_}_1" if id_ else id_
 
-    def get_context(self, name, value, attrs):
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         chosen = [(str(key), str(level or "")) for key, level in value or ()][: self.most]
         chosen += [("", "")] * (self.most - len(chosen))
@@ -136,7 +140,7 @@ class PickerField(forms.Field):
         )
         super().__init__(widget=widget, **kwargs)
 
-    def to_python(self, value):
+    def to_python(self, value: Posted | None) -> list[Picked]:
         picked = [Picked(key, self.level_of(level)) for key, level in value or ()]
         if not {each.key for each in picked} <= set(self.names):
             raise ValidationError(self.error_messages["unknown"], code="unknown")
@@ -148,7 +152,7 @@ class PickerField(forms.Field):
             raise ValidationError(self.error_messages["unknown"], code="unknown")
         return known.get(level)
 
-    def validate(self, value):
+    def validate(self, value: list[Picked]) -> None:
         super().validate(value)
         keys = [each.key for each in value]
         for key in dict.fromkeys(keys):

@@ -80,6 +80,16 @@ def sections_of(person: Profile) -> list[Section]:
     ]
 
 
+def asked_first(sections: list[Section]) -> Section | None:
+    """The one section to fill in next. Whoever offers or wants something is asked for no more skills, and only those
+    who offer some for a limit.
+    """
+    filled = {section.key for section in sections if not section.is_empty}
+    passed = {"offers", "wants"} if filled & {"offers", "wants"} else set()
+    passed |= set() if "offers" in filled else {"limit"}
+    return next((each for each in sections if each.is_empty and each.key not in passed), None)
+
+
 def _section(
     key: str,
     title: str,

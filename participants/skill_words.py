@@ -7,8 +7,11 @@ from typing import Protocol
 class Named(Protocol):
     """A skill, of the database or shipped."""
 
-    name: str
-    aliases: Sequence[str]
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def aliases(self) -> Sequence[str]: ...
 
 
 def words_of(skill: Named) -> list[str]:

@@ -12,7 +12,7 @@ from participants.card import card_of
 from participants.facts import facts_about
 from participants.forms import AboutMeForm, MentorLimitForm, SkillsForm, WaysForm
 from participants.models import Profile, ProfileSkill, Skill
-from participants.sections import SEEN_BY, sections_of
+from participants.sections import SEEN_BY, asked_first, sections_of
 
 
 class ProfilePage(DeclaresAccess):
@@ -37,7 +37,7 @@ class ProfileDetailView(ProfilePage, TemplateView):
             person=self.person,
             facts=facts_about(self.person),
             sections=sections,
-            first_empty=next((section for section in sections if section.is_empty), None),
+            first_empty=asked_first(sections),
             **kwargs,
         )
 
@@ -60,6 +60,8 @@ class SectionView(ProfilePage, FormView):
     template_name = "participants/profile_section.html"
     key = ""
     heading = ""
+    # Stands in for who sees it where the form says that itself.
+    lead = ""
     saved = gettext_lazy("Saved.")
 
     def dispatch(self, request, *args, **kwargs):
@@ -71,7 +73,7 @@ class SectionView(ProfilePage, FormView):
         return {**super().get_form_kwargs(), "person": self.person}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(heading=self.heading, seen_by=SEEN_BY[self.key], **kwargs)
+        return super().get_context_data(heading=self.heading, lead=self.lead or SEEN_BY[self.key], **kwargs)
 
     def form_valid(self, form):
         try:
@@ -86,6 +88,7 @@ class SectionView(ProfilePage, FormView):
 class SkillsView(SectionView):
     form_class = SkillsForm
     saved = gettext_lazy("Your skills are saved.")
+    lead = gettext_lazy("Up to five, the one that matters most first.")
 
     def get_form_kwargs(self):
         kwargs = super(SectionView, self).get_form_kwargs()

@@ -13,7 +13,7 @@
   };
 
   const button = (words, about, act) => {
-    const hidden = element("span", { class: "visually-hidden" }, `: ${about}`);
+    const hidden = element("span", { class: "visually-hidden" }, ` ${about}`);
     const made = element("button", { type: "button", class: "btn btn-link" }, words, hidden);
     made.addEventListener("click", act);
     return made;
@@ -61,6 +61,7 @@
       const first = this.rows[0][0];
       const id = first.id;
       first.removeAttribute("id"); // The search takes its place, also for links from a summary of errors.
+      this.root.querySelector("label").removeAttribute("for");
       this.root.querySelector("ol").hidden = true;
       this.list = element("ol", { class: "picker-chosen plain" });
       this.nothing = element("p", { class: "muted" }, this.say.empty);
@@ -133,7 +134,8 @@
       const levels = this.rows[0][1];
       if (levels) {
         const select = element("select", { class: "form-select", "aria-label": `${this.say.level}: ${name}` });
-        select.append(...[...levels.options].map((option) => new Option(option.text, option.value)));
+        // The words of the question stand in for its label, which is only read aloud.
+        select.append(...[...levels.options].map(({ text, value }) => new Option(value ? text : `${this.say.level}?`, value)));
         select.value = each.level;
         select.addEventListener("change", () => {
           this.rows.find(([own]) => own.value === each.key)[1].value = select.value;
@@ -268,5 +270,7 @@
     }
   }
 
-  for (const root of document.querySelectorAll("[data-picker]")) new Picker(root);
+  const pickers = [...document.querySelectorAll("[data-picker]")].map((root) => new Picker(root));
+  // Whoever comes back by the browser's own button finds what they had chosen.
+  window.addEventListener("pageshow", () => pickers.forEach((picker) => picker.draw()));
 })();

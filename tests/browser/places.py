@@ -49,6 +49,7 @@ def pages_of(role: str, *places: tuple) -> list[Place]:
     return [Place(role, name, path, tuple(steps)) for name, path, *steps in places]
 
 
+LIMIT = "How many mentees could you look after at the same time?"
 TO_PAIR = link("", within="Your mentoring")
 TO_PLAN = (TO_PAIR, link("Plan a session"))
 TO_SESSION = (TO_PAIR, link("", within="Sessions", last=True))
@@ -106,6 +107,16 @@ MENTOR = pages_of(
     ("place", "/programmes/", link("You have a place as a mentor")),
     ("place-withdraw", "/programmes/", link("You have a place as a mentor"), link("Step back")),
     ("profile", "/profile/"),
+    ("profile-card", "/profile/", link("See your card as others see it")),
+    ("profile-offers", "/profile/skills-offered/"),
+    ("profile-wants", "/profile/skills-wanted/"),
+    ("profile-ways", "/profile/ways-of-working/"),
+    ("profile-about-me", "/profile/about-me/"),
+    ("profile-limit", "/profile/mentor-limit/"),
+    ("profile-limit-error", "/profile/mentor-limit/", fill(LIMIT, "99"), button("Save my limit")),
+    ("avoid", "/profile/", link("People to avoid")),
+    ("avoid-error", "/people-to-avoid/", fill("Search by name", "ab"), button("Search")),
+    ("avoid-found", "/people-to-avoid/", fill("Search by name", "ana"), button("Search")),
     ("pair", "/", TO_PAIR),
     ("agreement", "/", TO_PAIR, link("Read our agreement")),
     ("help", "/", TO_PAIR, lambda page: page.get_by_role("link", name="Get help").click()),

@@ -60,7 +60,7 @@ def test_page_shows_the_very_card_that_the_other_one_sees_of_themselves(sign_in,
 
     without_the_fit = re.sub(r"Fit: strong|Why this suggestion.*?(?=In their own words)", "", seen)
     assert "I love maps." in seen
-    assert re.sub(r"\s+", " ", without_the_fit) == card_in(own, f"{other}-card")
+    assert re.sub(r"\s+", " ", without_the_fit) == card_in(own, f"as-{other} {other}-card")
 
 
 def card_in(page: str, identifier: str) -> str:
