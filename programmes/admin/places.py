@@ -33,6 +33,7 @@ STATUS_WORDS: dict[str, Promise] = {
 # A form carries at most a thousand fields (DATA_UPLOAD_MAX_NUMBER_FIELDS), and each place is one.
 MOST_AT_ONCE = 900
 SHOWN = 10
+SKILLS_IN_A_ROW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,12 @@ def with_way_back(words: str, places: Sequence[Enrolment]) -> str:
     return format_html('{} <a href="{}">{}</a>', words, url, _("What comes next for %(cohort)s") % {"cohort": cohort})
 
 
+def skill_names(enrolment: Enrolment) -> list[str]:
+    """The skills of the role, the most important first; they came with the rows."""
+    kind = KIND_OF[enrolment.role]
+    return [each.skill.name for each in enrolment.person.skills.all() if each.kind == kind]
+
+
 class CohortFilter(admin.SimpleListFilter):
     """One's own cohorts, in one query however many there are; any other value finds nothing."""
 
@@ -178,7 +185,7 @@ class DepartmentFilter(admin.SimpleListFilter):
 class EnrolmentAdmin(CoordinatedAdmin):
     """Who asked for a place. Rows are read here and decided on; nothing about a person is edited."""
 
-    list_display = ("name", "role", "department", "skills", "state", "registered_on", "cohort")
+    list_display = ("name", "role", "department", "first_skills", "state", "registered_on", "cohort")
     list_filter = (StatusFilter, "role", CohortFilter, DepartmentFilter)
     list_select_related = ("person__user", "person__department", "cohort__programme")
     search_fields = ("person__user__name", "person__department__name")
@@ -329,8 +336,14 @@ class EnrolmentAdmin(CoordinatedAdmin):
 
     @admin.display(description=_("skills"))
     def skills(self, enrolment: Enrolment) -> str:
-        kind = KIND_OF[enrolment.role]
-        return ", ".join(each.skill.name for each in enrolment.person.skills.all() if each.kind == kind)
+        return ", ".join(skill_names(enrolment))
+
+    @admin.display(description=_("skills"))
+    def first_skills(self, enrolment: Enrolment) -> str:
+        """What matters most; a row of the list has no room for all five."""
+        names = skill_names(enrolment)
+        first, more = ", ".join(names[:SKILLS_IN_A_ROW]), len(names) - SKILLS_IN_A_ROW
+        return _("%(skills)s and %(count)d more") % {"skills": first, "count": more} if more > 0 else first
 
     @admin.display(description=_("in their own words"))
     def own_words(self, enrolment: Enrolment) -> str:

@@ -26,7 +26,7 @@
   }, { capture: true });
 
   // The number is for the eye; who listens is told near the end, in steps.
-  for (const field of form.querySelectorAll("[data-most]")) {
+  for (const field of form.querySelectorAll("textarea[data-most]")) {
     const count = document.createElement("p");
     count.className = "small muted";
     count.setAttribute("aria-hidden", "true");
