@@ -18,7 +18,6 @@ class ProgrammesConfig(AppConfig):
         registry.next_steps.answered_by(next_steps.answer_requests)
         registry.next_steps.answered_by(next_steps.set_up_cohort)
         registry.next_steps.answered_by(next_steps.end_round)
-        registry.next_steps.answered_by(next_steps.finish_registration)
         registry.next_steps.answered_by(next_steps.register)
         registry.message_wanted.answered_by(receivers.place_mail_wanted)
         registry.message_wanted.answered_by(receivers.coordinator_mail_wanted)

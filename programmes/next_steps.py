@@ -24,27 +24,26 @@ TIME_FOR_ENDINGS = timedelta(days=14)
 
 
 def register(person: Profile) -> list[NextStep]:
-    """The cohort that closes its registration first of those this person may join and never asked or began to."""
+    """The registration this person began and did not finish, and the cohort that closes its registration first.
+
+    Of those alone that this person may join and never asked to; each of the two is one step at most.
+    """
     rules = EligibilityRule.objects.filter(programme=OuterRef("programme"))
+    asked = Enrolment.objects.filter(cohort=OuterRef("pk"), person=person)
+    begun = PlaceDraft.objects.filter(cohort=OuterRef("pk"), person=person)
     cohorts = list(
         Cohort.objects.taking_registrations(clock.today())
         .filter(programme__organisation=person.organisation_id)
-        .exclude(enrolments__person=person)
-        .exclude(place_drafts__person=person)
-        .annotate(has_rules=Exists(rules))
+        .annotate(has_rules=Exists(rules), is_begun=Exists(begun))
+        .filter(Q(is_begun=True) | ~Exists(asked))
         .select_related("programme")
         .order_by(F("registration_ends_on").asc(nulls_last=True), "id")
     )
     prefetch_related_objects([each for each in cohorts if each.has_rules], "programme__eligibility_rules")
-    may_join = (cohort for cohort in cohorts if not cohort.has_rules or may_join_at_all(person, cohort))
-    return [_step(cohort) for cohort in islice(may_join, 1)]
-
-
-def finish_registration(person: Profile) -> list[NextStep]:
-    """The registration this person touched last and did not finish, while there is time."""
-    drafts = PlaceDraft.objects.visible_to(person.user).worth_finishing(clock.today())
-    draft = drafts.select_related("cohort__programme").defer("answers").order_by("-saved_at").first()
-    return [_finish_step(draft.cohort)] if draft else []
+    may_join = [cohort for cohort in cohorts if not cohort.has_rules or may_join_at_all(person, cohort)]
+    to_finish = (_finish_step(cohort) for cohort in may_join if cohort.is_begun)
+    to_begin = (_step(cohort) for cohort in may_join if not cohort.is_begun)
+    return [*islice(to_finish, 1), *islice(to_begin, 1)]
 
 
 def answer_requests(person: Profile) -> list[NextStep]:

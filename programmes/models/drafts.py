@@ -1,7 +1,6 @@
 """What somebody filled in before they asked for a place."""
 
 import uuid
-from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +14,6 @@ class PlaceDraftQuerySet(models.QuerySet["PlaceDraft"]):
     def visible_to(self, user: models.Model) -> "PlaceDraftQuerySet":
         """One's own alone: nobody else learns that somebody thinks of asking."""
         return self.filter(person__user=user)
-
-    def worth_finishing(self, on: date) -> "PlaceDraftQuerySet":
-        """Those of cohorts in which people can ask for a place on this day."""
-        return self.filter(cohort__in=Cohort.objects.taking_registrations(on))
 
 
 class PlaceDraft(models.Model):
