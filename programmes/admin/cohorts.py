@@ -1,4 +1,3 @@
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -60,15 +59,16 @@ class StageFilter(admin.SimpleListFilter):
         return queryset.filter(~is_always, stage=chosen) if chosen else queryset.listed()
 
 
-def day_in_words(day: date | None) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT") if day else ""
+# Once pairs have begun, one may think of the round after.
+FOLLOWED = (Cohort.Stage.RUNNING, Cohort.Stage.CLOSING, *Cohort.OVER)
+SETTLED = {True: ("always_on", "registration_ends_on", "ends_on"), False: ("always_on",)}
 
 
 class CohortAdmin(CoordinatedAdmin):
     """The stage is never a choice: the card on top says what comes next, what is missing, and has the button."""
 
     form = CohortForm
-    list_display = ("called", "starts", "ends", "mentors", "mentees", "requests", "stands_at")
+    list_display = ("called", "starts", "mentors", "mentees", "requests", "stands_at")
     list_filter = (StageFilter, ("programme", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("programme",)
     search_fields = ("name", "programme__name")
@@ -106,8 +106,12 @@ class CohortAdmin(CoordinatedAdmin):
         return ("programme", "stands_at") if obj else ()
 
     def get_fields(self, request, obj=None):
+        """Once it has opened, it shows the dates it has: whether it is always on is settled by then."""
         names = list(CohortForm.Meta.fields)
-        return [*names[:2], "stands_at", *names[2:]] if obj else names
+        if obj is None:
+            return names
+        settled = () if obj.stage == Cohort.Stage.DRAFT else SETTLED[obj.always_on]
+        return [*names[:2], "stands_at", *(name for name in names[2:] if name not in settled)]
 
     def save_model(self, request, obj, form, change):
         if change:
@@ -131,8 +135,10 @@ class CohortAdmin(CoordinatedAdmin):
             "is_ready": all(check.ok for check in checks),
             "steps": StageChange.objects.filter(cohort=cohort).select_related("made_by"),
             "sends_pairs": cohort.stage == Cohort.Stage.MATCHING,
-            "has_next_round": not cohort.always_on and cohort.stage != Cohort.Stage.DRAFT,
+            "has_next_round": not cohort.always_on and cohort.stage in FOLLOWED,
             "move": move,
+            # A round is not to be ended early because its page says so in green.
+            "is_time": cohort.stage != Cohort.Stage.RUNNING or cohort.has_reached_its_end(clock.today()),
             "move_url": move.address(cohort) if move else "",
             "places_url": places,
             "waiting": waiting,
@@ -151,11 +157,7 @@ class CohortAdmin(CoordinatedAdmin):
 
     @admin.display(description=_("starts"), ordering="starts_on")
     def starts(self, cohort: Cohort) -> str:
-        return day_in_words(cohort.starts_on)
-
-    @admin.display(description=_("ends"), ordering="ends_on")
-    def ends(self, cohort: Cohort) -> str:
-        return day_in_words(cohort.ends_on)
+        return date_format(cohort.starts_on, "SHORT_DATE_FORMAT") if cohort.starts_on else ""
 
     @admin.display(description=_("stage"), ordering="stage")
     def stands_at(self, cohort: Cohort) -> str:

@@ -56,6 +56,7 @@ class EligibilityRuleInline(admin.TabularInline):
     """Who may join, a line for each department, site or time; the choices are read once for all lines."""
 
     model = EligibilityRule
+    verbose_name = _("line")
     fields = ("role", "department", "site", "months_from", "months_to")
     extra = 1
 
@@ -173,6 +174,8 @@ class ProgrammeAdmin(CoordinatedAdmin):
         if request.method == "GET" and "template" not in request.GET and self.has_add_permission(request):
             return self.choose_template(request)
         return super().add_view(request, form_url, extra_context)
+
+    add_view.access_rule = works_in_office  # kept by `admin_view`, as for every page of the office
 
     def choose_template(self, request: HttpRequest) -> HttpResponse:
         add = reverse("admin:programmes_programme_add")

@@ -37,6 +37,7 @@ from participants.services import (
 )
 from programmes.models import Cohort, Programme, Role
 from programmes.services import approve_enrolment, create_programme, open_registration, register_interest
+from programmes.shipped_programmes import SHIPPED_PROGRAMMES
 
 DOMAIN = "demo.example"
 BEGAN = timedelta(days=150)
@@ -114,10 +115,9 @@ class Story:
         programme = create_programme(
             programme=Programme(
                 organisation=self.organisation,
-                name=name,
-                purpose="Learn from somebody who has been there, outside your own reporting line.",
                 hr_contact_name=self.analyst.user.name,
                 hr_contact_email=self.analyst.user.email,
+                **{**SHIPPED_PROGRAMMES["open"].values(), "name": name},
             ),
             by=by,
         )

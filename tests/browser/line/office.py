@@ -20,6 +20,8 @@ def set_up_the_programme(walk: Walk) -> None:
     carla.look("office")
     carla.main.get_by_role("link", name="Programmes", exact=True).click()
     carla.follow("Add programme")
+    carla.look("programme-choose")
+    carla.follow("Begin with an empty form")
     carla.look("programme-add")
     carla.press("Save", {"Name": line.programme})
     carla.reads_heading("Add cohort")
@@ -87,9 +89,14 @@ def close_the_cohort(walk: Walk) -> None:
     carla = walk.coordinator
     carla.go(walk.line.cohort_page)
     carla.look("cohort-running")
+    carla.follow("Bring the round to its end")
+    carla.look("end")
+    carla.press("Bring the round to its end", {"Reason": "Everybody has met often enough."})
+    carla.reads("The round is coming to its end.")
+    carla.look("cohort-closing")
     carla.follow("Close the cohort")
     carla.look("close")
-    assert company.stage(walk.line) == "running"
+    assert company.stage(walk.line) == "closing"
     carla.press("Close the cohort")
     carla.reads("The cohort is closed.")
     carla.look("cohort-closed")

@@ -61,6 +61,7 @@ def name_the_first_coordinator(line: Line) -> None:
     sam = line.at_browser(line.administrator)
     sam.follow("Programme office")
     sam.go("/office/programmes/programme/add/")
+    sam.follow("Begin with an empty form")
     sam.press("Save", {"Organisation": "Our company", "Name": "Welcome"})
     assert sam.page.heading == "Add coordinator"
     sam.press("Save", {"E-mail address": line.coordinator})
@@ -83,6 +84,7 @@ def set_up_the_programme(line: Line) -> None:
     carla.go("/")
     carla.follow("Programme office")
     carla.go("/office/programmes/programme/add/")
+    carla.follow("Begin with an empty form")
     carla.press("Save", {"Name": line.programme})
     assert carla.page.heading == "Add cohort"
     carla.press("Save", {"Name": COHORT})

@@ -137,8 +137,11 @@ def close_the_survey(line: Line) -> None:
 def close_the_cohort(line: Line) -> None:
     carla = line.at_browser(line.coordinator)
     carla.go(line.cohort_page)
+    carla.follow("Bring the round to its end")
+    carla.press("Bring the round to its end", {"Reason": "Everybody has met often enough."})
+    assert "The round is coming to its end." in carla.page.text
     carla.follow("Close the cohort")
-    assert stage(line) == "running"
+    assert stage(line) == "closing"
     carla.press("Close the cohort")
     assert "The cohort is closed." in carla.page.text
     assert stage(line) == "closed"

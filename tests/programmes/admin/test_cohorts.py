@@ -206,11 +206,30 @@ def test_the_card_says_who_waits_before_it_offers_to_close(office, cohort):
     assert address(Cohort, "end", cohort.pk) in page
 
 
-def test_the_card_offers_to_come_to_an_end_where_nobody_waits(office, cohort):
-    MentorFactory(cohort=cohort)
-    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
+def test_the_card_speaks_of_the_end_once_the_last_day_has_come(office, cohort):
+    dates = {"registration_ends_on": in_days(-9), "starts_on": in_days(-8), "mid_survey_on": None}
+    url, green = address(Cohort, "change", cohort.pk), '<a class="button default" href="{}">'.format
+    for days, is_time in ((1, False), (0, True)):
+        Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING, ends_on=in_days(days), **dates)
 
-    assert "Time to come to an end?" in office.get(address(Cohort, "change", cohort.pk)).content.decode()
+        page = office.get(url).content.decode()
+
+        assert ("Time to come to an end?" in page, green(address(Cohort, "end", cohort.pk)) in page) == (is_time,) * 2
+        assert address(Cohort, "end", cohort.pk) in page
+
+
+def test_form_of_an_opened_cohort_asks_for_the_dates_it_can_have(office, programme, cohort):
+    always = AlwaysOnFactory(programme=programme)
+    fields = {
+        each: [name for name in office.get(address(Cohort, "change", each.pk)).context["adminform"].form.fields]
+        for each in (cohort, always)
+    }
+
+    assert fields[cohort] == ["name", "registration_ends_on", "starts_on", "ends_on", "mid_survey_on"]
+    assert fields[always] == ["name", "starts_on", "mid_survey_on"]
+    office.post(address(Cohort, "change", always.pk), {"name": "For ever", "starts_on": in_days(3)})
+    always.refresh_from_db()
+    assert (always.name, always.starts_on, always.ends_on) == ("For ever", in_days(3), None)
 
 
 def test_end_of_a_round_says_what_it_does_and_asks_why(office, cohort):
@@ -274,6 +293,8 @@ def test_what_is_always_on_says_that_registration_stays_open(office, programme):
 
 def test_next_round_leads_to_its_own_page(office, cohort):
     url = address(Cohort, "next", cohort.pk)
+    assert url not in office.get(address(Cohort, "change", cohort.pk)).content.decode()
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
     assert url in office.get(address(Cohort, "change", cohort.pk)).content.decode()
 
     response = office.post(url)
