@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from participants.models import Profile
 
 TEAM_AND_SUGGESTED = gettext_lazy("Programme team, people suggested to you")
+# Whoever looks for somebody to avoid finds people by name, told apart by department (matching.avoiding).
+AND_COLLEAGUES = gettext_lazy("Programme team, people suggested to you, colleagues who search by name")
 ADMINISTRATORS = gettext_lazy("Site administrators")
 
 ADMINISTRATORS_AND_PARTNERS = gettext_lazy("Site administrators, and the people you are paired with")
@@ -26,9 +28,9 @@ def facts_about(person: Profile) -> list[Fact]:
     """Each fact that HR gave; what it left empty is left out. Needs user, department, site and manager loaded."""
     hired_on, last_day = (date_format(day) if day else "" for day in (person.hired_on, person.last_day))
     facts = [
-        Fact(_("Name"), person.user.name, TEAM_AND_SUGGESTED),
+        Fact(_("Name"), person.user.name, AND_COLLEAGUES),
         Fact(_("Job title"), person.job_title, TEAM_AND_SUGGESTED),
-        Fact(_("Department"), person.department.name if person.department else "", TEAM_AND_SUGGESTED),
+        Fact(_("Department"), person.department.name if person.department else "", AND_COLLEAGUES),
         Fact(_("Place"), person.site.name if person.site else "", TEAM_AND_SUGGESTED),
         Fact(_("Manager"), person.manager.user.name if person.manager else "", ADMINISTRATORS),
         Fact(_("E-mail address"), person.user.email or "", ADMINISTRATORS_AND_PARTNERS),

@@ -3,6 +3,7 @@ from itertools import groupby
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -139,8 +140,15 @@ class WaysForm(forms.Form):
         return [each.key for each in self.cleaned_data["languages"]]
 
 
+class OneLineField(forms.CharField):
+    """Words in which one space stands for several and for the ends of lines, as they are shown."""
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split())
+
+
 class AboutMeForm(forms.Form):
-    about_me = forms.CharField(
+    about_me = OneLineField(
         label=_("A sentence or two about you"),
         required=False,
         max_length=LONGEST_ABOUT_ME,
@@ -202,6 +210,11 @@ class SkillForm(forms.ModelForm):
         model = Skill
         fields = ("name", "category", "definition", "aliases")
         field_classes = {"aliases": AliasesField}
+        widgets = {"definition": AdminTextInputWidget, "aliases": AdminTextInputWidget}
+        help_texts = {
+            "definition": _("One sentence that helps people to choose."),
+            "aliases": _("Separated by commas. A search finds the skill by these too."),
+        }
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()

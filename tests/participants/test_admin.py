@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from mentoring.accounts.models import User
 from mentoring.audit.models import AuditEvent
-from participants.models import HrAnalyst, ImportBatch, Profile
+from participants.models import HrAnalyst, ImportBatch, Profile, Skill
 from participants.services import import_people
 from tests.factories import (
     DepartmentFactory,
@@ -203,3 +203,20 @@ def test_imports_are_shown_and_their_raw_sources_are_not():
     registered = {model._meta.model_name for model in admin.site._registry if model._meta.app_label == "participants"}
 
     assert registered == {"organisation", "department", "site", "skill", "profile", "importbatch", "hranalyst"}
+
+
+def test_skill_is_found_by_another_word_for_it(office):
+    page = office.get(office_page("skill_changelist"), {"q": "bargain"}).content.decode()
+
+    assert "Reaching an agreement that both sides can live with." in page
+    assert "1 skill" in page
+
+
+def test_words_of_a_skill_are_changed_in_the_office(office, db):
+    skill = Skill.objects.get(name="Negotiating")
+    data = {"name": "Negotiating", "category": "Sales", "definition": "", "aliases": "haggling, bargaining"}
+
+    answer = office.post(office_page("skill_change", skill.pk), data)
+
+    skill.refresh_from_db()
+    assert (answer.status_code, skill.aliases) == (302, ["haggling", "bargaining"])

@@ -109,6 +109,13 @@ def test_answer_out_of_range_is_refused_and_stays_in_its_field(ada, form, field,
     assert value in render_crispy_form(filled)
 
 
+def test_ends_of_lines_are_counted_and_kept_as_one_space(ada):
+    form = AboutMeForm({"about_me": f"{'x' * 149}\r\n\r\n{'y' * 150}"}, person=ada)
+
+    assert form.is_valid()
+    assert form.cleaned_data["about_me"] == f"{'x' * 149} {'y' * 150}"
+
+
 def office_form(skill: Skill | None = None, **changes) -> SkillForm:
     data = {"name": "Baking", "category": "Food", "definition": "", "aliases": "bread, pastry", **changes}
     return SkillForm(data, instance=skill)

@@ -26,12 +26,13 @@ def ada(db):
 def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
     response = sign_in(ada).get(reverse(PROFILE))
 
+    team, colleagues = "Programme team, people suggested to you", ", colleagues who search by name"
     facts = {fact.label: (fact.value, str(fact.seen_by)) for fact in response.context["facts"]}
     assert facts == {
-        "Name": ("Ada Lark", "Programme team, people suggested to you"),
-        "Job title": ("Engineer", "Programme team, people suggested to you"),
-        "Department": ("Engineering", "Programme team, people suggested to you"),
-        "Place": ("Leeds", "Programme team, people suggested to you"),
+        "Name": ("Ada Lark", team + colleagues),
+        "Job title": ("Engineer", team),
+        "Department": ("Engineering", team + colleagues),
+        "Place": ("Leeds", team),
         "Manager": ("Mo Boss", "Site administrators"),
         "E-mail address": (ada.user.email, "Site administrators, and the people you are paired with"),
         "Employee number": ("00-7", "Site administrators"),
