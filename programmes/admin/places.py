@@ -20,8 +20,8 @@ from participants.models import Department, ProfileSkill
 from programmes import services
 from programmes.admin.scope import CoordinatedAdmin, drawn
 from programmes.catalogue import STATUS_TONES, Pill
+from programmes.forms.places import KIND_OF, AnswerWordsForm
 from programmes.models import ENROLMENT_MOVES, Cohort, Enrolment, Role
-from programmes.place_forms import KIND_OF, AnswerWordsForm
 
 STATUS_WORDS: dict[str, Promise] = {
     Enrolment.Status.REGISTERED: _("Waits for you"),

@@ -8,8 +8,8 @@ from mentoring.lib.access import DeclaresAccess, admit, signed_in
 from mentoring.lib.errors import Refused
 from participants.models import ProfileSkill
 from programmes import catalogue, services
+from programmes.forms.places import CapacityForm
 from programmes.models import Enrolment, Role
-from programmes.place_forms import CapacityForm
 from programmes.policies import owns_place
 
 

@@ -13,8 +13,8 @@ from mentoring.lib.errors import Refused
 from participants.models import Profile, Skill
 from participants.services import choose_ways_of_working
 from programmes import catalogue, services
+from programmes.forms.places import PAGES, AimsForm, RoleForm
 from programmes.models import Cohort, Enrolment, PlaceDraft
-from programmes.place_forms import PAGES, AimsForm, RoleForm
 
 WAYS = ("languages", "meets", "part_of_day", "how_often", "hours_a_month")
 
