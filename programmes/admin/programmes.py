@@ -57,6 +57,7 @@ class EligibilityRuleInline(admin.TabularInline):
 
     model = EligibilityRule
     verbose_name = _("line")
+    verbose_name_plural = _("who may join")
     fields = ("role", "department", "site", "months_from", "months_to")
     extra = 1
 
@@ -71,7 +72,8 @@ class EligibilityRuleInline(admin.TabularInline):
 
     def has_change_permission(self, request, obj=None):
         """Lines are part of their programme: whoever runs it writes them, and takes them out again."""
-        return obj is not None and obj.pk in coordinated_programmes(request)
+        ours = coordinated_programmes(request)
+        return obj.pk in ours if obj else bool(ours)  # without a programme: whether lines are read at all
 
     def get_formset(self, request, obj=None, **kwargs):
         self.organisation_id = obj.organisation_id if obj else None

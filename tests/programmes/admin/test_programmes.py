@@ -156,6 +156,19 @@ def test_page_says_how_many_may_join_by_its_lines(office, programme, person):
     assert ("1 of 3 people" in page, "For mentors in Sales." in page, page.count("3 of 3 people")) == (True, True, 1)
 
 
+def test_line_that_was_saved_is_shown_changed_and_taken_out(office, programme):
+    line = EligibilityRuleFactory(programme=programme, department=DepartmentFactory(name="Sales"))
+    page = office.get(address(Programme, "change", programme.pk)).content.decode()
+    assert f'value="{line.pk}"' in page
+
+    stored = {"id": line.pk, "programme": programme.pk, "role": "mentee", "department": line.department_id}
+    for more, roles in (({}, ["mentee"]), ({"DELETE": "on"}, [])):
+        data = lines_of_form(stored | more) | {"eligibility_rules-INITIAL_FORMS": 1}
+        office.post(address(Programme, "change", programme.pk), {**PROGRAMME, **cohorts_of_form(0), **data})
+
+        assert [each.role for each in programme.eligibility_rules.all()] == roles
+
+
 def test_line_that_says_two_things_is_explained(office, programme):
     sales = DepartmentFactory(name="Sales")
 
