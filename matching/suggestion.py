@@ -21,6 +21,8 @@ class Suggestion:
     fit: Fit
     fit_line: str
     why: list[Sentence]
+    # What the other one wrote for whoever is suggested to them.
+    own_words: str
     # What this reader can do or waits for; that it is closed says no more, whoever closed it.
     asks: bool
     waits: bool
@@ -40,6 +42,7 @@ def suggestion_for(proposal: Proposal, reader: User) -> Suggestion:
         fit=fit(proposal.score),
         fit_line=fit_line(proposal.score),
         why=in_words(proposal.reasons, skill_names([proposal.reasons]), reader=own.role),
+        own_words=other.enrolment.aims or "",
         asks=is_open and own.answer == ProposalSide.Answer.WAITING,
         waits=is_open and own.answer == ProposalSide.Answer.YES,
         is_pair=proposal.status == Proposal.Status.ACCEPTED,

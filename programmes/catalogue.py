@@ -1,9 +1,11 @@
 """What a person reads of the programmes: each cohort that opened, how many take part, and the places they have."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,7 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from mentoring.lib import clock
 from mentoring.lib.promised import promised
 from participants.models import Profile
-from programmes.models import Cohort, CountedCohort, Enrolment, Role
+from programmes.admission import eligibility_of
+from programmes.eligibility import Verdict
+from programmes.models import Cohort, CountedCohort, Enrolment, PlaceDraft, Role
 
 STAGE_TONES: Mapping[str, str] = {
     Cohort.Stage.DRAFT: "",
@@ -35,10 +39,25 @@ ALWAYS_OPEN = gettext_lazy("Always open")
 REGISTRATION_IS_OVER = gettext_lazy("Registration is over")
 STATUS_TONES: Mapping[str, str] = {
     Enrolment.Status.REGISTERED: "info",
+    Enrolment.Status.WAITING: "info",
     Enrolment.Status.APPROVED: "ok",
     Enrolment.Status.DECLINED: "",
     Enrolment.Status.WITHDRAWN: "",
 }
+STATUS_PILLS: Mapping[str, Promise] = {
+    Enrolment.Status.REGISTERED: gettext_lazy("Waiting for an answer"),
+    Enrolment.Status.WAITING: gettext_lazy("On the waiting list"),
+    Enrolment.Status.APPROVED: gettext_lazy("Place confirmed"),
+    Enrolment.Status.DECLINED: gettext_lazy("Not this time"),
+    Enrolment.Status.WITHDRAWN: gettext_lazy("Stepped back"),
+}
+WHAT_IS_NEXT: Mapping[str, Promise] = {
+    Enrolment.Status.REGISTERED: gettext_lazy("The programme team looks at it next."),
+    Enrolment.Status.WAITING: gettext_lazy("We write to you as soon as a place becomes free."),
+    Enrolment.Status.APPROVED: gettext_lazy("We look for the person who fits best and write to you."),
+}
+# With fewer programmes one sees at a glance what there is.
+WORTH_A_SEARCH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +72,17 @@ class Pill:
 class Offer:
     """One cohort as one person sees it. `cohort` carries its numbers."""
 
-    cohort: Cohort
+    cohort: CountedCohort
     pill: Pill
     numbers: str
     places: list["Place"]
     # The roles this person can ask for today.
     open_roles: frozenset[str]
+    # Whether people can join today; then whether this person can, and if not why, in sentences.
+    is_open: bool
+    may_join: str
+    # They began to register and have not finished.
+    has_draft: bool = False
 
     @property
     def is_open_for_mentor(self) -> bool:
@@ -68,25 +92,77 @@ class Offer:
     def is_open_for_mentee(self) -> bool:
         return Role.MENTEE in self.open_roles
 
+    @property
+    def wants_mentors(self) -> bool:
+        """Whether more people look for a mentor than there are mentors, while one can still join."""
+        return self.is_open and self.cohort.mentors < max(1, self.cohort.mentees)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place a person asked for, in words."""
+    """A place a person asked for, in words: what it is, how it stands, and what comes next."""
 
     enrolment: Enrolment
     words: str
     pill: Pill
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A choice of what the catalogue shows, with its address."""
+
+    url: str
+    words: str
+    is_current: bool
+
+
+SHOWS: Mapping[str, tuple[Promise, Callable[[Offer], bool]]] = {
+    "": (gettext_lazy("All"), lambda offer: True),
+    "mentors-wanted": (gettext_lazy("Mentors wanted"), lambda offer: offer.wants_mentors),
+    "open-for-me": (gettext_lazy("Open for me"), lambda offer: bool(offer.open_roles)),
+}
 
 
 def offers_to(person: Profile) -> list[Offer]:
-    """The person's catalogue: what takes registrations first, what is over only where they took part. Two queries."""
-    places = places_of(person)
-    cohorts = (
-        Cohort.objects.visible_to(person.user).with_numbers().select_related("programme").order_by("starts_on", "id")
-    )
-    offers = [offer_of(cohort, places.get(cohort.pk, [])) for cohort in cohorts]
+    """The person's catalogue: what takes registrations first, what is over only where they took part. Four queries."""
+    places, drafts = places_of(person), drafts_of(person)
+    cohorts = Cohort.objects.visible_to(person.user).with_numbers().select_related("programme")
+    offers = [
+        offer_of(cohort, person, places.get(cohort.pk, []), has_draft=cohort.pk in drafts)
+        for cohort in cohorts.prefetch_related("programme__eligibility_rules").order_by("starts_on", "id")
+    ]
     shown = [offer for offer in offers if offer.cohort.stage != Cohort.Stage.CLOSED or offer.places]
-    return sorted(shown, key=lambda offer: Cohort.OPENED.index(offer.cohort.stage))
+    return sorted(shown, key=lambda offer: (not offer.is_open, Cohort.OPENED.index(offer.cohort.stage)))
+
+
+def offer_to(person: Profile, cohort: CountedCohort) -> Offer:
+    """One cohort, with its numbers, as this person sees it."""
+    return offer_of(cohort, person, places_of(person).get(cohort.pk, []), has_draft=cohort.pk in drafts_of(person))
+
+
+def found(offers: Iterable[Offer], *, show: str, words: str) -> list[Offer]:
+    """Those of one tab in whose name or purpose all of these words occur."""
+    wanted = words.casefold().split()
+    fits = SHOWS[show if show in SHOWS else ""][1]
+    return [offer for offer in offers if fits(offer) and all(each in _said_of(offer) for each in wanted)]
+
+
+def _said_of(offer: Offer) -> str:
+    programme = offer.cohort.programme
+    return f"{programme.name} {offer.cohort.name} {programme.purpose}".casefold()
+
+
+def tabs_of(offers: Sequence[Offer], *, show: str, words: str) -> list[Tab]:
+    """Each choice with how many it shows; what was searched for stays."""
+    current = show if show in SHOWS else ""
+    address = reverse("programmes:programme-list")
+    tabs = []
+    for key, (label, _fits) in SHOWS.items():
+        query = urlencode({name: value for name, value in (("show", key), ("q", words)) if value})
+        number = len(found(offers, show=key, words=words))
+        tabs.append(Tab(f"{address}?{query}" if query else address, f"{label} ({number})", key == current))
+    return tabs
 
 
 def places_of(person: Profile) -> dict[object, list[Enrolment]]:
@@ -97,35 +173,75 @@ def places_of(person: Profile) -> dict[object, list[Enrolment]]:
     return found
 
 
-def offer_of(cohort: CountedCohort, places: list[Enrolment]) -> Offer:
+def drafts_of(person: Profile) -> set[object]:
+    """The ids of the cohorts in which this person began to register."""
+    return set(PlaceDraft.objects.visible_to(person.user).values_list("cohort", flat=True))
+
+
+def offer_of(cohort: CountedCohort, person: Profile, places: list[Enrolment], *, has_draft: bool = False) -> Offer:
     """One cohort (with its numbers) beside the places one person asked for in it."""
     answered = {place.role for place in places if place.status != Enrolment.Status.WITHDRAWN}
     is_open = cohort.takes_registrations(clock.today())
+    roles = [role for role in Role.values if role not in answered] if is_open else []
+    verdicts = {role: eligibility_of(person, cohort, role) for role in roles}
+    open_roles = frozenset(role for role, verdict in verdicts.items() if verdict.ok)
     return Offer(
         cohort=cohort,
         pill=stage_pill(cohort),
         numbers=numbers_so_far(cohort.mentors, cohort.mentees),
         places=[place_in_words(place) for place in places],
-        open_roles=frozenset(set(Role.values) - answered) if is_open else frozenset(),
+        open_roles=open_roles,
+        is_open=is_open,
+        may_join=" ".join(may_join(cohort, verdicts)),
+        has_draft=has_draft and bool(open_roles),
     )
 
 
+def may_join(cohort: Cohort, verdicts: Mapping[str, Verdict]) -> list[str]:
+    """Whether somebody can ask for a place today, and as what; else why not. Nothing where it was all answered."""
+    if verdicts:
+        why_not = [sentence for verdict in verdicts.values() if not verdict.ok for sentence in verdict.sentences]
+        return [*_open_to(verdicts), *dict.fromkeys(why_not)]
+    if cohort.takes_registrations(clock.today()) or cohort.stage == Cohort.Stage.CLOSED:
+        return []
+    ended_on = cohort.registration_ends_on
+    if ended_on and ended_on < clock.today():
+        return [_("You cannot join any more: registration ended on %(day)s.") % {"day": date_format(ended_on)}]
+    return [_("You cannot join any more: registration is over.")]
+
+
+def _open_to(verdicts: Mapping[str, Verdict]) -> list[str]:
+    roles = {role for role, verdict in verdicts.items() if verdict.ok}
+    if len(roles) > 1:
+        return [_("You can join as a mentor, as a mentee, or as both.")]
+    if Role.MENTOR in roles:
+        return [_("You can join as a mentor.")]
+    if Role.MENTEE in roles:
+        return [_("You can join as a mentee.")]
+    return [_("Not open to you.")]
+
+
 def place_in_words(enrolment: Enrolment) -> Place:
-    mentor = enrolment.role == Role.MENTOR
-    words: dict[str, str] = {
-        Enrolment.Status.REGISTERED: _("You asked to be a mentor") if mentor else _("You asked for a mentor"),
-        Enrolment.Status.APPROVED: _("You have a place as a mentor") if mentor else _("You have a place as a mentee"),
-        Enrolment.Status.DECLINED: _("You asked to be a mentor") if mentor else _("You asked for a mentor"),
-        Enrolment.Status.WITHDRAWN: _("You stepped back"),
-    }
-    states: dict[str, str] = {
-        Enrolment.Status.REGISTERED: _("Waiting for an answer"),
-        Enrolment.Status.APPROVED: _("Place confirmed"),
-        Enrolment.Status.DECLINED: _("Not this time"),
-        Enrolment.Status.WITHDRAWN: _("Stepped back"),
-    }
-    pill = Pill(states[enrolment.status], STATUS_TONES[enrolment.status])
-    return Place(enrolment, words[enrolment.status], pill)
+    mentor, status = enrolment.role == Role.MENTOR, enrolment.status
+    asked = _("You asked to be a mentor") if mentor else _("You asked for a mentor")
+    pill = Pill(str(STATUS_PILLS[status]), STATUS_TONES[status])
+    words = asked
+    if status == Enrolment.Status.APPROVED:
+        words = _("You have a place as a mentor") if mentor else _("You have a place as a mentee")
+    elif enrolment.was_taken_back:
+        words, pill = _("Your place was taken back"), Pill(_("Ended"), "")
+    elif status == Enrolment.Status.WITHDRAWN:
+        words = _("You stepped back")
+    return Place(enrolment, words, pill, str(WHAT_IS_NEXT.get(status, "")))
+
+
+def may_change(enrolment: Enrolment) -> bool:
+    """Whether the person can still step back or change something."""
+    return enrolment.takes_part and enrolment.cohort.stage not in Cohort.OVER
+
+
+def may_ask_again(enrolment: Enrolment) -> bool:
+    return enrolment.status == Enrolment.Status.WITHDRAWN and enrolment.cohort.takes_registrations(clock.today())
 
 
 def stage_pill(cohort: Cohort) -> Pill:
@@ -170,6 +286,8 @@ def what_happens_next(enrolment: Enrolment) -> list[str]:
     ahead = _ways_ahead(cohort)
     if enrolment.status == Enrolment.Status.REGISTERED:
         return [_("The programme team reads your request. You get a mail as soon as your place is confirmed."), *ahead]
+    if enrolment.status == Enrolment.Status.WAITING:
+        return [_("There is no free place yet. As soon as there is one for you, we write to you."), *ahead[1:]]
     if enrolment.status == Enrolment.Status.APPROVED:
         is_ahead = cohort.always_on or cohort.stage in (Cohort.Stage.REGISTRATION, Cohort.Stage.MATCHING)
         return ahead if is_ahead else ahead[2:]

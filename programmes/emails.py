@@ -15,19 +15,38 @@ ROUND_CLOSING = "round_closing"
 KINDS = (
     Kind("place_requested", _("A place was asked for")),
     Kind("place_approved", _("A place was given")),
+    Kind("place_waiting", _("A request is on the waiting list")),
+    Kind("place_declined", _("A place could not be given")),
+    Kind("place_taken_back", _("A place was taken back")),
     Kind("coordinator_added", _("Somebody became a coordinator")),
     Kind(ROUND_CLOSING, _("A round of mentoring nears its end"), is_counted=True),
 )
 
 
-def place_requested(enrolment: Enrolment) -> Mail:
-    """That the request arrived, and what happens next."""
-    return _mail_about("place_requested", enrolment)
+def place_requested(*places: Enrolment) -> Mail:
+    """That the request arrived, for one role or both, and what happens next."""
+    roles = {place.role for place in places}
+    return _mail_about("place_requested", places[0], is_both=len(roles) > 1)
 
 
 def place_approved(enrolment: Enrolment) -> Mail:
     """That the place is theirs, and when suggestions come."""
     return _mail_about("place_approved", enrolment)
+
+
+def place_waiting(enrolment: Enrolment) -> Mail:
+    """That there is no place yet, what the programme team says to it, and that nothing needs to be done."""
+    return _mail_about("place_waiting", enrolment, words=enrolment.answer_words)
+
+
+def place_declined(enrolment: Enrolment) -> Mail:
+    """That there is no place this time. It is sent, and soon: who hears nothing goes on hoping and asks in vain."""
+    return _mail_about("place_declined", enrolment, path=reverse("programmes:programme-list"))
+
+
+def place_taken_back(enrolment: Enrolment) -> Mail:
+    """That the programme team ended the place, in their words."""
+    return _mail_about("place_taken_back", enrolment, words=enrolment.answer_words)
 
 
 def coordinator_added(coordinator: Coordinator) -> Mail:
@@ -52,14 +71,17 @@ def round_closing(reader: User, cohort: Cohort) -> Mail:
     )
 
 
-def _mail_about(name: str, enrolment: Enrolment) -> Mail:
+def _mail_about(name: str, enrolment: Enrolment, *, path: str = "", **more: object) -> Mail:
     cohort = enrolment.cohort
     return write_mail(
         name,
         reader=enrolment.person.user,
         programme=cohort.programme.name,
+        contact_name=cohort.programme.hr_contact_name,
+        contact_email=cohort.programme.hr_contact_email,
         cohort=cohort,
         is_open=cohort.takes_registrations(clock.today()),
         is_mentor=enrolment.role == Role.MENTOR,
-        link=links.site_address(enrolment.get_absolute_url()),
+        link=links.site_address(path or enrolment.get_absolute_url()),
+        **more,
     )

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Subquery, prefetch_related_objects
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -21,7 +21,7 @@ from mentoring.lib.next_step import NextStep, Urgency
 from mentoring.lib.promised import promised
 from participants.models import Profile
 from programmes.admission import eligibility_of
-from programmes.models import Cohort, EligibilityRule, Enrolment, Programme, Role
+from programmes.models import Cohort, EligibilityRule, Enrolment, PlaceDraft, Programme, Role
 from programmes.policies import works_in_office
 
 # How long after its last day a round may take for its last meetings.
@@ -29,19 +29,26 @@ TIME_FOR_ENDINGS = timedelta(days=14)
 
 
 def register(person: Profile) -> list[NextStep]:
-    """The cohort that closes its registration first of those that this person may join and never asked to."""
+    """The registration this person began and did not finish, and the cohort that closes its registration first.
+
+    Of those alone that this person may join and never asked to; each of the two is one step at most.
+    """
     rules = EligibilityRule.objects.filter(programme=OuterRef("programme"))
+    asked = Enrolment.objects.filter(cohort=OuterRef("pk"), person=person)
+    begun = PlaceDraft.objects.filter(cohort=OuterRef("pk"), person=person)
     cohorts = list(
         Cohort.objects.taking_registrations(clock.today())
         .filter(programme__organisation=person.organisation_id)
-        .exclude(enrolments__person=person)
-        .annotate(has_rules=Exists(rules))
+        .annotate(has_rules=Exists(rules), is_begun=Exists(begun))
+        .filter(Q(is_begun=True) | ~Exists(asked))
         .select_related("programme")
         .order_by(F("registration_ends_on").asc(nulls_last=True), "id")
     )
     prefetch_related_objects([each for each in cohorts if each.has_rules], "programme__eligibility_rules")
-    may_join = (cohort for cohort in cohorts if not cohort.has_rules or may_join_at_all(person, cohort))
-    return [_step(cohort) for cohort in islice(may_join, 1)]
+    may_join = [cohort for cohort in cohorts if not cohort.has_rules or may_join_at_all(person, cohort)]
+    to_finish = (_finish_step(cohort) for cohort in may_join if cohort.is_begun)
+    to_begin = (_step(cohort) for cohort in may_join if not cohort.is_begun)
+    return [*islice(to_finish, 1), *islice(to_begin, 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +150,19 @@ def _set_up_step(empty: Round) -> NextStep:
         % {"programme": empty.programme_name},
         url=reverse("admin:programmes_cohort_add", query={"programme": empty.programme}),
         button=_("Set it up"),
+    )
+
+
+def _finish_step(cohort: Cohort) -> NextStep:
+    until = cohort.registration_ends_on
+    return NextStep(
+        urgency=Urgency.REGISTRATION_TO_FINISH,
+        title=_("Finish your registration for %(programme)s") % {"programme": cohort.programme.name},
+        text=_("What you filled in is still there. You can finish until %(day)s.") % {"day": date_format(until)}
+        if until
+        else _("What you filled in is still there. You can finish at any time."),
+        url=reverse("programmes:place-create", args=[cohort.pk]),
+        button=_("Go on where I was"),
     )
 
 

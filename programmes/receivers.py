@@ -10,8 +10,11 @@ from programmes.services import places_to_give_back, withdraw_places_of
 
 # The state in which a place must be for its mail to be worth sending.
 STATUS_OF_MAIL = {
-    "place_requested": (Enrolment.Status.REGISTERED, Enrolment.Status.APPROVED),
+    "place_requested": Enrolment.TAKING_PART,
     "place_approved": (Enrolment.Status.APPROVED,),
+    "place_waiting": (Enrolment.Status.WAITING,),
+    "place_declined": (Enrolment.Status.DECLINED,),
+    "place_taken_back": (Enrolment.Status.WITHDRAWN,),
 }
 
 

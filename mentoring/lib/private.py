@@ -10,6 +10,8 @@ PRIVATE_FIELDS = {
     "feedback.Goal": ("sentence", "where_now", "what_good"),
     "matching.Exclusion": ("excluded",),
     "matching.RunEvidence": ("packed",),
+    "programmes.Enrolment": ("aims", "answer_words"),
+    "programmes.PlaceDraft": ("answers",),
     "outbox.OutgoingMessage": ("mail_subject", "text", "html", "attachments"),
     "participants.ImportDraft": ("content",),
 }

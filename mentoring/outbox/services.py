@@ -83,32 +83,53 @@ def queue_messages(
     due_at: datetime | None = None,
 ) -> int:
     """As `queue_message`, for many people about one thing, in a query for each five hundred. Returns how many."""
-    if len(occurrence) > LONGEST_OCCURRENCE:
-        occurrence = hashlib.sha256(occurrence.encode()).hexdigest()[:LONGEST_OCCURRENCE]
+    about = ((subject, recipient, occurrence, mail, attachments) for recipient, mail, attachments in letters)
+    return _queue(kind, about, due_at)
+
+
+def queue_each(*, kind: str, letters: Iterable[tuple[models.Model, Recipient, str, Mail]]) -> int:
+    """As `queue_messages`, each letter about a thing and an occurrence of its own."""
+    return _queue(kind, ((*letter, ()) for letter in letters))
+
+
+Letter = tuple[models.Model, Recipient, str, Mail, Sequence[Attachment]]
+
+
+def _queue(kind: str, letters: Iterable[Letter], due_at: datetime | None = None) -> int:
+    """What is due at no other time is due now."""
     on_doubt, now = kind_of(kind).on_doubt, clock.now()
-    messages = [
-        OutgoingMessage(
-            key=(key := f"{kind}:{subject.pk}:{recipient.pk}:{occurrence}"),
-            kind=kind,
-            recipient_id=recipient.pk,
-            address=recipient.email,
-            subject_label=subject._meta.label_lower,
-            subject_id=subject.pk,
-            occurrence=occurrence,
-            mail_subject=mail.subject,
-            text=mail.text,
-            html=mail.html,
-            attachments=json.dumps([asdict(each) for each in attachments]),
-            due_at=due_at or now,
-            on_doubt=on_doubt,
-            message_id=message_id(key),
-            created_at=now,
-        )
-        for recipient, mail, attachments in letters
-        if recipient.email
-    ]
+    messages = [_message(kind, *letter) for letter in letters if letter[1].email]
+    for message in messages:
+        message.on_doubt, message.due_at, message.created_at = on_doubt, due_at or now, now
     OutgoingMessage.objects.bulk_create(messages, ignore_conflicts=True, batch_size=ROWS_AT_ONCE)
     return len(messages)
+
+
+def _message(
+    kind: str,
+    subject: models.Model,
+    recipient: Recipient,
+    occurrence: str,
+    mail: Mail,
+    attachments: Sequence[Attachment],
+) -> OutgoingMessage:
+    if len(occurrence) > LONGEST_OCCURRENCE:
+        occurrence = hashlib.sha256(occurrence.encode()).hexdigest()[:LONGEST_OCCURRENCE]
+    key = f"{kind}:{subject.pk}:{recipient.pk}:{occurrence}"
+    return OutgoingMessage(
+        key=key,
+        kind=kind,
+        recipient_id=recipient.pk,
+        address=recipient.email or "",
+        subject_label=subject._meta.label_lower,
+        subject_id=subject.pk,
+        occurrence=occurrence,
+        mail_subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        attachments=json.dumps([asdict(each) for each in attachments]),
+        message_id=message_id(key),
+    )
 
 
 def message_id(key: str) -> str:

@@ -167,6 +167,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "take away second steps": {"task": "accounts.take_away_second_steps", "schedule": 60.0, "options": {"expires": 50}},
     # Each minute: forget failed tries to sign in that no longer count.
     "forget old tries": {"task": "accounts.forget_old_tries", "schedule": 60.0, "options": {"expires": 50}},
+    # Each hour: forget registrations that nobody finished.
+    "forget old drafts": {"task": "programmes.forget_old_drafts", "schedule": 3600.0, "options": {"expires": 600}},
 }
 
 AUTH_USER_MODEL = "accounts.User"

@@ -1,8 +1,10 @@
-from collections.abc import Callable, Sequence
+"""Requests for a place and the office's answers to them: one by one, or hundreds at once."""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -11,64 +13,109 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 
 from mentoring.lib.errors import Refused
-from participants.models import ProfileSkill
+from participants.models import Department, ProfileSkill
 from programmes import services
 from programmes.admin.scope import CoordinatedAdmin, drawn
 from programmes.catalogue import STATUS_TONES, Pill
+from programmes.forms.places import KIND_OF, AnswerWordsForm
 from programmes.models import ENROLMENT_MOVES, Cohort, Enrolment, Role
 
 STATUS_WORDS: dict[str, Promise] = {
     Enrolment.Status.REGISTERED: _("Waits for you"),
+    Enrolment.Status.WAITING: _("On the waiting list"),
     Enrolment.Status.APPROVED: _("Approved"),
     Enrolment.Status.DECLINED: _("Not this time"),
     Enrolment.Status.WITHDRAWN: _("Stepped back"),
 }
-MOST_AT_ONCE = 200
+# A form carries at most a thousand fields (DATA_UPLOAD_MAX_NUMBER_FIELDS), and each place is one.
+MOST_AT_ONCE = 900
 SHOWN = 10
+SKILLS_IN_A_ROW = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is decided on several places at once, and its words before and after."""
+    """What is decided on one place or many at once, and its words before and after."""
 
     action: str
     target: str
-    service: Callable[..., Enrolment]
     question: Promise
     consequence: Promise
     button: Promise
     done: Promise
+    asks_words: bool = False
+    needs_words: bool = False
+    # From where, if not from each state that the table of moves knows.
+    only_from: str = ""
 
     def open_to(self) -> list[str]:
         """The states from which this decision can be taken."""
+        if self.only_from:
+            return [self.only_from]
         return [status for status, targets in ENROLMENT_MOVES.items() if self.target in targets]
 
 
-APPROVAL = Decision(
-    action="approve_places",
-    target=Enrolment.Status.APPROVED,
-    service=services.approve_enrolment,
-    question=ngettext_lazy("Approve %(count)d place?", "Approve %(count)d places?", "count"),
-    consequence=_("Each person gets a mail that says that the place is theirs."),
-    button=_("Approve"),
-    done=ngettext_lazy("%(count)d place approved.", "%(count)d places approved.", "count"),
-)
-REFUSAL = Decision(
-    action="decline_places",
-    target=Enrolment.Status.DECLINED,
-    service=services.decline_enrolment,
-    question=ngettext_lazy(
-        "Say “not this time” to %(count)d person?", "Say “not this time” to %(count)d people?", "count"
-    ),
-    consequence=_(
-        "Nobody gets a mail. Each person reads it, kindly put, on their own page. You can still approve later."
-    ),
-    button=_("Say “not this time”"),
-    done=ngettext_lazy("%(count)d answered with “not this time”.", "%(count)d answered with “not this time”.", "count"),
-)
+DECISIONS: Mapping[str, Decision] = {
+    decision.action: decision
+    for decision in (
+        Decision(
+            action="approve_places",
+            target=Enrolment.Status.APPROVED,
+            question=ngettext_lazy("Approve %(count)d place?", "Approve %(count)d places?", "count"),
+            consequence=_("Each person gets a mail that says that the place is theirs."),
+            button=_("Approve"),
+            done=ngettext_lazy("%(count)d place approved.", "%(count)d places approved.", "count"),
+        ),
+        Decision(
+            action="put_on_waiting_list",
+            target=Enrolment.Status.WAITING,
+            question=ngettext_lazy(
+                "Put %(count)d request on the waiting list?", "Put %(count)d requests on the waiting list?", "count"
+            ),
+            consequence=_(
+                "Each person gets a kind mail that says that there is no place yet. You can approve at any time."
+            ),
+            button=_("Put on the waiting list"),
+            done=ngettext_lazy(
+                "%(count)d request is on the waiting list now.",
+                "%(count)d requests are on the waiting list now.",
+                "count",
+            ),
+            asks_words=True,
+        ),
+        Decision(
+            action="decline_places",
+            target=Enrolment.Status.DECLINED,
+            question=ngettext_lazy(
+                "Say “not this time” to %(count)d person?", "Say “not this time” to %(count)d people?", "count"
+            ),
+            consequence=_(
+                "Each person gets a short, kind mail and reads it on their own page. You can still approve later."
+            ),
+            button=_("Say “not this time”"),
+            done=ngettext_lazy(
+                "%(count)d answered with “not this time”.", "%(count)d answered with “not this time”.", "count"
+            ),
+        ),
+        Decision(
+            action="take_back_places",
+            target=Enrolment.Status.WITHDRAWN,
+            question=ngettext_lazy("Take %(count)d place back?", "Take %(count)d places back?", "count"),
+            consequence=_(
+                "Each place ends, and with it what is open: suggestions are closed and pairs end. Each person gets a "
+                "mail with your words; they can ask again as long as registration is open."
+            ),
+            button=_("Take back"),
+            done=ngettext_lazy("%(count)d place taken back.", "%(count)d places taken back.", "count"),
+            asks_words=True,
+            needs_words=True,
+            only_from=Enrolment.Status.APPROVED,
+        ),
+    )
+}
 
 
 def with_way_back(words: str, places: Sequence[Enrolment]) -> str:
@@ -79,6 +126,12 @@ def with_way_back(words: str, places: Sequence[Enrolment]) -> str:
     (cohort,) = cohorts
     url = reverse("admin:programmes_cohort_change", args=[cohort.pk])
     return format_html('{} <a href="{}">{}</a>', words, url, _("What comes next for %(cohort)s") % {"cohort": cohort})
+
+
+def skill_names(enrolment: Enrolment) -> list[str]:
+    """The skills of the role, the most important first; they came with the rows."""
+    kind = KIND_OF[enrolment.role]
+    return [each.skill.name for each in enrolment.person.skills.all() if each.kind == kind]
 
 
 class CohortFilter(admin.SimpleListFilter):
@@ -111,22 +164,55 @@ class StatusFilter(admin.SimpleListFilter):
         return queryset.filter(status=self.value()) if self.value() else queryset
 
 
+class DepartmentFilter(admin.SimpleListFilter):
+    """The departments of those who asked, in one query; any other value finds nothing."""
+
+    title = _("department")
+    parameter_name = "department"
+    template = "admin/long_filter.html"
+
+    def lookups(self, request, model_admin):
+        asked = Enrolment.objects.coordinated_by(request.user).values("person__department")
+        return [(str(pk), name) for pk, name in Department.objects.filter(pk__in=asked).values_list("pk", "name")]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        known = {key for key, _name in self.lookup_choices}
+        return queryset.filter(person__department=self.value()) if self.value() in known else queryset.none()
+
+
 class EnrolmentAdmin(CoordinatedAdmin):
     """Who asked for a place. Rows are read here and decided on; nothing about a person is edited."""
 
-    list_display = ("name", "role", "department", "state", "registered_on", "cohort")
-    list_filter = (StatusFilter, "role", CohortFilter)
+    list_display = ("name", "role", "department", "first_skills", "state", "registered_on", "cohort")
+    list_filter = (StatusFilter, "role", CohortFilter, DepartmentFilter)
     list_select_related = ("person__user", "person__department", "cohort__programme")
     search_fields = ("person__user__name", "person__department__name")
     empty_words = _("Here stand the people who ask for a place, once a cohort has opened. Nobody has asked yet.")
     search_help_text = _("Search by name or department")
     ordering = ("-registered_at", "id")
-    fields = ("name", "role", "department", "job_title", "skills", "capacity", "state", "registered_on", "cohort")
-    actions = ("approve_places", "decline_places")
+    fields = (
+        "name",
+        "role",
+        "department",
+        "job_title",
+        "skills",
+        "own_words",
+        "capacity",
+        "state",
+        "our_words",
+        "registered_on",
+        "cohort",
+    )
+    actions = tuple(DECISIONS)
     change_form_template = "admin/programmes/enrolment/change_form.html"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related(*self.list_select_related)
+        """Skills come with the rows, and the sealed words only with the one row that shows them."""
+        skills = ProfileSkill.objects.select_related("skill").order_by("rank")
+        rows = super().get_queryset(request).select_related(*self.list_select_related)
+        return rows.prefetch_related(Prefetch("person__skills", skills)).defer("aims", "answer_words")
 
     def get_readonly_fields(self, request, obj=None):
         return self.fields
@@ -147,38 +233,64 @@ class EnrolmentAdmin(CoordinatedAdmin):
         return self.has_view_permission(request)
 
     def get_fields(self, request, obj=None):
-        is_mentee = obj is not None and obj.role == Role.MENTEE
-        return [name for name in self.fields if not (is_mentee and name == "capacity")]
+        """What there is nothing to say about is left out."""
+        left_out = set()
+        if obj is not None:
+            left_out = {
+                "capacity" if obj.role == Role.MENTEE else "",
+                "" if obj.aims else "own_words",
+                "" if obj.answer_words else "our_words",
+            }
+        return [name for name in self.fields if name not in left_out]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        decisions = [each for each in (APPROVAL, REFUSAL) if obj is not None and obj.status in each.open_to()]
+        decisions = [each for each in DECISIONS.values() if obj is not None and obj.status in each.open_to()]
         return super().render_change_form(request, {**context, "decisions": decisions}, add, change, form_url, obj)
 
     @admin.action(description=_("Approve the chosen places"), permissions=["decide"])
     def approve_places(self, request: HttpRequest, queryset: QuerySet[Enrolment]) -> HttpResponse | None:
-        return self.decide(request, queryset, APPROVAL)
+        return self.decide(request, queryset, DECISIONS["approve_places"])
+
+    @admin.action(description=_("Put on the waiting list"), permissions=["decide"])
+    def put_on_waiting_list(self, request: HttpRequest, queryset: QuerySet[Enrolment]) -> HttpResponse | None:
+        return self.decide(request, queryset, DECISIONS["put_on_waiting_list"])
 
     @admin.action(description=_("Not this time"), permissions=["decide"])
     def decline_places(self, request: HttpRequest, queryset: QuerySet[Enrolment]) -> HttpResponse | None:
-        return self.decide(request, queryset, REFUSAL)
+        return self.decide(request, queryset, DECISIONS["decline_places"])
+
+    @admin.action(description=_("Take back what was approved"), permissions=["decide"])
+    def take_back_places(self, request: HttpRequest, queryset: QuerySet[Enrolment]) -> HttpResponse | None:
+        return self.decide(request, queryset, DECISIONS["take_back_places"])
 
     def decide(self, request: HttpRequest, queryset: QuerySet[Enrolment], decision: Decision) -> HttpResponse | None:
-        """First the page that names the count and the first ten, then, confirmed, the decision for each."""
+        """First the page that names the count and the first ten, then, confirmed, the decision for all."""
         chosen = queryset.count()
-        places = list(queryset.filter(status__in=decision.open_to())[: MOST_AT_ONCE + 1])
+        rows = queryset.filter(status__in=decision.open_to()).prefetch_related(None)
+        places = list(rows[: MOST_AT_ONCE + 1])
         if not places:
             messages.warning(request, _("None of the chosen places waits for this answer."))
-        elif len(places) > MOST_AT_ONCE:
+            return None
+        if len(places) > MOST_AT_ONCE:
             messages.warning(request, _("Please choose at most %(most)d places at a time.") % {"most": MOST_AT_ONCE})
-        elif "confirmed" not in request.POST:
-            return self.confirmation(request, places, decision, others=chosen - len(places))
-        else:
-            self.carry_out(request, places, decision)
-        return None
+            return None
+        is_confirmed = "confirmed" in request.POST
+        form = AnswerWordsForm(request.POST if is_confirmed else None, is_required=decision.needs_words)
+        if is_confirmed and (not decision.asks_words or form.is_valid()):
+            words = form.cleaned_data["words"] if decision.asks_words else ""
+            return self.carry_out(request, places, decision, words)
+        return self.confirmation(request, places, decision, form, others=chosen - len(places))
 
     def confirmation(
-        self, request: HttpRequest, places: Sequence[Enrolment], decision: Decision, *, others: int
+        self,
+        request: HttpRequest,
+        places: Sequence[Enrolment],
+        decision: Decision,
+        form: AnswerWordsForm,
+        *,
+        others: int,
     ) -> HttpResponse:
+        mails = sum(bool(place.person.user.email) for place in places)
         context = {
             **self.admin_site.each_context(request),
             "title": decision.question % {"count": len(places)},
@@ -186,22 +298,30 @@ class EnrolmentAdmin(CoordinatedAdmin):
             "decision": decision,
             "action": decision.action,
             "chosen": places,
+            "form": form,
             "shown": places[:SHOWN],
             "further": len(places[SHOWN:]),
             "others": others,
+            "mails": ngettext("%(count)d mail goes out now.", "%(count)d mails go out now.", mails) % {"count": mails},
         }
         return TemplateResponse(request, "admin/programmes/enrolment/decide.html", context)
 
-    def carry_out(self, request: HttpRequest, places: Sequence[Enrolment], decision: Decision) -> None:
-        done = 0
-        for place in places:
-            try:
-                decision.service(enrolment=place, by=request.user)
-                done += 1
-            except Refused as refusal:
-                messages.error(request, f"{place.person}: {refusal.message}")
-        if done:
-            messages.success(request, with_way_back(decision.done % {"count": done}, places))
+    def carry_out(self, request: HttpRequest, places: Sequence[Enrolment], decision: Decision, words: str) -> None:
+        try:
+            answered = services.answer_enrolments(
+                enrolments=places, answer=decision.target, words=words, by=request.user
+            )
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+            return
+        for place, sentence in answered.refused[:SHOWN]:
+            messages.error(request, f"{place.person}: {sentence}")
+        if more := len(answered.refused[SHOWN:]):
+            left = ngettext("and %(count)d more stays as it is.", "and %(count)d more stay as they are.", more)
+            messages.error(request, left % {"count": more})
+        if answered.done:
+            words_done = decision.done % {"count": len(answered.done)}
+            messages.success(request, with_way_back(words_done, places))
 
     @admin.display(description=_("name"), ordering="person__user__name")
     def name(self, enrolment: Enrolment) -> str:
@@ -217,9 +337,23 @@ class EnrolmentAdmin(CoordinatedAdmin):
 
     @admin.display(description=_("skills"))
     def skills(self, enrolment: Enrolment) -> str:
-        kind = ProfileSkill.Kind.OFFERS if enrolment.role == Role.MENTOR else ProfileSkill.Kind.WANTS
-        chosen = enrolment.person.skills.filter(kind=kind).select_related("skill").order_by("rank")
-        return ", ".join(each.skill.name for each in chosen)
+        return ", ".join(skill_names(enrolment))
+
+    @admin.display(description=_("skills"))
+    def first_skills(self, enrolment: Enrolment) -> str:
+        """What matters most; a row of the list has no room for all five."""
+        names = skill_names(enrolment)
+        first, more = ", ".join(names[:SKILLS_IN_A_ROW]), len(names) - SKILLS_IN_A_ROW
+        return _("%(skills)s and %(count)d more") % {"skills": first, "count": more} if more > 0 else first
+
+    @admin.display(description=_("in their own words"))
+    def own_words(self, enrolment: Enrolment) -> str:
+        """Shown because whoever gives places has to know what somebody hopes for; the person was told so."""
+        return enrolment.aims or ""
+
+    @admin.display(description=_("what you wrote to them"))
+    def our_words(self, enrolment: Enrolment) -> str:
+        return enrolment.answer_words or ""
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, enrolment: Enrolment) -> str:

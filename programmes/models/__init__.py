@@ -1,5 +1,6 @@
 """What: the programmes of a company, who may join them, their cohorts, and who takes part in which role."""
 
+from programmes.models.drafts import PlaceDraft
 from programmes.models.programme import (
     MOST_OUTCOMES,
     SMALLEST_SPLIT_GROUP,
@@ -31,6 +32,7 @@ __all__ = [
     "EligibilityRule",
     "Enrolment",
     "Numbers",
+    "PlaceDraft",
     "Programme",
     "Role",
     "StageChange",

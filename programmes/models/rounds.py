@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.lib.crypto import EncryptedTextField
 from participants.models import Profile
 from programmes import stages
 from programmes.models.programme import Programme, Role
@@ -215,11 +216,12 @@ class Enrolment(models.Model):
 
     class Status(models.TextChoices):
         REGISTERED = "registered", _("registered")
+        WAITING = "waiting", _("on the waiting list")
         APPROVED = "approved", _("approved")
         DECLINED = "declined", _("not this time")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    TAKING_PART = (Status.REGISTERED, Status.APPROVED)
+    TAKING_PART = (Status.REGISTERED, Status.WAITING, Status.APPROVED)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("cohort"))
@@ -229,6 +231,10 @@ class Enrolment(models.Model):
     capacity = models.PositiveSmallIntegerField(
         _("how many mentees at most"), default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
+    # Why they take part, in their own words: read by the coordinators, who give places, and by whoever is suggested.
+    aims = EncryptedTextField(label="programmes.enrolment.aims", null=True)
+    # What the programme team wrote beside its last answer. A place that was given back with such words they took back.
+    answer_words = EncryptedTextField(label="programmes.enrolment.answer_words", null=True)
     registered_at = models.DateTimeField(_("registered at"))
 
     objects = EnrolmentQuerySet.as_manager()
@@ -253,9 +259,17 @@ class Enrolment(models.Model):
     def takes_part(self) -> bool:
         return self.status in self.TAKING_PART
 
+    @property
+    def was_taken_back(self) -> bool:
+        """Whether it was the programme team that ended this place. Whoever steps back gives no reason."""
+        return self.status == self.Status.WITHDRAWN and bool(self.answer_words)
+
 
 ENROLMENT_MOVES: Mapping[str, frozenset[str]] = {
     Enrolment.Status.REGISTERED: frozenset(
+        {Enrolment.Status.WAITING, Enrolment.Status.APPROVED, Enrolment.Status.DECLINED, Enrolment.Status.WITHDRAWN}
+    ),
+    Enrolment.Status.WAITING: frozenset(
         {Enrolment.Status.APPROVED, Enrolment.Status.DECLINED, Enrolment.Status.WITHDRAWN}
     ),
     Enrolment.Status.APPROVED: frozenset({Enrolment.Status.WITHDRAWN}),

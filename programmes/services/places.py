@@ -1,6 +1,7 @@
-"""Places: asked for, given, declined, given back."""
+"""Places as people ask for them, change them and give them back."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -13,77 +14,82 @@ from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
 from mentoring.lib.promised import promised
 from mentoring.lib.transactions import in_transaction
-from mentoring.outbox.services import Mail, queue_message
-from participants.models import Profile, Skill
+from mentoring.outbox.services import queue_message
+from participants.models import Profile
 from participants.services import choose_skills
+from participants.services.skills import Choice
 from programmes import emails
 from programmes.admission import eligibility_of
-from programmes.models import ENROLMENT_MOVES, Cohort, Enrolment, Role
+from programmes.models import ENROLMENT_MOVES, Cohort, Enrolment, PlaceDraft, Role
 from programmes.services.cohorts import lock_cohort
 from programmes.signals import enrolment_withdrawn
 
 MOST_MENTEES = 5
+MOST_AIMS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks for in one role: the skills that go with it, how many mentees at most, and why."""
+
+    role: str
+    skills: Sequence[Choice]
+    capacity: int = 1
+    aims: str = ""
+
+
+def register_interest(
+    *, cohort: Cohort, person: Profile, role: str, skills: Sequence[Choice], capacity: int = 1, aims: str = "", by: User
+) -> Enrolment:
+    """As `ask_for_places`, for one role."""
+    wish = Wish(role, skills, capacity if role == Role.MENTOR else 1, aims)
+    (enrolment,) = ask_for_places(cohort=cohort, person=person, wishes=[wish], by=by)
+    return enrolment
 
 
 @in_transaction
-def register_interest(
-    *, cohort: Cohort, person: Profile, role: str, skills: Sequence[Skill], capacity: int = 1, by: User
-) -> Enrolment:
-    """Ask for a place in one role, with the skills that go with it, and tell the person what happens next.
+def ask_for_places(*, cohort: Cohort, person: Profile, wishes: Sequence[Wish], by: User) -> list[Enrolment]:
+    """Ask for a place in each of these roles, all or none, and tell the person in one mail what happens next.
 
-    Refused outside the time of registration, for people of another company or who left, for whom the rules of the
+    Refused outside the time of registration, for people of another company or who left or whom the rules of the
     programme do not let in, without a skill, and for a second place in the same role. Whoever withdrew may ask again.
+    The draft has served its purpose and goes.
     """
-    if role not in Role.values:
-        raise Refused(_("Please choose whether you would like to be a mentor or a mentee."))
-    if not skills:
-        raise Refused(_("Please choose at least one skill."))
-    if role == Role.MENTOR and not 1 <= capacity <= MOST_MENTEES:
-        raise Refused(_("Please choose between 1 and %(most)d mentees.") % {"most": MOST_MENTEES})
+    _check_wishes(wishes)
     cohort = lock_cohort(cohort)
     _check_admission(cohort, person)
-    verdict = eligibility_of(person, cohort, role)
-    if not verdict.ok:
-        raise Refused(" ".join([_("This place is not open to you."), *verdict.sentences]))
-    enrolment = _asked_for_place(cohort, person, role, capacity if role == Role.MENTOR else 1)
-    offers, wants = (skills, None) if role == Role.MENTOR else (None, skills)
-    choose_skills(profile=person, offers=offers, wants=wants, by=by)
-    record_event(verb="enrolment.register", subject=enrolment, by=by)
-    _write_to_person("place_requested", enrolment, emails.place_requested(enrolment))
-    return enrolment
-
-
-@in_transaction
-def approve_enrolment(*, enrolment: Enrolment, by: User) -> Enrolment:
-    """Give the place and tell the person; refused once the cohort nears its end and for somebody who left."""
-    enrolment = _lock_enrolment(enrolment)
-    _check_not_over(enrolment.cohort)
-    if enrolment.cohort.stage == Cohort.Stage.CLOSING:
-        raise Refused(_("This round is coming to its end, so nobody new gets a place."))
-    if not _is_employed(enrolment.person):
-        raise Refused(_("%(name)s no longer works here.") % {"name": enrolment.person.user.name})
-    _move_enrolment(enrolment, Enrolment.Status.APPROVED, by=by, verb="enrolment.approve")
-    _write_to_person("place_approved", enrolment, emails.place_approved(enrolment))
-    return enrolment
-
-
-@in_transaction
-def decline_enrolment(*, enrolment: Enrolment, by: User) -> Enrolment:
-    """Say "not this time" to a request; the person reads it on their page and gets no mail."""
-    enrolment = _lock_enrolment(enrolment)
-    _check_not_over(enrolment.cohort)
-    _move_enrolment(enrolment, Enrolment.Status.DECLINED, by=by, verb="enrolment.decline")
-    return enrolment
+    for wish in wishes:
+        _check_eligibility(cohort, person, wish.role)
+    places = [_asked_for_place(cohort, person, wish) for wish in wishes]
+    skills = {wish.role: wish.skills for wish in wishes}
+    choose_skills(profile=person, offers=skills.get(Role.MENTOR), wants=skills.get(Role.MENTEE), by=by)
+    for place in places:
+        record_event(verb="enrolment.register", subject=place, by=by)
+    PlaceDraft.objects.filter(cohort=cohort, person=person).delete()
+    # Once per request: whoever withdraws and asks again is told again.
+    queue_message(
+        kind="place_requested",
+        subject=places[0],
+        recipient=person.user,
+        occurrence=places[0].registered_at.isoformat(),
+        mail=emails.place_requested(*places),
+    )
+    return places
 
 
 @in_transaction
 def withdraw_enrolment(*, enrolment: Enrolment, by: User | None) -> Enrolment:
     """Give a place or a request back, at any time before the cohort is over and without a reason. `by` is None for
     whoever's last day is over.
+
+    The person's own words go at once: nobody needs to read any more why somebody wanted to take part.
     """
     enrolment = _lock_enrolment(enrolment)
-    _check_not_over(enrolment.cohort)
-    _move_enrolment(enrolment, Enrolment.Status.WITHDRAWN, by=by, verb="enrolment.withdraw")
+    check_not_over(enrolment.cohort)
+    check_move(ENROLMENT_MOVES, enrolment.status, Enrolment.Status.WITHDRAWN)
+    enrolment.status, enrolment.aims, enrolment.answer_words = Enrolment.Status.WITHDRAWN, None, None
+    enrolment.save(update_fields=["status", "aims", "answer_words"])
+    record_event(verb="enrolment.withdraw", subject=enrolment, by=by)
     enrolment_withdrawn.send(sender=Enrolment, enrolment=enrolment, by=by)
     return enrolment
 
@@ -101,10 +107,37 @@ def withdraw_places_of(*, person: Profile) -> int:
 
 def places_to_give_back(people: Sequence[UUID]) -> list[Enrolment]:
     """What these people ask for or have in cohorts that are not over, and nothing under way depends on."""
-    open_places = Enrolment.objects.taking_part().filter(person__in=people).exclude(cohort__stage=Cohort.Stage.CLOSED)
+    open_places = Enrolment.objects.taking_part().filter(person__in=people).exclude(cohort__stage__in=Cohort.OVER)
     places = list(open_places.select_related("cohort").order_by("cohort", "pk"))
     in_use = set().union(*registry.places_in_use.ask([place.pk for place in places]))
     return [place for place in places if place.pk not in in_use]
+
+
+@in_transaction
+def change_capacity(*, enrolment: Enrolment, capacity: int, by: User) -> Enrolment:
+    """Let a mentor take more or fewer mentees from now on. Pairs and suggestions that are there go on.
+
+    Refused for a place that is not taken up or asked for, once the cohort is over, and outside one to five.
+    """
+    enrolment = _lock_enrolment(enrolment)
+    check_not_over(enrolment.cohort)
+    if enrolment.role != Role.MENTOR or not enrolment.takes_part:
+        raise Refused(_("Only somebody who takes part as a mentor can change this."))
+    _check_capacity(capacity)
+    if enrolment.capacity != capacity:
+        enrolment.capacity = capacity
+        enrolment.save(update_fields=["capacity"])
+        record_event(verb="enrolment.change_capacity", subject=enrolment, by=by)
+    return enrolment
+
+
+def check_not_over(cohort: Cohort) -> None:
+    if cohort.stage in Cohort.OVER:
+        raise Refused(_("This cohort is over; its places stay as they are."))
+
+
+def is_employed(person: Profile) -> bool:
+    return not person.has_left(clock.company_today())
 
 
 def _lock_enrolment(enrolment: Enrolment) -> Enrolment:
@@ -115,17 +148,27 @@ def _lock_enrolment(enrolment: Enrolment) -> Enrolment:
     return enrolment
 
 
-def _move_enrolment(enrolment: Enrolment, target: str, *, by: User | None, verb: str) -> None:
-    check_move(ENROLMENT_MOVES, enrolment.status, target)
-    enrolment.status = target
-    enrolment.save(update_fields=["status"])
-    record_event(verb=verb, subject=enrolment, by=by)
+def _check_wishes(wishes: Sequence[Wish]) -> None:
+    if not wishes or not {wish.role for wish in wishes} <= set(Role.values):
+        raise Refused(_("Please choose whether you would like to be a mentor or a mentee."))
+    for wish in wishes:
+        if not wish.skills:
+            raise Refused(_("Please choose at least one skill."))
+        if wish.role == Role.MENTOR:
+            _check_capacity(wish.capacity)
+        if len(wish.aims) > MOST_AIMS:
+            raise Refused(_("Please keep to %(most)d characters.") % {"most": MOST_AIMS})
+
+
+def _check_capacity(capacity: int) -> None:
+    if not 1 <= capacity <= MOST_MENTEES:
+        raise Refused(_("Please choose between 1 and %(most)d mentees.") % {"most": MOST_MENTEES})
 
 
 def _check_admission(cohort: Cohort, person: Profile) -> None:
     if person.organisation_id != cohort.programme.organisation_id:
         raise Refused(_("This programme is for people of another company."))
-    if not _is_employed(person):
+    if not is_employed(person):
         raise Refused(_("Only people who work here can take part."))
     if cohort.stage == Cohort.Stage.DRAFT:
         raise Refused(_("Registration has not opened yet."))
@@ -138,17 +181,24 @@ def _check_admission(cohort: Cohort, person: Profile) -> None:
         raise Refused(_("Registration ended on %(day)s.") % {"day": day})
 
 
-def _asked_for_place(cohort: Cohort, person: Profile, role: str, capacity: int) -> Enrolment:
+def _check_eligibility(cohort: Cohort, person: Profile, role: str) -> None:
+    verdict = eligibility_of(person, cohort, role)
+    if not verdict.ok:
+        raise Refused(" ".join([_("This place is not open to you."), *verdict.sentences]))
+
+
+def _asked_for_place(cohort: Cohort, person: Profile, wish: Wish) -> Enrolment:
     """A new request, or the withdrawn one again. The cohort is locked, so nobody else makes one meanwhile."""
-    request = {"status": Enrolment.Status.REGISTERED, "capacity": capacity, "registered_at": clock.now()}
-    enrolment = Enrolment.objects.filter(cohort=cohort, person=person, role=role).first()
+    enrolment = Enrolment.objects.filter(cohort=cohort, person=person, role=wish.role).first()
     if enrolment is None:
-        return Enrolment.objects.create(cohort=cohort, person=person, role=role, **request)
-    check_move(ENROLMENT_MOVES, enrolment.status, Enrolment.Status.REGISTERED, refusal=_has_answer(enrolment))
+        enrolment = Enrolment(role=wish.role)
+    else:
+        check_move(ENROLMENT_MOVES, enrolment.status, Enrolment.Status.REGISTERED, refusal=_has_answer(enrolment))
     enrolment.cohort, enrolment.person = cohort, person
-    for name, value in request.items():
-        setattr(enrolment, name, value)
-    enrolment.save(update_fields=list(request))
+    enrolment.status, enrolment.registered_at = Enrolment.Status.REGISTERED, clock.now()
+    enrolment.capacity = wish.capacity if wish.role == Role.MENTOR else 1
+    enrolment.aims, enrolment.answer_words = wish.aims or None, None
+    enrolment.save()
     return enrolment
 
 
@@ -156,23 +206,3 @@ def _has_answer(enrolment: Enrolment) -> str:
     if enrolment.status == Enrolment.Status.DECLINED:
         return _("The programme team could not offer you this place this time.")
     return _("You have already registered for this programme in this role.")
-
-
-def _check_not_over(cohort: Cohort) -> None:
-    if cohort.stage in Cohort.OVER:
-        raise Refused(_("This cohort is over; its places stay as they are."))
-
-
-def _is_employed(person: Profile) -> bool:
-    return person.last_day is None or person.last_day >= clock.today()
-
-
-def _write_to_person(kind: str, enrolment: Enrolment, mail: Mail) -> None:
-    """Once per request: whoever withdraws and asks again is told again."""
-    queue_message(
-        kind=kind,
-        subject=enrolment,
-        recipient=enrolment.person.user,
-        occurrence=enrolment.registered_at.isoformat(),
-        mail=mail,
-    )

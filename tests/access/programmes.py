@@ -1,5 +1,5 @@
 from programmes.models import Cohort, Coordinator, Enrolment
-from tests.access import SIGN_IN, Address, everyone
+from tests.access import ALL_405, SIGN_IN, Address, everyone
 
 # The office lets nobody in who does not work there: they are led to its door, which says so.
 OFFICE_DOOR = 302
@@ -26,9 +26,30 @@ TABLE = {
         GET=everyone(200, anonymous=SIGN_IN, site_administrator=404),
     ),
     "programmes:place-create": Address(
-        args=lambda cast: [Enrolment.objects.get(person=cast.outsider).cohort_id, "mentor"],
+        args=lambda cast: [Enrolment.objects.get(person=cast.outsider).cohort_id],
+        # Who takes part as a mentee can still be a mentor.
         GET=everyone(200, anonymous=SIGN_IN, site_administrator=404),
         POST=everyone(200, anonymous=SIGN_IN, site_administrator=404),
+    ),
+    # Without the first page the second leads there.
+    "programmes:place-aims": Address(
+        args=lambda cast: [Enrolment.objects.get(person=cast.outsider).cohort_id],
+        GET=everyone(302, anonymous=SIGN_IN, site_administrator=404),
+        POST=everyone(302, anonymous=SIGN_IN, site_administrator=404),
+    ),
+    "programmes:place-draft": Address(
+        args=lambda cast: [Enrolment.objects.get(person=cast.outsider).cohort_id],
+        GET=ALL_405,
+        POST=everyone(204, anonymous=SIGN_IN, site_administrator=404),
+    ),
+    "programmes:place-done": Address(
+        args=lambda cast: [cast.cohort.pk],
+        GET=everyone(302, anonymous=SIGN_IN, mentor=200, mentee=200, site_administrator=404),
+    ),
+    "programmes:place-capacity": Address(
+        args=lambda cast: [cast.mentor_place.pk],
+        GET=everyone(404, anonymous=SIGN_IN, mentor=200),
+        POST=everyone(404, anonymous=SIGN_IN, mentor=200),
     ),
     "programmes:place-detail": Address(
         args=lambda cast: [cast.mentee_place.pk],

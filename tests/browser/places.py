@@ -76,6 +76,51 @@ TO_ENDED = link("", within="Before")
 TO_PLAN = (TO_PAIR, link("Plan a session"))
 TO_SESSION = (TO_PAIR, link("", within="Sessions", last=True))
 
+BOTH = "Both: a mentor for me, and I mentor somebody else"
+
+
+def choose(words: str) -> Step:
+    return lambda page: page.get_by_text(words, exact=True).click()
+
+
+def add_skill(label: str) -> Step:
+    """The first that the search offers."""
+
+    def add(page: Page) -> None:
+        search = page.get_by_role("combobox", name=label)
+        search.press("ArrowDown")
+        search.press("Enter")
+
+    return add
+
+
+def fill_area(number: int, words: str) -> Step:
+    return lambda page: page.locator("textarea").nth(number).fill(words)
+
+
+def to_registration(role: str) -> Step:
+    """Page one, with nothing left of what an earlier visit began."""
+
+    def go(page: Page) -> None:
+        page.wait_for_url("**/cohorts/*/")
+        address = f"{page.url}place/?as={role}"
+        page.goto(address)
+        anew = page.get_by_role("button", name="Start anew")
+        if anew.count():
+            anew.click()
+            page.goto(address)
+
+    return go
+
+
+TO_AIMS = (
+    link("First steps"),
+    to_registration("both"),
+    add_skill("Add a skill you offer"),
+    add_skill("Add a skill you want to learn"),
+    button("Next"),
+)
+
 VISITOR = pages_of(
     "",
     ("sign-in", "/accounts/login/"),
@@ -129,6 +174,7 @@ MENTOR = pages_of(
     ("cohort", "/programmes/", link("Open doors")),
     ("place", "/programmes/", link("You have a place as a mentor")),
     ("place-withdraw", "/programmes/", link("You have a place as a mentor"), link("Step back")),
+    ("place-capacity", "/programmes/", link("You have a place as a mentor"), link("Change this number")),
     ("profile", "/profile/"),
     ("profile-card", "/profile/", link("See your card as others see it")),
     ("profile-offers", "/profile/skills-offered/"),
@@ -173,15 +219,16 @@ EMPLOYEE = pages_of(
     ("home", "/"),
     ("programmes", "/programmes/"),
     ("cohort", "/programmes/", link("First steps")),
-    ("register-mentee", "/programmes/", link("First steps"), link("I want a mentor")),
-    ("register-mentor", "/programmes/", link("First steps"), link("I can mentor")),
-    (
-        "register-error",
-        "/programmes/",
-        link("First steps"),
-        link("I can mentor"),
-        button("Ask for this place"),
-    ),
+    ("programmes-mentors-wanted", "/programmes/?show=mentors-wanted"),
+    ("programmes-none-found", "/programmes/?q=nothing+like+it"),
+    ("register-mentee", "/programmes/", link("First steps"), to_registration("mentee")),
+    ("register-mentor", "/programmes/", link("First steps"), to_registration("mentor")),
+    ("register-both", "/programmes/", link("First steps"), to_registration("mentor"), choose(BOTH)),
+    ("register-error", "/programmes/", link("First steps"), to_registration("mentor"), button("Next")),
+    ("register-aims", "/programmes/", *TO_AIMS),
+    ("register-aims-error", "/programmes/", *TO_AIMS, fill_area(0, "x" * 301), button("Ask for both places")),
+    ("register-again", "/programmes/", *TO_AIMS, button("Go back to page 1")),
+    ("home-unfinished", "/programmes/", *TO_AIMS, lambda page: page.goto("/")),
     ("profile", "/profile/"),
 )
 ACCOUNT = pages_of(
@@ -274,6 +321,21 @@ COORDINATOR = pages_of(
         tick_first_row,
         lambda page: page.get_by_role("combobox", name="Action").select_option("Approve the chosen places"),
         button("Go"),
+    ),
+    (
+        "places-waiting-list",
+        "/office/programmes/enrolment/?status__exact=registered",
+        tick_first_row,
+        lambda page: page.get_by_role("combobox", name="Action").select_option("Put on the waiting list"),
+        button("Go"),
+    ),
+    (
+        "places-take-back-error",
+        "/office/programmes/enrolment/?status__exact=approved",
+        tick_first_row,
+        lambda page: page.get_by_role("combobox", name="Action").select_option("Take back what was approved"),
+        button("Go"),
+        button("Take back"),
     ),
     ("coordinators", "/office/programmes/coordinator/"),
     ("coordinator-add", "/office/programmes/coordinator/add/"),

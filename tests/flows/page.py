@@ -132,20 +132,28 @@ class Page:
         return self._by_id.get(node["form"]) if node.has("form") else node.within("form")
 
     def labelled(self, label: str, form: Node | None) -> list[Node]:
-        """The field of a form with this label; all its radio buttons where it is a question with answers."""
+        """The field of a form with this label; all its radio buttons where it is a question with answers.
+
+        Where several have the same, the question around it may stand before: "What can you help with?: Second".
+        """
         fields = [node for node in self.fields if self.form_of(node) is form]
-        found = [node for node in fields if self.label_of(node) == label]
+        found = [node for node in fields if label in (self.label_of(node), self.full_label_of(node))]
         if not found:
             raise self.missing(f"field “{label}”", sorted({self.label_of(node) for node in fields}))
         return found
 
     def label_of(self, node: Node) -> str:
         """What the field asks for; of a radio button it is the question, of which it is an answer."""
-        if node["type"] == "radio":
-            fieldset = node.within("fieldset")
-            legend = next(fieldset.all("legend"), None) if fieldset else None
-            return tidy(legend.text) if legend else ""
-        return tidy(self.name_of(node))
+        return self.question_of(node) if node["type"] == "radio" else tidy(self.name_of(node))
+
+    def full_label_of(self, node: Node) -> str:
+        return f"{self.question_of(node)}: {self.label_of(node)}"
+
+    def question_of(self, node: Node) -> str:
+        """What stands above a group of fields."""
+        fieldset = node.within("fieldset")
+        legend = next(fieldset.all("legend"), None) if fieldset else None
+        return tidy(legend.text) if legend else ""
 
     def name_of(self, node: Node) -> str:
         """The words by which a person, or what reads the page aloud, knows a field, link or button."""

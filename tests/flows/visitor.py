@@ -139,7 +139,7 @@ def entries(page: Page, form: Node, button: Node, given: Mapping[int, str | bool
 def values_of(node: Node, given: str | bool | None) -> list[str]:
     if node["type"] in ("checkbox", "radio"):
         is_chosen = node.has("checked") if given is None else given
-        return [node["value"] or "on"] if is_chosen else []
+        return [node["value"] if node.has("value") else "on"] if is_chosen else []
     if given is not None:
         return [str(given)]
     if node.tag == "textarea":

@@ -26,7 +26,7 @@ from mentoring.jobs.verification import VERIFY_KIND
 from mentoring.lib import clock
 from mentoring.lib.env import BASE_DIR
 from mentoring.outbox.services import Mail
-from programmes.models import Role
+from programmes.models import Enrolment, Role
 from tests.factories import make_proposal, make_session, make_survey_run
 from tests.outbox.test_kinds import sources
 
@@ -65,6 +65,11 @@ def pair(cast) -> Mentorship:
     return cast.mentorship
 
 
+def answered(cast) -> Enrolment:
+    cast.mentee_place.answer_words = "We look for more mentors."
+    return cast.mentee_place
+
+
 # Written out: a mail function that is missing here fails the test below.
 MAILS = {
     "agreements.session_planned": lambda cast: agreements.emails.session_planned(
@@ -97,6 +102,9 @@ MAILS = {
     ),
     "programmes.coordinator_added": lambda cast: programmes.emails.coordinator_added(cast.programme.coordinators.get()),
     "programmes.place_requested": lambda cast: programmes.emails.place_requested(cast.mentee_place),
+    "programmes.place_waiting": lambda cast: programmes.emails.place_waiting(answered(cast)),
+    "programmes.place_declined": lambda cast: programmes.emails.place_declined(cast.mentee_place),
+    "programmes.place_taken_back": lambda cast: programmes.emails.place_taken_back(answered(cast)),
     "programmes.place_approved": lambda cast: programmes.emails.place_approved(cast.mentee_place),
     "jobs.job_over": lambda cast: job_over(check_of_the_record(cast), reader=cast.mentee.user, title="A check"),
     "accounts.email_change_asked": lambda cast: accounts_emails.email_change_asked(email_change(cast)),

@@ -5,10 +5,11 @@ import pytest
 from mentoring.lib import clock
 from programmes import catalogue
 from programmes.catalogue import Pill
-from programmes.models import Cohort, Enrolment, Role
+from programmes.models import Cohort, EligibilityRule, Enrolment, Role
 from tests.factories import (
     AlwaysOnFactory,
     CohortFactory,
+    DepartmentFactory,
     EnrolmentFactory,
     MentorFactory,
     OrganisationFactory,
@@ -127,6 +128,7 @@ def test_pill_names_the_stage(stage, words):
     [
         (Role.MENTOR, Status.REGISTERED, "You asked to be a mentor", Pill("Waiting for an answer", "info")),
         (Role.MENTEE, Status.REGISTERED, "You asked for a mentor", Pill("Waiting for an answer", "info")),
+        (Role.MENTEE, Status.WAITING, "You asked for a mentor", Pill("On the waiting list", "info")),
         (Role.MENTOR, Status.APPROVED, "You have a place as a mentor", Pill("Place confirmed", "ok")),
         (Role.MENTEE, Status.APPROVED, "You have a place as a mentee", Pill("Place confirmed", "ok")),
         (Role.MENTEE, Status.DECLINED, "You asked for a mentor", Pill("Not this time", "")),
@@ -137,6 +139,60 @@ def test_place_in_words(role, status, words, pill):
     place = catalogue.place_in_words(Enrolment(role=role, status=status))
 
     assert (place.words, place.pill) == (words, pill)
+
+
+@pytest.mark.parametrize(
+    ("mentors", "mentees", "wanted"), [(0, 0, True), (0, 1, True), (1, 1, False), (1, 2, True), (2, 1, False)]
+)
+def test_mentors_are_wanted_where_more_people_look_for_one(cohort, person, mentors, mentees, wanted):
+    for factory, number in ((MentorFactory, mentors), (EnrolmentFactory, mentees)):
+        for _ in range(number):
+            factory(cohort=cohort)
+
+    assert catalogue.offers_to(person)[0].wants_mentors is wanted
+
+
+def test_mentors_are_not_wanted_where_nobody_can_join(programme, person):
+    CohortFactory(programme=programme, registration_ends_on=in_days(-1))
+
+    assert catalogue.offers_to(person)[0].wants_mentors is False
+
+
+def rule(programme, **fields):
+    EligibilityRule.objects.create(programme=programme, **fields)
+
+
+def test_offer_says_as_what_one_may_join_and_why_not(cohort, person):
+    assert catalogue.offers_to(person)[0].may_join == "You can join as a mentor, as a mentee, or as both."
+
+    rule(cohort.programme, role=Role.MENTOR, department=DepartmentFactory(name="Sales"))
+    offer = catalogue.offers_to(person)[0]
+    assert (offer.open_roles, offer.may_join) == ({Role.MENTEE}, "You can join as a mentee. For mentors in Sales.")
+
+    rule(cohort.programme, role=Role.MENTEE, department=DepartmentFactory(name="Finance"))
+    offer = catalogue.offers_to(person)[0]
+    assert offer.open_roles == frozenset()
+    assert offer.may_join == "Not open to you. For mentors in Sales. For mentees in Finance."
+
+
+def test_offer_says_when_registration_ended(programme, person):
+    CohortFactory(programme=programme, registration_ends_on=date(2026, 3, 14))
+
+    with clock.standing_at(at("2026-03-15 09:00")):
+        offer = catalogue.offers_to(person)[0]
+
+    assert offer.may_join == "You cannot join any more: registration ended on Sat 14 Mar 2026."
+
+
+@pytest.mark.parametrize(("status", "may"), [(Status.WITHDRAWN, True), (Status.DECLINED, False)])
+def test_asking_again_is_for_those_who_stepped_back(cohort, person, status, may):
+    assert catalogue.may_ask_again(EnrolmentFactory(cohort=cohort, person=person, status=status)) is may
+
+
+def test_place_that_was_taken_back_is_no_stepping_back(cohort, person):
+    place = EnrolmentFactory(cohort=cohort, person=person, status=Status.WITHDRAWN, answer_words="By mistake.")
+
+    assert catalogue.place_in_words(place).words == "Your place was taken back"
 
 
 def steps(cohort, status):
@@ -159,6 +215,10 @@ def test_what_happens_next_names_the_days(programme):
         "You meet, agree how you will work together, and go on from Wed 1 Apr 2026 to Wed 30 Sep 2026.",
     ]
     assert steps(cohort, Status.APPROVED) == steps(cohort, Status.REGISTERED)[1:]
+    assert steps(cohort, Status.WAITING) == [
+        "There is no free place yet. As soon as there is one for you, we write to you.",
+        *steps(cohort, Status.REGISTERED)[2:],
+    ]
 
 
 def test_what_happens_next_once_the_cohort_runs(programme):
@@ -179,7 +239,7 @@ def test_offers_cost_the_same_for_one_and_three(programme, person, number, djang
         EnrolmentFactory(cohort=cohort, person=person)
         MentorFactory(cohort=cohort)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):  # places, drafts, cohorts, rules
         offers = catalogue.offers_to(person)
 
     assert [offer.numbers for offer in offers] == ["1 mentor and 1 mentee so far."] * number

@@ -41,6 +41,46 @@ def test_place_requested_says_what_happens_next(mentee):
     assert (link in mail.text, f'href="{link}"' in mail.html) == (True, True)
 
 
+def test_place_requested_in_both_roles_is_one_mail(mentee):
+    mentor = MentorFactory(cohort=mentee.cohort, person=mentee.person)
+
+    mail = emails.place_requested(mentor, mentee)
+
+    assert "You asked to take part in Open doors as a mentor and as a mentee." in mail.text
+
+
+def test_place_waiting_carries_the_words_of_the_team(mentee):
+    mentee.answer_words = "We look for two more <mentors>."
+
+    mail = emails.place_waiting(mentee)
+
+    assert "The programme team writes: “We look for two more <mentors>.”" in mail.text
+    assert "&lt;mentors&gt;" in mail.html
+    assert "It says nothing about you." in mail.text
+
+
+def test_place_waiting_without_words_has_no_empty_quotation(mentee):
+    mail = emails.place_waiting(mentee)
+
+    assert "writes" not in mail.text
+    assert "It says nothing about you.\n\nAs soon as a place becomes free" in mail.text
+
+
+def test_place_declined_is_kind_and_leads_on(mentee):
+    mail = emails.place_declined(mentee)
+
+    assert mail.subject == "No place this time"
+    assert "there are often more people than places" in mail.text
+    assert "Hana Ruiz in HR is glad to answer it: hana.ruiz@mail.example" in mail.text
+    assert "/programmes/\n" in mail.text
+
+
+def test_place_taken_back_says_why(mentee):
+    mentee.answer_words = "You asked us to end it."
+
+    assert "They write: “You asked us to end it.”" in emails.place_taken_back(mentee).text
+
+
 def test_place_approved_names_the_role(cohort):
     mentor = MentorFactory(cohort=cohort)
 
@@ -89,8 +129,19 @@ def test_names_are_safe_in_html_and_plain_in_text(mentee):
     assert "Doors &amp; &lt;b&gt;windows&lt;/b&gt;" in mail.html
 
 
-@pytest.mark.parametrize("write", [emails.place_requested, emails.place_approved])
+@pytest.mark.parametrize(
+    "write",
+    [
+        emails.place_requested,
+        emails.place_approved,
+        emails.place_waiting,
+        emails.place_declined,
+        emails.place_taken_back,
+    ],
+)
 def test_mail_is_short_and_has_one_button(mentee, write):
+    mentee.answer_words = "There are more mentees than mentors this time."
+
     mail = write(mentee)
 
     assert len(mail.subject) <= 60

@@ -1,76 +1,8 @@
 import pytest
 
-from programmes.forms import CohortForm, CoordinatorForm, PlaceForm, ProgrammeForm
-from programmes.models import Cohort, Role
-from tests.factories import AlwaysOnFactory, CohortFactory, SkillFactory, UserFactory, in_days
-
-# A place
-
-
-def place_form(skills, role=Role.MENTEE, chosen=(), **data):
-    return PlaceForm(data, role=role, skills=skills, chosen=chosen)
-
-
-def test_place_form_keeps_the_order_of_importance(skills):
-    listening, planning, presenting = skills
-
-    form = place_form(skills, skill_1=str(presenting.pk), skill_3=str(listening.pk))
-
-    assert form.is_valid()
-    assert form.chosen_skills() == [presenting, listening]
-    assert planning not in form.chosen_skills()
-
-
-@pytest.mark.parametrize(
-    ("data", "errors"),
-    [
-        ({}, {"skill_1": ["Please choose at least one skill."]}),
-        ({"skill_2": "listening"}, {"skill_1": ["Please choose at least one skill."]}),
-        ({"skill_1": "listening", "skill_4": "listening"}, {"skill_4": ["You chose Listening twice. Please check."]}),
-    ],
-)
-def test_place_form_says_what_to_check(skills, data, errors):
-    data = {name: str(skills[0].pk) for name in data}
-
-    assert place_form(skills, **data).errors == errors
-
-
-def test_place_form_knows_no_other_skill(skills):
-    form = place_form(skills[:1], skill_1=str(skills[1].pk))
-
-    assert list(form.errors) == ["skill_1"]
-
-
-@pytest.mark.parametrize(("capacity", "valid"), [("1", True), ("5", True), ("0", False), ("6", False), ("", False)])
-def test_place_form_of_a_mentor_asks_how_many(skills, capacity, valid):
-    form = place_form(skills, Role.MENTOR, skill_1=str(skills[0].pk), capacity=capacity)
-
-    assert form.is_valid() is valid
-    assert not valid or form.cleaned_data["capacity"] == int(capacity)
-
-
-def test_place_form_of_a_mentee_asks_for_skills_alone(skills):
-    assert list(place_form(skills).fields) == ["skill_1", "skill_2", "skill_3", "skill_4", "skill_5"]
-
-
-def test_place_form_begins_with_what_was_chosen_before(skills):
-    form = PlaceForm(role=Role.MENTEE, skills=skills, chosen=[skills[2], skills[0]])
-
-    initial = [form[name].initial for name in ("skill_1", "skill_2", "skill_3")]
-    assert initial == [str(skills[2].pk), str(skills[0].pk), ""]
-
-
-def test_place_form_groups_skills_by_category(db):
-    tools = SkillFactory(name="Spreadsheets", category="Tools")
-    people = SkillFactory(name="Listening", category="Working with people")
-
-    choices = PlaceForm(role=Role.MENTEE, skills=[tools, people]).fields["skill_1"].choices
-
-    assert choices[1:] == [
-        ("Tools", [(str(tools.pk), "Spreadsheets")]),
-        ("Working with people", [(str(people.pk), "Listening")]),
-    ]
-
+from programmes.forms import CohortForm, CoordinatorForm, ProgrammeForm
+from programmes.models import Cohort
+from tests.factories import AlwaysOnFactory, CohortFactory, UserFactory, in_days
 
 # A programme
 

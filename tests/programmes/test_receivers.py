@@ -10,7 +10,13 @@ from tests.factories import EnrolmentFactory
 
 @pytest.mark.parametrize(
     ("kind", "wanted"),
-    [("place_requested", {"registered", "approved"}), ("place_approved", {"approved"})],
+    [
+        ("place_requested", {"registered", "waiting", "approved"}),
+        ("place_approved", {"approved"}),
+        ("place_waiting", {"waiting"}),
+        ("place_declined", {"declined"}),
+        ("place_taken_back", {"withdrawn"}),
+    ],
 )
 def test_place_mail_is_wanted_while_the_place_stands_so(cohort, kind, wanted):
     answers = {

@@ -3,16 +3,17 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from participants.models import ProfileSkill
-from programmes.models import Cohort, Enrolment, Programme, Role
+from programmes.models import Cohort, EligibilityRule, Enrolment, Programme, Role
+from programmes.services import keep_draft
 from tests.factories import (
     AlwaysOnFactory,
     CohortFactory,
     DepartmentFactory,
-    EligibilityRuleFactory,
     EnrolmentFactory,
     MentorFactory,
-    SkillFactory,
+    ProgrammeFactory,
     in_days,
+    make_proposal,
 )
 
 Status = Enrolment.Status
@@ -20,10 +21,6 @@ Status = Enrolment.Status
 
 def said(response):
     return [str(message) for message in get_messages(response.wsgi_request)]
-
-
-def create_url(cohort, role):
-    return reverse("programmes:place-create", args=[cohort.pk, role])
 
 
 # The catalogue
@@ -66,10 +63,65 @@ def test_programme_list_costs_the_same_for_one_and_three(
         EnrolmentFactory(cohort=CohortFactory(programme=programme), person=person)
     client = sign_in(person)
 
-    with django_assert_max_num_queries(6):  # session, user, profile, cohorts, places, and the navigation
+    with django_assert_max_num_queries(8):  # session, user, profile, cohorts, rules, places, drafts, the navigation
         response = client.get(reverse("programmes:programme-list"))
 
     assert len(response.context["offers"]) == number
+
+
+def many(programme, number):
+    for index in range(number):
+        other = ProgrammeFactory(name=f"Number {index}", purpose="Negotiating." if index == 3 else "Listening.")
+        CohortFactory(programme=other)
+
+
+def test_programme_list_offers_a_search_from_ten_on(sign_in, cohort, person):
+    client, url = sign_in(person), reverse("programmes:programme-list")
+    many(cohort.programme, 8)
+    assert "Search programmes" not in client.get(url).content.decode()
+
+    many_more = ProgrammeFactory(name="Tenth")
+    CohortFactory(programme=many_more)
+
+    assert "Search programmes" in client.get(url).content.decode()
+    found = client.get(url, {"q": "NEGOTIATING"}).context["shown"]
+    assert [offer.cohort.programme.name for offer in found] == ["Number 3"]
+
+
+def test_programme_list_shows_what_is_open_for_me_alone(sign_in, cohort, person, programme):
+    CohortFactory(programme=programme, name="Over", registration_ends_on=in_days(-1))
+
+    response = sign_in(person).get(reverse("programmes:programme-list"), {"show": "open-for-me"})
+
+    assert [offer.cohort for offer in response.context["shown"]] == [cohort]
+    assert [(tab.words, tab.is_current) for tab in response.context["tabs"]] == [
+        ("All (2)", False),
+        ("Mentors wanted (1)", False),
+        ("Open for me (1)", True),
+    ]
+
+
+def test_programme_list_says_so_when_nothing_fits(sign_in, cohort, person):
+    page = sign_in(person).get(reverse("programmes:programme-list"), {"q": "no such thing"}).content.decode()
+
+    assert "No programme fits this choice" in page
+
+
+def test_programme_list_shows_what_is_not_open_with_the_reason(sign_in, cohort, person):
+    EligibilityRule.objects.create(programme=cohort.programme, department=DepartmentFactory(name="Sales"))
+
+    page = sign_in(person).get(reverse("programmes:programme-list")).content.decode()
+
+    assert "Not open to you. For people in Sales." in page
+    assert "See what is involved" not in page
+
+
+def test_programme_list_leads_back_to_an_unfinished_registration(sign_in, cohort, person):
+    keep_draft(cohort=cohort, person=person, answers={"role": "mentor"}, by=person.user)
+
+    page = sign_in(person).get(reverse("programmes:programme-list")).content.decode()
+
+    assert "Finish your registration" in page
 
 
 # One cohort
@@ -99,75 +151,32 @@ def test_cohort_detail_offers_nothing_once_registration_is_over(sign_in, program
     assert ("I want a mentor" in page, "I can mentor" in page) == (False, False)
 
 
+def test_cohort_detail_says_what_each_does(sign_in, cohort, person):
+    Programme.objects.update(
+        outcomes="You took a step.\nYou know more people.",
+        mentor_card="You listen.",
+        mentee_card="You prepare.",
+        manager_card="You give time.",
+    )
+
+    page = sign_in(person).get(cohort.get_absolute_url()).content.decode()
+
+    for words in ("You took a step.", "What you do as a mentor", "You listen.", "You prepare.", "You give time."):
+        assert words in page
+
+
+def test_cohort_detail_says_why_one_cannot_join(sign_in, cohort, person):
+    EligibilityRule.objects.create(programme=cohort.programme, role=Role.MENTOR, months_from=24)
+
+    page = sign_in(person).get(cohort.get_absolute_url()).content.decode()
+
+    assert ("I want a mentor" in page, "I can mentor" in page) == (True, False)
+
+
 def test_cohort_detail_of_a_draft_is_nobodys(sign_in, programme, coordinator):
     draft = CohortFactory(programme=programme, stage=Cohort.Stage.DRAFT)
 
     assert sign_in(coordinator).get(draft.get_absolute_url()).status_code == 404
-
-
-# Asking for a place
-
-
-def test_place_create_says_who_sees_what(sign_in, cohort, person, skills):
-    page = sign_in(person).get(create_url(cohort, "mentor")).content.decode()
-
-    for words in ("Who sees what", "What can you help with most?", "How many mentees could you take at most?"):
-        assert words in page
-    assert page.count("btn-primary") == 1
-
-
-def test_place_create_offers_what_was_chosen_before(sign_in, cohort, person, skills):
-    ProfileSkill.objects.create(profile=person, skill=skills[1], kind=ProfileSkill.Kind.WANTS)
-    ProfileSkill.objects.create(profile=person, skill=skills[2], kind=ProfileSkill.Kind.OFFERS)
-
-    form = sign_in(person).get(create_url(cohort, "mentee")).context["form"]
-
-    assert form["skill_1"].value() == str(skills[1].pk)
-
-
-def test_place_create_asks_for_the_place(sign_in, cohort, person, skills):
-    data = {"skill_1": skills[1].pk, "skill_2": skills[0].pk, "capacity": "2"}
-
-    response = sign_in(person).post(create_url(cohort, "mentor"), data)
-
-    place = Enrolment.objects.get()
-    assert (place.person, place.role, place.capacity, place.status) == (person, Role.MENTOR, 2, Status.REGISTERED)
-    assert response.headers["Location"] == place.get_absolute_url()
-    assert said(response) == ["Thank you. The programme team has your request."]
-
-
-def test_place_create_with_nothing_chosen_says_what_to_do(sign_in, cohort, person, skills):
-    response = sign_in(person).post(create_url(cohort, "mentee"), {"skill_2": skills[2].pk})
-
-    page = response.content.decode()
-    assert "Please choose at least one skill." in page
-    assert "<title>Error:" in page
-    assert response.context["form"]["skill_2"].value() == str(skills[2].pk)
-    assert not Enrolment.objects.exists()
-
-
-def test_place_create_that_comes_too_late_keeps_what_was_chosen(sign_in, programme, person, skills):
-    cohort = CohortFactory(programme=programme, stage=Cohort.Stage.MATCHING)
-
-    response = sign_in(person).post(create_url(cohort, "mentee"), {"skill_1": skills[2].pk})
-
-    assert "Registration is over." in response.content.decode()
-    assert response.context["form"]["skill_1"].value() == str(skills[2].pk)
-    assert not Enrolment.objects.exists()
-
-
-def test_place_create_leads_back_from_a_role_one_has(sign_in, cohort, person):
-    EnrolmentFactory(cohort=cohort, person=person, role=Role.MENTEE)
-
-    response = sign_in(person).get(create_url(cohort, "mentee"))
-
-    assert response.headers["Location"] == cohort.get_absolute_url()
-    assert said(response) == ["You cannot ask for this place now. Here is where things stand."]
-
-
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_place_create_knows_two_roles(sign_in, cohort, person, method):
-    assert getattr(sign_in(person), method)(create_url(cohort, "sponsor")).status_code == 404
 
 
 # One's own place
@@ -193,9 +202,11 @@ def test_place_detail_of_a_mentor_says_how_many(sign_in, cohort, person):
 @pytest.mark.parametrize(
     ("status", "words", "may_withdraw"),
     [
+        (Status.REGISTERED, "The programme team reads your request.", True),
+        (Status.WAITING, "There is no free place yet.", True),
+        (Status.APPROVED, "There is nothing you need to do now.", True),
         (Status.DECLINED, "could not offer you a place this time", False),
         (Status.WITHDRAWN, "you can ask again until", False),
-        (Status.APPROVED, "There is nothing you need to do now.", True),
     ],
 )
 def test_place_detail_speaks_for_each_state(sign_in, cohort, person, status, words, may_withdraw):
@@ -204,6 +215,26 @@ def test_place_detail_speaks_for_each_state(sign_in, cohort, person, status, wor
     page = sign_in(person).get(place.get_absolute_url()).content.decode()
 
     assert (words in page, "Step back" in page) == (True, may_withdraw)
+
+
+def test_place_detail_shows_the_words_of_the_team_and_ones_own(sign_in, cohort, person):
+    place = EnrolmentFactory(
+        cohort=cohort, person=person, status=Status.WAITING, aims="I want to speak up.", answer_words="Two weeks more."
+    )
+
+    page = sign_in(person).get(place.get_absolute_url()).content.decode()
+
+    for words in ("I want to speak up.", "The programme team writes:", "Two weeks more.", "On the waiting list"):
+        assert words in page
+
+
+def test_place_detail_of_a_place_that_was_taken_back_blames_nobody(sign_in, cohort, person):
+    place = EnrolmentFactory(cohort=cohort, person=person, status=Status.WITHDRAWN, answer_words="By mistake, sorry.")
+
+    page = sign_in(person).get(place.get_absolute_url()).content.decode()
+
+    assert ("Your place was taken back" in page, "By mistake, sorry." in page) == (True, True)
+    assert "You stepped back" not in page
 
 
 def test_place_detail_after_the_end_offers_no_way_back(sign_in, programme, person):
@@ -216,7 +247,7 @@ def test_place_detail_after_the_end_offers_no_way_back(sign_in, programme, perso
     assert "Ask for a place again" not in page
 
 
-@pytest.mark.parametrize("name", ["place-detail", "place-withdraw"])
+@pytest.mark.parametrize("name", ["place-detail", "place-withdraw", "place-capacity"])
 def test_place_of_somebody_else_does_not_exist(sign_in, cohort, person, coordinator, name):
     place = EnrolmentFactory(cohort=cohort)
 
@@ -245,6 +276,27 @@ def test_place_withdraw_after_registration_says_that_there_is_no_way_back(sign_i
     assert "you cannot come back to this cohort" in page
 
 
+def test_place_withdraw_says_what_ends_with_it(sign_in, cast):
+    waiting = EnrolmentFactory(cohort=cast.cohort, person__user__name="Wanda Waiting")
+    make_proposal(cast.mentor_place, waiting)
+    url = reverse("programmes:place-withdraw", args=[cast.mentor_place.pk])
+
+    page = sign_in(cast.mentor).get(url).content.decode()
+
+    assert "This ends with it, at once:" in page
+    assert "You and Minh Mentee no longer meet here as a pair." in page
+    assert "The suggestion of Wanda Waiting closes." in page
+
+
+@pytest.mark.parametrize("status", [Status.DECLINED, Status.WITHDRAWN])
+def test_place_withdraw_of_what_is_no_place_leads_to_where_it_stands(sign_in, cohort, person, status):
+    place = EnrolmentFactory(cohort=cohort, person=person, status=status)
+
+    response = sign_in(person).get(reverse("programmes:place-withdraw", args=[place.pk]))
+
+    assert response.headers["Location"] == place.get_absolute_url()
+
+
 def test_place_withdraw_gives_the_place_back_and_twice_is_harmless(sign_in, cohort, person):
     place = EnrolmentFactory(cohort=cohort, person=person)
     client, url = sign_in(person), reverse("programmes:place-withdraw", args=[place.pk])
@@ -255,6 +307,26 @@ def test_place_withdraw_gives_the_place_back_and_twice_is_harmless(sign_in, coho
     assert place.status == Status.WITHDRAWN
     assert first.headers["Location"] == second.headers["Location"] == place.get_absolute_url()
     assert said(second)[-1] == "This has already changed. Please reload the page and look again."
+
+
+def test_place_capacity_is_changed_by_the_mentor(sign_in, cohort, person):
+    place = MentorFactory(cohort=cohort, person=person, capacity=3)
+    client, url = sign_in(person), reverse("programmes:place-capacity", args=[place.pk])
+
+    assert "Change this number" in client.get(place.get_absolute_url()).content.decode()
+    assert client.get(url).context["form"]["capacity"].value() == "3"
+    wrong, right = client.post(url, {"capacity": "0"}), client.post(url, {"capacity": "1"})
+
+    place.refresh_from_db()
+    assert (wrong.status_code, right.headers["Location"], place.capacity) == (200, place.get_absolute_url(), 1)
+
+
+def test_place_capacity_of_a_mentee_leads_to_the_place(sign_in, cohort, person):
+    place = EnrolmentFactory(cohort=cohort, person=person)
+
+    response = sign_in(person).get(reverse("programmes:place-capacity", args=[place.pk]))
+
+    assert response.headers["Location"] == place.get_absolute_url()
 
 
 def test_pages_of_what_is_always_on_name_no_day(programme, person, sign_in):
@@ -276,7 +348,7 @@ def test_pages_of_what_is_always_on_name_no_day(programme, person, sign_in):
     ):
         assert words in page
         assert "None" not in page
-    assert client.get(reverse("programmes:place-create", args=[cohort.pk, "mentor"])).status_code == 200
+    assert client.get(reverse("programmes:place-create", args=[cohort.pk])).status_code == 200
 
 
 def test_place_in_a_round_that_was_put_away_is_still_read(programme, person, sign_in):
@@ -290,13 +362,3 @@ def test_place_in_a_round_that_was_put_away_is_still_read(programme, person, sig
     assert "Step back" not in page.content.decode()
     assert client.get(cohort.get_absolute_url()).status_code == 404
     assert programme.name not in client.get(reverse("programmes:programme-list")).content.decode()
-
-
-def test_ask_for_a_place_that_is_not_open_to_a_person_says_why(cohort, person, sign_in):
-    EligibilityRuleFactory(programme=cohort.programme, department=DepartmentFactory(name="Sales"))
-    skill = SkillFactory()
-
-    page = sign_in(person).post(reverse("programmes:place-create", args=[cohort.pk, "mentee"]), {"skill_1": skill.pk})
-
-    assert "This place is not open to you. For people in Sales." in page.content.decode()
-    assert not person.enrolments.exists()

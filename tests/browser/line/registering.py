@@ -2,8 +2,9 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.line.walk import Walk
+from tests.browser.line.walk import Walk, Walker
 from tests.flows.line import pairing
+from tests.flows.line.people import WHY
 
 THANKS = "Thank you. The programme team has your request."
 
@@ -15,18 +16,28 @@ def ask_for_a_place(walk: Walk) -> None:
     mentee.follow("See what is involved")
     mentee.look("cohort")
     mentee.follow("I want a mentor")
-    mentee.press("Ask for this place")
-    mentee.is_asked_to_mend("Please choose at least one skill.")
+    mentee.press("Next")
+    mentee.is_asked_to_mend("Please choose at least one skill you would like to learn.")
     mentee.look("register-error")
-    mentee.fill(first_skill(walk))
+    add_skill(walk.mentee, "Add a skill you want to learn", pairing.some_skills(walk.line)[0])
     mentee.look("register")
+    mentee.press("Next")
+    mentee.reads_heading("In your own words")
+    mentee.fill({pairing.MENTEE_AIMS: WHY})
+    mentee.look("register-aims")
     mentee.press("Ask for this place")
     mentee.is_told(THANKS)
+    mentee.look("register-done")
+    mentee.follow("You asked for a mentor")
+    mentee.reads(WHY)
     mentee.look("place")
 
 
-def first_skill(walk: Walk) -> dict[str, str]:
-    return {"What would you like to learn most?": pairing.some_skills(walk.line)[0]}
+def add_skill(walker: Walker, label: str, skill: str) -> None:
+    """By the search that a script makes of the rows."""
+    search = walker.main.get_by_role("combobox", name=label)
+    search.fill(skill)
+    search.press("Enter")
 
 
 def give_the_place_back(walk: Walk) -> None:
@@ -41,12 +52,13 @@ def give_the_place_back(walk: Walk) -> None:
 
 
 def ask_again(walk: Walk) -> None:
-    """What was chosen before is there still."""
+    """The skills chosen before are there still; the words are gone with the place, as the page said."""
     mentee = walk.mentee
     mentee.follow("Ask for a place again")
-    (label,) = first_skill(walk)
-    expect(mentee.field(label)).not_to_have_value("")
-    mentee.press("Ask for this place")
+    mentee.reads(pairing.some_skills(walk.line)[0])
+    mentee.press("Next")
+    expect(mentee.field(pairing.MENTEE_AIMS)).to_have_value("")
+    mentee.press("Ask for this place", {pairing.MENTEE_AIMS: WHY})
     mentee.is_told(THANKS)
 
 
@@ -56,12 +68,16 @@ def mentor_asks_for_a_place(walk: Walk) -> None:
     mentor.look("programmes")
     mentor.follow(walk.line.programme)
     mentor.follow("I can mentor")
-    first, second, third = pairing.some_skills(walk.line)
-    mentor.fill({"What can you help with most?": first, "Second": second, "Third": third})
-    mentor.choose("How many mentees could you take at most?", str(count))
+    for skill in pairing.some_skills(walk.line):
+        add_skill(mentor, "Add a skill you offer", skill)
     mentor.look("register")
+    mentor.press("Next")
+    mentor.fill({pairing.MENTOR_AIMS: WHY})
+    mentor.choose("How many mentees could you take at most?", str(count))
+    mentor.look("register-aims")
     mentor.press("Ask for this place")
     mentor.is_told(THANKS)
+    mentor.follow("You asked to be a mentor")
     mentor.reads(f"You could take up to {count} mentees.")
 
 

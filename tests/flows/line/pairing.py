@@ -2,7 +2,7 @@
 
 from mentoring.local.waiting import wait_until
 from tests.flows.line.company import name_of, stage
-from tests.flows.line.people import Line
+from tests.flows.line.people import DRAFT, WHY, Line
 from tests.flows.visitor import Visitor
 from tests.running import PATIENCE, link_in
 
@@ -22,12 +22,24 @@ def register_one(line: Line, address: str, number: int = 0) -> None:
     first, second = skills[number % 3], skills[(number + 1) % 3]
     if address in line.mentors:
         person.follow("I can mentor")
-        most = {"How many mentees could you take at most?": "2"}
-        person.press("Ask for this place", {"What can you help with most?": first, "Second": second, **most})
+        person.press("Next", skills_for(OFFERS, first, second))
+        assert person.page.heading == "In your own words"
+        person.press("Ask for this place", {"How many mentees could you take at most?": "2", MENTOR_AIMS: WHY})
     else:
         person.follow("I want a mentor")
-        person.press("Ask for this place", {"What would you like to learn most?": first, "Second": second})
+        person.press("Next", skills_for(WANTS, first, second))
+        person.press("Ask for this place", {MENTEE_AIMS: WHY})
     assert "Thank you. The programme team has your request." in person.page.text
+    assert "What happens next" in person.page.text
+
+
+OFFERS, WANTS = "What can you help with most?", "What would you like to learn most?"
+MENTOR_AIMS = "What draws you to being a mentor?"
+MENTEE_AIMS = "What would you like to be different in six months?"
+
+
+def skills_for(question: str, *skills: str) -> dict[str, str]:
+    return {f"{question}: {rank}": skill for rank, skill in zip(("Most important", "Second"), skills, strict=False)}
 
 
 def some_skills(line: Line) -> list[str]:
@@ -39,11 +51,14 @@ def refuse_a_place_without_a_skill(line: Line) -> None:
     mentor.go("/programmes/")
     mentor.follow(line.programme)
     mentor.follow("I want a mentor")
-    skills = some_skills(line)
 
-    mentor.press("Ask for this place", {"Second": skills[1]})
+    mentor.press("Next")
 
-    assert "Please choose at least one skill." in mentor.page.text
+    assert "Please choose at least one skill you would like to learn." in mentor.page.text
+    mentor.press("Next", skills_for(WANTS, some_skills(line)[0]))
+    mentor.press("Go back to page 1", {MENTEE_AIMS: DRAFT})
+    mentor.press("Next")
+    assert DRAFT in mentor.page.text
     assert places(line) == {"registered": len(line.taking_part)}
 
 
@@ -135,6 +150,7 @@ def say_yes_to_all(line: Line, address: str) -> None:
     for mail in line.product.mails_to(address, "We suggest a "):
         person.go(link_in(mail))
         assert "Why this suggestion" in person.page.text
+        assert WHY in person.page.text
         person.press("Yes, I would like to start")
 
 

@@ -14,6 +14,10 @@ NOTE = "CANARY-note: she thinks of leaving, ask gently."
 GOAL = "CANARY-goal: speak before the board without notes."
 WHERE_NOW = "CANARY-now: I avoid the stage."
 WHAT_GOOD = "CANARY-good: ten minutes, and questions."
+# What a mentor wrote to ask for a mentor and never sent: nobody else's to read.
+DRAFT = "CANARY-draft: I want to leave my team."
+# Read by the programme team and by whoever is suggested.
+WHY = "I would like to be heard."
 PRIVATE = (NOTE, GOAL, WHERE_NOW, WHAT_GOOD)
 
 

@@ -1,7 +1,10 @@
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from mentoring.outbox.models import OutgoingMessage
 from programmes.admin.places import MOST_AT_ONCE
 from programmes.models import Enrolment, Role
-from tests.factories import CohortFactory, EnrolmentFactory, MentorFactory, SkillFactory, in_days
+from tests.factories import CohortFactory, DepartmentFactory, EnrolmentFactory, MentorFactory, SkillFactory, in_days
 from tests.programmes.admin.pages import address, said
 
 Status = Enrolment.Status
@@ -28,7 +31,7 @@ def test_approving_asks_first_and_names_ten(office, cohort):
     assert "Approve 12 places?" in page
     assert sum(place.person.user.name + "," in page for place in places) == 10
     assert "and 2 more" in page
-    assert "Each person gets a mail" in page
+    assert "12 mails go out now." in page
     assert statuses(places) == {Status.REGISTERED}
 
 
@@ -53,21 +56,123 @@ def test_list_is_filtered_by_the_words_of_its_column(office, cohort):
     assert page.context["cl"].result_count == 1
     assert [str(words) for _value, words in page.context["cl"].filter_specs[0].lookup_choices] == [
         "Waits for you",
+        "On the waiting list",
         "Approved",
         "Not this time",
         "Stepped back",
     ]
 
 
-def test_not_this_time_is_kind_and_writes_no_mail(office, cohort):
+def test_not_this_time_is_kind_and_tells_each(office, cohort):
     places = waiting(cohort, 1)
+    places[0].person.user.email = None
+    places[0].person.user.save()
+    places += waiting(cohort, 1)
 
     page = choose(office, "decline_places", places).content.decode()
     choose(office, "decline_places", places, confirmed="yes")
 
-    assert "Say “not this time” to 1 person?" in page
+    assert "Say “not this time” to 2 people?" in page
+    assert "1 mail goes out now." in page
     assert statuses(places) == {Status.DECLINED}
-    assert not OutgoingMessage.objects.exists()
+    assert OutgoingMessage.objects.filter(kind="place_declined").count() == 1
+
+
+def test_waiting_list_takes_words_for_everybody(office, cohort):
+    places = waiting(cohort, 3)
+
+    page = choose(office, "put_on_waiting_list", places).content.decode()
+    done = choose(office, "put_on_waiting_list", places, confirmed="yes", words="We look for mentors.")
+
+    assert "A sentence to the person (optional)" in page
+    assert said(done)[0].startswith("3 requests are on the waiting list now.")
+    assert {place.answer_words for place in Enrolment.objects.all()} == {"We look for mentors."}
+
+
+def test_taking_back_needs_words_and_keeps_what_was_chosen(office, cohort):
+    places = [EnrolmentFactory(cohort=cohort) for _ in range(2)]
+
+    refused = choose(office, "take_back_places", places, confirmed="yes", words=" ")
+    assert "Please say in a sentence why the place is taken back." in refused.content.decode()
+    assert refused.content.decode().count('name="_selected_action"') == 2
+    assert statuses(places) == {Status.APPROVED}
+
+    choose(office, "take_back_places", places, confirmed="yes", words="Approved by mistake.")
+    assert statuses(places) == {Status.WITHDRAWN}
+
+
+def test_only_what_was_approved_is_taken_back(office, cohort):
+    done = choose(office, "take_back_places", waiting(cohort, 1), confirmed="yes", words="Sorry.")
+
+    assert said(done) == ["None of the chosen places waits for this answer."]
+
+
+def costs(office, **query):
+    with CaptureQueriesContext(connection) as queries:
+        response = office.get(address(Enrolment, "changelist"), query)
+    return len(queries), response
+
+
+def with_skill(place):
+    kind = "offers" if place.role == Role.MENTOR else "wants"
+    place.person.skills.create(skill=SkillFactory(name="Listening"), kind=kind)
+    return place
+
+
+def test_list_costs_the_same_with_one_row_and_with_many(office, cohort):
+    for place in waiting(cohort, 1):
+        with_skill(place)
+    one, _page = costs(office)
+    for place in waiting(cohort, 60):
+        with_skill(place)
+
+    many, page = costs(office)
+
+    assert one == many <= 15
+    assert page.content.decode().count("Listening") == 50
+
+
+def test_answer_to_hundreds_is_one_press(office, cohort):
+    places = waiting(cohort, 205)
+    with CaptureQueriesContext(connection) as asking:
+        page = choose(office, "approve_places", places)
+    with CaptureQueriesContext(connection) as approving:
+        choose(office, "approve_places", places, confirmed="yes")
+
+    assert "205 mails go out now." in page.content.decode()
+    assert Enrolment.objects.filter(status=Status.APPROVED).count() == 205
+    assert len(asking) <= 15
+    assert len(approving) <= 40  # two transactions, each with its own locks
+
+
+def test_list_is_filtered_by_department(office, cohort):
+    sales = DepartmentFactory(name="Sales")
+    seller = EnrolmentFactory(cohort=cohort, person__department=sales)
+    EnrolmentFactory(cohort=cohort)
+    EnrolmentFactory(person__department=DepartmentFactory(name="Elsewhere"))
+
+    page = office.get(address(Enrolment, "changelist"), {"department": sales.pk})
+    names = [name for _key, name in page.context["cl"].filter_specs[-1].lookup_choices]
+
+    assert list(page.context["cl"].queryset) == [seller]
+    assert names == ["Engineering", "Sales"]
+    nonsense = office.get(address(Enrolment, "changelist"), {"department": "nonsense"})
+    assert list(nonsense.context["cl"].queryset) == []
+
+
+def test_place_shows_why_the_person_asks_and_what_was_written(office, cohort, person):
+    place = EnrolmentFactory(
+        cohort=cohort, person=person, status=Status.WAITING, aims="To speak up.", answer_words="Two weeks more."
+    )
+
+    page = office.get(address(Enrolment, "change", place.pk)).content.decode()
+
+    for words in ("In their own words", "To speak up.", "Two weeks more."):
+        assert words in page
+    for action in ("approve_places", "decline_places"):
+        assert f'value="{action}"' in page
+    for action in ("put_on_waiting_list", "take_back_places"):
+        assert f'value="{action}"' not in page
 
 
 def test_places_with_an_answer_stay_as_they_are(office, cohort):
@@ -100,7 +205,7 @@ def test_too_many_at_a_time_are_refused(office, cohort, monkeypatch):
 
     response = choose(office, "approve_places", places, confirmed="yes")
 
-    assert MOST_AT_ONCE == 200
+    assert MOST_AT_ONCE == 900
     assert said(response) == ["Please choose at most 1 places at a time."]
     assert statuses(places) == {Status.REGISTERED}
 

@@ -1,14 +1,12 @@
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from participants.models import Profile, ProfileSkill
 from programmes import services
-from programmes.models import Cohort, Enrolment, Role
+from programmes.models import Cohort, EligibilityRule, Enrolment, Role
 from tests.factories import (
     AlwaysOnFactory,
     CohortFactory,
@@ -16,6 +14,7 @@ from tests.factories import (
     DepartmentFactory,
     EligibilityRuleFactory,
     EnrolmentFactory,
+    MentorFactory,
     OrganisationFactory,
     ProfileFactory,
     SkillFactory,
@@ -158,29 +157,6 @@ def test_register_interest_twice_in_a_role_is_refused(cohort, person):
     assert (person.enrolments.count(), len(mails())) == (1, 1)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_register_interest_twice_at_once_gives_one_place(cohort, person, skills):
-    answers, barrier = [], Barrier(2)
-
-    def ask():
-        try:
-            barrier.wait(timeout=10)
-            answers.append(register(cohort, person, skills=skills).status)
-        except Refused as refusal:
-            answers.append(refusal.message)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=ask) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(answers) == ["You have already registered for this programme in this role.", "registered"]
-    assert (person.enrolments.count(), len(mails())) == (1, 1)
-
-
 def test_register_interest_after_not_this_time_is_refused(cohort, person):
     EnrolmentFactory(cohort=cohort, person=person, status=Status.DECLINED)
 
@@ -233,54 +209,7 @@ def test_register_interest_without_an_address_writes_no_mail(cohort):
 # Giving, declining and giving back
 
 
-@pytest.mark.parametrize("stage", [Stage.REGISTRATION, Stage.MATCHING, Stage.RUNNING])
-def test_approve_enrolment_gives_the_place_and_says_so(programme, coordinator, person, stage):
-    cohort = CohortFactory(programme=programme, stage=stage)
-    enrolment = EnrolmentFactory(cohort=cohort, person=person, status=Status.REGISTERED)
-
-    services.approve_enrolment(enrolment=enrolment, by=coordinator.user)
-
-    enrolment.refresh_from_db()
-    assert enrolment.status == Status.APPROVED
-    assert audited() == [("enrolment.approve", enrolment.pk, coordinator.user.pk)]
-    assert mails() == [("place_approved", "pia@mail.example", enrolment.pk)]
-
-
-def test_approve_enrolment_of_oneself_is_recorded(cohort, coordinator):
-    enrolment = register(cohort, coordinator)
-
-    services.approve_enrolment(enrolment=enrolment, by=coordinator.user)
-
-    assert audited()[-1] == ("enrolment.approve", enrolment.pk, coordinator.user.pk)
-
-
-def test_approve_enrolment_after_not_this_time(cohort, coordinator):
-    enrolment = EnrolmentFactory(cohort=cohort, status=Status.DECLINED)
-
-    assert services.approve_enrolment(enrolment=enrolment, by=coordinator.user).status == Status.APPROVED
-
-
-def test_approve_enrolment_of_somebody_who_left_is_refused(cohort, coordinator):
-    leaver = ProfileFactory(user__name="Lia Left", last_day=in_days(-1))
-    enrolment = EnrolmentFactory(cohort=cohort, person=leaver, status=Status.REGISTERED)
-
-    with pytest.raises(Refused, match="Lia Left no longer works here"):
-        services.approve_enrolment(enrolment=enrolment, by=coordinator.user)
-
-    assert mails() == []
-
-
-def test_decline_enrolment_writes_no_mail(cohort, coordinator):
-    enrolment = EnrolmentFactory(cohort=cohort, status=Status.REGISTERED)
-
-    services.decline_enrolment(enrolment=enrolment, by=coordinator.user)
-
-    enrolment.refresh_from_db()
-    assert (enrolment.status, mails()) == (Status.DECLINED, [])
-    assert audited() == [("enrolment.decline", enrolment.pk, coordinator.user.pk)]
-
-
-@pytest.mark.parametrize("status", [Status.REGISTERED, Status.APPROVED])
+@pytest.mark.parametrize("status", [Status.REGISTERED, Status.WAITING, Status.APPROVED])
 def test_withdraw_enrolment_tells_the_apps_to_the_right(cohort, person, heard, status):
     enrolment = EnrolmentFactory(cohort=cohort, person=person, status=status)
 
@@ -292,35 +221,116 @@ def test_withdraw_enrolment_tells_the_apps_to_the_right(cohort, person, heard, s
     assert audited() == [("enrolment.withdraw", enrolment.pk, person.user.pk)]
 
 
-@pytest.mark.parametrize(
-    ("service", "statuses"),
-    [
-        (services.approve_enrolment, [Status.APPROVED, Status.WITHDRAWN]),
-        (services.decline_enrolment, [Status.APPROVED, Status.DECLINED, Status.WITHDRAWN]),
-        (services.withdraw_enrolment, [Status.DECLINED, Status.WITHDRAWN]),
-    ],
-)
-def test_place_moves_only_along_its_table(cohort, coordinator, heard, service, statuses):
-    for status in statuses:
-        enrolment = EnrolmentFactory(cohort=cohort, status=status)
+def test_withdraw_enrolment_deletes_ones_own_words(cohort, person):
+    enrolment = register(cohort, person, aims="I would like to speak up.")
+    assert Enrolment.objects.get().aims == "I would like to speak up."
 
-        with pytest.raises(Refused, match="This has already changed"):
-            service(enrolment=enrolment, by=coordinator.user)
+    services.withdraw_enrolment(enrolment=enrolment, by=person.user)
 
-        enrolment.refresh_from_db()
-        assert enrolment.status == status
-    assert (heard, mails()) == ([], [])
+    assert Enrolment.objects.get().aims is None
 
 
-@pytest.mark.parametrize(
-    "service", [services.approve_enrolment, services.decline_enrolment, services.withdraw_enrolment]
-)
-def test_places_of_a_closed_cohort_stay_as_they_are(programme, coordinator, service):
-    cohort = CohortFactory(programme=programme, stage=Stage.CLOSED)
-    enrolment = EnrolmentFactory(cohort=cohort, status=Status.REGISTERED)
+@pytest.mark.parametrize("status", [Status.DECLINED, Status.WITHDRAWN])
+def test_withdraw_enrolment_of_what_is_no_place_is_refused(cohort, person, heard, status):
+    enrolment = EnrolmentFactory(cohort=cohort, person=person, status=status)
+
+    with pytest.raises(Refused, match="This has already changed"):
+        services.withdraw_enrolment(enrolment=enrolment, by=person.user)
+
+    assert heard == []
+
+
+def test_withdraw_enrolment_after_the_end_is_refused(programme, person):
+    enrolment = EnrolmentFactory(cohort=CohortFactory(programme=programme, stage=Stage.CLOSED), person=person)
 
     with pytest.raises(Refused, match="This cohort is over"):
-        service(enrolment=enrolment, by=coordinator.user)
+        services.withdraw_enrolment(enrolment=enrolment, by=person.user)
+
+
+# Both roles in one go
+
+
+def both(skills, **fields):
+    return [services.Wish(Role.MENTOR, skills[:1], capacity=2, **fields), services.Wish(Role.MENTEE, skills[1:])]
+
+
+def test_ask_for_places_in_both_roles_writes_one_mail(cohort, person, skills):
+    mentor, mentee = services.ask_for_places(cohort=cohort, person=person, wishes=both(skills), by=person.user)
+
+    assert [(each.role, each.capacity, each.status) for each in (mentor, mentee)] == [
+        (Role.MENTOR, 2, Status.REGISTERED),
+        (Role.MENTEE, 1, Status.REGISTERED),
+    ]
+    chosen = list(person.skills.order_by("kind", "rank").values_list("kind", "skill__name"))
+    assert chosen == [("offers", "Listening"), ("wants", "Planning"), ("wants", "Presenting")]
+    assert mails() == [("place_requested", "pia@mail.example", mentor.pk)]
+    assert [verb for verb, _pk, _by in audited()] == ["skills.choose", "enrolment.register", "enrolment.register"]
+
+
+def test_ask_for_places_gives_none_where_one_is_refused(cohort, person, skills):
+    EnrolmentFactory(cohort=cohort, person=person, role=Role.MENTEE)
+
+    with pytest.raises(Refused, match="already registered"):
+        services.ask_for_places(cohort=cohort, person=person, wishes=both(skills), by=person.user)
+
+    assert list(person.enrolments.values_list("role", flat=True)) == [Role.MENTEE]
+    assert mails() == []
+
+
+def test_ask_for_places_refuses_words_that_are_too_long(cohort, person, skills):
+    with pytest.raises(Refused, match="keep to 300 characters"):
+        services.ask_for_places(cohort=cohort, person=person, wishes=both(skills, aims="x" * 301), by=person.user)
+
+
+def test_ask_for_places_refuses_whom_the_rules_keep_out(cohort, person, skills):
+    EligibilityRule.objects.create(
+        programme=cohort.programme, role=Role.MENTOR, department=DepartmentFactory(name="Sales")
+    )
+
+    with pytest.raises(Refused, match=r"This place is not open to you\. For mentors in Sales\."):
+        services.ask_for_places(cohort=cohort, person=person, wishes=both(skills), by=person.user)
+
+    assert register(cohort, person, role=Role.MENTEE).role == Role.MENTEE
+
+
+# How many mentees
+
+
+@pytest.mark.parametrize("capacity", [1, 5])
+def test_change_capacity_raises_and_lowers(cohort, person, capacity):
+    place = MentorFactory(cohort=cohort, person=person, capacity=3)
+
+    services.change_capacity(enrolment=place, capacity=capacity, by=person.user)
+
+    place.refresh_from_db()
+    assert place.capacity == capacity
+    assert audited() == [("enrolment.change_capacity", place.pk, person.user.pk)]
+
+
+def test_change_capacity_to_the_same_records_nothing(cohort, person):
+    services.change_capacity(
+        enrolment=MentorFactory(cohort=cohort, person=person, capacity=3), capacity=3, by=person.user
+    )
+
+    assert audited() == []
+
+
+@pytest.mark.parametrize("capacity", [0, -1, 6])
+def test_change_capacity_below_one_or_above_five_is_refused(cohort, person, capacity):
+    place = MentorFactory(cohort=cohort, person=person, capacity=3)
+
+    with pytest.raises(Refused, match="between 1 and 5 mentees"):
+        services.change_capacity(enrolment=place, capacity=capacity, by=person.user)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"role": Role.MENTEE}, {"role": Role.MENTOR, "status": Status.WITHDRAWN}], ids=["mentee", "withdrawn"]
+)
+def test_change_capacity_is_for_mentors_who_take_part(cohort, person, fields):
+    with pytest.raises(Refused, match="takes part as a mentor"):
+        services.change_capacity(
+            enrolment=EnrolmentFactory(cohort=cohort, person=person, **fields), capacity=2, by=person.user
+        )
 
 
 def test_a_second_coordinator_of_the_company_is_not_told(cohort, coordinator, person):

@@ -1,6 +1,4 @@
-"""What people and coordinators fill in: the choice of a place, and the set-up of programmes and cohorts."""
-
-from collections.abc import Iterable
+"""What coordinators fill in: the set-up of programmes and cohorts."""
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -10,67 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import CONSTRAINT_SENTENCES
-from mentoring.lib.forms import chips, form_helper
-from participants.forms import by_category
-from participants.models import Organisation, Skill
-from programmes.models import MOST_OUTCOMES, Cohort, Coordinator, Programme, Role, lines_of
-from programmes.services import MOST_MENTEES
-
-SKILL_FIELDS = ("skill_1", "skill_2", "skill_3", "skill_4", "skill_5")
-FIRST_LABELS: dict[str, Promise] = {
-    Role.MENTOR: _("What can you help with most?"),
-    Role.MENTEE: _("What would you like to learn most?"),
-}
-FURTHER_LABELS: tuple[Promise, ...] = (_("Second"), _("Third"), _("Fourth"), _("Fifth"))
-
-
-class PlaceForm(forms.Form):
-    """One role of one cohort: up to five skills, the most important first, and for mentors how many mentees."""
-
-    capacity = forms.TypedChoiceField(
-        label=_("How many mentees could you take at most?"),
-        choices=[(number, str(number)) for number in range(1, MOST_MENTEES + 1)],
-        coerce=int,
-        initial=1,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose how many mentees you could take.")},
-    )
-
-    def __init__(self, *args, role: str, skills: Iterable[Skill], chosen: Iterable[Skill] = (), **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.skills = {str(skill.pk): skill for skill in skills}
-        choices = [("", _("Please choose")), *by_category(self.skills.values())]
-        labels = (FIRST_LABELS[role], *FURTHER_LABELS)
-        for name, label, skill in zip(SKILL_FIELDS, labels, padded(chosen), strict=True):
-            self.fields[name] = forms.ChoiceField(
-                label=label,
-                choices=choices,
-                required=name == SKILL_FIELDS[0],
-                initial=str(skill.pk) if skill else "",
-                error_messages={"required": _("Please choose at least one skill.")},
-            )
-        if role == Role.MENTEE:
-            del self.fields["capacity"]
-        capacity = [chips("capacity")] if role == Role.MENTOR else []
-        self.helper = form_helper(*SKILL_FIELDS, *capacity, submit=None, form_tag=False)
-
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean()
-        seen: set[str] = set()
-        for name in SKILL_FIELDS:
-            key = cleaned.get(name)
-            if key and key in seen:
-                self.add_error(name, _("You chose %(skill)s twice. Please check.") % {"skill": self.skills[key].name})
-            seen.add(key)
-        return cleaned
-
-    def chosen_skills(self) -> list[Skill]:
-        """The skills in the order of their importance."""
-        return [self.skills[key] for name in SKILL_FIELDS if (key := self.cleaned_data.get(name))]
-
-
-def padded(chosen: Iterable[Skill]) -> list[Skill | None]:
-    return [*chosen, *[None] * len(SKILL_FIELDS)][: len(SKILL_FIELDS)]
+from participants.models import Organisation
+from programmes.models import MOST_OUTCOMES, Cohort, Coordinator, Programme, lines_of
 
 
 class ProgrammeForm(forms.ModelForm):

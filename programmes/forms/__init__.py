@@ -1,0 +1,5 @@
+"""What people fill in: coordinators in the office (here), and whoever asks for a place (programmes.forms.places)."""
+
+from programmes.forms.office import CohortForm, CoordinatorForm, ProgrammeForm
+
+__all__ = ["CohortForm", "CoordinatorForm", "ProgrammeForm"]

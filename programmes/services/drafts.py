@@ -1,0 +1,54 @@
+"""What somebody filled in before they asked for a place: kept, found again, forgotten."""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from mentoring.accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.errors import Refused
+from mentoring.lib.transactions import in_transaction
+from participants.models import Profile
+from programmes.models import Cohort, PlaceDraft
+
+MOST_CHARACTERS = 20_000
+
+Answers = dict[str, str]
+
+
+@in_transaction
+def keep_draft(*, cohort: Cohort, person: Profile, answers: Mapping[str, str], by: User) -> PlaceDraft:
+    """Keep these answers beside those kept before, so that the person goes on where they were; for a month.
+
+    Not recorded as an act: thinking about taking part is nobody's business. Refused while nobody can register.
+    """
+    if not cohort.takes_registrations(clock.today()):
+        raise Refused(_("Registration is over."))
+    Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    draft = PlaceDraft.objects.filter(cohort=cohort, person=person).first() or PlaceDraft(cohort=cohort, person=person)
+    kept = json.dumps({**answers_in(draft), **answers})
+    if len(kept) > MOST_CHARACTERS:
+        raise Refused(_("This is more than we can keep. Please shorten it."))
+    draft.answers, draft.saved_at = kept, clock.now()
+    draft.save()
+    return draft
+
+
+def answers_in(draft: PlaceDraft | None) -> Answers:
+    """What the fields hold, by their names; nothing where there is no draft yet."""
+    return json.loads(draft.answers) if draft and not draft._state.adding else {}
+
+
+def drop_draft(*, cohort: Cohort, person: Profile, by: User) -> None:
+    """Forget what was filled in, because the person says so."""
+    PlaceDraft.objects.filter(cohort=cohort, person=person).delete()
+
+
+def forget_old_drafts() -> int:
+    """Forget drafts nobody touched for a month, and those of cohorts that take no registrations any more."""
+    old = Q(saved_at__lt=clock.now() - timedelta(days=PlaceDraft.KEPT_DAYS))
+    over = ~Q(cohort__in=Cohort.objects.taking_registrations(clock.today()))
+    return PlaceDraft.objects.filter(old | over).delete()[0]

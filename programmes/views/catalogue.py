@@ -1,0 +1,38 @@
+from django.views.generic import DetailView, TemplateView
+
+from mentoring.lib.access import DeclaresAccess, signed_in
+from participants.models import Profile
+from programmes import catalogue
+from programmes.models import Cohort
+
+
+class ProgrammeListView(DeclaresAccess, TemplateView):
+    access_rule = signed_in
+    template_name = "programmes/programme_list.html"
+
+    def get_context_data(self, **kwargs):
+        person = Profile.objects.visible_to(self.request.user).select_related("user").first()
+        offers = catalogue.offers_to(person) if person else []
+        show, words = self.request.GET.get("show", ""), self.request.GET.get("q", "").strip()
+        return super().get_context_data(
+            person=person,
+            offers=offers,
+            shown=catalogue.found(offers, show=show, words=words),
+            tabs=catalogue.tabs_of(offers, show=show, words=words),
+            show=show,
+            words=words,
+            may_search=len(offers) >= catalogue.WORTH_A_SEARCH,
+            **kwargs,
+        )
+
+
+class CohortDetailView(DeclaresAccess, DetailView):
+    access_rule = signed_in
+    template_name = "programmes/cohort_detail.html"
+
+    def get_queryset(self):
+        return Cohort.objects.visible_to(self.request.user).with_numbers().select_related("programme")
+
+    def get_context_data(self, **kwargs):
+        person = Profile.objects.visible_to(self.request.user).select_related("user").get()
+        return super().get_context_data(offer=catalogue.offer_to(person, self.object), **kwargs)

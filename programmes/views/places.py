@@ -1,0 +1,110 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, FormView
+
+from mentoring.lib import clock, registry
+from mentoring.lib.access import DeclaresAccess, admit, signed_in
+from mentoring.lib.errors import Refused
+from participants.models import ProfileSkill
+from programmes import catalogue, services
+from programmes.forms.places import CapacityForm
+from programmes.models import Enrolment, Role
+from programmes.policies import owns_place
+
+
+def own_places(request):
+    return Enrolment.objects.visible_to(request.user).select_related("cohort__programme", "person__user")
+
+
+class OwnPlace(DeclaresAccess, DetailView):
+    """A page about one's own place."""
+
+    access_rule = signed_in
+    context_object_name = "enrolment"
+
+    def get_queryset(self):
+        return own_places(self.request)
+
+
+class PlaceDetailView(OwnPlace):
+    template_name = "programmes/place_detail.html"
+
+    def get_context_data(self, **kwargs):
+        enrolment = self.object
+        kind = ProfileSkill.Kind.OFFERS if enrolment.role == Role.MENTOR else ProfileSkill.Kind.WANTS
+        skills = enrolment.person.skills.filter(kind=kind).select_related("skill").order_by("rank")
+        may_change = catalogue.may_change(enrolment)
+        return super().get_context_data(
+            cohort=enrolment.cohort,
+            place=catalogue.place_in_words(enrolment),
+            is_mentor=enrolment.role == Role.MENTOR,
+            skills=[each.skill.name for each in skills],
+            steps=catalogue.what_happens_next(enrolment),
+            may_withdraw=may_change,
+            may_change_capacity=may_change and enrolment.role == Role.MENTOR,
+            may_ask_again=catalogue.may_ask_again(enrolment),
+            **kwargs,
+        )
+
+
+class PlaceWithdrawView(OwnPlace):
+    """Says what ends with the place and asks once; only the POST gives it back."""
+
+    template_name = "programmes/place_withdraw.html"
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        if not catalogue.may_change(self.object):
+            return redirect(self.object)
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs):
+        ends = [sentence for answer in registry.place_ends.ask(self.object) for sentence in answer]
+        can_return = self.object.cohort.takes_registrations(clock.today())
+        return super().get_context_data(can_return=can_return, ends=ends, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        enrolment = self.get_object()
+        admit(owns_place, request.user, enrolment)
+        try:
+            services.withdraw_enrolment(enrolment=enrolment, by=request.user)
+            messages.success(request, _("You stepped back. Thank you for telling us."))
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        return redirect(enrolment)
+
+
+class PlaceCapacityView(DeclaresAccess, FormView):
+    """A mentor takes more or fewer mentees from now on."""
+
+    access_rule = signed_in
+    template_name = "programmes/place_capacity.html"
+    form_class = CapacityForm
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            self.enrolment = get_object_or_404(own_places(request), pk=kwargs["pk"])
+            if self.enrolment.role != Role.MENTOR or not catalogue.may_change(self.enrolment):
+                return redirect(self.enrolment)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "cancel_url": self.enrolment.get_absolute_url()}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(enrolment=self.enrolment, **kwargs)
+
+    def get_initial(self):
+        return {"capacity": str(self.enrolment.capacity)}
+
+    def form_valid(self, form):
+        try:
+            services.change_capacity(
+                enrolment=self.enrolment, capacity=form.cleaned_data["capacity"], by=self.request.user
+            )
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Your number of mentees is saved."))
+        return redirect(self.enrolment)

@@ -1,0 +1,213 @@
+"""Asking for a place: two pages, and where one was is kept between them and until one comes back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django.views.generic import DetailView, FormView
+
+from mentoring.lib.access import DeclaresAccess, access, signed_in
+from mentoring.lib.errors import Refused
+from participants.models import Profile, Skill
+from participants.services import choose_ways_of_working
+from programmes import catalogue, services
+from programmes.forms.places import PAGES, AimsForm, RoleForm
+from programmes.models import Cohort, Enrolment, PlaceDraft
+
+WAYS = ("languages", "meets", "part_of_day", "how_often", "hours_a_month")
+
+
+class RegistrationPage(DeclaresAccess, FormView):
+    """One of the two pages. Whoever cannot ask for any place now is led to where things stand."""
+
+    access_rule = signed_in
+    page = ""
+
+    @cached_property
+    def cohort(self):
+        cohorts = Cohort.objects.visible_to(self.request.user).with_numbers().select_related("programme")
+        return get_object_or_404(cohorts, pk=self.kwargs["pk"])
+
+    @cached_property
+    def person(self):
+        return get_object_or_404(Profile.objects.visible_to(self.request.user).select_related("user"))
+
+    @cached_property
+    def offer(self):
+        return catalogue.offer_to(self.person, self.cohort)
+
+    @cached_property
+    def draft(self):
+        return PlaceDraft.objects.visible_to(self.request.user).filter(cohort=self.cohort).first()
+
+    @cached_property
+    def answers(self):
+        return services.answers_in(self.draft)
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not self.offer.open_roles:
+            return self.lead_on()
+        return super().dispatch(request, *args, **kwargs)
+
+    def lead_on(self):
+        """A second press on the button finds that the first has done it."""
+        if self.request.method == "POST" and any(place.enrolment.takes_part for place in self.offer.places):
+            return redirect("programmes:place-done", self.cohort.pk)
+        messages.info(self.request, _("You cannot ask for this place now. Here is where things stand."))
+        return redirect(self.cohort)
+
+    def keep(self):
+        """What stands on this page now, whether it can be taken or not."""
+        services.keep_draft(
+            cohort=self.cohort,
+            person=self.person,
+            answers=answers_on(self.request, self.page),
+            by=self.request.user,
+        )
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(cohort=self.cohort, draft=self.draft, offer=self.offer, **kwargs)
+
+
+class PlaceCreateView(RegistrationPage):
+    """Page one of two. What the profile says already is filled in."""
+
+    template_name = "programmes/place_form.html"
+    form_class = RoleForm
+    page = "1"
+
+    def get_form_kwargs(self):
+        return {
+            **super().get_form_kwargs(),
+            "open_roles": self.offer.open_roles,
+            "skills": Skill.objects.all(),
+            "chosen": self.person.skills.all(),
+            "answers": {**self.answers, **asked_as(self.request)},
+        }
+
+    def post(self, request, *args, **kwargs):
+        if "forget" in request.POST:
+            services.drop_draft(cohort=self.cohort, person=self.person, by=request.user)
+            return redirect("programmes:place-create", self.cohort.pk)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            self.keep()
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+            return self.form_invalid(form)
+        return redirect("programmes:place-aims", self.cohort.pk)
+
+
+class PlaceAimsView(RegistrationPage):
+    """Page two of two: own words, what was chosen on page one, and who sees what. Here the place is asked for."""
+
+    template_name = "programmes/place_aims.html"
+    form_class = AimsForm
+    page = "2"
+
+    @cached_property
+    def first(self):
+        """What page one said, looked at again: skills may be gone, or a role may be taken by now."""
+        form = RoleForm(self.answers, open_roles=self.offer.open_roles, skills=Skill.objects.all(), answers={})
+        return form if self.answers and form.is_valid() else None
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and self.offer.open_roles and not self.first:
+            return redirect("programmes:place-create", self.cohort.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        return {
+            **super().get_form_kwargs(),
+            "roles": self.first.roles,
+            "person": self.person,
+            "answers": self.answers,
+        }
+
+    def get_context_data(self, **kwargs):
+        chosen = {role: [skill for skill, _level in self.first.chosen(role)] for role in self.first.roles}
+        return super().get_context_data(
+            offers=chosen.get("mentor"), wants=chosen.get("mentee"), is_both=len(chosen) > 1, **kwargs
+        )
+
+    def post(self, request, *args, **kwargs):
+        if "change" in request.POST:
+            self.keep()
+            return redirect("programmes:place-create", self.cohort.pk)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            self.keep_ways(form.ways())
+            services.ask_for_places(
+                cohort=self.cohort, person=self.person, wishes=form.wishes(self.first), by=self.request.user
+            )
+        except Refused as refusal:
+            if self.has_asked():
+                return redirect("programmes:place-done", self.cohort.pk)
+            form.add_error(None, refusal.message)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Thank you. The programme team has your request."))
+        return redirect("programmes:place-done", self.cohort.pk)
+
+    def keep_ways(self, said):
+        """What was said of oneself belongs to the profile, beside what stands there."""
+        if said:
+            known = {name: getattr(self.person, name) for name in WAYS}
+            choose_ways_of_working(profile=self.person, by=self.request.user, **{**known, **said})
+
+    def has_asked(self):
+        """Whether another press of the same button was faster."""
+        asked = Enrolment.objects.filter(cohort=self.cohort, person=self.person).taking_part()
+        return set(self.first.roles) <= set(asked.values_list("role", flat=True))
+
+
+class PlaceDoneView(DeclaresAccess, DetailView):
+    """What happens next, with dates, for whoever asked or has a place."""
+
+    access_rule = signed_in
+    template_name = "programmes/place_done.html"
+    context_object_name = "cohort"
+
+    def get_queryset(self):
+        return Cohort.objects.visible_to(self.request.user).select_related("programme")
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        own = Enrolment.objects.visible_to(request.user).filter(cohort=self.object).taking_part()
+        places = [catalogue.place_in_words(place) for place in own.order_by("role")]
+        if not places:
+            return redirect(self.object)
+        for place in places:
+            place.enrolment.cohort = self.object
+        steps = catalogue.what_happens_next(places[0].enrolment)
+        return self.render_to_response(self.get_context_data(places=places, steps=steps))
+
+
+@access(signed_in)
+@require_POST
+def keep_draft(request: HttpRequest, pk: str) -> HttpResponse:
+    """What the script on both pages saves while somebody writes."""
+    cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
+    person = get_object_or_404(Profile.objects.visible_to(request.user))
+    answers = answers_on(request, request.POST.get("page", ""))
+    try:
+        services.keep_draft(cohort=cohort, person=person, answers=answers, by=request.user)
+    except Refused as refusal:
+        return HttpResponse(refusal.message, status=409, content_type="text/plain; charset=utf-8")
+    return HttpResponse(status=204)
+
+
+def answers_on(request: HttpRequest, page: str) -> dict[str, str]:
+    """What each field of a page holds now; one that was emptied is empty."""
+    return {name: request.POST.get(name, "") for name in PAGES.get(page, ())}
+
+
+def asked_as(request: HttpRequest) -> dict[str, str]:
+    """The role that somebody chose on the page before."""
+    role = request.GET.get("as")
+    return {"role": role} if role else {}
