@@ -6,5 +6,6 @@ app_name = "matching"
 urlpatterns = [
     path("suggestions/<uuid:pk>/", views.ProposalDetailView.as_view(), name="proposal-detail"),
     path("suggestions/<uuid:pk>/accept/", views.accept_proposal, name="proposal-accept"),
+    path("suggestions/<uuid:pk>/line/", views.ProposalLineView.as_view(), name="proposal-line"),
     path("suggestions/<uuid:pk>/decline/", views.ProposalDeclineView.as_view(), name="proposal-decline"),
 ]

@@ -1,11 +1,18 @@
 """Everything that changes runs, suggestions, pairs and seats."""
 
 from matching.services.answers import accept_proposal, decline_proposal
+from matching.services.drafts import (
+    keep_proposal,
+    pair_by_hand,
+    remove_proposal,
+    restore_proposal,
+)
 from matching.services.endings import end_cohort, end_enrolment
+from matching.services.lapsing import lapse_due_proposals, remind_due_sides, tend_suggestions
 from matching.services.mentorships import end_mentorship
 from matching.services.runs import RUN_KIND, SEARCHABLE, find_pairs, is_searching, run_matching, start_run
 from matching.services.seats import NoPlaceLeft
-from matching.services.sending import remove_proposal, send_proposals
+from matching.services.sending import send_again, send_proposals
 
 __all__ = [
     "RUN_KIND",
@@ -18,8 +25,15 @@ __all__ = [
     "end_mentorship",
     "find_pairs",
     "is_searching",
+    "keep_proposal",
+    "lapse_due_proposals",
+    "pair_by_hand",
+    "remind_due_sides",
     "remove_proposal",
+    "restore_proposal",
     "run_matching",
+    "send_again",
     "send_proposals",
     "start_run",
+    "tend_suggestions",
 ]

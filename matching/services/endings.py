@@ -7,11 +7,13 @@ from uuid import UUID
 from matching import emails
 from matching.models import Membership, Mentorship, Proposal
 from matching.services.answers import void_proposals
-from matching.services.mentorships import end_mentorship
+from matching.services.closing import close_all
+from matching.services.mentorships import end_all, end_mentorship
 from mentoring.accounts.models import User
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_message, queue_messages
 from programmes.models import Cohort, Enrolment
+from programmes.services import lock_cohort
 
 
 @in_transaction
@@ -20,10 +22,10 @@ def end_cohort(*, cohort: Cohort, by: User) -> None:
 
     Everybody who takes part gets one mail that the round has ended. Nobody is named as the one who closed it.
     """
+    cohort = lock_cohort(cohort)
     partners = _partners_in(cohort)
-    void_proposals(proposals=Proposal.objects.filter(cohort=cohort).open().order_by("pk"), leaving=None, by=by)
-    for mentorship in Mentorship.objects.filter(cohort=cohort).active().order_by("pk"):
-        end_mentorship(mentorship=mentorship, by=by)
+    close_all(cohort=cohort, by=by)
+    end_all(cohort=cohort, by=by)
     _tell_round_ended(cohort, partners)
 
 

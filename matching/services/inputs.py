@@ -62,18 +62,18 @@ def read_inputs(cohort: Cohort) -> Inputs:
         mentor_sides=[_mentor_side(place.person) for place in mentors],
         capacity=_free_places(mentors),
         lines=_reporting_lines([place.person for place in places]),
-        excluded=pairs_of_before(cohort) | _pairs_of_now([place.person_id for place in places]),
+        excluded=pairs_of_before(cohort)
+        | pairs_kept_apart([place.person_id for place in places])
+        | _pairs_of_now([place.person_id for place in places]),
         weights=WEIGHTS,
         style=Style(cohort.programme.style),
     )
 
 
 def mentees_with_somebody(cohort: Cohort) -> set[UUID]:
-    """The mentees' places of a cohort that are in an open pair or in a suggestion that waits for answers."""
+    """The mentees' places of a cohort that are in an open pair or in a suggestion that waits for answers or is kept."""
     paired = Membership.objects.filter(enrolment__cohort=cohort, role=Role.MENTEE, ended_at=None)
-    asked = ProposalSide.objects.filter(
-        proposal__cohort=cohort, proposal__status=Proposal.Status.SENT, role=Role.MENTEE
-    )
+    asked = ProposalSide.objects.filter(proposal__in=Proposal.objects.held().filter(cohort=cohort), role=Role.MENTEE)
     return {*paired.values_list("enrolment", flat=True), *asked.values_list("enrolment", flat=True)}
 
 
@@ -105,7 +105,7 @@ def _free_places(mentors: Sequence[Enrolment]) -> list[int]:
         taken[person].append(number)
     offered = Counter(
         ProposalSide.objects.filter(
-            enrolment__person__in=people, role=Role.MENTOR, proposal__status=Proposal.Status.SENT
+            enrolment__person__in=people, role=Role.MENTOR, proposal__in=Proposal.objects.held()
         ).values_list("enrolment__person", flat=True)
     )
     return [
@@ -124,9 +124,21 @@ def _reporting_lines(people: Sequence[Profile]) -> Lines:
 
 
 def pairs_of_before(cohort: Cohort) -> frozenset[frozenset[str]]:
-    """Who was suggested to whom in this cohort and is not again: taken out, asked, answered, or a pair by now."""
-    sides = ProposalSide.objects.filter(proposal__cohort=cohort).exclude(proposal__status=Proposal.Status.DRAFT)
+    """Who was suggested to whom in this cohort and is not again: taken out, kept, asked, answered, or a pair by now."""
+    sides = ProposalSide.objects.filter(proposal__cohort=cohort)
+    sides = sides.exclude(proposal__status=Proposal.Status.DRAFT, proposal__locked=False)
+    # What was kept and lost one of its people was nobody's wish.
+    sides = sides.exclude(proposal__status=Proposal.Status.REMOVED, proposal__locked=True)
     return _grouped(sides.values_list("proposal", "enrolment__person"))
+
+
+def pairs_kept_apart(people: Sequence[UUID]) -> frozenset[frozenset[str]]:
+    """Who asked, when saying no in whichever round, not to be suggested to each other in later ones either."""
+    said_no = ProposalSide.objects.filter(answer=ProposalSide.Answer.NO, later__isnull=False)
+    wishes = said_no.filter(proposal__sides__enrolment__person__in=people).distinct().only("pk", "proposal", "later")
+    apart = [side.proposal_id for side in wishes if side.later == ProposalSide.APART]
+    both = ProposalSide.objects.filter(proposal__in=apart)
+    return _grouped(both.values_list("proposal", "enrolment__person"))
 
 
 def _pairs_of_now(people: Sequence[UUID]) -> frozenset[frozenset[str]]:

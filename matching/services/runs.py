@@ -13,6 +13,7 @@ from matching.models import Proposal, ProposalSide, Run
 from matching.scoring import Candidates, score_pair
 from matching.services.finding import choose, compare
 from matching.services.inputs import Inputs, mentees_with_somebody, pairs_of_before, read_inputs
+from matching.services.kept import draft_pairs, drop_kept
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.jobs.models import Job
@@ -90,7 +91,7 @@ def _check_people(cohort: Cohort) -> None:
     if not mentees:
         raise Refused(_("No mentee has a place yet. Please approve at least one."))
     if mentees <= mentees_with_somebody(cohort):
-        raise Refused(_("Every mentee has a mentor, or a suggestion that waits for an answer."))
+        raise Refused(_("Every mentee has a mentor or a suggestion already."))
 
 
 @in_transaction
@@ -101,7 +102,9 @@ def _keep(run: Run, inputs: Inputs, candidates: Candidates, assignment: Assignme
     if run.finished_at is not None:
         return run
     _check_stage(cohort)
+    drop_kept(cohort)
     _replace_drafts(run, _pairs(inputs, assignment))
+    run.pairs = draft_pairs(cohort)
     run.finished_at = clock.now()
     run.policy = {**asdict(inputs.weights), "style": inputs.style}
     run.versions = {"algorithm": ALGORITHM, "numpy": np.__version__, "scipy": scipy.__version__}
@@ -133,7 +136,7 @@ def _pairs(inputs: Inputs, assignment: Assignment) -> list[tuple[Proposal, Enrol
 
 def _replace_drafts(run: Run, pairs: list[tuple[Proposal, Enrolment, Enrolment]]) -> None:
     """The new drafts instead of the old, but for places given back and pairs taken out while we searched."""
-    Proposal.objects.filter(cohort=run.cohort_id, status=Proposal.Status.DRAFT).delete()
+    Proposal.objects.drafts_of(run.cohort).filter(locked=False).delete()
     approved = set(Enrolment.objects.matchable(run.cohort).values_list("pk", flat=True))
     of_before = pairs_of_before(run.cohort)
     kept = [

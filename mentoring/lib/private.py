@@ -8,5 +8,6 @@ PRIVATE_FIELDS = {
     "agreements.Note": ("body",),
     "feedback.Draft": ("answers",),
     "feedback.Goal": ("sentence", "where_now", "what_good"),
+    "matching.ProposalSide": ("later",),
     "outbox.OutgoingMessage": ("mail_subject", "text", "html", "attachments"),
 }

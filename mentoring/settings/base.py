@@ -155,6 +155,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "anchor the record": {"task": "audit.anchor", "schedule": 3600.0, "options": {"expires": 600}},
     # Each five seconds: open the surveys that are due, remind once, close those whose time is over.
     "plan surveys": {"task": "feedback.plan_surveys", "schedule": 5.0, "options": {"expires": 30}},
+    # Each minute: remind of suggestions half-way, and close those that got no answer in time.
+    "tend suggestions": {"task": "matching.tend_suggestions", "schedule": 60.0, "options": {"expires": 50}},
     # Each minute: let changes of address hold that nobody stopped for a day.
     "apply email changes": {"task": "accounts.apply_email_changes", "schedule": 60.0, "options": {"expires": 50}},
     # Each minute: forget failed tries to sign in that no longer count.

@@ -1,7 +1,9 @@
 """Every page that a person of some role comes to, and the way there, by its words."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from playwright.sync_api import Page
 
@@ -41,6 +43,11 @@ def fill(label: str, words: str) -> Step:
     return lambda page: page.get_by_label(label, exact=True).fill(words)
 
 
+def starts_with(words: str, *, role: Literal["link", "button"] = "link") -> Step:
+    """Press the first link (or button) whose name begins so: one of many, each named by its people."""
+    return lambda page: page.locator("#content").get_by_role(role, name=re.compile(rf"^{words}")).first.click()
+
+
 def tick_first_row(page: Page) -> None:
     page.locator("#result_list tbody").get_by_role("checkbox").first.check()
 
@@ -49,6 +56,7 @@ def pages_of(role: str, *places: tuple) -> list[Place]:
     return [Place(role, name, path, tuple(steps)) for name, path, *steps in places]
 
 
+TO_BOARD = ("/office/programmes/cohort/", link("Open doors, Spring"), link("Review pairs"))
 TO_PAIR = link("", within="Your mentoring")
 TO_PLAN = (TO_PAIR, link("Plan a session"))
 TO_SESSION = (TO_PAIR, link("", within="Sessions", last=True))
@@ -217,6 +225,21 @@ COORDINATOR = pages_of(
     ("coordinator-add", "/office/programmes/coordinator/add/"),
     ("board", "/office/programmes/cohort/", link("Open doors, Spring"), link("Review pairs")),
     ("board-first", "/office/programmes/cohort/", link("First steps, Winter"), link("Review pairs")),
+    ("board-found", *TO_BOARD, fill("Name or department", "a"), button("Look")),
+    ("board-mentor", *TO_BOARD, starts_with("Choose a mentor for")),
+    ("board-again", *TO_BOARD, starts_with("Send again to")),
+    (
+        "board-again-error",
+        *TO_BOARD,
+        starts_with("Send again to"),
+        fill("Please answer by", ""),
+        button("Send it again"),
+    ),
+    ("board-search", *TO_BOARD, button("Find pairs again")),
+    ("board-drafts", *TO_BOARD),
+    ("board-keep", *TO_BOARD, starts_with("Keep ", role="button")),
+    ("board-take-out", *TO_BOARD, starts_with("Take out ", role="button")),
+    ("board-send", *TO_BOARD, lambda page: page.locator("a.button.default").click()),
 )
 ADMINISTRATOR = pages_of(
     "Site administrator",

@@ -111,7 +111,7 @@ def test_start_run_refuses_when_nobody_waits():
     make_mentorship(mentor_of(cohort), mentee_of(cohort))
     make_proposal(mentor_of(cohort), mentee_of(cohort))
 
-    assert refusal_of(cohort, by) == "Every mentee has a mentor, or a suggestion that waits for an answer."
+    assert refusal_of(cohort, by) == "Every mentee has a mentor or a suggestion already."
 
 
 # --- run_matching ---
@@ -321,7 +321,7 @@ def test_run_matching_needs_as_many_queries_for_many_as_for_few():
             run_matching(run=run, progress=silent)
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] <= 22
+    assert counts[0] == counts[1] <= 25
 
 
 # --- the job ---
