@@ -48,6 +48,13 @@ def starts_with(words: str, *, role: Literal["link", "button"] = "link") -> Step
     return lambda page: page.locator("#content").get_by_role(role, name=re.compile(rf"^{words}")).first.click()
 
 
+def find_drafts(page: Page) -> None:
+    """Search for pairs, unless others have done so, and come back to the board."""
+    if not page.get_by_role("button", name=re.compile("^Take out ")).count():
+        page.get_by_role("button", name=re.compile("^Find pairs again")).click()
+        page.get_by_role("link", name="Review the pairs").click(timeout=60_000)  # a worker comes to it first
+
+
 def tick_first_row(page: Page) -> None:
     page.locator("#result_list tbody").get_by_role("checkbox").first.check()
 
@@ -184,6 +191,12 @@ SOMEBODY_ASKED = pages_of(
         lambda page: page.locator(".hero a.btn-primary").click(),
         link("Someone else please"),
     ),
+    (
+        "suggestion-line",
+        "/",
+        lambda page: page.locator(".hero a.btn-primary").click(),
+        button("Yes, I would like to start"),
+    ),
 )
 ANALYST = pages_of(
     "HR analyst",
@@ -235,11 +248,10 @@ COORDINATOR = pages_of(
         fill("Please answer by", ""),
         button("Send it again"),
     ),
-    ("board-search", *TO_BOARD, button("Find pairs again")),
-    ("board-drafts", *TO_BOARD),
-    ("board-keep", *TO_BOARD, starts_with("Keep ", role="button")),
-    ("board-take-out", *TO_BOARD, starts_with("Take out ", role="button")),
-    ("board-send", *TO_BOARD, lambda page: page.locator("a.button.default").click()),
+    ("board-drafts", *TO_BOARD, find_drafts),
+    ("board-keep", *TO_BOARD, find_drafts, starts_with("Keep ", role="button")),
+    ("board-take-out", *TO_BOARD, find_drafts, starts_with("Take out ", role="button")),
+    ("board-send", *TO_BOARD, find_drafts, lambda page: page.locator("a.button.default").click()),
 )
 ADMINISTRATOR = pages_of(
     "Site administrator",
