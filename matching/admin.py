@@ -131,7 +131,9 @@ def let_suggestion_go(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 def choose_mentor(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     """Pair a mentee by hand, from all mentors with their fit and what the choice means for everybody."""
     mentees = Enrolment.objects.coordinated_by(request.user).approved().filter(role=Role.MENTEE)
-    mentee = get_object_or_404(mentees.select_related("cohort__programme", "person__user"), pk=enrolment_id)
+    mentee = get_object_or_404(
+        mentees.select_related("cohort__programme", "person__user", "person__department"), pk=enrolment_id
+    )
     if request.method == "POST":
         return _pair_by_hand(request, mentee)
     looked_for = request.GET.get("q", "").strip()[:LONGEST]
