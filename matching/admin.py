@@ -1,26 +1,34 @@
 """The review board in the programme office. Runs and suggestions have no raw pages of their own."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matching import services
+from matching.board import LISTS, board_of
+from matching.choices import choices_for
+from matching.forms import HandForm, ReplyByForm
 from matching.models import Proposal, Run
-from matching.reports import board_of, knows_managers, leavers_in_pairs, mails_to_send, partners_of
+from matching.reports import leavers_in_pairs, mails_to_send, partners_of
 from mentoring.jobs.models import Job
 from mentoring.lib.access import access
 from mentoring.lib.errors import Refused
-from programmes.models import Cohort
+from programmes.models import Cohort, Enrolment, Role
 from programmes.policies import works_in_office
 
 BOARD = "admin:matching_cohort_board"
+# The most of a page number and of words to look for that anybody means.
+LAST_PAGE, LONGEST = 10_000, 80
 
 
 @access(works_in_office)
@@ -28,14 +36,18 @@ BOARD = "admin:matching_cohort_board"
 def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     cohort = _coordinated(request, cohort_id)
     job = Job.objects.about(services.RUN_KIND, cohort).first()
-    board = board_of(cohort)
+    looked_for = request.GET.get("q", "").strip()[:LONGEST]
+    board = board_of(cohort, pages={name: _page_number(request, name) for name in LISTS}, looked_for=looked_for)
     context = {
         "board": board,
+        "looked_for": looked_for,
+        # Where one comes back to after each act.
+        "here": _here(request),
         "search": job if job and not job.is_over else None,
         "own_search": job and job.started_by_id == request.user.pk,
         "failure": job.message if job and job.state == Job.State.FAILED else "",
         "can_search": cohort.stage in services.SEARCHABLE,
-        "knows_managers": knows_managers(cohort),
+        "knows_managers": board.numbers.with_manager > 0,
     }
     return _page(request, "board", cohort, title=_("Review pairs"), **context)
 
@@ -56,11 +68,13 @@ def search_pairs(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def send_suggestions(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     cohort = _coordinated(request, cohort_id)
-    if request.method == "GET":
+    form = ReplyByForm(request.POST if "reply_by" in request.POST else None)
+    if request.method == "GET" or (form.is_bound and not form.is_valid()):
         mails = mails_to_send(cohort)
-        return _page(request, "send", cohort, title=_("Send the suggestions"), mails=mails)
+        return _page(request, "send", cohort, title=_("Send the suggestions"), mails=mails, form=form)
     try:
-        count = services.send_proposals(cohort=cohort, by=request.user)
+        reply_by = form.cleaned_data["reply_by"] if form.is_bound else None
+        count = services.send_proposals(cohort=cohort, by=request.user, reply_by=reply_by)
         sent = ngettext("%(count)d suggestion is on its way.", "%(count)d suggestions are on their way.", count)
         messages.success(request, sent % {"count": count})
     except Refused as refusal:
@@ -69,15 +83,102 @@ def send_suggestions(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
 
 
 @access(works_in_office)
+@require_http_methods(["GET", "POST"])
+def send_again(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    proposal = _reviewed(request, proposal_id)
+    form = ReplyByForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.send_again(proposal=proposal, by=request.user, reply_by=form.cleaned_data["reply_by"])
+            messages.success(request, _("Sent again. Both are asked anew."))
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        return redirect(BOARD, proposal.cohort_id)
+    sides = proposal.sides.select_related("enrolment__person__user").order_by("role")
+    pair = [side.enrolment.person.user.name for side in sides]
+    return _page(request, "again", proposal.cohort, title=_("Send it again"), form=form, pair=pair)
+
+
+@access(works_in_office)
 @require_POST
 def remove_suggestion(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
-    proposal = get_object_or_404(Proposal.objects.coordinated_by(request.user), pk=proposal_id)
+    done = _("Taken out. These two are not suggested to each other again in this cohort, unless you put them back.")
+    return _review(request, proposal_id, services.remove_proposal, done)
+
+
+@access(works_in_office)
+@require_POST
+def restore_suggestion(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    return _review(request, proposal_id, services.restore_proposal, _("Put back among the pairs to look at."))
+
+
+@access(works_in_office)
+@require_POST
+def keep_suggestion(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    keep = partial(services.keep_proposal, keep=True)
+    return _review(request, proposal_id, keep, _("Kept. The next search leaves this pair as it is."))
+
+
+@access(works_in_office)
+@require_POST
+def let_suggestion_go(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    let_go = partial(services.keep_proposal, keep=False)
+    return _review(request, proposal_id, let_go, _("Let go. The next search may change this pair."))
+
+
+@access(works_in_office)
+@require_http_methods(["GET", "POST"])
+def choose_mentor(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
+    """Pair a mentee by hand, from all mentors with their fit and what the choice means for everybody."""
+    mentees = Enrolment.objects.coordinated_by(request.user).approved().filter(role=Role.MENTEE)
+    mentee = get_object_or_404(
+        mentees.select_related("cohort__programme", "person__user", "person__department"), pk=enrolment_id
+    )
+    if request.method == "POST":
+        return _pair_by_hand(request, mentee)
+    looked_for = request.GET.get("q", "").strip()[:LONGEST]
+    choices = choices_for(mentee, page=_page_number(request, "page"), looked_for=looked_for)
+    title = _("Choose a mentor for %(name)s") % {"name": mentee.person.user.name}
+    return _page(request, "choose", mentee.cohort, title=title, choices=choices, looked_for=looked_for)
+
+
+def _pair_by_hand(request: HttpRequest, mentee: Enrolment) -> HttpResponse:
+    form = HandForm(request.POST)
+    chosen = form.cleaned_data["mentor"] if form.is_valid() else None
+    mentor = get_object_or_404(Enrolment.objects.filter(cohort=mentee.cohort_id, role=Role.MENTOR), pk=chosen)
     try:
-        services.remove_proposal(proposal=proposal, by=request.user)
-        messages.success(request, _("Taken out. These two are not suggested to each other again in this cohort."))
+        services.pair_by_hand(mentee=mentee, mentor=mentor, by=request.user)
+        messages.success(request, _("Paired. The next search keeps these two, until you let them go."))
     except Refused as refusal:
         messages.error(request, refusal.message)
-    return redirect(BOARD, proposal.cohort_id)
+    return redirect(BOARD, mentee.cohort_id)
+
+
+def _review(request: HttpRequest, proposal_id: UUID, act: Callable[..., Proposal], done: str) -> HttpResponse:
+    proposal = _reviewed(request, proposal_id)
+    try:
+        act(proposal=proposal, by=request.user)
+        messages.success(request, done)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect(reverse(BOARD, args=[proposal.cohort_id]) + _here(request))
+
+
+def _here(request: HttpRequest) -> str:
+    """The part of an address that says which page of which list one looks at."""
+    said = {name: request.GET[name][:LONGEST] for name in ("q", *LISTS) if request.GET.get(name)}
+    return f"?{urlencode(said)}" if said else ""
+
+
+def _reviewed(request: HttpRequest, proposal_id: UUID) -> Proposal:
+    mine = Proposal.objects.coordinated_by(request.user).select_related("cohort__programme")
+    return get_object_or_404(mine, pk=proposal_id)
+
+
+def _page_number(request: HttpRequest, name: str) -> int:
+    """A page that nobody can mean is the first."""
+    text = request.GET.get(name, "")
+    return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
 @access(works_in_office)
@@ -120,6 +221,11 @@ class RunAdmin(admin.ModelAdmin):
             ("cohorts/<uuid:cohort_id>/search/", search_pairs, "matching_cohort_search"),
             ("cohorts/<uuid:cohort_id>/send/", send_suggestions, "matching_cohort_send"),
             ("leavers/<uuid:enrolment_id>/end/", end_pairs_of_leaver, "matching_leaver_end"),
+            ("mentees/<uuid:enrolment_id>/mentor/", choose_mentor, "matching_mentee_mentor"),
+            ("suggestions/<uuid:proposal_id>/again/", send_again, "matching_proposal_again"),
+            ("suggestions/<uuid:proposal_id>/keep/", keep_suggestion, "matching_proposal_keep"),
+            ("suggestions/<uuid:proposal_id>/let-go/", let_suggestion_go, "matching_proposal_let_go"),
             ("suggestions/<uuid:proposal_id>/remove/", remove_suggestion, "matching_proposal_remove"),
+            ("suggestions/<uuid:proposal_id>/restore/", restore_suggestion, "matching_proposal_restore"),
         ]
         return [path(route, self.admin_site.admin_view(view), name=name) for route, view, name in pages]

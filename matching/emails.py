@@ -19,13 +19,15 @@ from mentoring.outbox.writing import write_mail
 from programmes.models import Cohort, Enrolment, Role
 
 SUGGESTION = "suggestion"
+SUGGESTION_REMINDER = "suggestion_reminder"
 PAIR_MADE = "pair_made"
 SUGGESTION_CLOSED = "suggestion_closed"
 PAIR_ENDED = "pair_ended"
 ROUND_ENDED = "round_ended"
-# None is counted: a suggestion asks once, the others are news of one's own pair, which cannot wait.
+# None is counted: a suggestion asks once and reminds once, the others are news of one's own pair, which cannot wait.
 KINDS = (
     Kind(SUGGESTION, _("Suggestion of a pair")),
+    Kind(SUGGESTION_REMINDER, _("Reminder of a suggestion")),
     Kind(PAIR_MADE, _("A pair begins")),
     Kind(SUGGESTION_CLOSED, _("A suggestion is closed")),
     Kind(PAIR_ENDED, _("A pair ended")),
@@ -42,6 +44,19 @@ def suggestion(side: ProposalSide, other: ProposalSide, names: dict[str, str]) -
         side.proposal.get_absolute_url(),
         why=side.proposal.reasons,
         names=names,
+        reply_by=side.proposal.reply_by,
+    )
+
+
+def suggestion_reminder(side: ProposalSide, other: ProposalSide) -> Mail:
+    """The one reminder, half-way; it is not sent to those who answered."""
+    proposal = side.proposal
+    return _mail_to(
+        side.enrolment,
+        SUGGESTION_REMINDER,
+        other.enrolment,
+        proposal.get_absolute_url(),
+        reply_by=proposal.reply_by,
     )
 
 
@@ -85,7 +100,10 @@ def round_ended(reader: User, cohort: Cohort, pairs: Sequence[tuple[str, Mentors
 
 
 def is_wanted(kind: str, subject_id: UUID) -> bool | None:
-    """A suggestion is worth a mail only while it is open; the news that follow always are."""
+    """A suggestion is worth a mail only while it is open, and a reminder until it was answered; news always are."""
+    if kind == SUGGESTION_REMINDER:
+        asked = ProposalSide.objects.filter(pk=subject_id, answer=ProposalSide.Answer.WAITING)
+        return asked.filter(proposal__status=Proposal.Status.SENT).exists()
     if kind != SUGGESTION:
         return None
     return Proposal.objects.filter(pk=subject_id, status=Proposal.Status.SENT).exists()

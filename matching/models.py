@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -36,6 +37,8 @@ class Run(models.Model):
     seals = models.JSONField(_("seals"), default=dict)
     # [{"enrolment": uuid, "reasons": [{"code", "values"}]}] for each mentee without a pair.
     unplaced = models.JSONField(_("not placed"), default=list)
+    # {mentee's place: mentor's place} as the board showed them when the search was over, kept pairs among them.
+    pairs = models.JSONField(_("pairs"), default=dict)
 
     class Meta:
         verbose_name = _("matching run")
@@ -83,6 +86,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def open(self) -> "ProposalQuerySet":
         return self.filter(status__in=[Proposal.Status.DRAFT, Proposal.Status.SENT])
 
+    def held(self) -> "ProposalQuerySet":
+        """Those that a search leaves alone: sent and open, or kept by the coordinator."""
+        return self.filter(Q(status=Proposal.Status.SENT) | Q(status=Proposal.Status.DRAFT, locked=True))
+
+    def due_to_lapse(self, now: datetime) -> "ProposalQuerySet":
+        """Still open although the day by which both were asked to answer is over, wherever they live."""
+        return self.filter(status=Proposal.Status.SENT, lapses_at__lte=now).order_by("lapses_at", "pk")
+
 
 class Proposal(models.Model):
     """Two people who may become a pair. Pages say "suggestion"."""
@@ -93,6 +104,11 @@ class Proposal(models.Model):
         SENT = "sent", _("waiting for answers")
         ACCEPTED = "accepted", _("both said yes")
         DECLINED = "declined", _("not this time")
+        LAPSED = "lapsed", _("no answer in time")
+
+    class Origin(models.TextChoices):
+        RUN = "run", _("found by a search")
+        COORDINATOR = "coordinator", _("paired by hand")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="proposals", verbose_name=_("cohort"))
@@ -107,6 +123,12 @@ class Proposal(models.Model):
     reasons = models.JSONField(_("reasons"), default=list)
     created_at = models.DateTimeField(_("made at"))
     sent_at = models.DateTimeField(_("sent at"), null=True)
+    origin = models.CharField(_("origin"), max_length=12, choices=Origin, default=Origin.RUN)
+    # A draft that a new search keeps. One that was taken out and is still locked lost one of its people.
+    locked = models.BooleanField(_("kept"), default=False)
+    reply_by = models.DateField(_("reply by"), null=True)
+    # The end of that day where it ends last: where one of the two lives, or where the company does.
+    lapses_at = models.DateTimeField(_("open until"), null=True)
 
     objects = ProposalQuerySet.as_manager()
 
@@ -114,11 +136,18 @@ class Proposal(models.Model):
         verbose_name = _("suggestion")
         verbose_name_plural = _("suggestions")
         ordering = ["-score", "id"]
+        indexes = [
+            models.Index(fields=["lapses_at"], condition=Q(status="sent"), name="proposal_due_to_lapse"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "removed"], sent_at=None)
-                | Q(status__in=["sent", "accepted", "declined"], sent_at__isnull=False),
+                | Q(status__in=["sent", "accepted", "declined", "lapsed"], sent_at__isnull=False),
                 name="proposal_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["sent", "lapsed"]) | Q(reply_by__isnull=False, lapses_at__isnull=False),
+                name="proposal_open_has_reply_by",
             ),
             models.CheckConstraint(condition=Q(score__lte=1_000_000), name="proposal_score_range"),
         ]
@@ -132,11 +161,19 @@ class Proposal(models.Model):
 
 PROPOSAL_MOVES: Mapping[str, frozenset[str]] = {
     Proposal.Status.DRAFT: frozenset({Proposal.Status.SENT, Proposal.Status.REMOVED}),
-    Proposal.Status.REMOVED: frozenset(),
-    Proposal.Status.SENT: frozenset({Proposal.Status.ACCEPTED, Proposal.Status.DECLINED}),
+    Proposal.Status.REMOVED: frozenset({Proposal.Status.DRAFT}),
+    Proposal.Status.SENT: frozenset({Proposal.Status.ACCEPTED, Proposal.Status.DECLINED, Proposal.Status.LAPSED}),
     Proposal.Status.ACCEPTED: frozenset(),
     Proposal.Status.DECLINED: frozenset(),
+    Proposal.Status.LAPSED: frozenset({Proposal.Status.SENT}),
 }
+
+
+class ProposalSideQuerySet(models.QuerySet["ProposalSide"]):
+    def due_to_remind(self, now: datetime) -> "ProposalSideQuerySet":
+        """Those who have not answered by the middle of their time."""
+        asked = self.filter(proposal__status=Proposal.Status.SENT, answer=ProposalSide.Answer.WAITING)
+        return asked.filter(reminds_at__lte=now).order_by("reminds_at", "pk")
 
 
 class ProposalSide(models.Model):
@@ -147,6 +184,9 @@ class ProposalSide(models.Model):
         YES = "yes", _("yes")
         NO = "no", _("someone else please")
 
+    # What somebody who asked for another wished for later rounds. Both are as long, so that the length tells nothing.
+    AGAIN, APART = "again", "apart"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="sides", verbose_name=_("suggestion"))
     enrolment = models.ForeignKey(
@@ -155,10 +195,23 @@ class ProposalSide(models.Model):
     role = models.CharField(_("role"), max_length=10, choices=Role)
     answer = models.CharField(_("answer"), max_length=10, choices=Answer, default=Answer.WAITING)
     answered_at = models.DateTimeField(_("answered at"), null=True)
+    # When this side is reminded, once; None when it was, or need not be.
+    reminds_at = models.DateTimeField(_("reminded at"), null=True)
+    # AGAIN or APART; no person reads it, the search alone does (docs/decisions/0012-what-no-may-say.md).
+    later = EncryptedTextField(_("wish for later rounds"), null=True, label="proposal side later")
+
+    objects = ProposalSideQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("side of a suggestion")
         verbose_name_plural = _("sides of suggestions")
+        indexes = [
+            models.Index(
+                fields=["reminds_at"],
+                condition=Q(answer="waiting", reminds_at__isnull=False),
+                name="side_due_to_remind",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["proposal", "role"], name="proposal_side_once_per_role"),
             models.UniqueConstraint(fields=["proposal", "enrolment"], name="proposal_side_once_per_place"),

@@ -4,19 +4,25 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.models import Proposal, ProposalSide
-from matching.reports import leavers_in_pairs, mentees_without_pair
+from matching.reports import leavers_in_pairs, mentees_without_pair, unanswered
 from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Urgency
+from mentoring.lib.promised import promised
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Role
 from programmes.policies import works_in_office
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
+
+
+# Two suggestions to one mentee that got no answer are one thing to do.
+ONE_A_MENTEE = Count("sides__enrolment", filter=Q(sides__role=Role.MENTEE), distinct=True)
 
 
 class Drafts(TypedDict):
@@ -91,13 +97,39 @@ def _can_begin() -> Q:
 
 
 def _without_pair_steps(cohorts: list[CohortToReview]) -> list[NextStep]:
-    """One for each cohort in which some have a suggestion or a pair and others have none; one query for all."""
+    """For each cohort in which some have a suggestion or a pair: what got no answer in time, and who else has nobody.
+
+    Two queries for all.
+    """
     searched = [cohort for cohort in cohorts if cohort.drafts or cohort.stage == Cohort.Stage.RUNNING]
     if not searched:
         return []
     places = mentees_without_pair(*searched).order_by().values_list("cohort").annotate(number=Count("pk"))
-    numbers = dict(places)
-    return [_without_pair_step(cohort, numbers[cohort.pk]) for cohort in searched if cohort.pk in numbers]
+    lonely = dict(places)
+    late = dict(unanswered(*searched).order_by().values_list("cohort").annotate(number=ONE_A_MENTEE)) if lonely else {}
+    steps = []
+    for cohort in searched:
+        number = late.get(cohort.pk, 0)
+        if number:
+            steps.append(_unanswered_step(cohort, number))
+        if lonely.get(cohort.pk, 0) > number:
+            steps.append(_without_pair_step(cohort, lonely[cohort.pk] - number))
+    return steps
+
+
+def _unanswered_step(cohort: Cohort, number: int) -> NextStep:
+    title = ngettext(
+        "%(count)s suggestion of %(programme)s got no answer in time",
+        "%(count)s suggestions of %(programme)s got no answer in time",
+        number,
+    )
+    return NextStep(
+        urgency=Urgency.PAIRS_TO_REVIEW,
+        title=title % {"count": number, "programme": cohort.programme.name},
+        text=_("Send it again with a new day, or find pairs again. Nobody was told that an answer is missing."),
+        url=reverse("admin:matching_cohort_board", args=[cohort.pk]),
+        button=_("Review pairs"),
+    )
 
 
 def _without_pair_step(cohort: Cohort, number: int) -> NextStep:
@@ -139,8 +171,11 @@ def _step(other: ProposalSide) -> NextStep:
     return NextStep(
         urgency=Urgency.SUGGESTION,
         title=title % {"name": name},
-        text=_("A suggestion of %(programme)s. Nothing starts unless both of you say yes.")
-        % {"programme": other.proposal.cohort.programme.name},
+        text=_("A suggestion of %(programme)s. Please answer by %(day)s. Nothing starts unless both of you say yes.")
+        % {
+            "programme": other.proposal.cohort.programme.name,
+            "day": date_format(promised(other.proposal.reply_by), "D j M"),
+        },
         url=other.proposal.get_absolute_url(),
         button=_("Look at the suggestion"),
     )

@@ -29,6 +29,8 @@ class Suggestion:
     is_pair: bool
     is_closed: bool
     declined_here: bool
+    # This reader gave no answer in time; how it stands for the other one is not told.
+    lapsed_here: bool
 
 
 def suggestion_for(proposal: Proposal, reader: User) -> Suggestion:
@@ -46,6 +48,7 @@ def suggestion_for(proposal: Proposal, reader: User) -> Suggestion:
         asks=is_open and own.answer == ProposalSide.Answer.WAITING,
         waits=is_open and own.answer == ProposalSide.Answer.YES,
         is_pair=proposal.status == Proposal.Status.ACCEPTED,
-        is_closed=proposal.status == Proposal.Status.DECLINED,
+        is_closed=proposal.status in {Proposal.Status.DECLINED, Proposal.Status.LAPSED},
         declined_here=own.answer == ProposalSide.Answer.NO,
+        lapsed_here=proposal.status == Proposal.Status.LAPSED and own.answer == ProposalSide.Answer.WAITING,
     )

@@ -9,5 +9,6 @@ urlpatterns = [
     path("people-to-avoid/<uuid:pk>/remove/", views.remove_exclusion, name="exclusion-remove"),
     path("suggestions/<uuid:pk>/", views.ProposalDetailView.as_view(), name="proposal-detail"),
     path("suggestions/<uuid:pk>/accept/", views.accept_proposal, name="proposal-accept"),
+    path("suggestions/<uuid:pk>/line/", views.ProposalLineView.as_view(), name="proposal-line"),
     path("suggestions/<uuid:pk>/decline/", views.ProposalDeclineView.as_view(), name="proposal-decline"),
 ]

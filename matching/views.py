@@ -12,8 +12,9 @@ from django.views.generic import DetailView, FormView
 
 from matching import services
 from matching.avoiding import MOST_FOUND, avoided_by, colleagues_called
-from matching.forms import ColleagueSearchForm
+from matching.forms import ColleagueSearchForm, DeclineForm
 from matching.models import Exclusion, Mentorship, Proposal, ProposalSide
+from matching.reports import knows_managers
 from matching.suggestion import suggestion_for
 from mentoring.accounts.proof import for_private_words, fresh_proof
 from mentoring.lib.access import DeclaresAccess, access, signed_in
@@ -47,10 +48,8 @@ class ProposalDetailView(ProposalPage):
         return super().get_context_data(pair=pair, **kwargs)
 
 
-class ProposalDeclineView(ProposalPage):
-    """Asks once more before somebody is let go; nothing else is asked."""
-
-    template_name = "matching/proposal_decline.html"
+class OpenProposalPage(ProposalPage):
+    """A page about an answer still to be given; once the suggestion has closed it leads back to it."""
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
@@ -58,20 +57,45 @@ class ProposalDeclineView(ProposalPage):
             return redirect(self.object)
         return self.render_to_response(self.get_context_data())
 
+
+class ProposalDeclineView(OpenProposalPage):
+    """Asks once more before somebody is let go. A wish for the search may be added, and changes what happens next."""
+
+    template_name = "matching/proposal_decline.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(form=DeclineForm(), **kwargs)
+
     def post(self, request, *args, **kwargs):
         proposal = self.get_object()
+        form = DeclineForm(request.POST)
+        wish = form.cleaned_data["wish"] if form.is_valid() else DeclineForm.NOT_SAID
         try:
-            services.decline_proposal(proposal=proposal, by=request.user)
-            messages.success(request, _("Thank you for telling us. The programme team will look for someone else."))
+            services.decline_proposal(proposal=proposal, by=request.user, apart=wish == DeclineForm.APART)
         except Refused as refusal:
             messages.error(request, refusal.message)
+            return redirect(proposal)
+        messages.success(request, _("Thank you for telling us. The programme team will look for someone else."))
+        if wish == DeclineForm.TIME:
+            own = next(side for side in proposal.sides.all() if side.enrolment.person.user_id == request.user.pk)
+            messages.info(request, _("If you have no time just now, you can give your place back here."))
+            return redirect("programmes:place-withdraw", own.enrolment_id)
         return redirect(proposal)
+
+
+class ProposalLineView(OpenProposalPage):
+    """The one question where no manager is known of anybody, so that the product cannot look itself."""
+
+    template_name = "matching/proposal_line.html"
 
 
 @access(signed_in)
 @require_POST
 def accept_proposal(request: HttpRequest, pk: str) -> HttpResponse:
-    proposal = get_object_or_404(Proposal.objects.visible_to(request.user), pk=pk)
+    proposal = get_object_or_404(Proposal.objects.visible_to(request.user).select_related("cohort__programme"), pk=pk)
+    line = request.POST.get("line")
+    if line != "no" and proposal.status == Proposal.Status.SENT and not knows_managers(proposal.cohort):
+        return _leave_line(request, proposal) if line == "yes" else redirect("matching:proposal-line", pk)
     try:
         proposal = services.accept_proposal(proposal=proposal, by=request.user)
     except Refused as refusal:
@@ -81,6 +105,16 @@ def accept_proposal(request: HttpRequest, pk: str) -> HttpResponse:
         messages.success(request, _("You both said yes. Good that you found each other!"))
         return redirect(proposal.mentorship)
     messages.success(request, _("Thank you. We will write to you as soon as both of you have answered."))
+    return redirect(proposal)
+
+
+def _leave_line(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """Two of one reporting line are no pair here, nor in a later round; nobody is told that this was the reason."""
+    try:
+        services.decline_proposal(proposal=proposal, by=request.user, apart=True)
+        messages.success(request, _("Thank you. Then we look for someone else for both of you; nobody is told why."))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
     return redirect(proposal)
 
 

@@ -204,10 +204,12 @@ class MentorFactory(EnrolmentFactory):
 
 
 def make_proposal(mentor: Enrolment, mentee: Enrolment, *, status: str = Proposal.Status.SENT) -> Proposal:
-    """A suggestion between two places of one cohort."""
-    sent_at = None if status in (Proposal.Status.DRAFT, Proposal.Status.REMOVED) else clock.now()
+    """A suggestion between two places of one cohort; what was sent is open for ten days."""
+    asked = {}
+    if status not in (Proposal.Status.DRAFT, Proposal.Status.REMOVED):
+        asked = {"sent_at": clock.now(), "reply_by": in_days(10), "lapses_at": clock.now() + timedelta(days=11)}
     proposal = Proposal.objects.create(
-        cohort=mentor.cohort, status=status, score=700_000, created_at=clock.now(), sent_at=sent_at
+        cohort=mentor.cohort, status=status, score=700_000, created_at=clock.now(), **asked
     )
     for enrolment in (mentor, mentee):
         ProposalSide.objects.create(proposal=proposal, enrolment=enrolment, role=enrolment.role)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -69,14 +70,25 @@ def cancel_session(*, session: Session, by: User) -> Session:
     return session
 
 
-@in_transaction
 def cancel_coming_sessions(*, mentorship: Mentorship, by: User | None) -> list[Session]:
     """Call off what a pair that has ended had planned and not begun, and take it out of both calendars.
 
     The mails say that the mentoring has ended, not through whom. What has begun stays, to be called off by the two.
     """
+    # A pair that has ended plans nothing more, so one question is enough for those who had planned nothing.
+    if not _coming(mentorship).exists():
+        return []
+    return _cancel_coming(mentorship, by)
+
+
+def _coming(mentorship: Mentorship) -> QuerySet[Session]:
+    return mentorship.sessions.planned().filter(starts_at__gt=clock.now()).order_by("starts_at")
+
+
+@in_transaction
+def _cancel_coming(mentorship: Mentorship, by: User | None) -> list[Session]:
     mentorship = lock_pair(mentorship.pk)
-    sessions = list(mentorship.sessions.planned().filter(starts_at__gt=clock.now()).order_by("starts_at"))
+    sessions = list(_coming(mentorship))
     for session in sessions:
         _cancel(session, by=by)
         _send_to_calendars(

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from matching import emails
-from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
+from matching.models import Proposal, ProposalSide
+from matching.services.closing import close_proposal, move_proposal, tell_closed
 from matching.services.locks import lock_proposal, lock_sides
 from matching.services.mentorships import AlreadyAPair, begin_mentorship
 from matching.services.seats import NoPlaceLeft
@@ -13,9 +13,7 @@ from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
-from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
-from mentoring.outbox.services import cancel_messages, queue_message
 from programmes.models import Enrolment, Role
 
 Answer = ProposalSide.Answer
@@ -44,18 +42,20 @@ def accept_proposal(*, proposal: Proposal, by: User) -> Proposal:
 
 
 @in_transaction
-def decline_proposal(*, proposal: Proposal, by: User) -> Proposal:
+def decline_proposal(*, proposal: Proposal, by: User, apart: bool = False) -> Proposal:
     """Ask for someone else, without a reason. The other side reads only that it is not available this time.
 
+    `apart` is a wish that only the search reads: that these two are not suggested to each other in later rounds either.
     Refused to anybody else and after the suggestion closed; saying it twice is harmless.
     """
     proposal, side, other = _read_for(proposal, by)
     if side.answer == Answer.NO:
         return proposal
     _check_open(proposal)
+    side.later = ProposalSide.APART if apart else ProposalSide.AGAIN
     _answer(side, Answer.NO)
-    _close(proposal, verb="proposal.decline", by=by)
-    _tell_closed(other, about=side)
+    close_proposal(proposal, verb="proposal.decline", by=by)
+    tell_closed(other, about=side)
     return proposal
 
 
@@ -67,40 +67,39 @@ def close_impossible(*, proposal: Proposal, by: User) -> ProposalSide:
     """
     proposal, side, other = _read_for(proposal, by)
     if proposal.status == Status.SENT:
-        _close(proposal, verb="proposal.close", by=by)
-        _tell_closed(other, about=side)
+        close_proposal(proposal, verb="proposal.close", by=by)
+        tell_closed(other, about=side)
     return side
 
 
 @in_transaction
-def void_proposals(*, proposals: Iterable[Proposal], leaving: Enrolment | None, by: User | None) -> None:
-    """Close suggestions that can no longer come about: drafts vanish, and of those sent the one who stays is told.
+def void_proposals(*, proposals: Iterable[Proposal], leaving: Enrolment, by: User | None) -> None:
+    """Close suggestions of a place that was given back: of those sent the one who stays is told, and drafts vanish.
 
-    `leaving` is the place that was given back; None when the cohort is over, which everybody reads anyway.
+    A draft that the coordinator had kept is taken out instead, so that the board can say what became of it.
     """
     for each in proposals:
         proposal = lock_proposal(each)
-        if proposal.status == Status.DRAFT:
+        if proposal.status == Status.DRAFT and proposal.locked:
+            move_proposal(proposal, Status.REMOVED)
+        elif proposal.status == Status.DRAFT:
             proposal.delete()
         elif proposal.status == Status.SENT:
-            _close(proposal, verb="proposal.close", by=by)
-            sides = lock_sides(proposal)
-            gone = [side for side in sides if side.enrolment == leaving]
-            stays = [side for side in sides if side.enrolment != leaving]
-            if gone:
-                _tell_closed(stays[0], about=gone[0])
+            close_proposal(proposal, verb="proposal.close", by=by)
+            gone, stays = sorted(lock_sides(proposal), key=lambda side: side.enrolment != leaving)
+            tell_closed(stays, about=gone)
 
 
 @in_transaction
 def _accept(proposal: Proposal, by: User) -> Proposal:
     proposal, side, other = _read_for(proposal, by)
-    if side.answer == Answer.YES and proposal.status != Status.DECLINED:
+    if side.answer == Answer.YES and proposal.status in {Status.SENT, Status.ACCEPTED}:
         return proposal
     _check_open(proposal)
     _answer(side, Answer.YES)
     record_event(verb="proposal.accept", subject=proposal, by=by)
     if other.answer == Answer.YES:
-        _move(proposal, Status.ACCEPTED)
+        move_proposal(proposal, Status.ACCEPTED)
         mentor, mentee = (side, other) if side.role == Role.MENTOR else (other, side)
         begin_mentorship(proposal=proposal, mentor=mentor, mentee=mentee, by=by)
     return proposal
@@ -125,26 +124,4 @@ def _check_open(proposal: Proposal) -> None:
 
 def _answer(side: ProposalSide, answer: str) -> None:
     side.answer, side.answered_at = answer, clock.now()
-    side.save(update_fields=["answer", "answered_at"])
-
-
-def _move(proposal: Proposal, status: str) -> None:
-    check_move(PROPOSAL_MOVES, proposal.status, status)
-    proposal.status = status
-    proposal.save(update_fields=["status"])
-
-
-def _close(proposal: Proposal, *, verb: str, by: User | None) -> None:
-    _move(proposal, Status.DECLINED)
-    record_event(verb=verb, subject=proposal, by=by)
-    cancel_messages(subject=proposal, kinds=[emails.SUGGESTION])
-
-
-def _tell_closed(side: ProposalSide, *, about: ProposalSide) -> None:
-    queue_message(
-        kind=emails.SUGGESTION_CLOSED,
-        subject=side.proposal,
-        recipient=side.enrolment.person.user,
-        occurrence="close",
-        mail=emails.suggestion_closed(side, about),
-    )
+    side.save(update_fields=["answer", "answered_at", "later"])

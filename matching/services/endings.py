@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from matching import emails
 from matching.models import Membership, Mentorship, Proposal
 from matching.services.answers import void_proposals
-from matching.services.mentorships import end_mentorship
+from matching.services.closing import close_all
+from matching.services.mentorships import end_all, end_mentorship
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
@@ -17,7 +18,7 @@ from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_message, queue_messages
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment
-from programmes.services import withdraw_enrolment
+from programmes.services import lock_cohort, withdraw_enrolment
 
 
 @in_transaction
@@ -26,10 +27,10 @@ def end_cohort(*, cohort: Cohort, by: User) -> None:
 
     Everybody who takes part gets one mail that the round has ended. Nobody is named as the one who closed it.
     """
+    cohort = lock_cohort(cohort)
     partners = _partners_in(cohort)
-    void_proposals(proposals=Proposal.objects.filter(cohort=cohort).open().order_by("pk"), leaving=None, by=by)
-    for mentorship in Mentorship.objects.filter(cohort=cohort).active().order_by("pk"):
-        end_mentorship(mentorship=mentorship, by=by)
+    close_all(cohort=cohort, by=by)
+    end_all(cohort=cohort, by=by)
     _tell_round_ended(cohort, partners)
 
 

@@ -64,18 +64,16 @@ def read_inputs(cohort: Cohort) -> Inputs:
         capacity=_free_places(mentors),
         lines=_reporting_lines([place.person for place in places]),
         already=_already(cohort),
-        excluded=exclusions_of(people),
+        excluded=_private_wishes(people),
         weights=weights_of_known(POLICIES[style], mentee_sides, mentor_sides),
         style=style,
     )
 
 
 def mentees_with_somebody(cohort: Cohort) -> set[UUID]:
-    """The mentees' places of a cohort that are in an open pair or in a suggestion that waits for answers."""
+    """The mentees' places of a cohort that are in an open pair or in a suggestion that waits for answers or is kept."""
     paired = Membership.objects.filter(enrolment__cohort=cohort, role=Role.MENTEE, ended_at=None)
-    asked = ProposalSide.objects.filter(
-        proposal__cohort=cohort, proposal__status=Proposal.Status.SENT, role=Role.MENTEE
-    )
+    asked = ProposalSide.objects.filter(proposal__in=Proposal.objects.held().filter(cohort=cohort), role=Role.MENTEE)
     return {*paired.values_list("enrolment", flat=True), *asked.values_list("enrolment", flat=True)}
 
 
@@ -160,7 +158,7 @@ def _free_places(mentors: Sequence[Enrolment]) -> list[int]:
         taken[person].append(number)
     offered = Counter(
         ProposalSide.objects.filter(
-            enrolment__person__in=people, role=Role.MENTOR, proposal__status=Proposal.Status.SENT
+            enrolment__person__in=people, role=Role.MENTOR, proposal__in=Proposal.objects.held()
         ).values_list("enrolment__person", flat=True)
     )
     return [
@@ -183,7 +181,12 @@ def _reporting_lines(people: Sequence[Profile]) -> Lines:
 
 def kept_apart(cohort: Cohort, people: Sequence[UUID]) -> Couples:
     """Whom of these people no suggestion of this cohort may bring together, as things are now."""
-    return _already(cohort) | exclusions_of(people)
+    return _already(cohort) | _private_wishes(people)
+
+
+def _private_wishes(people: Sequence[UUID]) -> Couples:
+    """Whom somebody wants to be kept apart, from their own list or when they said no. Nobody reads which."""
+    return exclusions_of(people) | _wished_apart(people)
 
 
 def _already(cohort: Cohort) -> Couples:
@@ -191,9 +194,21 @@ def _already(cohort: Cohort) -> Couples:
 
 
 def _pairs_of_before(cohort: Cohort) -> Couples:
-    """Who was suggested to whom in this cohort and is not again: taken out, asked, answered, or a pair by now."""
-    sides = ProposalSide.objects.filter(proposal__cohort=cohort).exclude(proposal__status=Proposal.Status.DRAFT)
+    """Who was suggested to whom in this cohort and is not again: taken out, kept, asked, answered, or a pair by now."""
+    sides = ProposalSide.objects.filter(proposal__cohort=cohort)
+    sides = sides.exclude(proposal__status=Proposal.Status.DRAFT, proposal__locked=False)
+    # What was kept and lost one of its people was nobody's wish.
+    sides = sides.exclude(proposal__status=Proposal.Status.REMOVED, proposal__locked=True)
     return _grouped(sides.values_list("proposal", "enrolment__person"))
+
+
+def _wished_apart(people: Sequence[UUID]) -> Couples:
+    """Who asked, when saying no in whichever round, not to be suggested to each other in later ones either."""
+    said_no = ProposalSide.objects.filter(answer=ProposalSide.Answer.NO, later__isnull=False)
+    wishes = said_no.filter(proposal__sides__enrolment__person__in=people).distinct().only("pk", "proposal", "later")
+    apart = [side.proposal_id for side in wishes if side.later == ProposalSide.APART]
+    both = ProposalSide.objects.filter(proposal__in=apart)
+    return _grouped(both.values_list("proposal", "enrolment__person"))
 
 
 def _pairs_elsewhere(cohort: Cohort) -> Couples:

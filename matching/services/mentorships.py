@@ -10,13 +10,14 @@ from matching.services.locks import lock_people
 from matching.services.seats import NoPlaceLeft, seat_for_mentee, seat_for_mentor
 from matching.signals import mentorship_ended, mentorship_started
 from mentoring.accounts.models import User
-from mentoring.audit.services import record_event
+from mentoring.audit.services import record_event, record_events
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused, constraints_refused
 from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_message
 from participants.models import Profile
+from programmes.models import Cohort
 from programmes.services import lock_cohort
 
 
@@ -68,6 +69,24 @@ def end_mentorship(*, mentorship: Mentorship, by: User | None) -> Mentorship:
     record_event(verb="mentorship.end", subject=mentorship, by=by)
     mentorship_ended.send(sender=Mentorship, mentorship=mentorship, by=by)
     return mentorship
+
+
+def end_all(*, cohort: Cohort, by: User) -> None:
+    """End every open pair of a locked cohort that closes, as `end_mentorship` would, each in the same moment.
+
+    The rows are written all together; only what the apps to the right do for a pair is done pair by pair.
+    """
+    rows = Mentorship.objects.filter(cohort=cohort).active().select_for_update(no_key=True)
+    pairs = list(rows.order_by("pk"))
+    now, keys = clock.now(), [mentorship.pk for mentorship in pairs]
+    for mentorship in pairs:
+        check_move(MENTORSHIP_MOVES, mentorship.status, Mentorship.Status.ENDED)
+        mentorship.cohort, mentorship.status, mentorship.ended_at = cohort, Mentorship.Status.ENDED, now
+    Mentorship.objects.filter(pk__in=keys).update(status=Mentorship.Status.ENDED, ended_at=now)
+    Membership.objects.filter(mentorship__in=keys, ended_at=None).update(ended_at=now)
+    record_events(verb="mentorship.end", subjects=pairs, by=by)
+    for mentorship in pairs:
+        mentorship_ended.send(sender=Mentorship, mentorship=mentorship, by=by)
 
 
 def _check_no_pair_yet(people: Sequence[Profile]) -> None:

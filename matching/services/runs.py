@@ -13,6 +13,7 @@ from matching.scoring import score_pair
 from matching.services.evidence import pack
 from matching.services.finding import Choice, choose, compare
 from matching.services.inputs import Inputs, kept_apart, mentees_with_somebody, read_inputs
+from matching.services.kept import draft_pairs, drop_kept
 from matching.services.seals import digest_of, digests_of, seals_of
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -93,7 +94,7 @@ def _check_people(cohort: Cohort) -> None:
     if not mentees:
         raise Refused(_("No mentee has a place yet. Please approve at least one."))
     if mentees <= mentees_with_somebody(cohort):
-        raise Refused(_("Every mentee has a mentor, or a suggestion that waits for an answer."))
+        raise Refused(_("Every mentee has a mentor or a suggestion already."))
 
 
 @in_transaction
@@ -104,7 +105,9 @@ def _keep(run: Run, inputs: Inputs, choice: Choice) -> Run:
     if run.finished_at is not None:
         return run
     _check_stage(cohort)
+    drop_kept(cohort)
     _replace_drafts(run, _pairs(inputs, choice))
+    run.pairs = draft_pairs(cohort)
     run.finished_at = clock.now()
     run.policy = {**asdict(inputs.weights), "style": inputs.style}
     run.versions = {"algorithm": ALGORITHM, "numpy": np.__version__, "scipy": scipy.__version__}
@@ -143,7 +146,7 @@ def _pairs(inputs: Inputs, choice: Choice) -> list[tuple[Proposal, Enrolment, En
 
 def _replace_drafts(run: Run, pairs: list[tuple[Proposal, Enrolment, Enrolment]]) -> None:
     """The new drafts instead of the old, but for places given back and couples that may not meet since we searched."""
-    Proposal.objects.filter(cohort=run.cohort_id, status=Proposal.Status.DRAFT).delete()
+    Proposal.objects.drafts_of(run.cohort).filter(locked=False).delete()
     approved = set(Enrolment.objects.matchable(run.cohort).values_list("pk", flat=True))
     apart = kept_apart(run.cohort, [place.person_id for _proposal, *places in pairs for place in places])
     kept = [

@@ -1,43 +1,45 @@
-"""Drafts of suggestions: taken out by the coordinator, or sent to both people."""
+"""Suggestions go to both people, with a day by which they are asked to answer."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching import emails
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
+from matching.reply import days_to_choose, end_of, reminder
 from matching.services.exclusions import drop_excluded_drafts
-from matching.services.locks import lock_proposal
+from matching.services.inputs import mentees_with_somebody
+from matching.services.locks import lock_proposal, lock_sides
 from matching.services.runs import is_searching
 from matching.why import skill_names
 from mentoring.accounts.models import User
-from mentoring.audit.services import record_event
+from mentoring.audit.services import record_event, record_events
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
+from mentoring.lib.promised import promised
+from mentoring.lib.reader import zone_of
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_message
-from programmes.models import Cohort
+from programmes.models import Cohort, Enrolment, Role
 from programmes.services import lock_cohort, start_running
 
-
-@in_transaction
-def remove_proposal(*, proposal: Proposal, by: User) -> Proposal:
-    """Take a draft out; these two are not suggested to each other again in this cohort. Refused once it was sent."""
-    proposal = lock_proposal(proposal)
-    check_move(PROPOSAL_MOVES, proposal.status, Proposal.Status.REMOVED)
-    proposal.status = Proposal.Status.REMOVED
-    proposal.save(update_fields=["status"])
-    record_event(verb="proposal.remove", subject=proposal, by=by)
-    return proposal
+# What is written on a suggestion when both are asked.
+ASKED = ["status", "sent_at", "reply_by", "lapses_at"]
 
 
 @in_transaction
-def send_proposals(*, cohort: Cohort, by: User) -> int:
+def send_proposals(*, cohort: Cohort, by: User, reply_by: date | None = None) -> int:
     """Send every draft of the cohort to both people and let the cohort run; returns how many were sent.
 
-    A draft with somebody whose account closed since the search, or of two who may no longer meet, is dropped. Refused
-    while a search is on its way, when there is nothing to send, and once the cohort nears its end.
+    Both are asked to answer by `reply_by`, ten days from now where none is given. A draft with somebody whose account
+    closed since the search, or of two who may no longer meet, is dropped. Refused while a search is on its way, when
+    there is nothing to send, for a day that leaves too little or too much time, and once the cohort nears its end.
     """
+    reply_by = _checked(reply_by)
     cohort = lock_cohort(cohort)
     if cohort.stage == Cohort.Stage.CLOSING:
         raise Refused(_("This round is coming to its end, so nothing new is suggested."))
@@ -48,12 +50,52 @@ def send_proposals(*, cohort: Cohort, by: User) -> int:
         raise Refused(_("There is no suggestion to send."))
     if cohort.stage != Cohort.Stage.RUNNING:
         cohort = start_running(cohort=cohort, by=by)
-    _mark_sent(drafts, cohort)
+    _mark_sent(drafts, cohort, reply_by)
+    record_events(verb="proposal.send", subjects=drafts, by=by)
     names = skill_names(proposal.reasons for proposal in drafts)
     for proposal in drafts:
-        record_event(verb="proposal.send", subject=proposal, by=by)
         _write_to_both(proposal, names)
     return len(drafts)
+
+
+@in_transaction
+def send_again(*, proposal: Proposal, by: User, reply_by: date | None = None) -> Proposal:
+    """Ask both once more, by a new day, where no answer had come in time; what one of them had said is asked anew.
+
+    Refused for any other suggestion, when one of the two no longer takes part, and when the mentee has somebody else.
+    """
+    reply_by = _checked(reply_by)
+    proposal = lock_proposal(proposal)
+    check_move(PROPOSAL_MOVES, proposal.status, Proposal.Status.SENT)
+    if proposal.status != Proposal.Status.LAPSED:  # a draft goes out with all the others
+        raise Refused(_("This has already changed. Please reload the page and look again."))
+    sides = lock_sides(proposal)
+    _check_both_free(proposal.cohort, sides)
+    for side in sides:
+        side.answer, side.answered_at = ProposalSide.Answer.WAITING, None
+    _mark_asked(proposal, sides, reply_by)
+    proposal.save(update_fields=ASKED)
+    ProposalSide.objects.bulk_update(sides, ["answer", "answered_at", "reminds_at"])
+    record_event(verb="proposal.send_again", subject=proposal, by=by)
+    _write_to_both(proposal, skill_names([proposal.reasons]), sides)
+    return proposal
+
+
+def _checked(reply_by: date | None) -> date:
+    usual, first, last = days_to_choose(clock.today())
+    if reply_by is not None and not first <= reply_by <= last:
+        raise Refused(_("Please choose a day from 3 to 30 days ahead."))
+    return reply_by or usual
+
+
+def _check_both_free(cohort: Cohort, sides: Sequence[ProposalSide]) -> None:
+    approved = set(Enrolment.objects.matchable(cohort).filter(proposal_sides__in=sides).values_list("pk", flat=True))
+    if {side.enrolment_id for side in sides} - approved:
+        raise Refused(_("One of the two no longer takes part."))
+    mentee = next(side.enrolment_id for side in sides if side.role == Role.MENTEE)
+    drafted = Proposal.objects.drafts_of(cohort).filter(sides__enrolment=mentee)
+    if mentee in mentees_with_somebody(cohort) or drafted.exists():
+        raise Refused(_("This mentee has another mentor or suggestion by now."))
 
 
 def _lock_drafts(cohort: Cohort) -> list[Proposal]:
@@ -64,22 +106,34 @@ def _lock_drafts(cohort: Cohort) -> list[Proposal]:
     return drop_excluded_drafts(locked)
 
 
-def _mark_sent(drafts: list[Proposal], cohort: Cohort) -> None:
-    sent_at = clock.now()
+def _mark_sent(drafts: list[Proposal], cohort: Cohort, reply_by: date) -> None:
     for proposal in drafts:
-        proposal.status, proposal.sent_at = Proposal.Status.SENT, sent_at
         for side in proposal.sides.all():
             side.proposal, side.enrolment.cohort = proposal, cohort
-    Proposal.objects.bulk_update(drafts, ["status", "sent_at"], batch_size=500)
+        _mark_asked(proposal, proposal.sides.all(), reply_by)
+    Proposal.objects.bulk_update(drafts, ASKED, batch_size=500)
+    sides = [side for proposal in drafts for side in proposal.sides.all()]
+    ProposalSide.objects.bulk_update(sides, ["reminds_at"], batch_size=500)
 
 
-def _write_to_both(proposal: Proposal, names: dict[str, str]) -> None:
-    one, other = proposal.sides.all()
+def _mark_asked(proposal: Proposal, sides: Iterable[ProposalSide], reply_by: date) -> None:
+    """Open it until the day is over for both and for the company, and plan the one reminder of each."""
+    now = clock.now()
+    zones = {side.pk: zone_of(side.enrolment.person.user) for side in sides}
+    proposal.status, proposal.sent_at, proposal.reply_by = Proposal.Status.SENT, now, reply_by
+    proposal.lapses_at = end_of(reply_by, [*zones.values(), timezone.get_default_timezone()])
+    for side in sides:
+        zone = zones[side.pk]
+        side.reminds_at = reminder(timezone.localdate(now, zone), reply_by, zone)
+
+
+def _write_to_both(proposal: Proposal, names: dict[str, str], sides: Iterable[ProposalSide] = ()) -> None:
+    one, other = sides or proposal.sides.all()
     for side, suggested in ((one, other), (other, one)):
         queue_message(
             kind=emails.SUGGESTION,
             subject=proposal,
             recipient=side.enrolment.person.user,
-            occurrence="send",
+            occurrence=f"send-{promised(proposal.sent_at).isoformat()}",
             mail=emails.suggestion(side, suggested, names),
         )

@@ -9,6 +9,7 @@ PRIVATE_FIELDS = {
     "feedback.Draft": ("answers",),
     "feedback.Goal": ("sentence", "where_now", "what_good"),
     "matching.Exclusion": ("excluded",),
+    "matching.ProposalSide": ("later",),
     "matching.RunEvidence": ("packed",),
     "programmes.Enrolment": ("aims", "answer_words"),
     "programmes.PlaceDraft": ("answers",),

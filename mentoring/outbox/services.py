@@ -139,7 +139,13 @@ def message_id(key: str) -> str:
 
 def cancel_messages(*, subject: models.Model, kinds: Sequence[str]) -> int:
     """Take back what still waits about `subject`; what is already on its way is not touched. Returns how many."""
-    return _cancel(OutgoingMessage.objects.filter(subject_id=subject.pk, kind__in=kinds))
+    return cancel_messages_about(subjects=[subject], kinds=kinds)
+
+
+def cancel_messages_about(*, subjects: Iterable[models.Model], kinds: Sequence[str]) -> int:
+    """As `cancel_messages`, about many things at once."""
+    keys = [subject.pk for subject in subjects]
+    return _cancel(OutgoingMessage.objects.filter(subject_id__in=keys, kind__in=kinds))
 
 
 def cancel_waiting_before(moment: datetime) -> int:

@@ -20,6 +20,16 @@ def paired_mentor_who_left(cast):
     return mentor
 
 
+def taken_out_of_the_cohort(cast):
+    mentor, mentee = MentorFactory(cohort=cast.cohort), EnrolmentFactory(cohort=cast.cohort)
+    return make_proposal(mentor, mentee, status=Proposal.Status.REMOVED)
+
+
+def without_an_answer(cast):
+    mentor, mentee = MentorFactory(cohort=cast.cohort), EnrolmentFactory(cohort=cast.cohort)
+    return make_proposal(mentor, mentee, status=Proposal.Status.LAPSED)
+
+
 # Whoever has no business in the office is led to its door, which says so.
 OFFICE_DOOR = 302
 
@@ -61,6 +71,11 @@ TABLE = {
         GET=ALL_405,
         POST=everyone(404, anonymous=SIGN_IN, mentor=302, mentee=302),
     ),
+    "matching:proposal-line": Address(
+        prepare=sent_to_mentor_and_mentee,
+        args=lambda cast, proposal: [proposal.pk],
+        GET=everyone(404, anonymous=SIGN_IN, mentor=200, mentee=200),
+    ),
     "matching:proposal-decline": Address(
         prepare=sent_to_mentor_and_mentee,
         args=lambda cast, proposal: [proposal.pk],
@@ -93,5 +108,35 @@ TABLE = {
         args=lambda cast, proposal: [proposal.pk],
         GET=everyone(OFFICE_DOOR, coordinator=405, other_coordinator=405, site_administrator=405),
         POST=office(302),
+    ),
+    "admin:matching_proposal_keep": Address(
+        prepare=draft_in_the_cohort,
+        args=lambda cast, proposal: [proposal.pk],
+        GET=everyone(OFFICE_DOOR, coordinator=405, other_coordinator=405, site_administrator=405),
+        POST=office(302),
+    ),
+    "admin:matching_proposal_let_go": Address(
+        prepare=draft_in_the_cohort,
+        args=lambda cast, proposal: [proposal.pk],
+        GET=everyone(OFFICE_DOOR, coordinator=405, other_coordinator=405, site_administrator=405),
+        POST=office(302),
+    ),
+    "admin:matching_proposal_restore": Address(
+        prepare=taken_out_of_the_cohort,
+        args=lambda cast, proposal: [proposal.pk],
+        GET=everyone(OFFICE_DOOR, coordinator=405, other_coordinator=405, site_administrator=405),
+        POST=office(302),
+    ),
+    "admin:matching_proposal_again": Address(
+        prepare=without_an_answer,
+        args=lambda cast, proposal: [proposal.pk],
+        GET=office(200),
+        POST=office(200),
+    ),
+    "admin:matching_mentee_mentor": Address(
+        args=lambda cast: [cast.mentee_place.pk],
+        GET=office(200),
+        POST=office(302),
+        data=lambda cast: {"mentor": cast.mentor_place.pk},
     ),
 }

@@ -1,7 +1,9 @@
 """Every page that a person of some role comes to, and the way there, by its words."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from playwright.sync_api import Page
 
@@ -52,6 +54,18 @@ def fill(label: str, words: str) -> Step:
     return lambda page: page.get_by_label(label, exact=True).fill(words)
 
 
+def starts_with(words: str, *, role: Literal["link", "button"] = "link") -> Step:
+    """Press the first link (or button) whose name begins so: one of many, each named by its people."""
+    return lambda page: page.locator("#content").get_by_role(role, name=re.compile(rf"^{words}")).first.click()
+
+
+def find_drafts(page: Page) -> None:
+    """Search for pairs, unless others have done so, and come back to the board."""
+    if not page.get_by_role("button", name=re.compile("^Take out ")).count():
+        page.get_by_role("button", name=re.compile("^Find pairs again")).click()
+        page.get_by_role("link", name="Review the pairs").click(timeout=60_000)  # a worker comes to it first
+
+
 def tick_first_row(page: Page) -> None:
     page.locator("#result_list tbody").get_by_role("checkbox").first.check()
 
@@ -71,6 +85,7 @@ def pages_of(role: str, *places: tuple) -> list[Place]:
 
 
 LIMIT = "How many mentees could you look after at the same time?"
+TO_BOARD = ("/office/programmes/cohort/", link("Open doors, Spring"), link("Review pairs"))
 TO_PAIR = link("", within="Your mentoring")
 TO_ENDED = link("", within="Before")
 TO_PLAN = (TO_PAIR, link("Plan a session"))
@@ -276,6 +291,12 @@ SOMEBODY_ASKED = pages_of(
         lambda page: page.locator(".hero a.btn-primary").click(),
         link("Someone else please"),
     ),
+    (
+        "suggestion-line",
+        "/",
+        lambda page: page.locator(".hero a.btn-primary").click(),
+        button("Yes, I would like to start"),
+    ),
 )
 ANALYST = pages_of(
     "HR analyst",
@@ -341,6 +362,20 @@ COORDINATOR = pages_of(
     ("coordinator-add", "/office/programmes/coordinator/add/"),
     ("board", "/office/programmes/cohort/", link("Open doors, Spring"), link("Review pairs")),
     ("board-first", "/office/programmes/cohort/", link("First steps, Winter"), link("Review pairs")),
+    ("board-found", *TO_BOARD, fill("Name or department", "a"), button("Look")),
+    ("board-mentor", *TO_BOARD, starts_with("Choose a mentor for")),
+    ("board-again", *TO_BOARD, starts_with("Send again to")),
+    (
+        "board-again-error",
+        *TO_BOARD,
+        starts_with("Send again to"),
+        fill("Please answer by", ""),
+        button("Send it again"),
+    ),
+    ("board-drafts", *TO_BOARD, find_drafts),
+    ("board-keep", *TO_BOARD, find_drafts, starts_with("Keep ", role="button")),
+    ("board-take-out", *TO_BOARD, find_drafts, starts_with("Take out ", role="button")),
+    ("board-send", *TO_BOARD, find_drafts, lambda page: page.locator("a.button.default").click()),
 )
 ADMINISTRATOR = pages_of(
     "Site administrator",

@@ -335,7 +335,7 @@ def test_closing_again_changes_and_tells_nothing(suggestion):
     before = mails()
 
     close_impossible(proposal=proposal, by=mentor)
-    void_proposals(proposals=[proposal], leaving=None, by=mentor)
+    void_proposals(proposals=[proposal], leaving=proposal.sides.get(role=Role.MENTOR).enrolment, by=mentor)
 
     assert mails() == before
     assert answers_of(proposal) == {"mentor": "waiting", "mentee": "no"}

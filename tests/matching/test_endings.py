@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from matching.models import Membership, Mentorship, Proposal
 from matching.services import accept_proposal
+from matching.signals import mentorship_ended
+from mentoring.audit.models import AuditEvent
 from mentoring.lib import registry
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
@@ -37,6 +39,44 @@ def test_closing_a_cohort_ends_its_pairs_and_open_suggestions_alone(cast):
     assert not Membership.objects.filter(ended_at=None).exists()
     assert statuses(cast.cohort) == ["declined", "declined", "removed"]
     assert elsewhere.status == "sent"
+
+
+def test_closing_a_cohort_tells_the_apps_to_the_right_and_the_record_of_each_pair(cast):
+    pairs = [cast.mentorship, make_mentorship(cast.mentor_place, mentee_of(cast.cohort))]
+    suggestions = [make_proposal(mentor_of(cast.cohort), mentee_of(cast.cohort)) for _ in range(2)]
+    heard = []
+
+    def hear(sender, mentorship, by, **kwargs):
+        heard.append((mentorship.pk, mentorship.status, by))
+
+    mentorship_ended.connect(hear)
+    try:
+        close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+    finally:
+        mentorship_ended.disconnect(hear)
+
+    assert sorted(heard) == sorted((pair.pk, "ended", cast.coordinator.user) for pair in pairs)
+    recorded = AuditEvent.objects.filter(verb__in=["mentorship.end", "proposal.close"])
+    assert set(recorded.values_list("verb", "subject_id", "actor_id")) == {
+        *(("mentorship.end", pair.pk, cast.coordinator.user.pk) for pair in pairs),
+        *(("proposal.close", suggestion.pk, cast.coordinator.user.pk) for suggestion in suggestions),
+    }
+    assert recorded.count() == 4
+    assert len(set(Mentorship.objects.values_list("ended_at", flat=True))) == 1
+
+
+def test_closing_a_cohort_asks_of_each_pair_only_whether_a_session_is_planned(cast):
+    counts = []
+    for number in (2, 12):
+        cohort, by = open_cohort(stage="running")
+        for _ in range(number):
+            make_mentorship(mentor_of(cohort), mentee_of(cohort))
+            make_proposal(mentor_of(cohort), mentee_of(cohort))
+        with CaptureQueriesContext(connection) as queries:
+            close_cohort(cohort=cohort, by=by)
+        counts.append(len(queries))
+
+    assert counts[1] - counts[0] == 10
 
 
 def test_closing_a_cohort_mails_nobody_about_suggestions(cast):

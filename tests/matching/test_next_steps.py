@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from matching.models import Proposal
 from matching.next_steps import answer_suggestions, review_pairs
@@ -36,7 +37,10 @@ def test_suggestion_asks_both_in_their_own_words():
 
     assert for_mentor.title == "Would you mentor Minh Mentee?"
     assert for_mentee.title == "Would you like to learn with Maria Mentor?"
-    assert for_mentee.text == "A suggestion of Open doors. Nothing starts unless both of you say yes."
+    day = date_format(proposal.reply_by, "D j M")
+    assert for_mentee.text == (
+        f"A suggestion of Open doors. Please answer by {day}. Nothing starts unless both of you say yes."
+    )
     assert (for_mentee.url, for_mentee.urgency) == (proposal.get_absolute_url(), Urgency.SUGGESTION)
 
 
@@ -165,11 +169,27 @@ def test_mentees_in_a_pair_or_who_stepped_back_are_not_counted(cast):
     assert review_pairs(cast.other_coordinator) == []
 
 
-def test_pairs_to_review_cost_two_queries_for_any_number_of_cohorts(cast, django_assert_num_queries):
+def test_pairs_to_review_cost_three_queries_for_any_number_of_cohorts(cast, django_assert_num_queries):
     for _number in range(3):
         mentee_of(CohortFactory(programme=cast.programme, stage="running"))
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         steps = review_pairs(cast.coordinator)
 
     assert len(steps) == 3
+
+
+def test_coordinator_is_asked_about_suggestions_that_got_no_answer_once():
+    cohort, user = open_cohort(stage="running", programme__name="Open doors")
+    mentee = mentee_of(cohort)
+    for _ in range(2):
+        make_proposal(mentor_of(cohort), mentee, status=Proposal.Status.LAPSED)
+    mentee_of(cohort)
+    settled = mentee_of(cohort)
+    make_proposal(mentor_of(cohort), settled, status=Proposal.Status.LAPSED)
+    make_proposal(mentor_of(cohort), settled)
+
+    assert [step.title for step in review_pairs(ProfileFactory(user=user))] == [
+        "1 suggestion of Open doors got no answer in time",
+        "1 mentee of Open doors is without a pair",
+    ]

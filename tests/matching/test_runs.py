@@ -127,7 +127,7 @@ def test_start_run_refuses_when_nobody_waits():
     make_mentorship(mentor_of(cohort), mentee_of(cohort))
     make_proposal(mentor_of(cohort), mentee_of(cohort))
 
-    assert refusal_of(cohort, by) == "Every mentee has a mentor, or a suggestion that waits for an answer."
+    assert refusal_of(cohort, by) == "Every mentee has a mentor or a suggestion already."
 
 
 # --- run_matching ---

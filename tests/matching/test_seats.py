@@ -1,14 +1,12 @@
 """The last place: whoever comes at the same moment, one gets it, the others read a sentence."""
 
 import time
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from matching.models import Membership, Mentorship, Proposal, ProposalSide, Seat
-from matching.services import NoPlaceLeft, accept_proposal, decline_proposal, end_mentorship
+from matching.models import Membership, Mentorship, Proposal, Seat
+from matching.services import NoPlaceLeft, end_mentorship
 from matching.services.seats import places_left
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused, constraint_name
@@ -17,45 +15,11 @@ from participants.services import limit_mentees
 from programmes.models import Cohort, Enrolment, Role
 from programmes.services import withdraw_enrolment
 from tests.factories import ProfileFactory, close_round, make_proposal
+from tests.matching.at_once import at_once, no_of, suggestion_awaiting_mentee, taken_seats, yes_of
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 
 THREADS = 8
 ROUNDS, MANY_ROUNDS = 8, 60
-
-
-def at_once(*acts):
-    """The outcome of each act ("done", or the exception), all begun at the same moment on connections of their own."""
-    barrier = Barrier(len(acts))
-
-    def run(act):
-        try:
-            connection.ensure_connection()
-            barrier.wait(timeout=30)
-            act()
-            return "done"
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
-
-
-def suggestion_awaiting_mentee(mentor):
-    proposal = make_proposal(mentor, mentee_of(mentor.cohort))
-    answered = {"answer": ProposalSide.Answer.YES, "answered_at": clock.now()}
-    ProposalSide.objects.filter(proposal=proposal, role=Role.MENTOR).update(**answered)
-    return proposal
-
-
-def yes_of(proposal, role=Role.MENTEE):
-    user = proposal.sides.get(role=role).enrolment.person.user
-    return lambda: accept_proposal(proposal=Proposal.objects.get(pk=proposal.pk), by=user)
-
-
-def taken_seats(person):
-    return Membership.objects.filter(seat__person=person, ended_at=None).count()
 
 
 def in_one_cohort(capacity):
@@ -184,8 +148,7 @@ def test_both_yeses_at_once_make_one_pair():
 
 
 def no_of_the_mentor(proposal, by):
-    user = proposal.sides.get(role=Role.MENTOR).enrolment.person.user
-    return lambda: decline_proposal(proposal=Proposal.objects.get(pk=proposal.pk), by=user)
+    return no_of(proposal, Role.MENTOR)
 
 
 def closing_the_cohort(proposal, by):

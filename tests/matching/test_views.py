@@ -1,14 +1,17 @@
 import re
 
 import pytest
+from django.db import connection
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from matching.models import Mentorship, Proposal
-from matching.services import accept_proposal, decline_proposal
+from matching.services import accept_proposal, decline_proposal, lapse_due_proposals
+from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
 from participants.models import Profile, ProfileSkill
 from programmes.models import Role
-from tests.factories import ProfileSkillFactory, SkillFactory, make_proposal
+from tests.factories import ProfileFactory, ProfileSkillFactory, SkillFactory, make_proposal
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +22,8 @@ NOT_FOR_EMPLOYEES = re.compile(r"proposal|enrolment|score|\d\.\d|None|\b\d+ of 1
 def proposal():
     cohort, _by = open_cohort(stage="running", programme__name="Open doors")
     mentor = mentor_of(cohort, person__user__name="Maria Mentor", person__job_title="Head of design")
+    mentor.person.manager = ProfileFactory()
+    mentor.person.save()
     proposal = make_proposal(mentor, mentee_of(cohort, person__user__name="Minh Mentee"))
     proposal.reasons = [
         {"code": "offers_first", "values": {"skill": str(SkillFactory(name="Public speaking").pk)}},
@@ -137,15 +142,62 @@ def test_second_yes_leads_to_the_page_of_the_pair(sign_in, proposal):
     assert pair.get_absolute_url() in page_for(sign_in, proposal, Role.MENTOR)
 
 
-def test_someone_else_asks_once_more_and_for_nothing_else(sign_in, proposal):
+def decline_form(sign_in, proposal, role=Role.MENTEE):
+    page = sign_in(user_of(proposal, role)).get(reverse("matching:proposal-decline", args=[proposal.pk]))
+    page = page.content.decode()
+    return page[page.index("<main") : page.index("</main>")]
+
+
+def test_someone_else_needs_no_reason_and_no_text_can_be_written(sign_in, proposal):
+    form = decline_form(sign_in, proposal)
+
+    text = visible_text(f"<main{form}</main>")
+    assert "You need no reason. Maria Mentor reads only that it is not available this time" in text
+    assert "No person reads this, nor does the programme team." in text
+    assert set(re.findall(r'<(?:input|textarea|select)[^>]*name="([^"]+)"', form)) == {"csrfmiddlewaretoken", "wish"}
+    assert "<textarea" not in form
+    chosen = [field for field in re.findall(r"<input[^>]*>", form) if " checked" in field]
+    assert [re.search(r'value="([^"]*)"', field).group(1) for field in chosen] == [""]
+
+
+def decline(sign_in, proposal, role=Role.MENTEE, **data):
     url = reverse("matching:proposal-decline", args=[proposal.pk])
+    return sign_in(user_of(proposal, role)).post(url, data, follow=True)
 
-    page = sign_in(user_of(proposal, Role.MENTEE)).get(url).content.decode()
 
-    text = visible_text(page)
-    form = page[page.index("<main") : page.index("</main>")]
-    assert "We do not ask why. Maria Mentor reads only that it is not available this time" in text
-    assert re.findall(r'<(?:input|textarea|select)[^>]*name="([^"]+)"', form) == ["csrfmiddlewaretoken"]
+@pytest.mark.parametrize(
+    ("data", "later"), [({}, "again"), ({"wish": ""}, "again"), ({"wish": "apart"}, "apart"), ({"wish": "x"}, "again")]
+)
+def test_wish_for_later_rounds_is_kept_for_the_search(sign_in, proposal, data, later):
+    response = decline(sign_in, proposal, **data)
+
+    assert "Thank you for telling us." in visible_text(response.content.decode())
+    assert [side.later for side in proposal.sides.order_by("role")] == [later, None]
+
+
+def test_somebody_without_time_is_shown_how_to_give_the_place_back(sign_in, proposal):
+    place = proposal.sides.get(role=Role.MENTEE).enrolment
+
+    response = decline(sign_in, proposal, wish="time")
+
+    assert response.redirect_chain == [(reverse("programmes:place-withdraw", args=[place.pk]), 302)]
+    place.refresh_from_db()
+    assert place.status == "approved"
+    assert proposal.sides.get(role=Role.MENTEE).later == "again"
+
+
+def test_wish_lies_encrypted_and_neither_its_being_there_nor_its_length_tells_it(proposal):
+    other = make_proposal(mentor_of(proposal.cohort), mentee_of(proposal.cohort))
+    decline_proposal(proposal=proposal, by=user_of(proposal, Role.MENTEE), apart=True)
+    decline_proposal(proposal=other, by=user_of(other, Role.MENTEE))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT later FROM matching_proposalside WHERE later IS NOT NULL")
+        stored = [bytes(row[0]) for row in cursor.fetchall()]
+
+    assert len(stored) == 2
+    assert len({len(each) for each in stored}) == 1
+    assert not any(word in each for each in stored for word in (b"apart", b"again"))
 
 
 def test_someone_else_is_told_to_nobody_by_name(sign_in, proposal):
@@ -204,3 +256,88 @@ def test_page_costs_the_same_whatever_the_reasons(sign_in, proposal, django_asse
 
     with django_assert_max_num_queries(8):
         client.get(proposal.get_absolute_url())
+
+
+# --- by when ---
+
+
+def test_page_says_by_when_and_that_silence_is_no_fault(sign_in, proposal):
+    day = date_format(proposal.reply_by, "D j M")
+
+    text = visible_text(page_for(sign_in, proposal, Role.MENTEE))
+
+    assert f"Please answer by {day}." in text
+    assert f"Without an answer it closes by itself after {day}, and nothing is held against anybody." in text
+
+
+def test_closed_without_an_answer_reads_kindly_on_both_sides(sign_in, proposal):
+    accept_proposal(proposal=proposal, by=user_of(proposal, Role.MENTOR))
+    with clock.standing_at(proposal.lapses_at):
+        lapse_due_proposals()
+
+    said_yes, silent = (visible_text(page_for(sign_in, proposal, role)) for role in (Role.MENTOR, Role.MENTEE))
+
+    assert "Not available this time" in said_yes
+    assert "Nothing is held against you." in silent
+    assert "Not available this time" not in silent
+
+
+# --- no manager is known ---
+
+
+@pytest.fixture
+def lineless(proposal):
+    """The same where the HR file names no managers."""
+    Profile.objects.update(manager=None)
+    return proposal
+
+
+def test_yes_asks_for_the_reporting_line_where_no_manager_is_known(sign_in, lineless):
+    response = post(sign_in, lineless, Role.MENTOR, "accept")
+
+    text = visible_text(response.content.decode())
+    assert response.redirect_chain == [(reverse("matching:proposal-line", args=[lineless.pk]), 302)]
+    assert "Are you and Minh Mentee in each other’s reporting line, up to two levels" in text
+    assert set(lineless.sides.values_list("answer", flat=True)) == {"waiting"}
+
+
+def answer_line(sign_in, proposal, role, line):
+    url = reverse("matching:proposal-accept", args=[proposal.pk])
+    return sign_in(user_of(proposal, role)).post(url, {"line": line}, follow=True)
+
+
+def test_two_who_are_in_no_line_become_a_pair(sign_in, lineless):
+    for role in (Role.MENTOR, Role.MENTEE):
+        answer_line(sign_in, lineless, role, "no")
+
+    assert Mentorship.objects.get().proposal == lineless
+
+
+def test_two_of_one_line_are_let_go_without_telling_why(sign_in, lineless):
+    answer_line(sign_in, lineless, Role.MENTOR, "no")
+
+    own = visible_text(answer_line(sign_in, lineless, Role.MENTEE, "yes").content.decode())
+
+    other = visible_text(page_for(sign_in, lineless, Role.MENTOR))
+    assert "Then we look for someone else for both of you; nobody is told why." in own
+    assert "Not available this time" in other
+    assert "reporting line" not in other
+    assert lineless.sides.get(role=Role.MENTEE).later == "apart"
+    assert OutgoingMessage.objects.get().kind == "suggestion_closed"
+
+
+def test_question_leads_back_once_it_closed(sign_in, lineless):
+    decline_proposal(proposal=lineless, by=user_of(lineless, Role.MENTOR))
+
+    client = sign_in(user_of(lineless, Role.MENTEE))
+    page = client.get(reverse("matching:proposal-line", args=[lineless.pk]))
+    yes = answer_line(sign_in, lineless, Role.MENTEE, "yes")
+
+    assert (page.status_code, page.url) == (302, lineless.get_absolute_url())
+    assert "This suggestion is no longer open." in visible_text(yes.content.decode())
+
+
+def test_question_is_not_asked_where_managers_are_known(sign_in, proposal):
+    response = post(sign_in, proposal, Role.MENTOR, "accept")
+
+    assert response.redirect_chain == [(proposal.get_absolute_url(), 302)]

@@ -89,6 +89,7 @@ MAILS = {
     "feedback.survey_invitation": lambda cast: feedback.emails.survey_invitation(survey(cast)),
     "feedback.survey_reminder": lambda cast: feedback.emails.survey_reminder(survey(cast)),
     "matching.suggestion": lambda cast: matching.emails.suggestion(*sides(cast), {}),
+    "matching.suggestion_reminder": lambda cast: matching.emails.suggestion_reminder(*sides(cast)),
     "matching.pair_made": lambda cast: matching.emails.pair_made(*sides(cast), pair(cast)),
     "matching.suggestion_closed": lambda cast: matching.emails.suggestion_closed(*sides(cast)),
     "matching.pair_ended": lambda cast: matching.emails.pair_ended(cast.mentee_place, cast.mentor_place, pair(cast)),

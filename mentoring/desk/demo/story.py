@@ -17,7 +17,14 @@ from agreements.services import (
 from feedback.models import Invitation
 from feedback.services import close_due_runs, open_due_runs, plan_survey_runs, record_answers, set_goal
 from matching.models import Mentorship, Proposal
-from matching.services import accept_proposal, end_mentorship, send_proposals, start_run
+from matching.services import (
+    accept_proposal,
+    end_mentorship,
+    lapse_due_proposals,
+    send_again,
+    send_proposals,
+    start_run,
+)
 from mentoring.accounts.models import User
 from mentoring.desk.demo.company import DEPARTMENTS, hr_file
 from mentoring.desk.demo.passwords import made_up_password
@@ -190,7 +197,7 @@ class Story:
         return self.start if cohort.registration_ends_on < self.now.date() else self.now - timedelta(days=5)
 
     def match(self, cohort: Cohort) -> None:
-        """The best pairs are found and suggested; all but two say yes on both sides."""
+        """The best pairs are found and suggested; all but two say yes on both sides, one of these is asked again."""
         with clock.standing_at(self.start + timedelta(days=21)):
             start_run(cohort=cohort, by=self.coordinator.user)
             run_next_job()
@@ -200,6 +207,10 @@ class Story:
             with clock.standing_at(self.start + timedelta(days=22 + number % 5)):
                 for side in proposal.sides.select_related("enrolment__person__user").order_by("role"):
                     accept_proposal(proposal=proposal, by=side.enrolment.person.user)
+        lapse_due_proposals()
+        for proposal in sent[-2:-1]:
+            with clock.standing_at(self.now - timedelta(days=2)):
+                send_again(proposal=proposal, by=self.coordinator.user)
 
     def work_together(self, pair: Mentorship, *, has_agreed: bool) -> None:
         """Both read the lines, meet every few weeks, agree after the first time, and most set a goal."""

@@ -67,6 +67,9 @@ def mentor_says_yes_to_each(walk: Walk) -> None:
         if number == 0:
             mentor.look("suggestion")
         mentor.press("Yes, I would like to start")
+        if number == 0:
+            mentor.look("suggestion-line")
+        mentor.press(pairing.NOT_IN_LINE)
         mentor.reads(pairing.WAITING)
     mentor.look("suggestion-waits")
 
@@ -79,6 +82,7 @@ def mentee_says_yes(walk: Walk) -> None:
     mentee.reads_heading("A mentor we suggest for you")
     mentee.look("suggestion")
     mentee.press("Yes, I would like to start")
+    mentee.press(pairing.NOT_IN_LINE)
     mentee.is_told(pairing.BEGUN)
 
 

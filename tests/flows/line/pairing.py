@@ -152,8 +152,11 @@ def say_yes_to_all(line: Line, address: str) -> None:
         assert "Why this suggestion" in person.page.text
         assert WHY in person.page.text
         person.press("Yes, I would like to start")
+        person.press(NOT_IN_LINE)
 
 
+# The file of people names no managers, so each is asked.
+NOT_IN_LINE = "No, we are not"
 BEGUN = "You both said yes."
 WAITING = "We will write to you as soon as both of you have answered."
 MOST_OF_A_MENTOR = """

@@ -1,0 +1,181 @@
+"""All mentors for one mentee, as a coordinator chooses among them: the fit, and what the choice means for everybody."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from matching.board import ROWS, Person, Rows, person_of, points_of_100
+from matching.candidates import Candidates, candidate_pairs
+from matching.explain import explain_pair
+from matching.models import Proposal, ProposalSide
+from matching.scoring import score_pair
+from matching.services.finding import choose, compare
+from matching.services.inputs import Inputs, read_inputs
+from matching.why import Sentence, in_words, skill_names
+from matching.words import fit_word
+from programmes.models import Enrolment, Role
+
+# Mentees times mentors up to which the whole search is worked out anew for each choice shown.
+WORKED_OUT_UP_TO = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A mentor who may be chosen, or the one word why not."""
+
+    place: UUID
+    mentor: Person
+    fit_word: str
+    points: str
+    why: list[Sentence]
+    # What it means for everybody; empty where that is too much to work out.
+    cost: str
+    # Whose draft gives way, where the mentor has no other place.
+    gives_way: str
+    is_now: bool
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    mentee: Person
+    # False while the mentee is in a pair, kept or sent.
+    is_open: bool
+    options: Rows[Option]
+    is_worked_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    proposal: UUID
+    score: int
+    mentee: UUID
+    mentee_name: str
+    mentor: UUID
+
+
+def choices_for(mentee: Enrolment, *, page: int = 1, looked_for: str = "") -> Choices:
+    """The mentors of the mentee's cohort, the best fit first, those ruled out last; one page of them."""
+    inputs = read_inputs(mentee.cohort)
+    row = next((number for number, place in enumerate(inputs.mentees) if place.pk == mentee.pk), None)
+    person = person_of(mentee.person)
+    if row is None:
+        return Choices(person, False, Rows([], 0, page), False)
+    scores = _scores(inputs, row)
+    columns = [column for column, place in enumerate(inputs.mentors) if _is_named(place, looked_for)]
+    columns = [column for column in columns if inputs.mentors[column].person_id != mentee.person_id]
+    columns.sort(key=lambda column: (-scores.get(column, -1), inputs.mentors[column].person.user.name))
+    shown = columns[ROWS * (page - 1) : ROWS * page]
+    is_worked_out = len(inputs.mentees) * len(inputs.mentors) <= WORKED_OUT_UP_TO
+    possible = [column for column in shown if column in scores and inputs.capacity[column]]
+    costs = _costs(inputs, row, possible) if is_worked_out else {}
+    drafts = _drafts(mentee)
+    reasons = {column: _reasons(inputs, row, column) for column in shown if column in scores}
+    names = skill_names(reasons.values())
+    options = [
+        Option(
+            place=inputs.mentors[column].pk,
+            mentor=person_of(inputs.mentors[column].person),
+            fit_word=fit_word(scores[column]) if column in scores else "",
+            points=points_of_100(scores[column]) if column in scores else "",
+            why=in_words(reasons.get(column, ()), names),
+            cost=costs.get(column, ""),
+            gives_way=_gives_way(drafts, mentee, inputs, column),
+            is_now=any(draft.mentee == mentee.pk and draft.mentor == inputs.mentors[column].pk for draft in drafts),
+            refusal=_refusal(column in scores, inputs.capacity[column]),
+        )
+        for column in shown
+    ]
+    return Choices(person, True, Rows(options, len(columns), page), is_worked_out)
+
+
+def _scores(inputs: Inputs, row: int) -> dict[int, int]:
+    """By mentor, of those whom no rule forbids."""
+    possible = candidate_pairs(
+        [inputs.mentee_sides[row]],
+        inputs.mentor_sides,
+        weights=inputs.weights,
+        lines=inputs.lines,
+        already=inputs.already,
+        excluded=inputs.excluded,
+        style=inputs.style,
+    )
+    return dict(zip(possible.mentor.tolist(), possible.score.tolist(), strict=True))
+
+
+def _is_named(place: Enrolment, words: str) -> bool:
+    department = place.person.department
+    return words.lower() in f"{place.person.user.name}\n{department.name if department else ''}".lower()
+
+
+def _refusal(is_possible: bool, places: int) -> str:
+    if not is_possible:
+        return _("Ruled out")
+    return "" if places else _("No place left")
+
+
+def _reasons(inputs: Inputs, row: int, column: int) -> list[dict[str, object]]:
+    mentee, mentor = inputs.mentee_sides[row], inputs.mentor_sides[column]
+    told = explain_pair(score_pair(mentee, mentor, inputs.weights), mentee, mentor)
+    return [{"code": reason.code, "values": dict(reason.values)} for reason in told]
+
+
+def _costs(inputs: Inputs, row: int, columns: list[int]) -> dict[int, str]:
+    """For each of these mentors: how a whole search with this pair in it falls short of the best one, in words."""
+    candidates = compare(inputs, _unwatched)
+    best = choose(inputs, candidates, _unwatched).assignment
+    others = _without(candidates, row)
+    own = dict(
+        zip(*(part[candidates.mentee == row].tolist() for part in (candidates.mentor, candidates.score)), strict=True)
+    )
+    costs = {}
+    for column in columns:
+        capacity = list(inputs.capacity)
+        capacity[column] -= 1
+        rest = choose(replace(inputs, capacity=capacity), others, _unwatched).assignment
+        costs[column] = _cost_in_words(best.cardinality - rest.cardinality - 1, best.total - rest.total - own[column])
+    return costs
+
+
+def _without(candidates: Candidates, row: int) -> Candidates:
+    keep = np.flatnonzero(candidates.mentee != row)
+    return replace(
+        candidates, mentee=candidates.mentee[keep], mentor=candidates.mentor[keep], score=candidates.score[keep]
+    )
+
+
+def _cost_in_words(people: int, points: int) -> str:
+    if people > 0:
+        words = ngettext("%(count)d mentee fewer with a pair.", "%(count)d mentees fewer with a pair.", people)
+        return words % {"count": people}
+    if points <= 0:
+        return _("As good for everybody.")
+    return _("%(points)s points fewer in all.") % {"points": points_of_100(points)}
+
+
+def _unwatched(done: int, total: int, message: str) -> None:
+    """A page waits for no progress."""
+
+
+def _drafts(mentee: Enrolment) -> list[_Draft]:
+    """The drafts that a choice may change, the least fit first."""
+    drafts = Proposal.objects.drafts_of(mentee.cohort).filter(locked=False)
+    sides = ProposalSide.objects.filter(proposal__in=drafts).order_by("proposal__score", "proposal")
+    pairs: dict[UUID, dict[str, tuple[UUID, str, int]]] = {}
+    for proposal, score, role, place, name in sides.values_list(
+        "proposal", "proposal__score", "role", "enrolment", "enrolment__person__user__name"
+    ):
+        pairs.setdefault(proposal, {})[role] = (place, name, score)
+    return [
+        _Draft(proposal, pair[Role.MENTEE][2], *pair[Role.MENTEE][:2], pair[Role.MENTOR][0])
+        for proposal, pair in pairs.items()
+    ]
+
+
+def _gives_way(drafts: list[_Draft], mentee: Enrolment, inputs: Inputs, column: int) -> str:
+    mentor = inputs.mentors[column].pk
+    of_mentor = [draft for draft in drafts if draft.mentor == mentor and draft.mentee != mentee.pk]
+    return of_mentor[0].mentee_name if of_mentor and len(of_mentor) >= inputs.capacity[column] else ""

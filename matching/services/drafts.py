@@ -1,0 +1,158 @@
+"""What a coordinator does with drafts: take out, put back, keep, and pair two people by hand."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from matching.candidates import candidate_pairs
+from matching.explain import explain_pair
+from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
+from matching.scoring import score_pair
+from matching.services.inputs import Inputs, read_inputs
+from matching.services.locks import lock_proposal
+from matching.services.runs import is_searching
+from mentoring.accounts.models import User
+from mentoring.audit.services import record_event
+from mentoring.lib import clock
+from mentoring.lib.errors import Refused
+from mentoring.lib.moves import check_move
+from mentoring.lib.transactions import in_transaction
+from programmes.models import Cohort, Enrolment, Role
+from programmes.services import lock_cohort
+
+Status = Proposal.Status
+
+
+@in_transaction
+def remove_proposal(*, proposal: Proposal, by: User) -> Proposal:
+    """Take a draft out; these two are not suggested to each other again in this cohort. Refused once it was sent."""
+    proposal = lock_proposal(proposal)
+    check_move(PROPOSAL_MOVES, proposal.status, Status.REMOVED)
+    proposal.status, proposal.locked = Status.REMOVED, False
+    proposal.save(update_fields=["status", "locked"])
+    record_event(verb="proposal.remove", subject=proposal, by=by)
+    return proposal
+
+
+@in_transaction
+def restore_proposal(*, proposal: Proposal, by: User) -> Proposal:
+    """Put back what was taken out.
+
+    Refused while a search is on its way, when one of the two no longer takes part or is in another pair by now, and
+    when the mentor's places are in other drafts.
+    """
+    proposal = _lock_to_review(proposal)
+    check_move(PROPOSAL_MOVES, proposal.status, Status.DRAFT)
+    places = {side.role: side.enrolment_id for side in proposal.sides.all()}
+    inputs = read_inputs(proposal.cohort)
+    _row, column = _find_both(inputs, mentee=places[Role.MENTEE], mentor=places[Role.MENTOR])
+    drafts = Proposal.objects.drafts_of(proposal.cohort)
+    if drafts.filter(sides__enrolment=places[Role.MENTEE]).exists():
+        raise Refused(_("This mentee is in another pair by now. Take that one out first."))
+    if inputs.capacity[column] <= drafts.filter(sides__enrolment=places[Role.MENTOR], locked=False).count():
+        raise Refused(_("All places of this mentor are in other pairs. Take one of those out first."))
+    proposal.status, proposal.locked = Status.DRAFT, False
+    proposal.save(update_fields=["status", "locked"])
+    record_event(verb="proposal.restore", subject=proposal, by=by)
+    return proposal
+
+
+@in_transaction
+def keep_proposal(*, proposal: Proposal, by: User, keep: bool) -> Proposal:
+    """Let the next search keep this draft, or let it go again. Refused once it was sent or taken out."""
+    proposal = _lock_to_review(proposal)
+    if proposal.status != Status.DRAFT:
+        raise Refused(_("This has already changed. Please reload the page and look again."))
+    if proposal.locked != keep:
+        proposal.locked = keep
+        proposal.save(update_fields=["locked"])
+        record_event(verb="proposal.keep" if keep else "proposal.let_go", subject=proposal, by=by)
+    return proposal
+
+
+@in_transaction
+def pair_by_hand(*, mentee: Enrolment, mentor: Enrolment, by: User) -> Proposal:
+    """Draft a pair of the coordinator's own choice; the next search keeps it. The mentee's other draft gives way.
+
+    Where all of the mentor's places are in drafts, the one of them that fits least and is not kept gives way too.
+    Refused while a search is on its way, to a mentee who has somebody, where a rule forbids the pair, in one word for
+    every rule, and where no place is left.
+    """
+    cohort = lock_cohort(mentee.cohort)
+    _check_no_search(cohort)
+    inputs = read_inputs(cohort)
+    row, column = _find_both(inputs, mentee=mentee.pk, mentor=mentor.pk)
+    if is_ruled_out(inputs, row, column):
+        raise Refused(_("This pair is ruled out. Please choose another mentor."))
+    Proposal.objects.drafts_of(cohort).filter(sides__enrolment=mentee, locked=False).delete()
+    _make_room(cohort, mentor, inputs.capacity[column])
+    proposal = _write_draft(cohort, inputs, row, column)
+    record_event(verb="proposal.pair", subject=proposal, by=by)
+    return proposal
+
+
+def is_ruled_out(inputs: Inputs, row: int, column: int) -> bool:
+    """Whether a rule forbids this pair, whichever rule it is."""
+    possible = candidate_pairs(
+        [inputs.mentee_sides[row]],
+        [inputs.mentor_sides[column]],
+        weights=inputs.weights,
+        lines=inputs.lines,
+        already=inputs.already,
+        excluded=inputs.excluded,
+        style=inputs.style,
+    )
+    return not len(possible.score)
+
+
+def _lock_to_review(proposal: Proposal) -> Proposal:
+    proposal = lock_proposal(proposal)
+    _check_no_search(proposal.cohort)
+    return proposal
+
+
+def _check_no_search(cohort: Cohort) -> None:
+    """Under the lock of the cohort, which a search takes to begin and to end."""
+    if is_searching(cohort):
+        raise Refused(_("A search for pairs is on its way. Please wait until it is done."))
+
+
+def _find_both(inputs: Inputs, *, mentee: UUID, mentor: UUID) -> tuple[int, int]:
+    """Where these two places stand among those that a search would know."""
+    rows = [row for row, place in enumerate(inputs.mentees) if place.pk == mentee]
+    columns = [column for column, place in enumerate(inputs.mentors) if place.pk == mentor]
+    if not rows or not columns:
+        raise Refused(_("One of the two no longer takes part, or is in another pair by now."))
+    return rows[0], columns[0]
+
+
+def _make_room(cohort: Cohort, mentor: Enrolment, places: int) -> None:
+    """`places` are those not taken, offered or kept."""
+    if not places:
+        raise Refused(_("No place of this mentor is left. Please choose another mentor."))
+    drafts = Proposal.objects.drafts_of(cohort).filter(sides__enrolment=mentor, locked=False)
+    too_many = drafts.count() - places + 1
+    least = drafts.order_by("score", "pk").values_list("pk", flat=True)[: max(0, too_many)]
+    Proposal.objects.filter(pk__in=list(least)).delete()
+
+
+def _write_draft(cohort: Cohort, inputs: Inputs, row: int, column: int) -> Proposal:
+    mentee, mentor = inputs.mentee_sides[row], inputs.mentor_sides[column]
+    score = score_pair(mentee, mentor, inputs.weights)
+    proposal = Proposal.objects.create(
+        cohort=cohort,
+        origin=Proposal.Origin.COORDINATOR,
+        locked=True,
+        score=score.total,
+        components=[asdict(component) for component in score.components if component.maximum],
+        reasons=[
+            {"code": reason.code, "values": dict(reason.values)} for reason in explain_pair(score, mentee, mentor)
+        ],
+        created_at=clock.now(),
+    )
+    places = (inputs.mentors[column], inputs.mentees[row])
+    ProposalSide.objects.bulk_create(
+        ProposalSide(proposal=proposal, enrolment=place, role=place.role) for place in places
+    )
+    return proposal
