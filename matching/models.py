@@ -197,7 +197,7 @@ class ProposalSide(models.Model):
     answered_at = models.DateTimeField(_("answered at"), null=True)
     # When this side is reminded, once; None when it was, or need not be.
     reminds_at = models.DateTimeField(_("reminded at"), null=True)
-    # AGAIN or APART; no person reads it, the search alone does (docs/decisions/0012-what-no-may-say.md).
+    # AGAIN or APART; no person reads it, the search alone does (docs/decisions/0010-what-no-may-say.md).
     later = EncryptedTextField(_("wish for later rounds"), null=True, label="proposal side later")
 
     objects = ProposalSideQuerySet.as_manager()

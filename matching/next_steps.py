@@ -1,15 +1,18 @@
 """What matching asks of a person: to answer a suggestion, or, as a coordinator, to find and send pairs."""
 
-from typing import TYPE_CHECKING, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Aggregate, Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.models import Proposal, ProposalSide
-from matching.reports import leavers_in_pairs, mentees_without_pair, unanswered
+from matching.reports import alone, leavers_in_pairs, unanswered
+from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Urgency
 from mentoring.lib.promised import promised
@@ -25,13 +28,20 @@ if TYPE_CHECKING:
 ONE_A_MENTEE = Count("sides__enrolment", filter=Q(sides__role=Role.MENTEE), distinct=True)
 
 
-class Drafts(TypedDict):
-    """How many suggestions wait to be sent."""
+class Work(TypedDict):
+    """How much waits for a coordinator in a cohort, and whether a cohort that is always on has somebody to pair."""
 
+    # Suggestions that wait to be sent.
     drafts: int
+    # Mentees in no pair and no suggestion, and those of them whose last suggestion got no answer in time.
+    lonely: int
+    late: int
+    # Places in open pairs of people who left.
+    leavers: int
+    can_begin: bool
 
 
-CohortToReview: TypeAlias = "WithAnnotations[Cohort, Drafts]"
+CohortToReview: TypeAlias = "WithAnnotations[Cohort, Work]"
 
 
 def answer_suggestions(person: Profile) -> list[NextStep]:
@@ -50,32 +60,65 @@ def answer_suggestions(person: Profile) -> list[NextStep]:
     return [_step(other) for other in others]
 
 
-def review_pairs(person: Profile) -> list[NextStep]:
+def look_after_pairs(person: Profile) -> list[NextStep]:
     """For a coordinator: each cohort whose pairs wait to be sent, whose registration is over and has no pairs, or in
-    which mentees were left without a pair by the last search or an answer since.
+    which mentees were left without a pair by the last search or an answer since; and pairs that somebody left.
+
+    One query, one more where somebody left, and none for anybody who does not work in the office.
     """
     if not works_in_office(person.user):
         return []
-    drafts = Count("proposals", filter=Q(proposals__status=Proposal.Status.DRAFT))
-    cohorts = Cohort.objects.coordinated_by(person.user).select_related("programme").annotate(drafts=drafts)
-    is_over = Q(stage=Cohort.Stage.REGISTRATION, registration_ends_on__lt=clock.today())
-    begun = Q(stage__in=[Cohort.Stage.MATCHING, Cohort.Stage.RUNNING])
-    under_way = cohorts.filter(stage__in=Cohort.GIVING_PLACES)
-    ordered = list(under_way.filter(Q(drafts__gt=0) | is_over | begun | _can_begin()).order_by("starts_on", "pk"))
-    waiting = [cohort for cohort in ordered if cohort.drafts or cohort.stage != Cohort.Stage.RUNNING]
-    return [*map(_review_step, waiting), *_without_pair_steps(ordered)]
+    cohorts = list(_cohorts_of(person.user))
+    steps = [step for cohort in cohorts if cohort.stage in Cohort.GIVING_PLACES for step in _steps_of(cohort)]
+    return steps + (_leaver_steps(person.user) if any(cohort.leavers for cohort in cohorts) else [])
 
 
-def end_pairs_of_leavers(person: Profile) -> list[NextStep]:
-    """For a coordinator: each place in an open pair of somebody who left, whose pair nobody else can end well."""
-    if not works_in_office(person.user):
-        return []
-    places = (
-        leavers_in_pairs(person.user)
-        .order_by("person__last_day", "pk")
-        .select_related("person__user", "cohort__programme")
+def _cohorts_of(user: User) -> "QuerySet[CohortToReview]":
+    """The cohorts in which pairs begin or run, of the programmes that somebody coordinates."""
+    this = OuterRef("pk")
+    cohorts = Cohort.objects.coordinated_by(user).filter(stage__in=[*Cohort.GIVING_PLACES, Cohort.Stage.CLOSING])
+    return (
+        cohorts.select_related("programme")
+        .annotate(
+            drafts=_number_of(Proposal.objects.filter(cohort=this, status=Proposal.Status.DRAFT)),
+            lonely=_number_of(alone(Enrolment.objects.able_to_answer().filter(cohort=this, role=Role.MENTEE))),
+            late=_number_of(unanswered(Proposal.objects.filter(cohort=this)), ONE_A_MENTEE),
+            leavers=_number_of(leavers_in_pairs(user).filter(cohort=this)),
+            can_begin=_can_begin(),
+        )
+        .order_by("starts_on", "pk")
     )
-    return [_leaver_step(place) for place in places]
+
+
+def _number_of(rows: QuerySet[Any], number: Aggregate | None = None) -> Combinable:
+    """How many rows there are of the cohort that these are filtered by."""
+    counted = rows.order_by().values("cohort").annotate(number=number or Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _steps_of(cohort: CohortToReview) -> list[NextStep]:
+    steps = [_review_step(cohort)] if _is_to_review(cohort) else []
+    if cohort.drafts or cohort.stage == Cohort.Stage.RUNNING:
+        if cohort.late:
+            steps.append(_unanswered_step(cohort, cohort.late))
+        if cohort.lonely > cohort.late:
+            steps.append(_without_pair_step(cohort, cohort.lonely - cohort.late))
+    return steps
+
+
+def _is_to_review(cohort: CohortToReview) -> bool:
+    """Whether pairs wait to be sent, or a first search can be made."""
+    if cohort.drafts or cohort.stage == Cohort.Stage.MATCHING:
+        return True
+    ends_on = cohort.registration_ends_on
+    is_over = ends_on is not None and ends_on < clock.today()
+    return cohort.stage == Cohort.Stage.REGISTRATION and (is_over or cohort.can_begin)
+
+
+def _leaver_steps(user: User) -> list[NextStep]:
+    """Each place in an open pair of somebody who left, whose pair nobody else can end well."""
+    places = leavers_in_pairs(user).order_by("person__last_day", "pk")
+    return [_leaver_step(place) for place in places.select_related("person__user", "cohort__programme")]
 
 
 def _leaver_step(place: Enrolment) -> NextStep:
@@ -90,31 +133,10 @@ def _leaver_step(place: Enrolment) -> NextStep:
 
 
 def _can_begin() -> Q:
-    """Of cohorts that are always on, whose registration is never over: those with somebody to pair."""
+    """Of cohorts that are always on, whose registration is never over: whether there is somebody to pair."""
     approved = Enrolment.objects.approved().filter(cohort=OuterRef("pk"), person__user__is_active=True)
     mentor, mentee = (Exists(approved.filter(role=role)) for role in (Role.MENTOR, Role.MENTEE))
-    return Q(mentor, mentee, stage=Cohort.Stage.REGISTRATION, always_on=True)
-
-
-def _without_pair_steps(cohorts: list[CohortToReview]) -> list[NextStep]:
-    """For each cohort in which some have a suggestion or a pair: what got no answer in time, and who else has nobody.
-
-    Two queries for all.
-    """
-    searched = [cohort for cohort in cohorts if cohort.drafts or cohort.stage == Cohort.Stage.RUNNING]
-    if not searched:
-        return []
-    places = mentees_without_pair(*searched).order_by().values_list("cohort").annotate(number=Count("pk"))
-    lonely = dict(places)
-    late = dict(unanswered(*searched).order_by().values_list("cohort").annotate(number=ONE_A_MENTEE)) if lonely else {}
-    steps = []
-    for cohort in searched:
-        number = late.get(cohort.pk, 0)
-        if number:
-            steps.append(_unanswered_step(cohort, number))
-        if lonely.get(cohort.pk, 0) > number:
-            steps.append(_without_pair_step(cohort, lonely[cohort.pk] - number))
-    return steps
+    return Q(mentor, mentee, always_on=True)
 
 
 def _unanswered_step(cohort: Cohort, number: int) -> NextStep:

@@ -51,14 +51,19 @@ def numbers_of(cohort: Cohort) -> Numbers:
 
 def people_without_pair(*cohorts: Cohort) -> QuerySet[Enrolment]:
     """People with a place who are in no pair and have no suggestion, be it sent or waiting to be sent."""
-    paired = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
-    suggested = ProposalSide.objects.filter(enrolment=OuterRef("pk"), proposal__in=Proposal.objects.open())
-    return Enrolment.objects.matchable(*cohorts).exclude(Exists(paired) | Exists(suggested))
+    return alone(Enrolment.objects.matchable(*cohorts))
 
 
 def mentees_without_pair(*cohorts: Cohort) -> QuerySet[Enrolment]:
     """The mentees among them."""
     return people_without_pair(*cohorts).filter(role=Role.MENTEE)
+
+
+def alone(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Those of these places that are in no pair and no open suggestion."""
+    paired = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
+    suggested = ProposalSide.objects.filter(enrolment=OuterRef("pk"), proposal__in=Proposal.objects.open())
+    return places.exclude(Exists(paired) | Exists(suggested))
 
 
 def leavers_in_pairs(user: User) -> QuerySet[Enrolment]:
@@ -75,11 +80,11 @@ def partners_of(place: Enrolment) -> list[str]:
     return [other.person.user.name for other in others.order_by("person__user__name")]
 
 
-def unanswered(*cohorts: Cohort) -> QuerySet[Proposal]:
-    """Suggestions that closed without an answer and whose mentee has nobody since: each waits for a coordinator."""
-    mentees = mentees_without_pair(*cohorts).values("pk")
-    lonely = ProposalSide.objects.filter(proposal=OuterRef("pk"), role=Role.MENTEE, enrolment__in=mentees)
-    return Proposal.objects.filter(Exists(lonely), cohort__in=cohorts, status=Proposal.Status.LAPSED)
+def unanswered(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """Those that closed without an answer and whose mentee has nobody since: each waits for a coordinator."""
+    places = Enrolment.objects.able_to_answer().filter(pk=OuterRef("enrolment"))
+    lonely = ProposalSide.objects.filter(Exists(alone(places)), proposal=OuterRef("pk"), role=Role.MENTEE)
+    return proposals.filter(Exists(lonely), status=Proposal.Status.LAPSED)
 
 
 def what_changed(run: Run, before: Run) -> list[str]:

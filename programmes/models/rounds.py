@@ -193,8 +193,12 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(status__in=Enrolment.TAKING_PART)
 
     def matchable(self, *cohorts: Cohort) -> "EnrolmentQuerySet":
-        """The approved places of cohorts; not those of people whose account is closed, who could never answer."""
-        return self.filter(cohort__in=cohorts, person__user__is_active=True).approved()
+        """The places of cohorts that can be matched."""
+        return self.filter(cohort__in=cohorts).able_to_answer()
+
+    def able_to_answer(self) -> "EnrolmentQuerySet":
+        """The approved places; not those of people whose account is closed, who could never answer."""
+        return self.approved().filter(person__user__is_active=True)
 
     def told_at_closing(self, cohort: Cohort) -> "EnrolmentQuerySet":
         """The places asked for or given of a cohort, of people who can be written to."""

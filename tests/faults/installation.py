@@ -29,7 +29,7 @@ from mentoring.accounts.models import User
 user = User.objects.filter(email="{ADMINISTRATOR}").first() or User.objects.create_superuser(email="{ADMINISTRATOR}")
 session = SessionStore()
 session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+session[BACKEND_SESSION_KEY] = "mentoring.accounts.backends.RolesBackend"
 session.save()
 print(session.session_key)
 """

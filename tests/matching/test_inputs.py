@@ -206,7 +206,7 @@ def test_read_inputs_asks_as_often_for_fifty_people_as_for_five():
             read_inputs(cohort)
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 7
 
 
 def test_read_inputs_goes_by_the_clocks_on_the_day_the_cohort_starts():

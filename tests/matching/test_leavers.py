@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from matching import services
 from matching.models import Mentorship, Proposal
-from matching.next_steps import end_pairs_of_leavers
+from matching.next_steps import look_after_pairs
 from mentoring.lib import registry
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
@@ -73,10 +73,10 @@ def test_open_pair_stays_and_so_does_its_place_while_other_suggestions_are_taken
 
 
 def test_coordinator_is_asked_to_end_the_pair_and_nobody_else_is(cast):
-    assert end_pairs_of_leavers(cast.coordinator) == []
+    assert look_after_pairs(cast.coordinator) == []
     leave(cast.mentor)
 
-    steps = {person: end_pairs_of_leavers(person) for person in (cast.coordinator, cast.other_coordinator, cast.mentee)}
+    steps = {person: look_after_pairs(person) for person in (cast.coordinator, cast.other_coordinator, cast.mentee)}
 
     assert [step.title for step in steps[cast.coordinator]] == ["Maria Mentor has left: end the pair"]
     assert (steps[cast.other_coordinator], steps[cast.mentee]) == ([], [])
@@ -85,7 +85,7 @@ def test_coordinator_is_asked_to_end_the_pair_and_nobody_else_is(cast):
 def test_coordinator_ends_the_pair_and_the_one_who_stays_is_told(cast, sign_in):
     leave(cast.mentor)
     office = sign_in(cast.coordinator)
-    (step,) = end_pairs_of_leavers(cast.coordinator)
+    (step,) = look_after_pairs(cast.coordinator)
 
     page = office.get(step.url).content.decode()
     assert "Maria Mentor has left the company" in page
@@ -97,7 +97,7 @@ def test_coordinator_ends_the_pair_and_the_one_who_stays_is_told(cast, sign_in):
     assert Mentorship.objects.get().status == "ended"
     assert cast.mentor_place.status == "withdrawn"
     assert mails() == [("pair_ended", "minh@mail.example")]
-    assert end_pairs_of_leavers(cast.coordinator) == []
+    assert [step.title for step in look_after_pairs(cast.coordinator)] == ["1 mentee of Open doors is without a pair"]
     assert office.get(step.url).status_code == 404
 
 

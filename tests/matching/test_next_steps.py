@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from matching.models import Proposal
-from matching.next_steps import answer_suggestions, review_pairs
+from matching.next_steps import answer_suggestions, look_after_pairs
 from matching.services import accept_proposal, decline_proposal
 from mentoring.lib import registry
 from mentoring.lib.next_step import Urgency
@@ -87,7 +87,7 @@ def steps_of_coordinator(stage, *, drafts=0):
     cohort, user = open_cohort(stage=stage, programme__name="Open doors", name="Spring")
     for _ in range(drafts):
         make_proposal(mentor_of(cohort), mentee_of(cohort), status=Proposal.Status.DRAFT)
-    return [step.title for step in review_pairs(ProfileFactory(user=user))]
+    return [step.title for step in look_after_pairs(ProfileFactory(user=user))]
 
 
 @pytest.mark.parametrize(
@@ -108,11 +108,11 @@ def test_pairs_are_to_be_found_where_it_is_always_on_and_somebody_is_there():
     cohort, user = open_cohort(stage="registration", programme__name="Open doors", name="Always", **ALWAYS_ON)
     coordinator = ProfileFactory(user=user)
     mentor_of(cohort), mentee_of(cohort, status="registered")
-    assert review_pairs(coordinator) == []
+    assert look_after_pairs(coordinator) == []
 
     mentee_of(cohort)
 
-    (step,) = review_pairs(coordinator)
+    (step,) = look_after_pairs(coordinator)
     assert step.title == "Find the best pairs of Open doors, Always"
     assert step.text.startswith("There is somebody for each side.")
 
@@ -121,11 +121,11 @@ def test_pairs_to_review_are_no_step_of_other_coordinators():
     open_cohort(stage=Cohort.Stage.MATCHING)
     _cohort, other = open_cohort(stage=Cohort.Stage.RUNNING)
 
-    assert review_pairs(ProfileFactory(user=other)) == []
+    assert look_after_pairs(ProfileFactory(user=other)) == []
 
 
 def steps_without_pair(person):
-    return [(step.title, step.url) for step in review_pairs(person) if "without" in step.title]
+    return [(step.title, step.url) for step in look_after_pairs(person) if "without" in step.title]
 
 
 def test_coordinator_is_asked_about_mentees_whose_suggestion_came_to_nothing():
@@ -146,7 +146,7 @@ def test_mentees_left_over_by_a_search_stand_beside_the_pairs_to_review():
     make_proposal(mentor_of(cohort), mentee_of(cohort), status=Proposal.Status.DRAFT)
     mentee_of(cohort), mentee_of(cohort)
 
-    assert [step.title for step in review_pairs(ProfileFactory(user=user))] == [
+    assert [step.title for step in look_after_pairs(ProfileFactory(user=user))] == [
         "Review the pairs of Open doors, Spring",
         "2 mentees of Open doors are without a pair",
     ]
@@ -165,16 +165,16 @@ def test_mentees_in_a_pair_or_who_stepped_back_are_not_counted(cast):
     mentee_of(cast.cohort, status="registered")
     mentor_of(cast.cohort)
 
-    assert review_pairs(cast.coordinator) == []
-    assert review_pairs(cast.other_coordinator) == []
+    assert look_after_pairs(cast.coordinator) == []
+    assert look_after_pairs(cast.other_coordinator) == []
 
 
-def test_pairs_to_review_cost_three_queries_for_any_number_of_cohorts(cast, django_assert_num_queries):
+def test_pairs_to_review_cost_one_query_for_any_number_of_cohorts(cast, django_assert_num_queries):
     for _number in range(3):
         mentee_of(CohortFactory(programme=cast.programme, stage="running"))
 
-    with django_assert_num_queries(3):
-        steps = review_pairs(cast.coordinator)
+    with django_assert_num_queries(1):
+        steps = look_after_pairs(cast.coordinator)
 
     assert len(steps) == 3
 
@@ -189,7 +189,7 @@ def test_coordinator_is_asked_about_suggestions_that_got_no_answer_once():
     make_proposal(mentor_of(cohort), settled, status=Proposal.Status.LAPSED)
     make_proposal(mentor_of(cohort), settled)
 
-    assert [step.title for step in review_pairs(ProfileFactory(user=user))] == [
+    assert [step.title for step in look_after_pairs(ProfileFactory(user=user))] == [
         "1 suggestion of Open doors got no answer in time",
         "1 mentee of Open doors is without a pair",
     ]

@@ -280,7 +280,7 @@ def test_proving_costs_as_many_queries_for_many_as_for_few():
             prove_run(run)
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] <= 16
+    assert counts[0] == counts[1] <= 11
 
 
 # --- the command ---

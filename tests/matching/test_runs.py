@@ -369,7 +369,7 @@ def test_run_matching_needs_as_many_queries_for_many_as_for_few():
             run_matching(run=run, progress=silent)
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] <= 29
+    assert counts[0] == counts[1] <= 25
 
 
 def test_run_is_kept_as_plain_json():

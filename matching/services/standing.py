@@ -1,0 +1,118 @@
+"""What stands between the people of a cohort now, in whichever programme: open pairs and suggestions."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from matching.models import Membership, Proposal, ProposalSide
+from programmes.models import Cohort, Enrolment, Role
+
+Couples = frozenset[frozenset[str]]
+Status = Proposal.Status
+
+
+class Member(NamedTuple):
+    """One of an open pair. `owner` and `number` are those of the seat; a mentee's has no owner."""
+
+    mentorship: UUID
+    cohort: UUID
+    enrolment: UUID
+    person: UUID
+    role: str
+    owner: UUID | None
+    number: int
+
+
+class Side(NamedTuple):
+    """One of the two of a suggestion."""
+
+    proposal: UUID
+    status: str
+    locked: bool
+    cohort: UUID
+    enrolment: UUID
+    person: UUID
+    role: str
+
+    @property
+    def is_held(self) -> bool:
+        """Sent and open, or kept by the coordinator: a search leaves it alone."""
+        return self.status == Status.SENT or (self.status == Status.DRAFT and self.locked)
+
+    @property
+    def keeps_apart(self) -> bool:
+        """Whether the two are not suggested to each other again in its cohort: taken out, kept, asked or answered.
+
+        What was kept and lost one of its people was nobody's wish.
+        """
+        is_new = self.status == Status.DRAFT and not self.locked
+        is_lost = self.status == Status.REMOVED and self.locked
+        return not (is_new or is_lost)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`members` of open pairs with somebody of the cohort, `sides` of all its suggestions and of those held elsewhere
+    that somebody of it is asked in.
+    """
+
+    cohort: UUID
+    members: list[Member]
+    sides: list[Side]
+
+    def settled(self) -> set[UUID]:
+        """The mentees' places of the cohort that are in an open pair, or in a suggestion that is held."""
+        here: list[Member | Side] = [*self.members, *(side for side in self.sides if side.is_held)]
+        return {each.enrolment for each in here if each.cohort == self.cohort and each.role == Role.MENTEE}
+
+    def taken(self) -> Mapping[UUID, list[int]]:
+        """The numbers of the seats that each mentor has taken, in whichever programme."""
+        numbers: dict[UUID, list[int]] = defaultdict(list)
+        for member in self.members:
+            if member.owner is not None:
+                numbers[member.owner].append(member.number)
+        return numbers
+
+    def offered(self) -> Counter[UUID]:
+        """How many suggestions that are held each mentor is asked in."""
+        return Counter(side.person for side in self.sides if side.is_held and side.role == Role.MENTOR)
+
+    def already(self) -> Couples:
+        """Who is not suggested to each other, whichever of the two is the mentor: they are together in any programme or
+        asked about it, or were suggested to each other in this cohort.
+        """
+        before = (side for side in self.sides if side.cohort == self.cohort and side.keeps_apart)
+        asked = (side for side in self.sides if side.status == Status.SENT)
+        return (
+            grouped((member.mentorship, member.person) for member in self.members)
+            | grouped((side.proposal, side.person) for side in before)
+            | grouped((side.proposal, side.person) for side in asked)
+        )
+
+
+def read_standing(cohort: Cohort) -> Standing:
+    """Two queries, however many people there are."""
+    people = Enrolment.objects.filter(cohort=cohort).values("person")
+    pairs = Membership.objects.filter(person__in=people, ended_at=None).values("mentorship")
+    members = Membership.objects.filter(mentorship__in=pairs, ended_at=None)
+    asked = ProposalSide.objects.filter(enrolment__person__in=people, proposal__in=Proposal.objects.held())
+    sides = ProposalSide.objects.filter(proposal__cohort=cohort) | ProposalSide.objects.filter(
+        proposal__in=asked.values("proposal")
+    )
+    of_member = ("mentorship", "enrolment__cohort", "enrolment", "person", "role", "seat__person", "seat__number")
+    of_side = ("proposal", "proposal__status", "proposal__locked", "proposal__cohort", "enrolment")
+    return Standing(
+        cohort=cohort.pk,
+        members=[Member(*row) for row in members.values_list(*of_member)],
+        sides=[Side(*row) for row in sides.values_list(*of_side, "enrolment__person", "role")],
+    )
+
+
+def grouped(rows: Iterable[tuple[UUID, UUID]]) -> Couples:
+    """The people of each two who have the same key."""
+    pairs: dict[UUID, set[str]] = {}
+    for key, person in rows:
+        pairs.setdefault(key, set()).add(str(person))
+    return frozenset(frozenset(pair) for pair in pairs.values() if len(pair) > 1)
