@@ -51,7 +51,7 @@ def test_closing_a_cohort_tells_the_apps_to_the_right_and_the_record_of_each_pai
 
     mentorship_ended.connect(hear)
     try:
-        close_cohort(cohort=cast.cohort, by=cast.coordinator.user)
+        close_round(cast.cohort, by=cast.coordinator.user)
     finally:
         mentorship_ended.disconnect(hear)
 
@@ -73,7 +73,7 @@ def test_closing_a_cohort_asks_of_each_pair_only_whether_a_session_is_planned(ca
             make_mentorship(mentor_of(cohort), mentee_of(cohort))
             make_proposal(mentor_of(cohort), mentee_of(cohort))
         with CaptureQueriesContext(connection) as queries:
-            close_cohort(cohort=cohort, by=by)
+            close_round(cohort, by=by)
         counts.append(len(queries))
 
     assert counts[1] - counts[0] == 10

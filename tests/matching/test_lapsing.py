@@ -14,8 +14,8 @@ from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.policies import is_wanted
 from programmes.models import Role
-from programmes.services import close_cohort, withdraw_enrolment
-from tests.factories import at, make_mentorship, make_proposal
+from programmes.services import withdraw_enrolment
+from tests.factories import at, close_round, make_mentorship, make_proposal
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 
 pytestmark = pytest.mark.django_db
@@ -230,7 +230,7 @@ def test_what_has_ended_is_left_alone(end):
     elif end == "declined":
         decline_proposal(proposal=proposal, by=user_of(proposal, Role.MENTEE))
     else:
-        close_cohort(cohort=proposal.cohort, by=by)
+        close_round(proposal.cohort, by=by)
     before, told = status_of(proposal), mails()
 
     tend_at(OVER)
@@ -246,7 +246,7 @@ def test_mentee_and_place_are_free_for_a_search_that_does_not_pair_the_same_two(
 
     assert (len(inputs.mentees), inputs.capacity) == (1, [1])
     people = {str(side.enrolment.person_id) for side in proposal.sides.all()}
-    assert inputs.excluded == {frozenset(people)}
+    assert inputs.already == {frozenset(people)}
 
 
 # --- once more ---
