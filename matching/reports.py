@@ -130,14 +130,14 @@ def board_of(cohort: Cohort) -> Board:
     lonely = list(_mentees_without(cohort))
     told = {entry["enrolment"]: entry["reasons"] for entry in run.unplaced} if run else {}
     shown = [proposal for proposal in proposals if proposal.status != Proposal.Status.REMOVED]
-    names = skill_names([*(proposal.reasons for proposal in shown), *told.values()])
-    pairs = [(proposal.status, _pair(proposal, names)) for proposal in shown]
+    names, style = skill_names([*(proposal.reasons for proposal in shown), *told.values()]), cohort.programme.style
+    pairs = [(proposal.status, _pair(proposal, names, style)) for proposal in shown]
     return Board(
         numbers=numbers_of(cohort),
         run=run,
         drafts=[pair for status, pair in pairs if status == Proposal.Status.DRAFT],
         sent=[pair for wanted in SENT_STATES for status, pair in pairs if status == wanted],
-        without=_waiting(lonely, told, proposals, names),
+        without=_waiting(lonely, told, proposals, names, style),
     )
 
 
@@ -197,7 +197,11 @@ def _mentees_without(cohort: Cohort) -> QuerySet[Enrolment]:
 
 
 def _waiting(
-    places: Iterable[Enrolment], told: Mapping[str, Stored], proposals: Sequence[Proposal], names: Mapping[str, str]
+    places: Iterable[Enrolment],
+    told: Mapping[str, Stored],
+    proposals: Sequence[Proposal],
+    names: Mapping[str, str],
+    style: str,
 ) -> list[Waiting]:
     last = {
         side.enrolment_id: proposal.status
@@ -207,7 +211,7 @@ def _waiting(
     return [
         Waiting(
             _person(place.person),
-            [sentence.text for sentence in in_words(told.get(str(place.pk), ()), names)]
+            [sentence.text for sentence in in_words(told.get(str(place.pk), ()), names, style=style)]
             or [_after(last.get(place.pk))],
         )
         for place in places
@@ -218,7 +222,7 @@ def _after(status: str | None) -> str:
     return _(AFTER[status]) if status and status in AFTER else _("No search was made since this person got a place.")
 
 
-def _pair(proposal: ShownProposal, names: Mapping[str, str]) -> Pair:
+def _pair(proposal: ShownProposal, names: Mapping[str, str], style: str) -> Pair:
     people = {side.role: side.enrolment.person for side in proposal.sides.all()}
     return Pair(
         id=proposal.pk,
@@ -228,7 +232,7 @@ def _pair(proposal: ShownProposal, names: Mapping[str, str]) -> Pair:
         fit_word=fit_word(proposal.score),
         points=_points(proposal.score),
         bars=[_bar(component) for component in proposal.components],
-        why=in_words(proposal.reasons, names),
+        why=in_words(proposal.reasons, names, style=style),
         state=_("ended") if proposal.has_ended else proposal.get_status_display(),
         pill=_pill(proposal),
     )
