@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from mentoring.lib import clock
 from mentoring.lib.promised import promised
 from participants.models import Profile
-from programmes.models import Cohort, CountedCohort, Enrolment, Role
+from programmes.admission import rules_for
+from programmes.eligibility import in_words
+from programmes.models import Cohort, CountedCohort, Enrolment, Programme, Role
 
 STAGE_TONES: Mapping[str, str] = {
     Cohort.Stage.DRAFT: "",
@@ -126,6 +128,19 @@ def place_in_words(enrolment: Enrolment) -> Place:
     }
     pill = Pill(states[enrolment.status], STATUS_TONES[enrolment.status])
     return Place(enrolment, words[enrolment.status], pill)
+
+
+def who_may_join(programme: Programme) -> list[tuple[str, list[str]]]:
+    """What is asked of whoever would like to join, under a heading for each role; empty where everybody may. One query.
+
+    A single part without a heading where the same is asked of both.
+    """
+    rules = rules_for(programme)
+    mentors, mentees = in_words(rules, Role.MENTOR), in_words(rules, Role.MENTEE)
+    if mentors == mentees:
+        return [("", mentors)] if mentors else []
+    everybody = [_("For everybody who works here.")]
+    return [(_("As a mentor"), mentors or everybody), (_("As a mentee"), mentees or everybody)]
 
 
 def stage_pill(cohort: Cohort) -> Pill:

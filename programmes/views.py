@@ -34,7 +34,11 @@ class CohortDetailView(DeclaresAccess, DetailView):
 
     def get_context_data(self, **kwargs):
         places = Enrolment.objects.visible_to(self.request.user).filter(cohort=self.object).order_by("role")
-        return super().get_context_data(offer=catalogue.offer_of(self.object, list(places)), **kwargs)
+        return super().get_context_data(
+            offer=catalogue.offer_of(self.object, list(places)),
+            who_may_join=catalogue.who_may_join(self.object.programme),
+            **kwargs,
+        )
 
 
 class PlaceCreateView(DeclaresAccess, FormView):
