@@ -191,8 +191,9 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
     shown = {name: _page_of(places, name, page[name]) for name in ("drafts", "sent", "removed")}
     proposals = _in_full(place.id for rows in shown.values() for place in rows.rows)
     names = skill_names([*(proposal.reasons for proposal in proposals.values()), *told.values()])
+    style = cohort.programme.style
     pairs = {
-        name: replace(rows, rows=[_pair(place, proposals[place.id], names) for place in rows.rows])
+        name: replace(rows, rows=[_pair(place, proposals[place.id], names, style) for place in rows.rows])
         for name, rows in shown.items()
     }
     return Board(
@@ -205,7 +206,7 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
         drafts=pairs["drafts"],
         sent=pairs["sent"],
         removed=pairs["removed"],
-        without=replace(without, rows=_waiting(without.rows, told, names)),
+        without=replace(without, rows=_waiting(without.rows, told, names, style)),
         mentors=replace(mentors, rows=[Free(person_of(place.person), place.capacity) for place in mentors.rows]),
     )
 
@@ -282,12 +283,13 @@ def _told(run: Run | None, places: Iterable[Enrolment]) -> dict[str, Stored]:
     return {str(place.pk): said.get(str(place.pk), ()) for place in places}
 
 
-def _waiting(places: Iterable[Any], told: Mapping[str, Stored], names: Mapping[str, str]) -> list[Waiting]:
+def _waiting(places: Sequence[Any], told: Mapping[str, Stored], names: Mapping[str, str], style: str) -> list[Waiting]:
     return [
         Waiting(
             place.pk,
             person_of(place.person),
-            [sentence.text for sentence in in_words(told[str(place.pk)], names)] or [_after(place.last_status)],
+            [sentence.text for sentence in in_words(told[str(place.pk)], names, style=style)]
+            or [_after(place.last_status)],
         )
         for place in places
     ]
@@ -297,7 +299,7 @@ def _after(status: str | None) -> str:
     return _(AFTER[status]) if status and status in AFTER else _("No search was made since this person got a place.")
 
 
-def _pair(place: Place, proposal: Proposal, names: Mapping[str, str]) -> Pair:
+def _pair(place: Place, proposal: Proposal, names: Mapping[str, str], style: str) -> Pair:
     sides = {side.role: side for side in proposal.sides.all()}
     can_go_again = proposal.status == Status.LAPSED and not place.is_settled
     return Pair(
@@ -309,7 +311,7 @@ def _pair(place: Place, proposal: Proposal, names: Mapping[str, str]) -> Pair:
         fit_word=fit_word(proposal.score),
         points=points_of_100(proposal.score),
         bars=[_bar(component) for component in proposal.components],
-        why=in_words(proposal.reasons, names),
+        why=in_words(proposal.reasons, names, style=style),
         state=_("ended") if place.has_ended else proposal.get_status_display(),
         words=_words(place, proposal, sides),
         pill="" if place.has_ended else PILLS.get(proposal.status, ""),

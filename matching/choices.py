@@ -81,7 +81,7 @@ def choices_for(mentee: Enrolment, *, page: int = 1, looked_for: str = "") -> Ch
             mentor=person_of(inputs.mentors[column].person),
             fit_word=fit_word(scores[column]) if column in scores else "",
             points=points_of_100(scores[column]) if column in scores else "",
-            why=in_words(reasons.get(column, ()), names),
+            why=in_words(reasons.get(column, ()), names, style=mentee.cohort.programme.style),
             cost=costs.get(column, ""),
             gives_way=_gives_way(drafts, mentee, inputs, column),
             is_now=any(draft.mentee == mentee.pk and draft.mentor == inputs.mentors[column].pk for draft in drafts),

@@ -119,14 +119,14 @@ def _mail_to(
     names: dict[str, str] | None = None,
     **more: object,
 ) -> Mail:
-    user, person = place.person.user, other.person
+    user, person, programme = place.person.user, other.person, place.cohort.programme
     with as_read_by(user):
-        reasons = in_words(why, names or {}, reader=place.role)
+        reasons = in_words(why, names or {}, style=programme.style, reader=place.role)
     return write_mail(
         name,
         reader=user,
         is_mentor=place.role == Role.MENTOR,
-        programme=place.cohort.programme.name,
+        programme=programme.name,
         name=person.user.name,
         role=_known([person.job_title, person.department.name if person.department else None]),
         why=reasons,

@@ -43,7 +43,12 @@ def suggestion_for(proposal: Proposal, reader: User) -> Suggestion:
         is_mentor=own.role == Role.MENTOR,
         fit=fit(proposal.score),
         fit_line=fit_line(proposal.score),
-        why=in_words(proposal.reasons, skill_names([proposal.reasons]), reader=own.role),
+        why=in_words(
+            proposal.reasons,
+            skill_names([proposal.reasons]),
+            style=proposal.cohort.programme.style,
+            reader=own.role,
+        ),
         own_words=other.enrolment.aims or "",
         asks=is_open and own.answer == ProposalSide.Answer.WAITING,
         waits=is_open and own.answer == ProposalSide.Answer.YES,

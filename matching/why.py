@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from matching.explain import Code, Reason
+from matching.scoring import Style
 from matching.words import sentence
 from participants.models import Skill
 
 Stored = Sequence[Mapping[str, Any]]
+# In a programme of any style.
 SPEAKS_FOR = frozenset(
     {
         Code.OFFERS_ALL,
@@ -19,9 +21,10 @@ SPEAKS_FOR = frozenset(
         Code.SAME_SITE,
         Code.CLOSE_HOURS,
         Code.COMMON_LANGUAGE,
-        Code.MORE_SENIOR,
     }
 )
+# Who of the two should be further along is turned round in a reverse programme.
+SENIORITY_FOR: Mapping[str, Code] = {Style.CLASSIC: Code.MORE_SENIOR, Style.REVERSE: Code.LESS_SENIOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,12 @@ def skill_names(stored: Iterable[Stored]) -> dict[str, str]:
     return {str(pk): name for pk, name in Skill.objects.filter(pk__in=keys).values_list("pk", "name")}
 
 
-def in_words(reasons: Stored, names: Mapping[str, str], *, reader: str = "") -> list[Sentence]:
+def speaks_for(code: Code, style: str) -> bool:
+    """Whether a reason speaks for a pair in a programme of this style."""
+    return code in SPEAKS_FOR or code == SENIORITY_FOR.get(style)
+
+
+def in_words(reasons: Stored, names: Mapping[str, str], *, style: str, reader: str = "") -> list[Sentence]:
     """Stored reasons as sentences in the active language, to the one of the two in the role `reader`, or about them."""
     read = [Reason(Code(reason["code"]), reason["values"]) for reason in reasons]
-    return [Sentence(sentence(reason, names, reader=reader), reason.code in SPEAKS_FOR) for reason in read]
+    return [Sentence(sentence(reason, names, reader=reader), speaks_for(reason.code, style)) for reason in read]

@@ -13,6 +13,12 @@ TEAM_AND_SUGGESTED = gettext_lazy("Programme team, people suggested to you")
 # Whoever looks for somebody to avoid finds people by name, told apart by department (matching.avoiding).
 AND_COLLEAGUES = gettext_lazy("Programme team, people suggested to you, colleagues who search by name")
 ADMINISTRATORS = gettext_lazy("Site administrators")
+# The search compares levels (matching.scoring), of which a reason tells the direction alone; programmes may ask for a
+# grade (programmes.eligibility).
+OF_THE_GRADE = gettext_lazy(
+    "Site administrators. The search for pairs compares it: the programme team and people suggested to you may read "
+    "which of you works at a more senior level, never the grade. A programme may also be open to some grades only."
+)
 
 ADMINISTRATORS_AND_PARTNERS = gettext_lazy("Site administrators, and the people you are paired with")
 
@@ -32,7 +38,7 @@ def facts_about(person: Profile) -> list[Fact]:
         Fact(_("Job title"), person.job_title, TEAM_AND_SUGGESTED),
         Fact(_("Department"), person.department.name if person.department else "", AND_COLLEAGUES),
         Fact(_("Place"), person.site.name if person.site else "", TEAM_AND_SUGGESTED),
-        Fact(_("Grade"), person.grade.name if person.grade else "", ADMINISTRATORS),
+        Fact(_("Grade"), person.grade.name if person.grade else "", OF_THE_GRADE),
         Fact(_("Manager"), person.manager.user.name if person.manager else "", ADMINISTRATORS),
         Fact(_("E-mail address"), person.user.email or "", ADMINISTRATORS_AND_PARTNERS),
         Fact(_("Employee number"), person.employee_number, ADMINISTRATORS),

@@ -41,21 +41,26 @@ class Admission:
 def eligibility_of(person: Profile, cohort: Cohort, role: str) -> Verdict:
     """Whether this person may join the cohort in this role, and in which words. One query for the rules.
 
-    None where the rules of `cohort.programme` were prefetched (`programme__eligibility_rules`).
+    None where the rules of `cohort.programme` were prefetched (`programme__eligibility_rules`). Where they ask for the
+    grade it should be at hand, or is one query more for each person.
     """
-    return judge(rules_for(cohort.programme), facts_of(person), role)
+    rules = rules_for(cohort.programme)
+    return judge(rules, facts_of(person, rules), role)
 
 
 def rules_for(programme: Programme) -> list[Rule]:
     return [line.rule for line in programme.eligibility_rules.all()]
 
 
-def facts_of(person: Profile) -> Facts:
-    """What the rules ask about a person. Where people have a grade one day, its level is one fact more."""
+def facts_of(person: Profile, rules: Iterable[Rule]) -> Facts:
+    """What the rules ask about a person; the grade is read only where one of them asks for it."""
+    grade = person.grade if any(rule.kind == Kind.GRADE for rule in rules) else None
     return Facts(
         department=person.department_id,
         site=person.site_id,
         months=months_between(person.hired_on, clock.today()) if person.hired_on else None,
+        grade=grade.name if grade else "",
+        level=grade.level if grade else None,
     )
 
 
@@ -72,6 +77,8 @@ def let_in(rules: Iterable[Rule], role: str) -> Q:
             condition &= Q(department__in=[rule.value for rule in ours])
         elif kind == Kind.SITE:
             condition &= Q(site__in=[rule.value for rule in ours])
+        elif kind == Kind.GRADE:
+            condition &= Q(*map(_stands_at, ours))
         else:
             condition &= Q(*map(_joined_in, ours))
     return condition
@@ -87,6 +94,18 @@ def admission_to(programme: Programme) -> Admission:
     return Admission(
         numbers["everybody"], [Admitted(role, numbers[role.value], in_words(rules, role)) for role in roles]
     )
+
+
+def _stands_at(rule: Rule) -> Q:
+    """A grade within the range; without a level it is in none, and where the rule is not settled none is."""
+    if not rule.is_settled:
+        return Q(grade__level__lt=0)
+    stands = Q(grade__level__isnull=False)
+    if rule.at_least is not None:
+        stands &= Q(grade__level__gte=rule.at_least)
+    if rule.at_most is not None:
+        stands &= Q(grade__level__lte=rule.at_most)
+    return stands
 
 
 def _joined_in(rule: Rule) -> Q:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from mentoring.lib import clock
 from mentoring.lib.promised import promised
 from participants.models import Profile
-from programmes.admission import eligibility_of
-from programmes.eligibility import Verdict
-from programmes.models import Cohort, CountedCohort, Enrolment, PlaceDraft, Role
+from programmes.admission import eligibility_of, rules_for
+from programmes.eligibility import Verdict, in_words
+from programmes.models import Cohort, CountedCohort, Enrolment, PlaceDraft, Programme, Role
 
 STAGE_TONES: Mapping[str, str] = {
     Cohort.Stage.DRAFT: "",
@@ -242,6 +242,19 @@ def may_change(enrolment: Enrolment) -> bool:
 
 def may_ask_again(enrolment: Enrolment) -> bool:
     return enrolment.status == Enrolment.Status.WITHDRAWN and enrolment.cohort.takes_registrations(clock.today())
+
+
+def who_may_join(programme: Programme) -> list[tuple[str, list[str]]]:
+    """What is asked of whoever would like to join, under a heading for each role; empty where everybody may. One query.
+
+    A single part without a heading where the same is asked of both.
+    """
+    rules = rules_for(programme)
+    mentors, mentees = in_words(rules, Role.MENTOR), in_words(rules, Role.MENTEE)
+    if mentors == mentees:
+        return [("", mentors)] if mentors else []
+    everybody = [_("For everybody who works here.")]
+    return [(_("As a mentor"), mentors or everybody), (_("As a mentee"), mentees or everybody)]
 
 
 def stage_pill(cohort: Cohort) -> Pill:

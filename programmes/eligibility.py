@@ -16,18 +16,20 @@ EVERYBODY = ""
 
 
 class Kind(StrEnum):
-    """What a rule asks about, in the order in which people read it. A grade would be a range, as the months are."""
+    """What a rule asks about, in the order in which people read it."""
 
     DEPARTMENT = "department"
     SITE = "site"
+    GRADE = "grade"
     MONTHS = "months"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A place to belong to (`value`, called `name`), or a range of whole months since joining.
+    """A place to belong to (`value`, called `name`), or a range: of whole months since joining, or of grades.
 
-    Several departments are alternatives, and so are several sites; of ranges each must hold.
+    Grades are compared by their levels; `name` is the lowest of them and `to_name` the highest. Several departments
+    are alternatives, and so are several sites; of ranges each must hold.
     """
 
     kind: Kind
@@ -36,6 +38,14 @@ class Rule:
     name: str = ""
     at_least: int | None = None
     at_most: int | None = None
+    to_name: str = ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is known where the grades stand that it names. Until then it lets nobody in."""
+        if self.kind != Kind.GRADE:
+            return True
+        return bool(self.name) == (self.at_least is not None) and bool(self.to_name) == (self.at_most is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,9 @@ class Facts:
     department: Hashable = None
     site: Hashable = None
     months: int | None = None
+    # The name of the grade, and how high it stands.
+    grade: str = ""
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,26 @@ AT_SITES: Mapping[str, Promise] = {
     EVERYBODY: gettext_lazy("For people who work in %(names)s."),
     "mentor": gettext_lazy("For mentors who work in %(names)s."),
     "mentee": gettext_lazy("For mentees who work in %(names)s."),
+}
+GRADE_ALONE: Mapping[str, Promise] = {
+    EVERYBODY: gettext_lazy("For grade %(least)s."),
+    "mentor": gettext_lazy("Mentors have grade %(least)s."),
+    "mentee": gettext_lazy("Mentees have grade %(least)s."),
+}
+GRADE_AT_LEAST: Mapping[str, Promise] = {
+    EVERYBODY: gettext_lazy("For grade %(least)s or higher."),
+    "mentor": gettext_lazy("Mentors have grade %(least)s or higher."),
+    "mentee": gettext_lazy("Mentees have grade %(least)s or higher."),
+}
+GRADE_AT_MOST: Mapping[str, Promise] = {
+    EVERYBODY: gettext_lazy("For grade %(most)s or lower."),
+    "mentor": gettext_lazy("Mentors have grade %(most)s or lower."),
+    "mentee": gettext_lazy("Mentees have grade %(most)s or lower."),
+}
+GRADES_BETWEEN: Mapping[str, Promise] = {
+    EVERYBODY: gettext_lazy("For grades %(least)s to %(most)s."),
+    "mentor": gettext_lazy("Mentors have grades %(least)s to %(most)s."),
+    "mentee": gettext_lazy("Mentees have grades %(least)s to %(most)s."),
 }
 AT_LEAST: Mapping[str, Promise] = {
     EVERYBODY: gettext_lazy("For people who have been here for %(least)s or longer."),
@@ -94,7 +127,8 @@ def in_words(rules: Iterable[Rule], role: str) -> list[str]:
     found = rules_of(rules, role)
     places = [(Kind.DEPARTMENT, IN_DEPARTMENTS), (Kind.SITE, AT_SITES)]
     asked = [_one_of(sentences, found[kind]) for kind, sentences in places if kind in found]
-    return asked + [_range_in_words(rule) for rule in found.get(Kind.MONTHS, [])]
+    grades = [_grades_in_words(rule) for rule in found.get(Kind.GRADE, [])]
+    return [*asked, *grades, *(_range_in_words(rule) for rule in found.get(Kind.MONTHS, []))]
 
 
 def rules_of(rules: Iterable[Rule], role: str) -> dict[Kind, list[Rule]]:
@@ -122,6 +156,10 @@ def _judge_site(rules: Sequence[Rule], facts: Facts) -> list[tuple[bool, str]]:
     return [(facts.site in {rule.value for rule in rules}, _one_of(AT_SITES, rules))]
 
 
+def _judge_grade(rules: Sequence[Rule], facts: Facts) -> list[tuple[bool, str]]:
+    return [_judge_level(rule, facts) for rule in rules]
+
+
 def _judge_months(rules: Sequence[Rule], facts: Facts) -> list[tuple[bool, str]]:
     return [_judge_range(rule, facts.months) for rule in rules]
 
@@ -129,6 +167,7 @@ def _judge_months(rules: Sequence[Rule], facts: Facts) -> list[tuple[bool, str]]
 JUDGES: Mapping[Kind, Callable[[Sequence[Rule], Facts], list[tuple[bool, str]]]] = {
     Kind.DEPARTMENT: _judge_department,
     Kind.SITE: _judge_site,
+    Kind.GRADE: _judge_grade,
     Kind.MONTHS: _judge_months,
 }
 
@@ -149,8 +188,35 @@ def _judge_range(rule: Rule, months: int | None) -> tuple[bool, str]:
     return False, f"{_joined(months)} {asked}"
 
 
-def in_range(rule: Rule, months: int) -> bool:
-    return (rule.at_least is None or months >= rule.at_least) and (rule.at_most is None or months <= rule.at_most)
+def _judge_level(rule: Rule, facts: Facts) -> tuple[bool, str]:
+    asked = _grades_in_words(rule)
+    if not rule.is_settled:
+        return False, f"{_('It is not said yet where these grades stand.')} {asked}"
+    if facts.level is None:
+        return False, f"{_unknown(facts)} {asked}"
+    if in_range(rule, facts.level):
+        return True, asked
+    return False, f"{_('Your grade is %(grade)s.') % {'grade': facts.grade}} {asked}"
+
+
+def _unknown(facts: Facts) -> str:
+    if facts.grade:
+        return _("It is not said yet where your grade stands: %(grade)s.") % {"grade": facts.grade}
+    return _("We do not know your grade.")
+
+
+def in_range(rule: Rule, number: int) -> bool:
+    """Whether so many months, or this level, lie within the rule's range; both its ends count."""
+    return (rule.at_least is None or number >= rule.at_least) and (rule.at_most is None or number <= rule.at_most)
+
+
+def _grades_in_words(rule: Rule) -> str:
+    words = {"least": rule.name, "most": rule.to_name}
+    if rule.name == rule.to_name:
+        return str(GRADE_ALONE[rule.role]) % words
+    if not rule.to_name:
+        return str(GRADE_AT_LEAST[rule.role]) % words
+    return str((GRADES_BETWEEN if rule.name else GRADE_AT_MOST)[rule.role]) % words
 
 
 def _range_in_words(rule: Rule) -> str:

@@ -26,7 +26,7 @@ class HomeView(DeclaresAccess, TemplateView):
 
     def get_context_data(self, **kwargs):
         user, now = self.request.user, clock.now()
-        person = Profile.objects.visible_to(user).select_related("user").first()
+        person = Profile.objects.visible_to(user).select_related("user", "grade").first()
         context = {"greeting": greeting(user.get_short_name(), now), "now": now, "person": person}
         if person is not None:
             first, *others = steps_for(person) or [None]

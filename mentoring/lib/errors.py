@@ -24,7 +24,9 @@ CONSTRAINT_SENTENCES: dict[str, Promise] = {
     "cohort_opened_has_dates": _("A cohort that has opened keeps its dates: registration, start and end."),
     "cohort_always_on_has_no_last_day": _("A cohort that is always on has no last day, of registration or at all."),
     "cohort_one_always_on": _("This programme already has a cohort that is always on."),
-    "eligibility_rule_says_one_thing": _("Please fill in one thing on each line: a department, a site, or months."),
+    "eligibility_rule_says_one_thing": _(
+        "Please fill in one thing on each line: a department, a site, grades, or months."
+    ),
     "eligibility_rule_months_in_order": _("The months are not in order: at least comes before at most."),
     "programme_name_unique": _("Your company already has a programme of this name."),
     "coordinator_once": _("This person already coordinates the programme."),

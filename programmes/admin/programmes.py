@@ -1,7 +1,7 @@
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST
 
 from mentoring.lib.access import access
 from mentoring.lib.errors import Refused
-from participants.models import Department, Organisation, Site
+from participants.models import Department, Grade, Organisation, Site
 from programmes import services
 from programmes.admin.scope import CoordinatedAdmin, coordinated_programmes, drawn
 from programmes.admission import admission_to
 from programmes.catalogue import Pill, stage_pill
-from programmes.forms import ProgrammeForm
+from programmes.forms import EligibilityRuleForm, ProgrammeForm, grade_choice
 from programmes.models import Cohort, Coordinator, EligibilityRule, Programme
 from programmes.policies import administers_site, works_in_office
 from programmes.shipped_programmes import SHIPPED_PROGRAMMES
@@ -53,12 +53,13 @@ class CohortInline(admin.TabularInline):
 
 
 class EligibilityRuleInline(admin.TabularInline):
-    """Who may join, a line for each department, site or time; the choices are read once for all lines."""
+    """Who may join, a line for each department, site, grades or time; the choices are read once for all lines."""
 
     model = EligibilityRule
+    form = EligibilityRuleForm
     verbose_name = _("line")
     verbose_name_plural = _("who may join")
-    fields = ("role", "department", "site", "months_from", "months_to")
+    fields = ("role", "department", "site", "grade_from", "grade_to", "months_from", "months_to")
     extra = 1
 
     def has_view_permission(self, request, obj=None):
@@ -76,16 +77,24 @@ class EligibilityRuleInline(admin.TabularInline):
         return obj.pk in ours if obj else bool(ours)  # without a programme: whether lines are read at all
 
     def get_formset(self, request, obj=None, **kwargs):
-        self.organisation_id = obj.organisation_id if obj else None
+        self.organisation_id, self.read = obj.organisation_id if obj else None, {}
         return super().get_formset(request, obj, **kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.related_model not in (Department, Site):
+        if db_field.related_model not in (Department, Site, Grade):
             return super().formfield_for_foreignkey(db_field, request, **kwargs)
-        ours = db_field.related_model.objects.filter(organisation=self.organisation_id).order_by("name")
+        ours = self.choices_of(db_field.related_model)
         field = super().formfield_for_foreignkey(db_field, request, **{**kwargs, "queryset": ours})
-        field.choices = [("", "–"), *((each.pk, each.name) for each in ours)]
+        words = grade_choice if db_field.related_model is Grade else str
+        field.choices = [("", "–"), *((each.pk, words(each)) for each in ours)]
         return field
+
+    def choices_of(self, model):
+        """Those of the company, read once however many fields choose among them; grades from the lowest up."""
+        if model not in self.read:
+            order = [F("level").asc(nulls_last=True), "name"] if model is Grade else ["name"]
+            self.read[model] = model.objects.filter(organisation=self.organisation_id).order_by(*order)
+        return self.read[model]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -1,5 +1,5 @@
 """What people fill in: coordinators in the office (here), and whoever asks for a place (programmes.forms.places)."""
 
-from programmes.forms.office import CohortForm, CoordinatorForm, ProgrammeForm
+from programmes.forms.office import CohortForm, CoordinatorForm, EligibilityRuleForm, ProgrammeForm, grade_choice
 
-__all__ = ["CohortForm", "CoordinatorForm", "ProgrammeForm"]
+__all__ = ["CohortForm", "CoordinatorForm", "EligibilityRuleForm", "ProgrammeForm", "grade_choice"]

@@ -3,13 +3,14 @@
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import CONSTRAINT_SENTENCES
-from participants.models import Organisation
-from programmes.models import MOST_OUTCOMES, Cohort, Coordinator, Programme, lines_of
+from participants.models import Grade, Organisation
+from programmes.models import MOST_OUTCOMES, Cohort, Coordinator, EligibilityRule, Programme, lines_of
 
 
 class ProgrammeForm(forms.ModelForm):
@@ -70,6 +71,34 @@ class ProgrammeForm(forms.ModelForm):
             if "style" in self.changed_data:
                 self.add_error("style", _("Registration has opened, so the style stays. A copy can have another."))
         return cleaned
+
+
+NO_LEVEL = gettext_noop(
+    "%(grade)s has no level yet, so it cannot be chosen. A site administrator gives it one in the office, under Grades."
+)
+
+
+class EligibilityRuleForm(forms.ModelForm):
+    """A line of who may join. Grades are compared by their levels, so both need one, in their order."""
+
+    class Meta:
+        model = EligibilityRule
+        fields = ("role", "department", "site", "grade_from", "grade_to", "months_from", "months_to")
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        grades = [grade for name in ("grade_from", "grade_to") if (grade := cleaned.get(name))]
+        levels = [grade.level for grade in grades if grade.level is not None]
+        for grade in dict.fromkeys(grade for grade in grades if grade.level is None):
+            self.add_error(None, gettext(NO_LEVEL) % {"grade": grade.name})
+        if levels != sorted(levels):
+            self.add_error(None, _("The grades are not in order: the lowest comes before the highest."))
+        return cleaned
+
+
+def grade_choice(grade: Grade) -> str:
+    """A grade as one chooses it; those that cannot be chosen yet say so."""
+    return grade.name if grade.level is not None else gettext("%(grade)s (no level yet)") % {"grade": grade.name}
 
 
 DATES = ("registration_ends_on", "starts_on", "ends_on", "mid_survey_on")

@@ -9,7 +9,7 @@ import mentoring.lib.crypto
 class Migration(migrations.Migration):
     dependencies = [
         ("participants", "0003_lines_left_out"),
-        ("programmes", "0007_stage_changes"),
+        ("programmes", "0008_eligibility_by_grade"),
     ]
 
     operations = [

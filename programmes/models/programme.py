@@ -1,6 +1,7 @@
 """The lasting thing: what a programme is for, who runs it and who may join."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from participants.models import Department, Organisation, Site
+from participants.models import Department, Grade, Organisation, Site
 from programmes.eligibility import EVERYBODY, Kind, Rule
 from programmes.stages import OPENED
 
@@ -172,11 +173,30 @@ class Coordinator(models.Model):
 class EligibilityRuleManager(models.Manager["EligibilityRule"]):
     def get_queryset(self) -> models.QuerySet["EligibilityRule"]:
         """With the names of what each line is about, which its words need."""
-        return super().get_queryset().select_related("department", "site")
+        return super().get_queryset().select_related("department", "site", "grade_from", "grade_to")
+
+
+# The fields that say each thing a line may be about.
+FIELDS_OF_KIND: Mapping[Kind, tuple[str, ...]] = {
+    Kind.DEPARTMENT: ("department",),
+    Kind.SITE: ("site",),
+    Kind.GRADE: ("grade_from", "grade_to"),
+    Kind.MONTHS: ("months_from", "months_to"),
+}
+
+
+def says_one_thing() -> Q:
+    """The condition that some of the fields of one kind are filled in, and none of another."""
+    condition = Q()
+    for kind, own in FIELDS_OF_KIND.items():
+        others = [name for other, names in FIELDS_OF_KIND.items() for name in names if other != kind]
+        filled = Q(*((f"{name}__isnull", False) for name in own), _connector=Q.OR)
+        condition |= Q(**dict.fromkeys(others)) & filled
+    return condition
 
 
 class EligibilityRule(models.Model):
-    """One line of who may join: a department, a place of work, or a time since joining. Without lines, everybody."""
+    """One line of who may join: a department, a place of work, grades, or a time since joining. Without lines, all."""
 
     class Meant(models.TextChoices):
         BOTH = EVERYBODY, _("mentors and mentees")
@@ -187,12 +207,18 @@ class EligibilityRule(models.Model):
     programme = models.ForeignKey(
         Programme, on_delete=models.CASCADE, related_name="eligibility_rules", verbose_name=_("programme")
     )
-    role = models.CharField(_("holds for"), max_length=10, choices=Meant, default=Meant.BOTH)
+    role = models.CharField(_("holds for"), max_length=10, choices=Meant, default=Meant.BOTH, blank=True)
     department = models.ForeignKey(
         Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("department")
     )
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("site")
+    )
+    grade_from = models.ForeignKey(
+        Grade, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lowest grade")
+    )
+    grade_to = models.ForeignKey(
+        Grade, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("highest grade")
     )
     months_from = models.PositiveSmallIntegerField(
         _("months here, at least"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(600)]
@@ -206,16 +232,14 @@ class EligibilityRule(models.Model):
     class Meta:
         verbose_name = _("line of who may join")
         verbose_name_plural = _("who may join")
-        ordering = ["role", "department__name", "site__name", "months_from"]
+        ordering = ["role", "department__name", "site__name", "grade_from__level", "grade_to__level", "months_from"]
         constraints = [
             models.CheckConstraint(
-                condition=(
-                    Q(department__isnull=False, site=None, months_from=None, months_to=None)
-                    | Q(department=None, site__isnull=False, months_from=None, months_to=None)
-                    | (Q(department=None, site=None) & (Q(months_from__isnull=False) | Q(months_to__isnull=False)))
-                ),
+                condition=says_one_thing(),
                 name="eligibility_rule_says_one_thing",
-                violation_error_message=_("Please fill in one thing on each line: a department, a site, or months."),
+                violation_error_message=_(
+                    "Please fill in one thing on each line: a department, a site, grades, or months."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(months_from=None) | Q(months_to=None) | Q(months_from__lte=F("months_to")),
@@ -229,9 +253,23 @@ class EligibilityRule(models.Model):
 
     @property
     def rule(self) -> Rule:
-        """The line as `programmes.eligibility` reads it. A further kind of line, such as the grade, joins here."""
+        """The line as `programmes.eligibility` reads it."""
         if self.department:
             return Rule(Kind.DEPARTMENT, self.role, value=self.department_id, name=self.department.name)
         if self.site:
             return Rule(Kind.SITE, self.role, value=self.site_id, name=self.site.name)
+        if self.grade_from or self.grade_to:
+            return self._rule_of_grades
         return Rule(Kind.MONTHS, self.role, at_least=self.months_from, at_most=self.months_to)
+
+    @property
+    def _rule_of_grades(self) -> Rule:
+        lowest, highest = self.grade_from, self.grade_to
+        return Rule(
+            Kind.GRADE,
+            self.role,
+            name=lowest.name if lowest else "",
+            at_least=lowest.level if lowest else None,
+            to_name=highest.name if highest else "",
+            at_most=highest.level if highest else None,
+        )

@@ -11,7 +11,7 @@ class ProgrammeListView(DeclaresAccess, TemplateView):
     template_name = "programmes/programme_list.html"
 
     def get_context_data(self, **kwargs):
-        person = Profile.objects.visible_to(self.request.user).select_related("user").first()
+        person = Profile.objects.visible_to(self.request.user).select_related("user", "grade").first()
         offers = catalogue.offers_to(person) if person else []
         show, words = self.request.GET.get("show", ""), self.request.GET.get("q", "").strip()
         return super().get_context_data(
@@ -34,5 +34,9 @@ class CohortDetailView(DeclaresAccess, DetailView):
         return Cohort.objects.visible_to(self.request.user).with_numbers().select_related("programme")
 
     def get_context_data(self, **kwargs):
-        person = Profile.objects.visible_to(self.request.user).select_related("user").get()
-        return super().get_context_data(offer=catalogue.offer_to(person, self.object), **kwargs)
+        person = Profile.objects.visible_to(self.request.user).select_related("user", "grade").get()
+        return super().get_context_data(
+            offer=catalogue.offer_to(person, self.object),
+            who_may_join=catalogue.who_may_join(self.object.programme),
+            **kwargs,
+        )

@@ -2,14 +2,19 @@ import json
 import os
 import subprocess
 import sys
+from statistics import mean
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import F
 
 from bench.company import make_company
 from bench.matching import PHASES, Phases, measure
 from matching.models import Proposal, Run
+from matching.scoring import Style
+from matching.services.inputs import POLICIES, read_inputs
 from mentoring.lib.env import BASE_DIR
+from participants.languages import LANGUAGES
 from participants.models import Profile, ProfileSkill
 from programmes.models import Enrolment, Role
 
@@ -41,6 +46,36 @@ def test_company_has_who_was_asked_for_with_managers_skills_and_two_roles():
     assert all(person.manager.department_id == person.department_id for person in led)
     assert ProfileSkill.objects.filter(profile__in=mentees, kind="wants").count() >= 60
     assert len(set(places.filter(role=Role.MENTOR).values_list("capacity", flat=True))) > 1
+
+
+@pytest.mark.django_db
+def test_company_knows_all_that_a_score_is_made_of():
+    company = make_company(mentees=90, mentors=60, seed=1)
+
+    inputs = read_inputs(company.cohort)
+    grades = [[side.grade for side in sides if side.grade] for sides in (inputs.mentee_sides, inputs.mentor_sides)]
+    people = Profile.objects.exclude(grade=None)
+    assert inputs.weights == POLICIES[Style.CLASSIC]  # no part gives its weight to the others
+    assert mean(grades[0]) + 1 < mean(grades[1])
+    assert not people.filter(manager__grade__level__lt=F("grade__level")).exists()
+    for sides in (inputs.mentee_sides, inputs.mentor_sides):
+        assert {side.grade is None for side in sides} == {bool(side.languages) for side in sides} == {True, False}
+        levels = [len(side.levels) for side in sides]
+        assert 0 < sum(levels) < sum(len(getattr(side, "wanted", ()) or side.offered) for side in sides)
+    assert {code for person in people for code in person.languages} <= set(LANGUAGES)
+
+
+@pytest.mark.django_db
+def test_company_of_one_seed_is_the_same_each_time():
+    made = []
+    for _ in range(2):
+        with transaction.atomic():
+            make_company(**SIZE)
+            people = Profile.objects.order_by("employee_number")
+            made.append(list(people.values_list("department__name", "site__name", "grade__name", "languages")))
+            transaction.set_rollback(True)
+
+    assert made[0] == made[1]
 
 
 def test_phases_are_told_apart_by_what_the_search_reports():

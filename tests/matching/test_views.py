@@ -105,6 +105,25 @@ def test_page_says_who_why_and_what_happens_next(sign_in, proposal):
     assert not NOT_FOR_EMPLOYEES.search(text)
 
 
+@pytest.mark.parametrize(
+    ("style", "code", "words"),
+    [
+        ("reverse", "less_senior", "You work at a more senior level."),
+        ("classic", "more_senior", "This mentor works at a more senior level."),
+    ],
+)
+def test_page_marks_who_is_ahead_as_speaking_for_the_pair_by_its_style(sign_in, proposal, style, code, words):
+    programme = proposal.cohort.programme
+    for each, speaks in (("classic", style == "classic"), ("reverse", style == "reverse")):
+        type(programme).objects.filter(pk=programme.pk).update(style=each)
+        proposal.reasons = [{"code": code, "values": {}}]
+        proposal.save()
+
+        page = page_for(sign_in, proposal, Role.MENTEE)
+
+        assert (f"<li>{words}</li>" in page, f'<li class="not">{words}</li>' in page) == (speaks, not speaks)
+
+
 def test_page_has_one_primary_button(sign_in, proposal):
     assert page_for(sign_in, proposal, Role.MENTOR).count("btn-primary") == 1
 

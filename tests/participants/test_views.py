@@ -36,7 +36,12 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
         "Place": ("Leeds", team),
         "Manager": ("Mo Boss", "Site administrators"),
         "E-mail address": (ada.user.email, "Site administrators, and the people you are paired with"),
-        "Grade": ("B1", "Site administrators"),
+        "Grade": (
+            "B1",
+            "Site administrators. The search for pairs compares it: the programme team and people suggested to you may "
+            "read which of you works at a more senior level, never the grade. A programme may also be open to some "
+            "grades only.",
+        ),
         "Employee number": ("00-7", "Site administrators"),
         "Works here since": ("Mon 8 Apr 2019", "Site administrators"),
     }

@@ -6,22 +6,28 @@ from itertools import product
 import pytest
 
 from mentoring.lib import clock
-from participants.models import Profile
+from participants.models import Grade, Profile
 from programmes.admission import admission_to, eligibility_of, everybody_of, let_in, rules_for
 from programmes.models import Cohort, Role
 from tests.factories import (
     DepartmentFactory,
     EligibilityRuleFactory,
+    GradeFactory,
     OrganisationFactory,
     ProfileFactory,
     SiteFactory,
     in_days,
 )
 
+LEVELS = {"A1": 1, "A2": 2, "B1": 3, "B2": 4, "B3": 5, "C1": 6}
+
 
 @pytest.fixture
 def staff(programme):
-    """People of two departments, two sites and none, with every length of service around the bounds of rules."""
+    """People of two departments, two sites and none, with every length of service around the bounds of rules.
+
+    And those of every grade, of one without a level, and of another with the level of B1.
+    """
     places = [None, "Engineering", "Sales"]
     joined = [None, *(clock.today() - timedelta(days=days) for days in (-40, 0, 29, 31, 180, 364, 365, 366, 800))]
     for department, site, hired_on in product(places, [None, "Leeds", "Lyon"], joined):
@@ -30,6 +36,8 @@ def staff(programme):
             site=SiteFactory(name=site) if site else None,
             hired_on=hired_on,
         )
+    for name, level in {**LEVELS, "Z9": None, "Y": 3}.items():
+        ProfileFactory(grade=GradeFactory(name=name, level=level), hired_on=clock.today() - timedelta(days=400))
 
 
 RULES = [
@@ -38,11 +46,26 @@ RULES = [
     [{"site": "Lyon"}, {"months_from": 12, "role": "mentor"}],
     [{"months_to": 6, "role": "mentee"}, {"months_from": 1}],
     [{"department": "Sales"}, {"site": "Leeds"}, {"months_from": 1, "months_to": 12}],
+    [{"grade_from": "B1", "grade_to": "B3"}],
+    [{"grade_from": "B3", "role": "mentor"}, {"grade_to": "A2", "role": "mentee"}],
+    [{"grade_from": "A2"}, {"grade_to": "B2"}, {"months_from": 12}],
+    [{"grade_from": "B2", "grade_to": "B2"}, {"department": "Engineering"}],
+    [{"grade_from": "Z9"}],
+    [{"grade_from": "A1", "grade_to": "Z9"}],
 ]
 
 
+def grade_called(name):
+    return GradeFactory(name=name, level=LEVELS.get(name))
+
+
 def ask(programme, lines):
-    factories = {"department": DepartmentFactory, "site": SiteFactory}
+    factories = {
+        "department": DepartmentFactory,
+        "site": SiteFactory,
+        "grade_from": grade_called,
+        "grade_to": grade_called,
+    }
     for line in lines:
         made = {name: factories[name](name=value) if name in factories else value for name, value in line.items()}
         EligibilityRuleFactory(programme=programme, **made)
@@ -84,8 +107,29 @@ def test_admission_costs_two_queries(staff, cohort, django_assert_num_queries):
         admission_to(cohort.programme)
 
 
-def test_rules_that_were_read_before_cost_nothing(cohort, person, django_assert_num_queries):
-    ask(cohort.programme, RULES[-1])
+def test_level_given_to_a_grade_later_counts_from_then_on(staff, cohort):
+    ask(cohort.programme, [{"grade_from": "Z9"}])
+    before = admission_to(cohort.programme)
+
+    Grade.objects.filter(name="Z9").update(level=5)
+    after = admission_to(cohort.programme)
+
+    assert ([each.count for each in before.roles], [each.count for each in after.roles]) == ([0, 0], [3, 3])
+
+
+def test_rules_that_do_not_ask_for_the_grade_do_not_read_it(cohort, django_assert_num_queries):
+    ask(cohort.programme, [{"department": "Engineering"}])
+    person = Profile.objects.get(pk=ProfileFactory(grade=grade_called("C1")).pk)
+
+    with django_assert_num_queries(1):
+        assert eligibility_of(person, cohort, Role.MENTOR).ok
+
+
+@pytest.mark.parametrize("lines", [RULES[4], RULES[5]])
+def test_rules_that_were_read_before_cost_nothing(cohort, lines, django_assert_num_queries):
+    ask(cohort.programme, lines)
+    graded = ProfileFactory(grade=grade_called("C1")).pk
+    person = Profile.objects.select_related("grade").get(pk=graded)
     read = Cohort.objects.select_related("programme").prefetch_related("programme__eligibility_rules").get(pk=cohort.pk)
 
     with django_assert_num_queries(0):

@@ -6,7 +6,14 @@ from django.db.transaction import atomic
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused, constraints_refused
 from programmes.models import Cohort, Coordinator, Enrolment, Programme
-from tests.factories import AlwaysOnFactory, CohortFactory, DepartmentFactory, EligibilityRuleFactory, SiteFactory
+from tests.factories import (
+    AlwaysOnFactory,
+    CohortFactory,
+    DepartmentFactory,
+    EligibilityRuleFactory,
+    GradeFactory,
+    SiteFactory,
+)
 
 
 def test_visible_to_holds_drafts_back(cast):
@@ -112,15 +119,30 @@ def test_programme_has_one_cohort_that_is_always_on(programme):
         ({}, "one thing on each line"),
         ({"department": "Sales", "site": "Leeds"}, "one thing on each line"),
         ({"department": "Sales", "months_from": 3}, "one thing on each line"),
+        ({"department": "Sales", "grade_from": "B1"}, "one thing on each line"),
+        ({"site": "Leeds", "grade_to": "B1"}, "one thing on each line"),
+        ({"grade_from": "B1", "grade_to": "B3", "months_to": 3}, "one thing on each line"),
         ({"months_from": 6, "months_to": 3}, "at least comes before at most"),
     ],
 )
 def test_line_of_who_may_join_says_one_thing(programme, fields, sentence):
-    factories = {"department": DepartmentFactory, "site": SiteFactory}
+    grades = {"grade_from": GradeFactory, "grade_to": GradeFactory}
+    factories = {"department": DepartmentFactory, "site": SiteFactory, **grades}
     made = {name: factories[name](name=value) if name in factories else value for name, value in fields.items()}
 
     with pytest.raises(Refused, match=sentence), constraints_refused(), atomic():
         EligibilityRuleFactory(programme=programme, **made)
+
+
+@pytest.mark.parametrize("fields", [("grade_from",), ("grade_to",), ("grade_from", "grade_to")])
+def test_line_of_who_may_join_names_a_lowest_or_a_highest_grade_or_both(programme, fields):
+    made = {name: GradeFactory(name=name, level=2) for name in fields}
+
+    line = EligibilityRuleFactory(programme=programme, **made)
+
+    assert (line.rule.name, line.rule.to_name) == tuple(
+        name if name in fields else "" for name in ("grade_from", "grade_to")
+    )
 
 
 def test_outcomes_are_read_without_the_marks_of_a_list():

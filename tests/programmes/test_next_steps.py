@@ -2,6 +2,7 @@ import pytest
 
 from mentoring.lib import registry
 from mentoring.lib.next_step import NextStep, Urgency
+from participants.models import Profile
 from programmes.models import Cohort
 from programmes.next_steps import look_after, register
 from programmes.services import add_coordinator
@@ -11,6 +12,7 @@ from tests.factories import (
     DepartmentFactory,
     EligibilityRuleFactory,
     EnrolmentFactory,
+    GradeFactory,
     OrganisationFactory,
     ProfileFactory,
     ProgrammeFactory,
@@ -120,6 +122,19 @@ def test_register_passes_over_what_a_person_may_not_join(programme, person):
     assert (
         register(ProfileFactory(department=DepartmentFactory(name="Sales")))[0].url == closed_to_them.get_absolute_url()
     )
+
+
+def test_register_asks_no_more_where_programmes_are_for_grades(cohort, django_assert_num_queries):
+    grade = GradeFactory(name="B1", level=3)
+    for number in range(3):
+        ruled = CohortFactory(programme=ProgrammeFactory(name=f"Ruled {number}"), registration_ends_on=in_days(1))
+        EligibilityRuleFactory(programme=ruled.programme, grade_from=grade)
+    person = Profile.objects.select_related("grade").get(pk=ProfileFactory(grade=grade).pk)
+
+    with django_assert_num_queries(2):
+        (step,) = register(person)
+
+    assert step.title.startswith("Take part in Ruled")
 
 
 def test_register_speaks_of_no_day_where_it_is_always_on(programme, person):

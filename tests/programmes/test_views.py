@@ -1,5 +1,9 @@
+import re
+
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from participants.models import ProfileSkill
@@ -9,7 +13,9 @@ from tests.factories import (
     AlwaysOnFactory,
     CohortFactory,
     DepartmentFactory,
+    EligibilityRuleFactory,
     EnrolmentFactory,
+    GradeFactory,
     MentorFactory,
     ProgrammeFactory,
     in_days,
@@ -133,6 +139,41 @@ def test_cohort_detail_says_what_is_involved(sign_in, cohort, person):
     for words in ("What is involved", "Hana Ruiz", "hana.ruiz@mail.example", "I want a mentor", "I can mentor"):
         assert words in page
     assert page.count("btn-primary") == 1
+
+
+def card_of_who_may_join(page):
+    """The words of the card, or None where the page has none."""
+    found = re.search(r'aria-labelledby="may-join">(.*?)</section>', page, re.DOTALL)
+    return found and re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found.group(1))).strip()
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        ("", "Who may join For grades B1 to B3."),
+        ("mentor", "Who may join As a mentor Mentors have grades B1 to B3. As a mentee For everybody who works here."),
+    ],
+)
+def test_cohort_detail_says_who_may_join(sign_in, cohort, person, role, words):
+    before = sign_in(person).get(cohort.get_absolute_url()).content.decode()
+    grades = {"grade_from": GradeFactory(name="B1", level=3), "grade_to": GradeFactory(name="B3", level=5)}
+    EligibilityRuleFactory(programme=cohort.programme, role=role, **grades)
+
+    page = sign_in(person).get(cohort.get_absolute_url()).content.decode()
+
+    assert (card_of_who_may_join(before), card_of_who_may_join(page)) == (None, words)
+
+
+def test_cohort_detail_costs_the_same_for_one_line_and_many(sign_in, cohort, person):
+    client, numbers = sign_in(person), []
+    for level in range(1, 5):
+        EligibilityRuleFactory(programme=cohort.programme, grade_from=GradeFactory(name=f"B{level}", level=level))
+        with CaptureQueriesContext(connection) as queries:
+            client.get(cohort.get_absolute_url())
+        numbers.append(len(queries))
+
+    assert numbers[1:] == numbers[1:2] * 3
+    assert numbers[-1] <= 15
 
 
 def test_cohort_detail_offers_the_other_role_alone(sign_in, cohort, person):

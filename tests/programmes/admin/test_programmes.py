@@ -9,6 +9,7 @@ from programmes.services import add_coordinator
 from tests.factories import (
     DepartmentFactory,
     EligibilityRuleFactory,
+    GradeFactory,
     OrganisationFactory,
     ProfileFactory,
     SiteFactory,
@@ -156,6 +157,13 @@ def test_page_says_how_many_may_join_by_its_lines(office, programme, person):
     assert ("1 of 3 people" in page, "For mentors in Sales." in page, page.count("3 of 3 people")) == (True, True, 1)
 
 
+def test_line_that_holds_for_mentors_and_mentees_is_saved(office, programme):
+    response = save_lines(office, programme, {"role": "", "department": DepartmentFactory(name="Sales").pk})
+
+    assert response.status_code == 302
+    assert [(line.role, line.department.name) for line in programme.eligibility_rules.all()] == [("", "Sales")]
+
+
 def test_line_that_was_saved_is_shown_changed_and_taken_out(office, programme):
     line = EligibilityRuleFactory(programme=programme, department=DepartmentFactory(name="Sales"))
     page = office.get(address(Programme, "change", programme.pk)).content.decode()
@@ -174,7 +182,7 @@ def test_line_that_says_two_things_is_explained(office, programme):
 
     page = save_lines(office, programme, {"role": "", "department": sales.pk, "months_from": "3"}).content.decode()
 
-    assert "Please fill in one thing on each line: a department, a site, or months." in page
+    assert "Please fill in one thing on each line: a department, a site, grades, or months." in page
     assert not programme.eligibility_rules.exists()
 
 
@@ -190,13 +198,78 @@ def test_lines_offer_places_of_ones_own_company_alone(office, programme):
     assert not programme.eligibility_rules.exists()
 
 
-def test_page_costs_the_same_for_many_lines(office, programme, cohort):
+@pytest.fixture
+def grades(db):
+    """Grades as files name them, of which nobody has said yet where the last one stands."""
+    levels = {"C10": 10, "B9": 9, "A1": 1, "Trainee": None}
+    return {name: GradeFactory(name=name, level=level) for name, level in levels.items()}
+
+
+def errors_of(response):
+    """What is said beside the lines of who may join."""
+    lines = response.context["inline_admin_formsets"][0].formset
+    return [str(sentence) for form in lines for sentences in form.errors.values() for sentence in sentences]
+
+
+def test_line_for_grades_is_saved_and_counts_who_may_join(office, programme, grades):
+    ProfileFactory(grade=grades["B9"])
+    ProfileFactory(grade=grades["C10"])
+
+    save_lines(office, programme, {"role": "mentor", "grade_from": grades["A1"].pk, "grade_to": grades["B9"].pk})
+    page = office.get(address(Programme, "change", programme.pk)).content.decode()
+
+    line = programme.eligibility_rules.get()
+    assert (line.grade_from, line.grade_to) == (grades["A1"], grades["B9"])
+    assert ("1 of 3 people" in page, "Mentors have grades A1 to B9." in page) == (True, True)
+
+
+def test_lines_offer_grades_of_ones_own_company_from_the_lowest_up(office, programme, grades):
+    GradeFactory(name="Foreign", level=4, organisation=OrganisationFactory(name="Partner"))
+
+    response = office.get(address(Programme, "change", programme.pk))
+
+    (line, *_rest) = response.context["inline_admin_formsets"][0].formset
+    for name in ("grade_from", "grade_to"):
+        offered = [str(words) for _value, words in line.fields[name].choices]
+        assert offered == ["–", "A1", "B9", "C10", "Trainee (no level yet)"]
+
+
+@pytest.mark.parametrize("field", ["grade_from", "grade_to"])
+def test_grade_without_a_level_cannot_be_chosen_and_one_reads_where_to_give_it_one(office, programme, grades, field):
+    response = save_lines(office, programme, {"role": "", field: grades["Trainee"].pk})
+
+    assert errors_of(response) == [
+        "Trainee has no level yet, so it cannot be chosen. A site administrator gives it one in the office, "
+        "under Grades."
+    ]
+    assert not programme.eligibility_rules.exists()
+
+
+def test_grades_the_wrong_way_round_are_explained(office, programme, grades):
+    response = save_lines(office, programme, {"role": "", "grade_from": grades["B9"].pk, "grade_to": grades["A1"].pk})
+
+    assert errors_of(response) == ["The grades are not in order: the lowest comes before the highest."]
+    assert not programme.eligibility_rules.exists()
+
+
+@pytest.mark.parametrize("more", [{"department": "Sales"}, {"months_to": "6"}])
+def test_line_for_grades_says_nothing_else(office, programme, grades, more):
+    more = {name: DepartmentFactory(name=value).pk if name == "department" else value for name, value in more.items()}
+
+    response = save_lines(office, programme, {"role": "", "grade_from": grades["A1"].pk, **more})
+
+    assert errors_of(response) == ["Please fill in one thing on each line: a department, a site, grades, or months."]
+
+
+def test_page_costs_the_same_for_many_lines(office, programme, cohort, grades):
     url = address(Programme, "change", programme.pk)
     EligibilityRuleFactory(programme=programme, site=SiteFactory(name="Site 0"))
+    EligibilityRuleFactory(programme=programme, grade_from=grades["A1"])
     with CaptureQueriesContext(connection) as few:
         office.get(url)
     for number in range(1, 8):
         EligibilityRuleFactory(programme=programme, site=SiteFactory(name=f"Site {number}"))
+        EligibilityRuleFactory(programme=programme, grade_to=GradeFactory(name=f"E{number}", level=20 + number))
 
     with CaptureQueriesContext(connection) as many:
         office.get(url)

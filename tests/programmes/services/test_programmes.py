@@ -15,6 +15,7 @@ from tests.factories import (
     DepartmentFactory,
     EligibilityRuleFactory,
     EnrolmentFactory,
+    GradeFactory,
     OrganisationFactory,
     ProgrammeFactory,
     UserFactory,
@@ -140,6 +141,7 @@ def test_duplicate_copies_what_is_settled_and_nobody(programme, coordinator, per
     services.add_coordinator(programme=programme, user=person.user, by=coordinator.user)
     Programme.objects.filter(pk=programme.pk).update(outcomes="One.\nTwo.", style="reverse", minimum_group=9)
     EligibilityRuleFactory(programme=programme, department=DepartmentFactory(name="Sales"), role="mentor")
+    EligibilityRuleFactory(programme=programme, grade_from=GradeFactory(name="B1", level=3), role="mentee")
     EnrolmentFactory(cohort=CohortFactory(programme=programme))
     programme.refresh_from_db()
 
@@ -148,8 +150,11 @@ def test_duplicate_copies_what_is_settled_and_nobody(programme, coordinator, per
     assert copy.name == "Open doors, copy"
     settled = ("purpose", "outcomes", "style", "minimum_group", "hr_contact_email", "organisation_id")
     assert [getattr(copy, name) for name in settled] == [getattr(programme, name) for name in settled]
-    assert [(line.department.name, line.role) for line in copy.eligibility_rules.all()] == [("Sales", "mentor")]
-    assert programme.eligibility_rules.count() == 1
+    assert sorted((str(line.department or line.grade_from), line.role) for line in copy.eligibility_rules.all()) == [
+        ("B1", "mentee"),
+        ("Sales", "mentor"),
+    ]
+    assert programme.eligibility_rules.count() == 2
     assert [each.user for each in copy.coordinators.all()] == [coordinator.user]
     assert not copy.cohorts.exists()
 

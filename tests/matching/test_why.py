@@ -1,0 +1,41 @@
+"""Which reasons speak for a pair, as the two of them read it."""
+
+import pytest
+
+from matching.explain import Code
+from matching.why import in_words
+from programmes.models import Programme, Role
+
+SENIORITY = [{"code": code, "values": {}} for code in (Code.MORE_SENIOR, Code.SAME_LEVEL, Code.LESS_SENIOR)]
+
+
+@pytest.mark.parametrize("reader", ["", *Role.values])
+@pytest.mark.parametrize(
+    ("style", "speaks"),
+    [(Programme.Style.CLASSIC, [True, False, False]), (Programme.Style.REVERSE, [False, False, True])],
+)
+def test_seniority_speaks_for_a_pair_in_the_direction_of_its_style(style, speaks, reader):
+    said = in_words(SENIORITY, {}, style=style, reader=reader)
+
+    assert [reason.speaks_for for reason in said] == speaks
+
+
+@pytest.mark.parametrize("style", Programme.WORKING_STYLES)
+def test_what_people_share_speaks_for_a_pair_whatever_the_style(style):
+    codes = [code for code in Code if code not in (Code.MORE_SENIOR, Code.LESS_SENIOR)]
+    said = in_words([{"code": code, "values": {"skill": "law"}} for code in codes], {"law": "Law"}, style=style)
+
+    assert {code for code, reason in zip(codes, said, strict=True) if reason.speaks_for} == {
+        Code.OFFERS_ALL,
+        Code.OFFERS_FIRST,
+        Code.OFFERS_SOME,
+        Code.LEVEL_REACHED,
+        Code.OTHER_DEPARTMENT,
+        Code.SAME_SITE,
+        Code.CLOSE_HOURS,
+        Code.COMMON_LANGUAGE,
+    }
+
+
+def test_style_that_cannot_run_yet_takes_no_side_in_seniority():
+    assert not any(reason.speaks_for for reason in in_words(SENIORITY, {}, style=Programme.Style.PEER))
