@@ -1,5 +1,4 @@
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -188,14 +187,6 @@ class MentorLimitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["limit"].initial = person.mentor_limit
         self.helper = section_helper(submit=_("Save my limit"))
-
-
-def by_category(skills: Iterable[Skill]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Choices under the name of their category; `skills` come sorted by it."""
-    return [
-        (category, [(str(skill.pk), skill.name) for skill in of_category])
-        for category, of_category in groupby(skills, key=lambda skill: skill.category)
-    ]
 
 
 class AliasesField(SimpleArrayField):
