@@ -16,6 +16,7 @@ from matching.services.finding import choose, compare
 from matching.services.inputs import Inputs, read_inputs
 from matching.why import Sentence, Stored, in_words, skill_names, stored
 from matching.words import fit_word
+from participants.card import department_of
 from programmes.models import Enrolment, Role
 
 # Mentees times mentors up to which the whole search is worked out anew for each choice shown.
@@ -99,8 +100,7 @@ def _scores(inputs: Inputs, row: int) -> dict[int, int]:
 
 
 def _is_named(place: Enrolment, words: str) -> bool:
-    department = place.person.department
-    return words.lower() in f"{place.person.user.name}\n{department.name if department else ''}".lower()
+    return words.lower() in f"{place.person.user.name}\n{department_of(place.person)}".lower()
 
 
 def _refusal(is_possible: bool, places: int) -> str:
