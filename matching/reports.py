@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from matching.models import Membership, Proposal, ProposalSide, Run
 from mentoring.accounts.models import User
 from mentoring.lib import clock
+from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Role
 
 # Pairs that the page before sending names.
@@ -69,8 +70,8 @@ def alone(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
 def leavers_in_pairs(user: User) -> QuerySet[Enrolment]:
     """Places in open pairs, in programmes this person coordinates, of people whose last day is over."""
     paired = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
-    places = Enrolment.objects.coordinated_by(user).filter(person__last_day__lt=clock.company_today())
-    return places.filter(Exists(paired))
+    gone = Profile.objects.who_left(clock.company_today())
+    return Enrolment.objects.coordinated_by(user).filter(Exists(paired), person__in=gone)
 
 
 def partners_of(place: Enrolment) -> list[str]:

@@ -84,8 +84,8 @@ class StillHere(admin.SimpleListFilter):
         if self.value() == "missing":
             return queryset.missing()
         if self.value() == "yes":
-            return queryset.employed(clock.today())
-        return queryset.who_left(clock.today()) if self.value() == "no" else queryset
+            return queryset.employed(clock.company_today())
+        return queryset.who_left(clock.company_today()) if self.value() == "no" else queryset
 
 
 @admin.register(Profile)
@@ -155,7 +155,7 @@ class ProfileAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("signing in"), ordering="user__email")
     def state(self, obj):
-        if obj.has_left(clock.today()):
+        if obj.has_left(clock.company_today()):
             return _("has left, but can still sign in") if can_sign_in(obj.user) else _("has left")
         if obj.missing_from_id:
             return _("missing from the HR file")
@@ -165,7 +165,7 @@ class ProfileAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("signing in"))
     def signing_in(self, obj):
-        waits = not obj.user.email and not obj.has_left(clock.today())
+        waits = not obj.user.email and not obj.has_left(clock.company_today())
         return _("cannot sign in yet: no e-mail address") if waits else self.state(obj)
 
     @admin.display(description=_("missing from the HR file since"))
