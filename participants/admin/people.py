@@ -12,7 +12,7 @@ from participants.admin.read_only import ReadOnlyAdmin
 from participants.forms import HrAnalystForm, SiteForm, SkillForm
 from participants.models import Department, Grade, HrAnalyst, Organisation, Profile, Site, Skill
 from participants.policies import can_sign_in, imports_people
-from participants.services import confirm_missing_left, grant_hr_analyst, withdraw_hr_analyst
+from participants.services import confirm_missing_left, grant_hr_analyst, name_hr_contact, withdraw_hr_analyst
 
 SHOWN = 10
 
@@ -31,6 +31,12 @@ class KeptWhileUsed(admin.ModelAdmin):
 class OrganisationAdmin(KeptWhileUsed):
     list_display = ["name", "kind"]
     search_fields = ["name"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if {"hr_contact_name", "hr_contact_email"} & set(form.changed_data):
+            name, email = obj.hr_contact_name, obj.hr_contact_email
+            name_hr_contact(organisation=obj, name=name, email=email, by=request.user)
 
 
 @admin.register(Department)
