@@ -14,6 +14,7 @@ from mentoring.accounts.models import User
 from mentoring.lib import clock
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Role
+from programmes.reports import people_told_at_closing
 
 # Pairs that the page before sending names.
 FIRST_PAIRS = 10
@@ -148,7 +149,7 @@ def mails_at_closing(cohort: Cohort, target: str) -> list[tuple[int, str]]:
     """How many people read that the round has ended, before a cohort closes."""
     if target != Cohort.Stage.CLOSED:
         return []
-    number = Enrolment.objects.told_at_closing(cohort).values("person").order_by().distinct().count()
+    number = people_told_at_closing(cohort)
     words = ngettext(
         "%(count)s person who takes part reads that the round has ended, with thanks.",
         "%(count)s people who take part read that the round has ended, with thanks.",
