@@ -5,6 +5,7 @@ from uuid import UUID
 
 from matching.models import Exclusion
 from mentoring.lib import clock
+from participants.card import department_of
 from participants.models import Profile
 
 MOST_FOUND = 10
@@ -38,10 +39,6 @@ def avoided_by(person: Profile) -> list[Avoided]:
 def colleagues_called(words: str, person: Profile) -> list[Colleague]:
     """The first colleagues of that name who still work here, one more than are shown."""
     excluded = {UUID(each.excluded) for each in Exclusion.objects.filter(owner=person)}
-    people = Profile.objects.colleagues_of(person).employed(clock.today()).called(words)
+    people = Profile.objects.colleagues_of(person).employed(clock.company_today()).called(words)
     first = people.select_related("user", "department").order_by("user__name", "pk")[: MOST_FOUND + 1]
     return [Colleague(each.pk, each.user.name, department_of(each), each.pk in excluded) for each in first]
-
-
-def department_of(person: Profile) -> str:
-    return person.department.name if person.department else ""

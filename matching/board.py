@@ -24,6 +24,7 @@ from matching.scoring import POINTS_PER_WEIGHT, Part
 from matching.why import Sentence, Stored, in_words, skill_names
 from matching.words import fit_word
 from mentoring.lib.promised import promised
+from participants.card import work_of
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Role
 
@@ -354,5 +355,4 @@ def points_of_100(points: int) -> str:
 
 
 def person_of(person: Profile) -> Person:
-    department = person.department.name if person.department else ""
-    return Person(person.user.name, ", ".join(part for part in (person.job_title, department) if part))
+    return Person(person.user.name, work_of(person))

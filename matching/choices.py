@@ -14,8 +14,9 @@ from matching.models import Proposal, ProposalSide
 from matching.scoring import score_pair
 from matching.services.finding import choose, compare
 from matching.services.inputs import Inputs, read_inputs
-from matching.why import Sentence, in_words, skill_names
+from matching.why import Sentence, Stored, in_words, skill_names, stored
 from matching.words import fit_word
+from participants.card import department_of
 from programmes.models import Enrolment, Role
 
 # Mentees times mentors up to which the whole search is worked out anew for each choice shown.
@@ -94,21 +95,12 @@ def choices_for(mentee: Enrolment, *, page: int = 1, looked_for: str = "") -> Ch
 
 def _scores(inputs: Inputs, row: int) -> dict[int, int]:
     """By mentor, of those whom no rule forbids."""
-    possible = candidate_pairs(
-        [inputs.mentee_sides[row]],
-        inputs.mentor_sides,
-        weights=inputs.weights,
-        lines=inputs.lines,
-        already=inputs.already,
-        excluded=inputs.excluded,
-        style=inputs.style,
-    )
+    possible = candidate_pairs([inputs.mentee_sides[row]], inputs.mentor_sides, **inputs.rules)
     return dict(zip(possible.mentor.tolist(), possible.score.tolist(), strict=True))
 
 
 def _is_named(place: Enrolment, words: str) -> bool:
-    department = place.person.department
-    return words.lower() in f"{place.person.user.name}\n{department.name if department else ''}".lower()
+    return words.lower() in f"{place.person.user.name}\n{department_of(place.person)}".lower()
 
 
 def _refusal(is_possible: bool, places: int) -> str:
@@ -117,10 +109,9 @@ def _refusal(is_possible: bool, places: int) -> str:
     return "" if places else _("No place left")
 
 
-def _reasons(inputs: Inputs, row: int, column: int) -> list[dict[str, object]]:
+def _reasons(inputs: Inputs, row: int, column: int) -> Stored:
     mentee, mentor = inputs.mentee_sides[row], inputs.mentor_sides[column]
-    told = explain_pair(score_pair(mentee, mentor, inputs.weights), mentee, mentor)
-    return [{"code": reason.code, "values": dict(reason.values)} for reason in told]
+    return stored(explain_pair(score_pair(mentee, mentor, inputs.weights), mentee, mentor))
 
 
 def _costs(inputs: Inputs, row: int, columns: list[int]) -> dict[int, str]:

@@ -16,6 +16,7 @@ from mentoring.lib.reader import as_read_by
 from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
 from mentoring.outbox.writing import write_mail
+from participants.card import work_of
 from programmes.models import Cohort, Enrolment, Role
 
 SUGGESTION = "suggestion"
@@ -128,12 +129,8 @@ def _mail_to(
         is_mentor=place.role == Role.MENTOR,
         programme=programme.name,
         name=person.user.name,
-        role=_known([person.job_title, person.department.name if person.department else None]),
+        role=work_of(person),
         why=reasons,
         link=links.site_address(path),
         **more,
     )
-
-
-def _known(parts: Sequence[str | None]) -> str:
-    return ", ".join(part for part in parts if part)

@@ -12,7 +12,9 @@ from django.utils.translation import ngettext
 from matching.models import Membership, Proposal, ProposalSide, Run
 from mentoring.accounts.models import User
 from mentoring.lib import clock
+from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Role
+from programmes.reports import people_told_at_closing
 
 # Pairs that the page before sending names.
 FIRST_PAIRS = 10
@@ -69,8 +71,8 @@ def alone(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
 def leavers_in_pairs(user: User) -> QuerySet[Enrolment]:
     """Places in open pairs, in programmes this person coordinates, of people whose last day is over."""
     paired = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
-    places = Enrolment.objects.coordinated_by(user).filter(person__last_day__lt=clock.company_today())
-    return places.filter(Exists(paired))
+    gone = Profile.objects.who_left(clock.company_today())
+    return Enrolment.objects.coordinated_by(user).filter(Exists(paired), person__in=gone)
 
 
 def partners_of(place: Enrolment) -> list[str]:
@@ -147,7 +149,7 @@ def mails_at_closing(cohort: Cohort, target: str) -> list[tuple[int, str]]:
     """How many people read that the round has ended, before a cohort closes."""
     if target != Cohort.Stage.CLOSED:
         return []
-    number = Enrolment.objects.told_at_closing(cohort).values("person").order_by().distinct().count()
+    number = people_told_at_closing(cohort)
     words = ngettext(
         "%(count)s person who takes part reads that the round has ended, with thanks.",
         "%(count)s people who take part read that the round has ended, with thanks.",

@@ -38,9 +38,14 @@ class Sentence:
         return self.text
 
 
-def skill_names(stored: Iterable[Stored]) -> dict[str, str]:
+def stored(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+    """Reasons as suggestions and runs keep them; `in_words` reads them again."""
+    return [{"code": reason.code, "values": dict(reason.values)} for reason in reasons]
+
+
+def skill_names(lists: Iterable[Stored]) -> dict[str, str]:
     """The names of all skills that these lists of stored reasons mention, in one query."""
-    keys = {key for reasons in stored for reason in reasons for key in reason["values"].values()}
+    keys = {key for reasons in lists for reason in reasons for key in reason["values"].values()}
     return {str(pk): name for pk, name in Skill.objects.filter(pk__in=keys).values_list("pk", "name")}
 
 

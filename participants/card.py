@@ -1,4 +1,4 @@
-"""A person as somebody reads of them to whom they are suggested: the one description that others get."""
+"""A person as others read of them: whoever they are suggested to, their programme team, colleagues."""
 
 from dataclasses import dataclass
 
@@ -48,12 +48,17 @@ def card_of(person: Profile, *, as_mentor: bool) -> Card:
     )
 
 
+def department_of(person: Profile) -> str:
+    return person.department.name if person.department else ""
+
+
+def work_of(person: Profile) -> str:
+    """Job title and department, as far as they are known."""
+    return ", ".join(part for part in (person.job_title, department_of(person)) if part)
+
+
 def about_line(person: Profile) -> str:
-    parts = [
-        person.job_title,
-        person.department.name if person.department else "",
-        person.site.name if person.site else "",
-    ]
+    parts = (work_of(person), person.site.name if person.site else "")
     return ", ".join(part for part in parts if part)
 
 

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from participants.card import department_of
 from participants.models import Profile
 
 TEAM_AND_SUGGESTED = gettext_lazy("Programme team, people suggested to you")
@@ -36,7 +37,7 @@ def facts_about(person: Profile) -> list[Fact]:
     facts = [
         Fact(_("Name"), person.user.name, AND_COLLEAGUES),
         Fact(_("Job title"), person.job_title, TEAM_AND_SUGGESTED),
-        Fact(_("Department"), person.department.name if person.department else "", AND_COLLEAGUES),
+        Fact(_("Department"), department_of(person), AND_COLLEAGUES),
         Fact(_("Place"), person.site.name if person.site else "", TEAM_AND_SUGGESTED),
         Fact(_("Grade"), person.grade.name if person.grade else "", OF_THE_GRADE),
         Fact(_("Manager"), person.manager.user.name if person.manager else "", ADMINISTRATORS),

@@ -1,11 +1,11 @@
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -94,7 +94,9 @@ def section_helper(*fields: object, submit: str | Promise) -> FormHelper:
     return form_helper(*fields, submit=submit, mark_optional=False, cancel_url=reverse("participants:profile-detail"))
 
 
-NOT_SAID = ("", _("Not said"))
+def or_not_said(choices: type[TextChoices]) -> list[tuple[str, str | Promise]]:
+    """These answers, and first that one would rather leave it open."""
+    return [("", _("Not said")), *((value, capfirst(str(words))) for value, words in choices.choices)]
 
 
 def languages_field(chosen: Iterable[str] = ()) -> PickerField:
@@ -136,7 +138,7 @@ class WaysForm(forms.Form):
             ("part_of_day", Profile.PartOfDay),
             ("how_often", Profile.HowOften),
         ):
-            self.fields[name].choices = [NOT_SAID, *((value, capfirst(words)) for value, words in choices.choices)]
+            self.fields[name].choices = or_not_said(choices)
             self.fields[name].initial = getattr(person, name)
         radios = (chips("meets"), chips("part_of_day"), chips("how_often"))
         self.helper = section_helper("languages", *radios, "hours_a_month", submit=_("Save my ways of working"))
@@ -188,14 +190,6 @@ class MentorLimitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["limit"].initial = person.mentor_limit
         self.helper = section_helper(submit=_("Save my limit"))
-
-
-def by_category(skills: Iterable[Skill]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Choices under the name of their category; `skills` come sorted by it."""
-    return [
-        (category, [(str(skill.pk), skill.name) for skill in of_category])
-        for category, of_category in groupby(skills, key=lambda skill: skill.category)
-    ]
 
 
 class AliasesField(SimpleArrayField):

@@ -14,7 +14,9 @@ from participants.models import Profile
 SEEN_BY: Mapping[str, Promise] = {
     "offers": gettext_lazy("Your programme team sees these, and people who are suggested to you as your mentee."),
     "wants": gettext_lazy("Your programme team sees these, and people who are suggested to you as your mentor."),
-    "ways": gettext_lazy("People who are suggested to you see these. Nobody else does."),
+    "ways": gettext_lazy(
+        "People who are suggested to you see these. Your programme team reads only whether two of you share a language."
+    ),
     "about_me": gettext_lazy("People who are suggested to you see this. Nobody else does."),
     "limit": gettext_lazy("Nobody sees this number. The search for pairs keeps to it."),
 }

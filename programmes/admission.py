@@ -66,7 +66,7 @@ def facts_of(person: Profile, rules: Iterable[Rule]) -> Facts:
 
 def everybody_of(programme: Programme) -> QuerySet[Profile]:
     """The people of the company who work there today."""
-    return Profile.objects.employed(clock.today()).filter(organisation=programme.organisation_id)
+    return Profile.objects.employed(clock.company_today()).filter(organisation=programme.organisation_id)
 
 
 def let_in(rules: Iterable[Rule], role: str) -> Q:

@@ -9,11 +9,6 @@ def coordinates(user: User, programme: Programme) -> bool:
     return Coordinator.objects.filter(programme=programme, user=user).exists()
 
 
-def decides_on(user: User, enrolment: Enrolment) -> bool:
-    """Whether this person may give or decline the place."""
-    return coordinates(user, enrolment.cohort.programme)
-
-
 def owns_place(user: User, enrolment: Enrolment) -> bool:
     return enrolment.person.user_id == user.pk
 

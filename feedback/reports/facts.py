@@ -49,7 +49,9 @@ def reported_cohorts(user: User) -> QuerySet[ReportedCohort]:
     pairs = Mentorship.objects.filter(cohort=OuterRef("pk")).values("cohort")
     sessions = Session.objects.held().filter(mentorship__cohort=OuterRef("pk")).values("mentorship__cohort")
     met = Session.objects.held().filter(mentorship=OuterRef("pk"))
-    colleagues = Profile.objects.employed(clock.today()).filter(organisation=OuterRef("programme__organisation"))
+    colleagues = Profile.objects.employed(clock.company_today()).filter(
+        organisation=OuterRef("programme__organisation")
+    )
     return (
         Cohort.objects.reported_to(user)
         .select_related("programme__organisation")

@@ -82,6 +82,7 @@ def void_proposals(*, proposals: Iterable[Proposal], leaving: Enrolment, by: Use
         proposal = lock_proposal(each)
         if proposal.status == Status.DRAFT and proposal.locked:
             move_proposal(proposal, Status.REMOVED)
+            record_event(verb="proposal.drop", subject=proposal, by=by)
         elif proposal.status == Status.DRAFT:
             proposal.delete()
         elif proposal.status == Status.SENT:

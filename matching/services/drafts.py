@@ -1,17 +1,14 @@
 """What a coordinator does with drafts: take out, put back, keep, and pair two people by hand."""
 
-from dataclasses import asdict
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from matching.candidates import candidate_pairs
-from matching.explain import explain_pair
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
-from matching.scoring import score_pair
 from matching.services.inputs import Inputs, read_inputs
 from matching.services.locks import lock_proposal
-from matching.services.runs import is_searching
+from matching.services.runs import described_pair, is_searching
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
@@ -94,15 +91,7 @@ def pair_by_hand(*, mentee: Enrolment, mentor: Enrolment, by: User) -> Proposal:
 
 def is_ruled_out(inputs: Inputs, row: int, column: int) -> bool:
     """Whether a rule forbids this pair, whichever rule it is."""
-    possible = candidate_pairs(
-        [inputs.mentee_sides[row]],
-        [inputs.mentor_sides[column]],
-        weights=inputs.weights,
-        lines=inputs.lines,
-        already=inputs.already,
-        excluded=inputs.excluded,
-        style=inputs.style,
-    )
+    possible = candidate_pairs([inputs.mentee_sides[row]], [inputs.mentor_sides[column]], **inputs.rules)
     return not len(possible.score)
 
 
@@ -138,19 +127,10 @@ def _make_room(cohort: Cohort, mentor: Enrolment, places: int) -> None:
 
 
 def _write_draft(cohort: Cohort, inputs: Inputs, row: int, column: int) -> Proposal:
-    mentee, mentor = inputs.mentee_sides[row], inputs.mentor_sides[column]
-    score = score_pair(mentee, mentor, inputs.weights)
-    proposal = Proposal.objects.create(
-        cohort=cohort,
-        origin=Proposal.Origin.COORDINATOR,
-        locked=True,
-        score=score.total,
-        components=[asdict(component) for component in score.components if component.maximum],
-        reasons=[
-            {"code": reason.code, "values": dict(reason.values)} for reason in explain_pair(score, mentee, mentor)
-        ],
-        created_at=clock.now(),
-    )
+    proposal = described_pair(inputs, row, column)
+    proposal.cohort, proposal.created_at = cohort, clock.now()
+    proposal.origin, proposal.locked = Proposal.Origin.COORDINATOR, True
+    proposal.save(force_insert=True)
     places = (inputs.mentors[column], inputs.mentees[row])
     ProposalSide.objects.bulk_create(
         ProposalSide(proposal=proposal, enrolment=place, role=place.role) for place in places

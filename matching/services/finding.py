@@ -47,15 +47,7 @@ def compare(inputs: Inputs, progress: Progress) -> Candidates:
         words = _("%(mentees)s mentees and %(mentors)s mentors are too many for one search. Please part this cohort.")
         raise Refused(words % numbers)
     progress(0, len(inputs.mentees), _("Comparing mentees with mentors"))
-    comparison = Comparison(
-        inputs.mentee_sides,
-        inputs.mentor_sides,
-        weights=inputs.weights,
-        lines=inputs.lines,
-        already=inputs.already,
-        excluded=inputs.excluded,
-        style=inputs.style,
-    )
+    comparison = Comparison(inputs.mentee_sides, inputs.mentor_sides, **inputs.rules)
     blocks = []
     for start, stop in comparison.blocks():
         blocks.append(comparison.block(start, stop))

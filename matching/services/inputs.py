@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from typing import TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,16 @@ POLICIES: Mapping[Style, Weights] = {
 }
 
 
+class Rules(TypedDict):
+    """What holds for every pair that is compared, as `matching.candidates` asks for it."""
+
+    weights: Weights
+    lines: Lines
+    already: Couples
+    excluded: Couples
+    style: Style
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """Places and sides in the order of the places' ids; `capacity` counts what each mentor still has free.
@@ -43,6 +54,16 @@ class Inputs:
     excluded: Couples
     weights: Weights
     style: Style
+
+    @property
+    def rules(self) -> Rules:
+        return {
+            "weights": self.weights,
+            "lines": self.lines,
+            "already": self.already,
+            "excluded": self.excluded,
+            "style": self.style,
+        }
 
 
 def read_inputs(cohort: Cohort) -> Inputs:

@@ -1,7 +1,8 @@
 """Pairs that the coordinator keeps, through one search and the next."""
 
-from matching.models import Proposal, ProposalSide
+from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
 from mentoring.audit.services import record_events
+from mentoring.lib.moves import check_move
 from programmes.models import Cohort, Enrolment, Role
 
 
@@ -14,8 +15,11 @@ def drop_kept(cohort: Cohort) -> int:
     here = Enrolment.objects.matchable(cohort).values("pk")
     gone = ProposalSide.objects.filter(proposal__in=kept).exclude(enrolment__in=here)
     lost = list(kept.filter(pk__in=gone.values("proposal")))
+    for proposal in lost:
+        check_move(PROPOSAL_MOVES, proposal.status, Proposal.Status.REMOVED)
+    Proposal.objects.filter(pk__in=[proposal.pk for proposal in lost]).update(status=Proposal.Status.REMOVED)
     record_events(verb="proposal.drop", subjects=lost, by=None)
-    return Proposal.objects.filter(pk__in=[proposal.pk for proposal in lost]).update(status=Proposal.Status.REMOVED)
+    return len(lost)
 
 
 def draft_pairs(cohort: Cohort) -> dict[str, str]:

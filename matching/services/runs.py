@@ -7,7 +7,7 @@ import numpy as np
 import scipy
 from django.utils.translation import gettext as _
 
-from matching.explain import Reason, explain_pair, explain_unplaced
+from matching.explain import explain_pair, explain_unplaced
 from matching.models import Proposal, ProposalSide, Run, RunEvidence
 from matching.scoring import score_pair
 from matching.services.evidence import pack
@@ -15,6 +15,7 @@ from matching.services.finding import Choice, choose, compare
 from matching.services.inputs import Inputs, kept_apart, mentees_with_somebody, read_inputs
 from matching.services.kept import draft_pairs, drop_kept
 from matching.services.seals import digest_of, digests_of, seals_of
+from matching.why import stored
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.jobs.models import Job
@@ -77,6 +78,17 @@ def is_searching(cohort: Cohort) -> bool:
     return Job.objects.about(RUN_KIND, cohort).open().exists()
 
 
+def described_pair(inputs: Inputs, row: int, column: int) -> Proposal:
+    """A suggestion that says how well these two fit and why, not saved yet."""
+    mentee, mentor = inputs.mentee_sides[row], inputs.mentor_sides[column]
+    score = score_pair(mentee, mentor, inputs.weights)
+    return Proposal(
+        score=score.total,
+        components=[asdict(part) for part in score.components if part.maximum],
+        reasons=stored(explain_pair(score, mentee, mentor)),
+    )
+
+
 def _check_stage(cohort: Cohort) -> None:
     if cohort.stage == Cohort.Stage.DRAFT:
         raise Refused(_("Registration has not opened yet, so there is nobody to pair."))
@@ -125,23 +137,11 @@ def _keep(run: Run, inputs: Inputs, choice: Choice) -> Run:
 
 def _pairs(inputs: Inputs, choice: Choice) -> list[tuple[Proposal, Enrolment, Enrolment]]:
     """A draft with its mentor's and mentee's place for each mentee who was placed."""
-    pairs = []
-    for row, column in enumerate(choice.assignment.mentor_of.tolist()):
-        if column < 0:
-            continue
-        mentee, mentor = inputs.mentee_sides[row], inputs.mentor_sides[column]
-        score = score_pair(mentee, mentor, inputs.weights)
-        proposal = Proposal(
-            score=score.total,
-            components=[
-                {"name": part.name, "points": part.points, "maximum": part.maximum}
-                for part in score.components
-                if part.maximum
-            ],
-            reasons=[_as_json(reason) for reason in explain_pair(score, mentee, mentor)],
-        )
-        pairs.append((proposal, inputs.mentors[column], inputs.mentees[row]))
-    return pairs
+    return [
+        (described_pair(inputs, row, column), inputs.mentors[column], inputs.mentees[row])
+        for row, column in enumerate(choice.assignment.mentor_of.tolist())
+        if column >= 0
+    ]
 
 
 def _replace_drafts(run: Run, pairs: list[tuple[Proposal, Enrolment, Enrolment]]) -> None:
@@ -183,12 +183,8 @@ def _unplaced(inputs: Inputs, choice: Choice) -> list[dict[str, Any]]:
     return [
         {
             "enrolment": str(place.pk),
-            "reasons": [_as_json(reason) for reason in explain_unplaced(choice.candidates, row)],
+            "reasons": stored(explain_unplaced(choice.candidates, row)),
         }
         for row, place in enumerate(inputs.mentees)
         if choice.assignment.mentor_of[row] < 0
     ]
-
-
-def _as_json(reason: Reason) -> dict[str, Any]:
-    return {"code": reason.code, "values": dict(reason.values)}

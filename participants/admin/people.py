@@ -12,7 +12,7 @@ from participants.admin.read_only import ReadOnlyAdmin
 from participants.forms import HrAnalystForm, SiteForm, SkillForm
 from participants.models import Department, Grade, HrAnalyst, Organisation, Profile, Site, Skill
 from participants.policies import can_sign_in, imports_people
-from participants.services import confirm_missing_left, grant_hr_analyst, withdraw_hr_analyst
+from participants.services import confirm_missing_left, grant_hr_analyst, name_hr_contact, withdraw_hr_analyst
 
 SHOWN = 10
 
@@ -31,6 +31,12 @@ class KeptWhileUsed(admin.ModelAdmin):
 class OrganisationAdmin(KeptWhileUsed):
     list_display = ["name", "kind"]
     search_fields = ["name"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if {"hr_contact_name", "hr_contact_email"} & set(form.changed_data):
+            name, email = obj.hr_contact_name, obj.hr_contact_email
+            name_hr_contact(organisation=obj, name=name, email=email, by=request.user)
 
 
 @admin.register(Department)
@@ -84,8 +90,8 @@ class StillHere(admin.SimpleListFilter):
         if self.value() == "missing":
             return queryset.missing()
         if self.value() == "yes":
-            return queryset.employed(clock.today())
-        return queryset.who_left(clock.today()) if self.value() == "no" else queryset
+            return queryset.employed(clock.company_today())
+        return queryset.who_left(clock.company_today()) if self.value() == "no" else queryset
 
 
 @admin.register(Profile)
@@ -140,7 +146,8 @@ class ProfileAdmin(ReadOnlyAdmin):
             **self.admin_site.each_context(request),
             "title": question % {"count": len(people)},
             "opts": self.opts,
-            "people": people,
+            "action": "confirm_left",
+            "chosen": people,
             "shown": people[:SHOWN],
             "further": len(people[SHOWN:]),
             "others": others,
@@ -155,7 +162,7 @@ class ProfileAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("signing in"), ordering="user__email")
     def state(self, obj):
-        if obj.has_left(clock.today()):
+        if obj.has_left(clock.company_today()):
             return _("has left, but can still sign in") if can_sign_in(obj.user) else _("has left")
         if obj.missing_from_id:
             return _("missing from the HR file")
@@ -165,7 +172,7 @@ class ProfileAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("signing in"))
     def signing_in(self, obj):
-        waits = not obj.user.email and not obj.has_left(clock.today())
+        waits = not obj.user.email and not obj.has_left(clock.company_today())
         return _("cannot sign in yet: no e-mail address") if waits else self.state(obj)
 
     @admin.display(description=_("missing from the HR file since"))

@@ -83,7 +83,7 @@ def waiting_people(department: Department) -> QuerySet[Profile]:
     """People of the department who work here and have no address."""
     return (
         Profile.objects.filter(department=department, user__email=None, user__is_active=True)
-        .employed(clock.today())
+        .employed(clock.company_today())
         .select_related("user", "organisation")
         .order_by("employee_number")
     )

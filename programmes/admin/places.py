@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from mentoring.lib.errors import Refused
+from participants.card import department_of
 from participants.models import Department, ProfileSkill
 from programmes import services
 from programmes.admin.scope import CoordinatedAdmin, drawn
@@ -329,7 +330,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
 
     @admin.display(description=_("department"), ordering="person__department__name")
     def department(self, enrolment: Enrolment) -> str:
-        return enrolment.person.department.name if enrolment.person.department else ""
+        return department_of(enrolment.person)
 
     @admin.display(description=_("job title"))
     def job_title(self, enrolment: Enrolment) -> str:

@@ -15,7 +15,7 @@ from mentoring.lib.access import access
 from mentoring.lib.errors import Refused
 from participants.models import Department, Grade, Organisation, Site
 from programmes import services
-from programmes.admin.scope import CoordinatedAdmin, coordinated_programmes, drawn
+from programmes.admin.scope import CoordinatedAdmin, choice_alone, coordinated_programmes, drawn
 from programmes.admission import admission_to
 from programmes.catalogue import Pill, stage_pill
 from programmes.forms import EligibilityRuleForm, ProgrammeForm, grade_choice
@@ -97,11 +97,7 @@ class EligibilityRuleInline(admin.TabularInline):
         return self.read[model]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.many_to_one:
-            for tool in ("add", "change", "delete", "view"):
-                setattr(field.widget, f"can_{tool}_related", False)
-        return field
+        return choice_alone(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 @access(works_in_office)

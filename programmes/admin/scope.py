@@ -1,5 +1,6 @@
 """Who sees which rows of the office: those of the programmes they coordinate, and no rank opens others."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
@@ -24,6 +25,14 @@ def coordinated_programmes(request: HttpRequest) -> frozenset[UUID]:
 
 def drawn(pill: Pill) -> SafeString:
     return format_html('<span class="pill {}">{}</span>', pill.tone, pill.words)
+
+
+def choice_alone(db_field: models.Field, field: Any) -> Any:
+    """The field of a form without links to add, change or delete what can be chosen."""
+    if db_field.many_to_one:
+        for tool in ("add", "change", "delete", "view"):
+            setattr(field.widget, f"can_{tool}_related", False)
+    return field
 
 
 class PlainList(ChangeList):
@@ -68,11 +77,7 @@ class CoordinatedAdmin(admin.ModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.many_to_one:
-            for tool in ("add", "change", "delete", "view"):
-                setattr(field.widget, f"can_{tool}_related", False)
-        return field
+        return choice_alone(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def programmes_to_choose(self, request: HttpRequest) -> models.QuerySet[Programme]:
         return Programme.objects.coordinated_by(request.user)

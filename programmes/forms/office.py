@@ -11,6 +11,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import CONSTRAINT_SENTENCES
 from participants.models import Grade, Organisation
 from programmes.models import MOST_OUTCOMES, Cohort, Coordinator, EligibilityRule, Programme, lines_of
+from programmes.services.cohorts import DATES
 
 
 class ProgrammeForm(forms.ModelForm):
@@ -101,7 +102,6 @@ def grade_choice(grade: Grade) -> str:
     return grade.name if grade.level is not None else gettext("%(grade)s (no level yet)") % {"grade": grade.name}
 
 
-DATES = ("registration_ends_on", "starts_on", "ends_on", "mid_survey_on")
 OF_REGISTRATION: dict[str, Promise] = {
     "registration_ends_on": _("Registration is over, so its end can no longer be changed."),
 }

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from crispy_forms.layout import Div
 from django import forms
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib.forms import chips, choice_cards, form_helper
-from participants.forms import as_choices, languages_field, skills_field
+from participants.forms import as_choices, languages_field, or_not_said, skills_field
 from participants.languages import MOST_LANGUAGES
 from participants.models import Profile, ProfileSkill, Skill
 from participants.sections import SEEN_BY
@@ -184,10 +183,7 @@ class AimsForm(forms.Form):
             self.fields["languages"].help_text = SEEN_BY["ways"]
             room -= 1
         if room > 0 and not person.meets:
-            meets.choices = [
-                ("", _("Not said")),
-                *((value, capfirst(str(words))) for value, words in Profile.Meets.choices),
-            ]
+            meets.choices = or_not_said(Profile.Meets)
             self.fields["meets"] = meets
 
     def ways(self) -> dict[str, object]:

@@ -205,15 +205,6 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         reachable = self.filter(cohort=cohort, person__user__is_active=True, person__user__email__isnull=False)
         return reachable.taking_part().select_related("person__user").order_by("person_id", "pk")
 
-    def ready_to_match(self, cohort: Cohort) -> "EnrolmentQuerySet":
-        """The matchable people of a cohort, with what matching needs to know of them."""
-        return (
-            self.matchable(cohort)
-            .select_related("person__user", "person__department", "person__site")
-            .prefetch_related("person__skills")
-            .order_by("id")
-        )
-
 
 class Enrolment(models.Model):
     """One person in one role of one cohort; whoever is both has two."""

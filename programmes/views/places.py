@@ -6,9 +6,8 @@ from django.views.generic import DetailView, FormView
 from mentoring.lib import clock, registry
 from mentoring.lib.access import DeclaresAccess, admit, signed_in
 from mentoring.lib.errors import Refused
-from participants.models import ProfileSkill
 from programmes import catalogue, services
-from programmes.forms.places import CapacityForm
+from programmes.forms.places import KIND_OF, CapacityForm
 from programmes.models import Enrolment, Role
 from programmes.policies import owns_place
 
@@ -32,8 +31,7 @@ class PlaceDetailView(OwnPlace):
 
     def get_context_data(self, **kwargs):
         enrolment = self.object
-        kind = ProfileSkill.Kind.OFFERS if enrolment.role == Role.MENTOR else ProfileSkill.Kind.WANTS
-        skills = enrolment.person.skills.filter(kind=kind).select_related("skill").order_by("rank")
+        skills = enrolment.person.skills.filter(kind=KIND_OF[enrolment.role]).select_related("skill").order_by("rank")
         may_change = catalogue.may_change(enrolment)
         return super().get_context_data(
             cohort=enrolment.cohort,

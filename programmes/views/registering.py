@@ -68,7 +68,9 @@ class RegistrationPage(DeclaresAccess, FormView):
         )
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(cohort=self.cohort, draft=self.draft, offer=self.offer, **kwargs)
+        return super().get_context_data(
+            page=self.page, cohort=self.cohort, draft=self.draft, offer=self.offer, **kwargs
+        )
 
 
 class PlaceCreateView(RegistrationPage):

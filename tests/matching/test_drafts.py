@@ -84,11 +84,14 @@ def test_kept_pair_is_sent_like_any_other():
 def test_kept_pair_whose_person_stepped_back_is_taken_out_and_told():
     _cohort, by, _run, people = two_pairs()
     kept = keep_proposal(proposal=draft_of(people["mentees"][0]), by=by, keep=True)
+    mentor = people["mentors"][0].person.user
 
-    withdraw_enrolment(enrolment=people["mentors"][0], by=people["mentors"][0].person.user)
+    withdraw_enrolment(enrolment=people["mentors"][0], by=mentor)
 
     kept.refresh_from_db()
     assert (kept.status, kept.locked) == ("removed", True)
+    recorded = AuditEvent.objects.filter(verb="proposal.drop")
+    assert list(recorded.values_list("subject_id", "actor_id")) == [(kept.pk, mentor.pk)]
 
 
 def test_kept_pair_whose_account_closed_is_taken_out_by_the_next_search():

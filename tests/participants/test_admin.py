@@ -253,6 +253,21 @@ def test_nobody_is_asked_about_people_who_are_not_missing(office):
     assert User.objects.filter(is_active=False).count() == 0
 
 
+def test_whom_people_write_to_is_named_in_the_office_and_recorded_once(office):
+    organisation = OrganisationFactory()
+    page = office_page("organisation_change", organisation.pk)
+    named = {"name": organisation.name, "kind": organisation.kind, "hr_contact_name": "Hana Ruiz"}
+    named["hr_contact_email"] = "hana@mail.example"
+
+    office.post(page, named)
+    office.post(page, {**named, "name": "Another name"})
+
+    organisation.refresh_from_db()
+    assert (organisation.hr_contact_name, organisation.hr_contact_email) == ("Hana Ruiz", "hana@mail.example")
+    assert organisation.name == "Another name"
+    assert AuditEvent.objects.filter(verb="organisation.hr_contact", subject_id=organisation.pk).count() == 1
+
+
 def test_level_of_a_grade_is_set_in_the_list(office):
     grade = GradeFactory(name="B1")
 

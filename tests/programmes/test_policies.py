@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from mentoring.accounts.models import User
-from programmes.policies import administers_site, coordinates, decides_on, owns_place, works_in_office
+from programmes.policies import administers_site, coordinates, owns_place, works_in_office
 
 
 def roles_of(rule, cast, *subjects):
@@ -11,10 +11,6 @@ def roles_of(rule, cast, *subjects):
 
 def test_coordinates_is_a_matter_of_the_programme(cast):
     assert roles_of(coordinates, cast, cast.programme) == {"coordinator"}
-
-
-def test_decides_on_is_the_coordinators_alone(cast):
-    assert roles_of(decides_on, cast, cast.mentee_place) == {"coordinator"}
 
 
 def test_owns_place_is_the_persons_alone(cast):

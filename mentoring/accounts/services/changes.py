@@ -1,7 +1,7 @@
 """What others ask of an account: its person is told, may stop it, and has a day to do so."""
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from mentoring.accounts.models import ACCOUNT_CHANGE_MOVES, AccountChange, EmailChange, SecondStepRemoval, User
-from mentoring.audit.services import record_event, record_events
+from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
@@ -65,13 +65,12 @@ def stop(change: Change, *, by: User | None) -> Change:
     return change
 
 
-def stop_all_of(users: Collection[User], *, by: User | None) -> None:
-    """Stop whatever waits for these people, inside a transaction that holds their accounts."""
+def stop_all_of(user: User, *, by: User | None) -> None:
+    """Stop whatever waits for this person, inside a transaction that holds the account."""
     for kind in KINDS:
-        changes = kind._default_manager.filter(user__in=[user.pk for user in users], state=State.WAITING)
-        found = list(changes.select_for_update(of=("self",)).select_related("user").order_by("pk"))
-        kind._default_manager.filter(pk__in=[change.pk for change in found]).update(state=State.STOPPED)
-        record_events(verb=f"{kind.VERB}.stop", subjects=[change.user for change in found], by=by)
+        waiting = waiting_of(user, kind)
+        if waiting is not None:
+            stop(waiting, by=by)
 
 
 def hold(change: Change, mail: Callable[[Change], Mail]) -> None:

@@ -1,7 +1,5 @@
 """Where somebody is signed in."""
 
-from collections.abc import Collection
-
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
@@ -10,11 +8,6 @@ from mentoring.accounts.models import User
 
 def end_sessions(*, user: User) -> None:
     """Sign somebody out everywhere."""
-    end_sessions_of(users=[user])
-
-
-def end_sessions_of(*, users: Collection[User]) -> None:
-    """The same for many people, in as few queries as for one."""
-    sessions = UserSession.objects.filter(user__in=[user.pk for user in users])
+    sessions = UserSession.objects.filter(user=user)
     Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
     sessions.delete()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from mentoring.accounts.models import User
 from mentoring.accounts.services.changes import stop_all_of
-from mentoring.accounts.services.sessions import end_sessions, end_sessions_of
+from mentoring.accounts.services.sessions import end_sessions
 from mentoring.audit.services import record_event, record_events
 from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
@@ -22,7 +22,7 @@ def stop_sign_in(*, user: User, by: User | None) -> User:
     if by is not None and user.pk == by.pk:
         raise Refused(_("You cannot close your own account. Please ask another site administrator."))
     user = User.objects.select_for_update().get(pk=user.pk)
-    stop_all_of([user], by=by)
+    stop_all_of(user, by=by)
     end_sessions(user=user)
     return turn_sign_in(user, to=False, verb="account.stop", by=by)
 
@@ -34,34 +34,17 @@ def allow_sign_in(*, user: User, by: User) -> User:
 
 
 @in_transaction
-def stop_sign_in_of(*, users: Collection[UUID], by: User | None) -> int:
-    """Close these accounts, by their ids, as `stop_sign_in` closes one: the same is over and recorded for each.
-
-    The number of queries does not grow with that of the people. What HR says holds for whoever brings the file as
-    well: nothing is refused. Returns how many were open.
-    """
-    accounts = locked(users)
-    stop_all_of(accounts, by=by)
-    end_sessions_of(users=accounts)
-    return turn_sign_in_of(accounts, to=False, verb="account.stop", by=by)
-
-
-@in_transaction
 def allow_sign_in_of(*, users: Collection[UUID], by: User | None) -> int:
-    """Open these accounts again, by their ids. Returns how many were closed."""
-    return turn_sign_in_of(locked(users), to=True, verb="account.allow", by=by)
+    """Open these accounts again, by their ids. Returns how many were closed.
 
-
-def locked(users: Collection[UUID]) -> list[User]:
-    """Always in the same order, so that two of these never wait for each other."""
-    return list(User.objects.select_for_update().filter(pk__in=users).order_by("pk"))
-
-
-def turn_sign_in_of(accounts: Collection[User], *, to: bool, verb: str, by: User | None) -> int:
-    turned = [user for user in accounts if user.is_active != to]
-    User.objects.filter(pk__in=[user.pk for user in turned]).update(is_active=to)
-    record_events(verb=verb, subjects=turned, by=by)
-    return len(turned)
+    The number of queries does not grow with that of the people. They are locked in one order, so that two of these
+    never wait for each other.
+    """
+    accounts = User.objects.select_for_update().filter(pk__in=users).order_by("pk")
+    closed = [user for user in accounts if not user.is_active]
+    User.objects.filter(pk__in=[user.pk for user in closed]).update(is_active=True)
+    record_events(verb="account.allow", subjects=closed, by=by)
+    return len(closed)
 
 
 def turn_sign_in(user: User, *, to: bool, verb: str, by: User | None) -> User:

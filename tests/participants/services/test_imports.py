@@ -12,7 +12,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from participants.models import Department, ImportBatch, ImportSource, Organisation, Profile, Site
-from participants.services import ImportCounts, TooManyGone, import_people, let_leavers_go, preview_import
+from participants.services import ImportCounts, TooManyGone, import_people, preview_import
 from tests.accounts.door import PASSWORD, with_password
 from tests.factories import OrganisationFactory, ProfileFactory, UserFactory, at
 from tests.participants.hr_files import file_of, line, table, text_of
@@ -388,14 +388,3 @@ def test_person_missing_from_their_source_moves_to_the_one_that_has_them(db):
     import_people(file=file_of(line("2")), source_name="Subsidiary")
 
     assert (person("2").source.name, person("2").missing_from) == ("Subsidiary", None)
-
-
-def test_leaver_whom_nobody_let_go_yet_goes_with_the_tick(db):
-    import_people(file=file_of(line("1", termdate="2026-11-24 00:00:00 UTC")))
-    assert person("1").user.is_active
-
-    with clock.standing_at(at("2026-11-25 00:01")):
-        assert let_leavers_go() == 1
-        assert let_leavers_go() == 0
-
-    assert (person("1").user.is_active, person("1").left_at) == (False, at("2026-11-25 00:01"))

@@ -39,6 +39,19 @@ def _november():
         yield
 
 
+@pytest.mark.usefixtures("_november")
+def test_leaver_of_a_file_whom_nobody_let_go_yet_goes_with_the_tick(db):
+    import_people(file=file_of(line("1", termdate="2026-11-24 00:00:00 UTC")))
+    assert User.objects.get().is_active
+
+    with clock.standing_at(at("2026-11-25 00:01")):
+        assert let_leavers_go() == 1
+        assert let_leavers_go() == 0
+
+    assert not User.objects.get().is_active
+    assert Profile.objects.get().left_at == at("2026-11-25 00:01")
+
+
 def test_tick_lets_those_go_whose_last_day_is_over_and_nobody_else(db, told):
     for name, days in (("Here", None), ("Today", 0), ("Yesterday", -1), ("Tomorrow", 1)):
         ProfileFactory(user__name=name, last_day=None if days is None else in_days(days))
