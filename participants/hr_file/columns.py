@@ -12,7 +12,6 @@ from participants.hr_file.headings import KNOWN, MEANS_LAST_NAME, Field, is_neve
 from participants.hr_file.refusals import WrongFile
 from participants.hr_file.text import MOST_COLUMNS
 
-
 LABELS: Mapping[Field, str | Promise] = {
     Field.EMPLOYEE_NUMBER: gettext_lazy("Employee number"),
     Field.NAME: gettext_lazy("Name"),

@@ -26,8 +26,8 @@ class Field(StrEnum):
     TIME_ZONE = "time_zone"
 
 
-# Headings without case, blanks and marks; the earlier one counts where a file has several. When somebody gave notice and
-# when a contract runs out is missing on purpose: neither is the day that somebody leaves.
+# Headings without case, blanks and marks; the earlier one counts where a file has several. When somebody gave notice
+# and when a contract runs out is missing on purpose: neither is the day that somebody leaves.
 NAMES: Mapping[Field, str] = {
     Field.EMPLOYEE_NUMBER: "employeenumber employeeno employeenr employeeid employeecode employeeidentifier empnumber "
     "empno empid emplid emplno personnelnumber personnelno personnelid persno pernr staffnumber staffno staffid "
@@ -44,9 +44,9 @@ NAMES: Mapping[Field, str] = {
     "preferredfirstname legalfirstname legalnamefirstname knownas vorname vornamen rufname prenom prenoms",
     Field.LAST_NAME: "lastname surname surnames familyname last lname employeelastname legallastname "
     "legalnamelastname preferredlastname nachname familienname zuname nomdusage nomdefamille nom",
-    Field.EMAIL: "email emailaddress workemail workemailaddress workmail businessemail businessemailaddress companyemail "
-    "companyemailaddress corporateemail corporateemailaddress officeemail emailwork emailbusiness employeeemail "
-    "primaryemail primaryworkemail emailadresse dienstlicheemail dienstlicheemailadresse emaildienstlich "
+    Field.EMAIL: "email emailaddress workemail workemailaddress workmail businessemail businessemailaddress "
+    "companyemail companyemailaddress corporateemail corporateemailaddress officeemail emailwork emailbusiness "
+    "employeeemail primaryemail primaryworkemail emailadresse dienstlicheemail dienstlicheemailadresse emaildienstlich "
     "emailgeschaftlich emailgeschaeftlich geschaftlicheemail adresseemail adressemail adresseelectronique courriel "
     "emailprofessionnel emailpro mailprofessionnel mail mailaddress userprincipalname",
     Field.DEPARTMENT: "department departmentname departmentdescription dept deptname deptdescription deptdesc "
@@ -63,8 +63,8 @@ NAMES: Mapping[Field, str] = {
     "businesstitle role jobrole designation jobdescription jobprofile jobprofilename stellenbezeichnung "
     "positionsbezeichnung berufsbezeichnung jobtitel funktion stelle intituleduposte intituleposte libelleduposte "
     "titreduposte poste fonction emploi title",
-    Field.GRADE: "grade jobgrade gradename gradeband gradelevel joblevel careerlevel managementlevel level band jobband "
-    "karrierestufe karrierelevel stufe niveau echelon",
+    Field.GRADE: "grade jobgrade gradename gradeband gradelevel joblevel careerlevel managementlevel level band "
+    "jobband karrierestufe karrierelevel stufe niveau echelon",
     Field.MANAGER: "manageremployeenumber manageremployeeid managernumber managerno managerid managerempid "
     "linemanagernumber linemanageremployeenumber linemanagerid supervisornumber supervisoremployeeid supervisoremplid "
     "supervisorid reportstoid reportstoemployeenumber personalnummervorgesetzter personalnummerfuhrungskraft "
@@ -81,8 +81,8 @@ NAMES: Mapping[Field, str] = {
     "datedanciennete",
     Field.LAST_DAY: "lastday lastworkingday lastworkingdate lastdayofwork lastdayworked terminationdate terminationdt "
     "termdate terminatedon dateofleaving dateoftermination leavingdate leavedate leaverdate dateleft lefton exitdate "
-    "enddate employmentenddate separationdate dateofexit austrittsdatum austritt austrittam datumaustritt letzterarbeitstag "
-    "datededepart datedesortie dernierjourtravaille dernierjour",
+    "enddate employmentenddate separationdate dateofexit austrittsdatum austritt austrittam datumaustritt "
+    "letzterarbeitstag datededepart datedesortie dernierjourtravaille dernierjour",
     Field.LANGUAGE: "language preferredlanguage locale sprache langue",
     Field.TIME_ZONE: "timezone timezonename tz zeitzone fuseauhoraire",
 }
