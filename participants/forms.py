@@ -16,7 +16,8 @@ from mentoring.accounts.models import User
 from mentoring.lib.errors import CONSTRAINT_SENTENCES
 from mentoring.lib.forms import chips, form_helper
 from participants.hr_file import DateOrder, Sample
-from participants.hr_file.columns import LABELS, is_never_read
+from participants.hr_file.columns import LABELS
+from participants.hr_file.headings import is_never_read
 from participants.hr_file.text import LARGEST_FILE
 from participants.languages import LANGUAGES, MOST_LANGUAGES
 from participants.models import LEVELS, HrAnalyst, Organisation, Profile, ProfileSkill, Site, Skill

@@ -196,10 +196,20 @@ def _check_suggestions(run: Run, scores: Scores | None) -> None:
         column = mentor.get(place.get(Role.MENTEE, ""), -1)
         if column < 0 or kept["mentors"][column] != place.get(Role.MENTOR):
             raise NotProven(f"The suggestion {proposal.pk} is not one that this search made.")
+        if proposal.cohort_id != run.cohort_id:
+            raise NotProven(f"The suggestion {proposal.pk} is in another cohort than this search.")
         if found and proposal.score != found[place[Role.MENTEE]]:
             raise NotProven(f"The score of the suggestion {proposal.pk} is not the one that this search gave.")
-        if sum(part["points"] for part in proposal.components) != proposal.score:
+        if _points(proposal) != proposal.score:
             raise NotProven(f"The parts of the suggestion {proposal.pk} do not add up to its score.")
+
+
+def _points(proposal: Proposal) -> int | None:
+    """What the parts of a suggestion add up to; None where they are not of the form in which a search writes them."""
+    try:
+        return sum(int(part["points"]) for part in proposal.components)
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _score_of(kept: Mapping[str, Any], scores: Scores | None) -> dict[str, int]:

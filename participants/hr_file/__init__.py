@@ -3,8 +3,9 @@
 Only known columns are looked at (`Field`); race, gender, birth dates and pay are never read, whatever they are called.
 """
 
-from participants.hr_file.columns import Columns, Field
+from participants.hr_file.columns import Columns
 from participants.hr_file.dates import DateOrder
+from participants.hr_file.headings import Field
 from participants.hr_file.people import PersonRow
 from participants.hr_file.reading import HrFile, Sample, read_hr_content, read_hr_file, samples_of
 from participants.hr_file.refusals import RowError, WrongFile

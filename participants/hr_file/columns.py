@@ -1,39 +1,16 @@
-"""Which column of a file means what: guessed from the headings of common HR systems, or said by a person."""
+"""Which column of a file means what: guessed from its heading, or said by a person."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from participants.hr_file.headings import KNOWN, MEANS_LAST_NAME, Field, is_never_read, plain
 from participants.hr_file.refusals import WrongFile
 from participants.hr_file.text import MOST_COLUMNS
-
-
-class Field(StrEnum):
-    """All that is ever read of a file."""
-
-    EMPLOYEE_NUMBER = "employee_number"
-    NAME = "name"
-    FIRST_NAME = "first_name"
-    LAST_NAME = "last_name"
-    EMAIL = "email"
-    DEPARTMENT = "department"
-    SITE = "site"
-    CITY = "city"
-    JOB_TITLE = "job_title"
-    GRADE = "grade"
-    MANAGER = "manager"
-    HIRED_ON = "hired_on"
-    LAST_DAY = "last_day"
-    LANGUAGE = "language"
-    TIME_ZONE = "time_zone"
-
 
 LABELS: Mapping[Field, str | Promise] = {
     Field.EMPLOYEE_NUMBER: gettext_lazy("Employee number"),
@@ -52,46 +29,6 @@ LABELS: Mapping[Field, str | Promise] = {
     Field.LANGUAGE: gettext_lazy("Language"),
     Field.TIME_ZONE: gettext_lazy("Time zone"),
 }
-# Headings without case, blanks and marks; the earlier one counts where a file has several.
-NAMES: Mapping[Field, str] = {
-    Field.EMPLOYEE_NUMBER: "employeenumber employeeno employeenr employeeid employeecode empnumber empno empid "
-    "personnelnumber personnelno personnelid staffnumber staffno staffid payrollnumber workernumber workerid "
-    "personnumber personid userid personalnummer matricule number id",
-    Field.NAME: "fullname employeename displayname workername personname staffname legalname preferredname name",
-    Field.FIRST_NAME: "firstname givenname forename first preferredfirstname legalfirstname vorname prenom",
-    Field.LAST_NAME: "lastname surname familyname last legallastname nachname nomdefamille nom",
-    Field.EMAIL: "email emailaddress workemail workemailaddress businessemail companyemail officeemail emailwork "
-    "primaryemail primaryworkemail mail mailaddress userprincipalname",
-    Field.DEPARTMENT: "department departmentname dept deptname orgunit organisationunit organizationunit "
-    "organisationalunit organizationalunit businessunit division team abteilung",
-    Field.SITE: "site sitename location locationname worklocation office officelocation workplace placeofwork place "
-    "branch standort",
-    Field.CITY: "locationcity worklocationcity officecity workcity sitecity city town",
-    Field.JOB_TITLE: "jobtitle positiontitle positionname position jobname job businesstitle role jobrole title",
-    Field.GRADE: "grade jobgrade gradename joblevel careerlevel level band jobband",
-    Field.MANAGER: "manageremployeenumber manageremployeeid managernumber managerno managerid linemanagerid "
-    "supervisornumber supervisorid reportstoid manageremail manageremailaddress linemanageremail supervisoremail "
-    "reportstoemail manager managername linemanager linemanagername reportsto supervisor supervisorname",
-    Field.HIRED_ON: "hiredate hiredon hireddate dateofhire datehired originalhiredate startdate startedon "
-    "employmentstartdate joiningdate joindate joinedon dateofjoining entrydate",
-    Field.LAST_DAY: "lastday lastworkingday lastdayofwork lastdayworked terminationdate termdate terminatedon "
-    "dateofleaving leavingdate leavedate leaverdate exitdate enddate employmentenddate separationdate dateofexit",
-    Field.LANGUAGE: "language preferredlanguage locale sprache",
-    Field.TIME_ZONE: "timezone timezonename tz",
-}
-KNOWN: Mapping[str, tuple[Field, int]] = {
-    name: (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names.split())
-}
-# Columns nobody may have read here, by the beginnings of a heading's words and of the heading as one word.
-NEVER_WORDS = frozenset(
-    ("race", "sex", "age", "dob", "pay", "wage", "wages", "bonus", "iban", "ssn", "nino", "religion", "pregnant")
-)
-NEVER_PARTS = (
-    *("gender", "ethnic", "birth", "sexual", "religio", "disab", "healthins", "nationalit", "citizenship", "marital"),
-    *("salar", "compensation", "remuneration", "bankaccount", "socialsecurity", "nationalinsurance", "passport"),
-    *("tradeunion", "politic"),
-)
-WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 LEFT_OUT = ("", "-")
 LONGEST_HEADING = 200
 SHOWN = 30  # letters of each heading that a sentence names
@@ -123,16 +60,6 @@ class Columns:
         return next((self.headings[self.places[field]] for field in fields if field in self.places), "")
 
 
-def plain(heading: str) -> str:
-    """A heading without case, accents, blanks and marks."""
-    return "".join(letter for letter in unicodedata.normalize("NFKD", heading.casefold()) if letter.isalnum())
-
-
-def is_never_read(heading: str) -> bool:
-    words = {word.lower() for word in WORDS.findall(heading)}
-    return bool(words & NEVER_WORDS) or any(part in plain(heading) for part in NEVER_PARTS)
-
-
 def guessed(headings: Sequence[str]) -> dict[Field, int]:
     """The place of each field that a heading names; of several headings for one field, the plainest counts."""
     found: dict[Field, tuple[int, int]] = {}
@@ -141,7 +68,18 @@ def guessed(headings: Sequence[str]) -> dict[Field, int]:
         if known and not is_never_read(heading):
             field, rank = known
             found[field] = min(found.get(field, (rank, place)), (rank, place))
-    return {field: place for field, (_rank, place) in found.items()}
+    places = {field: place for field, (_rank, place) in found.items()}
+    return with_last_name(headings, places)
+
+
+def with_last_name(headings: Sequence[str], places: dict[Field, int]) -> dict[Field, int]:
+    """German files call the last name "Name" where a column "Vorname" stands beside it."""
+    first, name = places.get(Field.FIRST_NAME), places.get(Field.NAME)
+    if first is None or name is None or Field.LAST_NAME in places:
+        return places
+    if plain(headings[name]) != "name" or plain(headings[first]) not in MEANS_LAST_NAME:
+        return places
+    return {field: place for field, place in places.items() if field != Field.NAME} | {Field.LAST_NAME: name}
 
 
 def check_headings(cells: Sequence[str], name: str) -> None:

@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from participants.hr_file.columns import Columns, Field
+from participants.hr_file.columns import Columns
 from participants.hr_file.dates import DateOrder, read_date
+from participants.hr_file.headings import Field
 from participants.hr_file.refusals import WrongCell
 from participants.hr_file.text import LONGEST_CELL
 

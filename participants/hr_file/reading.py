@@ -9,16 +9,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from participants.hr_file.columns import (
-    Columns,
-    Field,
-    check_headings,
-    choose_columns,
-    guessed,
-    is_never_read,
-    plain,
-)
+from participants.hr_file.columns import Columns, check_headings, choose_columns, guessed
 from participants.hr_file.dates import DateOrder, order_of
+from participants.hr_file.headings import Field, is_never_read, plain
 from participants.hr_file.people import Mentions, PersonRow, employee_number, read_row, tidy
 from participants.hr_file.refusals import RowError, WrongCell, WrongFile
 from participants.hr_file.text import (

@@ -307,3 +307,23 @@ def test_command_knows_only_runs_there_are(cast):
     with pytest.raises(CommandError, match="There is no search"):
         call_command("verify_match", str(cast.cohort.pk))
     assert not Membership.objects.filter(ended_at__isnull=False).exists()
+
+
+@pytest.mark.parametrize("parts", [None, {"points": 3}, ["x"], [{}], [{"points": "many"}]])
+def test_parts_of_a_suggestion_in_another_form_are_told_in_a_sentence(parts):
+    run = run_to_prove()
+    proposal = Proposal.objects.filter(run=run).order_by("pk").first()
+
+    sql("UPDATE matching_proposal SET components = %s WHERE id = %s", json.dumps(parts), proposal.pk)
+
+    assert reason_against(run) == f"The parts of the suggestion {proposal.pk} do not add up to its score."
+
+
+def test_suggestion_that_was_moved_to_another_cohort_is_found():
+    run = run_to_prove()
+    proposal = Proposal.objects.filter(run=run).order_by("pk").first()
+    elsewhere, _by = open_cohort()
+
+    sql("UPDATE matching_proposal SET cohort_id = %s WHERE id = %s", elsewhere.pk, proposal.pk)
+
+    assert reason_against(run) == f"The suggestion {proposal.pk} is in another cohort than this search."

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from participants.hr_file import DateOrder, Field, WrongFile, read_hr_content, samples_of
-from participants.hr_file.columns import NAMES, is_never_read, plain
+from participants.hr_file.headings import NAMES, is_never_read, plain
 from tests.participants.company_files import Layout, company_file, people
 from tests.participants.hr_files import TODAY, reasons, table
 
@@ -76,6 +76,38 @@ def test_separator_that_the_file_names_is_used_and_lines_keep_their_numbers():
         ("Termination Date", Field.LAST_DAY),
         ("Preferred Language", Field.LANGUAGE),
         ("TimeZone", Field.TIME_ZONE),
+        ("Empl ID", Field.EMPLOYEE_NUMBER),
+        ("Employee #", Field.EMPLOYEE_NUMBER),
+        ("Pers.Nr.", Field.EMPLOYEE_NUMBER),
+        ("Mitarbeiter-Nr.", Field.EMPLOYEE_NUMBER),
+        ("N° de matricule", Field.EMPLOYEE_NUMBER),
+        ("Numéro de salarié", Field.EMPLOYEE_NUMBER),
+        ("Given Name(s)", Field.FIRST_NAME),
+        ("Familienname", Field.LAST_NAME),
+        ("Nom et prénom", Field.NAME),
+        ("Worker", Field.NAME),
+        ("E-Mail-Adresse", Field.EMAIL),
+        ("Courriel", Field.EMAIL),
+        ("Cost centre", Field.DEPARTMENT),
+        ("Kostenstelle", Field.DEPARTMENT),
+        ("Département", Field.DEPARTMENT),
+        ("Lieu de travail", Field.SITE),
+        ("Dienstort", Field.SITE),
+        ("Stellenbezeichnung", Field.JOB_TITLE),
+        ("Intitulé du poste", Field.JOB_TITLE),
+        ("Grade/Band", Field.GRADE),
+        ("Karrierestufe", Field.GRADE),
+        ("Manager's Name", Field.MANAGER),
+        ("Vorgesetzte/r", Field.MANAGER),
+        ("Fuehrungskraft", Field.MANAGER),
+        ("Supérieur hiérarchique", Field.MANAGER),
+        ("N+1", Field.MANAGER),
+        ("Eintrittsdatum", Field.HIRED_ON),
+        ("Date d’embauche", Field.HIRED_ON),
+        ("Austrittsdatum", Field.LAST_DAY),
+        ("Date de départ", Field.LAST_DAY),
+        ("Sprache", Field.LANGUAGE),
+        ("Fuseau horaire", Field.TIME_ZONE),
     ],
 )
 def test_common_headings_are_known_in_any_case_and_with_any_marks(heading, field):
@@ -112,6 +144,32 @@ def test_no_heading_stands_for_two_fields_and_none_is_one_that_is_never_read():
         "Disability",
         "IBAN",
         "Passport no.",
+        "Hourly rate",
+        "racedesc",
+        "Pronouns",
+        "Salutation",
+        "Veteran status",
+        "Geschlecht",
+        "Anrede",
+        "Geburtsdatum",
+        "Alter",
+        "Bruttogehalt",
+        "Stundenlohn",
+        "Vergütung",
+        "Verguetung",
+        "Konfession",
+        "Familienstand",
+        "Schwerbehindert",
+        "Steuerklasse",
+        "Sexe",
+        "Civilité",
+        "Né(e) le",
+        "Nom de naissance",
+        "Âge",
+        "Salaire brut",
+        "Taux horaire",
+        "Situation familiale",
+        "Origine ethnique",
     ],
 )
 def test_column_that_is_never_read_shows_nothing_and_cannot_be_chosen(heading):
@@ -123,7 +181,10 @@ def test_column_that_is_never_read_shows_nothing_and_cannot_be_chosen(heading):
         read(content, chosen={heading: "job_title"})
 
 
-@pytest.mark.parametrize("heading", ["Trace", "Stage", "Manager", "Page", "Essex office", "Embrace", "Language"])
+@pytest.mark.parametrize(
+    "heading",
+    ["Trace", "Stage", "Manager", "Page", "Essex office", "Embrace", "Language", "N° salarié", "Verwalter", "Pays"],
+)
 def test_heading_that_only_looks_alike_is_read(heading):
     assert not is_never_read(heading)
 
@@ -160,6 +221,21 @@ def test_choice_that_cannot_be_is_refused_in_a_sentence(chosen, sentence):
         table("id,name,Desk", "1,Ada Lark,4", chosen=chosen)
 
     assert refused.value.message == sentence
+
+
+@pytest.mark.parametrize("headings", ["Personalnummer,Name,Vorname", "Matricule,Prénom,Name"])
+def test_name_beside_a_first_name_of_another_language_is_the_last_name(headings):
+    cells = {"Name": "Lark", "Vorname": "Ada", "Prénom": "Ada"}
+
+    file = table(headings, ",".join(cells.get(heading, "7") for heading in headings.split(",")))
+
+    assert [(row.employee_number, row.name) for row in file.rows] == [("7", "Ada Lark")]
+
+
+def test_day_on_which_somebody_gave_notice_or_a_contract_runs_out_is_not_taken_for_their_last():
+    file = table("id,name,Kündigungsdatum,Contract end date", "1,Ada Lark,2026-01-01,2026-02-01")
+
+    assert [row.last_day for row in file.rows] == [None]
 
 
 def test_names_in_two_columns_count_where_there_is_one_of_the_whole_too():

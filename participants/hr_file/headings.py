@@ -1,0 +1,130 @@
+"""The headings of common HR systems, in English, German and French: which are read, and which never are."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Field(StrEnum):
+    """All that is ever read of a file."""
+
+    EMPLOYEE_NUMBER = "employee_number"
+    NAME = "name"
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    EMAIL = "email"
+    DEPARTMENT = "department"
+    SITE = "site"
+    CITY = "city"
+    JOB_TITLE = "job_title"
+    GRADE = "grade"
+    MANAGER = "manager"
+    HIRED_ON = "hired_on"
+    LAST_DAY = "last_day"
+    LANGUAGE = "language"
+    TIME_ZONE = "time_zone"
+
+
+# Headings without case, blanks and marks; the earlier one counts where a file has several. When somebody gave notice
+# and when a contract runs out is missing on purpose: neither is the day that somebody leaves.
+NAMES: Mapping[Field, str] = {
+    Field.EMPLOYEE_NUMBER: "employeenumber employeeno employeenr employeeid employeecode employeeidentifier empnumber "
+    "empno empid emplid emplno personnelnumber personnelno personnelid persno pernr staffnumber staffno staffid "
+    "payrollnumber payrollno payrollid workernumber workerid workdayid associatenumber associateid colleagueid "
+    "personnumber personid globalid hrid badgenumber clocknumber personalnummer personalnr persnr persnummer "
+    "mitarbeiternummer mitarbeiternr mitarbeiterid manr matricule numeromatricule numerodematricule nmatricule "
+    "ndematricule nomatricule matriculesalarie matriculedusalarie numerosalarie numerodesalarie nsalarie "
+    "numeroemploye numerodemploye nemploye noemploye userid identifiant number id",
+    Field.NAME: "fullname fulllegalname employeename employeefullname displayname workername personname staffname "
+    "legalname preferredname lastnamefirstname namelastfirst vollstandigername vollstaendigername namevorname "
+    "nachnamevorname vorundnachname nomcomplet nometprenom nomprenom prenomnom prenometnom worker employee mitarbeiter "
+    "mitarbeitername mitarbeiterin salarie collaborateur name",
+    Field.FIRST_NAME: "firstname firstnames givenname givennames forename forenames first fname employeefirstname "
+    "preferredfirstname legalfirstname legalnamefirstname knownas vorname vornamen rufname prenom prenoms",
+    Field.LAST_NAME: "lastname surname surnames familyname last lname employeelastname legallastname "
+    "legalnamelastname preferredlastname nachname familienname zuname nomdusage nomdefamille nom",
+    Field.EMAIL: "email emailaddress workemail workemailaddress workmail businessemail businessemailaddress "
+    "companyemail companyemailaddress corporateemail corporateemailaddress officeemail emailwork emailbusiness "
+    "employeeemail primaryemail primaryworkemail emailadresse dienstlicheemail dienstlicheemailadresse emaildienstlich "
+    "emailgeschaftlich emailgeschaeftlich geschaftlicheemail adresseemail adressemail adresseelectronique courriel "
+    "emailprofessionnel emailpro mailprofessionnel mail mailaddress userprincipalname",
+    Field.DEPARTMENT: "department departmentname departmentdescription dept deptname deptdescription deptdesc "
+    "homedepartment orgunit orgunitname organisationunit organizationunit organisationalunit organizationalunit "
+    "supervisoryorganisation supervisoryorganization businessunit division team unit function abteilung "
+    "abteilungsname organisationseinheit bereich departement service direction costcentrename costcentername "
+    "costcentre costcenter kostenstelle kostenstellenbezeichnung centredecout centredecouts",
+    Field.SITE: "site sitename location locationname worklocation worksite primarylocation baselocation "
+    "businesslocation office officelocation workplace placeofwork place branch personnelarea standort arbeitsort "
+    "dienstort arbeitsstatte arbeitsstaette niederlassung betriebsstatte betriebsstaette lieudetravail lieu "
+    "etablissement siteetablissement",
+    Field.CITY: "locationcity worklocationcity officecity workcity sitecity villedetravail city town",
+    Field.JOB_TITLE: "jobtitle jobtitlename jobtitledescription positiontitle positionname position jobname job "
+    "businesstitle role jobrole designation jobdescription jobprofile jobprofilename stellenbezeichnung "
+    "positionsbezeichnung berufsbezeichnung jobtitel funktion stelle intituleduposte intituleposte libelleduposte "
+    "titreduposte poste fonction emploi title",
+    Field.GRADE: "grade jobgrade gradename gradeband gradelevel joblevel careerlevel managementlevel level band "
+    "jobband karrierestufe karrierelevel stufe niveau echelon",
+    Field.MANAGER: "manageremployeenumber manageremployeeid managernumber managerno managerid managerempid "
+    "linemanagernumber linemanageremployeenumber linemanagerid supervisornumber supervisoremployeeid supervisoremplid "
+    "supervisorid reportstoid reportstoemployeenumber personalnummervorgesetzter personalnummerfuhrungskraft "
+    "personalnummerfuehrungskraft matriculeduresponsable matriculeresponsable matriculemanager manageremail "
+    "manageremailaddress managerworkemail linemanageremail supervisoremail reportstoemail manager managername "
+    "managersname linemanager linemanagername linemanagersname reportsto reportstoname reportingto reportingmanager "
+    "directmanager immediatesupervisor workersmanager supervisor supervisorname supervisorsname vorgesetzter "
+    "vorgesetzte vorgesetzterin direktervorgesetzter fuhrungskraft fuehrungskraft superieurhierarchique "
+    "superieur responsablehierarchique responsable managerhierarchique managerdirect n1",
+    Field.HIRED_ON: "hiredate hiredt hiredon hireddate dateofhire datehired originalhiredate lasthiredate "
+    "latesthiredate mostrecenthiredate startdate startedon companystartdate employmentstartdate commencementdate "
+    "joiningdate joindate joinedon datejoined dateofjoining doj entrydate continuousservicedate servicedate "
+    "senioritydate eintrittsdatum eintritt eintrittam datumeintritt einstellungsdatum datedembauche datedentree "
+    "datedanciennete",
+    Field.LAST_DAY: "lastday lastworkingday lastworkingdate lastdayofwork lastdayworked terminationdate terminationdt "
+    "termdate terminatedon dateofleaving dateoftermination leavingdate leavedate leaverdate dateleft lefton exitdate "
+    "enddate employmentenddate separationdate dateofexit austrittsdatum austritt austrittam datumaustritt "
+    "letzterarbeitstag datededepart datedesortie dernierjourtravaille dernierjour",
+    Field.LANGUAGE: "language preferredlanguage locale sprache langue",
+    Field.TIME_ZONE: "timezone timezonename tz zeitzone fuseauhoraire",
+}
+KNOWN: Mapping[str, tuple[Field, int]] = {
+    name: (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names.split())
+}
+# Beside one of these a column "Name" holds the last name alone.
+MEANS_LAST_NAME = frozenset(("vorname", "vornamen", "rufname", "prenom", "prenoms"))
+# Columns nobody may have read here, by whole words of a heading and by parts of the heading as one word.
+NEVER_WORDS = frozenset(
+    (
+        *("race", "sex", "age", "dob", "pay", "wage", "wages", "bonus", "iban", "ssn", "nino", "religion", "pregnant"),
+        *("hispanic", "latino", "earnings", "income", "rasse", "alter", "steuer", "sexe", "genre", "rqth"),
+    )
+)
+NEVER_PARTS = (
+    *("gender", "ethni", "birth", "sexual", "religio", "disab", "healthins", "nationalit", "citizenship", "marital"),
+    *("salar", "compensation", "remuneration", "bankaccount", "socialsecurity", "nationalinsurance", "passport"),
+    *("tradeunion", "politic", "racedesc", "racecode", "skincolo", "ancestr", "pronoun", "salutation", "veteran"),
+    *("hourlyrate", "annualrate", "baserate", "comprate", "totalcash", "taxcode", "taxid", "nationalid", "ninumber"),
+    *("geschlecht", "anrede", "geburt", "gehalt", "lohn", "entgelt", "vergutung", "verguetung", "bezuge", "bezuege"),
+    *("verdienst", "konfession", "familienstand", "behinder", "staatsangeh", "hautfarbe", "herkunft", "steuerklasse"),
+    *("sozialversicherung", "krankenkasse", "schwanger", "gewerkschaft", "bankverbindung", "civilite", "naissance"),
+    *("neele", "salaire", "tauxhoraire", "etatcivil", "situationfamiliale", "situationdefamille", "handicap"),
+    *("securitesociale", "grossesse", "syndica", "couleurdepeau"),
+)
+# French for an employee, which begins like a salary.
+NO_PAY = re.compile(r"salari(?:e|é|ée|és|ées)\b")
+WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+
+def plain(heading: str) -> str:
+    """A heading without case, accents, blanks and marks; "#" is a number."""
+    letters = unicodedata.normalize("NFKD", heading).casefold().replace("#", "no")
+    return "".join(letter for letter in letters if letter.isalnum())
+
+
+def is_never_read(heading: str) -> bool:
+    words = {word.lower() for word in WORDS.findall(without_accents(heading))}
+    together = plain(NO_PAY.sub("", unicodedata.normalize("NFC", heading).casefold()))
+    return bool(words & NEVER_WORDS) or any(part in together for part in NEVER_PARTS)
+
+
+def without_accents(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
