@@ -176,6 +176,17 @@ class Board:
         """Mentees with a suggestion or a pair."""
         return self.numbers.mentees - self.lonely
 
+    @property
+    def proof(self) -> str:
+        """What is proven of the last search, and no more than that."""
+        if self.run is None:
+            return ""
+        if self.run.certificate.get("set_aside"):
+            return _("Proven for the pairs left, once nobody mentors the one who mentors them.")
+        if self.kept:
+            return _("Proven: beside the pairs you kept, nobody can place more mentees, or as many with a better fit.")
+        return _("Proven: nobody can place more mentees, or the same number with a better fit in all.")
+
 
 def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_for: str = "") -> Board:
     """The board of a cohort: of each list in LISTS one page, the first unless `pages` says another.

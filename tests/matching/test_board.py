@@ -341,3 +341,17 @@ def test_pair_by_hand_stands_on_the_board_as_such(office):
     pair_by_hand(mentee=mentee, mentor=mentor, by=by)
 
     assert "Paired by hand, kept" in board_text(client, cohort)
+
+
+def test_board_claims_no_more_than_was_proven(office):
+    cohort, client, by = office
+    mentor_of(cohort), mentee_of(cohort)
+    run = searched(cohort, by)
+    assert "Proven: nobody can place more mentees" in board_text(client, cohort)
+
+    keep_proposal(proposal=Proposal.objects.get(), keep=True, by=by)
+    assert "Proven: beside the pairs you kept" in board_text(client, cohort)
+
+    run.certificate["set_aside"] = 1
+    run.save()
+    assert "Proven for the pairs left" in board_text(client, cohort)
