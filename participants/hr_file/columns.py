@@ -79,8 +79,9 @@ def with_last_name(headings: Sequence[str], places: dict[Field, int]) -> dict[Fi
         return places
     if plain(headings[name]) != "name" or plain(headings[first]) not in MEANS_LAST_NAME:
         return places
-    others = {field: place for field, place in places.items() if field != Field.NAME}
-    return {**others, Field.LAST_NAME: name}
+    others = dict(places)
+    others[Field.LAST_NAME] = others.pop(Field.NAME)
+    return others
 
 
 def check_headings(cells: Sequence[str], name: str) -> None:
