@@ -33,8 +33,8 @@ def pairs_that_wait(people: Sequence[UUID]) -> list[str]:
     pairs = Mentorship.objects.active().filter(memberships__person__in=people).distinct().count()
     sentences = {
         ngettext(
-            "%(count)s suggestion with them is taken back.",
-            "%(count)s suggestions with them are taken back.",
+            "%(count)s suggestion with them is taken back; the other one gets a mail without a reason.",
+            "%(count)s suggestions with them are taken back; the others get a mail without a reason.",
             suggestions,
         ): suggestions,
         ngettext(

@@ -100,7 +100,10 @@ def _answer_requests(rounds: Sequence[Round]) -> list[NextStep]:
     return [
         NextStep(
             urgency=Urgency.PLACES_TO_ANSWER,
-            title=ngettext("One person asks for a place", "%(count)s people ask for a place", count) % {"count": count},
+            title=ngettext(
+                "One request for a place waits for you", "%(count)s requests for a place wait for you", count
+            )
+            % {"count": count},
             text=_("Look at who they are and approve them, so that they can be matched."),
             url=f"{reverse('admin:programmes_enrolment_changelist')}?status__exact={Enrolment.Status.REGISTERED}",
             button=_("Answer the requests"),
@@ -162,7 +165,7 @@ def _finish_step(cohort: Cohort) -> NextStep:
         if until
         else _("What you filled in is still there. You can finish at any time."),
         url=reverse("programmes:place-create", args=[cohort.pk]),
-        button=_("Go on where I was"),
+        button=_("Go on with it"),
     )
 
 

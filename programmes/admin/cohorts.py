@@ -119,6 +119,10 @@ class CohortAdmin(CoordinatedAdmin):
         else:
             obj.save(force_insert=True)
 
+    def response_post_save_add(self, request, obj):
+        """On to its page, which says what is still missing and opens it."""
+        return redirect("admin:programmes_cohort_change", obj.pk)
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             context.update(self.card(request, obj))

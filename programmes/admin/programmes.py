@@ -198,7 +198,9 @@ class ProgrammeAdmin(CoordinatedAdmin):
 
     def get_changeform_initial_data(self, request):
         template = SHIPPED_PROGRAMMES.get(request.GET.get("template", ""))
-        return template.values() if template else {}
+        ours = list(Organisation.objects.filter(kind=Organisation.Kind.OWN)[:2])
+        only = {"organisation": ours[0].pk} if len(ours) == 1 else {}
+        return {**(template.values() if template else {}), **only}
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:

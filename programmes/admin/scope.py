@@ -4,12 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 
 from programmes.catalogue import Pill
 from programmes.models import Programme
@@ -35,14 +33,6 @@ def choice_alone(db_field: models.Field, field: Any) -> Any:
     return field
 
 
-class PlainList(ChangeList):
-    """Says what it holds, where Django says what to do with it."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.title = capfirst(self.opts.verbose_name_plural)
-
-
 class CoordinatedAdmin(admin.ModelAdmin):
     """Rows reach lists, filters, choices and addresses through the model's `coordinated_by` alone.
 
@@ -53,9 +43,6 @@ class CoordinatedAdmin(admin.ModelAdmin):
     # What a list would hold and why it is empty, said where nothing was searched for or filtered.
     empty_words = ""
     view_on_site = False
-
-    def get_changelist(self, request, **kwargs):
-        return PlainList
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         named = {"title": str(obj), "subtitle": None} if obj is not None else {}

@@ -122,6 +122,7 @@ class CohortForm(forms.ModelForm):
     class Meta:
         model = Cohort
         fields = ("programme", "name", "always_on", "registration_ends_on", "starts_on", "ends_on", "mid_survey_on")
+        error_messages = {name: {"invalid": _("Please write the day as in 31/12/2026.")} for name in DATES}
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()

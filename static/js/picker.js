@@ -135,7 +135,7 @@
       if (levels) {
         const select = element("select", { class: "form-select", "aria-label": `${this.say.level}: ${name}` });
         // The words of the question stand in for its label, which is only read aloud.
-        select.append(...[...levels.options].map(({ text, value }) => new Option(value ? text : `${this.say.level}?`, value)));
+        select.append(...[...levels.options].map(({ text, value }) => new Option(value ? text : this.say.level, value)));
         select.value = each.level;
         select.addEventListener("change", () => {
           this.rows.find(([own]) => own.value === each.key)[1].value = select.value;

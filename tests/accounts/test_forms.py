@@ -22,3 +22,10 @@ def test_zone_that_does_not_exist_is_refused():
 
 def test_account_form_changes_nothing_else(db):
     assert list(AccountForm(instance=UserFactory()).fields) == ["is_active", "time_zone", "new_address"]
+
+
+def test_names_that_are_no_place_are_not_offered():
+    offered = {name for name, _words in TimeZoneField().choices}
+
+    assert {"Factory", "localtime", "posixrules"} & offered == set()
+    assert "UTC" in offered

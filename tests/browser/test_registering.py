@@ -20,7 +20,7 @@ def test_words_are_saved_on_pause_and_counted(tab_of, logins):
     expect(page.get_by_text(f"{300 - len(WORDS)} characters left")).to_be_visible()
     expect(page.locator("[data-kept]")).to_contain_text("Saved")
     page.goto("/")
-    page.get_by_role("link", name="Go on where I was").or_(
+    page.get_by_role("link", name="Go on with it").or_(
         page.get_by_role("link", name="Finish your registration for First steps")
     ).first.click()
     page.get_by_role("button", name="Next").click()

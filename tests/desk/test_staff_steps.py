@@ -20,14 +20,14 @@ def test_coordinator_is_asked_to_answer_requests_of_their_programme_alone(cast):
         EnrolmentFactory(cohort=mine, status=Enrolment.Status.REGISTERED)
     EnrolmentFactory(cohort=mine, status=Enrolment.Status.APPROVED)
 
-    assert "2 people ask for a place" in titles(cast.coordinator)
+    assert "2 requests for a place wait for you" in titles(cast.coordinator)
     assert not [title for title in titles(cast.other_coordinator) if "place" in title]
 
 
 def test_request_of_a_running_cohort_is_still_to_be_answered(cast):
     EnrolmentFactory(cohort=cast.cohort, status=Enrolment.Status.REGISTERED)
 
-    assert "One person asks for a place" in titles(cast.coordinator)
+    assert "One request for a place waits for you" in titles(cast.coordinator)
 
 
 def test_request_of_a_cohort_that_gives_no_places_asks_for_nothing(cast):

@@ -57,6 +57,12 @@ def test_board_before_a_search_counts_people_and_offers_one_button(office):
     assert "Send" not in text
 
 
+def test_board_of_nobody_says_nothing_about_managers(office):
+    cohort, client, _by = office
+
+    assert "No manager is known" not in board_text(client, cohort)
+
+
 def test_board_says_of_reporting_lines_what_can_be_known(office):
     cohort, client, _by = office
     mentor, mentee = mentor_of(cohort), mentee_of(cohort)

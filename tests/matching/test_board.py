@@ -183,6 +183,7 @@ def test_page_before_sending_asks_for_a_day(office):
     address = reverse("admin:matching_cohort_send", args=[cohort.pk])
     ahead = clock.today() + timedelta(days=5)
 
+    assert "The round runs from then on" in text_of(client.get(address))
     usual = (clock.today() + timedelta(days=10)).isoformat()
     assert f'value="{usual}"' in client.get(address).content.decode()
     assert "Please check the day." in text_of(client.post(address, {"reply_by": "tomorrow"}))

@@ -128,7 +128,7 @@ def test_what_would_end_is_told_before(cast):
 
     assert said == [
         "1 place or request of theirs is given back.",
-        "1 suggestion with them is taken back.",
+        "1 suggestion with them is taken back; the other one gets a mail without a reason.",
         "1 pair with them stays until a coordinator ends it.",
     ]
     assert nothing == []

@@ -309,6 +309,17 @@ def test_command_knows_only_runs_there_are(cast):
     assert not Membership.objects.filter(ended_at__isnull=False).exists()
 
 
+def test_command_names_the_searches_that_can_be_proven():
+    before, after = StringIO(), StringIO()
+
+    call_command("verify_match", stdout=before)
+    run = run_to_prove()
+    call_command("verify_match", stdout=after)
+
+    assert before.getvalue() == "No search for pairs has finished yet.\n"
+    assert after.getvalue() == f"{run.pk}  {run}\n"
+
+
 @pytest.mark.parametrize("parts", [None, {"points": 3}, ["x"], [{}], [{"points": "many"}]])
 def test_parts_of_a_suggestion_in_another_form_are_told_in_a_sentence(parts):
     run = run_to_prove()

@@ -81,6 +81,17 @@ def test_office_says_who_can_sign_in(office, fields, in_list, on_page):
     assert ("cannot sign in yet" in page) == ("cannot sign in yet" in on_page)
 
 
+def test_list_is_called_by_what_it_holds_and_counts_what_was_found(office):
+    ProfileFactory(user__name="Ada Here")
+
+    page = office.get(office_page("profile_changelist")).content.decode()
+    found = office.get(office_page("profile_changelist"), {"q": "Ada"}).content.decode()
+
+    assert "<h1>People</h1>" in page
+    assert "<title>People · Programme office</title>" in page
+    assert ("Show all" in page, "1 result" in found) == (False, True)
+
+
 def test_people_are_told_apart_by_whether_they_left(office):
     for name, days in (("Ada Here", None), ("Bo Leaves", 0), ("Cy Left", -1)):
         ProfileFactory(user__name=name, last_day=None if days is None else in_days(days))

@@ -14,7 +14,7 @@ from participants.forms import ColumnsForm
 from participants.models import ImportBatch, ImportDraft, Organisation, Profile
 from participants.services import IMPORT_KIND, import_people
 from participants.tasks import forget_drafts
-from tests.factories import UserFactory
+from tests.factories import EnrolmentFactory, UserFactory
 from tests.participants.hr_files import file_of, line, text_of
 
 
@@ -83,6 +83,18 @@ def test_file_is_brought_looked_at_checked_and_applied(office, sam):
     assert (batch.pk, batch.new, batch.applied_by) == (draft.pk, 1, sam)
     assert not ImportDraft.objects.exists()
     assert office.get(step("result", draft)).url == reverse("admin:participants_importbatch_change", args=[batch.pk])
+
+
+def test_page_before_an_import_says_who_gets_mail(office):
+    import_people(file=file_of(line("1"), line("2")))
+    EnrolmentFactory(person=Profile.objects.get(employee_number="2"))
+    quiet = office.get(step("check", checked(office, line("1"), line("2")))).content.decode()
+    office.post(step("discard", ImportDraft.objects.get()))
+    telling = office.get(step("check", checked(office, line("1"), line("2", termdate="1/2/2026")))).content.decode()
+
+    assert "Nobody gets a mail" in quiet
+    assert "1 place or request of theirs is given back." in telling
+    assert "Nobody else gets a mail" in telling
 
 
 def test_counters_say_what_each_number_is_of(office):

@@ -153,7 +153,7 @@ def test_requests_are_named_for_as_long_as_a_place_can_be_given(programme, coord
     titles = [step.title for step in look_after(coordinator)]
 
     can_give = stage in (Cohort.Stage.REGISTRATION, Cohort.Stage.MATCHING, Cohort.Stage.RUNNING)
-    assert titles == (["One person asks for a place"] if can_give else [])
+    assert titles == (["One request for a place waits for you"] if can_give else [])
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,19 @@ from matching.assignment import NotProven
 from matching.models import Run
 from matching.services import prove_run
 
+LATEST = 20
+
 
 class Command(BaseCommand):
     help = "Prove anew that a search for pairs chose the best ones. Ends with 1, and says what fails, when it cannot."
 
     def add_arguments(self, parser):
-        parser.add_argument("run", type=UUID, help="the id of the search")
+        parser.add_argument("run", type=UUID, nargs="?", help="the id of the search; without one, the latest are named")
 
     def handle(self, *args, run, **options):
+        if run is None:
+            self.name_latest()
+            return
         found = Run.objects.select_related("cohort__programme").filter(pk=run).first()
         if found is None:
             raise CommandError(f"There is no search {run}.")
@@ -22,3 +27,9 @@ class Command(BaseCommand):
         except NotProven as error:
             raise CommandError(f"Not proven. {error}") from error
         self.stdout.write("\n".join([f"Proven: {found}.", *told]))
+
+    def name_latest(self):
+        """What can be proven, so that nobody has to look for an id elsewhere."""
+        finished = Run.objects.filter(finished_at__isnull=False).select_related("cohort__programme")[:LATEST]
+        lines = [f"{run.pk}  {run}" for run in finished]
+        self.stdout.write("\n".join(lines) if lines else "No search for pairs has finished yet.")

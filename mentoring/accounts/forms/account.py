@@ -9,6 +9,9 @@ from mentoring.accounts.services.addresses import checked_address
 from mentoring.lib.errors import Refused
 from mentoring.lib.forms import form_helper
 
+# Names in the machine's list that are no zone anybody lives in.
+NO_PLACES = {"Factory", "localtime", "posixrules"}
+
 
 class TimeZoneField(forms.ChoiceField):
     """One of the time zones of the world, by its IANA name; none means that of the installation."""
@@ -18,7 +21,7 @@ class TimeZoneField(forms.ChoiceField):
 
 
 def time_zone_choices() -> list[tuple[str, object]]:
-    zones = sorted(zoneinfo.available_timezones())
+    zones = sorted(zoneinfo.available_timezones() - NO_PLACES)
     return [("", _("As everybody else")), *((name, name.replace("_", " ")) for name in zones)]
 
 

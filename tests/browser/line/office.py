@@ -60,7 +60,7 @@ def open_registration(walk: Walk) -> None:
 def read_the_requests(walk: Walk) -> None:
     carla = walk.coordinator
     carla.go()
-    carla.reads(f"{len(walk.line.taking_part)} people ask for a place")
+    carla.reads(f"{len(walk.line.taking_part)} requests for a place wait for you")
     carla.look("home-requests")
     carla.go(walk.line.cohort_page)
     carla.follow("Read and answer")

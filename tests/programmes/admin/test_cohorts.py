@@ -28,6 +28,20 @@ def test_adding_a_cohort_begins_with_a_draft(office, programme):
     assert Cohort.objects.get(name="Autumn").stage == Stage.DRAFT
 
 
+def test_added_cohort_leads_on_to_what_is_missing_there(office, programme):
+    answer = office.post(address(Cohort, "add"), {"programme": programme.pk, "name": "Autumn"})
+
+    assert answer.headers["Location"] == address(Cohort, "change", Cohort.objects.get(name="Autumn").pk)
+
+
+def test_day_that_cannot_be_read_is_answered_with_how_to_write_it(office, programme):
+    sent = {"programme": programme.pk, "name": "Autumn", "starts_on": "7 January 2027"}
+
+    page = office.post(address(Cohort, "add"), sent).content.decode()
+
+    assert "Please write the day as in 31/12/2026." in page
+
+
 def test_a_draft_shows_what_is_missing_and_no_way_on(office, programme):
     draft = CohortFactory(programme=programme, stage=Stage.DRAFT, mid_survey_on=None)
 

@@ -110,6 +110,16 @@ def test_template_fills_the_form_and_is_the_companys_own_from_then_on(office, ke
     assert made.mentor_card == sent["mentor_card"].strip()
 
 
+def test_only_company_is_chosen_already_and_one_of_several_is_not(sign_in, cast):
+    client, add = sign_in(cast.site_administrator), address(Programme, "add", template="open")
+
+    alone = client.get(add).context["adminform"].form["organisation"].value()
+    OrganisationFactory(name="Sister", kind="own")
+    of_two = client.get(add).context["adminform"].form["organisation"].value()
+
+    assert (alone, of_two) == (cast.programme.organisation.pk, None)
+
+
 def test_empty_form_is_empty(office):
     for key in ("none", "unheard-of"):
         form = office.get(address(Programme, "add", template=key)).context["adminform"].form
