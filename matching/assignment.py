@@ -159,6 +159,8 @@ def _whole_numbers(name: str, values: ArrayLike) -> Ints:
 def _count(mentee: Ints, mentees: int | None) -> int:
     if mentees is None:
         return int(mentee.max(initial=-1)) + 1
+    if not isinstance(mentees, (int, np.integer)) or isinstance(mentees, bool):
+        raise ValueError(f"mentees is {mentees!r}: pass how many mentees there are, a whole number.")
     if mentees < 0:
         raise ValueError("mentees is negative: pass how many mentees there are, 0 or more.")
     return int(mentees)

@@ -1,4 +1,5 @@
-"""Days as HR files write them: 6/29/2020, 29.06.2020, 06-29-20, 2020-06-29 or "2020-06-29 02:05:19 UTC".
+"""Days as HR files write them: 6/29/2020, 29.06.2020, 06-29-20, 29-JUN-2020, 2020-06-29, 20200629 or
+"2020-06-29 02:05:19 UTC".
 
 Whether the day or the month comes first is decided once for a column, from all its values. The day counts as written,
 whatever the time beside it. Two digits of a year mean this century, unless the person would then be hired in the
@@ -14,11 +15,20 @@ from django.utils.translation import gettext as _
 
 from participants.hr_file.refusals import WrongCell, WrongFile
 
-TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:UTC|Z|[+-]\d{2}:?\d{2}))?)?"
+TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?(?: ?(?:UTC|Z|[+-]\d{2}:?\d{2}))?)?"
 SHORT = re.compile(
     rf"(?P<one>\d{{1,2}})(?P<mark>[/.-])(?P<two>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d{{2}}){TIME}", re.A
 )
 YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})(?P<mark>[/.-])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){TIME}", re.A)
+TOGETHER = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})", re.A)
+IN_WORDS = re.compile(
+    rf"(?P<day>\d{{1,2}})(?P<mark>[ .-])(?P<month>[a-z]{{3,9}})(?P=mark)(?P<year>\d{{4}}|\d{{2}}){TIME}", re.A | re.I
+)
+MONTH_NAMES = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+MONTH_OF = {name[:length]: number for number, name in enumerate(MONTH_NAMES, 1) for length in (3, len(name))}
 MONTHS, DAYS = 12, 31
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 QUOTED = 40  # letters of a cell that a reason repeats
@@ -76,11 +86,14 @@ def read_date(column: str, text: str, order: DateOrder | None, *, latest: date |
     """
     if not text:
         return None
-    if match := YEAR_FIRST.fullmatch(text):
+    if match := YEAR_FIRST.fullmatch(text) or TOGETHER.fullmatch(text):
         return day_of(column, text, match["year"], match["month"], match["day"], latest)
     if match := SHORT.fullmatch(text):
         month, day = ("two", "one") if order == DateOrder.DAY_FIRST else ("one", "two")
         return day_of(column, text, match["year"], match[month], match[day], latest)
+    match = IN_WORDS.fullmatch(text)
+    if match and (number := MONTH_OF.get(match["month"].lower())):
+        return day_of(column, text, match["year"], str(number), match["day"], latest)
     raise WrongCell(
         column,
         _("“%(text)s” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29.") % {"text": text[:QUOTED]},

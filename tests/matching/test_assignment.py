@@ -262,6 +262,8 @@ def test_bad_input_is_refused_with_advice(arguments, sentence):
     [
         ({"mentees": 0}, "mentee holds numbers outside 0 to -1: .* or pass how many there are as mentees"),
         ({"mentees": -1}, "mentees is negative: pass how many"),
+        ({"mentees": 2.7}, "mentees is 2.7: pass how many mentees there are, a whole number"),
+        ({"mentees": "4"}, "mentees is '4': pass how many mentees there are, a whole number"),
         ({"objective": "sum"}, "There is no objective 'sum': use one of total"),
     ],
 )

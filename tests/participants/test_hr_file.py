@@ -78,6 +78,11 @@ def test_site_is_the_place_with_its_city_and_remote_people_share_one(location, c
         ("2001-04-15 02:05:19 UTC", date(2001, 4, 15)),
         ("2001-04-15", date(2001, 4, 15)),
         ("02-29-20", date(2020, 2, 29)),
+        ("1/20/2002 12:00:00 AM", date(2002, 1, 20)),
+        ("20-JAN-2002", date(2002, 1, 20)),
+        ("05-Sep-19", date(2019, 9, 5)),
+        ("2 March 2020", date(2020, 3, 2)),
+        ("20020120", date(2002, 1, 20)),
         ("", None),
     ],
 )
@@ -121,6 +126,15 @@ def test_date_of_hiring_survives_each_spelling(day):
             {"termdate": "soon"},
             "Line 2, column termdate: “soon” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29.",
         ),
+        *(
+            (
+                {"termdate": text},
+                f"Line 2, column termdate: “{text}” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29.",
+            )
+            for text in ("12-Foo-2030", "12-Juna-2030", "Jan-2030", "2030012")
+        ),
+        ({"termdate": "20300230"}, "Line 2, column termdate: There is no day 20300230 in the calendar."),
+        ({"termdate": "29022030"}, "Line 2, column termdate: There is no day 29022030 in the calendar."),
         ({"termdate": "04-17-19"}, "Line 2, column termdate: The last day is before the day of hiring."),
     ],
 )
