@@ -79,7 +79,7 @@ def with_last_name(headings: Sequence[str], places: dict[Field, int]) -> dict[Fi
         return places
     if plain(headings[name]) != "name" or plain(headings[first]) not in MEANS_LAST_NAME:
         return places
-    return {field: place for field, place in places.items() if field != Field.NAME} | {Field.LAST_NAME: name}
+    return {Field.LAST_NAME if field == Field.NAME else field: place for field, place in places.items()}
 
 
 def check_headings(cells: Sequence[str], name: str) -> None:
