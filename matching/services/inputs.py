@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -66,6 +66,13 @@ class Inputs:
         }
 
 
+class Said(NamedTuple):
+    """A skill that somebody offers or wants, with its level (1 to 3) where it is known."""
+
+    key: str
+    level: int | None
+
+
 def read_inputs(cohort: Cohort) -> Inputs:
     """Everything a search needs, in a number of queries that does not depend on how many people there are."""
     places = list(
@@ -107,10 +114,10 @@ def mentees_with_somebody(cohort: Cohort) -> set[UUID]:
 # --- people ---
 
 
-def _mentee_side(person: Profile, skills: Sequence[ProfileSkill], on: date | None) -> MenteeSide:
+def _mentee_side(person: Profile, skills: Sequence[Said], on: date | None) -> MenteeSide:
     return MenteeSide(
         key=str(person.pk),
-        wanted=tuple(str(skill.skill_id) for skill in skills),
+        wanted=tuple(skill.key for skill in skills),
         department=_key(person.department_id),
         site=_key(person.site_id),
         grade=_grade(person),
@@ -120,10 +127,10 @@ def _mentee_side(person: Profile, skills: Sequence[ProfileSkill], on: date | Non
     )
 
 
-def _mentor_side(person: Profile, skills: Sequence[ProfileSkill], on: date | None) -> MentorSide:
+def _mentor_side(person: Profile, skills: Sequence[Said], on: date | None) -> MentorSide:
     return MentorSide(
         key=str(person.pk),
-        offered=frozenset(str(skill.skill_id) for skill in skills),
+        offered=frozenset(skill.key for skill in skills),
         department=_key(person.department_id),
         site=_key(person.site_id),
         grade=_grade(person),
@@ -133,12 +140,16 @@ def _mentor_side(person: Profile, skills: Sequence[ProfileSkill], on: date | Non
     )
 
 
-def _skills(cohort: Cohort) -> Mapping[tuple[str, UUID], list[ProfileSkill]]:
-    """What those who take part say, by kind and person, each one's dearest first."""
-    found: dict[tuple[str, UUID], list[ProfileSkill]] = defaultdict(list)
+def _skills(cohort: Cohort) -> Mapping[tuple[str, UUID], list[Said]]:
+    """What those who take part say, by kind and person, each one's dearest first.
+
+    Of thousands of rows only what a search needs is read, and no object is made of each.
+    """
+    found: dict[tuple[str, UUID], list[Said]] = defaultdict(list)
     people = Enrolment.objects.filter(cohort=cohort).values("person")
-    for skill in ProfileSkill.objects.filter(profile__in=people).order_by("rank", "skill_id"):
-        found[skill.kind, skill.profile_id].append(skill)
+    rows = ProfileSkill.objects.filter(profile__in=people).order_by("rank", "skill_id")
+    for kind, profile_id, skill_id, level in rows.values_list("kind", "profile_id", "skill_id", "level"):
+        found[kind, profile_id].append(Said(str(skill_id), level))
     return found
 
 
@@ -147,9 +158,9 @@ def _grade(person: Profile) -> int | None:
     return person.grade.level if person.grade else None
 
 
-def _levels(skills: Sequence[ProfileSkill]) -> Mapping[str, int]:
+def _levels(skills: Sequence[Said]) -> Mapping[str, int]:
     """The level (1 to 3) offered or sought, by skill, where it is known."""
-    return {str(skill.skill_id): skill.level for skill in skills if skill.level}
+    return {skill.key: skill.level for skill in skills if skill.level}
 
 
 def _offset(site: Site | None, on: date | None) -> int | None:
