@@ -18,7 +18,7 @@ from mentoring.lib.forms import chips, form_helper
 from participants.hr_file import DateOrder, Sample
 from participants.hr_file.columns import LABELS
 from participants.hr_file.headings import is_never_read
-from participants.hr_file.text import LARGEST_FILE
+from participants.hr_file.text import LARGEST_FILE, SMALLER
 from participants.languages import LANGUAGES, MOST_LANGUAGES
 from participants.models import LEVELS, HrAnalyst, Organisation, Profile, ProfileSkill, Site, Skill
 from participants.own_words import LONGEST_ABOUT_ME, MOST_HOURS, MOST_MENTEES_OVERALL
@@ -298,7 +298,7 @@ class UploadForm(forms.Form):
                 _("This is no CSV file by its name. Please save the people as CSV (UTF-8) and bring that.")
             )
         if file.size > LARGEST_FILE:
-            raise ValidationError(_("This file is larger than 10 MB. Please split it into smaller files."))
+            raise ValidationError(_("This file is larger than 10 MB. %(smaller)s") % {"smaller": SMALLER})
         return file
 
     def upload(self) -> dict[str, object]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from participants.hr_file.refusals import WrongFile
 
@@ -17,6 +18,8 @@ MOST_COLUMNS = 50
 LONGEST_CELL = 10_000  # letters
 SEPARATORS = (",", ";", "\t", "|")
 
+# A file cut in two would make the people of each half missing from the other.
+SMALLER = gettext_lazy("Please leave out columns that are not needed, or bring each part with a source of its own.")
 WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 SINGLE_BYTE = "cp1252"
@@ -45,7 +48,7 @@ def decoded(content: bytes, name: str) -> tuple[str, str]:
     if not content.strip():
         raise WrongFile(_("%(name)s is empty. Please export the people from your HR system again.") % {"name": name})
     if len(content) > LARGEST_FILE:
-        raise WrongFile(_("%(name)s is larger than 10 MB. Please split it into smaller files.") % {"name": name})
+        raise WrongFile(_("%(name)s is larger than 10 MB. %(smaller)s") % {"name": name, "smaller": SMALLER})
     if content.startswith(WORKBOOK_STARTS):
         raise WrongFile(_("%(name)s is a workbook. Please save it as CSV (UTF-8) and try again.") % {"name": name})
     encoding = encoding_of(content, name)
@@ -113,7 +116,7 @@ def first_line(text: str, separator: str) -> list[str]:
 def check_lines(count: int, name: str) -> None:
     """Raise WrongFile for more lines than are read, below the headings."""
     if count > MOST_LINES + 1:
-        raise WrongFile(_("%(name)s has more than 100,000 lines. Please split it into smaller files.") % {"name": name})
+        raise WrongFile(_("%(name)s has more than 100,000 lines. %(smaller)s") % {"name": name, "smaller": SMALLER})
 
 
 def numbered_lines(reader: Lines, name: str) -> Iterator[tuple[int, list[str]]]:

@@ -115,9 +115,9 @@ class CohortAdmin(CoordinatedAdmin):
 
     def save_model(self, request, obj, form, change):
         if change:
-            obj.save(update_fields=form.changed_data)  # never the stage, which may move meanwhile
+            services.edit_cohort(cohort=obj, fields=form.changed_data, by=request.user)
         else:
-            obj.save(force_insert=True)
+            services.create_cohort(cohort=obj, by=request.user)
 
     def response_post_save_add(self, request, obj):
         """On to its page, which says what is still missing and opens it."""

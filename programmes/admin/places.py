@@ -199,10 +199,8 @@ class EnrolmentAdmin(CoordinatedAdmin):
         "department",
         "job_title",
         "skills",
-        "own_words",
         "capacity",
         "state",
-        "our_words",
         "registered_on",
         "cohort",
     )
@@ -210,7 +208,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
     change_form_template = "admin/programmes/enrolment/change_form.html"
 
     def get_queryset(self, request):
-        """Skills come with the rows, and the sealed words only with the one row that shows them."""
+        """Skills come with the rows; sealed words are for those they were written for, and never come here."""
         skills = ProfileSkill.objects.select_related("skill").order_by("rank")
         rows = super().get_queryset(request).select_related(*self.list_select_related)
         return rows.prefetch_related(Prefetch("person__skills", skills)).defer("aims", "answer_words")
@@ -237,11 +235,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
         """What there is nothing to say about is left out."""
         left_out = set()
         if obj is not None:
-            left_out = {
-                "capacity" if obj.role == Role.MENTEE else "",
-                "" if obj.aims else "own_words",
-                "" if obj.answer_words else "our_words",
-            }
+            left_out = {"capacity" if obj.role == Role.MENTEE else ""}
         return [name for name in self.fields if name not in left_out]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -346,15 +340,6 @@ class EnrolmentAdmin(CoordinatedAdmin):
         names = skill_names(enrolment)
         first, more = ", ".join(names[:SKILLS_IN_A_ROW]), len(names) - SKILLS_IN_A_ROW
         return _("%(skills)s and %(count)d more") % {"skills": first, "count": more} if more > 0 else first
-
-    @admin.display(description=_("in their own words"))
-    def own_words(self, enrolment: Enrolment) -> str:
-        """Shown because whoever gives places has to know what somebody hopes for; the person was told so."""
-        return enrolment.aims or ""
-
-    @admin.display(description=_("what you wrote to them"))
-    def our_words(self, enrolment: Enrolment) -> str:
-        return enrolment.answer_words or ""
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, enrolment: Enrolment) -> str:

@@ -210,9 +210,14 @@ class ProgrammeAdmin(CoordinatedAdmin):
 
     def save_model(self, request, obj, form, change):
         if change:
-            obj.save(update_fields=form.changed_data)
+            services.edit_programme(programme=obj, fields=form.changed_data, by=request.user)
         else:
             services.create_programme(programme=obj, by=request.user)
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if formset.has_changed():
+            services.note_new_rules(programme=form.instance, by=request.user)
 
     def response_post_save_add(self, request, obj):
         """What a new programme needs next: a cohort, or somebody who runs it."""

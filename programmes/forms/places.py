@@ -127,8 +127,7 @@ class AimsForm(forms.Form):
         most=MOST_AIMS,
         label=_("What draws you to being a mentor?"),
         help_text=_(
-            "A sentence or two, at most 300 characters. Read by your programme team and by whoever is suggested to "
-            "you, never by your manager."
+            "A sentence or two, at most 300 characters. Read by whoever is suggested to you, and by nobody else."
         ),
         required=False,
     )
@@ -136,8 +135,7 @@ class AimsForm(forms.Form):
         most=MOST_AIMS,
         label=_("What would you like to be different in six months?"),
         help_text=_(
-            "A sentence or two, at most 300 characters. Read by your programme team and by whoever is suggested to "
-            "you, never by your manager."
+            "A sentence or two, at most 300 characters. Read by whoever is suggested to you, and by nobody else."
         ),
         required=False,
     )

@@ -13,6 +13,8 @@ from programmes.services.cohorts import (
     archive_cohort,
     begin_closing,
     close_cohort,
+    create_cohort,
+    edit_cohort,
     lock_cohort,
     open_registration,
     prepare_next_round,
@@ -31,7 +33,13 @@ from programmes.services.places import (
     withdraw_enrolment,
     withdraw_places_of,
 )
-from programmes.services.programmes import add_coordinator, create_programme, duplicate_programme
+from programmes.services.programmes import (
+    add_coordinator,
+    create_programme,
+    duplicate_programme,
+    edit_programme,
+    note_new_rules,
+)
 
 __all__ = [
     "MOST_AIMS",
@@ -48,13 +56,17 @@ __all__ = [
     "begin_closing",
     "change_capacity",
     "close_cohort",
+    "create_cohort",
     "create_programme",
     "decline_enrolment",
     "drop_draft",
     "duplicate_programme",
+    "edit_cohort",
+    "edit_programme",
     "forget_old_drafts",
     "keep_draft",
     "lock_cohort",
+    "note_new_rules",
     "open_registration",
     "places_to_give_back",
     "prepare_next_round",

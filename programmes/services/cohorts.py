@@ -1,5 +1,6 @@
 """The stages of a cohort, each step in one transaction, and the round that follows one."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
-from mentoring.lib.errors import Refused
+from mentoring.lib.errors import Refused, constraints_refused
 from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_messages
@@ -17,6 +18,24 @@ from programmes.names import free_name
 from programmes.signals import cohort_closed
 
 DATES = ("registration_ends_on", "starts_on", "ends_on", "mid_survey_on")
+
+
+@in_transaction
+def create_cohort(*, cohort: Cohort, by: User) -> Cohort:
+    """Save a new cohort, which nobody sees until registration opens."""
+    with constraints_refused():
+        cohort.save(force_insert=True)
+    record_event(verb="cohort.create", subject=cohort, by=by)
+    return cohort
+
+
+@in_transaction
+def edit_cohort(*, cohort: Cohort, fields: Sequence[str], by: User) -> Cohort:
+    """Save these fields of a cohort; never the stage, which may move meanwhile."""
+    with constraints_refused():
+        cohort.save(update_fields=list(fields))
+    record_event(verb="cohort.edit", subject=cohort, by=by)
+    return cohort
 
 
 @in_transaction

@@ -1,5 +1,7 @@
 """Programmes: set up, copied, and given to somebody to run."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 
@@ -34,6 +36,21 @@ def create_programme(*, programme: Programme, by: User) -> Programme:
     if profile:
         add_coordinator(programme=programme, user=by, by=by)
     return programme
+
+
+@in_transaction
+def edit_programme(*, programme: Programme, fields: Sequence[str], by: User) -> Programme:
+    """Save these fields of a programme, and nothing else of it."""
+    with constraints_refused():
+        programme.save(update_fields=list(fields))
+    record_event(verb="programme.edit", subject=programme, by=by)
+    return programme
+
+
+@in_transaction
+def note_new_rules(*, programme: Programme, by: User) -> None:
+    """The lines of who may join were changed in the office's form."""
+    record_event(verb="programme.edit_rules", subject=programme, by=by)
 
 
 @in_transaction

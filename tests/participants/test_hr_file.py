@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mentoring.lib.env import BASE_DIR
 from participants.hr_file import DateOrder, PersonRow, WrongFile, read_hr_content, read_hr_file
 from participants.hr_file.dates import read_date
-from participants.hr_file.text import LARGEST_FILE, MOST_LINES
+from participants.hr_file.text import LARGEST_FILE, MOST_LINES, SMALLER
 from tests.participants.hr_files import HEADINGS, TODAY, file_of, line, reasons, text_of
 
 REAL_FILE = BASE_DIR.parent / "shared" / "data" / "human_resources.csv"
@@ -196,7 +196,10 @@ def test_file_with_headings_alone_has_nobody():
             f'{HEADINGS}\n{line()}\n"never closed'.encode(),
             "people.csv cannot be read as CSV from line 3 on. Please export it as CSV (UTF-8) once more.",
         ),
-        (b"x" * (LARGEST_FILE + 1), "people.csv is larger than 10 MB. Please split it into smaller files."),
+        (
+            b"x" * (LARGEST_FILE + 1),
+            f"people.csv is larger than 10 MB. {SMALLER}",
+        ),
     ],
 )
 def test_wrong_file_is_refused_in_one_sentence_that_says_what_to_do(content, sentence):

@@ -16,7 +16,7 @@ WHERE_NOW = "CANARY-now: I avoid the stage."
 WHAT_GOOD = "CANARY-good: ten minutes, and questions."
 # What a mentor wrote to ask for a mentor and never sent: nobody else's to read.
 DRAFT = "CANARY-draft: I want to leave my team."
-# Read by the programme team and by whoever is suggested.
+# Read by whoever is suggested, and by nobody else.
 WHY = "I would like to be heard."
 PRIVATE = (NOTE, GOAL, WHERE_NOW, WHAT_GOOD)
 

@@ -160,15 +160,15 @@ def test_list_is_filtered_by_department(office, cohort):
     assert list(nonsense.context["cl"].queryset) == []
 
 
-def test_place_shows_why_the_person_asks_and_what_was_written(office, cohort, person):
+def test_place_shows_its_answers_and_no_private_words(office, cohort, person):
     place = EnrolmentFactory(
         cohort=cohort, person=person, status=Status.WAITING, aims="To speak up.", answer_words="Two weeks more."
     )
 
     page = office.get(address(Enrolment, "change", place.pk)).content.decode()
 
-    for words in ("In their own words", "To speak up.", "Two weeks more."):
-        assert words in page
+    for words in ("To speak up.", "Two weeks more."):
+        assert words not in page
     for action in ("approve_places", "decline_places"):
         assert f'value="{action}"' in page
     for action in ("put_on_waiting_list", "take_back_places"):

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from mentoring.audit.models import AuditEvent
 from programmes.models import Cohort, Coordinator, Programme
 from programmes.services import add_coordinator
 from tests.factories import (
@@ -294,3 +295,24 @@ def test_list_says_where_nobody_can_run_a_programme(office, sign_in, cast, progr
 
     page = sign_in(cast.site_administrator).get(address(Programme, "changelist")).content.decode()
     assert page.count("Nobody runs it") == 1
+
+
+def test_what_is_edited_in_the_office_is_recorded(office, coordinator):
+    office.post(address(Programme, "add"), PROGRAMME)
+    made = Programme.objects.get(name="Open doors")
+    office.post(address(Cohort, "add"), {"programme": made.pk, "name": "Spring"})
+    cohort = Cohort.objects.get()
+    lines = {"eligibility_rules-TOTAL_FORMS": "1", "eligibility_rules-INITIAL_FORMS": "0"}
+    department = DepartmentFactory(organisation=coordinator.organisation)
+
+    office.post(
+        address(Programme, "change", made.pk),
+        {**PROGRAMME, "name": "New doors", **lines, "eligibility_rules-0-department": department.pk},
+    )
+    office.post(address(Cohort, "change", cohort.pk), {"programme": made.pk, "name": "Summer"})
+
+    about = AuditEvent.objects.filter(subject_id__in=[made.pk, cohort.pk]).order_by("sequence")
+    assert list(about.values_list("verb", "actor_id")) == [
+        (verb, coordinator.user.pk)
+        for verb in ("programme.create", "cohort.create", "programme.edit", "programme.edit_rules", "cohort.edit")
+    ]
