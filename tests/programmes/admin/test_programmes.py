@@ -302,12 +302,11 @@ def test_what_is_edited_in_the_office_is_recorded(office, coordinator):
     made = Programme.objects.get(name="Open doors")
     office.post(address(Cohort, "add"), {"programme": made.pk, "name": "Spring"})
     cohort = Cohort.objects.get()
-    lines = {"eligibility_rules-TOTAL_FORMS": "1", "eligibility_rules-INITIAL_FORMS": "0"}
     department = DepartmentFactory(organisation=coordinator.organisation)
 
     office.post(
         address(Programme, "change", made.pk),
-        {**PROGRAMME, "name": "New doors", **lines, "eligibility_rules-0-department": department.pk},
+        {**PROGRAMME, "name": "New doors", **cohorts_of_form(0), **lines_of_form({"department": department.pk})},
     )
     office.post(address(Cohort, "change", cohort.pk), {"programme": made.pk, "name": "Summer"})
 
