@@ -2,18 +2,25 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, AgreementInProgress
+from matching.models import Membership
 from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Urgency
 from participants.models import Profile
 
 
 def pair_steps(person: Profile) -> list[NextStep]:
-    """For each pair of this person: read the lines; then log, agree or plan, as it stands. One query."""
-    agreements = Agreement.objects.visible_to(person.user).under_way().with_progress(person, clock.now())
+    """For each pair of this person: read the lines; then log, agree or plan, as it stands. One query.
+
+    Nothing where the other one has left: that pair is ended by its coordinator, and nobody could answer.
+    """
+    gone = Membership.objects.filter(mentorship=OuterRef("mentorship"), person__user__is_active=False)
+    here = Agreement.objects.visible_to(person.user).under_way().exclude(Exists(gone))
+    agreements = here.with_progress(person, clock.now())
     return [step for agreement in agreements for step in _steps(agreement)]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from mentoring.lib import clock
 from participants.models import Profile
@@ -44,6 +45,8 @@ def eligibility_of(person: Profile, cohort: Cohort, role: str) -> Verdict:
     None where the rules of `cohort.programme` were prefetched (`programme__eligibility_rules`). Where they ask for the
     grade it should be at hand, or is one query more for each person.
     """
+    if person.last_day and cohort.starts_on and person.last_day < cohort.starts_on:
+        return Verdict(False, (_("It starts after your last day here."),))
     rules = rules_for(cohort.programme)
     return judge(rules, facts_of(person, rules), role)
 

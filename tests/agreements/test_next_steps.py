@@ -6,6 +6,7 @@ from django.urls import reverse
 from agreements import services
 from agreements.next_steps import pair_steps
 from matching.models import Mentorship
+from mentoring.accounts.models import User
 from mentoring.lib import clock, registry
 from mentoring.lib.next_step import Urgency
 from tests.factories import EnrolmentFactory, make_mentorship, make_session
@@ -146,3 +147,11 @@ def test_pair_steps_are_registered(pair):
     asked = [step for answer in registry.next_steps.ask(pair.mentee) for step in answer]
 
     assert pair_steps(pair.mentee)[0] in asked
+
+
+def test_nothing_is_asked_with_somebody_who_has_left(cast):
+    assert pair_steps(cast.mentee) != []
+
+    User.objects.filter(pk=cast.mentor.user_id).update(is_active=False)
+
+    assert pair_steps(cast.mentee) == []

@@ -10,6 +10,7 @@ from participants.models import Grade, Profile
 from programmes.admission import admission_to, eligibility_of, everybody_of, let_in, rules_for
 from programmes.models import Cohort, Role
 from tests.factories import (
+    CohortFactory,
     DepartmentFactory,
     EligibilityRuleFactory,
     GradeFactory,
@@ -134,3 +135,13 @@ def test_rules_that_were_read_before_cost_nothing(cohort, lines, django_assert_n
 
     with django_assert_num_queries(0):
         assert not eligibility_of(person, read, Role.MENTOR).ok
+
+
+def test_whoever_leaves_before_a_round_begins_cannot_join_it(db):
+    cohort = CohortFactory(starts_on=in_days(30))
+    leaver, stayer = (ProfileFactory(last_day=in_days(days)) for days in (29, 30))
+
+    verdicts = [eligibility_of(person, cohort, "mentee") for person in (leaver, stayer)]
+
+    assert [verdict.ok for verdict in verdicts] == [False, True]
+    assert verdicts[0].sentences == ("It starts after your last day here.",)

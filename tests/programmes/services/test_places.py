@@ -144,7 +144,10 @@ def test_register_interest_after_the_last_day_of_work_is_refused(cohort):
         register(cohort, leaver)
 
 
-def test_register_interest_on_the_last_day_of_work_is_possible(cohort):
+def test_register_interest_on_the_last_day_of_work_is_possible(programme):
+    today = clock.today()
+    cohort = CohortFactory(programme=programme, registration_ends_on=today, starts_on=today)
+
     assert register(cohort, ProfileFactory(last_day=clock.today())).status == Status.REGISTERED
 
 
