@@ -1,13 +1,22 @@
 """Every page that a person of some role comes to, and the way there, by its words."""
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
-from playwright.sync_api import Page
-
-Step = Callable[[Page], None]
+from tests.browser.steps import (
+    Step,
+    add_skill,
+    bring_hr_file,
+    button,
+    choose,
+    fill,
+    fill_area,
+    find_drafts,
+    link,
+    press_where_it_is,
+    starts_with,
+    tick_first_row,
+    to_registration,
+)
 
 
 @dataclass(frozen=True)
@@ -24,62 +33,6 @@ class Place:
         return f"{self.role}-{self.name}"
 
 
-def link(words: str, *, within: str = "", last: bool = False) -> Step:
-    """Follow the first (or last) link with these words; any link of a section for no words."""
-
-    def follow(page: Page) -> None:
-        around = page.get_by_role("region", name=within) if within else page.locator("main, #content")
-        found = around.get_by_role("link", name=words, exact=True) if words else around.get_by_role("link")
-        (found.last if last else found.first).click()
-
-    return follow
-
-
-def button(words: str) -> Step:
-    return lambda page: page.get_by_role("button", name=words, exact=True).click()
-
-
-def press_where_it_is(words: str) -> Step:
-    """For what can be done once: whoever looks a second time finds it done."""
-
-    def press(page: Page) -> None:
-        found = page.get_by_role("button", name=words, exact=True)
-        if found.count():
-            found.click()
-
-    return press
-
-
-def fill(label: str, words: str) -> Step:
-    return lambda page: page.get_by_label(label, exact=True).fill(words)
-
-
-def starts_with(words: str, *, role: Literal["link", "button"] = "link") -> Step:
-    """Press the first link (or button) whose name begins so: one of many, each named by its people."""
-    return lambda page: page.locator("#content").get_by_role(role, name=re.compile(rf"^{words}")).first.click()
-
-
-def find_drafts(page: Page) -> None:
-    """Search for pairs, unless others have done so, and come back to the board."""
-    if not page.get_by_role("button", name=re.compile("^Take out ")).count():
-        page.get_by_role("button", name=re.compile("^Find pairs again")).click()
-        page.get_by_role("link", name="Review the pairs").click(timeout=60_000)  # a worker comes to it first
-
-
-def tick_first_row(page: Page) -> None:
-    page.locator("#result_list tbody").get_by_role("checkbox").first.check()
-
-
-def bring_hr_file(page: Page) -> None:
-    """A small one, with a line that needs another look."""
-    lines = "id,name,hire date,gender\nB-1,Ada Lark,29/06/2020,\nB-2,Bo Wren,soon,\n"
-    page.get_by_label("HR file").set_input_files(
-        {"name": "people.csv", "mimeType": "text/csv", "buffer": lines.encode()}
-    )
-    page.get_by_label("Source").fill("A branch")
-    page.get_by_role("button", name="Read the file", exact=True).click()
-
-
 def pages_of(role: str, *places: tuple) -> list[Place]:
     return [Place(role, name, path, tuple(steps)) for name, path, *steps in places]
 
@@ -92,42 +45,6 @@ TO_PLAN = (TO_PAIR, link("Plan a session"))
 TO_SESSION = (TO_PAIR, link("", within="Sessions", last=True))
 
 BOTH = "Both: a mentor for me, and I mentor somebody else"
-
-
-def choose(words: str) -> Step:
-    return lambda page: page.get_by_text(words, exact=True).click()
-
-
-def add_skill(label: str) -> Step:
-    """The first that the search offers."""
-
-    def add(page: Page) -> None:
-        search = page.get_by_role("combobox", name=label)
-        search.press("ArrowDown")
-        search.press("Enter")
-
-    return add
-
-
-def fill_area(number: int, words: str) -> Step:
-    return lambda page: page.locator("textarea").nth(number).fill(words)
-
-
-def to_registration(role: str) -> Step:
-    """Page one, with nothing left of what an earlier visit began."""
-
-    def go(page: Page) -> None:
-        page.wait_for_url("**/cohorts/*/")
-        address = f"{page.url}place/?as={role}"
-        page.goto(address)
-        anew = page.get_by_role("button", name="Start anew")
-        if anew.count():
-            anew.click()
-            page.goto(address)
-
-    return go
-
-
 TO_AIMS = (
     link("First steps"),
     to_registration("both"),
