@@ -139,12 +139,16 @@ class Product:
                 if table.startswith(STORY) and table not in NEVER_CHANGED:
                     moved = ", ".join(f"{column} = {column} - make_interval(days => {days})" for column in columns)
                     database.execute(f"UPDATE {table} SET {moved}")  # noqa: S608 - names from the database itself
+            database.execute(NEW_MONTH)
 
 
 NOTHING_UNDER_WAY = "SELECT NOT EXISTS (SELECT FROM outbox_outgoingmessage WHERE state IN ('claimed', 'sending'))"
+# A month is no moment: where weeks have gone by another one has begun, in which nothing was counted yet.
+NEW_MONTH = "UPDATE outbox_outgoingmessage SET counted_month = NULL, counted_number = NULL"
 MOMENTS = """
     SELECT table_name, array_agg(column_name::text) FROM information_schema.columns
     WHERE table_schema = 'public' AND data_type IN ('date', 'timestamp with time zone')
+      AND column_name <> 'counted_month'
     GROUP BY table_name ORDER BY table_name
 """
 

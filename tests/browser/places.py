@@ -14,6 +14,7 @@ from tests.browser.steps import (
     link,
     press_where_it_is,
     starts_with,
+    take_out_drafts,
     tick_first_row,
     to_registration,
 )
@@ -280,11 +281,12 @@ COORDINATOR = pages_of(
     ("board", "/office/programmes/cohort/", link("Open doors, Spring"), link("Review pairs")),
     ("board-first", "/office/programmes/cohort/", link("First steps, Winter"), link("Review pairs")),
     ("board-found", *TO_BOARD, fill("Name or department", "a"), button("Look")),
-    ("board-mentor", *TO_BOARD, starts_with("Choose a mentor for")),
-    ("board-again", *TO_BOARD, starts_with("Send again to")),
+    ("board-mentor", *TO_BOARD, take_out_drafts, starts_with("Choose a mentor for")),
+    ("board-again", *TO_BOARD, take_out_drafts, starts_with("Send again to")),
     (
         "board-again-error",
         *TO_BOARD,
+        take_out_drafts,
         starts_with("Send again to"),
         fill("Please answer by", ""),
         button("Send it again"),

@@ -51,6 +51,14 @@ def find_drafts(page: Page) -> None:
         page.get_by_role("link", name="Review the pairs").click(timeout=60_000)  # a worker comes to it first
 
 
+def take_out_drafts(page: Page) -> None:
+    """Whatever an earlier visit found, so that those who got no answer in time have nobody again."""
+    out = page.get_by_role("button", name=re.compile("^Take out"))
+    while out.count():
+        out.first.click()
+        page.wait_for_load_state()
+
+
 def tick_first_row(page: Page) -> None:
     page.locator("#result_list tbody").get_by_role("checkbox").first.check()
 
