@@ -20,10 +20,12 @@ Each (role, method) runs in a transaction of its own that is rolled back.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+from _pytest.mark.structures import ParameterSet
 from django.urls import reverse
 
 # Somebody signed out is led to the door.
@@ -43,6 +45,14 @@ ROLES = (
 def everyone(status: int, **others: int) -> dict[str, int]:
     """The same answer for each role, but for those named."""
     return {**dict.fromkeys(ROLES, status), **others}
+
+
+def sampled(names: Iterable[str], *, every: int = 8) -> list[ParameterSet]:
+    """One in so many of these for the short tests, all the others for the long ones."""
+    return [
+        pytest.param(name, marks=[pytest.mark.long] if number % every else [])
+        for number, name in enumerate(sorted(names))
+    ]
 
 
 ALL_405 = everyone(405, anonymous=SIGN_IN)
