@@ -153,7 +153,7 @@ def test_page_two_says_who_reads_it_and_lets_one_check(on_page_two):
     page = words_on(on_page_two("both"))
 
     for words in (
-        "never by your manager",
+        "neither your programme team nor your manager",
         "Who sees what",
         "Check your answers",
         "Listening",
