@@ -175,7 +175,9 @@ def test_cohort_needs_a_name_of_its_own(cohort):
 
 
 def test_cohort_with_a_wrong_date_says_so(cohort):
-    assert errors_of(CohortForm, cohort, starts_on="31 Feb") == {"starts_on": ["Please write the day as in 31/12/2026."]}
+    assert errors_of(CohortForm, cohort, starts_on="31 Feb") == {
+        "starts_on": ["Please write the day as in 31/12/2026."]
+    }
 
 
 # A coordinator
