@@ -13,6 +13,7 @@ from uuid import UUID
 
 from matching.models import Proposal, ProposalQuerySet, RunEvidence
 from mentoring.lib.crypto import Undecipherable
+from mentoring.lib.promised import promised
 
 # What became of a suggestion: one letter each, so that none is longer than another.
 STANDS, REPLACED, LEFT = ".", "s", "o"
@@ -71,7 +72,7 @@ def drop_drafts(drafts: ProposalQuerySet, *, fate: str = LEFT) -> None:
 
 def _note(row: RunEvidence, gone: list[str], fate: str) -> None:
     try:
-        written = unpack_written(row.suggestions)
+        written = unpack_written(promised(row.suggestions))
     except Undecipherable:
         # Nobody is kept from stepping back because a key is missing; who proves the search is told that it is.
         logger.exception("What the search %s wrote does not open, so drafts that go cannot be noted", row.pk)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError, connection, transaction
 
-from matching.models import Proposal, RunEvidence
+from matching.models import Proposal, Run, RunEvidence
 from matching.services import (
     accept_proposal,
     add_exclusion,
@@ -30,6 +31,7 @@ from programmes.models import Enrolment, Role
 from programmes.services import archive_cohort, withdraw_enrolment
 from tests.factories import close_round, in_days
 from tests.lib.test_crypto import NEW_KEY
+from tests.matching.at_once import at_once
 from tests.matching.people import mentee_of, mentor_of, open_cohort, pairs_of, searched
 from tests.matching.proofs import packed_of, reason_against
 
@@ -297,3 +299,23 @@ def test_drafts_are_deleted_in_one_place_alone():
         "matching/services/exclusions.py": 1,
         "matching/services/written.py": 1,
     }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_search_is_not_proven_halfway_through_an_act():
+    """A draft that is gone and not noted yet, or the other way round, would look like tampering."""
+    here = Round()
+    place = here.mentees[0]
+
+    def prove_without_waiting():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '100ms'")
+        prove_run(Run.objects.get(pk=here.run.pk))
+
+    with transaction.atomic():
+        withdraw_enrolment(enrolment=place, by=place.person.user)
+        (outcome,) = at_once(prove_without_waiting)
+
+    assert isinstance(outcome, OperationalError)
+    assert "lock timeout" in str(outcome)
+    assert here.account() == ONE_GONE
