@@ -33,7 +33,7 @@ class Run(models.Model):
     total = models.BigIntegerField(_("total"), default=0)
     # Who stood where, how many places there were, what was chosen and what it scores; the prices lie in the evidence.
     certificate = models.JSONField(_("certificate"), default=dict)
-    # A keyed seal for each of these fields and for the evidence.
+    # A keyed seal for each field of a run, for the evidence and for the suggestions it wrote.
     seals = models.JSONField(_("seals"), default=dict)
     # [{"enrolment": uuid, "reasons": [{"code", "values"}]}] for each mentee without a pair.
     unplaced = models.JSONField(_("not placed"), default=list)
@@ -56,6 +56,8 @@ class RunEvidence(models.Model):
         Run, on_delete=models.CASCADE, primary_key=True, related_name="evidence", verbose_name=_("matching run")
     )
     packed = EncryptedTextField(_("evidence"), label="matching.run.evidence")
+    # What `matching.services.written` packs; None with a search made before any was kept.
+    suggestions = EncryptedTextField(_("suggestions"), null=True, label="matching.run.suggestions")
 
     class Meta:
         verbose_name = _("evidence of a run")

@@ -9,6 +9,7 @@ from matching.services.closing import close_proposal, move_proposal, tell_closed
 from matching.services.locks import lock_proposal, lock_sides
 from matching.services.mentorships import AlreadyAPair, begin_mentorship
 from matching.services.seats import NoPlaceLeft
+from matching.services.written import drop_drafts
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
@@ -84,7 +85,7 @@ def void_proposals(*, proposals: Iterable[Proposal], leaving: Enrolment, by: Use
             move_proposal(proposal, Status.REMOVED)
             record_event(verb="proposal.drop", subject=proposal, by=by)
         elif proposal.status == Status.DRAFT:
-            proposal.delete()
+            drop_drafts(Proposal.objects.filter(pk=proposal.pk))
         elif proposal.status == Status.SENT:
             close_proposal(proposal, verb="proposal.close", by=by)
             gone, stays = sorted(lock_sides(proposal), key=lambda side: side.enrolment != leaving)

@@ -9,6 +9,7 @@ from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
 from matching.services.inputs import Inputs, read_inputs
 from matching.services.locks import lock_proposal
 from matching.services.runs import described_pair, is_searching
+from matching.services.written import drop_drafts
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
@@ -82,7 +83,7 @@ def pair_by_hand(*, mentee: Enrolment, mentor: Enrolment, by: User) -> Proposal:
     row, column = _find_both(inputs, mentee=mentee.pk, mentor=mentor.pk)
     if is_ruled_out(inputs, row, column):
         raise Refused(_("This pair is ruled out. Please choose another mentor."))
-    Proposal.objects.drafts_of(cohort).filter(sides__enrolment=mentee, locked=False).delete()
+    drop_drafts(Proposal.objects.drafts_of(cohort).filter(sides__enrolment=mentee, locked=False))
     _make_room(cohort, mentor, inputs.capacity[column])
     proposal = _write_draft(cohort, inputs, row, column)
     record_event(verb="proposal.pair", subject=proposal, by=by)
@@ -123,7 +124,7 @@ def _make_room(cohort: Cohort, mentor: Enrolment, places: int) -> None:
     drafts = Proposal.objects.drafts_of(cohort).filter(sides__enrolment=mentor, locked=False)
     too_many = drafts.count() - places + 1
     least = drafts.order_by("score", "pk").values_list("pk", flat=True)[: max(0, too_many)]
-    Proposal.objects.filter(pk__in=list(least)).delete()
+    drop_drafts(Proposal.objects.filter(pk__in=list(least)))
 
 
 def _write_draft(cohort: Cohort, inputs: Inputs, row: int, column: int) -> Proposal:

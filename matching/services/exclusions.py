@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from matching.models import Exclusion, Proposal
 from matching.services.locks import lock_people, lock_proposal
+from matching.services.written import drop_drafts
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib.crypto import keyed_digest
@@ -64,7 +65,7 @@ def drop_excluded_drafts(drafts: Iterable[Proposal]) -> list[Proposal]:
     """The drafts whose two people may meet; the others are deleted. Expects both sides with their people at hand."""
     pairs = {draft: frozenset(str(side.enrolment.person_id) for side in draft.sides.all()) for draft in drafts}
     excluded = exclusions_of({UUID(person) for pair in pairs.values() for person in pair})
-    Proposal.objects.filter(pk__in=[draft.pk for draft, pair in pairs.items() if pair in excluded]).delete()
+    drop_drafts(Proposal.objects.filter(pk__in=[draft.pk for draft, pair in pairs.items() if pair in excluded]))
     return [draft for draft, pair in pairs.items() if pair not in excluded]
 
 
@@ -73,9 +74,7 @@ def _drop_drafts(one: Profile, other: Profile) -> None:
     together = Count("sides", filter=Q(sides__enrolment__person__in=[one.pk, other.pk]))
     drafts = Proposal.objects.filter(status=Proposal.Status.DRAFT).annotate(together=together).filter(together=2)
     for draft in drafts.select_related("cohort"):
-        locked = lock_proposal(draft)
-        if locked.status == Proposal.Status.DRAFT:
-            locked.delete()
+        drop_drafts(Proposal.objects.filter(pk=lock_proposal(draft).pk))
 
 
 def _check_owner(owner: Profile, by: User) -> None:

@@ -14,6 +14,7 @@ from matching.services.exclusions import drop_excluded_drafts
 from matching.services.inputs import mentees_with_somebody
 from matching.services.locks import lock_proposal, lock_sides
 from matching.services.runs import is_searching
+from matching.services.written import drop_drafts
 from matching.why import skill_names
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event, record_events
@@ -100,7 +101,7 @@ def _check_both_free(cohort: Cohort, sides: Sequence[ProposalSide]) -> None:
 
 def _lock_drafts(cohort: Cohort) -> list[Proposal]:
     drafts = Proposal.objects.drafts_of(cohort)
-    drafts.unanswerable().delete()
+    drop_drafts(drafts.unanswerable())
     sides = ProposalSide.objects.select_related("enrolment__person__user", "enrolment__person__department")
     locked = drafts.select_for_update(no_key=True).order_by("pk").prefetch_related(Prefetch("sides", sides))
     return drop_excluded_drafts(locked)
