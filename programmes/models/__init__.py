@@ -17,7 +17,6 @@ from programmes.models.rounds import (
     Cohort,
     CountedCohort,
     Enrolment,
-    Numbers,
     StageChange,
 )
 
@@ -31,7 +30,6 @@ __all__ = [
     "CountedCohort",
     "EligibilityRule",
     "Enrolment",
-    "Numbers",
     "PlaceDraft",
     "Programme",
     "Role",
