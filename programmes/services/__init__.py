@@ -21,7 +21,7 @@ from programmes.services.cohorts import (
     start_matching,
     start_running,
 )
-from programmes.services.drafts import answers_in, drop_draft, forget_old_drafts, keep_draft
+from programmes.services.drafts import answers_in, discard_draft, forget_old_drafts, keep_draft
 from programmes.services.places import (
     MOST_AIMS,
     MOST_MENTEES,
@@ -59,7 +59,7 @@ __all__ = [
     "create_cohort",
     "create_programme",
     "decline_enrolment",
-    "drop_draft",
+    "discard_draft",
     "duplicate_programme",
     "edit_cohort",
     "edit_programme",
