@@ -27,7 +27,8 @@ def _suggested(keys: list[UUID]) -> dict[UUID, Stand]:
     sides = ProposalSide.objects.filter(enrolment__in=keys, proposal__status=Proposal.Status.SENT)
     # The last of a place counts: one that waits for its answer, and of those the one that is over first.
     ordered = sides.select_related("proposal").order_by("-proposal__reply_by", "proposal_id")
-    said, missing = {}, {}
+    said: dict[UUID, Stand] = {}
+    missing: dict[UUID, Stand] = {}
     for side in ordered:
         (missing if side.answer == ProposalSide.Answer.WAITING else said)[side.enrolment_id] = _stand_of(side)
     return {**said, **missing}

@@ -129,8 +129,8 @@ def cohorts_of(user: User) -> list[CohortCard]:
     pairs = Mentorship.objects.active().filter(cohort=OuterRef("pk")).order_by().values("cohort")
     number = Subquery(pairs.annotate(number=Count("pk")).values("number"))
     cohorts = Cohort.objects.coordinated_by(user).exclude(stage__in=Cohort.OVER).with_numbers()
-    ordered = cohorts.annotate(pairs=Coalesce(number, 0)).select_related("programme").order_by(*Cohort._meta.ordering)
-    rows: list[CohortToLookAfter] = list(ordered[:MOST_COHORTS])
+    ordered = cohorts.select_related("programme").order_by("programme__name", "starts_on", "name")
+    rows: list[CohortToLookAfter] = list(ordered.annotate(pairs=Coalesce(number, 0))[:MOST_COHORTS])
     return [CohortCard(each, stage_pill(each), _figures(each)) for each in rows]
 
 
