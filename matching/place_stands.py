@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from matching.models import Membership, Mentorship, Proposal, ProposalSide
 from mentoring.lib.promised import promised
@@ -51,6 +51,7 @@ def _in_pairs(keys: list[UUID]) -> dict[UUID, Stand]:
 
 
 def _stand_in(mentorships: list[UUID]) -> Stand:
-    count = len(mentorships)
-    words = ngettext("You are in a pair.", "You are in %(count)d pairs.", count) % {"count": count}
-    return words, _("Go to your pair"), Mentorship(pk=mentorships[0]).get_absolute_url()
+    """Home shows several side by side."""
+    if len(mentorships) > 1:
+        return _("You are in %(count)d pairs.") % {"count": len(mentorships)}, _("See your pairs"), reverse("desk:home")
+    return _("You are in a pair."), _("Go to your pair"), Mentorship(pk=mentorships[0]).get_absolute_url()

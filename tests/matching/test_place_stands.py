@@ -85,7 +85,7 @@ def test_pairs_are_counted_and_led_to(cohort):
 
     make_mentorship(mentor, mentee_of(cohort))
 
-    assert words_of(mentor) == ["You are in 2 pairs."]
+    assert how_places_stand([mentor.pk])[mentor.pk] == ("You are in 2 pairs.", "See your pairs", reverse("desk:home"))
 
 
 @pytest.mark.parametrize("number", [1, 3])
