@@ -31,7 +31,7 @@ def add_exclusion(*, owner: Profile, excluded: Profile, by: User) -> Exclusion:
         raise Refused(_("That is you. Please choose somebody else."))
     if owner.organisation_id != excluded.organisation_id:
         raise Refused(_("Only people of your company can be paired with you."))
-    _drop_drafts(owner, excluded)
+    _discard_drafts(owner, excluded)
     lock_people([owner])
     # Compared by what they say: digests made before another key came first are others.
     known = [each.excluded for each in Exclusion.objects.filter(owner=owner)]
@@ -61,7 +61,7 @@ def exclusions_of(people: Iterable[UUID]) -> frozenset[frozenset[str]]:
     return frozenset(frozenset({str(row.owner_id), row.excluded}) for row in rows)
 
 
-def drop_excluded_drafts(drafts: Iterable[Proposal]) -> list[Proposal]:
+def discard_excluded_drafts(drafts: Iterable[Proposal]) -> list[Proposal]:
     """The drafts whose two people may meet; the others are deleted. Expects both sides with their people at hand."""
     pairs = {draft: frozenset(str(side.enrolment.person_id) for side in draft.sides.all()) for draft in drafts}
     excluded = exclusions_of({UUID(person) for pair in pairs.values() for person in pair})
@@ -69,7 +69,7 @@ def drop_excluded_drafts(drafts: Iterable[Proposal]) -> list[Proposal]:
     return [draft for draft, pair in pairs.items() if pair not in excluded]
 
 
-def _drop_drafts(one: Profile, other: Profile) -> None:
+def _discard_drafts(one: Profile, other: Profile) -> None:
     """Before the people are locked: suggestions come first in that order."""
     together = Count("sides", filter=Q(sides__enrolment__person__in=[one.pk, other.pk]))
     drafts = Proposal.objects.filter(status=Proposal.Status.DRAFT).annotate(together=together).filter(together=2)

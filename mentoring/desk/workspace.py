@@ -29,10 +29,6 @@ class Workspace:
     def both_agreed(self) -> bool:
         return len(self.agreed) == 2
 
-    @property
-    def next_session(self) -> Session | None:
-        return self.coming[0] if self.coming else None
-
 
 def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True) -> Workspace:
     """Gather the page of a pair for one of its two people. The notes are this person's own and nobody else's."""

@@ -50,6 +50,8 @@ cohort_pages: Question = Question("Which pages belong to this cohort?")
 cohort_waits: Question = Question("What waits in this cohort?")
 # (enrolment) -> list of sentences to the person who thinks of giving it back.
 place_ends: Question = Question("What would end if this place were given back?")
+# (ids of places) -> dict of id to (sentence, label, url), for their owners: of those for which something was found.
+place_stands: Question = Question("How far is the search for somebody for these places?")
 # (user) -> whether the person holds a role that sees or changes what is others'. Asked before sessions go on.
 staff_role: Question = Question("Does this person hold a staff role?")
 # (ids of people) -> list of sentences: what ends, and what waits for somebody, once these people have left.

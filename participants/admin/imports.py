@@ -3,8 +3,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.lib.read_only import ReadOnlyAdmin
 from participants.admin import wizard
-from participants.admin.read_only import ReadOnlyAdmin
 from participants.models import ImportBatch
 
 

@@ -49,7 +49,7 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         )
 
     def with_numbers(self) -> "models.QuerySet[CountedCohort]":
-        """With `Numbers`: how many ask for or have a place in each role, and how many requests wait."""
+        """With `CohortNumbers`: how many ask for or have a place in each role, and how many requests wait."""
         taking_part = Q(enrolments__status__in=Enrolment.TAKING_PART)
         cohorts: models.QuerySet[Cohort] = self
         return cohorts.annotate(
@@ -142,7 +142,7 @@ class Cohort(models.Model):
         return self.ends_on is not None and self.ends_on <= on
 
 
-class Numbers(TypedDict):
+class CohortNumbers(TypedDict):
     """What `with_numbers` adds to each cohort."""
 
     mentors: int
@@ -150,7 +150,7 @@ class Numbers(TypedDict):
     requests: int
 
 
-CountedCohort: TypeAlias = "WithAnnotations[Cohort, Numbers]"
+CountedCohort: TypeAlias = "WithAnnotations[Cohort, CohortNumbers]"
 
 COHORT_MOVES = stages.MOVES
 

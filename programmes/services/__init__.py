@@ -9,6 +9,7 @@ from programmes.services.answers import (
     put_on_waiting_list,
     take_back_approval,
 )
+from programmes.services.closing import CLOSE_KIND, close_in_job, close_now_or_start
 from programmes.services.cohorts import (
     archive_cohort,
     begin_closing,
@@ -21,7 +22,7 @@ from programmes.services.cohorts import (
     start_matching,
     start_running,
 )
-from programmes.services.drafts import answers_in, drop_draft, forget_old_drafts, keep_draft
+from programmes.services.drafts import answers_in, discard_draft, forget_old_drafts, keep_draft
 from programmes.services.places import (
     MOST_AIMS,
     MOST_MENTEES,
@@ -42,6 +43,7 @@ from programmes.services.programmes import (
 )
 
 __all__ = [
+    "CLOSE_KIND",
     "MOST_AIMS",
     "MOST_MENTEES",
     "MOST_WORDS",
@@ -56,10 +58,12 @@ __all__ = [
     "begin_closing",
     "change_capacity",
     "close_cohort",
+    "close_in_job",
+    "close_now_or_start",
     "create_cohort",
     "create_programme",
     "decline_enrolment",
-    "drop_draft",
+    "discard_draft",
     "duplicate_programme",
     "edit_cohort",
     "edit_programme",

@@ -42,7 +42,7 @@ def answers_in(draft: PlaceDraft | None) -> Answers:
     return json.loads(draft.answers) if draft and not draft._state.adding else {}
 
 
-def drop_draft(*, cohort: Cohort, person: Profile, by: User) -> None:
+def discard_draft(*, cohort: Cohort, person: Profile, by: User) -> None:
     """Forget what was filled in, because the person says so."""
     PlaceDraft.objects.filter(cohort=cohort, person=person).delete()
 

@@ -91,7 +91,7 @@ class PlaceCreateView(RegistrationPage):
 
     def post(self, request, *args, **kwargs):
         if "forget" in request.POST:
-            services.drop_draft(cohort=self.cohort, person=self.person, by=request.user)
+            services.discard_draft(cohort=self.cohort, person=self.person, by=request.user)
             return redirect("programmes:place-create", self.cohort.pk)
         return super().post(request, *args, **kwargs)
 

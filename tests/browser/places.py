@@ -202,6 +202,7 @@ PARTED = pages_of(
 SOMEBODY_ASKED = pages_of(
     "Somebody with a suggestion",
     ("home", "/"),
+    ("place", "/", link("", within="Your places")),
     ("suggestion", "/", lambda page: page.locator(".hero a.btn-primary").click()),
     (
         "suggestion-decline",

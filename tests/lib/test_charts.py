@@ -5,12 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentoring.lib.charts import CHARACTER, NARROW, WIDE, Datum, Frame, bar_chart, stacked_share_bar
+from mentoring.lib.charts import CHARACTER, NARROW, WIDE, Datum, Frame, bar_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 DATA = st.lists(st.builds(Datum, st.text(max_size=90), st.floats(0, 1e300), st.text(max_size=20)), max_size=8)
 WIDTH = st.sampled_from([NARROW, 480, WIDE])
-CHARTS = pytest.mark.parametrize("draw", [bar_chart, stacked_share_bar])
 
 ANSWERS = [Datum("Agree", 12, "60 %"), Datum("Neither", 6, "30 %"), Datum("Disagree", 2, "10 %")]
 FRAME = Frame("q1", "Most people agree", "Three answers, most chosen first")
@@ -33,11 +32,10 @@ def texts(svg, css_class):
     return [text.text for text in parsed(svg).iter(f"{SVG}text") if text.get("class") == css_class]
 
 
-@CHARTS
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(data=DATA, width=WIDTH)
-def test_chart_has_one_bar_per_datum_inside_the_box(draw, data, width):
-    svg = draw(data, Frame("p", "Title", "Words", width))
+def test_chart_has_one_bar_per_datum_inside_the_box(data, width):
+    svg = bar_chart(data, Frame("p", "Title", "Words", width))
 
     _, _, right, bottom = map(float, parsed(svg).get("viewBox").split())
     assert len(bars(svg)) == len(data)
@@ -48,11 +46,10 @@ def test_chart_has_one_bar_per_datum_inside_the_box(draw, data, width):
         assert 0 <= y <= y + height <= bottom
 
 
-@CHARTS
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(data=DATA, width=WIDTH)
-def test_chart_text_stays_inside_the_box(draw, data, width):
-    svg = draw(data, Frame("p", "Title", "Words", width))
+def test_chart_text_stays_inside_the_box(data, width):
+    svg = bar_chart(data, Frame("p", "Title", "Words", width))
 
     _, _, right, bottom = map(float, parsed(svg).get("viewBox").split())
     for text in parsed(svg).iter(f"{SVG}text"):
@@ -61,42 +58,37 @@ def test_chart_text_stays_inside_the_box(draw, data, width):
         assert 10 <= y <= bottom
 
 
-@CHARTS
 @settings(max_examples=50, deadline=None, derandomize=True)
 @given(title=st.text(max_size=20), words=st.text(max_size=20), data=DATA)
-def test_chart_carries_no_style_or_script(draw, title, words, data):
-    svg = draw(data, Frame("p", title, words))
+def test_chart_carries_no_style_or_script(title, words, data):
+    svg = bar_chart(data, Frame("p", title, words))
 
     elements = list(parsed(svg).iter())
     assert {element.tag.removeprefix(SVG) for element in elements} <= {"svg", "title", "desc", "line", "rect", "text"}
     assert not [name for element in elements for name in element.attrib if name == "style" or name.startswith("on")]
 
 
-@CHARTS
-def test_chart_is_named_and_described(draw):
-    svg = parsed(draw(ANSWERS, FRAME))
+def test_chart_is_named_and_described():
+    svg = parsed(bar_chart(ANSWERS, FRAME))
 
     assert (svg.get("role"), svg.get("aria-labelledby"), svg.get("aria-describedby")) == ("img", "q1-title", "q1-desc")
     assert (svg[0].get("id"), svg[0].text) == ("q1-title", "Most people agree")
     assert (svg[1].get("id"), svg[1].text) == ("q1-desc", "Three answers, most chosen first")
 
 
-@CHARTS
-def test_chart_escapes_text(draw):
-    svg = draw([Datum("<script>\x00&", 1, '"<b>"')], Frame("p", "</title>", "<img>"))
+def test_chart_escapes_text():
+    svg = bar_chart([Datum("<script>\x00&", 1, '"<b>"')], Frame("p", "</title>", "<img>"))
 
     assert not re.search(r"<script|<b>|<img|\x00", svg)
     assert "&lt;/title&gt;" in svg
 
 
-@CHARTS
 @pytest.mark.parametrize("value", [-0.1, float("nan"), float("inf")])
-def test_chart_refuses_what_cannot_be_drawn(draw, value):
+def test_chart_refuses_what_cannot_be_drawn(value):
     with pytest.raises(ValueError, match="'Agree' cannot be drawn: give a number, 0 or more"):
-        draw([Datum("Agree", value, "?")], FRAME)
+        bar_chart([Datum("Agree", value, "?")], FRAME)
 
 
-@CHARTS
 @pytest.mark.parametrize(
     ("frame", "sentence"),
     [
@@ -105,9 +97,9 @@ def test_chart_refuses_what_cannot_be_drawn(draw, value):
         (Frame("p", "", "", 319), "a width of 320 or more"),
     ],
 )
-def test_chart_refuses_a_bad_frame(draw, frame, sentence):
+def test_chart_refuses_a_bad_frame(frame, sentence):
     with pytest.raises(ValueError, match=sentence):
-        draw(ANSWERS, frame)
+        bar_chart(ANSWERS, frame)
 
 
 def test_bar_chart_draws_bars_in_proportion():
@@ -143,12 +135,3 @@ def test_chart_keeps_the_whole_of_a_long_label_as_a_tooltip():
 
     assert texts(svg, "label") == [long[:23] + "…"]
     assert long in [title.text for title in parsed(svg).iter(f"{SVG}title")]
-
-
-def test_stacked_share_bar_fills_the_width_and_numbers_its_key():
-    svg = stacked_share_bar(ANSWERS, FRAME)
-
-    assert sum(numbers(rect, "width")[0] for rect in bars(svg)) == pytest.approx(WIDE - 8, abs=0.05)
-    assert [rect.get("class") for rect in bars(svg)] == ["bar b1", "bar b2", "bar b3"]
-    assert texts(svg, "label") == ["1. Agree", "2. Neither", "3. Disagree"]
-    assert texts(svg, "value") == ["60 %", "30 %", "10 %"]

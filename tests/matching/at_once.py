@@ -43,7 +43,7 @@ def suggestion_awaiting_mentee(mentor):
 
 def yes_of(proposal, role=Role.MENTEE):
     user = proposal.sides.get(role=role).enrolment.person.user
-    return lambda: accept_proposal(proposal=Proposal.objects.get(pk=proposal.pk), by=user)
+    return lambda: accept_proposal(proposal=Proposal.objects.get(pk=proposal.pk), by=user, no_line=True)
 
 
 def taken_seats(person):

@@ -252,8 +252,8 @@ def test_last_place_gone_is_told_kindly(sign_in, proposal):
     mentor = proposal.sides.get(role=Role.MENTOR).enrolment
     other = make_proposal(mentor, mentee_of(proposal.cohort))
     for each in (other, proposal):
-        accept_proposal(proposal=each, by=mentor.person.user)
-    accept_proposal(proposal=other, by=user_of(other, Role.MENTEE))
+        accept_proposal(proposal=each, by=mentor.person.user, no_line=True)
+    accept_proposal(proposal=other, by=user_of(other, Role.MENTEE), no_line=True)
 
     response = post(sign_in, proposal, Role.MENTEE, "accept")
 
@@ -290,7 +290,7 @@ def test_page_says_by_when_and_that_silence_is_no_fault(sign_in, proposal):
 
 
 def test_closed_without_an_answer_reads_kindly_on_both_sides(sign_in, proposal):
-    accept_proposal(proposal=proposal, by=user_of(proposal, Role.MENTOR))
+    accept_proposal(proposal=proposal, by=user_of(proposal, Role.MENTOR), no_line=True)
     with clock.standing_at(proposal.lapses_at):
         lapse_due_proposals()
 

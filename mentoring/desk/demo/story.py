@@ -227,7 +227,7 @@ class Story:
         for number, proposal in enumerate(sent[:-2]):
             with clock.standing_at(self.start + timedelta(days=22 + number % 5)):
                 for side in proposal.sides.select_related("enrolment__person__user").order_by("role"):
-                    accept_proposal(proposal=proposal, by=side.enrolment.person.user)
+                    accept_proposal(proposal=proposal, by=side.enrolment.person.user, no_line=True)
         lapse_due_proposals()
         for proposal in sent[-2:-1]:
             with clock.standing_at(self.now - timedelta(days=2)):

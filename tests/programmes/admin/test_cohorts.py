@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 
+from mentoring.jobs.models import Job
+from mentoring.jobs.services import run_next_job
 from mentoring.lib import registry
 from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Cohort, Enrolment
@@ -230,6 +232,20 @@ def test_the_card_speaks_of_the_end_once_the_last_day_has_come(office, cohort):
 
         assert ("Time to come to an end?" in page, green(address(Cohort, "end", cohort.pk)) in page) == (is_time,) * 2
         assert address(Cohort, "end", cohort.pk) in page
+
+
+def test_large_cohort_closes_on_a_page_of_its_own_that_leads_back(office, cohort, monkeypatch):
+    monkeypatch.setattr("programmes.services.closing.AT_ONCE_UP_TO", 1)
+    MentorFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.CLOSING)
+
+    answer = office.post(address(Cohort, "close", cohort.pk))
+
+    assert answer.url == Job.objects.get().get_absolute_url()
+    run_next_job()
+    page = office.get(answer.url).content.decode()
+    assert ("Closing a cohort" in page, "The cohort is closed." in page) == (True, True)
+    assert f'href="{address(Cohort, "change", cohort.pk)}"' in page
 
 
 def test_form_of_an_opened_cohort_asks_for_the_dates_it_can_have(office, programme, cohort):
