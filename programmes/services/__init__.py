@@ -21,7 +21,7 @@ from programmes.services.cohorts import (
     start_matching,
     start_running,
 )
-from programmes.services.drafts import answers_in, drop_draft, forget_old_drafts, keep_draft
+from programmes.services.drafts import PAGE, answers_in, drop_draft, forget_old_drafts, keep_draft, page_reached
 from programmes.services.places import (
     MOST_AIMS,
     MOST_MENTEES,
@@ -45,6 +45,7 @@ __all__ = [
     "MOST_AIMS",
     "MOST_MENTEES",
     "MOST_WORDS",
+    "PAGE",
     "Answered",
     "Wish",
     "add_coordinator",
@@ -68,6 +69,7 @@ __all__ = [
     "lock_cohort",
     "note_new_rules",
     "open_registration",
+    "page_reached",
     "places_to_give_back",
     "prepare_next_round",
     "put_on_waiting_list",
