@@ -22,6 +22,7 @@ from programmes.services.cohorts import (
     start_running,
 )
 from programmes.services.drafts import PAGE, answers_in, drop_draft, forget_old_drafts, keep_draft, page_reached
+from programmes.services.forgetting import forget_words_of_places
 from programmes.services.places import (
     MOST_AIMS,
     MOST_MENTEES,
@@ -65,6 +66,7 @@ __all__ = [
     "edit_cohort",
     "edit_programme",
     "forget_old_drafts",
+    "forget_words_of_places",
     "keep_draft",
     "lock_cohort",
     "note_new_rules",
