@@ -10,14 +10,24 @@ class MatchingConfig(AppConfig):
     verbose_name = _("Matching")
 
     def ready(self) -> None:
-        from matching import emails, next_steps, pages, place_ends, place_stands, receivers, reports, services
+        from matching import (
+            emails,
+            next_steps,
+            pages,
+            place_ends,
+            place_stands,
+            receivers,
+            reports,
+            searching,
+            services,
+        )
         from mentoring.outbox import kinds
         from participants.signals import person_left
         from programmes.signals import cohort_closed, enrolment_withdrawn
 
         runners.runs(
             services.RUN_KIND,
-            services.find_pairs,
+            searching.search,
             title=_("Finding the best pairs"),
             result_url=pages.board_of_job,
             result_label=_("Review the pairs"),

@@ -256,6 +256,13 @@ def place_in_words(enrolment: Enrolment, stand: Stand | None = None) -> Place:
     return Place(enrolment, words, pill, stand)
 
 
+def words_for_partners(person: Profile) -> list[tuple[str, str, str]]:
+    """The role, the round and the person's own words of each place in which somebody may still read them."""
+    places = Enrolment.objects.filter(person=person, aims__isnull=False).taking_part()
+    current = places.exclude(cohort__stage__in=Cohort.OVER).select_related("cohort__programme")
+    return [(each.role, str(each.cohort), each.aims or "") for each in current.order_by("registered_at", "pk")]
+
+
 def may_change(enrolment: Enrolment) -> bool:
     """Whether the person can still step back or change something."""
     return enrolment.takes_part and enrolment.cohort.stage not in Cohort.OVER

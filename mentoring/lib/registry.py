@@ -54,6 +54,8 @@ place_ends: Question = Question("What would end if this place were given back?")
 place_stands: Question = Question("How far is the search for somebody for these places?")
 # (user) -> whether the person holds a role that sees or changes what is others'. Asked before sessions go on.
 staff_role: Question = Question("Does this person hold a staff role?")
+# (person) -> list of (role, programme and round, words): what stands on their card beside what the profile says.
+words_for_partners: Question = Question("What did this person write for whoever is suggested to them?")
 # (ids of people) -> list of sentences: what ends, and what waits for somebody, once these people have left.
 ends_with_people: Question = Question("What would end if these people left?")
 # (ids of places) -> those on which something under way depends; they stay until somebody ends that.

@@ -22,7 +22,8 @@ from programmes.services.cohorts import (
     start_matching,
     start_running,
 )
-from programmes.services.drafts import answers_in, discard_draft, forget_old_drafts, keep_draft
+from programmes.services.drafts import PAGE, answers_in, discard_draft, forget_old_drafts, keep_draft, page_reached
+from programmes.services.forgetting import forget_words_of_places
 from programmes.services.places import (
     MOST_AIMS,
     MOST_MENTEES,
@@ -47,6 +48,7 @@ __all__ = [
     "MOST_AIMS",
     "MOST_MENTEES",
     "MOST_WORDS",
+    "PAGE",
     "Answered",
     "Wish",
     "add_coordinator",
@@ -68,10 +70,12 @@ __all__ = [
     "edit_cohort",
     "edit_programme",
     "forget_old_drafts",
+    "forget_words_of_places",
     "keep_draft",
     "lock_cohort",
     "note_new_rules",
     "open_registration",
+    "page_reached",
     "places_to_give_back",
     "prepare_next_round",
     "put_on_waiting_list",

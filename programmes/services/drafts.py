@@ -16,6 +16,9 @@ from programmes.models import Cohort, PlaceDraft
 
 MOST_CHARACTERS = 20_000
 
+# Under which key of the answers the page stands that was reached.
+PAGE = "page"
+
 Answers = dict[str, str]
 
 
@@ -40,6 +43,11 @@ def keep_draft(*, cohort: Cohort, person: Profile, answers: Mapping[str, str], b
 def answers_in(draft: PlaceDraft | None) -> Answers:
     """What the fields hold, by their names; nothing where there is no draft yet."""
     return json.loads(draft.answers) if draft and not draft._state.adding else {}
+
+
+def page_reached(draft: PlaceDraft | None) -> str:
+    """On which page the person stopped: the first one, where nothing says otherwise."""
+    return answers_in(draft).get(PAGE, "1")
 
 
 def discard_draft(*, cohort: Cohort, person: Profile, by: User) -> None:

@@ -58,12 +58,12 @@ class RegistrationPage(DeclaresAccess, FormView):
         messages.info(self.request, _("You cannot ask for this place now. Here is where things stand."))
         return redirect(self.cohort)
 
-    def keep(self):
-        """What stands on this page now, whether it can be taken or not."""
+    def keep(self, *, leads_to):
+        """What stands on this page now, whether it can be taken or not, and the page that the person goes to."""
         services.keep_draft(
             cohort=self.cohort,
             person=self.person,
-            answers=answers_on(self.request, self.page),
+            answers={**answers_on(self.request, self.page), services.PAGE: leads_to},
             by=self.request.user,
         )
 
@@ -74,7 +74,9 @@ class RegistrationPage(DeclaresAccess, FormView):
 
 
 class PlaceCreateView(RegistrationPage):
-    """Page one of two. What the profile says already is filled in."""
+    """Page one of two. What the profile says already is filled in. Whoever comes back to finish is led to the page on
+    which they stopped.
+    """
 
     template_name = "programmes/place_form.html"
     form_class = RoleForm
@@ -89,6 +91,11 @@ class PlaceCreateView(RegistrationPage):
             "answers": {**self.answers, **asked_as(self.request)},
         }
 
+    def get(self, request, *args, **kwargs):
+        if "finish" in request.GET and services.page_reached(self.draft) == PlaceAimsView.page:
+            return redirect("programmes:place-aims", self.cohort.pk)
+        return super().get(request, *args, **kwargs)
+
     def post(self, request, *args, **kwargs):
         if "forget" in request.POST:
             services.discard_draft(cohort=self.cohort, person=self.person, by=request.user)
@@ -97,7 +104,7 @@ class PlaceCreateView(RegistrationPage):
 
     def form_valid(self, form):
         try:
-            self.keep()
+            self.keep(leads_to=PlaceAimsView.page)
         except Refused as refusal:
             form.add_error(None, refusal.message)
             return self.form_invalid(form)
@@ -138,7 +145,7 @@ class PlaceAimsView(RegistrationPage):
 
     def post(self, request, *args, **kwargs):
         if "change" in request.POST:
-            self.keep()
+            self.keep(leads_to=PlaceCreateView.page)
             return redirect("programmes:place-create", self.cohort.pk)
         return super().post(request, *args, **kwargs)
 
@@ -196,7 +203,8 @@ def keep_draft(request: HttpRequest, pk: str) -> HttpResponse:
     """What the script on both pages saves while somebody writes."""
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
     person = get_object_or_404(Profile.objects.visible_to(request.user))
-    answers = answers_on(request, request.POST.get("page", ""))
+    page = request.POST.get("page", "")
+    answers = {**answers_on(request, page), **({services.PAGE: page} if page in PAGES else {})}
     try:
         services.keep_draft(cohort=cohort, person=person, answers=answers, by=request.user)
     except Refused as refusal:

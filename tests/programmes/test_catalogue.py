@@ -190,7 +190,9 @@ def test_asking_again_is_for_those_who_stepped_back(cohort, person, status, may)
 
 
 def test_place_that_was_taken_back_is_no_stepping_back(cohort, person):
-    place = EnrolmentFactory(cohort=cohort, person=person, status=Status.WITHDRAWN, answer_words="By mistake.")
+    place = EnrolmentFactory(
+        cohort=cohort, person=person, status=Status.WITHDRAWN, answer_words="By mistake.", was_taken_back=True
+    )
 
     assert catalogue.place_in_words(place).words == "Your place was taken back"
 

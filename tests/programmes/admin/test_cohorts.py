@@ -1,4 +1,6 @@
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -196,8 +198,28 @@ def test_the_card_counts_and_leads_to_those_who_wait(office, cohort):
 
     page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
 
-    assert "1 person waits for your answer." in page
+    assert "1 mentor and 1 mentee take part or asked to." in page
+    assert "1 request waits for your answer." in page
     assert f"?cohort={cohort.pk}&amp;status__exact=registered" in page
+
+
+def test_each_number_of_the_card_is_that_of_the_list_it_leads_to(office, cohort):
+    for number, status in enumerate(Status, 1):
+        EnrolmentFactory.create_batch(number, cohort=cohort, status=status)
+
+    page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
+
+    card = page.partition("take part or asked to.")[2]
+    led = re.findall(r'<a class="nowrap" href="([^"]*\?cohort=[^"]*)">(.*?)</a>', card)
+    assert [words for _url, words in led] == [
+        "3 approved",
+        "2 on the waiting list",
+        "4 with “not this time”",
+        "5 given back or taken back",
+        "See all 15 places",
+    ]
+    for url, words in led:
+        assert str(office.get(unescape(url)).context["cl"].result_count) in words
 
 
 def test_the_card_leads_to_pages_of_the_apps_to_the_right(office, cohort, monkeypatch):

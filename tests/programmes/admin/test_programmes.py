@@ -156,6 +156,13 @@ def save_lines(office, programme, *lines):
     )
 
 
+def test_button_below_the_lines_is_written_as_a_sentence(office, programme):
+    page = office.get(address(Programme, "change", programme.pk)).content.decode()
+
+    assert "&quot;addText&quot;: &quot;Add another line&quot;" in page
+    assert "Add another Line" not in page
+
+
 def test_page_says_how_many_may_join_by_its_lines(office, programme, person):
     sales = ProfileFactory(department=DepartmentFactory(name="Sales")).department
     everybody = office.get(address(Programme, "change", programme.pk)).content.decode()
