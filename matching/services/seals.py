@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -104,8 +104,12 @@ def digest_of_reasons(run: Run, proposal: Proposal) -> str:
 
 def keyed(name: str, value: object) -> str:
     """HMAC-SHA256, in hexadecimal, of a value in the one way to write it down, under a key outside the database."""
-    key = hmac.digest(settings.AUDIT_KEY.encode(), PURPOSE, hashlib.sha256)
-    return hmac.digest(key, f"{name}\n{_encode(value)}".encode(), hashlib.sha256).hex()
+    return hmac.digest(_key(settings.AUDIT_KEY), f"{name}\n{_encode(value)}".encode(), hashlib.sha256).hex()
+
+
+@lru_cache(maxsize=8)
+def _key(text: str) -> bytes:
+    return hmac.digest(text.encode(), PURPOSE, hashlib.sha256)
 
 
 def _facts(side: MenteeSide | MentorSide) -> list[object]:
@@ -116,4 +120,5 @@ def _plain(value: object) -> str:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
 
 
-_encode = partial(json.dumps, sort_keys=True, separators=(",", ":"), default=_plain)
+# One encoder for all: a search writes thousands of digests.
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_plain).encode
