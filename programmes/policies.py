@@ -1,7 +1,12 @@
 """Who may do what with programmes, cohorts and places. Rank gives nothing: a site administrator coordinates nothing."""
 
 from mentoring.accounts.models import User
-from programmes.models import Coordinator, Enrolment
+from programmes.models import Coordinator, Enrolment, Programme
+
+
+def coordinates(user: User, programme: Programme) -> bool:
+    """Whether this person runs the programme."""
+    return Coordinator.objects.filter(programme=programme, user=user).exists()
 
 
 def owns_place(user: User, enrolment: Enrolment) -> bool:

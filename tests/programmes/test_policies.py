@@ -2,11 +2,15 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from mentoring.accounts.models import User
-from programmes.policies import administers_site, owns_place, works_in_office
+from programmes.policies import administers_site, coordinates, owns_place, works_in_office
 
 
 def roles_of(rule, cast, *subjects):
     return {name for name, user in cast.users.items() if user is not None and rule(user, *subjects)}
+
+
+def test_coordinates_is_a_matter_of_the_programme(cast):
+    assert roles_of(coordinates, cast, cast.programme) == {"coordinator"}
 
 
 def test_owns_place_is_the_persons_alone(cast):
