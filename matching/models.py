@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -150,6 +150,7 @@ class Proposal(models.Model):
                 name="proposal_open_has_reply_by",
             ),
             models.CheckConstraint(condition=Q(score__lte=1_000_000), name="proposal_score_range"),
+            models.CheckConstraint(condition=Q(origin__in=["run", "coordinator"]), name="proposal_origin_known"),
         ]
 
     def __str__(self) -> str:
@@ -219,6 +220,8 @@ class ProposalSide(models.Model):
                 condition=Q(answer="waiting", answered_at=None) | (~Q(answer="waiting") & Q(answered_at__isnull=False)),
                 name="proposal_side_answer_has_time",
             ),
+            models.CheckConstraint(condition=Q(role__in=["mentor", "mentee"]), name="proposal_side_role_known"),
+            models.CheckConstraint(condition=Q(answer__in=["waiting", "yes", "no"]), name="proposal_side_answer_known"),
         ]
 
     def __str__(self) -> str:
@@ -271,6 +274,9 @@ class Mentorship(models.Model):
             models.CheckConstraint(
                 condition=Q(status="active", ended_at=None) | Q(status="ended", ended_at__isnull=False),
                 name="mentorship_ended_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")), name="mentorship_ends_after_start"
             ),
         ]
 
@@ -341,6 +347,7 @@ class Membership(models.Model):
             models.UniqueConstraint(fields=["mentorship", "person"], name="membership_once_per_person"),
             models.UniqueConstraint(fields=["mentorship", "role"], name="membership_once_per_role"),
             models.UniqueConstraint(fields=["seat"], condition=Q(ended_at=None), name="membership_one_open_per_seat"),
+            models.CheckConstraint(condition=Q(role__in=["mentor", "mentee"]), name="membership_role_known"),
         ]
 
     def __str__(self) -> str:

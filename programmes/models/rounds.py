@@ -242,6 +242,11 @@ class Enrolment(models.Model):
             models.UniqueConstraint(fields=["cohort", "person", "role"], name="enrolment_one_per_role"),
             models.CheckConstraint(condition=Q(capacity__gte=1, capacity__lte=20), name="enrolment_capacity_range"),
             models.CheckConstraint(condition=Q(role="mentor") | Q(capacity=1), name="enrolment_mentee_has_one_place"),
+            models.CheckConstraint(condition=Q(role__in=["mentor", "mentee"]), name="enrolment_role_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=["registered", "waiting", "approved", "declined", "withdrawn"]),
+                name="enrolment_status_known",
+            ),
         ]
 
     def __str__(self) -> str:
