@@ -326,7 +326,10 @@ class Seat(models.Model):
 
 
 class Membership(models.Model):
-    """One person's part in a mentorship, and the seat it takes until it ends."""
+    """One person's part in a mentorship, and the seat it takes until it ends.
+
+    What is true of it beside other tables is kept by triggers (migration 0014, docs/flows.md).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mentorship = models.ForeignKey(
