@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -152,6 +152,7 @@ class Proposal(models.Model):
                 name="proposal_open_has_reply_by",
             ),
             models.CheckConstraint(condition=Q(score__lte=1_000_000), name="proposal_score_range"),
+            models.CheckConstraint(condition=Q(origin__in=["run", "coordinator"]), name="proposal_origin_known"),
         ]
 
     def __str__(self) -> str:
@@ -221,6 +222,8 @@ class ProposalSide(models.Model):
                 condition=Q(answer="waiting", answered_at=None) | (~Q(answer="waiting") & Q(answered_at__isnull=False)),
                 name="proposal_side_answer_has_time",
             ),
+            models.CheckConstraint(condition=Q(role__in=["mentor", "mentee"]), name="proposal_side_role_known"),
+            models.CheckConstraint(condition=Q(answer__in=["waiting", "yes", "no"]), name="proposal_side_answer_known"),
         ]
 
     def __str__(self) -> str:
@@ -274,6 +277,9 @@ class Mentorship(models.Model):
                 condition=Q(status="active", ended_at=None) | Q(status="ended", ended_at__isnull=False),
                 name="mentorship_ended_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")), name="mentorship_ends_after_start"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -322,7 +328,10 @@ class Seat(models.Model):
 
 
 class Membership(models.Model):
-    """One person's part in a mentorship, and the seat it takes until it ends."""
+    """One person's part in a mentorship, and the seat it takes until it ends.
+
+    What is true of it beside other tables is kept by triggers (migration 0014, docs/flows.md).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mentorship = models.ForeignKey(
@@ -343,6 +352,7 @@ class Membership(models.Model):
             models.UniqueConstraint(fields=["mentorship", "person"], name="membership_once_per_person"),
             models.UniqueConstraint(fields=["mentorship", "role"], name="membership_once_per_role"),
             models.UniqueConstraint(fields=["seat"], condition=Q(ended_at=None), name="membership_one_open_per_seat"),
+            models.CheckConstraint(condition=Q(role__in=["mentor", "mentee"]), name="membership_role_known"),
         ]
 
     def __str__(self) -> str:

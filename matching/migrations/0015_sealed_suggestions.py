@@ -4,7 +4,7 @@ import mentoring.lib.crypto
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matching", "0012_open_has_reply_by")]
+    dependencies = [("matching", "0014_pairs_stay_true")]
 
     operations = [
         migrations.AddField(

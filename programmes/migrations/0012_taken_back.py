@@ -8,7 +8,7 @@ UPDATE programmes_enrolment SET was_taken_back = true WHERE status = 'withdrawn'
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programmes", "0010_place_words_and_drafts")]
+    dependencies = [("programmes", "0011_places_keep_their_person")]
     operations = [
         migrations.AddField(
             model_name="enrolment",

@@ -253,6 +253,11 @@ class Enrolment(models.Model):
             models.CheckConstraint(
                 condition=Q(was_taken_back=False) | Q(status="withdrawn"), name="enrolment_taken_back_is_withdrawn"
             ),
+            models.CheckConstraint(condition=Q(role__in=["mentor", "mentee"]), name="enrolment_role_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=["registered", "waiting", "approved", "declined", "withdrawn"]),
+                name="enrolment_status_known",
+            ),
         ]
 
     def __str__(self) -> str:

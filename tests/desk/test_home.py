@@ -108,7 +108,7 @@ def test_home_leads_to_the_pair_and_its_notes_after_the_cohort_closed(cast, sign
     for person in (cast.mentor, cast.mentee):
         confirm_lines_read(agreement=cast.mentorship.agreement, by=person.user)
     write_note(mentorship=cast.mentorship, session=None, body="Ask sooner.", by=cast.mentee.user)
-    with clock.standing_at(at("2026-03-02 09:00")):
+    with clock.standing_at(at("2036-03-02 09:00")):
         close_round(cast.cohort, by=cast.coordinator.user)
     client = sign_in(cast.mentee)
 
@@ -116,7 +116,7 @@ def test_home_leads_to_the_pair_and_its_notes_after_the_cohort_closed(cast, sign
     pair = client.get(cast.mentorship.get_absolute_url()).content.decode()
 
     assert f'<a href="{cast.mentorship.get_absolute_url()}">Maria Mentor</a>' in home
-    assert "Open doors, ended in March 2026" in home
+    assert "Open doors, ended in March 2036" in home
     assert "Your mentoring starts here" not in home
     assert "Ask sooner." in pair
 
@@ -128,7 +128,7 @@ def test_pair_that_goes_on_is_not_before(cast, sign_in):
 
 def test_pairs_before_are_ones_own_the_latest_first(cast):
     later = make_mentorship(cast.mentor_place, factories.EnrolmentFactory(cohort=cast.cohort))
-    for mentorship, moment in ((cast.mentorship, "2026-01-02 09:00"), (later, "2026-02-02 09:00")):
+    for mentorship, moment in ((cast.mentorship, "2036-01-02 09:00"), (later, "2036-02-02 09:00")):
         with clock.standing_at(at(moment)):
             end_mentorship(mentorship=mentorship, by=cast.coordinator.user)
 

@@ -196,9 +196,7 @@ def test_people_whose_pair_ended_or_whose_account_is_closed_are_not_asked(runnin
     stays, leaves, *others = make_people(running_cohort, ["Sales"] * 4)
     leaves.user.is_active = False
     leaves.user.save()
-    ended = others[0].memberships.get().mentorship
-    ended.status, ended.ended_at = "ended", MONDAY
-    ended.save()
+    factories.end_pairs(memberships__person=others[0])
 
     tend_surveys()
 

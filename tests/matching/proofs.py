@@ -35,9 +35,11 @@ def reason_against(run):
 
 
 def sql(statement, *values):
-    """As somebody does it who has the database."""
+    """As somebody does it who owns the database: for them no trigger runs."""
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(statement, values)
+        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def change(run, **values):
