@@ -196,7 +196,7 @@ def test_suggestions_that_were_sent_accepted_declined_and_lapsed(here, monkeypat
     accepted, declined, lapsed = here.send()
     assert here.account() == ALL
     for role in (Role.MENTOR, Role.MENTEE):
-        accept_proposal(proposal=accepted, by=here.user(accepted, role))
+        accept_proposal(proposal=accepted, no_line=True, by=here.user(accepted, role))
     decline_proposal(proposal=declined, by=here.user(declined, Role.MENTOR), apart=True)
     moment = clock.now()
     monkeypatch.setattr(clock, "now", lambda: moment.replace(year=moment.year + 1))
@@ -294,9 +294,10 @@ def test_drafts_are_deleted_in_one_place_alone():
         if "Proposal" in path.read_text() or app == "matching"
     }
 
-    # The other one takes a person off a list of people to avoid.
+    # The others take one person off a list of people to avoid, or forget whole lists.
     assert {path: count for path, count in found.items() if count} == {
         "matching/services/exclusions.py": 1,
+        "matching/services/forgetting.py": 1,
         "matching/services/written.py": 1,
     }
 
