@@ -87,7 +87,7 @@ def _options(
     inputs: Inputs, mentee: Enrolment, shown: Mapping[int, int | None], costs: Mapping[int, str], row: int
 ) -> list[Option]:
     """One for each mentor shown, whose score is None where a rule forbids the pair."""
-    drafts, taken_out = _drafts(mentee), _taken_out(mentee)
+    drafts = _drafts(mentee)
     reasons = {column: _reasons(inputs, row, column) for column, score in shown.items() if score is not None}
     names = skill_names(reasons.values())
     return [
@@ -100,7 +100,7 @@ def _options(
             cost=costs.get(column, ""),
             gives_way=_gives_way(drafts, mentee, inputs, column),
             is_now=any(draft.mentee == mentee.pk and draft.mentor == inputs.mentors[column].pk for draft in drafts),
-            refusal=_refusal(score is not None, inputs.capacity[column], inputs.mentors[column].pk in taken_out),
+            refusal=_refusal(score is not None, inputs.capacity[column]),
         )
         for column, score in shown.items()
     ]
@@ -116,10 +116,10 @@ def _is_named(place: Enrolment, words: str) -> bool:
     return words.lower() in f"{place.person.user.name}\n{department_of(place.person)}".lower()
 
 
-def _refusal(is_possible: bool, places: int, was_taken_out: bool) -> str:
-    """One word for every rule, so that nobody's wish shows; what coordinators did themselves they may read."""
+def _refusal(is_possible: bool, places: int) -> str:
+    """One word for every rule, what coordinators took out themselves among them (docs/decisions/0003)."""
     if not is_possible:
-        return _("You took this pair out") if was_taken_out else _("Ruled out")
+        return _("Ruled out")
     return "" if places else _("No place left")
 
 
@@ -178,13 +178,6 @@ def _drafts(mentee: Enrolment) -> list[_Draft]:
         _Draft(proposal, pair[Role.MENTEE][2], *pair[Role.MENTEE][:2], pair[Role.MENTOR][0])
         for proposal, pair in pairs.items()
     ]
-
-
-def _taken_out(mentee: Enrolment) -> set[UUID]:
-    """The mentors whom a coordinator took out for this mentee, whatever else stands between the two."""
-    pairs = Proposal.objects.filter(status=Proposal.Status.REMOVED, locked=False, sides__enrolment=mentee)
-    sides = ProposalSide.objects.filter(proposal__in=pairs, role=Role.MENTOR)
-    return set(sides.values_list("enrolment", flat=True))
 
 
 def _gives_way(drafts: list[_Draft], mentee: Enrolment, inputs: Inputs, column: int) -> str:

@@ -372,7 +372,7 @@ class Exclusion(models.Model):
     installation over both ids. Whoever reads the table without that key learns that its owner avoids so many people and
     nothing more: two people who avoid the same third have digests that share nothing, nor can a guess be tried. Whoever
     holds the key could open the text itself.
-    To be deleted 90 days after the last cohort of its owner has closed.
+    How long it is kept, services.forgetting says.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,4 +1,4 @@
-"""What the HR file says of reporting lines, and what has to be asked where it says nothing."""
+"""Whether the HR file says anything of reporting lines in a cohort."""
 
 from programmes.models import Cohort, Enrolment
 

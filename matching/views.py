@@ -93,10 +93,13 @@ class ProposalLineView(OpenProposalPage):
 def accept_proposal(request: HttpRequest, pk: str) -> HttpResponse:
     proposal = get_object_or_404(Proposal.objects.visible_to(request.user).select_related("cohort__programme"), pk=pk)
     line = request.POST.get("line")
+    if line == "yes" and proposal.status == Proposal.Status.SENT:
+        # Whatever the file says, and also after an earlier yes.
+        return _leave_line(request, proposal)
     try:
         proposal = services.accept_proposal(proposal=proposal, by=request.user, no_line=line == "no")
     except services.LineNotAsked:
-        return _leave_line(request, proposal) if line == "yes" else redirect("matching:proposal-line", pk)
+        return redirect("matching:proposal-line", pk)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(proposal)

@@ -38,10 +38,9 @@ class Admitted:
     def words(self) -> str:
         """The number as coordinators read it, of everybody who works here; none that points at a few people."""
         if self.sentences and self.count < FEWEST_COUNTED:
-            return _("Fewer than %(fewest)d of %(all)d people") % {"fewest": FEWEST_COUNTED, "all": self.everybody}
+            return _("Fewer than %(fewest)d people") % {"fewest": FEWEST_COUNTED}
         if self.sentences and self.everybody - self.count < FEWEST_COUNTED:
-            words = _("All of %(all)d people, or all but fewer than %(fewest)d")
-            return words % {"fewest": FEWEST_COUNTED, "all": self.everybody}
+            return _("All or nearly all of %(all)d people") % {"all": self.everybody}
         return _("%(number)d of %(all)d people") % {"number": self.count, "all": self.everybody}
 
 

@@ -312,11 +312,15 @@ def numbers_so_far(mentors: int, mentees: int) -> str:
     """How many asked for or have a place, in one line."""
     if not mentors and not mentees:
         return _("Nobody has registered yet. Be the first.")
-    words = {
+    return _("%(people)s so far.") % {"people": people_in_words(mentors, mentees)}
+
+
+def people_in_words(mentors: int, mentees: int) -> str:
+    """Such as "1 mentor and 3 mentees"."""
+    return _("%(mentors)s and %(mentees)s") % {
         "mentors": ngettext("%(count)d mentor", "%(count)d mentors", mentors) % {"count": mentors},
         "mentees": ngettext("%(count)d mentee", "%(count)d mentees", mentees) % {"count": mentees},
     }
-    return _("%(mentors)s and %(mentees)s so far.") % words
 
 
 def what_happens_next(enrolment: Enrolment, stand: Stand | None = None) -> list[str]:

@@ -307,6 +307,16 @@ COUNTED = [
 ]
 
 
+# Triggers do not look at the rows that are there: nothing may be written between the look and them.
+HOLD = migrations.RunSQL(
+    """
+    LOCK TABLE programmes_enrolment, matching_proposal, matching_proposalside, matching_mentorship, matching_seat,
+        matching_membership IN SHARE ROW EXCLUSIVE MODE
+    """,
+    migrations.RunSQL.noop,
+)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("matching", "0013_known_words"),
@@ -314,4 +324,4 @@ class Migration(migrations.Migration):
         ("participants", "0010_own_words"),
     ]
 
-    operations = [refuse_while_rows(FALSE), *FIXED, *NEW, *FITTING, *COUNTED]
+    operations = [HOLD, refuse_while_rows(FALSE), *FIXED, *NEW, *FITTING, *COUNTED]

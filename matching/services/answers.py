@@ -85,17 +85,20 @@ def void_proposals(*, proposals: Iterable[Proposal], leaving: Enrolment, by: Use
 
     A draft that the coordinator had kept is taken out instead, so that the board can say what became of it.
     """
+    drafts = []
     for each in proposals:
         proposal = lock_proposal(each)
         if proposal.status == Status.DRAFT and proposal.locked:
             move_proposal(proposal, Status.REMOVED)
             record_event(verb="proposal.drop", subject=proposal, by=by)
         elif proposal.status == Status.DRAFT:
-            drop_drafts(Proposal.objects.filter(pk=proposal.pk))
+            drafts.append(proposal.pk)
         elif proposal.status == Status.SENT:
             close_proposal(proposal, verb="proposal.close", by=by)
             gone, stays = sorted(lock_sides(proposal), key=lambda side: side.enrolment != leaving)
             tell_closed(stays, about=gone)
+    if drafts:
+        drop_drafts(Proposal.objects.filter(pk__in=drafts))
 
 
 @in_transaction

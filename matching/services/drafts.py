@@ -37,21 +37,24 @@ def remove_proposal(*, proposal: Proposal, by: User) -> Proposal:
 def restore_proposal(*, proposal: Proposal, by: User) -> Proposal:
     """Put back what was taken out.
 
-    Refused while a search is on its way, when one of the two no longer takes part or is in another pair by now, and
-    when the mentor's places are in other drafts.
+    Refused while a search is on its way, when one of the two no longer takes part or is in another pair by now, when a
+    rule forbids the pair by now, in one word for every rule, and when the mentor's places are in other drafts.
     """
     proposal = _lock_to_review(proposal)
     check_move(PROPOSAL_MOVES, proposal.status, Status.DRAFT)
+    proposal.status, proposal.locked = Status.DRAFT, False
+    proposal.save(update_fields=["status", "locked"])
     places = {side.role: side.enrolment_id for side in proposal.sides.all()}
+    # Only now: while it was taken out, that alone kept the two apart.
     inputs = read_inputs(proposal.cohort)
-    _row, column = _find_both(inputs, mentee=places[Role.MENTEE], mentor=places[Role.MENTOR])
-    drafts = Proposal.objects.drafts_of(proposal.cohort)
+    row, column = _find_both(inputs, mentee=places[Role.MENTEE], mentor=places[Role.MENTOR])
+    if is_ruled_out(inputs, row, column):
+        raise Refused(_("This pair is ruled out. Please choose another mentor."))
+    drafts = Proposal.objects.drafts_of(proposal.cohort).exclude(pk=proposal.pk)
     if drafts.filter(sides__enrolment=places[Role.MENTEE]).exists():
         raise Refused(_("This mentee is in another pair by now. Take that one out first."))
     if inputs.capacity[column] <= drafts.filter(sides__enrolment=places[Role.MENTOR], locked=False).count():
         raise Refused(_("All places of this mentor are in other pairs. Take one of those out first."))
-    proposal.status, proposal.locked = Status.DRAFT, False
-    proposal.save(update_fields=["status", "locked"])
     record_event(verb="proposal.restore", subject=proposal, by=by)
     return proposal
 

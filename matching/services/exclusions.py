@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from matching.models import Exclusion, Proposal
-from matching.services.locks import lock_people, lock_proposal
+from matching.services.locks import lock_people
 from matching.services.written import drop_drafts
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -15,6 +15,8 @@ from mentoring.lib.crypto import keyed_digest
 from mentoring.lib.errors import Refused, constraints_refused
 from mentoring.lib.transactions import in_transaction
 from participants.models import Profile
+from programmes.models import Cohort
+from programmes.services import lock_cohort
 
 MOST_AVOIDED = 50
 
@@ -70,11 +72,17 @@ def discard_excluded_drafts(drafts: Iterable[Proposal]) -> list[Proposal]:
 
 
 def _discard_drafts(one: Profile, other: Profile) -> None:
-    """Before the people are locked: suggestions come first in that order."""
-    together = Count("sides", filter=Q(sides__enrolment__person__in=[one.pk, other.pk]))
-    drafts = Proposal.objects.filter(status=Proposal.Status.DRAFT).annotate(together=together).filter(together=2)
-    for draft in drafts.select_related("cohort"):
-        drop_drafts(Proposal.objects.filter(pk=lock_proposal(draft).pk))
+    """Before the people are locked: cohorts and suggestions come first in that order.
+
+    The cohorts are locked before the drafts are looked for, so that none of a search that ends meanwhile is missed.
+    """
+    people = [one.pk, other.pk]
+    of_both = Cohort.objects.filter(enrolments__person=one.pk).filter(enrolments__person=other.pk).distinct()
+    cohorts = [lock_cohort(cohort) for cohort in of_both.order_by("pk")]
+    together = Count("sides", filter=Q(sides__enrolment__person__in=people))
+    drafts = Proposal.objects.filter(status=Proposal.Status.DRAFT, cohort__in=cohorts)
+    drafts = drafts.annotate(together=together).filter(together=2)
+    drop_drafts(Proposal.objects.filter(pk__in=list(drafts.values_list("pk", flat=True))))
 
 
 def _check_owner(owner: Profile, by: User) -> None:

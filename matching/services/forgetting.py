@@ -17,9 +17,10 @@ PEOPLE_AT_ONCE = 500
 
 
 def forget_exclusions() -> int:
-    """Delete whom people avoid, 90 days after the last cohort they asked for a place in has closed. Returns how many.
+    """Delete whom people avoid, 90 days after their last round closed or they last added somebody. Returns how many.
 
-    Whoever never asked, or added somebody to the list since, is about to: their list stays.
+    Whoever never asked for a place is about to: their list stays. A place that was given back or not given counts for
+    nothing.
     """
     forgotten = 0
     while some := _forget_some(clock.now() - KEPT_FOR):
@@ -31,16 +32,18 @@ def forget_exclusions() -> int:
 def _forget_some(before: datetime) -> int:
     """The lists of some people, whole. They are locked, as by whoever adds to their list."""
     people = _done_since(before).select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk")
-    owners = list(people[:PEOPLE_AT_ONCE])
+    locked = [person.pk for person in people[:PEOPLE_AT_ONCE]]
+    # A statement of its own: what was added while we waited for the lock is seen only now.
+    owners = list(_done_since(before).filter(pk__in=locked))
     deleted, _rows = Exclusion.objects.filter(owner__in=owners).delete()
     record_events(verb="exclusion.forget", subjects=owners, by=None)
     return deleted
 
 
 def _done_since(before: datetime) -> QuerySet[Profile]:
-    """People with such a list, all of whose cohorts were over at this moment, and who did not touch it since."""
+    """People with such a list, all of whose rounds were over at this moment, and who added to it no later."""
     places = Enrolment.objects.filter(person=OuterRef("pk")).order_by()
-    under_way = places.exclude(cohort__in=Cohort.objects.closed_by(before))
+    under_way = places.taking_part().exclude(cohort__in=Cohort.objects.closed_by(before))
     added = AuditEvent.objects.filter(
         verb="exclusion.add", subject_label=Profile._meta.label_lower, subject_id=OuterRef("pk"), at__gt=before
     )

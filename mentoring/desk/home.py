@@ -16,7 +16,7 @@ from mentoring.accounts.models import User
 from mentoring.lib import clock, registry
 from mentoring.lib.next_step import NextStep
 from participants.models import Profile
-from programmes.catalogue import Pill, stage_pill
+from programmes.catalogue import Pill, people_in_words, stage_pill
 from programmes.models import Cohort, CohortNumbers, Enrolment, Role
 from programmes.policies import works_in_office
 
@@ -138,11 +138,8 @@ def _figures(cohort: CohortToLookAfter) -> list[str]:
     """What the programme may know of a cohort: numbers, never who."""
     if not cohort.mentors and not cohort.mentees:
         return [_("Nobody has asked for a place yet.")]
-    people = {
-        "mentors": ngettext("%(count)d mentor", "%(count)d mentors", cohort.mentors) % {"count": cohort.mentors},
-        "mentees": ngettext("%(count)d mentee", "%(count)d mentees", cohort.mentees) % {"count": cohort.mentees},
-    }
-    figures = [_("%(mentors)s and %(mentees)s ask for or have a place.") % people]
+    people = people_in_words(cohort.mentors, cohort.mentees)
+    figures = [_("%(people)s ask for or have a place.") % {"people": people}]
     if cohort.requests:
         waiting = ngettext(
             "%(count)d request waits for an answer.", "%(count)d requests wait for an answer.", cohort.requests

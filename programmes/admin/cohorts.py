@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from mentoring.lib import clock, registry
@@ -17,18 +16,14 @@ from mentoring.lib.errors import Refused
 from programmes import readiness, services
 from programmes.admin.moves import MOVES, CohortMoveView, next_move
 from programmes.admin.scope import CoordinatedAdmin, drawn
-from programmes.catalogue import ALWAYS_OPEN, REGISTRATION_IS_OVER, STAGE_WORDS, stage_pill
+from programmes.catalogue import ALWAYS_OPEN, REGISTRATION_IS_OVER, STAGE_WORDS, people_in_words, stage_pill
 from programmes.forms import CohortForm
 from programmes.models import Cohort, CountedCohort, Enrolment, StageChange
 from programmes.policies import works_in_office
 
 
 def taking_part(cohort: CountedCohort) -> str:
-    words = {
-        "mentors": ngettext("%(count)d mentor", "%(count)d mentors", cohort.mentors) % {"count": cohort.mentors},
-        "mentees": ngettext("%(count)d mentee", "%(count)d mentees", cohort.mentees) % {"count": cohort.mentees},
-    }
-    return _("%(mentors)s and %(mentees)s take part or asked to.") % words
+    return _("%(people)s ask for or have a place.") % {"people": people_in_words(cohort.mentors, cohort.mentees)}
 
 
 @access(works_in_office)

@@ -232,7 +232,8 @@ class Enrolment(models.Model):
     capacity = models.PositiveSmallIntegerField(
         _("how many mentees at most"), default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
-    # Why they take part, in their own words: read by the coordinators, who give places, and by whoever is suggested.
+    # Why they take part, in their own words: read by whoever is suggested to them and by nobody else
+    # (programmes.services.forgetting says until when).
     aims = EncryptedTextField(label="programmes.enrolment.aims", null=True)
     # What the programme team wrote beside its last answer.
     answer_words = EncryptedTextField(label="programmes.enrolment.answer_words", null=True)

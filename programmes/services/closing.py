@@ -1,5 +1,7 @@
 """Closing a cohort of hundreds as work that goes on behind its page."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 
 from mentoring.accounts.models import User
@@ -13,6 +15,8 @@ from programmes.services.cohorts import NOT_YET, check_ready, close_cohort
 CLOSE_KIND = "programmes.close"
 # Places up to which the mails of a closing are written while somebody waits: a second or two.
 AT_ONCE_UP_TO = 100
+# It is one step and reports nothing on the way; 500 pairs take half a minute.
+CLOSE_LEASE = timedelta(hours=1)
 
 
 def close_now_or_start(*, cohort: Cohort, by: User) -> Cohort | Job:

@@ -258,7 +258,7 @@ def test_two_who_are_a_pair_elsewhere_by_now_do_not_become_another(turned):
     pair_up(first)
     accept_proposal(proposal=second, by=mentor.user, no_line=True)
 
-    with pytest.raises(Refused, match="You two are a pair in another programme already"):
+    with pytest.raises(Refused, match="You two are a pair already"):
         accept_proposal(proposal=second, by=mentee.user, no_line=True)
 
     second.refresh_from_db()

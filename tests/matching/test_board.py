@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from matching.board import ROWS, board_of
 from matching.choices import WORKED_OUT_UP_TO, choices_for
 from matching.models import Proposal, Run
-from matching.services import accept_proposal, add_exclusion, keep_proposal, pair_by_hand, remove_proposal
+from matching.services import accept_proposal, add_exclusion, keep_proposal, pair_by_hand
 from mentoring.lib import clock
 from programmes.models import Role
 from tests.conftest import coordinator
@@ -272,28 +272,19 @@ def test_choice_says_what_it_costs_everybody_and_whose_draft_gives_way():
     assert [each.place for each in choices.options.rows][-1] == boss.pk
 
 
-def test_choice_says_of_a_pair_that_a_coordinator_took_out_that_they_did(office):
-    cohort, client, by = office
-    mentor, mentee = mentor_of(cohort, "Speaking"), mentee_of(cohort, "Speaking")
-    searched(cohort, by)
-    remove_proposal(proposal=Proposal.objects.get(), by=by)
-
-    assert option(choices_for(mentee), mentor).refusal == "You took this pair out"
-    assert "You took this pair out" in text_of(client.get(reverse("admin:matching_mentee_mentor", args=[mentee.pk])))
-
-
 def test_choice_never_tells_a_private_wish_from_any_other_rule():
     cohort, _by = open_cohort()
-    avoided, boss, lost = (mentor_of(cohort) for _ in range(3))
+    avoided, boss, lost, removed = (mentor_of(cohort) for _ in range(4))
     mentee = mentee_of(cohort)
     mentee.person.manager = boss.person
     mentee.person.save()
     add_exclusion(owner=mentee.person, excluded=avoided.person, by=mentee.person.user)
     make_proposal(lost, mentee, status=Proposal.Status.DECLINED)
+    make_proposal(removed, mentee, status=Proposal.Status.REMOVED)
 
     choices = choices_for(mentee)
 
-    assert {option(choices, each).refusal for each in (avoided, boss, lost)} == {"Ruled out"}
+    assert {option(choices, each).refusal for each in (avoided, boss, lost, removed)} == {"Ruled out"}
 
 
 def test_pair_taken_out_reads_the_same_whether_or_not_one_avoids_the_other():

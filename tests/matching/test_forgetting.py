@@ -75,6 +75,15 @@ def test_list_that_was_added_to_since_stays():
     assert avoid_still(CLOSED + timedelta(days=150)) == set()
 
 
+@pytest.mark.parametrize("status", [Enrolment.Status.WITHDRAWN, Enrolment.Status.DECLINED])
+def test_place_that_was_given_back_or_not_given_keeps_no_list(status):
+    owner = avoiding()
+    EnrolmentFactory(cohort=CohortFactory(stage=Cohort.Stage.RUNNING), person=owner, status=status)
+
+    assert avoid_still(BEGAN + timedelta(days=89)) == {owner}
+    assert avoid_still(BEGAN + timedelta(days=91)) == set()
+
+
 def test_all_lists_go_however_many_and_a_second_tick_finds_nothing(monkeypatch):
     monkeypatch.setattr(forgetting, "PEOPLE_AT_ONCE", 2)
     over, owners = closed(), [avoiding() for _number in range(5)]

@@ -345,6 +345,28 @@ def test_two_of_one_line_are_let_go_without_telling_why(sign_in, lineless):
     assert OutgoingMessage.objects.get().kind == "suggestion_closed"
 
 
+@pytest.mark.parametrize("first", ["no", "yes"])
+def test_line_that_is_named_after_an_earlier_yes_lets_go_all_the_same(sign_in, lineless, first):
+    answer_line(sign_in, lineless, Role.MENTEE, "no")
+
+    answer_line(sign_in, lineless, Role.MENTEE, "yes")
+    answer_line(sign_in, lineless, Role.MENTOR, first)
+
+    assert not Mentorship.objects.exists()
+    assert lineless.sides.get(role=Role.MENTEE).later == "apart"
+
+
+def test_line_that_is_named_lets_go_although_a_file_knows_managers_by_now(sign_in, lineless):
+    answer_line(sign_in, lineless, Role.MENTOR, "no")
+    person = lineless.sides.get(role=Role.MENTEE).enrolment.person
+    person.manager = ProfileFactory()
+    person.save()
+
+    answer_line(sign_in, lineless, Role.MENTEE, "yes")
+
+    assert not Mentorship.objects.exists()
+
+
 def test_question_leads_back_once_it_closed(sign_in, lineless):
     decline_proposal(proposal=lineless, by=user_of(lineless, Role.MENTOR))
 

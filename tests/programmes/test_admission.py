@@ -104,13 +104,13 @@ def test_admission_says_what_is_asked_of_each_role(cohort):
 @pytest.mark.parametrize(
     ("count", "words"),
     [
-        (0, "Fewer than 5 of 60 people"),
-        (1, "Fewer than 5 of 60 people"),
-        (4, "Fewer than 5 of 60 people"),
+        (0, "Fewer than 5 people"),
+        (1, "Fewer than 5 people"),
+        (4, "Fewer than 5 people"),
         (5, "5 of 60 people"),
         (55, "55 of 60 people"),
-        (56, "All of 60 people, or all but fewer than 5"),
-        (60, "All of 60 people, or all but fewer than 5"),
+        (56, "All or nearly all of 60 people"),
+        (60, "All or nearly all of 60 people"),
     ],
 )
 def test_number_of_those_who_may_join_never_points_at_a_few(count, words):

@@ -198,7 +198,7 @@ def test_the_card_counts_and_leads_to_those_who_wait(office, cohort):
 
     page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
 
-    assert "1 mentor and 1 mentee take part or asked to." in page
+    assert "1 mentor and 1 mentee ask for or have a place." in page
     assert "1 request waits for your answer." in page
     assert f"?cohort={cohort.pk}&amp;status__exact=registered" in page
 
@@ -209,7 +209,7 @@ def test_each_number_of_the_card_is_that_of_the_list_it_leads_to(office, cohort)
 
     page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
 
-    card = page.partition("take part or asked to.")[2]
+    card = page.partition("ask for or have a place.")[2]
     led = re.findall(r'<a class="nowrap" href="([^"]*\?cohort=[^"]*)">(.*?)</a>', card)
     assert [words for _url, words in led] == [
         "3 approved",
