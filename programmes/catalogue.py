@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mentoring.lib import clock
+from mentoring.lib import clock, registry
+from mentoring.lib.next_step import NextStep
 from mentoring.lib.promised import promised
 from participants.models import Profile
 from programmes.admission import eligibility_of, rules_for
@@ -233,6 +234,12 @@ def place_in_words(enrolment: Enrolment) -> Place:
     elif status == Enrolment.Status.WITHDRAWN:
         words = _("You stepped back")
     return Place(enrolment, words, pill, str(WHAT_IS_NEXT.get(status, "")))
+
+
+def asked_beside(enrolment: Enrolment) -> list[NextStep]:
+    """What the apps to the right would like to know of somebody on the page of their place."""
+    asked = registry.asked_beside_place.ask(enrolment.cohort, enrolment.person)
+    return [step for answer in asked for step in answer]
 
 
 def may_change(enrolment: Enrolment) -> bool:

@@ -253,11 +253,11 @@ def test_each_move_is_recorded_as_an_act_of_the_product(running_cohort):
     assert list(events) == [("survey.planned", None), ("survey.opened", None), ("survey.closed", None)]
 
 
-def test_ticks_that_find_nothing_ask_three_questions(running_cohort, django_assert_num_queries):
+def test_ticks_that_find_nothing_ask_four_questions(running_cohort, django_assert_num_queries):
     make_people(running_cohort, ["Sales", "Legal"])
     tend_surveys()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         services.tend_surveys()
 
 
