@@ -111,7 +111,7 @@ class AnswerPage(SurveyPage, FormView):
         others = set(self.kept) - set(form.fields)
         if target > len(self.parts) and not form.answers and not others:
             form.add_error(
-                None, _("You have not chosen an answer yet. Choose at least one, or say that you rather not.")
+                None, _("You have not chosen an answer yet. Choose at least one, or say that you would rather not.")
             )
             return self.form_invalid(form)
         self.invitation = services.keep_answers(

@@ -19,10 +19,10 @@ class Urgency(IntEnum):
     SESSION_TO_PLAN = 60
     GOAL = 70
     REPORT = 75
-    PARTING = 76
     REGISTRATION_TO_FINISH = 78
     SKILLS = 80
     REGISTER = 90
+    PARTING = 95
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,8 +154,7 @@ def test_mentors_and_mentees_are_asked_ten_statements_each(end_run, client):
         "mentee": [*core, "rhythm", "openness", "practice", "recommend"],
     }
     page = client.get(url_of(mentor)).content.decode()
-    assert "10 statements, about 4 minutes." in page
-    assert "You are asked as a mentor." in page
+    assert "10 statements for mentors, about 4 minutes." in page
     assert "become a better listener" in client.get(url_of(mentor, 3)).content.decode()
 
 

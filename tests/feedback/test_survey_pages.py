@@ -183,7 +183,9 @@ def test_all_pages_left_empty_are_met_with_a_sentence_and_nothing_is_sent(client
 def test_whoever_would_rather_not_leaves_nothing_and_is_not_reminded(client, url, invitation):
     left = client.post(url, {"time": "2", "leave": "yes"})
 
-    assert "Nothing of you is kept, and you are not reminded." in client.get(left.url).content.decode()
+    thanks = client.get(left.url).content.decode()
+    assert "Nothing of you is kept, and you are not reminded." in thanks
+    assert "Until Mon 15 Jun 2026, 09:00 you can still answer." in thanks
     assert "You can still answer if you have changed your mind." in client.get(url).content.decode()
     assert (Draft.objects.count(), is_wanted("survey-reminder", invitation.pk)) == (0, False)
 
