@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from feedback.figures import DEPARTMENT
 from feedback.models import Invitation, SurveyRun
 from feedback.questionnaires import QUESTIONNAIRES, as_asked
+from feedback.services.peace import wait_to_ask_one
 from feedback.timetable import last_moment, local_date
 from matching.models import Membership
 from mentoring.accounts.models import User
@@ -34,6 +35,7 @@ def begin_survey(*, kind: str, cohort: Cohort, person: Profile, by: User) -> Inv
     answers (docs/decisions/0012). `by` is recorded nowhere, as with answers.
     """
     cohort = lock_cohort(cohort)
+    wait_to_ask_one()
     # Of two surveys that one person begins in the same moment only one asks.
     person = Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     invitation = offered_invitation(kind=kind, cohort=cohort, person=person)

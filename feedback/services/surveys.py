@@ -16,6 +16,7 @@ from feedback.figures import DIMENSIONS, fix_cells
 from feedback.models import SURVEY_RUN_MOVES, Invitation, SurveyRun
 from feedback.questionnaires import QUESTIONNAIRES, as_asked
 from feedback.services.answers import close_due_runs
+from feedback.services.peace import may_ask_many
 from feedback.timetable import MORNING, end_survey_on, local_date
 from matching.models import Membership, Mentorship
 from mentoring.audit.services import record_event
@@ -114,7 +115,7 @@ def _open_run(run_id: UUID) -> bool:
     due = SurveyRun.objects.due_to_open(clock.now()).filter(pk=run_id).select_related("cohort__programme")
     # The cohort too, so that it cannot close meanwhile; a row that another tick holds is left to that tick.
     run = due.select_for_update(skip_locked=True, of=("self", "cohort"), no_key=True).first()
-    people = _people_asked(run) if run else []
+    people = _people_asked(run) if run and may_ask_many() else []
     if run is None or not people:
         return False
     check_move(SURVEY_RUN_MOVES, run.state, SurveyRun.State.OPEN)
@@ -149,18 +150,13 @@ def _role_of(person: PersonAsked) -> str:
 
 
 def _people_asked(run: SurveyRun) -> list[PersonAsked]:
-    """The members of the pairs this survey is about, each once; not those who were asked something in the last weeks.
-
-    Their rows are held, so that of two surveys which open in the same moment only one asks.
-    """
+    """The members of the pairs this survey is about, each once; not those who were asked something lately."""
     members = _members_asked(run)
-    people = Profile.objects.filter(pk__in=members.values("person"), user__is_active=True).order_by("pk")
-    held = list(people.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
-    rested = people.filter(pk__in=held).exclude(
-        pk__in=Invitation.objects.recent(clock.company_today()).values("person")
-    )
     as_mentee = members.filter(person=OuterRef("pk"), role=Role.MENTEE)
-    return list(rested.annotate(is_mentee=Exists(as_mentee)).select_related("user", "department"))
+    recent = Invitation.objects.recent(clock.company_today())
+    people = Profile.objects.filter(pk__in=members.values("person"), user__is_active=True)
+    rested = people.exclude(pk__in=recent.values("person")).annotate(is_mentee=Exists(as_mentee))
+    return list(rested.select_related("user", "department").order_by("pk"))
 
 
 def _members_asked(run: SurveyRun) -> models.QuerySet[Membership]:

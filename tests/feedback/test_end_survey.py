@@ -1,5 +1,6 @@
 """The end survey: asked as a round comes to its end, of mentors and mentees in their own way."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -291,3 +292,32 @@ def test_opening_asks_the_database_the_same_however_many_are_invited(cohort):
 
     assert Invitation.objects.count() == 70
     assert counts[0] == counts[1] <= 15
+
+
+@pytest.mark.django_db(transaction=True)
+def test_surveys_that_open_side_by_side_ask_a_person_of_both_once():
+    with clock.standing_at(MONDAY):
+        mentor = factories.ProfileFactory()
+        for _each in range(3):
+            cohort = factories.CohortFactory(stage=Cohort.Stage.RUNNING, mid_survey_on=MONDAY.date())
+            place = factories.MentorFactory(cohort=cohort, person=mentor)
+            factories.make_mentorship(place, factories.EnrolmentFactory(cohort=cohort))
+        services.plan_survey_runs()
+    barrier = threading.Barrier(3)
+
+    def tick():
+        with clock.standing_at(MONDAY):
+            barrier.wait()
+            services.open_due_runs()
+        connection.close()
+
+    threads = [threading.Thread(target=tick) for _each in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with clock.standing_at(MONDAY):
+        services.open_due_runs()
+
+    assert SurveyRun.objects.filter(state=SurveyRun.State.OPEN).count() == 3
+    assert Invitation.objects.filter(person=mentor).count() == 1
