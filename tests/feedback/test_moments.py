@@ -1,8 +1,10 @@
 """Surveys that come at a moment of one's own, without a mail: before the start, and when a pair ended early."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from feedback import services
@@ -267,3 +269,23 @@ def test_answers_on_parting_close_with_the_round(running):
     services.close_runs_of(cohort=running)
 
     assert SurveyRun.objects.get(pk=run.pk).state == SurveyRun.State.CLOSED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_who_begin_side_by_side_open_one_survey():
+    cohort = factories.CohortFactory()
+    places = [factories.EnrolmentFactory(cohort=cohort) for _each in range(4)] * 2
+    barrier = threading.Barrier(len(places))
+
+    def act(place):
+        barrier.wait()
+        begin(place)
+        connection.close()
+
+    threads = [threading.Thread(target=act, args=[place]) for place in places]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (SurveyRun.objects.count(), Invitation.objects.count()) == (1, 4)
