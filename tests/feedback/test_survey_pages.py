@@ -176,7 +176,8 @@ def test_all_pages_left_empty_are_met_with_a_sentence_and_nothing_is_sent(client
     page = client.post(part(invitation, 3), {}).content.decode()
 
     assert skipped.url == part(invitation, 3)
-    assert "You have not chosen an answer yet." in page
+    assert "Choose at least one, or say that you would rather not." in page
+    assert "I would rather not answer</button>" in page
     assert (Draft.objects.count(), is_answered(invitation)) == (0, False)
 
 
