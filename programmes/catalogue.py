@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mentoring.lib import clock, registry
+from mentoring.lib.next_step import NextStep
 from mentoring.lib.promised import promised
 from participants.models import Profile
 from programmes.admission import eligibility_of, rules_for
@@ -261,6 +262,12 @@ def words_for_partners(person: Profile) -> list[tuple[str, str, str]]:
     places = Enrolment.objects.filter(person=person, aims__isnull=False).taking_part()
     current = places.exclude(cohort__stage__in=Cohort.OVER).select_related("cohort__programme")
     return [(each.role, str(each.cohort), each.aims or "") for each in current.order_by("registered_at", "pk")]
+
+
+def asked_beside(enrolment: Enrolment) -> list[NextStep]:
+    """What the apps to the right would like to know of somebody on the page of their place."""
+    asked = registry.asked_beside_place.ask(enrolment.cohort, enrolment.person)
+    return [step for answer in asked for step in answer]
 
 
 def may_change(enrolment: Enrolment) -> bool:

@@ -1,6 +1,6 @@
 from feedback.views.goals import GoalCreateView, GoalUpdateView
 from feedback.views.reports import ReportDetailView, ReportFileView, ReportListView
-from feedback.views.surveys import SurveyAnswerView, SurveyThanksView
+from feedback.views.surveys import SurveyAnswerView, SurveyBeginView, SurveyThanksView
 
 __all__ = [
     "GoalCreateView",
@@ -9,5 +9,6 @@ __all__ = [
     "ReportFileView",
     "ReportListView",
     "SurveyAnswerView",
+    "SurveyBeginView",
     "SurveyThanksView",
 ]

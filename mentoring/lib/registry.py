@@ -48,6 +48,8 @@ next_steps: Question = Question("What is this person's next step?")
 cohort_pages: Question = Question("Which pages belong to this cohort?")
 # (cohort) -> list of (sentence, label, url): what waits for its coordinator before it can be closed in peace.
 cohort_waits: Question = Question("What waits in this cohort?")
+# (cohort, person) -> list of mentoring.lib.next_step.NextStep: what the pages of one's place lead to, without haste.
+asked_beside_place: Question = Question("What may this person be asked beside their place?")
 # (enrolment) -> list of sentences to the person who thinks of giving it back.
 place_ends: Question = Question("What would end if this place were given back?")
 # (ids of places) -> dict of id to (sentence, label, url), for their owners: of those for which something was found.

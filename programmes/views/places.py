@@ -41,6 +41,7 @@ class PlaceDetailView(OwnPlace):
             is_mentor=enrolment.role == Role.MENTOR,
             skills=[each.skill.name for each in skills],
             steps=catalogue.what_happens_next(enrolment, stand),
+            asked=catalogue.asked_beside(enrolment),
             may_withdraw=may_change,
             may_change_capacity=may_change and enrolment.role == Role.MENTOR,
             may_ask_again=catalogue.may_ask_again(enrolment),

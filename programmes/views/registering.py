@@ -187,14 +187,21 @@ class PlaceDoneView(DeclaresAccess, DetailView):
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
-        own = Enrolment.objects.visible_to(request.user).filter(cohort=self.object).taking_part()
+        own = (
+            Enrolment.objects.visible_to(request.user).select_related("person").filter(cohort=self.object).taking_part()
+        )
         places = [catalogue.place_in_words(place) for place in own.order_by("role")]
         if not places:
             return redirect(self.object)
         for place in places:
             place.enrolment.cohort = self.object
-        steps = catalogue.what_happens_next(places[0].enrolment)
-        return self.render_to_response(self.get_context_data(places=places, steps=steps))
+        return self.render_to_response(
+            self.get_context_data(
+                places=places,
+                steps=catalogue.what_happens_next(places[0].enrolment),
+                asked=catalogue.asked_beside(places[0].enrolment),
+            )
+        )
 
 
 @access(signed_in)
