@@ -1,8 +1,12 @@
-"""What others count of pairs without seeing any: how many mails an ending sends."""
+"""What the office learns of pairs without seeing into any: how many mails an ending sends, and how each stands."""
 
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import Session
+from agreements.models import Agreement, Session
 from matching.models import Membership, Mentorship
 from mentoring.lib import clock
 from programmes.models import Cohort
@@ -13,7 +17,8 @@ def mails_at_closing(cohort: Cohort, target: str) -> list[tuple[int, str]]:
     if target != Cohort.Stage.CLOSED:
         return []
     coming = Session.objects.planned().filter(starts_at__gt=clock.now())
-    members = Membership.objects.filter(
+    going_on = Mentorship.objects.going_on(clock.company_today()).filter(cohort=cohort)
+    members = Membership.objects.exclude(mentorship__in=going_on.values("pk")).filter(
         mentorship__cohort=cohort,
         mentorship__status=Mentorship.Status.ACTIVE,
         mentorship__sessions__in=coming,
@@ -26,3 +31,39 @@ def mails_at_closing(cohort: Cohort, target: str) -> list[tuple[int, str]]:
         number,
     )
     return [(number, words % {"count": number})] if number else []
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one pair stands: no date, no word of theirs, and not who of the two did what."""
+
+    mentee: str
+    mentor: str
+    state: str
+    tone: str
+    is_agreed: bool
+
+
+def pairs_of_cohort(cohort: Cohort) -> list[Standing]:
+    """Every pair of a cohort by the mentee's name, in three queries."""
+    agreements = Agreement.objects.with_sides().filter(mentorship__cohort=cohort)
+    return sorted((_standing(each) for each in agreements), key=lambda each: (each.mentee, each.mentor))
+
+
+def _standing(agreement: Agreement) -> Standing:
+    mentee, mentor = (side.person.user.name for side in agreement.sides)
+    mentorship = agreement.mentorship
+    if mentorship.status == Mentorship.Status.ENDED:
+        state, tone = _("Ended"), ""
+    elif mentorship.paused_at:
+        state, tone = _("On a break"), ""
+    else:
+        state, tone = _("Under way"), "ok"
+    return Standing(mentee, mentor, state, tone, agreement.is_agreed)
+
+
+def pages_of_cohort(cohort: Cohort) -> list[tuple[str, str]]:
+    """What a coordinator finds here about a cohort in which pairs may be under way."""
+    if cohort.stage in (Cohort.Stage.DRAFT, Cohort.Stage.REGISTRATION) and not cohort.always_on:
+        return []
+    return [(_("How the pairs stand"), reverse("admin:agreements_cohort_pairs", args=[cohort.pk]))]

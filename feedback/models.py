@@ -139,9 +139,12 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(answered_on=None, run__state=SurveyRun.State.OPEN, run__closes_at__gt=moment)
 
     def of_running_pairs(self) -> "InvitationQuerySet":
-        """Of people who still are in a pair of the cohort that was asked."""
+        """Of people who still are in a pair of the cohort that was asked, and not on a break with all of theirs."""
         own_pairs = Membership.objects.filter(
-            person=OuterRef("person"), mentorship__cohort=OuterRef("run__cohort"), ended_at=None
+            person=OuterRef("person"),
+            mentorship__cohort=OuterRef("run__cohort"),
+            mentorship__paused_at=None,
+            ended_at=None,
         )
         return self.filter(Exists(own_pairs))
 

@@ -1,7 +1,8 @@
-"""The beat of suggestions."""
+"""The beats of suggestions and of pairs that go on after their round."""
 
 from celery import shared_task
 
+from matching.services import end_pairs_past_their_day as end_past_day
 from matching.services import tend_suggestions as tend
 
 
@@ -9,3 +10,9 @@ from matching.services import tend_suggestions as tend
 def tend_suggestions() -> None:
     """Remind half-way and close what got no answer in time. Safe to run twice and side by side: rows are locked."""
     tend()
+
+
+@shared_task(name="matching.end_pairs_past_their_day")
+def end_pairs_past_their_day() -> None:
+    """End the pairs whose own last day is over. Safe to run twice and side by side: each one is asked again."""
+    end_past_day()
