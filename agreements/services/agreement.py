@@ -63,7 +63,7 @@ def agree(
     agreement = _lock(agreement)
     person, partner = find_people(agreement.mentorship, by=by)
     check_under_way(agreement.mentorship)
-    choices = {"cadence": cadence, "minutes": minutes, "place": place, "contact": contact}
+    choices: dict[str, str | int] = {"cadence": cadence, "minutes": minutes, "place": place, "contact": contact}
     if stamp and stamp != agreement.stamp and choices != agreement.choices:
         raise Outdated(_("This changed while you had it open. Please look again: it shows how it stands now."))
     check_lines_read(agreement.mentorship, by=by)

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import typst
@@ -35,7 +35,7 @@ def render_pdf(template: str, data: Mapping[str, Any], *, made_at: datetime) -> 
             unknown = set("".join(MISSING.findall(error.diagnostic)))
             if not unknown:
                 raise
-            words = mapped(words, lambda text, signs=unknown: "".join(UNKNOWN if c in signs else c for c in text))
+            words = mapped(words, partial(_without, signs=unknown))
     return _compile(template, mapped(words, lambda text: FAR.sub(UNKNOWN, text)), made_at)
 
 
@@ -48,6 +48,10 @@ def mapped(data: Any, change: Callable[[str], str]) -> Any:
     if isinstance(data, list | tuple):
         return [mapped(each, change) for each in data]
     return data
+
+
+def _without(text: str, signs: set[str]) -> str:
+    return "".join(UNKNOWN if sign in signs else sign for sign in text)
 
 
 def _compile(template: str, words: Any, made_at: datetime) -> bytes:

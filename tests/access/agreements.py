@@ -64,7 +64,9 @@ TABLE = {
     "agreements:agreement-detail": Address(args=of_pair, GET=PAIR, POST=PAIR),
     "agreements:agreement-read": Address(args=of_pair, GET=ALL_405, POST=PAIR_LED_ON),
     "agreements:agreement-seen": Address(args=of_pair, GET=ALL_405, POST=PAIR_LED_ON),
-    "agreements:agreement-pdf": Address(args=lambda cast, _: [cast.mentorship.pk], prepare=lines_read, GET=PAIR),
+    "agreements:agreement-pdf": Address(
+        args=lambda cast, _: [cast.mentorship.pk], prepare=lines_read, GET=PAIR, POST=PAIR_405
+    ),
     "agreements:pair-end-choose": Address(args=of_pair, GET=PAIR, POST=PAIR_405),
     "agreements:pair-end": Address(args=lambda cast: [cast.mentorship.pk, "finished"], GET=PAIR, POST=PAIR_LED_ON),
     "agreements:pair-go-on": Address(args=of_pair, GET=PAIR, POST=PAIR),
