@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from agreements import services
 from agreements.forms import TemplateForm
-from agreements.reports import pairs_of_cohort
+from agreements.reports import agreements_of_cohort, standing
 from agreements.wording import Template
 from mentoring.lib.access import access
 from mentoring.lib.errors import Refused
@@ -21,6 +22,7 @@ from programmes.admin.scope import CoordinatedAdmin, coordinated_programmes
 from programmes.models import Cohort
 from programmes.policies import administers_site, works_in_office
 
+PAIRS_A_PAGE = 50
 PAIRS = "admin:agreements_cohort_pairs"
 
 
@@ -28,7 +30,13 @@ PAIRS = "admin:agreements_cohort_pairs"
 @require_GET
 def show_pairs(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     cohort = _coordinated(request, cohort_id)
-    context = {"pairs": pairs_of_cohort(cohort), "behind": len(services.agreements_behind(cohort))}
+    pages = Paginator(agreements_of_cohort(cohort), PAIRS_A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "pairs": [standing(agreement) for agreement in page],
+        "behind": services.agreements_behind(cohort).count(),
+    }
     return _page(request, "pairs", cohort, title=_("How the pairs stand"), **context)
 
 
@@ -37,7 +45,7 @@ def show_pairs(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
 def renew_agreements(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     cohort = _coordinated(request, cohort_id)
     if request.method == "GET":
-        behind = len(services.agreements_behind(cohort))
+        behind = services.agreements_behind(cohort).count()
         template = services.template_for(cohort.programme)
         lines = template.lines_for(cohort.programme)
         title = _("Ask for a new yes")

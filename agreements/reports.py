@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 from agreements.models import Agreement, Session
 from matching.models import Membership, Mentorship
 from mentoring.lib import clock
-from programmes.models import Cohort
+from programmes.models import Cohort, Role
 
 
 def mails_at_closing(cohort: Cohort, target: str) -> list[tuple[int, str]]:
@@ -44,13 +45,14 @@ class Standing:
     is_agreed: bool
 
 
-def pairs_of_cohort(cohort: Cohort) -> list[Standing]:
-    """Every pair of a cohort by the mentee's name, in three queries."""
-    agreements = Agreement.objects.with_sides().filter(mentorship__cohort=cohort)
-    return sorted((_standing(each) for each in agreements), key=lambda each: (each.mentee, each.mentor))
+def agreements_of_cohort(cohort: Cohort) -> QuerySet[Agreement]:
+    """Those of every pair of a cohort by the mentee's name, as `standing` needs them."""
+    mentee = Membership.objects.filter(mentorship=OuterRef("mentorship"), role=Role.MENTEE)
+    found = Agreement.objects.with_sides().filter(mentorship__cohort=cohort)
+    return found.annotate(mentee=Subquery(mentee.values("person__user__name")[:1])).order_by("mentee", "pk")
 
 
-def _standing(agreement: Agreement) -> Standing:
+def standing(agreement: Agreement) -> Standing:
     mentee, mentor = (side.person.user.name for side in agreement.sides)
     mentorship = agreement.mentorship
     if mentorship.status == Mentorship.Status.ENDED:

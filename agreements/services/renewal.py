@@ -1,5 +1,6 @@
 """The programme changes the lines on confidentiality: both of each pair are asked for a new yes."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agreements import emails
@@ -17,11 +18,10 @@ from programmes.models import Cohort
 from programmes.policies import coordinates
 
 
-def agreements_behind(cohort: Cohort) -> list[Agreement]:
+def agreements_behind(cohort: Cohort) -> QuerySet[Agreement]:
     """Those of running pairs whose lines are not what a new pair of this programme would read."""
     lines = template_for(cohort.programme).lines_for(cohort.programme)
-    running = Agreement.objects.under_way().filter(mentorship__cohort=cohort).order_by("pk")
-    return [agreement for agreement in running if agreement.lines != lines]
+    return Agreement.objects.under_way().filter(mentorship__cohort=cohort).exclude(lines=lines).order_by("pk")
 
 
 @in_transaction
@@ -34,7 +34,7 @@ def renew_agreements(*, cohort: Cohort, by: User) -> int:
     if not coordinates(by, cohort.programme):
         raise Refused(_("Only a coordinator of the programme can do this."))
     template = template_for(cohort.programme)
-    behind = agreements_behind(cohort)
+    behind = list(agreements_behind(cohort))
     for agreement in behind:
         _renew(agreement, template, by)
     return len(behind)

@@ -96,6 +96,17 @@ def test_page_of_pairs_costs_the_same_for_one_and_for_many(cast, sign_in, django
         client.get(page_of(cast))
 
 
+def test_pairs_beyond_a_page_are_on_the_next(cast, sign_in, monkeypatch):
+    monkeypatch.setattr("agreements.admin.PAIRS_A_PAGE", 1)
+    make_mentorship(MentorFactory(cohort=cast.cohort), EnrolmentFactory(cohort=cast.cohort, person__user__name="Zoe"))
+    client = sign_in(cast.coordinator)
+
+    pages = [client.get(page_of(cast), {"page": number}) for number in (1, 2)]
+
+    assert [[each.mentee for each in page.context["pairs"]] for page in pages] == [["Minh Mentee"], ["Zoe"]]
+    assert ("1 to 1 of 2" in pages[0].content.decode(), "?page=1" in pages[1].content.decode()) == (True, True)
+
+
 def test_coordinator_asks_pairs_for_a_new_yes_after_reading_what_it_does(cast, sign_in):
     client = sign_in(cast.coordinator)
 
