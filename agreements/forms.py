@@ -107,6 +107,9 @@ class TemplateForm(forms.ModelForm):
     class Meta:
         model = Template
         fields = ("name", "programme", "lines", "cadence", "minutes", "place", "contact")
+        error_messages = {
+            "programme": {"unique": _("This programme has a text of its own already. Please change that.")}
+        }
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

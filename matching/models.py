@@ -248,8 +248,9 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
         return self.active().filter(goes_on_until__gte=on)
 
     def past_their_day(self, on: date) -> "MentorshipQuerySet":
-        """Those that went on after the end of their cohort, and whose own last day is over."""
-        return self.active().filter(goes_on_until__lt=on, cohort__stage__in=Cohort.OVER)
+        """Those that went on after the end of their cohort, and whose own last day is over or one of whom has left."""
+        gone = Membership.objects.filter(mentorship=OuterRef("pk"), person__in=Profile.objects.who_left(on))
+        return self.active().filter(Q(goes_on_until__lt=on) | Exists(gone), cohort__stage__in=Cohort.OVER)
 
     def with_people(self) -> "MentorshipQuerySet":
         """With programme and both people at hand, in two queries whatever the number of rows."""

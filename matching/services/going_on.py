@@ -80,24 +80,31 @@ def answer_wish(*, mentorship: Mentorship, until: date, yes: bool, by: User) -> 
 
 @in_transaction
 def end_pair_past_its_day(*, mentorship: Mentorship) -> None:
-    """The day both agreed to is over, so their pair has ended; each reads it, with thanks."""
-    if not Mentorship.objects.past_their_day(clock.company_today()).filter(pk=mentorship.pk).exists():
+    """The day both agreed to is over, or one of them has left, and no coordinator looks after the round any more: so
+    their pair has ended. Whoever works here reads it, in kind words.
+    """
+    today = clock.company_today()
+    if not Mentorship.objects.past_their_day(today).filter(pk=mentorship.pk).exists():
         return
     mentorship = end_mentorship(mentorship=mentorship, by=None)
+    is_planned = mentorship.goes_on_until is not None and mentorship.goes_on_until < today
     members = Membership.objects.filter(mentorship=mentorship)
     one, other = members.select_related("enrolment__person__user", "enrolment__cohort__programme").order_by("role")
     for reader, partner in ((one, other), (other, one)):
-        queue_message(
-            kind=emails.PAIR_ENDED,
-            subject=mentorship,
-            recipient=reader.enrolment.person.user,
-            occurrence="end",
-            mail=emails.pair_ended(reader.enrolment, partner.enrolment, mentorship, way="day"),
-        )
+        if not reader.enrolment.person.has_left(today):
+            queue_message(
+                kind=emails.PAIR_ENDED,
+                subject=mentorship,
+                recipient=reader.enrolment.person.user,
+                occurrence="end",
+                mail=emails.pair_ended(
+                    reader.enrolment, partner.enrolment, mentorship, way="day" if is_planned else ""
+                ),
+            )
 
 
 def end_pairs_past_their_day() -> int:
-    """End each pair whose own last day is over, each in a transaction of its own; returns how many there were."""
+    """End each pair that went on and is over by now, each in a transaction of its own; returns how many there were."""
     pairs = list(Mentorship.objects.past_their_day(clock.company_today()).select_related("cohort").order_by("pk"))
     for mentorship in pairs:
         end_pair_past_its_day(mentorship=mentorship)

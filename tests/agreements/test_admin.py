@@ -59,6 +59,17 @@ def test_text_of_another_programme_is_not_found(cast, sign_in):
     assert sign_in(cast.coordinator).get(address).status_code == 200
 
 
+def test_second_text_for_one_programme_is_refused_in_a_sentence(cast, sign_in):
+    client, address = sign_in(cast.coordinator), reverse("admin:agreements_template_add")
+    data = {**FORM, "lines": "Ours.", "programme": cast.programme.pk}
+    client.post(address, data)
+
+    response = client.post(address, data)
+
+    words = response.context["adminform"].form.errors["programme"]
+    assert words == ["This programme has a text of its own already. Please change that."]
+
+
 @pytest.mark.parametrize(
     ("lines", "words"), [("\n".join("abcdefg"), "Please keep to six lines"), ("word " * 351, "350 words in all")]
 )

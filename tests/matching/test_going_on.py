@@ -2,13 +2,23 @@ from datetime import date, timedelta
 
 import pytest
 
+from matching import tasks
 from matching.models import Membership, Mentorship
 from matching.parting import Way
 from matching.services import answer_wish, end_pairs_past_their_day, part, wish_to_go_on
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
-from tests.factories import AlwaysOnFactory, EnrolmentFactory, MentorFactory, close_round, make_mentorship, make_session
+from participants.models import Profile
+from tests.factories import (
+    AlwaysOnFactory,
+    EnrolmentFactory,
+    MentorFactory,
+    close_round,
+    in_days,
+    make_mentorship,
+    make_session,
+)
 
 
 def mails() -> list[tuple[str, str]]:
@@ -131,6 +141,24 @@ def test_pair_ends_once_its_own_day_is_over(going_on, day):
     assert (on_the_day, after) == (0, [1, 0])
     assert mails() == [("pair_ended", "maria@mail.example"), ("pair_ended", "minh@mail.example")]
     assert "until the day you both chose" in OutgoingMessage.objects.first().text
+
+
+def test_tick_ends_a_pair_that_went_on_when_one_of_the_two_has_left(going_on):
+    close_round(going_on.cohort, by=going_on.coordinator.user)
+    OutgoingMessage.objects.all().delete()
+    Profile.objects.filter(pk=going_on.mentor.pk).update(last_day=in_days(-1))
+
+    tasks.end_pairs_past_their_day()
+
+    assert Mentorship.objects.get().status == "ended"
+    assert mails() == [("pair_ended", "minh@mail.example")]
+    assert "You and Maria Mentor are no longer a pair" in OutgoingMessage.objects.get().text
+
+
+def test_leaver_in_a_running_round_waits_for_its_coordinator(cast):
+    Profile.objects.filter(pk=cast.mentor.pk).update(last_day=in_days(-1))
+
+    assert (end_pairs_past_their_day(), Mentorship.objects.get().status) == (0, "active")
 
 
 def test_pair_that_goes_on_can_end_at_any_time(going_on):
