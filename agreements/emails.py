@@ -23,7 +23,9 @@ SESSION_OFF = "session-off"
 AGREEMENT_ASKED = "agreement-asked"
 AGREEMENT_AGREED = "agreement-agreed"
 AGREEMENT_CHANGED = "agreement-changed"
-# Calendar mails and what one's own partner did are not counted; asking for a yes that is missing is a nudge.
+AGREEMENT_RENEWED = "agreement-renewed"
+# Calendar mails and what one's own partner did are not counted; asking for a yes that is missing is a nudge, and so is
+# asking for a new one: home asks for it at once anyway.
 KINDS = (
     Kind(SESSION_PLANNED, gettext_lazy("A session is planned")),
     Kind(SESSION_CANCELLED, gettext_lazy("A session is cancelled")),
@@ -31,6 +33,7 @@ KINDS = (
     Kind(AGREEMENT_ASKED, gettext_lazy("A yes to the agreement is missing"), is_counted=True),
     Kind(AGREEMENT_AGREED, gettext_lazy("The partner agreed")),
     Kind(AGREEMENT_CHANGED, gettext_lazy("The agreement changed")),
+    Kind(AGREEMENT_RENEWED, gettext_lazy("The programme changed the confidentiality lines"), is_counted=True),
 )
 
 
@@ -38,7 +41,7 @@ def is_wanted(kind: str, subject_id: UUID) -> bool:
     """False for an invitation to a session that is off by now, and for a question to a pair that ended."""
     if kind == SESSION_PLANNED:
         return Session.objects.planned().filter(pk=subject_id).exists()
-    if kind in (AGREEMENT_ASKED, AGREEMENT_AGREED, AGREEMENT_CHANGED):
+    if kind in (AGREEMENT_ASKED, AGREEMENT_AGREED, AGREEMENT_CHANGED, AGREEMENT_RENEWED):
         return Agreement.objects.under_way().filter(pk=subject_id).exists()
     return True
 
@@ -71,6 +74,12 @@ def agreement_agreed(agreement: Agreement, *, reader: User, partner: User, have_
 def agreement_changed(agreement: Agreement, *, reader: User, partner: User) -> Mail:
     """The other one changed how they work together; nothing has to be done."""
     return _pair_mail("agreement_changed", agreement, reader, partner)
+
+
+def agreement_renewed(agreement: Agreement, *, reader: User, partner: User) -> Mail:
+    """The programme changed the lines on what stays between the two, so both are asked for a new yes."""
+    programme = agreement.mentorship.cohort.programme.name
+    return _pair_mail("agreement_renewed", agreement, reader, partner, programme=programme)
 
 
 def calendar_invitation(session: Session, *, reader: User, partner: User) -> Attachment:

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, tzinfo
 
 from crispy_forms.layout import Column, Row
 from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet, TextChoices
 from django.utils import timezone
@@ -13,11 +14,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from agreements.lines import MOST_LINES, MOST_WORDS
 from agreements.models import Agreement, Session
 from agreements.services import LONGEST_NOTE
 from agreements.times import place_of
+from agreements.wording import Template
 from mentoring.lib.forms import chips, form_helper
 from mentoring.lib.schedule import instant
+from programmes.models import lines_of
 
 USUAL_LENGTHS = (30, 45, 60, 90)
 CHECK_DATE = _("Please check the date. Write it like 3/12/2026.")
@@ -72,9 +76,74 @@ class AgreementForm(forms.Form):
                 error_messages={"required": _("Please choose one.")},
             )
         self.fields["minutes"] = length_field(_("For how long?"), agreement.minutes)
-        self.order_fields(["cadence", "minutes", "place", "contact"])
+        # Says what its reader saw; whoever comes with an older one is shown what stands now.
+        self.fields["stamp"] = forms.CharField(
+            required=False, max_length=64, initial=agreement.stamp, widget=forms.HiddenInput
+        )
+        names = ["cadence", "minutes", "place", "contact"]
+        self.order_fields(names)
         submit = _("Save changes") if has_agreed else _("We agree")
-        self.helper = form_helper(*(chips(name) for name in self.fields), submit=str(submit))
+        self.helper = form_helper(*(chips(name) for name in names), "stamp", submit=str(submit))
+
+
+class LinesForm(forms.Form):
+    """Which version of the lines somebody has read."""
+
+    version = forms.IntegerField(required=False, min_value=1, max_value=32767)
+
+
+class TemplateForm(forms.ModelForm):
+    """A text that pairs begin with, a promise on each line."""
+
+    lines = forms.CharField(
+        label=_("Confidentiality lines"),
+        widget=AdminTextareaWidget(attrs={"rows": 16}),
+        help_text=_(
+            "Up to six promises, one on each line, in the first person. Where you write [HR contact], the HR contact of"
+            " the programme is named. Pairs under way keep what they agreed to; you can ask them anew afterwards."
+        ),
+    )
+
+    class Meta:
+        model = Template
+        fields = ("name", "programme", "lines", "cadence", "minutes", "place", "contact")
+        error_messages = {
+            "programme": {"unique": _("This programme has a text of its own already. Please change that.")}
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["lines"] = "\n".join(self.instance.lines or [])
+        if "programme" in self.fields:
+            self.fields["programme"].required = True
+
+    def clean_lines(self) -> list[str]:
+        lines = lines_of(self.cleaned_data["lines"])
+        if len(lines) > MOST_LINES:
+            raise forms.ValidationError(_("Please keep to six lines: more is not read."))
+        if sum(len(line.split()) for line in lines) > MOST_WORDS:
+            raise forms.ValidationError(_("Please keep to %(most)d words in all.") % {"most": MOST_WORDS})
+        return lines
+
+
+class GoOnForm(forms.Form):
+    """A last day after the round, from `first` to `last`."""
+
+    until = DayField(label=_("Until which day?"))
+
+    def __init__(self, *args, first: date, last: date, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        days = {"first": date_format(first), "last": date_format(last)}
+        self.fields["until"].help_text = _("From %(first)s to %(last)s.") % days
+        self.fields["until"].widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
+        self.helper = form_helper("until", submit=str(_("Ask to go on")))
+
+
+class WishForm(forms.Form):
+    """The answer to the other one's wish, and to which day it was given."""
+
+    until = forms.DateField()
+    yes = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes")
 
 
 class SessionForm(forms.Form):

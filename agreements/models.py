@@ -14,7 +14,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements import lines
+from agreements import choices, lines
+from agreements.wording import Template
 from matching.models import Membership, Mentorship
 from mentoring.lib.crypto import EncryptedTextField
 from participants.models import Profile
@@ -42,6 +43,14 @@ class Side:
         return self.membership.person
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """The lines that are new to somebody, and those that they had read and that no longer stand."""
+
+    added: list[str]
+    dropped: list[str]
+
+
 def people_of_pair() -> Prefetch:
     """Both people of each row's mentorship, mentee first, in one query."""
     return Prefetch("mentorship__memberships", Membership.objects.select_related("person__user").order_by("role"))
@@ -54,6 +63,10 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def under_way(self) -> "AgreementQuerySet":
         return self.filter(mentorship__status=Mentorship.Status.ACTIVE)
 
+    def working(self) -> "AgreementQuerySet":
+        """Of pairs under way that have no break."""
+        return self.under_way().filter(mentorship__paused_at=None)
+
     def with_sides(self) -> "AgreementQuerySet":
         """With programme, both people and what they said, in three queries; what `Agreement.sides` needs."""
         return self.select_related("mentorship__cohort__programme").prefetch_related(people_of_pair(), "consents")
@@ -64,7 +77,9 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         own = Consent.objects.filter(agreement=OuterRef("pk"), version=OuterRef("version"), person=person)
         sessions = Session.objects.filter(mentorship=OuterRef("mentorship"))
         others = Membership.objects.filter(mentorship=OuterRef("mentorship")).exclude(person=person)
-        return agreements.annotate(
+        theirs = ExpressionWrapper(~Q(mentorship__wished_by=person), output_field=models.BooleanField())
+        return agreements.select_related("mentorship").annotate(
+            wish_is_theirs=theirs,
             has_read=Exists(own.filter(kind=Consent.Kind.READ)),
             has_agreed=Exists(own.filter(kind=Consent.Kind.AGREED)),
             agreed_to=Subquery(own.filter(kind=Consent.Kind.AGREED).values("choices")[:1]),
@@ -79,32 +94,27 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 class Agreement(models.Model):
     """How one pair works together: four choices and the confidentiality lines both have read."""
 
-    class Cadence(models.TextChoices):
-        FORTNIGHTLY = "fortnightly", _("every two weeks")
-        THREE_WEEKLY = "three_weekly", _("every three weeks")
-        MONTHLY = "monthly", _("once a month")
-
-    class Place(models.TextChoices):
-        VIDEO = "video", _("by video")
-        OFFICE = "office", _("in the office")
-        NEUTRAL = "neutral", _("in a neutral place")
-        MIXED = "mixed", _("sometimes here, sometimes there")
-
-    class Contact(models.TextChoices):
-        MAIL = "mail", _("by mail")
-        CHAT = "chat", _("by chat")
-        PHONE = "phone", _("by phone")
+    Cadence, Place, Contact = choices.Cadence, choices.Place, choices.Contact
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mentorship = models.OneToOneField(
         Mentorship, on_delete=models.CASCADE, related_name="agreement", verbose_name=_("mentorship")
     )
+    # Rises when the programme changes the lines; a yes is to one version and holds for no other.
     version = models.PositiveSmallIntegerField(_("version"), default=1)
-    # The confidentiality lines as they read when the agreement was drafted.
+    # The confidentiality lines as they read when the agreement was drafted, or when the programme last changed them.
     lines = models.JSONField(_("confidentiality lines"))
+    # The lines of each version before this one, the first first: what each earlier yes was said to.
+    former_lines = models.JSONField(_("earlier lines"), default=list)
+    template = models.ForeignKey(
+        Template, on_delete=models.SET_NULL, null=True, related_name="agreements", verbose_name=_("drafted from")
+    )
+    template_version = models.PositiveSmallIntegerField(_("version it was drafted from"), default=1)
     cadence = models.CharField(_("how often"), max_length=12, choices=Cadence, default=Cadence.THREE_WEEKLY)
     minutes = models.PositiveSmallIntegerField(
-        _("how long"), default=60, validators=[MinValueValidator(15), MaxValueValidator(180)]
+        _("how long"),
+        default=60,
+        validators=[MinValueValidator(choices.SHORTEST), MaxValueValidator(choices.LONGEST)],
     )
     place = models.CharField(_("where"), max_length=10, choices=Place, default=Place.VIDEO)
     contact = models.CharField(_("how to reach each other"), max_length=10, choices=Contact, default=Contact.MAIL)
@@ -132,6 +142,25 @@ class Agreement(models.Model):
     @property
     def digest(self) -> str:
         return lines.digest(self.lines)
+
+    @property
+    def stamp(self) -> str:
+        """Says exactly what somebody sees who opens this agreement now: the version of its lines, and its choices."""
+        return lines.digest([str(self.version), *map(str, self.choices.values())])[:32]
+
+    def news_for(self, person: Profile) -> News | None:
+        """What the programme changed since this person read the lines; None where they read these, or never any.
+
+        Costs no query after `with_sides`.
+        """
+        read = [each.version for each in self.consents.all() if each.person_id == person.pk]
+        if not read or max(read) >= self.version:
+            return None
+        before = self.former_lines[max(read) - 1]
+        return News(
+            added=[line for line in self.lines if line not in before],
+            dropped=[line for line in before if line not in self.lines],
+        )
 
     @property
     def sides(self) -> list[Side]:
@@ -175,6 +204,7 @@ class Agreement(models.Model):
 class Progress(TypedDict):
     """What `with_progress` adds to each agreement, for one of the two."""
 
+    wish_is_theirs: bool
     has_read: bool
     has_agreed: bool
     agreed_to: dict[str, str | int] | None

@@ -1,12 +1,20 @@
 from django.urls import path
 
-from agreements.views import agreement, notes, pair, sessions
+from agreements.views import agreement, endings, notes, pair, sessions
 
 app_name = "agreements"
 urlpatterns = [
     path("mentorships/<uuid:pk>/agreement/", agreement.AgreementDetailView.as_view(), name="agreement-detail"),
     path("mentorships/<uuid:pk>/agreement/read/", agreement.confirm_lines_read, name="agreement-read"),
     path("mentorships/<uuid:pk>/agreement/seen/", agreement.confirm_change_seen, name="agreement-seen"),
+    path("mentorships/<uuid:pk>/agreement/pdf/", agreement.AgreementPdfView.as_view(), name="agreement-pdf"),
+    path("mentorships/<uuid:pk>/end/", endings.EndingChooseView.as_view(), name="pair-end-choose"),
+    path("mentorships/<uuid:pk>/end/<slug:way>/", endings.EndingView.as_view(), name="pair-end"),
+    path("mentorships/<uuid:pk>/go-on/", endings.GoOnView.as_view(), name="pair-go-on"),
+    path("mentorships/<uuid:pk>/go-on/answer/", endings.answer_wish, name="pair-go-on-answer"),
+    path("mentorships/<uuid:pk>/pause/", endings.PauseView.as_view(), name="pair-pause"),
+    path("mentorships/<uuid:pk>/resume/", endings.resume_pair, name="pair-resume"),
+    path("mentorships/<uuid:pk>/look-again/", endings.look_again, name="pair-look-again"),
     path("mentorships/<uuid:pk>/help/", pair.HelpDetailView.as_view(), name="help-detail"),
     path("mentorships/<uuid:pk>/sessions/new/", sessions.SessionCreateView.as_view(), name="session-create"),
     path("mentorships/<uuid:pk>/sessions/met/", sessions.SessionLogMetView.as_view(), name="session-log-met"),

@@ -10,6 +10,7 @@ from agreements.footer import footer_links
 from agreements.policies import has_read_lines
 from agreements.services import WrongTime
 from matching.models import Mentorship
+from matching.services import can_go_on
 from mentoring.lib.access import DeclaresAccess, signed_in
 from mentoring.lib.errors import Refused
 from programmes.models import Coordinator
@@ -26,7 +27,11 @@ class PairPage(DeclaresAccess):
         if not self.opens_before_lines_are_read and not has_read_lines(request.user, self.mentorship):
             messages.info(request, _("Please read these lines first. Everything else opens after that."))
             return redirect("agreements:agreement-detail", self.mentorship.pk)
-        return super().dispatch(request, *args, **kwargs)
+        return self.led_elsewhere() or super().dispatch(request, *args, **kwargs)
+
+    def led_elsewhere(self) -> HttpResponse | None:
+        """Where somebody comes instead, if this page has nothing to ask of them."""
+        return None
 
     def find_mentorship(self):
         mentorships = Mentorship.objects.visible_to(self.request.user).with_people()
@@ -62,5 +67,9 @@ class HelpDetailView(PairPage, TemplateView):
         programme = self.mentorship.cohort.programme
         team = Coordinator.objects.filter(programme=programme, user__is_active=True).select_related("user")
         return super().get_context_data(
-            programme=programme, team=[each.user for each in team.order_by("user__name")], **kwargs
+            programme=programme,
+            team=[each.user for each in team.order_by("user__name")],
+            is_under_way=self.mentorship.status == Mentorship.Status.ACTIVE,
+            can_go_on=can_go_on(self.mentorship),
+            **kwargs,
         )

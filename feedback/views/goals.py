@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
+from agreements.footer import footer_links
 from feedback import services
 from feedback.forms import GoalForm
 from feedback.models import Goal
@@ -33,7 +34,9 @@ class GoalCreateView(DeclaresAccess, FormView):
         return {**super().get_form_kwargs(), "cancel_url": self.mentorship.get_absolute_url()}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(goal=self.goal, mentorship=self.mentorship, **kwargs)
+        return super().get_context_data(
+            goal=self.goal, mentorship=self.mentorship, footer_links=footer_links(self.mentorship), **kwargs
+        )
 
     def form_valid(self, form):
         try:

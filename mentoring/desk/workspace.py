@@ -1,10 +1,12 @@
 """What the two people of a pair share, and what each keeps to themselves, gathered for the pair's own page."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from agreements.models import Agreement, Note, Session, Side
 from feedback.models import Goal
 from matching.models import Membership, Mentorship
+from matching.services import finds_new_pairs
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 
@@ -24,10 +26,17 @@ class Workspace:
     held: list[Session]
     goals: list[Goal]
     notes: list[Note]
+    # Whether this person's place rests since the pair ended, and could be there for another one.
+    may_look_again: bool
 
     @property
     def both_agreed(self) -> bool:
         return len(self.agreed) == 2
+
+    @property
+    def their_wish(self) -> date | None:
+        """The day until which the other one would like to go on, where that waits for an answer."""
+        return self.mentorship.wished_until if self.mentorship.wished_by_id == self.partner.person_id else None
 
 
 def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True) -> Workspace:
@@ -53,4 +62,11 @@ def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True)
         held=[each for each in reversed(sessions) if each.status == Session.Status.HELD],
         goals=list(mentorship.goals.all()),
         notes=list(notes) if with_notes else [],
+        may_look_again=_may_look_again(me, mentorship),
     )
+
+
+def _may_look_again(me: Membership, mentorship: Mentorship) -> bool:
+    if mentorship.status == Mentorship.Status.ACTIVE or me.looks_again or not finds_new_pairs(mentorship.cohort):
+        return False
+    return me.enrolment.takes_part

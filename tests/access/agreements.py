@@ -1,11 +1,14 @@
 from agreements.models import Consent, Note
+from agreements.services import template_for
 from mentoring.lib import clock
 from tests.access import ALL_405, SIGN_IN, Address, everyone
 from tests.factories import make_session
 
+OFFICE_DOOR = 302
 # Both of the pair, and nobody else whatever their rank.
 PAIR = everyone(404, anonymous=SIGN_IN, mentor=200, mentee=200)
 PAIR_LED_ON = everyone(404, anonymous=SIGN_IN, mentor=302, mentee=302)
+PAIR_405 = everyone(404, anonymous=SIGN_IN, mentor=405, mentee=405)
 # The mentor alone, who wrote it.
 AUTHOR = everyone(404, anonymous=SIGN_IN, mentor=200)
 AUTHOR_LED_ON = everyone(404, anonymous=SIGN_IN, mentor=302)
@@ -38,10 +41,39 @@ def of_pair(cast):
     return [cast.mentorship.pk]
 
 
+def house_template(cast):
+    return [template_for(cast.programme).pk]
+
+
+def of_cohort(cast):
+    return [cast.cohort.pk]
+
+
+def office(status: int, **others: int) -> dict[str, int]:
+    """For whoever works in the office; everybody else is led to its door, which says so."""
+    everybody = {"coordinator": status, "other_coordinator": status, "site_administrator": status}
+    return everyone(OFFICE_DOOR, **(everybody | others))
+
+
+def coordinating(status: int, *, others: int = 404) -> dict[str, int]:
+    """For the coordinator of that programme, and nobody by rank."""
+    return everyone(OFFICE_DOOR, coordinator=status, other_coordinator=others, site_administrator=others)
+
+
 TABLE = {
     "agreements:agreement-detail": Address(args=of_pair, GET=PAIR, POST=PAIR),
     "agreements:agreement-read": Address(args=of_pair, GET=ALL_405, POST=PAIR_LED_ON),
     "agreements:agreement-seen": Address(args=of_pair, GET=ALL_405, POST=PAIR_LED_ON),
+    "agreements:agreement-pdf": Address(
+        args=lambda cast, _: [cast.mentorship.pk], prepare=lines_read, GET=PAIR, POST=PAIR_405
+    ),
+    "agreements:pair-end-choose": Address(args=of_pair, GET=PAIR, POST=PAIR_405),
+    "agreements:pair-end": Address(args=lambda cast: [cast.mentorship.pk, "finished"], GET=PAIR, POST=PAIR_LED_ON),
+    "agreements:pair-go-on": Address(args=of_pair, GET=PAIR, POST=PAIR),
+    "agreements:pair-go-on-answer": Address(args=of_pair, GET=ALL_405, POST=PAIR_LED_ON),
+    "agreements:pair-pause": Address(args=of_pair, GET=PAIR, POST=PAIR_LED_ON),
+    "agreements:pair-resume": Address(args=of_pair, GET=ALL_405, POST=PAIR_LED_ON),
+    "agreements:pair-look-again": Address(args=of_pair, GET=ALL_405, POST=PAIR_LED_ON),
     "agreements:help-detail": Address(
         args=of_pair, GET=PAIR, POST=everyone(404, anonymous=SIGN_IN, mentor=405, mentee=405)
     ),
@@ -70,4 +102,16 @@ TABLE = {
     "agreements:note-delete": Address(
         args=lambda _, note: [note.pk], prepare=note_of_mentor, GET=AUTHOR, POST=AUTHOR_LED_ON
     ),
+    "admin:agreements_template_changelist": Address(GET=office(200), POST=office(200)),
+    "admin:agreements_template_add": Address(
+        GET=office(200, site_administrator=403), POST=office(200, site_administrator=403)
+    ),
+    "admin:agreements_template_history": Address(args=house_template, GET=office(200), POST=office(200)),
+    "admin:agreements_template_delete": Address(args=house_template, GET=office(403), POST=office(403)),
+    # The house's text is the site administrator's to edit, and there for coordinators to read.
+    "admin:agreements_template_change": Address(
+        args=house_template, GET=office(200), POST=office(403, site_administrator=200)
+    ),
+    "admin:agreements_cohort_pairs": Address(args=of_cohort, GET=coordinating(200), POST=coordinating(405, others=405)),
+    "admin:agreements_cohort_renew": Address(args=of_cohort, GET=coordinating(200), POST=coordinating(302)),
 }

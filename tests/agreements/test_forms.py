@@ -34,10 +34,12 @@ def starts_at(form):
 
 
 def test_agreement_form_is_filled_in_with_what_stands():
-    form = AgreementForm(agreement=Agreement(cadence="monthly", minutes=50), has_agreed=False)
+    stands = Agreement(cadence="monthly", minutes=50)
+    form = AgreementForm(agreement=stands, has_agreed=False)
 
     filled_in = {name: form[name].value() for name in form.fields}
-    assert filled_in == {"cadence": "monthly", "minutes": 50, "place": "video", "contact": "mail"}
+    choices = {"cadence": "monthly", "minutes": 50, "place": "video", "contact": "mail"}
+    assert filled_in == {**choices, "stamp": stands.stamp}
     assert [label for _value, label in form.fields["minutes"].choices] == [
         "30 minutes",
         "45 minutes",

@@ -42,6 +42,8 @@ LIMIT = "How many mentees could you look after at the same time?"
 TO_BOARD = ("/office/programmes/cohort/", link("Open doors, Spring"), link("Review pairs"))
 TO_PAIR = link("", within="Your mentoring")
 TO_ENDED = link("", within="Before")
+TO_HELP = (TO_PAIR, lambda page: page.get_by_role("link", name="Get help").click())
+TO_END = (*TO_HELP, link("End this mentorship, or ask for someone else"))
 TO_PLAN = (TO_PAIR, link("Plan a session"))
 TO_SESSION = (TO_PAIR, link("", within="Sessions", last=True))
 
@@ -121,7 +123,13 @@ MENTOR = pages_of(
     ("avoid-found", "/people-to-avoid/", fill("Search by name", "ana"), button("Search")),
     ("pair", "/", TO_PAIR),
     ("agreement", "/", TO_PAIR, link("Read our agreement")),
-    ("help", "/", TO_PAIR, lambda page: page.get_by_role("link", name="Get help").click()),
+    ("help", "/", *TO_HELP),
+    ("break", "/", *TO_HELP, link("Take a break")),
+    ("go-on", "/", *TO_HELP, link("Go on longer")),
+    ("go-on-error", "/", *TO_HELP, link("Go on longer"), button("Ask to go on")),
+    ("end", "/", *TO_END),
+    ("end-finished", "/", *TO_END, link("We have finished")),
+    ("end-someone-else", "/", *TO_END, link("Someone else please")),
     ("session-plan", "/", *TO_PLAN),
     ("session-plan-error", "/", *TO_PLAN, button("Plan this session")),
     ("session-met", "/", *TO_PLAN, link("You have met already? Log it instead")),
@@ -290,6 +298,11 @@ COORDINATOR = pages_of(
     ),
     ("coordinators", "/office/programmes/coordinator/"),
     ("coordinator-add", "/office/programmes/coordinator/add/"),
+    ("pairs", "/office/programmes/cohort/", link("Open doors, Spring"), link("How the pairs stand")),
+    ("texts", "/office/agreements/template/"),
+    ("text", "/office/agreements/template/", link("House agreement")),
+    ("text-add", "/office/agreements/template/add/"),
+    ("text-add-error", "/office/agreements/template/add/", button("Save")),
     ("board", "/office/programmes/cohort/", link("Open doors, Spring"), link("Review pairs")),
     ("board-first", "/office/programmes/cohort/", link("First steps, Winter"), link("Review pairs")),
     ("board-found", *TO_BOARD, fill("Name or department", "a"), button("Look")),
@@ -339,6 +352,7 @@ ADMINISTRATOR = pages_of(
     ("message", "/office/outbox/outgoingmessage/", lambda page: page.locator("#result_list tbody th a").first.click()),
     ("programmes", "/office/programmes/programme/"),
     ("coordinator-add", "/office/programmes/coordinator/add/"),
+    ("text", "/office/agreements/template/", link("House agreement")),
     ("record", "/jobs/", link("Check the record")),
     ("record-check", "/jobs/record/", button("Check it now")),
     ("record-checked", "/jobs/record/", button("Check it now"), lambda page: page.goto("/jobs/record/")),

@@ -24,14 +24,8 @@ from feedback.services import (
     set_goal,
 )
 from matching.models import Mentorship, Proposal
-from matching.services import (
-    accept_proposal,
-    end_mentorship,
-    lapse_due_proposals,
-    send_again,
-    send_proposals,
-    start_run,
-)
+from matching.parting import Way
+from matching.services import accept_proposal, lapse_due_proposals, part, send_again, send_proposals, start_run
 from mentoring.accounts.models import User
 from mentoring.desk.demo.company import DEPARTMENTS, hr_file
 from mentoring.desk.demo.passwords import made_up_password
@@ -309,7 +303,7 @@ class Story:
     def part(self, pair: Mentorship) -> None:
         """They have done what they came for; their page stays open to both."""
         with clock.standing_at(self.now - timedelta(days=3)):
-            end_mentorship(mentorship=pair, by=self.member(pair, Role.MENTEE))
+            part(mentorship=pair, way=Way.FINISHED, by=self.member(pair, Role.MENTEE))
 
     def aim(self, pair: Mentorship, met_at: datetime, mentee: User) -> None:
         sentence, where_now, what_good = self.chance.choice(GOALS)
