@@ -1,12 +1,37 @@
 """What the two people of a pair share, and what each keeps to themselves, gathered for the pair's own page."""
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from agreements.models import Agreement, Note, Session, Side
+from django.db.models import Model, QuerySet
+
+from agreements.keys import has_key
+from agreements.models import Action, Agreement, Note, Session, Side
+from agreements.times import Times, times_for
 from feedback.models import Goal
 from matching.models import Membership, Mentorship
 from mentoring.accounts.models import User
 from mentoring.lib import clock
+
+# So many of each stand on the page; all of them are a link away.
+SHOWN = 5
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class First(Generic[Row]):
+    """The first rows of a list, and whether there are more."""
+
+    rows: list[Row]
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A session that is planned, and its time on the clocks of both."""
+
+    session: Session
+    times: Times
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +44,16 @@ class Workspace:
     agreement: Agreement
     own_side: Side
     agreed: list[Membership]
-    coming: list[Session]
-    waiting_for_log: list[Session]
+    coming: list[Planned]
+    waiting_for_log: list[Planned]
     held: list[Session]
+    has_more_sessions: bool
     goals: list[Goal]
-    notes: list[Note]
+    actions: First[Action]
+    has_done_actions: bool
+    notes: First[Note]
+    # Words are there and their key is not: nothing is lost, and nothing can be read.
+    is_locked: bool
 
     @property
     def both_agreed(self) -> bool:
@@ -31,7 +61,7 @@ class Workspace:
 
     @property
     def next_session(self) -> Session | None:
-        return self.coming[0] if self.coming else None
+        return self.coming[0].session if self.coming else None
 
 
 def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True) -> Workspace:
@@ -39,12 +69,13 @@ def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True)
     memberships = list(mentorship.memberships.all())
     me = next(each for each in memberships if each.person.user_id == user.pk)
     partner = next(each for each in memberships if each is not me)
-    now = clock.now()
-    sessions = list(mentorship.sessions.order_by("starts_at"))
-    planned = [each for each in sessions if each.status == Session.Status.PLANNED]
+    now, sessions = clock.now(), mentorship.sessions
+    coming, waiting = first_of(sessions.ahead(now)), first_of(sessions.to_log(now))
+    held = first_of(sessions.held().order_by("-starts_at"))
     agreement = mentorship.agreement
     sides = agreement.sides
-    notes = Note.objects.visible_to(user).filter(mentorship=mentorship).select_related("session")
+    notes = mentorship.notes.visible_to(user)
+    own_notes, actions = first_of(notes if with_notes else notes.none()), first_of(mentorship.actions.open())
     return Workspace(
         mentorship=mentorship,
         me=me,
@@ -52,9 +83,23 @@ def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True)
         agreement=agreement,
         own_side=next(side for side in sides if side.membership == me),
         agreed=[side.membership for side in sides if side.agreed_at],
-        coming=[each for each in planned if each.ends_at > now],
-        waiting_for_log=[each for each in planned if each.ends_at <= now],
-        held=[each for each in reversed(sessions) if each.status == Session.Status.HELD],
+        coming=[_planned(each, me, partner) for each in coming.rows],
+        waiting_for_log=[_planned(each, me, partner) for each in waiting.rows],
+        held=held.rows,
+        has_more_sessions=any(part.has_more for part in (coming, waiting, held)),
         goals=list(mentorship.goals.all()),
-        notes=list(notes) if with_notes else [],
+        actions=actions,
+        has_done_actions=mentorship.actions.done().exists(),
+        notes=own_notes,
+        is_locked=bool(own_notes.rows or actions.rows) and not has_key(mentorship),
     )
+
+
+def first_of(rows: QuerySet[Row]) -> First[Row]:
+    """One query, whatever there is."""
+    found = list(rows[: SHOWN + 1])
+    return First(found[:SHOWN], has_more=len(found) > SHOWN)
+
+
+def _planned(session: Session, me: Membership, partner: Membership) -> Planned:
+    return Planned(session, times_for(session.starts_at, reader=me.person.user, other=partner.person.user))

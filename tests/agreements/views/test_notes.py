@@ -118,7 +118,7 @@ def test_note_is_readable_in_no_table(note):
             dump[table, column] = "\n".join(value for (value,) in cursor.fetchall() if value)
 
     assert ("agreements_note", "body") in dump
-    assert dump["agreements_note", "body"].startswith("\\x01")
+    assert dump["agreements_note", "body"].startswith("\\x02")
     hidden = (CANARY, CANARY.encode().hex(), "doubt myself")
     assert not [place for place, text in dump.items() if any(words in text for words in hidden)]
 
