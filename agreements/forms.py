@@ -165,7 +165,7 @@ class AnswerForm(LogForm):
         label=_("Did you meet?"),
         choices=answers(Session.Answer),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose one.")},
+        error_messages={"required": _("Please choose one."), "invalid_choice": _("Please choose one.")},
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 

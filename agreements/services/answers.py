@@ -50,5 +50,6 @@ def _says(session: Session, answer: str, starts_at: datetime, minutes: int) -> b
         same_day = timezone.localdate(session.starts_at) == timezone.localdate(starts_at)
         return session.status == Session.Status.HELD and same_day and same_length
     if answer == Answer.MOVED:
-        return session.status == Session.Status.PLANNED and session.starts_at == starts_at and same_length
+        is_ahead = session.status == Session.Status.PLANNED and session.starts_at > clock.now()
+        return is_ahead and session.starts_at == starts_at and same_length
     return session.status == Session.Status.CANCELLED

@@ -51,10 +51,11 @@ def drop_reminders(session: Session) -> None:
 
 
 def moment_of(session: Session, kind: str, user: User) -> datetime:
-    """When somebody is reminded: at nine on their clocks, on the day before a session or on the day after its end."""
+    """When somebody is reminded: at nine on their clocks, on the day before a session or on the day after."""
     if kind == Kind.COMING:
         return morning_before(session.starts_at, zone_of(user))
-    return morning_after(session.ends_at, zone_of(user))
+    # No session is so long that it would not be over by then.
+    return morning_after(session.starts_at, zone_of(user))
 
 
 def moment_of_action(action: Action, zone: tzinfo) -> datetime | None:

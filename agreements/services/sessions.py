@@ -69,9 +69,9 @@ def move_session(*, session: Session, starts_at: datetime, minutes: int, place: 
     session = Session.objects.get(pk=session.pk)
     place = place.strip()
     check_unanswered(session)
+    check_ahead(starts_at)
     if (session.starts_at, session.minutes, session.place) == (starts_at, minutes, place):
         return session
-    check_ahead(starts_at)
     check_length(minutes)
     check_free(mentorship, starts_at, minutes, but=session)
     check_move(SESSION_MOVES, session.status, Session.Status.PLANNED)

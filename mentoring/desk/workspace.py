@@ -75,7 +75,10 @@ def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True)
     agreement = mentorship.agreement
     sides = agreement.sides
     notes = mentorship.notes.visible_to(user)
-    own_notes, actions = first_of(notes if with_notes else notes.none()), first_of(mentorship.actions.open())
+    own_notes, actions = (
+        first_of(notes if with_notes else notes.none()),
+        first_of(mentorship.actions.open().select_related("owner__user")),
+    )
     return Workspace(
         mentorship=mentorship,
         me=me,
