@@ -65,7 +65,9 @@ def _is_session_mail_wanted(kind: str, reminder_id: UUID) -> bool:
     """A reminder that is due once more is about a time that is no longer the session's: another mail will follow."""
     now = clock.now()
     coming = Session.objects.planned().filter(starts_at__gt=now)
-    sessions = coming if kind == SESSION_COMING else Session.objects.to_log(now).filter(ends__gt=now - ANSWERED_WITHIN)
+    sessions = (
+        coming if kind == SESSION_COMING else Session.objects.to_log(now).filter(starts_at__gt=now - ANSWERED_WITHIN)
+    )
     reminders = SessionReminder.objects.filter(pk=reminder_id, due_at=None, session__in=sessions.order_by())
     active = Mentorship.Status.ACTIVE
     return reminders.filter(session__mentorship__status=active, person__user__is_active=True).exists()

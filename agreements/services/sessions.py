@@ -197,9 +197,12 @@ def check_unanswered(session: Session) -> None:
 
 def check_free(mentorship: Mentorship, starts_at: datetime, minutes: int, *, but: Session | None = None) -> None:
     """Refuse a time during which the two meet already."""
-    near = mentorship.sessions.planned().exclude(pk=but.pk if but else None)
-    near = near.filter(starts_at__gt=starts_at - LONGEST_MEETING, starts_at__lt=starts_at + timedelta(minutes=minutes))
-    if any(each.ends_at > starts_at for each in near) or _session_at(mentorship, starts_at) not in (None, but):
+    first, last = starts_at - LONGEST_MEETING, starts_at + timedelta(minutes=minutes)
+    near = mentorship.sessions.planned().filter(starts_at__gt=first, starts_at__lt=last)
+    if any(each != but and each.ends_at > starts_at for each in near) or _session_at(mentorship, starts_at) not in (
+        None,
+        but,
+    ):
         raise WrongTime(_("You have a session at this time already. Please choose another time, or move that one."))
 
 
