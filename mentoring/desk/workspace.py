@@ -1,7 +1,7 @@
 """What the two people of a pair share, and what each keeps to themselves, gathered for the pair's own page."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -16,14 +16,6 @@ from mentoring.lib import clock
 # So many of each stand on the page; all of them are a link away.
 SHOWN = 5
 Row = TypeVar("Row", bound=Model)
-
-
-@dataclass(frozen=True, slots=True)
-class First(Generic[Row]):
-    """The first rows of a list, and whether there are more."""
-
-    rows: list[Row]
-    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +39,10 @@ class Workspace:
     coming: list[Planned]
     waiting_for_log: list[Planned]
     held: list[Session]
-    has_more_sessions: bool
     goals: list[Goal]
-    actions: First[Action]
+    actions: list[Action]
     has_done_actions: bool
-    notes: First[Note]
+    notes: list[Note]
     # Words are there and their key is not: nothing is lost, and nothing can be read.
     is_locked: bool
 
@@ -86,22 +77,19 @@ def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True)
         agreement=agreement,
         own_side=next(side for side in sides if side.membership == me),
         agreed=[side.membership for side in sides if side.agreed_at],
-        coming=[_planned(each, me, partner) for each in coming.rows],
-        waiting_for_log=[_planned(each, me, partner) for each in waiting.rows],
-        held=held.rows,
-        has_more_sessions=any(part.has_more for part in (coming, waiting, held)),
+        coming=[_planned(each, me, partner) for each in coming],
+        waiting_for_log=[_planned(each, me, partner) for each in waiting],
+        held=held,
         goals=list(mentorship.goals.all()),
         actions=actions,
         has_done_actions=mentorship.actions.done().exists(),
         notes=own_notes,
-        is_locked=bool(own_notes.rows or actions.rows) and not has_key(mentorship),
+        is_locked=bool(own_notes or actions) and not has_key(mentorship),
     )
 
 
-def first_of(rows: QuerySet[Row]) -> First[Row]:
-    """One query, whatever there is."""
-    found = list(rows[: SHOWN + 1])
-    return First(found[:SHOWN], has_more=len(found) > SHOWN)
+def first_of(rows: QuerySet[Row]) -> list[Row]:
+    return list(rows[:SHOWN])
 
 
 def _planned(session: Session, me: Membership, partner: Membership) -> Planned:

@@ -62,7 +62,7 @@ def test_workspace_holds_ones_own_notes_alone(cast, pair):
 
     workspace = workspace_of(pair, cast.mentor.user)
 
-    assert workspace.notes.rows == [mine]
+    assert workspace.notes == [mine]
 
 
 def test_workspace_knows_who_agreed(cast, pair):
