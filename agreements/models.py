@@ -323,6 +323,11 @@ class Session(models.Model):
         return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
+    def answer(self) -> "Session.Answer":
+        """What was answered; before that what is most likely."""
+        return self.Answer.NO if self.status == self.Status.CANCELLED else self.Answer.MET
+
+    @property
     def as_seen(self) -> str:
         """How it stands, for a form to bring back: an answer is to this, and not to what somebody said meanwhile."""
         return f"{self.status} {int(self.starts_at.timestamp())} {self.minutes}"

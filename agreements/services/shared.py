@@ -14,13 +14,14 @@ from mentoring.lib.transactions import in_transaction
 
 
 class WrittenMeanwhile(Refused):
-    """The other one saved a version that this writer has not seen. Nothing was kept, and nothing is lost."""
+    """There is a version that this writer has not seen. Nothing was kept, and nothing is lost."""
 
-    def __init__(self, note: SharedNote) -> None:
-        super().__init__(
-            _("%(name)s changed this note while you were writing. Both texts are here: you decide.")
-            % {"name": note.changed_by.user.name}
-        )
+    def __init__(self, note: SharedNote, *, by: User) -> None:
+        if note.changed_by.user_id == by.pk:
+            words = _("You changed this note in another window meanwhile. Both texts are here: you decide.")
+        else:
+            words = _("%(name)s changed this note while you were writing. Both texts are here: you decide.")
+        super().__init__(words % {"name": note.changed_by.user.name})
         self.note = note
 
 
@@ -44,7 +45,7 @@ def write_shared_note(*, session: Session, body: str, version: int, by: User) ->
     if version != (note.version if note else 0):
         if note is None:
             raise Refused(_("This note is no longer there. Please look at the session once more."))
-        raise WrittenMeanwhile(note)
+        raise WrittenMeanwhile(note, by=by)
     note = note or SharedNote(mentorship=mentorship, session=session, version=0)
     note.body, note.version, note.changed_at = body, note.version + 1, clock.now()
     note.changed_by, _partner = find_people(mentorship, by=by)

@@ -72,11 +72,11 @@ class SessionAnswerView(DeclaresAccess, FormView):
         return self.reminder.session
 
     def get_form_kwargs(self):
-        answer = self.request.GET.get("answer", "")
+        tapped = self.request.GET.get("answer", "")
         return {
             **super().get_form_kwargs(),
             "session": self.session,
-            "answer": answer if answer in Session.Answer.values else Session.Answer.MET,
+            "answer": tapped if tapped in Session.Answer.values else self.session.answer,
             "zone": zone_of(self.reminder.person.user),
             "now": clock.now(),
         }

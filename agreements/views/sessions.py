@@ -164,7 +164,7 @@ class SessionChangeView(SessionFormPage):
     template_name = "agreements/session_change.html"
 
     def get_form_kwargs(self):
-        kwargs = {**super().get_form_kwargs(), "session": self.session, "answer": Session.Answer.MET}
+        kwargs = {**super().get_form_kwargs(), "session": self.session, "answer": self.session.answer}
         return {**kwargs, "zone": timezone.get_current_timezone(), "now": clock.now()}
 
     def act(self, form):

@@ -43,5 +43,5 @@ class SharedNoteView(SessionFormPage):
         data = {"body": form.cleaned_data["body"], "version": refusal.note.version}
         again = self.form_class(data, note=refusal.note)
         again.full_clean()
-        again.add_error(None, refusal.message)
-        return self.render_to_response(self.get_context_data(form=again, theirs=refusal.note))
+        context = self.get_context_data(form=again, theirs=refusal.note, sentence=refusal.message)
+        return self.render_to_response(context)

@@ -39,6 +39,13 @@ def test_who_saves_on_top_of_words_they_have_not_seen_gets_both_texts(pair, sess
     assert SharedNote.objects.get().body == "By the mentor."
 
 
+def test_who_wrote_in_another_window_is_told_that_it_was_they(pair, session):
+    write(session, pair.mentor, "First.")
+
+    with pytest.raises(WrittenMeanwhile, match="You changed this note in another window"):
+        write(session, pair.mentor, "Second.")
+
+
 def test_two_who_write_the_first_words_do_not_lose_any(pair, session):
     write(session, pair.mentor, "By the mentor.")
 
