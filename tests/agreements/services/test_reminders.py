@@ -1,9 +1,12 @@
 """Mails that leave by themselves: the day before, the day after, and on the day of an action; once, and in time."""
 
+import importlib
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
+from django.apps import apps
 
 from agreements.emails import is_wanted
 from agreements.models import Session, SessionReminder
@@ -27,6 +30,7 @@ from tests.factories import at
 
 # Thursday 3 December, 14:00 in London, 15:00 in Lagos.
 PLANNED = {"starts_at": at("2026-12-03 14:00"), "minutes": 60, "place": "by video"}
+MIGRATION = importlib.import_module("agreements.migrations.0022_reminders_of_planned_sessions")
 BOTH = ["maria@mail.example", "minh@mail.example"]
 
 
@@ -274,3 +278,21 @@ def test_action_of_an_ended_pair_is_told_of_to_nobody(pair, action):
 def test_tick_says_how_many_mails(pair, session, action):
     with clock.standing_at(at("2026-12-02 09:00")):
         assert (send_due_reminders(), send_due_reminders()) == (3, 0)
+
+
+def test_sessions_planned_before_there_were_reminders_get_theirs(pair, session):
+    pair.mentor.user.time_zone = "Africa/Lagos"
+    pair.mentor.user.save()
+    wanted = set(SessionReminder.objects.filter(person=pair.mentee).values_list("kind", "due_at"))
+    SessionReminder.objects.all().delete()
+
+    with time_machine.travel(clock.now(), tick=False):
+        for _run in range(2):
+            MIGRATION.plan_reminders(apps, None)
+
+    of_mentee, of_mentor = (
+        set(SessionReminder.objects.filter(person=person).values_list("kind", "due_at"))
+        for person in (pair.mentee, pair.mentor)
+    )
+    assert of_mentee == wanted
+    assert of_mentor == {("coming", at("2026-12-02 08:00")), ("log", at("2026-12-04 08:00"))}
