@@ -1,4 +1,7 @@
-"""What a pair agrees and what follows: the agreement, sessions, and notes."""
+"""What a pair agrees and what follows: the agreement, sessions, and private notes.
+
+What the two write for each other, the key of their words, and reminders stand in modules of their own.
+"""
 
 import uuid
 from collections.abc import Mapping
@@ -15,6 +18,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements import choices, lines
+from agreements.keys import MentorshipKey as MentorshipKey
+from agreements.keys import key_of
+from agreements.reminders import SESSION_LINK as SESSION_LINK
+from agreements.reminders import SessionReminder as SessionReminder
+from agreements.shared import Action as Action
+from agreements.shared import SharedNote as SharedNote
 from agreements.wording import Template
 from matching.models import Membership, Mentorship
 from mentoring.lib.crypto import EncryptedTextField
@@ -293,6 +302,13 @@ class Session(models.Model):
         HELD = "held", _("you met")
         CANCELLED = "cancelled", _("cancelled")
 
+    class Answer(models.TextChoices):
+        """To the question whether the two met."""
+
+        MET = "met", _("yes, we met")
+        MOVED = "moved", _("we moved it to another day")
+        NO = "no", _("no, we did not meet")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mentorship = models.ForeignKey(
         Mentorship, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("mentorship")
@@ -306,6 +322,11 @@ class Session(models.Model):
     # Rises with every change that goes to the calendars (RFC 5545 SEQUENCE).
     calendar_sequence = models.PositiveSmallIntegerField(_("calendar sequence"), default=0)
     planned_by = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="+", verbose_name=_("planned by"))
+    # Who said last whether the two met, and when; None as long as nobody did.
+    answered_by = models.ForeignKey(
+        Profile, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("answered by")
+    )
+    answered_at = models.DateTimeField(_("answered at"), null=True)
 
     objects = SessionQuerySet.as_manager()
 
@@ -331,11 +352,22 @@ class Session(models.Model):
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
 
+    @property
+    def answer(self) -> "Session.Answer":
+        """What was answered; before that what is most likely."""
+        return self.Answer.NO if self.status == self.Status.CANCELLED else self.Answer.MET
 
+    @property
+    def as_seen(self) -> str:
+        """How it stands, for a form to bring back: an answer is to this, and not to what somebody said meanwhile."""
+        return f"{self.status} {int(self.starts_at.timestamp())} {self.minutes}"
+
+
+# Planned anew is moved to another time; from held or cancelled it is an answer that its people take back.
 SESSION_MOVES: Mapping[str, frozenset[str]] = {
-    Session.Status.PLANNED: frozenset({Session.Status.HELD, Session.Status.CANCELLED}),
-    Session.Status.HELD: frozenset(),
-    Session.Status.CANCELLED: frozenset(),
+    Session.Status.PLANNED: frozenset({Session.Status.PLANNED, Session.Status.HELD, Session.Status.CANCELLED}),
+    Session.Status.HELD: frozenset({Session.Status.PLANNED}),
+    Session.Status.CANCELLED: frozenset({Session.Status.PLANNED}),
 }
 
 
@@ -343,6 +375,10 @@ class NoteQuerySet(models.QuerySet["Note"]):
     def visible_to(self, user: models.Model) -> "NoteQuerySet":
         """A private note is for its author alone."""
         return self.filter(author__user=user)
+
+    def with_keys(self) -> "NoteQuerySet":
+        """With what opens the words, however many."""
+        return self.select_related("mentorship__words_key")
 
 
 class Note(models.Model):
@@ -356,7 +392,7 @@ class Note(models.Model):
         Session, on_delete=models.SET_NULL, null=True, related_name="notes", verbose_name=_("session")
     )
     author = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", verbose_name=_("author"))
-    body = EncryptedTextField(label="agreements.note.body")
+    body = EncryptedTextField(label="agreements.note.body", under="data_key")
     written_at = models.DateTimeField(_("written at"))
 
     objects = NoteQuerySet.as_manager()
@@ -368,3 +404,6 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.written_at:%d %b %Y}"
+
+    def data_key(self) -> bytes:
+        return key_of(self.mentorship)

@@ -154,7 +154,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def mailed(self) -> "InvitationQuerySet":
         """To surveys that come by mail; of a mid survey, those of people who still are in a pair of its cohort.
 
-        Nobody is asked half-way who is on a break with all of their pairs. An end survey looks back: it is wanted from whoever was asked, also when their pair has ended meanwhile.
+        Nobody is asked half-way who is on a break with all of their pairs. An end survey looks back: it
+        is wanted from whoever was asked, also when their pair has ended meanwhile.
         """
         own_pairs = Membership.objects.filter(
             person=OuterRef("person"),

@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, ListView, TemplateView
 
 from agreements.footer import footer_links
+from agreements.keys import has_key
 from agreements.policies import has_read_lines
 from agreements.services import WrongTime
 from matching.models import Mentorship
@@ -34,7 +35,7 @@ class PairPage(DeclaresAccess):
         return None
 
     def find_mentorship(self):
-        mentorships = Mentorship.objects.visible_to(self.request.user).with_people()
+        mentorships = Mentorship.objects.visible_to(self.request.user).with_people().select_related("words_key")
         return get_object_or_404(mentorships, pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs):
@@ -43,6 +44,16 @@ class PairPage(DeclaresAccess):
         return super().get_context_data(
             mentorship=self.mentorship, partner=partner, footer_links=footer_links(self.mentorship), **kwargs
         )
+
+
+class PairListPage(PairPage, ListView):
+    """A page of what a pair has many of; its rows say nothing where their key is missing, and the page says why."""
+
+    paginate_by = 25
+
+    def get_context_data(self, **kwargs):
+        is_under_way = self.mentorship.status == Mentorship.Status.ACTIVE
+        return super().get_context_data(is_locked=not has_key(self.mentorship), is_under_way=is_under_way, **kwargs)
 
 
 class PairFormPage(PairPage, FormView):

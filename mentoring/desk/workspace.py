@@ -2,13 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
-from agreements.models import Agreement, Note, Session, Side
+from django.db.models import Model, QuerySet
+
+from agreements.keys import has_key
+from agreements.models import Action, Agreement, Note, Session, Side
+from agreements.times import Times, times_for
 from feedback.models import Goal
 from matching.models import Membership, Mentorship
 from matching.services import finds_new_pairs
 from mentoring.accounts.models import User
 from mentoring.lib import clock
+
+# So many of each stand on the page; all of them are a link away.
+SHOWN = 5
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A session that is planned, and its time on the clocks of both."""
+
+    session: Session
+    times: Times
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +38,17 @@ class Workspace:
     agreement: Agreement
     own_side: Side
     agreed: list[Membership]
-    coming: list[Session]
-    waiting_for_log: list[Session]
+    coming: list[Planned]
+    waiting_for_log: list[Planned]
     held: list[Session]
     goals: list[Goal]
+    actions: list[Action]
+    has_done_actions: bool
     notes: list[Note]
     # Whether this person's place rests since the pair ended, and could be there for another one.
     may_look_again: bool
+    # Words are there and their key is not: nothing is lost, and nothing can be read.
+    is_locked: bool
 
     @property
     def both_agreed(self) -> bool:
@@ -44,12 +65,16 @@ def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True)
     memberships = list(mentorship.memberships.all())
     me = next(each for each in memberships if each.person.user_id == user.pk)
     partner = next(each for each in memberships if each is not me)
-    now = clock.now()
-    sessions = list(mentorship.sessions.order_by("starts_at"))
-    planned = [each for each in sessions if each.status == Session.Status.PLANNED]
+    now, sessions = clock.now(), mentorship.sessions
+    coming, waiting = first_of(sessions.ahead(now)), first_of(sessions.to_log(now))
+    held = first_of(sessions.held().order_by("-starts_at"))
     agreement = mentorship.agreement
     sides = agreement.sides
-    notes = Note.objects.visible_to(user).filter(mentorship=mentorship).select_related("session")
+    notes = mentorship.notes.visible_to(user)
+    own_notes, actions = (
+        first_of(notes if with_notes else notes.none()),
+        first_of(mentorship.actions.open().select_related("owner__user")),
+    )
     return Workspace(
         mentorship=mentorship,
         me=me,
@@ -57,13 +82,24 @@ def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True)
         agreement=agreement,
         own_side=next(side for side in sides if side.membership == me),
         agreed=[side.membership for side in sides if side.agreed_at],
-        coming=[each for each in planned if each.ends_at > now],
-        waiting_for_log=[each for each in planned if each.ends_at <= now],
-        held=[each for each in reversed(sessions) if each.status == Session.Status.HELD],
+        coming=[_planned(each, me, partner) for each in coming],
+        waiting_for_log=[_planned(each, me, partner) for each in waiting],
+        held=held,
         goals=list(mentorship.goals.all()),
-        notes=list(notes) if with_notes else [],
+        actions=actions,
+        has_done_actions=mentorship.actions.done().exists(),
+        notes=own_notes,
         may_look_again=_may_look_again(me, mentorship),
+        is_locked=bool(own_notes or actions) and not has_key(mentorship),
     )
+
+
+def first_of(rows: QuerySet[Row]) -> list[Row]:
+    return list(rows[:SHOWN])
+
+
+def _planned(session: Session, me: Membership, partner: Membership) -> Planned:
+    return Planned(session, times_for(session.starts_at, reader=me.person.user, other=partner.person.user))
 
 
 def _may_look_again(me: Membership, mentorship: Mentorship) -> bool:

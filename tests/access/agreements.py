@@ -1,6 +1,8 @@
-from agreements.models import Consent, Note
+from datetime import timedelta
+
+from agreements.models import SESSION_LINK, Action, Consent, Note, SessionReminder
 from agreements.services import template_for
-from mentoring.lib import clock
+from mentoring.lib import clock, links
 from tests.access import ALL_405, SIGN_IN, Address, everyone
 from tests.factories import make_session
 
@@ -35,6 +37,21 @@ def planned_session(cast):
 def note_of_mentor(cast) -> Note:
     lines_read(cast)
     return Note.objects.create(mentorship=cast.mentorship, author=cast.mentor, body="Mine", written_at=clock.now())
+
+
+def action_of_mentee(cast) -> Action:
+    lines_read(cast)
+    return Action.objects.create(
+        mentorship=cast.mentorship, owner=cast.mentee, words="Draft the outline", added_at=clock.now()
+    )
+
+
+def link_of_mentee(cast) -> str:
+    lines_read(cast)
+    session = make_session(cast.mentorship, days=-1)
+    reminder = SessionReminder.objects.create(session=session, person=cast.mentee, kind=SessionReminder.Kind.LOG)
+    expires_at = clock.now() + timedelta(days=1)
+    return links.token(purpose=SESSION_LINK, subject_id=reminder.pk, expires_at=expires_at)
 
 
 def of_pair(cast):
@@ -90,10 +107,47 @@ TABLE = {
         args=lambda _, session: [session.pk],
         prepare=planned_session,
         GET=PAIR,
-        POST=everyone(404, anonymous=SIGN_IN, mentor=405, mentee=405),
+        POST=PAIR_405,
     ),
     "agreements:session-log": Address(
         args=lambda _, session: [session.pk], prepare=planned_session, GET=PAIR, POST=PAIR
+    ),
+    "agreements:session-move": Address(
+        args=lambda _, session: [session.pk], prepare=planned_session, GET=PAIR, POST=PAIR
+    ),
+    "agreements:session-change": Address(
+        args=lambda _, session: [session.pk], prepare=planned_session, GET=PAIR, POST=PAIR
+    ),
+    # Whoever holds the link and is not signed in as somebody else: it stands for the person it was mailed to.
+    "agreements:session-answer": Address(
+        args=lambda _, token: [token],
+        prepare=link_of_mentee,
+        GET=everyone(403, anonymous=200, mentee=200),
+        POST=everyone(403, anonymous=200, mentee=200),
+    ),
+    "agreements:session-list": Address(
+        args=lambda cast, _: [cast.mentorship.pk], prepare=lines_read, GET=PAIR, POST=PAIR_405
+    ),
+    "agreements:shared-note": Address(
+        args=lambda _, session: [session.pk], prepare=planned_session, GET=PAIR, POST=PAIR
+    ),
+    "agreements:action-list": Address(
+        args=lambda cast, _: [cast.mentorship.pk], prepare=lines_read, GET=PAIR, POST=PAIR_405
+    ),
+    "agreements:action-create": Address(
+        args=lambda cast, _: [cast.mentorship.pk], prepare=lines_read, GET=PAIR, POST=PAIR
+    ),
+    "agreements:action-update": Address(
+        args=lambda _, action: [action.pk], prepare=action_of_mentee, GET=PAIR, POST=PAIR
+    ),
+    "agreements:action-done": Address(
+        args=lambda _, action: [action.pk], prepare=action_of_mentee, GET=ALL_405, POST=PAIR_LED_ON
+    ),
+    "agreements:action-delete": Address(
+        args=lambda _, action: [action.pk], prepare=action_of_mentee, GET=PAIR, POST=PAIR_LED_ON
+    ),
+    "agreements:note-list": Address(
+        args=lambda cast, _: [cast.mentorship.pk], prepare=lines_read, GET=PAIR, POST=PAIR_405
     ),
     "agreements:session-cancel": Address(
         args=lambda _, session: [session.pk], prepare=planned_session, GET=PAIR, POST=PAIR_LED_ON

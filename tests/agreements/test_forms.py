@@ -79,8 +79,6 @@ def test_session_form_takes_place_and_length_from_the_agreement():
         ({}, LONDON, "2026-12-03 14:00"),
         ({}, LAGOS, "2026-12-03 13:00"),
         ({"date": "3/12/2026"}, LONDON, "2026-12-03 14:00"),
-        # Clocks jump from 01:00 to 02:00.
-        ({"date": "2027-03-28", "time": "01:30"}, LONDON, "2027-03-28 01:00"),
         # 01:30 comes twice, and the first is meant.
         ({"date": "2027-10-31", "time": "01:30"}, LONDON, "2027-10-31 00:30"),
     ],
@@ -99,6 +97,15 @@ def test_session_form_means_the_clocks_of_whoever_plans(change, zone, expected):
         ({"date": ""}, {"date": ["Please choose the date."]}),
         ({"time": "25:00"}, {"time": ["Please check the time. Write it like 14:30."]}),
         ({"time": ""}, {"time": ["Please choose a time."]}),
+        # Clocks jump from 01:00 to 02:00.
+        (
+            {"date": "2027-03-28", "time": "01:30"},
+            {
+                "time": [
+                    "Clocks go forward that night, so this time does not come in London. Please choose another one."
+                ]
+            },
+        ),
         ({"minutes": ""}, {"minutes": ["Please choose how long."]}),
     ],
 )

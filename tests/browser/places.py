@@ -45,7 +45,14 @@ TO_ENDED = link("", within="Before")
 TO_HELP = (TO_PAIR, lambda page: page.get_by_role("link", name="Get help").click())
 TO_END = (*TO_HELP, link("End this mentorship, or ask for someone else"))
 TO_PLAN = (TO_PAIR, link("Plan a session"))
-TO_SESSION = (TO_PAIR, link("", within="Sessions", last=True))
+TO_SESSION = (TO_PAIR, link("See all sessions"), lambda page: page.locator(".tasks li.done a").last.click())
+
+
+def to_action(page) -> None:
+    page.locator("section[aria-labelledby=actions] .tasks a").first.click()
+
+
+TO_PLANNED = (TO_PAIR, lambda page: page.locator(".tasks li:not(.done) a:not(.btn)").first.click())
 
 BOTH = "Both: a mentor for me, and I mentor somebody else"
 TO_AIMS = (
@@ -100,6 +107,7 @@ VISITOR = pages_of(
     ("mailbox", "/mailbox/"),
     ("not-found", "/nowhere/"),
     ("survey-link-refused", "/surveys/altered/"),
+    ("session-link-refused", "/did-you-meet/altered/"),
 )
 MENTOR = pages_of(
     "Mentor",
@@ -134,6 +142,15 @@ MENTOR = pages_of(
     ("session-plan-error", "/", *TO_PLAN, button("Plan this session")),
     ("session-met", "/", *TO_PLAN, link("You have met already? Log it instead")),
     ("session-held", "/", *TO_SESSION),
+    ("session-change", "/", *TO_SESSION, link("Change the answer")),
+    ("shared-note", "/", *TO_SESSION, link("Change our note")),
+    ("sessions", "/", TO_PAIR, link("See all sessions")),
+    ("actions", "/", TO_PAIR, link("See all actions")),
+    ("action", "/", TO_PAIR, link("Note an action")),
+    ("action-error", "/", TO_PAIR, link("Note an action"), button("Keep this action")),
+    ("action-change", "/", TO_PAIR, to_action),
+    ("action-delete", "/", TO_PAIR, to_action, link("Delete this action")),
+    ("notes", "/", TO_PAIR, link("See all my notes")),
     ("note", "/", TO_PAIR, link("Write a note")),
     ("note-error", "/", TO_PAIR, link("Write a note"), button("Keep this note")),
     ("note-change", "/", TO_PAIR, link("Change this note")),
@@ -146,14 +163,10 @@ MENTEE = pages_of(
     ("home", "/"),
     ("pair", "/", TO_PAIR),
     ("agreement", "/", TO_PAIR, link("Read our agreement")),
-    ("session-planned", "/", TO_PAIR, lambda page: page.locator(".tasks li:not(.done) a:not(.btn)").first.click()),
-    (
-        "session-cancel",
-        "/",
-        TO_PAIR,
-        lambda page: page.locator(".tasks li:not(.done) a:not(.btn)").first.click(),
-        link("Cancel the session"),
-    ),
+    ("session-planned", "/", *TO_PLANNED),
+    ("session-move", "/", *TO_PLANNED, link("Move it")),
+    ("session-move-error", "/", *TO_PLANNED, link("Move it"), fill("Date", ""), button("Move this session")),
+    ("session-cancel", "/", *TO_PLANNED, link("Cancel the session")),
 )
 EMPLOYEE = pages_of(
     "Employee without a place",
@@ -204,7 +217,7 @@ PARTED = pages_of(
     ("pair", "/", TO_ENDED),
     ("agreement", "/", TO_ENDED, link("Read our agreement")),
     ("help", "/", TO_ENDED, lambda page: page.get_by_role("link", name="Get help").click()),
-    ("session", "/", TO_ENDED, link("", within="Sessions", last=True)),
+    ("session", "/", TO_ENDED, link("See all sessions"), lambda page: page.locator(".tasks li.done a").last.click()),
     ("note", "/", TO_ENDED, link("Write a note")),
     ("survey-parting", "/", link("Three statements on parting")),
     ("survey-parting-error", "/", link("Three statements on parting"), button("Send my answers")),

@@ -14,6 +14,7 @@ import feedback.emails
 import matching.emails
 import participants.emails
 import programmes.emails
+from agreements.models import Action, SessionReminder
 from feedback.models import Invitation
 from matching.models import Mentorship
 from mentoring.accounts import emails as accounts_emails
@@ -48,6 +49,13 @@ def readers(cast) -> dict:
     return {"reader": cast.mentee.user, "partner": cast.mentor.user}
 
 
+def session_reminder(cast, *, days: int) -> SessionReminder:
+    """A reminder of the mentee, who meets somebody in another zone."""
+    cast.mentor.user.time_zone = "Africa/Lagos"
+    session = make_session(pair(cast), days=days, place="Room 4")
+    return SessionReminder.objects.create(session=session, person=cast.mentee, kind=SessionReminder.Kind.LOG)
+
+
 def email_change(cast) -> EmailChange:
     return request_email_change(user=cast.mentee.user, new_address="new@mail.example", by=cast.site_administrator)
 
@@ -78,6 +86,18 @@ def answered(cast) -> Enrolment:
 MAILS = {
     "agreements.session_planned": lambda cast: agreements.emails.session_planned(
         make_session(pair(cast), place="Room 4"), **readers(cast), by=cast.mentor.user
+    ),
+    "agreements.session_moved": lambda cast: agreements.emails.session_moved(
+        make_session(pair(cast), place="Room 4"), **readers(cast), by=cast.mentor.user, before=clock.now()
+    ),
+    "agreements.session_coming": lambda cast: agreements.emails.session_coming(
+        session_reminder(cast, days=1), partner=cast.mentor.user
+    ),
+    "agreements.session_to_log": lambda cast: agreements.emails.session_to_log(
+        session_reminder(cast, days=-1), partner=cast.mentor.user
+    ),
+    "agreements.action_due": lambda cast: agreements.emails.action_due(
+        Action(mentorship=pair(cast), owner=cast.mentee, due_on=clock.today()), **readers(cast)
     ),
     "agreements.session_cancelled": lambda cast: agreements.emails.session_cancelled(
         make_session(pair(cast)), **readers(cast), by=cast.mentor.user

@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Session
 from agreements.services import (
+    add_action,
     agree,
     confirm_lines_read,
     log_met_session,
     log_session,
     plan_session,
+    tick_off_action,
     write_note,
+    write_shared_note,
 )
 from feedback.models import Invitation, SurveyRun
 from feedback.services import (
@@ -78,6 +81,8 @@ POPULAR_SKILLS = (
     "moving-to-another-field",
 )
 NOTE = "A good first hour. Ask next time what has changed since."
+SHARED_NOTE = "We want to look at one real meeting each time: what went well, and what to try next."
+ACTIONS = ("Send the two names I mentioned.", "Ask to lead one agenda point in the next team meeting.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +290,19 @@ class Story:
             log_session(session=session, starts_at=at, minutes=minutes, by=mentor)
             if number == 0:
                 write_note(mentorship=pair, session=session, body=NOTE, by=mentor)
+                self.keep_together(pair, session, mentor)
+
+    def keep_together(self, pair: Mentorship, session: Session, mentor: User) -> None:
+        """A note for both, and two things to do: one that is done by now, one that waits for its day."""
+        write_shared_note(session=session, body=SHARED_NOTE, version=0, by=mentor)
+        mentee = next(each.person for each in pair.memberships.all() if each.role == Role.MENTEE)
+        own = next(each.person for each in pair.memberships.all() if each.role == Role.MENTOR)
+        action = add_action(
+            mentorship=pair, session=session, words=ACTIONS[0], owner=own, due_on=clock.today(), by=mentor
+        )
+        tick_off_action(action=action, is_done=True, by=mentor)
+        due_on = (self.now + timedelta(days=6)).date()
+        add_action(mentorship=pair, session=session, words=ACTIONS[1], owner=mentee, due_on=due_on, by=mentor)
 
     def settle(self, pair: Mentorship, met_at: datetime, mentor: User, mentee: User) -> None:
         cadence, place = self.chance.choice(Agreement.Cadence.values), self.chance.choice(Agreement.Place.values)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from bench import matching
+from bench import matching, notes
 
 
 class Command(BaseCommand):
@@ -19,10 +19,17 @@ class Command(BaseCommand):
         part.add_argument("--seed", type=int, default=1)
         part.add_argument("--repeats", type=int, default=5)
         part.add_argument("--json", action="store_true", help="for programs: one line")
+        part = parts.add_parser("notes", help="encrypting a note under the key of its pair; needs no database")
+        part.add_argument("--letters", type=int, default=2000)
+        part.add_argument("--repeats", type=int, default=2000)
+        part.add_argument("--json", action="store_true", help="for programs: one line")
 
     def handle(self, *args, **options):
-        with database_of_its_own():
-            found = matching.measure(**{name: options[name] for name in ("mentees", "mentors", "seed", "repeats")})
+        if options["part"] == "notes":
+            found = notes.measure(letters=options["letters"], repeats=options["repeats"])
+        else:
+            with database_of_its_own():
+                found = matching.measure(**{name: options[name] for name in ("mentees", "mentors", "seed", "repeats")})
         self.stdout.write(json.dumps(found, indent=None if options["json"] else 2))
 
 
