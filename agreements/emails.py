@@ -57,22 +57,25 @@ def is_wanted(kind: str, subject_id: UUID) -> bool:
         return _is_session_mail_wanted(kind, subject_id)
     if kind == ACTION_DUE:
         still_open = Action.objects.open().filter(pk=subject_id, reminds_at=None)
-        return still_open.filter(mentorship__status=Mentorship.Status.ACTIVE, owner__user__is_active=True).exists()
+        return still_open.filter(mentorship__in=Mentorship.objects.working(), owner__user__is_active=True).exists()
     if kind in (AGREEMENT_ASKED, AGREEMENT_AGREED, AGREEMENT_CHANGED, AGREEMENT_RENEWED):
         return Agreement.objects.under_way().filter(pk=subject_id).exists()
     return True
 
 
 def _is_session_mail_wanted(kind: str, reminder_id: UUID) -> bool:
-    """A reminder that is due once more is about a time that is no longer the session's: another mail will follow."""
+    """A reminder that is due once more is about a time that is no longer the session's: another mail will follow.
+
+    While a pair is on a break nobody is asked whether they met; what they planned all the same still comes.
+    """
     now = clock.now()
     coming = Session.objects.planned().filter(starts_at__gt=now)
     sessions = (
         coming if kind == SESSION_COMING else Session.objects.to_log(now).filter(starts_at__gt=now - ANSWERED_WITHIN)
     )
     reminders = SessionReminder.objects.filter(pk=reminder_id, due_at=None, session__in=sessions.order_by())
-    active = Mentorship.Status.ACTIVE
-    return reminders.filter(session__mentorship__status=active, person__user__is_active=True).exists()
+    pairs = Mentorship.objects.active() if kind == SESSION_COMING else Mentorship.objects.working()
+    return reminders.filter(session__mentorship__in=pairs, person__user__is_active=True).exists()
 
 
 def session_planned(session: Session, *, reader: User, partner: User, by: User) -> Mail:

@@ -60,8 +60,10 @@ def refusal(place, kind=START):
 def parted(cohort, *, days_ago=0):
     """The mentee's place of a pair that has ended."""
     mentor, mentee = factories.MentorFactory(cohort=cohort), factories.EnrolmentFactory(cohort=cohort)
-    pair = factories.make_mentorship(mentor, mentee)
-    with clock.standing_at(clock.now() - timedelta(days=days_ago)):
+    ended_at = clock.now() - timedelta(days=days_ago)
+    with clock.standing_at(ended_at - timedelta(days=30)):
+        pair = factories.make_mentorship(mentor, mentee)
+    with clock.standing_at(ended_at):
         end_mentorship(mentorship=pair, by=mentor.person.user)
     return mentee
 

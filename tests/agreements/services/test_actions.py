@@ -5,11 +5,10 @@ import pytest
 from agreements.models import Action
 from agreements.services import LONGEST_ACTION, add_action, change_action, delete_action, tick_off_action
 from agreements.services.actions import MOST_OPEN
-from matching.models import Mentorship
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
-from tests.factories import at, make_session
+from tests.factories import at, end_pairs, make_session
 
 THURSDAY = date(2026, 12, 3)
 
@@ -152,7 +151,7 @@ def test_action_is_for_the_two_alone(pair, role):
 
 def test_nothing_is_ticked_off_after_the_end(pair):
     action = add(pair)
-    Mentorship.objects.update(status="ended", ended_at=clock.now())
+    end_pairs()
 
     with pytest.raises(Refused, match="has ended"):
         tick_off_action(action=action, is_done=True, by=pair.mentor.user)

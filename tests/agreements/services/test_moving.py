@@ -5,12 +5,11 @@ from icalendar import Calendar
 
 from agreements.models import Session
 from agreements.services import WrongTime, cancel_session, log_session, move_session, plan_session
-from matching.models import Mentorship
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
-from tests.factories import at, make_session
+from tests.factories import at, end_pairs, make_session
 
 PLANNED = {"starts_at": at("2026-12-03 14:00"), "minutes": 60, "place": "by video"}
 LATER = {"starts_at": at("2026-12-10 15:00"), "minutes": 60, "place": "by video"}
@@ -140,7 +139,7 @@ def test_move_session_that_is_over_and_not_logged_plans_it_anew(pair):
 
 
 def test_move_session_after_the_end_is_refused(pair, session):
-    Mentorship.objects.update(status="ended", ended_at=clock.now())
+    end_pairs()
 
     with pytest.raises(Refused, match="has ended"):
         move_session(session=session, by=pair.mentor.user, **LATER)

@@ -21,12 +21,11 @@ from agreements.services import (
     tick_off_action,
 )
 from agreements.tasks import remind
-from matching.models import Mentorship
-from matching.services import end_mentorship
+from matching.services import end_mentorship, pause_pair
 from mentoring.lib import clock
 from mentoring.outbox import kinds
 from mentoring.outbox.models import OutgoingMessage
-from tests.factories import at
+from tests.factories import at, end_pairs
 
 # Thursday 3 December, 14:00 in London, 15:00 in Lagos.
 PLANNED = {"starts_at": at("2026-12-03 14:00"), "minutes": 60, "place": "by video"}
@@ -270,9 +269,17 @@ def test_action_of_another_day_or_person_is_told_of_anew(pair, action):
 
 
 def test_action_of_an_ended_pair_is_told_of_to_nobody(pair, action):
-    Mentorship.objects.update(status="ended", ended_at=clock.now())
+    end_pairs()
 
     assert told("action-due", "2026-12-01 09:00") == []
+
+
+def test_pair_on_a_break_is_asked_for_nothing_and_still_told_of_what_it_planned(pair, session, action):
+    pause_pair(mentorship=pair.mentorship, by=pair.mentee.user)
+
+    assert told("action-due", "2026-12-01 09:00") == []
+    assert told("session-coming", "2026-12-02 09:00") == BOTH
+    assert told("session-to-log", "2026-12-04 12:00") == []
 
 
 def test_tick_says_how_many_mails(pair, session, action):

@@ -2,11 +2,9 @@ import pytest
 
 from agreements.models import Session, SharedNote
 from agreements.services import LONGEST_NOTE, WrittenMeanwhile, write_shared_note
-from matching.models import Mentorship
 from mentoring.audit.models import AuditEvent
-from mentoring.lib import clock
 from mentoring.lib.errors import Refused
-from tests.factories import make_session
+from tests.factories import end_pairs, make_session
 
 
 @pytest.fixture
@@ -92,7 +90,7 @@ def test_somebody_else_is_refused(pair, session, role):
 
 
 def test_it_is_not_written_after_the_end(pair, session):
-    Mentorship.objects.update(status="ended", ended_at=clock.now())
+    end_pairs()
 
     with pytest.raises(Refused, match="has ended"):
         write(session, pair.mentor, "Late.")

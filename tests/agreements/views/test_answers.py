@@ -9,10 +9,9 @@ from django.urls import reverse
 from agreements import services
 from agreements.emails import ANSWERED_WITHIN
 from agreements.models import Session, SessionReminder
-from matching.models import Mentorship
 from mentoring.lib import clock, links
 from mentoring.outbox.models import OutgoingMessage
-from tests.factories import at
+from tests.factories import at, end_pairs
 
 THE_DAY_AFTER = at("2026-12-04 10:00")
 
@@ -280,7 +279,7 @@ def test_link_to_a_session_that_is_gone_is_refused(pair, session):
 
 
 def end(pair) -> None:
-    Mentorship.objects.update(status="ended", ended_at=clock.now())
+    end_pairs()
 
 
 def leave(pair) -> None:

@@ -5,11 +5,13 @@ from django.urls import reverse
 
 from tests.access import agreements, desk, feedback
 
+# A file, and pages of one's own place.
+OTHERS = {"agreements:agreement-pdf", "feedback:survey-start", "feedback:survey-early-end"}
 PAGES = {
     name: address
     for table in (agreements.TABLE, desk.TABLE, feedback.TABLE)
     for name, address in table.items()
-    if address.GET["mentor"] == 200 and address.GET["outsider"] == 404 and name != "agreements:agreement-pdf"
+    if address.GET["mentor"] == 200 and address.GET["outsider"] == 404 and name not in OTHERS
 }
 
 

@@ -1,0 +1,31 @@
+"""From two lists of people to agreed pairs: runs, suggestions, and the mentorships that come of them."""
+
+from matching.models.pairs import MENTORSHIP_MOVES, Membership, MembershipQuerySet, Mentorship, MentorshipQuerySet, Seat
+from matching.models.suggestions import (
+    PROPOSAL_MOVES,
+    Proposal,
+    ProposalQuerySet,
+    ProposalSide,
+    ProposalSideQuerySet,
+    Run,
+    RunEvidence,
+)
+from matching.models.wishes import Exclusion, ExclusionQuerySet
+
+__all__ = [
+    "MENTORSHIP_MOVES",
+    "PROPOSAL_MOVES",
+    "Exclusion",
+    "ExclusionQuerySet",
+    "Membership",
+    "MembershipQuerySet",
+    "Mentorship",
+    "MentorshipQuerySet",
+    "Proposal",
+    "ProposalQuerySet",
+    "ProposalSide",
+    "ProposalSideQuerySet",
+    "Run",
+    "RunEvidence",
+    "Seat",
+]
