@@ -18,6 +18,8 @@ class FeedbackConfig(AppConfig):
         registry.message_wanted.answered_by(emails.is_wanted)
         registry.next_steps.answered_by(next_steps.answer_survey)
         registry.next_steps.answered_by(next_steps.set_goal)
+        registry.next_steps.answered_by(next_steps.review_goal)
         registry.next_steps.answered_by(next_steps.read_report)
         registry.mails_of_move.answered_by(surveys_of_move)
         cohort_closed.connect(receivers.close_surveys, dispatch_uid="feedback.close_surveys")
+        cohort_closed.connect(receivers.freeze_figures_of_goals, dispatch_uid="feedback.freeze_figures_of_goals")

@@ -1,9 +1,10 @@
-from feedback.views.goals import GoalCreateView, GoalUpdateView
+from feedback.views.goals import GoalCreateView, GoalReviewView, GoalUpdateView
 from feedback.views.reports import ReportDetailView, ReportFileView, ReportListView
 from feedback.views.surveys import SurveyAnswerView, SurveyThanksView
 
 __all__ = [
     "GoalCreateView",
+    "GoalReviewView",
     "GoalUpdateView",
     "ReportDetailView",
     "ReportFileView",

@@ -7,6 +7,8 @@ from feedback.models import Goal
 from matching.models import Membership, Mentorship
 from mentoring.accounts.models import User
 from mentoring.lib import clock
+from programmes.models import Role
+from programmes.stages import OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,11 @@ class Workspace:
     @property
     def both_agreed(self) -> bool:
         return len(self.agreed) == 2
+
+    @property
+    def reviews_goals(self) -> bool:
+        """Whether this one of the two says how far goals are: the mentee, until the round has closed."""
+        return self.me.role == Role.MENTEE and self.mentorship.cohort.stage not in OVER
 
     @property
     def next_session(self) -> Session | None:
@@ -55,6 +62,6 @@ def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True)
         coming=[each for each in planned if each.ends_at > now],
         waiting_for_log=[each for each in planned if each.ends_at <= now],
         held=[each for each in reversed(sessions) if each.status == Session.Status.HELD],
-        goals=list(mentorship.goals.all()),
+        goals=list(mentorship.goals.with_reviews()),
         notes=list(notes) if with_notes else [],
     )

@@ -8,6 +8,7 @@ PRIVATE_FIELDS = {
     "agreements.Note": ("body",),
     "feedback.Draft": ("answers",),
     "feedback.Goal": ("sentence", "where_now", "what_good"),
+    "feedback.GoalReview": ("words",),
     "matching.Exclusion": ("excluded",),
     "matching.ProposalSide": ("later",),
     "matching.RunEvidence": ("packed",),

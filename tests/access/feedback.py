@@ -43,6 +43,13 @@ TABLE = {
         prepare=read_the_lines, args=lambda cast: [cast.mentorship.pk], GET=PAIR_ONLY, POST=PAIR_ONLY
     ),
     "feedback:goal-update": Address(prepare=goal, args=lambda cast, goal: [goal.pk], GET=PAIR_ONLY, POST=PAIR_ONLY),
+    # How far a goal is, the mentee says; nobody rates a mentee.
+    "feedback:goal-review": Address(
+        prepare=goal,
+        args=lambda cast, goal: [goal.pk],
+        GET=everyone(404, anonymous=SIGN_IN, mentor=403, mentee=200),
+        POST=everyone(404, anonymous=SIGN_IN, mentor=403, mentee=200),
+    ),
     # Whoever holds the link: it stands for the person it was mailed to.
     "feedback:survey-answer": Address(
         prepare=token_of_mentee, args=lambda cast, token: [token], GET=everyone(200), POST=everyone(200)
