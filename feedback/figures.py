@@ -153,6 +153,11 @@ def shown(figures: Figures, departments: AbstractSet[str] | None) -> Shown | Non
     return Shown(sum(leaf["n"] for leaf in inside), {**histograms, **undivided})
 
 
+def labels_within(figures: Figures, departments: AbstractSet[str] | None) -> list[list[str]]:
+    """The departments of each leaf that lies inside these (None: of each leaf); what a comparison over time needs."""
+    return [label for label in _departments(figures) if departments is None or departments.issuperset(label)]
+
+
 def smallest_group(figures: Figures, *, split: bool) -> int:
     """From how many people each figure comes: of everybody, or of a group that stands beside another."""
     return figures.get("split_minimum", figures["minimum"]) if split else figures["minimum"]

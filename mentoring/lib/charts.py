@@ -15,6 +15,9 @@ LINE = 20
 BAR = 18
 GAP = 10
 PAD = 4
+COLUMN = 160
+NARROWEST_COLUMN = 40
+DOT = 6
 LABEL_SHARE = 0.35
 VALUE_CHARACTERS = 12
 
@@ -28,6 +31,16 @@ class Datum:
 
     label: str
     value: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line from a first value to a last one (0 or more each), and as `text` both values as people read them."""
+
+    label: str
+    first: float
+    last: float
     text: str
 
 
@@ -80,6 +93,78 @@ def stacked_share_bar(data: Sequence[Datum], frame: Frame) -> str:
         parts.append(_key_line(number, datum, PAD + BAR + GAP + (number - 1) * LINE, frame.width))
         left += length
     return _svg(frame, PAD + BAR + GAP + len(data) * LINE + PAD, parts)
+
+
+def column_chart(data: Sequence[Datum], frame: Frame) -> str:
+    """Standing columns with their values on top and their labels below, as SVG text; for a course over time.
+
+    The highest column is full. Text too long for the width of its column ends in an ellipsis, with the whole text in a
+    tooltip. Raises ValueError as `bar_chart` does, and for more columns than have 40 pixels each.
+    """
+    _check(data, frame)
+    if len(data) * NARROWEST_COLUMN > frame.width - 2 * PAD:
+        raise ValueError(f"{len(data)} columns are too many for a width of {frame.width}: draw bars.")
+    full = max((datum.value for datum in data), default=0) or 1
+    step = (frame.width - 2 * PAD) / max(len(data), 1)
+    base = LINE + COLUMN
+    levels = [_level(frame.width, LINE + COLUMN * part / 4) for part in range(5)]
+    columns = [
+        _column(datum, PAD + number * step, step, base, COLUMN * (datum.value / full))
+        for number, datum in enumerate(data)
+    ]
+    return _svg(frame, base + LINE + PAD, [*levels, *columns])
+
+
+def change_chart(data: Sequence[Change], frame: Frame, *, maximum: float) -> str:
+    """For each thing a line from a hollow dot (first) to a full one (last) on one scale, as SVG text.
+
+    Label and values stand above the line. `maximum` is the value at the right end (100 for percent); a larger value
+    stretches the scale. Raises ValueError as `bar_chart` does.
+    """
+    _check([*(Datum(each.label, value, "") for each in data for value in (each.first, each.last))], frame)
+    left, room = PAD + DOT, frame.width - 2 * (PAD + DOT)
+    full = max([maximum, *(value for each in data for value in (each.first, each.last))]) or 1
+    step = LINE + BAR + GAP
+    height = GAP + step * len(data)
+    rows = [
+        _change(each, left, GAP + row * step, frame.width, room * (each.first / full), room * (each.last / full))
+        for row, each in enumerate(data)
+    ]
+    return _svg(frame, height, rows)
+
+
+def _column(datum: Datum, left: float, step: float, base: float, length: float) -> str:
+    width = min(step * 0.6, COLUMN / 2)
+    bar = _rect("bar b1", left + (step - width) / 2, base - length, width, length)
+    value = _text("value", left + step / 2, base - length - PAD, datum.text, step, is_centred=True)
+    return bar + value + _text("label", left + step / 2, base + LINE - PAD, datum.label, step, is_centred=True)
+
+
+def _level(width: int, y: float) -> str:
+    return f'<line class="gridline" x1="0" y1="{_number(y)}" x2="{width}" y2="{_number(y)}"/>'
+
+
+def _change(each: Change, left: float, top: float, width: int, first: float, last: float) -> str:
+    values = _clean(each.text)
+    room = min(len(values), 2 * VALUE_CHARACTERS) * CHARACTER
+    y = top + LINE + BAR / 2
+    track = f'<line class="gridline" x1="{_number(left)}" y1="{_number(y)}" x2="{width - left}" y2="{_number(y)}"/>'
+    way = (
+        f'<line class="way" x1="{_number(left + first)}" y1="{_number(y)}"'
+        f' x2="{_number(left + last)}" y2="{_number(y)}"/>'
+    )
+    return (
+        _text("label", PAD, top + LINE - PAD, each.label, width - room - 3 * PAD)
+        + _text("value", width - PAD - room, top + LINE - PAD, each.text, room)
+        + track
+        + way
+        + _dot("first", left + first, y)
+        + _dot("last", left + last, y)
+    )
+
+
+def _dot(css_class: str, x: float, y: float) -> str:
+    return f'<circle class="dot-{css_class}" cx="{_number(x)}" cy="{_number(y)}" r="{DOT}"/>'
 
 
 def _label(datum: Datum, right: float, top: float) -> str:
@@ -135,10 +220,11 @@ def _rect(classes: str, x: float, y: float, width: float, height: float) -> str:
     return f'<rect class="{classes}" {place} width="{_number(width)}" height="{_number(height)}"/>'
 
 
-def _text(css_class: str, x: float, y: float, text: str, room: float) -> str:
-    """A line of text cut to its room (pixels), the whole of it as a tooltip when cut."""
+def _text(css_class: str, x: float, y: float, text: str, room: float, *, is_centred: bool = False) -> str:
+    """A line of text cut to its room (pixels), the whole of it as a tooltip when cut; `x` is its start or middle."""
     whole, fitting = _clean(text), int(room // CHARACTER)
-    place = f'<text class="{css_class}" x="{_number(x)}" y="{_number(y)}">'
+    anchor = ' text-anchor="middle"' if is_centred else ""
+    place = f'<text class="{css_class}" x="{_number(x)}" y="{_number(y)}"{anchor}>'
     if len(whole) <= fitting:
         return f"{place}{_escape(whole)}</text>"
     return f"{place}{_escape(whole[: fitting - 1])}…<title>{_escape(whole)}</title></text>"

@@ -169,7 +169,7 @@ def read_the_report(line: Line) -> None:
 
 def page_figures(visitor: Visitor) -> dict[str, list[tuple[str, str]]]:
     """Of each statement the shares in the table under its chart."""
-    tables = [figure for figure in visitor.page.root.all("figure")]
+    tables = [figure for figure in visitor.page.root.all("figure") if figure.has("data-statement")]
     assert all(list(figure.all("svg")) for figure in tables)
     return {
         next(figure.all("caption")).text: [
