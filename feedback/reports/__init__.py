@@ -2,6 +2,7 @@
 
 from feedback.reports.cohort import CohortReport, cohort_report
 from feedback.reports.facts import Fact, cohort_facts, reported_cohorts
+from feedback.reports.pairs import goals_of_pairs
 from feedback.reports.surveys import OTHERS
 from feedback.reports.table import HEADER, report_rows
 
@@ -12,6 +13,7 @@ __all__ = [
     "Fact",
     "cohort_facts",
     "cohort_report",
+    "goals_of_pairs",
     "report_rows",
     "reported_cohorts",
 ]

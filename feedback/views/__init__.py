@@ -1,4 +1,4 @@
-from feedback.views.goals import GoalCreateView, GoalReviewView, GoalUpdateView
+from feedback.views.goals import GoalCreateView, GoalReviewView, GoalUpdateView, PairGoalsView
 from feedback.views.reports import ReportDetailView, ReportFileView, ReportListView
 from feedback.views.surveys import SurveyAnswerView, SurveyThanksView
 
@@ -6,6 +6,7 @@ __all__ = [
     "GoalCreateView",
     "GoalReviewView",
     "GoalUpdateView",
+    "PairGoalsView",
     "ReportDetailView",
     "ReportFileView",
     "ReportListView",

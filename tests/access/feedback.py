@@ -50,6 +50,12 @@ TABLE = {
         GET=everyone(404, anonymous=SIGN_IN, mentor=403, mentee=200),
         POST=everyone(404, anonymous=SIGN_IN, mentor=403, mentee=200),
     ),
+    # That there is a goal, for the coordinator; what it says, on no page of theirs.
+    "feedback:pair-goals": Address(
+        prepare=goal,
+        args=lambda cast, goal: [cast.cohort.pk],
+        GET=everyone(404, anonymous=SIGN_IN, coordinator=200),
+    ),
     # Whoever holds the link: it stands for the person it was mailed to.
     "feedback:survey-answer": Address(
         prepare=token_of_mentee, args=lambda cast, token: [token], GET=everyone(200), POST=everyone(200)
