@@ -12,6 +12,7 @@ from tests.browser.steps import (
     fill_area,
     find_drafts,
     link,
+    open_all_tables,
     press_where_it_is,
     starts_with,
     take_out_drafts,
@@ -138,6 +139,8 @@ MENTEE = pages_of(
     ("home", "/"),
     ("pair", "/", TO_PAIR),
     ("agreement", "/", TO_PAIR, link("Read our agreement")),
+    ("goal-set", "/", TO_PAIR, link("Set a goal")),
+    ("goal-set-error", "/", TO_PAIR, link("Set a goal"), button("Save goal")),
     ("session-planned", "/", TO_PAIR, lambda page: page.locator(".tasks li:not(.done) a:not(.btn)").first.click()),
     (
         "session-cancel",
@@ -223,6 +226,7 @@ ANALYST = pages_of(
     ("report", "/reports/", link("Open doors, Spring")),
     ("report-of-few", "/reports/", link("Open doors, Spring"), button("Show")),
     ("report-without-survey", "/reports/", link("First steps, Winter")),
+    ("report-with-tables", "/reports/", link("Open doors, Spring"), open_all_tables),
 )
 COORDINATOR = pages_of(
     "Coordinator",
@@ -275,6 +279,12 @@ COORDINATOR = pages_of(
         lambda page: page.get_by_role("combobox", name="Action").select_option("Take back what was approved"),
         button("Go"),
         button("Take back"),
+    ),
+    (
+        "pair-goals",
+        "/office/programmes/cohort/",
+        link("Open doors, Spring"),
+        link("See which pairs have goals"),
     ),
     ("coordinators", "/office/programmes/coordinator/"),
     ("coordinator-add", "/office/programmes/coordinator/add/"),
