@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -114,4 +115,4 @@ def _finding(moved: Sequence[Moved]) -> str:
 
 
 def _name(snapshot: Snapshot) -> str:
-    return str(snapshot.run.title)
+    return f"{snapshot.run.title}, {date_format(snapshot.built_on, 'M Y')}"

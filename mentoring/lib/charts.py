@@ -3,6 +3,7 @@
 import html
 import math
 import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -107,7 +108,7 @@ def column_chart(data: Sequence[Datum], frame: Frame) -> str:
     full = max((datum.value for datum in data), default=0) or 1
     step = (frame.width - 2 * PAD) / max(len(data), 1)
     base = LINE + COLUMN
-    levels = [_level(frame.width, LINE + COLUMN * part / 4) for part in range(5)]
+    levels = [_line("gridline", 0, frame.width, LINE + COLUMN * part / 4) for part in range(5)]
     columns = [
         _column(datum, PAD + number * step, step, base, COLUMN * (datum.value / full))
         for number, datum in enumerate(data)
@@ -118,19 +119,24 @@ def column_chart(data: Sequence[Datum], frame: Frame) -> str:
 def change_chart(data: Sequence[Change], frame: Frame, *, maximum: float) -> str:
     """For each thing a line from a hollow dot (first) to a full one (last) on one scale, as SVG text.
 
-    Label and values stand above the line. `maximum` is the value at the right end (100 for percent); a larger value
-    stretches the scale. Raises ValueError as `bar_chart` does.
+    The label stands above in at most two lines, the values at the right. `maximum` is the value at the right end of
+    the scale (100 for percent); a larger value stretches it. Raises ValueError as `bar_chart` does.
     """
-    _check([*(Datum(each.label, value, "") for each in data for value in (each.first, each.last))], frame)
-    left, room = PAD + DOT, frame.width - 2 * (PAD + DOT)
-    full = max([maximum, *(value for each in data for value in (each.first, each.last))]) or 1
-    step = LINE + BAR + GAP
-    height = GAP + step * len(data)
-    rows = [
-        _change(each, left, GAP + row * step, frame.width, room * (each.first / full), room * (each.last / full))
-        for row, each in enumerate(data)
-    ]
-    return _svg(frame, height, rows)
+    ends = [Datum(each.label, value, each.text) for each in data for value in (each.first, each.last)]
+    _check(ends, frame)
+    longest = max((len(_clean(each.text)) for each in data), default=0)
+    value_room = min(longest, 2 * VALUE_CHARACTERS) * CHARACTER
+    scale = frame.width - value_room - 2 * (PAD + DOT) - PAD
+    full = max([maximum, *(datum.value for datum in ends)]) or 1
+    rows, top = [], float(GAP)
+    for each in data:
+        lines = _two_lines(each.label, frame.width - 2 * PAD)
+        y = top + LINE * len(lines) + BAR / 2
+        rows += [_text("label", PAD, top + LINE * n - PAD, line, frame.width) for n, line in enumerate(lines, start=1)]
+        rows.append(_way(each, y, scale, full))
+        rows.append(_text("value", frame.width - PAD - value_room, y + PAD + 1, each.text, value_room))
+        top = y + BAR / 2 + GAP
+    return _svg(frame, top, rows)
 
 
 def _column(datum: Datum, left: float, step: float, base: float, length: float) -> str:
@@ -140,27 +146,26 @@ def _column(datum: Datum, left: float, step: float, base: float, length: float) 
     return bar + value + _text("label", left + step / 2, base + LINE - PAD, datum.label, step, is_centred=True)
 
 
-def _level(width: int, y: float) -> str:
-    return f'<line class="gridline" x1="0" y1="{_number(y)}" x2="{width}" y2="{_number(y)}"/>'
+def _two_lines(text: str, room: float) -> list[str]:
+    """A text broken into at most two lines, the second ending in an ellipsis where there is more."""
+    lines = textwrap.wrap(_clean(text), int(room // CHARACTER), max_lines=2, placeholder="…")
+    return lines or [""]
 
 
-def _change(each: Change, left: float, top: float, width: int, first: float, last: float) -> str:
-    values = _clean(each.text)
-    room = min(len(values), 2 * VALUE_CHARACTERS) * CHARACTER
-    y = top + LINE + BAR / 2
-    track = f'<line class="gridline" x1="{_number(left)}" y1="{_number(y)}" x2="{width - left}" y2="{_number(y)}"/>'
-    way = (
-        f'<line class="way" x1="{_number(left + first)}" y1="{_number(y)}"'
-        f' x2="{_number(left + last)}" y2="{_number(y)}"/>'
-    )
+def _way(each: Change, y: float, scale: float, full: float) -> str:
+    left = PAD + DOT
+    first, last = left + scale * (each.first / full), left + scale * (each.last / full)
     return (
-        _text("label", PAD, top + LINE - PAD, each.label, width - room - 3 * PAD)
-        + _text("value", width - PAD - room, top + LINE - PAD, each.text, room)
-        + track
-        + way
-        + _dot("first", left + first, y)
-        + _dot("last", left + last, y)
+        _line("gridline", left, left + scale, y)
+        + _line("way", first, last, y)
+        + _dot("first", first, y)
+        + _dot("last", last, y)
     )
+
+
+def _line(css_class: str, start: float, end: float, y: float) -> str:
+    at = _number(y)
+    return f'<line class="{css_class}" x1="{_number(start)}" y1="{at}" x2="{_number(end)}" y2="{at}"/>'
 
 
 def _dot(css_class: str, x: float, y: float) -> str:

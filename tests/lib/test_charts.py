@@ -235,8 +235,19 @@ def test_changes_lie_on_one_scale():
     )
 
     places = [numbers(dot, "cx")[0] for dot in parsed(svg).iter(f"{SVG}circle")]
-    assert places == [165, 475, 320, 10]
+    assert places[1] - places[3] == pytest.approx(1.5 * (places[2] - places[3]))
+    assert places[0] - places[3] == pytest.approx(0.5 * (places[2] - places[3]))
     assert texts(svg, "value") == ["25 % to 75 %", "50 % to 0 %"]
+
+
+def test_long_label_of_a_change_takes_two_lines():
+    label = "I would recommend mentoring here to a colleague, and " + "much " * 20
+
+    lines = texts(change_chart([Change(label, 1, 2, "1 to 2")], Frame("p", "", "", NARROW), maximum=5), "label")
+
+    assert lines[0] == "I would recommend mentoring here"
+    assert len(lines) == 2
+    assert lines[1].endswith("…")
 
 
 def test_change_that_cannot_be_drawn_is_refused():
