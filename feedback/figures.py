@@ -155,7 +155,7 @@ def shown(figures: Figures, departments: AbstractSet[str] | None) -> Shown | Non
 
 def labels_within(figures: Figures, departments: AbstractSet[str] | None) -> list[list[str]]:
     """The departments of each leaf that lies inside these (None: of each leaf); what a comparison over time needs."""
-    return [label for label in _departments(figures) if departments is None or departments.issuperset(label)]
+    return [label for label in _departments(figures) if departments is None or departments >= set(label)]
 
 
 def smallest_group(figures: Figures, *, split: bool) -> int:

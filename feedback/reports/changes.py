@@ -72,8 +72,9 @@ def _told_by_statement(in_time: Sequence[Snapshot], department: str) -> Iterator
     told: dict[tuple[str, int], list[Told]] = defaultdict(list)
     for snapshot in in_time:
         shown = figures.shown(snapshot.figures, departments_meant(snapshot.figures, department))
-        for item in snapshot.run.items if shown else ():
-            histogram = shown.histograms.get(item["id"])
+        histograms = shown.histograms if shown else {}
+        for item in snapshot.run.items:
+            histogram = histograms.get(item["id"])
             if histogram:
                 told[item["id"], len(histogram)].append(Told(snapshot, item, histogram))
     yield from told.values()

@@ -1,5 +1,6 @@
 """What became of the goals of a cohort, from the figures that were counted once when it closed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -63,7 +64,7 @@ def mean_in_words(mean: int) -> str:
     return f">{HIGHEST_MEAN}" if mean > HIGHEST_MEAN else str(mean)
 
 
-def _levels(levels: list[int], goals: int) -> Drawn:
+def _levels(levels: Sequence[int], goals: int) -> Drawn:
     shares = [
         share_of(capfirst(str(label)), count, goals)
         for label, count in zip(GoalReview.Level.labels, levels, strict=True)

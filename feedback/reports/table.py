@@ -38,8 +38,9 @@ def report_rows(report: CohortReport) -> list[Row]:
 
 
 def _drawn_rows(part: str, whose: str, drawn: Drawn | None) -> Iterator[Row]:
-    for row in drawn.rows if drawn else ():
-        yield part, whose, drawn.title, row.name, row.value, row.out_of
+    if drawn is not None:
+        for row in drawn.rows:
+            yield part, whose, drawn.title, row.name, row.value, row.out_of
 
 
 def _goal_rows(goals: GoalReport) -> Iterator[Row]:
