@@ -22,11 +22,12 @@ Histogram = Sequence[int]
 
 
 class Item(TypedDict):
-    """One statement as it was asked: its options stand in their order."""
+    """One statement as it was asked: its options stand in their order, and its role where only one role was asked."""
 
     id: str
     text: str
     options: Sequence[str]
+    role: NotRequired[str]
 
 
 class LeafFigures(TypedDict):

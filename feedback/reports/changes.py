@@ -50,14 +50,17 @@ class ChangeReport:
 def change_reports(snapshots: Sequence[Snapshot], department: str = "") -> list[ChangeReport]:
     """For each two surveys of which one asked statements first and the other last, how agreement moved.
 
-    A statement is known by its id and the number of its options. A group is compared only where both surveys cut it
-    alike, so that no difference speaks of those in one and not in the other.
+    A statement is known by its id, the role it was asked of and the number of its options; two surveys of one kind
+    speak of different people and are never compared. A group is compared only where both surveys cut it alike, so that
+    no difference speaks of those in one and not in the other.
     """
     found: dict[tuple[int, int], list[Moved]] = defaultdict(list)
     in_time = sorted(snapshots, key=lambda snapshot: snapshot.run.opens_at)
     for told in _told_by_statement(in_time, department):
         first, last = told[0], told[-1]
-        if first is not last and _is_one_group(first.snapshot, last.snapshot, department):
+        if first.snapshot.run.kind != last.snapshot.run.kind and _is_one_group(
+            first.snapshot, last.snapshot, department
+        ):
             pair = in_time.index(first.snapshot), in_time.index(last.snapshot)
             found[pair].append(
                 Moved(last.item["text"], *(agreement_of(each.item, each.histogram) for each in (first, last)))
@@ -69,14 +72,14 @@ def change_reports(snapshots: Sequence[Snapshot], department: str = "") -> list[
 
 
 def _told_by_statement(in_time: Sequence[Snapshot], department: str) -> Iterator[list[Told]]:
-    told: dict[tuple[str, int], list[Told]] = defaultdict(list)
+    told: dict[tuple[str, str, int], list[Told]] = defaultdict(list)
     for snapshot in in_time:
         shown = figures.shown(snapshot.figures, departments_meant(snapshot.figures, department))
         histograms = shown.histograms if shown else {}
         for item in snapshot.run.items:
             histogram = histograms.get(item["id"])
             if histogram:
-                told[item["id"], len(histogram)].append(Told(snapshot, item, histogram))
+                told[item["id"], item.get("role", ""), len(histogram)].append(Told(snapshot, item, histogram))
     yield from told.values()
 
 

@@ -12,7 +12,7 @@ from feedback.models import Snapshot, SurveyRun
 from feedback.reports.shares import Share, share_of
 from mentoring.lib.charts import NARROW, Datum, Frame, bar_chart
 from mentoring.lib.disclosure import rounded_count
-from programmes.models import Cohort
+from programmes.models import Cohort, Role
 
 # The filter that asks for the departments which are shown only together.
 OTHERS = "other-departments"
@@ -20,9 +20,13 @@ OTHERS = "other-departments"
 
 @dataclass(frozen=True, slots=True)
 class ItemReport:
-    """One statement: the finding in words, how many answered, the shares, and the chart of these very shares."""
+    """One statement: the finding in words, how many answered, the shares, and the chart of these very shares.
+
+    `asked_of` says whom it was asked of, where that was not everybody.
+    """
 
     text: str
+    asked_of: str
     finding: str
     people: int
     agreement: Share
@@ -139,7 +143,8 @@ def _item(key: str, item: Item, histogram: Histogram | None) -> ItemReport | Non
     frame = Frame(prefix=key, title=finding, description=_description(shares), width=NARROW)
     data = [Datum(share.answer, share.length, share.text) for share in shares]
     chart = bar_chart(data, frame, maximum=100)
-    return ItemReport(item["text"], finding, rounded_count(people), agreement, shares, chart)
+    asked_of = {Role.MENTOR: _("Asked of mentors."), Role.MENTEE: _("Asked of mentees.")}.get(item.get("role"), "")
+    return ItemReport(item["text"], asked_of, finding, rounded_count(people), agreement, shares, chart)
 
 
 def _description(shares: Sequence[Share]) -> str:

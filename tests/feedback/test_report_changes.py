@@ -32,10 +32,11 @@ def _other_surveys(monkeypatch):
     monkeypatch.setattr(SurveyRun, "title", property(lambda run: f"The {run.kind} survey"))
 
 
-def closed(cohort, kind, answers, *, days_ago, options=OPTIONS):
+def closed(cohort, kind, answers, *, days_ago, options=OPTIONS, role=""):
     """A closed survey: for each department its people's answers to each statement, as (option, how many)."""
     items = sorted({item for given in answers.values() for item in given})
-    asked = [{"id": item, "text": f"I can {item}.", "options": options} for item in items]
+    whom = {"role": role} if role else {}
+    asked = [{"id": item, "text": f"I can {item}.", "options": options, **whom} for item in items]
     cells = [{"department": [name]} for name in sorted(answers)]
     people = []
     for cell, name in enumerate(sorted(answers)):
@@ -99,6 +100,16 @@ def test_other_scales_are_not_compared(cohort):
     closed(cohort, "end", {"Sales": {"listen": [(4, 20)]}}, days_ago=20)
 
     assert moved_of(cohort) == {}
+
+
+def test_statement_asked_of_one_role_is_not_compared_with_that_of_everybody(cohort):
+    closed(cohort, "mid", {"Sales": {"listen": [(2, 20)]}}, days_ago=200)
+    closed(cohort, "end", {"Sales": {"listen": [(4, 20)]}}, days_ago=20, role="mentee")
+
+    surveys = survey_reports(snapshots_of(cohort))
+
+    assert moved_of(cohort) == {}
+    assert [survey.items[0].asked_of for survey in surveys] == ["", "Asked of mentees."]
 
 
 def test_department_is_compared_where_both_surveys_cut_alike(cohort):
