@@ -24,7 +24,10 @@ class GoalForm(forms.Form):
     )
     what_good = forms.CharField(
         label=_("What good looks like"),
-        help_text=_("How you will both notice that it worked."),
+        help_text=_(
+            "How you will both notice that it worked. Later this is “as expected” among five levels, from much less to "
+            "much more."
+        ),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -141,6 +141,9 @@ MENTEE = pages_of(
     ("agreement", "/", TO_PAIR, link("Read our agreement")),
     ("goal-set", "/", TO_PAIR, link("Set a goal")),
     ("goal-set-error", "/", TO_PAIR, link("Set a goal"), button("Save goal")),
+    ("goal-change", "/", TO_PAIR, link("Change this goal")),
+    ("goal-review", "/", TO_PAIR, link("Say how far it is")),
+    ("goal-review-error", "/", TO_PAIR, link("Say how far it is"), button("Keep this")),
     ("session-planned", "/", TO_PAIR, lambda page: page.locator(".tasks li:not(.done) a:not(.btn)").first.click()),
     (
         "session-cancel",

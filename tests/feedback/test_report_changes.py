@@ -112,6 +112,17 @@ def test_statement_asked_of_one_role_is_not_compared_with_that_of_everybody(coho
     assert [survey.items[0].asked_of for survey in surveys] == ["", "Asked of mentees."]
 
 
+def test_surveys_of_one_kind_speak_of_different_people_and_are_not_compared(cohort):
+    """Each asks those who joined since the one before."""
+    later = factories.CohortFactory()
+    periods = [
+        closed(each, "start", {"Sales": {"listen": [(option, 20)]}}, days_ago=days_ago)
+        for each, option, days_ago in ((cohort, 2, 200), (later, 4, 20))
+    ]
+
+    assert change_reports(periods) == []
+
+
 def test_department_is_compared_where_both_surveys_cut_alike(cohort):
     for kind, option, days_ago in (("start", 2, 200), ("end", 4, 20)):
         people = {name: {"listen": [(option, 10)]} for name in ("Legal", "Sales")}

@@ -255,7 +255,7 @@ class Story:
             number += 1
             if number == 1 and has_agreed:
                 self.settle(pair, meets_at, mentor, mentee)
-            if number == 2 and self.chance.random() < 0.8:
+            if number == 2 and (self.chance.random() < 0.8 or not has_agreed):
                 self.aim(pair, meets_at, mentee)
             if number == 5:
                 self.look_again(pair, meets_at, mentee)
