@@ -5,11 +5,6 @@ from matching.models import Mentorship
 from mentoring.lib.access import Visitor
 
 
-def is_member(user: Visitor, mentorship: Mentorship) -> bool:
-    """One of the two, also after the end. No rank makes anybody else a member."""
-    return any(each.person.user_id == user.pk for each in mentorship.memberships.all())
-
-
 def has_read_lines(user: Visitor, mentorship: Mentorship) -> bool:
     """The pair's sessions and notes open for a person once they confirmed the present confidentiality lines."""
     return (

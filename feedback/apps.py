@@ -17,6 +17,8 @@ class FeedbackConfig(AppConfig):
         kinds.declare(*emails.KINDS)
         registry.message_wanted.answered_by(emails.is_wanted)
         registry.next_steps.answered_by(next_steps.answer_survey)
+        registry.next_steps.answered_by(next_steps.look_back)
+        registry.asked_beside_place.answered_by(next_steps.beside_place)
         registry.next_steps.answered_by(next_steps.set_goal)
         registry.next_steps.answered_by(next_steps.review_goal)
         registry.next_steps.answered_by(next_steps.read_report)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import SURVEY_LINK, Invitation
+from feedback.models import SURVEY_LINK, Invitation, SurveyRun
 from mentoring.lib import clock, links
 from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
@@ -19,10 +19,10 @@ KINDS = (
 
 
 def is_wanted(kind: str, subject_id: UUID) -> bool:
-    """False for a mail about a survey that closed or was answered meanwhile, or to somebody whose pair ended."""
+    """False for a mail about a survey that closed or was answered, or, at mid-point, to somebody whose pair ended."""
     if kind not in (SURVEY_INVITATION, SURVEY_REMINDER):
         return True
-    return Invitation.objects.waiting(clock.now()).of_running_pairs().filter(pk=subject_id).exists()
+    return Invitation.objects.waiting(clock.now()).mailed().filter(pk=subject_id).exists()
 
 
 def survey_invitation(invitation: Invitation) -> Mail:
@@ -40,4 +40,12 @@ def _survey_mail(name: str, invitation: Invitation) -> Mail:
     link = links.placeholder(
         purpose=SURVEY_LINK, subject_id=invitation.pk, expires_at=run.closes_at, view="feedback:survey-answer"
     )
-    return write_mail(name, reader=user, run=run, programme=run.cohort.programme.name, link=link)
+    return write_mail(
+        name,
+        reader=user,
+        run=run,
+        count=len(invitation.items),
+        is_end=run.kind == SurveyRun.Kind.END,
+        programme=run.cohort.programme.name,
+        link=link,
+    )

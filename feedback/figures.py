@@ -164,11 +164,6 @@ def smallest_group(figures: Figures, *, split: bool) -> int:
     return figures.get("split_minimum", figures["minimum"]) if split else figures["minimum"]
 
 
-def single_departments(figures: Figures) -> list[str]:
-    """The departments that are a leaf by themselves."""
-    return [label[0] for label in _departments(figures) if len(label) == 1]
-
-
 def merged_departments(figures: Figures) -> frozenset[str]:
     """The departments that are shown only together with others."""
     return frozenset(name for label in _departments(figures) if len(label) > 1 for name in label)

@@ -3,7 +3,8 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import GoalReview, SurveyRun
+from feedback.models import GoalReview
+from feedback.questionnaires import Asked
 from feedback.reports import OTHERS
 from feedback.services.goals import LONGEST_SENTENCE, LONGEST_WORDS
 from mentoring.lib.forms import PREFER_NOT_TO_SAY, choice_cards, form_helper, likert
@@ -80,11 +81,11 @@ class GoalReviewForm(forms.Form):
 
 
 class AnswersForm(forms.Form):
-    """The items of a survey as they were asked, each a scale that may be left alone."""
+    """A page of a survey: items as they were asked, each a scale that may be left alone. The page has the buttons."""
 
-    def __init__(self, *args, run: SurveyRun, **kwargs):
+    def __init__(self, *args, items: Sequence[Asked], first: int = 1, **kwargs):
         super().__init__(*args, **kwargs)
-        for number, item in enumerate(run.items, start=1):
+        for number, item in enumerate(items, start=first):
             scale = [(str(value), option) for value, option in enumerate(item["options"], start=1)]
             self.fields[item["id"]] = forms.ChoiceField(
                 label=f"{number}. {item['text']}",
@@ -93,16 +94,7 @@ class AnswersForm(forms.Form):
                 required=False,
                 error_messages={"invalid_choice": _("Please choose one of the answers shown.")},
             )
-        fields = [likert(item["id"]) for item in run.items]
-        self.helper = form_helper(*fields, submit=_("Send my answers"), mark_optional=False)
-
-    def clean(self):
-        cleaned = super().clean()
-        if not self.errors and not any(cleaned.values()):
-            raise forms.ValidationError(
-                _("You have not chosen an answer yet. Choose at least one, or close this page: nothing is kept.")
-            )
-        return cleaned
+        self.helper = form_helper(*map(likert, self.fields), submit=None, form_tag=False, mark_optional=False)
 
     @property
     def answers(self) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -10,15 +10,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from feedback.attainment import HIGHEST, LOWEST
-from feedback.questionnaires import QUESTIONNAIRES
+from feedback.questionnaires import QUESTIONNAIRES, Asked, asked_of
 from feedback.secrecy import draft_key
 from matching.models import Membership, Mentorship
+from mentoring.lib import clock
 from mentoring.lib.crypto import EncryptedTextField
 from participants.models import Profile
-from programmes.models import Cohort, split_group
+from programmes.models import Cohort, Role, split_group
 
 # What a signed link to a survey is for. No model answers it as its address: an address can be asked for by staff.
 SURVEY_LINK = "survey"
+# Whoever was asked is asked nothing else for so long, whatever programmes they take part in.
+REST_BETWEEN_SURVEYS = timedelta(days=21)
 
 
 class GoalQuerySet(models.QuerySet["Goal"]):
@@ -91,23 +94,26 @@ class GoalReview(models.Model):
 
 class SurveyRunQuerySet(models.QuerySet["SurveyRun"]):
     def due_to_open(self, moment: datetime) -> "SurveyRunQuerySet":
-        """Planned surveys whose time has come, of cohorts that still run and still want one."""
-        return self.filter(
-            state=SurveyRun.State.PLANNED,
-            opens_at__lte=moment,
-            cohort__stage=Cohort.Stage.RUNNING,
-            cohort__mid_survey_on__isnull=False,
-        )
+        """Planned surveys whose time has come, of cohorts that are still where they want one."""
+        mid = Q(kind=SurveyRun.Kind.MID, cohort__stage=Cohort.Stage.RUNNING, cohort__mid_survey_on__isnull=False)
+        end = Q(kind=SurveyRun.Kind.END, cohort__stage=Cohort.Stage.CLOSING)
+        return self.filter(mid | end, state=SurveyRun.State.PLANNED, opens_at__lte=moment)
 
     def due_to_close(self, moment: datetime) -> "SurveyRunQuerySet":
         return self.filter(state=SurveyRun.State.OPEN, closes_at__lte=moment)
 
 
 class SurveyRun(models.Model):
-    """One survey of one cohort: planned, open, then closed for ever."""
+    """One survey of one cohort: planned, open, then closed for ever.
+
+    Mid and end are mailed, once per cohort. Start and early end come at a moment of one's own, and begin open.
+    """
 
     class Kind(models.TextChoices):
+        START = "start", _("start survey")
         MID = "mid", _("mid survey")
+        END = "end", _("end survey")
+        EARLY_END = "early-end", _("early end")
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
@@ -118,14 +124,15 @@ class SurveyRun(models.Model):
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="survey_runs", verbose_name=_("cohort"))
     kind = models.CharField(_("survey"), max_length=10, choices=Kind)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
-    # The items as they were asked: [{"id", "text", "options": [...]}].
+    # The items as they were asked: [{"id", "text", "options": [...]}], with "role" where only one role is asked.
     items = models.JSONField(_("items"))
     minimum_group = models.PositiveSmallIntegerField(_("smallest group shown"))
     dimensions = models.JSONField(_("split by, in this order"), default=list)
     # Fixed at opening: for each cell its label, {"department": [names]}.
     cells = models.JSONField(_("cells"), default=list)
     opens_at = models.DateTimeField(_("opens at"))
-    reminds_at = models.DateTimeField(_("reminds at"))
+    # Nothing is mailed about a survey without this moment.
+    reminds_at = models.DateTimeField(_("reminds at"), null=True)
     closes_at = models.DateTimeField(_("closes at"))
 
     objects = SurveyRunQuerySet.as_manager()
@@ -135,10 +142,16 @@ class SurveyRun(models.Model):
         verbose_name_plural = _("surveys")
         ordering = ["-opens_at"]
         constraints = [
-            models.UniqueConstraint(fields=["cohort", "kind"], name="survey_run_once_per_cohort"),
+            models.UniqueConstraint(
+                fields=["cohort", "kind"], condition=Q(kind__in=["mid", "end"]), name="survey_run_once_per_cohort"
+            ),
+            models.UniqueConstraint(
+                fields=["cohort", "kind"], condition=Q(state="open"), name="survey_run_one_open_of_a_kind"
+            ),
             models.CheckConstraint(condition=Q(minimum_group__gte=5), name="survey_run_minimum_group_floor"),
             models.CheckConstraint(
-                condition=Q(opens_at__lt=models.F("reminds_at"), reminds_at__lt=models.F("closes_at")),
+                condition=Q(opens_at__lt=models.F("closes_at"))
+                & (Q(reminds_at=None) | Q(opens_at__lt=models.F("reminds_at"), reminds_at__lt=models.F("closes_at"))),
                 name="survey_run_dates_in_order",
             ),
         ]
@@ -177,12 +190,20 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Asked and not answered, while the survey is open."""
         return self.filter(answered_on=None, run__state=SurveyRun.State.OPEN, run__closes_at__gt=moment)
 
-    def of_running_pairs(self) -> "InvitationQuerySet":
-        """Of people who still are in a pair of the cohort that was asked."""
+    def mailed(self) -> "InvitationQuerySet":
+        """To surveys that come by mail; of a mid survey, those of people who still are in a pair of its cohort.
+
+        An end survey looks back: it is wanted from whoever was asked, also when their pair has ended meanwhile.
+        """
         own_pairs = Membership.objects.filter(
             person=OuterRef("person"), mentorship__cohort=OuterRef("run__cohort"), ended_at=None
         )
-        return self.filter(Exists(own_pairs))
+        mid, end = Q(Exists(own_pairs), run__kind=SurveyRun.Kind.MID), Q(run__kind=SurveyRun.Kind.END)
+        return self.filter(mid | end)
+
+    def recent(self, on: date) -> "InvitationQuerySet":
+        """Of people who are left in peace on this day, because they were asked not long before."""
+        return self.filter(asked_on__gt=on - REST_BETWEEN_SURVEYS)
 
 
 class Invitation(models.Model):
@@ -192,6 +213,9 @@ class Invitation(models.Model):
     run = models.ForeignKey(SurveyRun, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("survey"))
     person = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
     cell = models.PositiveSmallIntegerField(_("cell"))
+    # Whose items this person is asked, where mentors and mentees are asked different things.
+    role = models.CharField(_("asked as"), max_length=10, choices=Role, blank=True)
+    asked_on = models.DateField(_("asked on"), default=clock.today)
     answered_on = models.DateField(_("answered on"), null=True)
 
     objects = InvitationQuerySet.as_manager()
@@ -203,6 +227,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run}"
+
+    @property
+    def items(self) -> list[Asked]:
+        """What this person is asked."""
+        return asked_of(self.run.items, self.role)
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -233,11 +262,15 @@ class Draft(models.Model):
 
 
 class Response(models.Model):
-    """One anonymous answer of a closed survey: a cell number and the options chosen, in no order of time."""
+    """One anonymous answer of a closed survey: a cell number and the options chosen, in no order of time.
+
+    What only mentors or only mentees were asked is kept in a row of its own, apart from the rest of the same answer and
+    without a cell: a role within a cell could be one person.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(SurveyRun, on_delete=models.CASCADE, related_name="responses", verbose_name=_("survey"))
-    cell = models.PositiveSmallIntegerField(_("cell"))
+    cell = models.PositiveSmallIntegerField(_("cell"), null=True)
     answers = models.JSONField(_("answers"))
 
     class Meta:

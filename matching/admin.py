@@ -20,6 +20,7 @@ from matching.choices import choices_for
 from matching.forms import HandForm, ReplyByForm
 from matching.models import Proposal, Run
 from matching.reports import leavers_in_pairs, mails_to_send, partners_of
+from matching.turning import turn_of
 from mentoring.jobs.models import Job
 from mentoring.lib.access import access
 from mentoring.lib.errors import Refused
@@ -40,6 +41,7 @@ def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     board = board_of(cohort, pages={name: _page_number(request, name) for name in LISTS}, looked_for=looked_for)
     context = {
         "board": board,
+        "turns": {name: turn_of(getattr(board, name), name, request.GET) for name in LISTS},
         "looked_for": looked_for,
         # Where one comes back to after each act.
         "here": _here(request),
@@ -138,8 +140,9 @@ def choose_mentor(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
         return _pair_by_hand(request, mentee)
     looked_for = request.GET.get("q", "").strip()[:LONGEST]
     choices = choices_for(mentee, page=_page_number(request, "page"), looked_for=looked_for)
+    turn = turn_of(choices.options, "page", request.GET)
     title = _("Choose a mentor for %(name)s") % {"name": mentee.person.user.name}
-    return _page(request, "choose", mentee.cohort, title=title, choices=choices, looked_for=looked_for)
+    return _page(request, "choose", mentee.cohort, title=title, choices=choices, turn=turn, looked_for=looked_for)
 
 
 def _pair_by_hand(request: HttpRequest, mentee: Enrolment) -> HttpResponse:

@@ -10,14 +10,24 @@ class MatchingConfig(AppConfig):
     verbose_name = _("Matching")
 
     def ready(self) -> None:
-        from matching import emails, next_steps, pages, place_ends, receivers, reports, services
+        from matching import (
+            emails,
+            next_steps,
+            pages,
+            place_ends,
+            place_stands,
+            receivers,
+            reports,
+            searching,
+            services,
+        )
         from mentoring.outbox import kinds
         from participants.signals import person_left
         from programmes.signals import cohort_closed, enrolment_withdrawn
 
         runners.runs(
             services.RUN_KIND,
-            services.find_pairs,
+            searching.search,
             title=_("Finding the best pairs"),
             result_url=pages.board_of_job,
             result_label=_("Review the pairs"),
@@ -29,6 +39,7 @@ class MatchingConfig(AppConfig):
         registry.cohort_waits.answered_by(pages.waits_in_cohort)
         registry.mails_of_move.answered_by(reports.mails_at_closing)
         registry.place_ends.answered_by(place_ends.ends_with_place)
+        registry.place_stands.answered_by(place_stands.how_places_stand)
         registry.cohort_pages.answered_by(pages.pages_of_cohort)
         registry.places_in_use.answered_by(receivers.places_in_open_pairs)
         registry.ends_with_people.answered_by(receivers.pairs_that_wait)

@@ -1,5 +1,6 @@
 """All mentors for one mentee, as a coordinator chooses among them: the fit, and what the choice means for everybody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -66,31 +67,43 @@ def choices_for(mentee: Enrolment, *, page: int = 1, looked_for: str = "") -> Ch
     if row is None:
         return Choices(person, False, Rows([], 0, page), False)
     scores = _scores(inputs, row)
-    columns = [column for column, place in enumerate(inputs.mentors) if _is_named(place, looked_for)]
-    columns = [column for column in columns if inputs.mentors[column].person_id != mentee.person_id]
-    columns.sort(key=lambda column: (-scores.get(column, -1), inputs.mentors[column].person.user.name))
+    columns = _columns(inputs, mentee, scores, looked_for)
     shown = columns[ROWS * (page - 1) : ROWS * page]
     is_worked_out = len(inputs.mentees) * len(inputs.mentors) <= WORKED_OUT_UP_TO
     possible = [column for column in shown if column in scores and inputs.capacity[column]]
     costs = _costs(inputs, row, possible) if is_worked_out else {}
+    options = _options(inputs, mentee, {column: scores.get(column) for column in shown}, costs, row)
+    return Choices(person, True, Rows(options, len(columns), page), is_worked_out)
+
+
+def _columns(inputs: Inputs, mentee: Enrolment, scores: Mapping[int, int], looked_for: str) -> list[int]:
+    """The mentors whose name or department holds these words, the best fit first; nobody is their own mentor."""
+    named = [column for column, place in enumerate(inputs.mentors) if _is_named(place, looked_for)]
+    columns = [column for column in named if inputs.mentors[column].person_id != mentee.person_id]
+    return sorted(columns, key=lambda column: (-scores.get(column, -1), inputs.mentors[column].person.user.name))
+
+
+def _options(
+    inputs: Inputs, mentee: Enrolment, shown: Mapping[int, int | None], costs: Mapping[int, str], row: int
+) -> list[Option]:
+    """One for each mentor shown, whose score is None where a rule forbids the pair."""
     drafts = _drafts(mentee)
-    reasons = {column: _reasons(inputs, row, column) for column in shown if column in scores}
+    reasons = {column: _reasons(inputs, row, column) for column, score in shown.items() if score is not None}
     names = skill_names(reasons.values())
-    options = [
+    return [
         Option(
             place=inputs.mentors[column].pk,
             mentor=person_of(inputs.mentors[column].person),
-            fit_word=fit_word(scores[column]) if column in scores else "",
-            points=points_of_100(scores[column]) if column in scores else "",
+            fit_word="" if score is None else fit_word(score),
+            points="" if score is None else points_of_100(score),
             why=in_words(reasons.get(column, ()), names, style=mentee.cohort.programme.style),
             cost=costs.get(column, ""),
             gives_way=_gives_way(drafts, mentee, inputs, column),
             is_now=any(draft.mentee == mentee.pk and draft.mentor == inputs.mentors[column].pk for draft in drafts),
-            refusal=_refusal(column in scores, inputs.capacity[column]),
+            refusal=_refusal(score is not None, inputs.capacity[column]),
         )
-        for column in shown
+        for column, score in shown.items()
     ]
-    return Choices(person, True, Rows(options, len(columns), page), is_worked_out)
 
 
 def _scores(inputs: Inputs, row: int) -> dict[int, int]:
@@ -104,6 +117,7 @@ def _is_named(place: Enrolment, words: str) -> bool:
 
 
 def _refusal(is_possible: bool, places: int) -> str:
+    """One word for every rule, what coordinators took out themselves among them (docs/decisions/0003)."""
     if not is_possible:
         return _("Ruled out")
     return "" if places else _("No place left")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +33,7 @@ class Run(models.Model):
     total = models.BigIntegerField(_("total"), default=0)
     # Who stood where, how many places there were, what was chosen and what it scores; the prices lie in the evidence.
     certificate = models.JSONField(_("certificate"), default=dict)
-    # A keyed seal for each of these fields and for the evidence.
+    # A keyed seal for each field of a run, for the evidence and for the suggestions it wrote.
     seals = models.JSONField(_("seals"), default=dict)
     # [{"enrolment": uuid, "reasons": [{"code", "values"}]}] for each mentee without a pair.
     unplaced = models.JSONField(_("not placed"), default=list)
@@ -56,6 +56,8 @@ class RunEvidence(models.Model):
         Run, on_delete=models.CASCADE, primary_key=True, related_name="evidence", verbose_name=_("matching run")
     )
     packed = EncryptedTextField(_("evidence"), label="matching.run.evidence")
+    # What `matching.services.written` packs; None with a search made before any was kept.
+    suggestions = EncryptedTextField(_("suggestions"), null=True, label="matching.run.suggestions")
 
     class Meta:
         verbose_name = _("evidence of a run")
@@ -150,6 +152,7 @@ class Proposal(models.Model):
                 name="proposal_open_has_reply_by",
             ),
             models.CheckConstraint(condition=Q(score__lte=1_000_000), name="proposal_score_range"),
+            models.CheckConstraint(condition=Q(origin__in=["run", "coordinator"]), name="proposal_origin_known"),
         ]
 
     def __str__(self) -> str:
@@ -219,6 +222,8 @@ class ProposalSide(models.Model):
                 condition=Q(answer="waiting", answered_at=None) | (~Q(answer="waiting") & Q(answered_at__isnull=False)),
                 name="proposal_side_answer_has_time",
             ),
+            models.CheckConstraint(condition=Q(role__in=["mentor", "mentee"]), name="proposal_side_role_known"),
+            models.CheckConstraint(condition=Q(answer__in=["waiting", "yes", "no"]), name="proposal_side_answer_known"),
         ]
 
     def __str__(self) -> str:
@@ -272,6 +277,9 @@ class Mentorship(models.Model):
                 condition=Q(status="active", ended_at=None) | Q(status="ended", ended_at__isnull=False),
                 name="mentorship_ended_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")), name="mentorship_ends_after_start"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -320,7 +328,10 @@ class Seat(models.Model):
 
 
 class Membership(models.Model):
-    """One person's part in a mentorship, and the seat it takes until it ends."""
+    """One person's part in a mentorship, and the seat it takes until it ends.
+
+    What is true of it beside other tables is kept by triggers (migration 0014, docs/flows.md).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mentorship = models.ForeignKey(
@@ -341,6 +352,7 @@ class Membership(models.Model):
             models.UniqueConstraint(fields=["mentorship", "person"], name="membership_once_per_person"),
             models.UniqueConstraint(fields=["mentorship", "role"], name="membership_once_per_role"),
             models.UniqueConstraint(fields=["seat"], condition=Q(ended_at=None), name="membership_one_open_per_seat"),
+            models.CheckConstraint(condition=Q(role__in=["mentor", "mentee"]), name="membership_role_known"),
         ]
 
     def __str__(self) -> str:
@@ -360,7 +372,7 @@ class Exclusion(models.Model):
     installation over both ids. Whoever reads the table without that key learns that its owner avoids so many people and
     nothing more: two people who avoid the same third have digests that share nothing, nor can a guess be tried. Whoever
     holds the key could open the text itself.
-    To be deleted 90 days after the last cohort of its owner has closed.
+    How long it is kept, services.forgetting says.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

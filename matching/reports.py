@@ -29,11 +29,6 @@ class Numbers:
     with_manager: int
 
 
-def knows_managers(cohort: Cohort) -> bool:
-    """Whether a manager is known of anybody who takes part; where none is, no reporting line can be checked."""
-    return Enrolment.objects.taking_part().filter(cohort=cohort, person__manager__isnull=False).exists()
-
-
 def numbers_of(cohort: Cohort) -> Numbers:
     """How many approved people there are, and how many places the mentors give."""
     matchable = Q(status=Enrolment.Status.APPROVED, person__user__is_active=True)

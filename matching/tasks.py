@@ -1,11 +1,18 @@
-"""The beat of suggestions."""
+"""The beat of suggestions, and of what is no longer kept."""
 
 from celery import shared_task
 
 from matching.services import tend_suggestions as tend
+from matching.services.forgetting import forget_exclusions as forget
 
 
 @shared_task(name="matching.tend_suggestions")
 def tend_suggestions() -> None:
     """Remind half-way and close what got no answer in time. Safe to run twice and side by side: rows are locked."""
     tend()
+
+
+@shared_task(name="matching.forget_exclusions")
+def forget_exclusions() -> None:
+    """Delete the lists of people to avoid that have served their purpose. Safe to run twice and side by side."""
+    forget()

@@ -14,7 +14,6 @@ from matching import services
 from matching.avoiding import MOST_FOUND, avoided_by, colleagues_called
 from matching.forms import ColleagueSearchForm, DeclineForm
 from matching.models import Exclusion, Mentorship, Proposal, ProposalSide
-from matching.reports import knows_managers
 from matching.suggestion import suggestion_for
 from mentoring.accounts.proof import for_private_words, fresh_proof
 from mentoring.lib.access import DeclaresAccess, access, signed_in
@@ -94,10 +93,13 @@ class ProposalLineView(OpenProposalPage):
 def accept_proposal(request: HttpRequest, pk: str) -> HttpResponse:
     proposal = get_object_or_404(Proposal.objects.visible_to(request.user).select_related("cohort__programme"), pk=pk)
     line = request.POST.get("line")
-    if line != "no" and proposal.status == Proposal.Status.SENT and not knows_managers(proposal.cohort):
-        return _leave_line(request, proposal) if line == "yes" else redirect("matching:proposal-line", pk)
+    if line == "yes" and proposal.status == Proposal.Status.SENT:
+        # Whatever the file says, and also after an earlier yes.
+        return _leave_line(request, proposal)
     try:
-        proposal = services.accept_proposal(proposal=proposal, by=request.user)
+        proposal = services.accept_proposal(proposal=proposal, by=request.user, no_line=line == "no")
+    except services.LineNotAsked:
+        return redirect("matching:proposal-line", pk)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(proposal)

@@ -6,6 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mentoring.lib import registry
 from participants.languages import in_words
 from participants.models import Profile, ProfileSkill
 
@@ -30,6 +31,24 @@ class Card:
     skills: list[ShownSkill]
     languages: list[str]
     ways: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What somebody wrote for whoever is suggested to them in one round."""
+
+    words: str
+    read_by: str
+
+
+def own_words_of(person: Profile) -> dict[str, list[OwnWords]]:
+    """The person's own words by role, with who reads them; for the person alone."""
+    said: dict[str, list[OwnWords]] = {"mentor": [], "mentee": []}
+    for answer in registry.words_for_partners.ask(person):
+        for role, where, words in answer:
+            read_by = _("Read by whoever is suggested to you in %(round)s, and by nobody else.") % {"round": where}
+            said[role].append(OwnWords(words, read_by))
+    return said
 
 
 def card_of(person: Profile, *, as_mentor: bool) -> Card:

@@ -106,9 +106,13 @@ class Shrink:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import would do. All but `unchanged` by employee number."""
+    """What an import would do. All but the two numbers by employee number.
+
+    `new_gone` are those of `new` whose last day is over already: they come in as gone.
+    """
 
     new: Mapping[str, Facts]
+    new_gone: int
     changes: Sequence[Change]
     unchanged: int
     leaving: Sequence[str]
@@ -121,6 +125,11 @@ class Plan:
     def leavers(self) -> int:
         """People whose last day is over since, and people whom the file no longer has, who are held."""
         return len(self.leaving) + len(self.missing)
+
+    @property
+    def lines_left_out(self) -> int:
+        """Lines with errors, however many of their cells are wrong."""
+        return len({error.line for error in self.errors})
 
     def digest(self) -> str:
         """Equal for two plans that do the same."""
@@ -186,6 +195,7 @@ class _Comparison:
         from_here = sum(change.before.source_id == self.source_id for change in leaving)
         return Plan(
             new=new,
+            new_gone=sum(facts.has_left(self.today) for facts in new.values()),
             changes=changes,
             unchanged=len(compared) - len(changes),
             leaving=[change.number for change in leaving],

@@ -301,6 +301,8 @@ class ImportBatch(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("applied by")
     )
     new = models.PositiveIntegerField(_("new"))
+    # Of the new people, those who had left before; not known of imports of former versions.
+    new_gone = models.PositiveIntegerField(_("new, but gone already"), null=True, editable=False)
     changed = models.PositiveIntegerField(_("changed"))
     unchanged = models.PositiveIntegerField(_("unchanged"))
     leavers = models.PositiveIntegerField(_("leavers"))

@@ -8,7 +8,7 @@ from django.views.generic import FormView, TemplateView
 from mentoring.lib.access import DeclaresAccess, signed_in
 from mentoring.lib.errors import Refused
 from participants import services
-from participants.card import card_of
+from participants.card import card_of, own_words_of
 from participants.facts import facts_about
 from participants.forms import AboutMeForm, MentorLimitForm, SkillsForm, WaysForm
 from participants.models import Profile, ProfileSkill, Skill
@@ -51,7 +51,7 @@ class ProfileCardView(ProfilePage, TemplateView):
         if not self.person:
             raise Http404
         cards = [card_of(self.person, as_mentor=True), card_of(self.person, as_mentor=False)]
-        return super().get_context_data(cards=cards, **kwargs)
+        return super().get_context_data(cards=cards, words_by_role=own_words_of(self.person), **kwargs)
 
 
 class SectionView(ProfilePage, FormView):

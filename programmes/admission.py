@@ -21,6 +21,9 @@ from programmes.eligibility import (
 )
 from programmes.models import Cohort, Programme, Role
 
+# Lines that let in, or leave out, fewer people than this could be drawn around a single one of them.
+FEWEST_COUNTED = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
@@ -28,7 +31,17 @@ class Admitted:
 
     role: str
     count: int
+    everybody: int
     sentences: list[str]
+
+    @property
+    def words(self) -> str:
+        """The number as coordinators read it, of everybody who works here; none that points at a few people."""
+        if self.sentences and self.count < FEWEST_COUNTED:
+            return _("Fewer than %(fewest)d people") % {"fewest": FEWEST_COUNTED}
+        if self.sentences and self.everybody - self.count < FEWEST_COUNTED:
+            return _("All or nearly all of %(all)d people") % {"all": self.everybody}
+        return _("%(number)d of %(all)d people") % {"number": self.count, "all": self.everybody}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +107,9 @@ def admission_to(programme: Programme) -> Admission:
     numbers = everybody_of(programme).aggregate(
         everybody=Count("pk"), **{role.value: Count("pk", filter=let_in(rules, role)) for role in roles}
     )
+    everybody = numbers["everybody"]
     return Admission(
-        numbers["everybody"], [Admitted(role, numbers[role.value], in_words(rules, role)) for role in roles]
+        everybody, [Admitted(role, numbers[role.value], everybody, in_words(rules, role)) for role in roles]
     )
 
 

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.jobs import runners
 from mentoring.lib import registry
 
 
@@ -12,8 +13,16 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from mentoring.outbox import kinds
         from participants.signals import person_left
-        from programmes import emails, next_steps, policies, receivers, reports, roles
+        from programmes import catalogue, emails, next_steps, pages, policies, receivers, reports, roles, services
 
+        runners.runs(
+            services.CLOSE_KIND,
+            services.close_in_job,
+            title=_("Closing a cohort"),
+            lease=services.CLOSE_LEASE,
+            result_url=pages.cohort_of_job,
+            result_label=_("See the cohort"),
+        )
         kinds.declare(*emails.KINDS)
         post_migrate.connect(roles.make_coordinators, sender=self, dispatch_uid="programmes.make_coordinators")
         registry.next_steps.answered_by(next_steps.look_after)
@@ -24,4 +33,5 @@ class ProgrammesConfig(AppConfig):
         registry.mails_of_move.answered_by(reports.mails_of_move)
         registry.staff_role.answered_by(policies.coordinates_something)
         registry.ends_with_people.answered_by(receivers.places_that_end)
+        registry.words_for_partners.answered_by(catalogue.words_for_partners)
         person_left.connect(receivers.on_person_left, dispatch_uid="programmes.on_person_left")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -11,7 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mentoring.lib import clock
+from mentoring.lib import clock, registry
+from mentoring.lib.next_step import NextStep
 from mentoring.lib.promised import promised
 from participants.models import Profile
 from programmes.admission import eligibility_of, rules_for
@@ -56,6 +58,9 @@ WHAT_IS_NEXT: Mapping[str, Promise] = {
     Enrolment.Status.WAITING: gettext_lazy("We write to you as soon as a place becomes free."),
     Enrolment.Status.APPROVED: gettext_lazy("We look for the person who fits best and write to you."),
 }
+NO_NEW_PAIRS = gettext_lazy("The round is coming to its end, and no new pairs begin in it.")
+# A sentence, and the label and address of a page (registry.place_stands).
+Stand = tuple[str, str, str]
 # With fewer programmes one sees at a glance what there is.
 WORTH_A_SEARCH = 10
 
@@ -105,7 +110,16 @@ class Place:
     enrolment: Enrolment
     words: str
     pill: Pill
-    next: str = ""
+    # What was found so far, if anything.
+    stand: Stand | None = None
+
+    @property
+    def next(self) -> str:
+        if self.stand:
+            return self.stand[0]
+        if self.enrolment.takes_part and self.enrolment.cohort.stage == Cohort.Stage.CLOSING:
+            return str(NO_NEW_PAIRS)
+        return str(WHAT_IS_NEXT.get(self.enrolment.status, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +235,15 @@ def _open_to(verdicts: Mapping[str, Verdict]) -> list[str]:
     return [_("Not open to you.")]
 
 
-def place_in_words(enrolment: Enrolment) -> Place:
+def how_places_stand(places: Iterable[Enrolment]) -> dict[UUID, Stand]:
+    """What was found so far for those of these places that are confirmed, by place."""
+    keys = [place.pk for place in places if place.status == Enrolment.Status.APPROVED]
+    if not keys:
+        return {}
+    return {place: stand for answer in registry.place_stands.ask(keys) for place, stand in answer.items()}
+
+
+def place_in_words(enrolment: Enrolment, stand: Stand | None = None) -> Place:
     mentor, status = enrolment.role == Role.MENTOR, enrolment.status
     asked = _("You asked to be a mentor") if mentor else _("You asked for a mentor")
     pill = Pill(str(STATUS_PILLS[status]), STATUS_TONES[status])
@@ -232,7 +254,20 @@ def place_in_words(enrolment: Enrolment) -> Place:
         words, pill = _("Your place was taken back"), Pill(_("Ended"), "")
     elif status == Enrolment.Status.WITHDRAWN:
         words = _("You stepped back")
-    return Place(enrolment, words, pill, str(WHAT_IS_NEXT.get(status, "")))
+    return Place(enrolment, words, pill, stand)
+
+
+def words_for_partners(person: Profile) -> list[tuple[str, str, str]]:
+    """The role, the round and the person's own words of each place in which somebody may still read them."""
+    places = Enrolment.objects.filter(person=person, aims__isnull=False).taking_part()
+    current = places.exclude(cohort__stage__in=Cohort.OVER).select_related("cohort__programme")
+    return [(each.role, str(each.cohort), each.aims or "") for each in current.order_by("registered_at", "pk")]
+
+
+def asked_beside(enrolment: Enrolment) -> list[NextStep]:
+    """What the apps to the right would like to know of somebody on the page of their place."""
+    asked = registry.asked_beside_place.ask(enrolment.cohort, enrolment.person)
+    return [step for answer in asked for step in answer]
 
 
 def may_change(enrolment: Enrolment) -> bool:
@@ -284,26 +319,34 @@ def numbers_so_far(mentors: int, mentees: int) -> str:
     """How many asked for or have a place, in one line."""
     if not mentors and not mentees:
         return _("Nobody has registered yet. Be the first.")
-    words = {
+    return _("%(people)s so far.") % {"people": people_in_words(mentors, mentees)}
+
+
+def people_in_words(mentors: int, mentees: int) -> str:
+    """Such as "1 mentor and 3 mentees"."""
+    return _("%(mentors)s and %(mentees)s") % {
         "mentors": ngettext("%(count)d mentor", "%(count)d mentors", mentors) % {"count": mentors},
         "mentees": ngettext("%(count)d mentee", "%(count)d mentees", mentees) % {"count": mentees},
     }
-    return _("%(mentors)s and %(mentees)s so far.") % words
 
 
-def what_happens_next(enrolment: Enrolment) -> list[str]:
+def what_happens_next(enrolment: Enrolment, stand: Stand | None = None) -> list[str]:
     """The way from here for one place, each step a sentence with its day."""
     cohort = enrolment.cohort
-    if cohort.stage in (Cohort.Stage.CLOSING, *Cohort.OVER):
+    if cohort.stage in Cohort.OVER:
         return []
+    if cohort.stage == Cohort.Stage.CLOSING:
+        return [stand[0] if stand else str(NO_NEW_PAIRS)] if enrolment.takes_part else []
     ahead = _ways_ahead(cohort)
+    if stand:
+        return [stand[0], *ahead[2:]]
     if enrolment.status == Enrolment.Status.REGISTERED:
         return [_("The programme team reads your request. You get a mail as soon as your place is confirmed."), *ahead]
     if enrolment.status == Enrolment.Status.WAITING:
         return [_("There is no free place yet. As soon as there is one for you, we write to you."), *ahead[1:]]
     if enrolment.status == Enrolment.Status.APPROVED:
         is_ahead = cohort.always_on or cohort.stage in (Cohort.Stage.REGISTRATION, Cohort.Stage.MATCHING)
-        return ahead if is_ahead else ahead[2:]
+        return ahead if is_ahead else [str(WHAT_IS_NEXT[Enrolment.Status.APPROVED]), *ahead[1:]]
     return []
 
 

@@ -164,7 +164,7 @@ def _finish_step(cohort: Cohort) -> NextStep:
         text=_("What you filled in is still there. You can finish until %(day)s.") % {"day": date_format(until)}
         if until
         else _("What you filled in is still there. You can finish at any time."),
-        url=reverse("programmes:place-create", args=[cohort.pk]),
+        url=reverse("programmes:place-create", args=[cohort.pk], query={"finish": "1"}),
         button=_("Go on with it"),
     )
 

@@ -217,9 +217,15 @@ def make_proposal(mentor: Enrolment, mentee: Enrolment, *, status: str = Proposa
 
 
 def make_mentorship(mentor: Enrolment, mentee: Enrolment) -> Mentorship:
-    """A running pair with its seats and, as its first step, a drafted agreement."""
+    """A running pair with its seats and, as its first step, a drafted agreement.
+
+    A mentor whose places are all taken offers one more for it.
+    """
     mentorship = Mentorship.objects.create(cohort=mentor.cohort, started_at=clock.now())
     taken = Seat.objects.filter(person=mentor.person).count()
+    if mentor.capacity <= taken:
+        mentor.capacity = taken + 1
+        mentor.save(update_fields=["capacity"])
     seats = {
         Role.MENTOR: Seat.objects.create(person=mentor.person, number=taken + 1),
         Role.MENTEE: Seat.objects.create(enrolment=mentee, number=1),
@@ -234,6 +240,13 @@ def make_mentorship(mentor: Enrolment, mentee: Enrolment) -> Mentorship:
         )
     Agreement.objects.create(mentorship=mentorship, lines=["What we say stays between us."], drafted_at=clock.now())
     return mentorship
+
+
+def end_pairs(**which: object) -> None:
+    """These running pairs have ended, all where none is named, without what would follow from it."""
+    keys, now = list(Mentorship.objects.active().filter(**which).values_list("pk", flat=True)), clock.now()
+    Mentorship.objects.filter(pk__in=keys).update(status=Mentorship.Status.ENDED, ended_at=now)
+    Membership.objects.filter(mentorship__in=keys).update(ended_at=now)
 
 
 def make_session(mentorship: Mentorship, *, days: int = 7, **fields: object) -> Session:

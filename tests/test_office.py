@@ -1,11 +1,19 @@
 """The first page of the programme office: what each role finds there, by what they come to do."""
 
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from html import unescape
+
+import pytest
 from django.contrib import admin
-from django.utils.html import escape
+from django.test import RequestFactory
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import escape, strip_tags
 
 from mentoring.office_groups import GROUPS
 from participants.models import Profile, Site
-from tests.factories import ImportBatchFactory, SiteFactory
+from tests.factories import DepartmentFactory, ImportBatchFactory, SiteFactory
 
 # Reached from a cohort's own page alone.
 NOT_ON_THE_FIRST_PAGE = {"matching.Run"}
@@ -88,3 +96,58 @@ def test_margin_of_a_page_shows_the_same_groups(cast, sign_in):
     answer = sign_in(cast.coordinator).get("/office/programmes/cohort/")
 
     assert [str(group["name"]) for group in answer.context["available_apps"]] == ["Run"]
+
+
+def asked_by(user):
+    request = RequestFactory().get("/")
+    request.user = user
+    return request
+
+
+CRUMBS = re.compile(r'<div class="breadcrumbs">(.*?)</div>', re.DOTALL)
+
+
+def crumbs_of(page: str) -> list[str]:
+    (found,) = CRUMBS.findall(page)
+    return [" ".join(unescape(strip_tags(each)).split()) for each in found.split("&rsaquo;")]
+
+
+def pages_of_office(client, user) -> Iterator[tuple[str, str]]:
+    """Every list, form, history and question before deleting of the office that this person may see, with its text."""
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        seen = admin.site._registry[model].get_queryset(asked_by(user)).first()
+        addresses = [(f"{name}_changelist", []), (f"{name}_add", [])]
+        addresses += [(f"{name}_{page}", [seen.pk]) for page in ("change", "history", "delete") if seen]
+        for route, given in addresses:
+            with suppress(NoReverseMatch):
+                answer = client.get(reverse(route, args=given))
+                if answer.status_code == 200:
+                    yield answer.wsgi_request.path, answer.content.decode()
+
+
+def test_people_stand_once_on_the_way_to_a_person(cast, sign_in):
+    page = sign_in(cast.site_administrator).get(f"/office/participants/profile/{cast.mentee.pk}/change/")
+
+    assert crumbs_of(page.content.decode()) == ["Home", "People", str(cast.mentee)]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("role", ["site_administrator", "coordinator"])
+def test_no_page_of_the_office_says_the_same_word_twice_on_the_way_to_it(cast, sign_in, role):
+    ImportBatchFactory()
+    who = getattr(cast, role)
+    crumbs = {path: crumbs_of(page) for path, page in pages_of_office(sign_in(who), getattr(who, "user", who))}
+
+    assert len(crumbs) > (40 if role == "site_administrator" else 8)
+    lower = {path: [each.lower() for each in found] for path, found in crumbs.items()}
+    assert {path: found for path, found in lower.items() if len(found) != len(set(found))} == {}
+
+
+def test_question_before_deleting_several_says_the_way_once(cast, sign_in):
+    department = DepartmentFactory(name="Sales")
+    data = {"action": "delete_selected", "_selected_action": [department.pk]}
+
+    page = sign_in(cast.site_administrator).post("/office/participants/department/", data, follow=True)
+
+    assert crumbs_of(page.content.decode())[:2] == ["Home", "Departments"]

@@ -1,7 +1,10 @@
 """Words that no page or mail may show: they are the code's words, or they blame."""
 
+import ast
 import inspect
 import re
+from collections.abc import Iterator
+from itertools import chain
 
 import pytest
 from django.urls import reverse
@@ -19,6 +22,8 @@ FORBIDDEN = re.compile(
 MARKUP = re.compile(r"{%.*?%}|{#.*?#}|{{.*?}}|<(script|style).*?</\1>|<[^>]+>", re.DOTALL)
 SPOKEN = re.compile(r"""{%\s*(?:translate|trans)\s+(["'])(.*?)\1""")
 TEMPLATES = sorted(path for path in BASE_DIR.glob("templates/**/*") if path.suffix in (".html", ".txt"))
+APPS = ("mentoring", "participants", "programmes", "matching", "agreements", "feedback")
+CODE = sorted(chain.from_iterable((BASE_DIR / app).rglob("*.py") for app in APPS))
 
 
 @pytest.mark.parametrize("name", sorted(name for name, address in TABLE.items() if 200 in address.GET.values()))
@@ -47,6 +52,38 @@ def test_template_says_no_forbidden_word(path):
     words = " ".join([MARKUP.sub(" ", text), *(spoken for _quote, spoken in SPOKEN.findall(text))])
 
     assert FORBIDDEN.findall(words) == []
+
+
+def test_code_says_no_forbidden_word():
+    spoken = {path: [words for words in spoken_in(path.read_text()) if FORBIDDEN.search(words)] for path in CODE}
+
+    assert {str(path.relative_to(BASE_DIR)): words for path, words in spoken.items() if words} == {}
+
+
+def spoken_in(source: str) -> Iterator[str]:
+    """Every text that a piece of code hands to gettext, by whatever name it knows it."""
+    nodes = list(ast.walk(ast.parse(source)))
+    imports = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"]
+    known = {name.asname or name.name for node in imports for name in node.names}
+    for node in nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in known:
+            texts = [*node.args, *(keyword.value for keyword in node.keywords)]
+            yield from (each.value for each in texts if isinstance(each, ast.Constant) and isinstance(each.value, str))
+
+
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("gettext as _", '_("Your " "case")'),
+        ("gettext_lazy as words", 'words(message="Your case")'),
+        ("gettext_noop", 'WORDS = {1: (gettext_noop("Your case"),)}'),
+        ("ngettext", 'def said(self):\n    return ngettext("Your place", "Your case", self.number) % {}'),
+    ],
+)
+def test_forbidden_word_in_code_is_found(name, call):
+    source = f"from django.utils.translation import {name}\n{call}"
+
+    assert any(FORBIDDEN.search(words) for words in spoken_in(source))
 
 
 @pytest.mark.parametrize(

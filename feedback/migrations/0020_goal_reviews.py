@@ -9,7 +9,7 @@ import mentoring.lib.crypto
 class Migration(migrations.Migration):
     dependencies = [
         ("programmes", "0010_place_words_and_drafts"),
-        ("feedback", "0002_snapshot_fixed"),
+        ("feedback", "0011_days_of_invitations"),
     ]
 
     operations = [

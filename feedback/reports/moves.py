@@ -1,16 +1,48 @@
 """What a step of a cohort will do to its surveys."""
 
+from collections.abc import Callable, Mapping
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from feedback.models import SurveyRun
+from feedback.timetable import end_survey_on, local_date
 from programmes.models import Cohort
 
 
 def surveys_of_move(cohort: Cohort, target: str) -> list[tuple[int, str]]:
-    """That a mid survey which has not gone out yet never will, before a cohort comes to its end. No mail of its own."""
-    went_out = SurveyRun.objects.filter(cohort=cohort).exclude(state=SurveyRun.State.PLANNED)
-    if target != Cohort.Stage.CLOSING or cohort.mid_survey_on is None or went_out.exists():
-        return []
-    words = _("The mid survey of %(day)s will not go out any more.")
-    return [(0, words % {"day": date_format(cohort.mid_survey_on)})]
+    """What becomes of the surveys of a cohort that comes to its end, or closes. The step mails nobody about them."""
+    sentences = SENTENCES[target](cohort) if target in SENTENCES else []
+    return [(0, sentence) for sentence in sentences]
+
+
+def _as_it_comes_to_its_end(cohort: Cohort) -> list[str]:
+    """A mid survey which has not gone out yet never will; the end survey follows."""
+    mid = SurveyRun.objects.filter(cohort=cohort, kind=SurveyRun.Kind.MID).exclude(state=SurveyRun.State.PLANNED)
+    words = _("The end survey is mailed to everybody in a pair on %(day)s, unless you close the cohort before.")
+    end = words % {"day": date_format(end_survey_on(cohort))}
+    if cohort.mid_survey_on is None or mid.exists():
+        return [end]
+    return [_("The mid survey of %(day)s will not go out any more.") % {"day": date_format(cohort.mid_survey_on)}, end]
+
+
+def _as_it_closes(cohort: Cohort) -> list[str]:
+    """An end survey that is open closes with the answers given so far; one that waits will not go out."""
+    words = {
+        SurveyRun.State.PLANNED: _("The end survey of %(opens)s will not go out any more."),
+        SurveyRun.State.OPEN: _(
+            "The end survey is open until %(closes)s. It closes now, with the answers given so far."
+        ),
+    }
+    ends = SurveyRun.objects.filter(cohort=cohort, kind=SurveyRun.Kind.END, state__in=words)
+    return [
+        words[SurveyRun.State(run.state)]
+        % {"opens": date_format(local_date(run.opens_at)), "closes": date_format(local_date(run.closes_at))}
+        for run in ends
+    ]
+
+
+SENTENCES: Mapping[str, Callable[[Cohort], list[str]]] = {
+    Cohort.Stage.CLOSING: _as_it_comes_to_its_end,
+    Cohort.Stage.CLOSED: _as_it_closes,
+}

@@ -1,16 +1,30 @@
 """What changes goals and surveys."""
 
-from feedback.services.answers import close_due_runs, close_run, close_runs_of, record_answers
+from feedback.services.answers import (
+    answers_so_far,
+    close_due_runs,
+    close_run,
+    close_runs_of,
+    keep_answers,
+    record_answers,
+)
 from feedback.services.goals import freeze_goals, review_goal, set_goal, update_goal
+from feedback.services.moments import begin_survey, is_offered, offered_invitation
 from feedback.services.reading import record_report_read
-from feedback.services.surveys import open_due_runs, plan_survey_runs, tend_surveys
+from feedback.services.surveys import open_due_runs, plan_end_surveys, plan_survey_runs, tend_surveys
 
 __all__ = [
+    "answers_so_far",
+    "begin_survey",
     "close_due_runs",
     "close_run",
     "close_runs_of",
     "freeze_goals",
+    "is_offered",
+    "keep_answers",
+    "offered_invitation",
     "open_due_runs",
+    "plan_end_surveys",
     "plan_survey_runs",
     "record_answers",
     "record_report_read",

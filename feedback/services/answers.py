@@ -2,44 +2,73 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from feedback.figures import Answered, Closed, close_figures
 from feedback.models import SURVEY_RUN_MOVES, Draft, Invitation, Response, Snapshot, SurveyRun
+from feedback.questionnaires import EVERYBODY, asked_of
 from feedback.secrecy import draft_key
+from feedback.timetable import last_moment
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
-from participants.models import HrAnalyst
-from programmes.models import Cohort
+from participants.models import HrAnalyst, Profile
+from programmes.models import Cohort, Enrolment
+
+# Surveys without a day of their own: the dates of their round say how long they stay open.
+OF_THE_MOMENT = (SurveyRun.Kind.START, SurveyRun.Kind.EARLY_END)
+
+
+def record_answers(*, invitation: Invitation, answers: Mapping[str, int], by: User | None = None) -> Invitation:
+    """As `keep_answers` for the whole survey at once. Whoever skipped everything leaves no answer behind."""
+    asked = [item["id"] for item in invitation.items]
+    return keep_answers(invitation=invitation, answers=answers, asked=asked, is_done=True, by=by)
 
 
 @in_transaction
-def record_answers(*, invitation: Invitation, answers: Mapping[str, int], by: User | None = None) -> Invitation:
-    """Keep these answers (option numbers from 1, by item id) in place of any given before; refused once closed.
+def keep_answers(
+    *,
+    invitation: Invitation,
+    answers: Mapping[str, int],
+    asked: Collection[str],
+    is_done: bool,
+    by: User | None = None,
+) -> Invitation:
+    """Keep these answers (option numbers from 1, by item id) in place of any given before to the items `asked`, and of
+    those alone, so that two open pages never undo each other. Refused once closed.
 
-    Whoever skipped everything leaves no answer behind, and gets no reminder either. `by` is recorded nowhere, and no
-    audit event is written: a time beside a person's name could lead to what that person answered.
+    What is kept counts at closing, also where somebody never came to the end. Once `is_done`, nobody is reminded. `by`
+    is recorded nowhere, and no audit event is written: a time beside a person's name could lead to what that person
+    answered.
     """
     run = SurveyRun.objects.select_for_update().get(pk=invitation.run_id)
     if run.state != SurveyRun.State.OPEN or run.closes_at <= clock.now():
         raise Refused(_("This survey has closed, so answers can no longer be given or changed."))
-    _check_answers(run, answers)
-    _keep_draft(invitation, answers)
-    Invitation.objects.filter(pk=invitation.pk, answered_on=None).update(answered_on=clock.today())
+    _check_answers(invitation, answers)
+    others = {item: option for item, option in answers_so_far(invitation).items() if item not in asked}
+    _keep_draft(invitation, {**others, **answers})
+    if is_done:
+        Invitation.objects.filter(pk=invitation.pk, answered_on=None).update(answered_on=clock.today())
     invitation.refresh_from_db(fields=["answered_on"])
     return invitation
 
 
+def answers_so_far(invitation: Invitation) -> dict[str, int]:
+    """What was chosen and kept, while the survey is open: option numbers by item."""
+    draft = Draft.objects.of(invitation).first()
+    return json.loads(draft.answers) if draft else {}
+
+
 def close_due_runs() -> int:
-    """Close each survey whose time is over. Returns how many."""
-    due = list(SurveyRun.objects.due_to_close(clock.now()))
-    return sum(_close_unless_closed(run) for run in due)
+    """Close each survey whose time is over, unless its round got later dates meanwhile. Returns how many closed."""
+    due = list(SurveyRun.objects.due_to_close(clock.now()).select_related("cohort"))
+    return sum(_close_unless_closed(run) for run in due if not _stays_open(run))
 
 
 def close_runs_of(*, cohort: Cohort) -> int:
@@ -61,7 +90,7 @@ def close_run(*, run: SurveyRun) -> Snapshot:
         run.cells,
         run.items,
         answered,
-        invited=run.invitations.count(),
+        invited=_number_asked(run),
         minimum=run.minimum_group + reading,
         split_minimum=run.split_group + reading,
     )
@@ -82,8 +111,18 @@ def _close_unless_closed(run: SurveyRun) -> bool:
     return True
 
 
-def _check_answers(run: SurveyRun, answers: Mapping[str, int]) -> None:
-    options = {item["id"]: len(item["options"]) for item in run.items}
+def _stays_open(run: SurveyRun) -> bool:
+    """Whether the round of a survey of the moment got later dates meanwhile; then the survey gets them, too."""
+    if run.kind not in OF_THE_MOMENT:
+        return False
+    later = last_moment(run.cohort, run.kind, run.opens_at)
+    return later > clock.now() and bool(
+        SurveyRun.objects.filter(pk=run.pk, state=SurveyRun.State.OPEN).update(closes_at=later)
+    )
+
+
+def _check_answers(invitation: Invitation, answers: Mapping[str, int]) -> None:
+    options = {item["id"]: len(item["options"]) for item in invitation.items}
     if any(item not in options or not 1 <= option <= options[item] for item, option in answers.items()):
         raise Refused(_("An answer does not belong to this survey. Please reload the page and answer again."))
 
@@ -104,11 +143,32 @@ def _readers_asked(run: SurveyRun) -> int:
     return int(run.invitations.filter(person__user__in=analysts).exists())
 
 
+def _number_asked(run: SurveyRun) -> int:
+    """How many were asked. The start survey is laid before everybody who asks for a place, opened or not."""
+    if run.kind != SurveyRun.Kind.START:
+        return run.invitations.count()
+    places = Enrolment.objects.filter(cohort=run.cohort_id).taking_part()
+    asked = Q(pk__in=run.invitations.values("person")) | Q(pk__in=places.values("person"))
+    return Profile.objects.filter(asked).count()
+
+
 def _write_responses(run: SurveyRun, answered: list[Answered], closed: Closed) -> None:
-    """Keep the answers without their key; where too few answered for any figure, none is kept at all."""
+    """Keep the answers without their key; where too few answered for any figure, none is kept at all.
+
+    What only one role was asked goes into rows of its own, in an order of their own and without a cell, and only where
+    enough people of that role answered: a role beside a cell could lead to one person.
+    """
     if closed.figures["answered"] is None:
         return
-    Response.objects.bulk_create(
-        Response(run=run, cell=leaf, answers=dict(answer.answers))
-        for answer, leaf in zip(answered, closed.leaf_of, strict=True)
-    )
+    for role in sorted({item.get("role", EVERYBODY) for item in run.items}):
+        items = {item["id"] for item in asked_of(run.items, role)}
+        if role:
+            items -= {item["id"] for item in asked_of(run.items, EVERYBODY)}
+        rows = [
+            Response(run=run, cell=None if role else leaf, answers=said)
+            for answer, leaf in zip(answered, closed.leaf_of, strict=True)
+            if (said := {item: option for item, option in answer.answers.items() if item in items})
+        ]
+        if not role or len(rows) >= closed.figures["minimum"]:
+            secrets.SystemRandom().shuffle(rows)
+            Response.objects.bulk_create(rows)

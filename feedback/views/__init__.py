@@ -1,6 +1,6 @@
 from feedback.views.goals import GoalCreateView, GoalReviewView, GoalUpdateView, PairGoalsView
 from feedback.views.reports import ReportDetailView, ReportFileView, ReportListView
-from feedback.views.surveys import SurveyAnswerView, SurveyThanksView
+from feedback.views.surveys import SurveyAnswerView, SurveyBeginView, SurveyThanksView
 
 __all__ = [
     "GoalCreateView",
@@ -11,5 +11,6 @@ __all__ = [
     "ReportFileView",
     "ReportListView",
     "SurveyAnswerView",
+    "SurveyBeginView",
     "SurveyThanksView",
 ]

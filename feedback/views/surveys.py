@@ -1,29 +1,52 @@
-import json
+"""The pages of a survey: opened by the link of a mail without signing in, or at a moment of one's own."""
+
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from feedback import services
 from feedback.forms import AnswersForm
-from feedback.models import SURVEY_LINK, Draft, Invitation, SurveyRun
+from feedback.models import SURVEY_LINK, Invitation, SurveyRun
+from feedback.questionnaires import parts_of
 from mentoring.lib import links
-from mentoring.lib.access import DeclaresAccess, anyone
+from mentoring.lib.access import DeclaresAccess, Visitor, anyone, signed_in
 from mentoring.lib.errors import Refused
+from participants.models import Profile
+from programmes.models import Cohort
 
 
-@method_decorator(login_not_required, name="dispatch")
-class SurveyLinkView(DeclaresAccess, TemplateView):
-    """Opened by a signed link and by nothing else: who is signed in on this device makes no difference."""
+class NotYours(links.LinkRefused):
+    """The link was passed on: somebody else is signed in."""
 
-    access_rule = anyone
+
+def invitation_behind(token: str, user: Visitor) -> Invitation:
+    """What a link leads to. Where somebody else than its holder is signed in, nothing of it is shown."""
+    target = links.read_token(token, purpose=SURVEY_LINK)
+    found = Invitation.objects.filter(pk=target.subject_id)
+    invitation = found.select_related("run__cohort__programme", "person__user").first()
+    if invitation is None:
+        raise links.LinkRefused(_("This survey is no longer there. Please sign in to see what is open for you."))
+    if user.is_authenticated and user.pk != invitation.person.user_id:
+        raise NotYours(_("You are signed in, and this link was made for somebody else. Yours is on your own page."))
+    if invitation.run.state != SurveyRun.State.OPEN:
+        raise links.LinkExpired(_("This survey has closed. Please sign in to see what is open for you."))
+    return invitation
+
+
+class SurveyPage(DeclaresAccess, TemplateView):
+    """A page about one invitation, which is kept nowhere and told to nobody."""
 
     def dispatch(self, request, *args, **kwargs):
         try:
-            self.invitation = self.open_link(kwargs["token"])
+            self.invitation = self.find_invitation()
             response = super().dispatch(request, *args, **kwargs)
+        except NotYours as refusal:
+            response = self.refuse(refusal, status=403)
         except links.LinkExpired as refusal:
             response = self.refuse(refusal, status=410)
         except links.LinkRefused as refusal:
@@ -34,41 +57,152 @@ class SurveyLinkView(DeclaresAccess, TemplateView):
         response.headers["Referrer-Policy"] = "strict-origin"
         return response
 
-    def open_link(self, token):
-        target = links.read_token(token, purpose=SURVEY_LINK)
-        invitation = Invitation.objects.filter(pk=target.subject_id).select_related("run__cohort__programme").first()
-        if invitation is None:
-            raise links.LinkRefused(_("This survey is no longer there. Please sign in to see what is open for you."))
-        if invitation.run.state != SurveyRun.State.OPEN:
-            raise links.LinkExpired(_("This survey has closed. Please sign in to see what is open for you."))
-        return invitation
+    def find_invitation(self) -> Invitation:
+        return invitation_behind(self.kwargs["token"], self.request.user)
 
     def refuse(self, refusal, status):
-        context = {"sentence": refusal.message, "is_over": status == 410}
+        context = {"sentence": refusal.message, "is_over": status == 410, "is_of_another": status == 403}
         return render(self.request, "feedback/survey_link_refused.html", context, status=status)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(run=self.invitation.run, invitation=self.invitation, **kwargs)
+        run = self.invitation.run
+        context = {"run": run, "invitation": self.invitation, "is_by_mail": run.reminds_at is not None}
+        return super().get_context_data(**context, first_name=self.invitation.person.user.get_short_name(), **kwargs)
 
 
-class SurveyAnswerView(SurveyLinkView, FormView):
+class AnswerPage(SurveyPage, FormView):
+    """One page of a survey. Each button keeps what stands on it; only the last says that it is all."""
+
     form_class = AnswersForm
     template_name = "feedback/survey_answer.html"
 
-    def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "run": self.invitation.run}
+    @cached_property
+    def parts(self):
+        return parts_of(self.invitation.items)
 
-    def get_initial(self):
-        draft = Draft.objects.of(self.invitation).first()
-        return {item: str(option) for item, option in json.loads(draft.answers).items()} if draft else {}
+    @property
+    def number(self) -> int:
+        return self.kwargs.get("part", 1)
 
-    def form_valid(self, form):
+    @cached_property
+    def kept(self):
+        return services.answers_so_far(self.invitation)
+
+    def get(self, request, *args, **kwargs):
+        return super().get(request, *args, **kwargs) if self.number <= len(self.parts) else self.go_to(1)
+
+    def post(self, request, *args, **kwargs):
+        if self.number > len(self.parts):
+            return self.go_to(1)
         try:
-            services.record_answers(invitation=self.invitation, answers=form.answers)
+            return self.leave() if "leave" in request.POST else super().post(request, *args, **kwargs)
         except Refused as refusal:
             return self.refuse(refusal, status=410)
-        return redirect("feedback:survey-thanks", token=self.kwargs["token"])
+
+    def get_form_kwargs(self):
+        first = 1 + sum(len(part) for part in self.parts[: self.number - 1])
+        return {**super().get_form_kwargs(), "items": self.parts[self.number - 1], "first": first}
+
+    def get_initial(self):
+        return {item: str(option) for item, option in self.kept.items()}
+
+    def form_valid(self, form):
+        target = self.target()
+        others = set(self.kept) - set(form.fields)
+        if target > len(self.parts) and not form.answers and not others:
+            form.add_error(
+                None, _("You have not chosen an answer yet. Choose at least one, or say that you would rather not.")
+            )
+            return self.form_invalid(form)
+        self.invitation = services.keep_answers(
+            invitation=self.asked(),
+            answers=form.answers,
+            asked=list(form.fields),
+            is_done=target > len(self.parts),
+            by=self.request.user,
+        )
+        return self.go_to(target)
+
+    def target(self) -> int:
+        """The page that the button leads to; past the last one, and with 0, it is the one that thanks."""
+        if "later" in self.request.POST:
+            return 0
+        return self.number - 1 if "back" in self.request.POST and self.number > 1 else self.number + 1
+
+    def leave(self):
+        """Whoever would rather not answer leaves nothing behind, and is not reminded."""
+        self.invitation = services.record_answers(invitation=self.asked(), answers={}, by=self.request.user)
+        return self.go_to(0)
+
+    def asked(self) -> Invitation:
+        return self.invitation
+
+    def go_to(self, number):
+        token = self.kwargs.get("token") or self.token()
+        if 1 < number <= len(self.parts):
+            return redirect("feedback:survey-part", token=token, part=number)
+        return redirect("feedback:survey-answer" if number == 1 else "feedback:survey-thanks", token=token)
+
+    def token(self):
+        """The signed link to these answers, for whoever came here without one."""
+        run = self.invitation.run
+        return links.token(purpose=SURVEY_LINK, subject_id=self.invitation.pk, expires_at=run.closes_at)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            number=self.number,
+            parts=len(self.parts),
+            is_last=self.number == len(self.parts),
+            count=len(self.invitation.items),
+            answered=len(self.kept),
+            **kwargs,
+        )
 
 
-class SurveyThanksView(SurveyLinkView):
+@method_decorator(login_not_required, name="dispatch")
+class SurveyAnswerView(AnswerPage):
+    access_rule = anyone
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SurveyThanksView(SurveyPage):
+    """What was kept, and what happens now."""
+
+    access_rule = anyone
     template_name = "feedback/survey_thanks.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(answered=len(services.answers_so_far(self.invitation)), **kwargs)
+
+
+class SurveyBeginView(AnswerPage):
+    """The first page of a survey that comes without a mail. Reading it asks nobody; the first button does."""
+
+    access_rule = signed_in
+    kind = ""
+
+    def find_invitation(self):
+        cohorts = Cohort.objects.visible_to(self.request.user).select_related("programme")
+        cohort = get_object_or_404(
+            cohorts.filter(enrolments__person__user=self.request.user).distinct(), pk=self.cohort_id
+        )
+        person = get_object_or_404(Profile.objects.visible_to(self.request.user).select_related("user"))
+        try:
+            return services.offered_invitation(kind=self.kind, cohort=cohort, person=person)
+        except Refused as refusal:
+            raise links.LinkExpired(refusal.message) from refusal
+
+    @property
+    def cohort_id(self) -> UUID:
+        return self.kwargs["pk"]
+
+    def get(self, request, *args, **kwargs):
+        return super().get(request, *args, **kwargs) if self.invitation._state.adding else self.go_to(1)
+
+    def asked(self):
+        return services.begin_survey(
+            kind=self.kind,
+            cohort=self.invitation.run.cohort,
+            person=self.invitation.person,
+            by=self.request.user,
+        )

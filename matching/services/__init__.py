@@ -1,6 +1,6 @@
 """Everything that changes runs, suggestions, pairs and seats."""
 
-from matching.services.answers import accept_proposal, decline_proposal
+from matching.services.answers import LineNotAsked, accept_proposal, decline_proposal
 from matching.services.drafts import (
     keep_proposal,
     pair_by_hand,
@@ -19,6 +19,7 @@ from matching.services.sending import send_again, send_proposals
 __all__ = [
     "RUN_KIND",
     "SEARCHABLE",
+    "LineNotAsked",
     "NoPlaceLeft",
     "accept_proposal",
     "add_exclusion",

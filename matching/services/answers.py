@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from matching.models import Proposal, ProposalSide
+from matching.reporting_line import knows_managers
 from matching.services.closing import close_proposal, move_proposal, tell_closed
 from matching.services.locks import lock_proposal, lock_sides
 from matching.services.mentorships import AlreadyAPair, begin_mentorship
 from matching.services.seats import NoPlaceLeft
+from matching.services.written import drop_drafts
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
@@ -20,15 +22,20 @@ Answer = ProposalSide.Answer
 Status = Proposal.Status
 
 
-def accept_proposal(*, proposal: Proposal, by: User) -> Proposal:
+class LineNotAsked(Refused):
+    """Nobody's manager is known here, so whoever says yes answers first whether the two are in one reporting line."""
+
+
+def accept_proposal(*, proposal: Proposal, by: User, no_line: bool = False) -> Proposal:
     """Say yes; once both did they are a pair, with a seat each, in the same moment. Saying it twice is harmless.
 
-    Refused to anybody else and after the suggestion closed. Refused, too, when meanwhile the mentor's last place was
-    taken or the two became a pair elsewhere: the suggestion then closes, so that the programme team sees the mentee
-    waiting again.
+    `no_line` is this person's word that the two are in no reporting line; without it `LineNotAsked` where no manager is
+    known of anybody. Refused to anybody else and after the suggestion closed. Refused, too, when meanwhile the
+    mentor's last place was taken or the two became a pair elsewhere: the suggestion then closes, so that the programme
+    team sees the mentee waiting again.
     """
     try:
-        return _accept(proposal, by)
+        return _accept(proposal, by, no_line)
     except AlreadyAPair:
         close_impossible(proposal=proposal, by=by)
         raise
@@ -78,25 +85,30 @@ def void_proposals(*, proposals: Iterable[Proposal], leaving: Enrolment, by: Use
 
     A draft that the coordinator had kept is taken out instead, so that the board can say what became of it.
     """
+    drafts = []
     for each in proposals:
         proposal = lock_proposal(each)
         if proposal.status == Status.DRAFT and proposal.locked:
             move_proposal(proposal, Status.REMOVED)
             record_event(verb="proposal.drop", subject=proposal, by=by)
         elif proposal.status == Status.DRAFT:
-            proposal.delete()
+            drafts.append(proposal.pk)
         elif proposal.status == Status.SENT:
             close_proposal(proposal, verb="proposal.close", by=by)
             gone, stays = sorted(lock_sides(proposal), key=lambda side: side.enrolment != leaving)
             tell_closed(stays, about=gone)
+    if drafts:
+        drop_drafts(Proposal.objects.filter(pk__in=drafts))
 
 
 @in_transaction
-def _accept(proposal: Proposal, by: User) -> Proposal:
+def _accept(proposal: Proposal, by: User, no_line: bool) -> Proposal:
     proposal, side, other = _read_for(proposal, by)
     if side.answer == Answer.YES and proposal.status in {Status.SENT, Status.ACCEPTED}:
         return proposal
     _check_open(proposal)
+    if not no_line and not knows_managers(proposal.cohort):
+        raise LineNotAsked(_("Please say first whether you two are in each other’s reporting line."))
     _answer(side, Answer.YES)
     record_event(verb="proposal.accept", subject=proposal, by=by)
     if other.answer == Answer.YES:

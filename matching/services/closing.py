@@ -2,6 +2,7 @@
 
 from matching import emails
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
+from matching.services.written import drop_drafts
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event, record_events
 from mentoring.lib.moves import check_move
@@ -29,7 +30,7 @@ def close_all(*, cohort: Cohort, by: User) -> None:
 
     In a number of queries that does not grow: hundreds may be open.
     """
-    Proposal.objects.drafts_of(cohort).delete()
+    drop_drafts(Proposal.objects.drafts_of(cohort))
     rows = Proposal.objects.filter(cohort=cohort, status=Status.SENT).select_for_update(no_key=True)
     sent = list(rows.order_by("pk"))
     for proposal in sent:

@@ -9,6 +9,7 @@ from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
 from matching.services.inputs import Inputs, read_inputs
 from matching.services.locks import lock_proposal
 from matching.services.runs import described_pair, is_searching
+from matching.services.written import drop_drafts
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
@@ -36,21 +37,24 @@ def remove_proposal(*, proposal: Proposal, by: User) -> Proposal:
 def restore_proposal(*, proposal: Proposal, by: User) -> Proposal:
     """Put back what was taken out.
 
-    Refused while a search is on its way, when one of the two no longer takes part or is in another pair by now, and
-    when the mentor's places are in other drafts.
+    Refused while a search is on its way, when one of the two no longer takes part or is in another pair by now, when a
+    rule forbids the pair by now, in one word for every rule, and when the mentor's places are in other drafts.
     """
     proposal = _lock_to_review(proposal)
     check_move(PROPOSAL_MOVES, proposal.status, Status.DRAFT)
+    proposal.status, proposal.locked = Status.DRAFT, False
+    proposal.save(update_fields=["status", "locked"])
     places = {side.role: side.enrolment_id for side in proposal.sides.all()}
+    # Only now: while it was taken out, that alone kept the two apart.
     inputs = read_inputs(proposal.cohort)
-    _row, column = _find_both(inputs, mentee=places[Role.MENTEE], mentor=places[Role.MENTOR])
-    drafts = Proposal.objects.drafts_of(proposal.cohort)
+    row, column = _find_both(inputs, mentee=places[Role.MENTEE], mentor=places[Role.MENTOR])
+    if is_ruled_out(inputs, row, column):
+        raise Refused(_("This pair is ruled out. Please choose another mentor."))
+    drafts = Proposal.objects.drafts_of(proposal.cohort).exclude(pk=proposal.pk)
     if drafts.filter(sides__enrolment=places[Role.MENTEE]).exists():
         raise Refused(_("This mentee is in another pair by now. Take that one out first."))
     if inputs.capacity[column] <= drafts.filter(sides__enrolment=places[Role.MENTOR], locked=False).count():
         raise Refused(_("All places of this mentor are in other pairs. Take one of those out first."))
-    proposal.status, proposal.locked = Status.DRAFT, False
-    proposal.save(update_fields=["status", "locked"])
     record_event(verb="proposal.restore", subject=proposal, by=by)
     return proposal
 
@@ -82,7 +86,7 @@ def pair_by_hand(*, mentee: Enrolment, mentor: Enrolment, by: User) -> Proposal:
     row, column = _find_both(inputs, mentee=mentee.pk, mentor=mentor.pk)
     if is_ruled_out(inputs, row, column):
         raise Refused(_("This pair is ruled out. Please choose another mentor."))
-    Proposal.objects.drafts_of(cohort).filter(sides__enrolment=mentee, locked=False).delete()
+    drop_drafts(Proposal.objects.drafts_of(cohort).filter(sides__enrolment=mentee, locked=False))
     _make_room(cohort, mentor, inputs.capacity[column])
     proposal = _write_draft(cohort, inputs, row, column)
     record_event(verb="proposal.pair", subject=proposal, by=by)
@@ -123,7 +127,7 @@ def _make_room(cohort: Cohort, mentor: Enrolment, places: int) -> None:
     drafts = Proposal.objects.drafts_of(cohort).filter(sides__enrolment=mentor, locked=False)
     too_many = drafts.count() - places + 1
     least = drafts.order_by("score", "pk").values_list("pk", flat=True)[: max(0, too_many)]
-    Proposal.objects.filter(pk__in=list(least)).delete()
+    drop_drafts(Proposal.objects.filter(pk__in=list(least)))
 
 
 def _write_draft(cohort: Cohort, inputs: Inputs, row: int, column: int) -> Proposal:

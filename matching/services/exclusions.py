@@ -7,13 +7,16 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from matching.models import Exclusion, Proposal
-from matching.services.locks import lock_people, lock_proposal
+from matching.services.locks import lock_people
+from matching.services.written import drop_drafts
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib.crypto import keyed_digest
 from mentoring.lib.errors import Refused, constraints_refused
 from mentoring.lib.transactions import in_transaction
 from participants.models import Profile
+from programmes.models import Cohort
+from programmes.services import lock_cohort
 
 MOST_AVOIDED = 50
 
@@ -30,7 +33,7 @@ def add_exclusion(*, owner: Profile, excluded: Profile, by: User) -> Exclusion:
         raise Refused(_("That is you. Please choose somebody else."))
     if owner.organisation_id != excluded.organisation_id:
         raise Refused(_("Only people of your company can be paired with you."))
-    _drop_drafts(owner, excluded)
+    _discard_drafts(owner, excluded)
     lock_people([owner])
     # Compared by what they say: digests made before another key came first are others.
     known = [each.excluded for each in Exclusion.objects.filter(owner=owner)]
@@ -60,22 +63,26 @@ def exclusions_of(people: Iterable[UUID]) -> frozenset[frozenset[str]]:
     return frozenset(frozenset({str(row.owner_id), row.excluded}) for row in rows)
 
 
-def drop_excluded_drafts(drafts: Iterable[Proposal]) -> list[Proposal]:
+def discard_excluded_drafts(drafts: Iterable[Proposal]) -> list[Proposal]:
     """The drafts whose two people may meet; the others are deleted. Expects both sides with their people at hand."""
     pairs = {draft: frozenset(str(side.enrolment.person_id) for side in draft.sides.all()) for draft in drafts}
     excluded = exclusions_of({UUID(person) for pair in pairs.values() for person in pair})
-    Proposal.objects.filter(pk__in=[draft.pk for draft, pair in pairs.items() if pair in excluded]).delete()
+    drop_drafts(Proposal.objects.filter(pk__in=[draft.pk for draft, pair in pairs.items() if pair in excluded]))
     return [draft for draft, pair in pairs.items() if pair not in excluded]
 
 
-def _drop_drafts(one: Profile, other: Profile) -> None:
-    """Before the people are locked: suggestions come first in that order."""
-    together = Count("sides", filter=Q(sides__enrolment__person__in=[one.pk, other.pk]))
-    drafts = Proposal.objects.filter(status=Proposal.Status.DRAFT).annotate(together=together).filter(together=2)
-    for draft in drafts.select_related("cohort"):
-        locked = lock_proposal(draft)
-        if locked.status == Proposal.Status.DRAFT:
-            locked.delete()
+def _discard_drafts(one: Profile, other: Profile) -> None:
+    """Before the people are locked: cohorts and suggestions come first in that order.
+
+    The cohorts are locked before the drafts are looked for, so that none of a search that ends meanwhile is missed.
+    """
+    people = [one.pk, other.pk]
+    of_both = Cohort.objects.filter(enrolments__person=one.pk).filter(enrolments__person=other.pk).distinct()
+    cohorts = [lock_cohort(cohort) for cohort in of_both.order_by("pk")]
+    together = Count("sides", filter=Q(sides__enrolment__person__in=people))
+    drafts = Proposal.objects.filter(status=Proposal.Status.DRAFT, cohort__in=cohorts)
+    drafts = drafts.annotate(together=together).filter(together=2)
+    drop_drafts(Proposal.objects.filter(pk__in=list(drafts.values_list("pk", flat=True))))
 
 
 def _check_owner(owner: Profile, by: User) -> None:

@@ -12,7 +12,7 @@ from matching.signals import mentorship_ended, mentorship_started
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event, record_events
 from mentoring.lib import clock
-from mentoring.lib.errors import Refused, constraints_refused
+from mentoring.lib.errors import Refused, constraint_name, constraints_refused
 from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_message
@@ -43,7 +43,8 @@ def begin_mentorship(*, proposal: Proposal, mentor: ProposalSide, mentee: Propos
         with constraints_refused():
             Membership.objects.bulk_create(memberships)
     except Refused as refusal:
-        raise NoPlaceLeft(refusal.message) from refusal
+        is_pair = constraint_name(refusal.__cause__) == "membership_one_pair_of_two"
+        raise (AlreadyAPair if is_pair else NoPlaceLeft)(refusal.message) from refusal
     record_event(verb="mentorship.start", subject=mentorship, by=by)
     for side, other in ((mentor, mentee), (mentee, mentor)):
         queue_message(
@@ -95,4 +96,4 @@ def _check_no_pair_yet(people: Sequence[Profile]) -> None:
     one, other = people
     together = Mentorship.objects.active().filter(memberships__person=one).filter(memberships__person=other)
     if together.exists():
-        raise AlreadyAPair(_("You two are a pair in another programme already. This suggestion is closed."))
+        raise AlreadyAPair(_("You two are a pair already. This suggestion is closed."))

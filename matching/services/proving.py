@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+from django.db import transaction
 from numpy.typing import NDArray
 
 from matching.assignment import OBJECTIVES, Assignment, NotProven, assign, verify
@@ -12,10 +13,13 @@ from matching.models import Proposal, Run, RunEvidence
 from matching.services.evidence import Evidence, Scores, unpack
 from matching.services.finding import compare
 from matching.services.inputs import Inputs, read_inputs
+from matching.services.proving_suggestions import account_for, suggestions_of
 from matching.services.runs import ALGORITHM
-from matching.services.seals import EVIDENCE, SEALED, digest_of, digests_of, seals_of
+from matching.services.seals import digest_of, digests_of, seals_of
+from matching.services.written import Written, unpack_written
 from mentoring.lib.crypto import Undecipherable
-from programmes.models import Cohort, Enrolment, Role
+from programmes.models import Cohort, Enrolment
+from programmes.services import lock_cohort
 
 # In the order in which a reader is told; what rules pairs out is one, so that nobody's private wish shows.
 CHANGES: Mapping[str, str] = {
@@ -32,33 +36,59 @@ def prove_run(run: Run) -> list[str]:
     """What is proven of a finished run, in sentences; raises NotProven with the first thing that fails.
 
     First the run by what it keeps: that its evidence opens, that its assignment keeps the rules, states its totals
-    truly and is best by its prices, that nothing was changed since, and that its suggestions say the same. Then, if
-    people are still as they were, scores computed anew are held against those kept; otherwise it says what changed.
+    truly and is best by its prices, that nothing was changed since, and that its suggestions are as it wrote them or
+    went in a lawful way. Then, if people are still as they were, scores computed anew are held against those kept;
+    otherwise it says what changed.
     """
     if run.finished_at is None:
         raise NotProven("This search has not finished, so there is nothing to prove.")
-    packed = _packed(run)
+    row, suggestions = _read(run)
+    packed = _opened(row, "packed", "evidence")
     _check_form(run)
     evidence = _unpacked(packed)
     assignment = _assignment(run, evidence)
     told = [_prove_on(run, assignment, evidence.scores, evidence.set_aside)] if evidence.scores else []
-    _check_seals(run, packed)
-    _check_suggestions(run, evidence.scores)
-    return [*told, *_hold_against_now(run, assignment, evidence)]
+    written = _written(run, row)
+    _check_seals(run, packed, written)
+    account = account_for(run, suggestions, written, evidence.scores)
+    optimum, *since = [*told, *_hold_against_now(run, assignment, evidence)]
+    return [optimum, account, *since]
 
 
 # --- what the run keeps ---
 
 
-def _packed(run: Run) -> str:
+def _read(run: Run) -> tuple[RunEvidence, list[Proposal]]:
+    """The evidence and the suggestions of one moment: under the lock under which drafts go and that is noted."""
     try:
-        return RunEvidence.objects.get(run=run).packed
+        with transaction.atomic():
+            lock_cohort(run.cohort)
+            return RunEvidence.objects.get(run=run), suggestions_of(run)
     except RunEvidence.DoesNotExist as error:
         raise NotProven(
             "The evidence is missing: it was taken away, or the search was made before any was kept."
         ) from error
+
+
+def _opened(row: RunEvidence, name: str, words: str) -> str:
+    try:
+        text: str | None = getattr(row, name)
     except Undecipherable as error:
-        raise NotProven(f"The evidence does not open: it was changed, or FIELD_KEYS misses its key. {error}") from error
+        raise NotProven(f"The {words} does not open: it was changed, or FIELD_KEYS misses its key. {error}") from error
+    if text is None:
+        raise NotProven(f"The {words} is missing: it was taken away.")
+    return text
+
+
+def _written(run: Run, row: RunEvidence) -> Written | None:
+    """The list of its suggestions, where the run says that there is one; its seal vouches for what it says."""
+    if not isinstance(run.versions, dict) or "seals" not in run.versions:
+        return None
+    text = _opened(row, "suggestions", "list of its suggestions")
+    try:
+        return unpack_written(text)
+    except (ValueError, TypeError) as error:
+        raise NotProven("The list of its suggestions opens and cannot be read.") from error
 
 
 def _unpacked(packed: str) -> Evidence:
@@ -174,50 +204,16 @@ def _check_both_ways(kept: Mapping[str, Any]) -> None:
         raise NotProven("Somebody mentors the one who mentors them.")
 
 
-def _check_seals(run: Run, packed: str) -> None:
+def _check_seals(run: Run, packed: str, written: Written | None) -> None:
     """That nothing is otherwise than when the run was written; whoever has the database alone cannot seal anew."""
-    seals = seals_of(run, packed)
+    seals = seals_of(run, packed, written)
     kept = run.seals if isinstance(run.seals, dict) else {}
-    for name in (EVIDENCE, *SEALED):
-        if kept.get(name) != seals[name]:
+    for name, seal in seals.items():
+        if kept.get(name) != seal:
             words = name.removesuffix("_id").replace("_", " ")
             raise NotProven(f"The seal of the {words} is broken: it was changed after the search.")
     if set(kept) != set(seals):
         raise NotProven("There are seals of things that a run does not keep.")
-
-
-def _check_suggestions(run: Run, scores: Scores | None) -> None:
-    """That each suggestion there still is pairs whom the run paired, with the score it gave them."""
-    kept = run.certificate
-    mentor = dict(zip(kept["mentees"], kept["mentor_of"], strict=True))
-    found = _score_of(kept, scores)
-    for proposal in Proposal.objects.filter(run=run).prefetch_related("sides").order_by("created_at", "pk"):
-        place = {side.role: str(side.enrolment_id) for side in proposal.sides.all()}
-        column = mentor.get(place.get(Role.MENTEE, ""), -1)
-        if column < 0 or kept["mentors"][column] != place.get(Role.MENTOR):
-            raise NotProven(f"The suggestion {proposal.pk} is not one that this search made.")
-        if proposal.cohort_id != run.cohort_id:
-            raise NotProven(f"The suggestion {proposal.pk} is in another cohort than this search.")
-        if found and proposal.score != found[place[Role.MENTEE]]:
-            raise NotProven(f"The score of the suggestion {proposal.pk} is not the one that this search gave.")
-        if _points(proposal) != proposal.score:
-            raise NotProven(f"The parts of the suggestion {proposal.pk} do not add up to its score.")
-
-
-def _points(proposal: Proposal) -> int | None:
-    """What the parts of a suggestion add up to; None where they are not of the form in which a search writes them."""
-    try:
-        return sum(int(part["points"]) for part in proposal.components)
-    except (KeyError, TypeError, ValueError):
-        return None
-
-
-def _score_of(kept: Mapping[str, Any], scores: Scores | None) -> dict[str, int]:
-    if scores is None:
-        return {}
-    chosen = _whole(kept["mentor_of"])[scores.mentee] == scores.mentor
-    rows = scores.mentee[chosen].tolist()
-    return {kept["mentees"][row]: score for row, score in zip(rows, scores.score[chosen].tolist(), strict=True)}
 
 
 # --- what is known now ---

@@ -14,7 +14,8 @@ from matching.services.evidence import pack
 from matching.services.finding import Choice, choose, compare
 from matching.services.inputs import Inputs, kept_apart, mentees_with_somebody, read_inputs
 from matching.services.kept import draft_pairs, drop_kept
-from matching.services.seals import digest_of, digests_of, seals_of
+from matching.services.seals import SEALS, digest_of, digests_of, seals_of, written_of
+from matching.services.written import REPLACED, drop_drafts
 from matching.why import stored
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -31,6 +32,9 @@ RUN_KIND = "matching.run"
 # Raised whenever the same inputs may give another result.
 ALGORITHM = 2
 SEARCHABLE = Cohort.GIVING_PLACES
+
+# A draft with its mentor's and its mentee's place.
+Pair = tuple[Proposal, Enrolment, Enrolment]
 
 
 @in_transaction
@@ -118,24 +122,24 @@ def _keep(run: Run, inputs: Inputs, choice: Choice) -> Run:
         return run
     _check_stage(cohort)
     drop_kept(cohort)
-    _replace_drafts(run, _pairs(inputs, choice))
+    written = written_of(run, _replace_drafts(run, _pairs(inputs, choice)))
     run.pairs = draft_pairs(cohort)
     run.finished_at = clock.now()
     run.policy = {**asdict(inputs.weights), "style": inputs.style}
-    run.versions = {"algorithm": ALGORITHM, "numpy": np.__version__, "scipy": scipy.__version__}
+    run.versions = {"algorithm": ALGORITHM, "seals": SEALS, "numpy": np.__version__, "scipy": scipy.__version__}
     digests = digests_of(inputs)
     run.inputs_digest = digest_of(digests)
     run.cardinality, run.total = choice.assignment.cardinality, choice.assignment.total
     run.certificate = _certificate(inputs, choice, digests)
     run.unplaced = _unplaced(inputs, choice)
-    evidence = RunEvidence.objects.create(run=run, packed=pack(choice))
-    run.seals = seals_of(run, evidence.packed)
+    evidence = RunEvidence.objects.create(run=run, packed=pack(choice), suggestions=written.pack())
+    run.seals = seals_of(run, evidence.packed, written)
     run.save()
     record_event(verb="run.finish", subject=run, by=run.created_by)
     return run
 
 
-def _pairs(inputs: Inputs, choice: Choice) -> list[tuple[Proposal, Enrolment, Enrolment]]:
+def _pairs(inputs: Inputs, choice: Choice) -> list[Pair]:
     """A draft with its mentor's and mentee's place for each mentee who was placed."""
     return [
         (described_pair(inputs, row, column), inputs.mentors[column], inputs.mentees[row])
@@ -144,9 +148,12 @@ def _pairs(inputs: Inputs, choice: Choice) -> list[tuple[Proposal, Enrolment, En
     ]
 
 
-def _replace_drafts(run: Run, pairs: list[tuple[Proposal, Enrolment, Enrolment]]) -> None:
-    """The new drafts instead of the old, but for places given back and couples that may not meet since we searched."""
-    Proposal.objects.drafts_of(run.cohort).filter(locked=False).delete()
+def _replace_drafts(run: Run, pairs: list[Pair]) -> list[Pair]:
+    """The new drafts instead of the old, but for places given back and couples that may not meet since we searched.
+
+    Returns those that were written.
+    """
+    drop_drafts(Proposal.objects.drafts_of(run.cohort).filter(locked=False), fate=REPLACED)
     approved = set(Enrolment.objects.matchable(run.cohort).values_list("pk", flat=True))
     apart = kept_apart(run.cohort, [place.person_id for _proposal, *places in pairs for place in places])
     kept = [
@@ -162,6 +169,7 @@ def _replace_drafts(run: Run, pairs: list[tuple[Proposal, Enrolment, Enrolment]]
         for proposal, *places in kept
         for place in places
     )
+    return kept
 
 
 def _certificate(inputs: Inputs, choice: Choice, digests: dict[str, str]) -> dict[str, Any]:

@@ -6,17 +6,19 @@ A plain digest would give private exclusions away: whoever knows everything else
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 
-from matching.models import Run
+from matching.models import Proposal, Run
 from matching.scoring import MenteeSide, MentorSide
 from matching.services.inputs import Inputs
+from matching.services.written import STANDS, Written
+from programmes.models import Enrolment
 
 # Parts this use of the key from any other; a new number for another canonical form.
 PURPOSE = b"mentoring.matching.run.1"
@@ -25,8 +27,12 @@ SEALED = (
     *("cohort_id", "created_at", "created_by_id", "finished_at", "objective", "policy", "versions"),
     *("inputs_digest", "cardinality", "total", "certificate", "unplaced"),
 )
-# The evidence lies in a row of its own.
-EVIDENCE = "evidence"
+# The evidence lies in a row of its own, and so do the suggestions.
+EVIDENCE, SUGGESTIONS = "evidence", "suggestions"
+# Raised whenever more is sealed; a run says by which number it was sealed, and that is sealed too. From 2 on the pairs
+# as the board showed them are, and the suggestions.
+SEALS = 2
+SEALED_LATER = ("pairs",)
 
 
 def digests_of(inputs: Inputs) -> dict[str, str]:
@@ -63,16 +69,47 @@ def digest_of(digests: Mapping[str, str]) -> str:
     return keyed("inputs", digests)
 
 
-def seals_of(run: Run, evidence: str) -> dict[str, str]:
-    """A seal for each thing the run keeps, tied to this run, so that none can be changed or taken from another."""
-    kept = {name: getattr(run, name) for name in SEALED}
-    return {name: keyed(f"run.{run.pk}.{name}", value) for name, value in {**kept, EVIDENCE: evidence}.items()}
+def seals_of(run: Run, evidence: str, written: Written | None) -> dict[str, str]:
+    """A seal for each thing the run keeps, tied to this run, so that none can be changed or taken from another.
+
+    Of the suggestions all but what became of them, which goes on. `written` is None for a run from before there was
+    such a list.
+    """
+    kept = {EVIDENCE: evidence, **{name: getattr(run, name) for name in SEALED}}
+    if written:
+        kept |= {name: getattr(run, name) for name in SEALED_LATER}
+        kept[SUGGESTIONS] = [written.ids, written.mentees, written.parts, written.reasons]
+    return {name: keyed(f"run.{run.pk}.{name}", value) for name, value in kept.items()}
+
+
+def written_of(run: Run, pairs: Sequence[tuple[Proposal, Enrolment, Enrolment]]) -> Written:
+    """What a run keeps of the suggestions it has just written, each with its mentor's and its mentee's place."""
+    return Written(
+        ids=[str(proposal.pk) for proposal, _mentor, _mentee in pairs],
+        mentees=[str(mentee.pk) for _proposal, _mentor, mentee in pairs],
+        parts=[digest_of_parts(run, proposal) for proposal, _mentor, _mentee in pairs],
+        reasons=[digest_of_reasons(run, proposal) for proposal, _mentor, _mentee in pairs],
+        fates=STANDS * len(pairs),
+    )
+
+
+def digest_of_parts(run: Run, proposal: Proposal) -> str:
+    """Of the score of a suggestion and what it is made of."""
+    return keyed(f"run.{run.pk}.parts.{proposal.pk}", [proposal.score, proposal.components])
+
+
+def digest_of_reasons(run: Run, proposal: Proposal) -> str:
+    return keyed(f"run.{run.pk}.reasons.{proposal.pk}", proposal.reasons)
 
 
 def keyed(name: str, value: object) -> str:
     """HMAC-SHA256, in hexadecimal, of a value in the one way to write it down, under a key outside the database."""
-    key = hmac.digest(settings.AUDIT_KEY.encode(), PURPOSE, hashlib.sha256)
-    return hmac.digest(key, f"{name}\n{_encode(value)}".encode(), hashlib.sha256).hex()
+    return hmac.digest(_key(settings.AUDIT_KEY), f"{name}\n{_encode(value)}".encode(), hashlib.sha256).hex()
+
+
+@lru_cache(maxsize=8)
+def _key(text: str) -> bytes:
+    return hmac.digest(text.encode(), PURPOSE, hashlib.sha256)
 
 
 def _facts(side: MenteeSide | MentorSide) -> list[object]:
@@ -83,4 +120,5 @@ def _plain(value: object) -> str:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
 
 
-_encode = partial(json.dumps, sort_keys=True, separators=(",", ":"), default=_plain)
+# One encoder for all: a search writes thousands of digests.
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_plain).encode

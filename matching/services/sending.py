@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from matching import emails
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
 from matching.reply import days_to_choose, end_of, reminder
-from matching.services.exclusions import drop_excluded_drafts
+from matching.services.exclusions import discard_excluded_drafts
 from matching.services.inputs import mentees_with_somebody
 from matching.services.locks import lock_proposal, lock_sides
 from matching.services.runs import is_searching
+from matching.services.written import drop_drafts
 from matching.why import skill_names
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event, record_events
@@ -100,10 +101,10 @@ def _check_both_free(cohort: Cohort, sides: Sequence[ProposalSide]) -> None:
 
 def _lock_drafts(cohort: Cohort) -> list[Proposal]:
     drafts = Proposal.objects.drafts_of(cohort)
-    drafts.unanswerable().delete()
+    drop_drafts(drafts.unanswerable())
     sides = ProposalSide.objects.select_related("enrolment__person__user", "enrolment__person__department")
     locked = drafts.select_for_update(no_key=True).order_by("pk").prefetch_related(Prefetch("sides", sides))
-    return drop_excluded_drafts(locked)
+    return discard_excluded_drafts(locked)
 
 
 def _mark_sent(drafts: list[Proposal], cohort: Cohort, reply_by: date) -> None:

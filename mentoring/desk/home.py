@@ -4,19 +4,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.models import Session
 from matching.models import Membership, Mentorship
+from mentoring.accounts.models import User
 from mentoring.lib import clock, registry
 from mentoring.lib.next_step import NextStep
 from participants.models import Profile
-from programmes.models import Cohort, Enrolment, Role
+from programmes.catalogue import Pill, people_in_words, stage_pill
+from programmes.models import Cohort, CohortNumbers, Enrolment, Role
+from programmes.policies import works_in_office
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
+
+
+# Cohorts on a coordinator's first page.
+MOST_COHORTS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,21 @@ class Pairs:
     ended: list[EndedPair]
 
 
+@dataclass(frozen=True, slots=True)
+class CohortCard:
+    """A cohort as its coordinator's first page shows it: its stage and figures, in words."""
+
+    cohort: Cohort
+    pill: Pill
+    figures: list[str]
+
+
+class CohortFigures(CohortNumbers):
+    """What is counted of a cohort: those who ask, and the pairs under way."""
+
+    pairs: int
+
+
 class NextSession(TypedDict):
     """When the two meet next, if they planned it."""
 
@@ -52,6 +76,7 @@ class NextSession(TypedDict):
 
 
 PlannedMentorship: TypeAlias = "WithAnnotations[Mentorship, NextSession]"
+CohortToLookAfter: TypeAlias = "WithAnnotations[Cohort, CohortFigures]"
 
 
 def steps_for(person: Profile) -> list[NextStep]:
@@ -92,6 +117,38 @@ def _pair_card(mentorship: PlannedMentorship, person: Profile) -> PairCard:
     partner = _partner(mentorship, person)
     words: dict[str, str] = {Role.MENTOR: _("your mentor"), Role.MENTEE: _("your mentee")}
     return PairCard(mentorship, partner, words[partner.role], mentorship.next_session_at)
+
+
+def cohorts_of(user: User) -> list[CohortCard]:
+    """The first cohorts that somebody coordinates and that are not over; the office lists all of them.
+
+    One query, and none for anybody who does not work there.
+    """
+    if not works_in_office(user):
+        return []
+    pairs = Mentorship.objects.active().filter(cohort=OuterRef("pk")).order_by().values("cohort")
+    number = Subquery(pairs.annotate(number=Count("pk")).values("number"))
+    cohorts = Cohort.objects.coordinated_by(user).exclude(stage__in=Cohort.OVER).with_numbers()
+    ordered = cohorts.select_related("programme").order_by("programme__name", "starts_on", "name")
+    rows: list[CohortToLookAfter] = list(ordered.annotate(pairs=Coalesce(number, 0))[:MOST_COHORTS])
+    return [CohortCard(each, stage_pill(each), _figures(each)) for each in rows]
+
+
+def _figures(cohort: CohortToLookAfter) -> list[str]:
+    """What the programme may know of a cohort: numbers, never who."""
+    if not cohort.mentors and not cohort.mentees:
+        return [_("Nobody has asked for a place yet.")]
+    people = people_in_words(cohort.mentors, cohort.mentees)
+    figures = [_("%(people)s ask for or have a place.") % {"people": people}]
+    if cohort.requests:
+        waiting = ngettext(
+            "%(count)d request waits for an answer.", "%(count)d requests wait for an answer.", cohort.requests
+        )
+        figures.append(waiting % {"count": cohort.requests})
+    if cohort.pairs:
+        paired = ngettext("%(count)d pair is under way.", "%(count)d pairs are under way.", cohort.pairs)
+        figures.append(paired % {"count": cohort.pairs})
+    return figures
 
 
 def places_of(person: Profile) -> list[Enrolment]:

@@ -9,13 +9,13 @@ from agreements.footer import footer_links
 from agreements.policies import has_read_lines
 from matching.models import Mentorship
 from mentoring.accounts.proof import proof_for_private_words
-from mentoring.desk.home import greeting, pairs_of, places_of, steps_for
+from mentoring.desk.home import cohorts_of, greeting, pairs_of, places_of, steps_for
 from mentoring.desk.workspace import workspace_of
 from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, access, anyone, signed_in
 from mentoring.lib.theme import THEMES
 from participants.models import Profile
-from programmes.catalogue import place_in_words
+from programmes.catalogue import how_places_stand, place_in_words
 
 YEAR = 365 * 24 * 3600
 
@@ -32,7 +32,10 @@ class HomeView(DeclaresAccess, TemplateView):
             first, *others = steps_for(person) or [None]
             pairs = pairs_of(person)
             context |= {"step": first, "others": others, "pairs": pairs.open, "before": pairs.ended}
-            context["places"] = [place_in_words(place) for place in places_of(person)]
+            places = places_of(person)
+            stands = how_places_stand(places)
+            context["places"] = [place_in_words(place, stands.get(place.pk)) for place in places]
+        context["cohorts"] = cohorts_of(user)
         return super().get_context_data(**kwargs, **context)
 
 

@@ -36,10 +36,6 @@ class Workspace:
         """Whether this one of the two says how far goals are: the mentee, until the round has closed."""
         return self.me.role == Role.MENTEE and self.mentorship.cohort.stage not in OVER
 
-    @property
-    def next_session(self) -> Session | None:
-        return self.coming[0] if self.coming else None
-
 
 def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True) -> Workspace:
     """Gather the page of a pair for one of its two people. The notes are this person's own and nobody else's."""

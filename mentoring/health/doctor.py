@@ -139,11 +139,7 @@ def mail_server() -> Findings:
         yield broken(part, "EMAIL_HOST is not set, so no mail can leave. Set it to the name of your mail server.")
         return
     try:
-        with dialled_mail_server() as server:
-            code, _words = server.ehlo()
-            offers_encryption = server.has_extn("starttls")
-            if settings.EMAIL_USE_TLS and offers_encryption:
-                server.starttls(context=ssl.create_default_context())
+        code, offers_encryption = greet_mail_server()
     except ssl.SSLCertVerificationError:
         yield look(
             part, f"The certificate of {where} is not one this machine trusts. Ask whoever runs the mail server."
@@ -161,6 +157,16 @@ def mail_server() -> Findings:
         yield broken(part, f"{where} offers no encryption, and EMAIL_USE_TLS asks for it. Check EMAIL_PORT.")
     else:
         yield ok(part, f"{where} answers.")
+
+
+def greet_mail_server() -> tuple[int, bool]:
+    """What it answers, and whether it offers encryption, which is then tried as a mail would."""
+    with dialled_mail_server() as server:
+        code, _words = server.ehlo()
+        offers_encryption = server.has_extn("starttls")
+        if settings.EMAIL_USE_TLS and offers_encryption:
+            server.starttls(context=ssl.create_default_context())
+    return code, offers_encryption
 
 
 def dialled_mail_server() -> smtplib.SMTP:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
@@ -19,6 +20,8 @@ Address = Callable[["Job"], str]
 TITLE = _("Work on its way")
 RESULT_LABEL = _("See the result")
 PROGRESS_WORDS = _("%(done)s of %(total)s")
+# How long a worker may be silent before its job is given to another.
+LEASE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Runner:
     result_url: Address | None
     result_label: str | Promise
     progress_words: str | Promise
+    lease: timedelta = LEASE
 
 
 def _never(job: "Job", progress: Progress) -> None:
@@ -48,14 +52,16 @@ def runs(
     result_url: Address | None = None,
     result_label: str | Promise = RESULT_LABEL,
     progress_words: str | Promise = PROGRESS_WORDS,
+    lease: timedelta = LEASE,
 ) -> None:
     """Register `run` for jobs of this kind.
 
     It gets the job and a function that reports progress, works in transactions of its own, and must be safe to run
     again: a job whose worker died is given to the next. What it gives back, if anything, is the sentence shown at the
-    end; `progress_words` say how far it is, with `%(done)s` and `%(total)s`.
+    end; `progress_words` say how far it is, with `%(done)s` and `%(total)s`. What cannot report on the way needs a
+    `lease` longer than it ever takes.
     """
-    _runners[kind] = Runner(run, title, result_url, result_label, progress_words)
+    _runners[kind] = Runner(run, title, result_url, result_label, progress_words, lease)
 
 
 def runner_of(kind: str) -> Runner:

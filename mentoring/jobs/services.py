@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,7 +22,6 @@ from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_message
 
-LEASE = timedelta(seconds=60)
 ATTEMPTS = 3
 # Who waited longer has turned to something else.
 WORTH_A_MAIL = timedelta(seconds=60)
@@ -102,7 +102,7 @@ def report_progress(*, job: Job, done: int, total: int, message: str) -> None:
 
     Raises CancelRequested once the job is to be stopped, and LeaseLost once it is another worker's.
     """
-    values = {"done": done, "total": total, "message": message[:LONGEST], "lease_until": Now() + LEASE}
+    values = {"done": done, "total": total, "message": message[:LONGEST], "lease_until": _lease_of(job)}
     if _claimed(job).filter(cancel_requested=False).update(**values):
         return
     raise CancelRequested if _claimed(job).exists() else LeaseLost
@@ -117,7 +117,7 @@ def _claim_job() -> Job | None:
         return None
     check_move(JOB_MOVES, found.state, State.RUNNING)
     Job.objects.filter(pk=found.pk).update(
-        state=State.RUNNING, claim=uuid.uuid4(), lease_until=Now() + LEASE, attempts=F("attempts") + 1
+        state=State.RUNNING, claim=uuid.uuid4(), lease_until=_lease_of(found), attempts=F("attempts") + 1
     )
     return Job.objects.select_related("started_by").get(pk=found.pk)
 
@@ -165,6 +165,10 @@ def _tell_it_is_over(job: Job, reader: User) -> None:
         return
     mail = emails.job_over(job, reader=reader, title=runners.words_of(job.kind).title)
     queue_message(kind=emails.JOB_OVER, subject=job, recipient=reader, occurrence="over", mail=mail)
+
+
+def _lease_of(job: Job) -> CombinedExpression:
+    return Now() + runners.words_of(job.kind).lease
 
 
 def _claimed(job: Job) -> models.QuerySet[Job]:

@@ -28,7 +28,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Datum:
-    """One bar or segment: its `label`, its length as `value` (0 or more), and as `text` the value as people read it."""
+    """One bar: its `label`, its length as `value` (0 or more), and as `text` the value as people read it."""
 
     label: str
     value: float
@@ -77,23 +77,6 @@ def bar_chart(data: Sequence[Datum], frame: Frame, *, maximum: float | None = No
         for row, datum in enumerate(data)
     ]
     return _svg(frame, height, [_gridline(left, height), _gridline(left + room, height), *rows])
-
-
-def stacked_share_bar(data: Sequence[Datum], frame: Frame) -> str:
-    """One bar cut into shares, with a numbered key below in the same order, as SVG text; for answers on a scale.
-
-    Segments carry the classes b1, b2 and so on, the key lines the matching swatch, number, label and value, so that
-    nothing hangs on colour. Raises ValueError as `bar_chart` does.
-    """
-    _check(data, frame)
-    room, whole = frame.width - 2 * PAD, sum(datum.value for datum in data) or 1
-    parts, left = [], float(PAD)
-    for number, datum in enumerate(data, start=1):
-        length = room * (datum.value / whole)
-        parts.append(_rect(f"bar b{number}", left, PAD, length, BAR))
-        parts.append(_key_line(number, datum, PAD + BAR + GAP + (number - 1) * LINE, frame.width))
-        left += length
-    return _svg(frame, PAD + BAR + GAP + len(data) * LINE + PAD, parts)
 
 
 def column_chart(data: Sequence[Datum], frame: Frame) -> str:
@@ -179,13 +162,6 @@ def _label(datum: Datum, right: float, top: float) -> str:
 def _bar(datum: Datum, left: float, top: float, length: float) -> str:
     value = _text("value", left + length + PAD, top + BAR - PAD, datum.text, _value_room([datum]) - PAD)
     return _rect("bar b1", left, top, length, BAR) + value
-
-
-def _key_line(number: int, datum: Datum, top: float, width: int) -> str:
-    start, baseline, value_room = LINE, top + LINE - PAD, _value_room([datum])
-    swatch = _rect(f"swatch b{number}", PAD, top + PAD, LINE / 2, LINE / 2)
-    label = _text("label", start, baseline, f"{number}. {datum.label}", width - start - value_room - PAD)
-    return swatch + label + _text("value", width - value_room, baseline, datum.text, value_room - PAD)
 
 
 def _check(data: Sequence[Datum], frame: Frame) -> None:

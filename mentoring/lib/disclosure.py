@@ -73,18 +73,6 @@ def rounded_share(part: int, whole: int) -> str:
     return f"{percent} %" if percent <= 90 else ">90 %"
 
 
-def mean_from_histogram(histogram: Sequence[int], values: Sequence[float]) -> float:
-    """The mean answer to one decimal; `histogram` holds how many people chose each of `values`.
-
-    Raises ValueError when the two differ in length, a count is below zero or nobody answered.
-    """
-    if len(histogram) != len(values) or min(histogram, default=0) < 0:
-        raise ValueError("A histogram needs one count, 0 or more, for each value.")
-    if not sum(histogram):
-        raise ValueError("There is no mean of no answers.")
-    return round(sum(count * value for count, value in zip(histogram, values, strict=True)) / sum(histogram), 1)
-
-
 def _check_complete(people: Sequence[Person], dimensions: Sequence[str]) -> None:
     for position, person in enumerate(people):
         missing = [dimension for dimension in dimensions if dimension not in person]

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 # What a violated database constraint means to a person. A constraint missing here is a fault of ours, not of theirs.
 CONSTRAINT_SENTENCES: dict[str, Promise] = {
     "membership_one_open_per_seat": _("This mentor's last place was taken a moment ago. The programme team will help."),
+    "membership_within_limit": _("This mentor's last place was taken a moment ago. The programme team will help."),
+    "membership_within_offer": _("This mentor's last place was taken a moment ago. The programme team will help."),
+    "membership_one_pair_of_two": _("You two are a pair already. This suggestion is closed."),
     "user_email_unique": _("Another person already has this e-mail address. Please check the address."),
     "second_step_removal_one_waiting": _("This was asked for already, and its person has been told."),
     "enrolment_one_per_role": _("You have already registered for this programme in this role."),
@@ -59,7 +62,7 @@ def constraints_refused() -> Iterator[None]:
         raise Refused(gettext(str(CONSTRAINT_SENTENCES[name]))) from error
 
 
-def constraint_name(error: IntegrityError) -> str:
+def constraint_name(error: BaseException | None) -> str:
     """Name of the violated constraint, or "" where the database gave none."""
-    diagnosis = getattr(error.__cause__, "diag", None)
+    diagnosis = getattr(getattr(error, "__cause__", None), "diag", None)
     return getattr(diagnosis, "constraint_name", None) or ""

@@ -22,6 +22,7 @@ class Urgency(IntEnum):
     REGISTRATION_TO_FINISH = 78
     SKILLS = 80
     REGISTER = 90
+    PARTING = 95
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ PRIVATE_FIELDS = {
     "feedback.GoalReview": ("words",),
     "matching.Exclusion": ("excluded",),
     "matching.ProposalSide": ("later",),
-    "matching.RunEvidence": ("packed",),
+    "matching.RunEvidence": ("packed", "suggestions"),
     "programmes.Enrolment": ("aims", "answer_words"),
     "programmes.PlaceDraft": ("answers",),
     "outbox.OutgoingMessage": ("mail_subject", "text", "html", "attachments"),

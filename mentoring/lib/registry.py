@@ -48,10 +48,16 @@ next_steps: Question = Question("What is this person's next step?")
 cohort_pages: Question = Question("Which pages belong to this cohort?")
 # (cohort) -> list of (sentence, label, url): what waits for its coordinator before it can be closed in peace.
 cohort_waits: Question = Question("What waits in this cohort?")
+# (cohort, person) -> list of mentoring.lib.next_step.NextStep: what the pages of one's place lead to, without haste.
+asked_beside_place: Question = Question("What may this person be asked beside their place?")
 # (enrolment) -> list of sentences to the person who thinks of giving it back.
 place_ends: Question = Question("What would end if this place were given back?")
+# (ids of places) -> dict of id to (sentence, label, url), for their owners: of those for which something was found.
+place_stands: Question = Question("How far is the search for somebody for these places?")
 # (user) -> whether the person holds a role that sees or changes what is others'. Asked before sessions go on.
 staff_role: Question = Question("Does this person hold a staff role?")
+# (person) -> list of (role, programme and round, words): what stands on their card beside what the profile says.
+words_for_partners: Question = Question("What did this person write for whoever is suggested to them?")
 # (ids of people) -> list of sentences: what ends, and what waits for somebody, once these people have left.
 ends_with_people: Question = Question("What would end if these people left?")
 # (ids of places) -> those on which something under way depends; they stay until somebody ends that.

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
+from mentoring.lib.read_only import ReadOnlyAdmin
 from mentoring.outbox import kinds
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.retention import kept_until
@@ -71,7 +72,7 @@ def listed() -> list[kinds.Kind]:
 
 
 @admin.register(OutgoingMessage)
-class OutgoingMessageAdmin(admin.ModelAdmin):
+class OutgoingMessageAdmin(ReadOnlyAdmin):
     """For site administrators alone: who was written to, and when, would tell a coordinator more than is theirs."""
 
     list_display = ("address", "kind_words", "state_pill", "when", "tries", "last_error")
@@ -79,7 +80,6 @@ class OutgoingMessageAdmin(admin.ModelAdmin):
     search_fields = ("^address",)
     search_help_text = _("Search by the beginning of an e-mail address")
     ordering = ("-created_at", "-id")
-    show_full_result_count = False
     paginator = BoundedPaginator
     list_per_page = 50
     list_max_show_all = 50
@@ -108,15 +108,6 @@ class OutgoingMessageAdmin(admin.ModelAdmin):
 
     def has_view_permission(self, request, obj=None):
         return request.user.is_superuser
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_send_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser

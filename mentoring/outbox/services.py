@@ -87,9 +87,11 @@ def queue_messages(
     return _queue(kind, about, due_at)
 
 
-def queue_each(*, kind: str, letters: Iterable[tuple[models.Model, Recipient, str, Mail]]) -> int:
+def queue_each(
+    *, kind: str, letters: Iterable[tuple[models.Model, Recipient, str, Mail]], due_at: datetime | None = None
+) -> int:
     """As `queue_messages`, each letter about a thing and an occurrence of its own."""
-    return _queue(kind, ((*letter, ()) for letter in letters))
+    return _queue(kind, ((*letter, ()) for letter in letters), due_at)
 
 
 Letter = tuple[models.Model, Recipient, str, Mail, Sequence[Attachment]]

@@ -171,6 +171,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "forget old tries": {"task": "accounts.forget_old_tries", "schedule": 60.0, "options": {"expires": 50}},
     # Each hour: forget registrations that nobody finished.
     "forget old drafts": {"task": "programmes.forget_old_drafts", "schedule": 3600.0, "options": {"expires": 600}},
+    # Each hour: forget what was written about places of rounds that closed ninety days ago.
+    "forget words of places": {
+        "task": "programmes.forget_words_of_places",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
+    # Each hour: forget whom people avoid whose last round closed ninety days ago.
+    "forget exclusions": {"task": "matching.forget_exclusions", "schedule": 3600.0, "options": {"expires": 600}},
 }
 
 AUTH_USER_MODEL = "accounts.User"

@@ -3,8 +3,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.lib.read_only import ReadOnlyAdmin
+from participants import services
 from participants.admin import wizard
-from participants.admin.read_only import ReadOnlyAdmin
 from participants.models import ImportBatch
 
 
@@ -15,7 +16,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         "file_name",
         "applied_at",
         "applied_by",
-        "new",
+        "came_in",
         "changed",
         "unchanged",
         "leavers",
@@ -24,7 +25,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         "said_of_others",
         "people_missing",
     ]
-    list_display = ["file_name", "source", "applied_at", "new", "changed", "unchanged", "leavers", "errors"]
+    list_display = ["file_name", "source", "applied_at", "came_in", "changed", "unchanged", "leavers", "errors"]
     list_select_related = ["source"]
     search_fields = ["file_name"]
     change_list_template = "admin/participants/importbatch/change_list.html"
@@ -32,11 +33,18 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     def get_urls(self):
         return [*wizard.urls(self.admin_site), *super().get_urls()]
 
+    @admin.display(description=_("new"), ordering="new")
+    def came_in(self, obj):
+        if not obj.new_gone:
+            return services.grouped(obj.new)
+        words = {"new": services.grouped(obj.new), "gone": services.grouped(obj.new_gone)}
+        return _("%(new)s, of whom %(gone)s had already left") % words
+
     @admin.display(description=_("lines left out"))
     def lines_left_out(self, obj):
         told = wizard.told(obj.left_out)
-        if obj.errors > len(told):
-            told.append(_("... and %(count)s more lines.") % {"count": obj.errors - len(told)})
+        if (more := obj.errors - len({each["line"] for each in obj.left_out})) > 0:
+            told.append(services.more_lines(more))
         return as_list(told)
 
     @admin.display(description=_("said of lines that came in"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from mentoring.lib import clock, registry
-from participants.admin.read_only import ReadOnlyAdmin
+from mentoring.lib.read_only import ReadOnlyAdmin
 from participants.forms import HrAnalystForm, SiteForm, SkillForm
 from participants.models import Department, Grade, HrAnalyst, Organisation, Profile, Site, Skill
 from participants.policies import can_sign_in, imports_people

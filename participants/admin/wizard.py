@@ -148,9 +148,10 @@ def result(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def counters(found: dict[str, Any]) -> list[tuple[str, int, str]]:
     """A label, a number, and of what."""
     counts = found["counts"]
-    left = counts["leavers"] - found["missing"]
+    left, gone = counts["leavers"] - found["missing"], found.get("new_gone")
+    come_in = _("people who come in, of whom %(gone)s had already left") % {"gone": services.grouped(gone or 0)}
     return [
-        (_("New"), counts["new"], _("people who come in")),
+        (_("New"), counts["new"], come_in if gone else _("people who come in")),
         (_("Changed"), counts["changed"], _("people of whom something is different")),
         (_("Unchanged"), counts["unchanged"], _("people who stay as they are")),
         (

@@ -1,9 +1,10 @@
 """One line of an HR file as a person."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from participants.hr_file.columns import Columns
 from participants.hr_file.dates import DateOrder, read_date
 from participants.hr_file.headings import Field
-from participants.hr_file.refusals import WrongCell
+from participants.hr_file.refusals import WrongCell, WrongLine
 from participants.hr_file.text import LONGEST_CELL
 
 # The longest text that fits, in letters. Sites and names may come of two cells and are measured together.
@@ -33,6 +34,7 @@ SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "cpa", 
 # Letters that show nothing, or turn the reading direction of what follows, and so make one name look like another.
 UNSEEN = frozenset(("Cf", "Cc", "Co", "Cs"))
 JOINERS = "\u200c\u200d"  # Persian and Indian names need them
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,80 +58,126 @@ class PersonRow:
 
 @dataclass(slots=True)
 class Mentions:
-    """On which lines employee numbers and addresses stood already; the first line of each counts."""
+    """On which lines employee numbers and addresses stood already; the first good line of each counts."""
 
     numbers: dict[str, int] = field(default_factory=dict)
     addresses: dict[str, int] = field(default_factory=dict)
 
-    def check(self, row: PersonRow, columns: Columns) -> None:
-        """Raise WrongCell for a number or an address that an earlier line has."""
-        first = self.numbers.setdefault(row.employee_number, row.line)
-        if first != row.line:
-            raise WrongCell(
+    def repeated(self, number: str, email: str, columns: Columns) -> Iterator[WrongCell]:
+        """What of a number and an address an earlier line has."""
+        if first := self.numbers.get(number):
+            yield WrongCell(
                 columns.heading(Field.EMPLOYEE_NUMBER),
                 _("The same employee number stands on line %(first)s already.") % {"first": first},
             )
-        first = self.addresses.setdefault(row.email, row.line) if row.email else row.line
-        if first != row.line:
-            raise WrongCell(
+        if email and (first := self.addresses.get(email)):
+            yield WrongCell(
                 columns.heading(Field.EMAIL),
                 _("The same e-mail address stands on line %(first)s already.") % {"first": first},
             )
 
+    def add(self, row: PersonRow) -> None:
+        self.numbers[row.employee_number] = row.line
+        if row.email:
+            self.addresses[row.email] = row.line
+
+
+class Attempts:
+    """Reads the cells of one line one by one, and keeps what is wrong with each."""
+
+    def __init__(self) -> None:
+        self.wrong: list[WrongCell] = []
+
+    def read(self, read: Callable[..., Read], *given: object, **named: object) -> Read | None:
+        """What `read` makes of a cell, None where that is wrong."""
+        try:
+            return read(*given, **named)
+        except WrongCell as wrong:
+            self.wrong.append(wrong)
+            return None
+
+    def check(self, columns: Columns) -> None:
+        """Raise WrongLine where anything is wrong: the first thing of each column, in the order of the file."""
+        if self.wrong:
+            first = {each.column: each for each in reversed(self.wrong)}
+            raise WrongLine(sorted(first.values(), key=lambda each: columns.headings.index(each.column)))
+
 
 def read_row(
-    line: int, cells: Sequence[str], columns: Columns, orders: Mapping[Field, DateOrder | None], *, today: date
+    line: int,
+    cells: Sequence[str],
+    columns: Columns,
+    orders: Mapping[Field, DateOrder | None],
+    mentions: Mentions,
+    *,
+    today: date,
 ) -> PersonRow:
-    """One person. Raises WrongCell for the first cell that needs another look."""
+    """One person, whom `mentions` knows from then on. Raises WrongLine with every cell that needs another look."""
     check_width(cells, columns)
     cell = {each: tidy(cells[place]) for each, place in columns.places.items()}
-    if not cell[Field.EMPLOYEE_NUMBER]:
-        raise WrongCell(columns.heading(Field.EMPLOYEE_NUMBER), _("The employee number is missing."))
+    number, attempts = cell[Field.EMPLOYEE_NUMBER], Attempts()
+    attempts.read(check_number, number, columns)
     for each, longest in LONGEST.items():
-        check_length(columns.heading(each), cell.get(each, ""), longest)
-    name = full_name(cell, columns)
-    hired_on, last_day = read_days(cell, columns, orders, today)
+        if len(text := cell.get(each, "")) > longest:
+            attempts.read(check_length, columns.heading(each), text, longest)
+    name = attempts.read(full_name, cell, columns)
+    hired_on, last_day = read_days(cell, columns, orders, attempts, today)
+    site = attempts.read(site_name, cell, columns)
+    # Whoever has left needs none, and it may belong to somebody else by now.
     has_left = last_day is not None and last_day < today
-    return PersonRow(
+    email = "" if has_left else attempts.read(address, cell.get(Field.EMAIL, ""), columns)
+    attempts.wrong += mentions.repeated(number, email or "", columns)
+    attempts.check(columns)
+    row = PersonRow(
         line=line,
-        employee_number=cell[Field.EMPLOYEE_NUMBER],
-        name=name,
+        employee_number=number,
+        name=name or "",
         department=cell.get(Field.DEPARTMENT, ""),
         job_title=cell.get(Field.JOB_TITLE, ""),
-        site=site_name(cell, columns),
+        site=site or "",
         hired_on=hired_on,
         last_day=last_day,
-        # Whoever has left needs none, and it may belong to somebody else by now.
-        email="" if has_left else address(cell.get(Field.EMAIL, ""), columns),
+        email=email or "",
         grade=cell.get(Field.GRADE, ""),
         manager=cell.get(Field.MANAGER, ""),
         language=cell.get(Field.LANGUAGE, ""),
         time_zone=cell.get(Field.TIME_ZONE, ""),
     )
+    mentions.add(row)
+    return row
 
 
 def check_width(cells: Sequence[str], columns: Columns) -> None:
+    """Raise WrongLine where cells are missing or too many, or so long that nobody wants to look at the others."""
     width = len(columns.headings)
     if len(cells) < width or any(cells[width:]):
-        raise WrongCell(
-            "",
-            _("This line has %(cells)s cells, but there are %(headings)s headings.")
-            % {"cells": len(cells), "headings": width},
-        )
-    for place, cell in enumerate(cells[:width]):
-        if len(cell) > LONGEST_CELL:
-            raise WrongCell(columns.headings[place], _("This is longer than 10,000 letters."))
+        reason = _("This line has %(cells)s cells, but there are %(headings)s headings.")
+        raise WrongLine([WrongCell("", reason % {"cells": len(cells), "headings": width})])
+    reason = _("This is longer than 10,000 letters.")
+    too_long = (place for place, cell in enumerate(cells[:width]) if len(cell) > LONGEST_CELL)
+    if wrong := [WrongCell(columns.headings[place], reason) for place in too_long]:
+        raise WrongLine(wrong)
+
+
+def check_number(number: str, columns: Columns) -> None:
+    if not number:
+        raise WrongCell(columns.heading(Field.EMPLOYEE_NUMBER), _("The employee number is missing."))
 
 
 def read_days(
-    cell: Mapping[Field, str], columns: Columns, orders: Mapping[Field, DateOrder | None], today: date
+    cell: Mapping[Field, str],
+    columns: Columns,
+    orders: Mapping[Field, DateOrder | None],
+    attempts: Attempts,
+    today: date,
 ) -> tuple[date | None, date | None]:
     hired_on, last_day = (
-        read_date(columns.heading(each), cell.get(each, ""), orders.get(each), latest=latest)
+        attempts.read(read_date, columns.heading(each), cell.get(each, ""), orders.get(each), latest=latest)
         for each, latest in ((Field.HIRED_ON, today), (Field.LAST_DAY, None))
     )
     if hired_on and last_day and last_day < hired_on:
-        raise WrongCell(columns.heading(Field.LAST_DAY), _("The last day is before the day of hiring."))
+        reason = _("The last day is before the day of hiring.")
+        attempts.wrong.append(WrongCell(columns.heading(Field.LAST_DAY), reason))
     return hired_on, last_day
 
 

@@ -13,7 +13,7 @@ from participants.hr_file.columns import Columns, check_headings, choose_columns
 from participants.hr_file.dates import DateOrder, order_of
 from participants.hr_file.headings import Field, is_never_read, plain
 from participants.hr_file.people import Mentions, PersonRow, employee_number, read_row, tidy
-from participants.hr_file.refusals import RowError, WrongCell, WrongFile
+from participants.hr_file.refusals import RowError, WrongFile, WrongLine
 from participants.hr_file.text import (
     LARGEST_FILE,
     MOST_COLUMNS,
@@ -138,13 +138,10 @@ def read_hr_content(
     rows, errors, mentions = [], [], Mentions()
     for line, cells in table.lines():
         try:
-            row = read_row(line, cells, columns, orders, today=today)
-            mentions.check(row, columns)
-        except WrongCell as error:
+            rows.append(read_row(line, cells, columns, orders, mentions, today=today))
+        except WrongLine as wrong:
             number = employee_number(cells, columns)
-            errors.append(RowError(line, error.column, error.reason, error.kept, number))
-        else:
-            rows.append(row)
+            errors += [RowError(line, cell.column, cell.reason, cell.kept, number) for cell in wrong.cells]
     return HrFile(
         name=name,
         digest=hashlib.sha256(content).hexdigest(),

@@ -1,5 +1,6 @@
 """What is wrong with a file, with a line of it, or with a cell."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -31,9 +32,19 @@ class WrongCell(ValueError):
         self.kept = kept or reason
 
 
+class WrongLine(ValueError):
+    """A line cannot be taken, because of each of these cells."""
+
+    def __init__(self, cells: Sequence[WrongCell]) -> None:
+        super().__init__(*(each.reason for each in cells))
+        self.cells = cells
+
+
 @dataclass(frozen=True, slots=True)
 class RowError:
     """What is said of a line: why it was not taken, or what of it was left out. `column` is "" for the whole line.
+
+    A line that was not taken has one for each cell that needs another look.
 
     `reason` may quote the cell and is for who holds the file; `kept` quotes nothing, so that it may be stored.
     `employee_number` says whose line it is, where it can be told.

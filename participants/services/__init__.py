@@ -13,6 +13,7 @@ from participants.services.drafts import (
     samples_of_draft,
     start_import,
 )
+from participants.services.import_words import counts_in_words, grouped, more_lines
 from participants.services.imports import ImportCounts, Outcome, TooManyGone, import_people, preview_import
 from participants.services.invitations import invite_people
 from participants.services.leaving import confirm_missing_left, let_leavers_go, let_people_go
@@ -29,9 +30,11 @@ __all__ = [
     "choose_skills",
     "choose_ways_of_working",
     "confirm_missing_left",
+    "counts_in_words",
     "discard_draft",
     "forget_drafts",
     "grant_hr_analyst",
+    "grouped",
     "import_people",
     "invite_people",
     "keep_upload",
@@ -40,6 +43,7 @@ __all__ = [
     "limit_mentees",
     "load_shipped_skills",
     "make_hr_analysts_group",
+    "more_lines",
     "name_hr_contact",
     "preview_import",
     "read_draft",

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -19,6 +18,7 @@ from mentoring.lib.transactions import in_transaction
 from participants.hr_file import DateOrder, HrFile, Sample, read_hr_content, samples_of
 from participants.models import ImportBatch, ImportDraft
 from participants.services.import_company import HR_SYSTEM
+from participants.services.import_words import counts_in_words
 from participants.services.imports import ImportCounts, Outcome, PeopleChanged, kept, preview_import, write_import
 from participants.services.leaving import goes
 
@@ -87,6 +87,7 @@ def check_draft(
 def found(file: HrFile, outcome: Outcome) -> dict[str, Any]:
     return {
         "counts": asdict(outcome.counts),
+        "new_gone": outcome.new_gone,
         "missing": outcome.missing,
         "errors": kept(outcome.errors),
         "warnings": kept(outcome.warnings),
@@ -150,25 +151,15 @@ def run_draft(job: Job, progress: Progress) -> str:
         if number % TOLD_EACH == 0:
             progress(number, len(leaving), _("Closing the accounts of people who left"))
         goes(pk)
-    return in_words(outcome.counts)
+    return counts_in_words(outcome.counts, new_gone=outcome.new_gone)
 
 
 def result_of(job: Job) -> str:
     batch = ImportBatch.objects.filter(pk=job.subject_id).first()
     if batch is None:
         raise Refused(_("The file is no longer kept. Please bring it again."))
-    return in_words(ImportCounts(batch.new, batch.changed, batch.unchanged, batch.leavers, batch.errors))
-
-
-def in_words(counts: ImportCounts) -> str:
-    return _(
-        "%(new)s new, %(changed)s changed, %(unchanged)s unchanged; %(leavers)s left or are missing from the file; "
-        "%(left_out)s."
-    ) % {**asdict(counts), "left_out": left_out(counts.errors)}
-
-
-def left_out(count: int) -> str:
-    return ngettext("%(count)s line was left out", "%(count)s lines were left out", count) % {"count": count}
+    counts = ImportCounts(batch.new, batch.changed, batch.unchanged, batch.leavers, batch.errors)
+    return counts_in_words(counts, new_gone=batch.new_gone)
 
 
 @in_transaction

@@ -55,6 +55,8 @@ class Outcome:
     counts: ImportCounts
     errors: Sequence[RowError]
     warnings: Sequence[RowError]
+    # Of the new people, those who had left before.
+    new_gone: int
     missing: int
     shrink: Shrink
     digest: str
@@ -147,9 +149,18 @@ def outcome_of(plan: Plan, ends: Sequence[str] = ()) -> Outcome:
         changed=len(plan.changes),
         unchanged=plan.unchanged,
         leavers=plan.leavers,
-        errors=len(plan.errors),
+        errors=plan.lines_left_out,
     )
-    return Outcome(counts, plan.errors, plan.warnings, len(plan.missing), plan.shrink, plan.digest(), ends)
+    return Outcome(
+        counts=counts,
+        errors=plan.errors,
+        warnings=plan.warnings,
+        new_gone=plan.new_gone,
+        missing=len(plan.missing),
+        shrink=plan.shrink,
+        digest=plan.digest(),
+        ends=ends,
+    )
 
 
 def too_many_gone(shrink: Shrink) -> str:
@@ -171,6 +182,7 @@ def record_batch(
         applied_at=clock.now(),
         applied_by=by,
         new=counts.new,
+        new_gone=outcome.new_gone,
         changed=counts.changed,
         unchanged=counts.unchanged,
         leavers=counts.leavers,

@@ -2,7 +2,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -16,10 +16,14 @@ from mentoring.lib.errors import Refused
 from programmes import readiness, services
 from programmes.admin.moves import MOVES, CohortMoveView, next_move
 from programmes.admin.scope import CoordinatedAdmin, drawn
-from programmes.catalogue import ALWAYS_OPEN, REGISTRATION_IS_OVER, STAGE_WORDS, stage_pill
+from programmes.catalogue import ALWAYS_OPEN, REGISTRATION_IS_OVER, STAGE_WORDS, people_in_words, stage_pill
 from programmes.forms import CohortForm
-from programmes.models import Cohort, Enrolment, StageChange
+from programmes.models import Cohort, CountedCohort, Enrolment, StageChange
 from programmes.policies import works_in_office
+
+
+def taking_part(cohort: CountedCohort) -> str:
+    return _("%(people)s ask for or have a place.") % {"people": people_in_words(cohort.mentors, cohort.mentees)}
 
 
 @access(works_in_office)
@@ -59,6 +63,13 @@ class StageFilter(admin.SimpleListFilter):
         return queryset.filter(~is_always, stage=chosen) if chosen else queryset.listed()
 
 
+# How many places stand where, as the list of places has them; of those who wait the card says more.
+NUMBERS = {
+    Enrolment.Status.APPROVED: _("%(count)d approved"),
+    Enrolment.Status.WAITING: _("%(count)d on the waiting list"),
+    Enrolment.Status.DECLINED: _("%(count)d with “not this time”"),
+    Enrolment.Status.WITHDRAWN: _("%(count)d given back or taken back"),
+}
 # Once pairs have begun, one may think of the round after.
 FOLLOWED = (Cohort.Stage.RUNNING, Cohort.Stage.CLOSING, *Cohort.OVER)
 SETTLED = {True: ("always_on", "registration_ends_on", "ends_on"), False: ("always_on",)}
@@ -133,7 +144,7 @@ class CohortAdmin(CoordinatedAdmin):
         checks = readiness.readiness(cohort)
         move = next_move(cohort)
         places = reverse("admin:programmes_enrolment_changelist", query={"cohort": cohort.pk})
-        waiting = cohort.enrolments.filter(status=Enrolment.Status.REGISTERED).count()
+        number_of = dict(cohort.enrolments.order_by().values_list("status").annotate(number=Count("pk")))
         return {
             "checks": checks,
             "is_ready": all(check.ok for check in checks),
@@ -145,8 +156,15 @@ class CohortAdmin(CoordinatedAdmin):
             "is_time": cohort.stage != Cohort.Stage.RUNNING or cohort.has_reached_its_end(clock.today()),
             "move_url": move.address(cohort) if move else "",
             "places_url": places,
-            "waiting": waiting,
+            "taking_part": taking_part(cohort),
+            "number_of_places": sum(number_of.values()),
+            "waiting": number_of.get(Enrolment.Status.REGISTERED, 0),
             "waiting_url": f"{places}&status__exact={Enrolment.Status.REGISTERED}",
+            "others": [
+                (in_words % {"count": number_of[status]}, f"{places}&status__exact={status}")
+                for status, in_words in NUMBERS.items()
+                if number_of.get(status)
+            ],
             "waits": [each for answer in registry.cohort_waits.ask(cohort) for each in answer],
             "pages": [page for answer in registry.cohort_pages.ask(cohort) for page in answer],
         }

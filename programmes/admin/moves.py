@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
+from mentoring.jobs.models import Job
 from mentoring.lib import registry
 from mentoring.lib.access import DeclaresAccess
 from mentoring.lib.errors import Refused
@@ -25,7 +26,8 @@ class Move:
 
     name: str
     target: str
-    service: Callable[..., Cohort]
+    # What it makes of the cohort, or the job in which that goes on.
+    service: Callable[..., Cohort | Job]
     button: Promise
     heading: Promise
     consequences: Sequence[Promise]
@@ -92,7 +94,7 @@ MOVES = (
     Move(
         name="close",
         target=Cohort.Stage.CLOSED,
-        service=services.close_cohort,
+        service=services.close_now_or_start,
         button=_("Close the cohort"),
         heading=_("Time to close?"),
         consequences=(
@@ -182,10 +184,10 @@ class CohortMoveView(DeclaresAccess, DetailView):
             return self.render_to_response(self.get_context_data(form=form))
         reason = {"reason": form.cleaned_data["reason"]} if form.is_bound and "reason" in form.fields else {}
         try:
-            self.move.service(cohort=self.object, by=request.user, **reason)
+            done = self.move.service(cohort=self.object, by=request.user, **reason)
         except Refused as refusal:
             return self.back(refusal.message, messages.ERROR)
-        return self.back(self.move.news(self.object), messages.SUCCESS)
+        return redirect(done) if isinstance(done, Job) else self.back(self.move.news(self.object), messages.SUCCESS)
 
     def reason_form(self, data=None) -> ReasonForm:
         return ReasonForm(data, asked=readiness.reason_asked(self.object, self.move.target))

@@ -1,3 +1,4 @@
+import json
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -154,6 +155,15 @@ class ProgrammeAdmin(CoordinatedAdmin):
         return super().has_change_permission(request, obj) and (
             obj is None or obj.pk in coordinated_programmes(request)
         )
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        """The button below the lines names them as the middle of a sentence does."""
+        found = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        for each in found:
+            data = json.loads(each.inline_formset_data())
+            data["options"]["addText"] = _("Add another %(thing)s") % {"thing": each.opts.verbose_name}
+            each.inline_formset_data = json.dumps(data)
+        return found
 
     def get_inlines(self, request, obj):
         return super().get_inlines(request, obj) if obj and obj.pk in coordinated_programmes(request) else ()

@@ -15,9 +15,9 @@ from programmes.models.rounds import (
     COHORT_MOVES,
     ENROLMENT_MOVES,
     Cohort,
+    CohortNumbers,
     CountedCohort,
     Enrolment,
-    Numbers,
     StageChange,
 )
 
@@ -27,11 +27,11 @@ __all__ = [
     "MOST_OUTCOMES",
     "SMALLEST_SPLIT_GROUP",
     "Cohort",
+    "CohortNumbers",
     "Coordinator",
     "CountedCohort",
     "EligibilityRule",
     "Enrolment",
-    "Numbers",
     "PlaceDraft",
     "Programme",
     "Role",

@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -48,8 +48,14 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
             | Q(always_on=True, stage__in=Cohort.GIVING_PLACES)
         )
 
+    def closed_by(self, moment: datetime) -> "CohortQuerySet":
+        """Cohorts that were over at this moment. Former versions kept no steps: there the last day counts."""
+        steps = StageChange.objects.filter(cohort=OuterRef("pk"), to_stage=Cohort.Stage.CLOSED)
+        in_time = Exists(steps.filter(made_at__lte=moment)) | (~Exists(steps) & Q(ends_on__lt=moment.date()))
+        return self.filter(in_time, stage__in=Cohort.OVER)
+
     def with_numbers(self) -> "models.QuerySet[CountedCohort]":
-        """With `Numbers`: how many ask for or have a place in each role, and how many requests wait."""
+        """With `CohortNumbers`: how many ask for or have a place in each role, and how many requests wait."""
         taking_part = Q(enrolments__status__in=Enrolment.TAKING_PART)
         cohorts: models.QuerySet[Cohort] = self
         return cohorts.annotate(
@@ -142,7 +148,7 @@ class Cohort(models.Model):
         return self.ends_on is not None and self.ends_on <= on
 
 
-class Numbers(TypedDict):
+class CohortNumbers(TypedDict):
     """What `with_numbers` adds to each cohort."""
 
     mentors: int
@@ -150,7 +156,7 @@ class Numbers(TypedDict):
     requests: int
 
 
-CountedCohort: TypeAlias = "WithAnnotations[Cohort, Numbers]"
+CountedCohort: TypeAlias = "WithAnnotations[Cohort, CohortNumbers]"
 
 COHORT_MOVES = stages.MOVES
 
@@ -226,10 +232,13 @@ class Enrolment(models.Model):
     capacity = models.PositiveSmallIntegerField(
         _("how many mentees at most"), default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
-    # Why they take part, in their own words: read by the coordinators, who give places, and by whoever is suggested.
+    # Why they take part, in their own words: read by whoever is suggested to them and by nobody else
+    # (programmes.services.forgetting says until when).
     aims = EncryptedTextField(label="programmes.enrolment.aims", null=True)
-    # What the programme team wrote beside its last answer. A place that was given back with such words they took back.
+    # What the programme team wrote beside its last answer.
     answer_words = EncryptedTextField(label="programmes.enrolment.answer_words", null=True)
+    # It was the programme team that ended this place; whoever steps back gives no reason. Outlives the words.
+    was_taken_back = models.BooleanField(_("taken back"), default=False, editable=False)
     registered_at = models.DateTimeField(_("registered at"))
 
     objects = EnrolmentQuerySet.as_manager()
@@ -242,6 +251,14 @@ class Enrolment(models.Model):
             models.UniqueConstraint(fields=["cohort", "person", "role"], name="enrolment_one_per_role"),
             models.CheckConstraint(condition=Q(capacity__gte=1, capacity__lte=20), name="enrolment_capacity_range"),
             models.CheckConstraint(condition=Q(role="mentor") | Q(capacity=1), name="enrolment_mentee_has_one_place"),
+            models.CheckConstraint(
+                condition=Q(was_taken_back=False) | Q(status="withdrawn"), name="enrolment_taken_back_is_withdrawn"
+            ),
+            models.CheckConstraint(condition=Q(role__in=["mentor", "mentee"]), name="enrolment_role_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=["registered", "waiting", "approved", "declined", "withdrawn"]),
+                name="enrolment_status_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -253,11 +270,6 @@ class Enrolment(models.Model):
     @property
     def takes_part(self) -> bool:
         return self.status in self.TAKING_PART
-
-    @property
-    def was_taken_back(self) -> bool:
-        """Whether it was the programme team that ended this place. Whoever steps back gives no reason."""
-        return self.status == self.Status.WITHDRAWN and bool(self.answer_words)
 
 
 ENROLMENT_MOVES: Mapping[str, frozenset[str]] = {

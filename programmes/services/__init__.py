@@ -9,6 +9,7 @@ from programmes.services.answers import (
     put_on_waiting_list,
     take_back_approval,
 )
+from programmes.services.closing import CLOSE_KIND, CLOSE_LEASE, close_in_job, close_now_or_start
 from programmes.services.cohorts import (
     archive_cohort,
     begin_closing,
@@ -21,7 +22,8 @@ from programmes.services.cohorts import (
     start_matching,
     start_running,
 )
-from programmes.services.drafts import answers_in, drop_draft, forget_old_drafts, keep_draft
+from programmes.services.drafts import PAGE, answers_in, discard_draft, forget_old_drafts, keep_draft, page_reached
+from programmes.services.forgetting import forget_words_of_places
 from programmes.services.places import (
     MOST_AIMS,
     MOST_MENTEES,
@@ -42,9 +44,12 @@ from programmes.services.programmes import (
 )
 
 __all__ = [
+    "CLOSE_KIND",
+    "CLOSE_LEASE",
     "MOST_AIMS",
     "MOST_MENTEES",
     "MOST_WORDS",
+    "PAGE",
     "Answered",
     "Wish",
     "add_coordinator",
@@ -56,18 +61,22 @@ __all__ = [
     "begin_closing",
     "change_capacity",
     "close_cohort",
+    "close_in_job",
+    "close_now_or_start",
     "create_cohort",
     "create_programme",
     "decline_enrolment",
-    "drop_draft",
+    "discard_draft",
     "duplicate_programme",
     "edit_cohort",
     "edit_programme",
     "forget_old_drafts",
+    "forget_words_of_places",
     "keep_draft",
     "lock_cohort",
     "note_new_rules",
     "open_registration",
+    "page_reached",
     "places_to_give_back",
     "prepare_next_round",
     "put_on_waiting_list",

@@ -141,8 +141,9 @@ def _why_not(place: Enrolment, answer: str) -> str:
 def _write(places: Sequence[Enrolment], answer: str, words: str) -> None:
     """One statement for all; the words are sealed for each row. Why somebody asked goes with the place."""
     for place in places:
-        place.status, place.answer_words = answer, words or None
+        place.status, place.answer_words, place.was_taken_back = answer, words or None, answer == Status.WITHDRAWN
     values: dict[str, object] = {"status": answer, "answer_words": _sealed(places, words) if words else None}
+    values["was_taken_back"] = answer == Status.WITHDRAWN
     if answer == Status.WITHDRAWN:
         values["aims"] = None
     if places:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -17,6 +18,7 @@ from programmes.models import COHORT_MOVES, Cohort, Enrolment, StageChange
 from programmes.names import free_name
 from programmes.signals import cohort_closed
 
+NOT_YET = gettext_lazy("The cohort cannot close yet.")
 DATES = ("registration_ends_on", "starts_on", "ends_on", "mid_survey_on")
 
 
@@ -93,9 +95,7 @@ def begin_closing(*, cohort: Cohort, by: User, reason: str = "") -> Cohort:
 @in_transaction
 def close_cohort(*, cohort: Cohort, by: User) -> Cohort:
     """End the cohort for good; what is open in it ends with it, in the same transaction."""
-    cohort = _move_cohort(
-        cohort, Cohort.Stage.CLOSED, by=by, verb="cohort.close", unready=_("The cohort cannot close yet.")
-    )
+    cohort = _move_cohort(cohort, Cohort.Stage.CLOSED, by=by, verb="cohort.close", unready=str(NOT_YET))
     cohort_closed.send(sender=Cohort, cohort=cohort, by=by)
     return cohort
 
@@ -137,10 +137,7 @@ def prepare_next_round(*, cohort: Cohort, by: User) -> Cohort:
 
 def _move_cohort(cohort: Cohort, target: str, *, by: User, verb: str, unready: str, reason: str = "") -> Cohort:
     cohort, reason = lock_cohort(cohort), reason.strip()
-    check_move(COHORT_MOVES, cohort.stage, target)
-    reasons = [check.sentence for check in readiness.checks_before(cohort, target) if not check.ok]
-    if reasons:
-        raise Refused(" ".join([unready, *reasons]))
+    check_ready(cohort, target, unready)
     asked = readiness.reason_asked(cohort, target)
     if asked and not reason:
         raise Refused(asked)
@@ -149,6 +146,14 @@ def _move_cohort(cohort: Cohort, target: str, *, by: User, verb: str, unready: s
     StageChange.objects.create(cohort=cohort, to_stage=target, reason=reason, made_at=clock.now(), made_by=by)
     record_event(verb=verb, subject=cohort, by=by)
     return cohort
+
+
+def check_ready(cohort: Cohort, target: str, unready: str) -> None:
+    """Refuse a step that is not the next one, or, with all reasons, one that something is missing for."""
+    check_move(COHORT_MOVES, cohort.stage, target)
+    reasons = [check.sentence for check in readiness.checks_before(cohort, target) if not check.ok]
+    if reasons:
+        raise Refused(" ".join([unready, *reasons]))
 
 
 def lock_cohort(cohort: Cohort) -> Cohort:

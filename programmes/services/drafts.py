@@ -16,6 +16,9 @@ from programmes.models import Cohort, PlaceDraft
 
 MOST_CHARACTERS = 20_000
 
+# Under which key of the answers the page stands that was reached.
+PAGE = "page"
+
 Answers = dict[str, str]
 
 
@@ -42,7 +45,12 @@ def answers_in(draft: PlaceDraft | None) -> Answers:
     return json.loads(draft.answers) if draft and not draft._state.adding else {}
 
 
-def drop_draft(*, cohort: Cohort, person: Profile, by: User) -> None:
+def page_reached(draft: PlaceDraft | None) -> str:
+    """On which page the person stopped: the first one, where nothing says otherwise."""
+    return answers_in(draft).get(PAGE, "1")
+
+
+def discard_draft(*, cohort: Cohort, person: Profile, by: User) -> None:
     """Forget what was filled in, because the person says so."""
     PlaceDraft.objects.filter(cohort=cohort, person=person).delete()
 

@@ -197,7 +197,7 @@ def _asked_for_place(cohort: Cohort, person: Profile, wish: Wish) -> Enrolment:
     enrolment.cohort, enrolment.person = cohort, person
     enrolment.status, enrolment.registered_at = Enrolment.Status.REGISTERED, clock.now()
     enrolment.capacity = wish.capacity if wish.role == Role.MENTOR else 1
-    enrolment.aims, enrolment.answer_words = wish.aims or None, None
+    enrolment.aims, enrolment.answer_words, enrolment.was_taken_back = wish.aims or None, None, False
     enrolment.save()
     return enrolment
 

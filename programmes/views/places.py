@@ -33,12 +33,15 @@ class PlaceDetailView(OwnPlace):
         enrolment = self.object
         skills = enrolment.person.skills.filter(kind=KIND_OF[enrolment.role]).select_related("skill").order_by("rank")
         may_change = catalogue.may_change(enrolment)
+        stand = catalogue.how_places_stand([enrolment]).get(enrolment.pk) if may_change else None
         return super().get_context_data(
             cohort=enrolment.cohort,
-            place=catalogue.place_in_words(enrolment),
+            place=catalogue.place_in_words(enrolment, stand),
+            stand=stand,
             is_mentor=enrolment.role == Role.MENTOR,
             skills=[each.skill.name for each in skills],
-            steps=catalogue.what_happens_next(enrolment),
+            steps=catalogue.what_happens_next(enrolment, stand),
+            asked=catalogue.asked_beside(enrolment),
             may_withdraw=may_change,
             may_change_capacity=may_change and enrolment.role == Role.MENTOR,
             may_ask_again=catalogue.may_ask_again(enrolment),

@@ -58,12 +58,12 @@ class RegistrationPage(DeclaresAccess, FormView):
         messages.info(self.request, _("You cannot ask for this place now. Here is where things stand."))
         return redirect(self.cohort)
 
-    def keep(self):
-        """What stands on this page now, whether it can be taken or not."""
+    def keep(self, *, leads_to):
+        """What stands on this page now, whether it can be taken or not, and the page that the person goes to."""
         services.keep_draft(
             cohort=self.cohort,
             person=self.person,
-            answers=answers_on(self.request, self.page),
+            answers={**answers_on(self.request, self.page), services.PAGE: leads_to},
             by=self.request.user,
         )
 
@@ -74,7 +74,9 @@ class RegistrationPage(DeclaresAccess, FormView):
 
 
 class PlaceCreateView(RegistrationPage):
-    """Page one of two. What the profile says already is filled in."""
+    """Page one of two. What the profile says already is filled in. Whoever comes back to finish is led to the page on
+    which they stopped.
+    """
 
     template_name = "programmes/place_form.html"
     form_class = RoleForm
@@ -89,15 +91,20 @@ class PlaceCreateView(RegistrationPage):
             "answers": {**self.answers, **asked_as(self.request)},
         }
 
+    def get(self, request, *args, **kwargs):
+        if "finish" in request.GET and services.page_reached(self.draft) == PlaceAimsView.page:
+            return redirect("programmes:place-aims", self.cohort.pk)
+        return super().get(request, *args, **kwargs)
+
     def post(self, request, *args, **kwargs):
         if "forget" in request.POST:
-            services.drop_draft(cohort=self.cohort, person=self.person, by=request.user)
+            services.discard_draft(cohort=self.cohort, person=self.person, by=request.user)
             return redirect("programmes:place-create", self.cohort.pk)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
         try:
-            self.keep()
+            self.keep(leads_to=PlaceAimsView.page)
         except Refused as refusal:
             form.add_error(None, refusal.message)
             return self.form_invalid(form)
@@ -138,7 +145,7 @@ class PlaceAimsView(RegistrationPage):
 
     def post(self, request, *args, **kwargs):
         if "change" in request.POST:
-            self.keep()
+            self.keep(leads_to=PlaceCreateView.page)
             return redirect("programmes:place-create", self.cohort.pk)
         return super().post(request, *args, **kwargs)
 
@@ -180,14 +187,21 @@ class PlaceDoneView(DeclaresAccess, DetailView):
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
-        own = Enrolment.objects.visible_to(request.user).filter(cohort=self.object).taking_part()
+        own = (
+            Enrolment.objects.visible_to(request.user).select_related("person").filter(cohort=self.object).taking_part()
+        )
         places = [catalogue.place_in_words(place) for place in own.order_by("role")]
         if not places:
             return redirect(self.object)
         for place in places:
             place.enrolment.cohort = self.object
-        steps = catalogue.what_happens_next(places[0].enrolment)
-        return self.render_to_response(self.get_context_data(places=places, steps=steps))
+        return self.render_to_response(
+            self.get_context_data(
+                places=places,
+                steps=catalogue.what_happens_next(places[0].enrolment),
+                asked=catalogue.asked_beside(places[0].enrolment),
+            )
+        )
 
 
 @access(signed_in)
@@ -196,7 +210,8 @@ def keep_draft(request: HttpRequest, pk: str) -> HttpResponse:
     """What the script on both pages saves while somebody writes."""
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
     person = get_object_or_404(Profile.objects.visible_to(request.user))
-    answers = answers_on(request, request.POST.get("page", ""))
+    page = request.POST.get("page", "")
+    answers = {**answers_on(request, page), **({services.PAGE: page} if page in PAGES else {})}
     try:
         services.keep_draft(cohort=cohort, person=person, answers=answers, by=request.user)
     except Refused as refusal:

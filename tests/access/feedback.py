@@ -1,6 +1,7 @@
 from agreements.models import Consent
 from feedback import services
 from feedback.models import Goal, Invitation
+from matching.services import end_mentorship
 from mentoring.lib import clock, links
 from tests import factories
 from tests.access import SIGN_IN, Address, everyone
@@ -35,6 +36,12 @@ def closed_run(cast):
     services.close_run(run=factories.make_survey_run(cast.cohort))
 
 
+def part_ways(cast):
+    end_mentorship(mentorship=cast.mentorship, by=cast.mentee.user)
+
+
+HOLDER = everyone(403, anonymous=200, mentee=200)
+BEGINS = everyone(404, anonymous=SIGN_IN, mentor=302, mentee=302)
 PAIR_ONLY = everyone(404, anonymous=SIGN_IN, mentor=200, mentee=200)
 ANALYST_ONLY = everyone(404, anonymous=SIGN_IN, hr_analyst=200)
 
@@ -56,12 +63,24 @@ TABLE = {
         args=lambda cast, goal: [cast.cohort.pk],
         GET=everyone(404, anonymous=SIGN_IN, coordinator=200),
     ),
-    # Whoever holds the link: it stands for the person it was mailed to.
+    # Whoever holds the link, signed out or as the person it was mailed to; to others it shows nothing.
     "feedback:survey-answer": Address(
-        prepare=token_of_mentee, args=lambda cast, token: [token], GET=everyone(200), POST=everyone(200)
+        prepare=token_of_mentee, args=lambda cast, token: [token], GET=HOLDER, POST=HOLDER
+    ),
+    "feedback:survey-part": Address(
+        prepare=token_of_mentee, args=lambda cast, token: [token, 1], GET=HOLDER, POST=HOLDER
     ),
     "feedback:survey-thanks": Address(
-        prepare=token_of_mentee, args=lambda cast, token: [token], GET=everyone(200), POST=everyone(405)
+        prepare=token_of_mentee,
+        args=lambda cast, token: [token],
+        GET=HOLDER,
+        POST=everyone(403, anonymous=405, mentee=405),
+    ),
+    # Whoever has a place in the round.
+    "feedback:survey-start": Address(args=lambda cast: [cast.cohort.pk], GET=PAIR_ONLY, POST=BEGINS),
+    # One page only: left empty it asks for an answer.
+    "feedback:survey-early-end": Address(
+        prepare=part_ways, args=lambda cast: [cast.cohort.pk], GET=PAIR_ONLY, POST=PAIR_ONLY
     ),
     "feedback:report-list": Address(GET=ANALYST_ONLY),
     "feedback:report-detail": Address(prepare=closed_run, args=lambda cast: [cast.cohort.pk], GET=ANALYST_ONLY),

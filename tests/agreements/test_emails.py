@@ -5,12 +5,10 @@ import pytest
 
 from agreements import emails, services
 from agreements.models import Session
-from matching.models import Mentorship
 from matching.services import end_mentorship
-from mentoring.lib import clock
 from mentoring.outbox.envelope import compose
 from mentoring.outbox.models import OutgoingMessage
-from tests.factories import at
+from tests.factories import at, end_pairs
 
 CHOICES = {"cadence": "monthly", "minutes": 60, "place": "video", "contact": "mail"}
 
@@ -173,7 +171,7 @@ def test_is_wanted_for_a_pair_under_way_alone(pair):
     agreement = pair.mentorship.agreement
 
     assert emails.is_wanted("agreement-agreed", agreement.pk)
-    Mentorship.objects.update(status="ended", ended_at=clock.now())
+    end_pairs()
     assert not emails.is_wanted("agreement-agreed", agreement.pk)
 
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from agreements import services
 from agreements.models import Agreement, Consent, Note, Session
-from agreements.policies import has_read_lines, is_author, is_member
+from agreements.policies import has_read_lines, is_author
 from mentoring.lib import clock
 from tests.factories import at, make_session
 
@@ -31,10 +31,6 @@ def test_visible_to_the_two_of_a_pair_alone(pair, other_pair, model):
 
 def test_note_is_visible_to_its_author_alone(pair, note):
     assert roles_who(pair, lambda user: Note.objects.visible_to(user).exists()) == {"mentor"}
-
-
-def test_is_member_of_the_two_alone(pair):
-    assert roles_who(pair, lambda user: is_member(user, pair.mentorship)) == {"mentor", "mentee"}
 
 
 def test_is_author_of_the_writer_alone(pair, note):

@@ -5,11 +5,10 @@ from django.urls import reverse
 
 from agreements import services
 from agreements.next_steps import pair_steps
-from matching.models import Mentorship
 from mentoring.accounts.models import User
 from mentoring.lib import clock, registry
 from mentoring.lib.next_step import Urgency
-from tests.factories import EnrolmentFactory, make_mentorship, make_session
+from tests.factories import EnrolmentFactory, end_pairs, make_mentorship, make_session
 
 CHOICES = {"cadence": "monthly", "minutes": 60, "place": "video", "contact": "mail"}
 
@@ -122,7 +121,7 @@ def test_pair_steps_forget_cancelled_sessions(pair, urls):
 
 
 def test_pair_steps_end_with_the_pair(pair):
-    Mentorship.objects.update(status="ended", ended_at=clock.now())
+    end_pairs()
 
     assert pair_steps(pair.mentee) == []
 

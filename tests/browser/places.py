@@ -204,10 +204,22 @@ PARTED = pages_of(
     ("help", "/", TO_ENDED, lambda page: page.get_by_role("link", name="Get help").click()),
     ("session", "/", TO_ENDED, link("", within="Sessions", last=True)),
     ("note", "/", TO_ENDED, link("Write a note")),
+    ("survey-parting", "/", link("Three statements on parting")),
+    ("survey-parting-error", "/", link("Three statements on parting"), button("Send my answers")),
+)
+TO_START = ("/programmes/", link("You asked to be a mentor"), link("Give your view"))
+BEGINNER = pages_of(
+    "Somebody who asks for a place",
+    ("place", "/programmes/", link("You asked to be a mentor")),
+    ("survey-start", *TO_START),
+    ("survey-start-later", *TO_START, button("Save and finish later")),
+    ("survey-start-second", *TO_START, button("Save and continue")),
+    ("survey-start-error", *TO_START, button("Save and continue"), button("Send my answers")),
 )
 SOMEBODY_ASKED = pages_of(
     "Somebody with a suggestion",
     ("home", "/"),
+    ("place", "/", link("", within="Your places")),
     ("suggestion", "/", lambda page: page.locator(".hero a.btn-primary").click()),
     (
         "suggestion-decline",
@@ -345,5 +357,5 @@ ADMINISTRATOR = pages_of(
     ("record-checked", "/jobs/record/", button("Check it now"), lambda page: page.goto("/jobs/record/")),
     ("work", "/jobs/record/", button("Check it now"), link("All the work you started")),
 )
-IN_PAIRS = [*MENTOR, *MENTEE, *HAS_AGREED, *HAS_SEEN, *PARTED, *SOMEBODY_ASKED]
+IN_PAIRS = [*MENTOR, *MENTEE, *HAS_AGREED, *HAS_SEEN, *PARTED, *BEGINNER, *SOMEBODY_ASKED]
 PLACES = [*VISITOR, *IN_PAIRS, *EMPLOYEE, *ACCOUNT, *ANALYST, *COORDINATOR, *ADMINISTRATOR]

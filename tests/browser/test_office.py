@@ -47,3 +47,19 @@ def test_list_on_a_phone_needs_no_scrolling_sideways_and_says_what_each_part_is(
     row = office.locator("#result_list tbody tr").first
     parts = row.locator("td[data-label]").evaluate_all("(cells) => cells.map((each) => each.dataset.label)")
     assert parts == ["Role", "Department", "Skills", "Status", "Registered", "Cohort"]
+
+
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenversi"
+NAMES = "#result_list tbody :is(th a, .field-department, .field-cohort)"
+
+
+@pytest.mark.parametrize("things", ["enrolment", "cohort", "programme"])
+def test_list_on_a_laptop_is_not_cut_off_however_long_names_are(office, things):
+    office.set_viewport_size({"width": 1280, "height": 800})
+    office.goto(f"/office/programmes/{things}/")
+    office.locator(NAMES).evaluate_all("(cells, word) => cells.forEach((each) => (each.textContent = word))", LONG)
+
+    width, inner = office.locator(".results").evaluate("(each) => [each.clientWidth, each.scrollWidth]")
+
+    assert inner <= width
+    assert office.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

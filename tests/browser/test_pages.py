@@ -8,8 +8,8 @@ from tests.browser.look import is_narrow_enough, look_at
 from tests.browser.places import PLACES, Place
 
 pytestmark = pytest.mark.xdist_group("pages")
-# Whose suggestion waits for an answer, of whom the other one has changed what both had agreed, and who is in no pair
-# any more.
+# Whose suggestion waits for an answer, of whom the other one has changed what both had agreed, who is in no pair
+# any more, and who has asked for a place and got no answer yet.
 ASKED = """
     SELECT account.email FROM matching_proposalside AS side
     JOIN matching_proposal AS proposal ON proposal.id = side.proposal_id AND proposal.status = 'sent'
@@ -33,6 +33,13 @@ PARTED = """
     WHERE place.ended_at IS NOT NULL
     ORDER BY account.email LIMIT 1
 """
+WAITING = """
+    SELECT account.email FROM programmes_enrolment AS place
+    JOIN participants_profile AS person ON person.id = place.person_id
+    JOIN accounts_user AS account ON account.id = person.user_id
+    WHERE place.status = 'registered' AND place.role = 'mentor'
+    ORDER BY account.email LIMIT 1
+"""
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +51,7 @@ def people(product, logins) -> dict[str, str]:
         "Somebody with a suggestion": product.query(ASKED)[0][0],
         "Somebody who is told of a change": told,
         "Somebody who has seen a change": looks,
+        "Somebody who asks for a place": product.query(WAITING)[0][0],
         "Somebody whose pair has ended": product.query(PARTED)[0][0],
         **logins,
     }

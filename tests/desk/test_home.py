@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from agreements.services import confirm_lines_read, write_note
 from matching.services import end_mentorship
-from mentoring.desk.home import greeting, pairs_of, places_of, steps_for
+from mentoring.desk.home import cohorts_of, greeting, pairs_of, places_of, steps_for
 from mentoring.lib import clock
 from programmes.models import Cohort, Enrolment
 from programmes.services import withdraw_enrolment
@@ -108,7 +108,7 @@ def test_home_leads_to_the_pair_and_its_notes_after_the_cohort_closed(cast, sign
     for person in (cast.mentor, cast.mentee):
         confirm_lines_read(agreement=cast.mentorship.agreement, by=person.user)
     write_note(mentorship=cast.mentorship, session=None, body="Ask sooner.", by=cast.mentee.user)
-    with clock.standing_at(at("2026-03-02 09:00")):
+    with clock.standing_at(at("2036-03-02 09:00")):
         close_round(cast.cohort, by=cast.coordinator.user)
     client = sign_in(cast.mentee)
 
@@ -116,7 +116,7 @@ def test_home_leads_to_the_pair_and_its_notes_after_the_cohort_closed(cast, sign
     pair = client.get(cast.mentorship.get_absolute_url()).content.decode()
 
     assert f'<a href="{cast.mentorship.get_absolute_url()}">Maria Mentor</a>' in home
-    assert "Open doors, ended in March 2026" in home
+    assert "Open doors, ended in March 2036" in home
     assert "Your mentoring starts here" not in home
     assert "Ask sooner." in pair
 
@@ -128,7 +128,7 @@ def test_pair_that_goes_on_is_not_before(cast, sign_in):
 
 def test_pairs_before_are_ones_own_the_latest_first(cast):
     later = make_mentorship(cast.mentor_place, factories.EnrolmentFactory(cohort=cast.cohort))
-    for mentorship, moment in ((cast.mentorship, "2026-01-02 09:00"), (later, "2026-02-02 09:00")):
+    for mentorship, moment in ((cast.mentorship, "2036-01-02 09:00"), (later, "2036-02-02 09:00")):
         with clock.standing_at(at(moment)):
             end_mentorship(mentorship=mentorship, by=cast.coordinator.user)
 
@@ -142,6 +142,56 @@ def test_home_of_a_site_administrator_leads_to_the_office(cast, sign_in):
     page = sign_in(cast.site_administrator).get(reverse("desk:home")).content.decode()
 
     assert "Open the programme office" in page
+
+
+def cards_of(user):
+    return [(str(card.cohort), card.pill.words, card.figures) for card in cohorts_of(user)]
+
+
+def test_coordinator_sees_each_cohort_with_its_stage_and_figures(cast):
+    factories.EnrolmentFactory(cohort=cast.cohort, status=Enrolment.Status.REGISTERED)
+    next_round = factories.CohortFactory(programme=cast.programme, name="Winter", stage=Cohort.Stage.DRAFT)
+    over = factories.CohortFactory(programme=cast.programme, name="Over", stage=Cohort.Stage.CLOSED)
+
+    cards = cards_of(cast.coordinator.user)
+
+    figures = [
+        "1 mentor and 2 mentees ask for or have a place.",
+        "1 request waits for an answer.",
+        "1 pair is under way.",
+    ]
+    assert sorted(cards) == [
+        ("Open doors, Spring", "Running", figures),
+        (str(next_round), "Being set up", ["Nobody has asked for a place yet."]),
+    ]
+    assert str(over) not in str(cards)
+    assert "First steps" not in str(cards)
+
+
+def test_only_coordinators_look_after_cohorts(cast):
+    assert {role for role, user in cast.users.items() if user and cohorts_of(user)} == {
+        "coordinator",
+        "other_coordinator",
+    }
+
+
+def test_home_with_nothing_to_do_leads_coordinators_to_their_cohorts(cast, sign_in):
+    page = sign_in(cast.coordinator).get(reverse("desk:home")).content.decode()
+
+    assert reverse("admin:programmes_cohort_change", args=[cast.cohort.pk]) in page
+    assert reverse("admin:programmes_cohort_changelist") in page
+    assert "What you look after" not in sign_in(cast.mentee).get(reverse("desk:home")).content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_cohorts_cost_one_query_and_the_office_lists_the_rest(cast, number, django_assert_num_queries):
+    for _ in range(number):
+        factories.EnrolmentFactory(cohort=factories.CohortFactory(programme=cast.programme))
+
+    with django_assert_num_queries(1):
+        cards = cards_of(cast.coordinator.user)
+
+    assert len(cards) == min(number + 1, 9)
 
 
 def test_home_of_an_account_without_a_person_says_what_to_do(db, sign_in):

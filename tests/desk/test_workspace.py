@@ -36,7 +36,6 @@ def test_workspace_sorts_sessions_by_what_they_ask_for(cast, pair):
     workspace = workspace_of(pair, cast.mentor.user)
 
     assert (workspace.coming, workspace.waiting_for_log, workspace.held) == ([coming, later], [unlogged], [held])
-    assert workspace.next_session == coming
 
 
 def test_workspace_asks_about_a_session_once_it_is_over(cast, pair):

@@ -8,7 +8,7 @@ from mentoring.lib import clock
 from mentoring.lib.links import PLACEHOLDER, sign_placeholders
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.pump import is_wanted as is_wanted_at_the_pump
-from tests.feedback.conftest import MONDAY
+from tests.factories import end_pairs
 
 pytestmark = pytest.mark.django_db
 MAILS = {SURVEY_INVITATION: survey_invitation, SURVEY_REMINDER: survey_reminder}
@@ -89,7 +89,7 @@ def test_mails_are_not_wanted_after_the_last_moment(invitation):
 
 
 def test_mails_are_not_wanted_by_somebody_whose_pair_ended(invitation):
-    invitation.person.memberships.update(ended_at=MONDAY)
+    end_pairs(memberships__person=invitation.person)
 
     assert wanted(invitation) == {SURVEY_INVITATION: False, SURVEY_REMINDER: False}
 

@@ -4,11 +4,10 @@ import pytest
 from django.urls import reverse
 
 from agreements.models import Session
-from matching.models import Mentorship
 from mentoring.audit.models import AuditEvent
-from mentoring.lib import clock
 from programmes.models import Cohort, Enrolment
 from tests import factories
+from tests.factories import end_pairs
 from tests.feedback.population import make_people
 from tests.feedback.report_pages import facts_of
 
@@ -37,8 +36,7 @@ def test_facts_count_people_and_pairs_once(analyst):
         factories.make_session(mentorship, days=days, status=Session.Status.HELD)
     factories.make_session(mentorship, days=-1, status=Session.Status.CANCELLED)
     factories.make_session(mentorship, days=4)
-    mentorship.status, mentorship.ended_at = "ended", clock.now()
-    mentorship.save()
+    end_pairs(pk=mentorship.pk)
 
     assert facts_of(cohort, analyst) == {
         "People registered": (5, 6),
@@ -55,7 +53,7 @@ def test_pair_that_ended_without_a_meeting_has_not_finished(analyst):
     factories.make_session(mentee.memberships.get().mentorship, days=-2, status=Session.Status.HELD)
     called_off = make_people(cohort, ["Sales"] * 2)[1].memberships.get().mentorship
     factories.make_session(called_off, days=-1, status=Session.Status.CANCELLED)
-    Mentorship.objects.filter(cohort=cohort).update(status="ended", ended_at=clock.now())
+    end_pairs(cohort=cohort)
 
     facts = facts_of(cohort, analyst)
 

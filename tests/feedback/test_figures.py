@@ -13,7 +13,6 @@ from feedback.figures import (
     merge_cells,
     merged_departments,
     shown,
-    single_departments,
     smallest_group,
 )
 from tests.feedback.population import departments_of
@@ -173,7 +172,6 @@ def test_only_whole_leaves_inside_what_was_asked_are_shown(three_departments, as
 
 
 def test_departments_are_named_by_how_they_are_shown(three_departments):
-    assert single_departments(three_departments) == ["Sales"]
     assert merged_departments(three_departments) == {"Design", "Legal"}
     assert shown(three_departments, frozenset(["Design", "Legal"])) == Shown(8, {"open": [0, 0, 8]})
 

@@ -9,10 +9,10 @@ from agreements.models import Consent
 from feedback.models import Goal
 from feedback.services import set_goal, update_goal
 from mentoring.audit.models import AuditEvent
-from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from tests.access.feedback import read_the_lines
+from tests.factories import end_pairs
 
 pytestmark = pytest.mark.django_db
 WORDS = {
@@ -104,8 +104,7 @@ def test_goal_waits_until_the_lines_are_read(cast):
 
 
 def test_goal_of_an_ended_pair_cannot_be_set(pair):
-    pair.mentorship.status, pair.mentorship.ended_at = "ended", clock.now()
-    pair.mentorship.save()
+    end_pairs(pk=pair.mentorship.pk)
 
     with pytest.raises(Refused):
         set_goal(mentorship=pair.mentorship, **WORDS, by=pair.mentee.user)

@@ -90,8 +90,7 @@ def test_goal_is_not_asked_for_twice(cast):
 
 def test_goal_is_not_asked_for_after_the_end(cast):
     hold_sessions(cast.mentorship, 2)
-    cast.mentorship.status, cast.mentorship.ended_at = "ended", clock.now()
-    cast.mentorship.save()
+    factories.end_pairs()
 
     assert set_goal(cast.mentee) == []
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from feedback.emails import is_wanted
 from feedback.models import Draft, Invitation
 from feedback.services import close_run, record_answers
 from mentoring.lib import clock, links
@@ -47,7 +48,11 @@ def everything_in_the_database():
     return rows
 
 
-def test_page_says_what_it_asks_how_long_and_who_sees_what_before_the_first_question(client, url):
+def part(invitation, number):
+    return reverse("feedback:survey-part", args=[token_of(invitation), number])
+
+
+def test_page_says_what_it_asks_how_long_and_who_sees_what_before_the_first_question(client, url, invitation):
     page = client.get(url).content.decode()
 
     head, first, _rest = page.partition("We meet as often as we agreed.")
@@ -55,14 +60,23 @@ def test_page_says_what_it_asks_how_long_and_who_sees_what_before_the_first_ques
     assert "<h1>Mid-point check-in</h1>" in head
     assert "8 statements, about 3 minutes. Open until Mon 15 Jun 2026, 09:00." in head
     assert "Nobody sees your answers. HR sees totals, and only where at least 5 people have answered" in head
-    assert ", or 8 for a department.</strong>" in head
+    assert ", or 8 for a department." in head
+    assert f"This link was mailed to {invitation.person.user.get_short_name()}, so that you can come back" in head
 
 
-def test_page_offers_eight_statements_with_nothing_chosen(client, url):
-    page = client.get(url).content.decode()
+def test_statements_come_three_at_a_time_with_nothing_chosen(client, invitation):
+    pages = [client.get(part(invitation, number)).content.decode() for number in (1, 2, 3)]
 
-    assert page.count('type="radio"') == 8 * 6
-    assert " checked" not in page
+    assert [page.count('type="radio"') for page in pages] == [3 * 6, 3 * 6, 2 * 6]
+    assert [page.count(" checked") for page in pages] == [0, 0, 0]
+    assert ["Part 2 of 3" in page for page in pages] == [False, True, False]
+    assert [page.count("Send my answers") for page in pages] == [0, 0, 1]
+
+
+def test_page_past_the_last_leads_to_the_first(client, invitation, url):
+    for answer in (client.get(part(invitation, 4)), client.post(part(invitation, 9), {"time": "2"})):
+        assert (answer.status_code, answer.url) == (302, url)
+    assert Draft.objects.count() == 0
 
 
 def test_opening_the_page_writes_nothing(client, url, invitation):
@@ -83,14 +97,53 @@ def test_page_is_kept_nowhere_and_told_to_nobody(client, url):
     assert (response["Cache-Control"], response["Referrer-Policy"]) == ("no-store", "strict-origin")
 
 
-def test_answers_are_saved_without_signing_in(client, url, invitation):
-    response = client.post(url, {"time": "2", "aim": "5", "help": PREFER_NOT_TO_SAY})
+def test_each_page_is_saved_without_signing_in_and_the_last_says_that_it_is_all(client, url, invitation):
+    first = client.post(url, {"time": "2", "openness": PREFER_NOT_TO_SAY})
+    after_first = (answers(), is_answered(invitation))
+    second = client.post(first.url, {"aim": "5"})
+    last = client.post(second.url, {"help": "1"})
 
-    assert response.status_code == 302
-    assert answers() == {"time": 2, "aim": 5}
-    thanks = client.get(response.url).content.decode()
+    assert [each.url for each in (first, second)] == [part(invitation, 2), part(invitation, 3)]
+    assert after_first == ({"time": 2}, False)
+    assert (answers(), is_answered(invitation)) == ({"time": 2, "aim": 5, "help": 1}, True)
+    thanks = client.get(last.url).content.decode()
+    assert "<h1>Thank you</h1>" in thanks
     assert "Until Mon 15 Jun 2026, 09:00 you can open the same link and change them." in thanks
     assert "only where at least 5 people have answered, or 8 for a department" in thanks
+
+
+def is_answered(invitation):
+    return Invitation.objects.get(pk=invitation.pk).answered_on is not None
+
+
+def test_whoever_stops_half_way_is_counted_and_still_reminded(client, url, invitation):
+    stopped = client.post(url, {"time": "2", "later": "yes"})
+    page = client.get(stopped.url).content.decode()
+    wanted = is_wanted("survey-reminder", invitation.pk)
+
+    close_run(run=invitation.run)
+
+    assert "<h1>Saved for now</h1>" in page
+    assert "What you have chosen so far counts, even if you stop here." in page
+    assert wanted
+    assert Draft.objects.count() == 0
+
+
+def test_back_keeps_what_stands_on_the_page(client, invitation, url):
+    client.post(url, {"time": "2"})
+
+    back = client.post(part(invitation, 2), {"aim": "5", "back": "yes"})
+
+    assert back.url == url
+    assert answers() == {"time": 2, "aim": 5}
+    assert client.get(url).content.decode().count(" checked") == 1
+
+
+def test_two_open_pages_do_not_undo_each_other(client, invitation, url):
+    for number, chosen in ((1, {"time": "2"}), (2, {"aim": "5"}), (1, {"rhythm": "3"})):
+        client.post(part(invitation, number), chosen)
+
+    assert answers() == {"aim": 5, "rhythm": 3}
 
 
 def test_answering_keeps_no_session(client, url):
@@ -99,15 +152,16 @@ def test_answering_keeps_no_session(client, url):
     assert set(client.cookies) <= {"csrftoken"}
 
 
-def test_answers_given_are_there_on_coming_back_and_may_be_changed(client, url):
-    client.post(url, {"time": "2", "aim": "5"})
+def test_answers_given_are_there_on_coming_back_and_may_be_changed(client, url, invitation):
+    record_answers(invitation=invitation, answers={"time": 2, "openness": 5, "aim": 3})
 
     page = client.get(url).content.decode()
-    client.post(url, {"time": "4", "aim": PREFER_NOT_TO_SAY})
+    client.post(url, {"time": "4", "openness": PREFER_NOT_TO_SAY})
 
     assert page.count(" checked") == 2
     assert "You answered on Mon 1 Jun 2026. You can still change what you chose." in page
-    assert answers() == {"time": 4}
+    assert "Saved: 3 of 8 answered." in page
+    assert answers() == {"time": 4, "aim": 3}
 
 
 def test_sending_twice_is_the_same_as_once(client, url):
@@ -117,19 +171,40 @@ def test_sending_twice_is_the_same_as_once(client, url):
     assert answers() == {"time": 2}
 
 
-def test_an_empty_form_is_met_with_a_sentence_and_saves_nothing(client, url):
-    page = client.post(url, {}).content.decode()
+def test_all_pages_left_empty_are_met_with_a_sentence_and_nothing_is_sent(client, invitation):
+    skipped = client.post(part(invitation, 2), {})
+    page = client.post(part(invitation, 3), {}).content.decode()
 
-    assert "You have not chosen an answer yet." in page
-    assert (Draft.objects.count(), Invitation.objects.exclude(answered_on=None).count()) == (0, 0)
+    assert skipped.url == part(invitation, 3)
+    assert "Choose at least one, or say that you would rather not." in page
+    assert "I would rather not answer</button>" in page
+    assert (Draft.objects.count(), is_answered(invitation)) == (0, False)
 
 
-def test_an_unknown_answer_is_met_with_a_sentence_and_loses_nothing(client, url):
-    page = client.post(url, {"time": "7", "aim": "5"}).content.decode()
+def test_whoever_would_rather_not_leaves_nothing_and_is_not_reminded(client, url, invitation):
+    left = client.post(url, {"time": "2", "leave": "yes"})
+
+    thanks = client.get(left.url).content.decode()
+    assert "Nothing of you is kept, and you are not reminded." in thanks
+    assert "Until Mon 15 Jun 2026, 09:00 you can still answer." in thanks
+    assert "You can still answer if you have changed your mind." in client.get(url).content.decode()
+    assert (Draft.objects.count(), is_wanted("survey-reminder", invitation.pk)) == (0, False)
+
+
+@pytest.mark.parametrize("nonsense", ["7", "0", "-1", "two", "5; DROP TABLE"])
+def test_an_unknown_answer_is_met_with_a_sentence_and_loses_nothing(client, url, nonsense):
+    page = client.post(url, {"time": nonsense, "rhythm": "5"}).content.decode()
 
     assert "Please choose one of the answers shown." in page
+    assert "<title>Error: " in page
     assert page.count(" checked") == 1
     assert Draft.objects.count() == 0
+
+
+def test_an_unknown_statement_is_not_kept(client, url):
+    client.post(url, {"time": "2", "salary": "5", "help": "5"})
+
+    assert answers() == {"time": 2}
 
 
 def test_the_form_is_guarded_without_a_session(url):
@@ -142,13 +217,27 @@ def test_the_form_is_guarded_without_a_session(url):
     assert (unguarded.status_code, guarded.status_code) == (403, 302)
 
 
-def test_whoever_is_signed_in_the_link_decides(invitation, url, sign_in):
-    other = invitation.run.invitations.exclude(pk=invitation.pk).get()
+@pytest.mark.parametrize("method", ["get", "head", "post"])
+@pytest.mark.parametrize("page", ["feedback:survey-answer", "feedback:survey-thanks"])
+def test_link_that_was_passed_on_shows_nothing_to_somebody_else_who_is_signed_in(invitation, sign_in, page, method):
+    record_answers(invitation=invitation, answers={"time": 2})
+    other = invitation.run.invitations.exclude(pk=invitation.pk).get().person
+    client = sign_in(other)
+    before = everything_in_the_database()
 
-    sign_in(other.person).post(url, {"time": "2"})
+    response = getattr(client, method)(reverse(page, args=[token_of(invitation)]), {"time": "5"})
 
-    assert Invitation.objects.get(pk=invitation.pk).answered_on
-    assert Invitation.objects.get(pk=other.pk).answered_on is None
+    words = response.content.decode()
+    assert response.status_code == 403
+    assert [told for told in (invitation.person.user.name, "Mid-point", "checked") if told in words] == []
+    assert method == "head" or "this link was made for somebody else. Yours is on your own page." in words
+    assert everything_in_the_database() == before
+
+
+def test_whoever_is_signed_in_opens_the_link_made_for_them(invitation, url, sign_in):
+    sign_in(invitation.person).post(url, {"time": "2"})
+
+    assert answers() == {"time": 2}
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

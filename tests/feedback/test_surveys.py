@@ -126,8 +126,12 @@ def test_end_of_a_round_says_that_its_survey_will_not_go_out(cohort):
     with clock.standing_at(at("2026-06-15 08:00")):
         open_due_runs()
 
-    assert before == [(0, "The mid survey of Mon 15 Jun 2026 will not go out any more.")]
-    assert surveys_of_move(cohort, Cohort.Stage.CLOSING) == []
+    end = "The end survey is mailed to everybody in a pair on {}, unless you close the cohort before."
+    assert before == [
+        (0, "The mid survey of Mon 15 Jun 2026 will not go out any more."),
+        (0, end.format("Tue 2 Jun 2026")),
+    ]
+    assert surveys_of_move(cohort, Cohort.Stage.CLOSING) == [(0, end.format("Mon 6 Jul 2026"))]
     assert surveys_of_move(cohort, Cohort.Stage.CLOSED) == []
 
 
@@ -196,9 +200,7 @@ def test_people_whose_pair_ended_or_whose_account_is_closed_are_not_asked(runnin
     stays, leaves, *others = make_people(running_cohort, ["Sales"] * 4)
     leaves.user.is_active = False
     leaves.user.save()
-    ended = others[0].memberships.get().mentorship
-    ended.status, ended.ended_at = "ended", MONDAY
-    ended.save()
+    factories.end_pairs(memberships__person=others[0])
 
     tend_surveys()
 
@@ -253,11 +255,11 @@ def test_each_move_is_recorded_as_an_act_of_the_product(running_cohort):
     assert list(events) == [("survey.planned", None), ("survey.opened", None), ("survey.closed", None)]
 
 
-def test_ticks_that_find_nothing_ask_three_questions(running_cohort, django_assert_num_queries):
+def test_ticks_that_find_nothing_ask_four_questions(running_cohort, django_assert_num_queries):
     make_people(running_cohort, ["Sales", "Legal"])
     tend_surveys()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         services.tend_surveys()
 
 

@@ -90,7 +90,7 @@ def pair_everybody(cohort: Cohort, by: User) -> list[Mentorship]:
     send_proposals(cohort=cohort, by=by)
     for proposal in Proposal.objects.filter(cohort=cohort):
         for side in proposal.sides.select_related("enrolment__person__user"):
-            accept_proposal(proposal=proposal, by=side.enrolment.person.user)
+            accept_proposal(proposal=proposal, by=side.enrolment.person.user, no_line=True)
     return list(Mentorship.objects.filter(cohort=cohort).with_people())
 
 

@@ -8,7 +8,8 @@ from django.db.models.functions import Now
 
 from mentoring.audit.models import AuditEvent
 from mentoring.jobs.models import Job
-from mentoring.jobs.services import ATTEMPTS, LEASE, cancel_job, report_progress, run_next_job
+from mentoring.jobs.runners import LEASE
+from mentoring.jobs.services import ATTEMPTS, cancel_job, report_progress, run_next_job
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from tests.factories import OrganisationFactory, at

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentoring.lib.disclosure import Leaf, mean_from_histogram, partition, rounded_count, rounded_share, select
+from mentoring.lib.disclosure import Leaf, partition, rounded_count, rounded_share, select
 from tests.lib.leak_oracle import every_filter, leak
 
 DIMENSIONS = ("department", "grade", "site")
@@ -231,14 +231,3 @@ def test_rounded_share_goes_in_steps_of_five_and_hides_the_ends(part, whole, exp
 def test_rounded_share_refuses_what_is_no_share(part, whole):
     with pytest.raises(ValueError, match="is no share"):
         rounded_share(part, whole)
-
-
-def test_mean_from_histogram_has_one_decimal():
-    assert mean_from_histogram([1, 0, 2, 4, 3], [1, 2, 3, 4, 5]) == 3.8
-    assert mean_from_histogram([0, 6], [1, 5]) == 5.0
-
-
-@pytest.mark.parametrize(("histogram", "values"), [([1, 2], [1]), ([-1, 2], [1, 2]), ([0, 0], [1, 2]), ([], [])])
-def test_mean_from_histogram_refuses_what_has_no_mean(histogram, values):
-    with pytest.raises(ValueError, match=r"one count|no mean"):
-        mean_from_histogram(histogram, values)

@@ -1,4 +1,5 @@
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for_root = [item for item in items if item.get_closest_marker("as_root")]
     config.hook.pytest_deselected(items=for_root)
     items[:] = [item for item in items if item not in for_root]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interrupt_is_heard() -> None:
+    """Whoever runs the tests in the background makes every program they start deaf to Ctrl-C, unless we listen."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Acts of many people at the same moment, each on a connection of its own."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -43,7 +44,7 @@ def suggestion_awaiting_mentee(mentor):
 
 def yes_of(proposal, role=Role.MENTEE):
     user = proposal.sides.get(role=role).enrolment.person.user
-    return lambda: accept_proposal(proposal=Proposal.objects.get(pk=proposal.pk), by=user)
+    return lambda: accept_proposal(proposal=Proposal.objects.get(pk=proposal.pk), by=user, no_line=True)
 
 
 def taken_seats(person):
@@ -53,3 +54,14 @@ def taken_seats(person):
 def no_of(proposal, role):
     user = proposal.sides.get(role=role).enrolment.person.user
     return lambda: decline_proposal(proposal=Proposal.objects.get(pk=proposal.pk), by=user)
+
+
+def commit_when_somebody_waits():
+    """Hold the transaction open until another one waits for a lock."""
+    deadline = time.monotonic() + 20
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+    raise TimeoutError("Nobody waits.")

@@ -276,7 +276,7 @@ def test_board_shows_pairs_and_those_that_ended(office):
     searched(cohort, by)
     client.post(address("send", cohort))
     for side in ProposalSide.objects.order_by("pk"):
-        accept_proposal(proposal=side.proposal, by=side.enrolment.person.user)
+        accept_proposal(proposal=side.proposal, by=side.enrolment.person.user, no_line=True)
     first = Proposal.objects.first().mentorship
     Membership.objects.filter(mentorship=first).update(ended_at=first.started_at)
     type(first).objects.filter(pk=first.pk).update(status="ended", ended_at=first.started_at)

@@ -1,13 +1,14 @@
 import pytest
 
 from matching.models import Membership, Mentorship, Proposal, ProposalSide, Seat
-from matching.services import NoPlaceLeft, accept_proposal, decline_proposal
+from matching.services import LineNotAsked, NoPlaceLeft, accept_proposal, decline_proposal
 from matching.services.answers import close_impossible, void_proposals
 from matching.signals import mentorship_started
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
+from participants.models import Profile
 from programmes.models import Role
 from tests.factories import ProfileFactory, UserFactory, at, make_proposal
 from tests.matching.people import mentee_of, mentor_of, open_cohort
@@ -49,11 +50,30 @@ def mails():
 # --- yes ---
 
 
+def test_yes_is_refused_without_a_word_on_the_reporting_line_where_no_manager_is_known(suggestion):
+    proposal, mentor, _mentee = suggestion
+
+    with pytest.raises(LineNotAsked, match="Please say first whether you two are in each other’s reporting line"):
+        accept_proposal(proposal=proposal, by=mentor)
+
+    assert answers_of(proposal) == {"mentor": "waiting", "mentee": "waiting"}
+
+
+def test_yes_needs_no_word_on_the_reporting_line_where_a_manager_is_known(suggestion):
+    proposal, mentor, _mentee = suggestion
+    Profile.objects.filter(user=mentor).update(manager=ProfileFactory())
+
+    accept_proposal(proposal=proposal, by=mentor)
+    accept_proposal(proposal=proposal, by=mentor)
+
+    assert answers_of(proposal) == {"mentor": "yes", "mentee": "waiting"}
+
+
 def test_first_yes_waits_for_the_other(suggestion):
     proposal, mentor, _mentee = suggestion
 
     with clock.standing_at(at("2026-03-02 09:00")):
-        accept_proposal(proposal=proposal, by=mentor)
+        accept_proposal(proposal=proposal, by=mentor, no_line=True)
 
     proposal.refresh_from_db()
     assert (proposal.status, answers_of(proposal)) == ("sent", {"mentor": "yes", "mentee": "waiting"})
@@ -66,10 +86,10 @@ def test_first_yes_waits_for_the_other(suggestion):
 def test_second_yes_makes_a_pair_with_seats(suggestion, started, mentor_first):
     proposal, mentor, mentee = suggestion
     first, second = (mentor, mentee) if mentor_first else (mentee, mentor)
-    accept_proposal(proposal=proposal, by=first)
+    accept_proposal(proposal=proposal, by=first, no_line=True)
 
     with clock.standing_at(at("2026-03-02 09:00")):
-        returned = accept_proposal(proposal=proposal, by=second)
+        returned = accept_proposal(proposal=proposal, by=second, no_line=True)
 
     mentorship = Mentorship.objects.get()
     assert returned.status == proposal.__class__.objects.get().status == "accepted"
@@ -93,7 +113,7 @@ def test_second_yes_makes_a_pair_with_seats(suggestion, started, mentor_first):
 
 def test_pair_is_undone_when_an_app_to_the_right_refuses(suggestion):
     proposal, mentor, mentee = suggestion
-    accept_proposal(proposal=proposal, by=mentor)
+    accept_proposal(proposal=proposal, by=mentor, no_line=True)
 
     def refuse(sender, **kwargs):
         raise Refused("No.")
@@ -101,7 +121,7 @@ def test_pair_is_undone_when_an_app_to_the_right_refuses(suggestion):
     mentorship_started.connect(refuse)
     try:
         with pytest.raises(Refused, match="No"):
-            accept_proposal(proposal=proposal, by=mentee)
+            accept_proposal(proposal=proposal, by=mentee, no_line=True)
     finally:
         mentorship_started.disconnect(refuse)
 
@@ -113,7 +133,7 @@ def test_yes_twice_is_harmless(suggestion):
     proposal, mentor, mentee = suggestion
 
     for by in (mentor, mentor, mentee, mentee, mentor):
-        accept_proposal(proposal=proposal, by=by)
+        accept_proposal(proposal=proposal, by=by, no_line=True)
 
     assert Mentorship.objects.count() == 1
     assert AuditEvent.objects.filter(verb="proposal.accept").count() == 2
@@ -124,7 +144,7 @@ def test_yes_of_a_stranger_is_refused(suggestion):
     proposal, _mentor, _mentee = suggestion
 
     with pytest.raises(Refused, match="not yours to answer"):
-        accept_proposal(proposal=proposal, by=UserFactory())
+        accept_proposal(proposal=proposal, by=UserFactory(), no_line=True)
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.REMOVED])
@@ -134,17 +154,17 @@ def test_yes_before_it_was_sent_is_refused(status):
     proposal = make_proposal(mentor, mentee_of(cohort), status=status)
 
     with pytest.raises(Refused, match="not yours to answer"):
-        accept_proposal(proposal=proposal, by=mentor.person.user)
+        accept_proposal(proposal=proposal, by=mentor.person.user, no_line=True)
 
 
 def test_yes_after_it_closed_says_so(suggestion):
     proposal, mentor, mentee = suggestion
-    accept_proposal(proposal=proposal, by=mentor)
+    accept_proposal(proposal=proposal, by=mentor, no_line=True)
     decline_proposal(proposal=proposal, by=mentee)
 
     for by in (mentor, mentee):
         with pytest.raises(Refused, match="no longer open"):
-            accept_proposal(proposal=proposal, by=by)
+            accept_proposal(proposal=proposal, by=by, no_line=True)
     assert not Mentorship.objects.exists()
 
 
@@ -162,7 +182,7 @@ def full_mentor(capacity=1):
 
 def pair_up(proposal):
     for side in proposal.sides.all():
-        accept_proposal(proposal=proposal, by=side.enrolment.person.user)
+        accept_proposal(proposal=proposal, by=side.enrolment.person.user, no_line=True)
 
 
 def test_mentor_takes_as_many_as_they_offer():
@@ -176,10 +196,10 @@ def test_mentor_takes_as_many_as_they_offer():
 def test_yes_of_the_mentee_when_the_last_place_is_gone_closes_kindly():
     mentor, proposal = full_mentor()
     mentee = proposal.sides.get(role=Role.MENTEE).enrolment.person.user
-    accept_proposal(proposal=proposal, by=mentor.person.user)
+    accept_proposal(proposal=proposal, by=mentor.person.user, no_line=True)
 
     with pytest.raises(NoPlaceLeft, match=r"last place was taken a moment ago\. The programme team will help"):
-        accept_proposal(proposal=proposal, by=mentee)
+        accept_proposal(proposal=proposal, by=mentee, no_line=True)
 
     proposal.refresh_from_db()
     assert (proposal.status, answers_of(proposal)) == ("declined", {"mentor": "yes", "mentee": "waiting"})
@@ -190,10 +210,10 @@ def test_yes_of_the_mentee_when_the_last_place_is_gone_closes_kindly():
 def test_yes_of_the_mentor_without_a_place_closes_and_the_mentee_is_told():
     mentor, proposal = full_mentor()
     mentee = proposal.sides.get(role=Role.MENTEE).enrolment.person.user
-    accept_proposal(proposal=proposal, by=mentee)
+    accept_proposal(proposal=proposal, by=mentee, no_line=True)
 
     with pytest.raises(NoPlaceLeft, match="All your places are taken"):
-        accept_proposal(proposal=proposal, by=mentor.person.user)
+        accept_proposal(proposal=proposal, by=mentor.person.user, no_line=True)
 
     proposal.refresh_from_db()
     assert proposal.status == "declined"
@@ -236,10 +256,10 @@ def test_two_who_are_a_pair_elsewhere_by_now_do_not_become_another(turned):
     mentor, mentee = (other, one) if turned else (one, other)
     second = make_proposal(mentor_of(elsewhere, person=mentor, capacity=2), mentee_of(elsewhere, person=mentee))
     pair_up(first)
-    accept_proposal(proposal=second, by=mentor.user)
+    accept_proposal(proposal=second, by=mentor.user, no_line=True)
 
-    with pytest.raises(Refused, match="You two are a pair in another programme already"):
-        accept_proposal(proposal=second, by=mentee.user)
+    with pytest.raises(Refused, match="You two are a pair already"):
+        accept_proposal(proposal=second, by=mentee.user, no_line=True)
 
     second.refresh_from_db()
     assert (second.status, Mentorship.objects.get().proposal) == ("declined", first)
@@ -292,7 +312,7 @@ def test_no_takes_back_the_mails_that_still_wait(suggestion):
 
 def test_no_after_ones_own_yes_is_possible_while_it_is_open(suggestion):
     proposal, mentor, _mentee = suggestion
-    accept_proposal(proposal=proposal, by=mentor)
+    accept_proposal(proposal=proposal, by=mentor, no_line=True)
 
     decline_proposal(proposal=proposal, by=mentor)
 

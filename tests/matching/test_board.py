@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from matching.board import ROWS, board_of
 from matching.choices import WORKED_OUT_UP_TO, choices_for
 from matching.models import Proposal, Run
-from matching.services import accept_proposal, keep_proposal, pair_by_hand
+from matching.services import accept_proposal, add_exclusion, keep_proposal, pair_by_hand
 from mentoring.lib import clock
 from programmes.models import Role
 from tests.conftest import coordinator
@@ -151,7 +151,7 @@ def test_what_got_no_answer_comes_first_until_the_mentee_has_somebody(office):
 def test_board_says_who_waits_for_whom_while_it_is_open(office):
     cohort, client, _by = office
     both, one = pair_named(cohort, 1, status="sent"), pair_named(cohort, 2, status="sent")
-    accept_proposal(proposal=one, by=one.sides.get(role=Role.MENTOR).enrolment.person.user)
+    accept_proposal(proposal=one, by=one.sides.get(role=Role.MENTOR).enrolment.person.user, no_line=True)
     day = date_format(both.reply_by, "D j M")
 
     text = board_text(client, cohort)
@@ -270,6 +270,32 @@ def test_choice_says_what_it_costs_everybody_and_whose_draft_gives_way():
         "",
     )
     assert [each.place for each in choices.options.rows][-1] == boss.pk
+
+
+def test_choice_never_tells_a_private_wish_from_any_other_rule():
+    cohort, _by = open_cohort()
+    avoided, boss, lost, removed = (mentor_of(cohort) for _ in range(4))
+    mentee = mentee_of(cohort)
+    mentee.person.manager = boss.person
+    mentee.person.save()
+    add_exclusion(owner=mentee.person, excluded=avoided.person, by=mentee.person.user)
+    make_proposal(lost, mentee, status=Proposal.Status.DECLINED)
+    make_proposal(removed, mentee, status=Proposal.Status.REMOVED)
+
+    choices = choices_for(mentee)
+
+    assert {option(choices, each).refusal for each in (avoided, boss, lost, removed)} == {"Ruled out"}
+
+
+def test_pair_taken_out_reads_the_same_whether_or_not_one_avoids_the_other():
+    cohort, _by = open_cohort()
+    mentor, mentee = mentor_of(cohort), mentee_of(cohort)
+    make_proposal(mentor, mentee, status=Proposal.Status.REMOVED)
+    before = option(choices_for(mentee), mentor)
+
+    add_exclusion(owner=mentor.person, excluded=mentee.person, by=mentor.person.user)
+
+    assert option(choices_for(mentee), mentor) == before
 
 
 def test_choice_says_when_somebody_would_be_left_without_a_pair():

@@ -1,20 +1,17 @@
-"""The last place under many at once: one winner, a sentence for the others, and a database that lets none through."""
-
-from uuid import uuid4
+"""The last place under many at once: one winner, and a sentence for the others."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from matching.models import Membership, Mentorship, Proposal, ProposalSide, Seat
+from matching.models import Mentorship, Proposal, Seat
 from matching.services import NoPlaceLeft, lapse_due_proposals
 from mentoring.lib import clock
-from mentoring.lib.errors import Refused, constraint_name
+from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Enrolment, Role
 from programmes.services import approve_enrolment, withdraw_enrolment
-from tests.factories import ProfileFactory, make_proposal
+from tests.factories import ProfileFactory
 from tests.matching.at_once import THREADS, at_once, no_of, suggestion_awaiting_mentee, taken_seats, yes_of
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 
@@ -168,66 +165,3 @@ def test_two_ticks_at_once_close_and_tell_once():
 
     assert set(Proposal.objects.values_list("status", flat=True)) == {"lapsed"}
     assert OutgoingMessage.objects.filter(kind="suggestion_closed").count() == len(proposals)
-
-
-# --- raw SQL ---
-
-
-def rows(cast):
-    """What the attempts below play with: ids by name."""
-    proposal = make_proposal(cast.mentor_place, cast.mentee_place)
-    mentor_seat = Seat.objects.get(person=cast.mentor)
-    return {
-        "cohort": cast.cohort.pk,
-        "proposal": proposal.pk,
-        "mentor": cast.mentor.pk,
-        "mentor_place": cast.mentor_place.pk,
-        "mentee_place": cast.mentee_place.pk,
-        "outsider": cast.outsider.pk,
-        "outsider_place": Enrolment.objects.get(person=cast.outsider).pk,
-        "mentorship": cast.mentorship.pk,
-        "other": Mentorship.objects.create(cohort=cast.cohort, started_at=clock.now()).pk,
-        "seat": mentor_seat.pk,
-        "free": Seat.objects.create(person=cast.outsider, number=1).pk,
-        "new": uuid4(),
-    }
-
-
-MEMBERSHIP = (
-    "INSERT INTO matching_membership (id, mentorship_id, person_id, enrolment_id, role, seat_id) VALUES (%(new)s, "
-)
-SEAT = "INSERT INTO matching_seat (id, person_id, enrolment_id, number) VALUES (%(new)s, "
-SIDE = "INSERT INTO matching_proposalside (id, proposal_id, enrolment_id, role, answer, answered_at) VALUES (%(new)s, "
-# One attempt at each constraint of matching by somebody who knows nothing of its services.
-ATTEMPTS = {
-    "membership_one_open_per_seat": MEMBERSHIP + "%(other)s, %(mentor)s, %(mentor_place)s, 'mentor', %(seat)s)",
-    "membership_once_per_person": MEMBERSHIP + "%(mentorship)s, %(mentor)s, %(mentor_place)s, 'other', %(free)s)",
-    "membership_once_per_role": MEMBERSHIP + "%(mentorship)s, %(outsider)s, %(outsider_place)s, 'mentor', %(free)s)",
-    "seat_number_once_per_person": SEAT + "%(mentor)s, NULL, 1)",
-    "seat_number_once_per_enrolment": SEAT + "NULL, %(mentee_place)s, 1)",
-    "seat_has_one_owner": SEAT + "%(mentor)s, %(outsider_place)s, 1)",
-    "seat_number_range": SEAT + "%(mentor)s, NULL, 21)",
-    "seat_one_per_mentee": SEAT + "NULL, %(outsider_place)s, 2)",
-    "mentorship_ended_has_time": "UPDATE matching_mentorship SET status = 'ended' WHERE id = %(mentorship)s",
-    "proposal_sent_has_time": "UPDATE matching_proposal SET sent_at = NULL WHERE id = %(proposal)s",
-    "proposal_open_has_reply_by": "UPDATE matching_proposal SET reply_by = NULL WHERE id = %(proposal)s",
-    "proposal_score_range": "UPDATE matching_proposal SET score = 1000001 WHERE id = %(proposal)s",
-    "proposal_side_once_per_role": SIDE + "%(proposal)s, %(outsider_place)s, 'mentor', 'waiting', NULL)",
-    "proposal_side_once_per_place": SIDE + "%(proposal)s, %(mentor_place)s, 'other', 'waiting', NULL)",
-    "proposal_side_answer_has_time": "UPDATE matching_proposalside SET answer = 'yes' WHERE proposal_id = %(proposal)s",
-}
-
-
-def test_every_constraint_of_matching_is_tried():
-    models = (Proposal, ProposalSide, Mentorship, Membership, Seat)
-
-    assert {constraint.name for model in models for constraint in model._meta.constraints} == set(ATTEMPTS)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(ATTEMPTS))
-def test_database_refuses_by_name_what_must_never_be_true(cast, name):
-    with pytest.raises(IntegrityError) as refused, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(ATTEMPTS[name], rows(cast))
-
-    assert constraint_name(refused.value) == name

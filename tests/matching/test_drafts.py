@@ -5,6 +5,7 @@ import pytest
 from matching.models import Proposal, ProposalSide
 from matching.reports import what_changed
 from matching.services import (
+    add_exclusion,
     decline_proposal,
     keep_proposal,
     pair_by_hand,
@@ -142,6 +143,25 @@ def test_pair_that_was_taken_out_can_be_put_back():
 
     assert pairs_of(cohort) == set(zip(people["mentors"], people["mentees"], strict=True))
     assert AuditEvent.objects.filter(verb="proposal.restore", subject_id=draft.pk).count() == 1
+
+
+@pytest.mark.parametrize("wish", [True, False])
+def test_pair_that_a_rule_forbids_by_now_is_not_put_back_in_one_word_for_every_rule(wish):
+    _cohort, by, _run, people = two_pairs()
+    mentee, mentor = people["mentees"][0], people["mentors"][0]
+    draft = draft_of(mentee)
+    remove_proposal(proposal=draft, by=by)
+    if wish:
+        add_exclusion(owner=mentee.person, excluded=mentor.person, by=mentee.person.user)
+    else:
+        mentee.person.manager = mentor.person
+        mentee.person.save()
+
+    with pytest.raises(Refused, match=r"^This pair is ruled out\. Please choose another mentor\.$"):
+        restore_proposal(proposal=draft, by=by)
+
+    draft.refresh_from_db()
+    assert draft.status == Proposal.Status.REMOVED
 
 
 def test_kept_pair_that_was_taken_out_is_not_suggested_again():

@@ -186,7 +186,7 @@ def test_suggestion_of_a_closed_cohort_cannot_be_answered(cast):
     close_round(cast.cohort, by=cast.coordinator.user)
 
     with pytest.raises(Refused, match="no longer open"):
-        accept_proposal(proposal=proposal, by=mentor.person.user)
+        accept_proposal(proposal=proposal, by=mentor.person.user, no_line=True)
 
 
 def test_giving_a_place_back_closes_its_suggestions_and_tells_the_other(cast):

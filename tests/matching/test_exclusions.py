@@ -2,9 +2,10 @@
 
 import logging
 import uuid
+from threading import Event
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 
 from matching.models import Exclusion, Proposal, Run
@@ -17,8 +18,10 @@ from mentoring.lib.crypto import Undecipherable
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from participants.models import Profile
+from programmes.services import lock_cohort
 from tests.factories import OrganisationFactory, ProfileFactory, make_proposal
 from tests.lib.test_crypto import NEW_KEY, OLD_KEY
+from tests.matching.at_once import at_once, commit_when_somebody_waits
 from tests.matching.people import matched, mentee_of, mentor_of, open_cohort, pairs_of, searched
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +219,26 @@ def test_nothing_stored_and_nothing_logged_says_who_is_avoided(caplog):
     assert str(avoided.person_id) not in str(Run.objects.filter(pk=run.pk).values())
     event = AuditEvent.objects.get(verb="exclusion.add")
     assert (event.subject_id, event.actor_id) == (owner.person_id, owner.person.user_id)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_wish_waits_for_a_search_that_is_ending_and_takes_its_draft_out():
+    cohort, _by = open_cohort()
+    mentor, mentee = mentor_of(cohort), mentee_of(cohort)
+
+    def end_search():
+        with transaction.atomic():
+            lock_cohort(cohort)
+            locked.set()
+            make_proposal(mentor, mentee, status=Proposal.Status.DRAFT)
+            commit_when_somebody_waits()
+
+    def wish():
+        locked.wait(30)
+        avoid(mentee.person, mentor.person)
+
+    locked = Event()
+
+    assert at_once(end_search, wish) == ["done", "done"]
+    assert not Proposal.objects.exists()
+    assert Exclusion.objects.get().owner == mentee.person

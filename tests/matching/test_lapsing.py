@@ -49,7 +49,7 @@ def tend_at(moment):
 
 
 def yes_of(proposal, role):
-    accept_proposal(proposal=proposal, by=user_of(proposal, role))
+    accept_proposal(proposal=proposal, by=user_of(proposal, role), no_line=True)
 
 
 def mails():

@@ -47,7 +47,7 @@ def test_suggestion_asks_both_in_their_own_words():
 def test_answered_suggestion_asks_only_the_other():
     proposal = suggestion_of()
     mentor, mentee = people_of(proposal)
-    accept_proposal(proposal=proposal, by=mentor.user)
+    accept_proposal(proposal=proposal, by=mentor.user, no_line=True)
 
     assert answer_suggestions(mentor) == []
     assert len(answer_suggestions(mentee)) == 1

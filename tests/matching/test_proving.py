@@ -11,14 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from matching.candidates import Candidates
 from matching.models import Membership, Proposal, Run, RunEvidence
-from matching.services import add_exclusion, evidence, prove_run, runs, seals, start_run
+from matching.services import add_exclusion, evidence, prove_run, runs, start_run
 from matching.services.finding import compare
 from matching.services.inputs import read_inputs
 from mentoring.jobs.models import Job
 from participants.models import ProfileSkill
 from tests.factories import make_mentorship
 from tests.matching.people import matched, mentee_of, mentor_of, open_cohort, pairs_of, searched
-from tests.matching.proofs import change, packed_of, reason_against, run_to_prove, sql
+from tests.matching.proofs import change, made_before, packed_of, reason_against, run_to_prove, sealed_anew, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -32,11 +32,12 @@ def run():
 
 
 def test_run_is_proven_by_what_it_keeps_and_by_scores_computed_anew(run):
-    kept, anew = prove_run(run)
+    kept, suggestions, anew = prove_run(run)
 
     assert kept.startswith("3 of 5 mentees have a mentor, and their scores add up to ")
     assert "Pairs set aside so that nobody mentors the one who mentors them: 1;" in kept
     assert kept.endswith("without that rule, 3 people with a total of 2550000 were the most.")
+    assert suggestions == "Suggestions that it wrote: 3. As they were written: 3."
     assert anew == "People are as they were: 12 scores computed anew are the same."
 
 
@@ -45,7 +46,7 @@ def test_run_without_people_in_two_roles_is_simply_the_best():
     mentor_of(cohort, "Speaking")
     mentee_of(cohort, "Speaking")
 
-    kept, _anew = prove_run(matched(cohort, by))
+    kept, *_rest = prove_run(matched(cohort, by))
 
     assert kept == (
         "1 of 1 mentees have a mentor, and their scores add up to 850000: no choice places more people, "
@@ -98,10 +99,26 @@ def test_run_too_large_to_keep_its_scores_is_proven_while_people_are_as_they_wer
     assert reason_against(run) == "It was too large for its scores to be kept, and people have changed since."
 
 
-def test_suggestions_that_were_sent_or_are_gone_leave_the_proof_alone(run):
-    Proposal.objects.filter(run=run).first().delete()
+def test_run_made_before_suggestions_were_sealed_is_proven_by_what_it_has(run):
+    Proposal.objects.filter(run=made_before(run)).first().delete()
 
-    assert len(prove_run(run)) == 2
+    kept, suggestions, anew = prove_run(run)
+
+    assert kept.startswith("3 of 5 mentees have a mentor")
+    assert suggestions == (
+        "Suggestions still there: 2. When this search was made, neither its suggestions were sealed nor the pairs as "
+        "the board showed them: whether one was deleted, its reasons were changed, or its parts for others with the "
+        "same sum, cannot be told."
+    )
+    assert anew.startswith("People are as they were")
+
+
+def test_run_made_before_is_still_held_against_what_it_chose(run):
+    proposal = Proposal.objects.filter(run=made_before(run)).first()
+
+    sql("UPDATE matching_proposal SET score = score - 1 WHERE id = %s", proposal.pk)
+
+    assert reason_against(run) == f"The score of the suggestion {proposal.pk} is not the one that this search gave."
 
 
 # --- not proven ---
@@ -134,8 +151,7 @@ def test_worse_assignment_under_a_key_that_seals_is_found_by_its_prices(run):
     kept["mentor_of"] = [*kept["mentor_of"][:row], -1, *kept["mentor_of"][row + 1 :]]
     run.certificate, run.cardinality = kept, run.cardinality - 1
     run.total = run.total - Proposal.objects.get(run=run, sides__enrolment=kept["mentees"][row]).score
-    run.seals = seals.seals_of(run, RunEvidence.objects.get().packed)
-    run.save()
+    sealed_anew(run)
 
     assert reason_against(run).startswith("The prices allow for ")
 
@@ -175,8 +191,7 @@ def test_pairs_set_aside_without_need_are_found_even_under_the_keys(run):
     row.packed = json.dumps(kept)
     row.save()
     run.certificate = {**run.certificate, "set_aside": 2}
-    run.seals = seals.seals_of(run, row.packed)
-    run.save()
+    sealed_anew(run)
 
     assert "was set aside, though they could not mentor each other." in reason_against(run)
 
@@ -192,6 +207,7 @@ def test_pairs_set_aside_without_need_are_found_even_under_the_keys(run):
         ({"inputs_digest": "0" * 64}, "The seal of the inputs digest is broken: it was changed after the search."),
         ({"certificate": {}}, "The certificate does not hold what a certificate holds."),
         ({"objective": "best"}, "There is no objective 'best'."),
+        ({"pairs": {}}, "The seal of the pairs is broken: it was changed after the search."),
         ({"seals": {}}, "The seal of the evidence is broken: it was changed after the search."),
     ],
 )
@@ -239,7 +255,7 @@ def test_neither_digests_nor_certificate_show_an_exclusion():
     assert (other, mentee) in pairs_of(cohort)
     assert readable(first) == readable(second)
     assert len(first.certificate["digests"]["rules"]) == len(second.certificate["digests"]["rules"]) == 64
-    assert [len(prove_run(each)) for each in (first, second)] == [2, 2]
+    assert [len(prove_run(each)) for each in (first, second)] == [3, 3]
     assert prove_run(first)[-1].startswith("People have changed since (which pairs are ruled out)")
 
 
@@ -280,7 +296,7 @@ def test_proving_costs_as_many_queries_for_many_as_for_few():
             prove_run(run)
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] <= 11
+    assert counts[0] == counts[1] <= 15
 
 
 # --- the command ---
@@ -292,6 +308,7 @@ def test_command_says_what_is_proven(run):
     call_command("verify_match", str(run.pk), stdout=said)
 
     assert said.getvalue().startswith(f"Proven: {run.cohort}")
+    assert "Suggestions that it wrote: 3. As they were written: 3." in said.getvalue()
     assert "computed anew are the same" in said.getvalue()
 
 

@@ -194,7 +194,7 @@ def test_run_matching_stores_what_it_knew_and_the_proof():
         "grade_gap": 2,
         "style": "classic",
     }
-    assert sorted(run.versions) == ["algorithm", "numpy", "scipy"]
+    assert sorted(run.versions) == ["algorithm", "numpy", "scipy", "seals"]
     assert run.finished_at is not None
 
 

@@ -3,6 +3,7 @@ from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
+from django.urls import reverse
 
 from matching import candidates
 from matching.candidates import Comparison
@@ -32,6 +33,24 @@ def test_find_pairs_runs_the_newest_search_of_the_cohort():
     run.refresh_from_db()
     abandoned.refresh_from_db()
     assert (run.finished_at is not None, abandoned.finished_at) == (True, None)
+
+
+def test_search_ends_with_how_many_are_placed_as_the_board_says(sign_in):
+    cohort, by = open_cohort()
+    mentor_of(cohort, capacity=2)
+    for _ in range(3):
+        mentee_of(cohort)
+    start_run(cohort=cohort, by=by)
+
+    run_next_job()
+
+    job = Job.objects.get()
+    page = sign_in(by).get(job.get_absolute_url()).content.decode()
+    board = reverse("admin:matching_cohort_board", args=[cohort.pk])
+    assert job.message == "2 of 3 mentees placed."
+    assert "<strong>2 of 3 mentees placed.</strong>" in page
+    assert f'href="{board}">Review the pairs</a>' in page
+    assert '<p class="value">2 of 3</p>' in sign_in(by).get(board).content.decode()
 
 
 def test_find_pairs_tells_how_far_it_is():

@@ -1,11 +1,9 @@
 """The last place: whoever comes at the same moment, one gets it, the others read a sentence."""
 
-import time
-
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from matching.models import Membership, Mentorship, Proposal, Seat
+from matching.models import Mentorship, Proposal, Seat
 from matching.services import NoPlaceLeft, end_mentorship
 from matching.services.seats import places_left
 from mentoring.lib import clock
@@ -14,8 +12,15 @@ from participants.models import Profile
 from participants.services import limit_mentees
 from programmes.models import Cohort, Enrolment, Role
 from programmes.services import withdraw_enrolment
-from tests.factories import ProfileFactory, close_round, make_proposal
-from tests.matching.at_once import at_once, no_of, suggestion_awaiting_mentee, taken_seats, yes_of
+from tests.factories import ProfileFactory, close_round, end_pairs, make_proposal
+from tests.matching.at_once import (
+    at_once,
+    commit_when_somebody_waits,
+    no_of,
+    suggestion_awaiting_mentee,
+    taken_seats,
+    yes_of,
+)
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 
 THREADS = 8
@@ -202,7 +207,7 @@ def test_database_refuses_a_second_open_membership_on_a_seat(cast):
 @pytest.mark.django_db
 def test_database_allows_a_seat_again_once_it_is_free(cast):
     seat = Seat.objects.get(person=cast.mentor)
-    Membership.objects.update(ended_at=clock.now())
+    end_pairs()
     other = Mentorship.objects.create(cohort=cast.cohort, started_at=clock.now())
 
     insert_membership(other, cast.mentor_place, seat)
@@ -229,13 +234,3 @@ def test_constraint_alone_holds_the_place_and_says_so():
     assert isinstance(outcomes[1], NoPlaceLeft)
     assert taken_seats(mentor.person) == 1
     assert Proposal.objects.get().status == "declined"
-
-
-def commit_when_somebody_waits():
-    deadline = time.monotonic() + 20
-    with connection.cursor() as cursor:
-        while time.monotonic() < deadline:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-    raise TimeoutError("Nobody waits for the seat.")

@@ -252,8 +252,8 @@ def test_last_place_gone_is_told_kindly(sign_in, proposal):
     mentor = proposal.sides.get(role=Role.MENTOR).enrolment
     other = make_proposal(mentor, mentee_of(proposal.cohort))
     for each in (other, proposal):
-        accept_proposal(proposal=each, by=mentor.person.user)
-    accept_proposal(proposal=other, by=user_of(other, Role.MENTEE))
+        accept_proposal(proposal=each, by=mentor.person.user, no_line=True)
+    accept_proposal(proposal=other, by=user_of(other, Role.MENTEE), no_line=True)
 
     response = post(sign_in, proposal, Role.MENTEE, "accept")
 
@@ -290,7 +290,7 @@ def test_page_says_by_when_and_that_silence_is_no_fault(sign_in, proposal):
 
 
 def test_closed_without_an_answer_reads_kindly_on_both_sides(sign_in, proposal):
-    accept_proposal(proposal=proposal, by=user_of(proposal, Role.MENTOR))
+    accept_proposal(proposal=proposal, by=user_of(proposal, Role.MENTOR), no_line=True)
     with clock.standing_at(proposal.lapses_at):
         lapse_due_proposals()
 
@@ -343,6 +343,28 @@ def test_two_of_one_line_are_let_go_without_telling_why(sign_in, lineless):
     assert "reporting line" not in other
     assert lineless.sides.get(role=Role.MENTEE).later == "apart"
     assert OutgoingMessage.objects.get().kind == "suggestion_closed"
+
+
+@pytest.mark.parametrize("first", ["no", "yes"])
+def test_line_that_is_named_after_an_earlier_yes_lets_go_all_the_same(sign_in, lineless, first):
+    answer_line(sign_in, lineless, Role.MENTEE, "no")
+
+    answer_line(sign_in, lineless, Role.MENTEE, "yes")
+    answer_line(sign_in, lineless, Role.MENTOR, first)
+
+    assert not Mentorship.objects.exists()
+    assert lineless.sides.get(role=Role.MENTEE).later == "apart"
+
+
+def test_line_that_is_named_lets_go_although_a_file_knows_managers_by_now(sign_in, lineless):
+    answer_line(sign_in, lineless, Role.MENTOR, "no")
+    person = lineless.sides.get(role=Role.MENTEE).enrolment.person
+    person.manager = ProfileFactory()
+    person.save()
+
+    answer_line(sign_in, lineless, Role.MENTEE, "yes")
+
+    assert not Mentorship.objects.exists()
 
 
 def test_question_leads_back_once_it_closed(sign_in, lineless):

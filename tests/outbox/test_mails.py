@@ -161,6 +161,58 @@ def test_mail_renders_in_three_parts(name, cast):
     assert not re.search(r"\{[{%]|None\b", mail.subject + mail.text + mail.html)
 
 
+# Why somebody gets a mail, written out: not everybody who gets one takes part.
+TAKES_PART = "You get this mail because you take part in mentoring at your company."
+ASKED = "You get this mail because you asked for a place in a mentoring programme."
+ACCOUNT = "You get this mail to keep your account safe."
+REASONS = {
+    "agreements.session_planned": TAKES_PART,
+    "agreements.session_cancelled": TAKES_PART,
+    "agreements.session_off": TAKES_PART,
+    "agreements.agreement_asked": TAKES_PART,
+    "agreements.agreement_agreed": TAKES_PART,
+    "agreements.agreement_changed": TAKES_PART,
+    "feedback.survey_invitation": TAKES_PART,
+    "feedback.survey_reminder": TAKES_PART,
+    "matching.suggestion": TAKES_PART,
+    "matching.suggestion_reminder": TAKES_PART,
+    "matching.pair_made": TAKES_PART,
+    "matching.suggestion_closed": TAKES_PART,
+    "matching.pair_ended": TAKES_PART,
+    "matching.round_ended": "You get this mail because you had a place in this round of mentoring, or asked for one.",
+    "programmes.round_closing": (
+        "You get this mail because you have a place in this round of mentoring, or asked for one."
+    ),
+    "participants.invitation": "You get this mail once, because your company has opened mentoring to you.",
+    "participants.analyst_granted": (
+        "You get this mail once, because you were named as a reader of the mentoring reports."
+    ),
+    "programmes.coordinator_added": (
+        "You get this mail once, because you were named as a coordinator of this programme."
+    ),
+    "programmes.place_requested": ASKED,
+    "programmes.place_waiting": ASKED,
+    "programmes.place_declined": ASKED,
+    "programmes.place_taken_back": "You get this mail because you had a place in a mentoring programme.",
+    "programmes.place_approved": ASKED,
+    "jobs.job_over": "You get this mail because this took more than a minute.",
+    "accounts.email_change_asked": ACCOUNT,
+    "accounts.email_change_holds": ACCOUNT,
+    "accounts.second_step_removal_asked": ACCOUNT,
+    "accounts.second_step_removal_holds": ACCOUNT,
+    "accounts.account_mail": "You get this mail because somebody asked for a code for your address.",
+}
+
+
+@pytest.mark.parametrize("name", sorted(MAILS))
+def test_foot_of_a_mail_says_truly_why_it_comes(name, cast):
+    mail = MAILS[name](cast)
+
+    foot = mail.text.rpartition("\n--\n")[2].strip()
+    assert foot == REASONS[name]
+    assert f"<p>{foot}</p>" in mail.html
+
+
 @pytest.mark.parametrize("name", sorted(MAILS))
 def test_text_says_all_that_the_html_says(name, cast):
     mail = MAILS[name](cast)

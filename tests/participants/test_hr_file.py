@@ -10,7 +10,7 @@ from mentoring.lib.env import BASE_DIR
 from participants.hr_file import DateOrder, PersonRow, WrongFile, read_hr_content, read_hr_file
 from participants.hr_file.dates import read_date
 from participants.hr_file.text import LARGEST_FILE, MOST_LINES, SMALLER
-from tests.participants.hr_files import HEADINGS, TODAY, file_of, line, reasons, text_of
+from tests.participants.hr_files import HEADINGS, TODAY, file_of, line, reasons, table, text_of
 
 REAL_FILE = BASE_DIR.parent / "shared" / "data" / "human_resources.csv"
 
@@ -143,6 +143,46 @@ def test_bad_cell_is_named_with_line_column_and_reason(cells, reason):
 
     assert reasons(file) == [reason]
     assert [row.employee_number for row in file.rows] == ["00-2"]
+
+
+def test_every_wrong_cell_of_a_line_is_named_in_the_order_of_the_file():
+    file = file_of(
+        line("7"),
+        line("7", first_name="", last_name="", hire_date="?", termdate="2026-02-30", department="x" * 121),
+        line("8"),
+    )
+
+    assert reasons(file) == [
+        "Line 3, column id: The same employee number stands on line 2 already.",
+        "Line 3, column first_name: The name is missing.",
+        "Line 3, column department: This is longer than 120 letters.",
+        "Line 3, column hire_date: “?” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29.",
+        "Line 3, column termdate: There is no day 2026-02-30 in the calendar.",
+    ]
+    assert [row.employee_number for row in file.rows] == ["7", "8"]
+
+
+def test_cell_that_is_wrong_in_two_ways_is_named_once():
+    file = table("id,name,email", f"1,Ada Lark,{'x' * 255}")
+
+    assert reasons(file) == ["Line 2, column email: This is longer than 254 letters."]
+
+
+def test_line_that_is_left_out_takes_neither_number_nor_address_from_others():
+    file = table(
+        "id,name,email,hire_date",
+        "1,Ada Lark,ada@mail.example,",
+        "2,Bo Wren,ADA@mail.example,",
+        "2,Bo Wren,bo@mail.example,",
+        "3,,cy@mail.example,",
+        "4,Cy Gray,cy@mail.example,",
+    )
+
+    assert reasons(file) == [
+        "Line 3, column email: The same e-mail address stands on line 2 already.",
+        "Line 5, column name: The name is missing.",
+    ]
+    assert [row.line for row in file.rows] == [2, 4, 6]
 
 
 def test_line_with_too_few_cells_is_named():

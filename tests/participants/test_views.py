@@ -8,7 +8,15 @@ from django.urls import reverse
 from mentoring.accounts.models import User
 from participants.card import card_of
 from participants.models import Profile, ProfileSkill, Skill
-from tests.factories import GradeFactory, ProfileFactory, ProfileSkillFactory
+from programmes.models import Enrolment
+from tests.factories import (
+    CohortFactory,
+    EnrolmentFactory,
+    GradeFactory,
+    MentorFactory,
+    ProfileFactory,
+    ProfileSkillFactory,
+)
 
 PROFILE = "participants:profile-detail"
 
@@ -226,6 +234,35 @@ def test_card_shows_both_roles_and_nothing_that_is_not_for_others(sign_in, ada):
             word for word in ("Ada Lark", "Engineer, Engineering, Leeds", "I love maps.", "Welsh") if word not in part
         ] == []
         assert [word for word in ("00-7", "Mo Boss", "17") if word in part] == []
+
+
+def test_card_shows_ones_own_words_as_whoever_is_suggested_reads_them_and_says_who_that_is(sign_in, ada):
+    spring, autumn = (CohortFactory(name=name) for name in ("Spring", "Autumn"))
+    MentorFactory(cohort=spring, person=ada, aims="I like to <listen>.\nMostly.")
+    EnrolmentFactory(cohort=spring, person=ada, aims="I want to speak up.")
+    EnrolmentFactory(cohort=autumn, person=ada, status=Enrolment.Status.REGISTERED, aims="I want to lead.")
+
+    page = sign_in(ada).get(reverse("participants:profile-card")).content.decode()
+
+    as_mentor, as_mentee = page[page.index('id="as-mentor"') :].split('id="as-mentee"')
+    read_by = "Read by whoever is suggested to you in {}, and by nobody else."
+    assert "I like to &lt;listen&gt;.<br>Mostly." in as_mentor
+    assert (as_mentor.count("Why they take part"), as_mentor.count(read_by.format(spring))) == (1, 1)
+    assert as_mentee.index("I want to speak up.") < as_mentee.index(read_by.format(spring))
+    assert as_mentee.index(read_by.format(spring)) < as_mentee.index("I want to lead.")
+    assert as_mentee.index("I want to lead.") < as_mentee.index(read_by.format(autumn))
+    assert (as_mentee.count("Why they take part"), "listen" in as_mentee, "speak up" in as_mentor) == (1, False, False)
+
+
+@pytest.mark.parametrize(
+    ("stage", "status"), [("closed", "approved"), ("archived", "approved"), ("running", "declined")]
+)
+def test_words_that_nobody_reads_any_more_are_not_on_the_card(sign_in, ada, stage, status):
+    EnrolmentFactory(cohort=CohortFactory(stage=stage), person=ada, status=status, aims="I want to speak up.")
+
+    page = sign_in(ada).get(reverse("participants:profile-card")).content.decode()
+
+    assert ("speak up" in page, "Why they take part" in page) == (False, False)
 
 
 def test_card_without_anything_said_is_still_a_card(db):

@@ -15,6 +15,7 @@ from participants.models import ImportBatch, ImportDraft, Organisation, Profile
 from participants.services import IMPORT_KIND, import_people
 from participants.tasks import forget_drafts
 from tests.factories import EnrolmentFactory, UserFactory
+from tests.participants.full_disk import full_after
 from tests.participants.hr_files import file_of, line, text_of
 
 
@@ -111,6 +112,29 @@ def test_counters_say_what_each_number_is_of(office):
         ("Lines left out", 0),
     ]
     assert counters[3][2] == "1 with a last day that is over, 1 missing from the file and held"
+
+
+def test_whoever_had_left_before_is_named_among_the_new_before_and_after(office):
+    draft = checked(office, line("1"), line("2", termdate="2020-01-31"))
+
+    counters = office.get(step("check", draft)).context["counters"]
+    job = apply(office, draft)
+
+    assert counters[0] == ("New", 2, "people who come in, of whom 1 had already left")
+    assert job.message.startswith("2 new, of whom 1 had already left, 0 changed, ")
+    for page in ("changelist", "change"):
+        url = reverse(f"admin:participants_importbatch_{page}", args=[draft.pk] if page == "change" else [])
+        assert "2, of whom 1 had already left" in office.get(url).content.decode()
+
+
+def test_import_of_a_former_version_does_not_say_who_had_left(office):
+    draft = checked(office, line("1"))
+    apply(office, draft)
+    ImportBatch.objects.update(new_gone=None)
+
+    page = office.get(reverse("admin:participants_importbatch_change", args=[draft.pk])).content.decode()
+
+    assert "had already left" not in page
 
 
 def test_lines_come_as_csv_with_what_stood_in_them(office):
@@ -218,6 +242,24 @@ def test_import_that_is_under_way_is_not_begun_twice_nor_dropped(office):
     assert "This is already under way." in again
     assert "This import is under way." in dropped
     assert (Job.objects.count(), ImportDraft.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_full_disk_while_the_office_imports_changes_nothing_and_the_file_waits_for_the_next_try(office):
+    draft = checked(office, *(line(str(number)) for number in range(20)))
+    office.post(step("apply", draft))
+
+    with full_after(10, act="INSERT", table="participants_profile"):
+        run_next_job()
+
+    failed = Job.objects.get(kind=IMPORT_KIND)
+    assert (failed.state, failed.message) == (
+        "failed",
+        "Something went wrong on our side. It has been noted; please try again later.",
+    )
+    assert (Profile.objects.count(), Organisation.objects.count(), ImportBatch.objects.count()) == (0, 0, 0)
+    assert office.get(step("result", draft)).url == step("check", draft)
+    assert apply(office, draft).message.startswith("20 new, ")
 
 
 def test_job_whose_worker_died_after_writing_says_what_was_done(office, sam):

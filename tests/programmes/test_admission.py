@@ -7,7 +7,7 @@ import pytest
 
 from mentoring.lib import clock
 from participants.models import Grade, Profile
-from programmes.admission import admission_to, eligibility_of, everybody_of, let_in, rules_for
+from programmes.admission import Admitted, admission_to, eligibility_of, everybody_of, let_in, rules_for
 from programmes.models import Cohort, Role
 from tests.factories import (
     CohortFactory,
@@ -99,6 +99,26 @@ def test_admission_says_what_is_asked_of_each_role(cohort):
     ask(cohort.programme, [{"department": "Sales", "role": "mentor"}])
 
     assert [each.sentences for each in admission_to(cohort.programme).roles] == [["For mentors in Sales."], []]
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "Fewer than 5 people"),
+        (1, "Fewer than 5 people"),
+        (4, "Fewer than 5 people"),
+        (5, "5 of 60 people"),
+        (55, "55 of 60 people"),
+        (56, "All or nearly all of 60 people"),
+        (60, "All or nearly all of 60 people"),
+    ],
+)
+def test_number_of_those_who_may_join_never_points_at_a_few(count, words):
+    assert Admitted("mentor", count, 60, ["For mentors in Sales."]).words == words
+
+
+def test_everybody_is_counted_where_nothing_is_asked():
+    assert Admitted("mentor", 3, 3, []).words == "3 of 3 people"
 
 
 def test_admission_costs_two_queries(staff, cohort, django_assert_num_queries):

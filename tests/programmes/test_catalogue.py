@@ -190,7 +190,9 @@ def test_asking_again_is_for_those_who_stepped_back(cohort, person, status, may)
 
 
 def test_place_that_was_taken_back_is_no_stepping_back(cohort, person):
-    place = EnrolmentFactory(cohort=cohort, person=person, status=Status.WITHDRAWN, answer_words="By mistake.")
+    place = EnrolmentFactory(
+        cohort=cohort, person=person, status=Status.WITHDRAWN, answer_words="By mistake.", was_taken_back=True
+    )
 
     assert catalogue.place_in_words(place).words == "Your place was taken back"
 
@@ -224,7 +226,19 @@ def test_what_happens_next_names_the_days(programme):
 def test_what_happens_next_once_the_cohort_runs(programme):
     cohort = CohortFactory(programme=programme, stage=Stage.RUNNING)
 
-    assert len(steps(cohort, Status.APPROVED)) == 1
+    search, suggestion, _meeting = steps(cohort, Status.APPROVED)
+
+    assert search == "We look for the person who fits best and write to you."
+    assert suggestion.startswith("You read who is suggested and why")
+
+
+def test_what_happens_next_near_the_end_promises_no_pair(programme):
+    cohort = CohortFactory(programme=programme, stage=Stage.CLOSING)
+    words = "The round is coming to its end, and no new pairs begin in it."
+
+    assert steps(cohort, Status.APPROVED) == steps(cohort, Status.REGISTERED) == [words]
+    assert catalogue.place_in_words(EnrolmentFactory(cohort=cohort)).next == words
+    assert steps(cohort, Status.DECLINED) == []
 
 
 @pytest.mark.parametrize("status", [Status.DECLINED, Status.WITHDRAWN])

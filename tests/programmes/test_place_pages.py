@@ -67,7 +67,9 @@ def test_place_detail_shows_the_words_of_the_team_and_ones_own(sign_in, cohort, 
 
 
 def test_place_detail_of_a_place_that_was_taken_back_blames_nobody(sign_in, cohort, person):
-    place = EnrolmentFactory(cohort=cohort, person=person, status=Status.WITHDRAWN, answer_words="By mistake, sorry.")
+    place = EnrolmentFactory(
+        cohort=cohort, person=person, status=Status.WITHDRAWN, answer_words="By mistake, sorry.", was_taken_back=True
+    )
 
     page = sign_in(person).get(place.get_absolute_url()).content.decode()
 

@@ -1,5 +1,7 @@
 """The two pages on which somebody asks for a place, without scripts as with them."""
 
+import re
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
@@ -303,6 +305,49 @@ def test_draft_is_saved_while_one_writes(client, cohort, kept):
 
     assert response.status_code == 204
     assert (kept()["aims_mentee"], kept()["capacity"], "elsewhere" in kept()) == ("Half a sen", "", False)
+
+
+def links_to_finish(client, cohort):
+    """Where the pages lead that offer to go on: home, the catalogue and the page of the cohort."""
+    pages = (reverse("desk:home"), reverse("programmes:programme-list"), cohort.get_absolute_url())
+    return {found for page in pages for found in re.findall(r'href="([^"]*/place/[^"]*)"', words_on(client.get(page)))}
+
+
+def test_whoever_stopped_on_page_two_goes_on_there(client, cohort, on_page_two):
+    on_page_two()
+
+    (link,) = links_to_finish(client, cohort)
+
+    assert client.get(link).headers["Location"] == address("aims", cohort)
+
+
+@pytest.mark.parametrize("last", [{"page": "1", "role": "mentee"}, {"page": "", "role": "mentee"}])
+def test_whoever_stopped_on_page_one_goes_on_there(client, cohort, last):
+    client.post(address("draft", cohort), last)
+
+    (link,) = links_to_finish(client, cohort)
+
+    assert client.get(link).status_code == 200
+
+
+def test_whoever_went_back_to_page_one_goes_on_there(client, cohort, on_page_two):
+    on_page_two()
+    client.post(address("aims", cohort), {"change": "yes"})
+
+    (link,) = links_to_finish(client, cohort)
+
+    assert client.get(link).status_code == 200
+
+
+def test_what_was_chosen_and_can_be_no_longer_is_asked_for_again_on_page_one(client, cohort, skills, on_page_two):
+    on_page_two()
+    skills[0].delete()
+
+    (link,) = links_to_finish(client, cohort)
+    page = client.get(link, follow=True)
+
+    assert [url for url, _status in page.redirect_chain] == [address("aims", cohort), address("create", cohort)]
+    assert page.status_code == 200
 
 
 def test_draft_that_cannot_be_kept_says_so(client, programme):

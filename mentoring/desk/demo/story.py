@@ -14,8 +14,9 @@ from agreements.services import (
     plan_session,
     write_note,
 )
-from feedback.models import Invitation
+from feedback.models import Invitation, SurveyRun
 from feedback.services import (
+    begin_survey,
     close_due_runs,
     open_due_runs,
     plan_survey_runs,
@@ -117,6 +118,7 @@ class Story:
         self.register(spring, staff, approve=True)
         for number, person in enumerate(staff):
             self.tell_of_oneself(person, number)
+        self.ask_before_the_start(spring)
         self.match(spring)
         found = Mentorship.objects.filter(cohort=spring).with_people().select_related("agreement")
         pairs = sorted(found, key=lambda pair: min(each.person.employee_number for each in pair.memberships.all()))
@@ -182,6 +184,20 @@ class Story:
                 if approve:
                     approve_enrolment(enrolment=place, by=self.coordinator.user)
 
+    def ask_before_the_start(self, cohort: Cohort) -> None:
+        """Two in three said how things stood for them before they began; that survey is closed."""
+        chance = random.Random(f"start {self.seed}")  # noqa: S311
+        for place in cohort.enrolments.select_related("person__user").order_by("registered_at"):
+            if chance.random() < 0.67:
+                with clock.standing_at(place.registered_at + timedelta(minutes=5)):
+                    invitation = begin_survey(
+                        kind=SurveyRun.Kind.START, cohort=cohort, person=place.person, by=place.person.user
+                    )
+                    answers = {item["id"]: chance.choice((1, 2, 2, 3, 3, 4, 5)) for item in invitation.items}
+                    record_answers(invitation=invitation, answers=answers)
+        with clock.standing_at(self.opening(cohort) + timedelta(days=36)):
+            close_due_runs()
+
     def some_skills(self, number: int) -> list[Skill]:
         """So many of those that people name most, the first more often than the last: wishes meet somebody's offer."""
         known = {skill.shipped_as: skill for skill in Skill.objects.filter(shipped_as__in=POPULAR_SKILLS)}
@@ -235,7 +251,7 @@ class Story:
         for number, proposal in enumerate(sent[:-2]):
             with clock.standing_at(self.start + timedelta(days=22 + number % 5)):
                 for side in proposal.sides.select_related("enrolment__person__user").order_by("role"):
-                    accept_proposal(proposal=proposal, by=side.enrolment.person.user)
+                    accept_proposal(proposal=proposal, by=side.enrolment.person.user, no_line=True)
         lapse_due_proposals()
         for proposal in sent[-2:-1]:
             with clock.standing_at(self.now - timedelta(days=2)):
@@ -316,7 +332,8 @@ class Story:
         with clock.standing_at(opened):
             plan_survey_runs()
             open_due_runs()
-        for invitation in Invitation.objects.filter(run__cohort=cohort).select_related("run", "person__user"):
+        asked = Invitation.objects.filter(run__cohort=cohort, run__kind=SurveyRun.Kind.MID)
+        for invitation in asked.select_related("run", "person__user"):
             if self.chance.random() < 0.85:
                 answers = {item["id"]: self.chance.choice((2, 3, 4, 4, 4, 5, 5)) for item in invitation.run.items}
                 with clock.standing_at(opened + timedelta(days=self.chance.randrange(0, 10))):

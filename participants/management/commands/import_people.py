@@ -17,7 +17,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from participants.hr_file import DateOrder, Field, HrFile, RowError, WrongFile, read_hr_file
 from participants.management.database import ensure_tables
-from participants.services import Outcome, TooManyGone, import_people, preview_import
+from participants.services import Outcome, TooManyGone, counts_in_words, import_people, more_lines, preview_import
 from participants.services.import_company import HR_SYSTEM
 
 SHOWN = 20
@@ -97,8 +97,13 @@ class Command(BaseCommand):
             ) from error
         self.show(outcome.errors)
         self.show(outcome.warnings)
-        figures = asdict(outcome.counts) | {"seconds": round(time.monotonic() - started, 1)}
-        self.stdout.write(in_json(figures) if options["json"] else in_words(figures))
+        seconds = round(time.monotonic() - started, 1)
+        self.stdout.write(
+            _("%(counts)s %(seconds)s seconds.")
+            % {"counts": counts_in_words(outcome.counts, new_gone=outcome.new_gone), "seconds": seconds}
+        )
+        if options["json"]:
+            self.stdout.write(in_json(asdict(outcome.counts) | {"seconds": seconds}))
         if outcome.counts.errors:
             raise CommandError(left_out(outcome.counts.errors, is_dry=bool(options["dry_run"])))
 
@@ -157,10 +162,13 @@ class Command(BaseCommand):
         self.stdout.write(_("Dry run: nothing was changed."))
 
     def show(self, said: Sequence[RowError]) -> None:
-        for each in said[:SHOWN]:
-            self.stderr.write(str(each))
-        if len(said) > SHOWN:
-            self.stderr.write(_("... and %(count)s more lines.") % {"count": len(said) - SHOWN})
+        lines = list(dict.fromkeys(each.line for each in said))
+        first = frozenset(lines[:SHOWN])
+        for each in said:
+            if each.line in first:
+                self.stderr.write(str(each))
+        if len(lines) > SHOWN:
+            self.stderr.write(more_lines(len(lines) - SHOWN))
 
 
 def left_out(count: int, *, is_dry: bool) -> str:
@@ -178,13 +186,3 @@ def left_out(count: int, *, is_dry: bool) -> str:
 
 def in_json(figures: dict[str, float]) -> str:
     return json.dumps(figures, separators=(",", ":"))
-
-
-def in_words(figures: dict[str, float]) -> str:
-    return (
-        _(
-            "%(new)s new, %(changed)s changed, %(unchanged)s unchanged; %(leavers)s left or are missing from the file; "
-            "%(errors)s lines with errors were left out. %(seconds)s seconds."
-        )
-        % figures
-    )

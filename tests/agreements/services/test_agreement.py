@@ -8,7 +8,7 @@ from matching.signals import mentorship_started
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
-from tests.factories import at
+from tests.factories import at, end_pairs
 
 CHOICES = {"cadence": "fortnightly", "minutes": 45, "place": "office", "contact": "phone"}
 USUAL = {"cadence": "three_weekly", "minutes": 60, "place": "video", "contact": "mail"}
@@ -159,7 +159,7 @@ def test_agree_needs_a_new_yes_for_changed_lines(pair):
 
 
 def test_agree_after_the_end_is_refused(pair):
-    Mentorship.objects.update(status="ended", ended_at=clock.now())
+    end_pairs()
 
     with pytest.raises(Refused, match="has ended"):
         agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)

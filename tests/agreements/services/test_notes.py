@@ -4,11 +4,10 @@ import pytest
 
 from agreements.models import Note
 from agreements.services import LONGEST_NOTE, change_note, delete_note, write_note
-from matching.models import Mentorship
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
-from tests.factories import make_session
+from tests.factories import end_pairs, make_session
 
 
 def write(cast, body="I talked too much.", by=None, session=None) -> Note:
@@ -62,7 +61,7 @@ def test_write_note_of_the_same_words_by_both_are_two_notes(pair):
 
 
 def test_write_note_after_the_end_is_possible(pair):
-    Mentorship.objects.update(status="ended", ended_at=clock.now())
+    end_pairs()
 
     assert write(pair).body == "I talked too much."
 

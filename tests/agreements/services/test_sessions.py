@@ -18,7 +18,7 @@ from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
-from tests.factories import at, make_session
+from tests.factories import at, end_pairs, make_session
 
 NEXT_WEEK = {"starts_at": at("2026-12-03 14:00"), "minutes": 60, "place": "by video"}
 LAST_WEEK = {"starts_at": at("2026-11-20 12:00"), "minutes": 45}
@@ -146,7 +146,7 @@ def test_plan_session_by_somebody_else_is_refused(pair):
 
 
 def test_plan_session_after_the_end_is_refused(pair):
-    Mentorship.objects.update(status="ended", ended_at=clock.now())
+    end_pairs()
 
     with pytest.raises(Refused, match="has ended"):
         plan_session(mentorship=pair.mentorship, by=pair.mentee.user, **NEXT_WEEK)
@@ -188,7 +188,7 @@ def test_cancel_session_that_is_over_mails_nobody(pair, mails):
 
 def test_cancel_session_is_possible_after_the_end(pair):
     session = plan_session(mentorship=pair.mentorship, by=pair.mentee.user, **NEXT_WEEK)
-    Mentorship.objects.update(status="ended", ended_at=clock.now())
+    end_pairs()
 
     assert cancel_session(session=session, by=pair.mentor.user).status == "cancelled"
 
@@ -284,7 +284,7 @@ def test_log_session_on_the_day_they_became_a_pair(met_pair):
 
 def test_log_session_after_the_end_is_refused(met_pair):
     session = make_session(met_pair.mentorship, days=-2)
-    Mentorship.objects.update(status="ended", ended_at=clock.now())
+    end_pairs()
 
     with pytest.raises(Refused, match="has ended"):
         log_session(session=session, by=met_pair.mentee.user, **LAST_WEEK)

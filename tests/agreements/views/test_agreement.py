@@ -3,9 +3,8 @@ from django.urls import reverse
 
 from agreements import services
 from agreements.models import Agreement, Consent
-from matching.models import Mentorship
 from mentoring.lib import clock
-from tests.factories import at
+from tests.factories import at, end_pairs
 
 CHOICES = {"cadence": "monthly", "minutes": 45, "place": "office", "contact": "phone"}
 
@@ -116,7 +115,7 @@ def test_agreement_before_reading_the_lines_is_refused_in_a_sentence(cast, sign_
 
 
 def test_agreement_after_the_end_is_there_to_read(pair, sign_in, page):
-    Mentorship.objects.update(status="ended", ended_at=clock.now())
+    end_pairs()
 
     content = sign_in(pair.mentee).get(page).content.decode()
 

@@ -4,9 +4,8 @@ from django.urls import reverse
 from agreements import services
 from agreements.models import Session
 from matching.models import Mentorship
-from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
-from tests.factories import at, make_session
+from tests.factories import at, end_pairs, make_session
 
 PLAN = {"date": "2026-12-03", "time": "14:00", "minutes": "60", "place": "by video"}
 
@@ -82,7 +81,7 @@ def test_session_create_with_a_wrong_date_says_so_and_keeps_the_rest(pair, sign_
 
 
 def test_session_create_after_the_end_says_so(pair, sign_in, new_page):
-    Mentorship.objects.update(status="ended", ended_at=clock.now())
+    end_pairs()
 
     response = sign_in(pair.mentor).post(new_page, PLAN)
 
@@ -132,7 +131,7 @@ def test_session_detail_says_how_it_stands(pair, sign_in, fields, words, buttons
 
 def test_session_detail_after_the_end_offers_nothing_to_log(pair, sign_in):
     session = make_session(pair.mentorship)
-    Mentorship.objects.update(status="ended", ended_at=clock.now())
+    end_pairs()
 
     assert ">We met</a>" not in sign_in(pair.mentor).get(of(session, "detail")).content.decode()
 

@@ -17,20 +17,28 @@ def answer_the_survey(walk: Walk) -> None:
     address, mentee = walk.line.mentees[0], walk.stranger("mentee")
     mentee.go(link_in(walk.line.product.mail_to(address, survey.ASKED)))
     mentee.reads_heading("Mid-point check-in")
+    for _part in survey.PARTS[:-1]:
+        mentee.press("Save and continue")
     mentee.press("Send my answers")
     mentee.is_asked_to_mend("You have not chosen an answer yet.")
     mentee.look("survey-error")
-    agree_to_all(mentee)
+    agree(mentee, survey.PARTS[-1])
+    for size in survey.PARTS[-2::-1]:
+        mentee.press("Back")
+        agree(mentee, size)
     mentee.look("survey")
+    for _part in survey.PARTS[:-1]:
+        mentee.press("Save and continue")
     mentee.press("Send my answers")
     mentee.reads_heading("Thank you")
     mentee.look("survey-thanks")
     assert walk.line.product.query(ANSWERED, address) == [(True,)]
 
 
-def agree_to_all(person: Walker) -> None:
+def agree(person: Walker, size: int) -> None:
+    """To each statement of a page."""
     statements = person.page.get_by_role("group").filter(has=person.page.get_by_role("radio"))
-    expect(statements).to_have_count(survey.STATEMENTS)
+    expect(statements).to_have_count(size)
     for statement in statements.all():
         statement.get_by_role("radio", name="Agree", exact=True).check()
 

@@ -65,7 +65,7 @@ def refuse_a_place_without_a_skill(line: Line) -> None:
 def approve_the_places(line: Line) -> None:
     carla = line.at_browser(line.coordinator)
     carla.go(line.cohort_page)
-    assert f"{len(line.taking_part)} people wait for your answer." in carla.page.text
+    assert f"{len(line.taking_part)} requests wait for your answer." in carla.page.text
     carla.follow("Read and answer")
     boxes = [carla.page.label_of(field) for field in carla.page.fields if field["name"] == "_selected_action"]
     assert len(boxes) == len(line.taking_part)

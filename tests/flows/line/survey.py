@@ -13,6 +13,8 @@ TITLE = "Mid-point check-in"
 ASKED = "Mid-point check-in: 3 minutes for your view"
 REMINDED = "Mid-point check-in: open until "
 STATEMENTS = 8
+# So many of them stand on each page.
+PARTS = (3, 3, 2)
 # Whoever opens a link leaves no trace in these; messages and jobs go on beside it.
 QUIET = tuple(f"{app}_%" for app in ("accounts", "agreements", "feedback", "matching", "participants"))
 # What is recorded stays as it is; that it is sealed meanwhile is the record's own business.
@@ -87,27 +89,33 @@ def answer_all_but_one(line: Line) -> None:
     """Nobody signs in. One has a look, sends nothing chosen, and is told so."""
     *answering, _silent = line.taking_part
     for number, address in enumerate(answering):
-        visitor = from_the_mail(line, address)
         if number == 0:
-            visitor.press("Send my answers")
-            assert "You have not chosen an answer yet." in visitor.page.text
-        answer(visitor, "Agree" if number % 4 else "Disagree")
+            send_nothing(from_the_mail(line, address))
+        answer(from_the_mail(line, address), "Agree" if number % 4 else "Disagree")
     answered = "SELECT count(*) FROM feedback_invitation WHERE answered_on IS NOT NULL"
     assert line.product.query(answered) == [(len(answering),)]
     assert line.product.query("SELECT count(*) FROM feedback_draft") == [(len(answering),)]
 
 
+def send_nothing(visitor: Visitor) -> None:
+    for _part in PARTS[:-1]:
+        visitor.press("Save and continue")
+    visitor.press("Send my answers")
+    assert "You have not chosen an answer yet." in visitor.page.text
+
+
 def answer(visitor: Visitor, words: str) -> None:
-    """The same to every statement."""
-    visitor.press("Send my answers", dict.fromkeys(statements(visitor), words))
+    """The same to every statement, page by page."""
+    for number, size in enumerate(PARTS, start=1):
+        found = statements(visitor)
+        assert len(found) == size
+        visitor.press("Send my answers" if number == len(PARTS) else "Save and continue", dict.fromkeys(found, words))
     assert visitor.page.heading == "Thank you"
 
 
 def statements(visitor: Visitor) -> list[str]:
     page = visitor.page
-    found = list(dict.fromkeys(page.label_of(field) for field in page.fields if field["type"] == "radio"))
-    assert len(found) == STATEMENTS
-    return found
+    return list(dict.fromkeys(page.label_of(field) for field in page.fields if field["type"] == "radio"))
 
 
 def remind_the_one(line: Line) -> None:

@@ -48,9 +48,22 @@ def test_without_json_the_counts_are_in_words(db, people, capsys):
     assert Profile.objects.count() == 1
     output = capsys.readouterr()
     assert output.out.splitlines()[-1].startswith(
-        "1 new, 0 changed, 0 unchanged; 0 left or are missing from the file; 1 lines with errors were left out. "
+        "1 new, 0 changed, 0 unchanged; 0 left or are missing from the file; 1 line was left out. "
     )
     assert output.err.startswith("Line 3, column hire_date: “?” is not a date.")
+
+
+@pytest.mark.parametrize("options", [{}, {"dry_run": True}, {"json": True}, {"dry_run": True, "json": True}])
+def test_counts_say_how_many_of_the_new_people_had_already_left(db, people, capsys, options):
+    gone = [line(str(number), termdate="2020-01-31 00:00:00 UTC") for number in range(3)]
+
+    call_command("import_people", people(*gone, line("9")), **options)
+
+    lines = capsys.readouterr().out.splitlines()
+    words = lines[-2] if options.get("json") else lines[-1]
+    assert words.startswith("4 new, of whom 3 had already left, 0 changed, 0 unchanged; ")
+    if options.get("json"):
+        assert list(json.loads(lines[-1])) == ["new", "changed", "unchanged", "leavers", "errors", "seconds"]
 
 
 def test_no_more_than_twenty_bad_lines_are_listed(db, people, capsys):
@@ -63,6 +76,15 @@ def test_no_more_than_twenty_bad_lines_are_listed(db, people, capsys):
     assert len(listed) == 21
     assert listed[0] == "Line 2, column id: The employee number is missing."
     assert listed[-1] == "... and 3 more lines."
+
+
+def test_each_wrong_cell_of_the_first_lines_is_listed(db, people, capsys):
+    with pytest.raises(CommandError, match="21 lines were left out"):
+        call_command("import_people", people(*(line("", hire_date="?") for _number in range(21))), json=True)
+
+    output = capsys.readouterr()
+    said = output.err.splitlines()
+    assert (len(said), said[-2][:30], said[-1]) == (41, "Line 21, column hire_date: “?”", "... and 1 more line.")
 
 
 def test_source_and_organisation_may_be_named(db, people):

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.db import IntegrityError, connection, connections
+from django.db import OperationalError, connection, connections
 from django.urls import reverse
 
 from mentoring.accounts.models import EmailChange, User
@@ -12,10 +12,12 @@ from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from participants.models import Department, ImportBatch, ImportSource, Organisation, Profile, Site
-from participants.services import ImportCounts, TooManyGone, import_people, preview_import
+from participants.services import ImportCounts, TooManyGone, import_people, import_writing, preview_import
 from tests.accounts.door import PASSWORD, with_password
 from tests.factories import OrganisationFactory, ProfileFactory, UserFactory, at
-from tests.participants.hr_files import file_of, line, table, text_of
+from tests.participants.full_disk import everything, full_after
+from tests.participants.hr_files import file_of, line, text_of
+from tests.participants.hr_files import table as table_of
 
 NOON = at("2026-11-23 12:00")
 LEFT = "2026-11-22 00:00:00 UTC"
@@ -60,9 +62,12 @@ def test_same_file_again_changes_nothing(db):
 
 
 def test_first_import_counts_past_leavers_as_new_and_lets_them_not_in(db):
-    result = imported(file=file_of(line("1"), line("2", termdate=LEFT)))
+    file = file_of(line("1"), line("2", termdate=LEFT))
+    assert preview_import(file=file).new_gone == 1
 
-    assert result == counts(new=2)
+    outcome = import_people(file=file)
+
+    assert (outcome.counts, outcome.new_gone, ImportBatch.objects.get().new_gone) == (counts(new=2), 1, 1)
     assert list(Profile.objects.order_by("employee_number").values_list("user__is_active", flat=True)) == [True, False]
 
 
@@ -137,6 +142,18 @@ def test_bad_lines_are_counted_and_the_others_come_in(db):
     result = imported(file=file_of(line("1"), line("2", hire_date="?"), line("1")))
 
     assert result == counts(new=1, errors=2)
+
+
+def test_line_with_several_wrong_cells_counts_as_one_line(db):
+    outcome = import_people(file=file_of(line("1"), line("2", hire_date="?", termdate="?"), line("", hire_date="?")))
+
+    assert outcome.counts == counts(new=1, errors=2)
+    assert [(each.line, each.column) for each in outcome.errors] == [
+        (3, "hire_date"),
+        (3, "termdate"),
+        (4, "id"),
+        (4, "hire_date"),
+    ]
 
 
 def test_departments_and_sites_are_found_in_any_case_and_made_once(db):
@@ -254,7 +271,7 @@ WIDE = "Employee No.,Name,E-mail,Grade,Manager,Language,Time zone"
 
 
 def wide(*lines: str):
-    return table(WIDE, *lines)
+    return table_of(WIDE, *lines)
 
 
 def person(number: str) -> Profile:
@@ -311,7 +328,7 @@ def test_address_of_somebody_who_left_may_be_anothers_by_now(db):
     headings = "id,name,email,last day"
 
     result = imported(
-        file=table(headings, "1,Ada Lark,a.lark@mail.example,2020-01-31", "2,Anna Lark,a.lark@mail.example,")
+        file=table_of(headings, "1,Ada Lark,a.lark@mail.example,2020-01-31", "2,Anna Lark,a.lark@mail.example,")
     )
 
     assert result == counts(new=2)
@@ -348,26 +365,42 @@ def test_dry_run_says_what_would_come_and_writes_nothing(db):
     assert ImportBatch.objects.count() == 1
 
 
-@pytest.fixture
-def breaking_disk(transactional_db):
-    """A rule of the database that the last write breaks, as a full disk breaks it off."""
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE participants_profile ADD CONSTRAINT full_disk CHECK (job_title <> 'Breaks')")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE participants_profile DROP CONSTRAINT full_disk")
+# Where the disk is full, after how many rows: among the accounts and the people of the second chunk, at the first
+# department, at the one person who changes after all others came in, at their address, and at the very last.
+FULL = [
+    ("INSERT", "accounts_user", 60),
+    ("INSERT", "participants_profile", 60),
+    ("INSERT", "participants_department", 0),
+    ("UPDATE", "participants_profile", 1),
+    ("UPDATE", "accounts_user", 0),
+    ("INSERT", "accounts_emailchange", 0),
+    ("INSERT", "outbox_outgoingmessage", 0),
+]
 
 
-@pytest.mark.usefixtures("breaking_disk")
-def test_fault_in_the_middle_of_writing_changes_nothing():
-    import_people(file=file_of(line("1")))
-    people = [line(str(number)) for number in range(2, 1_500)]
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("act", "table", "most"), FULL)
+def test_full_disk_in_the_middle_of_an_import_changes_nothing_and_the_next_try_brings_all_in(
+    act, table, most, monkeypatch
+):
+    """Of people who come in, change, get another address, come back and go missing, in one file."""
+    monkeypatch.setattr(import_writing, "AT_ONCE", 50)
+    headings = "id,name,email,department,jobtitle,termdate"
+    before = [f"{number},Ada Lark,a{number}@mail.example,Sales,Clerk," for number in range(1, 5)]
+    import_people(file=table_of(headings, *before, "5,Bo Wren,,Sales,Clerk,2026-01-31"))
+    changed = [
+        "1,Ada Lark,new1@mail.example,Sales,Lead,",
+        "2,Ada Gray,a2@mail.example,Sales,Lead,",
+        "5,Bo Wren,,Sales,,",
+    ]
+    new = [f"{number},Cy Gray,,Legal,Clerk," for number in range(100, 190)]
+    file, stood = table_of(headings, *changed, *new), everything()
 
-    with pytest.raises(IntegrityError):
-        import_people(file=file_of(line("1", jobtitle="Lead"), *people, line("9999", jobtitle="Breaks")))
+    with full_after(most, act=act, table=table), pytest.raises(OperationalError, match="No space left on device"):
+        import_people(file=file, allow_shrink=True)
 
-    assert list(Profile.objects.values_list("employee_number", "job_title")) == [("1", "Engineer")]
-    assert (User.objects.count(), ImportBatch.objects.count(), Department.objects.count()) == (1, 1, 1)
+    assert everything() == stood
+    assert imported(file=file, allow_shrink=True) == counts(new=90, changed=3, leavers=2)
 
 
 def test_person_missing_is_held_until_the_next_file_has_them(db):

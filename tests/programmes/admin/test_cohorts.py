@@ -1,7 +1,11 @@
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
+from mentoring.jobs.models import Job
+from mentoring.jobs.services import run_next_job
 from mentoring.lib import registry
 from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Cohort, Enrolment
@@ -194,8 +198,28 @@ def test_the_card_counts_and_leads_to_those_who_wait(office, cohort):
 
     page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
 
-    assert "1 person waits for your answer." in page
+    assert "1 mentor and 1 mentee ask for or have a place." in page
+    assert "1 request waits for your answer." in page
     assert f"?cohort={cohort.pk}&amp;status__exact=registered" in page
+
+
+def test_each_number_of_the_card_is_that_of_the_list_it_leads_to(office, cohort):
+    for number, status in enumerate(Status, 1):
+        EnrolmentFactory.create_batch(number, cohort=cohort, status=status)
+
+    page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
+
+    card = page.partition("ask for or have a place.")[2]
+    led = re.findall(r'<a class="nowrap" href="([^"]*\?cohort=[^"]*)">(.*?)</a>', card)
+    assert [words for _url, words in led] == [
+        "3 approved",
+        "2 on the waiting list",
+        "4 with “not this time”",
+        "5 given back or taken back",
+        "See all 15 places",
+    ]
+    for url, words in led:
+        assert str(office.get(unescape(url)).context["cl"].result_count) in words
 
 
 def test_the_card_leads_to_pages_of_the_apps_to_the_right(office, cohort, monkeypatch):
@@ -230,6 +254,20 @@ def test_the_card_speaks_of_the_end_once_the_last_day_has_come(office, cohort):
 
         assert ("Time to come to an end?" in page, green(address(Cohort, "end", cohort.pk)) in page) == (is_time,) * 2
         assert address(Cohort, "end", cohort.pk) in page
+
+
+def test_large_cohort_closes_on_a_page_of_its_own_that_leads_back(office, cohort, monkeypatch):
+    monkeypatch.setattr("programmes.services.closing.AT_ONCE_UP_TO", 1)
+    MentorFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.CLOSING)
+
+    answer = office.post(address(Cohort, "close", cohort.pk))
+
+    assert answer.url == Job.objects.get().get_absolute_url()
+    run_next_job()
+    page = office.get(answer.url).content.decode()
+    assert ("Closing a cohort" in page, "The cohort is closed." in page) == (True, True)
+    assert f'href="{address(Cohort, "change", cohort.pk)}"' in page
 
 
 def test_form_of_an_opened_cohort_asks_for_the_dates_it_can_have(office, programme, cohort):

@@ -81,10 +81,10 @@ def test_draft_goes_when_the_place_is_asked_for(cohort, person, skills):
     assert not PlaceDraft.objects.exists()
 
 
-def test_drop_draft_forgets(cohort, person):
+def test_discard_draft_forgets(cohort, person):
     keep(cohort, person, role="mentee")
 
-    services.drop_draft(cohort=cohort, person=person, by=person.user)
+    services.discard_draft(cohort=cohort, person=person, by=person.user)
 
     assert kept(person) == {}
 

@@ -1,0 +1,22 @@
+"""The search as work that somebody waits for: its runner, and what is said when it is over."""
+
+from django.utils.translation import ngettext
+
+from matching import services
+from matching.reports import mentees_without_pair, numbers_of
+from mentoring.jobs.models import Job
+from mentoring.jobs.runners import Progress
+from programmes.models import Cohort
+
+
+def search(job: Job, progress: Progress) -> str:
+    """Find the pairs; the sentence has the figures that the board shows above them."""
+    services.find_pairs(job, progress)
+    return placed_in_words(Cohort.objects.get(pk=job.subject_id))
+
+
+def placed_in_words(cohort: Cohort) -> str:
+    mentees = numbers_of(cohort).mentees
+    placed = mentees - mentees_without_pair(cohort).count()
+    words = ngettext("%(placed)d of %(count)d mentee placed.", "%(placed)d of %(count)d mentees placed.", mentees)
+    return words % {"placed": placed, "count": mentees}

@@ -1,0 +1,51 @@
+"""Whom people avoid is forgotten when they have long taken part in nothing."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from matching.models import Exclusion
+from mentoring.audit.models import AuditEvent
+from mentoring.audit.services import record_events
+from mentoring.lib import clock
+from mentoring.lib.transactions import in_transaction
+from participants.models import Profile
+from programmes.models import Cohort, Enrolment
+
+KEPT_FOR = timedelta(days=90)
+PEOPLE_AT_ONCE = 500
+
+
+def forget_exclusions() -> int:
+    """Delete whom people avoid, 90 days after their last round closed or they last added somebody. Returns how many.
+
+    Whoever never asked for a place is about to: their list stays. A place that was given back or not given counts for
+    nothing.
+    """
+    forgotten = 0
+    while some := _forget_some(clock.now() - KEPT_FOR):
+        forgotten += some
+    return forgotten
+
+
+@in_transaction
+def _forget_some(before: datetime) -> int:
+    """The lists of some people, whole. They are locked, as by whoever adds to their list."""
+    people = _done_since(before).select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk")
+    locked = [person.pk for person in people[:PEOPLE_AT_ONCE]]
+    # A statement of its own: what was added while we waited for the lock is seen only now.
+    owners = list(_done_since(before).filter(pk__in=locked))
+    deleted, _rows = Exclusion.objects.filter(owner__in=owners).delete()
+    record_events(verb="exclusion.forget", subjects=owners, by=None)
+    return deleted
+
+
+def _done_since(before: datetime) -> QuerySet[Profile]:
+    """People with such a list, all of whose rounds were over at this moment, and who added to it no later."""
+    places = Enrolment.objects.filter(person=OuterRef("pk")).order_by()
+    under_way = places.taking_part().exclude(cohort__in=Cohort.objects.closed_by(before))
+    added = AuditEvent.objects.filter(
+        verb="exclusion.add", subject_label=Profile._meta.label_lower, subject_id=OuterRef("pk"), at__gt=before
+    )
+    with_list = Profile.objects.filter(Exists(Exclusion.objects.filter(owner=OuterRef("pk"))))
+    return with_list.filter(Exists(places), ~Exists(under_way), ~Exists(added))

@@ -1,0 +1,36 @@
+"""What an import did, or would do, in words."""
+
+from dataclasses import asdict
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from participants.services.imports import ImportCounts
+
+
+def counts_in_words(counts: ImportCounts, *, new_gone: int | None) -> str:
+    """All counts in one sentence; of the new people it says how many had left before, where anybody had."""
+    words = {name: grouped(count) for name, count in asdict(counts).items()}
+    return _(
+        "%(new)s, %(changed)s changed, %(unchanged)s unchanged; %(leavers)s left or are missing from the file; "
+        "%(left_out)s."
+    ) % {**words, "new": new_in_words(counts.new, new_gone), "left_out": left_out(counts.errors)}
+
+
+def new_in_words(new: int, gone: int | None) -> str:
+    if not gone:
+        return _("%(new)s new") % {"new": grouped(new)}
+    return _("%(new)s new, of whom %(gone)s had already left") % {"new": grouped(new), "gone": grouped(gone)}
+
+
+def left_out(count: int) -> str:
+    return ngettext("%(count)s line was left out", "%(count)s lines were left out", count) % {"count": grouped(count)}
+
+
+def more_lines(count: int) -> str:
+    return ngettext("... and %(count)s more line.", "... and %(count)s more lines.", count) % {"count": grouped(count)}
+
+
+def grouped(count: int) -> str:
+    return number_format(count, force_grouping=True)

@@ -1,0 +1,291 @@
+"""Surveys that come at a moment of one's own, without a mail: before the start, and when a pair ended early."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from feedback import services
+from feedback.models import Draft, Invitation, Response, SurveyRun
+from feedback.next_steps import answer_survey, look_back
+from feedback.services import begin_survey, close_due_runs, close_run, is_offered, record_answers
+from matching.services import end_mentorship
+from mentoring.audit.models import AuditEvent
+from mentoring.lib import clock
+from mentoring.lib.errors import Refused
+from mentoring.outbox.models import OutgoingMessage
+from programmes.models import Cohort, Enrolment
+from tests import factories
+from tests.factories import at
+from tests.feedback.conftest import MONDAY
+
+pytestmark = pytest.mark.django_db
+START, EARLY_END = SurveyRun.Kind.START, SurveyRun.Kind.EARLY_END
+CORE = ("time", "learning", "direction", "network", "voice", "help")
+
+
+@pytest.fixture
+def cohort(monday):
+    """A round that takes registrations until 10 June and starts on 15 June."""
+    days = {"registration_ends_on": at("2026-06-10 00:00").date(), "starts_on": at("2026-06-15 00:00").date()}
+    return factories.CohortFactory(**days, ends_on=at("2026-12-15 00:00").date(), mid_survey_on=None)
+
+
+@pytest.fixture
+def place(cohort):
+    return factories.EnrolmentFactory(cohort=cohort, status=Enrolment.Status.REGISTERED)
+
+
+@pytest.fixture
+def url(cohort):
+    return reverse("feedback:survey-start", args=[cohort.pk])
+
+
+def begin(place, kind=START):
+    return begin_survey(kind=kind, cohort=place.cohort, person=place.person, by=place.person.user)
+
+
+def offered(place, kind=START):
+    return is_offered(kind=kind, cohort=Cohort.objects.get(pk=place.cohort_id), person=place.person)
+
+
+def refusal(place, kind=START):
+    with pytest.raises(Refused) as refused:
+        begin(place, kind)
+    return refused.value.message
+
+
+def parted(cohort, *, days_ago=0):
+    """The mentee's place of a pair that has ended."""
+    mentor, mentee = factories.MentorFactory(cohort=cohort), factories.EnrolmentFactory(cohort=cohort)
+    pair = factories.make_mentorship(mentor, mentee)
+    with clock.standing_at(clock.now() - timedelta(days=days_ago)):
+        end_mentorship(mentorship=pair, by=mentor.person.user)
+    return mentee
+
+
+@pytest.fixture
+def running(cohort):
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Cohort.Stage.RUNNING)
+    cohort.refresh_from_db()
+    return cohort
+
+
+# Before the start
+
+
+def test_page_that_thanks_for_registering_leads_to_the_start_survey(place, url, sign_in):
+    page = sign_in(place.person).get(reverse("programmes:place-done", args=[place.cohort_id])).content.decode()
+
+    assert f'href="{url}"' in page
+    assert "Six short statements about your work today, if you like." in page
+
+
+def test_reading_the_start_survey_asks_nobody_and_its_first_button_does(place, url, sign_in):
+    client = sign_in(place.person)
+    page = client.get(url).content.decode()
+    before = (SurveyRun.objects.count(), Invitation.objects.count())
+
+    saved = client.post(url, {"time": "2"})
+    last = client.post(saved.url, {"voice": "5"})
+
+    assert "6 statements, about 2 minutes. Open until Mon 29 Jun 2026, 09:00." in page
+    assert "HR sees totals of everybody together, and only where at least 5 people have answered." in page
+    assert before == (0, 0)
+    invitation = Invitation.objects.get()
+    assert (invitation.run.kind, invitation.person, invitation.cell) == (START, place.person, 0)
+    assert services.answers_so_far(invitation) == {"time": 2, "voice": 5}
+    assert "Your answers are in." in client.get(last.url).content.decode()
+
+
+def test_start_survey_sends_no_mail_and_presses_nobody(place):
+    begin(place)
+    services.tend_surveys()
+
+    with clock.standing_at(MONDAY + timedelta(days=10)):
+        services.tend_surveys()
+
+    assert OutgoingMessage.objects.count() == 0
+    assert answer_survey(place.person) == []
+
+
+def test_whoever_began_the_start_survey_is_led_back_to_their_answers(place, url, sign_in):
+    record_answers(invitation=begin(place), answers={"time": 2})
+
+    page = sign_in(place.person).get(url, follow=True).content.decode()
+
+    assert page.count(" checked") == 1
+    assert not offered(place)
+    assert f'href="{url}"' not in sign_in(place.person).get(place.get_absolute_url()).content.decode()
+
+
+def test_beginning_twice_is_one_survey_and_one_invitation(place):
+    assert begin(place) == begin(place)
+    assert list(AuditEvent.objects.filter(verb="survey.opened").values_list("actor_id", flat=True)) == [None]
+
+
+def test_start_survey_is_for_those_who_take_part(place, url, sign_in):
+    stranger = factories.ProfileFactory(organisation=place.person.organisation)
+    Enrolment.objects.filter(pk=place.pk).update(status=Enrolment.Status.WITHDRAWN)
+
+    assert sign_in(stranger).get(url).status_code == 404
+    assert "This is asked of those who take part." in refusal(place)
+
+
+def test_start_survey_stays_open_two_weeks_into_the_round_and_then_says_so(place, running, url, sign_in):
+    begin(place)
+    other = factories.EnrolmentFactory(cohort=running)
+
+    with clock.standing_at(at("2026-06-29 07:59")):
+        is_open = offered(other)
+    with clock.standing_at(at("2026-06-29 08:00")):
+        closed = close_due_runs()
+        answer = sign_in(other.person).get(url)
+
+    assert (is_open, closed, answer.status_code) == (True, 1, 410)
+    assert "The time before the start is over" in answer.content.decode()
+
+
+def test_start_survey_stays_open_where_the_round_starts_later_than_planned(place):
+    run = begin(place).run
+    Cohort.objects.update(starts_on=at("2026-07-01 00:00").date())
+
+    with clock.standing_at(run.closes_at):
+        assert close_due_runs() == 0
+    assert SurveyRun.objects.get().closes_at == at("2026-07-15 08:00")
+
+
+def test_start_survey_counts_everybody_who_was_led_to_it_and_cuts_nobody_off(cohort):
+    for department in ("Sales", "Legal"):
+        for number in range(9):
+            place = factories.EnrolmentFactory(cohort=cohort, person__department__name=department)
+            if number < 8:
+                record_answers(invitation=begin(place), answers=dict.fromkeys(CORE, 4))
+
+    figures = close_run(run=SurveyRun.objects.get()).figures
+
+    assert (figures["invited"], figures["answered"]) == (18, 16)
+    assert [(leaf["label"], leaf["n"]) for leaf in figures["leaves"]] == [({}, 16)]
+    assert (Draft.objects.count(), set(Response.objects.values_list("cell", flat=True))) == (0, {0})
+
+
+def test_whoever_was_asked_elsewhere_lately_is_left_in_peace(place, url, sign_in):
+    run = factories.make_survey_run(factories.CohortFactory())
+    Invitation.objects.create(run=run, person=place.person, cell=0, asked_on=MONDAY.date() - timedelta(days=20))
+
+    sentence = refusal(place)
+    Invitation.objects.update(asked_on=MONDAY.date() - timedelta(days=21))
+
+    assert sentence == "You were asked for your view less than three weeks ago. We leave you in peace for now."
+    assert offered(place)
+
+
+def test_what_is_always_on_asks_newcomers_by_half_years_and_nobody_twice(monday):
+    cohort = factories.AlwaysOnFactory(starts_on=MONDAY.date(), stage=Cohort.Stage.RUNNING)
+    early, late = factories.EnrolmentFactory(cohort=cohort), factories.EnrolmentFactory(cohort=cohort)
+    first = begin(early).run
+
+    with clock.standing_at(first.closes_at):
+        closed = close_due_runs()
+        again, newcomer = offered(early), begin(late).run
+
+    assert first.closes_at == at("2026-11-30 09:00")
+    assert (closed, again, newcomer == first) == (1, False, False)
+
+
+# When a pair ended early
+
+
+def test_whoever_steps_back_from_a_pair_is_asked_on_the_page_they_come_to(running, sign_in):
+    mentor, mentee = factories.MentorFactory(cohort=running), factories.EnrolmentFactory(cohort=running)
+    factories.make_mentorship(mentor, mentee)
+    client = sign_in(mentee.person)
+
+    page = client.post(reverse("programmes:place-withdraw", args=[mentee.pk]), follow=True).content.decode()
+    url = reverse("feedback:survey-early-end", args=[running.pk])
+    statements = client.get(url).content.decode()
+
+    assert f'href="{url}"' in page
+    assert "3 statements, about 1 minute." in statements
+    assert "It ended in a way that is all right with me." in statements
+    assert [step.url for step in look_back(mentor.person)] == [url]
+
+
+def test_parting_can_be_left_unanswered_and_is_not_asked_again(running, sign_in):
+    place = parted(running)
+    client = sign_in(place.person)
+    url = reverse("feedback:survey-early-end", args=[running.pk])
+
+    left = client.post(url, {"leave": "yes"})
+
+    assert "Nothing of you is kept" in client.get(left.url).content.decode()
+    assert (look_back(place.person), offered(place, EARLY_END), Draft.objects.count()) == ([], False, 0)
+
+
+def test_parting_is_asked_about_in_the_two_weeks_after(running):
+    recent, old = parted(running, days_ago=13), parted(running, days_ago=14)
+
+    assert (offered(recent, EARLY_END), len(look_back(recent.person))) == (True, 1)
+    assert (offered(old, EARLY_END), look_back(old.person)) == (False, [])
+    assert refusal(old, EARLY_END) == "This is asked in the two weeks after a pair has ended."
+
+
+@pytest.mark.parametrize("stage", [Cohort.Stage.CLOSING, Cohort.Stage.CLOSED])
+def test_pairs_that_end_with_their_round_did_not_part_early(running, stage):
+    place = parted(running)
+    Cohort.objects.update(stage=stage)
+
+    assert (offered(place, EARLY_END), look_back(place.person)) == (False, [])
+
+
+def test_parting_is_asked_about_once_a_person_however_many_pairs_ended(running, django_assert_num_queries):
+    mentor = factories.MentorFactory(cohort=running, capacity=2)
+    for _each in range(2):
+        pair = factories.make_mentorship(mentor, factories.EnrolmentFactory(cohort=running))
+        end_mentorship(mentorship=pair, by=mentor.person.user)
+
+    with django_assert_num_queries(1):
+        steps = look_back(mentor.person)
+
+    assert len(steps) == 1
+    assert begin(mentor, EARLY_END) == begin(mentor, EARLY_END)
+
+
+def test_parting_is_asked_about_at_its_moment_and_counts_for_what_comes_later(running):
+    place = parted(running)
+    run = factories.make_survey_run(factories.CohortFactory())
+    Invitation.objects.create(run=run, person=place.person, cell=0, asked_on=MONDAY.date())
+
+    asked = begin(place, EARLY_END)
+
+    assert list(Invitation.objects.filter(pk=asked.pk).recent(MONDAY.date() + timedelta(days=20))) == [asked]
+
+
+def test_answers_on_parting_close_with_the_round(running):
+    run = begin(parted(running), EARLY_END).run
+
+    services.close_runs_of(cohort=running)
+
+    assert SurveyRun.objects.get(pk=run.pk).state == SurveyRun.State.CLOSED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_who_begin_side_by_side_open_one_survey():
+    cohort = factories.CohortFactory()
+    places = [factories.EnrolmentFactory(cohort=cohort) for _each in range(4)] * 2
+    barrier = threading.Barrier(len(places))
+
+    def act(place):
+        barrier.wait()
+        begin(place)
+        connection.close()
+
+    threads = [threading.Thread(target=act, args=[place]) for place in places]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (SurveyRun.objects.count(), Invitation.objects.count()) == (1, 4)
