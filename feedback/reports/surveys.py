@@ -143,8 +143,10 @@ def _item(key: str, item: Item, histogram: Histogram | None) -> ItemReport | Non
     frame = Frame(prefix=key, title=finding, description=_description(shares), width=NARROW)
     data = [Datum(share.answer, share.length, share.text) for share in shares]
     chart = bar_chart(data, frame, maximum=100)
-    asked_of = {Role.MENTOR: _("Asked of mentors."), Role.MENTEE: _("Asked of mentees.")}.get(item.get("role"), "")
-    return ItemReport(item["text"], asked_of, finding, rounded_count(people), agreement, shares, chart)
+    asked_of: dict[str, str] = {Role.MENTOR: _("Asked of mentors."), Role.MENTEE: _("Asked of mentees.")}
+    return ItemReport(
+        item["text"], asked_of.get(item.get("role", ""), ""), finding, rounded_count(people), agreement, shares, chart
+    )
 
 
 def _description(shares: Sequence[Share]) -> str:
