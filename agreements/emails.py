@@ -1,5 +1,6 @@
-"""The mails of a pair: sessions for the calendar, and the agreement. Nothing private is ever in one."""
+"""The mails of a pair: sessions for the calendar, reminders, and the agreement. Nothing private is ever in one."""
 
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from uuid import UUID
 
@@ -7,8 +8,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.models import Agreement, Session
+from agreements.models import SESSION_LINK, Action, Agreement, Session, SessionReminder
 from agreements.times import times_for
+from matching.models import Mentorship
 from mentoring.accounts.models import User
 from mentoring.lib import clock, links
 from mentoring.lib.calendar import Meeting, Party, cancellation, invitation
@@ -18,34 +20,74 @@ from mentoring.outbox.services import Attachment, Mail
 from mentoring.outbox.writing import write_mail
 
 SESSION_PLANNED = "session-planned"
+SESSION_MOVED = "session-moved"
 SESSION_CANCELLED = "session-cancelled"
 SESSION_OFF = "session-off"
+SESSION_COMING = "session-coming"
+SESSION_TO_LOG = "session-to-log"
+ACTION_DUE = "action-due"
 AGREEMENT_ASKED = "agreement-asked"
 AGREEMENT_AGREED = "agreement-agreed"
 AGREEMENT_CHANGED = "agreement-changed"
-# Calendar mails and what one's own partner did are not counted; asking for a yes that is missing is a nudge.
+AGREEMENT_RENEWED = "agreement-renewed"
+# How long the question whether two met can be answered by the link in its mail.
+ANSWERED_WITHIN = timedelta(days=30)
+# Calendar mails of one's own session, also on the day before, and what one's own partner did are not counted; asking
+# for an answer, an action or a yes that is missing is a nudge, and so is asking for a new one: home asks for it anyway.
 KINDS = (
     Kind(SESSION_PLANNED, gettext_lazy("A session is planned")),
+    Kind(SESSION_MOVED, gettext_lazy("A session is moved")),
     Kind(SESSION_CANCELLED, gettext_lazy("A session is cancelled")),
     Kind(SESSION_OFF, gettext_lazy("A session is off, because the pair ended")),
+    Kind(SESSION_COMING, gettext_lazy("A session comes tomorrow")),
+    Kind(SESSION_TO_LOG, gettext_lazy("Nobody has said yet whether the pair met"), is_counted=True),
+    Kind(ACTION_DUE, gettext_lazy("The day of an action has come"), is_counted=True),
     Kind(AGREEMENT_ASKED, gettext_lazy("A yes to the agreement is missing"), is_counted=True),
     Kind(AGREEMENT_AGREED, gettext_lazy("The partner agreed")),
     Kind(AGREEMENT_CHANGED, gettext_lazy("The agreement changed")),
+    Kind(AGREEMENT_RENEWED, gettext_lazy("The programme changed the confidentiality lines"), is_counted=True),
 )
 
 
 def is_wanted(kind: str, subject_id: UUID) -> bool:
-    """False for an invitation to a session that is off by now, and for a question to a pair that ended."""
-    if kind == SESSION_PLANNED:
+    """False for what became of no use: the session is off, moved or answered, the action done, the pair ended."""
+    if kind in (SESSION_PLANNED, SESSION_MOVED):
         return Session.objects.planned().filter(pk=subject_id).exists()
-    if kind in (AGREEMENT_ASKED, AGREEMENT_AGREED, AGREEMENT_CHANGED):
+    if kind in (SESSION_COMING, SESSION_TO_LOG):
+        return _is_session_mail_wanted(kind, subject_id)
+    if kind == ACTION_DUE:
+        still_open = Action.objects.open().filter(pk=subject_id, reminds_at=None)
+        return still_open.filter(mentorship__status=Mentorship.Status.ACTIVE, owner__user__is_active=True).exists()
+    if kind in (AGREEMENT_ASKED, AGREEMENT_AGREED, AGREEMENT_CHANGED, AGREEMENT_RENEWED):
         return Agreement.objects.under_way().filter(pk=subject_id).exists()
     return True
+
+
+def _is_session_mail_wanted(kind: str, reminder_id: UUID) -> bool:
+    """A reminder that is due once more is about a time that is no longer the session's: another mail will follow."""
+    now = clock.now()
+    coming = Session.objects.planned().filter(starts_at__gt=now)
+    sessions = (
+        coming if kind == SESSION_COMING else Session.objects.to_log(now).filter(starts_at__gt=now - ANSWERED_WITHIN)
+    )
+    reminders = SessionReminder.objects.filter(pk=reminder_id, due_at=None, session__in=sessions.order_by())
+    active = Mentorship.Status.ACTIVE
+    return reminders.filter(session__mentorship__status=active, person__user__is_active=True).exists()
 
 
 def session_planned(session: Session, *, reader: User, partner: User, by: User) -> Mail:
     """When and where they meet, in the reader's own time."""
     return _session_mail("session_planned", session, reader, partner, is_own_act=reader == by)
+
+
+def session_moved(session: Session, *, reader: User, partner: User, by: User, before: datetime) -> Mail:
+    """From when to when it was moved; the file changes the entry that is in the calendar already."""
+    with as_read_by(reader):
+        old = times_for(before, reader=reader, other=partner)
+    has_new_time = before != session.starts_at
+    return _session_mail(
+        "session_moved", session, reader, partner, is_own_act=reader == by, before=old, has_new_time=has_new_time
+    )
 
 
 def session_cancelled(session: Session, *, reader: User, partner: User, by: User) -> Mail:
@@ -56,6 +98,26 @@ def session_cancelled(session: Session, *, reader: User, partner: User, by: User
 def session_off(session: Session, *, reader: User, partner: User) -> Mail:
     """That the session is off because the pair has ended; nobody is named as the one who ended it."""
     return _session_mail("session_off", session, reader, partner)
+
+
+def session_coming(reminder: SessionReminder, *, partner: User) -> Mail:
+    """The day before, that they meet: when and where."""
+    return _session_mail("session_coming", reminder.session, reminder.person.user, partner)
+
+
+def session_to_log(reminder: SessionReminder, *, partner: User) -> Mail:
+    """The day after: whether they met. Its links stand for the reader alone, and opening one changes nothing."""
+    session = reminder.session
+    expires_at = session.ends_at + ANSWERED_WITHIN
+    answer = links.placeholder(
+        purpose=SESSION_LINK, subject_id=reminder.pk, expires_at=expires_at, view="agreements:session-answer"
+    )
+    return _session_mail("session_to_log", session, reminder.person.user, partner, answer=answer)
+
+
+def action_due(action: Action, *, reader: User, partner: User) -> Mail:
+    """That the day of an action has come. What it says stands on the page alone."""
+    return _pair_mail("action_due", action.mentorship, reader, partner, day=action.due_on)
 
 
 def agreement_asked(agreement: Agreement, *, reader: User, partner: User) -> Mail:
@@ -71,6 +133,12 @@ def agreement_agreed(agreement: Agreement, *, reader: User, partner: User, have_
 def agreement_changed(agreement: Agreement, *, reader: User, partner: User) -> Mail:
     """The other one changed how they work together; nothing has to be done."""
     return _pair_mail("agreement_changed", agreement, reader, partner)
+
+
+def agreement_renewed(agreement: Agreement, *, reader: User, partner: User) -> Mail:
+    """The programme changed the lines on what stays between the two, so both are asked for a new yes."""
+    programme = agreement.mentorship.cohort.programme.name
+    return _pair_mail("agreement_renewed", agreement, reader, partner, programme=programme)
 
 
 def calendar_invitation(session: Session, *, reader: User, partner: User) -> Attachment:
@@ -96,7 +164,7 @@ def _meeting(session: Session, reader: User, partner: User) -> Meeting:
         starts_at=session.starts_at,
         minutes=session.minutes,
         title=_("Mentoring: %(first)s and %(second)s") % {"first": people[0].name, "second": people[1].name},
-        text=_("You can cancel or log this session on its page."),
+        text=_("You can move, cancel or log this session on its page."),
         url=links.site_address(session.get_absolute_url()),
         location=session.place,
         organiser=Party(*parseaddr(settings.DEFAULT_FROM_EMAIL)),
@@ -110,6 +178,8 @@ def _session_mail(name: str, session: Session, reader: User, partner: User, **mo
     return _pair_mail(name, session, reader, partner, session=session, times=times, **more)
 
 
-def _pair_mail(name: str, subject: Agreement | Session, reader: User, partner: User, **more: object) -> Mail:
+def _pair_mail(
+    name: str, subject: Agreement | Mentorship | Session, reader: User, partner: User, **more: object
+) -> Mail:
     link = links.site_address(subject.get_absolute_url())
     return write_mail(name, reader=reader, partner=partner, link=link, **more)

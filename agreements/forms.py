@@ -4,6 +4,7 @@ from datetime import date, datetime, time, tzinfo
 
 from crispy_forms.layout import Column, Row
 from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet, TextChoices
 from django.utils import timezone
@@ -13,11 +14,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from agreements.models import Agreement, Session
-from agreements.services import LONGEST_NOTE
+from agreements.lines import MOST_LINES, MOST_WORDS
+from agreements.models import Action, Agreement, Session, SharedNote
+from agreements.services import LONGEST_ACTION, LONGEST_NOTE
 from agreements.times import place_of
-from mentoring.lib.forms import chips, form_helper
-from mentoring.lib.schedule import instant
+from agreements.wording import Template
+from matching.models import Membership
+from mentoring.lib.forms import chips, choice_cards, form_helper
+from mentoring.lib.schedule import instant, is_skipped
+from programmes.models import lines_of
 
 USUAL_LENGTHS = (30, 45, 60, 90)
 CHECK_DATE = _("Please check the date. Write it like 3/12/2026.")
@@ -72,9 +77,74 @@ class AgreementForm(forms.Form):
                 error_messages={"required": _("Please choose one.")},
             )
         self.fields["minutes"] = length_field(_("For how long?"), agreement.minutes)
-        self.order_fields(["cadence", "minutes", "place", "contact"])
+        # Says what its reader saw; whoever comes with an older one is shown what stands now.
+        self.fields["stamp"] = forms.CharField(
+            required=False, max_length=64, initial=agreement.stamp, widget=forms.HiddenInput
+        )
+        names = ["cadence", "minutes", "place", "contact"]
+        self.order_fields(names)
         submit = _("Save changes") if has_agreed else _("We agree")
-        self.helper = form_helper(*(chips(name) for name in self.fields), submit=str(submit))
+        self.helper = form_helper(*(chips(name) for name in names), "stamp", submit=str(submit))
+
+
+class LinesForm(forms.Form):
+    """Which version of the lines somebody has read."""
+
+    version = forms.IntegerField(required=False, min_value=1, max_value=32767)
+
+
+class TemplateForm(forms.ModelForm):
+    """A text that pairs begin with, a promise on each line."""
+
+    lines = forms.CharField(
+        label=_("Confidentiality lines"),
+        widget=AdminTextareaWidget(attrs={"rows": 16}),
+        help_text=_(
+            "Up to six promises, one on each line, in the first person. Where you write [HR contact], the HR contact of"
+            " the programme is named. Pairs under way keep what they agreed to; you can ask them anew afterwards."
+        ),
+    )
+
+    class Meta:
+        model = Template
+        fields = ("name", "programme", "lines", "cadence", "minutes", "place", "contact")
+        error_messages = {
+            "programme": {"unique": _("This programme has a text of its own already. Please change that.")}
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["lines"] = "\n".join(self.instance.lines or [])
+        if "programme" in self.fields:
+            self.fields["programme"].required = True
+
+    def clean_lines(self) -> list[str]:
+        lines = lines_of(self.cleaned_data["lines"])
+        if len(lines) > MOST_LINES:
+            raise forms.ValidationError(_("Please keep to six lines: more is not read."))
+        if sum(len(line.split()) for line in lines) > MOST_WORDS:
+            raise forms.ValidationError(_("Please keep to %(most)d words in all.") % {"most": MOST_WORDS})
+        return lines
+
+
+class GoOnForm(forms.Form):
+    """A last day after the round, from `first` to `last`."""
+
+    until = DayField(label=_("Until which day?"))
+
+    def __init__(self, *args, first: date, last: date, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        days = {"first": date_format(first), "last": date_format(last)}
+        self.fields["until"].help_text = _("From %(first)s to %(last)s.") % days
+        self.fields["until"].widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
+        self.helper = form_helper("until", submit=str(_("Ask to go on")))
+
+
+class WishForm(forms.Form):
+    """The answer to the other one's wish, and to which day it was given."""
+
+    until = forms.DateField()
+    yes = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes")
 
 
 class SessionForm(forms.Form):
@@ -95,19 +165,39 @@ class SessionForm(forms.Form):
 
     def __init__(self, *args, agreement: Agreement, zone: tzinfo, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.zone = zone
-        self.fields["minutes"] = length_field(_("For how long?"), agreement.minutes)
         self.fields["place"].initial = capfirst(agreement.get_place_display())
+        self.arrange(zone, agreement.minutes, submit=_("Plan this session"))
+
+    def arrange(self, zone: tzinfo, minutes: int, *, submit: str | Promise) -> None:
+        self.zone = zone
+        self.fields["minutes"] = length_field(_("For how long?"), minutes)
         self.fields["time"].label = _("Time in %(place)s") % {"place": place_of(zone)}
-        self.helper = form_helper(
-            Row(Column("date"), Column("time")), chips("minutes"), "place", submit=str(_("Plan this session"))
-        )
+        self.helper = form_helper(Row(Column("date"), Column("time")), chips("minutes"), "place", submit=str(submit))
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         if "date" in cleaned and "time" in cleaned:
+            check_not_skipped(cleaned["date"], cleaned["time"], self.zone, field="time")
             cleaned["starts_at"] = instant(cleaned["date"], cleaned["time"], self.zone)
         return cleaned
+
+
+class MoveForm(SessionForm):
+    """The same for a session that stands already, filled in with how it stands."""
+
+    def __init__(self, *args, session: Session, zone: tzinfo, **kwargs) -> None:
+        forms.Form.__init__(self, *args, **kwargs)
+        local = timezone.localtime(session.starts_at, zone)
+        for name, value in (("date", local.date()), ("time", local.time()), ("place", session.place)):
+            self.fields[name].initial = value
+        self.arrange(zone, session.minutes, submit=_("Move this session"))
+
+
+def check_not_skipped(day: date, wall_time: time, zone: tzinfo, *, field: str) -> None:
+    """Refuse a time over which clocks jump that night: nobody could say when it is."""
+    if is_skipped(day, wall_time, zone):
+        words = _("Clocks go forward that night, so this time does not come in %(place)s. Please choose another one.")
+        raise forms.ValidationError({field: words % {"place": place_of(zone)}})
 
 
 class LogForm(forms.Form):
@@ -135,6 +225,94 @@ class LogForm(forms.Form):
         if usual > self.now and day == local_now.date():
             return local_now.replace(minute=0, second=0, microsecond=0)
         return usual
+
+
+class AnswerForm(LogForm):
+    """Whether they met, moved it or did not meet. `seen` brings back how the session stood when it was asked."""
+
+    answer = forms.ChoiceField(
+        label=_("Did you meet?"),
+        choices=answers(Session.Answer),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one."), "invalid_choice": _("Please choose one.")},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, session: Session, answer: str, zone: tzinfo, now: datetime, **kwargs) -> None:
+        local = timezone.localtime(session.starts_at, zone)
+        super().__init__(
+            *args, day=local.date(), usual_time=local.time(), minutes=session.minutes, zone=zone, now=now, **kwargs
+        )
+        self.fields["answer"].initial = answer
+        self.fields["seen"].initial = session.as_seen
+        self.fields["date"].label = _("On which day?")
+        self.fields["date"].help_text = _("The day on which you met, or to which you moved it.")
+        self.fields["minutes"].label = _("For how long?")
+        self.helper = form_helper(
+            choice_cards("answer"), "date", chips("minutes"), "seen", submit=str(_("Send this answer"))
+        )
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        if "date" in cleaned and cleaned.get("answer") == Session.Answer.MOVED:
+            check_not_skipped(cleaned["date"], self.usual_time, self.zone, field="date")
+            cleaned["starts_at"] = instant(cleaned["date"], self.usual_time, self.zone)
+        return cleaned
+
+
+class SharedNoteForm(forms.Form):
+    """What both keep of a session. `version` brings back which one its writer has seen."""
+
+    body = forms.CharField(
+        label=_("Our note"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        error_messages={"max_length": _("This note is too long. Please shorten it.")},
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args, note: SharedNote | None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.note = note
+        self.fields["body"].initial = note.body if note else ""
+        self.fields["version"].initial = note.version if note else 0
+        self.helper = form_helper("body", "version", submit=None, form_tag=False, mark_optional=False)
+
+
+class ActionForm(forms.Form):
+    """What one of the two wants to do, and by when if they say so."""
+
+    words = forms.CharField(
+        label=_("What is to be done?"),
+        max_length=LONGEST_ACTION,
+        error_messages={
+            "required": _("Please write what is to be done."),
+            "max_length": _("Please say it in at most %(most)s letters.") % {"most": LONGEST_ACTION},
+        },
+    )
+    date = DayField(
+        label=_("By when?"),
+        required=False,
+        help_text=_("On the morning of this day its owner is reminded, once, without saying of what."),
+    )
+
+    def __init__(self, *args, me: Membership, partner: Membership, action: Action | None = None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(each.person_id): each.person for each in (me, partner)}
+        self.fields["owner"] = forms.ChoiceField(
+            label=_("Who does it?"),
+            choices=[(str(me.person_id), _("I do")), (str(partner.person_id), partner.person.user.name)],
+            initial=str(action.owner_id if action else me.person_id),
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Please choose one."), "invalid_choice": _("Please choose one of you two.")},
+        )
+        if action:
+            self.fields["words"].initial, self.fields["date"].initial = action.words, action.due_on
+        self.helper = form_helper("words", chips("owner"), "date", submit=str(_("Keep this action")))
+
+    def clean_owner(self):
+        return self.people[self.cleaned_data["owner"]]
 
 
 class NoteForm(forms.Form):

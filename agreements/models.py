@@ -1,4 +1,7 @@
-"""What a pair agrees and what follows: the agreement, sessions, and notes."""
+"""What a pair agrees and what follows: the agreement, sessions, and private notes.
+
+What the two write for each other, the key of their words, and reminders stand in modules of their own.
+"""
 
 import uuid
 from collections.abc import Mapping
@@ -14,7 +17,14 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements import lines
+from agreements import choices, lines
+from agreements.keys import MentorshipKey as MentorshipKey
+from agreements.keys import key_of
+from agreements.reminders import SESSION_LINK as SESSION_LINK
+from agreements.reminders import SessionReminder as SessionReminder
+from agreements.shared import Action as Action
+from agreements.shared import SharedNote as SharedNote
+from agreements.wording import Template
 from matching.models import Membership, Mentorship
 from mentoring.lib.crypto import EncryptedTextField
 from participants.models import Profile
@@ -42,6 +52,14 @@ class Side:
         return self.membership.person
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """The lines that are new to somebody, and those that they had read and that no longer stand."""
+
+    added: list[str]
+    dropped: list[str]
+
+
 def people_of_pair() -> Prefetch:
     """Both people of each row's mentorship, mentee first, in one query."""
     return Prefetch("mentorship__memberships", Membership.objects.select_related("person__user").order_by("role"))
@@ -54,6 +72,10 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def under_way(self) -> "AgreementQuerySet":
         return self.filter(mentorship__status=Mentorship.Status.ACTIVE)
 
+    def working(self) -> "AgreementQuerySet":
+        """Of pairs under way that have no break."""
+        return self.under_way().filter(mentorship__paused_at=None)
+
     def with_sides(self) -> "AgreementQuerySet":
         """With programme, both people and what they said, in three queries; what `Agreement.sides` needs."""
         return self.select_related("mentorship__cohort__programme").prefetch_related(people_of_pair(), "consents")
@@ -64,7 +86,9 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         own = Consent.objects.filter(agreement=OuterRef("pk"), version=OuterRef("version"), person=person)
         sessions = Session.objects.filter(mentorship=OuterRef("mentorship"))
         others = Membership.objects.filter(mentorship=OuterRef("mentorship")).exclude(person=person)
-        return agreements.annotate(
+        theirs = ExpressionWrapper(~Q(mentorship__wished_by=person), output_field=models.BooleanField())
+        return agreements.select_related("mentorship").annotate(
+            wish_is_theirs=theirs,
             has_read=Exists(own.filter(kind=Consent.Kind.READ)),
             has_agreed=Exists(own.filter(kind=Consent.Kind.AGREED)),
             agreed_to=Subquery(own.filter(kind=Consent.Kind.AGREED).values("choices")[:1]),
@@ -79,32 +103,27 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 class Agreement(models.Model):
     """How one pair works together: four choices and the confidentiality lines both have read."""
 
-    class Cadence(models.TextChoices):
-        FORTNIGHTLY = "fortnightly", _("every two weeks")
-        THREE_WEEKLY = "three_weekly", _("every three weeks")
-        MONTHLY = "monthly", _("once a month")
-
-    class Place(models.TextChoices):
-        VIDEO = "video", _("by video")
-        OFFICE = "office", _("in the office")
-        NEUTRAL = "neutral", _("in a neutral place")
-        MIXED = "mixed", _("sometimes here, sometimes there")
-
-    class Contact(models.TextChoices):
-        MAIL = "mail", _("by mail")
-        CHAT = "chat", _("by chat")
-        PHONE = "phone", _("by phone")
+    Cadence, Place, Contact = choices.Cadence, choices.Place, choices.Contact
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mentorship = models.OneToOneField(
         Mentorship, on_delete=models.CASCADE, related_name="agreement", verbose_name=_("mentorship")
     )
+    # Rises when the programme changes the lines; a yes is to one version and holds for no other.
     version = models.PositiveSmallIntegerField(_("version"), default=1)
-    # The confidentiality lines as they read when the agreement was drafted.
+    # The confidentiality lines as they read when the agreement was drafted, or when the programme last changed them.
     lines = models.JSONField(_("confidentiality lines"))
+    # The lines of each version before this one, the first first: what each earlier yes was said to.
+    former_lines = models.JSONField(_("earlier lines"), default=list)
+    template = models.ForeignKey(
+        Template, on_delete=models.SET_NULL, null=True, related_name="agreements", verbose_name=_("drafted from")
+    )
+    template_version = models.PositiveSmallIntegerField(_("version it was drafted from"), default=1)
     cadence = models.CharField(_("how often"), max_length=12, choices=Cadence, default=Cadence.THREE_WEEKLY)
     minutes = models.PositiveSmallIntegerField(
-        _("how long"), default=60, validators=[MinValueValidator(15), MaxValueValidator(180)]
+        _("how long"),
+        default=60,
+        validators=[MinValueValidator(choices.SHORTEST), MaxValueValidator(choices.LONGEST)],
     )
     place = models.CharField(_("where"), max_length=10, choices=Place, default=Place.VIDEO)
     contact = models.CharField(_("how to reach each other"), max_length=10, choices=Contact, default=Contact.MAIL)
@@ -132,6 +151,25 @@ class Agreement(models.Model):
     @property
     def digest(self) -> str:
         return lines.digest(self.lines)
+
+    @property
+    def stamp(self) -> str:
+        """Says exactly what somebody sees who opens this agreement now: the version of its lines, and its choices."""
+        return lines.digest([str(self.version), *map(str, self.choices.values())])[:32]
+
+    def news_for(self, person: Profile) -> News | None:
+        """What the programme changed since this person read the lines; None where they read these, or never any.
+
+        Costs no query after `with_sides`.
+        """
+        read = [each.version for each in self.consents.all() if each.person_id == person.pk]
+        if not read or max(read) >= self.version:
+            return None
+        before = self.former_lines[max(read) - 1]
+        return News(
+            added=[line for line in self.lines if line not in before],
+            dropped=[line for line in before if line not in self.lines],
+        )
 
     @property
     def sides(self) -> list[Side]:
@@ -175,6 +213,7 @@ class Agreement(models.Model):
 class Progress(TypedDict):
     """What `with_progress` adds to each agreement, for one of the two."""
 
+    wish_is_theirs: bool
     has_read: bool
     has_agreed: bool
     agreed_to: dict[str, str | int] | None
@@ -263,6 +302,13 @@ class Session(models.Model):
         HELD = "held", _("you met")
         CANCELLED = "cancelled", _("cancelled")
 
+    class Answer(models.TextChoices):
+        """To the question whether the two met."""
+
+        MET = "met", _("yes, we met")
+        MOVED = "moved", _("we moved it to another day")
+        NO = "no", _("no, we did not meet")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mentorship = models.ForeignKey(
         Mentorship, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("mentorship")
@@ -276,6 +322,11 @@ class Session(models.Model):
     # Rises with every change that goes to the calendars (RFC 5545 SEQUENCE).
     calendar_sequence = models.PositiveSmallIntegerField(_("calendar sequence"), default=0)
     planned_by = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="+", verbose_name=_("planned by"))
+    # Who said last whether the two met, and when; None as long as nobody did.
+    answered_by = models.ForeignKey(
+        Profile, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("answered by")
+    )
+    answered_at = models.DateTimeField(_("answered at"), null=True)
 
     objects = SessionQuerySet.as_manager()
 
@@ -301,11 +352,22 @@ class Session(models.Model):
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
 
+    @property
+    def answer(self) -> "Session.Answer":
+        """What was answered; before that what is most likely."""
+        return self.Answer.NO if self.status == self.Status.CANCELLED else self.Answer.MET
 
+    @property
+    def as_seen(self) -> str:
+        """How it stands, for a form to bring back: an answer is to this, and not to what somebody said meanwhile."""
+        return f"{self.status} {int(self.starts_at.timestamp())} {self.minutes}"
+
+
+# Planned anew is moved to another time; from held or cancelled it is an answer that its people take back.
 SESSION_MOVES: Mapping[str, frozenset[str]] = {
-    Session.Status.PLANNED: frozenset({Session.Status.HELD, Session.Status.CANCELLED}),
-    Session.Status.HELD: frozenset(),
-    Session.Status.CANCELLED: frozenset(),
+    Session.Status.PLANNED: frozenset({Session.Status.PLANNED, Session.Status.HELD, Session.Status.CANCELLED}),
+    Session.Status.HELD: frozenset({Session.Status.PLANNED}),
+    Session.Status.CANCELLED: frozenset({Session.Status.PLANNED}),
 }
 
 
@@ -313,6 +375,10 @@ class NoteQuerySet(models.QuerySet["Note"]):
     def visible_to(self, user: models.Model) -> "NoteQuerySet":
         """A private note is for its author alone."""
         return self.filter(author__user=user)
+
+    def with_keys(self) -> "NoteQuerySet":
+        """With what opens the words, however many."""
+        return self.select_related("mentorship__words_key")
 
 
 class Note(models.Model):
@@ -326,7 +392,7 @@ class Note(models.Model):
         Session, on_delete=models.SET_NULL, null=True, related_name="notes", verbose_name=_("session")
     )
     author = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", verbose_name=_("author"))
-    body = EncryptedTextField(label="agreements.note.body")
+    body = EncryptedTextField(label="agreements.note.body", under="data_key")
     written_at = models.DateTimeField(_("written at"))
 
     objects = NoteQuerySet.as_manager()
@@ -338,3 +404,6 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.written_at:%d %b %Y}"
+
+    def data_key(self) -> bytes:
+        return key_of(self.mentorship)

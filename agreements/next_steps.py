@@ -4,27 +4,33 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, AgreementInProgress
 from matching.models import Membership
 from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Urgency
+from mentoring.lib.promised import promised
 from participants.models import Profile
 
 
 def pair_steps(person: Profile) -> list[NextStep]:
     """For each pair of this person: read the lines; then log, agree or plan, as it stands. One query.
 
-    Nothing where the other one has left: that pair is ended by its coordinator, and nobody could answer.
+    Nothing during a break, nor where the other one has left: that pair is ended by its coordinator, and nobody could
+    answer.
     """
     gone = Membership.objects.filter(mentorship=OuterRef("mentorship"), person__user__is_active=False)
-    here = Agreement.objects.visible_to(person.user).under_way().exclude(Exists(gone))
+    here = Agreement.objects.visible_to(person.user).working().exclude(Exists(gone))
     agreements = here.with_progress(person, clock.now())
     return [step for agreement in agreements for step in _steps(agreement)]
 
 
 def _steps(agreement: AgreementInProgress) -> Iterator[NextStep]:
+    mentorship = agreement.mentorship
+    if mentorship.wished_until and agreement.wish_is_theirs:
+        yield _answer_wish(agreement)
     if not agreement.has_read:
         yield _read_lines(agreement)
         return
@@ -38,7 +44,26 @@ def _steps(agreement: AgreementInProgress) -> Iterator[NextStep]:
         yield _plan_session(agreement)
 
 
+def _answer_wish(agreement: AgreementInProgress) -> NextStep:
+    day = date_format(promised(agreement.mentorship.wished_until))
+    return NextStep(
+        Urgency.PAIR_WISH,
+        title=_("%(name)s would like to go on with you") % {"name": agreement.partner_name},
+        text=_("Until %(day)s, after the round. Nothing changes unless you say yes.") % {"day": day},
+        url=reverse("agreements:pair-go-on", args=[agreement.mentorship_id]),
+        button=_("Answer"),
+    )
+
+
 def _read_lines(agreement: AgreementInProgress) -> NextStep:
+    if agreement.version > 1:
+        return NextStep(
+            Urgency.AGREEMENT,
+            title=_("Read what changed between you and %(name)s") % {"name": agreement.partner_name},
+            text=_("The programme team changed the lines on what stays between you. Your pages open again after that."),
+            url=agreement.get_absolute_url(),
+            button=_("Read what changed"),
+        )
     return NextStep(
         Urgency.AGREEMENT,
         title=_("Read what you and %(name)s promise each other") % {"name": agreement.partner_name},

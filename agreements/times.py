@@ -1,16 +1,20 @@
 """One moment as two people read it, each in their own zone."""
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mentoring.accounts.models import User
 from mentoring.lib.reader import zone_of
+from mentoring.lib.schedule import instant
 
 DAY_AND_TIME = "D j M, H:i"
 TIME = "H:i"
+# When people are reminded, on their own clocks.
+HOUR = time(9)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,20 @@ def times_for(moment: datetime, *, reader: User, other: User) -> Times:
         return Times(own_text, "")
     shown = date_format(theirs, TIME if own.date() == theirs.date() else DAY_AND_TIME)
     return Times(own_text, _("%(time)s in %(place)s") % {"time": shown, "place": place_of(zone)})
+
+
+def morning_before(moment: datetime, zone: tzinfo) -> datetime:
+    """Nine o'clock on the day before `moment` (aware), in `zone`."""
+    return morning_of(moment.astimezone(zone).date() - DAY, zone)
+
+
+def morning_after(moment: datetime, zone: tzinfo) -> datetime:
+    """Nine o'clock on the day after `moment` (aware), in `zone`."""
+    return morning_of(moment.astimezone(zone).date() + DAY, zone)
+
+
+def morning_of(day: date, zone: tzinfo) -> datetime:
+    return instant(day, HOUR, zone)
 
 
 def _zone_name(local: datetime) -> str:

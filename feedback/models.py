@@ -193,10 +193,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def mailed(self) -> "InvitationQuerySet":
         """To surveys that come by mail; of a mid survey, those of people who still are in a pair of its cohort.
 
-        An end survey looks back: it is wanted from whoever was asked, also when their pair has ended meanwhile.
+        Nobody is asked half-way who is on a break with all of their pairs. An end survey looks back: it
+        is wanted from whoever was asked, also when their pair has ended meanwhile.
         """
         own_pairs = Membership.objects.filter(
-            person=OuterRef("person"), mentorship__cohort=OuterRef("run__cohort"), ended_at=None
+            person=OuterRef("person"),
+            mentorship__cohort=OuterRef("run__cohort"),
+            mentorship__paused_at=None,
+            ended_at=None,
         )
         mid, end = Q(Exists(own_pairs), run__kind=SurveyRun.Kind.MID), Q(run__kind=SurveyRun.Kind.END)
         return self.filter(mid | end)

@@ -70,8 +70,8 @@ def beside_place(cohort: Cohort, person: Profile) -> list[NextStep]:
 
 
 def set_goal(person: Profile) -> list[NextStep]:
-    """Asked of the mentee alone, when a pair has met twice and has no goal yet."""
-    own = Mentorship.objects.active().filter(memberships__person=person, memberships__role=Role.MENTEE, goals=None)
+    """Asked of the mentee alone, when a pair has met twice, has no goal yet and no break."""
+    own = Mentorship.objects.working().filter(memberships__person=person, memberships__role=Role.MENTEE, goals=None)
     held = Count("sessions", filter=Q(sessions__status=Session.Status.HELD), distinct=True)
     return [_goal_step(mentorship) for mentorship in own.annotate(held=held).filter(held__gte=SESSIONS_BEFORE_GOAL)]
 

@@ -1,6 +1,7 @@
 """The mails of matching: a suggestion, a pair that begins, a suggestion or a pair that is over."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
@@ -25,6 +26,11 @@ PAIR_MADE = "pair_made"
 SUGGESTION_CLOSED = "suggestion_closed"
 PAIR_ENDED = "pair_ended"
 ROUND_ENDED = "round_ended"
+PAIR_PAUSED = "pair_paused"
+PAIR_RESUMED = "pair_resumed"
+PAIR_WISH = "pair_wish"
+PAIR_GOES_ON = "pair_goes_on"
+PAIR_AS_PLANNED = "pair_as_planned"
 # None is counted: a suggestion asks once and reminds once, the others are news of one's own pair, which cannot wait.
 KINDS = (
     Kind(SUGGESTION, _("Suggestion of a pair")),
@@ -33,6 +39,11 @@ KINDS = (
     Kind(SUGGESTION_CLOSED, _("A suggestion is closed")),
     Kind(PAIR_ENDED, _("A pair ended")),
     Kind(ROUND_ENDED, _("A round of mentoring is over")),
+    Kind(PAIR_PAUSED, _("A pair has a break")),
+    Kind(PAIR_RESUMED, _("A pair goes on after a break")),
+    Kind(PAIR_WISH, _("A wish to go on longer")),
+    Kind(PAIR_GOES_ON, _("A pair goes on longer")),
+    Kind(PAIR_AS_PLANNED, _("A pair ends as planned")),
 )
 
 
@@ -72,30 +83,70 @@ def suggestion_closed(side: ProposalSide, other: ProposalSide) -> Mail:
     return _mail_to(side.enrolment, SUGGESTION_CLOSED, other.enrolment, side.proposal.get_absolute_url())
 
 
-def pair_ended(place: Enrolment, other: Enrolment, mentorship: Mentorship) -> Mail:
-    """That the other one takes part no longer; no reason is told."""
-    return _mail_to(place, PAIR_ENDED, other, mentorship.get_absolute_url())
+def pair_ended(place: Enrolment, other: Enrolment, mentorship: Mentorship, *, way: str = "") -> Mail:
+    """That the pair has ended. `way` is told where it is kind: "finished", "carry-on", or "day" for the last day that
+    both agreed to; after everything else the words are the same, whoever ended it and why.
+    """
+    return _mail_to(place, PAIR_ENDED, other, mentorship.get_absolute_url(), way=way)
 
 
-def round_ended(reader: User, cohort: Cohort, pairs: Sequence[tuple[str, Mentorship]]) -> Mail:
-    """That a cohort is over, with thanks; `pairs` are the partners this person had until then, by name.
+def pair_paused(place: Enrolment, other: Enrolment, mentorship: Mentorship) -> Mail:
+    """That the two have a break, and how either ends it; no reason is told."""
+    return _mail_to(place, PAIR_PAUSED, other, mentorship.get_absolute_url())
+
+
+def pair_resumed(place: Enrolment, other: Enrolment, mentorship: Mentorship) -> Mail:
+    """That the break is over."""
+    return _mail_to(place, PAIR_RESUMED, other, mentorship.get_absolute_url())
+
+
+def pair_wish(place: Enrolment, other: Enrolment, mentorship: Mentorship, *, until: date) -> Mail:
+    """That the other one would like to go on after the round, until a day; it asks for a yes or a no."""
+    path = reverse("agreements:pair-go-on", args=[mentorship.pk])
+    return _mail_to(place, PAIR_WISH, other, path, until=until, ends_on=mentorship.cohort.ends_on)
+
+
+def pair_goes_on(place: Enrolment, other: Enrolment, mentorship: Mentorship, *, until: date) -> Mail:
+    """That the other one said yes to going on until a day."""
+    return _mail_to(place, PAIR_GOES_ON, other, mentorship.get_absolute_url(), until=until)
+
+
+def pair_as_planned(place: Enrolment, other: Enrolment, mentorship: Mentorship, *, until: date) -> Mail:
+    """That a later day does not suit the other one, so that the end stays where it was."""
+    path = mentorship.get_absolute_url()
+    stays = mentorship.goes_on_until or mentorship.cohort.ends_on
+    return _mail_to(place, PAIR_AS_PLANNED, other, path, until=until, stays=stays)
+
+
+def round_ended(
+    reader: User,
+    cohort: Cohort,
+    pairs: Sequence[tuple[str, Mentorship]],
+    going_on: Sequence[tuple[str, Mentorship]] = (),
+) -> Mail:
+    """That a cohort is over, with thanks; `pairs` are the partners this person had until then, by name, and `going_on`
+    those with whom they go on to a day of their own.
 
     It leads to where their words are kept. Whoever was in no pair is told that it says nothing about them.
     """
-    if not pairs:
+    everybody = [*pairs, *going_on]
+    if not everybody:
         path = reverse("programmes:programme-list")
-    elif len(pairs) == 1:
-        path = pairs[0][1].get_absolute_url()
+    elif len(everybody) == 1:
+        path = everybody[0][1].get_absolute_url()
     else:
         path = reverse("desk:home")
     with as_read_by(reader):
-        partners = get_text_list([name for name, _mentorship in pairs], gettext("and"))
+        partners, going_on_with = (
+            get_text_list([name for name, _mentorship in some], gettext("and")) for some in (pairs, going_on)
+        )
     return write_mail(
         ROUND_ENDED,
         reader=reader,
         programme=cohort.programme.name,
         cohort=cohort.name,
         partners=partners,
+        going_on_with=going_on_with,
         link=links.site_address(path),
     )
 

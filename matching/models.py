@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -244,6 +244,19 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
     def ended(self) -> "MentorshipQuerySet":
         return self.filter(status=Mentorship.Status.ENDED)
 
+    def working(self) -> "MentorshipQuerySet":
+        """Under way and not on a break: those whose people may be nudged."""
+        return self.active().filter(paused_at=None)
+
+    def going_on(self, on: date) -> "MentorshipQuerySet":
+        """Under way, and both agreed to go on after the end of their cohort, on this day still."""
+        return self.active().filter(goes_on_until__gte=on)
+
+    def past_their_day(self, on: date) -> "MentorshipQuerySet":
+        """Those that went on after the end of their cohort, and whose own last day is over or one of whom has left."""
+        gone = Membership.objects.filter(mentorship=OuterRef("pk"), person__in=Profile.objects.who_left(on))
+        return self.active().filter(Q(goes_on_until__lt=on) | Exists(gone), cohort__stage__in=Cohort.OVER)
+
     def with_people(self) -> "MentorshipQuerySet":
         """With programme and both people at hand, in two queries whatever the number of rows."""
         members = Membership.objects.select_related("person__user", "person__department").order_by("role")
@@ -265,6 +278,15 @@ class Mentorship(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
     started_at = models.DateTimeField(_("started at"))
     ended_at = models.DateTimeField(_("ended at"), null=True)
+    # Since when the two have a break; nobody is nudged about the pair until one of them ends it.
+    paused_at = models.DateTimeField(_("on a break since"), null=True)
+    # The last day both agreed to, where they go on after the end of their cohort.
+    goes_on_until = models.DateField(_("goes on until"), null=True)
+    # The last day that one of the two wished for and the other has not answered yet.
+    wished_until = models.DateField(_("wish to go on until"), null=True)
+    wished_by = models.ForeignKey(
+        Profile, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("whose wish it is")
+    )
 
     objects = MentorshipQuerySet.as_manager()
 
@@ -279,6 +301,14 @@ class Mentorship(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")), name="mentorship_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="active") | Q(paused_at=None, wished_until=None),
+                name="mentorship_ended_waits_for_nothing",
+            ),
+            models.CheckConstraint(
+                condition=Q(wished_until=None, wished_by=None) | Q(wished_until__isnull=False, wished_by__isnull=False),
+                name="mentorship_wish_has_person",
             ),
         ]
 
@@ -327,6 +357,12 @@ class Seat(models.Model):
         return f"{self.number}"
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def at_rest(self) -> "MembershipQuerySet":
+        """Of pairs that ended, and whose person has not asked for another one since: their place gets no suggestion."""
+        return self.filter(ended_at__isnull=False, looks_again=False)
+
+
 class Membership(models.Model):
     """One person's part in a mentorship, and the seat it takes until it ends.
 
@@ -344,6 +380,10 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=10, choices=Role)
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("seat"))
     ended_at = models.DateTimeField(_("ended at"), null=True)
+    # Whether this person's place is there for another pair once this one has ended.
+    looks_again = models.BooleanField(_("looks again"), default=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("member of a mentorship")

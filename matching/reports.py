@@ -57,10 +57,11 @@ def mentees_without_pair(*cohorts: Cohort) -> QuerySet[Enrolment]:
 
 
 def alone(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
-    """Those of these places that are in no pair and no open suggestion."""
+    """Those of these places that are in no pair and no open suggestion, and whose person is there for another pair."""
     paired = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
     suggested = ProposalSide.objects.filter(enrolment=OuterRef("pk"), proposal__in=Proposal.objects.open())
-    return places.exclude(Exists(paired) | Exists(suggested))
+    at_rest = Membership.objects.at_rest().filter(enrolment=OuterRef("pk"))
+    return places.exclude(Exists(paired) | Exists(suggested) | Exists(at_rest))
 
 
 def leavers_in_pairs(user: User) -> QuerySet[Enrolment]:

@@ -1,7 +1,8 @@
-"""The beat of suggestions, and of what is no longer kept."""
+"""The beats of suggestions, of pairs that go on after their round, and of what is no longer kept."""
 
 from celery import shared_task
 
+from matching.services import end_pairs_past_their_day as end_past_day
 from matching.services import tend_suggestions as tend
 from matching.services.forgetting import forget_exclusions as forget
 
@@ -16,3 +17,9 @@ def tend_suggestions() -> None:
 def forget_exclusions() -> None:
     """Delete the lists of people to avoid that have served their purpose. Safe to run twice and side by side."""
     forget()
+
+
+@shared_task(name="matching.end_pairs_past_their_day")
+def end_pairs_past_their_day() -> None:
+    """End the pairs whose own last day is over. Safe to run twice and side by side: each one is asked again."""
+    end_past_day()

@@ -38,7 +38,10 @@ GROUPS = (
     Group(
         "library",
         _("Library"),
-        {"participants.Skill": _("What mentors offer and mentees would like to learn")},
+        {
+            "participants.Skill": _("What mentors offer and mentees would like to learn"),
+            "agreements.Template": _("What two people promise each other, and the choices they begin with"),
+        },
     ),
     Group(
         "people",

@@ -2,7 +2,7 @@
 
 from itertools import cycle
 
-from agreements.models import Note, Session
+from agreements.models import Action, Note, Session, SharedNote
 from feedback.models import Goal, GoalReview
 from matching.models import Proposal
 from mentoring.audit.services import record_event
@@ -59,6 +59,9 @@ def add_traces(cast, source: ImportSource) -> None:
     pair, now = cast.mentorship, clock.now()
     days = 10 + Session.objects.filter(mentorship=pair).count()
     factories.make_session(pair, days=days)
+    held = factories.make_session(pair, days=-days, status=Session.Status.HELD)
+    SharedNote.objects.create(mentorship=pair, session=held, body="Ours.", changed_by=cast.mentor, changed_at=now)
+    Action.objects.create(mentorship=pair, session=held, owner=cast.mentee, words="To do.", added_at=now)
     Note.objects.create(mentorship=pair, author=cast.mentor, body="A note.", written_at=now)
     goal = Goal.objects.create(mentorship=pair, owner=cast.mentee, sentence="A goal.", set_at=now)
     GoalReview.objects.create(goal=goal, level=1, reviewed_on=clock.today())

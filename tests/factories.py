@@ -6,11 +6,12 @@ from uuid import uuid4
 import factory
 from factory.django import DjangoModelFactory
 
-from agreements.models import Agreement, Session
+from agreements.models import Agreement, MentorshipKey, Session
 from feedback.models import SurveyRun
 from matching.models import Membership, Mentorship, Proposal, ProposalSide, Seat
 from mentoring.accounts.models import User
 from mentoring.lib import clock
+from mentoring.lib.crypto import new_data_key
 from mentoring.outbox.models import OutgoingMessage
 from participants.models import (
     Department,
@@ -217,7 +218,7 @@ def make_proposal(mentor: Enrolment, mentee: Enrolment, *, status: str = Proposa
 
 
 def make_mentorship(mentor: Enrolment, mentee: Enrolment) -> Mentorship:
-    """A running pair with its seats and, as its first step, a drafted agreement.
+    """A running pair with its seats and, as its first step, a drafted agreement, and the key of its words.
 
     A mentor whose places are all taken offers one more for it.
     """
@@ -239,6 +240,7 @@ def make_mentorship(mentor: Enrolment, mentee: Enrolment) -> Mentorship:
             seat=seats[enrolment.role],
         )
     Agreement.objects.create(mentorship=mentorship, lines=["What we say stays between us."], drafted_at=clock.now())
+    MentorshipKey.objects.create(mentorship=mentorship, key=new_data_key(), made_at=clock.now())
     return mentorship
 
 

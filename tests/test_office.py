@@ -34,7 +34,10 @@ def test_everything_that_is_kept_here_stands_in_one_group():
 
 
 def test_coordinator_finds_what_is_run(cast, sign_in):
-    assert found(sign_in(cast.coordinator)) == {"Run": ["Programmes", "Cohorts", "Places", "Coordinators"]}
+    assert found(sign_in(cast.coordinator)) == {
+        "Run": ["Programmes", "Cohorts", "Places", "Coordinators"],
+        "Library": ["Agreements to begin with"],
+    }
 
 
 def test_site_administrator_finds_every_group(cast, sign_in):
@@ -46,7 +49,7 @@ def test_each_thing_says_what_it_is_for(cast, sign_in):
 
     purposes = [str(model["purpose"]) for group in answer.context["app_list"] for model in group["models"]]
     assert [purpose for purpose in purposes if escape(purpose) not in answer.content.decode()] == []
-    assert len(purposes) == 4
+    assert len(purposes) == 5
 
 
 def test_administrator_is_led_to_the_sites_whose_time_zone_nobody_named(cast, sign_in, settings):
@@ -95,7 +98,7 @@ def test_list_of_one_app_is_left_as_it_is(cast, sign_in):
 def test_margin_of_a_page_shows_the_same_groups(cast, sign_in):
     answer = sign_in(cast.coordinator).get("/office/programmes/cohort/")
 
-    assert [str(group["name"]) for group in answer.context["available_apps"]] == ["Run"]
+    assert [str(group["name"]) for group in answer.context["available_apps"]] == ["Run", "Library"]
 
 
 def asked_by(user):

@@ -1,13 +1,11 @@
 """Reading the lines, and agreeing how to work together."""
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agreements import emails
-from agreements.lines import house_lines
 from agreements.models import Agreement, Consent
 from agreements.services.pair import check_lines_read, check_under_way, find_people, lock_pair
+from agreements.services.templates import template_for
 from matching.models import Mentorship
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -18,13 +16,18 @@ from mentoring.outbox.services import queue_message
 from participants.models import Profile
 
 
+class Outdated(Refused):
+    """What somebody said yes to is no longer what stands."""
+
+
 @in_transaction
 def draft_agreement(*, mentorship: Mentorship) -> Agreement:
-    """Lay the house confidentiality lines and four usual choices before a new pair; once per pair."""
-    with translation.override(settings.LANGUAGE_CODE):
-        lines = house_lines(mentorship.cohort.programme.hr_contact_name)
+    """Lay lines and four usual choices before a new pair, from the template of their programme; once per pair."""
+    programme = mentorship.cohort.programme
+    template = template_for(programme)
+    drafted = {"template": template, "template_version": template.version, "lines": template.lines_for(programme)}
     agreement, is_new = Agreement.objects.get_or_create(
-        mentorship=mentorship, defaults={"lines": lines, "drafted_at": clock.now()}
+        mentorship=mentorship, defaults={"drafted_at": clock.now(), **drafted, **template.choices}
     )
     if is_new:
         record_event(verb="agreement.draft", subject=agreement, by=None)
@@ -32,10 +35,15 @@ def draft_agreement(*, mentorship: Mentorship) -> Agreement:
 
 
 @in_transaction
-def confirm_lines_read(*, agreement: Agreement, by: User) -> Consent:
-    """This person has read the lines as they stand, which opens the pair's sessions and notes to them."""
+def confirm_lines_read(*, agreement: Agreement, by: User, version: int | None = None) -> Consent:
+    """This person has read the lines as they stand, which opens the pair's sessions and notes to them.
+
+    `version` is the one that they read; where another stands by now, that is refused.
+    """
     agreement = _lock(agreement)
     person, _partner = find_people(agreement.mentorship, by=by)
+    if version not in (None, agreement.version):
+        raise Outdated(_("The programme changed these lines while you were reading. Please read them as they are now."))
     consent, is_new = _consent(agreement, person, Consent.Kind.READ)
     if is_new:
         record_event(verb="agreement.read_lines", subject=agreement, by=by)
@@ -43,17 +51,23 @@ def confirm_lines_read(*, agreement: Agreement, by: User) -> Consent:
 
 
 @in_transaction
-def agree(*, agreement: Agreement, cadence: str, minutes: int, place: str, contact: str, by: User) -> Agreement:
+def agree(
+    *, agreement: Agreement, cadence: str, minutes: int, place: str, contact: str, by: User, stamp: str = ""
+) -> Agreement:
     """Keep the four choices and this person's yes to the lines; the other one is told.
 
     Choices may change at any time and void nobody's yes; what each said yes to is kept, so that nobody is shown as
-    having agreed to what they never saw. Refused before the lines were read, and after the end.
+    having agreed to what they never saw. Refused before the lines were read, after the end, and where `stamp`, which
+    says what this person saw, is not that of the agreement as it stands.
     """
     agreement = _lock(agreement)
     person, partner = find_people(agreement.mentorship, by=by)
     check_under_way(agreement.mentorship)
+    choices: dict[str, str | int] = {"cadence": cadence, "minutes": minutes, "place": place, "contact": contact}
+    if stamp and stamp != agreement.stamp and choices != agreement.choices:
+        raise Outdated(_("This changed while you had it open. Please look again: it shows how it stands now."))
     check_lines_read(agreement.mentorship, by=by)
-    has_changed = _choose(agreement, cadence=cadence, minutes=minutes, place=place, contact=contact)
+    has_changed = _choose(agreement, **choices)
     yes, is_new = _consent(agreement, person, Consent.Kind.AGREED)
     yes.choices, yes.seen_at = agreement.choices, clock.now()
     yes.save(update_fields=["choices", "seen_at"])

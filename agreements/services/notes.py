@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Note, Session
 from agreements.policies import is_author
+from agreements.services.keys import prepare_key
 from agreements.services.pair import check_lines_read, find_people, lock_pair
 from matching.models import Mentorship
 from mentoring.accounts.models import User
@@ -29,7 +30,8 @@ def write_note(*, mentorship: Mentorship, session: Session | None, body: str, by
     body = _checked(body)
     if session is not None and session.mentorship_id != mentorship.pk:
         raise Refused(_("Please choose one of your own sessions."))
-    latest = Note.objects.visible_to(by).filter(mentorship=mentorship, session=session).first()
+    prepare_key(mentorship)
+    latest = Note.objects.visible_to(by).with_keys().filter(mentorship=mentorship, session=session).first()
     if latest is not None and latest.body == body and clock.now() - latest.written_at < ONE_PRESS:
         return latest
     return Note.objects.create(mentorship=mentorship, session=session, author=author, body=body, written_at=clock.now())
@@ -39,6 +41,7 @@ def write_note(*, mentorship: Mentorship, session: Session | None, body: str, by
 def change_note(*, note: Note, body: str, by: User) -> Note:
     """Put other words into one's own note; the old ones are gone."""
     note = _lock_own(note, by)
+    prepare_key(note.mentorship)
     note.body = _checked(body)
     note.save(update_fields=["body"])
     return note

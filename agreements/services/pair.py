@@ -15,6 +15,7 @@ from mentoring.lib.errors import Refused
 from participants.models import Profile
 
 FURTHEST_AHEAD = timedelta(days=366)
+LONGEST_MEETING = timedelta(hours=8)
 
 
 class WrongTime(Refused):

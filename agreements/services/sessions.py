@@ -1,7 +1,7 @@
-"""Planning, calling off and logging the meetings of a pair."""
+"""Planning, moving, calling off and logging the meetings of a pair."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from agreements import emails
 from agreements.models import SESSION_MOVES, Session
 from agreements.services.agreement import ask_to_agree
 from agreements.services.pair import (
+    LONGEST_MEETING,
     WrongTime,
     both_people,
     check_ahead,
@@ -21,13 +22,16 @@ from agreements.services.pair import (
     lock_pair,
     lock_working_pair,
 )
+from agreements.services.reminders import drop_reminders, plan_reminders
 from matching.models import Mentorship
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
+from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
-from mentoring.outbox.services import Attachment, Mail, queue_message
+from mentoring.outbox.services import Attachment, Mail, cancel_messages, queue_message
+from participants.models import Profile
 
 
 @in_transaction
@@ -41,17 +45,46 @@ def plan_session(*, mentorship: Mentorship, starts_at: datetime, minutes: int, p
     check_length(minutes)
     place = place.strip()
     there = _session_at(mentorship, starts_at)
-    if there is not None:
-        if (there.minutes, there.place) != (minutes, place):
-            raise WrongTime(_("You have a session at this time already. Cancel that one first to change it."))
+    if there is not None and (there.minutes, there.place) == (minutes, place):
         return there
+    check_free(mentorship, starts_at, minutes)
     planner, _partner = find_people(mentorship, by=by)
     session = Session.objects.create(
         mentorship=mentorship, starts_at=starts_at, minutes=minutes, place=place, planned_by=planner
     )
     record_event(verb="session.plan", subject=session, by=by)
+    plan_reminders(session)
     write = partial(emails.session_planned, by=by)
     _send_to_calendars(session, kind=emails.SESSION_PLANNED, write=write, attach=emails.calendar_invitation)
+    return session
+
+
+@in_transaction
+def move_session(*, session: Session, starts_at: datetime, minutes: int, place: str, by: User) -> Session:
+    """Give a planned session another time, length or place; both calendars follow. Moved there twice it is one mail.
+
+    Refused once somebody said whether they met, for the past, and for a time that is taken by another session.
+    """
+    mentorship = lock_working_pair(session.mentorship_id, by=by)
+    session = Session.objects.get(pk=session.pk)
+    place = place.strip()
+    check_unanswered(session)
+    check_ahead(starts_at)
+    if (session.starts_at, session.minutes, session.place) == (starts_at, minutes, place):
+        return session
+    check_length(minutes)
+    check_free(mentorship, starts_at, minutes, but=session)
+    check_move(SESSION_MOVES, session.status, Session.Status.PLANNED)
+    before = session.starts_at
+    session.starts_at, session.minutes, session.place = starts_at, minutes, place
+    session.calendar_sequence += 1
+    session.save(update_fields=["starts_at", "minutes", "place", "calendar_sequence"])
+    record_event(verb="session.move", subject=session, by=by)
+    plan_reminders(session)
+    # Whoever has not got the mail before this one needs this one alone.
+    cancel_messages(subject=session, kinds=[emails.SESSION_PLANNED, emails.SESSION_MOVED])
+    write = partial(emails.session_moved, before=before, by=by)
+    _send_to_calendars(session, kind=emails.SESSION_MOVED, write=write, attach=emails.calendar_invitation)
     return session
 
 
@@ -114,8 +147,10 @@ def log_session(*, session: Session, starts_at: datetime, minutes: int, by: User
         raise WrongTime(_("There is another session at this time. Please check the day."))
     is_first = not mentorship.sessions.held().exists()
     session.status, session.starts_at, session.minutes = Session.Status.HELD, starts_at, minutes
-    session.save(update_fields=["status", "starts_at", "minutes"])
+    session.answered_by, session.answered_at = find_people(mentorship, by=by)[0], clock.now()
+    session.save(update_fields=["status", "starts_at", "minutes", "answered_by", "answered_at"])
     record_event(verb="session.log", subject=session, by=by)
+    drop_reminders(session)
     if is_first:
         ask_to_agree(mentorship, by=by)
     return session
@@ -134,6 +169,43 @@ def log_met_session(*, mentorship: Mentorship, starts_at: datetime, minutes: int
     return log_session(session=session, starts_at=starts_at, minutes=minutes, by=by)
 
 
+@in_transaction
+def reopen_session(*, session: Session, by: User) -> Session:
+    """Take back what somebody said of a session whose time has come, so that it can be answered otherwise.
+
+    Refused where it was called off before its time, or where another session has taken its place.
+    """
+    mentorship = lock_working_pair(session.mentorship_id, by=by)
+    session = Session.objects.get(pk=session.pk)
+    if session.status == Session.Status.PLANNED:
+        return session
+    if session.starts_at > clock.now():
+        raise Refused(_("This session was called off before its time. Please plan another one."))
+    if _session_at(mentorship, session.starts_at) not in (None, session):
+        raise WrongTime(_("There is another session at this time. Please check the day."))
+    check_move(SESSION_MOVES, session.status, Session.Status.PLANNED)
+    session.status, session.answered_by, session.answered_at = Session.Status.PLANNED, None, None
+    session.save(update_fields=["status", "answered_by", "answered_at"])
+    record_event(verb="session.reopen", subject=session, by=by)
+    return session
+
+
+def check_unanswered(session: Session) -> None:
+    if session.status != Session.Status.PLANNED:
+        raise Refused(_("This has already changed. Please reload the page and look again."))
+
+
+def check_free(mentorship: Mentorship, starts_at: datetime, minutes: int, *, but: Session | None = None) -> None:
+    """Refuse a time during which the two meet already."""
+    first, last = starts_at - LONGEST_MEETING, starts_at + timedelta(minutes=minutes)
+    near = mentorship.sessions.planned().filter(starts_at__gt=first, starts_at__lt=last)
+    if any(each != but and each.ends_at > starts_at for each in near) or _session_at(mentorship, starts_at) not in (
+        None,
+        but,
+    ):
+        raise WrongTime(_("You have a session at this time already. Please choose another time, or move that one."))
+
+
 def _is_as_logged(session: Session, starts_at: datetime, minutes: int) -> bool:
     """A day is all that people say of a meeting that is over, so the hour makes no difference."""
     same_day = timezone.localdate(session.starts_at) == timezone.localdate(starts_at)
@@ -149,8 +221,11 @@ def _cancel(session: Session, *, by: User | None) -> None:
     check_move(SESSION_MOVES, session.status, Session.Status.CANCELLED)
     session.status = Session.Status.CANCELLED
     session.calendar_sequence += 1
-    session.save(update_fields=["status", "calendar_sequence"])
+    session.answered_by = Profile.objects.filter(user=by).first() if by else None
+    session.answered_at = clock.now()
+    session.save(update_fields=["status", "calendar_sequence", "answered_by", "answered_at"])
     record_event(verb="session.cancel", subject=session, by=by)
+    drop_reminders(session)
 
 
 def _send_to_calendars(

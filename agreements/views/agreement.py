@@ -3,25 +3,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django.views.generic import View
 
 from agreements import services
-from agreements.forms import AgreementForm
+from agreements.documents import agreement_pdf
+from agreements.forms import AgreementForm, LinesForm
 from agreements.models import Agreement
-from agreements.views.pair import PairFormPage
+from agreements.views.pair import PairFormPage, PairPage
 from matching.models import Mentorship
 from mentoring.lib.access import access, signed_in
 
 
-class AgreementDetailView(PairFormPage):
-    opens_before_lines_are_read = True
-    form_class = AgreementForm
-    template_name = "agreements/agreement_detail.html"
-
+class AgreementPage(PairPage):
     def find_mentorship(self):
         agreements = Agreement.objects.visible_to(self.request.user).with_sides()
         self.agreement = get_object_or_404(agreements, mentorship=self.kwargs["pk"])
         self.own_side = next(each for each in self.agreement.sides if each.person.user_id == self.request.user.pk)
         return self.agreement.mentorship
+
+
+class AgreementDetailView(AgreementPage, PairFormPage):
+    opens_before_lines_are_read = True
+    form_class = AgreementForm
+    template_name = "agreements/agreement_detail.html"
 
     def get_form_kwargs(self):
         has_agreed = self.own_side.agreed_at is not None
@@ -32,21 +36,40 @@ class AgreementDetailView(PairFormPage):
             agreement=self.agreement,
             sides=self.agreement.sides,
             own_side=self.own_side,
+            news=self.agreement.news_for(self.own_side.person),
             is_under_way=self.mentorship.status == Mentorship.Status.ACTIVE,
             **kwargs,
         )
 
     def act(self, form):
-        services.agree(agreement=self.agreement, by=self.request.user, **form.cleaned_data)
+        try:
+            services.agree(agreement=self.agreement, by=self.request.user, **form.cleaned_data)
+        except services.Outdated as refusal:
+            messages.warning(self.request, refusal.message)
+            return redirect(self.agreement)
         messages.success(self.request, _("Kept. Thank you: this is how you two work together."))
         return redirect(self.agreement)
+
+
+class AgreementPdfView(AgreementPage, View):
+    """The agreement as a file to keep, for the two alone."""
+
+    def get(self, request, *args, **kwargs):
+        disposition = {"Content-Disposition": 'attachment; filename="agreement.pdf"'}
+        return HttpResponse(agreement_pdf(self.agreement), content_type="application/pdf", headers=disposition)
 
 
 @access(signed_in)
 @require_POST
 def confirm_lines_read(request: HttpRequest, pk: str) -> HttpResponse:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), mentorship=pk)
-    services.confirm_lines_read(agreement=agreement, by=request.user)
+    form = LinesForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else None
+    try:
+        services.confirm_lines_read(agreement=agreement, by=request.user, version=version)
+    except services.Outdated as refusal:
+        messages.warning(request, refusal.message)
+        return redirect(agreement)
     messages.success(request, _("Thank you. Your sessions and notes are open to you now."))
     return redirect("desk:mentorship-detail", agreement.mentorship_id)
 

@@ -1,5 +1,8 @@
+from uuid import UUID
+
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -8,11 +11,13 @@ from agreements import services
 from agreements.forms import NoteForm
 from agreements.models import Note, Session
 from agreements.policies import is_author
-from agreements.views.pair import PairFormPage
+from agreements.views.pair import PairFormPage, PairListPage
 from matching.models import Mentorship
 from mentoring.accounts.proof import for_private_words, for_what_was_typed, fresh_proof, proof_address
 from mentoring.lib.access import admit
 
+# So many sessions are offered to write about; any other one leads here from its own page.
+LATEST = 30
 private_words = method_decorator(fresh_proof(for_private_words, methods=("GET", "HEAD")), name="dispatch")
 
 
@@ -39,7 +44,16 @@ class NoteCreateView(PrivateFormPage):
 
     def get_form_kwargs(self):
         sessions = Session.objects.visible_to(self.request.user).filter(mentorship=self.mentorship)
-        return {**super().get_form_kwargs(), "sessions": sessions.exclude(status=Session.Status.CANCELLED)}
+        sessions = sessions.exclude(status=Session.Status.CANCELLED)
+        latest = sessions.order_by("-starts_at").values("pk")[:LATEST]
+        return {**super().get_form_kwargs(), "sessions": sessions.filter(Q(pk__in=latest) | Q(pk=self.asked_about()))}
+
+    def asked_about(self):
+        """The session that somebody came from, however long ago it was."""
+        try:
+            return UUID(self.request.POST.get("session") or self.request.GET.get("session", ""))
+        except ValueError:
+            return None
 
     def get_initial(self):
         return {"session": self.request.GET.get("session", "")}
@@ -59,7 +73,7 @@ class NotePage(PrivateFormPage):
     """A page of one private note, for its author alone."""
 
     def find_mentorship(self):
-        notes = Note.objects.visible_to(self.request.user).select_related("session", "author")
+        notes = Note.objects.visible_to(self.request.user).with_keys().select_related("session", "author")
         self.note = get_object_or_404(notes, pk=self.kwargs["pk"])
         admit(is_author, self.request.user, self.note)
         mentorships = Mentorship.objects.visible_to(self.request.user).with_people()
@@ -90,3 +104,13 @@ class NoteDeleteView(NotePage):
         services.delete_note(note=self.note, by=self.request.user)
         messages.success(self.request, _("The note is gone for good."))
         return redirect(self.note.session or self.mentorship)
+
+
+@private_words
+class NoteListView(PairListPage):
+    """Everything that this person wrote for themselves about this pair."""
+
+    template_name = "agreements/note_list.html"
+
+    def get_queryset(self):
+        return self.mentorship.notes.visible_to(self.request.user).select_related("session")

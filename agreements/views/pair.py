@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, ListView, TemplateView
 
 from agreements.footer import footer_links
+from agreements.keys import has_key
 from agreements.policies import has_read_lines
 from agreements.services import WrongTime
 from matching.models import Mentorship
+from matching.services import can_go_on
 from mentoring.lib.access import DeclaresAccess, signed_in
 from mentoring.lib.errors import Refused
 from programmes.models import Coordinator
@@ -26,10 +28,14 @@ class PairPage(DeclaresAccess):
         if not self.opens_before_lines_are_read and not has_read_lines(request.user, self.mentorship):
             messages.info(request, _("Please read these lines first. Everything else opens after that."))
             return redirect("agreements:agreement-detail", self.mentorship.pk)
-        return super().dispatch(request, *args, **kwargs)
+        return self.led_elsewhere() or super().dispatch(request, *args, **kwargs)
+
+    def led_elsewhere(self) -> HttpResponse | None:
+        """Where somebody comes instead, if this page has nothing to ask of them."""
+        return None
 
     def find_mentorship(self):
-        mentorships = Mentorship.objects.visible_to(self.request.user).with_people()
+        mentorships = Mentorship.objects.visible_to(self.request.user).with_people().select_related("words_key")
         return get_object_or_404(mentorships, pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs):
@@ -38,6 +44,16 @@ class PairPage(DeclaresAccess):
         return super().get_context_data(
             mentorship=self.mentorship, partner=partner, footer_links=footer_links(self.mentorship), **kwargs
         )
+
+
+class PairListPage(PairPage, ListView):
+    """A page of what a pair has many of; its rows say nothing where their key is missing, and the page says why."""
+
+    paginate_by = 25
+
+    def get_context_data(self, **kwargs):
+        is_under_way = self.mentorship.status == Mentorship.Status.ACTIVE
+        return super().get_context_data(is_locked=not has_key(self.mentorship), is_under_way=is_under_way, **kwargs)
 
 
 class PairFormPage(PairPage, FormView):
@@ -62,5 +78,9 @@ class HelpDetailView(PairPage, TemplateView):
         programme = self.mentorship.cohort.programme
         team = Coordinator.objects.filter(programme=programme, user__is_active=True).select_related("user")
         return super().get_context_data(
-            programme=programme, team=[each.user for each in team.order_by("user__name")], **kwargs
+            programme=programme,
+            team=[each.user for each in team.order_by("user__name")],
+            is_under_way=self.mentorship.status == Mentorship.Status.ACTIVE,
+            can_go_on=can_go_on(self.mentorship),
+            **kwargs,
         )

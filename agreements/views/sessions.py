@@ -8,16 +8,29 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from agreements import services
-from agreements.forms import LogForm, SessionForm
-from agreements.models import Agreement, Note, Session
+from agreements.forms import AnswerForm, LogForm, MoveForm, SessionForm
+from agreements.keys import has_key
+from agreements.models import Agreement, Session
 from agreements.times import times_for
-from agreements.views.pair import PairFormPage, PairPage
+from agreements.views.pair import PairFormPage, PairListPage, PairPage
 from matching.models import Mentorship
 from mentoring.accounts.proof import proof_for_private_words
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 
 NOON = time(12)
+
+
+class SessionListView(PairListPage):
+    """Every session of a pair, the latest first."""
+
+    template_name = "agreements/session_list.html"
+
+    def get_queryset(self):
+        return self.mentorship.sessions.order_by("-starts_at", "pk")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(now=clock.now(), **kwargs)
 
 
 class SessionCreateView(PairFormPage):
@@ -62,24 +75,37 @@ class SessionDetailView(PairPage, TemplateView):
 
     def find_mentorship(self):
         self.session = get_object_or_404(
-            Session.objects.visible_to(self.request.user).with_pair(), pk=self.kwargs["pk"]
+            Session.objects.visible_to(self.request.user)
+            .with_pair()
+            .select_related("mentorship__words_key", "answered_by__user"),
+            pk=self.kwargs["pk"],
         )
         return self.session.mentorship
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(session=self.session, **kwargs)
-        session, user = self.session, self.request.user
+        session, now = self.session, clock.now()
         is_planned = session.status == Session.Status.PLANNED
-        proof_url = proof_for_private_words(self.request)
+        is_under_way = self.mentorship.status == Mentorship.Status.ACTIVE
         return {
             **context,
-            "times": times_for(session.starts_at, reader=user, other=context["partner"].person.user),
+            "times": times_for(session.starts_at, reader=self.request.user, other=context["partner"].person.user),
             "is_planned": is_planned,
-            "is_over": is_planned and session.ends_at <= clock.now(),
-            "may_log": is_planned and self.mentorship.status == Mentorship.Status.ACTIVE,
-            "notes": [] if proof_url else list(Note.objects.visible_to(user).filter(session=session)),
-            "proof_url": proof_url,
+            "is_over": is_planned and session.ends_at <= now,
+            "is_under_way": is_under_way,
+            "may_log": is_planned and is_under_way,
+            "may_change_answer": is_under_way and not is_planned and session.starts_at <= now,
+            **self.words(),
         }
+
+    def words(self):
+        """What was written about this session: by both, and by this person alone."""
+        proof_url = proof_for_private_words(self.request)
+        notes = self.mentorship.notes.visible_to(self.request.user).filter(session=self.session)
+        actions = list(self.mentorship.actions.filter(session=self.session).select_related("owner__user"))
+        shared = self.mentorship.shared_notes.filter(session=self.session).select_related("changed_by__user").first()
+        found = {"notes": [] if proof_url else list(notes), "actions": actions, "shared": shared}
+        return {**found, "proof_url": proof_url, "is_locked": any(found.values()) and not has_key(self.mentorship)}
 
 
 class SessionFormPage(PairFormPage):
@@ -113,6 +139,37 @@ class SessionLogView(SessionFormPage):
     def act(self, form):
         met = {name: form.cleaned_data[name] for name in ("starts_at", "minutes")}
         session = services.log_session(session=self.session, by=self.request.user, **met)
+        messages.success(self.request, _("Kept. It counts for both of you."))
+        return redirect(session)
+
+
+class SessionMoveView(SessionFormPage):
+    form_class = MoveForm
+    template_name = "agreements/session_move.html"
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "session": self.session, "zone": timezone.get_current_timezone()}
+
+    def act(self, form):
+        moved = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place")}
+        session = services.move_session(session=self.session, by=self.request.user, **moved)
+        messages.success(self.request, _("Kept. Both of you get a mail that changes your calendars."))
+        return redirect(session)
+
+
+class SessionChangeView(SessionFormPage):
+    """Another answer to whether they met, where the first was wrong."""
+
+    form_class = AnswerForm
+    template_name = "agreements/session_change.html"
+
+    def get_form_kwargs(self):
+        kwargs = {**super().get_form_kwargs(), "session": self.session, "answer": self.session.answer}
+        return {**kwargs, "zone": timezone.get_current_timezone(), "now": clock.now()}
+
+    def act(self, form):
+        said = {name: form.cleaned_data[name] for name in ("answer", "starts_at", "minutes", "seen")}
+        session = services.answer_session(session=self.session, by=self.request.user, **said)
         messages.success(self.request, _("Kept. It counts for both of you."))
         return redirect(session)
 

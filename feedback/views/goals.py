@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView
 
+from agreements.footer import footer_links
 from feedback import reports, services
 from feedback.forms import GoalForm, GoalReviewForm
 from feedback.models import Goal
@@ -35,7 +36,9 @@ class GoalCreateView(DeclaresAccess, FormView):
         return {**super().get_form_kwargs(), "cancel_url": self.mentorship.get_absolute_url()}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(goal=self.goal, mentorship=self.mentorship, **kwargs)
+        return super().get_context_data(
+            goal=self.goal, mentorship=self.mentorship, footer_links=footer_links(self.mentorship), **kwargs
+        )
 
     def form_valid(self, form):
         try:

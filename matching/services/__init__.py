@@ -9,8 +9,17 @@ from matching.services.drafts import (
 )
 from matching.services.endings import end_cohort, end_enrolment, end_pairs_of_leaver, take_back_suggestions_of
 from matching.services.exclusions import add_exclusion, exclusions_of, remove_exclusion
+from matching.services.going_on import (
+    answer_wish,
+    can_go_on,
+    days_to_choose,
+    end_pairs_past_their_day,
+    wish_to_go_on,
+)
 from matching.services.lapsing import lapse_due_proposals, remind_due_sides, tend_suggestions
 from matching.services.mentorships import end_mentorship
+from matching.services.parting import finds_new_pairs, look_again, part
+from matching.services.pausing import pause_pair, resume_pair
 from matching.services.proving import prove_run
 from matching.services.runs import RUN_KIND, SEARCHABLE, find_pairs, is_searching, run_matching, start_run
 from matching.services.seats import NoPlaceLeft
@@ -23,26 +32,36 @@ __all__ = [
     "NoPlaceLeft",
     "accept_proposal",
     "add_exclusion",
+    "answer_wish",
+    "can_go_on",
+    "days_to_choose",
     "decline_proposal",
     "end_cohort",
     "end_enrolment",
     "end_mentorship",
     "end_pairs_of_leaver",
+    "end_pairs_past_their_day",
     "exclusions_of",
     "find_pairs",
+    "finds_new_pairs",
     "is_searching",
     "keep_proposal",
     "lapse_due_proposals",
+    "look_again",
     "pair_by_hand",
+    "part",
+    "pause_pair",
     "prove_run",
     "remind_due_sides",
     "remove_exclusion",
     "remove_proposal",
     "restore_proposal",
+    "resume_pair",
     "run_matching",
     "send_again",
     "send_proposals",
     "start_run",
     "take_back_suggestions_of",
     "tend_suggestions",
+    "wish_to_go_on",
 ]

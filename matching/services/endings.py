@@ -1,6 +1,6 @@
 """When a cohort closes or somebody gives a place back: what is open with it ends too."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import permutations
 from uuid import UUID
 
@@ -23,7 +23,8 @@ from programmes.services import lock_cohort, withdraw_enrolment
 
 @in_transaction
 def end_cohort(*, cohort: Cohort, by: User) -> None:
-    """End what is open in a cohort that closes: its suggestions first, so that no pair begins behind our back.
+    """End what is open in a cohort that closes: its suggestions first, so that no pair begins behind our back. Pairs
+    whose two agreed to go on stay until their own day.
 
     Everybody who takes part gets one mail that the round has ended. Nobody is named as the one who closed it.
     """
@@ -31,7 +32,7 @@ def end_cohort(*, cohort: Cohort, by: User) -> None:
     partners = _partners_in(cohort)
     close_all(cohort=cohort, by=by)
     end_all(cohort=cohort, by=by)
-    _tell_round_ended(cohort, partners)
+    _tell_round_ended(cohort, partners, going_on=Mentorship.objects.filter(cohort=cohort).active())
 
 
 @in_transaction
@@ -78,15 +79,19 @@ def _partners_in(cohort: Cohort) -> dict[UUID, list[tuple[str, Mentorship]]]:
     return partners
 
 
-def _tell_round_ended(cohort: Cohort, partners: Mapping[UUID, list[tuple[str, Mentorship]]]) -> None:
+def _tell_round_ended(
+    cohort: Cohort, partners: Mapping[UUID, list[tuple[str, Mentorship]]], *, going_on: Iterable[Mentorship]
+) -> None:
     """One mail a person, however many places or pairs they had."""
     people = {place.person_id: place.person.user for place in Enrolment.objects.told_at_closing(cohort)}
-    queue_messages(
-        kind=emails.ROUND_ENDED,
-        subject=cohort,
-        occurrence="end",
-        letters=[(user, emails.round_ended(user, cohort, partners.get(pk, ())), ()) for pk, user in people.items()],
-    )
+    stay = {mentorship.pk for mentorship in going_on}
+    letters = []
+    for pk, user in people.items():
+        had = partners.get(pk, [])
+        ended = [each for each in had if each[1].pk not in stay]
+        lasting = [each for each in had if each[1].pk in stay]
+        letters.append((user, emails.round_ended(user, cohort, ended, lasting), ()))
+    queue_messages(kind=emails.ROUND_ENDED, subject=cohort, occurrence="end", letters=letters)
 
 
 def _tell_ended(mentorship: Mentorship, *, leaving: Enrolment) -> None:

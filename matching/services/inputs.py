@@ -9,7 +9,9 @@ from typing import NamedTuple, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from matching.models import ProposalSide
+from django.db.models import Exists, OuterRef
+
+from matching.models import Membership, ProposalSide
 from matching.scoring import Key, Lines, MenteeSide, MentorSide, Style, Weights, weights_of_known
 from matching.services.exclusions import exclusions_of
 from matching.services.seats import places_left
@@ -75,8 +77,10 @@ class Said(NamedTuple):
 
 def read_inputs(cohort: Cohort) -> Inputs:
     """Everything a search needs, in a number of queries that does not depend on how many people there are."""
+    at_rest = Membership.objects.at_rest().filter(enrolment=OuterRef("pk"))
     places = list(
         Enrolment.objects.matchable(cohort)
+        .exclude(Exists(at_rest))
         .select_related("person__user", "person__department", "person__site", "person__grade", "person__manager")
         .order_by("id")
     )

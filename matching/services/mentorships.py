@@ -20,6 +20,9 @@ from participants.models import Profile
 from programmes.models import Cohort
 from programmes.services import lock_cohort
 
+# What a pair that ends no longer has: a break, or a wish that waits for an answer.
+NOTHING_WAITS = ("paused_at", "wished_until", "wished_by")
+
 
 class AlreadyAPair(Refused):
     """The two are in an open pair with each other, in whichever programme and role."""
@@ -65,7 +68,9 @@ def end_mentorship(*, mentorship: Mentorship, by: User | None) -> Mentorship:
     mentorship = Mentorship.objects.select_for_update(no_key=True).get(pk=mentorship.pk)
     check_move(MENTORSHIP_MOVES, mentorship.status, Mentorship.Status.ENDED)
     mentorship.status, mentorship.ended_at = Mentorship.Status.ENDED, clock.now()
-    mentorship.save(update_fields=["status", "ended_at"])
+    for name in NOTHING_WAITS:
+        setattr(mentorship, name, None)
+    mentorship.save(update_fields=["status", "ended_at", *NOTHING_WAITS])
     Membership.objects.filter(mentorship=mentorship, ended_at=None).update(ended_at=mentorship.ended_at)
     record_event(verb="mentorship.end", subject=mentorship, by=by)
     mentorship_ended.send(sender=Mentorship, mentorship=mentorship, by=by)
@@ -73,17 +78,20 @@ def end_mentorship(*, mentorship: Mentorship, by: User | None) -> Mentorship:
 
 
 def end_all(*, cohort: Cohort, by: User) -> None:
-    """End every open pair of a locked cohort that closes, as `end_mentorship` would, each in the same moment.
+    """End the open pairs of a locked cohort that closes, as `end_mentorship` would, each in the same moment.
 
-    The rows are written all together; only what the apps to the right do for a pair is done pair by pair.
+    Those that go on to a day of their own stay. The rows are written all together; only what the apps to the right do
+    for a pair is done pair by pair.
     """
-    rows = Mentorship.objects.filter(cohort=cohort).active().select_for_update(no_key=True)
-    pairs = list(rows.order_by("pk"))
+    going_on = Mentorship.objects.going_on(clock.company_today())
+    rows = Mentorship.objects.filter(cohort=cohort).active().select_for_update(of=("self",), no_key=True)
+    pairs = list(rows.exclude(pk__in=going_on.filter(cohort=cohort).values("pk")).order_by("pk"))
     now, keys = clock.now(), [mentorship.pk for mentorship in pairs]
     for mentorship in pairs:
         check_move(MENTORSHIP_MOVES, mentorship.status, Mentorship.Status.ENDED)
         mentorship.cohort, mentorship.status, mentorship.ended_at = cohort, Mentorship.Status.ENDED, now
-    Mentorship.objects.filter(pk__in=keys).update(status=Mentorship.Status.ENDED, ended_at=now)
+    nothing_waits = dict.fromkeys(NOTHING_WAITS)
+    Mentorship.objects.filter(pk__in=keys).update(status=Mentorship.Status.ENDED, ended_at=now, **nothing_waits)
     Membership.objects.filter(mentorship__in=keys, ended_at=None).update(ended_at=now)
     record_events(verb="mentorship.end", subjects=pairs, by=by)
     for mentorship in pairs:

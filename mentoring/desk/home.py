@@ -152,7 +152,8 @@ def _figures(cohort: CohortToLookAfter) -> list[str]:
 
 
 def places_of(person: Profile) -> list[Enrolment]:
-    """Places that are in no open mentorship: asked for, or approved and waiting for a match."""
+    """Places that are in no open mentorship and not at rest: asked for, or approved and waiting for a match."""
     in_pair = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
-    waiting = Enrolment.objects.visible_to(person.user).taking_part().exclude(Exists(in_pair))
+    at_rest = Membership.objects.at_rest().filter(enrolment=OuterRef("pk"))
+    waiting = Enrolment.objects.visible_to(person.user).taking_part().exclude(Exists(in_pair) | Exists(at_rest))
     return list(waiting.exclude(cohort__stage__in=Cohort.OVER).select_related("cohort__programme"))

@@ -52,7 +52,7 @@ class MentorshipView(DeclaresAccess, DetailView):
         return self.render_to_response(self.get_context_data())
 
     def get_queryset(self):
-        return Mentorship.objects.visible_to(self.request.user).with_people().select_related("agreement")
+        return Mentorship.objects.visible_to(self.request.user).with_people().select_related("agreement", "words_key")
 
     def get_context_data(self, **kwargs):
         proof_url = proof_for_private_words(self.request)

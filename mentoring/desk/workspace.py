@@ -1,14 +1,33 @@
 """What the two people of a pair share, and what each keeps to themselves, gathered for the pair's own page."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
 
-from agreements.models import Agreement, Note, Session, Side
+from django.db.models import Model, QuerySet
+
+from agreements.keys import has_key
+from agreements.models import Action, Agreement, Note, Session, Side
+from agreements.times import Times, times_for
 from feedback.models import Goal
 from matching.models import Membership, Mentorship
+from matching.services import finds_new_pairs
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from programmes.models import Role
 from programmes.stages import OVER
+
+# So many of each stand on the page; all of them are a link away.
+SHOWN = 5
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A session that is planned, and its time on the clocks of both."""
+
+    session: Session
+    times: Times
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +40,17 @@ class Workspace:
     agreement: Agreement
     own_side: Side
     agreed: list[Membership]
-    coming: list[Session]
-    waiting_for_log: list[Session]
+    coming: list[Planned]
+    waiting_for_log: list[Planned]
     held: list[Session]
     goals: list[Goal]
+    actions: list[Action]
+    has_done_actions: bool
     notes: list[Note]
+    # Whether this person's place rests since the pair ended, and could be there for another one.
+    may_look_again: bool
+    # Words are there and their key is not: nothing is lost, and nothing can be read.
+    is_locked: bool
 
     @property
     def both_agreed(self) -> bool:
@@ -36,18 +61,27 @@ class Workspace:
         """Whether this one of the two says how far goals are: the mentee, until the round has closed."""
         return self.me.role == Role.MENTEE and self.mentorship.cohort.stage not in OVER
 
+    @property
+    def their_wish(self) -> date | None:
+        """The day until which the other one would like to go on, where that waits for an answer."""
+        return self.mentorship.wished_until if self.mentorship.wished_by_id == self.partner.person_id else None
+
 
 def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True) -> Workspace:
     """Gather the page of a pair for one of its two people. The notes are this person's own and nobody else's."""
     memberships = list(mentorship.memberships.all())
     me = next(each for each in memberships if each.person.user_id == user.pk)
     partner = next(each for each in memberships if each is not me)
-    now = clock.now()
-    sessions = list(mentorship.sessions.order_by("starts_at"))
-    planned = [each for each in sessions if each.status == Session.Status.PLANNED]
+    now, sessions = clock.now(), mentorship.sessions
+    coming, waiting = first_of(sessions.ahead(now)), first_of(sessions.to_log(now))
+    held = first_of(sessions.held().order_by("-starts_at"))
     agreement = mentorship.agreement
     sides = agreement.sides
-    notes = Note.objects.visible_to(user).filter(mentorship=mentorship).select_related("session")
+    notes = mentorship.notes.visible_to(user)
+    own_notes, actions = (
+        first_of(notes if with_notes else notes.none()),
+        first_of(mentorship.actions.open().select_related("owner__user")),
+    )
     return Workspace(
         mentorship=mentorship,
         me=me,
@@ -55,9 +89,27 @@ def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True)
         agreement=agreement,
         own_side=next(side for side in sides if side.membership == me),
         agreed=[side.membership for side in sides if side.agreed_at],
-        coming=[each for each in planned if each.ends_at > now],
-        waiting_for_log=[each for each in planned if each.ends_at <= now],
-        held=[each for each in reversed(sessions) if each.status == Session.Status.HELD],
+        coming=[_planned(each, me, partner) for each in coming],
+        waiting_for_log=[_planned(each, me, partner) for each in waiting],
+        held=held,
         goals=list(mentorship.goals.with_reviews()),
-        notes=list(notes) if with_notes else [],
+        actions=actions,
+        has_done_actions=mentorship.actions.done().exists(),
+        notes=own_notes,
+        may_look_again=_may_look_again(me, mentorship),
+        is_locked=bool(own_notes or actions) and not has_key(mentorship),
     )
+
+
+def first_of(rows: QuerySet[Row]) -> list[Row]:
+    return list(rows[:SHOWN])
+
+
+def _planned(session: Session, me: Membership, partner: Membership) -> Planned:
+    return Planned(session, times_for(session.starts_at, reader=me.person.user, other=partner.person.user))
+
+
+def _may_look_again(me: Membership, mentorship: Mentorship) -> bool:
+    if mentorship.status == Mentorship.Status.ACTIVE or me.looks_again or not finds_new_pairs(mentorship.cohort):
+        return False
+    return me.enrolment.takes_part

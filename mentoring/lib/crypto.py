@@ -2,8 +2,12 @@
 
 The authenticated data is a fixed label of the field and the id of the row: a ciphertext moved to another row or field
 does not open, and renaming a table or column destroys nothing. A wrong key is an error, never an empty text.
+
+Most fields are written under the ring of the installation's keys. Some are written under a data key, which lies sealed
+under that ring in a row of its own: to erase that one row is to erase all that was written under it.
 """
 
+import base64
 import hashlib
 import hmac
 import os
@@ -17,9 +21,10 @@ from django.conf import settings
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from mentoring.lib.keys import parse_ring
+from mentoring.lib.keys import KEY_BYTES, parse_ring
 
 FORMAT = b"\x01"
+FORMAT_DATA_KEY = b"\x02"
 NONCE_BYTES = 12
 
 
@@ -54,6 +59,37 @@ def unseal(sealed: bytes, *, label: str, row_id: Any) -> str:
     try:
         return AESGCM(key).decrypt(nonce, ciphertext, _authenticated(label, row_id)).decode()
     except (InvalidTag, ValueError) as error:  # ValueError: cut so short that no nonce is left
+        raise Undecipherable(f"This {label} was written under another key, or for another row.") from error
+
+
+def new_data_key() -> str:
+    """A key made by chance, as the text that is sealed in its row."""
+    return base64.urlsafe_b64encode(os.urandom(KEY_BYTES)).decode()
+
+
+def data_key(text: str) -> bytes:
+    """The 32 bytes of what `new_data_key` gave; raises Undecipherable for anything else."""
+    try:
+        key = base64.urlsafe_b64decode(text)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise Undecipherable("What should be a data key is none.")
+    return key
+
+
+def seal_under(key: bytes, text: str, *, label: str, row_id: Any) -> Sealed:
+    """As `seal`, under a data key of 32 bytes instead of the ring."""
+    nonce = os.urandom(NONCE_BYTES)
+    return Sealed(FORMAT_DATA_KEY + nonce + AESGCM(key).encrypt(nonce, text.encode(), _authenticated(label, row_id)))
+
+
+def unseal_under(key: bytes, sealed: bytes, *, label: str, row_id: Any) -> str:
+    """Decrypt what `seal_under` gave; raises Undecipherable as `unseal` does."""
+    nonce, ciphertext = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+    try:
+        return AESGCM(key).decrypt(nonce, ciphertext, _authenticated(label, row_id)).decode()
+    except (InvalidTag, ValueError) as error:
         raise Undecipherable(f"This {label} was written under another key, or for another row.") from error
 
 
@@ -96,7 +132,7 @@ class _SealedAttribute:
             instance.refresh_from_db(fields=[self.field.attname])
             value = instance.__dict__.get(self.field.attname)
         if isinstance(value, Sealed):
-            value = unseal(value, label=self.field.label, row_id=instance.pk)
+            value = self.field.opened(instance, value)
             instance.__dict__[self.field.attname] = value
         return value
 
@@ -111,19 +147,22 @@ else:
 
 
 class EncryptedTextField(_Column):
-    """Text that only the application can read. `label` is fixed for ever; `update()` and look-ups are refused."""
+    """Text that only the application can read. `label` is fixed for ever; `update()` and look-ups are refused.
+
+    `under` names the method of the model that gives the data key (32 bytes) of a row; without it the ring encrypts.
+    """
 
     description = "Encrypted text"
 
-    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
-        self.label = label
+    def __init__(self, *args: Any, label: str, under: str = "", **kwargs: Any) -> None:
+        self.label, self.under = label, under
         kwargs["editable"] = False
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("editable", None)
-        return name, path, args, {**kwargs, "label": self.label}
+        return name, path, args, {**kwargs, "label": self.label, **({"under": self.under} if self.under else {})}
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)
@@ -136,7 +175,16 @@ class EncryptedTextField(_Column):
         value = model_instance.__dict__.get(self.attname)
         if value is None or isinstance(value, Sealed):
             return value
+        if self.under:
+            key = getattr(model_instance, self.under)()
+            return seal_under(key, str(value), label=self.label, row_id=model_instance.pk)
         return seal(str(value), label=self.label, row_id=model_instance.pk)
+
+    def opened(self, instance: models.Model, sealed: Sealed) -> str:
+        """What was sealed for this row. What the ring wrote before a field had data keys still opens under it."""
+        if self.under and sealed[:1] == FORMAT_DATA_KEY:
+            return unseal_under(getattr(instance, self.under)(), sealed, label=self.label, row_id=instance.pk)
+        return unseal(sealed, label=self.label, row_id=instance.pk)
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         if value is not None and not isinstance(value, Sealed):

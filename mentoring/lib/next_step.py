@@ -9,6 +9,7 @@ class Urgency(IntEnum):
 
     AGREEMENT = 20
     SUGGESTION = 30
+    PAIR_WISH = 31
     PAIR_OF_LEAVER = 32
     PAIRS_TO_REVIEW = 34
     PLACES_TO_ANSWER = 36

@@ -5,7 +5,10 @@ models and look for these words in pages of the office, mails, logs, Redis and d
 """
 
 PRIVATE_FIELDS = {
+    "agreements.Action": ("words",),
+    "agreements.MentorshipKey": ("key",),
     "agreements.Note": ("body",),
+    "agreements.SharedNote": ("body",),
     "feedback.Draft": ("answers",),
     "feedback.Goal": ("sentence", "where_now", "what_good"),
     "feedback.GoalReview": ("words",),

@@ -18,6 +18,12 @@ def instant(day: date, wall_time: time, zone: tzinfo) -> datetime:
     return _end_of_gap(wall, zone)
 
 
+def is_skipped(day: date, wall_time: time, zone: tzinfo) -> bool:
+    """Whether clocks in `zone` jump over `wall_time` on `day`, so that it never comes."""
+    wall = datetime.combine(day, wall_time.replace(tzinfo=None, fold=0))
+    return wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall
+
+
 def _end_of_gap(wall: datetime, zone: tzinfo) -> datetime:
     """The instant at which clocks jumped over `wall`: the offset of fold 1 holds from there on."""
     before = wall.replace(tzinfo=zone, fold=1, microsecond=0).astimezone(UTC)

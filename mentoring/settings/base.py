@@ -163,6 +163,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "forget HR files": {"task": "participants.forget_drafts", "schedule": 3600.0, "options": {"expires": 600}},
     # Each minute: remind of suggestions half-way, and close those that got no answer in time.
     "tend suggestions": {"task": "matching.tend_suggestions", "schedule": 60.0, "options": {"expires": 50}},
+    # Each hour: end the pairs that went on after their round, once their own day is over or one of the two has left.
+    "end pairs past their day": {
+        "task": "matching.end_pairs_past_their_day",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
+    # Each minute: remind of sessions that come or that nobody logged, and of actions whose day has come.
+    "remind pairs": {"task": "agreements.remind", "schedule": 60.0, "options": {"expires": 50}},
     # Each minute: let changes of address hold that nobody stopped for a day.
     "apply email changes": {"task": "accounts.apply_email_changes", "schedule": 60.0, "options": {"expires": 50}},
     # Each minute: take away the second steps of those who lost theirs, where nobody stopped it for a day.

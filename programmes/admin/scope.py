@@ -27,7 +27,7 @@ def drawn(pill: Pill) -> SafeString:
 
 def choice_alone(db_field: models.Field, field: Any) -> Any:
     """The field of a form without links to add, change or delete what can be chosen."""
-    if db_field.many_to_one:
+    if db_field.many_to_one or db_field.one_to_one:
         for tool in ("add", "change", "delete", "view"):
             setattr(field.widget, f"can_{tool}_related", False)
     return field

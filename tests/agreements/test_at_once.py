@@ -7,12 +7,13 @@ import pytest
 from django.db import connection
 
 from agreements import services
-from agreements.models import Agreement, Consent, Note, Session
+from agreements.models import Action, Agreement, Consent, MentorshipKey, Note, Session, SharedNote
 from matching.models import Mentorship
 from matching.services import end_mentorship
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
-from tests.factories import at
+from mentoring.outbox.models import OutgoingMessage
+from tests.factories import at, make_session
 
 MONDAY = at("2026-11-23 09:00")
 PRESSES = 4
@@ -109,3 +110,81 @@ def test_both_agree_at_once(pair, mails):
     assert Agreement.objects.with_sides().get().is_agreed
     assert Consent.objects.filter(kind="agreed").count() == 2
     assert [kind for kind, _address in mails()] == ["agreement-agreed"]
+
+
+def test_two_who_save_the_shared_note_at_once_lose_no_word(pair):
+    session = make_session(pair.mentorship)
+    MentorshipKey.objects.all().delete()
+
+    came = at_once(
+        *(
+            lambda by=person.user: services.write_shared_note(session=session, body=f"By {by.name}", version=0, by=by)
+            for person in (pair.mentor, pair.mentee)
+        )
+    )
+
+    note = SharedNote.objects.get()
+    refusals = [each for each in came if isinstance(each, str)]
+    assert (note.version, MentorshipKey.objects.count()) == (1, 1)
+    assert refusals == [
+        f"{note.changed_by.user.name} changed this note while you were writing. Both texts are here: you decide."
+    ]
+
+
+def test_two_answers_at_once_are_one(pair):
+    session = make_session(pair.mentorship, days=0)
+    answers = [(pair.mentor.user, "met"), (pair.mentee.user, "no")]
+
+    came = at_once(
+        *(
+            lambda by=by, answer=answer: services.answer_session(
+                session=session, answer=answer, starts_at=MONDAY, minutes=60, seen=session.as_seen, by=by
+            )
+            for by, answer in answers
+        )
+    )
+
+    assert sum(isinstance(each, str) for each in came) == 1
+    assert Session.objects.get().status in ("held", "cancelled")
+
+
+def test_ticks_side_by_side_remind_once(pair):
+    services.plan_session(
+        mentorship=pair.mentorship, starts_at=at("2026-12-03 14:00"), minutes=60, place="", by=pair.mentor.user
+    )
+    services.add_action(
+        mentorship=pair.mentorship,
+        words="x",
+        owner=pair.mentee,
+        due_on=at("2026-12-02 00:00").date(),
+        by=pair.mentor.user,
+    )
+
+    def tick() -> int:
+        with clock.standing_at(at("2026-12-02 09:00")):
+            return services.send_due_reminders()
+
+    assert sum(at_once(*[tick] * PRESSES)) == 3
+    reminders = OutgoingMessage.objects.filter(kind__in=["session-coming", "action-due"])
+    assert (reminders.count(), Action.objects.get().reminds_at) == (3, None)
+
+
+def test_session_moved_while_its_reminder_is_queued_is_told_of_at_its_new_time_alone(pair):
+    session = services.plan_session(
+        mentorship=pair.mentorship, starts_at=at("2026-12-03 14:00"), minutes=60, place="", by=pair.mentor.user
+    )
+
+    def tick() -> int:
+        with clock.standing_at(at("2026-12-02 09:00")):
+            return services.send_due_reminders()
+
+    at_once(
+        tick,
+        lambda: services.move_session(
+            session=session, starts_at=at("2026-12-10 14:00"), minutes=60, place="", by=pair.mentee.user
+        ),
+    )
+
+    due = set(session.reminders.filter(kind="coming").values_list("due_at", flat=True))
+    still_waiting = OutgoingMessage.objects.filter(kind="session-coming", state=OutgoingMessage.State.DUE)
+    assert (due, still_waiting.count()) == ({at("2026-12-09 09:00")}, 0)

@@ -34,10 +34,12 @@ def starts_at(form):
 
 
 def test_agreement_form_is_filled_in_with_what_stands():
-    form = AgreementForm(agreement=Agreement(cadence="monthly", minutes=50), has_agreed=False)
+    stands = Agreement(cadence="monthly", minutes=50)
+    form = AgreementForm(agreement=stands, has_agreed=False)
 
     filled_in = {name: form[name].value() for name in form.fields}
-    assert filled_in == {"cadence": "monthly", "minutes": 50, "place": "video", "contact": "mail"}
+    choices = {"cadence": "monthly", "minutes": 50, "place": "video", "contact": "mail"}
+    assert filled_in == {**choices, "stamp": stands.stamp}
     assert [label for _value, label in form.fields["minutes"].choices] == [
         "30 minutes",
         "45 minutes",
@@ -77,8 +79,6 @@ def test_session_form_takes_place_and_length_from_the_agreement():
         ({}, LONDON, "2026-12-03 14:00"),
         ({}, LAGOS, "2026-12-03 13:00"),
         ({"date": "3/12/2026"}, LONDON, "2026-12-03 14:00"),
-        # Clocks jump from 01:00 to 02:00.
-        ({"date": "2027-03-28", "time": "01:30"}, LONDON, "2027-03-28 01:00"),
         # 01:30 comes twice, and the first is meant.
         ({"date": "2027-10-31", "time": "01:30"}, LONDON, "2027-10-31 00:30"),
     ],
@@ -97,6 +97,15 @@ def test_session_form_means_the_clocks_of_whoever_plans(change, zone, expected):
         ({"date": ""}, {"date": ["Please choose the date."]}),
         ({"time": "25:00"}, {"time": ["Please check the time. Write it like 14:30."]}),
         ({"time": ""}, {"time": ["Please choose a time."]}),
+        # Clocks jump from 01:00 to 02:00.
+        (
+            {"date": "2027-03-28", "time": "01:30"},
+            {
+                "time": [
+                    "Clocks go forward that night, so this time does not come in London. Please choose another one."
+                ]
+            },
+        ),
         ({"minutes": ""}, {"minutes": ["Please choose how long."]}),
     ],
 )

@@ -43,8 +43,17 @@ LIMIT = "How many mentees could you look after at the same time?"
 TO_BOARD = ("/office/programmes/cohort/", link("Open doors, Spring"), link("Review pairs"))
 TO_PAIR = link("", within="Your mentoring")
 TO_ENDED = link("", within="Before")
+TO_HELP = (TO_PAIR, lambda page: page.get_by_role("link", name="Get help").click())
+TO_END = (*TO_HELP, link("End this mentorship, or ask for someone else"))
 TO_PLAN = (TO_PAIR, link("Plan a session"))
-TO_SESSION = (TO_PAIR, link("", within="Sessions", last=True))
+TO_SESSION = (TO_PAIR, link("See all sessions"), lambda page: page.locator(".tasks li.done a").last.click())
+
+
+def to_action(page) -> None:
+    page.locator("section[aria-labelledby=actions] .tasks a").first.click()
+
+
+TO_PLANNED = (TO_PAIR, lambda page: page.locator(".tasks li:not(.done) a:not(.btn)").first.click())
 
 BOTH = "Both: a mentor for me, and I mentor somebody else"
 TO_AIMS = (
@@ -99,6 +108,7 @@ VISITOR = pages_of(
     ("mailbox", "/mailbox/"),
     ("not-found", "/nowhere/"),
     ("survey-link-refused", "/surveys/altered/"),
+    ("session-link-refused", "/did-you-meet/altered/"),
 )
 MENTOR = pages_of(
     "Mentor",
@@ -122,11 +132,26 @@ MENTOR = pages_of(
     ("avoid-found", "/people-to-avoid/", fill("Search by name", "ana"), button("Search")),
     ("pair", "/", TO_PAIR),
     ("agreement", "/", TO_PAIR, link("Read our agreement")),
-    ("help", "/", TO_PAIR, lambda page: page.get_by_role("link", name="Get help").click()),
+    ("help", "/", *TO_HELP),
+    ("break", "/", *TO_HELP, link("Take a break")),
+    ("go-on", "/", *TO_HELP, link("Go on longer")),
+    ("go-on-error", "/", *TO_HELP, link("Go on longer"), button("Ask to go on")),
+    ("end", "/", *TO_END),
+    ("end-finished", "/", *TO_END, link("We have finished")),
+    ("end-someone-else", "/", *TO_END, link("Someone else please")),
     ("session-plan", "/", *TO_PLAN),
     ("session-plan-error", "/", *TO_PLAN, button("Plan this session")),
     ("session-met", "/", *TO_PLAN, link("You have met already? Log it instead")),
     ("session-held", "/", *TO_SESSION),
+    ("session-change", "/", *TO_SESSION, link("Change the answer")),
+    ("shared-note", "/", *TO_SESSION, link("Change our note")),
+    ("sessions", "/", TO_PAIR, link("See all sessions")),
+    ("actions", "/", TO_PAIR, link("See all actions")),
+    ("action", "/", TO_PAIR, link("Note an action")),
+    ("action-error", "/", TO_PAIR, link("Note an action"), button("Keep this action")),
+    ("action-change", "/", TO_PAIR, to_action),
+    ("action-delete", "/", TO_PAIR, to_action, link("Delete this action")),
+    ("notes", "/", TO_PAIR, link("See all my notes")),
     ("note", "/", TO_PAIR, link("Write a note")),
     ("note-error", "/", TO_PAIR, link("Write a note"), button("Keep this note")),
     ("note-change", "/", TO_PAIR, link("Change this note")),
@@ -144,14 +169,10 @@ MENTEE = pages_of(
     ("goal-change", "/", TO_PAIR, link("Change this goal")),
     ("goal-review", "/", TO_PAIR, link("Say how far it is")),
     ("goal-review-error", "/", TO_PAIR, link("Say how far it is"), button("Keep this")),
-    ("session-planned", "/", TO_PAIR, lambda page: page.locator(".tasks li:not(.done) a:not(.btn)").first.click()),
-    (
-        "session-cancel",
-        "/",
-        TO_PAIR,
-        lambda page: page.locator(".tasks li:not(.done) a:not(.btn)").first.click(),
-        link("Cancel the session"),
-    ),
+    ("session-planned", "/", *TO_PLANNED),
+    ("session-move", "/", *TO_PLANNED, link("Move it")),
+    ("session-move-error", "/", *TO_PLANNED, link("Move it"), fill("Date", ""), button("Move this session")),
+    ("session-cancel", "/", *TO_PLANNED, link("Cancel the session")),
 )
 EMPLOYEE = pages_of(
     "Employee without a place",
@@ -202,7 +223,7 @@ PARTED = pages_of(
     ("pair", "/", TO_ENDED),
     ("agreement", "/", TO_ENDED, link("Read our agreement")),
     ("help", "/", TO_ENDED, lambda page: page.get_by_role("link", name="Get help").click()),
-    ("session", "/", TO_ENDED, link("", within="Sessions", last=True)),
+    ("session", "/", TO_ENDED, link("See all sessions"), lambda page: page.locator(".tasks li.done a").last.click()),
     ("note", "/", TO_ENDED, link("Write a note")),
     ("survey-parting", "/", link("Three statements on parting")),
     ("survey-parting-error", "/", link("Three statements on parting"), button("Send my answers")),
@@ -303,6 +324,11 @@ COORDINATOR = pages_of(
     ),
     ("coordinators", "/office/programmes/coordinator/"),
     ("coordinator-add", "/office/programmes/coordinator/add/"),
+    ("pairs", "/office/programmes/cohort/", link("Open doors, Spring"), link("How the pairs stand")),
+    ("texts", "/office/agreements/template/"),
+    ("text", "/office/agreements/template/", link("House agreement")),
+    ("text-add", "/office/agreements/template/add/"),
+    ("text-add-error", "/office/agreements/template/add/", button("Save")),
     ("board", "/office/programmes/cohort/", link("Open doors, Spring"), link("Review pairs")),
     ("board-first", "/office/programmes/cohort/", link("First steps, Winter"), link("Review pairs")),
     ("board-found", *TO_BOARD, fill("Name or department", "a"), button("Look")),
@@ -352,6 +378,7 @@ ADMINISTRATOR = pages_of(
     ("message", "/office/outbox/outgoingmessage/", lambda page: page.locator("#result_list tbody th a").first.click()),
     ("programmes", "/office/programmes/programme/"),
     ("coordinator-add", "/office/programmes/coordinator/add/"),
+    ("text", "/office/agreements/template/", link("House agreement")),
     ("record", "/jobs/", link("Check the record")),
     ("record-check", "/jobs/record/", button("Check it now")),
     ("record-checked", "/jobs/record/", button("Check it now"), lambda page: page.goto("/jobs/record/")),

@@ -37,7 +37,7 @@ def test_private_words_are_there_for_their_people(walked):
 
     of_mentor, of_mentee = mentor.go(walked.pair_page).text, mentee.go(walked.pair_page).text
 
-    assert [words in of_mentor for words in PRIVATE] == [True] * 4
+    assert [words in of_mentor for words in PRIVATE] == [True] * len(PRIVATE)
     assert [words in of_mentee for words in PRIVATE] == [words != NOTE for words in PRIVATE]
     assert all(can_be_read_in(words.encode()) for words in PRIVATE)
 
@@ -123,7 +123,8 @@ def test_dump_of_the_database_holds_no_private_words(walked):
 
     dump = subprocess.run([program, "--dbname", url], capture_output=True, check=True).stdout
 
-    assert b"COPY public.agreements_note" in dump
+    tables = ("agreements_note", "agreements_sharednote", "agreements_action", "agreements_mentorshipkey")
+    assert [b"COPY public." + table.encode() in dump for table in tables] == [True] * len(tables)
     assert b"Room 4" in dump  # where the two met is no secret
     assert not can_be_read_in(dump)
 

@@ -214,7 +214,11 @@ def test_wrong_key_is_told_before_somebody_finds_their_note_closed(cast, setting
     finding = found("private text")
 
     assert finding.state == "broken"
-    assert "FIELD_KEYS does not open what was written (agreements.note.body" in finding.words
+    assert "FIELD_KEYS does not open what was written (" in finding.words
+    assert {label for label in ("agreements.mentorship_key.key", "agreements.note.body") if label in finding.words} == {
+        "agreements.mentorship_key.key",
+        "agreements.note.body",
+    }
     assert "CANARY" not in finding.words
 
 

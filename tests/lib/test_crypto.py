@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from agreements.models import Note
 from mentoring.lib import clock
-from mentoring.lib.crypto import Sealed, Undecipherable, key_ring, keyed_digest, seal, unseal
+from mentoring.lib.crypto import (
+    Sealed,
+    Undecipherable,
+    data_key,
+    key_ring,
+    keyed_digest,
+    new_data_key,
+    seal,
+    seal_under,
+    unseal,
+    unseal_under,
+)
 
 OLD_KEY = "old:MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA="
 NEW_KEY = "new:MTExMTExMTExMTExMTExMTExMTExMTExMTExMTExMTE="
@@ -233,3 +244,31 @@ def test_serializer_is_refused(write):
 
 def test_field_is_reached_through_the_model():
     assert Note.body.field.label == LABEL
+
+
+def test_seal_under_a_data_key_opens_under_that_key_row_and_label_alone():
+    key, other = (data_key(new_data_key()) for _ in range(2))
+    sealed = seal_under(key, "private", label=LABEL, row_id="1")
+
+    assert unseal_under(key, sealed, label=LABEL, row_id="1") == "private"
+    for wrong in ((other, LABEL, "1"), (key, "outbox.message.text", "1"), (key, LABEL, "2")):
+        with pytest.raises(Undecipherable):
+            unseal_under(wrong[0], sealed, label=wrong[1], row_id=wrong[2])
+
+
+def test_unseal_under_refuses_any_changed_byte_and_any_cut():
+    key = data_key(new_data_key())
+    sealed = seal_under(key, "private", label=LABEL, row_id="1")
+
+    for place in range(1, len(sealed)):
+        changed = bytearray(sealed)
+        changed[place] ^= 1
+        for spoilt in (bytes(changed), sealed[:place]):
+            with pytest.raises(Undecipherable):
+                unseal_under(key, spoilt, label=LABEL, row_id="1")
+
+
+@pytest.mark.parametrize("text", ["", "short", "no base64!", "MDAw"])
+def test_data_key_refuses_what_is_none(text):
+    with pytest.raises(Undecipherable):
+        data_key(text)

@@ -80,6 +80,7 @@ def test_every_kind_has_a_mail():
 def test_counted_are_those_nobody_asked_for():
     assert sorted(name for name, kind in OURS.items() if kind.is_counted) == [
         "agreement-asked",
+        "agreement-renewed",
         "round_closing",
         "survey-invitation",
         "survey-reminder",

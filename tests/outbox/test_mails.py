@@ -14,6 +14,7 @@ import feedback.emails
 import matching.emails
 import participants.emails
 import programmes.emails
+from agreements.models import Action, SessionReminder
 from feedback.models import Invitation
 from matching.models import Mentorship
 from mentoring.accounts import emails as accounts_emails
@@ -27,7 +28,7 @@ from mentoring.lib import clock
 from mentoring.lib.env import BASE_DIR
 from mentoring.outbox.services import Mail
 from programmes.models import Enrolment, Role
-from tests.factories import make_proposal, make_session, make_survey_run
+from tests.factories import in_days, make_proposal, make_session, make_survey_run
 from tests.outbox.test_kinds import sources
 
 BRAND = {"mentoring"}
@@ -48,6 +49,13 @@ def readers(cast) -> dict:
     return {"reader": cast.mentee.user, "partner": cast.mentor.user}
 
 
+def session_reminder(cast, *, days: int) -> SessionReminder:
+    """A reminder of the mentee, who meets somebody in another zone."""
+    cast.mentor.user.time_zone = "Africa/Lagos"
+    session = make_session(pair(cast), days=days, place="Room 4")
+    return SessionReminder.objects.create(session=session, person=cast.mentee, kind=SessionReminder.Kind.LOG)
+
+
 def email_change(cast) -> EmailChange:
     return request_email_change(user=cast.mentee.user, new_address="new@mail.example", by=cast.site_administrator)
 
@@ -65,6 +73,10 @@ def pair(cast) -> Mentorship:
     return cast.mentorship
 
 
+def places(cast) -> tuple[Enrolment, Enrolment]:
+    return cast.mentee_place, cast.mentor_place
+
+
 def answered(cast) -> Enrolment:
     cast.mentee_place.answer_words = "We look for more mentors."
     return cast.mentee_place
@@ -74,6 +86,18 @@ def answered(cast) -> Enrolment:
 MAILS = {
     "agreements.session_planned": lambda cast: agreements.emails.session_planned(
         make_session(pair(cast), place="Room 4"), **readers(cast), by=cast.mentor.user
+    ),
+    "agreements.session_moved": lambda cast: agreements.emails.session_moved(
+        make_session(pair(cast), place="Room 4"), **readers(cast), by=cast.mentor.user, before=clock.now()
+    ),
+    "agreements.session_coming": lambda cast: agreements.emails.session_coming(
+        session_reminder(cast, days=1), partner=cast.mentor.user
+    ),
+    "agreements.session_to_log": lambda cast: agreements.emails.session_to_log(
+        session_reminder(cast, days=-1), partner=cast.mentor.user
+    ),
+    "agreements.action_due": lambda cast: agreements.emails.action_due(
+        Action(mentorship=pair(cast), owner=cast.mentee, due_on=clock.today()), **readers(cast)
     ),
     "agreements.session_cancelled": lambda cast: agreements.emails.session_cancelled(
         make_session(pair(cast)), **readers(cast), by=cast.mentor.user
@@ -86,6 +110,9 @@ MAILS = {
     "agreements.agreement_changed": lambda cast: agreements.emails.agreement_changed(
         pair(cast).agreement, **readers(cast)
     ),
+    "agreements.agreement_renewed": lambda cast: agreements.emails.agreement_renewed(
+        pair(cast).agreement, **readers(cast)
+    ),
     "feedback.survey_invitation": lambda cast: feedback.emails.survey_invitation(survey(cast)),
     "feedback.survey_reminder": lambda cast: feedback.emails.survey_reminder(survey(cast)),
     "matching.suggestion": lambda cast: matching.emails.suggestion(*sides(cast), {}),
@@ -93,6 +120,13 @@ MAILS = {
     "matching.pair_made": lambda cast: matching.emails.pair_made(*sides(cast), pair(cast)),
     "matching.suggestion_closed": lambda cast: matching.emails.suggestion_closed(*sides(cast)),
     "matching.pair_ended": lambda cast: matching.emails.pair_ended(cast.mentee_place, cast.mentor_place, pair(cast)),
+    "matching.pair_paused": lambda cast: matching.emails.pair_paused(*places(cast), pair(cast)),
+    "matching.pair_resumed": lambda cast: matching.emails.pair_resumed(*places(cast), pair(cast)),
+    "matching.pair_wish": lambda cast: matching.emails.pair_wish(*places(cast), pair(cast), until=in_days(240)),
+    "matching.pair_goes_on": lambda cast: matching.emails.pair_goes_on(*places(cast), pair(cast), until=in_days(240)),
+    "matching.pair_as_planned": lambda cast: matching.emails.pair_as_planned(
+        *places(cast), pair(cast), until=in_days(240)
+    ),
     "matching.round_ended": lambda cast: matching.emails.round_ended(
         cast.mentee.user, cast.cohort, [(cast.mentor.user.name, pair(cast))]
     ),
@@ -224,6 +258,21 @@ def test_mail_to_whoever_was_in_no_pair_says_the_same_in_text_as_in_html(cast):
     mail = matching.emails.round_ended(cast.mentee.user, cast.cohort, [])
 
     assert words_of(seen_in(mail.html)) - words_of(mail.text) - BRAND == set()
+
+
+@pytest.mark.parametrize("way", ["finished", "carry-on", "day"])
+def test_each_end_of_a_pair_says_the_same_in_text_as_in_html(way, cast):
+    mail = matching.emails.pair_ended(*places(cast), pair(cast), way=way)
+
+    assert words_of(seen_in(mail.html)) - words_of(mail.text) - BRAND == set()
+
+
+def test_mail_at_the_end_of_a_round_says_with_whom_one_goes_on(cast):
+    going_on = [(cast.mentor.user.name, pair(cast))]
+    mail = matching.emails.round_ended(cast.mentee.user, cast.cohort, [], going_on)
+
+    assert words_of(seen_in(mail.html)) - words_of(mail.text) - BRAND == set()
+    assert "With Maria Mentor you go on, as you both agreed." in mail.text
 
 
 @pytest.mark.parametrize("name", sorted(MAILS))

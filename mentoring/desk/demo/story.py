@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Session
 from agreements.services import (
+    add_action,
     agree,
     confirm_lines_read,
     log_met_session,
     log_session,
     plan_session,
+    tick_off_action,
     write_note,
+    write_shared_note,
 )
 from feedback.models import Invitation, SurveyRun
 from feedback.services import (
@@ -25,14 +28,8 @@ from feedback.services import (
     set_goal,
 )
 from matching.models import Mentorship, Proposal
-from matching.services import (
-    accept_proposal,
-    end_mentorship,
-    lapse_due_proposals,
-    send_again,
-    send_proposals,
-    start_run,
-)
+from matching.parting import Way
+from matching.services import accept_proposal, lapse_due_proposals, part, send_again, send_proposals, start_run
 from mentoring.accounts.models import User
 from mentoring.desk.demo.company import DEPARTMENTS, hr_file
 from mentoring.desk.demo.passwords import made_up_password
@@ -86,6 +83,8 @@ POPULAR_SKILLS = (
 )
 REVIEW = "Saying it aloud to somebody helped."
 NOTE = "A good first hour. Ask next time what has changed since."
+SHARED_NOTE = "We want to look at one real meeting each time: what went well, and what to try next."
+ACTIONS = ("Send the two names I mentioned.", "Ask to lead one agenda point in the next team meeting.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +294,19 @@ class Story:
             log_session(session=session, starts_at=at, minutes=minutes, by=mentor)
             if number == 0:
                 write_note(mentorship=pair, session=session, body=NOTE, by=mentor)
+                self.keep_together(pair, session, mentor)
+
+    def keep_together(self, pair: Mentorship, session: Session, mentor: User) -> None:
+        """A note for both, and two things to do: one that is done by now, one that waits for its day."""
+        write_shared_note(session=session, body=SHARED_NOTE, version=0, by=mentor)
+        mentee = next(each.person for each in pair.memberships.all() if each.role == Role.MENTEE)
+        own = next(each.person for each in pair.memberships.all() if each.role == Role.MENTOR)
+        action = add_action(
+            mentorship=pair, session=session, words=ACTIONS[0], owner=own, due_on=clock.today(), by=mentor
+        )
+        tick_off_action(action=action, is_done=True, by=mentor)
+        due_on = (self.now + timedelta(days=6)).date()
+        add_action(mentorship=pair, session=session, words=ACTIONS[1], owner=mentee, due_on=due_on, by=mentor)
 
     def settle(self, pair: Mentorship, met_at: datetime, mentor: User, mentee: User) -> None:
         cadence, place = self.chance.choice(Agreement.Cadence.values), self.chance.choice(Agreement.Place.values)
@@ -313,7 +325,7 @@ class Story:
     def part(self, pair: Mentorship) -> None:
         """They have done what they came for; their page stays open to both."""
         with clock.standing_at(self.now - timedelta(days=3)):
-            end_mentorship(mentorship=pair, by=self.member(pair, Role.MENTEE))
+            part(mentorship=pair, way=Way.FINISHED, by=self.member(pair, Role.MENTEE))
 
     def aim(self, pair: Mentorship, met_at: datetime, mentee: User) -> None:
         sentence, where_now, what_good = self.chance.choice(GOALS)

@@ -1,6 +1,6 @@
 import pytest
 
-from agreements.lines import digest, house_lines
+from agreements.lines import CLASSIC_LINES, digest, with_contact
 from agreements.models import Agreement, Consent
 from agreements.services import agree, confirm_change_seen, confirm_lines_read, draft_agreement
 from matching.models import Mentorship
@@ -29,11 +29,12 @@ def new_pair(cast) -> Mentorship:
     return Mentorship.objects.get(pk=cast.mentorship.pk)
 
 
-def test_mentorship_started_drafts_the_house_lines(new_pair, cast):
+def test_mentorship_started_drafts_the_lines_for_the_style_of_the_programme(new_pair, cast):
     mentorship_started.send(sender=Mentorship, mentorship=new_pair, by=cast.mentee.user)
 
     agreement = Agreement.objects.get(mentorship=new_pair)
-    assert agreement.lines == house_lines("Hana Ruiz")
+    assert agreement.lines == with_contact(CLASSIC_LINES, "Hana Ruiz")
+    assert (agreement.template.shipped_as, agreement.template_version) == ("classic", 1)
     assert choices_of(agreement) == USUAL
     assert verbs() == ["agreement.draft"]
 

@@ -175,3 +175,14 @@ def test_help_is_whole_where_nobody_is_named(pair, sign_in):
 
 def test_help_opens_before_the_lines_are_read(cast, sign_in):
     assert sign_in(cast.mentee).get(reverse("agreements:help-detail", args=[cast.mentorship.pk])).status_code == 200
+
+
+def test_agreement_on_paper_has_the_choices_in_words_and_no_form(pair, sign_in, page):
+    services.agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
+
+    content = sign_in(pair.mentee).get(page).content.decode()
+
+    facts = content.partition('<dl class="facts print-only" hidden>')[2].partition("</dl>")[0]
+    assert "Once a month" in facts
+    assert "45 minutes" in facts
+    assert '<div class="no-print"><form' in content.replace("\n", "").replace("  ", "").replace("> <", "><")

@@ -10,12 +10,15 @@ from django.urls import NoReverseMatch, reverse
 from redis import Redis
 
 from agreements import services
-from agreements.models import Note
+from agreements.models import Action, MentorshipKey, Note, SharedNote
+from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
 from tests.factories import at, make_session
 
 CANARY = "canary-7f3a-marmalade"
+SHARED = "canary-4e19-apricot"
+KEPT_UNDER_A_KEY = (("agreements_note", "body"), ("agreements_sharednote", "body"), ("agreements_action", "words"))
 
 
 @pytest.fixture
@@ -36,7 +39,21 @@ def note(pair, session, sign_in) -> Note:
 
 
 @pytest.fixture
-def pages(pair, session, note) -> list[str]:
+def shared_words(pair, session) -> Action:
+    """A shared note and an action, which both of the pair read and nobody else."""
+    services.write_shared_note(session=session, body=f"Between us. {SHARED}", version=0, by=pair.mentor.user)
+    return services.add_action(
+        mentorship=pair.mentorship,
+        words=f"Draft it {SHARED}",
+        owner=pair.mentee,
+        due_on=at("2026-12-04 00:00").date(),
+        session=session,
+        by=pair.mentee.user,
+    )
+
+
+@pytest.fixture
+def pages(pair, session, note, shared_words) -> list[str]:
     """Every page that has to do with the pair, the session or the note."""
     of_pair = ("agreement-detail", "help-detail", "session-create", "session-log-met", "note-create")
     return [
@@ -44,6 +61,12 @@ def pages(pair, session, note) -> list[str]:
         reverse("desk:mentorship-detail", args=[pair.mentorship.pk]),
         *(reverse(f"agreements:{name}", args=[pair.mentorship.pk]) for name in of_pair),
         *(reverse(f"agreements:session-{verb}", args=[session.pk]) for verb in ("detail", "log", "cancel")),
+        *(reverse(f"agreements:{name}-list", args=[pair.mentorship.pk]) for name in ("session", "action", "note")),
+        *(
+            reverse(f"agreements:{name}", args=[session.pk])
+            for name in ("session-move", "session-change", "shared-note")
+        ),
+        *(reverse(f"agreements:action-{verb}", args=[shared_words.pk]) for verb in ("update", "delete")),
         *(reverse(f"agreements:note-{verb}", args=[note.pk]) for verb in ("update", "delete")),
     ]
 
@@ -53,7 +76,7 @@ def test_note_is_there_for_its_author(pair, pages, sign_in):
 
     reading = [page for page in pages if CANARY in client.get(page).content.decode()]
 
-    assert [page.split("/")[1] for page in reading] == ["mentorships", "sessions", "notes"]
+    assert [page.split("/")[1] for page in reading] == ["mentorships", "sessions", "mentorships", "notes"]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +104,32 @@ def test_note_is_on_no_page_of_the_office(pair, note, sign_in, role):
     assert leaking == []
 
 
+def test_words_of_the_pair_are_on_no_page_of_anybody_else(pair, pages, shared_words, sign_in):
+    others = [name for name in pair.users if name not in ("anonymous", "mentor", "mentee")]
+
+    leaking = {
+        role: [page for page in pages if SHARED in sign_in(pair.users[role]).get(page, follow=True).content.decode()]
+        for role in others
+    }
+    shown = [page for page in pages if SHARED in sign_in(pair.mentee).get(page).content.decode()]
+
+    assert leaking == {role: [] for role in others}
+    assert sorted({page.split("/")[1] for page in shown}) == ["actions", "mentorships", "sessions"]
+
+
+def test_words_of_the_pair_are_in_no_mail_and_no_entry_of_the_record(pair, shared_words):
+    with clock.standing_at(at("2026-12-04 10:00")):
+        services.send_due_reminders()
+
+    messages = OutgoingMessage.objects.all()
+    written = [part for each in messages for part in (each.mail_subject, each.text, each.html, each.attachments)]
+    assert "action-due" in {each.kind for each in messages}
+    assert not [part for part in written if part and SHARED in part]
+    events = AuditEvent.objects.values()
+    assert {"session.share", "action.add"} <= {event["verb"] for event in events}
+    assert SHARED not in str(list(events))
+
+
 def _office_page(name: str, *args: object) -> str:
     """Empty where the office has no such page."""
     try:
@@ -89,10 +138,11 @@ def _office_page(name: str, *args: object) -> str:
         return ""
 
 
-def test_note_has_no_place_in_the_office():
-    assert Note not in admin.site._registry
+@pytest.mark.parametrize("model", [Note, SharedNote, Action, MentorshipKey])
+def test_words_have_no_place_in_the_office(model):
+    assert model not in admin.site._registry
     assert not [
-        inline for registered in admin.site._registry.values() for inline in registered.inlines if inline.model is Note
+        inline for registered in admin.site._registry.values() for inline in registered.inlines if inline.model is model
     ]
 
 
@@ -106,7 +156,7 @@ def test_note_is_in_no_mail(note):
     assert not [each for each in messages if CANARY in json.dumps([each.key, each.kind, each.occurrence])]
 
 
-def test_note_is_readable_in_no_table(note):
+def test_note_is_readable_in_no_table(note, shared_words):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
@@ -118,8 +168,9 @@ def test_note_is_readable_in_no_table(note):
             dump[table, column] = "\n".join(value for (value,) in cursor.fetchall() if value)
 
     assert ("agreements_note", "body") in dump
-    assert dump["agreements_note", "body"].startswith("\\x01")
-    hidden = (CANARY, CANARY.encode().hex(), "doubt myself")
+    assert dump["agreements_note", "body"].startswith("\\x02")
+    hidden = (CANARY, CANARY.encode().hex(), "doubt myself", SHARED, SHARED.encode().hex())
+    assert {dump[table, name][:4] for table, name in KEPT_UNDER_A_KEY} == {"\\x02"}
     assert not [place for place, text in dump.items() if any(words in text for words in hidden)]
 
 

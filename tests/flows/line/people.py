@@ -15,11 +15,13 @@ GOAL = "CANARY-goal: speak before the board without notes."
 WHERE_NOW = "CANARY-now: I avoid the stage."
 WHAT_GOOD = "CANARY-good: ten minutes, and questions."
 HOW_FAR = "CANARY-far: I said two sentences."
+SHARED = "CANARY-shared: the board meets without her."
+ACTION = "CANARY-action: call her old team."
 # What a mentor wrote to ask for a mentor and never sent: nobody else's to read.
 DRAFT = "CANARY-draft: I want to leave my team."
 # Read by whoever is suggested, and by nobody else.
 WHY = "I would like to be heard."
-PRIVATE = (NOTE, GOAL, WHERE_NOW, WHAT_GOOD)
+PRIVATE = (NOTE, GOAL, WHERE_NOW, WHAT_GOOD, ACTION)
 
 
 @dataclass

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 
-from tests.flows.line.people import GOAL, HOW_FAR, NOTE, WHAT_GOOD, WHERE_NOW, Line
+from tests.flows.line.people import ACTION, GOAL, HOW_FAR, NOTE, SHARED, WHAT_GOOD, WHERE_NOW, Line
 from tests.flows.visitor import Visitor
 from tests.running import link_in
 
@@ -112,6 +112,28 @@ def keep_a_note(line: Line) -> None:
         stranger = line.at_browser(address)
         stranger.go(line.note_page, status=404)
         assert "CANARY" not in stranger.page.content
+
+
+def keep_words_together(line: Line) -> None:
+    """What the one writes about their session the other reads and may change; so it is with what is to be done."""
+    mentor, mentee = (line.at_browser(address) for address in line.pair)
+    ((session,),) = line.product.query("SELECT id FROM agreements_session WHERE status = 'held'")
+    page = f"{line.product.site}/sessions/{session}/"
+    mentee.go(page)
+    mentee.follow("Write our note")
+    mentee.press("Keep our note", {"Our note": SHARED})
+    mentor.go(page)
+    assert SHARED in mentor.page.text
+    mentor.go(line.pair_page)
+    mentor.follow("Note an action")
+    mentor.press("Keep this action", {"What is to be done?": ACTION})
+    mentee.go(line.pair_page)
+    assert ACTION in mentee.page.text
+    for address in (line.coordinator, line.administrator, line.analyst):
+        stranger = line.at_browser(address)
+        for path in (page, f"{page}shared-note/", f"{line.pair_page}actions/"):
+            stranger.go(path, status=404)
+            assert "CANARY" not in stranger.page.content
 
 
 def set_a_goal(line: Line) -> None:

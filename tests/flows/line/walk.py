@@ -24,6 +24,7 @@ STEPS: list[Step] = [
     together.log_the_session,
     together.agree,
     together.keep_a_note,
+    together.keep_words_together,
     together.set_a_goal,
     survey.wait_for_the_survey,
     survey.look_without_changing_anything,

@@ -1,0 +1,62 @@
+"""The agreement of a pair as a document to keep."""
+
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext, ngettext
+
+from agreements.models import Agreement, Side
+from mentoring.lib import clock
+from mentoring.lib.pdf import render_pdf
+
+
+def agreement_pdf(agreement: Agreement) -> bytes:
+    """A tagged PDF in the active language: the lines, the choices, both names and when each agreed to what."""
+    return render_pdf("agreement", _words_of(agreement), made_at=clock.now())
+
+
+def _words_of(agreement: Agreement) -> dict[str, object]:
+    cohort = agreement.mentorship.cohort
+    sides = agreement.sides
+    names = {"one": sides[0].person.user.name, "other": sides[1].person.user.name}
+    day = date_format(localtime(clock.now()), "DATE_FORMAT")
+    return {
+        "lang": (get_language() or "en").split("-")[0],
+        "title": gettext("How %(one)s and %(other)s work together") % names,
+        "kicker": f"{cohort.programme.name}, {cohort.name}",
+        "publisher": gettext("Mentoring"),
+        "lines_heading": gettext("What we promise each other"),
+        "lines": agreement.lines,
+        "choices_heading": gettext("How we work"),
+        "choices": _choices(agreement),
+        "sides_heading": gettext("Who agreed"),
+        "sides": [{"name": side.person.user.name, "words": _said(side, agreement)} for side in sides],
+        "note": gettext("Version %(version)d. Check of the lines (SHA-256): %(digest)s")
+        % {"version": agreement.version, "digest": agreement.digest},
+        "footer": gettext("As it stood on %(day)s. For the two of you.") % {"day": day},
+    }
+
+
+def _choices(agreement: Agreement) -> list[dict[str, str]]:
+    minutes = ngettext("%(minutes)d minute", "%(minutes)d minutes", agreement.minutes) % {"minutes": agreement.minutes}
+    answers = {
+        gettext("How often"): agreement.get_cadence_display(),
+        gettext("How long"): minutes,
+        gettext("Where"): agreement.get_place_display(),
+        gettext("How to reach each other"): agreement.get_contact_display(),
+    }
+    return [{"label": label, "value": capfirst(value)} for label, value in answers.items()]
+
+
+def _said(side: Side, agreement: Agreement) -> str:
+    """What this person said to the present version and when, and what the other one changed since."""
+    if side.agreed_at and side.changed and agreement.changed_at:
+        words = gettext("Agreed on %(day)s; %(name)s changed %(what)s on %(later)s")
+        later = date_format(localtime(agreement.changed_at), "DATE_FORMAT")
+        more = {"name": side.other.person.user.name, "what": side.changed, "later": later}
+        return words % {"day": date_format(localtime(side.agreed_at), "DATE_FORMAT"), **more}
+    if side.agreed_at:
+        return gettext("Agreed on %(day)s") % {"day": date_format(localtime(side.agreed_at), "DATE_FORMAT")}
+    if side.read_at:
+        return gettext("Read these lines on %(day)s") % {"day": date_format(localtime(side.read_at), "DATE_FORMAT")}
+    return gettext("Has not read these lines yet")

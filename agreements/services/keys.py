@@ -1,0 +1,46 @@
+"""The key of a pair's words: made with the first word, erased with the last."""
+
+from django.utils.translation import gettext as _
+
+from agreements.keys import MentorshipKey, has_key
+from agreements.models import Note
+from agreements.services.pair import lock_pair
+from agreements.shared import Action, SharedNote
+from matching.models import Mentorship
+from mentoring.accounts.models import User
+from mentoring.audit.services import record_event
+from mentoring.lib import clock
+from mentoring.lib.crypto import new_data_key
+from mentoring.lib.errors import Refused
+from mentoring.lib.transactions import in_transaction
+
+WORDS = (Note, SharedNote, Action)
+
+
+def prepare_key(mentorship: Mentorship) -> None:
+    """Let words of this pair be written; the caller holds the pair's lock.
+
+    Refused where the key of words that are there is missing or closed: under a new key they would be lost for good.
+    """
+    if not MentorshipKey.objects.filter(mentorship=mentorship).exists() and not _has_words(mentorship):
+        MentorshipKey.objects.create(mentorship=mentorship, key=new_data_key(), made_at=clock.now())
+    if not has_key(mentorship):
+        raise Refused(_("We cannot open the notes of this pair at the moment, so nothing new can be kept in them."))
+
+
+@in_transaction
+def erase_words(*, mentorship: Mentorship, by: User | None) -> None:
+    """Erase the key of a pair, and with it, for good, every private and shared note and action, in backups too."""
+    mentorship = lock_pair(mentorship.pk)
+    for model in WORDS:
+        model.objects.filter(mentorship=mentorship).delete()
+    key = MentorshipKey.objects.select_for_update().filter(mentorship=mentorship).first()
+    if key is None or key.erased_at is not None:
+        return
+    key.key, key.erased_at = None, clock.now()
+    key.save(update_fields=["key", "erased_at"])
+    record_event(verb="pair.erase_words", subject=mentorship, by=by)
+
+
+def _has_words(mentorship: Mentorship) -> bool:
+    return any(model.objects.filter(mentorship=mentorship).exists() for model in WORDS)

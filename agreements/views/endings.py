@@ -1,0 +1,150 @@
+"""A break, a longer time together, and the ways of ending a pair: each asks for no reason."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
+
+from agreements.forms import GoOnForm, WishForm
+from agreements.views.pair import PairFormPage, PairPage
+from agreements.ways import WAYS
+from matching import services
+from matching.models import Mentorship
+from matching.parting import Way
+from mentoring.lib.access import access, signed_in
+from mentoring.lib.errors import Refused
+
+
+class OpenPairPage(PairPage):
+    """A page about a pair under way, which needs no lines read; a pair that has ended has its own page alone."""
+
+    opens_before_lines_are_read = True
+
+    def led_elsewhere(self):
+        if self.mentorship.status == Mentorship.Status.ACTIVE:
+            return None
+        messages.info(self.request, _("This mentorship has ended already."))
+        return redirect("desk:mentorship-detail", self.mentorship.pk)
+
+
+class EndingChooseView(OpenPairPage, TemplateView):
+    template_name = "agreements/ending_choose.html"
+
+    def get_context_data(self, **kwargs):
+        ways = [way for way in Way if way != Way.SOMEONE_ELSE or services.finds_new_pairs(self.mentorship.cohort)]
+        return super().get_context_data(
+            options=[(WAYS[way], reverse("agreements:pair-end", args=[self.mentorship.pk, way.value])) for way in ways],
+            can_go_on=services.can_go_on(self.mentorship),
+            **kwargs,
+        )
+
+
+class EndingView(OpenPairPage, TemplateView):
+    """Says what one way of ending means and asks once; only the POST ends the pair."""
+
+    template_name = "agreements/ending_confirm.html"
+
+    def led_elsewhere(self):
+        if self.kwargs["way"] not in set(Way):
+            raise Http404
+        self.way = Way(self.kwargs["way"])
+        return super().led_elsewhere()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        told = str(WAYS[self.way].told) % {"name": context["partner"].person.user.name}
+        has_plan = self.mentorship.sessions.planned().exists()
+        return {**context, "words": WAYS[self.way], "told": told, "has_plan": has_plan}
+
+    def post(self, request, *args, **kwargs):
+        try:
+            services.part(mentorship=self.mentorship, way=self.way, by=request.user)
+            messages.success(request, WAYS[self.way].done)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        return redirect("desk:mentorship-detail", self.mentorship.pk)
+
+
+class PauseView(OpenPairPage, TemplateView):
+    template_name = "agreements/pause_confirm.html"
+
+    def post(self, request, *args, **kwargs):
+        return _act(request, self.mentorship, services.pause_pair, _("You have a break now. Go on whenever you like."))
+
+
+class GoOnView(OpenPairPage, PairFormPage):
+    """A last day after the round: one of the two wishes for it, the other one answers."""
+
+    form_class = GoOnForm
+    template_name = "agreements/go_on_form.html"
+
+    def led_elsewhere(self):
+        if services.can_go_on(self.mentorship):
+            return None
+        return redirect("desk:mentorship-detail", self.mentorship.pk)
+
+    def get_form_kwargs(self):
+        first, last = services.days_to_choose(self.mentorship)
+        return {**super().get_form_kwargs(), "first": first, "last": last}
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        is_theirs = self.mentorship.wished_by_id == context["partner"].person_id
+        return {**context, "their_wish": self.mentorship.wished_until if is_theirs else None}
+
+    def act(self, form):
+        until = form.cleaned_data["until"]
+        kept = services.wish_to_go_on(mentorship=self.mentorship, until=until, by=self.request.user)
+        if kept.goes_on_until == until:
+            messages.success(self.request, _("You both want this. You go on together."))
+        else:
+            messages.success(self.request, _("Asked. You read here when there is an answer."))
+        return redirect("desk:mentorship-detail", self.mentorship.pk)
+
+
+@access(signed_in)
+@require_POST
+def answer_wish(request: HttpRequest, pk: str) -> HttpResponse:
+    mentorship = _own(request, pk)
+    form = WishForm(request.POST)
+    if not form.is_valid():
+        return redirect("agreements:pair-go-on", mentorship.pk)
+    try:
+        services.answer_wish(mentorship=mentorship, by=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("agreements:pair-go-on", mentorship.pk)
+    said_yes = form.cleaned_data["yes"]
+    messages.success(
+        request, _("You go on together.") if said_yes else _("The end stays where it was. Nobody is asked why.")
+    )
+    return redirect("desk:mentorship-detail", mentorship.pk)
+
+
+@access(signed_in)
+@require_POST
+def resume_pair(request: HttpRequest, pk: str) -> HttpResponse:
+    return _act(request, _own(request, pk), services.resume_pair, _("Your break is over. Good to have you back."))
+
+
+@access(signed_in)
+@require_POST
+def look_again(request: HttpRequest, pk: str) -> HttpResponse:
+    done = _("Done. You hear from us when there is a suggestion.")
+    return _act(request, _own(request, pk), services.look_again, done)
+
+
+def _own(request: HttpRequest, pk: str) -> Mentorship:
+    return get_object_or_404(Mentorship.objects.visible_to(request.user).select_related("cohort"), pk=pk)
+
+
+def _act(request: HttpRequest, mentorship: Mentorship, service, done: str) -> HttpResponse:
+    try:
+        service(mentorship=mentorship, by=request.user)
+        messages.success(request, done)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("desk:mentorship-detail", mentorship.pk)

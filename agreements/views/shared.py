@@ -1,0 +1,47 @@
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from agreements import services
+from agreements.forms import SharedNoteForm
+from agreements.models import SharedNote
+from agreements.services import WrittenMeanwhile
+from agreements.views.sessions import SessionFormPage
+from mentoring.lib.errors import Refused
+
+
+class SharedNoteView(SessionFormPage):
+    """The note that both keep of a session. Where the other one was faster, this one sees both texts and decides."""
+
+    form_class = SharedNoteForm
+    template_name = "agreements/shared_note_form.html"
+
+    def get_form_kwargs(self):
+        notes = SharedNote.objects.visible_to(self.request.user).with_keys()
+        return {**super().get_form_kwargs(), "note": notes.filter(session=self.session).first()}
+
+    def act(self, form):
+        """To keep both is to put one's own below what was seen; a third text meanwhile is shown as the second was."""
+        body, version = form.cleaned_data["body"], form.cleaned_data["version"]
+        if "both" in self.request.POST and form.note and form.note.version == version:
+            body = f"{form.note.body}\n\n{body}"
+        services.write_shared_note(session=self.session, body=body, version=version, by=self.request.user)
+        messages.success(self.request, _("Kept. Both of you can read and change it, and nobody else."))
+        return redirect(self.session)
+
+    def form_valid(self, form):
+        try:
+            return self.act(form)
+        except WrittenMeanwhile as refusal:
+            return self.decide(form, refusal)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+            return self.form_invalid(form)
+
+    def decide(self, form, refusal):
+        """The same form with the words that were typed, on top of the version that is shown beside them."""
+        data = {"body": form.cleaned_data["body"], "version": refusal.note.version}
+        again = self.form_class(data, note=refusal.note)
+        again.full_clean()
+        context = self.get_context_data(form=again, theirs=refusal.note, sentence=refusal.message)
+        return self.render_to_response(context)

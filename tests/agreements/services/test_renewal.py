@@ -1,0 +1,128 @@
+import pytest
+from django.urls import reverse
+
+from agreements.models import Agreement
+from agreements.next_steps import pair_steps
+from agreements.services import (
+    Outdated,
+    agree,
+    agreements_behind,
+    confirm_lines_read,
+    edit_template,
+    renew_agreements,
+    template_for,
+)
+from agreements.wording import Template
+from matching.parting import Way
+from matching.services import part
+from mentoring.audit.models import AuditEvent
+from mentoring.lib.errors import Refused
+
+CHOICES = {"cadence": "monthly", "minutes": 45, "place": "office", "contact": "phone"}
+OLD = "What we say stays between us."
+
+
+def agreement() -> Agreement:
+    return Agreement.objects.with_sides().get()
+
+
+@pytest.fixture
+def agreed(pair):
+    """Both agreed; then the programme got a text of its own, which keeps one line and has another."""
+    for person in (pair.mentor, pair.mentee):
+        agree(agreement=pair.mentorship.agreement, by=person.user, **CHOICES)
+    values = {"name": "Ours", "lines": [OLD, "I keep no list."]}
+    edit_template(template=Template(programme=pair.programme), values=values, by=pair.coordinator.user)
+    return pair
+
+
+@pytest.fixture
+def renewed(agreed):
+    assert renew_agreements(cohort=agreed.cohort, by=agreed.coordinator.user) == 1
+    return agreed
+
+
+def test_edit_of_a_text_changes_no_pair_until_the_coordinator_asks(agreed):
+    assert agreement().is_agreed
+    assert agreement().lines == [OLD]
+    assert [each.mentorship for each in agreements_behind(agreed.cohort)] == [agreed.mentorship]
+
+
+def test_changed_lines_need_a_new_yes_of_both_and_keep_the_old_one_with_its_words(renewed, mails):
+    now = agreement()
+
+    assert (now.version, now.lines, now.former_lines) == (2, [OLD, "I keep no list."], [[OLD]])
+    assert [(side.read_at, side.agreed_at) for side in now.sides] == [(None, None)] * 2
+    assert now.consents.filter(version=1, kind="agreed").count() == 2
+    assert now.choices == CHOICES
+    assert mails()[-2:] == [("agreement-renewed", "maria@mail.example"), ("agreement-renewed", "minh@mail.example")]
+    assert AuditEvent.objects.filter(verb="agreement.renew").count() == 1
+
+
+def test_each_reads_what_changed_and_the_pages_open_again_after_that(renewed, sign_in):
+    client, page = sign_in(renewed.mentee), reverse("agreements:agreement-detail", args=[renewed.mentorship.pk])
+
+    led_to = client.get(reverse("agreements:session-create", args=[renewed.mentorship.pk])).url
+    news = agreement().news_for(renewed.mentee)
+    content = client.get(page).content.decode()
+    client.post(reverse("agreements:agreement-read", args=[renewed.mentorship.pk]), {"version": 2})
+
+    assert led_to == page
+    assert (news.added, news.dropped) == (["I keep no list."], [])
+    assert "The programme team changed these lines since you read them." in content
+    assert agreement().news_for(renewed.mentee) is None
+    assert client.get(reverse("agreements:session-create", args=[renewed.mentorship.pk])).status_code == 200
+
+
+def test_home_asks_to_read_what_changed(renewed):
+    assert [step.title for step in pair_steps(renewed.mentee)] == ["Read what changed between you and Maria Mentor"]
+
+
+def test_renewal_twice_asks_once(renewed, mails):
+    before = mails()
+
+    assert renew_agreements(cohort=renewed.cohort, by=renewed.coordinator.user) == 0
+    assert (agreement().version, mails()) == (2, before)
+
+
+def test_pair_that_has_ended_is_asked_nothing(agreed):
+    part(mentorship=agreed.mentorship, way=Way.FINISHED, by=agreed.mentor.user)
+
+    assert renew_agreements(cohort=agreed.cohort, by=agreed.coordinator.user) == 0
+
+
+@pytest.mark.parametrize("who", ["other_coordinator", "mentor"])
+def test_renewal_by_anybody_but_a_coordinator_is_refused(agreed, who):
+    with pytest.raises(Refused, match="Only a coordinator"):
+        renew_agreements(cohort=agreed.cohort, by=getattr(agreed, who).user)
+
+
+def test_yes_to_lines_that_changed_meanwhile_is_refused_in_a_sentence(cast, sign_in):
+    seen = cast.mentorship.agreement.version
+    edit_template(template=template_for(cast.programme), values={"lines": ["New."]}, by=cast.site_administrator)
+    renew_agreements(cohort=cast.cohort, by=cast.coordinator.user)
+
+    with pytest.raises(Outdated, match="changed these lines while you were reading"):
+        confirm_lines_read(agreement=cast.mentorship.agreement, by=cast.mentee.user, version=seen)
+    response = sign_in(cast.mentee).post(
+        reverse("agreements:agreement-read", args=[cast.mentorship.pk]), {"version": seen}, follow=True
+    )
+
+    assert "The programme changed these lines while you were reading." in response.content.decode()
+    assert not agreement().consents.exists()
+
+
+def test_yes_to_choices_that_the_other_one_changed_meanwhile_shows_how_it_stands_now(pair, sign_in):
+    page = reverse("agreements:agreement-detail", args=[pair.mentorship.pk])
+    client = sign_in(pair.mentee)
+    seen = client.get(page).context["form"]["stamp"].value()
+    agree(agreement=pair.mentorship.agreement, by=pair.mentor.user, **CHOICES)
+
+    refused = client.post(page, {**CHOICES, "cadence": "fortnightly", "stamp": seen}, follow=True)
+    accepted = client.post(page, {**CHOICES, "stamp": seen})
+
+    assert "This changed while you had it open." in refused.content.decode()
+    assert refused.context["form"]["cadence"].value() == "monthly"
+    assert accepted.status_code == 302
+    assert agreement().is_agreed
+    assert agreement().cadence == "monthly"

@@ -1,0 +1,80 @@
+from django.urls import reverse
+from django.utils import translation
+
+from agreements.documents import agreement_pdf
+from agreements.models import Agreement
+from agreements.services import agree
+from mentoring.lib import clock
+from tests.factories import at
+from tests.pdf_words import words_of_pdf
+
+CHOICES = {"cadence": "monthly", "minutes": 45, "place": "office", "contact": "phone"}
+
+
+def words() -> str:
+    return words_of_pdf(agreement_pdf(Agreement.objects.with_sides().get()))
+
+
+def test_document_says_what_both_agreed_to_and_when(pair):
+    for person, day in ((pair.mentee, "2026-11-23 09:00"), (pair.mentor, "2026-12-03 09:00")):
+        with clock.standing_at(at(day)):
+            agree(agreement=pair.mentorship.agreement, by=person.user, **CHOICES)
+
+    text = words()
+
+    for part in (
+        "How Minh Mentee and Maria Mentor work together",
+        "1. What we say stays between us.",
+        "How often : Once a month How long : 45 minutes Where : In the office How to reach each other : By phone",
+        "Minh Mentee Agreed on Mon 23 Nov 2026 Maria Mentor Agreed on Thu 3 Dec 2026",
+        f"Version 1. Check of the lines (SHA-256): {pair.mentorship.agreement.digest}",
+    ):
+        assert part in text
+
+
+def test_document_never_says_that_somebody_agreed_to_what_they_did_not_see(pair):
+    agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
+    with clock.standing_at(at("2026-11-24 09:00")):
+        agree(agreement=pair.mentorship.agreement, by=pair.mentor.user, **CHOICES | {"cadence": "fortnightly"})
+
+    assert "Agreed on Mon 23 Nov 2026; Maria Mentor changed how often on Tue 24 Nov 2026" in words()
+
+
+def test_document_before_anybody_agreed_says_so(pair):
+    assert "Minh Mentee Read these lines on Mon 23 Nov 2026" in words()
+
+
+def test_hostile_and_long_names_stay_words(pair):
+    pair.mentee.user.name = '#read("/etc/passwd")'
+    pair.mentor.user.name = "Maria" * 20
+    for person in (pair.mentee, pair.mentor):
+        person.user.save()
+
+    text = words()
+
+    assert '#read("/etc/passwd")' in text
+    assert "root:" not in text
+    assert "Maria" * 20 in text.replace(" ", "")
+
+
+def test_document_is_in_the_language_of_its_reader(pair):
+    with translation.override("de"):
+        pdf = agreement_pdf(Agreement.objects.with_sides().get())
+
+    assert b"/Lang(de)" in pdf
+
+
+def test_document_comes_as_a_file_to_keep(pair, sign_in):
+    response = sign_in(pair.mentor).get(reverse("agreements:agreement-pdf", args=[pair.mentorship.pk]))
+
+    assert (response["Content-Type"], response["Content-Disposition"]) == (
+        "application/pdf",
+        'attachment; filename="agreement.pdf"',
+    )
+    assert b"/StructTreeRoot" in response.content
+
+
+def test_document_opens_once_the_lines_are_read(cast, sign_in):
+    response = sign_in(cast.mentor).get(reverse("agreements:agreement-pdf", args=[cast.mentorship.pk]))
+
+    assert response.url == reverse("agreements:agreement-detail", args=[cast.mentorship.pk])

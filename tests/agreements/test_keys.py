@@ -1,0 +1,172 @@
+"""A key for the words of each pair: what it opens, what closes without it, and how older notes came under it."""
+
+import base64
+import importlib
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from agreements.models import MentorshipKey, Note
+from agreements.services import change_note, erase_words, write_note
+from mentoring.audit.models import AuditEvent
+from mentoring.lib import clock
+from mentoring.lib.crypto import Undecipherable, seal
+from mentoring.lib.errors import Refused
+
+OTHER_KEY = f"k9:{base64.urlsafe_b64encode(bytes(range(32))).decode()}"
+MIGRATION = importlib.import_module("agreements.migrations.0021_notes_under_a_key_of_their_pair")
+
+
+def write(cast, body="I talked too much.") -> Note:
+    return write_note(mentorship=cast.mentorship, session=None, body=body, by=cast.mentor.user)
+
+
+def stored(note: Note) -> bytes:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT body FROM agreements_note WHERE id = %s", [note.pk])
+        return bytes(cursor.fetchone()[0])
+
+
+def body_of(note: Note) -> str:
+    return Note.objects.get(pk=note.pk).body
+
+
+@pytest.fixture
+def keyless(pair):
+    """A pair that has written nothing yet has no key."""
+    MentorshipKey.objects.all().delete()
+    return pair
+
+
+def test_first_words_of_a_pair_make_its_key(keyless):
+    note = write(keyless)
+
+    assert MentorshipKey.objects.get().mentorship == keyless.mentorship
+    assert (stored(note)[:1], body_of(note)) == (b"\x02", "I talked too much.")
+
+
+def test_pairs_have_keys_of_their_own(pair, other_pair):
+    mine, theirs = (MentorshipKey.objects.get(mentorship=each) for each in (pair.mentorship, other_pair))
+
+    assert mine.key != theirs.key
+
+
+def test_note_does_not_open_under_the_key_of_another_pair(pair, other_pair):
+    note = write(pair)
+    theirs = MentorshipKey.objects.get(mentorship=other_pair)
+    key = MentorshipKey.objects.get(mentorship=pair.mentorship)
+    key.key = theirs.key
+    key.save()
+
+    with pytest.raises(Undecipherable):
+        body_of(note)
+
+
+def test_erasing_the_key_makes_every_copy_of_the_notes_unreadable(pair):
+    """R31: also a copy that comes back from an older dump of the table of notes."""
+    note = write(pair)
+    row, columns = [note.pk, pair.mentorship.pk, pair.mentor.pk, stored(note)], "id, mentorship_id, author_id, body"
+
+    erase_words(mentorship=pair.mentorship, by=None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO agreements_note ({columns}, written_at) VALUES (%s, %s, %s, %s, now())",  # noqa: S608
+            row,
+        )
+
+    with pytest.raises(Undecipherable, match="erased"):
+        body_of(note)
+
+
+def test_erasing_the_key_takes_the_notes_along_and_is_recorded_without_them(pair):
+    write(pair)
+
+    for _press in range(2):
+        erase_words(mentorship=pair.mentorship, by=None)
+
+    assert (Note.objects.count(), MentorshipKey.objects.get().key) == (0, None)
+    events = AuditEvent.objects.filter(verb="pair.erase_words")
+    assert [event.subject_id for event in events] == [pair.mentorship.pk]
+
+
+def test_words_under_a_key_that_is_missing_are_not_written_over(pair):
+    note = write(pair)
+    before = stored(note)
+    MentorshipKey.objects.all().delete()
+
+    for act in (lambda: write(pair, "More"), lambda: change_note(note=note, body="Else", by=pair.mentor.user)):
+        with pytest.raises(Refused, match="cannot open the notes of this pair"):
+            act()
+
+    assert (stored(note), MentorshipKey.objects.count()) == (before, 0)
+
+
+def test_page_of_a_pair_without_its_key_says_so_and_shows_the_rest(pair, sign_in):
+    write(pair)
+    MentorshipKey.objects.all().delete()
+
+    page = sign_in(pair.mentor).get(reverse("desk:mentorship-detail", args=[pair.mentorship.pk]))
+
+    content = page.content.decode()
+    assert (page.status_code, "We cannot open these notes at the moment" in content) == (200, True)
+    assert "Nothing written yet." not in content
+    assert "You and Minh Mentee" in content
+
+
+def test_page_of_a_note_without_its_key_is_no_empty_form(pair, sign_in, client):
+    note = write(pair)
+    MentorshipKey.objects.all().delete()
+    client = sign_in(pair.mentor)
+    client.raise_request_exception = False
+
+    page = client.get(reverse("agreements:note-update", args=[note.pk]))
+
+    assert (page.status_code, "We cannot open this text" in page.content.decode()) == (500, True)
+
+
+def test_another_first_key_of_the_installation_reseals_the_keys_and_no_note(pair, settings):
+    note, old = write(pair), list(settings.FIELD_KEYS)
+    before = stored(note)
+    settings.FIELD_KEYS = [OTHER_KEY, *old]
+
+    key = MentorshipKey.objects.get()
+    key.key = str(key.key)
+    key.save(update_fields=["key"])
+    settings.FIELD_KEYS = [OTHER_KEY]
+
+    assert (body_of(note), stored(note)) == ("I talked too much.", before)
+
+
+def test_key_is_there_until_it_is_erased_says_the_database(pair):
+    with pytest.raises(IntegrityError, match="mentorship_key_until_erased"), transaction.atomic():
+        MentorshipKey.objects.update(erased_at=clock.now())
+
+
+def written_under_the_ring(pair, words: str) -> Note:
+    note = write(pair, words)
+    with connection.cursor() as cursor:
+        sealed = bytes(seal(words, label="agreements.note.body", row_id=note.pk))
+        cursor.execute("UPDATE agreements_note SET body = %s WHERE id = %s", [sealed, note.pk])
+    return note
+
+
+class Editor:
+    connection = connection
+
+
+def test_older_notes_come_under_the_key_of_their_pair_and_back(pair, monkeypatch):
+    monkeypatch.setattr(MIGRATION, "BATCH", 2)
+    words = [f"Thought {number}" for number in range(5)]
+    notes = [written_under_the_ring(pair, each) for each in words]
+    MentorshipKey.objects.all().delete()
+    assert [body_of(note) for note in notes] == words
+
+    for _run in range(2):  # as after a stop in the middle
+        MIGRATION.under_keys(None, Editor)
+    there = {stored(note)[:1] for note in notes}, [body_of(note) for note in notes]
+    MIGRATION.under_the_ring(None, Editor)
+    MentorshipKey.objects.all().delete()
+    back = {stored(note)[:1] for note in notes}, [body_of(note) for note in notes]
+
+    assert (there, back) == (({b"\x02"}, words), ({b"\x01"}, words))

@@ -1,0 +1,151 @@
+import pytest
+from django.urls import reverse
+
+from matching.models import Membership, Mentorship
+from matching.services import pause_pair, wish_to_go_on
+from programmes.models import Cohort
+from tests.factories import close_round, in_days, make_session
+
+WAYS = ["finished", "carry-on", "someone-else", "stop"]
+
+
+def address(name: str, cast, *more: str) -> str:
+    return reverse(f"agreements:{name}", args=[cast.mentorship.pk, *more])
+
+
+@pytest.fixture
+def home(pair) -> str:
+    return reverse("desk:mentorship-detail", args=[pair.mentorship.pk])
+
+
+def test_help_leads_to_a_break_and_to_every_end_in_two_steps(cast, sign_in):
+    client = sign_in(cast.mentee)
+
+    help_page = client.get(address("help-detail", cast)).content.decode()
+    choices = client.get(address("pair-end-choose", cast)).content.decode()
+
+    for name in ("pair-pause", "pair-go-on", "pair-end-choose"):
+        assert address(name, cast) in help_page
+    for way in WAYS:
+        assert address("pair-end", cast, way) in choices
+    assert "No reason is needed" in choices
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_ending_asks_once_more_and_only_the_button_ends(pair, sign_in, home, way):
+    client = sign_in(pair.mentee)
+
+    page = client.get(address("pair-end", pair, way)).content.decode()
+    before = Mentorship.objects.get().status
+    response = client.post(address("pair-end", pair, way))
+
+    assert ("Maria Mentor" in page, "It cannot be taken back." in page, "<textarea" in page) == (True, True, False)
+    assert (before, response.url, Mentorship.objects.get().status) == ("active", home, "ended")
+
+
+def test_ending_says_that_planned_sessions_leave_the_calendars_only_where_there_are_any(pair, sign_in):
+    client = sign_in(pair.mentee)
+    words = "Sessions that are planned leave both calendars."
+
+    without = client.get(address("pair-end", pair, "finished")).content.decode()
+    make_session(pair.mentorship)
+    with_one = client.get(address("pair-end", pair, "finished")).content.decode()
+
+    assert (words in without, words in with_one) == (False, True)
+
+
+def test_unknown_way_is_not_found(pair, sign_in):
+    assert sign_in(pair.mentee).get(address("pair-end", pair, "somehow")).status_code == 404
+
+
+def test_someone_else_is_not_offered_once_no_pairs_are_found(pair, sign_in, home):
+    Cohort.objects.filter(pk=pair.cohort.pk).update(stage=Cohort.Stage.CLOSING)
+    client = sign_in(pair.mentee)
+
+    choices = client.get(address("pair-end-choose", pair)).content.decode()
+    response = client.post(address("pair-end", pair, "someone-else"), follow=True)
+
+    assert address("pair-end", pair, "someone-else") not in choices
+    assert "No new pairs are found in this round any more." in response.content.decode()
+    assert Mentorship.objects.get().status == "active"
+
+
+@pytest.mark.parametrize("name", ["pair-end-choose", "pair-pause", "pair-go-on"])
+def test_pages_of_a_pair_that_has_ended_lead_to_what_there_is_to_read(pair, sign_in, home, name):
+    client = sign_in(pair.mentee)
+    client.post(address("pair-end", pair, "stop"))
+
+    assert client.get(address(name, pair)).url == home
+    assert client.get(home).status_code == 200
+
+
+def test_break_shows_on_the_page_of_both_and_either_ends_it(pair, sign_in, home):
+    sign_in(pair.mentee).post(address("pair-pause", pair))
+    client = sign_in(pair.mentor)
+
+    during = client.get(home).content.decode()
+    client.post(address("pair-resume", pair))
+    after = client.get(home).content.decode()
+
+    assert ("You two have had a break since" in during, "On a break" in during) == (True, True)
+    assert "On a break" not in after
+
+
+def test_break_says_nowhere_who_wanted_it(pair, sign_in, home):
+    pause_pair(mentorship=pair.mentorship, by=pair.mentee.user)
+
+    page = sign_in(pair.mentor).get(home).content.decode()
+
+    assert "Minh Mentee would" not in page
+
+
+def test_wish_to_go_on_is_asked_and_answered(pair, sign_in, home):
+    day = pair.cohort.ends_on.replace(year=pair.cohort.ends_on.year + 1)
+    mentee, mentor = sign_in(pair.mentee), sign_in(pair.mentor)
+
+    mentee.post(address("pair-go-on", pair), {"until": day.isoformat()})
+    asked = mentor.get(home).content.decode()
+    question = mentor.get(address("pair-go-on", pair)).content.decode()
+    mentor.post(address("pair-go-on-answer", pair), {"until": day.isoformat(), "yes": "yes"})
+
+    assert "Minh Mentee would like to go on with you until" in asked
+    assert address("pair-go-on-answer", pair) in question
+    assert Mentorship.objects.get().goes_on_until == day
+    assert "You two go on until" in mentee.get(home).content.decode()
+
+
+def test_whoever_wished_is_not_asked_to_answer(pair, sign_in):
+    wish_to_go_on(mentorship=pair.mentorship, until=in_days(240), by=pair.mentee.user)
+
+    page = sign_in(pair.mentee).get(address("pair-go-on", pair)).content.decode()
+
+    assert "There is no answer yet." in page
+    assert address("pair-go-on-answer", pair) not in page
+
+
+def test_day_that_cannot_be_is_refused_beside_what_was_filled_in(pair, sign_in):
+    response = sign_in(pair.mentee).post(address("pair-go-on", pair), {"until": pair.cohort.ends_on.isoformat()})
+
+    assert response.status_code == 200
+    assert "Please choose a day from" in response.context["form"].non_field_errors()[0]
+
+
+def test_ended_pair_offers_to_look_again_to_whoever_rests_alone(pair, sign_in, home):
+    mentee, mentor = sign_in(pair.mentee), sign_in(pair.mentor)
+    mentee.post(address("pair-end", pair, "finished"))
+    words = "Yes, look again for me"
+
+    offered = words in mentee.get(home).content.decode(), words in mentor.get(home).content.decode()
+    mentee.post(address("pair-look-again", pair))
+    afterwards = words in mentee.get(home).content.decode()
+
+    assert (offered, afterwards) == ((True, False), False)
+    assert Membership.objects.get(person=pair.mentee).looks_again
+
+
+def test_ended_pair_of_a_closed_round_offers_nothing(pair, sign_in, home):
+    client = sign_in(pair.mentee)
+    client.post(address("pair-end", pair, "finished"))
+    close_round(pair.cohort, by=pair.coordinator.user)
+
+    assert "look again" not in client.get(home).content.decode()

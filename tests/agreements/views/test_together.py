@@ -1,0 +1,325 @@
+"""The pages of what two people keep together: the session that moves, the shared note, actions, and long lists."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agreements import services
+from agreements.models import Action, MentorshipKey, Note, Session, SharedNote
+from matching.models import Mentorship
+from mentoring.lib import clock
+from tests.factories import at, make_session
+
+MOVE = {"date": "2026-12-10", "time": "15:00", "minutes": "60", "place": "by video"}
+
+
+@pytest.fixture
+def session(pair) -> Session:
+    return make_session(pair.mentorship, days=-1, status="held")
+
+
+def of(session: Session, verb: str) -> str:
+    return reverse(f"agreements:{verb}", args=[session.pk])
+
+
+def test_move_page_is_filled_in_on_the_clocks_of_its_reader(pair, sign_in):
+    pair.mentor.user.time_zone = "Africa/Lagos"
+    pair.mentor.user.save()
+    session = make_session(pair.mentorship, place="Room 4", minutes=50)
+
+    form = sign_in(pair.mentor).get(of(session, "session-move")).context["form"]
+
+    filled_in = {name: str(form[name].value()) for name in ("date", "time", "place", "minutes")}
+    assert filled_in == {"date": "2026-11-30", "time": "10:00:00", "place": "Room 4", "minutes": "50"}
+
+
+def test_move_page_moves_it(pair, sign_in):
+    session = make_session(pair.mentorship)
+
+    response = sign_in(pair.mentor).post(of(session, "session-move"), MOVE, follow=True)
+
+    assert Session.objects.get().starts_at == at("2026-12-10 15:00")
+    assert "Both of you get a mail that changes your calendars." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "sentence"),
+    [
+        ({"date": "2026-11-20"}, "date", "This time has already passed."),
+        ({"date": "2027-03-28", "time": "01:30"}, "time", "Clocks go forward that night"),
+        ({"date": "2026-12-17", "time": "09:30"}, "date", "You have a session at this time already."),
+    ],
+)
+def test_move_page_says_what_is_wrong_and_keeps_the_rest(pair, sign_in, change, field, sentence):
+    session = make_session(pair.mentorship)
+    make_session(pair.mentorship, days=24)
+
+    response = sign_in(pair.mentor).post(of(session, "session-move"), MOVE | {"place": "Room 9"} | change)
+
+    assert response.context["form"].errors[field][0].startswith(sentence)
+    assert 'value="Room 9"' in response.content.decode()
+    session.refresh_from_db()
+    assert session.calendar_sequence == 0
+
+
+def test_move_of_a_session_that_was_held_says_so(pair, session, sign_in):
+    response = sign_in(pair.mentor).post(of(session, "session-move"), MOVE)
+
+    assert "This has already changed." in response.content.decode()
+
+
+def test_wrong_answer_is_changed_on_the_page_of_the_session(pair, session, sign_in):
+    client = sign_in(pair.mentor)
+    form = client.get(of(session, "session-change")).context["form"]
+
+    posted = {name: form[name].value() for name in form.fields} | {"answer": "no"}
+    client.post(of(session, "session-change"), posted)
+
+    session.refresh_from_db()
+    assert (session.status, session.answered_by) == ("cancelled", pair.mentor)
+
+
+def test_shared_note_is_written_by_one_and_read_by_the_other(pair, session, sign_in):
+    sign_in(pair.mentor).post(of(session, "shared-note"), {"body": "We spoke of the board.", "version": "0"})
+
+    page = sign_in(pair.mentee).get(session.get_absolute_url()).content.decode()
+
+    assert "We spoke of the board." in page
+    assert "Maria Mentor changed it last, on Mon 23 Nov 2026." in page
+
+
+def both_open(pair, session, sign_in) -> tuple:
+    """Both have opened the first version; the mentor saves theirs first."""
+    url = of(session, "shared-note")
+    services.write_shared_note(session=session, body="First.", version=0, by=pair.mentor.user)
+    sign_in(pair.mentor).post(url, {"body": "By the mentor.", "version": "1"})
+    mentee = sign_in(pair.mentee)
+    return mentee, url, mentee.post(url, {"body": "By the mentee.", "version": "1"})
+
+
+def test_second_who_saves_sees_both_texts_and_nothing_is_lost(pair, session, sign_in):
+    _mentee, _url, response = both_open(pair, session, sign_in)
+
+    content = response.content.decode()
+    assert "Maria Mentor changed this note while you were writing. Both texts are here: you decide." in content
+    assert "<p>By the mentor.</p>" in content
+    assert "By the mentee.</textarea>" in content
+    assert SharedNote.objects.get().body == "By the mentor."
+
+
+@pytest.mark.parametrize(
+    ("decision", "kept"),
+    [({}, "By the mentee."), ({"both": "yes"}, "By the mentor.\n\nBy the mentee.")],
+    ids=["mine instead", "both"],
+)
+def test_second_who_saves_decides(pair, session, sign_in, decision, kept):
+    mentee, url, response = both_open(pair, session, sign_in)
+    form = response.context["form"]
+
+    mentee.post(url, {name: form[name].value() for name in form.fields} | decision)
+
+    assert (SharedNote.objects.get().body, SharedNote.objects.get().version) == (kept, 3)
+
+
+def test_third_text_meanwhile_is_shown_as_the_second_was(pair, session, sign_in):
+    mentee, url, response = both_open(pair, session, sign_in)
+    services.write_shared_note(session=session, body="Once more.", version=2, by=pair.mentor.user)
+    form = response.context["form"]
+
+    again = mentee.post(url, {name: form[name].value() for name in form.fields} | {"both": "yes"})
+
+    assert "<p>Once more.</p>" in again.content.decode()
+    assert "By the mentee.</textarea>" in again.content.decode()
+    assert SharedNote.objects.get().body == "Once more."
+
+
+@pytest.mark.parametrize("version", ["", "-1", "x"])
+def test_shared_note_without_a_version_is_not_kept(pair, session, sign_in, version):
+    sign_in(pair.mentor).post(of(session, "shared-note"), {"body": "Words.", "version": version})
+
+    assert not SharedNote.objects.exists()
+
+
+def test_words_of_a_shared_note_are_shown_as_words(pair, session, sign_in):
+    body = "<script>alert(1)</script>"
+    services.write_shared_note(session=session, body=body, version=0, by=pair.mentor.user)
+
+    assert body not in sign_in(pair.mentee).get(session.get_absolute_url()).content.decode()
+
+
+def test_action_goes_its_way_from_the_page_of_a_session(pair, session, sign_in):
+    client, new = sign_in(pair.mentor), reverse("agreements:action-create", args=[pair.mentorship.pk])
+
+    response = client.post(
+        f"{new}?session={session.pk}", {"words": "Draft it", "owner": str(pair.mentee.pk), "date": "2026-12-01"}
+    )
+    action = Action.objects.get()
+    ticked = sign_in(pair.mentee).post(
+        reverse("agreements:action-done", args=[action.pk]), {"done": "yes"}, follow=True
+    )
+
+    assert (response.url, action.owner) == (session.get_absolute_url(), pair.mentee)
+    assert "Done: ticked off." in ticked.content.decode()
+    action.refresh_from_db()
+    assert action.done_at == clock.now()
+
+
+@pytest.mark.parametrize(
+    ("change", "errors"),
+    [
+        ({"words": ""}, {"words": ["Please write what is to be done."]}),
+        ({"date": "2026-11-01"}, {"date": ["This day is over. Please choose a later one, or none."]}),
+        ({"owner": "somebody"}, {"owner": ["Please choose one of you two."]}),
+    ],
+)
+def test_action_that_cannot_be_meant_says_what_to_do(pair, sign_in, change, errors):
+    new = reverse("agreements:action-create", args=[pair.mentorship.pk])
+
+    response = sign_in(pair.mentor).post(new, {"words": "Draft it", "owner": str(pair.mentor.pk)} | change)
+
+    assert response.context["form"].errors == errors
+
+
+def test_action_of_another_pair_is_not_found(pair, other_pair, sign_in):
+    mentor = other_pair.memberships.get(role="mentor").person
+    action = Action.objects.create(mentorship=other_pair, owner=mentor, words="Theirs", added_at=clock.now())
+    client = sign_in(pair.mentor)
+
+    for name in ("action-update", "action-done", "action-delete"):
+        assert client.post(reverse(f"agreements:{name}", args=[action.pk]), {"done": "yes"}).status_code == 404
+
+
+def test_pages_say_when_the_key_of_the_words_is_missing(pair, session, sign_in):
+    services.write_shared_note(session=session, body="Ours.", version=0, by=pair.mentor.user)
+    services.add_action(mentorship=pair.mentorship, words="Do it", owner=pair.mentor, due_on=None, by=pair.mentor.user)
+    services.write_note(mentorship=pair.mentorship, session=session, body="Mine.", by=pair.mentor.user)
+    MentorshipKey.objects.all().delete()
+    client, of_pair = sign_in(pair.mentor), [pair.mentorship.pk]
+
+    pages = [
+        session.get_absolute_url(),
+        pair.mentorship.get_absolute_url(),
+        reverse("agreements:action-list", args=of_pair),
+        reverse("agreements:note-list", args=of_pair),
+    ]
+    for page in pages:
+        content = client.get(page).content.decode()
+        assert "We cannot open these notes at the moment." in content
+        assert "Nothing yet." not in content
+
+
+def fill(pair, number: int) -> None:
+    """So many sessions and notes, and fewer actions, of one pair."""
+    now, pk = clock.now(), pair.mentorship.pk
+    Mentorship.objects.update(started_at=now - timedelta(days=number + 2))
+    states = ("held", "planned", "cancelled")
+    Session.objects.bulk_create(
+        Session(
+            mentorship_id=pk,
+            starts_at=now + timedelta(days=day * (-1 if day % 2 else 1)),
+            status=states[day % 3],
+            planned_by=pair.mentor,
+        )
+        for day in range(1, number + 1)
+    )
+    sessions = list(Session.objects.held())
+    for each in range(number):
+        session = sessions[each % len(sessions)]
+        Note(
+            mentorship=pair.mentorship, session=session, author=pair.mentor, body=f"Thought {each}", written_at=now
+        ).save()
+    for each in range(min(number, 50)):
+        Action(mentorship=pair.mentorship, owner=pair.mentee, words=f"Number {each}", added_at=now).save()
+    services.write_shared_note(session=sessions[0], body="Ours.", version=0, by=pair.mentor.user)
+
+
+def pages_of(pair) -> dict[str, str]:
+    session, coming = Session.objects.held().first(), Session.objects.ahead(clock.now()).first()
+    of_pair = ("session-list", "action-list", "note-list", "session-create", "session-log-met", "note-create")
+    about = {"shared-note": session, "session-change": session, "session-move": coming, "session-cancel": coming}
+    return {
+        "pair": pair.mentorship.get_absolute_url(),
+        "session": session.get_absolute_url(),
+        "action-create": reverse("agreements:action-create", args=[pair.mentorship.pk]),
+        "action-update": reverse("agreements:action-update", args=[Action.objects.first().pk]),
+        "note-update": reverse("agreements:note-update", args=[Note.objects.first().pk]),
+        "agreement": reverse("agreements:agreement-detail", args=[pair.mentorship.pk]),
+        "help": reverse("agreements:help-detail", args=[pair.mentorship.pk]),
+        **{name: reverse(f"agreements:{name}", args=[pair.mentorship.pk]) for name in of_pair},
+        **{name: reverse(f"agreements:{name}", args=[each.pk]) for name, each in about.items()},
+    }
+
+
+def cost(client, url: str) -> tuple[int, int]:
+    """Queries, and kilobytes."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(url)
+    assert page.status_code == 200, url
+    return len([each for each in captured if "SAVEPOINT" not in each["sql"]]), len(page.content) // 1024
+
+
+@pytest.mark.long
+def test_pages_of_a_pair_cost_the_same_with_5_and_with_500_sessions(pair, sign_in):
+    client = sign_in(pair.mentor)
+    fill(pair, 5)
+    few = {name: cost(client, url) for name, url in pages_of(pair).items()}
+    for model in (SharedNote, Action, Note, Session):
+        model.objects.all().delete()
+    fill(pair, 500)
+    many = {name: cost(client, url) for name, url in pages_of(pair).items()}
+
+    assert {name: found for name, found in many.items() if found[0] > 15 or found[1] > 100} == {}
+    # A list of many asks nothing more; where nothing was done yet, a page asks for less.
+    assert {name: (few[name][0], many[name][0]) for name in many if many[name][0] > few[name][0]} == {}
+
+
+def test_page_of_a_pair_shows_five_of_each_and_the_way_to_all(pair, sign_in):
+    fill(pair, 12)
+
+    page = sign_in(pair.mentor).get(pair.mentorship.get_absolute_url()).content.decode()
+
+    assert (page.count("Thought "), page.count("Change this note")) == (5, 5)
+    for name in ("session-list", "action-list", "note-list"):
+        assert reverse(f"agreements:{name}", args=[pair.mentorship.pk]) in page
+
+
+def test_lists_go_on_on_further_pages(pair, sign_in):
+    fill(pair, 30)
+    client, sessions = sign_in(pair.mentor), reverse("agreements:session-list", args=[pair.mentorship.pk])
+
+    first, second = (client.get(sessions, {"page": number}).context["object_list"] for number in (1, 2))
+
+    assert (len(first), len(second)) == (25, 5)
+    assert not {each.pk for each in first} & {each.pk for each in second}
+
+
+def test_list_of_notes_shows_ones_own_alone(pair, sign_in):
+    services.write_note(mentorship=pair.mentorship, session=None, body="CANARY", by=pair.mentor.user)
+
+    page = sign_in(pair.mentee).get(reverse("agreements:note-list", args=[pair.mentorship.pk]))
+
+    assert (page.status_code, "CANARY" in page.content.decode()) == (200, False)
+
+
+def test_note_may_be_about_a_session_of_long_ago(pair, sign_in):
+    fill(pair, 50)
+    oldest = Session.objects.held().order_by("starts_at").first()
+    new = reverse("agreements:note-create", args=[pair.mentorship.pk])
+
+    sign_in(pair.mentor).post(new, {"body": "About then", "session": str(oldest.pk)})
+
+    assert Note.objects.filter(session=oldest, written_at=clock.now()).exists()
+
+
+def test_pair_page_shows_a_session_on_both_clocks(pair, sign_in):
+    pair.mentee.user.time_zone = "Africa/Lagos"
+    pair.mentee.user.save()
+    make_session(pair.mentorship)
+
+    page = sign_in(pair.mentor).get(pair.mentorship.get_absolute_url()).content.decode()
+
+    assert "Mon 30 Nov, 09:00 GMT, 10:00 in Lagos" in page
