@@ -22,11 +22,12 @@ Histogram = Sequence[int]
 
 
 class Item(TypedDict):
-    """One statement as it was asked: its options stand in their order."""
+    """One statement as it was asked: its options stand in their order, and its role where only one role was asked."""
 
     id: str
     text: str
     options: Sequence[str]
+    role: NotRequired[str]
 
 
 class LeafFigures(TypedDict):
@@ -151,6 +152,11 @@ def shown(figures: Figures, departments: AbstractSet[str] | None) -> Shown | Non
     }
     undivided = figures["undivided"] if departments is None else {}
     return Shown(sum(leaf["n"] for leaf in inside), {**histograms, **undivided})
+
+
+def labels_within(figures: Figures, departments: AbstractSet[str] | None) -> list[list[str]]:
+    """The departments of each leaf that lies inside these (None: of each leaf); what a comparison over time needs."""
+    return [label for label in _departments(figures) if departments is None or departments >= set(label)]
 
 
 def smallest_group(figures: Figures, *, split: bool) -> int:

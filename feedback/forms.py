@@ -3,10 +3,11 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from feedback.models import GoalReview
 from feedback.questionnaires import Asked
 from feedback.reports import OTHERS
-from feedback.services.goals import LONGEST_SENTENCE
-from mentoring.lib.forms import PREFER_NOT_TO_SAY, form_helper, likert
+from feedback.services.goals import LONGEST_SENTENCE, LONGEST_WORDS
+from mentoring.lib.forms import PREFER_NOT_TO_SAY, choice_cards, form_helper, likert
 
 
 class GoalForm(forms.Form):
@@ -24,7 +25,10 @@ class GoalForm(forms.Form):
     )
     what_good = forms.CharField(
         label=_("What good looks like"),
-        help_text=_("How you will both notice that it worked."),
+        help_text=_(
+            "How you will both notice that it worked. Later this is “as expected” among five levels, from much less to "
+            "much more."
+        ),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -39,6 +43,40 @@ class GoalForm(forms.Form):
             submit=_("Save goal"),
             cancel_url=cancel_url,
             cancel_label=_("Go back"),
+        )
+
+
+LEVELS = {
+    GoalReview.Level.MUCH_LESS: _("Much less than expected: about where I was, or further away"),
+    GoalReview.Level.LESS: _("Less than expected: a beginning is made"),
+    GoalReview.Level.EXPECTED: _("As expected: it is what good looks like"),
+    GoalReview.Level.MORE: _("More than expected: that, and a step beyond"),
+    GoalReview.Level.MUCH_MORE: _("Much more than expected: far beyond what I hoped for"),
+}
+
+
+class GoalReviewForm(forms.Form):
+    """How far a goal is, in one of five sentences."""
+
+    level = forms.TypedChoiceField(
+        label=_("How far is it?"),
+        choices=list(LEVELS.items()),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose the sentence that comes closest.")},
+    )
+    words = forms.CharField(
+        label=_("What made the difference"),
+        help_text=_("If you like: what helped, what got in the way, what comes next."),
+        max_length=LONGEST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, cancel_url: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(
+            choice_cards("level"), "words", submit=_("Keep this"), cancel_url=cancel_url, cancel_label=_("Go back")
         )
 
 

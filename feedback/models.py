@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from feedback.attainment import HIGHEST, LOWEST
 from feedback.questionnaires import QUESTIONNAIRES, Asked, asked_of
 from feedback.secrecy import draft_key
 from matching.models import Membership, Mentorship
@@ -27,6 +28,10 @@ class GoalQuerySet(models.QuerySet["Goal"]):
     def visible_to(self, user: models.Model) -> "GoalQuerySet":
         """The pair's own goals. Coordinators learn that one exists, never its words."""
         return self.filter(mentorship__memberships__person__user=user)
+
+    def with_reviews(self) -> "GoalQuerySet":
+        """With everything that was said of each later, in one further query."""
+        return self.prefetch_related("reviews")
 
 
 class Goal(models.Model):
@@ -51,6 +56,40 @@ class Goal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.set_at:%d %b %Y}"
+
+    @property
+    def latest_review(self) -> "GoalReview | None":
+        """How far it is, as the mentee saw it last; no query where the goal came `with_reviews`."""
+        return next(iter(self.reviews.all()), None)
+
+
+class GoalReview(models.Model):
+    """How far a goal was on one day, as the mentee sees it. The words are for the pair alone."""
+
+    class Level(models.IntegerChoices):
+        MUCH_LESS = -2, _("much less than expected")
+        LESS = -1, _("less than expected")
+        EXPECTED = 0, _("as expected")
+        MORE = 1, _("more than expected")
+        MUCH_MORE = 2, _("much more than expected")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="reviews", verbose_name=_("goal"))
+    level = models.SmallIntegerField(_("how far it is"), choices=Level)
+    words = EncryptedTextField(label="feedback.goalreview.words", null=True)
+    reviewed_on = models.DateField(_("looked at on"))
+
+    class Meta:
+        verbose_name = _("look at a goal")
+        verbose_name_plural = _("looks at goals")
+        ordering = ["-reviewed_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["goal", "reviewed_on"], name="goal_review_once_a_day"),
+            models.CheckConstraint(condition=Q(level__gte=LOWEST, level__lte=HIGHEST), name="goal_review_level_range"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewed_on:%d %b %Y}"
 
 
 class SurveyRunQuerySet(models.QuerySet["SurveyRun"]):
@@ -263,3 +302,23 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run}"
+
+
+class GoalSnapshot(models.Model):
+    """What became of the goals of a closed cohort, counted once and never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cohort = models.OneToOneField(
+        Cohort, on_delete=models.PROTECT, related_name="goal_snapshot", verbose_name=_("cohort")
+    )
+    built_on = models.DateField(_("built on"))
+    # As feedback.attainment gives them: {"mentees", "minimum", "people", "goals", "levels", "attainment"}; of too few
+    # people the last four are null.
+    figures = models.JSONField(_("figures"))
+
+    class Meta:
+        verbose_name = _("figures of goals")
+        verbose_name_plural = _("figures of goals")
+
+    def __str__(self) -> str:
+        return f"{self.cohort}"

@@ -1,16 +1,18 @@
 """What feedback asks of a person: to answer a survey, to look back on a pair that ended, to set a goal once there is
-something to aim at, or, as an HR analyst, to read what a survey that just closed says.
+something to aim at and to look at it again later, or, as an HR analyst, to read what a survey that just closed says.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
-from django.db.models import Count, Q
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import Session
-from feedback.models import SURVEY_LINK, Invitation, Snapshot, SurveyRun
+from feedback.models import SURVEY_LINK, Goal, GoalReview, Invitation, Snapshot, SurveyRun
 from feedback.services import is_offered
 from feedback.services.moments import recent_partings
 from feedback.timetable import STAYS_OPEN
@@ -19,9 +21,28 @@ from mentoring.lib import clock, links
 from mentoring.lib.next_step import NextStep, Urgency
 from participants.models import Profile
 from programmes.models import Cohort, Role
+from programmes.stages import OVER
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 SESSIONS_BEFORE_GOAL = 2
+SESSIONS_BEFORE_REVIEW = 2
+# Near the end a goal is looked at once more, unless that was done this lately; and so long after the end of a pair.
+SEEN_LATELY = timedelta(days=30)
+NEARS_ITS_END = timedelta(days=14)
 REPORT_IS_NEW_FOR = timedelta(days=14)
+
+
+class Seen(TypedDict):
+    """When a goal was last looked at, if ever, and how often the two have met since then or since it was set."""
+
+    reviewed_last: date | None
+    seen_on: date
+    met_since: int
+
+
+GoalSeen: TypeAlias = "WithAnnotations[Goal, Seen]"
 
 
 def answer_survey(person: Profile) -> list[NextStep]:
@@ -55,11 +76,45 @@ def set_goal(person: Profile) -> list[NextStep]:
     return [_goal_step(mentorship) for mentorship in own.annotate(held=held).filter(held__gte=SESSIONS_BEFORE_GOAL)]
 
 
+def review_goal(person: Profile) -> list[NextStep]:
+    """Asked of the mentee alone, once for each pair: after two more sessions, and once more as its end is near."""
+    steps: dict[object, NextStep] = {}
+    for goal in _goals_seen(person):
+        if goal.mentorship_id not in steps and (goal.met_since >= SESSIONS_BEFORE_REVIEW or _is_last_look_due(goal)):
+            steps[goal.mentorship_id] = _review_step(goal)
+    return list(steps.values())
+
+
 def read_report(person: Profile) -> list[NextStep]:
     """For an HR analyst: the surveys that closed in the last two weeks."""
     since = clock.today() - REPORT_IS_NEW_FOR
     fresh = Snapshot.objects.filter(built_on__gte=since, run__cohort__in=Cohort.objects.reported_to(person.user))
     return [_report_step(snapshot) for snapshot in fresh.select_related("run__cohort__programme")]
+
+
+def _goals_seen(person: Profile) -> "QuerySet[GoalSeen]":
+    """The goals of this person that can still be looked at, in pairs under way or just over."""
+    last = GoalReview.objects.filter(goal=OuterRef("pk")).order_by("-reviewed_on").values("reviewed_on")[:1]
+    met = Session.objects.held().filter(mentorship=OuterRef("mentorship"), starts_at__date__gt=OuterRef("seen_on"))
+    counted = met.order_by().values("mentorship").annotate(number=Count("pk")).values("number")
+    just_over = Q(mentorship__ended_at=None) | Q(mentorship__ended_at__gte=clock.now() - NEARS_ITS_END)
+    return (
+        Goal.objects.filter(just_over, owner=person)
+        .exclude(mentorship__cohort__stage__in=OVER)
+        .select_related("mentorship__cohort")
+        .annotate(reviewed_last=Subquery(last), seen_on=Coalesce(Subquery(last), TruncDate("set_at")))
+        .annotate(met_since=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
+    )
+
+
+def _is_last_look_due(goal: GoalSeen) -> bool:
+    cohort, today = goal.mentorship.cohort, clock.today()
+    ends = (
+        cohort.stage == Cohort.Stage.CLOSING
+        or goal.mentorship.ended_at is not None
+        or cohort.has_reached_its_end(today + NEARS_ITS_END)
+    )
+    return ends and (goal.reviewed_last is None or goal.reviewed_last < today - SEEN_LATELY)
 
 
 def _survey_step(invitation: Invitation) -> NextStep:
@@ -108,6 +163,17 @@ def _goal_step(mentorship: Mentorship) -> NextStep:
         text=_("By now you know each other a little. One sentence is enough, and only the two of you read it."),
         url=reverse("feedback:goal-create", args=[mentorship.pk]),
         button=_("Set a goal"),
+    )
+
+
+def _review_step(goal: Goal) -> NextStep:
+    return NextStep(
+        urgency=Urgency.GOAL,
+        title=_("How far is your goal by now?"),
+        text=_("You set it on %(day)s. Choose one of five sentences; only your mentor and you read it.")
+        % {"day": formats.date_format(timezone.localdate(goal.set_at), "j F")},
+        url=reverse("feedback:goal-review", args=[goal.pk]),
+        button=_("Look at it again"),
     )
 
 

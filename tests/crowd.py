@@ -3,7 +3,7 @@
 from itertools import cycle
 
 from agreements.models import Action, Note, Session, SharedNote
-from feedback.models import Goal
+from feedback.models import Goal, GoalReview
 from matching.models import Proposal
 from mentoring.audit.services import record_event
 from mentoring.jobs.models import Job
@@ -63,7 +63,8 @@ def add_traces(cast, source: ImportSource) -> None:
     SharedNote.objects.create(mentorship=pair, session=held, body="Ours.", changed_by=cast.mentor, changed_at=now)
     Action.objects.create(mentorship=pair, session=held, owner=cast.mentee, words="To do.", added_at=now)
     Note.objects.create(mentorship=pair, author=cast.mentor, body="A note.", written_at=now)
-    Goal.objects.create(mentorship=pair, owner=cast.mentee, sentence="A goal.", set_at=now)
+    goal = Goal.objects.create(mentorship=pair, owner=cast.mentee, sentence="A goal.", set_at=now)
+    GoalReview.objects.create(goal=goal, level=1, reviewed_on=clock.today())
     factories.make_message(cast.mentee.user)
     for starter in (cast.coordinator.user, cast.site_administrator):
         state, about = Job.State.DONE, {"subject_label": "matching.mentorship", "subject_id": pair.pk}

@@ -1,19 +1,19 @@
-"""What HR reads: live facts of a whole cohort, and its closed survey. Never a group under the minimum."""
+"""What HR reads: live facts of a whole cohort, its goals once it has closed, its closed surveys. Never few people."""
 
+from feedback.reports.cohort import CohortReport, cohort_report
 from feedback.reports.facts import Fact, cohort_facts, reported_cohorts
-from feedback.reports.surveys import OTHERS, ItemReport, Share, SurveyReport, open_survey, survey_report
+from feedback.reports.pairs import goals_of_pairs
+from feedback.reports.surveys import OTHERS
 from feedback.reports.table import HEADER, report_rows
 
 __all__ = [
     "HEADER",
     "OTHERS",
+    "CohortReport",
     "Fact",
-    "ItemReport",
-    "Share",
-    "SurveyReport",
     "cohort_facts",
-    "open_survey",
+    "cohort_report",
+    "goals_of_pairs",
     "report_rows",
     "reported_cohorts",
-    "survey_report",
 ]

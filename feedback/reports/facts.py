@@ -1,5 +1,6 @@
 """Facts of a whole cohort, live: how many registered, matched, met and finished. They are never split."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
@@ -8,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from agreements.models import Session
+from feedback.reports.drawn import Drawn, Row, draw_bars
 from matching.models import Membership, Mentorship
 from mentoring.accounts.models import User
 from mentoring.lib import clock
@@ -42,6 +44,15 @@ class Fact:
     out_of: int
     of: str
     meaning: str
+    # Meetings are counted by pairs, but are no part of them.
+    is_part: bool = True
+
+    @property
+    def percent(self) -> int | None:
+        """The part as a whole number, halves upwards; None where there is nothing to be a part of."""
+        if not self.is_part or not self.out_of:
+            return None
+        return (200 * self.value + self.out_of) // (2 * self.out_of)
 
 
 def reported_cohorts(user: User) -> QuerySet[ReportedCohort]:
@@ -104,6 +115,7 @@ def cohort_facts(cohort: ReportedCohort) -> list[Fact]:
             cohort.pairs,
             _("by %(count)s pairs in all") % {"count": cohort.pairs},
             _("Meetings that a pair wrote down as held."),
+            is_part=False,
         ),
         Fact(
             _("Pairs finished"),
@@ -116,3 +128,20 @@ def cohort_facts(cohort: ReportedCohort) -> list[Fact]:
             ),
         ),
     ]
+
+
+def participation(facts: Sequence[Fact]) -> Drawn | None:
+    """How far people came, as shares of whole numbers; None while nobody registered."""
+    parts = [(fact, fact.percent) for fact in facts if fact.percent is not None]
+    _registered, matched = facts[0], facts[1]
+    if matched.percent is None:
+        return None
+    return draw_bars(
+        "participation",
+        _("From registration to the end"),
+        _("%(percent)s %% of those who registered are or were in a pair") % {"percent": matched.percent},
+        _("Each share is of the step that it says; what each step counts stands below."),
+        (_("Step"), _("Share"), _("Of")),
+        [Row(fact.label, f"{percent} %", fact.of) for fact, percent in parts],
+        [percent for _fact, percent in parts],
+    )

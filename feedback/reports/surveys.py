@@ -1,4 +1,4 @@
-"""The figures of a closed survey in words, shares and charts, read from its snapshot and from nothing else."""
+"""The figures of closed surveys in words, shares and charts, read from their snapshots and from nothing else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,28 +9,24 @@ from django.utils.translation import gettext as _
 from feedback import figures
 from feedback.figures import Figures, Histogram, Item
 from feedback.models import Snapshot, SurveyRun
+from feedback.reports.shares import Share, share_of
 from mentoring.lib.charts import NARROW, Datum, Frame, bar_chart
-from mentoring.lib.disclosure import rounded_count, rounded_share
-from programmes.models import Cohort
+from mentoring.lib.disclosure import rounded_count
+from programmes.models import Cohort, Role
 
 # The filter that asks for the departments which are shown only together.
 OTHERS = "other-departments"
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """One answer and its share: `text` as people read it, `length` in percent as it is drawn; neither is finer."""
-
-    answer: str
-    text: str
-    length: int
-
-
-@dataclass(frozen=True, slots=True)
 class ItemReport:
-    """One statement: the finding in words, how many answered, the shares, and the chart of these very shares."""
+    """One statement: the finding in words, how many answered, the shares, and the chart of these very shares.
+
+    `asked_of` says whom it was asked of, where that was not everybody.
+    """
 
     text: str
+    asked_of: str
     finding: str
     people: int
     agreement: Share
@@ -42,7 +38,7 @@ class ItemReport:
 class SurveyReport:
     """A closed survey for one group of readers' choice. `refusal` says why nothing is shown, and how to read that.
 
-    `invited` and `answered` are of the whole cohort; every figure shown comes from at least `smallest` people.
+    `invited`, `answered` and `rate` are of the whole cohort; every figure shown comes from at least `smallest` people.
     """
 
     title: str
@@ -50,6 +46,7 @@ class SurveyReport:
     group: str
     invited: int
     answered: int | None
+    rate: Share | None
     minimum: int
     split_minimum: int
     smallest: int
@@ -61,27 +58,51 @@ class SurveyReport:
     left_out: Sequence[str]
 
 
-def survey_report(cohort: Cohort, department: str = "") -> SurveyReport | None:
-    """The closed survey of a cohort for everybody (""), one department or OTHERS; None before the first one closed."""
-    snapshot = Snapshot.objects.filter(run__cohort=cohort).select_related("run").order_by("-built_on").first()
-    return _report(snapshot, department) if snapshot else None
+def snapshots_of(cohort: Cohort) -> list[Snapshot]:
+    """The closed surveys of a cohort: those of one questionnaire side by side, each in the order they were asked."""
+    found = list(Snapshot.objects.filter(run__cohort=cohort).select_related("run").order_by("run__opens_at", "pk"))
+    first = {snapshot.run.kind: number for number, snapshot in reversed(list(enumerate(found)))}
+    return sorted(found, key=lambda snapshot: first[snapshot.run.kind])
 
 
-def open_survey(cohort: Cohort) -> SurveyRun | None:
-    """The survey of a cohort that has not closed yet. Nothing is counted before it has."""
-    return SurveyRun.objects.filter(cohort=cohort).exclude(state=SurveyRun.State.CLOSED).first()
+def survey_reports(snapshots: Sequence[Snapshot], department: str = "") -> list[SurveyReport]:
+    """Each of these surveys for everybody (""), one department or OTHERS."""
+    return [_report(f"survey-{number}", snapshot, department) for number, snapshot in enumerate(snapshots, start=1)]
 
 
-def _report(snapshot: Snapshot, department: str) -> SurveyReport:
+def open_surveys(cohort: Cohort) -> list[SurveyRun]:
+    """The surveys of a cohort that have not closed yet. Nothing is counted before they have."""
+    return list(SurveyRun.objects.filter(cohort=cohort).exclude(state=SurveyRun.State.CLOSED).order_by("closes_at"))
+
+
+def departments_meant(stored: Figures, department: str) -> frozenset[str] | None:
+    """What a reader's choice means in these figures: None for everybody, or names of departments."""
+    if not department:
+        return None
+    return figures.merged_departments(stored) if department == OTHERS else frozenset([department])
+
+
+def agreement_of(item: Item, histogram: Histogram) -> Share:
+    """The share of all the answers beyond the middle of the scale."""
+    return share_of(_("Agreement in all"), sum(histogram[-(len(item["options"]) // 2) :]), sum(histogram))
+
+
+def _report(key: str, snapshot: Snapshot, department: str) -> SurveyReport:
     run, stored = snapshot.run, snapshot.figures
-    shown = figures.shown(stored, _departments(stored, department))
-    told = [_item(item, shown.histograms.get(item["id"])) for item in run.items] if shown else []
+    shown = figures.shown(stored, departments_meant(stored, department))
+    asked = [item for item in run.items if item.get("options")]
+    told = [
+        _item(f"{key}-{number}", item, shown.histograms.get(item["id"])) if shown else None
+        for number, item in enumerate(asked, start=1)
+    ]
+    answered = stored["answered"]
     return SurveyReport(
         title=str(run.title),
         period=_period(snapshot),
-        group=_group_name(department),
+        group=group_name(department),
         invited=rounded_count(stored["invited"]),
-        answered=None if stored["answered"] is None else rounded_count(stored["answered"]),
+        answered=None if answered is None else rounded_count(answered),
+        rate=None if answered is None else share_of(_("Response rate"), answered, stored["invited"]),
         minimum=stored["minimum"],
         split_minimum=figures.smallest_group(stored, split=True),
         smallest=figures.smallest_group(stored, split=bool(department)),
@@ -90,17 +111,12 @@ def _report(snapshot: Snapshot, department: str) -> SurveyReport:
         has_others=bool(figures.merged_departments(stored)),
         refusal="" if shown else _refusal(stored, department),
         items=[item for item in told if item],
-        left_out=[item["text"] for item, report in zip(run.items, told, strict=False) if report is None],
+        left_out=[item["text"] for item, report in zip(asked, told, strict=True) if shown and report is None],
     )
 
 
-def _departments(stored: Figures, department: str) -> frozenset[str] | None:
-    if not department:
-        return None
-    return figures.merged_departments(stored) if department == OTHERS else frozenset([department])
-
-
-def _group_name(department: str) -> str:
+def group_name(department: str) -> str:
+    """A reader's choice as pages call it."""
     return {"": _("Everybody"), OTHERS: _("All other departments together")}.get(department, department)
 
 
@@ -114,25 +130,23 @@ def _refusal(stored: Figures, department: str) -> str:
         "Not shown, to protect people: %(group)s does not stand alone in this survey. Few people there answered, or "
         "nobody there took part, or a smaller group would show beside it. Answers from there, if any, count in "
         "“Everybody”."
-    ) % {"group": _group_name(department)}
+    ) % {"group": group_name(department)}
 
 
-def _item(item: Item, histogram: Histogram | None) -> ItemReport | None:
+def _item(key: str, item: Item, histogram: Histogram | None) -> ItemReport | None:
     if histogram is None:
         return None
     people, options = sum(histogram), item["options"]
-    shares = [_share(option, count, people) for option, count in zip(options, histogram, strict=True)]
-    agreement = _share(_("Agreement in all"), sum(histogram[-(len(options) // 2) :]), people)
+    shares = [share_of(option, count, people) for option, count in zip(options, histogram, strict=True)]
+    agreement = agreement_of(item, histogram)
     finding = _finding(agreement.length) % {"statement": item["text"]}
-    frame = Frame(prefix=f"chart-{item['id']}", title=finding, description=_description(shares), width=NARROW)
+    frame = Frame(prefix=key, title=finding, description=_description(shares), width=NARROW)
     data = [Datum(share.answer, share.length, share.text) for share in shares]
     chart = bar_chart(data, frame, maximum=100)
-    return ItemReport(item["text"], finding, rounded_count(people), agreement, shares, chart)
-
-
-def _share(answer: str, count: int, people: int) -> Share:
-    text = rounded_share(count, people)
-    return Share(answer, text, {"<10 %": 5, ">90 %": 95}.get(text) or int(text.removesuffix(" %")))
+    asked_of: dict[str, str] = {Role.MENTOR: _("Asked of mentors."), Role.MENTEE: _("Asked of mentees.")}
+    return ItemReport(
+        item["text"], asked_of.get(item.get("role", ""), ""), finding, rounded_count(people), agreement, shares, chart
+    )
 
 
 def _description(shares: Sequence[Share]) -> str:

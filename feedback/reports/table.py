@@ -1,12 +1,15 @@
 """A report as rows: the same numbers as the page, for a file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from feedback.reports.facts import Fact
-from feedback.reports.surveys import ItemReport, SurveyReport
+from feedback.reports.changes import ChangeReport
+from feedback.reports.cohort import CohortReport
+from feedback.reports.drawn import Drawn
+from feedback.reports.goals import GoalReport
+from feedback.reports.surveys import SurveyReport
 
 HEADER = (
     gettext_lazy("Part"),
@@ -20,23 +23,51 @@ HEADER = (
 Row = tuple[object, ...]
 
 
-def report_rows(facts: Sequence[Fact], survey: SurveyReport | None) -> list[Row]:
-    """Facts, then the survey; what the page does not show is named as not shown, never left to be guessed."""
-    rows: list[Row] = [(_("Facts"), _("Everybody"), fact.label, "", fact.value, fact.out_of) for fact in facts]
-    return rows + (list(_survey_rows(survey)) if survey else [])
+def report_rows(report: CohortReport) -> list[Row]:
+    """Part by part as on the page; what it does not show is named as not shown, never left to be guessed."""
+    everybody = _("Everybody")
+    rows: list[Row] = [(_("Facts"), everybody, fact.label, "", fact.value, fact.out_of) for fact in report.facts]
+    for part, drawn in ((_("Participation"), report.participation), (_("Meetings"), report.months)):
+        rows += _drawn_rows(part, everybody, drawn)
+    rows += _goal_rows(report.goals) if report.goals else []
+    for changes in report.changes:
+        rows += _change_rows(report.group, changes)
+    for survey in report.surveys:
+        rows += _survey_rows(survey)
+    return rows
+
+
+def _drawn_rows(part: str, whose: str, drawn: Drawn | None) -> Iterator[Row]:
+    if drawn is not None:
+        for row in drawn.rows:
+            yield part, whose, drawn.title, row.name, row.value, row.out_of
+
+
+def _goal_rows(goals: GoalReport) -> Iterator[Row]:
+    part, whose = _("Goals"), _("Everybody")
+    if goals.refusal or goals.moved is None:
+        yield part, whose, goals.refusal, "", "", ""
+        return
+    yield part, whose, _("People who said how far goals came, rounded to 5"), "", goals.people, goals.mentees
+    yield part, whose, _("Mean attainment, 50 is as expected"), "", goals.mean, ""
+    yield part, whose, goals.moved.answer, "", goals.moved.text, goals.goals
+    yield from _drawn_rows(part, whose, goals.levels)
+
+
+def _change_rows(whose: str, changes: ChangeReport) -> Iterator[Row]:
+    for moved in changes.moved:
+        for survey, share in ((changes.first, moved.first), (changes.last, moved.last)):
+            yield _("From first to last"), whose, moved.text, survey, share.text, ""
 
 
 def _survey_rows(survey: SurveyReport) -> Iterator[Row]:
-    if survey.answered is not None:
+    if survey.rate is not None:
         yield survey.title, _("Everybody"), _("People who answered, rounded to 5"), "", survey.answered, survey.invited
+        yield survey.title, _("Everybody"), survey.rate.answer, "", survey.rate.text, ""
     if survey.refusal:
         yield survey.title, survey.group, survey.refusal, "", "", ""
     for item in survey.items:
-        yield from _item_rows(survey, item)
+        for share in (*item.shares, item.agreement):
+            yield survey.title, survey.group, item.text, share.answer, share.text, item.people
     for text in survey.left_out:
         yield survey.title, survey.group, text, _("Not shown, to protect people"), "", ""
-
-
-def _item_rows(survey: SurveyReport, item: ItemReport) -> Iterator[Row]:
-    for share in (*item.shares, item.agreement):
-        yield survey.title, survey.group, item.text, share.answer, share.text, item.people

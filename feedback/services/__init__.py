@@ -8,7 +8,7 @@ from feedback.services.answers import (
     keep_answers,
     record_answers,
 )
-from feedback.services.goals import set_goal, update_goal
+from feedback.services.goals import freeze_goals, review_goal, set_goal, update_goal
 from feedback.services.moments import begin_survey, is_offered, offered_invitation
 from feedback.services.reading import record_report_read
 from feedback.services.surveys import open_due_runs, plan_end_surveys, plan_survey_runs, tend_surveys
@@ -19,6 +19,7 @@ __all__ = [
     "close_due_runs",
     "close_run",
     "close_runs_of",
+    "freeze_goals",
     "is_offered",
     "keep_answers",
     "offered_invitation",
@@ -27,6 +28,7 @@ __all__ = [
     "plan_survey_runs",
     "record_answers",
     "record_report_read",
+    "review_goal",
     "set_goal",
     "tend_surveys",
     "update_goal",

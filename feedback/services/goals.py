@@ -1,21 +1,25 @@
-"""Goals: words of a pair, for the pair."""
+"""Goals: words of a pair, for the pair; and of a whole cohort the figures, once it is over."""
 
+from collections import defaultdict
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from feedback.models import Goal
-from feedback.policies import may_set_goal
-from matching.models import Mentorship
+from feedback.attainment import goal_figures
+from feedback.models import Goal, GoalReview, GoalSnapshot
+from feedback.policies import may_review_goal, may_set_goal
+from matching.models import Membership, Mentorship
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
-from mentoring.lib.errors import Refused
+from mentoring.lib.errors import Refused, constraints_refused
 from mentoring.lib.transactions import in_transaction
-from participants.models import Profile
-from programmes.models import Role
+from participants.models import HrAnalyst, Profile
+from programmes.models import Cohort, Role
 
 LONGEST_SENTENCE = 200
+LONGEST_WORDS = 1000
 ONE_PRESS = timedelta(minutes=1)
 
 
@@ -47,6 +51,61 @@ def update_goal(*, goal: Goal, sentence: str, where_now: str, what_good: str, by
     goal.save(update_fields=list(words))
     record_event(verb="goal.changed", subject=goal, by=by)
     return goal
+
+
+@in_transaction
+def review_goal(*, goal: Goal, level: int, words: str, by: User) -> GoalReview:
+    """Say how far a goal is today, one of the five levels; said again on the same day, the later one stands.
+
+    The mentee's word alone: refused to the mentor, and to everybody once the cohort has closed.
+    """
+    words = words.strip()
+    if len(words) > LONGEST_WORDS:
+        raise Refused(_("Please say it in at most %(most)s letters.") % {"most": LONGEST_WORDS})
+    goal = Goal.objects.select_for_update(of=["self"]).select_related("mentorship__cohort", "owner").get(pk=goal.pk)
+    if not may_review_goal(by, goal):
+        raise Refused(_("The mentee says how far a goal is, until the round has closed."))
+    review = GoalReview.objects.filter(goal=goal, reviewed_on=clock.today()).first()
+    review = review or GoalReview(goal=goal, reviewed_on=clock.today())
+    review.level, review.words = level, words or None
+    with constraints_refused():
+        review.save()
+    record_event(verb="goal.reviewed", subject=goal, by=by)
+    return review
+
+
+@in_transaction
+def freeze_goals(*, cohort: Cohort) -> GoalSnapshot:
+    """Count once, for the report, how far the goals of a cohort came: the last level of each. Never counted again.
+
+    As in surveys a reader does not count: where one is among the mentees, one person more is needed.
+    """
+    mentees = Membership.objects.filter(mentorship__cohort=cohort, role=Role.MENTEE).values_list("person", flat=True)
+    analysts = HrAnalyst.objects.filter(organisation=cohort.programme.organisation_id).values("user")
+    reading = Profile.objects.filter(pk__in=mentees, user__in=analysts).exists()
+    figures = goal_figures(
+        _levels_of_people(cohort),
+        mentees=len(set(mentees)),
+        minimum=cohort.programme.minimum_group + int(reading),
+    )
+    snapshot, _is_new = GoalSnapshot.objects.get_or_create(
+        cohort=cohort, defaults={"built_on": clock.company_today(), "figures": figures}
+    )
+    return snapshot
+
+
+def _levels_of_people(cohort: Cohort) -> list[list[int]]:
+    """For each mentee with a level, the last level of each goal; in no order that would lead to a person."""
+    last = (
+        GoalReview.objects.filter(goal__mentorship__cohort=cohort)
+        .order_by("goal_id", "-reviewed_on")
+        .distinct("goal_id")
+        .values_list("goal__owner", "level")
+    )
+    found: dict[UUID, list[int]] = defaultdict(list)
+    for person, level in last:
+        found[person].append(level)
+    return sorted(sorted(levels) for levels in found.values())
 
 
 def _locked(mentorship: Mentorship, by: User) -> Mentorship:

@@ -1,10 +1,12 @@
-from feedback.views.goals import GoalCreateView, GoalUpdateView
+from feedback.views.goals import GoalCreateView, GoalReviewView, GoalUpdateView, PairGoalsView
 from feedback.views.reports import ReportDetailView, ReportFileView, ReportListView
 from feedback.views.surveys import SurveyAnswerView, SurveyBeginView, SurveyThanksView
 
 __all__ = [
     "GoalCreateView",
+    "GoalReviewView",
     "GoalUpdateView",
+    "PairGoalsView",
     "ReportDetailView",
     "ReportFileView",
     "ReportListView",

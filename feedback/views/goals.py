@@ -1,16 +1,18 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.generic import FormView
+from django.views.generic import FormView, ListView
 
 from agreements.footer import footer_links
-from feedback import services
-from feedback.forms import GoalForm
+from feedback import reports, services
+from feedback.forms import GoalForm, GoalReviewForm
 from feedback.models import Goal
-from feedback.policies import may_set_goal
+from feedback.policies import may_review_goal, may_set_goal
 from matching.models import Mentorship
+from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, admit, signed_in
 from mentoring.lib.errors import Refused
+from programmes.models import Cohort
 
 
 class GoalCreateView(DeclaresAccess, FormView):
@@ -63,3 +65,54 @@ class GoalUpdateView(GoalCreateView):
 
     def save(self, words):
         services.update_goal(goal=self.goal, **words, by=self.request.user)
+
+
+class GoalReviewView(DeclaresAccess, FormView):
+    access_rule = signed_in
+    form_class = GoalReviewForm
+    template_name = "feedback/goal_review.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        goals = Goal.objects.visible_to(request.user).with_reviews()
+        self.goal = get_object_or_404(goals.select_related("mentorship__cohort__programme", "owner"), pk=kwargs["pk"])
+        admit(may_review_goal, request.user, self.goal)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self):
+        latest = self.goal.latest_review
+        if latest is None or latest.reviewed_on != clock.today():
+            return {}
+        return {"level": latest.level, "words": latest.words}
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "cancel_url": self.goal.mentorship.get_absolute_url()}
+
+    def get_context_data(self, **kwargs):
+        programme = self.goal.mentorship.cohort.programme
+        return super().get_context_data(goal=self.goal, minimum=programme.minimum_group, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            services.review_goal(goal=self.goal, **form.cleaned_data, by=self.request.user)
+        except Refused as refusal:
+            messages.error(self.request, refusal.message)
+        else:
+            messages.success(self.request, _("Kept, with today's date. Only the two of you can read it."))
+        return redirect(self.goal.mentorship)
+
+
+class PairGoalsView(DeclaresAccess, ListView):
+    """For the coordinators of a cohort: which pairs have a goal, and nothing about it."""
+
+    access_rule = signed_in
+    template_name = "feedback/pair_goals.html"
+    context_object_name = "pairs"
+    paginate_by = 50
+
+    def get_queryset(self):
+        cohorts = Cohort.objects.coordinated_by(self.request.user).select_related("programme")
+        self.cohort = get_object_or_404(cohorts, pk=self.kwargs["pk"])
+        return reports.goals_of_pairs(self.cohort)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(cohort=self.cohort, **kwargs)

@@ -37,30 +37,26 @@ class ReportDetailView(DeclaresAccess, DetailView):
         return cohort
 
     def get_context_data(self, **kwargs):
-        survey = reports.survey_report(self.object, self.asked_for())
+        report = reports.cohort_report(self.object, self.asked_for())
         return super().get_context_data(
-            facts=reports.cohort_facts(self.object),
-            survey=survey,
-            open_survey=reports.open_survey(self.object),
-            group_form=self.group_form(survey) if survey and survey.is_split else None,
-            **kwargs,
+            report=report, group_form=self.group_form(report) if report.is_split else None, **kwargs
         )
 
     def asked_for(self):
         return self.request.GET.get("department", "")
 
-    def group_form(self, survey):
+    def group_form(self, report):
         names = Department.objects.filter(organisation=self.object.programme.organisation).values_list(
             "name", flat=True
         )
-        return GroupForm({"department": self.asked_for()}, departments=list(names), has_others=survey.has_others)
+        return GroupForm({"department": self.asked_for()}, departments=list(names), has_others=report.has_others)
 
 
 class ReportFileView(ReportDetailView):
     """The numbers of the page, as a file."""
 
     def render_to_response(self, context, **response_kwargs):
-        rows = reports.report_rows(context["facts"], context["survey"])
+        rows = reports.report_rows(context["report"])
         # The mark in front tells spreadsheets that the text is Unicode.
         body = csv_text([str(name) for name in reports.HEADER], rows).encode("utf-8-sig")
         name = f"{slugify(str(self.object)) or 'report'}.csv"

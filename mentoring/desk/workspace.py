@@ -14,6 +14,8 @@ from matching.models import Membership, Mentorship
 from matching.services import finds_new_pairs
 from mentoring.accounts.models import User
 from mentoring.lib import clock
+from programmes.models import Role
+from programmes.stages import OVER
 
 # So many of each stand on the page; all of them are a link away.
 SHOWN = 5
@@ -55,6 +57,11 @@ class Workspace:
         return len(self.agreed) == 2
 
     @property
+    def reviews_goals(self) -> bool:
+        """Whether this one of the two says how far goals are: the mentee, until the round has closed."""
+        return self.me.role == Role.MENTEE and self.mentorship.cohort.stage not in OVER
+
+    @property
     def their_wish(self) -> date | None:
         """The day until which the other one would like to go on, where that waits for an answer."""
         return self.mentorship.wished_until if self.mentorship.wished_by_id == self.partner.person_id else None
@@ -85,7 +92,7 @@ def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True)
         coming=[_planned(each, me, partner) for each in coming],
         waiting_for_log=[_planned(each, me, partner) for each in waiting],
         held=held,
-        goals=list(mentorship.goals.all()),
+        goals=list(mentorship.goals.with_reviews()),
         actions=actions,
         has_done_actions=mentorship.actions.done().exists(),
         notes=own_notes,

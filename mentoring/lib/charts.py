@@ -3,6 +3,7 @@
 import html
 import math
 import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ LINE = 20
 BAR = 18
 GAP = 10
 PAD = 4
+COLUMN = 160
+NARROWEST_COLUMN = 40
+DOT = 6
 LABEL_SHARE = 0.35
 VALUE_CHARACTERS = 12
 
@@ -28,6 +32,16 @@ class Datum:
 
     label: str
     value: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line from a first value to a last one (0 or more each), and as `text` both values as people read them."""
+
+    label: str
+    first: float
+    last: float
     text: str
 
 
@@ -63,6 +77,82 @@ def bar_chart(data: Sequence[Datum], frame: Frame, *, maximum: float | None = No
         for row, datum in enumerate(data)
     ]
     return _svg(frame, height, [_gridline(left, height), _gridline(left + room, height), *rows])
+
+
+def column_chart(data: Sequence[Datum], frame: Frame) -> str:
+    """Standing columns with their values on top and their labels below, as SVG text; for a course over time.
+
+    The highest column is full. Text too long for the width of its column ends in an ellipsis, with the whole text in a
+    tooltip. Raises ValueError as `bar_chart` does, and for more columns than have 40 pixels each.
+    """
+    _check(data, frame)
+    if len(data) * NARROWEST_COLUMN > frame.width - 2 * PAD:
+        raise ValueError(f"{len(data)} columns are too many for a width of {frame.width}: draw bars.")
+    full = max((datum.value for datum in data), default=0) or 1
+    step = (frame.width - 2 * PAD) / max(len(data), 1)
+    base = LINE + COLUMN
+    levels = [_line("gridline", 0, frame.width, LINE + COLUMN * part / 4) for part in range(5)]
+    columns = [
+        _column(datum, PAD + number * step, step, base, COLUMN * (datum.value / full))
+        for number, datum in enumerate(data)
+    ]
+    return _svg(frame, base + LINE + PAD, [*levels, *columns])
+
+
+def change_chart(data: Sequence[Change], frame: Frame, *, maximum: float) -> str:
+    """For each thing a line from a hollow dot (first) to a full one (last) on one scale, as SVG text.
+
+    The label stands above in at most two lines, the values at the right. `maximum` is the value at the right end of
+    the scale (100 for percent); a larger value stretches it. Raises ValueError as `bar_chart` does.
+    """
+    ends = [Datum(each.label, value, each.text) for each in data for value in (each.first, each.last)]
+    _check(ends, frame)
+    longest = max((len(_clean(each.text)) for each in data), default=0)
+    value_room = min(longest, 2 * VALUE_CHARACTERS) * CHARACTER
+    scale = frame.width - value_room - 2 * (PAD + DOT) - PAD
+    full = max([maximum, *(datum.value for datum in ends)]) or 1
+    rows, top = [], float(GAP)
+    for each in data:
+        lines = _two_lines(each.label, frame.width - 2 * PAD)
+        y = top + LINE * len(lines) + BAR / 2
+        rows += [_text("label", PAD, top + LINE * n - PAD, line, frame.width) for n, line in enumerate(lines, start=1)]
+        rows.append(_way(each, y, scale, full))
+        rows.append(_text("value", frame.width - PAD - value_room, y + PAD + 1, each.text, value_room))
+        top = y + BAR / 2 + GAP
+    return _svg(frame, top, rows)
+
+
+def _column(datum: Datum, left: float, step: float, base: float, length: float) -> str:
+    width = min(step * 0.6, COLUMN / 2)
+    bar = _rect("bar b1", left + (step - width) / 2, base - length, width, length)
+    value = _text("value", left + step / 2, base - length - PAD, datum.text, step, is_centred=True)
+    return bar + value + _text("label", left + step / 2, base + LINE - PAD, datum.label, step, is_centred=True)
+
+
+def _two_lines(text: str, room: float) -> list[str]:
+    """A text broken into at most two lines, the second ending in an ellipsis where there is more."""
+    lines = textwrap.wrap(_clean(text), int(room // CHARACTER), max_lines=2, placeholder="…")
+    return lines or [""]
+
+
+def _way(each: Change, y: float, scale: float, full: float) -> str:
+    left = PAD + DOT
+    first, last = left + scale * (each.first / full), left + scale * (each.last / full)
+    return (
+        _line("gridline", left, left + scale, y)
+        + _line("way", first, last, y)
+        + _dot("first", first, y)
+        + _dot("last", last, y)
+    )
+
+
+def _line(css_class: str, start: float, end: float, y: float) -> str:
+    at = _number(y)
+    return f'<line class="{css_class}" x1="{_number(start)}" y1="{at}" x2="{_number(end)}" y2="{at}"/>'
+
+
+def _dot(css_class: str, x: float, y: float) -> str:
+    return f'<circle class="dot-{css_class}" cx="{_number(x)}" cy="{_number(y)}" r="{DOT}"/>'
 
 
 def _label(datum: Datum, right: float, top: float) -> str:
@@ -111,10 +201,11 @@ def _rect(classes: str, x: float, y: float, width: float, height: float) -> str:
     return f'<rect class="{classes}" {place} width="{_number(width)}" height="{_number(height)}"/>'
 
 
-def _text(css_class: str, x: float, y: float, text: str, room: float) -> str:
-    """A line of text cut to its room (pixels), the whole of it as a tooltip when cut."""
+def _text(css_class: str, x: float, y: float, text: str, room: float, *, is_centred: bool = False) -> str:
+    """A line of text cut to its room (pixels), the whole of it as a tooltip when cut; `x` is its start or middle."""
     whole, fitting = _clean(text), int(room // CHARACTER)
-    place = f'<text class="{css_class}" x="{_number(x)}" y="{_number(y)}">'
+    anchor = ' text-anchor="middle"' if is_centred else ""
+    place = f'<text class="{css_class}" x="{_number(x)}" y="{_number(y)}"{anchor}>'
     if len(whole) <= fitting:
         return f"{place}{_escape(whole)}</text>"
     return f"{place}{_escape(whole[: fitting - 1])}…<title>{_escape(whole)}</title></text>"

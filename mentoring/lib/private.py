@@ -11,6 +11,7 @@ PRIVATE_FIELDS = {
     "agreements.SharedNote": ("body",),
     "feedback.Draft": ("answers",),
     "feedback.Goal": ("sentence", "where_now", "what_good"),
+    "feedback.GoalReview": ("words",),
     "matching.Exclusion": ("excluded",),
     "matching.ProposalSide": ("later",),
     "matching.RunEvidence": ("packed", "suggestions"),

@@ -105,3 +105,9 @@ def to_registration(role: str) -> Step:
             page.goto(address)
 
     return go
+
+
+def open_all_tables(page: Page) -> None:
+    """Whatever a report explains or tells in figures below its charts."""
+    for summary in page.locator("main summary").all():
+        summary.click()

@@ -1,11 +1,14 @@
 """People to survey: pairs by department, and their answers."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from feedback import services
-from feedback.models import Invitation, SurveyRun
+from feedback.models import Goal, GoalReview, Invitation, SurveyRun
+from matching.models import Membership
+from mentoring.lib import clock
 from participants.models import Profile
-from programmes.models import Cohort
+from programmes.models import Cohort, Role
 from tests import factories
 
 ITEMS = ("rhythm", "time", "openness", "aim", "learning", "practice", "help", "recommend")
@@ -35,3 +38,17 @@ def answer(run: SurveyRun, person: Profile, answers: Mapping[str, int]) -> Invit
 
 def all_items(option: int) -> dict[str, int]:
     return dict.fromkeys(ITEMS, option)
+
+
+def review_goals(cohort: Cohort, levels: Sequence[Sequence[int]], *, day: date | None = None) -> None:
+    """For each of these lists another mentee of the cohort, with one goal at each of its levels; rows only."""
+    own = Membership.objects.filter(mentorship__cohort=cohort, role=Role.MENTEE, person__goals=None)
+    for membership, reached in zip(own.order_by("pk"), levels, strict=False):
+        for level in reached:
+            goal = Goal.objects.create(
+                mentorship_id=membership.mentorship_id,
+                owner_id=membership.person_id,
+                sentence="Speak up",
+                set_at=clock.now(),
+            )
+            GoalReview.objects.create(goal=goal, level=level, reviewed_on=day or clock.today())

@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 
 from django.urls import reverse
 
-from feedback.reports import cohort_facts, reported_cohorts, survey_report
+from feedback.reports import cohort_facts, reported_cohorts
+from feedback.reports.surveys import snapshots_of, survey_reports
 
 OPTIONS = ["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]
 
@@ -53,7 +54,25 @@ def file_of(reader, run, department=""):
 
 
 def report_of(run, department=""):
-    return survey_report(run.cohort, department)
+    """The report of the only survey of a cohort, or None."""
+    return next(iter(survey_reports(snapshots_of(run.cohort), department)), None)
+
+
+def numbers_of(page):
+    """Every number in a table of the page, as (statement, what it is about, value)."""
+    found = set()
+    for statement, (header, *rows) in Tables(page).found.items():
+        for row in rows:
+            if header[0] == "Statement":  # one column for each survey
+                found |= {(row[0], survey, value) for survey, value in zip(header[1:], row[1:], strict=True)}
+            else:
+                found.add((statement, row[0], row[1]))
+    return found
+
+
+def numbers_in(file):
+    """The same of a file."""
+    return {(row["Figure"], row["Answer"], row["Value"]) for row in file if row["Answer"] and row["Value"]}
 
 
 def facts_of(cohort, analyst):

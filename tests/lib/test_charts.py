@@ -5,11 +5,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentoring.lib.charts import CHARACTER, NARROW, WIDE, Datum, Frame, bar_chart
+from mentoring.lib.charts import (
+    CHARACTER,
+    NARROW,
+    WIDE,
+    Change,
+    Datum,
+    Frame,
+    bar_chart,
+    change_chart,
+    column_chart,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 DATA = st.lists(st.builds(Datum, st.text(max_size=90), st.floats(0, 1e300), st.text(max_size=20)), max_size=8)
 WIDTH = st.sampled_from([NARROW, 480, WIDE])
+DATA_OF_FEW = st.lists(st.builds(Datum, st.text(max_size=90), st.floats(0, 1e300), st.text(max_size=20)), max_size=7)
+CHANGES = st.lists(
+    st.builds(Change, st.text(max_size=90), st.floats(0, 1e300), st.floats(0, 1e300), st.text(max_size=20)), max_size=8
+)
+ALL = pytest.mark.parametrize("draw", [bar_chart, column_chart])
 
 ANSWERS = [Datum("Agree", 12, "60 %"), Datum("Neither", 6, "30 %"), Datum("Disagree", 2, "10 %")]
 FRAME = Frame("q1", "Most people agree", "Three answers, most chosen first")
@@ -64,20 +79,23 @@ def test_chart_carries_no_style_or_script(title, words, data):
     svg = bar_chart(data, Frame("p", title, words))
 
     elements = list(parsed(svg).iter())
-    assert {element.tag.removeprefix(SVG) for element in elements} <= {"svg", "title", "desc", "line", "rect", "text"}
+    known = {"svg", "title", "desc", "line", "rect", "text"}
+    assert {element.tag.removeprefix(SVG) for element in elements} <= known
     assert not [name for element in elements for name in element.attrib if name == "style" or name.startswith("on")]
 
 
-def test_chart_is_named_and_described():
-    svg = parsed(bar_chart(ANSWERS, FRAME))
+@ALL
+def test_chart_is_named_and_described(draw):
+    svg = parsed(draw(ANSWERS, FRAME))
 
     assert (svg.get("role"), svg.get("aria-labelledby"), svg.get("aria-describedby")) == ("img", "q1-title", "q1-desc")
     assert (svg[0].get("id"), svg[0].text) == ("q1-title", "Most people agree")
     assert (svg[1].get("id"), svg[1].text) == ("q1-desc", "Three answers, most chosen first")
 
 
-def test_chart_escapes_text():
-    svg = bar_chart([Datum("<script>\x00&", 1, '"<b>"')], Frame("p", "</title>", "<img>"))
+@ALL
+def test_chart_escapes_text(draw):
+    svg = draw([Datum("<script>\x00&", 1, '"<b>"')], Frame("p", "</title>", "<img>"))
 
     assert not re.search(r"<script|<b>|<img|\x00", svg)
     assert "&lt;/title&gt;" in svg
@@ -135,3 +153,87 @@ def test_chart_keeps_the_whole_of_a_long_label_as_a_tooltip():
 
     assert texts(svg, "label") == [long[:23] + "…"]
     assert long in [title.text for title in parsed(svg).iter(f"{SVG}title")]
+
+
+# Columns over time
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(data=DATA_OF_FEW, width=WIDTH)
+def test_columns_stand_on_one_line_inside_the_box_with_their_text(data, width):
+    svg = column_chart(data, Frame("p", "Title", "Words", width))
+
+    _, _, right, bottom = map(float, parsed(svg).get("viewBox").split())
+    assert len(bars(svg)) == len(data)
+    for rect in bars(svg):
+        x, y, across, height = numbers(rect, "x", "y", "width", "height")
+        assert 0 <= x <= x + across <= right + 0.1
+        assert height >= 0
+        assert y + height == pytest.approx(180, abs=0.02)
+    for text in parsed(svg).iter(f"{SVG}text"):
+        middle, y = numbers(text, "x", "y")
+        half = len(text.text or "") * CHARACTER / 2
+        assert middle - half + 0.1 >= 0
+        assert middle + half <= right + 0.1
+        assert 10 <= y <= bottom
+
+
+def test_columns_are_in_proportion_and_keep_their_order():
+    svg = column_chart([Datum("Jun", 5, "5"), Datum("Jul", 20, "20")], FRAME)
+
+    first, second = (numbers(rect, "x", "height") for rect in bars(svg))
+    assert first[0] < second[0]
+    assert second[1] == 4 * first[1] == 160
+    assert (texts(svg, "label"), texts(svg, "value")) == (["Jun", "Jul"], ["5", "20"])
+
+
+def test_columns_too_many_to_be_read_are_refused():
+    with pytest.raises(ValueError, match="8 columns are too many for a width of 320"):
+        column_chart([Datum("Jun", 5, "5")] * 8, Frame("p", "", "", NARROW))
+
+
+# From a first value to a last one
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(data=CHANGES, width=WIDTH)
+def test_changes_are_drawn_inside_the_box_each_with_two_dots(data, width):
+    svg = change_chart(data, Frame("p", "Title", "Words", width), maximum=100)
+
+    _, _, right, bottom = map(float, parsed(svg).get("viewBox").split())
+    dots = list(parsed(svg).iter(f"{SVG}circle"))
+    assert [dot.get("class") for dot in dots] == ["dot-first", "dot-last"] * len(data)
+    for dot in dots:
+        x, y, radius = numbers(dot, "cx", "cy", "r")
+        assert radius <= x <= right - radius + 0.1
+        assert radius <= y <= bottom - radius
+    for text in parsed(svg).iter(f"{SVG}text"):
+        x, y = numbers(text, "x", "y")
+        assert 0 <= x <= x + len(text.text or "") * CHARACTER <= right + 0.1
+        assert 10 <= y <= bottom
+
+
+def test_changes_lie_on_one_scale():
+    svg = change_chart(
+        [Change("Aim", 25, 75, "25 % to 75 %"), Change("Time", 50, 0, "50 % to 0 %")], FRAME, maximum=100
+    )
+
+    places = [numbers(dot, "cx")[0] for dot in parsed(svg).iter(f"{SVG}circle")]
+    assert places[1] - places[3] == pytest.approx(1.5 * (places[2] - places[3]))
+    assert places[0] - places[3] == pytest.approx(0.5 * (places[2] - places[3]))
+    assert texts(svg, "value") == ["25 % to 75 %", "50 % to 0 %"]
+
+
+def test_long_label_of_a_change_takes_two_lines():
+    label = "I would recommend mentoring here to a colleague, and " + "much " * 20
+
+    lines = texts(change_chart([Change(label, 1, 2, "1 to 2")], Frame("p", "", "", NARROW), maximum=5), "label")
+
+    assert lines[0] == "I would recommend mentoring here"
+    assert len(lines) == 2
+    assert lines[1].endswith("…")
+
+
+def test_change_that_cannot_be_drawn_is_refused():
+    with pytest.raises(ValueError, match="'Aim' cannot be drawn"):
+        change_chart([Change("Aim", 1, -1, "?")], FRAME, maximum=100)

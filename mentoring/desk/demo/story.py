@@ -24,6 +24,7 @@ from feedback.services import (
     open_due_runs,
     plan_survey_runs,
     record_answers,
+    review_goal,
     set_goal,
 )
 from matching.models import Mentorship, Proposal
@@ -80,6 +81,7 @@ POPULAR_SKILLS = (
     "planning-a-project",
     "moving-to-another-field",
 )
+REVIEW = "Saying it aloud to somebody helped."
 NOTE = "A good first hour. Ask next time what has changed since."
 SHARED_NOTE = "We want to look at one real meeting each time: what went well, and what to try next."
 ACTIONS = ("Send the two names I mentioned.", "Ask to lead one agenda point in the next team meeting.")
@@ -268,8 +270,10 @@ class Story:
             number += 1
             if number == 1 and has_agreed:
                 self.settle(pair, meets_at, mentor, mentee)
-            if number == 2 and self.chance.random() < 0.8:
+            if number == 2 and (self.chance.random() < 0.8 or not has_agreed):
                 self.aim(pair, meets_at, mentee)
+            if number == 5:
+                self.look_again(pair, meets_at, mentee)
             meets_at += rhythm + timedelta(days=self.chance.randrange(0, 4))
         with clock.standing_at(self.now - timedelta(hours=2)):
             plan_session(mentorship=pair, starts_at=meets_at, minutes=60, place="Video call", by=mentee)
@@ -327,6 +331,12 @@ class Story:
         sentence, where_now, what_good = self.chance.choice(GOALS)
         with clock.standing_at(min(met_at + timedelta(hours=3), self.now)):
             set_goal(mentorship=pair, sentence=sentence, where_now=where_now, what_good=what_good, by=mentee)
+
+    def look_again(self, pair: Mentorship, met_at: datetime, mentee: User) -> None:
+        """Some weeks later the mentee says how far it is; nothing where the pair has set no goal."""
+        for goal in pair.goals.all():
+            with clock.standing_at(min(met_at + timedelta(hours=3), self.now)):
+                review_goal(goal=goal, level=met_at.day % 4 - 1, words=REVIEW, by=mentee)
 
     def survey(self, cohort: Cohort) -> None:
         """The mid survey went out, four in five answered, and it is closed."""

@@ -71,7 +71,7 @@ def compare_its_numbers_with_the_file(walk: Walk) -> None:
     for summary in hanna.main.get_by_text("Show the numbers as a table").all():
         summary.click()
     hanna.look("report-tables")
-    figures = figures_of(hanna.main.get_by_role("figure"))
+    figures = figures_of(hanna.main.locator(f'figure[data-survey="{survey.TITLE}"]'))
     file = downloaded(hanna)
     assert len(figures) == survey.STATEMENTS
     assert figures == survey.figures_in(file)

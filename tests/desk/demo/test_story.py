@@ -31,6 +31,7 @@ def test_printed_pair_has_its_agreement_to_make_and_others_show_what_follows(pri
     (theirs,) = pairs.filter(memberships__person=mentor).filter(memberships__person=mentee)
 
     assert theirs.sessions.filter(status="held").exists()
+    assert theirs.goals.exists()
     for person, other in ((mentor, mentee), (mentee, mentor)):
         assert f"Agree how you and {other.user.name} work together" in titles_of(person)
     others = Agreement.objects.exclude(mentorship=theirs)

@@ -14,6 +14,7 @@ NOTE = "CANARY-note: she thinks of leaving, ask gently."
 GOAL = "CANARY-goal: speak before the board without notes."
 WHERE_NOW = "CANARY-now: I avoid the stage."
 WHAT_GOOD = "CANARY-good: ten minutes, and questions."
+HOW_FAR = "CANARY-far: I said two sentences."
 SHARED = "CANARY-shared: the board meets without her."
 ACTION = "CANARY-action: call her old team."
 # What a mentor wrote to ask for a mentor and never sent: nobody else's to read.

@@ -9,6 +9,7 @@ from tests.flows.line.people import COHORT, Line
 from tests.flows.visitor import Visitor
 from tests.running import link_in
 
+TITLE = "Mid-point check-in"
 ASKED = "Mid-point check-in: 3 minutes for your view"
 REMINDED = "Mid-point check-in: open until "
 STATEMENTS = 8
@@ -177,7 +178,7 @@ def read_the_report(line: Line) -> None:
 
 def page_figures(visitor: Visitor) -> dict[str, list[tuple[str, str]]]:
     """Of each statement the shares in the table under its chart."""
-    tables = [figure for figure in visitor.page.root.all("figure")]
+    tables = [figure for figure in visitor.page.root.all("figure") if figure["data-survey"] == TITLE]
     assert all(list(figure.all("svg")) for figure in tables)
     return {
         next(figure.all("caption")).text: [
@@ -197,7 +198,7 @@ def figures_in(file: str) -> dict[str, list[tuple[str, str]]]:
     """Of each statement the shares in the downloaded file."""
     found: dict[str, list[tuple[str, str]]] = {}
     for part, _whose, figure, name, value, _people in rows_of(file):
-        if part == "Mid-point check-in" and name:
+        if part == TITLE and name:
             found.setdefault(figure, []).append((name, value))
     return found
 

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 
-from tests.flows.line.people import ACTION, GOAL, NOTE, SHARED, WHAT_GOOD, WHERE_NOW, Line
+from tests.flows.line.people import ACTION, GOAL, HOW_FAR, NOTE, SHARED, WHAT_GOOD, WHERE_NOW, Line
+from tests.flows.visitor import Visitor
 from tests.running import link_in
 
 LONDON = ZoneInfo("Europe/London")
@@ -145,5 +146,16 @@ def set_a_goal(line: Line) -> None:
     )
     mentor.go(line.pair_page)
     assert [words in mentor.page.text for words in (GOAL, WHERE_NOW, WHAT_GOOD)] == [True] * 3
+    say_how_far_it_is(mentee)
+    mentor.go(line.pair_page)
+    assert HOW_FAR in mentor.page.text
     for address in (line.coordinator, line.administrator, line.analyst):
         line.at_browser(address).go(line.pair_page, status=404)
+
+
+def say_how_far_it_is(mentee: Visitor) -> None:
+    mentee.follow("Say how far it is")
+    mentee.press(
+        "Keep this", {"How far is it?": "Less than expected: a beginning is made", "What made the difference": HOW_FAR}
+    )
+    assert "Less than expected" in mentee.page.text

@@ -5,7 +5,15 @@ from contextlib import contextmanager
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from bench import matching, notes
+from bench import matching, notes, reports
+
+# Each part of the product that can be measured, and what one can say about the people made up for it.
+PARTS = {
+    "matching": (matching.measure, ("mentees", "mentors", "seed", "repeats")),
+    "reports": (reports.measure, ("answers", "seed", "repeats")),
+    "notes": (notes.measure, ("letters", "repeats")),
+}
+WITHOUT_DATABASE = ("notes",)
 
 
 class Command(BaseCommand):
@@ -19,17 +27,24 @@ class Command(BaseCommand):
         part.add_argument("--seed", type=int, default=1)
         part.add_argument("--repeats", type=int, default=5)
         part.add_argument("--json", action="store_true", help="for programs: one line")
+        part = parts.add_parser("reports", help="a survey into its figures, and the report on it")
+        part.add_argument("--answers", type=int, default=1000)
+        part.add_argument("--seed", type=int, default=1)
+        part.add_argument("--repeats", type=int, default=5)
+        part.add_argument("--json", action="store_true", help="for programs: one line")
         part = parts.add_parser("notes", help="encrypting a note under the key of its pair; needs no database")
         part.add_argument("--letters", type=int, default=2000)
         part.add_argument("--repeats", type=int, default=2000)
         part.add_argument("--json", action="store_true", help="for programs: one line")
 
     def handle(self, *args, **options):
-        if options["part"] == "notes":
-            found = notes.measure(letters=options["letters"], repeats=options["repeats"])
+        measure, names = PARTS[options["part"]]
+        asked = {name: options[name] for name in names}
+        if options["part"] in WITHOUT_DATABASE:
+            found = measure(**asked)
         else:
             with database_of_its_own():
-                found = matching.measure(**{name: options[name] for name in ("mentees", "mentors", "seed", "repeats")})
+                found = measure(**asked)
         self.stdout.write(json.dumps(found, indent=None if options["json"] else 2))
 
 

@@ -1,0 +1,333 @@
+"""How far a goal is: the mentee says so, the mentor reads it, and HR gets figures of everybody once it is over."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
+
+from agreements.models import Session
+from feedback.forms import LEVELS
+from feedback.models import Goal, GoalReview, GoalSnapshot
+from feedback.next_steps import review_goal as review_steps
+from feedback.services import freeze_goals, review_goal
+from matching.services import end_mentorship
+from mentoring.audit.models import AuditEvent
+from mentoring.lib import clock, registry
+from mentoring.lib.errors import Refused
+from mentoring.lib.next_step import Urgency
+from mentoring.outbox.models import OutgoingMessage
+from programmes.models import Cohort
+from tests import factories
+from tests.access.feedback import goal as goal_of
+from tests.factories import close_round
+from tests.feedback.population import make_people, review_goals
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def goal(cast):
+    """A goal of a pair that has read the lines."""
+    return goal_of(cast)
+
+
+def said_of(goal):
+    return [(review.level, review.words) for review in GoalReview.objects.filter(goal=goal)]
+
+
+def hold_sessions(mentorship, *days):
+    for day in days:
+        factories.make_session(mentorship, days=day, status=Session.Status.HELD)
+
+
+def test_mentee_says_how_far_a_goal_is(cast, goal):
+    review = review_goal(goal=goal, level=1, words=" I spoke first. ", by=cast.mentee.user)
+
+    assert (review.reviewed_on, said_of(goal)) == (clock.today(), [(1, "I spoke first.")])
+    event = AuditEvent.objects.get(verb="goal.reviewed")
+    assert (event.actor_id, event.subject_id) == (cast.mentee.user.pk, goal.pk)
+    assert OutgoingMessage.objects.count() == 0
+
+
+def test_later_word_of_one_day_stands_and_other_days_stay(cast, goal):
+    with clock.standing_at(clock.now() - timedelta(days=20)):
+        review_goal(goal=goal, level=-1, words="", by=cast.mentee.user)
+    for level in (0, 2):
+        review_goal(goal=goal, level=level, words="", by=cast.mentee.user)
+
+    assert said_of(goal) == [(2, None), (-1, None)]
+    assert goal.latest_review.level == 2
+
+
+@pytest.mark.parametrize("who", ["mentor", "outsider", "coordinator", "hr_analyst"])
+def test_nobody_rates_a_mentee(cast, goal, who):
+    with pytest.raises(Refused, match="The mentee says"):
+        review_goal(goal=goal, level=0, words="", by=getattr(cast, who).user)
+
+    assert said_of(goal) == []
+
+
+def test_level_can_be_said_after_the_end_of_a_pair_until_the_round_has_closed(cast, goal):
+    end_mentorship(mentorship=cast.mentorship, by=cast.mentee.user)
+    review_goal(goal=goal, level=0, words="", by=cast.mentee.user)
+    close_round(cast.cohort, by=cast.coordinator.user)
+
+    with pytest.raises(Refused, match="until the round has closed"):
+        review_goal(goal=goal, level=2, words="", by=cast.mentee.user)
+
+    assert said_of(goal) == [(0, None)]
+
+
+def test_too_many_words_are_refused(cast, goal):
+    with pytest.raises(Refused, match="at most 1000 letters"):
+        review_goal(goal=goal, level=0, words="x" * 1001, by=cast.mentee.user)
+
+
+def test_there_is_no_level_beyond_the_five(cast, goal):
+    with pytest.raises(Refused, match="one of the five levels"):
+        review_goal(goal=goal, level=3, words="", by=cast.mentee.user)
+
+
+def test_database_keeps_levels_on_the_scale_and_one_of_a_day(goal):
+    today = clock.today()
+    GoalReview.objects.create(goal=goal, level=0, reviewed_on=today)
+
+    for level, day in ((-3, today - timedelta(days=1)), (1, today)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            GoalReview.objects.create(goal=goal, level=level, reviewed_on=day)
+
+
+def test_words_lie_encrypted(cast, goal):
+    review_goal(goal=goal, level=0, words="CANARY", by=cast.mentee.user)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT words FROM feedback_goalreview")
+        assert b"CANARY" not in bytes(cursor.fetchone()[0])
+
+
+# Pages
+
+
+def review_page(goal):
+    return reverse("feedback:goal-review", args=[goal.pk])
+
+
+def test_page_offers_five_sentences_and_keeps_the_one_chosen(cast, goal, sign_in):
+    client = sign_in(cast.mentee)
+
+    page = client.get(review_page(goal)).content.decode()
+    response = client.post(review_page(goal), {"level": "1", "words": "Practice."})
+
+    assert [page.count(str(words)) for words in LEVELS.values()] == [1] * 5
+    assert "checked" not in page.partition("<main")[2]
+    assert response.url == goal.mentorship.get_absolute_url()
+    assert said_of(goal) == [(1, "Practice.")]
+
+
+def test_page_shows_what_was_said_before_and_lets_today_be_said_again(cast, goal, sign_in):
+    with clock.standing_at(clock.now() - timedelta(days=40)):
+        review_goal(goal=goal, level=-1, words="A first try", by=cast.mentee.user)
+    review_goal(goal=goal, level=0, words="Today", by=cast.mentee.user)
+
+    page = sign_in(cast.mentee).get(review_page(goal)).content.decode()
+
+    assert "less than expected" in page
+    assert "A first try" in page
+    assert 'value="0" ' in page.partition("checked")[0][-400:]
+
+
+def test_page_without_a_choice_asks_for_one_and_loses_no_words(cast, goal, sign_in):
+    page = sign_in(cast.mentee).post(review_page(goal), {"words": "Half-way"}).content.decode()
+
+    assert "Please choose the sentence that comes closest." in page
+    assert "Half-way" in page
+    assert said_of(goal) == []
+
+
+def test_page_of_the_pair_leads_the_mentee_there_and_shows_both_how_far_it_is(cast, goal, sign_in):
+    review_goal(goal=goal, level=1, words="Practice.", by=cast.mentee.user)
+
+    of_mentee, of_mentor = (
+        sign_in(who).get(goal.mentorship.get_absolute_url()).content.decode() for who in (cast.mentee, cast.mentor)
+    )
+
+    assert (review_page(goal) in of_mentee, review_page(goal) in of_mentor) == (True, False)
+    for page in (of_mentee, of_mentor):
+        assert "More than expected, on" in page
+        assert "Practice." in page
+
+
+def test_no_weight_and_no_attainment_stand_on_pages_of_a_pair(cast, goal, sign_in):
+    review_goal(goal=goal, level=1, words="", by=cast.mentee.user)
+
+    for url in (review_page(goal), goal.mentorship.get_absolute_url()):
+        page = sign_in(cast.mentee).get(url).content.decode().lower().partition("<main")[2]
+        assert not any(word in page for word in ("weight", "attainment", "kiresuk"))
+
+
+# Next steps
+
+
+@pytest.mark.parametrize(("held", "steps"), [((), 0), ((-1,), 0), ((-1, -2), 1), ((-1, -2, -9), 1), ((-1, -9), 0)])
+def test_goal_is_looked_at_again_after_two_more_sessions(cast, held, steps):
+    goal = goal_of(cast)
+    Goal.objects.filter(pk=goal.pk).update(set_at=clock.now() - timedelta(days=5))
+    hold_sessions(cast.mentorship, *held)
+
+    found = review_steps(cast.mentee)
+
+    assert [(step.urgency, step.url) for step in found] == [(Urgency.GOAL, review_page(goal))] * steps
+
+
+def test_goal_that_was_looked_at_waits_for_two_more_sessions(cast, goal):
+    Goal.objects.update(set_at=clock.now() - timedelta(days=50))
+    hold_sessions(cast.mentorship, -30, -20)
+    with clock.standing_at(clock.now() - timedelta(days=10)):
+        review_goal(goal=goal, level=0, words="", by=cast.mentee.user)
+
+    assert review_steps(cast.mentee) == []
+    hold_sessions(cast.mentorship, -3, -2)
+    assert len(review_steps(cast.mentee)) == 1
+
+
+def test_goals_of_one_pair_are_one_step_and_one_question_to_the_database(cast, goal, django_assert_num_queries):
+    Goal.objects.create(mentorship=cast.mentorship, owner=cast.mentee, sentence="Listen", set_at=clock.now())
+    Goal.objects.update(set_at=clock.now() - timedelta(days=50))
+    hold_sessions(cast.mentorship, -30, -20)
+
+    with django_assert_num_queries(1):
+        assert len(review_steps(cast.mentee)) == 1
+
+
+def test_mentor_is_not_asked(cast, goal):
+    hold_sessions(cast.mentorship, 1, 2)
+
+    assert review_steps(cast.mentor) == []
+
+
+@pytest.mark.parametrize("end", ["round", "pair", "last day"])
+def test_goal_is_looked_at_once_more_near_the_end(cast, goal, end):
+    assert review_steps(cast.mentee) == []
+    if end == "round":
+        Cohort.objects.update(stage=Cohort.Stage.CLOSING)
+    elif end == "pair":
+        end_mentorship(mentorship=cast.mentorship, by=cast.mentor.user)
+    else:
+        days = {"registration_ends_on": -20, "starts_on": -9, "ends_on": 10}
+        Cohort.objects.update(**{name: factories.in_days(day) for name, day in days.items()})
+
+    assert len(review_steps(cast.mentee)) == 1
+    review_goal(goal=goal, level=0, words="", by=cast.mentee.user)
+    assert review_steps(cast.mentee) == []
+
+
+def test_nobody_is_asked_long_after_the_end_or_once_the_round_has_closed(cast, goal):
+    end_mentorship(mentorship=cast.mentorship, by=cast.mentor.user)
+
+    with clock.standing_at(clock.now() + timedelta(days=15)):
+        assert review_steps(cast.mentee) == []
+    close_round(cast.cohort, by=cast.coordinator.user)
+    assert review_steps(cast.mentee) == []
+
+
+# The figures
+
+
+def test_figures_are_counted_once_when_the_round_closes(cast):
+    make_people(cast.cohort, ["Sales"] * 12)
+    review_goals(cast.cohort, [[-2], [0], [1, 0, 1], [2], [-1, 0], [1]])
+
+    close_round(cast.cohort, by=cast.coordinator.user)
+
+    snapshot = GoalSnapshot.objects.get(cohort=cast.cohort)
+    assert snapshot.figures == {
+        "mentees": 7,
+        "minimum": 5,
+        "people": 6,
+        "goals": 9,
+        "levels": [1, 1, 3, 3, 1],
+        "attainment": pytest.approx(312.93, abs=0.01),
+    }
+    GoalReview.objects.update(level=2)
+    assert freeze_goals(cohort=cast.cohort).figures == snapshot.figures
+
+
+def test_last_level_of_each_goal_counts(cast):
+    make_people(cast.cohort, ["Sales"] * 10)
+    review_goals(cast.cohort, [[-2]] * 5, day=clock.today() - timedelta(days=30))
+    for goal in Goal.objects.all():
+        GoalReview.objects.create(goal=goal, level=1, reviewed_on=clock.today())
+
+    assert freeze_goals(cohort=cast.cohort).figures["levels"] == [0, 0, 0, 5, 0]
+
+
+def test_goals_of_other_rounds_are_not_mixed_in(cast):
+    other = factories.CohortFactory()
+    make_people(other, ["Sales"] * 12)
+    review_goals(other, [[1]] * 6)
+
+    figures = freeze_goals(cohort=cast.cohort).figures
+
+    assert (figures["mentees"], figures["people"]) == (1, None)
+
+
+def test_reader_among_the_mentees_does_not_count(cast):
+    make_people(cast.cohort, ["Sales"] * 10)
+    review_goals(cast.cohort, [[1]] * 5)
+    mentee = Goal.objects.first().owner
+    factories.HrAnalystFactory(user=mentee.user, organisation=mentee.organisation)
+
+    figures = freeze_goals(cohort=cast.cohort).figures
+
+    assert (figures["minimum"], figures["people"]) == (6, None)
+
+
+def test_figures_never_change(cast):
+    freeze_goals(cohort=cast.cohort)
+
+    with pytest.raises(DatabaseError, match="never change"), transaction.atomic():
+        GoalSnapshot.objects.update(figures={})
+
+
+# What a coordinator learns
+
+
+def test_coordinator_learns_that_there_is_a_goal_and_that_it_was_looked_at_and_nothing_else(cast, sign_in):
+    goal = goal_of(cast)
+    goal.sentence, goal.where_now, goal.what_good = "CANARY-one", "CANARY-two", "CANARY-three"
+    goal.save()
+    url = reverse("feedback:pair-goals", args=[cast.cohort.pk])
+
+    before = sign_in(cast.coordinator).get(url).content.decode()
+    with clock.standing_at(clock.now() - timedelta(days=3)):
+        review_goal(goal=goal, level=2, words="CANARY-four", by=cast.mentee.user)
+    after = sign_in(cast.coordinator).get(url).content.decode()
+    Goal.objects.create(mentorship=cast.mentorship, owner=cast.mentee, sentence="Another", set_at=clock.now())
+    GoalReview.objects.update(level=-2, reviewed_on=clock.today())
+    later = sign_in(cast.coordinator).get(url).content.decode()
+
+    assert pills(before) == ["Set", "Not yet"]
+    assert pills(after) == ["Set", "Yes"]
+    assert after.partition("<main")[2] == later.partition("<main")[2]
+    assert "CANARY" not in before + after
+
+
+def pills(page):
+    return [part.partition(">")[2].partition("<")[0] for part in page.split('<span class="pill')[1:]]
+
+
+def test_pair_without_a_goal_is_listed_without_one(cast, sign_in):
+    page = sign_in(cast.coordinator).get(reverse("feedback:pair-goals", args=[cast.cohort.pk])).content.decode()
+
+    assert pills(page) == ["Not yet", "Not yet"]
+
+
+def test_office_leads_to_the_goals_of_pairs_once_there_may_be_some(cast):
+    of_running, of_draft = (
+        [str(name) for answer in registry.cohort_pages.ask(cohort) for name, _url in answer]
+        for cohort in (cast.cohort, factories.CohortFactory(stage=Cohort.Stage.DRAFT))
+    )
+
+    assert "See which pairs have goals" in of_running
+    assert of_draft == []
