@@ -182,6 +182,7 @@ def _cohort(organisation: Organisation) -> tuple[Cohort, User]:
         registration_ends_on=day,
         starts_on=day + timedelta(days=14),
         ends_on=day + timedelta(days=200),
+        mid_survey_on=day + timedelta(days=100),
     )
     return cohort, coordinator
 

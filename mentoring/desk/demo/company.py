@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from participants.hr_file import HrFile, PersonRow
 
-MOST_PEOPLE = 80
+MOST_PEOPLE = 600
 FEWEST_PEOPLE = 24
 
 FIRST_NAMES = (

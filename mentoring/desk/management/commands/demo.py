@@ -5,30 +5,28 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from mentoring.desk.demo.company import FEWEST_PEOPLE, MOST_PEOPLE
-from mentoring.desk.demo.story import Story
+from mentoring.desk.demo.story import STAGES, Story
 from mentoring.lib.env import LOCAL_DIR
 from participants.management.database import ensure_tables
 from participants.models import Profile
-
-STAGES = ("running",)
 
 
 class Command(BaseCommand):
     help = "Build an invented company with programmes under way, to try everything on. Only where nobody is yet."
 
     def add_arguments(self, parser):
-        parser.add_argument("--stage", choices=STAGES, default="running")
+        parser.add_argument("--stage", choices=list(STAGES), default="running")
         parser.add_argument("--people", type=int, default=60)
         parser.add_argument("--seed", type=int, default=1)
 
-    def handle(self, *args, people, seed, **options):
+    def handle(self, *args, stage, people, seed, **options):
         if not FEWEST_PEOPLE <= people <= MOST_PEOPLE:
             raise CommandError(f"Please ask for {FEWEST_PEOPLE} to {MOST_PEOPLE} people.")
         ensure_tables()
         if Profile.objects.exists():
             raise CommandError("There are people here already. The demonstration is for an empty installation.")
         with transaction.atomic():
-            logins = Story(people=people, seed=seed).tell()
+            logins = Story(people=people, seed=seed).tell(stage)
         lines = [f"{login.role:<26}{login.address:<40}  {login.password}" for login in logins]
         self.stdout.write("\n".join(lines))
         if LOCAL_DIR.is_dir():

@@ -1,0 +1,119 @@
+"""The people of the invented company: they come from an HR file, get addresses, and some say a few words."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mentoring.accounts.models import User
+from mentoring.desk.demo.company import DEPARTMENTS, hr_file
+from mentoring.lib import clock
+from participants.models import Organisation, Profile, ProfileSkill, Skill
+from participants.services import (
+    choose_skills,
+    choose_ways_of_working,
+    grant_hr_analyst,
+    import_people,
+    invite_people,
+    limit_mentees,
+    name_hr_contact,
+    write_about_me,
+)
+
+DOMAIN = "demo.example"
+OTHER_LANGUAGES = ("de", "es", "fr", "hi", "it", "pl", "pt", "yo", "bfi")
+ABOUT_ME = (
+    "I came here from a very different trade and remember well what it is like to begin again.",
+    "Two children, one allotment, many spreadsheets. I like to think aloud over a walk.",
+    "I have led projects in four countries. Ask me about the ones that went wrong.",
+    "I am quiet in large rooms and good at listening in small ones.",
+)
+POPULAR_SKILLS = (
+    "presenting-to-a-large-room",
+    "giving-feedback",
+    "leading-a-team-for-the-first-time",
+    "setting-priorities",
+    "negotiating",
+    "planning-the-next-step",
+    "building-confidence",
+    "running-good-meetings",
+    "analysing-data",
+    "handling-disagreement",
+    "delegating-well",
+    "building-a-network-at-work",
+    "planning-a-project",
+    "moving-to-another-field",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who plays which part. A fifth of those without one are newcomers, who have taken part in nothing yet."""
+
+    organisation: Organisation
+    administrator: User
+    coordinator: Profile
+    analyst: Profile
+    newcomers: Sequence[Profile]
+    staff: Sequence[Profile]
+
+
+def hire(*, people: int, seed: int, at: datetime) -> Cast:
+    """So many people from an HR file, the same for the same seed; all of them can sign in."""
+    with clock.standing_at(at):
+        import_people(file=hr_file(people, seed, clock.today()), source_name="Demonstration")
+        for department in DEPARTMENTS:
+            invite_people(department=department, domain=DOMAIN, limit=people)
+        everybody = list(Profile.objects.select_related("user", "department").order_by("employee_number"))
+        coordinator, analyst, *rest = everybody
+        cast = Cast(
+            organisation=Organisation.objects.get(),
+            administrator=User.objects.create_superuser(email=f"admin@{DOMAIN}", name="Ada Admin"),
+            coordinator=coordinator,
+            analyst=analyst,
+            newcomers=rest[: len(rest) // 5],
+            staff=rest[len(rest) // 5 :],
+        )
+        grant_hr_analyst(user=analyst.user, organisation=cast.organisation, by=cast.administrator)
+        name_hr_contact(
+            organisation=cast.organisation, name=analyst.user.name, email=analyst.user.email, by=cast.administrator
+        )
+    return cast
+
+
+def some_skills(number: int, chance: random.Random) -> list[Skill]:
+    """So many of those that people name most, the first more often than the last: wishes meet somebody's offer."""
+    known = {skill.shipped_as: skill for skill in Skill.objects.filter(shipped_as__in=POPULAR_SKILLS)}
+    luck = {slug: chance.random() ** (place + 2) for place, slug in enumerate(POPULAR_SKILLS)}
+    return [known[slug] for slug in sorted(luck, key=lambda slug: luck[slug], reverse=True)[:number]]
+
+
+def tell_of_oneself(person: Profile, number: int, *, at: datetime, chance: random.Random) -> None:
+    """Levels and languages for most, a few words and a limit for some: nobody has to say anything."""
+    with clock.standing_at(at):
+        choose_skills(
+            profile=person,
+            offers=_with_levels(person, ProfileSkill.Kind.OFFERS, chance),
+            wants=_with_levels(person, ProfileSkill.Kind.WANTS, chance),
+            by=person.user,
+        )
+        if number % 4:
+            choose_ways_of_working(
+                profile=person,
+                languages=["en", *chance.sample(OTHER_LANGUAGES, chance.randint(0, 2))],
+                meets=chance.choice(Profile.Meets.values),
+                part_of_day=chance.choice(Profile.PartOfDay.values),
+                how_often=chance.choice(("", *Profile.HowOften.values)),
+                hours_a_month=chance.choice((None, 1, 2, 2, 3)),
+                by=person.user,
+            )
+        if number % 3:
+            write_about_me(profile=person, about_me=ABOUT_ME[number % len(ABOUT_ME)], by=person.user)
+        if number % 5 == 0:
+            limit_mentees(profile=person, limit=3, by=person.user)
+
+
+def _with_levels(person: Profile, kind: str, chance: random.Random) -> list[tuple[Skill, int | None]]:
+    """The skills that the person chose, each with a level or none."""
+    chosen = person.skills.filter(kind=kind).select_related("skill").order_by("rank")
+    return [(each.skill, chance.choice((None, 1, 2, 2, 3))) for each in chosen]

@@ -1,0 +1,150 @@
+"""What the two of a pair do with each other: read, meet, agree, set goals, and end."""
+
+import random
+from datetime import datetime, timedelta
+
+from agreements.models import Agreement, Session
+from agreements.services import (
+    add_action,
+    agree,
+    confirm_lines_read,
+    log_met_session,
+    log_session,
+    plan_session,
+    tick_off_action,
+    write_note,
+    write_shared_note,
+)
+from feedback.services import review_goal, set_goal
+from matching.models import Mentorship
+from matching.parting import Way
+from matching.services import part
+from mentoring.accounts.models import User
+from mentoring.lib import clock
+from programmes.models import Role
+
+GOALS = (
+    ("Present our plans to the board in spring.", "I avoid the stage.", "I speak for ten minutes and take questions."),
+    ("Lead a project across two departments.", "I have led small teams.", "Both departments would work with me again."),
+    ("Decide on my next step.", "I do not know what I want.", "I have spoken with three people who do that work."),
+)
+REVIEW = "Saying it aloud to somebody helped."
+NOTE = "A good first hour. Ask next time what has changed since."
+SHARED_NOTE = "We want to look at one real meeting each time: what went well, and what to try next."
+ACTIONS = ("Send the two names I mentioned.", "Ask to lead one agenda point in the next team meeting.")
+# Whoever met so shortly ago may not have said so yet.
+LATELY = timedelta(days=14)
+
+
+class PairStory:
+    """One pair, up to a moment: the present one, or the end of its round."""
+
+    def __init__(self, pair: Mentorship, *, until: datetime, is_over: bool, chance: random.Random) -> None:
+        self.pair, self.until, self.is_over, self.chance = pair, until, is_over, chance
+        self.mentor, self.mentee = (member(pair, role) for role in (Role.MENTOR, Role.MENTEE))
+
+    def work_together(self, *, has_agreed: bool = True) -> None:
+        """Both read the lines, meet every few weeks, agree after the first time, and most set a goal."""
+        with clock.standing_at(self.pair.started_at + timedelta(days=1)):
+            for person in (self.mentor, self.mentee):
+                confirm_lines_read(agreement=self.pair.agreement, by=person)
+        rhythm = timedelta(days=self.chance.choice((28, 28, 35) if self.is_over else (14, 21, 21, 28)))
+        meets_at = self.pair.started_at.replace(hour=10) + timedelta(days=5)
+        number = 0
+        while meets_at < self.until:
+            self._meet(meets_at, number)
+            number += 1
+            if number == 1 and has_agreed:
+                self._settle(meets_at)
+            if number in self._sets_goals_at() and (self.chance.random() < 0.9 or not has_agreed):
+                self._aim(meets_at)
+            if number == 5:
+                self._look_again(meets_at)
+            meets_at += rhythm + timedelta(days=self.chance.randrange(0, 4))
+        if not self.is_over:
+            with clock.standing_at(self.until - timedelta(hours=2)):
+                plan_session(mentorship=self.pair, starts_at=meets_at, minutes=60, place="Video call", by=self.mentee)
+
+    def think_again(self) -> None:
+        """The mentor would rather meet for longer, and the mentee has not looked yet."""
+        stands = self.pair.agreement
+        stands.refresh_from_db()
+        choices = {"cadence": stands.cadence, "minutes": 90, "place": stands.place, "contact": stands.contact}
+        with clock.standing_at(self.until - timedelta(days=2)):
+            agree(agreement=stands, by=self.mentor, **choices)
+
+    def part(self) -> None:
+        """They have done what they came for; their page stays open to both."""
+        with clock.standing_at(self.until - timedelta(days=3)):
+            part(mentorship=self.pair, way=Way.FINISHED, by=self.mentee)
+
+    def _meet(self, at: datetime, number: int) -> None:
+        """The first and the latest sessions were planned; in between people simply met and said so."""
+        minutes = self.chance.choice((45, 60, 60, 75))
+        is_latest = not self.is_over and self.until - at < LATELY
+        if number and not is_latest:
+            with self._by_now(at + timedelta(hours=2)):
+                log_met_session(mentorship=self.pair, starts_at=at, minutes=minutes, by=self.mentor)
+            return
+        with clock.standing_at(at - timedelta(days=4)):
+            session = plan_session(mentorship=self.pair, starts_at=at, minutes=60, place="Video call", by=self.mentor)
+        if is_latest and self.chance.random() < 0.4:
+            return  # not logged yet: somebody has a next step
+        with self._by_now(at + timedelta(hours=2)):
+            log_session(session=session, starts_at=at, minutes=minutes, by=self.mentor)
+            if number == 0:
+                write_note(mentorship=self.pair, session=session, body=NOTE, by=self.mentor)
+                self._keep_together(session)
+
+    def _settle(self, met_at: datetime) -> None:
+        cadence, place = self.chance.choice(Agreement.Cadence.values), self.chance.choice(Agreement.Place.values)
+        for hours, person in ((20, self.mentor), (30, self.mentee)):
+            with self._by_now(met_at + timedelta(hours=hours)):
+                agree(
+                    agreement=self.pair.agreement, cadence=cadence, minutes=60, place=place, contact="mail", by=person
+                )
+
+    def _aim(self, met_at: datetime) -> None:
+        sentence, where_now, what_good = self.chance.choice(GOALS)
+        with self._by_now(met_at + timedelta(hours=3)):
+            set_goal(mentorship=self.pair, sentence=sentence, where_now=where_now, what_good=what_good, by=self.mentee)
+
+    def _sets_goals_at(self) -> tuple[int, ...]:
+        """After which sessions; in a round that is over many came to a second goal."""
+        return (2, 4) if self.is_over else (2,)
+
+    def _look_again(self, met_at: datetime) -> None:
+        """Some weeks later the mentee says how far it is; nothing where the pair has set no goal."""
+        for goal in self.pair.goals.all():
+            with self._by_now(met_at + timedelta(hours=3)):
+                review_goal(goal=goal, level=met_at.day % 4 - 1, words=REVIEW, by=self.mentee)
+
+    def _keep_together(self, session: Session) -> None:
+        """A note for both, and two things to do: one that is done by now, one that waits for its day."""
+        write_shared_note(session=session, body=SHARED_NOTE, version=0, by=self.mentor)
+        people = {each.role: each.person for each in self.pair.memberships.all()}
+        action = add_action(
+            mentorship=self.pair,
+            session=session,
+            words=ACTIONS[0],
+            owner=people[Role.MENTOR],
+            due_on=clock.today(),
+            by=self.mentor,
+        )
+        tick_off_action(action=action, is_done=True, by=self.mentor)
+        add_action(
+            mentorship=self.pair,
+            session=session,
+            words=ACTIONS[1],
+            owner=people[Role.MENTEE],
+            due_on=(self.until + timedelta(days=6)).date(),
+            by=self.mentor,
+        )
+
+    def _by_now(self, at: datetime):
+        """The clock at that moment, or at the last one of this story where it has not come yet."""
+        return clock.standing_at(min(at, self.until))
+
+
+def member(pair: Mentorship, role: str) -> User:
+    return next(each.person.user for each in pair.memberships.all() if each.role == role)

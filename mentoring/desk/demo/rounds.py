@@ -1,0 +1,165 @@
+"""One round of a programme, from the day its registration opens: places, pairs, surveys, and its end."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from feedback.models import Invitation, SurveyRun
+from feedback.services import (
+    begin_survey,
+    close_due_runs,
+    open_due_runs,
+    plan_end_surveys,
+    plan_survey_runs,
+    record_answers,
+)
+from matching.models import Mentorship, Proposal
+from matching.services import accept_proposal, lapse_due_proposals, send_again, send_proposals, start_run
+from mentoring.accounts.models import User
+from mentoring.desk.demo.cast import Cast, some_skills
+from mentoring.jobs.services import run_next_job
+from mentoring.lib import clock
+from participants.models import Profile
+from programmes.models import Cohort, Programme, Role
+from programmes.services import (
+    approve_enrolment,
+    begin_closing,
+    close_cohort,
+    create_programme,
+    open_registration,
+    register_interest,
+)
+from programmes.shipped_programmes import SHIPPED_PROGRAMMES
+
+REGISTRATION = timedelta(days=20)
+MATCHED = timedelta(days=21)
+LASTS = timedelta(days=220)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A cohort and how it came to be."""
+
+    cohort: Cohort
+    opened_at: datetime
+    coordinator: User
+
+
+def found_programme(name: str, cast: Cast, *, at: datetime) -> Programme:
+    with clock.standing_at(at):
+        return create_programme(
+            programme=Programme(
+                organisation=cast.organisation,
+                hr_contact_name=cast.analyst.user.name,
+                hr_contact_email=cast.analyst.user.email,
+                **{**SHIPPED_PROGRAMMES["open"].values(), "name": name},
+            ),
+            by=cast.coordinator.user,
+        )
+
+
+def open_round(
+    programme: Programme, name: str, cast: Cast, *, at: datetime, mid_survey: datetime | None = None
+) -> Round:
+    """A cohort whose registration opens at that moment."""
+    by, day = cast.coordinator.user, at.date()
+    with clock.standing_at(at):
+        cohort = Cohort.objects.create(
+            programme=programme,
+            name=name,
+            registration_ends_on=day + REGISTRATION,
+            starts_on=day + MATCHED,
+            ends_on=day + LASTS,
+            mid_survey_on=(mid_survey or at + timedelta(days=120)).date(),
+        )
+        return Round(open_registration(cohort=cohort, by=by), at, by)
+
+
+def register(part: Round, people: Sequence[Profile], *, approve: float, chance: random.Random) -> None:
+    """About two in five offer to be mentors, the others look for one; so large a share gets a place by and by."""
+    for number, person in enumerate(people):
+        role = Role.MENTOR if number % 5 < 2 else Role.MENTEE
+        with clock.standing_at(min(clock.now(), part.opened_at + timedelta(days=1 + number % 14))):
+            place = register_interest(
+                cohort=part.cohort,
+                person=person,
+                role=role,
+                skills=some_skills(chance.randint(3, 5) if role == Role.MENTOR else 3, chance),
+                capacity=chance.choice((1, 2, 2, 3)) if role == Role.MENTOR else 1,
+                by=person.user,
+            )
+            if number < approve * len(people):
+                approve_enrolment(enrolment=place, by=part.coordinator)
+
+
+def search(part: Round) -> None:
+    """The best pairs lie on the board; nobody has heard of them."""
+    with clock.standing_at(min(clock.now(), part.opened_at + MATCHED)):
+        start_run(cohort=part.cohort, by=part.coordinator)
+        run_next_job()
+
+
+def suggest(part: Round, *, open_until_now: bool) -> list[Mentorship]:
+    """All but two suggestions get their two yeses; where the round still runs, one of the two is asked again."""
+    with clock.standing_at(part.opened_at + MATCHED):
+        send_proposals(cohort=part.cohort, by=part.coordinator)
+    sent = list(Proposal.objects.filter(cohort=part.cohort, status=Proposal.Status.SENT).order_by("-score", "pk"))
+    for number, proposal in enumerate(sent[:-2]):
+        with clock.standing_at(part.opened_at + MATCHED + timedelta(days=1 + number % 5)):
+            for side in proposal.sides.select_related("enrolment__person__user").order_by("role"):
+                accept_proposal(proposal=proposal, by=side.enrolment.person.user, no_line=True)
+    lapse_due_proposals()
+    if open_until_now:
+        with clock.standing_at(clock.now() - timedelta(days=2)):
+            send_again(proposal=sent[-2], by=part.coordinator)
+    found = Mentorship.objects.filter(cohort=part.cohort).with_people().select_related("agreement")
+    return sorted(found, key=lambda pair: min(each.person.employee_number for each in pair.memberships.all()))
+
+
+def ask_before_the_start(part: Round, *, seed: int) -> None:
+    """Two in three said how things stood for them before they began; that survey is closed."""
+    chance = random.Random(f"start {seed}")  # noqa: S311
+    for place in part.cohort.enrolments.select_related("person__user").order_by("registered_at"):
+        if chance.random() < 0.67:
+            with clock.standing_at(place.registered_at + timedelta(minutes=5)):
+                invitation = begin_survey(
+                    kind=SurveyRun.Kind.START, cohort=part.cohort, person=place.person, by=place.person.user
+                )
+                answers = {item["id"]: chance.choice((1, 2, 2, 3, 3, 4, 5)) for item in invitation.items}
+                record_answers(invitation=invitation, answers=answers)
+    with clock.standing_at(min(clock.now(), part.opened_at + timedelta(days=36))):
+        close_due_runs()
+
+
+def ask_half_way(part: Round, *, at: datetime, chance: random.Random) -> None:
+    """The mid survey went out, most answered, and it closed two weeks later."""
+    with clock.standing_at(at):
+        plan_survey_runs()
+        open_due_runs()
+    _answer(part, SurveyRun.Kind.MID, at, chance)
+
+
+def _answer(part: Round, kind: str, at: datetime, chance: random.Random) -> None:
+    """Most of those who were asked answer within ten days, and the survey closes after two weeks."""
+    invitations = Invitation.objects.filter(run__cohort=part.cohort, run__kind=kind)
+    for invitation in invitations.select_related("run", "person__user"):
+        if chance.random() < 0.85:
+            answers = {item["id"]: chance.choice((2, 3, 4, 4, 4, 5, 5)) for item in invitation.items}
+            with clock.standing_at(at + timedelta(days=chance.randrange(0, 10))):
+                record_answers(invitation=invitation, answers=answers)
+    with clock.standing_at(min(clock.now(), at + timedelta(days=15))):
+        close_due_runs()
+
+
+def close(part: Round, *, at: datetime, chance: random.Random) -> None:
+    """The round comes to its end, is looked back on, and is over some two weeks later."""
+    begins = at - timedelta(days=17)
+    with clock.standing_at(begins):
+        begin_closing(cohort=part.cohort, by=part.coordinator, reason="As planned.")
+        plan_end_surveys()
+    with clock.standing_at(begins + timedelta(days=1)):
+        open_due_runs()
+    _answer(part, SurveyRun.Kind.END, begins + timedelta(days=1), chance)
+    with clock.standing_at(at):
+        close_cohort(cohort=part.cohort, by=part.coordinator)

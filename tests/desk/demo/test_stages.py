@@ -1,0 +1,63 @@
+"""How far the demonstration goes: each stage shows what its name says, and nothing from later."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from agreements.models import Session
+from feedback.models import Goal, Response
+from matching.models import Mentorship, Proposal
+from mentoring.desk.management.commands import demo
+from programmes.models import Cohort, Enrolment
+
+ROLES = ["Coordinator", "Mentor", "Mentee", "Employee without a place", "HR analyst", "Site administrator"]
+
+
+@pytest.fixture
+def tell(db, tmp_path, monkeypatch):
+    """Builds the demonstration up to a stage and gives the roles that one can sign in as."""
+    monkeypatch.setattr(demo, "LOCAL_DIR", tmp_path)
+
+    def build(stage: str, people: int = 24) -> list[str]:
+        call_command("demo", "--stage", stage, "--people", str(people))
+        return [line[:26].strip() for line in (tmp_path / "logins.txt").read_text().splitlines()]
+
+    return build
+
+
+def test_in_registration_some_have_a_place_some_wait_and_nobody_is_paired(tell):
+    assert tell("registration") == ROLES
+
+    (cohort,) = Cohort.objects.all()
+    answers = set(Enrolment.objects.values_list("status", flat=True))
+    assert cohort.stage == Cohort.Stage.REGISTRATION
+    assert answers == {Enrolment.Status.REGISTERED, Enrolment.Status.APPROVED}
+    assert not Proposal.objects.exists()
+
+
+def test_in_matching_the_suggestions_lie_on_the_board_and_nobody_has_heard_of_them(tell):
+    assert tell("matching") == ROLES
+
+    (cohort,) = Cohort.objects.all()
+    assert cohort.stage == Cohort.Stage.MATCHING
+    assert set(Proposal.objects.values_list("status", flat=True)) == {Proposal.Status.DRAFT}
+    assert Enrolment.objects.filter(status=Enrolment.Status.REGISTERED).exists()
+    assert not Mentorship.objects.exists()
+
+
+@pytest.mark.long
+def test_closed_company_of_three_hundred_is_large_enough_to_read_its_reports(tell):
+    assert tell("closed", people=300) == ROLES
+
+    stages = sorted(Cohort.objects.values_list("stage", flat=True))
+    assert stages == [Cohort.Stage.CLOSED, Cohort.Stage.CLOSED, Cohort.Stage.REGISTRATION]
+    assert Mentorship.objects.count() >= 100
+    assert not Mentorship.objects.active().exists()
+    assert Session.objects.held().count() >= 500
+    assert Goal.objects.count() >= 200
+    assert Response.objects.count() >= 300
+
+
+@pytest.mark.parametrize("people", [23, 601])
+def test_company_of_a_size_that_cannot_be_told_is_refused_with_both_ends(tell, people):
+    with pytest.raises(CommandError, match="24 to 600 people"):
+        tell("running", people=people)
