@@ -1,5 +1,6 @@
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -9,14 +10,18 @@ from agreements.footer import footer_links
 from agreements.policies import has_read_lines
 from matching.models import Mentorship
 from mentoring.accounts.proof import proof_for_private_words
+from mentoring.desk.forms import PairFilterForm
 from mentoring.desk.home import cohorts_of, greeting, pairs_of, places_of, steps_for
+from mentoring.desk.today import cohorts_with_pairs, pairs_of_cohort, tabs_of, tasks_of, words_of_lights
 from mentoring.desk.workspace import workspace_of
 from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, access, anyone, signed_in
 from mentoring.lib.theme import THEMES
 from participants.models import Profile
 from programmes.catalogue import how_places_stand, place_in_words
+from programmes.policies import coordinates_something
 
+PAIRS_ON_A_PAGE = 25
 YEAR = 365 * 24 * 3600
 
 
@@ -37,6 +42,41 @@ class HomeView(DeclaresAccess, TemplateView):
             context["places"] = [place_in_words(place, stands.get(place.pk)) for place in places]
         context["cohorts"] = cohorts_of(user)
         return super().get_context_data(**kwargs, **context)
+
+
+class TodayView(DeclaresAccess, TemplateView):
+    """What waits for a coordinator, and how the pairs of one of their cohorts are doing."""
+
+    access_rule = coordinates_something
+    template_name = "desk/today.html"
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        cohorts = cohorts_with_pairs(user)
+        form = PairFilterForm(self.request.GET, cohorts=cohorts)
+        if "cohort" in form.errors:
+            raise Http404
+        context = {"now": clock.now(), "tasks": tasks_of(user), "form": form, "cohorts": cohorts}
+        if cohorts:
+            cohort = form.cohorts.get(form.cleaned_data["cohort"], cohorts[0])
+            context |= {"cohort": cohort, **self.pairs(cohort, form.cleaned_data)}
+        return super().get_context_data(**kwargs, **context)
+
+    def pairs(self, cohort, chosen):
+        """The pairs of the cohort that fit what was chosen, one page of them."""
+        named, light = chosen.get("q", ""), chosen.get("light", "")
+        rows = pairs_of_cohort(cohort, named=named)
+        shown = [row for row in rows if not light or row.light == light]
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        return {
+            "named": named,
+            "light": light,
+            "tabs": tabs_of(rows, light),
+            "words": words_of_lights(),
+            "page_obj": Paginator(shown, PAIRS_ON_A_PAGE).get_page(self.request.GET.get("page")),
+            "query": f"{query.urlencode()}&" if query else "",
+        }
 
 
 class MentorshipView(DeclaresAccess, DetailView):

@@ -3,6 +3,10 @@ from tests.access.agreements import lines_read
 
 TABLE = {
     "desk:home": Address(GET=everyone(200, anonymous=SIGN_IN)),
+    "desk:today": Address(
+        GET=everyone(403, anonymous=SIGN_IN, coordinator=200, other_coordinator=200),
+        POST=everyone(403, anonymous=SIGN_IN, coordinator=405, other_coordinator=405),
+    ),
     "desk:theme": Address(GET=everyone(405), POST=everyone(302)),
     "desk:mentorship-detail": Address(
         args=lambda cast: [cast.mentorship.pk],

@@ -267,6 +267,9 @@ ANALYST = pages_of(
 COORDINATOR = pages_of(
     "Coordinator",
     ("home", "/"),
+    ("today", "/", link("Today: what waits for you, and how the pairs are doing")),
+    ("today-quiet", "/today/?light=quiet"),
+    ("today-none-found", "/today/?q=nobody"),
     ("office", "/office/"),
     ("programmes", "/office/programmes/programme/"),
     ("programme", "/office/programmes/programme/", link("Open doors")),
