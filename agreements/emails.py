@@ -13,6 +13,7 @@ from mentoring.accounts.models import User
 from mentoring.lib import clock, links
 from mentoring.lib.calendar import Meeting, Party, cancellation, invitation
 from mentoring.lib.reader import as_read_by
+from mentoring.outbox import kinds
 from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Attachment, Mail
 from mentoring.outbox.writing import write_mail
@@ -28,9 +29,9 @@ KINDS = (
     Kind(SESSION_PLANNED, gettext_lazy("A session is planned")),
     Kind(SESSION_CANCELLED, gettext_lazy("A session is cancelled")),
     Kind(SESSION_OFF, gettext_lazy("A session is off, because the pair ended")),
-    Kind(AGREEMENT_ASKED, gettext_lazy("A yes to the agreement is missing"), is_counted=True),
-    Kind(AGREEMENT_AGREED, gettext_lazy("The partner agreed")),
-    Kind(AGREEMENT_CHANGED, gettext_lazy("The agreement changed")),
+    Kind(AGREEMENT_ASKED, gettext_lazy("A yes to the agreement is missing"), is_counted=True, topic=kinds.REMINDERS),
+    Kind(AGREEMENT_AGREED, gettext_lazy("The partner agreed"), topic=kinds.PAIR_NEWS),
+    Kind(AGREEMENT_CHANGED, gettext_lazy("The agreement changed"), topic=kinds.PAIR_NEWS),
 )
 
 

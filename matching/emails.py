@@ -13,6 +13,7 @@ from matching.why import Stored, in_words
 from mentoring.accounts.models import User
 from mentoring.lib import links
 from mentoring.lib.reader import as_read_by
+from mentoring.outbox import kinds
 from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
 from mentoring.outbox.writing import write_mail
@@ -28,11 +29,11 @@ ROUND_ENDED = "round_ended"
 # None is counted: a suggestion asks once and reminds once, the others are news of one's own pair, which cannot wait.
 KINDS = (
     Kind(SUGGESTION, _("Suggestion of a pair")),
-    Kind(SUGGESTION_REMINDER, _("Reminder of a suggestion")),
+    Kind(SUGGESTION_REMINDER, _("Reminder of a suggestion"), topic=kinds.REMINDERS, keep_hours=True),
     Kind(PAIR_MADE, _("A pair begins")),
     Kind(SUGGESTION_CLOSED, _("A suggestion is closed")),
     Kind(PAIR_ENDED, _("A pair ended")),
-    Kind(ROUND_ENDED, _("A round of mentoring is over")),
+    Kind(ROUND_ENDED, _("A round of mentoring is over"), topic=kinds.ROUND_NEWS),
 )
 
 

@@ -12,6 +12,7 @@ from mentoring.lib import clock
 from mentoring.lib.links import sign_placeholders
 from mentoring.lib.promised import promised
 from mentoring.outbox.addresses import on_the_wire
+from mentoring.outbox.feet import fewer_mails_address, foot_of
 from mentoring.outbox.folding import fold_html, fold_text, language_of
 from mentoring.outbox.models import OutgoingMessage
 
@@ -32,12 +33,17 @@ def compose(message: OutgoingMessage, riders: Sequence[OutgoingMessage] = ()) ->
     mail["Date"] = format_datetime(clock.now())
     mail["Message-ID"] = message.message_id
     mail["Auto-Submitted"] = "auto-generated"
+    if fewer := fewer_mails_address(message):
+        # RFC 8058: mail programs offer a button of their own, which posts to the link that stands in the foot as well.
+        mail["List-Unsubscribe"] = f"<{fewer}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     language = language_of(message.html or "")
     texts = promised(message.text), [promised(rider.text) for rider in riders]
-    mail.set_content(sign_placeholders(fold_text(*texts, language=language)))
+    foot = foot_of(message, riders, language=language)
+    mail.set_content(sign_placeholders(foot.in_text(fold_text(*texts, language=language))))
     if message.html:
         html = fold_html(message.html, [promised(rider.html) for rider in riders], language=language)
-        mail.add_alternative(sign_placeholders(html), subtype="html")
+        mail.add_alternative(sign_placeholders(foot.in_html(html)), subtype="html")
     for each in (message, *riders):
         for attachment in json.loads(each.attachments or "[]"):
             _attach(mail, attachment)

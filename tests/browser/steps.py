@@ -105,3 +105,13 @@ def to_registration(role: str) -> Step:
             page.goto(address)
 
     return go
+
+
+def untick_all(group: str) -> Step:
+    """Every answer of this group."""
+
+    def untick(page: Page) -> None:
+        for answer in page.get_by_role("group", name=group).get_by_role("checkbox").all():
+            answer.uncheck()
+
+    return untick
