@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Sequence
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP, SMTPUTF8, Policy
 from email.utils import format_datetime
 
 from django.conf import settings
@@ -16,8 +17,19 @@ from mentoring.outbox.feet import fewer_mails_address, foot_of
 from mentoring.outbox.folding import fold_html, fold_text, language_of
 from mentoring.outbox.models import OutgoingMessage
 
+
+class OneLineHeader(UnstructuredHeader):
+    """A header of ASCII that stays as it is. The library encodes what is longer than a line, and nobody reads that."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+HEADERS = HeaderRegistry()
+HEADERS.map_to_type("list-unsubscribe", OneLineHeader)
 # Every server takes it, whether or not it speaks 8BITMIME.
-SEVEN_BIT = SMTP.clone(cte_type="7bit")
+SEVEN_BIT = SMTP.clone(cte_type="7bit", header_factory=HEADERS)
+UTF8 = SMTPUTF8.clone(header_factory=HEADERS)
 
 
 def compose(message: OutgoingMessage, riders: Sequence[OutgoingMessage] = ()) -> EmailMessage:
@@ -26,7 +38,7 @@ def compose(message: OutgoingMessage, riders: Sequence[OutgoingMessage] = ()) ->
     What goes with it (mentoring.outbox.limit) stands in it under a heading of its own.
     """
     address = on_the_wire(message.address)
-    mail = EmailMessage(policy=SEVEN_BIT if address.isascii() else SMTPUTF8)
+    mail = EmailMessage(policy=SEVEN_BIT if address.isascii() else UTF8)
     mail["From"] = settings.DEFAULT_FROM_EMAIL
     mail["To"] = address  # a single one: `on_the_wire` lets nothing through that could become two
     mail["Subject"] = message.mail_subject

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from mentoring.lib import links
@@ -35,15 +35,15 @@ class Foot:
         """The text of a mail with these lines at its end."""
         if not self.lines:
             return text
-        mark = "" if FOOTER in text else FOOTER
-        return "\n".join([text.rstrip() + mark, "", *(f"{words}: {address}" for words, address in self.lines), ""])
+        mark = [] if FOOTER in text else ["", "--"]
+        return "\n".join([text.rstrip(), *mark, *(f"{words}: {address}" for words, address in self.lines), ""])
 
     def in_html(self, html: str) -> str:
         """The HTML of a mail with these lines at its end."""
         if not self.lines:
             return html
         pairs = ((address, words) for words, address in self.lines)
-        said = format_html("<p>{}</p>", format_html_join(format_html("<br>"), '<a href="{}">{}</a>', pairs))
+        said = format_html_join("", '<p style="margin: 0 0 8px;"><a href="{}">{}</a></p>', pairs)
         for mark in (END_OF_FOOT, "</body>"):
             before, found, after = html.rpartition(mark)
             if found:

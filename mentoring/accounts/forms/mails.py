@@ -34,7 +34,7 @@ class MailsForm(forms.Form):
 
     def __init__(self, *args, off: set[str], hours: Hours, **kwargs):
         initial = {"begins": f"{hours.begins:%H:%M}", "ends": f"{hours.ends:%H:%M}", "days": sorted(hours.days)}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         for name, is_end in (("begins", False), ("ends", True)):
             self.fields[name].choices = hour_choices(is_end=is_end)
         for topic in TOPICS:
