@@ -20,7 +20,7 @@ class Topic:
 REMINDERS = Topic(
     "reminders",
     _("Reminders"),
-    _("When something waits for you: your answer to a suggestion, or your yes to an agreement."),
+    _("When something waits for you, such as your answer to a suggestion, or your yes to an agreement."),
 )
 SURVEYS = Topic("surveys", _("Surveys"), _("Questions about how mentoring goes for you, and one reminder of them."))
 PAIR_NEWS = Topic(

@@ -46,11 +46,17 @@ class MailsForm(forms.Form):
 
     def layout(self) -> list[object]:
         return [
-            HTML('{% include "account/mails_topics.html" %}'),
-            *(topic.name for topic in TOPICS),
-            HTML('{% include "account/mails_hours.html" %}'),
-            Div("begins", "ends", css_class="hours"),
-            chips("days"),
+            Div(
+                HTML('{% include "account/mails_topics.html" %}'),
+                *(topic.name for topic in TOPICS),
+                css_class="card mails topics",
+            ),
+            Div(
+                HTML('{% include "account/mails_hours.html" %}'),
+                Div("begins", "ends", css_class="hours"),
+                chips("days"),
+                css_class="card mails",
+            ),
         ]
 
     @property
