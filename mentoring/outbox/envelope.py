@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8, Policy
 from email.utils import format_datetime
@@ -18,11 +18,11 @@ from mentoring.outbox.folding import fold_html, fold_text, language_of
 from mentoring.outbox.models import OutgoingMessage
 
 
-class OneLineHeader(UnstructuredHeader):
+class OneLineHeader(UnstructuredHeader, BaseHeader):
     """A header of ASCII that stays as it is. The library encodes what is longer than a line, and nobody reads that."""
 
     def fold(self, *, policy: Policy) -> str:
-        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+        return f"{self.name}: {self}{policy.linesep}"
 
 
 HEADERS = HeaderRegistry()
