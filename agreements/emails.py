@@ -15,6 +15,7 @@ from mentoring.accounts.models import User
 from mentoring.lib import clock, links
 from mentoring.lib.calendar import Meeting, Party, cancellation, invitation
 from mentoring.lib.reader import as_read_by
+from mentoring.outbox import kinds
 from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Attachment, Mail
 from mentoring.outbox.writing import write_mail
@@ -39,13 +40,23 @@ KINDS = (
     Kind(SESSION_MOVED, gettext_lazy("A session is moved")),
     Kind(SESSION_CANCELLED, gettext_lazy("A session is cancelled")),
     Kind(SESSION_OFF, gettext_lazy("A session is off, because the pair ended")),
-    Kind(SESSION_COMING, gettext_lazy("A session comes tomorrow")),
-    Kind(SESSION_TO_LOG, gettext_lazy("Nobody has said yet whether the pair met"), is_counted=True),
-    Kind(ACTION_DUE, gettext_lazy("The day of an action has come"), is_counted=True),
-    Kind(AGREEMENT_ASKED, gettext_lazy("A yes to the agreement is missing"), is_counted=True),
-    Kind(AGREEMENT_AGREED, gettext_lazy("The partner agreed")),
-    Kind(AGREEMENT_CHANGED, gettext_lazy("The agreement changed")),
-    Kind(AGREEMENT_RENEWED, gettext_lazy("The programme changed the confidentiality lines"), is_counted=True),
+    Kind(SESSION_COMING, gettext_lazy("A session comes tomorrow"), topic=kinds.REMINDERS),
+    Kind(
+        SESSION_TO_LOG,
+        gettext_lazy("Nobody has said yet whether the pair met"),
+        is_counted=True,
+        topic=kinds.REMINDERS,
+    ),
+    Kind(ACTION_DUE, gettext_lazy("The day of an action has come"), is_counted=True, topic=kinds.REMINDERS),
+    Kind(AGREEMENT_ASKED, gettext_lazy("A yes to the agreement is missing"), is_counted=True, topic=kinds.REMINDERS),
+    Kind(AGREEMENT_AGREED, gettext_lazy("The partner agreed"), topic=kinds.PAIR_NEWS),
+    Kind(AGREEMENT_CHANGED, gettext_lazy("The agreement changed"), topic=kinds.PAIR_NEWS),
+    Kind(
+        AGREEMENT_RENEWED,
+        gettext_lazy("The programme changed the confidentiality lines"),
+        is_counted=True,
+        topic=kinds.REMINDERS,
+    ),
 )
 
 

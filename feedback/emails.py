@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.models import SURVEY_LINK, Invitation, SurveyRun
 from mentoring.lib import clock, links
+from mentoring.outbox import kinds
 from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
 from mentoring.outbox.writing import write_mail
@@ -13,8 +14,8 @@ from mentoring.outbox.writing import write_mail
 SURVEY_INVITATION = "survey-invitation"
 SURVEY_REMINDER = "survey-reminder"
 KINDS = (
-    Kind(SURVEY_INVITATION, _("Invitation to a survey"), is_counted=True),
-    Kind(SURVEY_REMINDER, _("Reminder of a survey"), is_counted=True),
+    Kind(SURVEY_INVITATION, _("Invitation to a survey"), is_counted=True, topic=kinds.SURVEYS),
+    Kind(SURVEY_REMINDER, _("Reminder of a survey"), is_counted=True, topic=kinds.SURVEYS),
 )
 
 

@@ -14,6 +14,7 @@ from matching.why import Stored, in_words
 from mentoring.accounts.models import User
 from mentoring.lib import links
 from mentoring.lib.reader import as_read_by
+from mentoring.outbox import kinds
 from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
 from mentoring.outbox.writing import write_mail
@@ -34,16 +35,16 @@ PAIR_AS_PLANNED = "pair_as_planned"
 # None is counted: a suggestion asks once and reminds once, the others are news of one's own pair, which cannot wait.
 KINDS = (
     Kind(SUGGESTION, _("Suggestion of a pair")),
-    Kind(SUGGESTION_REMINDER, _("Reminder of a suggestion")),
+    Kind(SUGGESTION_REMINDER, _("Reminder of a suggestion"), topic=kinds.REMINDERS, keep_hours=True),
     Kind(PAIR_MADE, _("A pair begins")),
     Kind(SUGGESTION_CLOSED, _("A suggestion is closed")),
     Kind(PAIR_ENDED, _("A pair ended")),
-    Kind(ROUND_ENDED, _("A round of mentoring is over")),
-    Kind(PAIR_PAUSED, _("A pair has a break")),
-    Kind(PAIR_RESUMED, _("A pair goes on after a break")),
+    Kind(ROUND_ENDED, _("A round of mentoring is over"), topic=kinds.ROUND_NEWS),
+    Kind(PAIR_PAUSED, _("A pair has a break"), topic=kinds.PAIR_NEWS),
+    Kind(PAIR_RESUMED, _("A pair goes on after a break"), topic=kinds.PAIR_NEWS),
     Kind(PAIR_WISH, _("A wish to go on longer")),
-    Kind(PAIR_GOES_ON, _("A pair goes on longer")),
-    Kind(PAIR_AS_PLANNED, _("A pair ends as planned")),
+    Kind(PAIR_GOES_ON, _("A pair goes on longer"), topic=kinds.PAIR_NEWS),
+    Kind(PAIR_AS_PLANNED, _("A pair ends as planned"), topic=kinds.PAIR_NEWS),
 )
 
 

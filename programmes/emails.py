@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.accounts.models import User
 from mentoring.lib import clock, links
+from mentoring.outbox import kinds
 from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
 from mentoring.outbox.writing import write_mail
@@ -19,7 +20,7 @@ KINDS = (
     Kind("place_declined", _("A place could not be given")),
     Kind("place_taken_back", _("A place was taken back")),
     Kind("coordinator_added", _("Somebody became a coordinator")),
-    Kind(ROUND_CLOSING, _("A round of mentoring nears its end"), is_counted=True),
+    Kind(ROUND_CLOSING, _("A round of mentoring nears its end"), is_counted=True, topic=kinds.ROUND_NEWS),
 )
 
 

@@ -5,6 +5,7 @@ import zoneinfo
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
@@ -152,6 +153,47 @@ class SecondStepRemoval(AccountChange):
                 condition=models.Q(state__in=["waiting", "holds", "stopped"]), name="second_step_removal_state_known"
             ),
         ]
+
+
+class Choice(models.Model):
+    """Whether somebody is written to about a topic (mentoring.outbox.kinds). Without a row they are."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="choices", verbose_name=_("account"))
+    topic = models.CharField(_("topic"), max_length=30)
+    is_on = models.BooleanField(_("is written to"))
+
+    class Meta:
+        verbose_name = _("choice of mails")
+        verbose_name_plural = _("choices of mails")
+        constraints = [models.UniqueConstraint(fields=["user", "topic"], name="choice_one_per_topic")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.topic}"
+
+
+class OwnHours(models.Model):
+    """The hours in which somebody wants to be written to, as mentoring.accounts.hours reads them."""
+
+    user = models.OneToOneField(
+        User, models.CASCADE, primary_key=True, related_name="own_hours", verbose_name=_("account")
+    )
+    begins = models.TimeField(_("from"))
+    ends = models.TimeField(_("until"))
+    # 0 for Monday.
+    days = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("days"))
+
+    class Meta:
+        verbose_name = _("hours of mails")
+        verbose_name_plural = _("hours of mails")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(days__contained_by=list(range(7)), days__len__gte=1), name="own_hours_have_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.begins:%H:%M}–{self.ends:%H:%M}"
 
 
 class FailedTry(models.Model):

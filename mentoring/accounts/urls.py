@@ -14,7 +14,7 @@ from django.urls import path, re_path
 
 from mentoring.accounts.forms.sign_in import PasswordSignInForm
 from mentoring.accounts.proof import for_changes_of_account, fresh_proof
-from mentoring.accounts.views import account, changes, proof, sign_in
+from mentoring.accounts.views import account, changes, mails, proof, sign_in
 
 with_proof = fresh_proof(for_changes_of_account)
 sign_in_with_password = allauth_views.LoginView.as_view(
@@ -44,6 +44,7 @@ door = [
         name="account_reset_password_from_key_done",
     ),
     path("address-changes/<str:token>/", changes.stop_email_change, name="account_email_change_stop"),
+    path("mails/<slug:topic>/<str:token>/", mails.fewer_mails, name="account_fewer_mails"),
     path(
         "second-step-removals/<str:token>/",
         changes.stop_second_step_removal,
@@ -60,6 +61,7 @@ proofs = [
 
 own_account = [
     path("", account.AccountView.as_view(), name="account"),
+    path("mails/", mails.MailsView.as_view(), name="account_mails"),
     path("password/set/", with_proof(allauth_views.password_set), name="account_set_password"),
     path("password/change/", with_proof(allauth_views.password_change), name="account_change_password"),
     path("address-changes/<uuid:pk>/stop/", changes.stop_own_email_change, name="account_email_change_stop_own"),

@@ -15,6 +15,7 @@ CONSTRAINT_SENTENCES: dict[str, Promise] = {
     "membership_within_offer": _("This mentor's last place was taken a moment ago. The programme team will help."),
     "membership_one_pair_of_two": _("You two are a pair already. This suggestion is closed."),
     "user_email_unique": _("Another person already has this e-mail address. Please check the address."),
+    "own_hours_have_a_day": _("Please choose at least one day."),
     "second_step_removal_one_waiting": _("This was asked for already, and its person has been told."),
     "enrolment_one_per_role": _("You have already registered for this programme in this role."),
     "grade_name_unique": _("There is a grade of this name already."),

@@ -3,15 +3,43 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from mentoring.outbox.models import OutgoingMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a person switches on and off as one thing. `words` name it, `meaning` says which mails these are."""
+
+    name: str
+    words: str | Promise
+    meaning: str | Promise
+
+
+REMINDERS = Topic(
+    "reminders",
+    _("Reminders"),
+    _("When something waits for you, such as your answer to a suggestion, or your yes to an agreement."),
+)
+SURVEYS = Topic("surveys", _("Surveys"), _("Questions about how mentoring goes for you, and one reminder of them."))
+PAIR_NEWS = Topic(
+    "pair-news", _("News of your pair"), _("When the other one agrees, or changes how you work together.")
+)
+ROUND_NEWS = Topic(
+    "round-news", _("News of a round"), _("When a round of mentoring nears its end, and when it is over.")
+)
+# In the order in which people read them.
+TOPICS = (REMINDERS, SURVEYS, PAIR_NEWS, ROUND_NEWS)
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`words` say to staff what it is. `is_counted`: nobody asked for it, so at most two a month reach one person.
 
-    A kind that is not `is_listed` stands in no log that staff may open, such as what concerns are about.
+    A kind that is not `is_listed` stands in no log that staff may open, such as what concerns are about. A kind with a
+    `topic` may be switched off by its reader; what one cannot do without has none. Mails that count, and others that
+    `keep_hours`, arrive only while their reader wants to be written to; all others go at once.
     """
 
     name: str
@@ -19,6 +47,8 @@ class Kind:
     is_counted: bool = False
     on_doubt: str = OutgoingMessage.OnDoubt.RESEND
     is_listed: bool = True
+    topic: Topic | None = None
+    keep_hours: bool = False
 
 
 class UndeclaredKind(LookupError):
@@ -44,6 +74,18 @@ def kind_of(name: str) -> Kind:
 def is_counted(name: str) -> bool:
     """False for a kind that this version does not know: another version queued it, and it goes out as it is."""
     return name in counted()
+
+
+def topic_of(name: str) -> Topic | None:
+    """What its reader switches it off with; None for what always comes, and for a kind this version does not know."""
+    kind = _declared.get(name)
+    return kind.topic if kind else None
+
+
+def keeps_hours(name: str) -> bool:
+    """Whether a message of this kind waits until its reader wants to be written to."""
+    kind = _declared.get(name)
+    return kind is not None and (kind.is_counted or kind.keep_hours)
 
 
 def declared() -> list[Kind]:

@@ -39,7 +39,9 @@ def lets_go(message: OutgoingMessage) -> bool:
     if not_before == registry.NEVER:
         return suppress(message)
     if not_before and not_before > clock.now():
-        return postpone(message, until=not_before)
+        # Those that were held stay together: put off one by one, each would begin the day as a mail of its own.
+        set_aside = hold if _is_held_with_others(message) else postpone
+        return set_aside(message, until=not_before)
     if not is_counted(message.kind) or message.recipient_id is None:
         return True
     _one_at_a_time(message.recipient_id)
@@ -73,10 +75,23 @@ def when_written_to(message: OutgoingMessage) -> datetime | None:
     return max((answer for answer in answers if answer is not None), default=None)
 
 
+def zone_where_lives(person_id: UUID) -> tzinfo:
+    """The zone this person lives in; the installation's where they chose none."""
+    answers = (zone for zone in registry.time_zone_of.ask(person_id) if zone is not None)
+    return next(answers, timezone.get_default_timezone())
+
+
+def _is_held_with_others(message: OutgoingMessage) -> bool:
+    """Never of one in doubt, which goes as it went."""
+    if not is_counted(message.kind) or message.ambiguous:
+        return False
+    return OutgoingMessage.objects.held().filter(recipient_id=message.recipient_id).exists()
+
+
 def _finds_room(message: OutgoingMessage) -> bool:
     if _is_enough_about(message):
         return suppress(message, why=ENOUGH_SAID)
-    zone = _zone_of(promised(message.recipient_id))
+    zone = zone_where_lives(promised(message.recipient_id))
     month = timezone.localdate(clock.now(), zone).replace(day=1)
     number = _free_number(message, month)
     if number is None:
@@ -121,11 +136,6 @@ def _take_along(carrier: OutgoingMessage) -> None:
 def _one_at_a_time(person_id: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"outbox:{person_id}"])
-
-
-def _zone_of(person_id: UUID) -> tzinfo:
-    answers = (zone for zone in registry.time_zone_of.ask(person_id) if zone is not None)
-    return next(answers, timezone.get_default_timezone())
 
 
 def _start_of_next(month: date, zone: tzinfo) -> datetime:

@@ -336,6 +336,10 @@ MAIL_WAITS_FOR_UP = False
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Mentoring <mentoring@mail.example>")
 MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 
+# Whether mails that nobody waits for arrive between 8 and 18 on working days, where their reader lives, or at any hour.
+# Who chose their own hours keeps those either way.
+MAILS_KEEP_HOURS = env.bool("MAILS_KEEP_HOURS", True)
+
 # Where `manage.py up` keeps the mails it sent, for reading in the browser; None everywhere else.
 MAILBOX_DIR = None
 

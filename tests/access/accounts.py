@@ -1,10 +1,14 @@
+from datetime import timedelta
+
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.tokens import default_token_generator
 
 from mentoring.accounts.emails import STOP_EMAIL_CHANGE, STOP_SECOND_STEP_REMOVAL
 from mentoring.accounts.models import EmailChange, SecondStepRemoval
 from mentoring.accounts.services import request_email_change, request_second_step_removal
-from mentoring.lib import links
+from mentoring.lib import clock, links
+from mentoring.outbox.feet import purpose_of
+from mentoring.outbox.kinds import SURVEYS
 from tests.access import ALL_405, SIGN_IN, Address, everyone
 
 # The office leads whoever does not work there to its door, which says so.
@@ -40,6 +44,12 @@ def waiting_removal(cast) -> SecondStepRemoval:
 
 def keep_link(cast, removal) -> list:
     return [links.token(purpose=STOP_SECOND_STEP_REMOVAL, subject_id=removal.pk, expires_at=removal.due_at)]
+
+
+def fewer_link(cast) -> list:
+    expires_at = clock.now() + timedelta(days=1)
+    token = links.token(purpose=purpose_of(SURVEYS), subject_id=cast.mentee.user_id, expires_at=expires_at)
+    return [SURVEYS.name, token]
 
 
 # Somebody signed in, for themselves alone.
@@ -86,6 +96,9 @@ TABLE = {
         GET=ALL_405,
         POST=everyone(404, anonymous=SIGN_IN, mentee=302),
     ),
+    # Whoever holds the link from a mail of theirs; the page itself is for whoever is signed in.
+    "account_fewer_mails": Address(args=fewer_link, GET=everyone(200), POST=everyone(200)),
+    "account_mails": Address(GET=OWN, POST=OWN),
     "account_second_step_removal_stop": Address(
         prepare=waiting_removal, args=keep_link, GET=everyone(200), POST=everyone(200)
     ),

@@ -18,6 +18,7 @@ from tests.browser.steps import (
     take_out_drafts,
     tick_first_row,
     to_registration,
+    untick_all,
 )
 
 
@@ -104,6 +105,7 @@ VISITOR = pages_of(
     ("sign-up-closed", "/accounts/signup/"),
     ("account-closed", "/accounts/inactive/"),
     ("address-change-refused", "/accounts/address-changes/altered/"),
+    ("fewer-mails-refused", "/accounts/mails/surveys/altered/"),
     ("second-step-removal-refused", "/accounts/second-step-removals/altered/"),
     ("mailbox", "/mailbox/"),
     ("not-found", "/nowhere/"),
@@ -194,6 +196,8 @@ EMPLOYEE = pages_of(
 ACCOUNT = pages_of(
     "Mentee",
     ("account", "/accounts/"),
+    ("mails", "/accounts/", link("What we write to you about")),
+    ("mails-error", "/accounts/mails/", untick_all("On these days"), button("Save")),
     ("password-change", "/accounts/", link("Change your password")),
     ("password-change-error", "/accounts/password/change/", button("Save the new password")),
     ("two-step", "/accounts/", link("Passkeys and the second step")),

@@ -111,3 +111,13 @@ def open_all_tables(page: Page) -> None:
     """Whatever a report explains or tells in figures below its charts."""
     for summary in page.locator("main summary").all():
         summary.click()
+
+
+def untick_all(group: str) -> Step:
+    """Every answer of this group."""
+
+    def untick(page: Page) -> None:
+        for answer in page.get_by_role("group", name=group).get_by_role("checkbox").all():
+            answer.press("Space")  # its label lies over it
+
+    return untick

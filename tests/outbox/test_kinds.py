@@ -79,9 +79,11 @@ def test_every_kind_has_a_mail():
 
 def test_counted_are_those_nobody_asked_for():
     assert sorted(name for name, kind in OURS.items() if kind.is_counted) == [
+        "action-due",
         "agreement-asked",
         "agreement-renewed",
         "round_closing",
+        "session-to-log",
         "survey-invitation",
         "survey-reminder",
     ]

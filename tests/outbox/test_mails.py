@@ -201,11 +201,16 @@ ASKED = "You get this mail because you asked for a place in a mentoring programm
 ACCOUNT = "You get this mail to keep your account safe."
 REASONS = {
     "agreements.session_planned": TAKES_PART,
+    "agreements.session_moved": TAKES_PART,
     "agreements.session_cancelled": TAKES_PART,
     "agreements.session_off": TAKES_PART,
+    "agreements.session_coming": TAKES_PART,
+    "agreements.session_to_log": TAKES_PART,
+    "agreements.action_due": TAKES_PART,
     "agreements.agreement_asked": TAKES_PART,
     "agreements.agreement_agreed": TAKES_PART,
     "agreements.agreement_changed": TAKES_PART,
+    "agreements.agreement_renewed": TAKES_PART,
     "feedback.survey_invitation": TAKES_PART,
     "feedback.survey_reminder": TAKES_PART,
     "matching.suggestion": TAKES_PART,
@@ -213,6 +218,11 @@ REASONS = {
     "matching.pair_made": TAKES_PART,
     "matching.suggestion_closed": TAKES_PART,
     "matching.pair_ended": TAKES_PART,
+    "matching.pair_paused": TAKES_PART,
+    "matching.pair_resumed": TAKES_PART,
+    "matching.pair_wish": TAKES_PART,
+    "matching.pair_goes_on": TAKES_PART,
+    "matching.pair_as_planned": TAKES_PART,
     "matching.round_ended": "You get this mail because you had a place in this round of mentoring, or asked for one.",
     "programmes.round_closing": (
         "You get this mail because you have a place in this round of mentoring, or asked for one."

@@ -2,6 +2,7 @@
 
 from mentoring.accounts.services.addresses import apply_due_email_changes, request_email_change
 from mentoring.accounts.services.changes import cancel_account_change
+from mentoring.accounts.services.mails import choose_mails, switch_off
 from mentoring.accounts.services.second_steps import apply_due_second_step_removals, request_second_step_removal
 from mentoring.accounts.services.sessions import end_sessions
 from mentoring.accounts.services.sign_in import allow_sign_in, allow_sign_in_of, stop_sign_in
@@ -14,6 +15,7 @@ __all__ = [
     "apply_due_second_step_removals",
     "begin_try",
     "cancel_account_change",
+    "choose_mails",
     "counted_try",
     "end_sessions",
     "forget_old_tries",
@@ -21,4 +23,5 @@ __all__ = [
     "request_email_change",
     "request_second_step_removal",
     "stop_sign_in",
+    "switch_off",
 ]
