@@ -1,8 +1,9 @@
 """How many mails a second the pump sends, beside a bare loop that hands the same mails to the same server."""
 
-import os
 import smtplib
 import socket
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,10 +18,11 @@ from django.test import override_settings
 from bench.company import make_company
 from matching.services import run_matching, send_proposals, start_run
 from mentoring.jobs.models import Job
-from mentoring.local import programs
+from mentoring.lib.env import BASE_DIR
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.pump import pump
 
+LOOPBACK = "127.0.0.1"
 FROM, TO = "mentoring@mail.example", "person@mail.example"
 LEAST_PEOPLE = 20
 
@@ -42,7 +44,7 @@ def measure(*, mails: int, seed: int, repeats: int) -> dict[str, Any]:
         for _ in range(repeats):
             _put_back(kept)
             by_pump.append(_timed_pump(port, len(kept)))
-            by_loop.append(_timed_loop(port, Path(folder) / "mail", len(kept)))
+            by_loop.append(_timed_loop(port, Path(folder), len(kept)))
     pump_seconds, loop_seconds = median(by_pump), median(by_loop)
     return {
         "bench": "dispatch",
@@ -59,16 +61,16 @@ def measure(*, mails: int, seed: int, repeats: int) -> dict[str, Any]:
 
 @contextmanager
 def mail_server(folder: Path) -> Iterator[int]:
-    """A mail server that keeps what it gets in `folder`/mail, for the block; gives its port."""
-    listener = socket.create_server((programs.LOOPBACK, 0), backlog=128)
-    server = programs.mail_sink(listener, local=folder, environment=dict(os.environ))
-    server.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        server.ask_to_stop()
-        server.await_end(time.monotonic() + 5)
-        listener.close()
+    """A mail server that keeps what it gets in `folder`, for the block; gives its port."""
+    with socket.create_server((LOOPBACK, 0), backlog=128) as listener:
+        number = str(listener.fileno())
+        command = [sys.executable, "-m", "mentoring.local.mail_sink", "--folder", str(folder), "--listener", number]
+        server = subprocess.Popen(command, cwd=BASE_DIR, pass_fds=[listener.fileno()])
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            server.terminate()
+            server.wait(10)
 
 
 def _queue_suggestions(mails: int, seed: int) -> None:
@@ -88,7 +90,7 @@ def _put_back(kept: list[OutgoingMessage]) -> None:
 
 
 def _timed_pump(port: int, mails: int) -> float:
-    with override_settings(EMAIL_HOST=programs.LOOPBACK, EMAIL_PORT=port):
+    with override_settings(EMAIL_HOST=LOOPBACK, EMAIL_PORT=port):
         began = time.perf_counter()
         sent = pump()
     if sent != mails:
@@ -100,7 +102,7 @@ def _timed_loop(port: int, folder: Path, mails: int) -> float:
     """The same mails, newest first, over one connection: nothing is asked and nothing is kept."""
     bodies = [path.read_bytes() for path in sorted(folder.glob("*.eml"))[-mails:]]
     began = time.perf_counter()
-    with smtplib.SMTP(programs.LOOPBACK, port) as server:
+    with smtplib.SMTP(LOOPBACK, port) as server:
         for body in bodies:
             server.sendmail(FROM, [TO], body)
     return time.perf_counter() - began

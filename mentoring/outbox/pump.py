@@ -21,6 +21,7 @@ from mentoring.lib import clock
 from mentoring.outbox.away import note_away, note_back
 from mentoring.outbox.envelope import compose
 from mentoring.outbox.failpoints import reach
+from mentoring.outbox.kinds import is_counted
 from mentoring.outbox.leases import DatabaseNow, claim_lease, sending_lease
 from mentoring.outbox.limit import bring_back_held, lets_go
 from mentoring.outbox.models import OutgoingMessage
@@ -162,7 +163,9 @@ def _try(message: OutgoingMessage, server: MailServer) -> bool:
 
 def _wanted_riders(message: OutgoingMessage) -> list[OutgoingMessage]:
     """What goes with this mail and is still wanted and readable; the others end here, and it goes without them."""
-    wanted = []
+    wanted: list[OutgoingMessage] = []
+    if not is_counted(message.kind):  # it carries nothing along
+        return wanted
     for rider in message.riders.filter(state=State.HELD).order_by("due_at", "created_at"):
         if not is_wanted(rider):
             suppress_held(rider)

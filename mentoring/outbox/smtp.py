@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -128,6 +129,8 @@ class MailServer:
 def _connect() -> smtplib.SMTP:
     """A connection on which MAIL may be said; one that did not get that far is closed."""
     connection = _dialled(settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT)
+    # A mail goes in two halves: without this the second waits 40 ms for the first to be acknowledged.
+    promised(connection.sock).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         connection.ehlo_or_helo_if_needed()
         if settings.EMAIL_USE_TLS:
