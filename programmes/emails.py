@@ -41,7 +41,7 @@ def place_waiting(enrolment: Enrolment) -> Mail:
 
 def place_declined(enrolment: Enrolment) -> Mail:
     """That there is no place this time. It is sent, and soon: who hears nothing goes on hoping and asks in vain."""
-    return _mail_about("place_declined", enrolment, path=reverse("programmes:programme-list"))
+    return _mail_about("place_declined", enrolment, words=enrolment.answer_words)
 
 
 def place_taken_back(enrolment: Enrolment) -> Mail:
@@ -71,7 +71,7 @@ def round_closing(reader: User, cohort: Cohort) -> Mail:
     )
 
 
-def _mail_about(name: str, enrolment: Enrolment, *, path: str = "", **more: object) -> Mail:
+def _mail_about(name: str, enrolment: Enrolment, **more: object) -> Mail:
     cohort = enrolment.cohort
     return write_mail(
         name,
@@ -82,6 +82,6 @@ def _mail_about(name: str, enrolment: Enrolment, *, path: str = "", **more: obje
         cohort=cohort,
         is_open=cohort.takes_registrations(clock.today()),
         is_mentor=enrolment.role == Role.MENTOR,
-        link=links.site_address(path or enrolment.get_absolute_url()),
+        link=links.site_address(enrolment.get_absolute_url()),
         **more,
     )

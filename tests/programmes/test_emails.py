@@ -72,7 +72,7 @@ def test_place_declined_is_kind_and_leads_on(mentee):
     assert mail.subject == "No place this time"
     assert "there are often more people than places" in mail.text
     assert "Hana Ruiz in HR is glad to answer it: hana.ruiz@mail.example" in mail.text
-    assert "/programmes/\n" in mail.text
+    assert f"{mentee.get_absolute_url()}\n" in mail.text
 
 
 def test_place_taken_back_says_why(mentee):
