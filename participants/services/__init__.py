@@ -4,6 +4,7 @@ from participants.services.analysts import grant_hr_analyst, make_hr_analysts_gr
 from participants.services.drafts import (
     IMPORT_KIND,
     allow_shrink,
+    cells_of_draft,
     check_draft,
     discard_draft,
     forget_drafts,
@@ -26,6 +27,7 @@ __all__ = [
     "Outcome",
     "TooManyGone",
     "allow_shrink",
+    "cells_of_draft",
     "check_draft",
     "choose_skills",
     "choose_ways_of_working",
