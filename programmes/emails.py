@@ -60,13 +60,14 @@ def coordinator_added(coordinator: Coordinator) -> Mail:
     )
 
 
-def round_closing(reader: User, cohort: Cohort) -> Mail:
-    """That a round comes to its end, and what those who are in a pair or wait for one can still do."""
+def round_closing(reader: User, cohort: Cohort, *, is_in_pair: bool) -> Mail:
+    """That a round comes to its end: what a pair can still do, or, for whoever is in none, that no new ones begin."""
     return write_mail(
         ROUND_CLOSING,
         reader=reader,
         programme=cohort.programme.name,
         cohort=cohort.name,
+        is_in_pair=is_in_pair,
         link=links.site_address(reverse("desk:home")),
     )
 

@@ -170,7 +170,10 @@ def told(kept: list[dict[str, Any]]) -> list[str]:
 
 
 def told_with_cells(draft: ImportDraft, kept: list[dict[str, Any]]) -> list[str]:
-    """What is kept of a file that is still here, in sentences, each with what stands there: read anew from the file, and kept nowhere."""
+    """What is kept of a file that is still here, in sentences.
+
+    Each with what stands there: read anew from the file, and kept nowhere.
+    """
     cells = services.cells_of_draft(draft, {(row["line"], row["column"]) for row in kept})
     return [_sentence(RowError(**row, kept=row["reason"]), cells.get((row["line"], row["column"]))) for row in kept]
 
