@@ -79,6 +79,9 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "draft": draft,
         "found": found,
         "counters": counters(found),
+        "without_address": services.without_address_in_words(number)
+        if (number := found.get("without_address"))
+        else "",
         "errors": told_with_cells(draft, found["errors"][:SHOWN]),
         "warnings": told_with_cells(draft, found["warnings"][:SHOWN]),
         "form": ShrinkForm() if found["is_doubtful"] else None,

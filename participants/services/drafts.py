@@ -103,6 +103,7 @@ def found(file: HrFile, outcome: Outcome) -> dict[str, Any]:
         "employed": outcome.shrink.employed,
         "is_doubtful": outcome.shrink.is_doubtful,
         "ends": list(outcome.ends),
+        "without_address": outcome.without_address,
         "never": file.columns.never,
         "unread": file.columns.unread,
         "orders": {file.columns.heading(each): order for each, order in file.orders.items()},

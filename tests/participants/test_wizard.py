@@ -98,6 +98,12 @@ def test_page_before_an_import_says_who_gets_mail(office):
     assert "Nobody else gets a mail" in telling
 
 
+def test_check_says_how_many_cannot_sign_in_yet(office):
+    page = office.get(step("check", checked(office, line("1")))).content.decode()
+
+    assert "1 person has no e-mail address, and cannot sign in until they are invited." in page
+
+
 def test_counters_say_what_each_number_is_of(office):
     import_people(file=file_of(*(line(str(number)) for number in range(4))))
 

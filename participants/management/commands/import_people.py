@@ -25,6 +25,7 @@ from participants.services import (
     import_people,
     more_lines,
     preview_import,
+    without_address_in_words,
 )
 from participants.services.import_company import HR_SYSTEM
 
@@ -98,6 +99,8 @@ class Command(BaseCommand):
             raise
         self.show(outcome.errors)
         self.show(outcome.warnings)
+        if outcome.without_address:
+            self.stdout.write(without_address_in_words(outcome.without_address))
         seconds = seconds_since(started)
         self.stdout.write(
             _("%(counts)s %(seconds)s seconds.")
