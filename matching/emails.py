@@ -124,11 +124,14 @@ def round_ended(
     cohort: Cohort,
     pairs: Sequence[tuple[str, Mentorship]],
     going_on: Sequence[tuple[str, Mentorship]] = (),
+    *,
+    had_place: bool = True,
 ) -> Mail:
     """That a cohort is over, with thanks; `pairs` are the partners this person had until then, by name, and `going_on`
     those with whom they go on to a day of their own.
 
-    It leads to where their words are kept. Whoever was in no pair is told that it says nothing about them.
+    It leads to where their words are kept. Whoever was in no pair is told that it says nothing about them; so is
+    whoever asked and never had a place, in words of their own.
     """
     everybody = [*pairs, *going_on]
     if not everybody:
@@ -148,6 +151,7 @@ def round_ended(
         cohort=cohort.name,
         partners=partners,
         going_on_with=going_on_with,
+        had_place=had_place,
         link=links.site_address(path),
     )
 

@@ -273,7 +273,9 @@ class UploadForm(forms.Form):
         help_text=_(
             "A CSV file of up to 10 MB, 100,000 people and 50 columns. It is kept encrypted for a day at most."
         ),
-        error_messages={"required": _("Please choose a file."), "empty": _("This file is empty.")},
+        # What is wrong with an empty one is said where all files are read.
+        allow_empty_file=True,
+        error_messages={"required": _("Please choose a file.")},
         widget=forms.FileInput(attrs={"accept": ",".join(FILE_ENDINGS)}),
     )
     source_name = forms.CharField(

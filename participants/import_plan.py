@@ -120,6 +120,8 @@ class Plan:
     errors: Sequence[RowError]
     warnings: Sequence[RowError]
     shrink: Shrink
+    # Of those in the file who work here, the people without an e-mail address.
+    without_address: int = 0
 
     @property
     def leavers(self) -> int:
@@ -203,6 +205,10 @@ class _Comparison:
             errors=sorted([*self.file.errors, *self.errors], key=lambda error: error.line),
             warnings=self.warnings,
             shrink=Shrink(len(missing) + from_here, len(self.employed())),
+            without_address=sum(
+                not facts.email and not facts.has_left(self.today)
+                for facts in (*new.values(), *(change.facts for change in compared))
+            ),
         )
 
     def is_address_free(self, row: PersonRow) -> bool:

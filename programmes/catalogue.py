@@ -57,6 +57,7 @@ WHAT_IS_NEXT: Mapping[str, Promise] = {
     Enrolment.Status.REGISTERED: gettext_lazy("The programme team looks at it next."),
     Enrolment.Status.WAITING: gettext_lazy("We write to you as soon as a place becomes free."),
     Enrolment.Status.APPROVED: gettext_lazy("We look for the person who fits best and write to you."),
+    Enrolment.Status.DECLINED: gettext_lazy("The programme team could not offer you a place this time."),
 }
 NO_NEW_PAIRS = gettext_lazy("The round is coming to its end, and no new pairs begin in it.")
 # A sentence, and the label and address of a page (registry.place_stands).
@@ -114,9 +115,16 @@ class Place:
     stand: Stand | None = None
 
     @property
+    def is_over(self) -> bool:
+        """Whether it was a place until its cohort was over; an answer that said no stays one."""
+        return self.enrolment.takes_part and self.enrolment.cohort.stage in Cohort.OVER
+
+    @property
     def next(self) -> str:
         if self.stand:
             return self.stand[0]
+        if self.is_over:
+            return _("This round is over.")
         if self.enrolment.takes_part and self.enrolment.cohort.stage == Cohort.Stage.CLOSING:
             return str(NO_NEW_PAIRS)
         return str(WHAT_IS_NEXT.get(self.enrolment.status, ""))

@@ -42,7 +42,7 @@ def place_waiting(enrolment: Enrolment) -> Mail:
 
 def place_declined(enrolment: Enrolment) -> Mail:
     """That there is no place this time. It is sent, and soon: who hears nothing goes on hoping and asks in vain."""
-    return _mail_about("place_declined", enrolment, path=reverse("programmes:programme-list"))
+    return _mail_about("place_declined", enrolment, words=enrolment.answer_words)
 
 
 def place_taken_back(enrolment: Enrolment) -> Mail:
@@ -61,18 +61,19 @@ def coordinator_added(coordinator: Coordinator) -> Mail:
     )
 
 
-def round_closing(reader: User, cohort: Cohort) -> Mail:
-    """That a round comes to its end, and what those who are in a pair or wait for one can still do."""
+def round_closing(reader: User, cohort: Cohort, *, is_in_pair: bool) -> Mail:
+    """That a round comes to its end: what a pair can still do, or, for whoever is in none, that no new ones begin."""
     return write_mail(
         ROUND_CLOSING,
         reader=reader,
         programme=cohort.programme.name,
         cohort=cohort.name,
+        is_in_pair=is_in_pair,
         link=links.site_address(reverse("desk:home")),
     )
 
 
-def _mail_about(name: str, enrolment: Enrolment, *, path: str = "", **more: object) -> Mail:
+def _mail_about(name: str, enrolment: Enrolment, **more: object) -> Mail:
     cohort = enrolment.cohort
     return write_mail(
         name,
@@ -83,6 +84,6 @@ def _mail_about(name: str, enrolment: Enrolment, *, path: str = "", **more: obje
         cohort=cohort,
         is_open=cohort.takes_registrations(clock.today()),
         is_mentor=enrolment.role == Role.MENTOR,
-        link=links.site_address(path or enrolment.get_absolute_url()),
+        link=links.site_address(enrolment.get_absolute_url()),
         **more,
     )

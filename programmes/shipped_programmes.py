@@ -55,7 +55,7 @@ OPEN = ShippedProgramme(
     ),
     audience=_("For everybody who has a question about their work that another person could help them think through."),
     not_suited_when=_(
-        "You need training in one tool, or help with a conflict in your team: your manager or HR can help sooner."
+        "you need training in one tool, or help with a conflict in your team: your manager or HR can help sooner."
     ),
     mentor_card=_(
         "You listen first, ask, and tell what you have seen yourself. You do not hand out tasks, nor do you judge. You "
@@ -86,7 +86,7 @@ REVERSE = ShippedProgramme(
         _("Both know a person they would not have met."),
     ),
     audience=_("For people early in their career who have something to say, and for those who would like to hear it."),
-    not_suited_when=_("One of the two decides on the pay or the promotion of the other: then nobody can speak freely."),
+    not_suited_when=_("one of the two decides on the pay or the promotion of the other: then nobody can speak freely."),
     mentor_card=_(
         "You lead: you choose the subject and speak first. You tell what you see from where you stand, and speak "
         "for yourself alone. You need not answer every question. If it gets uncomfortable, you may stop."

@@ -83,14 +83,16 @@ def _tell_round_ended(
     cohort: Cohort, partners: Mapping[UUID, list[tuple[str, Mentorship]]], *, going_on: Iterable[Mentorship]
 ) -> None:
     """One mail a person, however many places or pairs they had."""
-    people = {place.person_id: place.person.user for place in Enrolment.objects.told_at_closing(cohort)}
+    places = list(Enrolment.objects.told_at_closing(cohort))
+    people = {place.person_id: place.person.user for place in places}
+    with_place = {place.person_id for place in places if place.status == Enrolment.Status.APPROVED}
     stay = {mentorship.pk for mentorship in going_on}
     letters = []
     for pk, user in people.items():
         had = partners.get(pk, [])
         ended = [each for each in had if each[1].pk not in stay]
         lasting = [each for each in had if each[1].pk in stay]
-        letters.append((user, emails.round_ended(user, cohort, ended, lasting), ()))
+        letters.append((user, emails.round_ended(user, cohort, ended, lasting, had_place=pk in with_place), ()))
     queue_messages(kind=emails.ROUND_ENDED, subject=cohort, occurrence="end", letters=letters)
 
 

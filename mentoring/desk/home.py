@@ -1,10 +1,10 @@
 """What a person's first page says: the one next step, then the rest."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # Cohorts on a coordinator's first page.
 MOST_COHORTS = 9
+# So long a place shows how it ended once its cohort is over.
+SHOWN_AFTER_THE_END = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,15 @@ class NextSession(TypedDict):
     next_session_at: datetime | None
 
 
+class WhereElse(TypedDict):
+    """Whether a pair under way or at rest shows this place already, and whether its cohort had a pair of the person."""
+
+    is_elsewhere: bool
+    had_pair: bool
+
+
 PlannedMentorship: TypeAlias = "WithAnnotations[Mentorship, NextSession]"
+PlaceToShow: TypeAlias = "WithAnnotations[Enrolment, WhereElse]"
 CohortToLookAfter: TypeAlias = "WithAnnotations[Cohort, CohortFigures]"
 
 
@@ -152,8 +162,34 @@ def _figures(cohort: CohortToLookAfter) -> list[str]:
 
 
 def places_of(person: Profile) -> list[Enrolment]:
-    """Places that are in no open mentorship and not at rest: asked for, or approved and waiting for a match."""
+    """What a person asked for and has no open mentorship in, and the answers they got. One query.
+
+    A place that waits or is at work shows as long as its cohort is not over. Where none does, the latest place of
+    the cohort shows how it ended, and goes on showing it for a while after the cohort is over.
+    """
     in_pair = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
     at_rest = Membership.objects.at_rest().filter(enrolment=OuterRef("pk"))
-    waiting = Enrolment.objects.visible_to(person.user).taking_part().exclude(Exists(in_pair) | Exists(at_rest))
-    return list(waiting.exclude(cohort__stage__in=Cohort.OVER).select_related("cohort__programme"))
+    over_for_long = Cohort.objects.closed_by(clock.now() - SHOWN_AFTER_THE_END)
+    found = Enrolment.objects.visible_to(person.user).exclude(cohort__in=over_for_long)
+    places: list[PlaceToShow] = list(
+        found.annotate(is_elsewhere=Exists(in_pair) | Exists(at_rest), had_pair=Exists(_pairs_there(person)))
+        .select_related("cohort__programme")
+        .order_by("cohort", "role", "registered_at")
+    )
+    at_work = {place.pk: place.cohort_id for place in places if place.takes_part and not _is_over(place)}
+    latest = {
+        place.cohort_id: place.pk
+        for place in sorted(places, key=lambda place: place.registered_at)
+        if place.cohort_id not in at_work.values() and not place.had_pair
+    }
+    shown = {*at_work, *latest.values()}
+    return [place for place in places if place.pk in shown and not place.is_elsewhere]
+
+
+def _is_over(place: Enrolment) -> bool:
+    return place.cohort.stage in Cohort.OVER
+
+
+def _pairs_there(person: Profile) -> QuerySet[Membership]:
+    """The mentorships in a place's cohort, which the page names by themselves, also once they ended."""
+    return Membership.objects.filter(person=person, mentorship__cohort=OuterRef("cohort"))

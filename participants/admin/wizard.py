@@ -79,8 +79,11 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "draft": draft,
         "found": found,
         "counters": counters(found),
-        "errors": told(found["errors"][:SHOWN]),
-        "warnings": told(found["warnings"][:SHOWN]),
+        "without_address": services.without_address_in_words(number)
+        if (number := found.get("without_address"))
+        else "",
+        "errors": told_with_cells(draft, found["errors"][:SHOWN]),
+        "warnings": told_with_cells(draft, found["warnings"][:SHOWN]),
         "form": ShrinkForm() if found["is_doubtful"] else None,
         "job": Job.objects.about(services.IMPORT_KIND, draft).open().filter(started_by=request.user).first(),
     }
@@ -160,13 +163,26 @@ def counters(found: dict[str, Any]) -> list[tuple[str, int, str]]:
             _("%(left)s with a last day that is over, %(missing)s missing from the file and held")
             % {"left": left, "missing": found["missing"]},
         ),
-        (_("Lines left out"), counts["errors"], _("lines that need another look")),
+        (_("Lines left out"), counts["errors"], _("lines that do not come in as they are")),
     ]
 
 
 def told(kept: list[dict[str, Any]]) -> list[str]:
     """What is kept of lines, in sentences."""
     return [str(RowError(**row, kept=row["reason"])) for row in kept]
+
+
+def told_with_cells(draft: ImportDraft, kept: list[dict[str, Any]]) -> list[str]:
+    """What is kept of a file that is still here, in sentences.
+
+    Each with what stands there: read anew from the file, and kept nowhere.
+    """
+    cells = services.cells_of_draft(draft, {(row["line"], row["column"]) for row in kept})
+    return [_sentence(RowError(**row, kept=row["reason"]), cells.get((row["line"], row["column"]))) for row in kept]
+
+
+def _sentence(said: RowError, cell: str | None) -> str:
+    return _("%(sentence)s The file says “%(cell)s”.") % {"sentence": said, "cell": cell} if cell else str(said)
 
 
 def _own(request: HttpRequest, draft_id: UUID) -> ImportDraft:

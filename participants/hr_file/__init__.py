@@ -7,7 +7,15 @@ from participants.hr_file.columns import Columns
 from participants.hr_file.dates import DateOrder
 from participants.hr_file.headings import Field
 from participants.hr_file.people import PersonRow
-from participants.hr_file.reading import HrFile, Sample, read_hr_content, read_hr_file, samples_of
+from participants.hr_file.reading import (
+    HrFile,
+    Sample,
+    cells_at,
+    check_has_columns,
+    read_hr_content,
+    read_hr_file,
+    samples_of,
+)
 from participants.hr_file.refusals import RowError, WrongFile
 
 __all__ = [
@@ -19,6 +27,8 @@ __all__ = [
     "RowError",
     "Sample",
     "WrongFile",
+    "cells_at",
+    "check_has_columns",
     "read_hr_content",
     "read_hr_file",
     "samples_of",

@@ -1,10 +1,10 @@
 """A whole HR file: opened, its columns and dates understood, its good lines told from the bad ones."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -209,6 +209,26 @@ def samples_of(content: bytes, *, name: str, chosen: Mapping[str, str] = NOTHING
         Sample(tidy(heading), places.get(place, ""), [] if is_never_read(heading) else values_at(first, place))
         for place, heading in enumerate(table.headings)
     ]
+
+
+def check_has_columns(samples: Sequence[Sample], name: str) -> None:
+    """Raise WrongFile for a single column, which cannot be both number and name, whatever is chosen."""
+    if len(samples) < 2:
+        choose_columns([each.heading for each in samples], name, NOTHING_CHOSEN)
+
+
+def cells_at(
+    content: bytes, wanted: Collection[tuple[int, str]], *, name: str, chosen: Mapping[str, str] = NOTHING_CHOSEN
+) -> dict[tuple[int, str], str]:
+    """The beginnings of the cells at these lines and headings; nothing of a cell that is empty or never read."""
+    table, last = cut(content, name, chosen), max(line for line, _heading in wanted)
+    places = {tidy(heading): place for place, heading in enumerate(table.headings) if not is_never_read(heading)}
+    found: dict[tuple[int, str], str] = {}
+    for line, cells in takewhile(lambda numbered: numbered[0] <= last, table.lines()):
+        for each in {heading for number, heading in wanted if number == line} & places.keys():
+            if values := values_at([cells], places[each]):
+                found[line, each] = values[0]
+    return found
 
 
 def values_at(lines: Sequence[Sequence[str]], place: int) -> list[str]:

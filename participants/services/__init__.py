@@ -4,6 +4,7 @@ from participants.services.analysts import grant_hr_analyst, make_hr_analysts_gr
 from participants.services.drafts import (
     IMPORT_KIND,
     allow_shrink,
+    cells_of_draft,
     check_draft,
     discard_draft,
     forget_drafts,
@@ -13,7 +14,7 @@ from participants.services.drafts import (
     samples_of_draft,
     start_import,
 )
-from participants.services.import_words import counts_in_words, grouped, more_lines
+from participants.services.import_words import counts_in_words, grouped, more_lines, without_address_in_words
 from participants.services.imports import ImportCounts, Outcome, TooManyGone, import_people, preview_import
 from participants.services.invitations import invite_people
 from participants.services.leaving import confirm_missing_left, let_leavers_go, let_people_go
@@ -26,6 +27,7 @@ __all__ = [
     "Outcome",
     "TooManyGone",
     "allow_shrink",
+    "cells_of_draft",
     "check_draft",
     "choose_skills",
     "choose_ways_of_working",
@@ -51,5 +53,6 @@ __all__ = [
     "samples_of_draft",
     "start_import",
     "withdraw_hr_analyst",
+    "without_address_in_words",
     "write_about_me",
 ]

@@ -1,6 +1,6 @@
 """An HR file in the office: kept encrypted for a day at most, checked, and applied as long work."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from mentoring.jobs.services import start_job
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
-from participants.hr_file import DateOrder, HrFile, Sample, read_hr_content, samples_of
+from participants.hr_file import DateOrder, HrFile, Sample, cells_at, check_has_columns, read_hr_content, samples_of
 from participants.models import ImportBatch, ImportDraft
 from participants.services.import_company import HR_SYSTEM
 from participants.services.import_words import counts_in_words
@@ -34,8 +34,10 @@ TOLD_EACH = 20
 def keep_upload(
     *, content: bytes, file_name: str, by: User, source_name: str = HR_SYSTEM, organisation_name: str = ""
 ) -> ImportDraft:
-    """Keep a file that was brought, for who brought it. Refused where it is no text with lines and columns."""
-    samples_of(content, name=file_name)
+    """Keep a file that was brought, for who brought it. Refused where it is no text with lines and columns, of which a
+    person takes at least two.
+    """
+    check_has_columns(samples_of(content, name=file_name), file_name)
     draft = ImportDraft.objects.create(
         uploaded_by=by,
         uploaded_at=clock.now(),
@@ -55,6 +57,11 @@ def content_of(draft: ImportDraft) -> bytes:
 def samples_of_draft(draft: ImportDraft) -> list[Sample]:
     """Its columns as they are guessed, with some of what stands in them."""
     return samples_of(content_of(draft), name=draft.file_name)
+
+
+def cells_of_draft(draft: ImportDraft, wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], str]:
+    """What stands on these lines in these columns, for who brought the file; of no more lines than that takes."""
+    return cells_at(content_of(draft), wanted, name=draft.file_name, chosen=draft.chosen) if wanted else {}
 
 
 def read_draft(draft: ImportDraft) -> HrFile:
@@ -96,6 +103,7 @@ def found(file: HrFile, outcome: Outcome) -> dict[str, Any]:
         "employed": outcome.shrink.employed,
         "is_doubtful": outcome.shrink.is_doubtful,
         "ends": list(outcome.ends),
+        "without_address": outcome.without_address,
         "never": file.columns.never,
         "unread": file.columns.unread,
         "orders": {file.columns.heading(each): order for each, order in file.orders.items()},

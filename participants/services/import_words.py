@@ -24,6 +24,14 @@ def new_in_words(new: int, gone: int | None) -> str:
     return _("%(new)s new, of whom %(gone)s had already left") % {"new": grouped(new), "gone": grouped(gone)}
 
 
+def without_address_in_words(count: int) -> str:
+    return ngettext(
+        "%(count)s person has no e-mail address, and cannot sign in until they are invited.",
+        "%(count)s people have no e-mail address, and cannot sign in until they are invited.",
+        count,
+    ) % {"count": grouped(count)}
+
+
 def left_out(count: int) -> str:
     return ngettext("%(count)s line was left out", "%(count)s lines were left out", count) % {"count": grouped(count)}
 

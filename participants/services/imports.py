@@ -62,6 +62,8 @@ class Outcome:
     digest: str
     # What ends with those whose last day is over, in sentences. With those who are missing nothing ends yet.
     ends: Sequence[str] = ()
+    # People who work here and cannot sign in yet.
+    without_address: int = 0
 
 
 def unheard(count: int) -> None:
@@ -160,6 +162,7 @@ def outcome_of(plan: Plan, ends: Sequence[str] = ()) -> Outcome:
         shrink=plan.shrink,
         digest=plan.digest(),
         ends=ends,
+        without_address=plan.without_address,
     )
 
 

@@ -100,6 +100,7 @@ DECISIONS: Mapping[str, Decision] = {
             done=ngettext_lazy(
                 "%(count)d answered with “not this time”.", "%(count)d answered with “not this time”.", "count"
             ),
+            asks_words=True,
         ),
         Decision(
             action="take_back_places",

@@ -1,5 +1,8 @@
 """What coordinators fill in: the set-up of programmes and cohorts."""
 
+import re
+from datetime import date
+
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.utils.functional import Promise
@@ -12,6 +15,9 @@ from mentoring.lib.errors import CONSTRAINT_SENTENCES
 from participants.models import Grade, Organisation
 from programmes.models import MOST_OUTCOMES, Cohort, Coordinator, EligibilityRule, Programme, lines_of
 from programmes.services.cohorts import DATES
+
+# Three numbers, in whatever order a language has them.
+WRITTEN_DAY = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{1,4}")
 
 
 class ProgrammeForm(forms.ModelForm):
@@ -116,12 +122,25 @@ PASSED_DATES: dict[str, dict[str, Promise]] = {
 }
 
 
+class DayField(forms.DateField):
+    """A day that is written well and does not exist is told apart from one that cannot be read."""
+
+    def to_python(self, value: object) -> date | None:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            if isinstance(value, str) and WRITTEN_DAY.fullmatch(value.strip()):
+                raise forms.ValidationError(_("There is no such day. Please check it."), code="invalid") from error
+            raise
+
+
 class CohortForm(forms.ModelForm):
     """The office's form. A cohort that opened keeps all its dates, and none moves into the past or out of it."""
 
     class Meta:
         model = Cohort
         fields = ("programme", "name", "always_on", "registration_ends_on", "starts_on", "ends_on", "mid_survey_on")
+        field_classes = dict.fromkeys(DATES, DayField)
         error_messages = {name: {"invalid": _("Please write the day as in 31/12/2026.")} for name in DATES}
 
     def clean(self) -> dict[str, object]:

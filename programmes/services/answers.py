@@ -57,9 +57,9 @@ def put_on_waiting_list(*, enrolment: Enrolment, words: str = "", by: User) -> E
     return _only(answer_enrolments(enrolments=[enrolment], answer=Status.WAITING, words=words, by=by))
 
 
-def decline_enrolment(*, enrolment: Enrolment, by: User) -> Enrolment:
+def decline_enrolment(*, enrolment: Enrolment, words: str = "", by: User) -> Enrolment:
     """Say "not this time" to a request, in a kind mail: whoever hears nothing goes on hoping, and asks in vain."""
-    return _only(answer_enrolments(enrolments=[enrolment], answer=Status.DECLINED, by=by))
+    return _only(answer_enrolments(enrolments=[enrolment], answer=Status.DECLINED, words=words, by=by))
 
 
 def take_back_approval(*, enrolment: Enrolment, words: str, by: User) -> Enrolment:

@@ -16,6 +16,7 @@ from mentoring.outbox.services import queue_messages
 from programmes import emails, readiness
 from programmes.models import COHORT_MOVES, Cohort, Enrolment, StageChange
 from programmes.names import free_name
+from programmes.pairing import people_in_pairs
 from programmes.signals import cohort_closed
 
 NOT_YET = gettext_lazy("The cohort cannot close yet.")
@@ -82,12 +83,15 @@ def begin_closing(*, cohort: Cohort, by: User, reason: str = "") -> Cohort:
         unready=_("The round cannot come to its end yet."),
         reason=reason,
     )
-    people = {place.person_id: place.person.user for place in Enrolment.objects.told_at_closing(cohort)}
+    places = list(Enrolment.objects.told_at_closing(cohort))
+    people, paired = {place.person_id: place.person.user for place in places}, people_in_pairs(places)
     queue_messages(
         kind=emails.ROUND_CLOSING,
         subject=cohort,
         occurrence="closing",
-        letters=[(user, emails.round_closing(user, cohort), ()) for user in people.values()],
+        letters=[
+            (user, emails.round_closing(user, cohort, is_in_pair=pk in paired), ()) for pk, user in people.items()
+        ],
     )
     return cohort
 

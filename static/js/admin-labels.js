@@ -9,8 +9,6 @@ if (list) {
       if (words && cell.tagName === "TD") cell.dataset.label = words;
     });
   }
-  const all = list.tHead.querySelector(".action-checkbox-column input");
-  if (all) all.closest("th").dataset.label = all.getAttribute("aria-label");
 }
 const label = () => {
   for (const box of document.querySelectorAll(".select2-container :is([role=combobox], [role=textbox]):not([aria-label])")) {

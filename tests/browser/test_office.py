@@ -46,6 +46,9 @@ def test_list_on_a_phone_needs_no_scrolling_sideways_and_says_what_each_part_is(
     assert inner <= width
     row = office.locator("#result_list tbody tr").first
     parts = row.locator("td[data-label]").evaluate_all("(cells) => cells.map((each) => each.dataset.label)")
+    head = office.locator("#result_list thead")
+    assert head.bounding_box()["height"] <= 60
+    assert head.get_by_role("checkbox", name="Select all objects on this page for an action").is_visible()
     assert parts == ["Role", "Department", "Skills", "Status", "Registered", "Cohort"]
 
 

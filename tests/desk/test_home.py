@@ -8,7 +8,7 @@ from agreements.services import confirm_lines_read, write_note
 from matching.services import end_mentorship
 from mentoring.desk.home import cohorts_of, greeting, pairs_of, places_of, steps_for
 from mentoring.lib import clock
-from programmes.models import Cohort, Enrolment
+from programmes.models import Cohort, Enrolment, Role
 from programmes.services import withdraw_enrolment
 from tests import factories
 from tests.factories import at, close_round, make_mentorship, make_session
@@ -64,12 +64,60 @@ def test_place_shows_again_once_its_pair_has_ended(cast):
     assert (places_of(cast.mentee), places_of(cast.mentor)) == ([cast.mentee_place], [])
 
 
+def closed_days_ago(days):
+    over, closed_at = factories.CohortFactory(stage=Cohort.Stage.CLOSED), clock.now() - timedelta(days=days)
+    over.stage_changes.create(to_stage=Cohort.Stage.CLOSED, made_at=closed_at, made_by=factories.UserFactory())
+    return over
+
+
 def test_places_are_those_without_a_pair(cast):
     waiting = factories.EnrolmentFactory(person=cast.mentee, status=Enrolment.Status.REGISTERED)
-    over = factories.CohortFactory(stage=Cohort.Stage.CLOSED)
+    over = closed_days_ago(91)
     factories.EnrolmentFactory(person=cast.mentee, cohort=over)
 
     assert places_of(cast.mentee) == [waiting]
+
+
+@pytest.mark.parametrize(
+    ("fields", "pill", "sentence"),
+    [
+        ({"status": Enrolment.Status.DECLINED}, "Not this time", "The programme team could not offer you a place"),
+        ({"status": Enrolment.Status.WITHDRAWN}, "Stepped back", "You stepped back."),
+        ({"status": Enrolment.Status.WITHDRAWN, "was_taken_back": True}, "Ended", "Your place was taken back."),
+        ({"status": Enrolment.Status.WAITING}, "On the waiting list", "We write to you as soon as a place"),
+    ],
+)
+def test_home_leads_to_the_answer_one_got(cast, sign_in, fields, pill, sentence):
+    place = factories.EnrolmentFactory(person=factories.ProfileFactory(), **fields)
+
+    page = sign_in(place.person).get(reverse("desk:home")).content.decode()
+
+    assert f'href="{place.get_absolute_url()}"' in page
+    assert (pill in page, sentence in page) == (True, True)
+
+
+def test_places_show_how_the_latest_ended_where_none_is_at_work(cast):
+    person, cohort = factories.ProfileFactory(), factories.CohortFactory()
+    for role, days in ((Role.MENTEE, 9), (Role.MENTOR, 2)):
+        asked_at = clock.now() - timedelta(days=days)
+        status = Enrolment.Status.DECLINED
+        factories.EnrolmentFactory(person=person, cohort=cohort, role=role, status=status, registered_at=asked_at)
+    at_work = factories.EnrolmentFactory(person=person)
+    factories.EnrolmentFactory(person=person, cohort=at_work.cohort, role=Role.MENTOR, status="withdrawn")
+
+    shown = places_of(person)
+
+    assert {(place.cohort_id, place.role) for place in shown} == {(cohort.pk, "mentor"), (at_work.cohort_id, "mentee")}
+
+
+@pytest.mark.parametrize(("days", "shows"), [(89, True), (91, False)])
+def test_place_without_a_pair_says_that_its_round_is_over_for_90_days(cast, sign_in, days, shows):
+    place = factories.EnrolmentFactory(person=factories.ProfileFactory(), cohort=closed_days_ago(days))
+
+    page = sign_in(place.person).get(reverse("desk:home")).content.decode()
+
+    assert (place.get_absolute_url() in page, "This round is over." in page) == (shows, shows)
+    assert "Place confirmed" not in page
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,8 @@ def test_closing_a_cohort_tells_everybody_who_takes_part_once(cast):
 
     people = (cast.mentor.user, cast.mentee.user, asked.person.user)
     assert kinds() == sorted(("round_ended", user.email) for user in people)
+    assert "there was no place for you in it" in mail_to(asked.person).text
+    assert "in no pair" not in mail_to(asked.person).text
 
 
 def test_pair_is_told_that_what_they_wrote_stays_and_where(cast):

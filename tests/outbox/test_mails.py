@@ -130,7 +130,9 @@ MAILS = {
     "matching.round_ended": lambda cast: matching.emails.round_ended(
         cast.mentee.user, cast.cohort, [(cast.mentor.user.name, pair(cast))]
     ),
-    "programmes.round_closing": lambda cast: programmes.emails.round_closing(cast.mentee.user, cast.cohort),
+    "programmes.round_closing": lambda cast: programmes.emails.round_closing(
+        cast.mentee.user, cast.cohort, is_in_pair=True
+    ),
     "participants.invitation": lambda cast: participants.emails.invitation(cast.mentee),
     "participants.analyst_granted": lambda cast: participants.emails.analyst_granted(
         cast.hr_analyst.user.analyst_roles.get()
@@ -264,9 +266,11 @@ def test_text_says_all_that_the_html_says(name, cast):
     assert words_of(seen_in(mail.html)) - words_of(mail.text) - BRAND == set()
 
 
-def test_mail_to_whoever_was_in_no_pair_says_the_same_in_text_as_in_html(cast):
-    mail = matching.emails.round_ended(cast.mentee.user, cast.cohort, [])
+@pytest.mark.parametrize("had_place", [True, False])
+def test_mail_to_whoever_was_in_no_pair_says_the_same_in_text_as_in_html(cast, had_place):
+    mail = matching.emails.round_ended(cast.mentee.user, cast.cohort, [], had_place=had_place)
 
+    assert ("You were in no pair at the end of it." in mail.text) is had_place
     assert words_of(seen_in(mail.html)) - words_of(mail.text) - BRAND == set()
 
 

@@ -98,6 +98,12 @@ def test_page_before_an_import_says_who_gets_mail(office):
     assert "Nobody else gets a mail" in telling
 
 
+def test_check_says_how_many_cannot_sign_in_yet(office):
+    page = office.get(step("check", checked(office, line("1")))).content.decode()
+
+    assert "1 person has no e-mail address, and cannot sign in until they are invited." in page
+
+
 def test_counters_say_what_each_number_is_of(office):
     import_people(file=file_of(*(line(str(number)) for number in range(4))))
 
@@ -111,6 +117,7 @@ def test_counters_say_what_each_number_is_of(office):
         ("Leavers", 2),
         ("Lines left out", 0),
     ]
+    assert counters[4][2] == "lines that do not come in as they are"
     assert counters[3][2] == "1 with a last day that is over, 1 missing from the file and held"
 
 
@@ -150,6 +157,18 @@ def test_lines_come_as_csv_with_what_stood_in_them(office):
     ]
 
 
+def test_check_names_the_manager_who_was_not_found_and_keeps_it_nowhere(office):
+    bring(office, "id,name,manager,gender\n1,Ada Lark,Bo Wern,CANARY\n2,,,\n")
+    draft = ImportDraft.objects.get()
+    look(office, draft)
+
+    page = office.get(step("check", draft)).content.decode()
+
+    draft.refresh_from_db()
+    assert "Line 2, column manager: The manager was not found. The file says “Bo Wern”." in page
+    assert ("Bo Wern" in str(draft.found), "CANARY" in page) == (False, False)
+
+
 def test_column_is_chosen_where_it_was_not_guessed(office):
     bring(office, "Nr;Who\n1;Ada Lark\n")
     draft = ImportDraft.objects.get()
@@ -178,7 +197,8 @@ def test_order_of_dates_is_asked_for_where_it_is_in_doubt(office):
     [
         (b"PK\x03\x04", "people.csv", "people.csv is a workbook. Please save it as CSV (UTF-8) and try again."),
         (b"id,name", "people.exe", "This is no CSV file by its name."),
-        (b"", "people.csv", "This file is empty."),
+        (b"", "people.csv", "people.csv is empty. Please export the people from your HR system again."),
+        (b"nonsense", "people.csv", "No column of people.csv could be told to be the employee number and name."),
         (b"x" * (10 * 1024 * 1024 + 1), "people.csv", "This file is larger than 10 MB."),
     ],
 )

@@ -72,7 +72,7 @@ def test_place_declined_is_kind_and_leads_on(mentee):
     assert mail.subject == "No place this time"
     assert "there are often more people than places" in mail.text
     assert "Hana Ruiz in HR is glad to answer it: hana.ruiz@mail.example" in mail.text
-    assert "/programmes/\n" in mail.text
+    assert f"{mentee.get_absolute_url()}\n" in mail.text
 
 
 def test_place_taken_back_says_why(mentee):
@@ -110,13 +110,15 @@ def test_mail_of_what_is_always_on_names_no_day(programme, write):
     assert "registration ends" not in mail.text
 
 
-def test_round_closing_says_what_can_still_be_done_and_parts_nobody(cohort, person):
-    mail = emails.round_closing(person.user, cohort)
+@pytest.mark.parametrize("is_in_pair", [True, False])
+def test_round_closing_says_what_can_still_be_done_and_parts_nobody(cohort, person, is_in_pair):
+    mail = emails.round_closing(person.user, cohort, is_in_pair=is_in_pair)
 
     for part in (mail.text, words(mail.html)):
-        assert "Spring of Open doors is coming to its end. Nobody is parted today" in part
-        assert "meet once more" in part
-        assert "no new pairs are looked for in this round" in part
+        assert "Spring of Open doors is coming to its end." in part
+        for of_pairs in ("Nobody is parted today. Meet once more", "Plan your last meeting"):
+            assert (of_pairs in part) is is_in_pair
+        assert ("no new pairs are looked for in this round" in part) is not is_in_pair
     assert (len(mail.subject) <= 60, len(words(mail.html).split()) <= 120) == (True, True)
 
 

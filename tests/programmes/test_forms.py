@@ -174,6 +174,11 @@ def test_cohort_needs_a_name_of_its_own(cohort):
     assert form.errors["name"] == ["This programme already has a cohort of this name."]
 
 
+@pytest.mark.parametrize("day", ["31/02/2026", "2026-02-31"])
+def test_cohort_with_a_day_that_does_not_exist_says_so(cohort, day):
+    assert errors_of(CohortForm, cohort, starts_on=day) == {"starts_on": ["There is no such day. Please check it."]}
+
+
 def test_cohort_with_a_wrong_date_says_so(cohort):
     assert errors_of(CohortForm, cohort, starts_on="31 Feb") == {
         "starts_on": ["Please write the day as in 31/12/2026."]

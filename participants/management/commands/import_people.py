@@ -17,10 +17,21 @@ from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from participants.hr_file import DateOrder, Field, HrFile, RowError, WrongFile, read_hr_file
 from participants.management.database import ensure_tables
-from participants.services import Outcome, TooManyGone, counts_in_words, import_people, more_lines, preview_import
+from participants.services import (
+    ImportCounts,
+    Outcome,
+    TooManyGone,
+    counts_in_words,
+    import_people,
+    more_lines,
+    preview_import,
+    without_address_in_words,
+)
 from participants.services.import_company import HR_SYSTEM
 
 SHOWN = 20
+# What a file that is refused as a whole counts as, so that a script always finds its line.
+REFUSED = ImportCounts(new=0, changed=0, unchanged=0, leavers=0, errors=1)
 # How a shell answers what the sentence of a refused file asks for.
 HINTS = {
     "": "",
@@ -81,7 +92,29 @@ class Command(BaseCommand):
     def handle(self, **options: object) -> None:
         started = time.monotonic()
         try:
-            outcome = self.done(**options)
+            outcome = self.done_or_refused(**options)
+        except CommandError:
+            if options["json"]:
+                self.stdout.write(in_json(asdict(REFUSED) | {"seconds": seconds_since(started)}))
+            raise
+        self.show(outcome.errors)
+        self.show(outcome.warnings)
+        if outcome.without_address:
+            self.stdout.write(without_address_in_words(outcome.without_address))
+        seconds = seconds_since(started)
+        self.stdout.write(
+            _("%(counts)s %(seconds)s seconds.")
+            % {"counts": counts_in_words(outcome.counts, new_gone=outcome.new_gone), "seconds": seconds}
+        )
+        if options["json"]:
+            self.stdout.write(in_json(asdict(outcome.counts) | {"seconds": seconds}))
+        if outcome.counts.errors:
+            raise CommandError(left_out(outcome.counts.errors, is_dry=bool(options["dry_run"])))
+
+    def done_or_refused(self, **options) -> Outcome:
+        """What was done, or would be; a file that is refused as a whole ends the command with its sentence."""
+        try:
+            return self.done(**options)
         except WrongFile as refused:
             raise CommandError(f"{refused.message} {HINTS[refused.asks_for]}".strip()) from refused
         except TooManyGone as refused:
@@ -95,17 +128,6 @@ class Command(BaseCommand):
                 _("The database gave up, so nothing was changed: %(reason)s")
                 % {"reason": " ".join(str(error).split()) or type(error).__name__}
             ) from error
-        self.show(outcome.errors)
-        self.show(outcome.warnings)
-        seconds = round(time.monotonic() - started, 1)
-        self.stdout.write(
-            _("%(counts)s %(seconds)s seconds.")
-            % {"counts": counts_in_words(outcome.counts, new_gone=outcome.new_gone), "seconds": seconds}
-        )
-        if options["json"]:
-            self.stdout.write(in_json(asdict(outcome.counts) | {"seconds": seconds}))
-        if outcome.counts.errors:
-            raise CommandError(left_out(outcome.counts.errors, is_dry=bool(options["dry_run"])))
 
     def done(self, *, file: Path, source: str, organisation: str, dry_run: bool, **options) -> Outcome:
         chosen = dict(options["map"])
@@ -182,6 +204,10 @@ def left_out(count: int, *, is_dry: bool) -> str:
         "%(count)s lines were left out, all others are in. The office shows them under Imports.",
         count,
     ) % {"count": count}
+
+
+def seconds_since(started: float) -> float:
+    return round(time.monotonic() - started, 1)
 
 
 def in_json(figures: dict[str, float]) -> str:

@@ -37,6 +37,16 @@ def test_agreement_read_opens_the_pair(cast, sign_in, page):
     assert content.count("btn-primary") == 1
 
 
+def test_lines_that_were_never_read_ask_for_nothing_once_the_pair_is_over(cast, sign_in, page):
+    end_pairs()
+
+    content = sign_in(cast.mentee).get(page).content.decode()
+
+    assert "What we say stays between us." in content
+    assert "This pair is over." in content
+    assert "I have read these lines" not in content
+
+
 def test_agreement_read_twice_is_harmless(cast, sign_in):
     client = sign_in(cast.mentee)
 

@@ -133,6 +133,32 @@ def test_dry_run_says_what_was_understood_and_changes_nothing(db, people, capsys
     assert not Profile.objects.exists()
 
 
+@pytest.mark.parametrize("content", ["", "nonsense", "id,name\n1,Ada,\x00\n"])
+def test_file_that_is_refused_still_prints_its_line_of_json(db, tmp_path, capsys, content):
+    path = tmp_path / "people.csv"
+    path.write_text(content)
+
+    with pytest.raises(CommandError) as refused:
+        call_command("import_people", str(path), json=True)
+
+    counts = figures(capsys)
+    assert refused.value.returncode == 1
+    assert counts.pop("seconds") >= 0
+    assert counts == {"new": 0, "changed": 0, "unchanged": 0, "leavers": 0, "errors": 1}
+
+
+def test_people_who_cannot_sign_in_yet_are_counted(db, tmp_path, capsys):
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "id,name,email,last_day\n1,Ada Lark,ada@mail.example,\n2,Bo Wren,,\n3,Cy Finch,,\n4,Di Rook,,2020-01-31\n"
+    )
+    sentence = "2 people have no e-mail address, and cannot sign in until they are invited."
+
+    outputs = [said(capsys, str(path), *more) for more in (["--dry-run"], [], [])]
+
+    assert [sentence in output.splitlines() for output in outputs] == [True, True, True]
+
+
 def test_columns_are_mapped_by_name_and_refused_with_a_way_on(db, tmp_path, capsys):
     path = tmp_path / "people.csv"
     path.write_text("Nr;Who;Dept\n1;Lark, Ada;Sales\n")

@@ -284,6 +284,25 @@ def test_form_of_an_opened_cohort_asks_for_the_dates_it_can_have(office, program
     assert (always.name, always.starts_on, always.ends_on) == ("For ever", in_days(3), None)
 
 
+@pytest.mark.parametrize(
+    ("stage", "query", "sentence"),
+    [
+        (Stage.RUNNING, {"stage": "draft"}, "Nothing fits. Take a filter away to see more."),
+        (Stage.RUNNING, {"q": "Nowhere"}, "Nothing fits. Take a filter away to see more."),
+        (Stage.ARCHIVED, {}, "All of it was put away. Choose another filter to see it."),
+        (None, {}, "There is none yet."),
+    ],
+)
+def test_empty_list_says_whether_there_is_nothing_or_it_is_hidden(office, programme, stage, query, sentence):
+    if stage:
+        CohortFactory(programme=programme, stage=stage)
+
+    page = office.get(address(Cohort, "changelist"), query).content.decode()
+
+    assert sentence in page
+    assert ("There is none yet." in page) is (stage is None)
+
+
 def test_end_of_a_round_says_what_it_does_and_asks_why(office, cohort):
     MentorFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
     Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
@@ -293,7 +312,7 @@ def test_end_of_a_round_says_what_it_does_and_asks_why(office, cohort):
     refused = office.post(url, {"reason": " "}).content.decode()
     response = office.post(url, {"reason": "We start anew."})
 
-    assert "<strong>2 mails go out.</strong> 2 people who take part read that the round nears its end" in question
+    assert "<strong>2 mails go out.</strong> 2 people in no pair, who have a place or asked" in question
     assert "Pairs go on until you close the cohort" in question
     assert "will not go out any more." in question
     assert "Please say why it comes to its end before" in refused

@@ -1,3 +1,4 @@
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -87,6 +88,21 @@ def test_waiting_list_takes_words_for_everybody(office, cohort):
     assert "A sentence to the person (optional)" in page
     assert said(done)[0].startswith("3 requests are on the waiting list now.")
     assert {place.answer_words for place in Enrolment.objects.all()} == {"We look for mentors."}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_not_this_time_can_carry_words_which_each_person_reads(office, cohort, sign_in, number):
+    places = waiting(cohort, number)
+
+    page = choose(office, "decline_places", places).content.decode()
+    choose(office, "decline_places", places, confirmed="yes", words="We will have more mentors in spring.")
+
+    assert "A sentence to the person (optional)" in page
+    for place in places:
+        own_page = sign_in(place.person).get(place.get_absolute_url()).content.decode()
+        mail = OutgoingMessage.objects.get(kind="place_declined", address=place.person.user.email)
+        assert "The programme team writes: “We will have more mentors in spring.”\n\nYou are welcome" in mail.text
+        assert "We will have more mentors in spring." in own_page
 
 
 def test_taking_back_needs_words_and_keeps_what_was_chosen(office, cohort):

@@ -78,6 +78,7 @@ def test_decline_enrolment_tells_the_person_kindly(cohort, coordinator, person):
     assert status_of(enrolment) == Status.DECLINED
     assert audited() == [("enrolment.decline", enrolment.pk, coordinator.user.pk)]
     assert mails() == [("place_declined", "pia@mail.example", enrolment.pk)]
+    assert "writes" not in OutgoingMessage.objects.get().text
 
 
 def test_take_back_approval_ends_what_is_open_and_says_why(cohort, coordinator, person, heard):

@@ -216,6 +216,22 @@ def test_begin_closing_tells_everybody_who_takes_part_once(running, coordinator,
     assert audited() == [("cohort.begin_closing", running.pk, coordinator.user.pk)]
 
 
+def test_round_that_nears_its_end_speaks_of_meeting_to_those_in_a_pair_alone(cast):
+    waiting = EnrolmentFactory(cohort=cast.cohort, status=Status.WAITING).person
+    EnrolmentFactory(cohort=cast.cohort, status=Status.REGISTERED)
+    (paired, in_pair), (others, alone), *_surveys = announced(cast.cohort, Stage.CLOSING)
+
+    services.begin_closing(cohort=cast.cohort, reason="We start anew.", by=cast.coordinator.user)
+
+    told = OutgoingMessage.objects.filter(kind="round_closing")
+    speaks_of_meeting = {message.address for message in told if "Meet once more" in message.text}
+    assert speaks_of_meeting == {cast.mentor.user.email, cast.mentee.user.email}
+    assert "You are in no pair now" in told.get(address=waiting.user.email).text
+    assert (paired + others, told.count()) == (told.count(), paired + others)
+    assert in_pair.startswith("2 people in a pair read that the round nears its end")
+    assert alone.startswith(f"{others} people in no pair, who have a place or asked for one, read that no new pairs")
+
+
 def test_news_of_the_end_are_wanted_until_it_has_come(running, coordinator):
     services.begin_closing(cohort=running, reason="We start anew.", by=coordinator.user)
     wanted_before = False not in registry.message_wanted.ask("round_closing", running.pk)

@@ -1,0 +1,14 @@
+"""Who of a cohort is in a pair, as the apps to the right say."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from mentoring.lib import registry
+from programmes.models import Enrolment
+
+
+def people_in_pairs(places: Iterable[Enrolment]) -> set[UUID]:
+    """The people who are in an open pair with one of these places."""
+    people = {place.pk: place.person_id for place in places}
+    in_use = set().union(*registry.places_in_use.ask(list(people)))
+    return {people[place] for place in in_use}
