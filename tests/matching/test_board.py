@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from matching.board import ROWS, board_of
 from matching.choices import WORKED_OUT_UP_TO, choices_for
 from matching.models import Proposal, Run
+from matching.rules import rules_in_words
 from matching.services import (
     accept_proposal,
     add_exclusion,
@@ -295,6 +296,31 @@ def test_choice_never_tells_a_private_wish_from_any_other_rule():
     choices = choices_for(mentee)
 
     assert {option(choices, each).refusal for each in (avoided, boss, lost, removed)} == {"Ruled out"}
+
+
+def test_ruled_out_mentors_stand_together_by_name_and_all_rules_are_told_once(office):
+    cohort, client, _by = office
+    mentee = mentee_of(cohort)
+    cleo, anna, _free = (mentor_of(cohort, person__user__name=name) for name in ("Cleo", "Anna", "Bea"))
+    mentee.person.manager = cleo.person
+    mentee.person.save()
+    add_exclusion(owner=mentee.person, excluded=anna.person, by=mentee.person.user)
+
+    text = text_of(client.get(reverse("admin:matching_mentee_mentor", args=[mentee.pk])))
+
+    assert "Ruled out: Anna, Cleo" in text
+    assert text.index("Bea") < text.index("Ruled out")
+    assert text.count("so why a pair is ruled out is never shown.") == 1
+    assert "somebody of the same manager, as far as the HR file names managers, nor with a mentor of a lower" in text
+
+
+def test_rules_are_told_by_style():
+    classic, reverse_ = (" ".join(rules_in_words(style, knows_managers=True)) for style in ("classic", "reverse"))
+    unknown = [rules_in_words(style, knows_managers=False)[1] for style in ("classic", "reverse")]
+
+    assert ("same manager" in classic, "lower grade" in classic, "higher grade" in classic) == (True, True, False)
+    assert ("same manager" in reverse_, "lower grade" in reverse_, "higher grade" in reverse_) == (False, False, True)
+    assert unknown == [f"Nobody is paired with a mentor of a {word} grade." for word in ("lower", "higher")]
 
 
 def test_pair_taken_out_reads_the_same_whether_or_not_one_avoids_the_other():
