@@ -50,6 +50,7 @@ def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "search": job if job and not job.is_over else None,
         "own_search": job and job.started_by_id == request.user.pk,
         "failure": job.message if job and job.state == Job.State.FAILED else "",
+        "is_over": cohort.stage in Cohort.OVER,
         "can_search": cohort.stage in services.SEARCHABLE,
         "rules": rules_in_words(cohort.programme.style, knows_managers=board.numbers.with_manager > 0),
     }
@@ -138,6 +139,9 @@ def choose_mentor(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     mentee = get_object_or_404(
         mentees.select_related("cohort__programme", "person__user", "person__department"), pk=enrolment_id
     )
+    if mentee.cohort.stage not in services.SEARCHABLE:
+        messages.error(request, _("In this round no new pairs are looked for."))
+        return redirect(BOARD, mentee.cohort_id)
     if request.method == "POST":
         return _pair_by_hand(request, mentee)
     looked_for = request.GET.get("q", "").strip()[:LONGEST]

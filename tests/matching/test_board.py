@@ -141,6 +141,27 @@ def test_board_costs_the_same_for_ten_rows_and_for_hundreds_and_stays_small(offi
     assert len(page.content) < 100_000
 
 
+@pytest.mark.parametrize("stage", ["closed", "archived"])
+def test_board_of_a_round_that_is_over_says_so_and_offers_nothing(office, stage):
+    cohort, client, by = office
+    waiting = mentee_of(cohort)
+    for number, status in enumerate(("draft", "lapsed", "removed")):
+        pair_named(cohort, number, status=status)
+    Run.objects.create(cohort=cohort, created_at=clock.now(), created_by=by, finished_at=clock.now())
+    buttons = ("Choose a mentor", "Send again", "Keep", "Take out", "Put back", "Send 1 suggestion", "Find pairs")
+    before = board_text(client, cohort)
+    assert all(words in before for words in buttons)
+    assert "This round is over" not in before
+
+    type(cohort).objects.filter(pk=cohort.pk).update(stage=stage)
+
+    text = board_text(client, cohort)
+    assert "This round is over" in text
+    assert [words for words in buttons if words in text] == []
+    address = reverse("admin:matching_mentee_mentor", args=[waiting.pk])
+    assert "In this round no new pairs are looked for." in client.get(address, follow=True).content.decode()
+
+
 # --- what stands where ---
 
 
