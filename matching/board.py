@@ -47,8 +47,10 @@ AFTER: Mapping[str, str] = {
 Status = Proposal.Status
 PILLS: Mapping[str, str] = {Status.SENT: "info", Status.ACCEPTED: "ok", Status.LAPSED: "warn"}
 ROWS = 25
-SHOWN = ("pk", "status", "locked", "origin", "created_at", "sent_at", "ended_at", "mentee", "mentor")
-SHOWN += ("is_settled", "is_looked_for")
+SHOWN = (
+    *("pk", "status", "locked", "origin", "created_at", "sent_at", "ended_at", "mentee", "mentor"),
+    *("is_settled", "is_looked_for"),
+)
 LISTS = ("drafts", "without", "mentors", "sent", "removed")
 LIST_OF_ROLE = {Role.MENTEE: "without", Role.MENTOR: "mentors"}
 Row = TypeVar("Row")
