@@ -19,7 +19,9 @@ from matching.board import LISTS, board_of
 from matching.choices import choices_for
 from matching.forms import HandForm, ReplyByForm
 from matching.models import Proposal, Run
+from matching.reporting_line import knows_managers
 from matching.reports import leavers_in_pairs, mails_to_send, partners_of
+from matching.rules import rules_in_words
 from matching.turning import turn_of
 from mentoring.jobs.models import Job
 from mentoring.lib.access import access
@@ -48,8 +50,9 @@ def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "search": job if job and not job.is_over else None,
         "own_search": job and job.started_by_id == request.user.pk,
         "failure": job.message if job and job.state == Job.State.FAILED else "",
+        "is_over": cohort.stage in Cohort.OVER,
         "can_search": cohort.stage in services.SEARCHABLE,
-        "knows_managers": board.numbers.with_manager > 0,
+        "rules": rules_in_words(cohort.programme.style, knows_managers=board.numbers.with_manager > 0),
     }
     return _page(request, "board", cohort, title=_("Review pairs"), **context)
 
@@ -136,13 +139,18 @@ def choose_mentor(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     mentee = get_object_or_404(
         mentees.select_related("cohort__programme", "person__user", "person__department"), pk=enrolment_id
     )
+    if mentee.cohort.stage not in services.SEARCHABLE:
+        messages.error(request, _("In this round no new pairs are looked for."))
+        return redirect(BOARD, mentee.cohort_id)
     if request.method == "POST":
         return _pair_by_hand(request, mentee)
     looked_for = request.GET.get("q", "").strip()[:LONGEST]
     choices = choices_for(mentee, page=_page_number(request, "page"), looked_for=looked_for)
     turn = turn_of(choices.options, "page", request.GET)
     title = _("Choose a mentor for %(name)s") % {"name": mentee.person.user.name}
-    return _page(request, "choose", mentee.cohort, title=title, choices=choices, turn=turn, looked_for=looked_for)
+    rules = rules_in_words(mentee.cohort.programme.style, knows_managers=knows_managers(mentee.cohort))
+    context = {"choices": choices, "rules": rules, "turn": turn, "looked_for": looked_for}
+    return _page(request, "choose", mentee.cohort, title=title, **context)
 
 
 def _pair_by_hand(request: HttpRequest, mentee: Enrolment) -> HttpResponse:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_noop
 
 from matching.explain import Fit, fit
 from matching.models import Mentorship, Proposal, ProposalSide, Run
+from matching.proven import gone_since, proof_of
 from matching.reports import Numbers, mentees_without_pair, numbers_of, people_without_pair, what_changed
 from matching.scoring import POINTS_PER_WEIGHT, Part
 from matching.why import Sentence, Stored, in_words, skill_names
@@ -46,7 +47,10 @@ AFTER: Mapping[str, str] = {
 Status = Proposal.Status
 PILLS: Mapping[str, str] = {Status.SENT: "info", Status.ACCEPTED: "ok", Status.LAPSED: "warn"}
 ROWS = 25
-SHOWN = ("pk", "status", "locked", "sent_at", "has_ended", "is_settled", "is_looked_for")
+SHOWN = (
+    *("pk", "status", "locked", "origin", "created_at", "sent_at", "ended_at", "mentee", "mentor"),
+    *("is_settled", "is_looked_for"),
+)
 LISTS = ("drafts", "without", "mentors", "sent", "removed")
 LIST_OF_ROLE = {Role.MENTEE: "without", Role.MENTOR: "mentors"}
 Row = TypeVar("Row")
@@ -58,11 +62,24 @@ class Place(NamedTuple):
     id: UUID
     status: str
     locked: bool
+    origin: str
+    created_at: datetime
     sent_at: datetime | None
-    has_ended: bool
+    ended_at: datetime | None
+    mentee: UUID
+    mentor: UUID
     # The mentee has an open suggestion or pair.
     is_settled: bool
     is_looked_for: bool
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ended_at is not None
+
+    @property
+    def stands(self) -> bool:
+        """Whether these two are a pair, or may still become one."""
+        return self.status in {Status.DRAFT, Status.SENT, Status.ACCEPTED} and not self.has_ended
 
     @property
     def list_name(self) -> str:
@@ -158,6 +175,8 @@ class Board:
     numbers: Numbers
     # The last search that finished; None before the first.
     run: Run | None
+    # What is proven of it.
+    proof: str
     # How it differs from the one before.
     changes: list[str]
     # All drafts of the cohort, whatever is looked for.
@@ -175,17 +194,6 @@ class Board:
     def placed(self) -> int:
         """Mentees with a suggestion or a pair."""
         return self.numbers.mentees - self.lonely
-
-    @property
-    def proof(self) -> str:
-        """What is proven of the last search, and no more than that."""
-        if self.run is None:
-            return ""
-        if self.run.certificate.get("set_aside"):
-            return _("Proven for the pairs left, once nobody mentors the one who mentors them.")
-        if self.kept:
-            return _("Proven: beside the pairs you kept, nobody can place more mentees, or as many with a better fit.")
-        return _("Proven: nobody can place more mentees, or the same number with a better fit in all.")
 
 
 def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_for: str = "") -> Board:
@@ -211,6 +219,7 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
     return Board(
         numbers=numbers_of(cohort),
         run=run,
+        proof=proof_of(run, places),
         changes=_changes(runs, places),
         to_send=len(drafts),
         kept=sum(place.locked for place in drafts),
@@ -218,7 +227,7 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
         drafts=pairs["drafts"],
         sent=pairs["sent"],
         removed=pairs["removed"],
-        without=replace(without, rows=_waiting(without.rows, told, names, style)),
+        without=replace(without, rows=_waiting(without.rows, told, names, style, gone_since(run, places))),
         mentors=replace(mentors, rows=[Free(person_of(place.person), place.capacity) for place in mentors.rows]),
     )
 
@@ -228,9 +237,13 @@ def _places(cohort: Cohort, looked_for: str) -> Iterable[Place]:
     mentee = ProposalSide.objects.filter(proposal=OuterRef("pk"), role=Role.MENTEE)
     is_found = mentee.filter(enrolment__in=mentees_without_pair(cohort).values("pk"))
     named = ProposalSide.objects.filter(_named(looked_for, "enrolment__person"), proposal=OuterRef("pk"))
+    mentor = ProposalSide.objects.filter(proposal=OuterRef("pk"), role=Role.MENTOR)
     ended = Mentorship.objects.filter(proposal=OuterRef("pk"), status=Mentorship.Status.ENDED)
     rows = Proposal.objects.filter(cohort=cohort).order_by("-score", "id")
-    rows = rows.annotate(has_ended=Exists(ended), is_settled=~Exists(is_found))
+    rows = rows.annotate(ended_at=Subquery(ended.values("ended_at")[:1]), is_settled=~Exists(is_found))
+    rows = rows.annotate(
+        mentee=Subquery(mentee.values("enrolment")[:1]), mentor=Subquery(mentor.values("enrolment")[:1])
+    )
     rows = rows.annotate(is_looked_for=Exists(named) if looked_for else Value(True))
     return map(Place._make, rows.values_list(*SHOWN))
 
@@ -295,13 +308,15 @@ def _told(run: Run | None, places: Iterable[Enrolment]) -> dict[str, Stored]:
     return {str(place.pk): said.get(str(place.pk), ()) for place in places}
 
 
-def _waiting(places: Sequence[Any], told: Mapping[str, Stored], names: Mapping[str, str], style: str) -> list[Waiting]:
+def _waiting(
+    places: Sequence[Any], told: Mapping[str, Stored], names: Mapping[str, str], style: str, gone: Mapping[str, str]
+) -> list[Waiting]:
     return [
         Waiting(
             place.pk,
             person_of(place.person),
             [sentence.text for sentence in in_words(told[str(place.pk)], names, style=style)]
-            or [_after(place.last_status)],
+            or [gone.get(str(place.pk)) or _after(place.last_status)],
         )
         for place in places
     ]

@@ -49,6 +49,16 @@ class Choices:
     options: Rows[Option]
     is_worked_out: bool
 
+    @property
+    def possible(self) -> list[Option]:
+        """Those whom no rule forbids, the best fit first, be a place left or not."""
+        return [option for option in self.options.rows if option.points]
+
+    @property
+    def ruled_out(self) -> list[str]:
+        """The names of the others in the order of the alphabet, which tells nothing of any of them."""
+        return sorted(option.mentor.name for option in self.options.rows if not option.points)
+
 
 @dataclass(frozen=True, slots=True)
 class _Draft:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Aggregate, Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
@@ -10,7 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.models import Proposal, ProposalSide
+from matching.full import full_with
+from matching.models import Membership, Proposal, ProposalSide
 from matching.reports import alone, leavers_in_pairs, unanswered
 from mentoring.accounts.models import User
 from mentoring.lib import clock
@@ -41,23 +43,32 @@ class Work(TypedDict):
     can_begin: bool
 
 
+class Asked(TypedDict):
+    """Who the other one is, and the numbers of the seats that are taken where this person mentors."""
+
+    other_name: str
+    taken: list[int]
+
+
 CohortToReview: TypeAlias = "WithAnnotations[Cohort, Work]"
 
 
 def answer_suggestions(person: Profile) -> list[NextStep]:
     """Each suggestion that waits for this person's answer, the oldest first."""
-    others = (
+    others = ProposalSide.objects.filter(proposal=OuterRef("proposal")).exclude(enrolment=OuterRef("enrolment"))
+    seats = Membership.objects.filter(seat__person=OuterRef("enrolment__person"), ended_at=None)
+    own = (
         ProposalSide.objects.filter(
-            proposal__status=Proposal.Status.SENT,
-            proposal__in=ProposalSide.objects.filter(
-                enrolment__person=person, answer=ProposalSide.Answer.WAITING
-            ).values("proposal"),
+            enrolment__person=person, proposal__status=Proposal.Status.SENT, answer=ProposalSide.Answer.WAITING
         )
-        .exclude(enrolment__person=person)
-        .select_related("proposal__cohort__programme", "enrolment__person__user")
+        .annotate(
+            other_name=Subquery(others.values("enrolment__person__user__name")[:1]),
+            taken=ArraySubquery(seats.values("seat__number")),
+        )
+        .select_related("proposal__cohort__programme", "enrolment__person")
         .order_by("proposal__sent_at", "proposal_id")
     )
-    return [_step(other) for other in others]
+    return [_step(side) for side in own]
 
 
 def look_after_pairs(person: Profile) -> list[NextStep]:
@@ -185,19 +196,18 @@ def _review_step(cohort: CohortToReview) -> NextStep:
     )
 
 
-def _step(other: ProposalSide) -> NextStep:
-    name = other.enrolment.person.user.name
-    title = (
-        _("Would you mentor %(name)s?") if other.role == Role.MENTEE else _("Would you like to learn with %(name)s?")
-    )
+def _step(own: "WithAnnotations[ProposalSide, Asked]") -> NextStep:
+    is_mentor = own.role == Role.MENTOR
+    title = _("Would you mentor %(name)s?") if is_mentor else _("Would you like to learn with %(name)s?")
+    full = full_with(own.enrolment, own.taken) if is_mentor else None
+    text = _("A suggestion of %(programme)s. Please answer by %(day)s. Nothing starts unless both of you say yes.") % {
+        "programme": own.proposal.cohort.programme.name,
+        "day": date_format(promised(own.proposal.reply_by), "D j M"),
+    }
     return NextStep(
         urgency=Urgency.SUGGESTION,
-        title=title % {"name": name},
-        text=_("A suggestion of %(programme)s. Please answer by %(day)s. Nothing starts unless both of you say yes.")
-        % {
-            "programme": other.proposal.cohort.programme.name,
-            "day": date_format(promised(other.proposal.reply_by), "D j M"),
-        },
-        url=other.proposal.get_absolute_url(),
+        title=title % {"name": own.other_name},
+        text=f"{text} {full.words}" if full else text,
+        url=own.proposal.get_absolute_url(),
         button=_("Look at the suggestion"),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from matching.explain import Fit, fit
+from matching.full import Full, full_of
 from matching.models import Proposal, ProposalSide
 from matching.why import Sentence, in_words, skill_names
 from matching.words import fit_line
@@ -31,6 +32,8 @@ class Suggestion:
     declined_here: bool
     # This reader gave no answer in time; how it stands for the other one is not told.
     lapsed_here: bool
+    # All places of this reader are taken; told while they can answer, and where it closed without a no of theirs.
+    full: Full | None
 
 
 def suggestion_for(proposal: Proposal, reader: User) -> Suggestion:
@@ -55,5 +58,12 @@ def suggestion_for(proposal: Proposal, reader: User) -> Suggestion:
         is_pair=proposal.status == Proposal.Status.ACCEPTED,
         is_closed=proposal.status in {Proposal.Status.DECLINED, Proposal.Status.LAPSED},
         declined_here=own.answer == ProposalSide.Answer.NO,
+        full=full_of(own.enrolment) if _asks_of_places(proposal, own) else None,
         lapsed_here=proposal.status == Proposal.Status.LAPSED and own.answer == ProposalSide.Answer.WAITING,
     )
+
+
+def _asks_of_places(proposal: Proposal, own: ProposalSide) -> bool:
+    """Whether a mentor has yet to say yes, or could not; by their own facts, so that a no elsewhere reads alike."""
+    is_here = proposal.status in {Proposal.Status.SENT, Proposal.Status.DECLINED}
+    return own.role == Role.MENTOR and own.answer == ProposalSide.Answer.WAITING and is_here

@@ -8,11 +8,22 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from matching.board import ROWS, board_of
 from matching.choices import WORKED_OUT_UP_TO, choices_for
 from matching.models import Proposal, Run
-from matching.services import accept_proposal, add_exclusion, keep_proposal, pair_by_hand
+from matching.rules import rules_in_words
+from matching.services import (
+    accept_proposal,
+    add_exclusion,
+    decline_proposal,
+    keep_proposal,
+    pair_by_hand,
+    remove_proposal,
+    restore_proposal,
+    send_proposals,
+)
 from mentoring.lib import clock
 from programmes.models import Role
 from tests.conftest import coordinator
@@ -128,6 +139,27 @@ def test_board_costs_the_same_for_ten_rows_and_for_hundreds_and_stays_small(offi
 
     assert costs[0] == costs[1] <= 15
     assert len(page.content) < 100_000
+
+
+@pytest.mark.parametrize("stage", ["closed", "archived"])
+def test_board_of_a_round_that_is_over_says_so_and_offers_nothing(office, stage):
+    cohort, client, by = office
+    waiting = mentee_of(cohort)
+    for number, status in enumerate(("draft", "lapsed", "removed")):
+        pair_named(cohort, number, status=status)
+    Run.objects.create(cohort=cohort, created_at=clock.now(), created_by=by, finished_at=clock.now())
+    buttons = ("Choose a mentor", "Send again", "Keep", "Take out", "Put back", "Send 1 suggestion", "Find pairs")
+    before = board_text(client, cohort)
+    assert all(words in before for words in buttons)
+    assert "This round is over" not in before
+
+    type(cohort).objects.filter(pk=cohort.pk).update(stage=stage)
+
+    text = board_text(client, cohort)
+    assert "This round is over" in text
+    assert [words for words in buttons if words in text] == []
+    address = reverse("admin:matching_mentee_mentor", args=[waiting.pk])
+    assert "In this round no new pairs are looked for." in client.get(address, follow=True).content.decode()
 
 
 # --- what stands where ---
@@ -287,6 +319,31 @@ def test_choice_never_tells_a_private_wish_from_any_other_rule():
     assert {option(choices, each).refusal for each in (avoided, boss, lost, removed)} == {"Ruled out"}
 
 
+def test_ruled_out_mentors_stand_together_by_name_and_all_rules_are_told_once(office):
+    cohort, client, _by = office
+    mentee = mentee_of(cohort)
+    cleo, anna, _free = (mentor_of(cohort, person__user__name=name) for name in ("Cleo", "Anna", "Bea"))
+    mentee.person.manager = cleo.person
+    mentee.person.save()
+    add_exclusion(owner=mentee.person, excluded=anna.person, by=mentee.person.user)
+
+    text = text_of(client.get(reverse("admin:matching_mentee_mentor", args=[mentee.pk])))
+
+    assert "Ruled out: Anna, Cleo" in text
+    assert text.index("Bea") < text.index("Ruled out")
+    assert text.count("so why a pair is ruled out is never shown.") == 1
+    assert "somebody of the same manager, as far as the HR file names managers, nor with a mentor of a lower" in text
+
+
+def test_rules_are_told_by_style():
+    classic, reverse_ = (" ".join(rules_in_words(style, knows_managers=True)) for style in ("classic", "reverse"))
+    unknown = [rules_in_words(style, knows_managers=False)[1] for style in ("classic", "reverse")]
+
+    assert ("same manager" in classic, "lower grade" in classic, "higher grade" in classic) == (True, True, False)
+    assert ("same manager" in reverse_, "lower grade" in reverse_, "higher grade" in reverse_) == (False, False, True)
+    assert unknown == [f"Nobody is paired with a mentor of a {word} grade." for word in ("lower", "higher")]
+
+
 def test_pair_taken_out_reads_the_same_whether_or_not_one_avoids_the_other():
     cohort, _by = open_cohort()
     mentor, mentee = mentor_of(cohort), mentee_of(cohort)
@@ -370,15 +427,112 @@ def test_pair_by_hand_stands_on_the_board_as_such(office):
     assert "Paired by hand, kept" in board_text(client, cohort)
 
 
+BEST = "Proven: nobody can place more mentees"
+CHANGED = "since then pairs were changed by hand or ended."
+
+
+def proof(cohort):
+    return board_of(cohort).proof
+
+
 def test_board_claims_no_more_than_was_proven(office):
     cohort, client, by = office
     mentor_of(cohort), mentee_of(cohort)
     run = searched(cohort, by)
-    assert "Proven: nobody can place more mentees" in board_text(client, cohort)
+    assert BEST in board_text(client, cohort)
 
     keep_proposal(proposal=Proposal.objects.get(), keep=True, by=by)
-    assert "Proven: beside the pairs you kept" in board_text(client, cohort)
+    assert BEST in proof(cohort)
 
-    run.certificate["set_aside"] = 1
-    run.save()
+    mentor_of(cohort), mentee_of(cohort)
+    again = searched(cohort, by)
+    keep_proposal(proposal=Proposal.objects.get(run=run), keep=False, by=by)
+    assert proof(cohort).startswith("Proven: beside the pairs kept or sent before, nobody can place more mentees")
+
+    again.certificate["set_aside"] = 1
+    again.save()
     assert "Proven for the pairs left" in board_text(client, cohort)
+
+
+def test_proof_is_told_as_of_its_day_once_a_pair_was_made_by_hand(office):
+    cohort, client, by, first, second = two_for_one(office)
+    run = searched(cohort, by)
+    found = Proposal.objects.get().sides.get(role=Role.MENTEE).enrolment
+    other = second if found == first else first
+
+    pair_by_hand(mentee=other, mentor=mentor_in(cohort), by=by)
+
+    day = date_format(localtime(run.finished_at), "j F")
+    assert proof(cohort) == f"Proven best when it was searched, on {day}; {CHANGED}"
+    text = board_text(client, cohort)
+    assert "Their mentor was given to somebody else by hand. Search again, or choose a mentor." in text
+    assert "No search was made since" not in text
+
+
+def two_for_one(office):
+    cohort, client, by = office
+    mentor_of(cohort)
+    return cohort, client, by, mentee_of(cohort), mentee_of(cohort)
+
+
+def mentor_in(cohort):
+    return cohort.enrolments.get(role=Role.MENTOR)
+
+
+def test_pair_that_went_for_another_reason_is_not_said_to_have_given_way_by_hand(office):
+    cohort, client, by = office
+    mentor, mentee = mentor_of(cohort), mentee_of(cohort)
+    searched(cohort, by)
+
+    add_exclusion(owner=mentor.person, excluded=mentee.person, by=mentor.person.user)
+
+    text = board_text(client, cohort)
+    assert "The pair that was found for them no longer stands. Search again, or choose a mentor." in text
+    assert CHANGED in text
+
+
+def test_proof_holds_again_once_the_pair_is_put_back(office):
+    cohort, _client, by = office
+    mentor_of(cohort), mentee_of(cohort)
+    searched(cohort, by)
+    proposal = Proposal.objects.get()
+
+    remove_proposal(proposal=proposal, by=by)
+    assert CHANGED in proof(cohort)
+
+    restore_proposal(proposal=proposal, by=by)
+    assert BEST in proof(cohort)
+
+
+def test_proof_stays_while_what_was_found_is_answered_yes_and_goes_with_a_no(office):
+    cohort, _client, by = office
+    mentor_of(cohort), mentee_of(cohort)
+    searched(cohort, by)
+    send_proposals(cohort=cohort, by=by)
+    proposal = Proposal.objects.get()
+    assert BEST in proof(cohort)
+
+    decline_proposal(proposal=proposal, by=proposal.sides.first().enrolment.person.user)
+    assert CHANGED in proof(cohort)
+
+
+def test_proof_of_a_later_search_goes_once_a_pair_that_stood_beside_it_is_answered_no(office):
+    cohort, _client, by = office
+    mentor_of(cohort), mentee_of(cohort)
+    searched(cohort, by)
+    send_proposals(cohort=cohort, by=by)
+    sent = Proposal.objects.get()
+    mentor_of(cohort), mentee_of(cohort)
+    searched(cohort, by)
+    assert proof(cohort).startswith("Proven: beside the pairs kept or sent before")
+
+    decline_proposal(proposal=sent, by=sent.sides.first().enrolment.person.user)
+    assert proof(cohort).startswith("Proven best beside the pairs kept or sent before, when it was searched, on")
+    assert CHANGED in proof(cohort)
+
+
+def test_no_proof_is_claimed_where_none_is_kept(office):
+    cohort, _client, by = office
+    Run.objects.create(cohort=cohort, created_at=clock.now(), created_by=by, finished_at=clock.now())
+
+    assert proof(cohort) == ""

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from matching.models import Mentorship, Proposal
+from matching.next_steps import answer_suggestions
 from matching.services import accept_proposal, decline_proposal, lapse_due_proposals
 from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
@@ -261,6 +262,49 @@ def test_last_place_gone_is_told_kindly(sign_in, proposal):
     assert response.status_code == 200
     assert "last place was taken a moment ago. The programme team will help." in text
     assert "Not available this time" in text
+
+
+def full_mentor(proposal, **fields):
+    """The mentor of this suggestion, who has a mentee already and takes no more."""
+    place = proposal.sides.get(role=Role.MENTOR).enrolment
+    other = make_proposal(place, mentee_of(proposal.cohort))
+    for each in other.sides.all():
+        accept_proposal(proposal=other, by=each.enrolment.person.user, no_line=True)
+    type(place).objects.filter(pk=place.pk).update(capacity=fields.get("capacity", 3))
+    Profile.objects.filter(pk=place.person_id).update(mentor_limit=fields.get("limit"))
+    return place
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"limit": 1}, "Your limit is 1 and you have 1 mentee. To say yes, raise it in your profile first."),
+        ({"capacity": 1}, "You could take 1 in this round and you have 1 mentee. To say yes, raise the number first."),
+    ],
+)
+def test_mentor_whose_places_are_taken_reads_it_before_and_after_saying_yes(sign_in, proposal, fields, words):
+    place = full_mentor(proposal, **fields)
+    page = page_for(sign_in, proposal, Role.MENTOR)
+    assert words in visible_text(page)
+    assert page.index(words) < page.index("Yes, I would like to start")
+    [step] = [each for each in answer_suggestions(Profile.objects.get(pk=place.person_id))]
+    assert step.text.endswith(words)
+
+    for role in (Role.MENTEE, Role.MENTOR):
+        post(sign_in, proposal, role, "accept")
+    text = visible_text(page_for(sign_in, proposal, Role.MENTOR))
+
+    assert ("All your places are taken" in text, "Not available this time" in text) == (True, False)
+
+
+def test_mentee_reads_nothing_of_the_places_of_a_mentor(sign_in, proposal):
+    full_mentor(proposal, limit=1)
+
+    assert "limit" not in visible_text(page_for(sign_in, proposal, Role.MENTEE))
+
+
+def test_mentor_with_a_place_left_reads_of_no_limit(sign_in, proposal):
+    assert "limit" not in visible_text(page_for(sign_in, proposal, Role.MENTOR))
 
 
 @pytest.mark.parametrize("status", [Proposal.Status.DRAFT, Proposal.Status.REMOVED])

@@ -1,0 +1,124 @@
+"""What is proven of the last search, in words, and no more than that."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from matching.models import Proposal, Run
+
+
+class Suggested(Protocol):
+    """Where a suggestion stands, as far as a proof cares."""
+
+    @property
+    def mentee(self) -> UUID: ...
+    @property
+    def mentor(self) -> UUID: ...
+    @property
+    def origin(self) -> str: ...
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def sent_at(self) -> datetime | None: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
+    @property
+    def stands(self) -> bool: ...
+    @property
+    def is_settled(self) -> bool: ...
+
+
+def proof_of(run: Run | None, suggestions: Sequence[Suggested]) -> str:
+    """The proof holds for the pairs as the search left them; once they differ, it is told as of that day.
+
+    That a pair is kept or let go since changes nothing, for the pairs are the same.
+    """
+    if run is None or run.finished_at is None or not run.certificate:
+        return ""
+    older = [each for each in suggestions if each.sent_at and each.sent_at <= run.finished_at]
+    changed, day = _differs(run, run.finished_at, suggestions, older), date_format(localtime(run.finished_at), "j F")
+    if run.certificate["set_aside"]:
+        words = (
+            _(
+                "Proven on %(day)s for the pairs left, once nobody mentors the one who mentors them; since then pairs"
+                " were changed by hand or ended."
+            )
+            if changed
+            else _("Proven for the pairs left, once nobody mentors the one who mentors them.")
+        )
+    elif _was_bound(run, older):
+        words = (
+            _(
+                "Proven best beside the pairs kept or sent before, when it was searched, on %(day)s; since then pairs"
+                " were changed by hand or ended."
+            )
+            if changed
+            else _(
+                "Proven: beside the pairs kept or sent before, nobody can place more mentees, or as many with a better"
+                " fit."
+            )
+        )
+    else:
+        words = (
+            _("Proven best when it was searched, on %(day)s; since then pairs were changed by hand or ended.")
+            if changed
+            else _("Proven: nobody can place more mentees, or the same number with a better fit in all.")
+        )
+    return words % {"day": day}
+
+
+def pairs_found(run: Run) -> dict[str, str]:
+    """The mentor's place of each mentee's place, as the search chose and proved them."""
+    mentees, mentors = run.certificate.get("mentees", ()), run.certificate.get("mentors", ())
+    chosen = zip(mentees, run.certificate.get("mentor_of", ()), strict=True)
+    return {mentee: mentors[column] for mentee, column in chosen if column >= 0}
+
+
+def gone_since(run: Run | None, suggestions: Sequence[Suggested]) -> dict[str, str]:
+    """By the place of a mentee whose found pair went without a trace: what can be said of it.
+
+    Only that the mentor is in a pair made by hand since; every other reason reads the same (docs/decisions/0003).
+    """
+    if run is None or run.finished_at is None:
+        return {}
+    made_since = [each for each in suggestions if each.created_at > run.finished_at]
+    by_hand = {str(each.mentor) for each in made_since if each.stands and each.origin == Proposal.Origin.COORDINATOR}
+    traced = {(str(each.mentee), str(each.mentor)) for each in suggestions}
+    later = {str(each.mentee) for each in made_since}
+    return {
+        mentee: _("Their mentor was given to somebody else by hand. Search again, or choose a mentor.")
+        if mentor in by_hand
+        else _("The pair that was found for them no longer stands. Search again, or choose a mentor.")
+        for mentee, mentor in pairs_found(run).items()
+        if (mentee, mentor) not in traced and mentee not in later
+    }
+
+
+def _was_bound(run: Run, older: Sequence[Suggested]) -> bool:
+    """Whether pairs that were kept, sent or begun stood beside the search."""
+    return bool(older or run.pairs.keys() - set(run.certificate["mentees"]))
+
+
+def _differs(run: Run, finished: datetime, suggestions: Sequence[Suggested], older: Sequence[Suggested]) -> bool:
+    expected = {**run.pairs, **pairs_found(run)}.items()
+    standing = {(str(each.mentee), str(each.mentor)) for each in suggestions if each.stands}
+    before = {(str(each.mentee), str(each.mentor)) for each in older}
+    return not expected <= standing or bool(standing - expected - before) or _has_ended(run, finished, older)
+
+
+def _has_ended(run: Run, finished: datetime, older: Sequence[Suggested]) -> bool:
+    """Whether something that was sent before the search has ended since: its places were not free then.
+
+    Where nothing says when, by this: a mentee who waits now and of whom the search knew nothing had somebody then.
+    """
+    known = set(run.certificate["mentees"])
+    return any(
+        each.ended_at > finished if each.ended_at else not each.is_settled and str(each.mentee) not in known
+        for each in older
+        if not each.stands
+    )
