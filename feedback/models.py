@@ -210,6 +210,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(asked_on__gt=on - REST_BETWEEN_SURVEYS)
 
 
+def is_recent(asked_on: date, on: date) -> bool:
+    """As `InvitationQuerySet.recent`, of one day."""
+    return asked_on > on - REST_BETWEEN_SURVEYS
+
+
 class Invitation(models.Model):
     """That a person was asked, and the day they answered. Not what."""
 

@@ -20,6 +20,7 @@ from matching.models import Mentorship
 from mentoring.lib import clock, links
 from mentoring.lib.next_step import NextStep, Urgency
 from participants.models import Profile
+from participants.policies import is_hr_analyst
 from programmes.models import Cohort, Role
 from programmes.stages import OVER
 
@@ -69,11 +70,14 @@ def beside_place(cohort: Cohort, person: Profile) -> list[NextStep]:
     return [step(cohort) for kind, step in steps.items() if _is_asked(kind, cohort, person)][:1]
 
 
-def set_goal(person: Profile) -> list[NextStep]:
-    """Asked of the mentee alone, when a pair has met twice, has no goal yet and no break."""
-    own = Mentorship.objects.working().filter(memberships__person=person, memberships__role=Role.MENTEE, goals=None)
+def look_after_goals(person: Profile) -> list[NextStep]:
+    """Asked of the mentee alone: to set a goal when a pair has met twice and has no break, or to look at it again."""
+    own = Mentorship.objects.filter(memberships__person=person, memberships__role=Role.MENTEE)
     held = Count("sessions", filter=Q(sessions__status=Session.Status.HELD), distinct=True)
-    return [_goal_step(mentorship) for mentorship in own.annotate(held=held).filter(held__gte=SESSIONS_BEFORE_GOAL)]
+    pairs = list(own.annotate(held=held, number=Count("goals", distinct=True)))
+    working = [each for each in pairs if each.status == Mentorship.Status.ACTIVE and each.paused_at is None]
+    steps = [_goal_step(each) for each in working if not each.number and each.held >= SESSIONS_BEFORE_GOAL]
+    return [*steps, *review_goal(person)] if any(each.number for each in pairs) else steps
 
 
 def review_goal(person: Profile) -> list[NextStep]:
@@ -88,6 +92,8 @@ def review_goal(person: Profile) -> list[NextStep]:
 def read_report(person: Profile) -> list[NextStep]:
     """For an HR analyst: the surveys that closed in the last two weeks."""
     since = clock.today() - REPORT_IS_NEW_FOR
+    if not is_hr_analyst(person.user):
+        return []
     fresh = Snapshot.objects.filter(built_on__gte=since, run__cohort__in=Cohort.objects.reported_to(person.user))
     return [_report_step(snapshot) for snapshot in fresh.select_related("run__cohort__programme")]
 

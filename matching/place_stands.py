@@ -1,8 +1,10 @@
 """How far matching is with a place, in words for its owner: suggested to somebody, or in a pair."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
+from django.db.models import DateField, Value
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,41 +13,47 @@ from matching.models import Membership, Mentorship, Proposal, ProposalSide
 from mentoring.lib.promised import promised
 
 Stand = tuple[str, str, str]
+# Place, suggestion, answer, and the day by which it is asked for.
+Side = tuple[UUID, UUID, str, date | None]
+# Stands where a suggestion has its answer.
+IN_PAIR = "pair"
 
 
 def how_places_stand(places: Iterable[UUID]) -> dict[UUID, Stand]:
     """Of those of these places that are suggested to somebody or in a pair: a sentence, a label and the page it names.
 
     An answer that is missing comes before one that was given, and both before pairs: a mentor may have several. Nothing
-    is said of a suggestion that was not sent. Two queries.
+    is said of a suggestion that was not sent. One query.
     """
     keys = list(places)
-    return {**_in_pairs(keys), **_suggested(keys)}
-
-
-def _suggested(keys: list[UUID]) -> dict[UUID, Stand]:
+    members = Membership.objects.filter(enrolment__in=keys, ended_at=None)
     sides = ProposalSide.objects.filter(enrolment__in=keys, proposal__status=Proposal.Status.SENT)
-    # The last of a place counts: one that waits for its answer, and of those the one that is over first.
-    ordered = sides.select_related("proposal").order_by("-proposal__reply_by", "proposal_id")
+    in_pairs = members.values_list("enrolment", "mentorship", Value(IN_PAIR), Value(None, DateField()))
+    suggested = sides.values_list("enrolment", "proposal", "answer", "proposal__reply_by")
+    rows = list(in_pairs.union(suggested, all=True))
+    pairs = [(place, key) for place, key, answer, _day in rows if answer == IN_PAIR]
+    return {**_in_pairs(sorted(pairs)), **_suggested([row for row in rows if row[2] != IN_PAIR])}
+
+
+def _suggested(sides: list[Side]) -> dict[UUID, Stand]:
     said: dict[UUID, Stand] = {}
     missing: dict[UUID, Stand] = {}
-    for side in ordered:
-        (missing if side.answer == ProposalSide.Answer.WAITING else said)[side.enrolment_id] = _stand_of(side)
+    # The last of a place counts: one that waits for its answer, and of those the one that is over first.
+    for place, proposal, answer, day in sorted(sides, key=lambda side: (promised(side[3]), side[1]), reverse=True):
+        (missing if answer == ProposalSide.Answer.WAITING else said)[place] = _stand_of(proposal, answer, day)
     return {**said, **missing}
 
 
-def _stand_of(side: ProposalSide) -> Stand:
+def _stand_of(proposal: UUID, answer: str, day: date | None) -> Stand:
     words = _("You said yes to a suggestion. We write to you as soon as both of you have answered.")
-    if side.answer == ProposalSide.Answer.WAITING:
-        day = date_format(promised(side.proposal.reply_by), "D j M")
-        words = _("A suggestion waits for your answer until %(day)s.") % {"day": day}
-    return words, _("Look at the suggestion"), side.proposal.get_absolute_url()
+    if answer == ProposalSide.Answer.WAITING:
+        words = _("A suggestion waits for your answer until %(day)s.") % {"day": date_format(promised(day), "D j M")}
+    return words, _("Look at the suggestion"), Proposal(pk=proposal).get_absolute_url()
 
 
-def _in_pairs(keys: list[UUID]) -> dict[UUID, Stand]:
-    members = Membership.objects.filter(enrolment__in=keys, ended_at=None).order_by("pk")
+def _in_pairs(members: list[tuple[UUID, UUID]]) -> dict[UUID, Stand]:
     pairs: dict[UUID, list[UUID]] = {}
-    for place, mentorship in members.values_list("enrolment", "mentorship"):
+    for place, mentorship in members:
         pairs.setdefault(place, []).append(mentorship)
     return {place: _stand_in(mentorships) for place, mentorships in pairs.items()}
 

@@ -3,6 +3,8 @@
 from mentoring.accounts.models import User
 from participants.models import HrAnalyst
 
+ANALYST = "_is_hr_analyst"
+
 
 def can_sign_in(user: User) -> bool:
     """Whether this person has an open account and an address for the code."""
@@ -15,5 +17,8 @@ def imports_people(user: User) -> bool:
 
 
 def is_hr_analyst(user: User) -> bool:
-    """Whether this person reads the reports of some organisation."""
-    return HrAnalyst.objects.filter(user=user).exists()
+    """Whether this person reads the reports of some organisation. Asked once of each `user`, which lives for a page."""
+    known = vars(user)
+    if ANALYST not in known:
+        known[ANALYST] = HrAnalyst.objects.filter(user=user.pk).exists()
+    return bool(known[ANALYST])

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from feedback.figures import DEPARTMENT
-from feedback.models import Invitation, SurveyRun
+from feedback.models import Invitation, SurveyRun, is_recent
 from feedback.questionnaires import QUESTIONNAIRES, as_asked
 from feedback.services.peace import wait_to_ask_one
 from feedback.timetable import last_moment, local_date
@@ -25,6 +26,7 @@ from programmes.services import lock_cohort
 
 # So long somebody is asked how a pair ended.
 PARTING_IS_RECENT = timedelta(days=14)
+ROUND_ENDS = gettext_lazy("The round is coming to its end, so nothing is asked about single partings any more.")
 
 
 @in_transaction
@@ -58,7 +60,7 @@ def offered_invitation(*, kind: str, cohort: Cohort, person: Profile) -> Invitat
     elif run.closes_at <= clock.now():
         raise Refused(_("This survey has closed, so answers can no longer be given or changed."))
     run.cohort = cohort
-    invitation = Invitation.objects.filter(run=run.pk, person=person).first()
+    invitation = None if run._state.adding else Invitation.objects.filter(run=run.pk, person=person).first()
     if invitation is None:
         MOMENTS[kind](cohort, person)
         invitation = Invitation(cell=0, asked_on=clock.company_today())
@@ -96,19 +98,23 @@ def _check_before_start(cohort: Cohort, person: Profile) -> None:
         raise Refused(_("The time before the start is over, so nothing is asked about it any more."))
     if not Enrolment.objects.filter(cohort=cohort, person=person).taking_part().exists():
         raise Refused(_("This is asked of those who take part."))
-    if Invitation.objects.filter(run__cohort=cohort, run__kind=SurveyRun.Kind.START, person=person).exists():
+    asked = Invitation.objects.filter(person=person).values_list("run__cohort", "run__kind", "asked_on")
+    known = list(asked)
+    if any((of, kind) == (cohort.pk, SurveyRun.Kind.START) for of, kind, _day in known):
         raise Refused(_("You were asked before you started. Nobody is asked that twice."))
-    if Invitation.objects.filter(person=person).recent(clock.company_today()).exists():
+    if any(is_recent(day, clock.company_today()) for _of, _kind, day in known):
         raise Refused(_("You were asked for your view less than three weeks ago. We leave you in peace for now."))
 
 
 def _check_parting(cohort: Cohort, person: Profile) -> None:
     """For both of a pair that has ended, in the two weeks after, while its round goes on."""
-    if cohort.stage != Cohort.Stage.RUNNING or _is_counted(cohort, SurveyRun.Kind.EARLY_END):
-        raise Refused(_("The round is coming to its end, so nothing is asked about single partings any more."))
+    if cohort.stage != Cohort.Stage.RUNNING:
+        raise Refused(ROUND_ENDS)
     ended = recent_partings(person).filter(mentorship__cohort=cohort).order_by("ended_at").last()
     if ended is None or ended.ended_at is None:
         raise Refused(_("This is asked in the two weeks after a pair has ended."))
+    if _is_counted(cohort, SurveyRun.Kind.EARLY_END):
+        raise Refused(ROUND_ENDS)
     asked = Invitation.objects.filter(run__cohort=cohort, run__kind=SurveyRun.Kind.EARLY_END, person=person)
     if asked.filter(asked_on__gte=local_date(ended.ended_at)).exists():
         raise Refused(_("You were asked about this already."))

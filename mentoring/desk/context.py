@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from mentoring.lib.theme import chosen_theme
-from participants.models import HrAnalyst
+from participants.policies import is_hr_analyst
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
     if user is None or not user.is_authenticated:
         return []
     pages = [(reverse("desk:home"), _("Home")), (reverse("programmes:programme-list"), _("Programmes"))]
-    if HrAnalyst.objects.filter(user=user).exists():
+    if is_hr_analyst(user):
         pages.append((reverse("feedback:report-list"), _("Reports")))
     if user.is_staff:
         pages.append((reverse("admin:index"), _("Programme office")))

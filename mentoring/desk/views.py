@@ -34,6 +34,7 @@ class HomeView(DeclaresAccess, TemplateView):
         person = Profile.objects.visible_to(user).select_related("user", "grade").first()
         context = {"greeting": greeting(user.get_short_name(), now), "now": now, "person": person}
         if person is not None:
+            person.user = user  # so that what was asked of the one is known of the other
             first, *others = steps_for(person) or [None]
             pairs = pairs_of(person)
             context |= {"step": first, "others": others, "pairs": pairs.open, "before": pairs.ended}

@@ -4,7 +4,7 @@ import pytest
 
 from agreements.models import Session
 from feedback.models import Goal
-from feedback.next_steps import answer_survey, read_report, set_goal
+from feedback.next_steps import answer_survey, look_after_goals, read_report
 from feedback.services import close_run, record_answers
 from matching.models import Mentorship
 from matching.services import end_mentorship
@@ -71,28 +71,28 @@ def test_goal_is_asked_for_from_the_second_session_on(cast, held, steps):
     hold_sessions(cast.mentorship, held)
     factories.make_session(cast.mentorship, status=Session.Status.PLANNED)
 
-    assert [step.urgency for step in set_goal(cast.mentee)] == [Urgency.GOAL] * steps
+    assert [step.urgency for step in look_after_goals(cast.mentee)] == [Urgency.GOAL] * steps
 
 
 def test_goal_is_asked_of_the_mentee_alone(cast, django_assert_num_queries):
     hold_sessions(cast.mentorship, 2)
 
     with django_assert_num_queries(1):
-        assert set_goal(cast.mentor) == []
+        assert look_after_goals(cast.mentor) == []
 
 
 def test_goal_is_not_asked_for_twice(cast):
     hold_sessions(cast.mentorship, 2)
     Goal.objects.create(mentorship=cast.mentorship, owner=cast.mentee, sentence="Speak up", set_at=clock.now())
 
-    assert set_goal(cast.mentee) == []
+    assert look_after_goals(cast.mentee) == []
 
 
 def test_goal_is_not_asked_for_after_the_end(cast):
     hold_sessions(cast.mentorship, 2)
     factories.end_pairs()
 
-    assert set_goal(cast.mentee) == []
+    assert look_after_goals(cast.mentee) == []
 
 
 def test_new_figures_are_a_step_for_whoever_reads_them(cast, client, django_assert_num_queries):
