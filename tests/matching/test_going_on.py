@@ -14,6 +14,7 @@ from tests.factories import (
     AlwaysOnFactory,
     EnrolmentFactory,
     MentorFactory,
+    at,
     close_round,
     in_days,
     make_mentorship,
@@ -133,9 +134,9 @@ def test_pair_ends_once_its_own_day_is_over(going_on, day):
     close_round(going_on.cohort, by=going_on.coordinator.user)
     OutgoingMessage.objects.all().delete()
 
-    with clock.standing_at(clock.now() + (day - clock.company_today())):
+    with clock.standing_at(at(f"{day} 12:00")):
         on_the_day = end_pairs_past_their_day()
-    with clock.standing_at(clock.now() + (day - clock.company_today()) + timedelta(days=1)):
+    with clock.standing_at(at(f"{day + timedelta(days=1)} 12:00")):
         after = [end_pairs_past_their_day() for _tick in range(2)]
 
     assert (on_the_day, after) == (0, [1, 0])

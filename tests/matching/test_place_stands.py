@@ -89,12 +89,12 @@ def test_pairs_are_counted_and_led_to(cohort):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_places_cost_two_queries(cohort, number, django_assert_num_queries):
+def test_places_cost_one_query(cohort, number, django_assert_num_queries):
     places = [mentee_of(cohort) for _ in range(number)]
     for place in places:
         sent(mentor_of(cohort), place)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         words_of(*places)
 
 
