@@ -1,6 +1,6 @@
 """The ways in which the two of a pair part, and whose place looks for somebody else afterwards.
 
-How a pair ended is told to nobody but, where it is kind, to the other one, and is kept nowhere (docs/decisions/0011).
+How a pair ended is told to nobody but, where it is kind, to the other one, and is kept nowhere (docs/decisions/0013).
 """
 
 from enum import StrEnum
