@@ -81,8 +81,9 @@ def pair(cohort, *members, over=False):
 
 def member(mentorship, person, place, role, seat, ended_at="NULL"):
     return (
-        "INSERT INTO matching_membership (id, mentorship_id, person_id, enrolment_id, role, seat_id, ended_at) VALUES"
-        f" (%(new)s, %({mentorship})s, %({person})s, %({place})s, '{role}', %({seat})s, {ended_at})"
+        "INSERT INTO matching_membership"
+        " (id, mentorship_id, person_id, enrolment_id, role, seat_id, ended_at, looks_again) VALUES"
+        f" (%(new)s, %({mentorship})s, %({person})s, %({place})s, '{role}', %({seat})s, {ended_at}, false)"
     )
 
 
@@ -192,6 +193,14 @@ ATTEMPTS = {
         mentorship("cohort", None, "paused"),
         changed("mentorship", "mentorship", "status = 'ended'"),
         changed("mentorship", "mentorship", "status = 'paused'"),
+    ],
+    "mentorship_ended_waits_for_nothing": [
+        changed("mentorship", "past", "paused_at = now()"),
+        changed("mentorship", "past", "wished_until = now(), wished_by_id = %(mentor)s"),
+    ],
+    "mentorship_wish_has_person": [
+        changed("mentorship", "mentorship", "wished_until = now()"),
+        changed("mentorship", "mentorship", "wished_by_id = %(mentor)s"),
     ],
     "mentorship_ends_after_start": [
         mentorship("cohort", None, "ended", "%(now)s - interval '1 second'"),

@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from agreements.next_steps import pair_steps
 from agreements.services import confirm_lines_read
 from feedback.models import Invitation
-from feedback.next_steps import answer_survey, set_goal
+from feedback.next_steps import answer_survey, look_after_goals
 from matching.models import Mentorship
 from matching.parting import Way
 from matching.services import part, pause_pair, resume_pair
@@ -20,7 +20,7 @@ def mails() -> list[tuple[str, str]]:
 
 
 def nudges(cast) -> list:
-    return [*pair_steps(cast.mentee), *set_goal(cast.mentee), *answer_survey(cast.mentee)]
+    return [*pair_steps(cast.mentee), *look_after_goals(cast.mentee), *answer_survey(cast.mentee)]
 
 
 def test_nothing_is_asked_of_either_during_a_break(cast):

@@ -109,13 +109,19 @@ def test_who_comes_too_late_reads_that_the_last_place_was_taken():
 
 def membership(mentorship, place, seat):
     """The words and the values that put somebody on a seat."""
-    return "(gen_random_uuid(), %s, %s, %s, %s, %s)", [mentorship.pk, place.person_id, place.pk, place.role, seat.pk]
+    return "(gen_random_uuid(), %s, %s, %s, %s, %s, false)", [
+        mentorship.pk,
+        place.person_id,
+        place.pk,
+        place.role,
+        seat.pk,
+    ]
 
 
 def insert(*memberships):
     words = ", ".join(words for words, _values in memberships)
     execute(
-        "INSERT INTO matching_membership (id, mentorship_id, person_id, enrolment_id, role, seat_id)"  # noqa: S608
+        "INSERT INTO matching_membership (id, mentorship_id, person_id, enrolment_id, role, seat_id, looks_again)"  # noqa: S608
         f" VALUES {words}",
         [value for _words, values in memberships for value in values],
     )

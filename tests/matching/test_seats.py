@@ -187,8 +187,8 @@ def insert_membership(mentorship, place, seat):
     """As somebody would who knows nothing of our services."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO matching_membership (id, mentorship_id, person_id, enrolment_id, role, seat_id)"
-            " VALUES (gen_random_uuid(), %s, %s, %s, 'mentor', %s)",
+            "INSERT INTO matching_membership (id, mentorship_id, person_id, enrolment_id, role, seat_id, looks_again)"
+            " VALUES (gen_random_uuid(), %s, %s, %s, 'mentor', %s, false)",
             [mentorship.pk, place.person_id, place.pk, seat.pk],
         )
 
