@@ -115,7 +115,8 @@ def test_what_is_folded_in_shares_the_fate_of_its_carrier(sink, settings, step, 
 
 def agreement_of(mentor):
     """The agreement of a pair of this mentor with somebody new."""
-    return make_mentorship(MentorFactory(person=mentor), EnrolmentFactory()).agreement.pk
+    place = MentorFactory(person=mentor)
+    return make_mentorship(place, EnrolmentFactory(cohort=place.cohort)).agreement.pk
 
 
 def test_two_senders_at_once_send_each_mail_once(sink, settings):
