@@ -42,12 +42,9 @@ class PairStory:
     def __init__(self, pair: Mentorship, *, until: datetime, is_over: bool, chance: random.Random) -> None:
         self.pair, self.until, self.is_over, self.chance = pair, until, is_over, chance
         self.mentor, self.mentee = (member(pair, role) for role in (Role.MENTOR, Role.MENTEE))
-        # One pair in three writes things down together, and so does the one that is left to whoever tries it.
-        self.keeps_together = int(self.pair.pk) % 3 == 0
 
     def work_together(self, *, has_agreed: bool = True) -> None:
         """Both read the lines, meet every few weeks, agree after the first time, and most set a goal."""
-        self.keeps_together = self.keeps_together or not has_agreed
         with clock.standing_at(self.pair.started_at + timedelta(days=1)):
             for person in (self.mentor, self.mentee):
                 confirm_lines_read(agreement=self.pair.agreement, by=person)
@@ -97,8 +94,7 @@ class PairStory:
             log_session(session=session, starts_at=at, minutes=minutes, by=self.mentor)
             if number == 0:
                 write_note(mentorship=self.pair, session=session, body=NOTE, by=self.mentor)
-                if self.keeps_together:
-                    self._keep_together(session)
+                self._keep_together(session)
 
     def _settle(self, met_at: datetime) -> None:
         cadence, place = self.chance.choice(Agreement.Cadence.values), self.chance.choice(Agreement.Place.values)

@@ -118,10 +118,10 @@ def suggest(part: Round, *, open_until_now: bool) -> list[Mentorship]:
 
 
 def ask_before_the_start(part: Round, *, seed: int) -> None:
-    """Two in five said how things stood for them before they began; that survey is closed."""
+    """Two in three said how things stood for them before they began; that survey is closed."""
     chance = random.Random(f"start {seed}")  # noqa: S311
     for place in part.cohort.enrolments.select_related("person__user").order_by("registered_at"):
-        if chance.random() < 0.4:
+        if chance.random() < 0.67:
             with clock.standing_at(place.registered_at + timedelta(minutes=5)):
                 invitation = begin_survey(
                     kind=SurveyRun.Kind.START, cohort=part.cohort, person=place.person, by=place.person.user
