@@ -9,7 +9,7 @@ from matching.models import Mentorship
 from mentoring.accounts.models import User
 from mentoring.desk.demo.cast import Cast, hire, tell_of_oneself
 from mentoring.desk.demo.pairs import PairStory, member
-from mentoring.desk.demo.passwords import made_up_password
+from mentoring.desk.demo.passwords import hashed, made_up_password
 from mentoring.desk.demo.rounds import (
     Round,
     ask_before_the_start,
@@ -165,6 +165,6 @@ STAGES = {
 def _password_for(user: User) -> str:
     """As if this person had set one, so that they can be tried both ways."""
     password = made_up_password()
-    user.set_password(password)
+    user.password = hashed(password)
     user.save(update_fields=["password"])
     return password
