@@ -53,7 +53,7 @@ def plan_session(*, mentorship: Mentorship, starts_at: datetime, minutes: int, p
         mentorship=mentorship, starts_at=starts_at, minutes=minutes, place=place, planned_by=planner
     )
     record_event(verb="session.plan", subject=session, by=by)
-    plan_reminders(session)
+    plan_reminders(session, is_new=True)
     write = partial(emails.session_planned, by=by)
     _send_to_calendars(session, kind=emails.SESSION_PLANNED, write=write, attach=emails.calendar_invitation)
     return session
