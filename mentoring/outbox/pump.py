@@ -22,7 +22,7 @@ from mentoring.outbox.away import note_away, note_back
 from mentoring.outbox.envelope import compose
 from mentoring.outbox.failpoints import reach
 from mentoring.outbox.kinds import is_counted
-from mentoring.outbox.leases import DatabaseNow, claim_lease, sending_lease
+from mentoring.outbox.leases import DatabaseNow, claim_lease, from_now, sending_lease
 from mentoring.outbox.limit import bring_back_held, lets_go
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.policies import is_wanted
@@ -38,6 +38,7 @@ from mentoring.outbox.settling import (
     suppress_held,
 )
 from mentoring.outbox.smtp import AnswerLost, ConnectionBroken, MailServer, Undelivered, Unreachable
+from mentoring.outbox.statements import count_attempt, write_fence
 
 logger = logging.getLogger(__name__)
 State = OutgoingMessage.State
@@ -92,7 +93,9 @@ def claim_due() -> list[OutgoingMessage]:
     with transaction.atomic():
         due = _due().select_for_update(skip_locked=True).order_by("due_at", "created_at")
         ids = list(due.values_list("pk", flat=True)[:BATCH])
-        OutgoingMessage.objects.filter(pk__in=ids).update(state=State.CLAIMED, claim=token, lease_until=claim_lease())
+        OutgoingMessage.objects.filter(pk__in=ids).update(
+            state=State.CLAIMED, claim=token, lease_until=from_now(claim_lease())
+        )
     reach("after-claim")
     return list(OutgoingMessage.objects.filter(claim=token).order_by("due_at", "created_at"))
 
@@ -129,19 +132,21 @@ def begin(message: OutgoingMessage) -> bool:
     False for a row that is another's by now, and for one that was settled: unwanted, put off or held. A lease that ran
     out while the row waited in its batch is renewed as well, unless somebody took the row back.
     """
-    with transaction.atomic():
+    if not is_counted(message.kind):
+        return _is_let_go(message)
+    with transaction.atomic():  # what else of this person is held, or rides along, is decided with it
         still_mine = mine(message).filter(state=State.CLAIMED).select_for_update().values_list("pk")
-        if not still_mine.first():
-            return False
-        if not is_wanted(message):
-            return suppress(message)
-        if not lets_go(message):
-            return False
-        message.attempts += 1
-        message.first_tried_at = message.first_tried_at or clock.now()
-        values = {"attempts": message.attempts, "first_tried_at": message.first_tried_at}
-        mine(message).update(lease_until=claim_lease(), **values)
-    return True
+        return bool(still_mine.first()) and _is_let_go(message)
+
+
+def _is_let_go(message: OutgoingMessage) -> bool:
+    if not is_wanted(message):
+        return suppress(message)
+    if not lets_go(message):
+        return False
+    message.attempts += 1
+    message.first_tried_at = message.first_tried_at or clock.now()
+    return count_attempt(message, lease=claim_lease())
 
 
 def _try(message: OutgoingMessage, server: MailServer) -> bool:
@@ -192,8 +197,7 @@ def _composed(message: OutgoingMessage, riders: list[OutgoingMessage]) -> bytes 
 
 def pass_fence(message: OutgoingMessage) -> bool:
     """Mark the row as being handed over, unless its lease ran out and somebody else may have it."""
-    in_time = mine(message).filter(state=State.CLAIMED, lease_until__gt=DatabaseNow())
-    if not in_time.update(state=State.SENDING, lease_until=sending_lease()):
+    if not write_fence(message, lease=sending_lease()):
         return False
     message.state = State.SENDING
     return True
