@@ -28,7 +28,7 @@ FENCE = """
 # It was taken. Its words go with it, unless there was a doubt.
 SENT = """
     UPDATE outbox_outgoingmessage SET state = 'sent', sent_at = %s, last_error = '', claim = NULL, lease_until = NULL
-    WHERE id = %s AND claim = %s AND state IN ('claimed', 'sending')
+    WHERE id = %s AND claim = %s AND state = 'sending'
 """
 SENT_AND_BLANKED = SENT.replace(
     "claim = NULL", ", ".join(f"{name} = NULL" for name in ("claim", *OutgoingMessage.PRIVATE)), 1
