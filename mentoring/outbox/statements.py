@@ -2,10 +2,12 @@
 
 Most of what a mail costs is these. Building them anew from the model for each mail took longer than the database
 takes to run them, and each was two or three round trips more. All three hold only while the row is still this sender's:
-they name its claim and the state it must be in, and say whether there was such a row.
+they name its claim and the state it must be in, and say whether there was such a row. Of the kinds that count, the
+first is written in the transaction that decides about the person's month (mentoring.outbox.limit).
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -50,7 +52,7 @@ def write_sent(message: OutgoingMessage, *, at: datetime) -> bool:
     return _write(SENT if message.ambiguous else SENT_AND_BLANKED, message, at)
 
 
-def _write(statement: str, message: OutgoingMessage, *values: object) -> bool:
+def _write(statement: str, message: OutgoingMessage, *values: Any) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, message.pk, message.claim])
         return bool(cursor.rowcount)
