@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, TemplateView
 
 from agreements.footer import footer_links
+from agreements.keeping import keeping_of
 from agreements.policies import has_read_lines
 from matching.models import Mentorship
 from mentoring.accounts.proof import proof_for_private_words
@@ -99,6 +100,7 @@ class MentorshipView(DeclaresAccess, DetailView):
         proof_url = proof_for_private_words(self.request)
         return super().get_context_data(
             workspace=workspace_of(self.object, self.request.user, with_notes=not proof_url),
+            keeping=keeping_of(self.object),
             proof_url=proof_url,
             footer_links=footer_links(self.object),
             **kwargs,

@@ -171,7 +171,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     # Each minute: remind of sessions that come or that nobody logged, and of actions whose day has come.
     "remind pairs": {"task": "agreements.remind", "schedule": 60.0, "options": {"expires": 50}},
-    # Each hour: forget private notes of pairs that ended ninety days ago, and all words of those that ended 180 days ago.
+    # Each hour: forget private notes of pairs that ended ninety days ago, and after 180 days every word of theirs.
     "forget words of pairs": {"task": "agreements.forget_words", "schedule": 3600.0, "options": {"expires": 600}},
     # Each minute: let changes of address hold that nobody stopped for a day.
     "apply email changes": {"task": "accounts.apply_email_changes", "schedule": 60.0, "options": {"expires": 50}},
