@@ -23,8 +23,8 @@ ONE_PRESS = timedelta(minutes=1)
 def write_note(*, mentorship: Mentorship, session: Session | None, body: str, by: User) -> Note:
     """Keep a note that its author alone can read, also after the pair has ended.
 
-    Refused before the lines were read, when empty, about another pair's session, and once notes of a pair that ended are
-    no longer kept. Pressed twice it is one note.
+    Refused before the lines were read, when empty, about another pair's session, and once notes of a pair that ended
+    are no longer kept. Pressed twice it is one note.
     """
     mentorship = lock_pair(mentorship.pk)
     author, _partner = find_people(mentorship, by=by)
