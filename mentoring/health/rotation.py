@@ -6,6 +6,7 @@ what lies under the first key is passed over, so that a run which was stopped go
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model
@@ -60,7 +61,7 @@ def _rotate(model: type[Model], field: EncryptedTextField) -> Iterator[Rotation]
         yield so_far
 
 
-def exchange(model: type[Model], field: EncryptedTextField, key: object, old: Sealed, new: Sealed) -> bool:
+def exchange(model: type[Model], field: EncryptedTextField, key: UUID, old: Sealed, new: Sealed) -> bool:
     """Put one text in place of another; False, and nothing changed, where somebody wrote a third one meanwhile."""
     table, column, primary = map(
         connection.ops.quote_name, (model._meta.db_table, str(field.column), str(model._meta.pk.column))
@@ -73,7 +74,7 @@ def exchange(model: type[Model], field: EncryptedTextField, key: object, old: Se
         return cursor.rowcount == 1
 
 
-def _batches(model: type[Model], field: EncryptedTextField) -> Iterator[list[tuple[object, Sealed]]]:
+def _batches(model: type[Model], field: EncryptedTextField) -> Iterator[list[tuple[UUID, Sealed]]]:
     """The texts of a field as they lie there, by key, a batch after the other."""
     rows = model._base_manager.filter(**{f"{field.name}__isnull": False}).only("pk", field.name).order_by("pk")
     batch = list(rows[:AT_ONCE])

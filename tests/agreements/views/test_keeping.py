@@ -44,6 +44,7 @@ def test_page_says_what_becomes_of_the_words(pair, pages, sign_in, name):
     assert "Your own notes were deleted on Sun 21 Feb" in said[90]
     assert "What you two wrote was deleted on Sat 22 May" in said[180]
     assert [create in said[days] for days in said] == [True, False, False]
+    assert not any(words in said[180] for words in ("No goal yet", "Nothing written yet.", "Nothing is open."))
     assert not any("a key is missing" in content for content in said.values())
 
 
