@@ -87,8 +87,13 @@ class GoalReviewView(DeclaresAccess, FormView):
         return {**super().get_form_kwargs(), "cancel_url": self.goal.mentorship.get_absolute_url()}
 
     def get_context_data(self, **kwargs):
-        programme = self.goal.mentorship.cohort.programme
-        return super().get_context_data(goal=self.goal, minimum=programme.minimum_group, **kwargs)
+        pair = self.goal.mentorship
+        return super().get_context_data(
+            goal=self.goal,
+            minimum=pair.cohort.programme.minimum_group,
+            footer_links=footer_links(pair),
+            **kwargs,
+        )
 
     def form_valid(self, form):
         try:
