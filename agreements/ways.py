@@ -29,11 +29,11 @@ WAYS: Mapping[Way, WayWords] = {
         says=_("You did what you came for, or enough of it."),
         heading=_("You have finished?"),
         told=_(
-            "%(name)s gets a mail that says so, with thanks. What you both wrote stays where it is, for each of you to"
-            " read."
+            "%(name)s gets a mail that says so, with thanks. What you both wrote stays there for a while, for each of"
+            " you to read."
         ),
         button=_("Yes, we have finished"),
-        done=_("Thank you for the time you gave each other. What you wrote stays here."),
+        done=_("Thank you for the time you gave each other. What you wrote stays here for a while."),
     ),
     Way.CARRY_ON: WayWords(
         choice=_("We carry on by ourselves"),
@@ -66,6 +66,6 @@ WAYS: Mapping[Way, WayWords] = {
             " them. We suggest nobody else to you unless you ask for it."
         ),
         button=_("Yes, stop here"),
-        done=_("Done. Thank you for the time you gave. What you wrote stays here for you."),
+        done=_("Done. Thank you for the time you gave. What you wrote stays here for you for a while."),
     ),
 }

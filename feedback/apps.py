@@ -9,7 +9,7 @@ class FeedbackConfig(AppConfig):
     verbose_name = _("Goals, surveys and reports")
 
     def ready(self) -> None:
-        from feedback import emails, next_steps, pages, receivers
+        from feedback import emails, next_steps, receivers
         from feedback.reports.moves import surveys_of_move
         from mentoring.outbox import kinds
         from programmes.signals import cohort_closed
@@ -21,7 +21,6 @@ class FeedbackConfig(AppConfig):
         registry.asked_beside_place.answered_by(next_steps.beside_place)
         registry.next_steps.answered_by(next_steps.look_after_goals)
         registry.next_steps.answered_by(next_steps.read_report)
-        registry.cohort_pages.answered_by(pages.pages_of_cohort)
         registry.mails_of_move.answered_by(surveys_of_move)
         cohort_closed.connect(receivers.close_surveys, dispatch_uid="feedback.close_surveys")
         cohort_closed.connect(receivers.freeze_figures_of_goals, dispatch_uid="feedback.freeze_figures_of_goals")

@@ -26,8 +26,8 @@ REST_BETWEEN_SURVEYS = timedelta(days=21)
 
 class GoalQuerySet(models.QuerySet["Goal"]):
     def visible_to(self, user: models.Model) -> "GoalQuerySet":
-        """The pair's own goals. Coordinators learn that one exists, never its words."""
-        return self.filter(mentorship__memberships__person__user=user)
+        """The pair's own goals, while their words are kept. Coordinators learn that one exists, never its words."""
+        return self.filter(mentorship__memberships__person__user=user, sentence__isnull=False)
 
     def with_reviews(self) -> "GoalQuerySet":
         """With everything that was said of each later, in one further query."""
@@ -42,7 +42,8 @@ class Goal(models.Model):
         Mentorship, on_delete=models.CASCADE, related_name="goals", verbose_name=_("mentorship")
     )
     owner = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="goals", verbose_name=_("owner"))
-    sentence = EncryptedTextField(label="feedback.goal.sentence")
+    # None once the words are no longer kept (`services.forgetting`); what was reached stays until it is counted.
+    sentence = EncryptedTextField(label="feedback.goal.sentence", null=True)
     where_now = EncryptedTextField(label="feedback.goal.where_now", null=True)
     what_good = EncryptedTextField(label="feedback.goal.what_good", null=True)
     set_at = models.DateTimeField(_("set at"))

@@ -1,11 +1,18 @@
-"""The beat of the surveys."""
+"""The beats of surveys, and of what is no longer kept."""
 
 from celery import shared_task
 
-from feedback.services import tend_surveys
+from feedback.services import forget_single_answers, forget_words_of_goals, tend_surveys
 
 
 @shared_task(name="feedback.plan_surveys")
 def plan_surveys() -> None:
     """Plan, open and close what is due. Safe to run twice and side by side: a survey is locked while it moves."""
     tend_surveys()
+
+
+@shared_task(name="feedback.forget")
+def forget() -> None:
+    """Delete words of goals and single answers that were kept long enough. Safe to run twice and side by side."""
+    forget_words_of_goals()
+    forget_single_answers()

@@ -8,7 +8,6 @@ urlpatterns = [
     path("mentorships/<uuid:pk>/goals/new/", views.GoalCreateView.as_view(), name="goal-create"),
     path("goals/<uuid:pk>/change/", views.GoalUpdateView.as_view(), name="goal-update"),
     path("goals/<uuid:pk>/review/", views.GoalReviewView.as_view(), name="goal-review"),
-    path("cohorts/<uuid:pk>/goals/", views.PairGoalsView.as_view(), name="pair-goals"),
     path("surveys/<str:token>/", views.SurveyAnswerView.as_view(), name="survey-answer"),
     path("surveys/<str:token>/<int:part>/", views.SurveyAnswerView.as_view(), name="survey-part"),
     path("surveys/<str:token>/thanks/", views.SurveyThanksView.as_view(), name="survey-thanks"),

@@ -11,28 +11,35 @@ from django.utils.translation import gettext as _
 
 from matching.models import Membership, Mentorship, Proposal, ProposalSide
 from mentoring.lib.promised import promised
+from programmes.catalogue import Stand
+from programmes.models import Cohort
 
-Stand = tuple[str, str, str]
 # Place, suggestion, answer, and the day by which it is asked for.
 Side = tuple[UUID, UUID, str, date | None]
-# Stands where a suggestion has its answer.
-IN_PAIR = "pair"
+# Stand where a suggestion has its answer.
+IN_PAIR, AT_REST = "pair", "rest"
 
 
 def how_places_stand(places: Iterable[UUID]) -> dict[UUID, Stand]:
-    """Of those of these places that are suggested to somebody or in a pair: a sentence, a label and the page it names.
+    """Of those of these places that are suggested to somebody, in a pair or at rest: a sentence and a page.
 
-    An answer that is missing comes before one that was given, and both before pairs: a mentor may have several. Nothing
-    is said of a suggestion that was not sent. One query.
+    An answer that is missing comes before one that was given, both before pairs, for a mentor may have several, and
+    pairs before a rest. Nothing is said of a suggestion that was not sent. One query.
     """
     keys = list(places)
     members = Membership.objects.filter(enrolment__in=keys, ended_at=None)
     sides = ProposalSide.objects.filter(enrolment__in=keys, proposal__status=Proposal.Status.SENT)
     in_pairs = members.values_list("enrolment", "mentorship", Value(IN_PAIR), Value(None, DateField()))
     suggested = sides.values_list("enrolment", "proposal", "answer", "proposal__reply_by")
-    rows = list(in_pairs.union(suggested, all=True))
+    resting = Membership.objects.at_rest().filter(
+        enrolment__in=keys, mentorship__cohort__stage__in=Cohort.GIVING_PLACES
+    )
+    at_rest = resting.values_list("enrolment", "mentorship", Value(AT_REST), Value(None, DateField()))
+    rows = list(in_pairs.union(suggested, at_rest, all=True))
+    rests = {place: _stand_at_rest(key) for place, key, answer, _day in rows if answer == AT_REST}
     pairs = [(place, key) for place, key, answer, _day in rows if answer == IN_PAIR]
-    return {**_in_pairs(sorted(pairs)), **_suggested([row for row in rows if row[2] != IN_PAIR])}
+    asked = [row for row in rows if row[2] not in (IN_PAIR, AT_REST)]
+    return {**rests, **_in_pairs(sorted(pairs)), **_suggested(asked)}
 
 
 def _suggested(sides: list[Side]) -> dict[UUID, Stand]:
@@ -48,7 +55,7 @@ def _stand_of(proposal: UUID, answer: str, day: date | None) -> Stand:
     words = _("You said yes to a suggestion. We write to you as soon as both of you have answered.")
     if answer == ProposalSide.Answer.WAITING:
         words = _("A suggestion waits for your answer until %(day)s.") % {"day": date_format(promised(day), "D j M")}
-    return words, _("Look at the suggestion"), Proposal(pk=proposal).get_absolute_url()
+    return Stand(words, _("Look at the suggestion"), Proposal(pk=proposal).get_absolute_url())
 
 
 def _in_pairs(members: list[tuple[UUID, UUID]]) -> dict[UUID, Stand]:
@@ -61,5 +68,12 @@ def _in_pairs(members: list[tuple[UUID, UUID]]) -> dict[UUID, Stand]:
 def _stand_in(mentorships: list[UUID]) -> Stand:
     """Home shows several side by side."""
     if len(mentorships) > 1:
-        return _("You are in %(count)d pairs.") % {"count": len(mentorships)}, _("See your pairs"), reverse("desk:home")
-    return _("You are in a pair."), _("Go to your pair"), Mentorship(pk=mentorships[0]).get_absolute_url()
+        words = _("You are in %(count)d pairs.") % {"count": len(mentorships)}
+        return Stand(words, _("See your pairs"), reverse("desk:home"))
+    return Stand(_("You are in a pair."), _("Go to your pair"), Mentorship(pk=mentorships[0]).get_absolute_url())
+
+
+def _stand_at_rest(mentorship: UUID) -> Stand:
+    """The page of the pair that ended brings the place back."""
+    words = _("We suggest nobody to you at present. On the page of your last pair you can say that we may look again.")
+    return Stand(words, _("Go to your last pair"), Mentorship(pk=mentorship).get_absolute_url(), is_at_rest=True)

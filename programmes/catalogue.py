@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -60,8 +61,18 @@ WHAT_IS_NEXT: Mapping[str, Promise] = {
     Enrolment.Status.DECLINED: gettext_lazy("The programme team could not offer you a place this time."),
 }
 NO_NEW_PAIRS = gettext_lazy("The round is coming to its end, and no new pairs begin in it.")
-# A sentence, and the label and address of a page (registry.place_stands).
-Stand = tuple[str, str, str]
+
+
+class Stand(NamedTuple):
+    """What was found for a place (registry.place_stands): a sentence, and the label and address of a page."""
+
+    sentence: str
+    label: str
+    url: str
+    # Nothing is looked for, as its owner has what they came for or wanted no more.
+    is_at_rest: bool = False
+
+
 # With fewer programmes one sees at a glance what there is.
 WORTH_A_SEARCH = 10
 
@@ -122,7 +133,7 @@ class Place:
     @property
     def next(self) -> str:
         if self.stand:
-            return self.stand[0]
+            return self.stand.sentence
         if self.is_over:
             return _("This round is over.")
         if self.enrolment.takes_part and self.enrolment.cohort.stage == Cohort.Stage.CLOSING:
@@ -344,10 +355,10 @@ def what_happens_next(enrolment: Enrolment, stand: Stand | None = None) -> list[
     if cohort.stage in Cohort.OVER:
         return []
     if cohort.stage == Cohort.Stage.CLOSING:
-        return [stand[0] if stand else str(NO_NEW_PAIRS)] if enrolment.takes_part else []
+        return [stand.sentence if stand else str(NO_NEW_PAIRS)] if enrolment.takes_part else []
     ahead = _ways_ahead(cohort)
     if stand:
-        return [stand[0], *ahead[2:]]
+        return [stand.sentence, *([] if stand.is_at_rest else ahead[2:])]
     if enrolment.status == Enrolment.Status.REGISTERED:
         return [_("The programme team reads your request. You get a mail as soon as your place is confirmed."), *ahead]
     if enrolment.status == Enrolment.Status.WAITING:

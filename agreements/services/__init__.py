@@ -3,6 +3,7 @@
 from agreements.services.actions import LONGEST_ACTION, add_action, change_action, delete_action, tick_off_action
 from agreements.services.agreement import Outdated, agree, confirm_change_seen, confirm_lines_read, draft_agreement
 from agreements.services.answers import AnsweredMeanwhile, answer_session
+from agreements.services.forgetting import forget_words_of_pairs
 from agreements.services.keys import erase_words
 from agreements.services.notes import LONGEST_NOTE, change_note, delete_note, write_note
 from agreements.services.pair import WrongTime
@@ -42,6 +43,7 @@ __all__ = [
     "draft_agreement",
     "edit_template",
     "erase_words",
+    "forget_words_of_pairs",
     "load_shipped_templates",
     "log_met_session",
     "log_session",

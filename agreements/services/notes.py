@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from agreements.keeping import keeping_of
 from agreements.models import Note, Session
 from agreements.policies import is_author
 from agreements.services.keys import prepare_key
@@ -22,11 +23,13 @@ ONE_PRESS = timedelta(minutes=1)
 def write_note(*, mentorship: Mentorship, session: Session | None, body: str, by: User) -> Note:
     """Keep a note that its author alone can read, also after the pair has ended.
 
-    Refused before the lines were read, when empty, and about another pair's session. Pressed twice it is one note.
+    Refused before the lines were read, when empty, about another pair's session, and once notes of a pair that ended
+    are no longer kept. Pressed twice it is one note.
     """
     mentorship = lock_pair(mentorship.pk)
     author, _partner = find_people(mentorship, by=by)
     check_lines_read(mentorship, by=by)
+    _check_still_kept(mentorship)
     body = _checked(body)
     if session is not None and session.mentorship_id != mentorship.pk:
         raise Refused(_("Please choose one of your own sessions."))
@@ -57,6 +60,12 @@ def _lock_own(note: Note, by: User) -> Note:
     if not is_author(by, note):
         raise Refused(_("Only the person who wrote a note can change it."))
     return Note.objects.select_for_update().get(pk=note.pk)
+
+
+def _check_still_kept(mentorship: Mentorship) -> None:
+    keeping = keeping_of(mentorship)
+    if keeping and keeping.notes_are_gone:
+        raise Refused(_("Your mentoring ended over 90 days ago, so notes about it are no longer kept."))
 
 
 def _checked(body: str) -> str:

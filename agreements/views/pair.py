@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, TemplateView
 
 from agreements.footer import footer_links
+from agreements.keeping import keeping_of
 from agreements.keys import has_key
 from agreements.policies import has_read_lines
 from agreements.services import WrongTime
@@ -42,7 +43,11 @@ class PairPage(DeclaresAccess):
         members = self.mentorship.memberships.all()
         partner = next(each for each in members if each.person.user_id != self.request.user.pk)
         return super().get_context_data(
-            mentorship=self.mentorship, partner=partner, footer_links=footer_links(self.mentorship), **kwargs
+            mentorship=self.mentorship,
+            partner=partner,
+            keeping=keeping_of(self.mentorship),
+            footer_links=footer_links(self.mentorship),
+            **kwargs,
         )
 
 

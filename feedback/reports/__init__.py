@@ -2,7 +2,7 @@
 
 from feedback.reports.cohort import CohortReport, cohort_report
 from feedback.reports.facts import Fact, cohort_facts, reported_cohorts
-from feedback.reports.pairs import goals_of_pairs
+from feedback.reports.pairs import GoalsSoFar, goals_so_far
 from feedback.reports.surveys import OTHERS
 from feedback.reports.table import HEADER, report_rows
 
@@ -11,9 +11,10 @@ __all__ = [
     "OTHERS",
     "CohortReport",
     "Fact",
+    "GoalsSoFar",
     "cohort_facts",
     "cohort_report",
-    "goals_of_pairs",
+    "goals_so_far",
     "report_rows",
     "reported_cohorts",
 ]

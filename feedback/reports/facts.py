@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from matching.models import Membership, Mentorship
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from participants.models import Profile
-from programmes.models import Cohort, Enrolment
+from programmes.models import Cohort, Enrolment, StageChange
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -75,9 +75,17 @@ def reported_cohorts(user: User) -> QuerySet[ReportedCohort]:
             pairs=_count(pairs),
             pairs_met=_count(sessions, of="mentorship"),
             sessions_held=_count(sessions),
-            pairs_finished=_count(pairs.filter(Exists(met), status=Mentorship.Status.ENDED)),
+            pairs_finished=_count(_finished(pairs.filter(Exists(met)))),
         )
     )
+
+
+def _finished(pairs: QuerySet) -> QuerySet:
+    """Those of these pairs that were together when their cohort came to its end; where it has none, that have ended."""
+    came_to_its_end = StageChange.objects.filter(cohort=OuterRef("cohort"), to_stage=Cohort.Stage.CLOSING)
+    before_it = Exists(came_to_its_end.filter(made_at__gt=OuterRef("ended_at")))
+    together = Q(Exists(came_to_its_end), ~before_it, cohort__always_on=False)
+    return pairs.filter(together | Q(cohort__always_on=True, status=Mentorship.Status.ENDED))
 
 
 def _count(grouped: QuerySet, *, of: str = "pk") -> Coalesce:
@@ -117,17 +125,25 @@ def cohort_facts(cohort: ReportedCohort) -> list[Fact]:
             _("Meetings that a pair wrote down as held."),
             is_part=False,
         ),
-        Fact(
-            _("Pairs finished"),
-            cohort.pairs_finished,
-            cohort.pairs,
-            _("of %(count)s pairs") % {"count": cohort.pairs},
-            _(
-                "Pairs that met at least once and whose mentoring has ended, with the cohort or before it. "
-                "A pair that wrote down no meeting is not counted. No reason is asked or kept."
-            ),
-        ),
+        _fact_of_the_end(cohort),
     ]
+
+
+def _fact_of_the_end(cohort: ReportedCohort) -> Fact:
+    label = _("Pairs that met and have ended") if cohort.always_on else _("Pairs finished")
+    meaning = (
+        _(
+            "Pairs that wrote down at least one meeting and have ended since. This cohort has no last day, and how a "
+            "pair ended is kept nowhere: none is said to have finished."
+        )
+        if cohort.always_on
+        else _(
+            "Pairs that wrote down at least one meeting and were together when the cohort came to its end. Pairs that "
+            "ended earlier are not counted, though some of them had what they came for: how a pair ended is kept "
+            "nowhere."
+        )
+    )
+    return Fact(label, cohort.pairs_finished, cohort.pairs, _("of %(count)s pairs") % {"count": cohort.pairs}, meaning)
 
 
 def participation(facts: Sequence[Fact]) -> Drawn | None:

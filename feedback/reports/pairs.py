@@ -1,30 +1,33 @@
-"""What a coordinator learns of the goals of pairs: that there is one, and that it was looked at again. Nothing else."""
+"""What a coordinator learns of goals: how many pairs under way have one. Of no pair by name, and nothing else."""
 
-from typing import TYPE_CHECKING, TypeAlias, TypedDict
+from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 
 from feedback.models import Goal, GoalReview
 from matching.models import Mentorship
 from programmes.models import Cohort
 
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
+
+@dataclass(frozen=True, slots=True)
+class GoalsSoFar:
+    """Of `pairs` under way, how many have set a goal, and how many have looked at one again."""
+
+    pairs: int
+    with_goal: int
+    looked_again: int
 
 
-class Known(TypedDict):
-    """All that is known of the goals of a pair outside of it."""
-
-    has_goal: bool
-    was_reviewed: bool
-
-
-PairWithGoals: TypeAlias = "WithAnnotations[Mentorship, Known]"
-
-
-def goals_of_pairs(cohort: Cohort) -> "QuerySet[PairWithGoals]":
-    """The pairs of a cohort, each with two answers by yes and no; how many, how far and when stays with the pair."""
+def goals_so_far(cohort: Cohort) -> GoalsSoFar | None:
+    """Counted in one query; None where so few pairs are under way that a number could be one of them."""
     goals = Goal.objects.filter(mentorship=OuterRef("pk"))
     reviews = GoalReview.objects.filter(goal__mentorship=OuterRef("pk"))
-    pairs = Mentorship.objects.filter(cohort=cohort).with_people()
-    return pairs.annotate(has_goal=Exists(goals), was_reviewed=Exists(reviews))
+    counted = Mentorship.objects.active().filter(cohort=cohort).order_by()
+    found = GoalsSoFar(
+        **counted.aggregate(
+            pairs=Count("pk"),
+            with_goal=Count("pk", filter=Q(Exists(goals))),
+            looked_again=Count("pk", filter=Q(Exists(reviews))),
+        )
+    )
+    return found if found.pairs >= cohort.programme.minimum_group else None

@@ -8,6 +8,7 @@ from feedback.services.answers import (
     keep_answers,
     record_answers,
 )
+from feedback.services.forgetting import forget_single_answers, forget_words_of_goals
 from feedback.services.goals import freeze_goals, review_goal, set_goal, update_goal
 from feedback.services.moments import begin_survey, is_offered, offered_invitation
 from feedback.services.reading import record_report_read
@@ -19,6 +20,8 @@ __all__ = [
     "close_due_runs",
     "close_run",
     "close_runs_of",
+    "forget_single_answers",
+    "forget_words_of_goals",
     "freeze_goals",
     "is_offered",
     "keep_answers",

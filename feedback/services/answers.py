@@ -4,13 +4,13 @@ import json
 import secrets
 from collections.abc import Collection, Mapping
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from feedback.figures import Answered, Closed, close_figures
 from feedback.models import SURVEY_RUN_MOVES, Draft, Invitation, Response, Snapshot, SurveyRun
 from feedback.questionnaires import EVERYBODY, asked_of
 from feedback.secrecy import draft_key
+from feedback.services.asked import number_asked
 from feedback.timetable import last_moment
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -18,8 +18,8 @@ from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
-from participants.models import HrAnalyst, Profile
-from programmes.models import Cohort, Enrolment
+from participants.models import HrAnalyst
+from programmes.models import Cohort
 
 # Surveys without a day of their own: the dates of their round say how long they stay open.
 OF_THE_MOMENT = (SurveyRun.Kind.START, SurveyRun.Kind.EARLY_END)
@@ -90,7 +90,7 @@ def close_run(*, run: SurveyRun) -> Snapshot:
         run.cells,
         run.items,
         answered,
-        invited=_number_asked(run),
+        invited=number_asked(run),
         minimum=run.minimum_group + reading,
         split_minimum=run.split_group + reading,
     )
@@ -141,15 +141,6 @@ def _readers_asked(run: SurveyRun) -> int:
     """By how much each minimum rises: one where somebody who reads the report was asked, as a reader does not count."""
     analysts = HrAnalyst.objects.filter(organisation=run.cohort.programme.organisation_id).values("user")
     return int(run.invitations.filter(person__user__in=analysts).exists())
-
-
-def _number_asked(run: SurveyRun) -> int:
-    """How many were asked. The start survey is laid before everybody who asks for a place, opened or not."""
-    if run.kind != SurveyRun.Kind.START:
-        return run.invitations.count()
-    places = Enrolment.objects.filter(cohort=run.cohort_id).taking_part()
-    asked = Q(pk__in=run.invitations.values("person")) | Q(pk__in=places.values("person"))
-    return Profile.objects.filter(asked).count()
 
 
 def _write_responses(run: SurveyRun, answered: list[Answered], closed: Closed) -> None:

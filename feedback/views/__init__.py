@@ -1,4 +1,4 @@
-from feedback.views.goals import GoalCreateView, GoalReviewView, GoalUpdateView, PairGoalsView
+from feedback.views.goals import GoalCreateView, GoalReviewView, GoalUpdateView
 from feedback.views.reports import ReportDetailView, ReportFileView, ReportListView
 from feedback.views.surveys import SurveyAnswerView, SurveyBeginView, SurveyThanksView
 
@@ -6,7 +6,6 @@ __all__ = [
     "GoalCreateView",
     "GoalReviewView",
     "GoalUpdateView",
-    "PairGoalsView",
     "ReportDetailView",
     "ReportFileView",
     "ReportListView",

@@ -1,10 +1,10 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, ListView
+from django.views.generic import FormView
 
 from agreements.footer import footer_links
-from feedback import reports, services
+from feedback import services
 from feedback.forms import GoalForm, GoalReviewForm
 from feedback.models import Goal
 from feedback.policies import may_review_goal, may_set_goal
@@ -12,7 +12,6 @@ from matching.models import Mentorship
 from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, admit, signed_in
 from mentoring.lib.errors import Refused
-from programmes.models import Cohort
 
 
 class GoalCreateView(DeclaresAccess, FormView):
@@ -88,8 +87,13 @@ class GoalReviewView(DeclaresAccess, FormView):
         return {**super().get_form_kwargs(), "cancel_url": self.goal.mentorship.get_absolute_url()}
 
     def get_context_data(self, **kwargs):
-        programme = self.goal.mentorship.cohort.programme
-        return super().get_context_data(goal=self.goal, minimum=programme.minimum_group, **kwargs)
+        pair = self.goal.mentorship
+        return super().get_context_data(
+            goal=self.goal,
+            minimum=pair.cohort.programme.minimum_group,
+            footer_links=footer_links(pair),
+            **kwargs,
+        )
 
     def form_valid(self, form):
         try:
@@ -99,20 +103,3 @@ class GoalReviewView(DeclaresAccess, FormView):
         else:
             messages.success(self.request, _("Kept, with today's date. Only the two of you can read it."))
         return redirect(self.goal.mentorship)
-
-
-class PairGoalsView(DeclaresAccess, ListView):
-    """For the coordinators of a cohort: which pairs have a goal, and nothing about it."""
-
-    access_rule = signed_in
-    template_name = "feedback/pair_goals.html"
-    context_object_name = "pairs"
-    paginate_by = 50
-
-    def get_queryset(self):
-        cohorts = Cohort.objects.coordinated_by(self.request.user).select_related("programme")
-        self.cohort = get_object_or_404(cohorts, pk=self.kwargs["pk"])
-        return reports.goals_of_pairs(self.cohort)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(cohort=self.cohort, **kwargs)

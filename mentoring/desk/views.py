@@ -7,7 +7,9 @@ from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, TemplateView
 
 from agreements.footer import footer_links
+from agreements.keeping import keeping_of
 from agreements.policies import has_read_lines
+from feedback.reports import goals_so_far
 from matching.models import Mentorship
 from mentoring.accounts.proof import proof_for_private_words
 from mentoring.desk.forms import PairFilterForm
@@ -75,6 +77,7 @@ class TodayView(DeclaresAccess, TemplateView):
             "light": light,
             "tabs": tabs_of(rows, light),
             "words": words_of_lights(),
+            "goals": goals_so_far(cohort),
             "page_obj": Paginator(shown, PAIRS_ON_A_PAGE).get_page(self.request.GET.get("page")),
             "query": f"{query.urlencode()}&" if query else "",
         }
@@ -99,6 +102,7 @@ class MentorshipView(DeclaresAccess, DetailView):
         proof_url = proof_for_private_words(self.request)
         return super().get_context_data(
             workspace=workspace_of(self.object, self.request.user, with_notes=not proof_url),
+            keeping=keeping_of(self.object),
             proof_url=proof_url,
             footer_links=footer_links(self.object),
             **kwargs,

@@ -62,6 +62,13 @@ def unseal(sealed: bytes, *, label: str, row_id: Any) -> str:
         raise Undecipherable(f"This {label} was written under another key, or for another row.") from error
 
 
+def is_under_first_key(sealed: bytes) -> bool:
+    """Whether the ring's first key wrote this, or a data key, to which the order of the ring is nothing."""
+    name = key_ring()[0][0].encode()
+    header = FORMAT + bytes([len(name)]) + name
+    return sealed[: len(header)] == header or sealed[:1] == FORMAT_DATA_KEY
+
+
 def new_data_key() -> str:
     """A key made by chance, as the text that is sealed in its row."""
     return base64.urlsafe_b64encode(os.urandom(KEY_BYTES)).decode()

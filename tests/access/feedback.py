@@ -57,12 +57,6 @@ TABLE = {
         GET=everyone(404, anonymous=SIGN_IN, mentor=403, mentee=200),
         POST=everyone(404, anonymous=SIGN_IN, mentor=403, mentee=200),
     ),
-    # That there is a goal, for the coordinator; what it says, on no page of theirs.
-    "feedback:pair-goals": Address(
-        prepare=goal,
-        args=lambda cast, goal: [cast.cohort.pk],
-        GET=everyone(404, anonymous=SIGN_IN, coordinator=200),
-    ),
     # Whoever holds the link, signed out or as the person it was mailed to; to others it shows nothing.
     "feedback:survey-answer": Address(
         prepare=token_of_mentee, args=lambda cast, token: [token], GET=HOLDER, POST=HOLDER

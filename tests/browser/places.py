@@ -323,12 +323,6 @@ COORDINATOR = pages_of(
         button("Go"),
         button("Take back"),
     ),
-    (
-        "pair-goals",
-        "/office/programmes/cohort/",
-        link("Open doors, Spring"),
-        link("See which pairs have goals"),
-    ),
     ("coordinators", "/office/programmes/coordinator/"),
     ("coordinator-add", "/office/programmes/coordinator/add/"),
     ("pairs", "/office/programmes/cohort/", link("Open doors, Spring"), link("How the pairs stand")),

@@ -1,11 +1,15 @@
 """What HR reads without a survey: facts of a cohort, and the list of reports."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from agreements.models import Session
+from matching.models import Mentorship
 from mentoring.audit.models import AuditEvent
-from programmes.models import Cohort, Enrolment
+from mentoring.lib import clock
+from programmes.models import Cohort, Enrolment, StageChange
 from tests import factories
 from tests.factories import end_pairs
 from tests.feedback.population import make_people
@@ -43,21 +47,54 @@ def test_facts_count_people_and_pairs_once(analyst):
         "People matched": (4, 5),
         "Pairs that met": (1, 2),
         "Meetings held": (2, 2),
-        "Pairs finished": (1, 2),
+        "Pairs finished": (0, 2),
     }
 
 
-def test_pair_that_ended_without_a_meeting_has_not_finished(analyst):
-    cohort = factories.CohortFactory(stage=Cohort.Stage.RUNNING)
-    mentee = make_people(cohort, ["Sales"] * 4)[1]
-    factories.make_session(mentee.memberships.get().mentorship, days=-2, status=Session.Status.HELD)
-    called_off = make_people(cohort, ["Sales"] * 2)[1].memberships.get().mentorship
-    factories.make_session(called_off, days=-1, status=Session.Status.CANCELLED)
-    end_pairs(cohort=cohort)
+def pair_of(cohort, *, met: bool) -> Mentorship:
+    pair = make_people(cohort, ["Sales"] * 2)[1].memberships.get().mentorship
+    factories.make_session(pair, days=-2, status=Session.Status.HELD if met else Session.Status.CANCELLED)
+    return pair
+
+
+def come_to_its_end(cohort, by) -> None:
+    StageChange.objects.create(cohort=cohort, to_stage=Cohort.Stage.CLOSING, made_at=clock.now(), made_by=by.user)
+
+
+def test_pair_has_finished_that_met_and_was_together_when_the_round_came_to_its_end(analyst):
+    """One that wanted no more after two weeks did not finish, and how it ended is kept nowhere."""
+    cohort = factories.CohortFactory(stage=Cohort.Stage.CLOSING)
+    pairs = [pair_of(cohort, met=met) for met in (True, True, True, False)]
+    end_pairs(pk=pairs[0].pk)
+    before = facts_of(cohort, analyst)["Pairs finished"]
+    with clock.standing_at(clock.now() + timedelta(days=1)):
+        come_to_its_end(cohort, analyst)
+        end_pairs(pk=pairs[1].pk)
+        facts = facts_of(cohort, analyst)
+
+    assert before == (0, 4)
+    assert (facts["Pairs that met"], facts["Pairs finished"]) == ((3, 4), (2, 4))
+
+
+def test_pair_that_goes_on_after_its_round_has_finished_it(analyst):
+    cohort = factories.CohortFactory(stage=Cohort.Stage.CLOSED)
+    pair_of(cohort, met=True)
+    come_to_its_end(cohort, analyst)
+
+    assert facts_of(cohort, analyst)["Pairs finished"] == (1, 1)
+
+
+def test_where_a_round_has_no_end_nobody_is_said_to_have_finished(reader, analyst):
+    cohort = factories.AlwaysOnFactory(stage=Cohort.Stage.RUNNING)
+    for met in (True, True, False):
+        pair_of(cohort, met=met)
+    end_pairs(pk=pair_of(cohort, met=True).pk)
 
     facts = facts_of(cohort, analyst)
+    page = reader.get(reverse("feedback:report-list")).content.decode()
 
-    assert (facts["Pairs that met"], facts["Pairs finished"]) == ((1, 3), (1, 3))
+    assert ("Pairs finished" in facts, facts["Pairs that met and have ended"]) == (False, (1, 4))
+    assert "no fixed end" in page
 
 
 def test_facts_of_other_cohorts_are_not_mixed_in(analyst):

@@ -10,10 +10,11 @@ from agreements.models import Session
 from feedback.forms import LEVELS
 from feedback.models import Goal, GoalReview, GoalSnapshot
 from feedback.next_steps import review_goal as review_steps
+from feedback.reports import GoalsSoFar, goals_so_far
 from feedback.services import freeze_goals, review_goal
 from matching.services import end_mentorship
 from mentoring.audit.models import AuditEvent
-from mentoring.lib import clock, registry
+from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.next_step import Urgency
 from mentoring.outbox.models import OutgoingMessage
@@ -293,41 +294,33 @@ def test_figures_never_change(cast):
 # What a coordinator learns
 
 
-def test_coordinator_learns_that_there_is_a_goal_and_that_it_was_looked_at_and_nothing_else(cast, sign_in):
+def test_coordinator_learns_how_many_pairs_have_a_goal_and_of_none_which(cast, sign_in):
     goal = goal_of(cast)
     goal.sentence, goal.where_now, goal.what_good = "CANARY-one", "CANARY-two", "CANARY-three"
     goal.save()
-    url = reverse("feedback:pair-goals", args=[cast.cohort.pk])
+    make_people(cast.cohort, ["Sales"] * 8)
 
-    before = sign_in(cast.coordinator).get(url).content.decode()
-    with clock.standing_at(clock.now() - timedelta(days=3)):
-        review_goal(goal=goal, level=2, words="CANARY-four", by=cast.mentee.user)
-    after = sign_in(cast.coordinator).get(url).content.decode()
+    def read() -> str:
+        return " ".join(sign_in(cast.coordinator).get(reverse("desk:today")).content.decode().split())
+
+    before = read()
+    review_goal(goal=goal, level=2, words="CANARY-four", by=cast.mentee.user)
+    after = read()
     Goal.objects.create(mentorship=cast.mentorship, owner=cast.mentee, sentence="Another", set_at=clock.now())
-    GoalReview.objects.update(level=-2, reviewed_on=clock.today())
-    later = sign_in(cast.coordinator).get(url).content.decode()
+    GoalReview.objects.update(level=-2, reviewed_on=clock.today() - timedelta(days=9))
+    later = read()
 
-    assert pills(before) == ["Set", "Not yet"]
-    assert pills(after) == ["Set", "Yes"]
+    assert "Goals: 1 of 5 pairs under way have set one, 0 have looked at one again." in before
+    assert "Goals: 1 of 5 pairs under way have set one, 1 have looked at one again." in after
     assert after.partition("<main")[2] == later.partition("<main")[2]
     assert "CANARY" not in before + after
 
 
-def pills(page):
-    return [part.partition(">")[2].partition("<")[0] for part in page.split('<span class="pill')[1:]]
+def test_goals_of_pairs_are_counted_only_where_no_number_is_one_of_few_pairs(cast):
+    goal_of(cast)
+    make_people(cast.cohort, ["Sales"] * 8)
+    enough = goals_so_far(cast.cohort)
+    end_mentorship(mentorship=cast.mentorship, by=cast.mentee.user)
 
-
-def test_pair_without_a_goal_is_listed_without_one(cast, sign_in):
-    page = sign_in(cast.coordinator).get(reverse("feedback:pair-goals", args=[cast.cohort.pk])).content.decode()
-
-    assert pills(page) == ["Not yet", "Not yet"]
-
-
-def test_office_leads_to_the_goals_of_pairs_once_there_may_be_some(cast):
-    of_running, of_draft = (
-        [str(name) for answer in registry.cohort_pages.ask(cohort) for name, _url in answer]
-        for cohort in (cast.cohort, factories.CohortFactory(stage=Cohort.Stage.DRAFT))
-    )
-
-    assert "See which pairs have goals" in of_running
-    assert of_draft == []
+    assert enough == GoalsSoFar(pairs=5, with_goal=1, looked_again=0)
+    assert goals_so_far(cast.cohort) is None

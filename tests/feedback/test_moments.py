@@ -16,7 +16,7 @@ from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
-from programmes.models import Cohort, Enrolment
+from programmes.models import Cohort, Enrolment, StageChange
 from tests import factories
 from tests.factories import at
 from tests.feedback.conftest import MONDAY
@@ -263,6 +263,42 @@ def test_parting_is_asked_about_at_its_moment_and_counts_for_what_comes_later(ru
     asked = begin(place, EARLY_END)
 
     assert list(Invitation.objects.filter(pk=asked.pk).recent(MONDAY.date() + timedelta(days=20))) == [asked]
+
+
+def test_everybody_whose_pair_ended_was_asked_on_parting_whether_they_came_or_not(running):
+    """Of the two of each pair: not only those who began. Those who part with the round are asked at its end instead."""
+    for days in (40, 3, 2):
+        parted(running, days_ago=days)
+    begin(first := parted(running), EARLY_END)
+    factories.end_pairs(cohort=parted(factories.CohortFactory(stage=Cohort.Stage.RUNNING)).cohort)
+    close = clock.now() + timedelta(days=1)
+    StageChange.objects.create(
+        cohort=running, to_stage=Cohort.Stage.CLOSING, made_at=close, made_by=factories.ProfileFactory().user
+    )
+    with clock.standing_at(close + timedelta(days=1)):
+        parted(running)
+        figures = close_run(run=first.cohort.survey_runs.get()).figures
+
+    assert figures["invited"] == 8
+
+
+def test_where_it_is_always_on_nobody_counts_as_asked_once_more(monday):
+    """Whoever began before a start is asked no more, whoever did not still is; on parting each time has its own."""
+    cohort = factories.AlwaysOnFactory(starts_on=MONDAY.date(), stage=Cohort.Stage.RUNNING)
+    begin(factories.EnrolmentFactory(cohort=cohort))
+    begin(parted(cohort), EARLY_END)
+    with clock.standing_at(SurveyRun.objects.order_by("closes_at").last().closes_at):
+        before = [run.snapshot.figures["invited"] for run in closed_now()]
+        begin(factories.EnrolmentFactory(cohort=cohort))
+        begin(parted(cohort), EARLY_END)
+        after = [close_run(run=run).figures["invited"] for run in SurveyRun.objects.exclude(state="closed")]
+
+    assert (sorted(before), sorted(after)) == ([2, 3], [2, 5])
+
+
+def closed_now() -> list[SurveyRun]:
+    close_due_runs()
+    return list(SurveyRun.objects.filter(state=SurveyRun.State.CLOSED))
 
 
 def test_answers_on_parting_close_with_the_round(running):

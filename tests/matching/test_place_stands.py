@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 
 from matching.models import Proposal, ProposalSide
+from matching.parting import Way
 from matching.place_stands import how_places_stand
-from matching.services import accept_proposal, decline_proposal
+from matching.services import accept_proposal, decline_proposal, look_again, part
+from programmes.catalogue import what_happens_next
 from programmes.models import Cohort, Role
 from tests.factories import make_mentorship, make_proposal
 from tests.matching.people import mentee_of, mentor_of, open_cohort
@@ -41,7 +43,7 @@ def test_suggestion_is_named_to_both_until_they_answer(cohort):
     accept_proposal(proposal=proposal, by=mentee.person.user, no_line=True)
 
     assert words_of(mentor, mentee) == [waits, SAID_YES]
-    assert how_places_stand([mentee.pk])[mentee.pk][1:] == ("Look at the suggestion", proposal.get_absolute_url())
+    assert how_places_stand([mentee.pk])[mentee.pk][1:3] == ("Look at the suggestion", proposal.get_absolute_url())
 
 
 @pytest.mark.parametrize("status", [Proposal.Status.DRAFT, Proposal.Status.REMOVED])
@@ -81,11 +83,43 @@ def test_pairs_are_counted_and_led_to(cohort):
         "You are in a pair.",
         "Go to your pair",
         pair.get_absolute_url(),
+        False,
     )
 
     make_mentorship(mentor, mentee_of(cohort))
 
-    assert how_places_stand([mentor.pk])[mentor.pk] == ("You are in 2 pairs.", "See your pairs", reverse("desk:home"))
+    assert how_places_stand([mentor.pk])[mentor.pk] == (
+        "You are in 2 pairs.",
+        "See your pairs",
+        reverse("desk:home"),
+        False,
+    )
+
+
+def test_place_at_rest_is_promised_no_suggestion_until_it_looks_again(cohort):
+    mentee = mentee_of(cohort)
+    pair = make_mentorship(mentor_of(cohort), mentee)
+    pair = part(mentorship=pair, way=Way.FINISHED, by=mentee.person.user)
+
+    stand = how_places_stand([mentee.pk])[mentee.pk]
+    steps = what_happens_next(mentee, stand)
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Cohort.Stage.CLOSING)
+    at_the_end = how_places_stand([mentee.pk])
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Cohort.Stage.RUNNING)
+    look_again(mentorship=pair, by=mentee.person.user)
+
+    assert steps == [stand.sentence]
+    assert (stand.sentence[:28], stand.url) == ("We suggest nobody to you at ", pair.get_absolute_url())
+    assert (at_the_end, how_places_stand([mentee.pk])) == ({}, {})
+
+
+def test_pair_comes_before_a_rest(cohort):
+    mentor = mentor_of(cohort, capacity=2)
+    make_mentorship(mentor, mentee_of(cohort))
+    over = make_mentorship(mentor, mentee_of(cohort))
+    part(mentorship=over, way=Way.STOP, by=mentor.person.user)
+
+    assert words_of(mentor) == ["You are in a pair."]
 
 
 @pytest.mark.parametrize("number", [1, 3])

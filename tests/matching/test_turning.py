@@ -24,8 +24,20 @@ def test_first_and_last_page_lead_one_way(page, before, after):
     assert (turn.before, turn.after) == (before, after)
 
 
-@pytest.mark.parametrize("name", WORDS)
-def test_every_list_is_called_by_its_own_word(name):
-    words = turn_of(Rows([], ROWS + 1, 1), name, QueryDict("")).words
+ARE = {
+    "drafts": "pairs",
+    "removed": "pairs",
+    "sent": "suggestions",
+    "without": "mentees",
+    "mentors": "mentors",
+    "page": "mentors",
+}
 
-    assert words.before.split()[0].lower() in words.where
+
+def test_every_list_is_called_by_its_own_word():
+    called = {name: turn_of(Rows([], ROWS + 1, 1), name, QueryDict("")).words for name in WORDS}
+
+    assert called == {
+        name: (f"{word.capitalize()} before", f"{word.capitalize()} after", f"Page 1 of 2, {ROWS + 1} {word}")
+        for name, word in ARE.items()
+    }

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from agreements import services
 from agreements.models import Action, MentorshipKey, Note, Session, SharedNote
+from feedback.models import Goal
 from matching.models import Mentorship
 from mentoring.lib import clock
 from tests.factories import at, make_session
@@ -238,7 +239,17 @@ def fill(pair, number: int) -> None:
 
 def pages_of(pair) -> dict[str, str]:
     session, coming = Session.objects.held().first(), Session.objects.ahead(clock.now()).first()
-    of_pair = ("session-list", "action-list", "note-list", "session-create", "session-log-met", "note-create")
+    of_pair = (
+        "session-list",
+        "action-list",
+        "note-list",
+        "session-create",
+        "session-log-met",
+        "note-create",
+        "pair-end-choose",
+        "pair-pause",
+        "pair-go-on",
+    )
     about = {"shared-note": session, "session-change": session, "session-move": coming, "session-cancel": coming}
     return {
         "pair": pair.mentorship.get_absolute_url(),
@@ -248,6 +259,16 @@ def pages_of(pair) -> dict[str, str]:
         "note-update": reverse("agreements:note-update", args=[Note.objects.first().pk]),
         "agreement": reverse("agreements:agreement-detail", args=[pair.mentorship.pk]),
         "help": reverse("agreements:help-detail", args=[pair.mentorship.pk]),
+        "home": reverse("desk:home"),
+        "end": reverse("agreements:pair-end", args=[pair.mentorship.pk, "finished"]),
+        "goal-create": reverse("feedback:goal-create", args=[pair.mentorship.pk]),
+        "goal-update": reverse("feedback:goal-update", args=[Goal.objects.get().pk]),
+        "action-delete": reverse("agreements:action-delete", args=[Action.objects.first().pk]),
+        "note-delete": reverse("agreements:note-delete", args=[Note.objects.first().pk]),
+        "session-log": reverse("agreements:session-log", args=[coming.pk]),
+        "goal-review": reverse("feedback:goal-review", args=[Goal.objects.get().pk]),
+        "today": reverse("desk:today"),
+        "report": reverse("feedback:report-detail", args=[pair.cohort.pk]),
         **{name: reverse(f"agreements:{name}", args=[pair.mentorship.pk]) for name in of_pair},
         **{name: reverse(f"agreements:{name}", args=[each.pk]) for name, each in about.items()},
     }
@@ -264,13 +285,15 @@ def cost(client, url: str) -> tuple[int, int]:
 
 @pytest.mark.long
 def test_pages_of_a_pair_cost_the_same_with_5_and_with_500_sessions(pair, sign_in):
-    client = sign_in(pair.mentor)
+    readers = {"goal-review": pair.mentee, "today": pair.coordinator, "report": pair.hr_analyst}
+    clients = {name: sign_in(readers.get(name, pair.mentor)) for name in (*readers, "")}
+    Goal.objects.create(mentorship=pair.mentorship, owner=pair.mentee, sentence="Speak up", set_at=clock.now())
     fill(pair, 5)
-    few = {name: cost(client, url) for name, url in pages_of(pair).items()}
+    few = {name: cost(clients.get(name, clients[""]), url) for name, url in pages_of(pair).items()}
     for model in (SharedNote, Action, Note, Session):
         model.objects.all().delete()
     fill(pair, 500)
-    many = {name: cost(client, url) for name, url in pages_of(pair).items()}
+    many = {name: cost(clients.get(name, clients[""]), url) for name, url in pages_of(pair).items()}
 
     assert {name: found for name, found in many.items() if found[0] > 15 or found[1] > 100} == {}
     # A list of many asks nothing more; where nothing was done yet, a page asks for less.

@@ -89,8 +89,10 @@ def test_job_that_fails_leaves_everything_open(large, coordinator):
         raise ZeroDivisionError
 
     cohort_closed.connect(fail)
-    run_next_job()
-    cohort_closed.disconnect(fail)
+    try:
+        run_next_job()
+    finally:
+        cohort_closed.disconnect(fail)
 
     job.refresh_from_db()
     assert (job.state, stage_of(large), OutgoingMessage.objects.count()) == ("failed", Stage.CLOSING, 0)

@@ -1,0 +1,38 @@
+"""How long the words of a pair are kept once it has ended, and how a page says so."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from matching.models import Mentorship
+from mentoring.lib import clock
+
+# What each wrote for themselves alone.
+NOTES_KEPT = timedelta(days=90)
+# What both read: shared notes, actions, goals.
+WORDS_KEPT = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """The days on which the words of a pair that has ended are deleted, and whether that day has come."""
+
+    notes_until: date
+    words_until: date
+    notes_are_gone: bool
+    words_are_gone: bool
+
+
+def keeping_of(mentorship: Mentorship) -> Keeping | None:
+    """What becomes of the words of this pair; None while it goes on, for until then nothing is deleted."""
+    if mentorship.ended_at is None:
+        return None
+    notes_until, words_until = mentorship.ended_at + NOTES_KEPT, mentorship.ended_at + WORDS_KEPT
+    now = clock.now()
+    return Keeping(
+        timezone.localdate(notes_until),
+        timezone.localdate(words_until),
+        notes_are_gone=now >= notes_until,
+        words_are_gone=now >= words_until,
+    )

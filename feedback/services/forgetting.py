@@ -1,0 +1,48 @@
+"""What is forgotten in time: the words of goals, long after their pair has ended, and single answers to surveys."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+
+from agreements.keeping import WORDS_KEPT
+from feedback.models import Goal, GoalReview, GoalSnapshot, Response
+from mentoring.lib import clock
+from mentoring.lib.transactions import in_transaction
+
+# Two years; what reports show was fixed when the survey closed.
+ANSWERS_KEPT = timedelta(days=731)
+AT_ONCE = 500
+
+
+def forget_words_of_goals() -> int:
+    """Delete the words of goals of pairs that ended 180 days ago; once their round is counted, the goals themselves.
+
+    Until then the bare levels stay for the report. Returns how many goals.
+    """
+    forgotten = 0
+    while some := _forget_some_goals():
+        forgotten += some
+    return forgotten
+
+
+def forget_single_answers() -> int:
+    """Delete the answers to surveys that closed over two years ago. Returns how many."""
+    old = Response.objects.filter(run__snapshot__built_on__lte=clock.today() - ANSWERS_KEPT)
+    deleted, _rows = old.delete()
+    return deleted
+
+
+@in_transaction
+def _forget_some_goals() -> int:
+    """As many as are quickly done; one that somebody holds is for the next tick."""
+    said = GoalReview.objects.filter(goal=OuterRef("pk"), words__isnull=False)
+    counted = Exists(GoalSnapshot.objects.filter(cohort=OuterRef("mentorship__cohort")))
+    old = Goal.objects.filter(mentorship__ended_at__lte=clock.now() - WORDS_KEPT)
+    waiting = old.filter(Q(sentence__isnull=False) | Exists(said) | counted).order_by("pk")
+    locked = waiting.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)
+    goals = Goal.objects.filter(pk__in=list(locked[:AT_ONCE]))
+    number = len(goals)
+    goals.filter(counted).delete()
+    GoalReview.objects.filter(goal__in=goals).update(words=None)
+    goals.update(sentence=None, where_now=None, what_good=None)
+    return number
