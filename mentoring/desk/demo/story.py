@@ -27,6 +27,8 @@ from mentoring.outbox.services import cancel_waiting_before
 from participants.models import Profile
 from programmes.models import Programme, Role
 
+# So many days ago the first of two rounds that are over began: it ended so lately that nothing of it is forgotten yet.
+FIRST_ROUND = 370
 # Of the pairs of a round that runs, so many have one that has not met for three months.
 QUIET_ONE_IN = 6
 
@@ -83,11 +85,11 @@ class Story:
 
     def closed(self) -> Sequence[Mentorship]:
         """Two rounds are over, each with two in five of the staff, and another has begun."""
-        share = len(self.cast_of(days=490).staff) * 2 // 5
-        programme = self._found(days=490)
+        share = len(self.cast_of(days=FIRST_ROUND).staff) * 2 // 5
+        programme = self._found(days=FIRST_ROUND)
         played: list[Mentorship] = []
         for name, days, people in (
-            ("Spring", 490, self.cast.staff[:share]),
+            ("Spring", FIRST_ROUND, self.cast.staff[:share]),
             ("Autumn", 245, self.cast.staff[share : 2 * share]),
         ):
             part = open_round(programme, name, self.cast, at=self._ago(days), mid_survey=self._ago(days - 120))
