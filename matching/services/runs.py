@@ -90,7 +90,11 @@ def described_pair(inputs: Inputs, row: int, column: int) -> Proposal:
     score = score_pair(mentee, mentor, inputs.weights)
     return Proposal(
         score=score.total,
-        components=[asdict(part) for part in score.components if part.maximum],
+        components=[
+            {"name": part.name, "points": part.points, "maximum": part.maximum}
+            for part in score.components
+            if part.maximum
+        ],
         reasons=stored(explain_pair(score, mentee, mentor)),
     )
 
