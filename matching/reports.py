@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.aggregates import Count
-from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,7 +29,10 @@ class Numbers:
 
 
 def numbers_of(cohort: Cohort) -> Numbers:
-    """How many approved people there are, and how many places the mentors give."""
+    """How many approved people there are, and how many places the mentors give here.
+
+    A mentor's limit over all programmes does not show in it: nobody sees that number, the search alone keeps to it.
+    """
     matchable = Q(status=Enrolment.Status.APPROVED, person__user__is_active=True)
     is_mentor, is_mentee = matchable & Q(role=Role.MENTOR), matchable & Q(role=Role.MENTEE)
     counted = (
@@ -38,7 +40,7 @@ def numbers_of(cohort: Cohort) -> Numbers:
         .filter(cohort=cohort)
         .aggregate(
             mentors=Count("pk", filter=is_mentor),
-            places=Sum(Least("capacity", Coalesce("person__mentor_limit", "capacity")), filter=is_mentor, default=0),
+            places=Sum("capacity", filter=is_mentor, default=0),
             mentees=Count("pk", filter=is_mentee),
             with_manager=Count("pk", filter=Q(person__manager__isnull=False)),
         )

@@ -162,6 +162,16 @@ def test_board_of_a_round_that_is_over_says_so_and_offers_nothing(office, stage)
     assert "In this round no new pairs are looked for." in client.get(address, follow=True).content.decode()
 
 
+@pytest.mark.parametrize("limit", [None, 1, 0])
+def test_own_limit_of_a_mentor_shows_in_no_number_of_places(office, limit):
+    """Their page of it says that nobody sees it."""
+    cohort, client, _by = office
+    mentor_of(cohort, capacity=3, person__mentor_limit=limit)
+    mentee_of(cohort)
+
+    assert "Mentors 1 with 3 places Mentees 1 with a place" in board_text(client, cohort)
+
+
 # --- what stands where ---
 
 
