@@ -194,8 +194,8 @@ def test_cohort_with_a_wrong_date_says_so(cohort):
         ("nobody@mail.example", "Nobody here signs in with this address. Please check it."),
         ("locked@mail.example", "Nobody here signs in with this address. Please check it."),
         ("CORA@mail.example", "This person already coordinates the programme."),
-        ("cora", "Enter a valid email address."),
-        ("", "This field is required."),
+        ("cora", "Please write an e-mail address, such as name@example.org."),
+        ("", "Please answer this."),
     ],
 )
 def test_coordinator_form_says_what_to_check(programme, email, error):
