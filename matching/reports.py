@@ -88,22 +88,34 @@ def unanswered(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
 
 
 def what_changed(run: Run, before: Run) -> list[str]:
-    """How a search differs from the one before it, in words; suggestions sent between the two make no sense of it."""
+    """How a search differs from the one before it, in words; suggestions sent between the two make no sense of it.
+
+    Whether anything but the search changed is not told from what the two knew: even a private wish would show in it.
+    """
     more = len(run.pairs) - len(before.pairs)
     changed = sum(run.pairs.get(mentee) != mentor for mentee, mentor in before.pairs.items())
     return [
         _placed(more),
         ngettext("%(count)d pair changed.", "%(count)d pairs changed.", changed) % {"count": changed},
+        _("People, places and wishes may have changed since that search, too."),
     ]
 
 
 def _placed(more: int) -> str:
     if not more:
-        return _("As many mentees placed as before.")
+        return _("As many mentees placed as in the search before.")
     words = (
-        ngettext("%(count)d more mentee placed.", "%(count)d more mentees placed.", more)
+        ngettext(
+            "%(count)d more mentee placed than in the search before.",
+            "%(count)d more mentees placed than in the search before.",
+            more,
+        )
         if more > 0
-        else ngettext("%(count)d mentee fewer placed.", "%(count)d mentees fewer placed.", -more)
+        else ngettext(
+            "%(count)d mentee fewer placed than in the search before.",
+            "%(count)d mentees fewer placed than in the search before.",
+            -more,
+        )
     )
     return words % {"count": abs(more)}
 

@@ -270,7 +270,7 @@ def test_board_compares_a_search_with_the_one_before_unless_some_were_sent_betwe
 
     mentor_of(cohort, "Sailing"), mentee_of(cohort, "Sailing")
     searched(cohort, by)
-    assert "1 more mentee placed. 0 pairs changed." in board_text(client, cohort)
+    assert "1 more mentee placed than in the search before. 0 pairs changed." in board_text(client, cohort)
 
     client.post(reverse("admin:matching_cohort_send", args=[cohort.pk]))
     mentor_of(cohort), mentee_of(cohort)
