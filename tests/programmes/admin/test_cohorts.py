@@ -3,17 +3,20 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.urls import reverse
 
 from mentoring.jobs.models import Job
 from mentoring.jobs.services import run_next_job
 from mentoring.lib import registry
 from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Cohort, Enrolment
+from programmes.services import add_coordinator
 from tests.factories import (
     AlwaysOnFactory,
     CohortFactory,
     EnrolmentFactory,
     MentorFactory,
+    ProgrammeFactory,
     in_days,
     make_mentorship,
     make_session,
@@ -30,6 +33,16 @@ def test_adding_a_cohort_begins_with_a_draft(office, programme):
     office.post(address(Cohort, "add"), {"programme": programme.pk, "name": "Autumn", "stage": "running"})
 
     assert Cohort.objects.get(name="Autumn").stage == Stage.DRAFT
+
+
+def test_only_programme_one_runs_is_chosen_already(office, programme, coordinator):
+    def chosen():
+        return office.get(reverse("admin:programmes_cohort_add")).context["adminform"].form["programme"].value()
+
+    alone = chosen()
+    add_coordinator(programme=ProgrammeFactory(), user=coordinator.user, by=coordinator.user)
+
+    assert (alone, chosen()) == (programme.pk, None)
 
 
 def test_added_cohort_leads_on_to_what_is_missing_there(office, programme):
@@ -163,6 +176,14 @@ def test_a_move_that_is_not_next_leads_back(office, cohort):
 
     assert response.headers["Location"] == address(Cohort, "change", cohort.pk)
     assert said(response) == ["This has already changed. Here is where things stand."]
+
+
+@pytest.mark.parametrize("name", ["end", "close", "archive"])
+def test_a_move_that_asks_why_and_is_not_next_leads_back(office, cohort, name):
+    """Sent from a page that was left open: nobody gets to see a fault."""
+    answer = office.post(reverse(f"admin:programmes_cohort_{name}", args=[cohort.pk]), {}, follow=True)
+
+    assert (answer.status_code, Cohort.objects.get(pk=cohort.pk).stage) == (200, cohort.stage)
 
 
 def test_a_closed_cohort_is_read_alone(office, programme):
