@@ -115,7 +115,7 @@ class ProfileAdmin(ReadOnlyAdmin):
         "department",
         "site",
     ]
-    empty_words = _("Here stand the people who work here, as your HR file says. None was read yet.")
+    empty_words = _("Here stand the people who work here, as your HR file says. Nobody is here yet.")
     comes_from_hr = True
     list_select_related = ["user", "department"]
     search_fields = ["user__name", "user__email", "employee_number"]
