@@ -35,6 +35,7 @@ AGREEMENT_RENEWED = "agreement-renewed"
 ANSWERED_WITHIN = timedelta(days=30)
 # Calendar mails of one's own session, also on the day before, and what one's own partner did are not counted; asking
 # for an answer, an action or a yes that is missing is a nudge, and so is asking for a new one: home asks for it anyway.
+# Who said yes to an agreement, or has not yet, stands in no log.
 KINDS = (
     Kind(SESSION_PLANNED, gettext_lazy("A session is planned")),
     Kind(SESSION_MOVED, gettext_lazy("A session is moved")),
@@ -48,9 +49,15 @@ KINDS = (
         topic=kinds.REMINDERS,
     ),
     Kind(ACTION_DUE, gettext_lazy("The day of an action has come"), is_counted=True, topic=kinds.REMINDERS),
-    Kind(AGREEMENT_ASKED, gettext_lazy("A yes to the agreement is missing"), is_counted=True, topic=kinds.REMINDERS),
-    Kind(AGREEMENT_AGREED, gettext_lazy("The partner agreed"), topic=kinds.PAIR_NEWS),
-    Kind(AGREEMENT_CHANGED, gettext_lazy("The agreement changed"), topic=kinds.PAIR_NEWS),
+    Kind(
+        AGREEMENT_ASKED,
+        gettext_lazy("A yes to the agreement is missing"),
+        is_counted=True,
+        topic=kinds.REMINDERS,
+        is_listed=False,
+    ),
+    Kind(AGREEMENT_AGREED, gettext_lazy("The partner agreed"), topic=kinds.PAIR_NEWS, is_listed=False),
+    Kind(AGREEMENT_CHANGED, gettext_lazy("The agreement changed"), topic=kinds.PAIR_NEWS, is_listed=False),
     Kind(
         AGREEMENT_RENEWED,
         gettext_lazy("The programme changed the confidentiality lines"),

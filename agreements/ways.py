@@ -48,7 +48,7 @@ WAYS: Mapping[Way, WayWords] = {
     ),
     Way.SOMEONE_ELSE: WayWords(
         choice=_("Someone else please"),
-        says=_("It is nobody's fault when two people do not fit. The programme team looks again for both of you."),
+        says=_("It is nobody’s fault when two people do not fit. The programme team looks again for both of you."),
         heading=_("Someone else please?"),
         told=_(
             "You need no reason. %(name)s reads only that you two are no longer a pair, and never that you asked for"

@@ -15,7 +15,8 @@ SURVEY_INVITATION = "survey-invitation"
 SURVEY_REMINDER = "survey-reminder"
 KINDS = (
     Kind(SURVEY_INVITATION, _("Invitation to a survey"), is_counted=True, topic=kinds.SURVEYS),
-    Kind(SURVEY_REMINDER, _("Reminder of a survey"), is_counted=True, topic=kinds.SURVEYS),
+    # Whoever gets none has answered, which is nobody's business.
+    Kind(SURVEY_REMINDER, _("Reminder of a survey"), is_counted=True, topic=kinds.SURVEYS, is_listed=False),
 )
 
 

@@ -33,18 +33,19 @@ PAIR_WISH = "pair_wish"
 PAIR_GOES_ON = "pair_goes_on"
 PAIR_AS_PLANNED = "pair_as_planned"
 # None is counted: a suggestion asks once and reminds once, the others are news of one's own pair, which cannot wait.
+# What one of the two gets for what the other one did stands in no log: it would tell who said no, or ended it.
 KINDS = (
     Kind(SUGGESTION, _("Suggestion of a pair")),
-    Kind(SUGGESTION_REMINDER, _("Reminder of a suggestion"), topic=kinds.REMINDERS, keep_hours=True),
+    Kind(SUGGESTION_REMINDER, _("Reminder of a suggestion"), topic=kinds.REMINDERS, keep_hours=True, is_listed=False),
     Kind(PAIR_MADE, _("A pair begins")),
-    Kind(SUGGESTION_CLOSED, _("A suggestion is closed")),
-    Kind(PAIR_ENDED, _("A pair ended")),
+    Kind(SUGGESTION_CLOSED, _("A suggestion is closed"), is_listed=False),
+    Kind(PAIR_ENDED, _("A pair ended"), is_listed=False),
     Kind(ROUND_ENDED, _("A round of mentoring is over"), topic=kinds.ROUND_NEWS),
-    Kind(PAIR_PAUSED, _("A pair has a break"), topic=kinds.PAIR_NEWS),
-    Kind(PAIR_RESUMED, _("A pair goes on after a break"), topic=kinds.PAIR_NEWS),
-    Kind(PAIR_WISH, _("A wish to go on longer")),
-    Kind(PAIR_GOES_ON, _("A pair goes on longer"), topic=kinds.PAIR_NEWS),
-    Kind(PAIR_AS_PLANNED, _("A pair ends as planned"), topic=kinds.PAIR_NEWS),
+    Kind(PAIR_PAUSED, _("A pair has a break"), topic=kinds.PAIR_NEWS, is_listed=False),
+    Kind(PAIR_RESUMED, _("A pair goes on after a break"), topic=kinds.PAIR_NEWS, is_listed=False),
+    Kind(PAIR_WISH, _("A wish to go on longer"), is_listed=False),
+    Kind(PAIR_GOES_ON, _("A pair goes on longer"), topic=kinds.PAIR_NEWS, is_listed=False),
+    Kind(PAIR_AS_PLANNED, _("A pair ends as planned"), topic=kinds.PAIR_NEWS, is_listed=False),
 )
 
 

@@ -70,7 +70,7 @@ class ColleagueSearchForm(forms.Form):
     words = forms.CharField(
         label=_("Search by name"),
         max_length=80,
-        help_text=_("At least three letters of a colleague's name."),
+        help_text=_("At least three letters of a colleague’s name."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Please write at least three letters of the name.")},
     )

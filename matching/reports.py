@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.aggregates import Count
-from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,7 +29,10 @@ class Numbers:
 
 
 def numbers_of(cohort: Cohort) -> Numbers:
-    """How many approved people there are, and how many places the mentors give."""
+    """How many approved people there are, and how many places the mentors give here.
+
+    A mentor's limit over all programmes does not show in it: nobody sees that number, the search alone keeps to it.
+    """
     matchable = Q(status=Enrolment.Status.APPROVED, person__user__is_active=True)
     is_mentor, is_mentee = matchable & Q(role=Role.MENTOR), matchable & Q(role=Role.MENTEE)
     counted = (
@@ -38,7 +40,7 @@ def numbers_of(cohort: Cohort) -> Numbers:
         .filter(cohort=cohort)
         .aggregate(
             mentors=Count("pk", filter=is_mentor),
-            places=Sum(Least("capacity", Coalesce("person__mentor_limit", "capacity")), filter=is_mentor, default=0),
+            places=Sum("capacity", filter=is_mentor, default=0),
             mentees=Count("pk", filter=is_mentee),
             with_manager=Count("pk", filter=Q(person__manager__isnull=False)),
         )
@@ -86,22 +88,34 @@ def unanswered(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
 
 
 def what_changed(run: Run, before: Run) -> list[str]:
-    """How a search differs from the one before it, in words; suggestions sent between the two make no sense of it."""
+    """How a search differs from the one before it, in words; suggestions sent between the two make no sense of it.
+
+    Whether anything but the search changed is not told from what the two knew: even a private wish would show in it.
+    """
     more = len(run.pairs) - len(before.pairs)
     changed = sum(run.pairs.get(mentee) != mentor for mentee, mentor in before.pairs.items())
     return [
         _placed(more),
         ngettext("%(count)d pair changed.", "%(count)d pairs changed.", changed) % {"count": changed},
+        _("People, places and wishes may have changed since that search, too."),
     ]
 
 
 def _placed(more: int) -> str:
     if not more:
-        return _("As many mentees placed as before.")
+        return _("As many mentees placed as in the search before.")
     words = (
-        ngettext("%(count)d more mentee placed.", "%(count)d more mentees placed.", more)
+        ngettext(
+            "%(count)d more mentee placed than in the search before.",
+            "%(count)d more mentees placed than in the search before.",
+            more,
+        )
         if more > 0
-        else ngettext("%(count)d mentee fewer placed.", "%(count)d mentees fewer placed.", -more)
+        else ngettext(
+            "%(count)d mentee fewer placed than in the search before.",
+            "%(count)d mentees fewer placed than in the search before.",
+            -more,
+        )
     )
     return words % {"count": abs(more)}
 

@@ -1,5 +1,7 @@
 """The programme office: Django's admin site behind the same door as every other page."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
@@ -15,6 +17,7 @@ from mentoring.lib.access import anyone
 from mentoring.office_groups import GROUPS
 from participants.models import Profile, Site
 from participants.policies import imports_people
+from programmes.models import Cohort, Programme
 from programmes.policies import works_in_office
 
 
@@ -40,6 +43,33 @@ def missing_hint(request):
     ) % {"count": count}
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What somebody does first, and where."""
+
+    words: str
+    label: str
+    url: str
+
+
+def first_steps(request, may_add):
+    """What is still to be done before anybody can ask for a place, of what this person may do; soon nothing.
+
+    `may_add` tells of a model whether they may add one.
+    """
+    steps = []
+    if imports_people(request.user) and not Profile.objects.exists():
+        words = _("Nobody is here yet. People come from a file of your HR system.")
+        steps.append(Step(words, _("Import people"), reverse("admin:participants_import_upload")))
+    if may_add(Programme) and not Programme.objects.exists():
+        words = _("There is no programme yet. It says what mentoring is for here, and who may join.")
+        steps.append(Step(words, _("Add a programme"), reverse("admin:programmes_programme_add")))
+    if may_add(Cohort) and not Cohort.objects.coordinated_by(request.user).exists():
+        words = _("Your programme has no cohort yet: a round with its dates, for which people can ask for a place.")
+        steps.append(Step(words, _("Add a cohort"), reverse("admin:programmes_cohort_add")))
+    return steps
+
+
 class MentoringAdminSite(admin.AdminSite):
     site_header = _("Mentoring programme office")
     site_title = _("Programme office")
@@ -47,7 +77,8 @@ class MentoringAdminSite(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         hints = {"sites_hint": sites_hint(request), "missing_hint": missing_hint(request)}
-        return super().index(request, {**(extra_context or {}), **hints})
+        steps = first_steps(request, lambda model: self._registry[model].has_add_permission(request))
+        return super().index(request, {**(extra_context or {}), **hints, "first_steps": steps})
 
     index.access_rule = works_in_office  # kept by `admin_view`, as for every page of the office
 

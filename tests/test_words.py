@@ -18,6 +18,9 @@ FORBIDDEN = re.compile(
     r"\b(enrol\w*|proposals?|baselines?|stuck|overdue|cases?|T-scores?|match scores?|invalid|submit\w*)\b",
     re.IGNORECASE,
 )
+STRAIGHT = re.compile(r"\w'\w|s'\s")
+# What pairs said yes to stays as it is to the letter: its digest binds them to it.
+AGREED_TO = "agreements/lines.py"
 # Words of templates are not all reached by a page of the table: errors, empty states, mails.
 MARKUP = re.compile(r"{%.*?%}|{#.*?#}|{{.*?}}|<(script|style).*?</\1>|<[^>]+>", re.DOTALL)
 SPOKEN = re.compile(r"""{%\s*(?:translate|trans)\s+(["'])(.*?)\1""")
@@ -61,6 +64,20 @@ def test_code_says_no_forbidden_word():
     spoken = {path: [words for words in spoken_in(path.read_text()) if FORBIDDEN.search(words)] for path in CODE}
 
     assert {str(path.relative_to(BASE_DIR)): words for path, words in spoken.items() if words} == {}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(BASE_DIR / "templates")))
+def test_template_has_no_straight_apostrophe(path):
+    text = re.sub(r"{% comment %}.*?{% endcomment %}", "", path.read_text(), flags=re.DOTALL)
+    words = " ".join([MARKUP.sub(" ", text), *(spoken for _quote, spoken in SPOKEN.findall(text))])
+
+    assert STRAIGHT.findall(words) == []
+
+
+def test_code_says_no_straight_apostrophe():
+    spoken = {path: [words for words in spoken_in(path.read_text()) if STRAIGHT.search(words)] for path in CODE}
+
+    assert {str(path.relative_to(BASE_DIR)) for path, words in spoken.items() if words} == {AGREED_TO}
 
 
 def spoken_in(source: str) -> Iterator[str]:

@@ -101,5 +101,5 @@ class GoalReviewView(DeclaresAccess, FormView):
         except Refused as refusal:
             messages.error(self.request, refusal.message)
         else:
-            messages.success(self.request, _("Kept, with today's date. Only the two of you can read it."))
+            messages.success(self.request, _("Kept, with today’s date. Only the two of you can read it."))
         return redirect(self.goal.mentorship)

@@ -74,7 +74,8 @@ def _pack_scores(found: Candidates, shape: tuple[int, int]) -> str:
     table = np.full(shape, NONE, dtype="<u4")
     table[found.mentee, found.mentor] = found.score + 1
     columns = table.view(np.uint8).reshape(-1, BYTES).T
-    return base64.b64encode(zlib.compress(columns.tobytes(), 1)).decode()
+    packer = zlib.compressobj(level=1, strategy=zlib.Z_RLE)  # as short here as its usual way, in half the time
+    return base64.b64encode(packer.compress(columns.tobytes()) + packer.flush()).decode()
 
 
 def _unpack_scores(text: str, shape: tuple[int, int]) -> Scores:

@@ -9,7 +9,8 @@ from typing import NamedTuple, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
 
 from matching.models import Membership, ProposalSide
 from matching.scoring import Key, Lines, MenteeSide, MentorSide, Style, Weights, weights_of_known
@@ -26,6 +27,13 @@ POLICIES: Mapping[Style, Weights] = {
     Style.CLASSIC: Weights(skills=42, level=10, seniority=18, place=9, language=12, department=9, grade_gap=2),
     Style.REVERSE: Weights(skills=42, level=10, seniority=12, place=9, language=12, department=15, grade_gap=-2),
 }
+
+# Of a place, its person and what they belong to: what is compared, and what a page that compares says of a mentor.
+READ = (
+    *("cohort", "role", "capacity", "person__user__name", "person__job_title", "person__department__name"),
+    *("person__site__time_zone", "person__grade__level", "person__manager__manager", "person__languages"),
+    "person__mentor_limit",
+)
 
 
 class Rules(TypedDict):
@@ -82,6 +90,7 @@ def read_inputs(cohort: Cohort) -> Inputs:
         Enrolment.objects.matchable(cohort)
         .exclude(Exists(at_rest))
         .select_related("person__user", "person__department", "person__site", "person__grade", "person__manager")
+        .only(*READ)
         .order_by("id")
     )
     people = [place.person_id for place in places]
@@ -90,10 +99,10 @@ def read_inputs(cohort: Cohort) -> Inputs:
     settled = standing.settled()
     mentees = [place for place in places if place.role == Role.MENTEE and place.pk not in settled]
     mentee_sides = [
-        _mentee_side(place.person, skills[Kind.WANTS, place.person_id], cohort.starts_on) for place in mentees
+        _mentee_side(place.person, skills[Kind.WANTS, str(place.person_id)], cohort.starts_on) for place in mentees
     ]
     mentor_sides = [
-        _mentor_side(place.person, skills[Kind.OFFERS, place.person_id], cohort.starts_on) for place in mentors
+        _mentor_side(place.person, skills[Kind.OFFERS, str(place.person_id)], cohort.starts_on) for place in mentors
     ]
     style = Style(cohort.programme.style)
     return Inputs(
@@ -144,16 +153,18 @@ def _mentor_side(person: Profile, skills: Sequence[Said], on: date | None) -> Me
     )
 
 
-def _skills(cohort: Cohort) -> Mapping[tuple[str, UUID], list[Said]]:
+def _skills(cohort: Cohort) -> Mapping[tuple[str, str], list[Said]]:
     """What those who take part say, by kind and person, each one's dearest first.
 
     Of thousands of rows only what a search needs is read, and no object is made of each.
     """
-    found: dict[tuple[str, UUID], list[Said]] = defaultdict(list)
+    found: dict[tuple[str, str], list[Said]] = defaultdict(list)
     people = Enrolment.objects.filter(cohort=cohort).values("person")
     rows = ProfileSkill.objects.filter(profile__in=people).order_by("rank", "skill_id")
-    for kind, profile_id, skill_id, level in rows.values_list("kind", "profile_id", "skill_id", "level"):
-        found[kind, profile_id].append(Said(str(skill_id), level))
+    # As text: thousands of ids would be read as numbers and written down again.
+    rows = rows.annotate(skill_key=Cast("skill_id", CharField()), person_key=Cast("profile_id", CharField()))
+    for kind, person, skill, level in rows.values_list("kind", "person_key", "skill_key", "level"):
+        found[kind, person].append(Said(skill, level))
     return found
 
 

@@ -23,6 +23,7 @@ from mentoring.jobs.models import Job
 from mentoring.jobs.runners import Progress
 from mentoring.jobs.services import start_job
 from mentoring.lib import clock
+from mentoring.lib.collector import collector_paused
 from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
 from programmes.models import Cohort, Enrolment, Role
@@ -70,11 +71,12 @@ def run_matching(*, run: Run, progress: Progress) -> Run:
     if run.finished_at is not None:
         return run
     run.cohort = Cohort.objects.select_related("programme").get(pk=run.cohort_id)
-    progress(0, 0, _("Reading who takes part"))
-    inputs = read_inputs(run.cohort)
-    choice = choose(inputs, compare(inputs, progress), progress)
-    progress(len(inputs.mentees), len(inputs.mentees), _("Writing the suggestions"))
-    return _keep(run, inputs, choice)
+    with collector_paused():
+        progress(0, 0, _("Reading who takes part"))
+        inputs = read_inputs(run.cohort)
+        choice = choose(inputs, compare(inputs, progress), progress)
+        progress(len(inputs.mentees), len(inputs.mentees), _("Writing the suggestions"))
+        return _keep(run, inputs, choice)
 
 
 def is_searching(cohort: Cohort) -> bool:
@@ -88,7 +90,11 @@ def described_pair(inputs: Inputs, row: int, column: int) -> Proposal:
     score = score_pair(mentee, mentor, inputs.weights)
     return Proposal(
         score=score.total,
-        components=[asdict(part) for part in score.components if part.maximum],
+        components=[
+            {"name": part.name, "points": part.points, "maximum": part.maximum}
+            for part in score.components
+            if part.maximum
+        ],
         reasons=stored(explain_pair(score, mentee, mentor)),
     )
 

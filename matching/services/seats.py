@@ -42,7 +42,7 @@ def seat_for_mentor(place: Enrolment) -> Seat:
     taken = set(Membership.objects.filter(seat__in=locked, ended_at=None).values_list("seat", flat=True))
     free = [seat for seat in locked if seat.pk not in taken and seat.number <= place.capacity]
     if not places_left(place, [seat.number for seat in locked if seat.pk in taken]):
-        raise NoPlaceLeft(_("This mentor's last place was taken a moment ago. The programme team will help."))
+        raise NoPlaceLeft(_("This mentor’s last place was taken a moment ago. The programme team will help."))
     return free[-1]
 
 

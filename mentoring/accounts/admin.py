@@ -22,6 +22,9 @@ from mentoring.accounts.services import (
 )
 from mentoring.lib.access import DeclaresAccess
 from mentoring.lib.errors import Refused
+from mentoring.lib.filters import in_words
+
+Empty, Boolean = admin.EmptyFieldListFilter, admin.BooleanFieldListFilter
 
 # An account has one address, kept on the account; groups are given by services, together with what they stand for;
 # second steps and sessions are their owner's alone.
@@ -59,7 +62,13 @@ class SecondStepRemovalView(DeclaresAccess, DetailView):
 class UserAdmin(admin.ModelAdmin):
     form = AccountForm
     list_display = ["name", "email", "is_active", "is_staff", "is_superuser", "last_login"]
-    list_filter = ["is_active", "is_staff", "is_superuser", ("email", admin.EmptyFieldListFilter)]
+    list_filter = [
+        ("is_active", in_words(Boolean, _("account"), (_("Open"), _("Closed")))),
+        ("is_staff", in_words(Boolean, _("work in the office"), (_("May come in"), _("May not come in")))),
+        ("is_superuser", in_words(Boolean, _("site administrators"), (_("They alone"), _("Everybody else")))),
+        ("email", in_words(Empty, _("e-mail address"), (_("None, so no way to sign in"), _("Known")))),
+    ]
+    empty_words = _("Here stand the accounts of people. There is none yet.")
     search_fields = ["name", "email"]
     search_help_text = _("Search by name or e-mail address")
     show_full_result_count = False

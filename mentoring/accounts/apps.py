@@ -8,7 +8,7 @@ from mentoring.lib import registry
 class AccountsConfig(AppConfig):
     name = "mentoring.accounts"
     label = "accounts"
-    verbose_name = _("People's accounts")
+    verbose_name = _("People’s accounts")
 
     def ready(self) -> None:
         from allauth.account.signals import authentication_step_completed

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 # What a violated database constraint means to a person. A constraint missing here is a fault of ours, not of theirs.
 CONSTRAINT_SENTENCES: dict[str, Promise] = {
-    "membership_one_open_per_seat": _("This mentor's last place was taken a moment ago. The programme team will help."),
-    "membership_within_limit": _("This mentor's last place was taken a moment ago. The programme team will help."),
-    "membership_within_offer": _("This mentor's last place was taken a moment ago. The programme team will help."),
+    "membership_one_open_per_seat": _("This mentor’s last place was taken a moment ago. The programme team will help."),
+    "membership_within_limit": _("This mentor’s last place was taken a moment ago. The programme team will help."),
+    "membership_within_offer": _("This mentor’s last place was taken a moment ago. The programme team will help."),
     "membership_one_pair_of_two": _("You two are a pair already. This suggestion is closed."),
     "user_email_unique": _("Another person already has this e-mail address. Please check the address."),
     "own_hours_have_a_day": _("Please choose at least one day."),

@@ -77,6 +77,7 @@ class OutgoingMessageAdmin(ReadOnlyAdmin):
 
     list_display = ("address", "kind_words", "state_pill", "when", "tries", "last_error")
     list_filter = (WorkFilter, KindFilter)
+    empty_words = _("Here stands what was sent to whom and when. Nothing was sent yet.")
     search_fields = ("^address",)
     search_help_text = _("Search by the beginning of an e-mail address")
     ordering = ("-created_at", "-id")

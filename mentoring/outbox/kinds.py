@@ -37,7 +37,8 @@ TOPICS = (REMINDERS, SURVEYS, PAIR_NEWS, ROUND_NEWS)
 class Kind:
     """`words` say to staff what it is. `is_counted`: nobody asked for it, so at most two a month reach one person.
 
-    A kind that is not `is_listed` stands in no log that staff may open, such as what concerns are about. A kind with a
+    A kind that is not `is_listed` stands in no log that staff may open: what concerns are about, and what one of two
+    people gets for what the other one did or did not (docs/decisions/0018-the-log-tells-no-answers.md). A kind with a
     `topic` may be switched off by its reader; what one cannot do without has none. Mails that count, and others that
     `keep_hours`, arrive only while their reader wants to be written to; all others go at once.
     """

@@ -317,6 +317,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = values.time_zone("TIME_ZONE", "Europe/London")
 FORMAT_MODULE_PATH = ["mentoring.formats"]
+# Our own words for what Django says of forms that cannot be taken.
+LOCALE_PATHS = [BASE_DIR / "mentoring" / "locale"]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -28,6 +28,8 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     list_display = ["file_name", "source", "applied_at", "came_in", "changed", "unchanged", "leavers", "errors"]
     list_select_related = ["source"]
     search_fields = ["file_name"]
+    empty_words = _("Here stand the HR files that were read, and what each changed. There is none yet.")
+    comes_from_hr = True
     change_list_template = "admin/participants/importbatch/change_list.html"
 
     def get_urls(self):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from mentoring.lib import clock, registry
+from mentoring.lib.filters import in_words
 from mentoring.lib.read_only import ReadOnlyAdmin
 from participants.forms import HrAnalystForm, SiteForm, SkillForm
 from participants.models import Department, Grade, HrAnalyst, Organisation, Profile, Site, Skill
@@ -15,6 +16,7 @@ from participants.policies import can_sign_in, imports_people
 from participants.services import confirm_missing_left, grant_hr_analyst, name_hr_contact, withdraw_hr_analyst
 
 SHOWN = 10
+Empty, Boolean = admin.EmptyFieldListFilter, admin.BooleanFieldListFilter
 
 
 class KeptWhileUsed(admin.ModelAdmin):
@@ -31,6 +33,8 @@ class KeptWhileUsed(admin.ModelAdmin):
 class OrganisationAdmin(KeptWhileUsed):
     list_display = ["name", "kind"]
     search_fields = ["name"]
+    empty_words = _("Here stands your company, as its first HR file names it.")
+    comes_from_hr = True
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -45,15 +49,19 @@ class DepartmentAdmin(KeptWhileUsed):
     list_filter = ["organisation"]
     list_select_related = ["organisation"]
     search_fields = ["name"]
+    empty_words = _("Here stand the departments of your HR file. None was read yet.")
+    comes_from_hr = True
 
 
 @admin.register(Site)
 class SiteAdmin(KeptWhileUsed):
     form = SiteForm
     list_display = ["name", "organisation", "time_zone"]
-    list_filter = [("time_zone", admin.EmptyFieldListFilter), "organisation"]
+    list_filter = [("time_zone", in_words(Empty, _("time zone"), (_("Not known yet"), _("Known")))), "organisation"]
     list_select_related = ["organisation"]
     search_fields = ["name"]
+    empty_words = _("Here stand the places of work of your HR file. None was read yet.")
+    comes_from_hr = True
 
 
 @admin.register(Grade)
@@ -62,9 +70,11 @@ class GradeAdmin(KeptWhileUsed):
 
     list_display = ["name", "level", "organisation"]
     list_editable = ["level"]
-    list_filter = [("level", admin.EmptyFieldListFilter), "organisation"]
+    list_filter = [("level", in_words(Empty, _("place in the order"), (_("Not set yet"), _("Set")))), "organisation"]
     list_select_related = ["organisation"]
     search_fields = ["name"]
+    empty_words = _("Here stand the grades of your HR file. None was read yet.")
+    comes_from_hr = True
 
 
 @admin.register(Skill)
@@ -74,13 +84,14 @@ class SkillAdmin(KeptWhileUsed):
     list_filter = ["category"]
     search_fields = ["name", "category", "aliases"]
     search_help_text = _("Search by name, another word for it, or category")
+    empty_words = _("Here stand the skills that people offer and look for. There is none yet.")
 
     def is_used(self, obj):
         return obj.profileskill_set.exists()
 
 
 class StillHere(admin.SimpleListFilter):
-    title = _("still here")
+    title = _("work here")
     parameter_name = "here"
 
     def lookups(self, request, model_admin):
@@ -97,7 +108,15 @@ class StillHere(admin.SimpleListFilter):
 @admin.register(Profile)
 class ProfileAdmin(ReadOnlyAdmin):
     list_display = ["name", "state", "employee_number", "department"]
-    list_filter = [StillHere, ("user__email", admin.EmptyFieldListFilter), "user__is_active", "department", "site"]
+    list_filter = [
+        StillHere,
+        ("user__email", in_words(Empty, _("e-mail address"), (_("None, so no way to sign in"), _("Known")))),
+        ("user__is_active", in_words(Boolean, _("account"), (_("Open"), _("Closed")))),
+        "department",
+        "site",
+    ]
+    empty_words = _("Here stand the people who work here, as your HR file says. Nobody is here yet.")
+    comes_from_hr = True
     list_select_related = ["user", "department"]
     search_fields = ["user__name", "user__email", "employee_number"]
     search_help_text = _("Search by name, e-mail address or employee number")
@@ -188,6 +207,7 @@ class HrAnalystAdmin(admin.ModelAdmin):
     list_display = ["user", "organisation"]
     list_select_related = ["user", "organisation"]
     search_fields = ["user__name", "user__email"]
+    empty_words = _("Here stand those who read the reports. There is nobody yet.")
 
     def get_fields(self, request, obj=None):
         return ["user", "organisation"] if obj else ["email", "organisation"]

@@ -113,6 +113,12 @@ class CohortAdmin(CoordinatedAdmin):
         is_over = obj is not None and obj.stage in Cohort.OVER
         return super().has_change_permission(request, obj) and not is_over
 
+    def get_changeform_initial_data(self, request):
+        """Whoever runs one programme need not say which."""
+        ours = self.programmes_to_choose(request).values_list("pk", flat=True)[:2]
+        only = {"programme": ours[0]} if len(ours) == 1 else {}
+        return {**only, **super().get_changeform_initial_data(request)}
+
     def get_readonly_fields(self, request, obj=None):
         return ("programme", "stands_at") if obj else ()
 

@@ -180,9 +180,10 @@ class CohortMoveView(DeclaresAccess, DetailView):
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.reason_form(request.POST)
-        if next_move(self.object) is self.move and not form.is_valid():
+        if not form.is_valid() and next_move(self.object) is self.move:
             return self.render_to_response(self.get_context_data(form=form))
-        reason = {"reason": form.cleaned_data["reason"]} if form.is_bound and "reason" in form.fields else {}
+        # A move that is not next is refused by its service, whatever was said why.
+        reason = {"reason": form.cleaned_data.get("reason", "")} if "reason" in form.fields else {}
         try:
             done = self.move.service(cohort=self.object, by=request.user, **reason)
         except Refused as refusal:

@@ -56,7 +56,14 @@ class ProgrammeForm(forms.ModelForm):
                 ("manager_card", 4),
             )
         }
-        help_texts = {"style": _("Classic and reverse programmes can open now; the other styles come later.")}
+        help_texts = {"style": _("Classic and reverse programmes work now; the other styles come later.")}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """Only styles that can open are offered, and the one that a programme has already."""
+        super().__init__(*args, **kwargs)
+        if style := self.fields.get("style"):
+            offered = {*Programme.WORKING_STYLES, self.instance.style}
+            style.choices = [(value, words) for value, words in Programme.Style.choices if value in offered]
 
     def clean_outcomes(self) -> str:
         """One on each line, without empty lines between them."""

@@ -96,7 +96,7 @@ def test_unknown_time_zone_is_refused_in_words(office):
 
     page = office.post(account_page(ada), {"is_active": "on", "time_zone": "Mars/Base"}).content.decode()
 
-    assert "Mars/Base is not one of the available choices." in page
+    assert "This choice is not offered any more. Please choose again." in page
     assert User.objects.get(pk=ada.pk).time_zone == ""
 
 

@@ -15,7 +15,7 @@ from tests.factories import ProfileFactory
 from tests.matching.at_once import THREADS, at_once, no_of, suggestion_awaiting_mentee, taken_seats, yes_of
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 
-TAKEN = "This mentor's last place was taken a moment ago. The programme team will help."
+TAKEN = "This mentor’s last place was taken a moment ago. The programme team will help."
 long = pytest.mark.long
 
 

@@ -326,10 +326,14 @@ def test_run_remembers_its_pairs_and_what_changed_since_the_one_before():
         str(mentee.pk): str(mentor.pk) for mentor, mentee in zip(people["mentors"], people["mentees"], strict=True)
     }
     assert len(second.pairs) == 4
-    assert what_changed(second, first)[0] == "2 more mentees placed."
+    assert what_changed(second, first)[0] == "2 more mentees placed than in the search before."
     assert what_changed(second, first)[1] in ("1 pair changed.", "2 pairs changed.")
-    assert what_changed(first, second)[0] == "2 mentees fewer placed."
-    assert what_changed(first, first) == ["As many mentees placed as before.", "0 pairs changed."]
+    assert what_changed(first, second)[0] == "2 mentees fewer placed than in the search before."
+    assert what_changed(first, first) == [
+        "As many mentees placed as in the search before.",
+        "0 pairs changed.",
+        "People, places and wishes may have changed since that search, too.",
+    ]
 
 
 def test_role_of_a_person_in_both_roles_is_never_paired_both_ways_with_one_that_is_kept():

@@ -70,7 +70,7 @@ def test_suggestion_asks_a_mentor_in_their_own_words(sides):
 
     assert mail.subject == "We suggest a mentee for you"
     assert "Maria, would you mentor Minh Tran?" in mail.text
-    assert "- You offer what comes first on this mentee's wish list: Public speaking." in mail.text
+    assert "- You offer what comes first on this mentee’s wish list: Public speaking." in mail.text
     assert "wish list: Public speaking." in mail.html
 
 

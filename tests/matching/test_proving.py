@@ -326,6 +326,15 @@ def test_command_knows_only_runs_there_are(cast):
     assert not Membership.objects.filter(ended_at__isnull=False).exists()
 
 
+@pytest.mark.parametrize("nonsense", ["nonsense", "12", ""])
+def test_command_says_what_is_no_id(db, nonsense):
+    with pytest.raises(CommandError) as caught:
+        call_command("verify_match", nonsense)
+
+    sentence = f"{nonsense!r} is no id of a search. Without an id, the latest searches are named."
+    assert (str(caught.value), caught.value.returncode) == (sentence, 1)
+
+
 def test_command_names_the_searches_that_can_be_proven():
     before, after = StringIO(), StringIO()
 

@@ -100,7 +100,7 @@ def test_who_comes_too_late_reads_that_the_last_place_was_taken():
     names = ("membership_within_limit", "membership_within_offer", "membership_one_open_per_seat")
 
     assert {str(CONSTRAINT_SENTENCES[name]) for name in names} == {
-        "This mentor's last place was taken a moment ago. The programme team will help."
+        "This mentor’s last place was taken a moment ago. The programme team will help."
     }
 
 

@@ -1,3 +1,4 @@
+import gc
 import json
 
 import numpy as np
@@ -354,6 +355,18 @@ def test_run_matching_without_anybody_left_ends_empty():
     run = run_matching(run=run, progress=silent)
 
     assert (run.cardinality, run.unplaced, Proposal.objects.count()) == (0, [], 0)
+
+
+def test_run_matching_is_not_held_up_by_the_collector_of_cycles():
+    cohort, by = open_cohort()
+    mentor_of(cohort)
+    mentee_of(cohort)
+    run, at_work = start_run(cohort=cohort, by=by), []
+
+    run_matching(run=run, progress=lambda *told: at_work.append(gc.isenabled()))
+
+    assert set(at_work) == {False}
+    assert gc.isenabled()
 
 
 def test_run_matching_needs_as_many_queries_for_many_as_for_few():

@@ -64,7 +64,7 @@ def test_last_place_goes_to_one_of_many_at_once(suggest, capacity, rounds):
         refusals = [outcome for outcome in outcomes if outcome != "done"]
         assert outcomes.count("done") == capacity
         assert {(type(refusal), refusal.message) for refusal in refusals} == {
-            (NoPlaceLeft, "This mentor's last place was taken a moment ago. The programme team will help.")
+            (NoPlaceLeft, "This mentor’s last place was taken a moment ago. The programme team will help.")
         }
         assert taken_seats(person) == Mentorship.objects.filter(memberships__person=person).count() == capacity
         assert Seat.objects.filter(person=person).count() == capacity

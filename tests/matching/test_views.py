@@ -12,45 +12,12 @@ from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
 from participants.models import Profile, ProfileSkill
 from programmes.models import Role
-from tests.factories import ProfileFactory, ProfileSkillFactory, SkillFactory, make_proposal
-from tests.matching.people import mentee_of, mentor_of, open_cohort
+from tests.factories import ProfileSkillFactory, SkillFactory, make_proposal
+from tests.matching.people import mentee_of, mentor_of
+from tests.matching.suggested import page_for, post, user_of, visible_text
 
 pytestmark = pytest.mark.django_db
 NOT_FOR_EMPLOYEES = re.compile(r"proposal|enrolment|score|\d\.\d|None|\b\d+ of 100", re.IGNORECASE)
-
-
-@pytest.fixture
-def proposal():
-    cohort, _by = open_cohort(stage="running", programme__name="Open doors")
-    mentor = mentor_of(cohort, person__user__name="Maria Mentor", person__job_title="Head of design")
-    mentor.person.manager = ProfileFactory()
-    mentor.person.save()
-    proposal = make_proposal(mentor, mentee_of(cohort, person__user__name="Minh Mentee"))
-    proposal.reasons = [
-        {"code": "offers_first", "values": {"skill": str(SkillFactory(name="Public speaking").pk)}},
-        {"code": "other_department", "values": {}},
-        {"code": "same_site", "values": {}},
-    ]
-    proposal.save()
-    return proposal
-
-
-def user_of(proposal, role):
-    return proposal.sides.get(role=role).enrolment.person.user
-
-
-def page_for(sign_in, proposal, role, **extra):
-    return sign_in(user_of(proposal, role)).get(proposal.get_absolute_url(), **extra).content.decode()
-
-
-def visible_text(page):
-    body = page[page.index("<main") : page.index("</main>")]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
-
-
-def post(sign_in, proposal, role, verb):
-    url = reverse(f"matching:proposal-{verb}", args=[proposal.pk])
-    return sign_in(user_of(proposal, role)).post(url, follow=True)
 
 
 @pytest.mark.parametrize("role", Role.values)
@@ -343,86 +310,3 @@ def test_closed_without_an_answer_reads_kindly_on_both_sides(sign_in, proposal):
     assert "Not available this time" in said_yes
     assert "Nothing is held against you." in silent
     assert "Not available this time" not in silent
-
-
-# --- no manager is known ---
-
-
-@pytest.fixture
-def lineless(proposal):
-    """The same where the HR file names no managers."""
-    Profile.objects.update(manager=None)
-    return proposal
-
-
-def test_yes_asks_for_the_reporting_line_where_no_manager_is_known(sign_in, lineless):
-    response = post(sign_in, lineless, Role.MENTOR, "accept")
-
-    text = visible_text(response.content.decode())
-    assert response.redirect_chain == [(reverse("matching:proposal-line", args=[lineless.pk]), 302)]
-    assert "Are you and Minh Mentee in each other’s reporting line, up to two levels" in text
-    assert set(lineless.sides.values_list("answer", flat=True)) == {"waiting"}
-
-
-def answer_line(sign_in, proposal, role, line):
-    url = reverse("matching:proposal-accept", args=[proposal.pk])
-    return sign_in(user_of(proposal, role)).post(url, {"line": line}, follow=True)
-
-
-def test_two_who_are_in_no_line_become_a_pair(sign_in, lineless):
-    for role in (Role.MENTOR, Role.MENTEE):
-        answer_line(sign_in, lineless, role, "no")
-
-    assert Mentorship.objects.get().proposal == lineless
-
-
-def test_two_of_one_line_are_let_go_without_telling_why(sign_in, lineless):
-    answer_line(sign_in, lineless, Role.MENTOR, "no")
-
-    own = visible_text(answer_line(sign_in, lineless, Role.MENTEE, "yes").content.decode())
-
-    other = visible_text(page_for(sign_in, lineless, Role.MENTOR))
-    assert "Then we look for someone else for both of you; nobody is told why." in own
-    assert "Not available this time" in other
-    assert "reporting line" not in other
-    assert lineless.sides.get(role=Role.MENTEE).later == "apart"
-    assert OutgoingMessage.objects.get().kind == "suggestion_closed"
-
-
-@pytest.mark.parametrize("first", ["no", "yes"])
-def test_line_that_is_named_after_an_earlier_yes_lets_go_all_the_same(sign_in, lineless, first):
-    answer_line(sign_in, lineless, Role.MENTEE, "no")
-
-    answer_line(sign_in, lineless, Role.MENTEE, "yes")
-    answer_line(sign_in, lineless, Role.MENTOR, first)
-
-    assert not Mentorship.objects.exists()
-    assert lineless.sides.get(role=Role.MENTEE).later == "apart"
-
-
-def test_line_that_is_named_lets_go_although_a_file_knows_managers_by_now(sign_in, lineless):
-    answer_line(sign_in, lineless, Role.MENTOR, "no")
-    person = lineless.sides.get(role=Role.MENTEE).enrolment.person
-    person.manager = ProfileFactory()
-    person.save()
-
-    answer_line(sign_in, lineless, Role.MENTEE, "yes")
-
-    assert not Mentorship.objects.exists()
-
-
-def test_question_leads_back_once_it_closed(sign_in, lineless):
-    decline_proposal(proposal=lineless, by=user_of(lineless, Role.MENTOR))
-
-    client = sign_in(user_of(lineless, Role.MENTEE))
-    page = client.get(reverse("matching:proposal-line", args=[lineless.pk]))
-    yes = answer_line(sign_in, lineless, Role.MENTEE, "yes")
-
-    assert (page.status_code, page.url) == (302, lineless.get_absolute_url())
-    assert "This suggestion is no longer open." in visible_text(yes.content.decode())
-
-
-def test_question_is_not_asked_where_managers_are_known(sign_in, proposal):
-    response = post(sign_in, proposal, Role.MENTOR, "accept")
-
-    assert response.redirect_chain == [(proposal.get_absolute_url(), 302)]

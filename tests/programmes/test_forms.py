@@ -194,8 +194,8 @@ def test_cohort_with_a_wrong_date_says_so(cohort):
         ("nobody@mail.example", "Nobody here signs in with this address. Please check it."),
         ("locked@mail.example", "Nobody here signs in with this address. Please check it."),
         ("CORA@mail.example", "This person already coordinates the programme."),
-        ("cora", "Enter a valid email address."),
-        ("", "This field is required."),
+        ("cora", "Please write an e-mail address, such as name@example.org."),
+        ("", "Please answer this."),
     ],
 )
 def test_coordinator_form_says_what_to_check(programme, email, error):
@@ -211,3 +211,16 @@ def test_coordinator_form_finds_the_person(programme, person):
 
     assert form.is_valid()
     assert form.instance.user == person.user
+
+
+def test_only_styles_that_can_open_are_offered():
+    assert [value for value, _words in ProgrammeForm().fields["style"].choices] == ["classic", "reverse"]
+
+
+def test_programme_of_another_style_can_still_be_saved(programme):
+    programme.style = "peer"
+
+    form = ProgrammeForm(instance=programme)
+
+    assert [value for value, _words in form.fields["style"].choices] == ["classic", "reverse", "peer"]
+    assert "the other styles come later" in form.fields["style"].help_text

@@ -87,7 +87,7 @@ def test_saving_the_page_as_it_is_changes_nothing(sign_in, ada):
     ("wrong", "words"),
     [
         ({"days": []}, "Please choose at least one day."),
-        ({"begins": "25:00"}, "Select a valid choice"),
+        ({"begins": "25:00"}, "This choice is not offered any more"),
         ({"days": [7]}, ""),
     ],
 )

@@ -117,7 +117,7 @@ def test_moved_goes_into_both_calendars_and_asks_again_after_the_new_day(pair, s
         ({"date": "31/2/2026"}, "Please check the date."),
         ({"answer": "moved", "date": "2027-03-28"}, None),
         ({"answer": "maybe"}, "Please choose one."),
-        ({"minutes": "7"}, "Select a valid choice"),
+        ({"minutes": "7"}, "This choice is not offered any more"),
     ],
 )
 def test_answer_that_cannot_be_meant_says_so_and_keeps_the_rest(pair, session, changes, sentence):

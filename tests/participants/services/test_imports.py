@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.db import OperationalError, connection, connections
 from django.urls import reverse
 
-from mentoring.accounts.models import EmailChange, User
+from mentoring.accounts.models import User
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
@@ -18,6 +18,7 @@ from tests.factories import OrganisationFactory, ProfileFactory, UserFactory, at
 from tests.participants.full_disk import everything, full_after
 from tests.participants.hr_files import file_of, line, text_of
 from tests.participants.hr_files import table as table_of
+from tests.participants.importing import counts, imported, person
 
 NOON = at("2026-11-23 12:00")
 LEFT = "2026-11-22 00:00:00 UTC"
@@ -27,14 +28,6 @@ LEFT = "2026-11-22 00:00:00 UTC"
 def _present():
     with clock.standing_at(NOON):
         yield
-
-
-def counts(**figures: int) -> ImportCounts:
-    return ImportCounts(**({"new": 0, "changed": 0, "unchanged": 0, "leavers": 0, "errors": 0} | figures))
-
-
-def imported(**given) -> ImportCounts:
-    return import_people(**given).counts
 
 
 def test_new_person_gets_an_account_without_address_and_no_mail(db):
@@ -265,74 +258,6 @@ def test_number_of_queries_does_not_grow_with_the_people(db, django_assert_max_n
         import_people(file=file_of(*(line(str(number)) for number in range(200))))
     with django_assert_max_num_queries(35):
         import_people(file=file_of(*(line(str(number), last_name="Wren", jobtitle="Lead") for number in range(200))))
-
-
-WIDE = "Employee No.,Name,E-mail,Grade,Manager,Language,Time zone"
-
-
-def wide(*lines: str):
-    return table_of(WIDE, *lines)
-
-
-def person(number: str) -> Profile:
-    return Profile.objects.select_related("user", "grade", "manager").get(employee_number=number)
-
-
-def test_addresses_grades_managers_and_time_zones_come_in(db):
-    import_people(file=wide("1,'Lark, Ada',Ada@Mail.Example,B1,2,EN,Asia/Tokyo".replace("'", '"'), "2,Bo Wren,,,,,"))
-
-    ada = person("1")
-    assert (ada.user.name, ada.user.email, ada.user.language, ada.user.time_zone) == (
-        "Ada Lark",
-        "ada@mail.example",
-        "en-gb",
-        "Asia/Tokyo",
-    )
-    assert (ada.grade.name, ada.grade.level, ada.manager.employee_number) == ("B1", None, "2")
-
-
-def test_managers_in_a_circle_come_in_and_stay(db):
-    file = wide("1,Ada Lark,,,3,,", "2,Bo Wren,,,1,,", "3,Cy Finch,,,2,,")
-
-    first, again = imported(file=file), imported(file=file)
-
-    assert (first, again) == (counts(new=3), counts(unchanged=3))
-    assert person("1").manager.manager.manager == person("1")
-
-
-def test_another_address_waits_a_day_and_the_same_file_asks_no_second_time(db):
-    import_people(file=wide("1,Ada Lark,old@mail.example,,,,"))
-    changed = wide("1,Ada Lark,new@mail.example,,,,")
-
-    first, again = imported(file=changed), imported(file=changed)
-
-    assert (first, again) == (counts(changed=1), counts(unchanged=1))
-    assert person("1").user.email == "old@mail.example"
-    assert list(EmailChange.objects.values_list("new_address", "state")) == [("new@mail.example", "waiting")]
-    assert list(OutgoingMessage.objects.values_list("address", flat=True)) == ["old@mail.example"]
-
-
-def test_address_of_another_account_is_an_error_of_the_line_alone(db):
-    UserFactory(email="taken@mail.example")
-
-    outcome = import_people(file=wide("1,Ada Lark,taken@mail.example,,,,", "2,Bo Wren,bo@mail.example,,,,"))
-
-    assert outcome.counts == counts(new=1, errors=1)
-    assert [str(error) for error in outcome.errors] == [
-        "Line 2, column E-mail: Another person already has this e-mail address. Please check the address."
-    ]
-    assert ImportBatch.objects.get().left_out[0]["line"] == 2
-
-
-def test_address_of_somebody_who_left_may_be_anothers_by_now(db):
-    headings = "id,name,email,last day"
-
-    result = imported(
-        file=table_of(headings, "1,Ada Lark,a.lark@mail.example,2020-01-31", "2,Anna Lark,a.lark@mail.example,")
-    )
-
-    assert result == counts(new=2)
-    assert (person("1").user.email, person("2").user.email) == (None, "a.lark@mail.example")
 
 
 def test_file_that_lacks_more_than_one_in_five_is_refused_and_changes_nothing(db):
