@@ -69,7 +69,11 @@ def is_wanted(kind: str, subject_id: UUID) -> bool:
     if kind == ACTION_DUE:
         still_open = Action.objects.open().filter(pk=subject_id, reminds_at=None)
         return still_open.filter(mentorship__in=Mentorship.objects.working(), owner__user__is_active=True).exists()
-    if kind in (AGREEMENT_ASKED, AGREEMENT_AGREED, AGREEMENT_CHANGED, AGREEMENT_RENEWED):
+    if kind == AGREEMENT_ASKED:
+        return Agreement.objects.working().lacking_a_yes().filter(pk=subject_id).exists()
+    if kind == AGREEMENT_RENEWED:
+        return Agreement.objects.working().filter(pk=subject_id).exists()
+    if kind in (AGREEMENT_AGREED, AGREEMENT_CHANGED):
         return Agreement.objects.under_way().filter(pk=subject_id).exists()
     return True
 

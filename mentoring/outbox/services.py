@@ -139,9 +139,12 @@ def message_id(key: str) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{settings.MAIL_DOMAIN}>"
 
 
-def cancel_messages(*, subject: models.Model, kinds: Sequence[str]) -> int:
-    """Take back what still waits about `subject`; what is already on its way is not touched. Returns how many."""
-    return cancel_messages_about(subjects=[subject], kinds=kinds)
+def cancel_messages(*, subject: models.Model, kinds: Sequence[str], recipient: models.Model | None = None) -> int:
+    """Take back what still waits about `subject`, for everybody or for one person; what is already on its way is not
+    touched. Returns how many.
+    """
+    messages = OutgoingMessage.objects.filter(subject_id=subject.pk, kind__in=kinds)
+    return _cancel(messages.filter(recipient_id=recipient.pk) if recipient else messages)
 
 
 def cancel_messages_about(*, subjects: Iterable[models.Model], kinds: Sequence[str]) -> int:
