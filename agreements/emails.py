@@ -40,7 +40,7 @@ KINDS = (
     Kind(SESSION_MOVED, gettext_lazy("A session is moved")),
     Kind(SESSION_CANCELLED, gettext_lazy("A session is cancelled")),
     Kind(SESSION_OFF, gettext_lazy("A session is off, because the pair ended")),
-    Kind(SESSION_COMING, gettext_lazy("A session comes tomorrow"), topic=kinds.REMINDERS),
+    Kind(SESSION_COMING, gettext_lazy("A session comes"), topic=kinds.REMINDERS, keep_hours=True),
     Kind(
         SESSION_TO_LOG,
         gettext_lazy("Nobody has said yet whether the pair met"),
