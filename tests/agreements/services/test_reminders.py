@@ -27,6 +27,7 @@ from mentoring.accounts.services import choose_mails
 from mentoring.lib import clock
 from mentoring.outbox import kinds
 from mentoring.outbox.models import OutgoingMessage
+from participants.models import Profile
 from tests.factories import at, end_pairs
 
 # Thursday 3 December, 14:00 in London, 15:00 in Lagos.
@@ -214,6 +215,22 @@ def test_only_those_are_asked_who_have_read_the_lines(cast):
 def test_somebody_who_left_is_not_asked(pair, session):
     pair.mentee.user.is_active = False
     pair.mentee.user.save()
+
+    assert told("session-to-log", "2026-12-04 09:00") == ["maria@mail.example"]
+
+
+def test_nobody_reads_of_a_session_for_which_the_other_one_was_gone(pair, session, action):
+    Profile.objects.filter(pk=pair.mentor.pk).update(last_day="2026-11-30", left_at=at("2026-12-01 00:00"))
+
+    assert told("action-due", "2026-12-01 09:00") == []
+    assert told("session-coming", "2026-12-02 09:00") == []
+    assert told("session-to-log", "2026-12-04 09:00") == []
+
+
+def test_whoever_met_somebody_on_their_last_day_is_asked_about_it(pair, session):
+    pair.mentee.user.is_active = False
+    pair.mentee.user.save()
+    Profile.objects.filter(pk=pair.mentee.pk).update(last_day="2026-12-03", left_at=at("2026-12-04 00:00"))
 
     assert told("session-to-log", "2026-12-04 09:00") == ["maria@mail.example"]
 
