@@ -35,11 +35,12 @@ def pump_at(moment: datetime) -> int:
 
 
 def nudges(recipient, count: int, at: datetime = NOON) -> list[OutgoingMessage]:
-    """Several, a second apart, the last of them at the given moment."""
+    """Several, a second apart, the last of them at the given moment; each had its turn when it was due."""
     numbered = []
     for number in range(1, count + 1):
         with clock.standing_at(at - timedelta(seconds=count - number)):
             numbered.append(nudge(recipient, number))
+            pump()
     return numbered
 
 

@@ -35,8 +35,6 @@ def texts(sink) -> list[str]:
 def test_third_mail_of_a_month_is_held(minh, sink):
     messages = nudges(minh, 3)
 
-    assert pump_at(NOON) == 2
-
     assert states(messages) == ["sent", "sent", "held"]
     numbers = OutgoingMessage.objects.filter(state="sent").values_list("counted_number", flat=True)
     assert sorted(numbers) == [1, 2]
@@ -58,7 +56,53 @@ def test_each_person_has_two(minh, sink):
     nudges(minh, 2)
     others = nudges(UserFactory(), 2)
 
-    assert (pump_at(NOON), states(others)) == (4, ["sent", "sent"])
+    assert states(others) == ["sent", "sent"]
+
+
+def test_mails_of_one_moment_are_one_and_take_one_number(minh, sink):
+    with clock.standing_at(NOON):
+        messages = [nudge(minh, number) for number in (1, 2, 3)]
+        greeting, stranger = queue(minh), nudge(UserFactory(), 4)
+    later = NOON + timedelta(days=1)
+
+    assert pump_at(NOON) == 3
+    with clock.standing_at(later):
+        messages.append(nudge(minh, 5))
+    assert pump_at(later) == 1, "there was room for a second mail"
+
+    assert states([*messages, greeting, stranger]) == ["sent"] * 6
+    first = next(text for text in texts(sink) if text.startswith("Nudge 1"))
+    assert [line for line in first.split("\n") if line and "---" not in line] == [
+        "Nudge 1",
+        "Also for you",
+        "Nudge 2",
+        "Also for you",
+        "Nudge 3",
+    ]
+    assert sorted(
+        row.counted_number for row in OutgoingMessage.objects.filter(recipient_id=minh.pk, sent_at=later)
+    ) == [2]
+
+
+def test_mail_beside_another_that_its_reader_never_wants_goes_with_none(minh, sink, written_to):
+    written_to.answered_by(lambda person_id, kind: registry.NEVER if kind == "other-nudge" else None)
+    with clock.standing_at(NOON):
+        messages = [nudge(minh, 1), queue(minh, kind="other-nudge")]
+
+    assert (pump_at(NOON), states(messages)) == (1, ["sent", "suppressed"])
+    assert texts(sink) == ["Nudge 1"]
+
+
+def test_mails_of_one_moment_that_are_refused_wait_for_the_next_server_together(minh, sink):
+    with clock.standing_at(NOON):
+        messages = [nudge(minh, 1), nudge(minh, 2)]
+    sink.answer_rcpt = "451 come back later"
+    assert (pump_at(NOON), states(messages)) == (0, ["due", "held"])
+
+    sink.answer_rcpt = None
+    assert pump_at(NOON + timedelta(hours=1)) == 1
+
+    assert (states(messages), len(texts(sink))) == (["sent", "sent"], 1)
 
 
 def test_what_is_held_goes_together_once_a_new_month_has_begun(minh, sink):
