@@ -3,8 +3,9 @@
 Of the kinds that count, at most two a month leave for one person: a mail takes number 1 or 2 of the person's month,
 which the database keeps unique. What finds both taken is held. Held messages go with the next counted mail to that
 person (mentoring.outbox.folding), or by themselves once a new month has begun where the person lives; several that
-are due in one moment are one mail, too. Each rides on one carrier, is settled in the carrier's transaction and shares the carrier's doubt. At most two counted mails are ever
-about one thing. A carrier in doubt goes again as it went: who folds two mails of one Message-ID loses nothing.
+are due in one moment are one mail, too. Each rides on one carrier, is settled in the carrier's transaction and shares
+the carrier's doubt. At most two counted mails are ever about one thing. A carrier in doubt goes again as it went: who
+folds two mails of one Message-ID loses nothing.
 """
 
 from collections.abc import Collection
@@ -127,16 +128,17 @@ def _take_along(carrier: OutgoingMessage) -> None:
     for rider in _could_ride(carrier)[:RIDERS]:
         why_not = _why_not_along(rider, said)
         if why_not is None:
-            said.add(rider.subject_id)
-            ride(rider, carrier)
+            if ride(rider, carrier):
+                said.add(rider.subject_id)
         elif rider.state == State.HELD:
             suppress_held(rider, why=why_not)
 
 
 def _could_ride(carrier: OutgoingMessage) -> QuerySet[OutgoingMessage]:
-    """What is held for the same person, and what this sender claimed for them and nobody has tried yet."""
+    """What is held for the same person, and what is due for them by now, that nobody tried and no other sender has."""
     held = Q(state=State.HELD, goes_with=None)
-    beside = Q(state=State.CLAIMED, claim=carrier.claim, attempts=0, ambiguous=0, kind__in=counted())
+    due = Q(state=State.DUE, due_at__lte=clock.now()) | Q(state=State.CLAIMED, claim=carrier.claim)
+    beside = due & Q(attempts=0, ambiguous=0, kind__in=counted())
     found = OutgoingMessage.objects.filter(held | beside, recipient_id=carrier.recipient_id).exclude(pk=carrier.pk)
     return found.order_by("due_at", "created_at").defer(*OutgoingMessage.PRIVATE)
 

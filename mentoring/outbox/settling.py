@@ -53,10 +53,11 @@ def suppress_held(message: OutgoingMessage, *, why: str = "") -> None:
     held.update(state=State.SUPPRESSED, goes_with=None, last_error=why, **BLANKED)
 
 
-def ride(message: OutgoingMessage, carrier: OutgoingMessage) -> None:
-    """Let a row that is held, or claimed with its carrier, go with that one."""
-    free = Q(state=State.HELD, goes_with=None) | Q(state=State.CLAIMED, claim=carrier.claim)
-    OutgoingMessage.objects.filter(free, pk=message.pk).update(state=State.HELD, goes_with=carrier, **SETTLED)
+def ride(message: OutgoingMessage, carrier: OutgoingMessage) -> bool:
+    """Let a row that is held, due, or claimed with its carrier go with that one; False where another sender has it."""
+    free = Q(state=State.HELD, goes_with=None) | Q(state=State.DUE) | Q(state=State.CLAIMED, claim=carrier.claim)
+    rows = OutgoingMessage.objects.filter(free, pk=message.pk)
+    return bool(rows.update(state=State.HELD, goes_with=carrier, **SETTLED))
 
 
 def fail_held(message: OutgoingMessage, *, error: str) -> None:

@@ -14,8 +14,10 @@ NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 def queue(
     recipient=None, *, kind="greeting", subject=None, occurrence="once", words="Good news", text="Hello", **fields
 ) -> OutgoingMessage:
+    """Due now, to the second, where the fields do not say when."""
     recipient = recipient or UserFactory()
     subject = subject or recipient
+    fields.setdefault("due_at", clock.now())
     mail = Mail(subject=words, text=text, html=f"<p>{text}</p>")
     queue_message(kind=kind, subject=subject, recipient=recipient, occurrence=occurrence, mail=mail, **fields)
     return OutgoingMessage.objects.get(

@@ -13,7 +13,7 @@ from mentoring.outbox import pump as sender
 from mentoring.outbox.limit import bring_back_held
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.pump import begin, claim_due, pass_fence, pump
-from mentoring.outbox.services import cancel_messages
+from mentoring.outbox.services import Mail, cancel_messages, queue_message
 from mentoring.outbox.settling import hold
 from tests.factories import UserFactory
 from tests.outbox.messages import NOON, nudge, nudges, pump_at, queue, state_of, states
@@ -59,9 +59,18 @@ def test_each_person_has_two(minh, sink):
     assert states(others) == ["sent", "sent"]
 
 
+def at_noon(recipient, count: int) -> list[OutgoingMessage]:
+    """Queued one after the other, and all of them due at noon."""
+    queued = []
+    for number in range(1, count + 1):
+        with clock.standing_at(NOON - timedelta(seconds=count - number)):
+            queued.append(nudge(recipient, number, due_at=NOON))
+    return queued
+
+
 def test_mails_of_one_moment_are_one_and_take_one_number(minh, sink):
+    messages = at_noon(minh, 3)
     with clock.standing_at(NOON):
-        messages = [nudge(minh, number) for number in (1, 2, 3)]
         greeting, stranger = queue(minh), nudge(UserFactory(), 4)
     later = NOON + timedelta(days=1)
 
@@ -84,6 +93,20 @@ def test_mails_of_one_moment_are_one_and_take_one_number(minh, sink):
     ) == [2]
 
 
+def test_mails_that_several_ticks_queue_within_a_minute_are_one(minh, sink, monkeypatch):
+    """Each tick looks for itself what is due at nine; the pump beats between them, with a batch that is full."""
+    monkeypatch.setattr(sender, "BATCH", 1)
+    for second, thing in ((1, UserFactory()), (40, UserFactory())):
+        with clock.standing_at(NOON + timedelta(seconds=second)):
+            mail = Mail(subject="Words", text="Text", html="<p>Text</p>")
+            queue_message(kind="nudge", subject=thing, recipient=minh, occurrence="once", mail=mail)
+        assert pump_at(NOON + timedelta(seconds=second + 1)) == 0
+
+    assert pump_at(NOON + timedelta(minutes=1)) == 1
+
+    assert OutgoingMessage.objects.filter(state="sent").count() == 2
+
+
 def test_mail_beside_another_that_its_reader_never_wants_goes_with_none(minh, sink, written_to):
     written_to.answered_by(lambda person_id, kind: registry.NEVER if kind == "other-nudge" else None)
     with clock.standing_at(NOON):
@@ -94,8 +117,7 @@ def test_mail_beside_another_that_its_reader_never_wants_goes_with_none(minh, si
 
 
 def test_mails_of_one_moment_that_are_refused_wait_for_the_next_server_together(minh, sink):
-    with clock.standing_at(NOON):
-        messages = [nudge(minh, 1), nudge(minh, 2)]
+    messages = at_noon(minh, 2)
     sink.answer_rcpt = "451 come back later"
     assert (pump_at(NOON), states(messages)) == (0, ["due", "held"])
 
@@ -389,5 +411,8 @@ def test_senders_side_by_side_keep_to_two(sink, monkeypatch):
     for thread in threads:
         thread.join()
 
-    assert sorted(state_of(message) for message in messages) == ["held"] * 6 + ["sent"] * 2
-    assert len(sink.messages) == 2
+    ended = dict(zip((f"Nudge {number}" for number in range(8)), states(messages), strict=True))
+    said = [line for text in texts(sink) for line in text.split("\n") if line.startswith("Nudge")]
+    assert sorted(said) == [words for words, state in ended.items() if state == "sent"]
+    assert set(ended.values()) <= {"sent", "held"}
+    assert 1 <= len(sink.messages) == OutgoingMessage.objects.filter(state="sent", goes_with=None).count() <= 2
