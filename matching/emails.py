@@ -32,7 +32,8 @@ PAIR_RESUMED = "pair_resumed"
 PAIR_WISH = "pair_wish"
 PAIR_GOES_ON = "pair_goes_on"
 PAIR_AS_PLANNED = "pair_as_planned"
-# None is counted: a suggestion asks once and reminds once, the others are news of one's own pair, which cannot wait.
+# None is counted: a suggestion asks once and reminds once, the others are news of one's own pair. Those cannot wait,
+# but what closes at midnight can: it comes in its reader's hours.
 KINDS = (
     Kind(SUGGESTION, _("Suggestion of a pair")),
     Kind(SUGGESTION_REMINDER, _("Reminder of a suggestion"), topic=kinds.REMINDERS, keep_hours=True),
