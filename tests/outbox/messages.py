@@ -1,6 +1,7 @@
 """Mails to somebody, queued as a service would, and the pump at a moment of one's choice."""
 
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 
 from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
@@ -52,3 +53,9 @@ def state_of(message: OutgoingMessage) -> str:
 
 def states(messages) -> list[str]:
     return [state_of(message) for message in messages]
+
+
+def texts(sink) -> list[str]:
+    """What arrived, in the order in which it did."""
+    mails = [message_from_bytes(each, policy=policy.default) for each in sink.messages]
+    return [mail.get_body(["plain"]).get_content().replace("\r\n", "\n").rstrip() for mail in mails]

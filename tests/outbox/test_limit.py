@@ -1,6 +1,5 @@
 import threading
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,10 +12,10 @@ from mentoring.outbox import pump as sender
 from mentoring.outbox.limit import bring_back_held
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.pump import begin, claim_due, pass_fence, pump
-from mentoring.outbox.services import Mail, cancel_messages, queue_message
+from mentoring.outbox.services import cancel_messages
 from mentoring.outbox.settling import hold
 from tests.factories import UserFactory
-from tests.outbox.messages import NOON, nudge, nudges, pump_at, queue, state_of, states
+from tests.outbox.messages import NOON, nudge, nudges, pump_at, queue, state_of, states, texts
 
 pytestmark = pytest.mark.usefixtures("kept_moves")
 State = OutgoingMessage.State
@@ -25,11 +24,6 @@ State = OutgoingMessage.State
 @pytest.fixture
 def minh(db):
     return UserFactory(name="Minh", time_zone="Europe/London")
-
-
-def texts(sink) -> list[str]:
-    mails = [message_from_bytes(each, policy=policy.default) for each in sink.messages]
-    return [mail.get_body(["plain"]).get_content().replace("\r\n", "\n").rstrip() for mail in mails]
 
 
 def test_third_mail_of_a_month_is_held(minh, sink):
@@ -57,74 +51,6 @@ def test_each_person_has_two(minh, sink):
     others = nudges(UserFactory(), 2)
 
     assert states(others) == ["sent", "sent"]
-
-
-def at_noon(recipient, count: int) -> list[OutgoingMessage]:
-    """Queued one after the other, and all of them due at noon."""
-    queued = []
-    for number in range(1, count + 1):
-        with clock.standing_at(NOON - timedelta(seconds=count - number)):
-            queued.append(nudge(recipient, number, due_at=NOON))
-    return queued
-
-
-def test_mails_of_one_moment_are_one_and_take_one_number(minh, sink):
-    messages = at_noon(minh, 3)
-    with clock.standing_at(NOON):
-        greeting, stranger = queue(minh), nudge(UserFactory(), 4)
-    later = NOON + timedelta(days=1)
-
-    assert pump_at(NOON) == 3
-    with clock.standing_at(later):
-        messages.append(nudge(minh, 5))
-    assert pump_at(later) == 1, "there was room for a second mail"
-
-    assert states([*messages, greeting, stranger]) == ["sent"] * 6
-    first = next(text for text in texts(sink) if text.startswith("Nudge 1"))
-    assert [line for line in first.split("\n") if line and "---" not in line] == [
-        "Nudge 1",
-        "Also for you",
-        "Nudge 2",
-        "Also for you",
-        "Nudge 3",
-    ]
-    assert sorted(
-        row.counted_number for row in OutgoingMessage.objects.filter(recipient_id=minh.pk, sent_at=later)
-    ) == [2]
-
-
-def test_mails_that_several_ticks_queue_within_a_minute_are_one(minh, sink, monkeypatch):
-    """Each tick looks for itself what is due at nine; the pump beats between them, with a batch that is full."""
-    monkeypatch.setattr(sender, "BATCH", 1)
-    for second, thing in ((1, UserFactory()), (40, UserFactory())):
-        with clock.standing_at(NOON + timedelta(seconds=second)):
-            mail = Mail(subject="Words", text="Text", html="<p>Text</p>")
-            queue_message(kind="nudge", subject=thing, recipient=minh, occurrence="once", mail=mail)
-        assert pump_at(NOON + timedelta(seconds=second + 1)) == 0
-
-    assert pump_at(NOON + timedelta(minutes=1)) == 1
-
-    assert OutgoingMessage.objects.filter(state="sent").count() == 2
-
-
-def test_mail_beside_another_that_its_reader_never_wants_goes_with_none(minh, sink, written_to):
-    written_to.answered_by(lambda person_id, kind: registry.NEVER if kind == "other-nudge" else None)
-    with clock.standing_at(NOON):
-        messages = [nudge(minh, 1), queue(minh, kind="other-nudge")]
-
-    assert (pump_at(NOON), states(messages)) == (1, ["sent", "suppressed"])
-    assert texts(sink) == ["Nudge 1"]
-
-
-def test_mails_of_one_moment_that_are_refused_wait_for_the_next_server_together(minh, sink):
-    messages = at_noon(minh, 2)
-    sink.answer_rcpt = "451 come back later"
-    assert (pump_at(NOON), states(messages)) == (0, ["due", "held"])
-
-    sink.answer_rcpt = None
-    assert pump_at(NOON + timedelta(hours=1)) == 1
-
-    assert (states(messages), len(texts(sink))) == (["sent", "sent"], 1)
 
 
 def test_what_is_held_goes_together_once_a_new_month_has_begun(minh, sink):
