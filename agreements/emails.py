@@ -5,6 +5,7 @@ from email.utils import parseaddr
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,7 +42,7 @@ KINDS = (
     Kind(SESSION_MOVED, gettext_lazy("A session is moved")),
     Kind(SESSION_CANCELLED, gettext_lazy("A session is cancelled")),
     Kind(SESSION_OFF, gettext_lazy("A session is off, because the pair ended")),
-    Kind(SESSION_COMING, gettext_lazy("A session comes tomorrow"), topic=kinds.REMINDERS),
+    Kind(SESSION_COMING, gettext_lazy("A session comes"), topic=kinds.REMINDERS, keep_hours=True),
     Kind(
         SESSION_TO_LOG,
         gettext_lazy("Nobody has said yet whether the pair met"),
@@ -75,8 +76,13 @@ def is_wanted(kind: str, subject_id: UUID) -> bool:
         return _is_session_mail_wanted(kind, subject_id)
     if kind == ACTION_DUE:
         still_open = Action.objects.open().filter(pk=subject_id, reminds_at=None)
-        return still_open.filter(mentorship__in=Mentorship.objects.working(), owner__user__is_active=True).exists()
-    if kind in (AGREEMENT_ASKED, AGREEMENT_AGREED, AGREEMENT_CHANGED, AGREEMENT_RENEWED):
+        both_are_here = still_open.exclude(mentorship__memberships__person__left_at__isnull=False)
+        return both_are_here.filter(mentorship__in=Mentorship.objects.working(), owner__user__is_active=True).exists()
+    if kind == AGREEMENT_ASKED:
+        return Agreement.objects.working().lacking_a_yes().filter(pk=subject_id).exists()
+    if kind == AGREEMENT_RENEWED:
+        return Agreement.objects.working().filter(pk=subject_id).exists()
+    if kind in (AGREEMENT_AGREED, AGREEMENT_CHANGED):
         return Agreement.objects.under_way().filter(pk=subject_id).exists()
     return True
 
@@ -84,7 +90,8 @@ def is_wanted(kind: str, subject_id: UUID) -> bool:
 def _is_session_mail_wanted(kind: str, reminder_id: UUID) -> bool:
     """A reminder that is due once more is about a time that is no longer the session's: another mail will follow.
 
-    While a pair is on a break nobody is asked whether they met; what they planned all the same still comes.
+    While a pair is on a break nobody is asked whether they met; what they planned all the same still comes. Nobody
+    reads of a session for which the other one was gone already.
     """
     now = clock.now()
     coming = Session.objects.planned().filter(starts_at__gt=now)
@@ -93,6 +100,7 @@ def _is_session_mail_wanted(kind: str, reminder_id: UUID) -> bool:
     )
     reminders = SessionReminder.objects.filter(pk=reminder_id, due_at=None, session__in=sessions.order_by())
     pairs = Mentorship.objects.active() if kind == SESSION_COMING else Mentorship.objects.working()
+    reminders = reminders.exclude(session__mentorship__memberships__person__left_at__lte=F("session__starts_at"))
     return reminders.filter(session__mentorship__in=pairs, person__user__is_active=True).exists()
 
 

@@ -41,9 +41,9 @@ def times_for(moment: datetime, *, reader: User, other: User) -> Times:
     return Times(own_text, _("%(time)s in %(place)s") % {"time": shown, "place": place_of(zone)})
 
 
-def morning_before(moment: datetime, zone: tzinfo) -> datetime:
-    """Nine o'clock on the day before `moment` (aware), in `zone`."""
-    return morning_of(moment.astimezone(zone).date() - DAY, zone)
+def day_before(moment: datetime, zone: tzinfo) -> date:
+    """The day before `moment` (aware), in `zone`."""
+    return moment.astimezone(zone).date() - DAY
 
 
 def morning_after(moment: datetime, zone: tzinfo) -> datetime:

@@ -32,15 +32,16 @@ PAIR_RESUMED = "pair_resumed"
 PAIR_WISH = "pair_wish"
 PAIR_GOES_ON = "pair_goes_on"
 PAIR_AS_PLANNED = "pair_as_planned"
-# None is counted: a suggestion asks once and reminds once, the others are news of one's own pair, which cannot wait.
-# What one of the two gets for what the other one did stands in no log: it would tell who said no, or ended it.
+# None is counted: a suggestion asks once and reminds once, the others are news of one's own pair. Those cannot wait,
+# but what closes at midnight can: it comes in its reader's hours. What one of the two gets for what the other one did
+# stands in no log: it would tell who said no, or ended it.
 KINDS = (
     Kind(SUGGESTION, _("Suggestion of a pair")),
     Kind(SUGGESTION_REMINDER, _("Reminder of a suggestion"), topic=kinds.REMINDERS, keep_hours=True, is_listed=False),
     Kind(PAIR_MADE, _("A pair begins")),
-    Kind(SUGGESTION_CLOSED, _("A suggestion is closed"), is_listed=False),
+    Kind(SUGGESTION_CLOSED, _("A suggestion is closed"), keep_hours=True, is_listed=False),
     Kind(PAIR_ENDED, _("A pair ended"), is_listed=False),
-    Kind(ROUND_ENDED, _("A round of mentoring is over"), topic=kinds.ROUND_NEWS),
+    Kind(ROUND_ENDED, _("A round of mentoring is over"), topic=kinds.ROUND_NEWS, keep_hours=True),
     Kind(PAIR_PAUSED, _("A pair has a break"), topic=kinds.PAIR_NEWS, is_listed=False),
     Kind(PAIR_RESUMED, _("A pair goes on after a break"), topic=kinds.PAIR_NEWS, is_listed=False),
     Kind(PAIR_WISH, _("A wish to go on longer"), is_listed=False),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
@@ -61,6 +61,11 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def working(self) -> "AgreementQuerySet":
         """Of pairs under way that have no break."""
         return self.under_way().filter(mentorship__paused_at=None)
+
+    def lacking_a_yes(self) -> "AgreementQuerySet":
+        """Those that not both have agreed to as they stand."""
+        yeses = Q(consents__kind=Consent.Kind.AGREED, consents__version=F("version"))
+        return self.annotate(yeses=Count("consents", filter=yeses)).filter(yeses__lt=2)
 
     def with_sides(self) -> "AgreementQuerySet":
         """With programme, both people and what they said, in three queries; what `Agreement.sides` needs."""

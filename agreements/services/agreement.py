@@ -12,7 +12,7 @@ from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
-from mentoring.outbox.services import queue_message
+from mentoring.outbox.services import cancel_messages, queue_message
 from participants.models import Profile
 
 
@@ -71,6 +71,8 @@ def agree(
     yes, is_new = _consent(agreement, person, Consent.Kind.AGREED)
     yes.choices, yes.seen_at = agreement.choices, clock.now()
     yes.save(update_fields=["choices", "seen_at"])
+    if is_new:  # of the two who were asked for a new yes only this one has given it
+        cancel_messages(subject=agreement, kinds=[emails.AGREEMENT_RENEWED], recipient=by)
     if is_new or has_changed:
         record_event(verb="agreement.agree" if is_new else "agreement.change", subject=agreement, by=by)
     if _has_agreed(agreement, partner):

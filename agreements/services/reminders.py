@@ -12,7 +12,8 @@ from agreements import emails
 from agreements.models import Action, Session, SessionReminder
 from agreements.policies import has_read_lines
 from agreements.services.pair import both_people
-from agreements.times import morning_after, morning_before, morning_of
+from agreements.times import HOUR, day_before, morning_after, morning_of
+from mentoring.accounts.mails import hours_of
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.promised import promised
@@ -52,9 +53,13 @@ def drop_reminders(session: Session) -> None:
 
 
 def moment_of(session: Session, kind: str, user: User) -> datetime:
-    """When somebody is reminded: at nine on their clocks, on the day before a session or on the day after."""
+    """When somebody is reminded: at nine on their clocks, on the day before a session or on the day after.
+
+    What would come too late is not put off: where they do not want to be written to then, it is the last time before.
+    """
     if kind == Kind.COMING:
-        return morning_before(session.starts_at, zone_of(user))
+        zone = zone_of(user)
+        return hours_of(user).last_open(day_before(session.starts_at, zone), HOUR, zone)
     # No session is so long that it would not be over by then.
     return morning_after(session.starts_at, zone_of(user))
 

@@ -1,7 +1,7 @@
 """When somebody wants to be written to, by the clocks where they live. Pure: no clock, no database."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from mentoring.lib.schedule import instant
 
@@ -35,6 +35,19 @@ class Hours:
             if max(opens, moment) < closes:
                 return max(opens, moment)
         return moment
+
+    def last_open(self, day: date, wall_time: time, zone: tzinfo) -> datetime:
+        """`wall_time` on `day` in `zone`, or on the last day before it that has one of these hours.
+
+        Where `wall_time` is none of them, it is the moment at which the hours of that day begin.
+        """
+        for each in (day - DAY * offset for offset in range(7)):
+            moment = instant(each, wall_time, zone)
+            if self.next_open(moment, zone) == moment:
+                return moment
+            if each.weekday() in self.days:
+                return instant(each, self.begins, zone)
+        return instant(day, wall_time, zone)
 
 
 ANY_HOUR = Hours(time(0), time(0), frozenset(range(7)))

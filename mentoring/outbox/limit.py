@@ -2,16 +2,18 @@
 
 Of the kinds that count, at most two a month leave for one person: a mail takes number 1 or 2 of the person's month,
 which the database keeps unique. What finds both taken is held. Held messages go with the next counted mail to that
-person (mentoring.outbox.folding), or by themselves once a new month has begun where the person lives. Each rides on
-one carrier, is settled in the carrier's transaction and shares the carrier's doubt. At most two counted mails are ever
-about one thing. A carrier in doubt goes again as it went: who folds two mails of one Message-ID loses nothing.
+person (mentoring.outbox.folding), or by themselves once a new month has begun where the person lives; several that
+are due in one moment are one mail, too. Each rides on one carrier, is settled in the carrier's transaction and shares
+the carrier's doubt. At most two counted mails are ever about one thing. A carrier in doubt goes again as it went: who
+folds two mails of one Message-ID loses nothing.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, time, tzinfo
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from mentoring.lib import clock, registry
@@ -19,7 +21,7 @@ from mentoring.lib.promised import promised
 from mentoring.outbox.kinds import counted, is_counted
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.policies import is_wanted
-from mentoring.outbox.settling import hold, mine, postpone, suppress, suppress_held
+from mentoring.outbox.settling import hold, mine, postpone, ride, suppress, suppress_held
 
 State = OutgoingMessage.State
 A_MONTH = 2
@@ -118,19 +120,36 @@ def _free_number(message: OutgoingMessage, month: date) -> int | None:
 
 
 def _take_along(carrier: OutgoingMessage) -> None:
-    """Let what is held for this person ride along; what is no longer wanted or said already ends here."""
+    """Let what is held for this person ride along, and what would leave next to it: one morning brings one mail.
+
+    What is held and no longer wanted, or said already, ends here; of what is due that is seen when its turn comes.
+    """
     said = {carrier.subject_id, *carrier.riders.values_list("subject_id", flat=True)}
-    free = OutgoingMessage.objects.held().filter(recipient_id=carrier.recipient_id).defer(*OutgoingMessage.PRIVATE)
-    for rider in free.order_by("due_at", "created_at")[:RIDERS]:
-        if rider.subject_id in said:
-            suppress_held(rider, why=SAID_ALREADY)
-        elif _is_enough_about(rider):
-            suppress_held(rider, why=ENOUGH_SAID)
-        elif not is_wanted(rider) or when_written_to(rider) == registry.NEVER:
-            suppress_held(rider)
-        else:
-            said.add(rider.subject_id)
-            OutgoingMessage.objects.held().filter(pk=rider.pk).update(goes_with=carrier)
+    for rider in _could_ride(carrier)[:RIDERS]:
+        why_not = _why_not_along(rider, said)
+        if why_not is None:
+            if ride(rider, carrier):
+                said.add(rider.subject_id)
+        elif rider.state == State.HELD:
+            suppress_held(rider, why=why_not)
+
+
+def _could_ride(carrier: OutgoingMessage) -> QuerySet[OutgoingMessage]:
+    """What is held for the same person, and what is due for them by now, that nobody tried and no other sender has."""
+    held = Q(state=State.HELD, goes_with=None)
+    due = Q(state=State.DUE, due_at__lte=clock.now()) | Q(state=State.CLAIMED, claim=carrier.claim)
+    beside = due & Q(attempts=0, ambiguous=0, kind__in=counted())
+    found = OutgoingMessage.objects.filter(held | beside, recipient_id=carrier.recipient_id).exclude(pk=carrier.pk)
+    return found.order_by("due_at", "created_at").defer(*OutgoingMessage.PRIVATE)
+
+
+def _why_not_along(rider: OutgoingMessage, said: Collection[UUID]) -> str | None:
+    """None where it may ride; else what is noted where it ends."""
+    if rider.subject_id in said:
+        return SAID_ALREADY
+    if _is_enough_about(rider):
+        return ENOUGH_SAID
+    return None if is_wanted(rider) and when_written_to(rider) != registry.NEVER else ""
 
 
 def _one_at_a_time(person_id: UUID) -> None:

@@ -17,7 +17,7 @@ PUMP_TICK = "outbox.pump"
 
 # Which state a message may go to from each; the pump and the services of the outbox move it, nobody else.
 MESSAGE_MOVES: dict[str, frozenset[str]] = {
-    "due": frozenset({"claimed", "cancelled"}),
+    "due": frozenset({"claimed", "held", "cancelled"}),
     "claimed": frozenset({"sending", "due", "held", "failed", "suppressed"}),
     "held": frozenset({"due", "sent", "failed", "cancelled", "suppressed"}),
     "sending": frozenset({"sent", "due", "failed"}),

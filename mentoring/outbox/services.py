@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -98,11 +98,14 @@ Letter = tuple[models.Model, Recipient, str, Mail, Sequence[Attachment]]
 
 
 def _queue(kind: str, letters: Iterable[Letter], due_at: datetime | None = None) -> int:
-    """What is due at no other time is due now."""
-    on_doubt, now = kind_of(kind).on_doubt, clock.now()
+    """What is due at no other time is due now, or with the full minute where nobody waits for it: what several ticks
+    have for one person at nine is one mail then (mentoring.outbox.limit).
+    """
+    declared, now = kind_of(kind), clock.now()
+    due_at = due_at or (full_minute(now) if declared.is_counted else now)
     messages = [_message(kind, *letter) for letter in letters if letter[1].email]
     for message in messages:
-        message.on_doubt, message.due_at, message.created_at = on_doubt, due_at or now, now
+        message.on_doubt, message.due_at, message.created_at = declared.on_doubt, due_at, now
     OutgoingMessage.objects.bulk_create(messages, ignore_conflicts=True, batch_size=ROWS_AT_ONCE)
     return len(messages)
 
@@ -134,14 +137,23 @@ def _message(
     )
 
 
+def full_minute(moment: datetime) -> datetime:
+    """The full minute that comes; `moment` itself where it is one."""
+    minute = moment.replace(second=0, microsecond=0)
+    return moment if minute == moment else minute + timedelta(minutes=1)
+
+
 def message_id(key: str) -> str:
     """The Message-ID of a key: equal on every attempt, so that most servers fold a message that came twice."""
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{settings.MAIL_DOMAIN}>"
 
 
-def cancel_messages(*, subject: models.Model, kinds: Sequence[str]) -> int:
-    """Take back what still waits about `subject`; what is already on its way is not touched. Returns how many."""
-    return cancel_messages_about(subjects=[subject], kinds=kinds)
+def cancel_messages(*, subject: models.Model, kinds: Sequence[str], recipient: models.Model | None = None) -> int:
+    """Take back what still waits about `subject`, for everybody or for one person; what is already on its way is not
+    touched. Returns how many.
+    """
+    messages = OutgoingMessage.objects.filter(subject_id=subject.pk, kind__in=kinds)
+    return _cancel(messages.filter(recipient_id=recipient.pk) if recipient else messages)
 
 
 def cancel_messages_about(*, subjects: Iterable[models.Model], kinds: Sequence[str]) -> int:

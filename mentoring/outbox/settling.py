@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
@@ -54,6 +54,13 @@ def suppress_held(message: OutgoingMessage, *, why: str = "") -> None:
     """The same for a row that waits for, or rides on, another."""
     held = OutgoingMessage.objects.filter(pk=message.pk, state=State.HELD)
     held.update(state=State.SUPPRESSED, goes_with=None, last_error=why, **BLANKED)
+
+
+def ride(message: OutgoingMessage, carrier: OutgoingMessage) -> bool:
+    """Let a row that is held, due, or claimed with its carrier go with that one; False where another sender has it."""
+    free = Q(state=State.HELD, goes_with=None) | Q(state=State.DUE) | Q(state=State.CLAIMED, claim=carrier.claim)
+    rows = OutgoingMessage.objects.filter(free, pk=message.pk)
+    return bool(rows.update(state=State.HELD, goes_with=carrier, **SETTLED))
 
 
 def fail_held(message: OutgoingMessage, *, error: str) -> None:

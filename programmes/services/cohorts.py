@@ -1,8 +1,9 @@
 """The stages of a cohort, each step in one transaction, and the round that follows one."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import time, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +12,7 @@ from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused, constraints_refused
 from mentoring.lib.moves import check_move
+from mentoring.lib.schedule import instant
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_messages
 from programmes import emails, readiness
@@ -20,6 +22,8 @@ from programmes.pairing import people_in_pairs
 from programmes.signals import cohort_closed
 
 NOT_YET = gettext_lazy("The cohort cannot close yet.")
+# A minute after the survey that looks back has opened, so that its mail and ours are one.
+MORNING = time(9, 1)
 DATES = ("registration_ends_on", "starts_on", "ends_on", "mid_survey_on")
 
 
@@ -73,7 +77,9 @@ def start_running(*, cohort: Cohort, by: User) -> Cohort:
 def begin_closing(*, cohort: Cohort, by: User, reason: str = "") -> Cohort:
     """Let the round come to its end: no new pairs, and everybody who takes part reads what they can still do.
 
-    Pairs go on until the cohort closes. Before its last day, and where there is none, a reason is asked for.
+    They read it the next morning, in one mail with the survey that looks back: two mails in two days would be all of
+    the month, and nobody could be reminded of that survey. Pairs go on until the cohort closes. Before its last day,
+    and where there is none, a reason is asked for.
     """
     cohort = _move_cohort(
         cohort,
@@ -92,6 +98,7 @@ def begin_closing(*, cohort: Cohort, by: User, reason: str = "") -> Cohort:
         letters=[
             (user, emails.round_closing(user, cohort, is_in_pair=pk in paired), ()) for pk, user in people.items()
         ],
+        due_at=instant(clock.company_today() + timedelta(days=1), MORNING, timezone.get_default_timezone()),
     )
     return cohort
 

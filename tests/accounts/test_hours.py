@@ -1,7 +1,7 @@
 """When somebody wants to be written to, on ordinary days and over the nights in which clocks change."""
 
 import zoneinfo
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -54,6 +54,32 @@ def test_hours_past_midnight_belong_to_the_day_they_begin_on():
 
     assert found == [utc("2026-11-27 23:00"), utc("2026-11-28 01:59")]
     assert friday_night.next_open(utc("2026-11-28 02:00"), LONDON) == utc("2026-12-04 22:00")
+
+
+@pytest.mark.parametrize(
+    ("hours", "day", "expected"),
+    [
+        (WORKING_HOURS, "2026-11-24", "2026-11-24 09:00"),
+        # A Sunday: the Friday before.
+        (WORKING_HOURS, "2026-11-29", "2026-11-27 09:00"),
+        (Hours(time(12), time(16), frozenset({2})), "2026-11-24", "2026-11-18 12:00"),
+        (Hours(time(6), time(8), EVERY_DAY), "2026-11-24", "2026-11-24 06:00"),
+        (ANY_HOUR, "2026-11-29", "2026-11-29 09:00"),
+        # In summer time.
+        (WORKING_HOURS, "2026-03-29", "2026-03-27 09:00"),
+        (WORKING_HOURS, "2026-03-30", "2026-03-30 08:00"),
+    ],
+)
+def test_what_would_come_too_late_comes_when_it_was_last_one_of_the_hours(hours, day, expected):
+    assert hours.last_open(date.fromisoformat(day), time(9), LONDON) == utc(expected)
+
+
+@given(hours=all_hours, day=st.dates(date(2025, 1, 10), date(2027, 12, 31)), wall_time=quarters, zone=zones)
+def test_last_open_is_one_of_the_hours_of_that_day_or_of_the_week_before(hours, day, wall_time, zone):
+    found = hours.last_open(day, wall_time, zone)
+
+    assert hours.next_open(found, zone) == found
+    assert timedelta(0) <= day - found.astimezone(zone).date() <= timedelta(days=6)
 
 
 @given(moment=moments, zone=zones)

@@ -1,7 +1,7 @@
 """Mails that leave by themselves: the day before, the day after, and on the day of an action; once, and in time."""
 
 import importlib
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,9 +22,12 @@ from agreements.services import (
 )
 from agreements.tasks import remind
 from matching.services import end_mentorship, pause_pair
+from mentoring.accounts.hours import ANY_HOUR, WORKING_HOURS, Hours
+from mentoring.accounts.services import choose_mails
 from mentoring.lib import clock
 from mentoring.outbox import kinds
 from mentoring.outbox.models import OutgoingMessage
+from participants.models import Profile
 from tests.factories import at, end_pairs
 
 # Thursday 3 December, 14:00 in London, 15:00 in Lagos.
@@ -89,6 +92,25 @@ def test_ticks_twice_and_side_by_side_tell_once(pair, session):
         told("session-coming", "2026-12-02 09:00")
 
     assert told("session-coming", "2026-12-02 18:00") == BOTH
+
+
+@pytest.mark.parametrize(
+    ("hours", "reminded_at"),
+    [
+        # Sunday is nobody's working day, so it is the Friday before a Monday.
+        (WORKING_HOURS, "2026-12-04 09:00"),
+        # She is there on three afternoons a week.
+        (Hours(time(12), time(16), frozenset({1, 2, 3})), "2026-12-03 12:00"),
+        (ANY_HOUR, "2026-12-06 09:00"),
+    ],
+)
+def test_reminder_that_would_come_too_late_comes_when_its_reader_was_last_there(pair, hours, reminded_at):
+    user = pair.mentor.user
+    choose_mails(user=user, topics={topic.name for topic in kinds.TOPICS}, hours=hours, by=user)
+
+    plan_session(mentorship=pair.mentorship, by=pair.mentee.user, **PLANNED | {"starts_at": at("2026-12-07 10:00")})
+
+    assert SessionReminder.objects.get(person=pair.mentor, kind="coming").due_at == at(reminded_at)
 
 
 def test_session_planned_after_that_morning_has_its_calendar_mail_alone(pair):
@@ -193,6 +215,22 @@ def test_only_those_are_asked_who_have_read_the_lines(cast):
 def test_somebody_who_left_is_not_asked(pair, session):
     pair.mentee.user.is_active = False
     pair.mentee.user.save()
+
+    assert told("session-to-log", "2026-12-04 09:00") == ["maria@mail.example"]
+
+
+def test_nobody_reads_of_a_session_for_which_the_other_one_was_gone(pair, session, action):
+    Profile.objects.filter(pk=pair.mentor.pk).update(last_day="2026-11-30", left_at=at("2026-12-01 00:00"))
+
+    assert told("action-due", "2026-12-01 09:00") == []
+    assert told("session-coming", "2026-12-02 09:00") == []
+    assert told("session-to-log", "2026-12-04 09:00") == []
+
+
+def test_whoever_met_somebody_on_their_last_day_is_asked_about_it(pair, session):
+    pair.mentee.user.is_active = False
+    pair.mentee.user.save()
+    Profile.objects.filter(pk=pair.mentee.pk).update(last_day="2026-12-03", left_at=at("2026-12-04 00:00"))
 
     assert told("session-to-log", "2026-12-04 09:00") == ["maria@mail.example"]
 

@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from agreements.emails import is_wanted
 from agreements.models import Agreement
 from agreements.next_steps import pair_steps
 from agreements.services import (
@@ -14,9 +15,10 @@ from agreements.services import (
 )
 from agreements.wording import Template
 from matching.parting import Way
-from matching.services import part
+from matching.services import part, pause_pair
 from mentoring.audit.models import AuditEvent
 from mentoring.lib.errors import Refused
+from mentoring.outbox.models import OutgoingMessage
 
 CHOICES = {"cadence": "monthly", "minutes": 45, "place": "office", "contact": "phone"}
 OLD = "What we say stays between us."
@@ -126,3 +128,21 @@ def test_yes_to_choices_that_the_other_one_changed_meanwhile_shows_how_it_stands
     assert accepted.status_code == 302
     assert agreement().is_agreed
     assert agreement().cadence == "monthly"
+
+
+def test_mail_that_asks_for_a_new_yes_is_taken_back_from_whoever_said_it_and_from_nobody_else(renewed):
+    for person in (renewed.mentor, renewed.mentee):
+        confirm_lines_read(agreement=agreement(), by=person.user)
+
+    agree(agreement=agreement(), by=renewed.mentee.user, **CHOICES)
+
+    states = OutgoingMessage.objects.filter(kind="agreement-renewed").values_list("address", "state")
+    assert dict(states) == {"minh@mail.example": "cancelled", "maria@mail.example": "due"}
+
+
+def test_nobody_is_asked_for_a_new_yes_while_a_pair_has_a_break(renewed):
+    before = is_wanted("agreement-renewed", agreement().pk)
+
+    pause_pair(mentorship=renewed.mentorship, by=renewed.mentee.user)
+
+    assert (before, is_wanted("agreement-renewed", agreement().pk)) == (True, False)

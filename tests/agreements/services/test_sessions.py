@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
+from agreements.emails import is_wanted
 from agreements.models import Session
 from agreements.services import (
     WrongTime,
@@ -14,6 +15,7 @@ from agreements.services import (
     plan_session,
 )
 from matching.models import Mentorship
+from matching.services import pause_pair
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
@@ -297,6 +299,27 @@ def test_log_session_of_a_first_meeting_asks_the_partner_whose_yes_is_missing(me
     log_session(session=session, by=met_pair.mentee.user, **LAST_WEEK)
 
     assert mails() == [("agreement-agreed", "maria@mail.example"), ("agreement-asked", "maria@mail.example")]
+
+
+def test_yes_that_was_asked_for_and_said_is_asked_for_no_more(met_pair, mails):
+    """The mail may wait, for the hours of its reader or for the next month; by then there may be nothing to ask for."""
+    stands = met_pair.mentorship.agreement
+    agree(agreement=stands, by=met_pair.mentee.user, **CHOICES)
+    log_met_session(mentorship=met_pair.mentorship, by=met_pair.mentee.user, **LAST_WEEK)
+    before = is_wanted("agreement-asked", stands.pk)
+
+    agree(agreement=stands, by=met_pair.mentor.user, **CHOICES)
+
+    assert ("agreement-asked", "maria@mail.example") in mails()
+    assert (before, is_wanted("agreement-asked", stands.pk)) == (True, False)
+
+
+def test_yes_is_not_asked_for_while_the_pair_has_a_break(met_pair):
+    log_met_session(mentorship=met_pair.mentorship, by=met_pair.mentee.user, **LAST_WEEK)
+
+    pause_pair(mentorship=met_pair.mentorship, by=met_pair.mentee.user)
+
+    assert not is_wanted("agreement-asked", met_pair.mentorship.agreement.pk)
 
 
 def test_log_session_of_a_second_meeting_asks_nobody(met_pair, mails):

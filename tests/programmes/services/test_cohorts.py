@@ -1,7 +1,8 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from feedback.services import tend_surveys
 from mentoring.lib import clock, registry
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
@@ -214,6 +215,20 @@ def test_begin_closing_tells_everybody_who_takes_part_once(running, coordinator,
     assert OutgoingMessage.objects.count() == 2
     assert (closing.stage, heard) == (Stage.CLOSING, [])
     assert audited() == [("cohort.begin_closing", running.pk, coordinator.user.pk)]
+
+
+def test_round_that_nears_its_end_is_told_of_the_next_morning_with_the_survey_that_looks_back(cast):
+    with clock.standing_at(at("2026-11-09 17:00")):
+        services.begin_closing(cohort=cast.cohort, reason="We start anew.", by=cast.coordinator.user)
+        tend_surveys()
+
+    with clock.standing_at(at("2026-11-10 09:00") + timedelta(seconds=5)):
+        tend_surveys()
+
+    due = OutgoingMessage.objects.filter(
+        address=cast.mentee.user.email, kind__in=["round_closing", "survey-invitation"]
+    )
+    assert list(due.values_list("due_at", flat=True)) == [at("2026-11-10 09:01")] * 2
 
 
 def test_round_that_nears_its_end_speaks_of_meeting_to_those_in_a_pair_alone(cast):
