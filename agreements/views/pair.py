@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, TemplateView
 
+from agreements.contacts import listener_for
 from agreements.footer import footer_links
 from agreements.keeping import keeping_of
 from agreements.keys import has_key
@@ -81,10 +82,13 @@ class HelpDetailView(PairPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         programme = self.mentorship.cohort.programme
-        team = Coordinator.objects.filter(programme=programme, user__is_active=True).select_related("user")
+        rows = Coordinator.objects.filter(programme=programme, user__is_active=True).select_related("user")
+        team = [each.user for each in rows.order_by("user__name")]
+        people = [each.person.user for each in self.mentorship.memberships.all()]
         return super().get_context_data(
             programme=programme,
-            team=[each.user for each in team.order_by("user__name")],
+            listener=listener_for(programme, people, team),
+            team=team,
             is_under_way=self.mentorship.status == Mentorship.Status.ACTIVE,
             can_go_on=can_go_on(self.mentorship),
             **kwargs,
