@@ -125,12 +125,14 @@ def test_agreement_before_reading_the_lines_is_refused_in_a_sentence(cast, sign_
 
 
 def test_agreement_after_the_end_is_there_to_read(pair, sign_in, page):
+    for person in (pair.mentee, pair.mentor):
+        services.agree(agreement=pair.mentorship.agreement, by=person.user, **CHOICES)
     end_pairs()
 
     content = sign_in(pair.mentee).get(page).content.decode()
 
     assert "What we say stays between us." in content
-    assert "Every three weeks" in content
+    assert "Once a month" in content
     assert "btn-primary" not in content
 
 
@@ -243,3 +245,23 @@ def test_agreement_on_paper_has_the_choices_in_words_and_no_form(pair, sign_in, 
     assert "Once a month" in facts
     assert "45 minutes" in facts
     assert '<div class="no-print"><form' in content.replace("\n", "").replace("  ", "").replace("> <", "><")
+
+
+def test_pair_that_ended_without_two_yeses_is_shown_no_choices_as_theirs(pair, sign_in, page):
+    services.agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
+    end_pairs()
+
+    content = sign_in(pair.mentee).get(page).content.decode()
+
+    assert "This mentorship ended before both of you had said yes, so nothing was agreed." in content
+    assert "Once a month" not in content
+
+
+def test_paper_says_that_nothing_is_agreed_yet_until_both_said_yes(pair, sign_in, page):
+    before = sign_in(pair.mentee).get(page).content.decode()
+    for person in (pair.mentee, pair.mentor):
+        services.agree(agreement=pair.mentorship.agreement, by=person.user, **CHOICES)
+    after = sign_in(pair.mentee).get(page).content.decode()
+
+    words = '<p class="print-only" hidden>Nothing is agreed yet.'
+    assert (words in before, words in after) == (True, False)

@@ -11,6 +11,7 @@ from tests.factories import (
     DepartmentFactory,
     EligibilityRuleFactory,
     GradeFactory,
+    MentorFactory,
     OrganisationFactory,
     ProfileFactory,
     SiteFactory,
