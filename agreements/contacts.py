@@ -25,7 +25,7 @@ def is_one_of(people: Iterable[User], email: str) -> bool:
 
 
 def listener_for(programme: Programme, people: list[User], team: list[User]) -> Listener:
-    """The programme's HR contact; where that is one of `people`, the company's, else those of `team` who are neither."""
+    """The programme's HR contact; where that is one of `people`, the company's, else whoever of `team` is neither."""
     if not is_one_of(people, programme.hr_contact_email):
         return Listener(programme.hr_contact_name, programme.hr_contact_email)
     company = programme.organisation

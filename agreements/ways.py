@@ -70,8 +70,8 @@ WAYS: Mapping[Way, WayWords] = {
             " them. We suggest nobody else to you unless you ask for it."
         ),
         seen=_(
-            "The programme team sees that you are no longer a pair, and that nobody is to be suggested to you. From that"
-            " they may guess that it was you."
+            "The programme team sees that you are no longer a pair, and that nobody is to be suggested to you. From"
+            " that they may guess that it was you."
         ),
         button=_("Yes, stop here"),
         done=_("Done. Thank you for the time you gave. What you wrote stays here for you."),

@@ -81,7 +81,7 @@ class Template(models.Model):
         return self.name
 
     def lines_for(self, programme: Programme, *, has_contact: bool = False) -> list[str]:
-        """The lines as a pair of this programme reads them: with its HR contact named, unless that is one of the two."""
+        """The lines as a pair of this programme reads them: its HR contact is named, unless that is one of the two."""
         return without_contact(self.lines) if has_contact else with_contact(self.lines, programme.hr_contact_name)
 
     @property

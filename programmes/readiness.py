@@ -149,7 +149,7 @@ def note_on_contact(cohort: Cohort) -> Check | None:
     if not theirs.filter(status__in=Enrolment.TAKING_PART).exists():
         return None
     sentence = _(
-        "%(name)s is the HR contact of this programme and takes part. In their own pair somebody else is named for help."
+        "%(name)s is the HR contact of this programme and takes part. In their own pair somebody else is named."
     )
     name = programme.hr_contact_name or programme.hr_contact_email
     return Check(True, sentence % {"name": name}, _programme_page(cohort, "hr_contact_name"))

@@ -198,9 +198,8 @@ class Agreement(models.Model):
     @property
     def was_agreed(self) -> bool:
         """True once both had agreed to lines that stood together, be it to earlier ones; costs no query either."""
-        said = [(each.version, each.person_id) for each in self.consents.all() if each.kind == Consent.Kind.AGREED]
-        versions = [version for version, _person in said]
-        return any(versions.count(version) == len(self.sides) for version in versions)
+        versions = [each.version for each in self.consents.all() if each.kind == Consent.Kind.AGREED]
+        return any(versions.count(version) == len(self.mentorship.memberships.all()) for version in versions)
 
 
 class Progress(TypedDict):

@@ -62,6 +62,20 @@ class PairListPage(PairPage, ListView):
         return super().get_context_data(is_locked=not has_key(self.mentorship), is_under_way=is_under_way, **kwargs)
 
 
+class UnderWayPage:
+    """Before a `PairPage`: a form that asks for what an ended pair cannot do any more leads back to what it can read.
+
+    What was typed before the other one ended it is not lost: it comes back with the sentence that refuses it.
+    """
+
+    def led_elsewhere(self):
+        if self.mentorship.status == Mentorship.Status.ACTIVE or self.request.method not in ("GET", "HEAD"):
+            return super().led_elsewhere()
+        sentence = _("This mentorship has ended, so nothing can be planned or changed in it any more.")
+        messages.info(self.request, sentence)
+        return redirect(self.mentorship)
+
+
 class PairFormPage(PairPage, FormView):
     """A page whose form does one act; a refusal of the act stands in the form, with all that was filled in."""
 

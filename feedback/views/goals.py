@@ -25,6 +25,9 @@ class GoalCreateView(DeclaresAccess, FormView):
 
     def dispatch(self, request, *args, **kwargs):
         self.mentorship = self.get_mentorship()
+        if self.mentorship.status != Mentorship.Status.ACTIVE:
+            messages.info(request, _("This mentorship has ended, so no goal can be set or changed in it any more."))
+            return redirect(self.mentorship)
         admit(may_set_goal, request.user, self.mentorship)
         return super().dispatch(request, *args, **kwargs)
 
@@ -87,8 +90,11 @@ class GoalReviewView(DeclaresAccess, FormView):
         return {**super().get_form_kwargs(), "cancel_url": self.goal.mentorship.get_absolute_url()}
 
     def get_context_data(self, **kwargs):
-        programme = self.goal.mentorship.cohort.programme
-        return super().get_context_data(goal=self.goal, minimum=programme.minimum_group, **kwargs)
+        mentorship = self.goal.mentorship
+        minimum = mentorship.cohort.programme.minimum_group
+        return super().get_context_data(
+            goal=self.goal, minimum=minimum, footer_links=footer_links(mentorship), **kwargs
+        )
 
     def form_valid(self, form):
         try:

@@ -96,7 +96,8 @@ class MentorshipView(DeclaresAccess, DetailView):
         return self.render_to_response(self.get_context_data())
 
     def get_queryset(self):
-        return Mentorship.objects.visible_to(self.request.user).with_people().select_related("agreement", "words_key")
+        mentorships = Mentorship.objects.visible_to(self.request.user).with_people()
+        return mentorships.select_related("agreement", "words_key").prefetch_related("agreement__consents")
 
     def get_context_data(self, **kwargs):
         proof_url = proof_for_private_words(self.request)

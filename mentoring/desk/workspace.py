@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 
 from agreements.keys import has_key
 from agreements.models import Action, Agreement, Note, Session, Side
+from agreements.standing import Standing, standing_of
 from agreements.times import Times, times_for
 from feedback.models import Goal
 from matching.models import Membership, Mentorship
@@ -55,6 +56,14 @@ class Workspace:
     @property
     def both_agreed(self) -> bool:
         return len(self.agreed) == 2
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.mentorship.status == Mentorship.Status.ACTIVE
+
+    @property
+    def standing(self) -> Standing:
+        return standing_of(self.agreement)
 
     @property
     def reviews_goals(self) -> bool:

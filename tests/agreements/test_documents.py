@@ -24,13 +24,13 @@ def test_document_says_what_both_agreed_to_and_when(pair):
 
     text = words()
 
-    for part in (
+    for expected in (
         "How Minh Mentee and Maria Mentor work together",
         "1. What we say stays between us.",
         "How often : Once a month How long : 45 minutes Where : In the office How to reach each other : By phone",
         "Minh Mentee Agreed on Mon 23 Nov 2026 Maria Mentor Agreed on Thu 3 Dec 2026",
     ):
-        assert part in text
+        assert expected in text
     assert "Nothing is agreed yet" not in text
 
 

@@ -39,7 +39,8 @@ LONG_NAMED = """
     JOIN matching_membership AS place ON place.mentorship_id = pair.id AND place.role = 'mentee'
     JOIN participants_profile AS person ON person.id = place.person_id
     JOIN accounts_user AS account ON account.id = person.user_id
-    WHERE pair.status = 'active' AND EXISTS (SELECT FROM agreements_sharednote AS note WHERE note.mentorship_id = pair.id)
+    WHERE pair.status = 'active'
+      AND EXISTS (SELECT FROM agreements_sharednote AS note WHERE note.mentorship_id = pair.id)
       AND NOT EXISTS (
         SELECT FROM matching_membership AS each JOIN participants_profile AS one ON one.id = each.person_id
         JOIN accounts_user AS login ON login.id = one.user_id

@@ -147,6 +147,24 @@ def test_page_of_an_ended_pair_offers_nothing_that_would_be_refused(cast, pair, 
         assert reverse(name, args=[subject.pk]) not in page
 
 
+def test_page_of_an_ended_pair_says_nothing_of_what_is_still_to_come(cast, pair, sign_in):
+    under_way = sign_in(cast.mentee).get(pair.get_absolute_url()).content.decode()
+    end_mentorship(mentorship=pair, by=cast.mentor.user)
+
+    ended = sign_in(cast.mentee).get(pair.get_absolute_url()).content.decode()
+
+    for words in (
+        "You have not met yet.",
+        "What one of you wants to do until you meet again",
+        "Most pairs set one in the second or third session.",
+        "After your first session, choose together",
+        '<span class="pill info">Open</span>',
+    ):
+        assert (words in under_way, words in ended) == (True, False)
+    for words in ("No session is noted.", "No goal is noted.", "so nothing was agreed."):
+        assert words in ended
+
+
 def test_page_asks_for_the_department_of_nobody_by_itself(cast, pair, sign_in):
     client = sign_in(cast.mentor)
 
