@@ -26,7 +26,7 @@ def standing_of(agreement: Agreement) -> Standing:
     elif agreement.was_agreed:
         words = _("You both agreed to this before the lines changed.")
     elif is_under_way:
-        words = _("Nothing is agreed yet. This is a proposal until both of you have said yes.")
+        words = _("Nothing is agreed yet. These are a beginning, and hold once both of you have said yes.")
     else:
         words = _("This mentorship ended before both of you had said yes, so nothing was agreed.")
     return Standing(words, has_choices=is_under_way or agreement.was_agreed)

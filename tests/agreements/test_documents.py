@@ -56,11 +56,14 @@ def test_document_before_anybody_agreed_says_so(pair):
     assert "Minh Mentee Read these lines on Mon 23 Nov 2026" in text
     assert "What Minh Mentee and Maria Mentor promise each other" in text
     assert "work together" not in text
-    assert "How we work Nothing is agreed yet. This is a proposal until both of you have said yes. How often" in text
+    assert (
+        "How we work Nothing is agreed yet. These are a beginning, and hold once both of you have said yes. How often"
+        in text
+    )
     assert "Who agreed" not in text
 
 
-def test_document_of_one_yes_is_a_proposal_still(pair):
+def test_document_of_one_yes_says_that_nothing_is_agreed_yet(pair):
     agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
 
     assert "Nothing is agreed yet." in words()
