@@ -33,6 +33,7 @@ PAIR_WISH = "pair_wish"
 PAIR_GOES_ON = "pair_goes_on"
 PAIR_AS_PLANNED = "pair_as_planned"
 # None is counted: a suggestion asks once and reminds once, the others are news of one's own pair, which cannot wait.
+# What becomes of the pair, and the answer to a wish, always come, as the page on what we write about promises.
 KINDS = (
     Kind(SUGGESTION, _("Suggestion of a pair")),
     Kind(SUGGESTION_REMINDER, _("Reminder of a suggestion"), topic=kinds.REMINDERS, keep_hours=True),
@@ -40,11 +41,11 @@ KINDS = (
     Kind(SUGGESTION_CLOSED, _("A suggestion is closed")),
     Kind(PAIR_ENDED, _("A pair ended")),
     Kind(ROUND_ENDED, _("A round of mentoring is over"), topic=kinds.ROUND_NEWS),
-    Kind(PAIR_PAUSED, _("A pair has a break"), topic=kinds.PAIR_NEWS),
-    Kind(PAIR_RESUMED, _("A pair goes on after a break"), topic=kinds.PAIR_NEWS),
+    Kind(PAIR_PAUSED, _("A pair has a break")),
+    Kind(PAIR_RESUMED, _("A pair goes on after a break")),
     Kind(PAIR_WISH, _("A wish to go on longer")),
-    Kind(PAIR_GOES_ON, _("A pair goes on longer"), topic=kinds.PAIR_NEWS),
-    Kind(PAIR_AS_PLANNED, _("A pair ends as planned"), topic=kinds.PAIR_NEWS),
+    Kind(PAIR_GOES_ON, _("A pair goes on longer")),
+    Kind(PAIR_AS_PLANNED, _("A pair ends as planned")),
 )
 
 
