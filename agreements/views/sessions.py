@@ -33,7 +33,15 @@ class SessionListView(PairListPage):
         return super().get_context_data(now=clock.now(), **kwargs)
 
 
-class SessionCreateView(UnderWayPage, PairFormPage):
+class SaysWhichOfTwo:
+    """Tells whoever chose a time that comes twice, in the night in which clocks go back, which of the two is meant."""
+
+    def say_which_of_two(self, form):
+        if form.which_of_two:
+            messages.info(self.request, form.which_of_two)
+
+
+class SessionCreateView(SaysWhichOfTwo, UnderWayPage, PairFormPage):
     form_class = SessionForm
     template_name = "agreements/session_form.html"
 
@@ -45,6 +53,7 @@ class SessionCreateView(UnderWayPage, PairFormPage):
         planned = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place")}
         session = services.plan_session(mentorship=self.mentorship, by=self.request.user, **planned)
         messages.success(self.request, _("Planned. Both of you get a mail for your calendars."))
+        self.say_which_of_two(form)
         return redirect(session)
 
 
@@ -144,7 +153,7 @@ class SessionLogView(UnderWayPage, SessionFormPage):
         return redirect(session)
 
 
-class SessionMoveView(UnderWayPage, SessionFormPage):
+class SessionMoveView(SaysWhichOfTwo, UnderWayPage, SessionFormPage):
     form_class = MoveForm
     template_name = "agreements/session_move.html"
 
@@ -155,6 +164,7 @@ class SessionMoveView(UnderWayPage, SessionFormPage):
         moved = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place")}
         session = services.move_session(session=self.session, by=self.request.user, **moved)
         messages.success(self.request, _("Kept. Both of you get a mail that changes your calendars."))
+        self.say_which_of_two(form)
         return redirect(session)
 
 

@@ -4,6 +4,7 @@ from django.urls import reverse
 from agreements import services
 from agreements.models import Session
 from matching.models import Mentorship
+from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
 from tests.factories import at, end_pairs, make_session
 
@@ -277,3 +278,16 @@ def test_session_cancel_of_one_that_was_held_says_so(pair, sign_in):
 
     assert "This has already changed." in response.content.decode()
     assert Session.objects.get().status == "held"
+
+
+def test_time_that_comes_twice_is_said_which_it_is_when_planned_and_when_moved(pair, sign_in, new_page):
+    client, words = sign_in(pair.mentor), "Clocks go back that night, so 01:30 comes twice in London."
+    with clock.standing_at(at("2026-10-20 09:00")):
+        planned = client.post(new_page, PLAN | {"date": "2026-10-25", "time": "01:30"}, follow=True).content.decode()
+        session = Session.objects.get()
+        other = client.post(of(session, "move"), PLAN | {"date": "2026-10-26"}, follow=True).content.decode()
+        moved = client.post(of(session, "move"), PLAN | {"date": "2026-10-25", "time": "01:15"}, follow=True)
+
+    assert f"{words} The first one is meant: 01:30 BST." in planned
+    assert "Clocks go back" not in other
+    assert "The first one is meant: 01:15 BST." in moved.content.decode()
