@@ -67,6 +67,7 @@ def test_nothing_is_said_of_pairs_where_there_is_none_under_way(cast, page):
     words = "The pairs go on by themselves."
     with_one = page()
     factories.end_pairs()
+    Enrolment.objects.filter(cohort=cast.cohort).update(status=Enrolment.Status.WITHDRAWN)
     with_none = page()
 
     assert "Nothing waits for you." in with_one
