@@ -38,11 +38,12 @@ def _nears(ends_on: date | None, today: date) -> str:
     if ends_on is None or ends_on < today:
         return _(
             "This round nears its end. Until the programme team closes it, you two can meet once more, look at your"
-            " goals and write down what you take with you. Afterwards this page is there to read."
+            " goals and write down what you take with you. Afterwards your page stays there to read."
         )
     words = _(
-        "This round nears its end: its last day is %(day)s. Until then you two can meet once more, look at your goals"
-        " and write down what you take with you. Afterwards this page is there to read."
+        "This round nears its end: its last day is %(day)s, unless the programme team closes it before. Until then you"
+        " two can meet once more, look at your goals and write down what you take with you. Afterwards your page stays"
+        " there to read."
     )
     return words % {"day": date_format(ends_on)}
 
