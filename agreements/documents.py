@@ -2,37 +2,47 @@
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
+from django.utils.timezone import get_default_timezone, localtime, override
 from django.utils.translation import get_language, gettext, ngettext
 
 from agreements.models import Agreement, Side
+from agreements.standing import standing_of
 from mentoring.lib import clock
 from mentoring.lib.pdf import render_pdf
 
 
 def agreement_pdf(agreement: Agreement) -> bytes:
-    """A tagged PDF in the active language: the lines, the choices, both names and when each agreed to what."""
-    return render_pdf("agreement", _words_of(agreement), made_at=clock.now())
+    """A tagged PDF in the active language: the lines, the choices, both names and when each agreed to what.
+
+    Its days are those of the company, so that the two hold the same paper wherever they are. Version and digest of the
+    lines are kept in it unseen.
+    """
+    with override(get_default_timezone()):
+        return render_pdf("agreement", _words_of(agreement), made_at=clock.now())
 
 
 def _words_of(agreement: Agreement) -> dict[str, object]:
     cohort = agreement.mentorship.cohort
     sides = agreement.sides
+    standing = standing_of(agreement)
+    title = gettext("How %(one)s and %(other)s work together")
+    if standing.words and not agreement.was_agreed:
+        title = gettext("What %(one)s and %(other)s promise each other")
     names = {"one": sides[0].person.user.name, "other": sides[1].person.user.name}
     day = date_format(localtime(clock.now()), "DATE_FORMAT")
     return {
         "lang": (get_language() or "en").split("-")[0],
-        "title": gettext("How %(one)s and %(other)s work together") % names,
+        "title": title % names,
         "kicker": f"{cohort.programme.name}, {cohort.name}",
         "publisher": gettext("Mentoring"),
         "lines_heading": gettext("What we promise each other"),
         "lines": agreement.lines,
         "choices_heading": gettext("How we work"),
-        "choices": _choices(agreement),
-        "sides_heading": gettext("Who agreed"),
+        "standing": standing.words,
+        "choices": _choices(agreement) if standing.has_choices else [],
+        "sides_heading": gettext("What each of you said") if standing.words else gettext("Who agreed"),
         "sides": [{"name": side.person.user.name, "words": _said(side, agreement)} for side in sides],
-        "note": gettext("Version %(version)d. Check of the lines (SHA-256): %(digest)s")
-        % {"version": agreement.version, "digest": agreement.digest},
+        "keywords": [f"version {agreement.version}", f"sha256 {agreement.digest}"],
         "footer": gettext("As it stood on %(day)s. For the two of you.") % {"day": day},
     }
 

@@ -8,7 +8,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet, TextChoices
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -17,11 +17,11 @@ from django.utils.translation import ngettext
 from agreements.lines import MOST_LINES, MOST_WORDS
 from agreements.models import Action, Agreement, Session, SharedNote
 from agreements.services import LONGEST_ACTION, LONGEST_NOTE
-from agreements.times import place_of
+from agreements.times import TIME, place_of, zone_name
 from agreements.wording import Template
 from matching.models import Membership
 from mentoring.lib.forms import chips, choice_cards, form_helper
-from mentoring.lib.schedule import instant, is_skipped
+from mentoring.lib.schedule import instant, is_repeated, is_skipped
 from programmes.models import lines_of
 
 USUAL_LENGTHS = (30, 45, 60, 90)
@@ -180,6 +180,20 @@ class SessionForm(forms.Form):
             check_not_skipped(cleaned["date"], cleaned["time"], self.zone, field="time")
             cleaned["starts_at"] = instant(cleaned["date"], cleaned["time"], self.zone)
         return cleaned
+
+    @property
+    def which_of_two(self) -> str:
+        """Of a time that comes twice, which one was taken, in a sentence; empty for every other time."""
+        day, wall_time = self.cleaned_data["date"], self.cleaned_data["time"]
+        if not is_repeated(day, wall_time, self.zone):
+            return ""
+        local = timezone.localtime(self.cleaned_data["starts_at"], self.zone)
+        words = _("Clocks go back that night, so %(time)s comes twice in %(place)s. The first one is meant: %(first)s.")
+        return words % {
+            "time": time_format(local.time(), TIME),
+            "place": place_of(self.zone),
+            "first": f"{time_format(local.time(), TIME)} {zone_name(local)}",
+        }
 
 
 class MoveForm(SessionForm):

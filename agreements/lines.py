@@ -74,6 +74,15 @@ REVERSE_LINES = (
 def with_contact(lines: Sequence[str], hr_contact: str) -> list[str]:
     """The lines with the person in HR named where it says so; `hr_contact` is empty where there is none."""
     contact = gettext("%(contact)s from HR") % {"contact": hr_contact} if hr_contact else gettext("HR")
+    return _naming(contact, lines)
+
+
+def without_contact(lines: Sequence[str]) -> list[str]:
+    """The lines for a pair of whom one is that person in HR: nobody promises to ask one of the two about the other."""
+    return _naming(gettext("our HR team"), lines)
+
+
+def _naming(contact: str, lines: Sequence[str]) -> list[str]:
     return [line.replace(CONTACT, contact) for line in lines]
 
 

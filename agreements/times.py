@@ -7,10 +7,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mentoring.accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.days import day_format
 from mentoring.lib.reader import zone_of
 from mentoring.lib.schedule import instant
 
-DAY_AND_TIME = "D j M, H:i"
 TIME = "H:i"
 # When people are reminded, on their own clocks.
 HOUR = time(9)
@@ -34,10 +35,10 @@ def times_for(moment: datetime, *, reader: User, other: User) -> Times:
     """`moment` (aware) as `reader` and `other` see it on their clocks, such as "Thu 3 Dec, 14:00 GMT"."""
     zone = zone_of(other)
     own, theirs = moment.astimezone(zone_of(reader)), moment.astimezone(zone)
-    own_text = f"{date_format(own, DAY_AND_TIME)} {_zone_name(own)}"
+    own_text = f"{_day_and_time(own)} {zone_name(own)}"
     if own.utcoffset() == theirs.utcoffset():
         return Times(own_text, "")
-    shown = date_format(theirs, TIME if own.date() == theirs.date() else DAY_AND_TIME)
+    shown = date_format(theirs, TIME) if own.date() == theirs.date() else _day_and_time(theirs)
     return Times(own_text, _("%(time)s in %(place)s") % {"time": shown, "place": place_of(zone)})
 
 
@@ -55,6 +56,12 @@ def morning_of(day: date, zone: tzinfo) -> datetime:
     return instant(day, HOUR, zone)
 
 
-def _zone_name(local: datetime) -> str:
+def _day_and_time(local: datetime) -> str:
+    today = clock.now().astimezone(local.tzinfo).date()
+    return date_format(local, f"{day_format(local.date(), today)}, {TIME}")
+
+
+def zone_name(local: datetime) -> str:
+    """What the zone is called at that moment, such as "GMT", or "UTC+05:45" where it has no name."""
     name = local.tzname() or ""
     return f"UTC{local.isoformat()[-6:]}" if name[:1] in "+-" else name

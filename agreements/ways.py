@@ -12,13 +12,14 @@ from matching.parting import Way
 @dataclass(frozen=True, slots=True)
 class WayWords:
     """`choice` and `says` stand where one chooses, the others on the page that asks once more; `%(name)s` is the other
-    one of the pair.
+    one of the pair. `seen` is what the programme team sees: the board shows whose place rests (docs/decisions/0013).
     """
 
     choice: Promise
     says: Promise
     heading: Promise
     told: Promise
+    seen: Promise
     button: Promise
     done: Promise
 
@@ -32,6 +33,7 @@ WAYS: Mapping[Way, WayWords] = {
             "%(name)s gets a mail that says so, with thanks. What you both wrote stays there for a while, for each of"
             " you to read."
         ),
+        seen=_("The programme team sees that you are no longer a pair, and not how it ended."),
         button=_("Yes, we have finished"),
         done=_("Thank you for the time you gave each other. What you wrote stays here for a while."),
     ),
@@ -43,6 +45,7 @@ WAYS: Mapping[Way, WayWords] = {
             "%(name)s gets a mail that says so. Our part ends: we remind you of nothing any more, and this page becomes"
             " one to read."
         ),
+        seen=_("The programme team sees that you are no longer a pair, and not how it ended."),
         button=_("Yes, we carry on by ourselves"),
         done=_("Our part is done, and yours goes on. All the best to you both."),
     ),
@@ -52,8 +55,9 @@ WAYS: Mapping[Way, WayWords] = {
         heading=_("Someone else please?"),
         told=_(
             "You need no reason. %(name)s reads only that you two are no longer a pair, and never that you asked for"
-            " somebody else. The programme team sees that both of you are free again, and not who asked."
+            " somebody else."
         ),
+        seen=_("The programme team sees that both of you are free again, and not who asked."),
         button=_("Yes, someone else please"),
         done=_("Done. The programme team looks again; you hear from us when there is a suggestion."),
     ),
@@ -64,6 +68,10 @@ WAYS: Mapping[Way, WayWords] = {
         told=_(
             "You need no reason. %(name)s reads only that you two are no longer a pair, and that it says nothing about"
             " them. We suggest nobody else to you unless you ask for it."
+        ),
+        seen=_(
+            "The programme team sees that you are no longer a pair, and that nobody is to be suggested to you. From"
+            " that they may guess that it was you."
         ),
         button=_("Yes, stop here"),
         done=_("Done. Thank you for the time you gave. What you wrote stays here for you for a while."),

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import LONGEST, SHORTEST, Cadence, Contact, Place
-from agreements.lines import with_contact
+from agreements.lines import with_contact, without_contact
 from programmes.models import Programme
 
 
@@ -80,9 +80,9 @@ class Template(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def lines_for(self, programme: Programme) -> list[str]:
-        """The lines as a pair of this programme reads them, with its HR contact named."""
-        return with_contact(self.lines, programme.hr_contact_name)
+    def lines_for(self, programme: Programme, *, has_contact: bool = False) -> list[str]:
+        """The lines as a pair of this programme reads them: its HR contact is named, unless that is one of the two."""
+        return without_contact(self.lines) if has_contact else with_contact(self.lines, programme.hr_contact_name)
 
     @property
     def choices(self) -> dict[str, str | int]:

@@ -43,6 +43,7 @@ class MatchingConfig(AppConfig):
         registry.place_stands.answered_by(place_stands.how_places_stand)
         registry.cohort_pages.answered_by(pages.pages_of_cohort)
         registry.places_in_use.answered_by(receivers.places_in_open_pairs)
+        registry.pages_to_plan.answered_by(receivers.pages_to_plan)
         registry.ends_with_people.answered_by(receivers.pairs_that_wait)
         person_left.connect(receivers.on_person_left, dispatch_uid="matching.on_person_left")
         cohort_closed.connect(receivers.on_cohort_closed, dispatch_uid="matching.on_cohort_closed")

@@ -33,8 +33,9 @@ PAIR_WISH = "pair_wish"
 PAIR_GOES_ON = "pair_goes_on"
 PAIR_AS_PLANNED = "pair_as_planned"
 # None is counted: a suggestion asks once and reminds once, the others are news of one's own pair. Those cannot wait,
-# but what closes at midnight can: it comes in its reader's hours. What one of the two gets for what the other one did
-# stands in no log: it would tell who said no, or ended it.
+# but what closes at midnight can: it comes in its reader's hours. What becomes of the pair, and the answer to a wish,
+# always come, as the page on what we write about promises. What one of the two gets for what the other one did stands
+# in no log: it would tell who said no, or ended it.
 KINDS = (
     Kind(SUGGESTION, _("Suggestion of a pair")),
     Kind(SUGGESTION_REMINDER, _("Reminder of a suggestion"), topic=kinds.REMINDERS, keep_hours=True, is_listed=False),
@@ -42,11 +43,11 @@ KINDS = (
     Kind(SUGGESTION_CLOSED, _("A suggestion is closed"), keep_hours=True, is_listed=False),
     Kind(PAIR_ENDED, _("A pair ended"), is_listed=False),
     Kind(ROUND_ENDED, _("A round of mentoring is over"), topic=kinds.ROUND_NEWS, keep_hours=True),
-    Kind(PAIR_PAUSED, _("A pair has a break"), topic=kinds.PAIR_NEWS, is_listed=False),
-    Kind(PAIR_RESUMED, _("A pair goes on after a break"), topic=kinds.PAIR_NEWS, is_listed=False),
+    Kind(PAIR_PAUSED, _("A pair has a break"), is_listed=False),
+    Kind(PAIR_RESUMED, _("A pair goes on after a break"), is_listed=False),
     Kind(PAIR_WISH, _("A wish to go on longer"), is_listed=False),
-    Kind(PAIR_GOES_ON, _("A pair goes on longer"), topic=kinds.PAIR_NEWS, is_listed=False),
-    Kind(PAIR_AS_PLANNED, _("A pair ends as planned"), topic=kinds.PAIR_NEWS, is_listed=False),
+    Kind(PAIR_GOES_ON, _("A pair goes on longer"), is_listed=False),
+    Kind(PAIR_AS_PLANNED, _("A pair ends as planned"), is_listed=False),
 )
 
 

@@ -18,7 +18,7 @@ class DeclineForm(forms.Form):
 
     wish = forms.ChoiceField(
         label=_("Is there something the search should know?"),
-        help_text=_("You can leave it at the first answer. No person reads this, nor does the programme team."),
+        help_text=_("You can leave it at the first answer. Nobody reads it, the programme team included."),
         choices=[
             (NOT_SAID, _("I would rather not say")),
             (APART, _("We know each other or work together: please do not suggest us to each other in later rounds")),

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import ngettext
 
 from matching import services
@@ -25,6 +26,13 @@ def on_person_left(sender: type, *, person: Profile, **kwargs: object) -> None:
 def places_in_open_pairs(places: Sequence[UUID]) -> set[UUID]:
     """A place in an open pair stays until somebody ends the pair."""
     return set(Membership.objects.filter(enrolment__in=places, ended_at=None).values_list("enrolment_id", flat=True))
+
+
+def pages_to_plan(places: Sequence[UUID]) -> list[tuple[UUID, str]]:
+    """For each open pair of these places, the page on which its next meeting is planned."""
+    pairs = Membership.objects.filter(enrolment__in=places, ended_at=None).order_by("mentorship")
+    page = "agreements:session-create"
+    return [(place, reverse(page, args=[pair])) for place, pair in pairs.values_list("enrolment_id", "mentorship_id")]
 
 
 def pairs_that_wait(people: Sequence[UUID]) -> list[str]:

@@ -1,9 +1,10 @@
 """The mails of programmes: a place asked for, a place given, a programme to run, a round that nears its end."""
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.accounts.models import User
 from mentoring.lib import clock, links
 from mentoring.outbox import kinds
 from mentoring.outbox.kinds import Kind
@@ -61,15 +62,19 @@ def coordinator_added(coordinator: Coordinator) -> Mail:
     )
 
 
-def round_closing(reader: User, cohort: Cohort, *, is_in_pair: bool) -> Mail:
-    """That a round comes to its end: what a pair can still do, or, for whoever is in none, that no new ones begin."""
+def round_closing(place: Enrolment, cohort: Cohort, *, plans_on: Sequence[str]) -> Mail:
+    """That a round comes to its end: what a pair can still do, or, for whoever is in none, that no new ones begin.
+
+    `plans_on` are the pages on which this person plans to meet, one for each pair; from home they see several.
+    """
+    page = reverse("desk:home") if plans_on else place.get_absolute_url()
     return write_mail(
         ROUND_CLOSING,
-        reader=reader,
+        reader=place.person.user,
         programme=cohort.programme.name,
         cohort=cohort.name,
-        is_in_pair=is_in_pair,
-        link=links.site_address(reverse("desk:home")),
+        pairs=len(plans_on),
+        link=links.site_address(plans_on[0] if len(plans_on) == 1 else page),
     )
 
 

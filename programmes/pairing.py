@@ -7,6 +7,16 @@ from mentoring.lib import registry
 from programmes.models import Enrolment
 
 
+def pages_to_plan(places: Iterable[Enrolment]) -> dict[UUID, list[str]]:
+    """Where the people with these places plan a meeting: one address for each open pair, by person."""
+    people = {place.pk: place.person_id for place in places}
+    pages: dict[UUID, list[str]] = {}
+    for answer in registry.pages_to_plan.ask(list(people)):
+        for place, address in answer:
+            pages.setdefault(people[place], []).append(address)
+    return pages
+
+
 def people_in_pairs(places: Iterable[Enrolment]) -> set[UUID]:
     """The people who are in an open pair with one of these places."""
     people = {place.pk: place.person_id for place in places}

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from mentoring.lib import clock, registry
 from mentoring.lib.promised import promised
 from programmes.admission import everybody_of, let_in, rules_for
-from programmes.models import COHORT_MOVES, Cohort, Coordinator, Programme, Role
+from programmes.models import COHORT_MOVES, Cohort, Coordinator, Enrolment, Programme, Role
+from programmes.stages import OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,21 @@ def has_both_roles(cohort: Cohort) -> Check:
         )
     places = reverse("admin:programmes_enrolment_changelist", query={"cohort": cohort.pk})
     return Check(False, _("Please approve at least one mentor and one mentee."), places)
+
+
+def note_on_contact(cohort: Cohort) -> Check | None:
+    """That the HR contact takes part: allowed, but people turn to that person about their own pair."""
+    programme = cohort.programme
+    if not programme.hr_contact_email or cohort.stage in OVER:
+        return None
+    theirs = cohort.enrolments.filter(person__user__email__iexact=programme.hr_contact_email)
+    if not theirs.filter(status__in=Enrolment.TAKING_PART).exists():
+        return None
+    sentence = _(
+        "%(name)s is the HR contact of this programme and takes part. In their own pair somebody else is named."
+    )
+    name = programme.hr_contact_name or programme.hr_contact_email
+    return Check(True, sentence % {"name": name}, _programme_page(cohort, "hr_contact_name"))
 
 
 OWN_CHECKS: dict[str, tuple[Callable[[Cohort], Check], ...]] = {

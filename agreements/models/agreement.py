@@ -200,6 +200,12 @@ class Agreement(models.Model):
         """True once both have agreed to the present lines."""
         return all(side.agreed_at for side in self.sides)
 
+    @property
+    def was_agreed(self) -> bool:
+        """True once both had agreed to lines that stood together, be it to earlier ones; costs no query either."""
+        versions = [each.version for each in self.consents.all() if each.kind == Consent.Kind.AGREED]
+        return any(versions.count(version) == len(self.mentorship.memberships.all()) for version in versions)
+
 
 class Progress(TypedDict):
     """What `with_progress` adds to each agreement, for one of the two."""

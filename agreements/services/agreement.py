@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 
 from agreements import emails
+from agreements.contacts import is_one_of
 from agreements.models import Agreement, Consent
-from agreements.services.pair import check_lines_read, check_under_way, find_people, lock_pair
+from agreements.services.pair import check_lines_read, check_under_way, find_people, lock_pair, users_of
 from agreements.services.templates import template_for
 from matching.models import Mentorship
 from mentoring.accounts.models import User
@@ -25,7 +26,8 @@ def draft_agreement(*, mentorship: Mentorship) -> Agreement:
     """Lay lines and four usual choices before a new pair, from the template of their programme; once per pair."""
     programme = mentorship.cohort.programme
     template = template_for(programme)
-    drafted = {"template": template, "template_version": template.version, "lines": template.lines_for(programme)}
+    lines = template.lines_for(programme, has_contact=is_one_of(users_of(mentorship), programme.hr_contact_email))
+    drafted = {"template": template, "template_version": template.version, "lines": lines}
     agreement, is_new = Agreement.objects.get_or_create(
         mentorship=mentorship, defaults={"drafted_at": clock.now(), **drafted, **template.choices}
     )

@@ -54,6 +54,11 @@ def both_people(mentorship: Mentorship) -> list[Profile]:
     return [each.person for each in mentorship.memberships.all()]
 
 
+def users_of(mentorship: Mentorship) -> list[User]:
+    """The accounts of the two."""
+    return [person.user for person in both_people(mentorship)]
+
+
 def check_under_way(mentorship: Mentorship) -> None:
     if mentorship.status != Mentorship.Status.ACTIVE:
         raise Refused(_("This mentorship has ended, so nothing can be planned or changed in it any more."))

@@ -1,14 +1,15 @@
 """The programme changes the lines on confidentiality: both of each pair are asked for a new yes."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agreements import emails
+from agreements.contacts import is_one_of
 from agreements.models import Agreement
-from agreements.services.pair import both_people, lock_pair
+from agreements.services.pair import lock_pair, users_of
 from agreements.services.templates import template_for
 from agreements.wording import Template
-from matching.models import Mentorship
+from matching.models import Membership, Mentorship
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib.errors import Refused
@@ -20,8 +21,15 @@ from programmes.policies import coordinates
 
 def agreements_behind(cohort: Cohort) -> QuerySet[Agreement]:
     """Those of running pairs whose lines are not what a new pair of this programme would read."""
-    lines = template_for(cohort.programme).lines_for(cohort.programme)
-    return Agreement.objects.under_way().filter(mentorship__cohort=cohort).exclude(lines=lines).order_by("pk")
+    programme = cohort.programme
+    template, contact = template_for(programme), programme.hr_contact_email
+    agreements = Agreement.objects.under_way().filter(mentorship__cohort=cohort)
+    usual, theirs = (template.lines_for(programme, has_contact=has_contact) for has_contact in (False, True))
+    if not contact:
+        return agreements.exclude(lines=usual).order_by("pk")
+    of_contact = Membership.objects.filter(mentorship=OuterRef("mentorship"), person__user__email__iexact=contact)
+    is_behind = (~Exists(of_contact) & ~Q(lines=usual)) | (Exists(of_contact) & ~Q(lines=theirs))
+    return agreements.filter(is_behind).order_by("pk")
 
 
 @in_transaction
@@ -47,11 +55,12 @@ def _renew(agreement: Agreement, template: Template, by: User) -> None:
     agreement = Agreement.objects.get(pk=agreement.pk)
     agreement.mentorship, programme = mentorship, mentorship.cohort.programme
     agreement.former_lines = [*agreement.former_lines, agreement.lines]
-    agreement.lines, agreement.version = template.lines_for(programme), agreement.version + 1
+    has_contact = is_one_of(users_of(mentorship), programme.hr_contact_email)
+    agreement.lines, agreement.version = template.lines_for(programme, has_contact=has_contact), agreement.version + 1
     agreement.template, agreement.template_version = template, template.version
     agreement.save(update_fields=["former_lines", "lines", "version", "template", "template_version"])
     record_event(verb="agreement.renew", subject=agreement, by=by)
-    one, other = (person.user for person in both_people(mentorship))
+    one, other = users_of(mentorship)
     for reader, partner in ((one, other), (other, one)):
         queue_message(
             kind=emails.AGREEMENT_RENEWED,

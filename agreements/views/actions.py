@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from agreements import services
 from agreements.forms import ActionForm
 from agreements.models import Action, Session
-from agreements.views.pair import PairFormPage, PairListPage
+from agreements.views.pair import PairFormPage, PairListPage, UnderWayPage
 from matching.models import Mentorship
 from mentoring.lib.access import access, signed_in
 from mentoring.lib.errors import Refused
@@ -27,7 +27,7 @@ class ActionListView(PairListPage):
         return self.mentorship.actions.select_related("owner__user").order_by(*order)
 
 
-class ActionFormPage(PairFormPage):
+class ActionFormPage(UnderWayPage, PairFormPage):
     form_class = ActionForm
     template_name = "agreements/action_form.html"
     action = None
@@ -64,7 +64,7 @@ class ActionCreateView(ActionFormPage):
         return Session.objects.visible_to(self.request.user).filter(mentorship=self.mentorship, pk=key).first()
 
 
-class ActionPage(PairFormPage):
+class ActionPage(UnderWayPage, PairFormPage):
     """A page of one action, for either of the two."""
 
     def find_mentorship(self):

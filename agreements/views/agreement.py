@@ -9,6 +9,7 @@ from agreements import services
 from agreements.documents import agreement_pdf
 from agreements.forms import AgreementForm, LinesForm
 from agreements.models import Agreement
+from agreements.standing import standing_of
 from agreements.views.pair import PairFormPage, PairPage
 from matching.models import Mentorship
 from mentoring.lib.access import access, signed_in
@@ -36,6 +37,7 @@ class AgreementDetailView(AgreementPage, PairFormPage):
             agreement=self.agreement,
             sides=self.agreement.sides,
             own_side=self.own_side,
+            standing=standing_of(self.agreement),
             news=self.agreement.news_for(self.own_side.person),
             is_under_way=self.mentorship.status == Mentorship.Status.ACTIVE,
             **kwargs,

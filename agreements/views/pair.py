@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, TemplateView
 
+from agreements.contacts import listener_for
 from agreements.footer import footer_links
 from agreements.keeping import keeping_of
 from agreements.keys import has_key
@@ -61,6 +62,20 @@ class PairListPage(PairPage, ListView):
         return super().get_context_data(is_locked=not has_key(self.mentorship), is_under_way=is_under_way, **kwargs)
 
 
+class UnderWayPage:
+    """Before a `PairPage`: a form that asks for what an ended pair cannot do any more leads back to what it can read.
+
+    What was typed before the other one ended it is not lost: it comes back with the sentence that refuses it.
+    """
+
+    def led_elsewhere(self):
+        if self.mentorship.status == Mentorship.Status.ACTIVE or self.request.method not in ("GET", "HEAD"):
+            return super().led_elsewhere()
+        sentence = _("This mentorship has ended, so nothing can be planned or changed in it any more.")
+        messages.info(self.request, sentence)
+        return redirect(self.mentorship)
+
+
 class PairFormPage(PairPage, FormView):
     """A page whose form does one act; a refusal of the act stands in the form, with all that was filled in."""
 
@@ -81,10 +96,13 @@ class HelpDetailView(PairPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         programme = self.mentorship.cohort.programme
-        team = Coordinator.objects.filter(programme=programme, user__is_active=True).select_related("user")
+        rows = Coordinator.objects.filter(programme=programme, user__is_active=True).select_related("user")
+        team = [each.user for each in rows.order_by("user__name")]
+        people = [each.person.user for each in self.mentorship.memberships.all()]
         return super().get_context_data(
             programme=programme,
-            team=[each.user for each in team.order_by("user__name")],
+            listener=listener_for(programme, people, team),
+            team=team,
             is_under_way=self.mentorship.status == Mentorship.Status.ACTIVE,
             can_go_on=can_go_on(self.mentorship),
             **kwargs,

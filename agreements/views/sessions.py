@@ -12,7 +12,7 @@ from agreements.forms import AnswerForm, LogForm, MoveForm, SessionForm
 from agreements.keys import has_key
 from agreements.models import Agreement, Session
 from agreements.times import times_for
-from agreements.views.pair import PairFormPage, PairListPage, PairPage
+from agreements.views.pair import PairFormPage, PairListPage, PairPage, UnderWayPage
 from matching.models import Mentorship
 from mentoring.accounts.proof import proof_for_private_words
 from mentoring.lib import clock
@@ -33,7 +33,15 @@ class SessionListView(PairListPage):
         return super().get_context_data(now=clock.now(), **kwargs)
 
 
-class SessionCreateView(PairFormPage):
+class SaysWhichOfTwo:
+    """Tells whoever chose a time that comes twice, in the night in which clocks go back, which of the two is meant."""
+
+    def say_which_of_two(self, form):
+        if form.which_of_two:
+            messages.info(self.request, form.which_of_two)
+
+
+class SessionCreateView(SaysWhichOfTwo, UnderWayPage, PairFormPage):
     form_class = SessionForm
     template_name = "agreements/session_form.html"
 
@@ -45,10 +53,11 @@ class SessionCreateView(PairFormPage):
         planned = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place")}
         session = services.plan_session(mentorship=self.mentorship, by=self.request.user, **planned)
         messages.success(self.request, _("Planned. Both of you get a mail for your calendars."))
+        self.say_which_of_two(form)
         return redirect(session)
 
 
-class SessionLogMetView(PairFormPage):
+class SessionLogMetView(UnderWayPage, PairFormPage):
     form_class = LogForm
     template_name = "agreements/session_log.html"
 
@@ -91,6 +100,7 @@ class SessionDetailView(PairPage, TemplateView):
             **context,
             "times": times_for(session.starts_at, reader=self.request.user, other=context["partner"].person.user),
             "is_planned": is_planned,
+            "is_off": session.status == Session.Status.CANCELLED,
             "is_over": is_planned and session.ends_at <= now,
             "is_under_way": is_under_way,
             "may_log": is_planned and is_under_way,
@@ -121,7 +131,7 @@ class SessionFormPage(PairFormPage):
         return super().get_context_data(session=self.session, **kwargs)
 
 
-class SessionLogView(SessionFormPage):
+class SessionLogView(UnderWayPage, SessionFormPage):
     form_class = LogForm
     template_name = "agreements/session_log.html"
 
@@ -143,7 +153,7 @@ class SessionLogView(SessionFormPage):
         return redirect(session)
 
 
-class SessionMoveView(SessionFormPage):
+class SessionMoveView(SaysWhichOfTwo, UnderWayPage, SessionFormPage):
     form_class = MoveForm
     template_name = "agreements/session_move.html"
 
@@ -154,10 +164,11 @@ class SessionMoveView(SessionFormPage):
         moved = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place")}
         session = services.move_session(session=self.session, by=self.request.user, **moved)
         messages.success(self.request, _("Kept. Both of you get a mail that changes your calendars."))
+        self.say_which_of_two(form)
         return redirect(session)
 
 
-class SessionChangeView(SessionFormPage):
+class SessionChangeView(UnderWayPage, SessionFormPage):
     """Another answer to whether they met, where the first was wrong."""
 
     form_class = AnswerForm

@@ -6,11 +6,12 @@ from agreements import services
 from agreements.forms import SharedNoteForm
 from agreements.models import SharedNote
 from agreements.services import WrittenMeanwhile
+from agreements.views.pair import UnderWayPage
 from agreements.views.sessions import SessionFormPage
 from mentoring.lib.errors import Refused
 
 
-class SharedNoteView(SessionFormPage):
+class SharedNoteView(UnderWayPage, SessionFormPage):
     """The note that both keep of a session. Where the other one was faster, this one sees both texts and decides."""
 
     form_class = SharedNoteForm

@@ -25,6 +25,9 @@ class GoalCreateView(DeclaresAccess, FormView):
 
     def dispatch(self, request, *args, **kwargs):
         self.mentorship = self.get_mentorship()
+        if self.mentorship.status != Mentorship.Status.ACTIVE:
+            messages.info(request, _("This mentorship has ended, so no goal can be set or changed in it any more."))
+            return redirect(self.mentorship)
         admit(may_set_goal, request.user, self.mentorship)
         return super().dispatch(request, *args, **kwargs)
 

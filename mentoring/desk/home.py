@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from agreements.models import Session
 from matching.models import Membership, Mentorship
 from mentoring.accounts.models import User
+from mentoring.desk.round_end import round_end_of
 from mentoring.lib import clock, registry
 from mentoring.lib.next_step import NextStep
 from participants.models import Profile
@@ -38,6 +39,8 @@ class PairCard:
     partner: Membership
     partner_role: str
     next_session_at: datetime | None
+    # That their round nears its end, and what can still be done; empty before.
+    round_end: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,9 @@ def _partner(mentorship: Mentorship, person: Profile) -> Membership:
 def _pair_card(mentorship: PlannedMentorship, person: Profile) -> PairCard:
     partner = _partner(mentorship, person)
     words: dict[str, str] = {Role.MENTOR: _("your mentor"), Role.MENTEE: _("your mentee")}
-    return PairCard(mentorship, partner, words[partner.role], mentorship.next_session_at)
+    end = round_end_of(mentorship, clock.company_today())
+    near = end.words if end and end.is_near else ""
+    return PairCard(mentorship, partner, words[partner.role], mentorship.next_session_at, near)
 
 
 def cohorts_of(user: User) -> list[CohortCard]:

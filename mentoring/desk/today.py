@@ -71,6 +71,11 @@ def tasks_of(user: User) -> Tasks:
     return Tasks(ordered[:MOST_TASKS], more=len(ordered[MOST_TASKS:]))
 
 
+def have_pairs_under_way(cohorts: Sequence[Cohort]) -> bool:
+    """Whether there is anybody in these cohorts of whom it can be said that they go on by themselves."""
+    return Mentorship.objects.active().filter(cohort__in=cohorts).exists()
+
+
 def _closing_soon(user: User) -> list[NextStep]:
     """For each cohort, how many suggestions close within two days; never which, or who has answered."""
     until = clock.company_today() + CLOSES_SOON

@@ -14,7 +14,14 @@ from matching.models import Mentorship
 from mentoring.accounts.proof import proof_for_private_words
 from mentoring.desk.forms import PairFilterForm
 from mentoring.desk.home import cohorts_of, greeting, pairs_of, places_of, steps_for
-from mentoring.desk.today import cohorts_with_pairs, pairs_of_cohort, tabs_of, tasks_of, words_of_lights
+from mentoring.desk.today import (
+    cohorts_with_pairs,
+    have_pairs_under_way,
+    pairs_of_cohort,
+    tabs_of,
+    tasks_of,
+    words_of_lights,
+)
 from mentoring.desk.workspace import workspace_of
 from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, access, anyone, signed_in
@@ -60,6 +67,7 @@ class TodayView(DeclaresAccess, TemplateView):
         if "cohort" in form.errors:
             raise Http404
         context = {"now": clock.now(), "tasks": tasks_of(user), "form": form, "cohorts": cohorts}
+        context["pairs_go_on"] = have_pairs_under_way(cohorts)
         if cohorts:
             cohort = form.cohorts.get(form.cleaned_data["cohort"], cohorts[0])
             context |= {"cohort": cohort, **self.pairs(cohort, form.cleaned_data)}
@@ -96,7 +104,8 @@ class MentorshipView(DeclaresAccess, DetailView):
         return self.render_to_response(self.get_context_data())
 
     def get_queryset(self):
-        return Mentorship.objects.visible_to(self.request.user).with_people().select_related("agreement", "words_key")
+        mentorships = Mentorship.objects.visible_to(self.request.user).with_people()
+        return mentorships.select_related("agreement", "words_key").prefetch_related("agreement__consents")
 
     def get_context_data(self, **kwargs):
         proof_url = proof_for_private_words(self.request)

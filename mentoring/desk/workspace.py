@@ -8,11 +8,13 @@ from django.db.models import Model, QuerySet
 
 from agreements.keys import has_key
 from agreements.models import Action, Agreement, Note, Session, Side
+from agreements.standing import Standing, standing_of
 from agreements.times import Times, times_for
 from feedback.models import Goal
 from matching.models import Membership, Mentorship
-from matching.services import finds_new_pairs
+from matching.services import can_go_on, finds_new_pairs
 from mentoring.accounts.models import User
+from mentoring.desk.round_end import RoundEnd, round_end_of
 from mentoring.lib import clock
 from programmes.models import Role
 from programmes.stages import OVER
@@ -55,6 +57,22 @@ class Workspace:
     @property
     def both_agreed(self) -> bool:
         return len(self.agreed) == 2
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.mentorship.status == Mentorship.Status.ACTIVE
+
+    @property
+    def round_end(self) -> RoundEnd | None:
+        return round_end_of(self.mentorship, clock.company_today())
+
+    @property
+    def can_go_on(self) -> bool:
+        return can_go_on(self.mentorship)
+
+    @property
+    def standing(self) -> Standing:
+        return standing_of(self.agreement)
 
     @property
     def reviews_goals(self) -> bool:

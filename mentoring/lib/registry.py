@@ -65,3 +65,5 @@ words_for_partners: Question = Question("What did this person write for whoever 
 ends_with_people: Question = Question("What would end if these people left?")
 # (ids of places) -> those on which something under way depends; they stay until somebody ends that.
 places_in_use: Question = Question("Which of these places are part of something under way?")
+# (ids of places) -> list of (place, address), one for each open pair: where its next meeting is planned.
+pages_to_plan: Question = Question("Where do the people of these places plan to meet?")

@@ -24,6 +24,13 @@ def is_skipped(day: date, wall_time: time, zone: tzinfo) -> bool:
     return wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall
 
 
+def is_repeated(day: date, wall_time: time, zone: tzinfo) -> bool:
+    """Whether clocks in `zone` are put back over `wall_time` on `day`, so that it comes twice."""
+    wall = datetime.combine(day, wall_time.replace(tzinfo=None, fold=0))
+    first, second = wall.replace(tzinfo=zone), wall.replace(tzinfo=zone, fold=1)
+    return first.astimezone(UTC) < second.astimezone(UTC)
+
+
 def _end_of_gap(wall: datetime, zone: tzinfo) -> datetime:
     """The instant at which clocks jumped over `wall`: the offset of fold 1 holds from there on."""
     before = wall.replace(tzinfo=zone, fold=1, microsecond=0).astimezone(UTC)

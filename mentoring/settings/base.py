@@ -99,6 +99,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "mentoring.desk.context.layout",
             ],
+            "builtins": ["mentoring.lib.tags"],
         },
     }
 ]

@@ -153,6 +153,7 @@ class CohortAdmin(CoordinatedAdmin):
         number_of = dict(cohort.enrolments.order_by().values_list("status").annotate(number=Count("pk")))
         return {
             "checks": checks,
+            "note": readiness.note_on_contact(cohort),
             "is_ready": all(check.ok for check in checks),
             "steps": StageChange.objects.filter(cohort=cohort).select_related("made_by"),
             "sends_pairs": cohort.stage == Cohort.Stage.MATCHING,

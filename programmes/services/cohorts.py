@@ -18,7 +18,7 @@ from mentoring.outbox.services import queue_messages
 from programmes import emails, readiness
 from programmes.models import COHORT_MOVES, Cohort, Enrolment, StageChange
 from programmes.names import free_name
-from programmes.pairing import people_in_pairs
+from programmes.pairing import pages_to_plan
 from programmes.signals import cohort_closed
 
 NOT_YET = gettext_lazy("The cohort cannot close yet.")
@@ -90,13 +90,15 @@ def begin_closing(*, cohort: Cohort, by: User, reason: str = "") -> Cohort:
         reason=reason,
     )
     places = list(Enrolment.objects.told_at_closing(cohort))
-    people, paired = {place.person_id: place.person.user for place in places}, people_in_pairs(places)
+    own = {place.person_id: place for place in reversed(places)}
+    pages = pages_to_plan(places)
     queue_messages(
         kind=emails.ROUND_CLOSING,
         subject=cohort,
         occurrence="closing",
         letters=[
-            (user, emails.round_closing(user, cohort, is_in_pair=pk in paired), ()) for pk, user in people.items()
+            (place.person.user, emails.round_closing(place, cohort, plans_on=pages.get(person, [])), ())
+            for person, place in own.items()
         ],
         due_at=instant(clock.company_today() + timedelta(days=1), MORNING, timezone.get_default_timezone()),
     )

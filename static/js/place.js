@@ -31,8 +31,9 @@
     count.className = "small muted";
     count.setAttribute("aria-hidden", "true");
     const tell = () => {
-      const left = Number(field.dataset.most) - field.value.length;
-      count.textContent = `${left} ${form.dataset.left}`;
+      // As the server counts: whole characters, an emoji as one, without the space around them.
+      const left = Number(field.dataset.most) - [...field.value.trim()].length;
+      count.textContent = left < 0 ? `${-left} ${form.dataset.over}` : `${left} ${form.dataset.left}`;
       if (told && left <= 20 && left % 10 === 0) told.textContent = count.textContent;
     };
     tell();

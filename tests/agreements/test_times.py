@@ -21,7 +21,15 @@ LONDON, LAGOS, LISBON, AUCKLAND = (
         # Two zones, one time on the clocks.
         ("2026-12-03 14:00", LONDON, LISBON, Times("Thu 3 Dec, 14:00 GMT", "")),
         # In summer London and Lagos agree.
-        ("2026-07-02 14:00", LONDON, LAGOS, Times("Thu 2 Jul, 15:00 BST", "")),
+        ("2026-07-02 14:00", LONDON, LAGOS, Times("Thu 2 Jul 2026, 15:00 BST", "")),
+        # Far away the year is named, or late in November a day of next October would look past.
+        (
+            "2027-10-31 14:00",
+            LONDON,
+            AUCKLAND,
+            Times("Sun 31 Oct 2027, 14:00 GMT", "Mon 1 Nov 2027, 03:00 in Auckland"),
+        ),
+        ("2027-01-15 14:00", LONDON, LISBON, Times("Fri 15 Jan, 14:00 GMT", "")),
         (
             "2026-12-03 14:00",
             User(time_zone="Asia/Kathmandu"),

@@ -232,6 +232,25 @@ PARTED = pages_of(
     ("survey-parting", "/", link("Three statements on parting")),
     ("survey-parting-error", "/", link("Three statements on parting"), button("Send my answers")),
 )
+LONG_NAMED = pages_of(
+    "Somebody of a pair with long names",
+    ("home", "/"),
+    ("profile", "/profile/"),
+    ("pair", "/", TO_PAIR),
+    ("agreement", "/", TO_PAIR, link("Read our agreement")),
+    ("help", "/", *TO_HELP),
+    ("break", "/", *TO_HELP, link("Take a break")),
+    ("end", "/", *TO_END),
+    ("end-finished", "/", *TO_END, link("We have finished")),
+    ("session-plan", "/", *TO_PLAN),
+    ("session-held", "/", *TO_SESSION),
+    ("shared-note", "/", *TO_SESSION, link("Change our note")),
+    ("sessions", "/", TO_PAIR, link("See all sessions")),
+    ("actions", "/", TO_PAIR, link("See all actions")),
+    ("action", "/", TO_PAIR, link("Note an action")),
+    ("note", "/", TO_PAIR, link("Write a note")),
+    ("goal-set", "/", TO_PAIR, link("Set a goal")),
+)
 TO_START = ("/programmes/", link("You asked to be a mentor"), link("Give your view"))
 BEGINNER = pages_of(
     "Somebody who asks for a place",
@@ -273,6 +292,7 @@ COORDINATOR = pages_of(
     ("home", "/"),
     ("today", "/", link("Today: what waits for you, and how the pairs are doing")),
     ("today-quiet", "/today/?light=quiet"),
+    ("today-long-names", "/today/?q=wolfeschlegel"),
     ("today-none-found", "/today/?q=nobody"),
     ("office", "/office/"),
     ("programmes", "/office/programmes/programme/"),
@@ -385,5 +405,5 @@ ADMINISTRATOR = pages_of(
     ("record-checked", "/jobs/record/", button("Check it now"), lambda page: page.goto("/jobs/record/")),
     ("work", "/jobs/record/", button("Check it now"), link("All the work you started")),
 )
-IN_PAIRS = [*MENTOR, *MENTEE, *HAS_AGREED, *HAS_SEEN, *PARTED, *BEGINNER, *SOMEBODY_ASKED]
+IN_PAIRS = [*MENTOR, *MENTEE, *HAS_AGREED, *HAS_SEEN, *LONG_NAMED, *PARTED, *BEGINNER, *SOMEBODY_ASKED]
 PLACES = [*VISITOR, *IN_PAIRS, *EMPLOYEE, *ACCOUNT, *ANALYST, *COORDINATOR, *ADMINISTRATOR]

@@ -33,6 +33,25 @@ PARTED = """
     WHERE place.ended_at IS NOT NULL
     ORDER BY account.email LIMIT 1
 """
+# The mentee of a pair with a shared note, apart from those above; both of the pair get names without a space.
+LONG_NAMED = """
+    SELECT pair.id, account.email FROM matching_mentorship AS pair
+    JOIN matching_membership AS place ON place.mentorship_id = pair.id AND place.role = 'mentee'
+    JOIN participants_profile AS person ON person.id = place.person_id
+    JOIN accounts_user AS account ON account.id = person.user_id
+    WHERE pair.status = 'active'
+      AND EXISTS (SELECT FROM agreements_sharednote AS note WHERE note.mentorship_id = pair.id)
+      AND NOT EXISTS (
+        SELECT FROM matching_membership AS each JOIN participants_profile AS one ON one.id = each.person_id
+        JOIN accounts_user AS login ON login.id = one.user_id
+        WHERE each.mentorship_id = pair.id AND login.email = ANY(%s))
+    ORDER BY account.email LIMIT 1
+"""
+GIVE_LONG_NAMES = """
+    UPDATE accounts_user AS account SET name = left(repeat('Wolfeschlegelsteinhausenbergerdorff', 2), 60)
+    FROM participants_profile AS person JOIN matching_membership AS place ON place.person_id = person.id
+    WHERE account.id = person.user_id AND place.mentorship_id = %s
+"""
 WAITING = """
     SELECT account.email FROM programmes_enrolment AS place
     JOIN participants_profile AS person ON person.id = place.person_id
@@ -46,8 +65,11 @@ WAITING = """
 def people(product, logins) -> dict[str, str]:
     """Who goes to which pages, by role; nobody is signed in for the role without a name."""
     (told,), (looks,) = product.query(TOLD)
+    ((pair, long_named),) = product.query(LONG_NAMED, [told, looks, *logins.values()])
+    product.query(GIVE_LONG_NAMES, pair)
     return {
         "": "",
+        "Somebody of a pair with long names": long_named,
         "Somebody with a suggestion": product.query(ASKED)[0][0],
         "Somebody who is told of a change": told,
         "Somebody who has seen a change": looks,

@@ -63,6 +63,18 @@ def say_yes(mentorship: Mentorship, *people) -> None:
         agree(agreement=agreement, cadence="monthly", minutes=45, place="office", contact="chat", by=each.user)
 
 
+def test_nothing_is_said_of_pairs_where_there_is_none_under_way(cast, page):
+    words = "The pairs go on by themselves."
+    with_one = page()
+    factories.end_pairs()
+    Enrolment.objects.filter(cohort=cast.cohort).update(status=Enrolment.Status.WITHDRAWN)
+    with_none = page()
+
+    assert "Nothing waits for you." in with_one
+    assert "Nothing waits for you." in with_none
+    assert (words in with_one, words in with_none) == (True, False)
+
+
 def test_pair_is_told_by_names_light_month_and_agreement_alone(cast):
     began(cast.mentorship, "2026-01-05 09:00")
     met(cast.mentorship, "2026-09-17 10:30")

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -10,9 +10,11 @@ from agreements.services import agree, confirm_lines_read, write_note
 from feedback.services import set_goal
 from matching.models import Mentorship
 from matching.services import end_mentorship
+from mentoring.desk.round_end import round_end_of
 from mentoring.desk.workspace import workspace_of
 from mentoring.lib import clock
-from tests.factories import make_session
+from programmes.models import Cohort
+from tests.factories import in_days, make_session
 
 
 @pytest.fixture
@@ -145,6 +147,60 @@ def test_page_of_an_ended_pair_offers_nothing_that_would_be_refused(cast, pair, 
         ("feedback:goal-create", pair),
     ):
         assert reverse(name, args=[subject.pk]) not in page
+
+
+def test_page_of_an_ended_pair_says_nothing_of_what_is_still_to_come(cast, pair, sign_in):
+    under_way = sign_in(cast.mentee).get(pair.get_absolute_url()).content.decode()
+    end_mentorship(mentorship=pair, by=cast.mentor.user)
+
+    ended = sign_in(cast.mentee).get(pair.get_absolute_url()).content.decode()
+
+    for words in (
+        "You have not met yet.",
+        "What one of you wants to do until you meet again",
+        "Most pairs set one in the second or third session.",
+        "After your first session, choose together",
+        '<span class="pill info">Open</span>',
+    ):
+        assert (words in under_way, words in ended) == (True, False)
+    for words in ("No session is noted.", "No goal is noted.", "so nothing was agreed."):
+        assert words in ended
+
+
+@pytest.mark.parametrize(
+    ("stage", "days", "words"),
+    [
+        (Cohort.Stage.RUNNING, 60, "The last day of your round is"),
+        (Cohort.Stage.RUNNING, -1, "You two go on until the programme team closes it."),
+        (Cohort.Stage.CLOSING, 5, "This round nears its end: its last day is"),
+        (Cohort.Stage.CLOSING, -1, "This round nears its end. Until the programme team closes it, you two can meet"),
+    ],
+)
+def test_page_names_the_end_of_the_round_and_what_can_still_be_done(cast, pair, sign_in, stage, days, words):
+    Cohort.objects.filter(pk=pair.cohort_id).update(stage=stage)
+    at_noon = datetime.combine(pair.cohort.ends_on - timedelta(days=days), time(12), UTC)
+
+    with clock.standing_at(at_noon):
+        page, home = (sign_in(cast.mentee).get(path).content.decode() for path in (pair.get_absolute_url(), "/"))
+
+    assert words in page
+    assert (words in home) is (stage == Cohort.Stage.CLOSING)
+    assert (reverse("agreements:pair-go-on", args=[pair.pk]) in page) is (stage == Cohort.Stage.CLOSING)
+
+
+@pytest.mark.parametrize("change", [{"goes_on_until": in_days(300)}, {"status": "ended"}])
+def test_end_of_the_round_is_nothing_to_whoever_ends_on_another_day(pair, change):
+    pair.cohort.stage = Cohort.Stage.CLOSING
+    for name, value in change.items():
+        setattr(pair, name, value)
+
+    assert round_end_of(pair, clock.company_today()) is None
+
+
+def test_what_is_always_on_has_no_last_day(pair):
+    pair.cohort.ends_on = None
+
+    assert round_end_of(pair, clock.company_today()) is None
 
 
 def test_page_asks_for_the_department_of_nobody_by_itself(cast, pair, sign_in):

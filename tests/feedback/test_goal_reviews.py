@@ -126,6 +126,13 @@ def test_page_offers_five_sentences_and_keeps_the_one_chosen(cast, goal, sign_in
     assert said_of(goal) == [(1, "Practice.")]
 
 
+def test_page_leads_to_help_and_to_what_stays_between_the_two(cast, goal, sign_in):
+    page = sign_in(cast.mentee).get(review_page(goal)).content.decode()
+
+    for name, words in (("help-detail", "Get help"), ("agreement-detail", "What stays between us")):
+        assert f'<a href="{reverse(f"agreements:{name}", args=[goal.mentorship_id])}">{words}</a>' in page
+
+
 def test_page_shows_what_was_said_before_and_lets_today_be_said_again(cast, goal, sign_in):
     with clock.standing_at(clock.now() - timedelta(days=40)):
         review_goal(goal=goal, level=-1, words="A first try", by=cast.mentee.user)

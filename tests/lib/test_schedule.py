@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mentoring.lib.schedule import instant
+from mentoring.lib.schedule import instant, is_repeated
 from tests.lib.clock_changes import NIGHTS, Night
 
 ZONES = [
@@ -133,3 +133,21 @@ def times_of(night: Night) -> str:
     wall = datetime.combine(night.day, night.wall_time, tzinfo=night.zone)
     first, second = wall.utcoffset(), wall.replace(fold=1).utcoffset()
     return "once" if first == second else "never" if first < second else "twice"
+
+
+@pytest.mark.parametrize(
+    ("day", "wall_time", "zone", "expected"),
+    [
+        ("2026-10-25", "01:30", "Europe/London", True),
+        ("2026-10-25", "02:00", "Europe/London", False),
+        ("2026-10-25", "00:59", "Europe/London", False),
+        # In spring it is skipped instead.
+        ("2026-03-29", "01:30", "Europe/London", False),
+        ("2026-10-25", "01:30", "Africa/Lagos", False),
+        ("2026-04-05", "01:45", "Australia/Lord_Howe", True),
+    ],
+)
+def test_time_that_comes_twice_is_known(day, wall_time, zone, expected):
+    night, clocks = date.fromisoformat(day), time.fromisoformat(wall_time)
+
+    assert is_repeated(night, clocks, zoneinfo.ZoneInfo(zone)) is expected

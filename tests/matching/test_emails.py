@@ -4,6 +4,7 @@ from django.urls import reverse
 from matching import emails
 from matching.models import Proposal
 from mentoring.lib import registry
+from mentoring.outbox.kinds import topic_of
 from programmes.models import Role
 from tests.factories import SkillFactory, make_proposal
 from tests.matching.people import mentee_of, mentor_of, open_cohort
@@ -144,3 +145,11 @@ def test_suggestion_is_mailed_only_while_it_is_open(status, wanted):
 @pytest.mark.parametrize("kind", ["pair_made", "suggestion_closed", "pair_ended", "something_else"])
 def test_other_mails_are_not_ours_to_take_back(cast, kind):
     assert emails.is_wanted(kind, cast.mentorship.pk) is None
+
+
+@pytest.mark.parametrize(
+    "kind", ["PAIR_ENDED", "PAIR_PAUSED", "PAIR_RESUMED", "PAIR_WISH", "PAIR_GOES_ON", "PAIR_AS_PLANNED"]
+)
+def test_what_becomes_of_a_pair_always_comes_as_the_page_of_mails_promises(kind):
+    """A break, an answer to a wish and an end are no news that one switches off."""
+    assert topic_of(getattr(emails, kind)) is None

@@ -140,7 +140,7 @@ def test_someone_else_needs_no_reason_and_no_text_can_be_written(sign_in, propos
 
     text = visible_text(f"<main{form}</main>")
     assert "You need no reason. Maria Mentor reads only that it is not available this time" in text
-    assert "No person reads this, nor does the programme team." in text
+    assert "Nobody reads it, the programme team included." in text
     assert set(re.findall(r'<(?:input|textarea|select)[^>]*name="([^"]+)"', form)) == {"csrfmiddlewaretoken", "wish"}
     assert "<textarea" not in form
     chosen = [field for field in re.findall(r"<input[^>]*>", form) if " checked" in field]

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.template.loader import get_template
+from django.urls import reverse
 
 import agreements.emails
 import feedback.emails
@@ -131,7 +132,7 @@ MAILS = {
         cast.mentee.user, cast.cohort, [(cast.mentor.user.name, pair(cast))]
     ),
     "programmes.round_closing": lambda cast: programmes.emails.round_closing(
-        cast.mentee.user, cast.cohort, is_in_pair=True
+        cast.mentee_place, cast.cohort, plans_on=[reverse("agreements:session-create", args=[cast.mentorship.pk])]
     ),
     "participants.invitation": lambda cast: participants.emails.invitation(cast.mentee),
     "participants.analyst_granted": lambda cast: participants.emails.analyst_granted(

@@ -110,9 +110,21 @@ def test_mail_of_what_is_always_on_names_no_day(programme, write):
     assert "registration ends" not in mail.text
 
 
+@override_settings(SITE_URL="https://mentoring.example")
+@pytest.mark.parametrize(
+    ("pairs", "button"), [(0, "See your place"), (1, "Plan your last meeting"), (2, "See your pairs")]
+)
+def test_round_closing_leads_where_its_button_says(mentee, pairs, button):
+    mail = emails.round_closing(mentee, mentee.cohort, plans_on=[f"/pairs/{number}/" for number in range(pairs)])
+
+    path = [mentee.get_absolute_url(), "/pairs/0/", "/"][pairs]
+    assert f"{button}:\nhttps://mentoring.example{path}\n" in mail.text
+    assert f'href="https://mentoring.example{path}"' in mail.html
+
+
 @pytest.mark.parametrize("is_in_pair", [True, False])
-def test_round_closing_says_what_can_still_be_done_and_parts_nobody(cohort, person, is_in_pair):
-    mail = emails.round_closing(person.user, cohort, is_in_pair=is_in_pair)
+def test_round_closing_says_what_can_still_be_done_and_parts_nobody(mentee, is_in_pair):
+    mail = emails.round_closing(mentee, mentee.cohort, plans_on=["/pairs/"] if is_in_pair else [])
 
     for part in (mail.text, words(mail.html)):
         assert "Spring of Open doors is coming to its end." in part

@@ -6,7 +6,7 @@ from django.urls import reverse
 from mentoring.accounts.models import User
 from mentoring.lib import clock, registry
 from programmes.models import Cohort, Programme
-from programmes.readiness import Check, next_stage, readiness
+from programmes.readiness import Check, next_stage, note_on_contact, readiness
 from tests.factories import (
     AlwaysOnFactory,
     CohortFactory,
@@ -213,3 +213,16 @@ def test_survey_of_what_is_always_on_comes_after_its_start(programme, day, words
         found = readiness(cohort)[4]
 
     assert (found.ok, words is None or words in found.sentence) == (words is None, True)
+
+
+def test_hr_contact_who_takes_part_is_noted_and_keeps_nothing_from_going_on(cohort):
+    cohort.programme.hr_contact_email = "Hana.RUIZ@mail.example"
+    place = MentorFactory(cohort=cohort, person__user__email="hana.ruiz@mail.example")
+
+    note = note_on_contact(cohort)
+    place.status = "withdrawn"
+    place.save()
+
+    assert (note.ok, note.url) == (True, change_page(cohort.programme, "hr_contact_name"))
+    assert note.sentence.startswith("Hana Ruiz is the HR contact of this programme and takes part.")
+    assert note_on_contact(cohort) is None

@@ -39,6 +39,16 @@ def test_mentorship_started_drafts_the_lines_for_the_style_of_the_programme(new_
     assert verbs() == ["agreement.draft"]
 
 
+def test_pair_of_the_hr_contact_promises_to_ask_the_hr_team_instead(new_pair, cast):
+    cast.mentor.user.email = "Hana.Ruiz@Mail.example"
+    cast.mentor.user.save()
+
+    lines = " ".join(draft_agreement(mentorship=new_pair).lines)
+
+    assert "we can ask our HR team" in lines
+    assert "Hana Ruiz" not in lines
+
+
 def test_draft_agreement_twice_is_one_agreement(new_pair):
     first = draft_agreement(mentorship=new_pair)
     second = draft_agreement(mentorship=new_pair)

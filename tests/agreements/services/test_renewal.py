@@ -80,6 +80,17 @@ def test_home_asks_to_read_what_changed(renewed):
     assert [step.title for step in pair_steps(renewed.mentee)] == ["Read what changed between you and Maria Mentor"]
 
 
+def test_renewal_names_no_contact_to_the_pair_of_that_contact_and_asks_it_once(agreed):
+    template = template_for(agreed.programme)
+    edit_template(template=template, values={"lines": ["Ask [HR contact]."]}, by=agreed.coordinator.user)
+    agreed.mentee.user.email = agreed.programme.hr_contact_email.upper()
+    agreed.mentee.user.save()
+
+    numbers = [renew_agreements(cohort=agreed.cohort, by=agreed.coordinator.user) for _time in range(2)]
+
+    assert (numbers, agreement().lines) == ([1, 0], ["Ask our HR team."])
+
+
 def test_renewal_twice_asks_once(renewed, mails):
     before = mails()
 

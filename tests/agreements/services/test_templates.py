@@ -62,6 +62,7 @@ def test_hr_contact_is_named_where_the_text_says_so(cast):
     template = Template(lines=["Ask [HR contact].", "Nobody else."])
 
     assert template.lines_for(cast.programme) == ["Ask Hana Ruiz from HR.", "Nobody else."]
+    assert template.lines_for(cast.programme, has_contact=True) == ["Ask our HR team.", "Nobody else."]
     assert template.lines_for(Programme()) == ["Ask HR.", "Nobody else."]
 
 

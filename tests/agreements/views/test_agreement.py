@@ -125,12 +125,14 @@ def test_agreement_before_reading_the_lines_is_refused_in_a_sentence(cast, sign_
 
 
 def test_agreement_after_the_end_is_there_to_read(pair, sign_in, page):
+    for person in (pair.mentee, pair.mentor):
+        services.agree(agreement=pair.mentorship.agreement, by=person.user, **CHOICES)
     end_pairs()
 
     content = sign_in(pair.mentee).get(page).content.decode()
 
     assert "What we say stays between us." in content
-    assert "Every three weeks" in content
+    assert "Once a month" in content
     assert "btn-primary" not in content
 
 
@@ -183,6 +185,53 @@ def test_help_is_whole_where_nobody_is_named(pair, sign_in):
     assert 'href="mailto:' not in content
 
 
+def is_hr_contact(person, programme) -> None:
+    person.user.email = programme.hr_contact_email.title()
+    person.user.save()
+
+
+def help_words(pair, client) -> str:
+    """The first card: whom to turn to about a person."""
+    page = client.get(reverse("agreements:help-detail", args=[pair.mentorship.pk])).content.decode()
+    return page.partition('id="hr"')[2].partition("</section>")[0]
+
+
+def test_help_names_the_company_s_contact_where_the_programme_s_is_one_of_the_two(pair, sign_in):
+    is_hr_contact(pair.mentor, pair.programme)
+    company = pair.programme.organisation
+    company.hr_contact_name, company.hr_contact_email = "Ines Other", "ines@mail.example"
+    company.save()
+
+    words = help_words(pair, sign_in(pair.mentee))
+
+    assert "Ines Other in HR listens in confidence." in words
+    assert "mailto:ines@mail.example" in words
+    assert "hana.ruiz" not in words.lower()
+
+
+def test_help_names_the_team_where_no_other_hr_contact_is_known(pair, sign_in):
+    is_hr_contact(pair.mentor, pair.programme)
+    company = pair.programme.organisation
+    company.hr_contact_email = pair.programme.hr_contact_email
+    company.save()
+
+    words = help_words(pair, sign_in(pair.mentee))
+
+    assert "Carla Coordinator" in words
+    assert "mailto:carla@mail.example" in words
+    assert "Hana" not in words
+
+
+def test_help_says_whom_to_turn_to_where_nobody_else_is_known(pair, sign_in):
+    is_hr_contact(pair.mentor, pair.programme)
+    pair.programme.coordinators.update(user=pair.mentor.user)
+
+    words = help_words(pair, sign_in(pair.mentee))
+
+    assert "Please turn to somebody else in HR, or to a manager you trust." in words
+    assert "mailto:" not in words
+
+
 def test_help_opens_before_the_lines_are_read(cast, sign_in):
     assert sign_in(cast.mentee).get(reverse("agreements:help-detail", args=[cast.mentorship.pk])).status_code == 200
 
@@ -196,3 +245,23 @@ def test_agreement_on_paper_has_the_choices_in_words_and_no_form(pair, sign_in, 
     assert "Once a month" in facts
     assert "45 minutes" in facts
     assert '<div class="no-print"><form' in content.replace("\n", "").replace("  ", "").replace("> <", "><")
+
+
+def test_pair_that_ended_without_two_yeses_is_shown_no_choices_as_theirs(pair, sign_in, page):
+    services.agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
+    end_pairs()
+
+    content = sign_in(pair.mentee).get(page).content.decode()
+
+    assert "This mentorship ended before both of you had said yes, so nothing was agreed." in content
+    assert "Once a month" not in content
+
+
+def test_paper_says_that_nothing_is_agreed_yet_until_both_said_yes(pair, sign_in, page):
+    before = sign_in(pair.mentee).get(page).content.decode()
+    for person in (pair.mentee, pair.mentor):
+        services.agree(agreement=pair.mentorship.agreement, by=person.user, **CHOICES)
+    after = sign_in(pair.mentee).get(page).content.decode()
+
+    words = '<p class="print-only" hidden>Nothing is agreed yet.'
+    assert (words in before, words in after) == (True, False)

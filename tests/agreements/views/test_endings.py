@@ -43,6 +43,24 @@ def test_ending_asks_once_more_and_only_the_button_ends(pair, sign_in, home, way
     assert (before, response.url, Mentorship.objects.get().status) == ("active", home, "ended")
 
 
+SEEN = {
+    "finished": "The programme team sees that you are no longer a pair, and not how it ended.",
+    "carry-on": "The programme team sees that you are no longer a pair, and not how it ended.",
+    "someone-else": "The programme team sees that both of you are free again, and not who asked.",
+    "stop": "nobody is to be suggested to you. From that they may guess that it was you.",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_ending_promises_of_the_programme_team_only_what_their_board_keeps(pair, sign_in, way):
+    page = sign_in(pair.mentor).get(address("pair-end", pair, way)).content.decode()
+
+    assert [words in page for words in sorted(set(SEEN.values()))] == [
+        words == SEEN[way] for words in sorted(set(SEEN.values()))
+    ]
+    assert "through whom" not in page
+
+
 def test_ending_says_that_planned_sessions_leave_the_calendars_only_where_there_are_any(pair, sign_in):
     client = sign_in(pair.mentee)
     words = "Sessions that are planned leave both calendars."

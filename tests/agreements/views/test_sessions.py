@@ -4,6 +4,7 @@ from django.urls import reverse
 from agreements import services
 from agreements.models import Session
 from matching.models import Mentorship
+from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
 from tests.factories import at, end_pairs, make_session
 
@@ -86,6 +87,51 @@ def test_session_create_after_the_end_says_so(pair, sign_in, new_page):
     response = sign_in(pair.mentor).post(new_page, PLAN)
 
     assert "This mentorship has ended" in response.context["form"].non_field_errors()[0]
+
+
+def ended_pages(pair, session) -> list[str]:
+    """Forms that ask for what an ended pair cannot do any more."""
+    names = ("session-create", "session-log-met", "action-create")
+    pages = [reverse(f"agreements:{name}", args=[pair.mentorship.pk]) for name in names]
+    return [*pages, *(of(session, name) for name in ("log", "move", "change")), shared_note(session)]
+
+
+def shared_note(session) -> str:
+    return reverse("agreements:shared-note", args=[session.pk])
+
+
+def test_forms_of_an_ended_pair_say_so_and_lead_back_to_its_page(pair, sign_in):
+    session, client = make_session(pair.mentorship), sign_in(pair.mentee)
+    goal = reverse("feedback:goal-create", args=[pair.mentorship.pk])
+    end_pairs()
+
+    for page in [*ended_pages(pair, session), goal]:
+        response = client.get(page, follow=True)
+
+        assert response.redirect_chain == [(pair.mentorship.get_absolute_url(), 302)], page
+        assert "This mentorship has ended, so no" in response.content.decode()
+
+
+def test_session_of_an_ended_pair_asks_for_no_note_that_cannot_be_written(pair, sign_in):
+    session = make_session(pair.mentorship, days=-3, status=Session.Status.HELD)
+    end_pairs()
+
+    content = sign_in(pair.mentee).get(of(session, "detail")).content.decode()
+
+    assert "What do you both want to remember" not in content
+    assert "You two wrote nothing about this session." in content
+
+
+def test_session_that_is_off_leads_to_another_one(pair, sign_in):
+    session = make_session(pair.mentorship, status=Session.Status.CANCELLED)
+
+    content = sign_in(pair.mentee).get(of(session, "detail")).content.decode()
+
+    create, note = (
+        reverse(f"agreements:{name}", args=[pair.mentorship.pk]) for name in ("session-create", "note-create")
+    )
+    assert f'<a class="btn btn-primary" href="{create}">Plan another one</a>' in content
+    assert f'<a class="btn" href="{note}?session={session.pk}">Write a note</a>' in content
 
 
 def test_session_create_for_a_foreign_pair_is_not_found(pair, other_pair, sign_in):
@@ -232,3 +278,16 @@ def test_session_cancel_of_one_that_was_held_says_so(pair, sign_in):
 
     assert "This has already changed." in response.content.decode()
     assert Session.objects.get().status == "held"
+
+
+def test_time_that_comes_twice_is_said_which_it_is_when_planned_and_when_moved(pair, sign_in, new_page):
+    client, words = sign_in(pair.mentor), "Clocks go back that night, so 01:30 comes twice in London."
+    with clock.standing_at(at("2026-10-20 09:00")):
+        planned = client.post(new_page, PLAN | {"date": "2026-10-25", "time": "01:30"}, follow=True).content.decode()
+        session = Session.objects.get()
+        other = client.post(of(session, "move"), PLAN | {"date": "2026-10-26"}, follow=True).content.decode()
+        moved = client.post(of(session, "move"), PLAN | {"date": "2026-10-25", "time": "01:15"}, follow=True)
+
+    assert f"{words} The first one is meant: 01:30 BST." in planned
+    assert "Clocks go back" not in other
+    assert "The first one is meant: 01:15 BST." in moved.content.decode()

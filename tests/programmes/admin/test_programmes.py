@@ -11,6 +11,7 @@ from tests.factories import (
     DepartmentFactory,
     EligibilityRuleFactory,
     GradeFactory,
+    MentorFactory,
     OrganisationFactory,
     ProfileFactory,
     SiteFactory,
@@ -323,3 +324,12 @@ def test_what_is_edited_in_the_office_is_recorded(office, coordinator):
         (verb, coordinator.user.pk)
         for verb in ("programme.create", "cohort.create", "programme.edit", "programme.edit_rules", "cohort.edit")
     ]
+
+
+def test_page_says_that_the_hr_contact_takes_part_and_leads_to_where_another_is_named(office, cohort):
+    MentorFactory(cohort=cohort, person__user__email=cohort.programme.hr_contact_email)
+
+    page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
+
+    assert "Hana Ruiz is the HR contact of this programme and takes part." in page
+    assert '#id_hr_contact_name">Name another contact</a>' in page

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from feedback.services import tend_surveys
 from mentoring.lib import clock, registry
@@ -242,6 +243,9 @@ def test_round_that_nears_its_end_speaks_of_meeting_to_those_in_a_pair_alone(cas
     speaks_of_meeting = {message.address for message in told if "Meet once more" in message.text}
     assert speaks_of_meeting == {cast.mentor.user.email, cast.mentee.user.email}
     assert "You are in no pair now" in told.get(address=waiting.user.email).text
+    plan = reverse("agreements:session-create", args=[cast.mentorship.pk])
+    assert plan in told.get(address=cast.mentor.user.email).text
+    assert waiting.enrolments.get().get_absolute_url() in told.get(address=waiting.user.email).text
     assert (paired + others, told.count()) == (told.count(), paired + others)
     assert in_pair.startswith("2 people in a pair read that the round nears its end")
     assert alone.startswith(f"{others} people in no pair, who have a place or asked for one, read that no new pairs")
