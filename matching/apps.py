@@ -36,6 +36,7 @@ class MatchingConfig(AppConfig):
         registry.next_steps.answered_by(next_steps.answer_suggestions)
         registry.next_steps.answered_by(next_steps.look_after_pairs)
         registry.message_wanted.answered_by(emails.is_wanted)
+        registry.messages_wanted.answered_by(emails.wanted_among)
         registry.cohort_waits.answered_by(pages.waits_in_cohort)
         registry.mails_of_move.answered_by(reports.mails_at_closing)
         registry.place_ends.answered_by(place_ends.ends_with_place)

@@ -1,6 +1,6 @@
 """The mails of matching: a suggestion, a pair that begins, a suggestion or a pair that is over."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -158,12 +158,19 @@ def round_ended(
 
 def is_wanted(kind: str, subject_id: UUID) -> bool | None:
     """A suggestion is worth a mail only while it is open, and a reminder until it was answered; news always are."""
+    wanted = wanted_among(kind, {subject_id})
+    return None if wanted is None else subject_id in wanted
+
+
+def wanted_among(kind: str, subject_ids: Collection[UUID]) -> set[UUID] | None:
+    """As `is_wanted`, of many at once: those that are."""
     if kind == SUGGESTION_REMINDER:
-        asked = ProposalSide.objects.filter(pk=subject_id, answer=ProposalSide.Answer.WAITING)
-        return asked.filter(proposal__status=Proposal.Status.SENT).exists()
+        asked = ProposalSide.objects.filter(pk__in=subject_ids, answer=ProposalSide.Answer.WAITING)
+        return set(asked.filter(proposal__status=Proposal.Status.SENT).values_list("pk", flat=True))
     if kind != SUGGESTION:
         return None
-    return Proposal.objects.filter(pk=subject_id, status=Proposal.Status.SENT).exists()
+    still_open = Proposal.objects.filter(pk__in=subject_ids, status=Proposal.Status.SENT)
+    return set(still_open.values_list("pk", flat=True))
 
 
 def _mail_to(

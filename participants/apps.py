@@ -27,5 +27,6 @@ class ParticipantsConfig(AppConfig):
             receivers.bring_in_what_we_ship, sender=self, dispatch_uid="participants.bring_in_what_we_ship"
         )
         registry.message_wanted.answered_by(receivers.invitation_wanted)
+        registry.messages_wanted.answered_by(receivers.invitations_wanted)
         registry.message_wanted.answered_by(receivers.analyst_mail_wanted)
         registry.staff_role.answered_by(policies.is_hr_analyst)

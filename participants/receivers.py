@@ -1,6 +1,6 @@
 """What each installation has from its first migration on, and which mails are still worth sending."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db.migrations import Migration
@@ -19,9 +19,16 @@ def bring_in_what_we_ship(plan: Sequence[tuple[Migration, bool]] = (), **kwargs:
 
 def invitation_wanted(kind: str, subject_id: UUID) -> bool | None:
     """An invitation is wanted as long as the person may sign in."""
+    wanted = invitations_wanted(kind, {subject_id})
+    return None if wanted is None else subject_id in wanted
+
+
+def invitations_wanted(kind: str, subject_ids: Collection[UUID]) -> set[UUID] | None:
+    """As `invitation_wanted`, of many at once: those that are."""
     if kind != "invitation":
         return None
-    return Profile.objects.filter(pk=subject_id, user__is_active=True).exists()
+    people = Profile.objects.filter(pk__in=subject_ids, user__is_active=True)
+    return set(people.values_list("pk", flat=True))
 
 
 def analyst_mail_wanted(kind: str, subject_id: UUID) -> bool | None:

@@ -28,6 +28,7 @@ class ProgrammesConfig(AppConfig):
         registry.next_steps.answered_by(next_steps.look_after)
         registry.next_steps.answered_by(next_steps.register)
         registry.message_wanted.answered_by(receivers.place_mail_wanted)
+        registry.messages_wanted.answered_by(receivers.place_mails_wanted)
         registry.message_wanted.answered_by(receivers.coordinator_mail_wanted)
         registry.message_wanted.answered_by(receivers.closing_mail_wanted)
         registry.mails_of_move.answered_by(reports.mails_of_move)

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.utils.translation import ngettext
@@ -20,9 +20,16 @@ STATUS_OF_MAIL = {
 
 def place_mail_wanted(kind: str, subject_id: UUID) -> bool | None:
     """A mail about a place is wanted as long as the place stands as the mail says."""
+    wanted = place_mails_wanted(kind, {subject_id})
+    return None if wanted is None else subject_id in wanted
+
+
+def place_mails_wanted(kind: str, subject_ids: Collection[UUID]) -> set[UUID] | None:
+    """As `place_mail_wanted`, of many at once: those that are."""
     if kind not in STATUS_OF_MAIL:
         return None
-    return Enrolment.objects.filter(pk=subject_id, status__in=STATUS_OF_MAIL[kind]).exists()
+    places = Enrolment.objects.filter(pk__in=subject_ids, status__in=STATUS_OF_MAIL[kind])
+    return set(places.values_list("pk", flat=True))
 
 
 def coordinator_mail_wanted(kind: str, subject_id: UUID) -> bool | None:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     pass
 
 
-def people_of_pair() -> Prefetch:
-    """Both people of each row's mentorship, mentee first, in one query."""
-    return Prefetch("mentorship__memberships", Membership.objects.select_related("person__user").order_by("role"))
+def people_of_pair(of: str = "mentorship__") -> Prefetch:
+    """Both people of each row's mentorship (`of=""`: of each mentorship), mentee first, in one query."""
+    return Prefetch(f"{of}memberships", Membership.objects.select_related("person__user").order_by("role"))
 
 
 END_OF_SESSION = ExpressionWrapper(

@@ -107,8 +107,10 @@ def ask_to_agree(mentorship: Mentorship, *, by: User) -> None:
 
 
 def _lock(agreement: Agreement) -> Agreement:
-    lock_pair(agreement.mentorship_id)
-    return Agreement.objects.select_related("mentorship").get(pk=agreement.pk)
+    mentorship = lock_pair(agreement.mentorship_id)
+    agreement = Agreement.objects.get(pk=agreement.pk)
+    agreement.mentorship = mentorship
+    return agreement
 
 
 def _choose(agreement: Agreement, **choices: str | int) -> bool:

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from agreements.models import people_of_pair
 from agreements.policies import has_read_lines
-from matching.models import Membership, Mentorship
+from matching.models import Mentorship
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
@@ -25,7 +27,8 @@ class WrongTime(Refused):
 def lock_pair(mentorship_id: UUID) -> Mentorship:
     """The pair's own row, held until the transaction ends: one act of a pair at a time."""
     # No key of it ever changes, and whoever ends a pair holds its row in the same way already.
-    return Mentorship.objects.select_for_update(no_key=True).get(pk=mentorship_id)
+    rows = Mentorship.objects.select_for_update(no_key=True, of=("self",)).select_related("cohort__programme")
+    return rows.get(pk=mentorship_id)
 
 
 def lock_working_pair(mentorship_id: UUID, *, by: User) -> Mentorship:
@@ -46,9 +49,9 @@ def find_people(mentorship: Mentorship, *, by: User) -> tuple[Profile, Profile]:
 
 
 def both_people(mentorship: Mentorship) -> list[Profile]:
-    """The two of a pair, the mentee first."""
-    members = Membership.objects.filter(mentorship=mentorship).select_related("person__user").order_by("role")
-    return [each.person for each in members]
+    """The two of a pair, the mentee first; asked for once for each `mentorship` in hand, as they never change."""
+    prefetch_related_objects([mentorship], people_of_pair(of=""))
+    return [each.person for each in mentorship.memberships.all()]
 
 
 def check_under_way(mentorship: Mentorship) -> None:

@@ -28,7 +28,7 @@ MAIL_KINDS = {Kind.COMING: emails.SESSION_COMING, Kind.LOG: emails.SESSION_TO_LO
 WRITERS: dict[str, Callable[..., emails.Mail]] = {Kind.COMING: emails.session_coming, Kind.LOG: emails.session_to_log}
 
 
-def plan_reminders(session: Session) -> None:
+def plan_reminders(session: Session, *, is_new: bool = False) -> None:
     """Let both be reminded of a session at its present time, and of nothing that was said of another one.
 
     The morning before is left out where it has passed: the mail for the calendar has just gone.
@@ -41,8 +41,9 @@ def plan_reminders(session: Session) -> None:
     SessionReminder.objects.bulk_create(
         reminders, update_conflicts=True, unique_fields=["session", "person", "kind"], update_fields=["due_at"]
     )
-    # After the rows, which a tick may hold: what it queued about the time before is there to be taken back.
-    cancel_messages_about(subjects=session.reminders.all(), kinds=list(MAIL_KINDS.values()))
+    if not is_new:
+        # After the rows, which a tick may hold: what it queued about the time before is there to be taken back.
+        cancel_messages_about(subjects=session.reminders.all(), kinds=list(MAIL_KINDS.values()))
 
 
 def drop_reminders(session: Session) -> None:

@@ -44,8 +44,8 @@ def _renew(agreement: Agreement, template: Template, by: User) -> None:
     mentorship = lock_pair(agreement.mentorship_id)
     if mentorship.status != Mentorship.Status.ACTIVE:
         return
-    agreement = Agreement.objects.select_related("mentorship__cohort__programme").get(pk=agreement.pk)
-    programme = agreement.mentorship.cohort.programme
+    agreement = Agreement.objects.get(pk=agreement.pk)
+    agreement.mentorship, programme = mentorship, mentorship.cohort.programme
     agreement.former_lines = [*agreement.former_lines, agreement.lines]
     agreement.lines, agreement.version = template.lines_for(programme), agreement.version + 1
     agreement.template, agreement.template_version = template, template.version

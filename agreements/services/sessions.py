@@ -53,7 +53,7 @@ def plan_session(*, mentorship: Mentorship, starts_at: datetime, minutes: int, p
         mentorship=mentorship, starts_at=starts_at, minutes=minutes, place=place, planned_by=planner
     )
     record_event(verb="session.plan", subject=session, by=by)
-    plan_reminders(session)
+    plan_reminders(session, is_new=True)
     write = partial(emails.session_planned, by=by)
     _send_to_calendars(session, kind=emails.SESSION_PLANNED, write=write, attach=emails.calendar_invitation)
     return session
@@ -66,7 +66,7 @@ def move_session(*, session: Session, starts_at: datetime, minutes: int, place: 
     Refused once somebody said whether they met, for the past, and for a time that is taken by another session.
     """
     mentorship = lock_working_pair(session.mentorship_id, by=by)
-    session = Session.objects.get(pk=session.pk)
+    session = mentorship.sessions.get(pk=session.pk)
     place = place.strip()
     check_unanswered(session)
     check_ahead(starts_at)
@@ -93,7 +93,7 @@ def cancel_session(*, session: Session, by: User) -> Session:
     """Call a planned session off and take it out of both calendars; where its time is over, no mail goes out."""
     mentorship = lock_pair(session.mentorship_id)
     find_people(mentorship, by=by)
-    session = Session.objects.get(pk=session.pk)
+    session = mentorship.sessions.get(pk=session.pk)
     if session.status == Session.Status.CANCELLED:
         return session
     _cancel(session, by=by)
@@ -137,23 +137,7 @@ def log_session(*, session: Session, starts_at: datetime, minutes: int, by: User
     Refused for a time that is still ahead, and for another day or length than was logged before.
     """
     mentorship = lock_working_pair(session.mentorship_id, by=by)
-    session = Session.objects.get(pk=session.pk)
-    if session.status == Session.Status.HELD and _is_as_logged(session, starts_at, minutes):
-        return session
-    check_move(SESSION_MOVES, session.status, Session.Status.HELD)
-    check_met(mentorship, starts_at)
-    check_length(minutes)
-    if _session_at(mentorship, starts_at) not in (None, session):
-        raise WrongTime(_("There is another session at this time. Please check the day."))
-    is_first = not mentorship.sessions.held().exists()
-    session.status, session.starts_at, session.minutes = Session.Status.HELD, starts_at, minutes
-    session.answered_by, session.answered_at = find_people(mentorship, by=by)[0], clock.now()
-    session.save(update_fields=["status", "starts_at", "minutes", "answered_by", "answered_at"])
-    record_event(verb="session.log", subject=session, by=by)
-    drop_reminders(session)
-    if is_first:
-        ask_to_agree(mentorship, by=by)
-    return session
+    return _log(mentorship.sessions.get(pk=session.pk), starts_at, minutes, by)
 
 
 @in_transaction
@@ -166,7 +150,7 @@ def log_met_session(*, mentorship: Mentorship, starts_at: datetime, minutes: int
     session = _session_at(mentorship, starts_at) or Session.objects.create(
         mentorship=mentorship, starts_at=starts_at, minutes=minutes, planned_by=planner
     )
-    return log_session(session=session, starts_at=starts_at, minutes=minutes, by=by)
+    return _log(session, starts_at, minutes, by)
 
 
 @in_transaction
@@ -176,7 +160,7 @@ def reopen_session(*, session: Session, by: User) -> Session:
     Refused where it was called off before its time, or where another session has taken its place.
     """
     mentorship = lock_working_pair(session.mentorship_id, by=by)
-    session = Session.objects.get(pk=session.pk)
+    session = mentorship.sessions.get(pk=session.pk)
     if session.status == Session.Status.PLANNED:
         return session
     if session.starts_at > clock.now():
@@ -187,6 +171,27 @@ def reopen_session(*, session: Session, by: User) -> Session:
     session.status, session.answered_by, session.answered_at = Session.Status.PLANNED, None, None
     session.save(update_fields=["status", "answered_by", "answered_at"])
     record_event(verb="session.reopen", subject=session, by=by)
+    return session
+
+
+def _log(session: Session, starts_at: datetime, minutes: int, by: User) -> Session:
+    """The caller holds the lock of `session.mentorship`."""
+    mentorship = session.mentorship
+    if session.status == Session.Status.HELD and _is_as_logged(session, starts_at, minutes):
+        return session
+    check_move(SESSION_MOVES, session.status, Session.Status.HELD)
+    check_met(mentorship, starts_at)
+    check_length(minutes)
+    if session.starts_at != starts_at and _session_at(mentorship, starts_at) is not None:
+        raise WrongTime(_("There is another session at this time. Please check the day."))
+    is_first = not mentorship.sessions.held().exists()
+    session.status, session.starts_at, session.minutes = Session.Status.HELD, starts_at, minutes
+    session.answered_by, session.answered_at = find_people(mentorship, by=by)[0], clock.now()
+    session.save(update_fields=["status", "starts_at", "minutes", "answered_by", "answered_at"])
+    record_event(verb="session.log", subject=session, by=by)
+    drop_reminders(session)
+    if is_first:
+        ask_to_agree(mentorship, by=by)
     return session
 
 

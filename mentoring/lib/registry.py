@@ -34,6 +34,9 @@ class Question(Generic[Asked, Answer]):
 
 # (kind, subject_id) -> False when no longer wanted; True or None otherwise. Asked at claim and at the fence.
 message_wanted: Question = Question("Is this message still wanted?")
+# (kind, set of subject_ids) -> the set of those still wanted, or None for mails that are not one's own. Asked at claim
+# in place of the question above, for the mails that go to many at once; at the fence each is asked by itself.
+messages_wanted: Question = Question("Which of these messages are still wanted?")
 # (cohort, target stage) -> list of sentences, each with a page that mends it: (sentence, url).
 missing_for_stage: Question = Question("What is missing before this cohort can move on?")
 # (cohort, target stage) -> list of (number of mails, sentence that says so); 0 for what it does without a mail.

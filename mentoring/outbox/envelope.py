@@ -1,11 +1,15 @@
 """From a row to the mail that goes over the wire. Links are signed here, at the moment of sending."""
 
 import json
+import secrets
 from collections.abc import Sequence
+from email._header_value_parser import TokenList
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8, Policy
 from email.utils import format_datetime
+from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 
@@ -19,14 +23,45 @@ from mentoring.outbox.models import OutgoingMessage
 
 
 class OneLineHeader(UnstructuredHeader, BaseHeader):
-    """A header of ASCII that stays as it is. The library encodes what is longer than a line, and nobody reads that."""
+    """A header of ASCII that stays as it is: an address of a page, or a few words of ours.
+
+    The library encodes what is longer than a line, and nobody reads that; and it takes apart what has no parts.
+    """
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        kwds["decoded"], kwds["parse_tree"] = str(value), TokenList()
 
     def fold(self, *, policy: Policy) -> str:
         return f"{self.name}: {self}{policy.linesep}"
 
 
-HEADERS = HeaderRegistry()
-HEADERS.map_to_type("list-unsubscribe", OneLineHeader)
+# What has no parts, and what says the same in nearly every mail.
+OUR_OWN = ("auto-submitted", "date", "list-unsubscribe", "list-unsubscribe-post", "message-id")
+OFTEN_THE_SAME = ("content-transfer-encoding", "content-type", "from", "mime-version")
+
+
+class Headers(HeaderRegistry):
+    """As the library reads headers, but with one class for each name, and not with a new one for each header.
+
+    A header never changes once it was read, so that those which are often the same are read once.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        for name in OUR_OWN:
+            self.map_to_type(name, OneLineHeader)
+        self._class_for = lru_cache(maxsize=64)(super().__getitem__)
+        self._read_once = lru_cache(maxsize=64)(super().__call__)
+
+    def __getitem__(self, name: str) -> type:
+        return self._class_for(name.lower())
+
+    def __call__(self, name: str, value: str) -> BaseHeader:
+        return self._read_once(name, value) if name.lower() in OFTEN_THE_SAME else super().__call__(name, value)
+
+
+HEADERS = Headers()
 # Every server takes it, whether or not it speaks 8BITMIME.
 SEVEN_BIT = SMTP.clone(cte_type="7bit", header_factory=HEADERS)
 UTF8 = SMTPUTF8.clone(header_factory=HEADERS)
@@ -55,6 +90,7 @@ def compose(message: OutgoingMessage, riders: Sequence[OutgoingMessage] = ()) ->
     mail.set_content(sign_placeholders(foot.in_text(fold_text(*texts, language=language))))
     if message.html:
         html = fold_html(message.html, [promised(rider.html) for rider in riders], language=language)
+        mail.make_alternative(boundary=f"=_{secrets.token_hex(16)}")  # the library would look for one that is free
         mail.add_alternative(sign_placeholders(foot.in_html(html)), subtype="html")
     for each in (message, *riders):
         for attachment in json.loads(each.attachments or "[]"):

@@ -17,17 +17,18 @@ class DatabaseNow(Func):
     output_field = DateTimeField()
 
 
-def claim_lease() -> ExpressionWrapper:
+def claim_lease() -> timedelta:
     """Longer than announcing one message may take; renewed when the turn of a message comes."""
-    return _from_now(timedelta(seconds=max(20, ANSWERS_BEFORE_THE_FENCE * settings.EMAIL_TIMEOUT + TO_SPARE)))
+    return timedelta(seconds=max(20, ANSWERS_BEFORE_THE_FENCE * settings.EMAIL_TIMEOUT + TO_SPARE))
 
 
-def sending_lease() -> ExpressionWrapper:
+def sending_lease() -> timedelta:
     """Longer than the server may take to answer to DATA, to take the text, and to answer to the final dot."""
-    return _from_now(timedelta(seconds=settings.EMAIL_TIMEOUT + 2 * settings.EMAIL_ANSWER_TIMEOUT + TO_SPARE))
+    return timedelta(seconds=settings.EMAIL_TIMEOUT + 2 * settings.EMAIL_ANSWER_TIMEOUT + TO_SPARE)
 
 
-def _from_now(duration: timedelta) -> ExpressionWrapper:
+def from_now(duration: timedelta) -> ExpressionWrapper:
+    """The end of a lease that begins now, by the database's clock."""
     return ExpressionWrapper(
         DatabaseNow() + Value(duration, output_field=DurationField()), output_field=DateTimeField()
     )

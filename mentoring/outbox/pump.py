@@ -11,7 +11,7 @@ is due stays due and shows (mentoring.outbox.reports).
 import logging
 from collections.abc import Callable
 from email.utils import parseaddr
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -22,10 +22,10 @@ from mentoring.outbox.away import note_away, note_back
 from mentoring.outbox.envelope import compose
 from mentoring.outbox.failpoints import reach
 from mentoring.outbox.kinds import is_counted
-from mentoring.outbox.leases import DatabaseNow, claim_lease, sending_lease
+from mentoring.outbox.leases import DatabaseNow, claim_lease, from_now, sending_lease
 from mentoring.outbox.limit import bring_back_held, lets_go
 from mentoring.outbox.models import OutgoingMessage
-from mentoring.outbox.policies import is_wanted
+from mentoring.outbox.policies import asked_together, is_wanted
 from mentoring.outbox.settling import (
     AT_ONCE,
     WHEN_BROKEN,
@@ -38,6 +38,7 @@ from mentoring.outbox.settling import (
     suppress_held,
 )
 from mentoring.outbox.smtp import AnswerLost, ConnectionBroken, MailServer, Undelivered, Unreachable
+from mentoring.outbox.statements import count_attempt, write_fence
 
 logger = logging.getLogger(__name__)
 State = OutgoingMessage.State
@@ -92,16 +93,21 @@ def claim_due() -> list[OutgoingMessage]:
     with transaction.atomic():
         due = _due().select_for_update(skip_locked=True).order_by("due_at", "created_at")
         ids = list(due.values_list("pk", flat=True)[:BATCH])
-        OutgoingMessage.objects.filter(pk__in=ids).update(state=State.CLAIMED, claim=token, lease_until=claim_lease())
+        OutgoingMessage.objects.filter(pk__in=ids).update(
+            state=State.CLAIMED, claim=token, lease_until=from_now(claim_lease())
+        )
     reach("after-claim")
-    return list(OutgoingMessage.objects.filter(claim=token).order_by("due_at", "created_at"))
+    return list(OutgoingMessage.objects.filter(pk__in=ids, claim=token).order_by("due_at", "created_at"))
 
 
-def send(message: OutgoingMessage, server: MailServer) -> bool:
-    """Send one claimed row, or settle why not; True when the server took it. Raises Unreachable before it is tried."""
+def send(message: OutgoingMessage, server: MailServer, *, is_asked: bool = False) -> bool:
+    """Send one claimed row, or settle why not; True when the server took it. Raises Unreachable before it is tried.
+
+    `is_asked` where it was asked at claim whether the message is still wanted, and it was.
+    """
     server.open()
     try:
-        return begin(message) and _try(message, server)
+        return begin(message, is_asked=is_asked) and _try(message, server)
     except AnswerLost as error:
         release(message, error=str(error), pause=AT_ONCE, in_doubt=True)
     except Undelivered as error:
@@ -117,31 +123,56 @@ def send(message: OutgoingMessage, server: MailServer) -> bool:
 
 
 def _send_all(claimed: list[OutgoingMessage], server: MailServer, until: Callable[[], bool]) -> int:
+    sent = 0
     try:
-        return sum(send(message, server) for message in claimed if not until())
+        wanted = _asked_at_claim(claimed)
+        for message in claimed:
+            if until():
+                break
+            sent += wanted.get(message.pk, True) and send(message, server, is_asked=message.pk in wanted)
     finally:
         _give_back(claimed)
+    return sent
 
 
-def begin(message: OutgoingMessage) -> bool:
+def _asked_at_claim(claimed: list[OutgoingMessage]) -> dict[UUID, bool]:
+    """Whether each is still wanted, where that was asked for many at once. What is not, is settled here.
+
+    It saves announcing what nobody wants, and a question for each mail. What counts is asked of each by itself, at the
+    fence: between that answer and DATA lies that one statement, however long a mail waited in its batch.
+    """
+    try:
+        wanted = asked_together(claimed)
+    except Exception:  # each is asked by itself when its turn comes: one that cannot be judged stops no other
+        logger.exception("It could not be asked which messages are still wanted")
+        return {}
+    for message in claimed:
+        if not wanted.get(message.pk, True):
+            suppress(message)
+    return wanted
+
+
+def begin(message: OutgoingMessage, *, is_asked: bool = False) -> bool:
     """Whether the message may leave now that its turn has come; then the attempt counts and the lease is renewed.
 
     False for a row that is another's by now, and for one that was settled: unwanted, put off or held. A lease that ran
     out while the row waited in its batch is renewed as well, unless somebody took the row back.
     """
-    with transaction.atomic():
+    if not is_counted(message.kind):
+        return _is_let_go(message, is_asked)
+    with transaction.atomic():  # what else of this person is held, or rides along, is decided with it
         still_mine = mine(message).filter(state=State.CLAIMED).select_for_update().values_list("pk")
-        if not still_mine.first():
-            return False
-        if not is_wanted(message):
-            return suppress(message)
-        if not lets_go(message):
-            return False
-        message.attempts += 1
-        message.first_tried_at = message.first_tried_at or clock.now()
-        values = {"attempts": message.attempts, "first_tried_at": message.first_tried_at}
-        mine(message).update(lease_until=claim_lease(), **values)
-    return True
+        return bool(still_mine.first()) and _is_let_go(message, is_asked)
+
+
+def _is_let_go(message: OutgoingMessage, is_asked: bool) -> bool:
+    if not is_asked and not is_wanted(message):
+        return suppress(message)
+    if not lets_go(message):
+        return False
+    message.attempts += 1
+    message.first_tried_at = message.first_tried_at or clock.now()
+    return count_attempt(message, lease=claim_lease())
 
 
 def _try(message: OutgoingMessage, server: MailServer) -> bool:
@@ -192,8 +223,7 @@ def _composed(message: OutgoingMessage, riders: list[OutgoingMessage]) -> bytes 
 
 def pass_fence(message: OutgoingMessage) -> bool:
     """Mark the row as being handed over, unless its lease ran out and somebody else may have it."""
-    in_time = mine(message).filter(state=State.CLAIMED, lease_until__gt=DatabaseNow())
-    if not in_time.update(state=State.SENDING, lease_until=sending_lease()):
+    if not write_fence(message, lease=sending_lease()):
         return False
     message.state = State.SENDING
     return True

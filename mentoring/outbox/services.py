@@ -160,6 +160,8 @@ def _cancel(messages: models.QuerySet[OutgoingMessage]) -> int:
     """Nobody will need the words of what is taken back. What rides on it (tried once, to be tried again) waits anew."""
     waiting = messages.filter(state__in=[State.DUE, State.HELD])
     count = waiting.update(state=State.CANCELLED, goes_with=None, **FREED, **BLANKED)
+    if not count:
+        return 0
     riders = OutgoingMessage.objects.filter(state=State.HELD, goes_with__in=messages.filter(state=State.CANCELLED))
     riders.update(goes_with=None)
     return count

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
+from mentoring.outbox.statements import write_sent
 
 State = OutgoingMessage.State
 AT_ONCE = timedelta(0)
@@ -27,15 +28,17 @@ def mine(message: OutgoingMessage) -> QuerySet[OutgoingMessage]:
     return OutgoingMessage.objects.filter(pk=message.pk, claim=message.claim, state__in=[State.CLAIMED, State.SENDING])
 
 
-@transaction.atomic
 def mark_sent(message: OutgoingMessage, riders: Sequence[OutgoingMessage] = ()) -> bool:
     """Settle a delivered row and those that went with it; what they said is blanked unless there was a doubt."""
-    values = {"state": State.SENT, "sent_at": clock.now(), "last_error": "", **SETTLED}
-    if not message.ambiguous:
-        values |= BLANKED
-    if not mine(message).update(**values):
-        return False
-    _riders(message).filter(pk__in=[rider.pk for rider in riders]).update(**values)
+    now = clock.now()
+    if not riders:
+        return write_sent(message, at=now)
+    values = {"state": State.SENT, "sent_at": now, "last_error": "", **SETTLED}
+    with transaction.atomic():
+        if not write_sent(message, at=now):
+            return False
+        blanked = {} if message.ambiguous else BLANKED
+        _riders(message).filter(pk__in=[rider.pk for rider in riders]).update(**values, **blanked)
     return True
 
 

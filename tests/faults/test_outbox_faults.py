@@ -53,6 +53,33 @@ def test_sender_killed_at_each_step(sink, settings, step, left_in, attempts, arr
     assert ids(sink) == [message.message_id] * mails
 
 
+@pytest.mark.parametrize(("step", "in_doubt"), [("after-rcpt", 0), ("after-fence", 1), ("after-250", 1)])
+def test_sender_killed_in_the_middle_of_a_batch_leaves_one_in_doubt_at_most(sink, settings, step, in_doubt):
+    """What it had sent stays sent, and those whose turn had not come go as if nothing had been."""
+    messages = invitations(5)
+
+    with sender(settings) as process:  # until two are sent; then another takes over and dies at once
+        sink.on_rcpt = lambda: len(sink.messages) == 2 and process.kill()
+        assert process.wait(PATIENCE) == -signal.SIGKILL
+    sink.on_rcpt = lambda: None
+    states = OutgoingMessage.objects.order_by("created_at").values_list("state", "attempts")
+    assert list(states) == [(State.SENT, 1)] * 2 + [(State.CLAIMED, 1)] + [(State.CLAIMED, 0)] * 2
+    expire_leases()
+    killed_at(settings, step)
+
+    assert OutgoingMessage.objects.filter(state=State.SENDING).count() == in_doubt
+    expire_leases()
+    assert pump() == 3
+    doubts = dict(OutgoingMessage.objects.values_list("message_id", "ambiguous"))
+    assert (set(OutgoingMessage.objects.values_list("state", flat=True)), sum(doubts.values())) == (
+        {State.SENT},
+        in_doubt,
+    )
+    arrived = Counter(ids(sink))
+    assert set(arrived) == {message.message_id for message in messages}
+    assert all(count <= 1 + doubts[each] for each, count in arrived.items())
+
+
 @pytest.mark.parametrize(("step", "end", "mails"), [("after-rcpt", State.SENT, 1), ("after-fence", State.FAILED, 0),
                                                     ("after-250", State.FAILED, 1)])  # fmt: skip
 def test_what_must_not_repeat_is_held_in_doubt(sink, settings, step, end, mails):

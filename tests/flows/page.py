@@ -123,6 +123,10 @@ class Page:
             raise self.missing(f"single button “{words}”", [self.name_of(node) for node in self.buttons])
         return found[0]
 
+    def offers(self, words: str) -> bool:
+        """Whether there is a button with these words."""
+        return any(self.name_of(node) == words for node in self.buttons)
+
     @property
     def buttons(self) -> list[Node]:
         inputs = [node for node in self.root.all("input") if node["type"] in ("submit", "button", "image")]

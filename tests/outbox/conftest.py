@@ -33,6 +33,14 @@ def wanted(monkeypatch) -> registry.Question:
 
 
 @pytest.fixture
+def wanted_together(monkeypatch) -> registry.Question:
+    """Replace what the apps answer to the same about many messages at once."""
+    question = registry.Question("Which of these messages are still wanted?")
+    monkeypatch.setattr(registry, "messages_wanted", question)
+    return question
+
+
+@pytest.fixture
 def written_to(monkeypatch) -> registry.Question:
     """Replace what the apps answer to "may this person be written to now?" for one test."""
     question = registry.Question("May this person be written to now?")

@@ -1,9 +1,9 @@
 """What the two of a pair do with each other: read, meet, agree, set goals, and end."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from agreements.models import Agreement, Session
+from agreements.models import Action, Agreement, Session
 from agreements.services import (
     add_action,
     agree,
@@ -21,6 +21,7 @@ from matching.parting import Way
 from matching.services import part
 from mentoring.accounts.models import User
 from mentoring.lib import clock
+from participants.models import Profile
 from programmes.models import Role
 
 GOALS = (
@@ -37,14 +38,17 @@ LATELY = timedelta(days=14)
 
 
 class PairStory:
-    """One pair, up to a moment: the present one, or the end of its round."""
+    """One pair, up to a moment: the present one, or that after which nothing more is planned (`is_over`)."""
 
     def __init__(self, pair: Mentorship, *, until: datetime, is_over: bool, chance: random.Random) -> None:
         self.pair, self.until, self.is_over, self.chance = pair, until, is_over, chance
         self.mentor, self.mentee = (member(pair, role) for role in (Role.MENTOR, Role.MENTEE))
 
-    def work_together(self, *, has_agreed: bool = True) -> None:
-        """Both read the lines, meet every few weeks, agree after the first time, and most set a goal."""
+    def work_together(self, *, has_agreed: bool = True, writes_down: bool = True) -> None:
+        """Both read the lines, meet every few weeks, agree after the first time, and most set a goal.
+
+        Where they write things down, there are notes of the first session, which they had planned, and two actions.
+        """
         with clock.standing_at(self.pair.started_at + timedelta(days=1)):
             for person in (self.mentor, self.mentee):
                 confirm_lines_read(agreement=self.pair.agreement, by=person)
@@ -52,7 +56,10 @@ class PairStory:
         meets_at = self.pair.started_at.replace(hour=10) + timedelta(days=5)
         number = 0
         while meets_at < self.until:
-            self._meet(meets_at, number)
+            is_first, is_latest = number == 0, not self.is_over and self.until - meets_at < LATELY
+            session = self._meet(meets_at, is_planned=is_latest or (is_first and writes_down), is_latest=is_latest)
+            if is_first and writes_down:
+                self._write_down(session)
             number += 1
             if number == 1 and has_agreed:
                 self._settle(meets_at)
@@ -78,23 +85,18 @@ class PairStory:
         with clock.standing_at(self.until - timedelta(days=3)):
             part(mentorship=self.pair, way=Way.FINISHED, by=self.mentee)
 
-    def _meet(self, at: datetime, number: int) -> None:
-        """The first and the latest sessions were planned; in between people simply met and said so."""
+    def _meet(self, at: datetime, *, is_planned: bool, is_latest: bool) -> Session:
+        """Planned here before, or they simply met and said so."""
         minutes = self.chance.choice((45, 60, 60, 75))
-        is_latest = not self.is_over and self.until - at < LATELY
-        if number and not is_latest:
+        if not is_planned:
             with self._by_now(at + timedelta(hours=2)):
-                log_met_session(mentorship=self.pair, starts_at=at, minutes=minutes, by=self.mentor)
-            return
+                return log_met_session(mentorship=self.pair, starts_at=at, minutes=minutes, by=self.mentor)
         with clock.standing_at(at - timedelta(days=4)):
             session = plan_session(mentorship=self.pair, starts_at=at, minutes=60, place="Video call", by=self.mentor)
         if is_latest and self.chance.random() < 0.4:
-            return  # not logged yet: somebody has a next step
+            return session  # not logged yet: somebody has a next step
         with self._by_now(at + timedelta(hours=2)):
-            log_session(session=session, starts_at=at, minutes=minutes, by=self.mentor)
-            if number == 0:
-                write_note(mentorship=self.pair, session=session, body=NOTE, by=self.mentor)
-                self._keep_together(session)
+            return log_session(session=session, starts_at=at, minutes=minutes, by=self.mentor)
 
     def _settle(self, met_at: datetime) -> None:
         cadence, place = self.chance.choice(Agreement.Cadence.values), self.chance.choice(Agreement.Place.values)
@@ -119,26 +121,19 @@ class PairStory:
             with self._by_now(met_at + timedelta(hours=3)):
                 review_goal(goal=goal, level=met_at.day % 4 - 1, words=REVIEW, by=self.mentee)
 
-    def _keep_together(self, session: Session) -> None:
-        """A note for both, and two things to do: one that is done by now, one that waits for its day."""
-        write_shared_note(session=session, body=SHARED_NOTE, version=0, by=self.mentor)
-        people = {each.role: each.person for each in self.pair.memberships.all()}
-        action = add_action(
-            mentorship=self.pair,
-            session=session,
-            words=ACTIONS[0],
-            owner=people[Role.MENTOR],
-            due_on=clock.today(),
-            by=self.mentor,
-        )
-        tick_off_action(action=action, is_done=True, by=self.mentor)
-        add_action(
-            mentorship=self.pair,
-            session=session,
-            words=ACTIONS[1],
-            owner=people[Role.MENTEE],
-            due_on=(self.until + timedelta(days=6)).date(),
-            by=self.mentor,
+    def _write_down(self, session: Session) -> None:
+        """A note of one's own, one for both, and two things to do: one that is done, one that waits for its day."""
+        mentee, mentor = (each.person for each in self.pair.memberships.all())
+        with self._by_now(session.starts_at + timedelta(hours=2)):
+            write_note(mentorship=self.pair, session=session, body=NOTE, by=self.mentor)
+            write_shared_note(session=session, body=SHARED_NOTE, version=0, by=self.mentor)
+            done = self._add_action(ACTIONS[0], session, mentor, clock.today())
+            tick_off_action(action=done, is_done=True, by=self.mentor)
+            self._add_action(ACTIONS[1], session, mentee, (self.until + timedelta(days=6)).date())
+
+    def _add_action(self, words: str, session: Session, owner: Profile, due_on: date) -> Action:
+        return add_action(
+            mentorship=self.pair, session=session, words=words, owner=owner, due_on=due_on, by=self.mentor
         )
 
     def _by_now(self, at: datetime):

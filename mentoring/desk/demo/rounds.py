@@ -104,17 +104,41 @@ def suggest(part: Round, *, open_until_now: bool) -> list[Mentorship]:
     """All but two suggestions get their two yeses; where the round still runs, one of the two is asked again."""
     with clock.standing_at(part.opened_at + MATCHED):
         send_proposals(cohort=part.cohort, by=part.coordinator)
-    sent = list(Proposal.objects.filter(cohort=part.cohort, status=Proposal.Status.SENT).order_by("-score", "pk"))
-    for number, proposal in enumerate(sent[:-2]):
-        with clock.standing_at(part.opened_at + MATCHED + timedelta(days=1 + number % 5)):
-            for side in proposal.sides.select_related("enrolment__person__user").order_by("role"):
-                accept_proposal(proposal=proposal, by=side.enrolment.person.user, no_line=True)
+    *taken, asked_again, _never = _suggestions(part, Proposal.Status.SENT)
+    for number, proposal in enumerate(taken):
+        _say_yes(proposal, at=part.opened_at + MATCHED + timedelta(days=1 + number % 5))
     lapse_due_proposals()
     if open_until_now:
         with clock.standing_at(clock.now() - timedelta(days=2)):
-            send_again(proposal=sent[-2], by=part.coordinator)
+            send_again(proposal=asked_again, by=part.coordinator)
     found = Mentorship.objects.filter(cohort=part.cohort).with_people().select_related("agreement")
     return sorted(found, key=lambda pair: min(each.person.employee_number for each in pair.memberships.all()))
+
+
+def pair_up_late(part: Round) -> None:
+    """The last ones who had not answered are asked again, and say yes: a pair that has just begun."""
+    last = _suggestions(part, Proposal.Status.LAPSED)[-1]
+    with clock.standing_at(clock.now() - timedelta(days=4)):
+        send_again(proposal=last, by=part.coordinator)
+    _say_yes(last, at=clock.now() - timedelta(days=1))
+
+
+def _suggestions(part: Round, status: str) -> list[Proposal]:
+    """The best first, and of equals always in the same order."""
+    found = Proposal.objects.filter(cohort=part.cohort, status=status).prefetch_related(
+        "sides__enrolment__person__user"
+    )
+
+    def rank(proposal: Proposal) -> tuple[int, list[str]]:
+        return -proposal.score, sorted(side.enrolment.person.employee_number for side in proposal.sides.all())
+
+    return sorted(found, key=rank)
+
+
+def _say_yes(proposal: Proposal, *, at: datetime) -> None:
+    with clock.standing_at(at):
+        for side in sorted(proposal.sides.all(), key=lambda side: side.role):
+            accept_proposal(proposal=proposal, by=side.enrolment.person.user, no_line=True)
 
 
 def ask_before_the_start(part: Round, *, seed: int) -> None:

@@ -9,7 +9,7 @@ from matching.models import Mentorship
 from mentoring.accounts.models import User
 from mentoring.desk.demo.cast import Cast, hire, tell_of_oneself
 from mentoring.desk.demo.pairs import PairStory, member
-from mentoring.desk.demo.passwords import made_up_password
+from mentoring.desk.demo.passwords import hashed, made_up_password
 from mentoring.desk.demo.rounds import (
     Round,
     ask_before_the_start,
@@ -17,6 +17,7 @@ from mentoring.desk.demo.rounds import (
     close,
     found_programme,
     open_round,
+    pair_up_late,
     register,
     search,
     suggest,
@@ -25,6 +26,9 @@ from mentoring.lib import clock
 from mentoring.outbox.services import cancel_waiting_before
 from participants.models import Profile
 from programmes.models import Programme, Role
+
+# Of the pairs of a round that runs, so many have one that has not met for three months.
+QUIET_ONE_IN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Story:
         for pair in pairs[1:3]:
             self._pair(pair).think_again()
         self._pair(pairs[-1]).part()
+        pair_up_late(part)
         self._next_programme()
         return pairs
 
@@ -121,8 +126,10 @@ class Story:
         ask_before_the_start(part, seed=self.seed)
         search(part)
         pairs = suggest(part, open_until_now=not is_over)
-        for pair in pairs:
-            self._pair(pair, until, is_over=is_over).work_together(has_agreed=is_over or pair is not pairs[0])
+        for number, pair in enumerate(pairs):
+            went_quiet = not is_over and number % QUIET_ONE_IN == QUIET_ONE_IN - 1
+            story = self._pair(pair, self._ago(100) if went_quiet else until, is_over=is_over or went_quiet)
+            story.work_together(has_agreed=is_over or number > 0, writes_down=number % 3 == 0)
         return pairs
 
     def _next_programme(self) -> None:
@@ -165,6 +172,6 @@ STAGES = {
 def _password_for(user: User) -> str:
     """As if this person had set one, so that they can be tried both ways."""
     password = made_up_password()
-    user.set_password(password)
+    user.password = hashed(password)
     user.save(update_fields=["password"])
     return password

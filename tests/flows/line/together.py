@@ -58,6 +58,22 @@ def plan_a_session(line: Line) -> None:
         assert {str(each).removeprefix("mailto:") for each in event["ATTENDEE"]} == set(line.pair)
 
 
+def move_the_session(line: Line) -> None:
+    """By the other one of the two; the entry in both calendars moves along."""
+    mentor = line.at_browser(line.pair[0])
+    ((session,),) = line.product.query("SELECT id FROM agreements_session")
+    mentor.go(f"/sessions/{session}/")
+    mentor.follow("Move it")
+
+    mentor.press("Move this session", {"Time in London": "11:30"})
+
+    for address in line.pair:
+        planned = event_in(line.product.mail_to(address, "Your mentoring session: "))
+        moved = event_in(line.product.mail_to(address, "Your mentoring session has changed: "))
+        assert (moved["UID"], moved["SEQUENCE"]) == (planned["UID"], planned["SEQUENCE"] + 1)
+        assert moved.start - planned.start == timedelta(minutes=90)
+
+
 def event_in(mail: EmailMessage):
     (file,) = mail.iter_attachments()
     assert (file.get_content_type(), file.get_param("method")) == ("text/calendar", "REQUEST")

@@ -1,6 +1,6 @@
 """All steps in their order."""
 
-from tests.flows.line import company, pairing, survey, together
+from tests.flows.line import company, ending, pairing, survey, together
 from tests.flows.line.people import Line, Step
 
 STEPS: list[Step] = [
@@ -21,6 +21,7 @@ STEPS: list[Step] = [
     together.read_the_lines,
     together.refuse_a_wrong_date,
     together.plan_a_session,
+    together.move_the_session,
     together.log_the_session,
     together.agree,
     together.keep_a_note,
@@ -33,7 +34,10 @@ STEPS: list[Step] = [
     survey.answer_all_but_one,
     survey.remind_the_one,
     survey.close_the_survey,
-    survey.close_the_cohort,
+    ending.ask_for_someone_else,
+    ending.bring_the_round_to_its_end,
+    ending.look_back,
+    ending.close_the_cohort,
     survey.read_the_report,
     survey.count_the_mails,
 ]
