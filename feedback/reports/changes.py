@@ -13,7 +13,7 @@ from feedback.figures import Histogram, Item
 from feedback.models import Snapshot
 from feedback.reports.drawn import Row, both_forms
 from feedback.reports.shares import Share
-from feedback.reports.surveys import agreement_of, departments_meant
+from feedback.reports.surveys import answers_to, departments_meant
 from mentoring.lib.charts import Change, Frame, change_chart
 
 
@@ -63,7 +63,7 @@ def change_reports(snapshots: Sequence[Snapshot], department: str = "") -> list[
         ):
             pair = in_time.index(first.snapshot), in_time.index(last.snapshot)
             found[pair].append(
-                Moved(last.item["text"], *(agreement_of(each.item, each.histogram) for each in (first, last)))
+                Moved(last.item["text"], *(answers_to(each.item, each.histogram).top for each in (first, last)))
             )
     return [
         _report(f"changes-{number}", in_time[first], in_time[last], moved)
