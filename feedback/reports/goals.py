@@ -53,7 +53,7 @@ def report_of_goals(snapshot: GoalSnapshot) -> GoalReport:
         return GoalReport(closed_on, minimum, refusal=_refusal(minimum))
     told = shares_of(
         [capfirst(str(label)) for label in GoalReview.Level.labels],
-        said.levels,
+        [said.levels],
         top=REACHED,
         top_answer=_("Goals as expected, or further"),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from mentoring.lib.bands import Band, tell
+from mentoring.lib.bands import Band, tell_together
 from mentoring.lib.disclosure import rounded_count
 
 # From so many who were asked on, a share of the rounded numbers is worth a number.
@@ -36,9 +36,12 @@ class Shares:
     top: Share
 
 
-def shares_of(options: Sequence[str], histogram: Sequence[int], *, top: int, top_answer: str) -> Shares:
-    """The shares of these options; the last `top` together are called `top_answer`."""
-    told = tell(histogram, top)
+def shares_of(options: Sequence[str], groups: Sequence[Sequence[int]], *, top: int, top_answer: str) -> Shares:
+    """The shares of these options, of groups that are also shown by themselves, or of one.
+
+    The last `top` options together are called `top_answer`.
+    """
+    told = tell_together(groups, top)
     return Shares(
         [Share(option, band) for option, band in zip(options, told.options, strict=True)], Share(top_answer, told.top)
     )

@@ -97,18 +97,19 @@ def departments_meant(stored: Figures, department: str) -> frozenset[str] | None
     return figures.merged_departments(stored) if department == OTHERS else frozenset([department])
 
 
-def answers_to(item: Item, histogram: Histogram) -> Shares:
-    """The share of each answer; beyond the middle of the scale they are agreement."""
+def answers_to(item: Item, groups: Sequence[Histogram]) -> Shares:
+    """The share of each answer of these groups; beyond the middle of the scale they are agreement."""
     options = item["options"]
-    return shares_of(options, histogram, top=len(options) // 2, top_answer=_("Agreement in all"))
+    return shares_of(options, groups, top=len(options) // 2, top_answer=_("Agreement in all"))
 
 
 def _report(key: str, snapshot: Snapshot, department: str, *, is_latest: bool) -> SurveyReport:
     run, stored = snapshot.run, snapshot.figures
     shown = figures.shown(stored, departments_meant(stored, department))
+    groups = figures.parts(stored, departments_meant(stored, department))
     asked = [item for item in run.items if item.get("options")]
     told = [
-        _item(f"{key}-{number}", item, shown.histograms.get(item["id"])) if shown else None
+        _item(f"{key}-{number}", item, groups[item["id"]]) if item["id"] in groups else None
         for number, item in enumerate(asked, start=1)
     ]
     answered = stored["answered"]
@@ -151,10 +152,8 @@ def _refusal(stored: Figures, department: str) -> str:
     ) % {"group": group_name(department)}
 
 
-def _item(key: str, item: Item, histogram: Histogram | None) -> ItemReport | None:
-    if histogram is None:
-        return None
-    told = answers_to(item, histogram)
+def _item(key: str, item: Item, groups: Sequence[Histogram]) -> ItemReport:
+    told = answers_to(item, groups)
     shares = told.options
     finding = _finding(told.top.band) % {"statement": item["text"]}
     frame = Frame(prefix=key, title=finding, description=_description(shares), width=NARROW)
@@ -165,7 +164,7 @@ def _item(key: str, item: Item, histogram: Histogram | None) -> ItemReport | Non
         item["text"],
         asked_of.get(item.get("role", ""), ""),
         finding,
-        rounded_count(sum(histogram)),
+        rounded_count(sum(map(sum, groups))),
         told.top,
         shares,
         chart,
@@ -188,6 +187,8 @@ def _finding(agreement: Band) -> str:
         return _("Few people agree: “%(statement)s”")
     if agreement.high <= 50:
         return _("Fewer than half agree: “%(statement)s”")
+    if agreement.middle > 60:
+        return _("About half or more agree: “%(statement)s”")
     return _("About half agree: “%(statement)s”")
 
 

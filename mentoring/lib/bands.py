@@ -91,6 +91,27 @@ def tell(histogram: Sequence[int], top: int) -> Told:
     return Told([scale.band(count) for count in told], scale.band(sum(told[-top:])))
 
 
+def tell_together(groups: Sequence[Sequence[int]], top: int) -> Told:
+    """What may be said of all these groups beside each of them: no more than adds up from what is told of each.
+
+    Steps of everybody that were counted by themselves would give groups away: where at least two in one group chose an
+    option and at most two of everybody did, nobody in the others did. Raises ValueError as `tell` does.
+    """
+    told, sizes = [tell(group, top) for group in groups], [sum(group) for group in groups]
+    if len(told) == 1:
+        return told[0]
+    options = zip(*(each.options for each in told), strict=True)
+    return Told([_add_up(bands, sizes) for bands in options], _add_up([each.top for each in told], sizes))
+
+
+def _add_up(bands: Sequence[Band], sizes: Sequence[int]) -> Band:
+    """The band of groups of these sizes together, its ends rounded outwards to 5 percent."""
+    whole = 5 * sum(sizes)
+    low = sum(band.low * size for band, size in zip(bands, sizes, strict=True))
+    high = sum(band.high * size for band, size in zip(bands, sizes, strict=True))
+    return Band(low // whole * 5, -(-high // whole) * 5)
+
+
 def _scale(whole: int) -> _Scale:
     if whole < FLOOR:
         raise ValueError(f"Nothing is said of {whole} people: {FLOOR} or more.")

@@ -293,4 +293,4 @@ def test_home_leads_an_analyst_to_the_reports_also_when_nothing_is_new(cast, sig
     pages = [sign_in(person).get("/").content.decode() for person in (cast.hr_analyst, cast.mentee)]
 
     assert ["Read the reports" in page for page in pages] == [True, False]
-    assert "You are all set" in pages[0]
+    assert "New figures" not in pages[0]

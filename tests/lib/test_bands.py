@@ -2,11 +2,11 @@
 
 import random
 from collections import defaultdict
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 import pytest
 
-from mentoring.lib.bands import EDGES, Band, tell
+from mentoring.lib.bands import EDGES, Band, tell, tell_together
 from mentoring.lib.disclosure import rounded_count
 
 SMALL, LARGER = range(5, 15), range(15, 31)
@@ -112,6 +112,36 @@ def test_large_groups_are_told_whatever_they_answered():
 )
 def test_bands_are_finer_the_more_people_answered(histogram, texts):
     assert [band.text for band in tell(histogram, 2).options] == texts
+
+
+def test_everybody_beside_their_groups_are_told_by_what_adds_up():
+    """Counted by themselves, under a fifth of everybody and over a quarter of one group leave nobody for the other."""
+    groups = [(2, 0, 6), (0, 3, 7)]
+
+    everybody = tell_together(groups, 1)
+
+    assert [band.text for band in tell((2, 3, 13), 1).options] == ["<20 %", "<20 %", "60–80 %"]
+    assert [[band.text for band in tell(group, 1).options] for group in groups] == [
+        ["25–50 %", "<25 %", "50–75 %"],
+        ["<25 %", "25–50 %", "50–75 %"],
+    ]
+    assert [band.text for band in everybody.options] == ["10–40 %", "10–40 %", "50–75 %"]
+    assert tell_together(groups[:1], 1) == tell(groups[0], 1)
+
+
+def test_nobody_in_a_group_is_told_as_one_person_also_beside_everybody():
+    """Every way in which two groups of eight and nine can answer three options."""
+    alike = defaultdict(list)
+    for groups in product(histograms(8, 3), histograms(9, 3)):
+        told = [tell_together(groups, 1), *(tell(group, 1) for group in groups)]
+        alike[tuple((*each.options, each.top) for each in told)].append(groups)
+
+    for found in alike.values():
+        for number, size in enumerate((8, 9)):
+            for option in range(3):
+                counts = {groups[number][option] for groups in found}
+                assert 0 not in counts or 1 in counts
+                assert size not in counts or size - 1 in counts
 
 
 def test_the_rest_of_a_share_is_said_as_coarsely():
