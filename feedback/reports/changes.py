@@ -109,7 +109,8 @@ def _way(moved: Moved) -> str:
 
 
 def _finding(moved: Sequence[Moved]) -> str:
-    risen = sum(each.last.length > each.first.length for each in moved)
+    # Steps that overlap may be of one and the same share.
+    risen = sum(each.last.band.low >= each.first.band.high for each in moved)
     return ngettext(
         "Agreement rose for %(risen)s of %(all)s statement",
         "Agreement rose for %(risen)s of %(all)s statements",

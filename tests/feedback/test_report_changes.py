@@ -81,6 +81,18 @@ def test_statements_of_both_surveys_are_compared_and_no_other(cohort):
     assert changes.finding == "Agreement rose for 1 of 1 statement"
 
 
+def test_agreement_has_not_risen_where_both_steps_may_be_of_one_share(cohort):
+    """Departments stand apart in the later survey alone, so that its steps for everybody are others."""
+    closed(cohort, "start", {"Sales": {"listen": [(2, 9), (4, 7)]}}, days_ago=200)
+    later = {"Sales": {"listen": [(2, 5), (4, 4)]}, "Legal": {"listen": [(2, 3), (4, 5)]}}
+    closed(cohort, "end", later, days_ago=20)
+
+    (changes,) = change_reports(snapshots_of(cohort))
+
+    assert moved_of(cohort) == {"I can listen.": ("40–60 %", "35–65 %")}
+    assert changes.finding == "Agreement rose for 0 of 1 statement"
+
+
 def test_the_first_and_the_last_of_three_count(cohort):
     for kind, agree, days_ago in (("mid", 10, 100), ("start", 4, 200), ("end", 16, 20)):
         closed(cohort, kind, {"Sales": {"listen": [(4, agree), (2, 20 - agree)]}}, days_ago=days_ago)
