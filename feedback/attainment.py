@@ -39,13 +39,12 @@ class GoalFigures(TypedDict):
 class Movement:
     """What may be said of goal figures: whole numbers as they are rounded, and counts for shares still to be rounded.
 
-    `mean` is the mean attainment of people, to a whole number; `moved` of `goals` stand above the lowest level.
+    `mean` is the mean attainment of people, to a whole number.
     """
 
     people: int
     goals: int
     levels: Sequence[int]
-    moved: int
     mean: int
 
 
@@ -90,7 +89,7 @@ def movement(figures: GoalFigures) -> Movement | None:
     people, goals, levels, total = figures["people"], figures["goals"], figures["levels"], figures["attainment"]
     if people is None or goals is None or levels is None or total is None:
         return None
-    return Movement(people, goals, levels, moved=goals - levels[0], mean=math.floor(total / people + 0.5))
+    return Movement(people, goals, levels, mean=math.floor(total / people + 0.5))
 
 
 def _check(levels: Sequence[int], weights: Sequence[float]) -> None:

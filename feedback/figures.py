@@ -6,7 +6,7 @@ only where every cell holds `split_minimum` answers to it; otherwise it has one 
 between two figures of an item then concerns `split_minimum` of its answers, or no one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NotRequired, TypedDict
@@ -152,6 +152,27 @@ def shown(figures: Figures, departments: AbstractSet[str] | None) -> Shown | Non
     }
     undivided = figures["undivided"] if departments is None else {}
     return Shown(sum(leaf["n"] for leaf in inside), {**histograms, **undivided})
+
+
+def parts(figures: Figures, departments: AbstractSet[str] | None) -> Mapping[str, Sequence[Histogram]]:
+    """The same as `shown`, item by item as the groups that it adds up: each that a reader can also ask for by itself.
+
+    Departments that stand alone are a group each, the merged ones are one together; whoever asks for a group sees one.
+    """
+    seen = shown(figures, departments)
+    if seen is None:
+        return {}
+    whole: dict[str, Sequence[Histogram]] = {item: [histogram] for item, histogram in seen.histograms.items()}
+    groups = list(_groups(figures)) if departments is None else []
+    return whole | {item: [group[item] for group in groups] for item in (groups[0] if groups else ())}
+
+
+def _groups(figures: Figures) -> Iterator[Mapping[str, Histogram]]:
+    """The histograms of the items that are split, group by group; none where the survey is not split."""
+    yield from (leaf["items"] for leaf in figures["leaves"] if len(leaf["label"].get(DEPARTMENT, ())) == 1)
+    merged = shown(figures, merged_departments(figures))
+    if merged is not None:
+        yield merged.histograms
 
 
 def labels_within(figures: Figures, departments: AbstractSet[str] | None) -> list[list[str]]:

@@ -13,7 +13,7 @@ from feedback.figures import Histogram, Item
 from feedback.models import Snapshot
 from feedback.reports.drawn import Row, both_forms
 from feedback.reports.shares import Share
-from feedback.reports.surveys import agreement_of, departments_meant
+from feedback.reports.surveys import answers_to, departments_meant
 from mentoring.lib.charts import Change, Frame, change_chart
 
 
@@ -23,7 +23,7 @@ class Told:
 
     snapshot: Snapshot
     item: Item
-    histogram: Histogram
+    groups: Sequence[Histogram]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def change_reports(snapshots: Sequence[Snapshot], department: str = "") -> list[
         ):
             pair = in_time.index(first.snapshot), in_time.index(last.snapshot)
             found[pair].append(
-                Moved(last.item["text"], *(agreement_of(each.item, each.histogram) for each in (first, last)))
+                Moved(last.item["text"], *(answers_to(each.item, each.groups).top for each in (first, last)))
             )
     return [
         _report(f"changes-{number}", in_time[first], in_time[last], moved)
@@ -74,12 +74,11 @@ def change_reports(snapshots: Sequence[Snapshot], department: str = "") -> list[
 def _told_by_statement(in_time: Sequence[Snapshot], department: str) -> Iterator[list[Told]]:
     told: dict[tuple[str, str, int], list[Told]] = defaultdict(list)
     for snapshot in in_time:
-        shown = figures.shown(snapshot.figures, departments_meant(snapshot.figures, department))
-        histograms = shown.histograms if shown else {}
+        shown = figures.parts(snapshot.figures, departments_meant(snapshot.figures, department))
         for item in snapshot.run.items:
-            histogram = histograms.get(item["id"])
-            if histogram:
-                told[item["id"], item.get("role", ""), len(histogram)].append(Told(snapshot, item, histogram))
+            groups = shown.get(item["id"])
+            if groups:
+                told[item["id"], item.get("role", ""), len(groups[0])].append(Told(snapshot, item, groups))
     yield from told.values()
 
 
@@ -110,7 +109,8 @@ def _way(moved: Moved) -> str:
 
 
 def _finding(moved: Sequence[Moved]) -> str:
-    risen = sum(each.last.length > each.first.length for each in moved)
+    # Steps that overlap may be of one and the same share.
+    risen = sum(each.last.band.low >= each.first.band.high for each in moved)
     return ngettext(
         "Agreement rose for %(risen)s of %(all)s statement",
         "Agreement rose for %(risen)s of %(all)s statements",

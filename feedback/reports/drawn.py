@@ -38,7 +38,7 @@ def draw_bars(
     meaning: str,
     columns: Sequence[str],
     rows: Sequence[Row],
-    lengths: Sequence[int],
+    lengths: Sequence[float],
 ) -> Drawn:
     """Bars of these lengths in percent, one for each row; `key` makes ids unique on the page."""
     data = [Datum(row.name, length, row.value) for row, length in zip(rows, lengths, strict=True)]

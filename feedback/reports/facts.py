@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from agreements.models import Session
+from feedback.models import Snapshot
 from feedback.reports.drawn import Drawn, Row, draw_bars
 from matching.models import Membership, Mentorship
 from mentoring.accounts.models import User
@@ -30,6 +32,8 @@ class Counts(TypedDict):
     pairs_met: int
     sessions_held: int
     pairs_finished: int
+    surveys_to_read: int
+    figures_of: date | None
 
 
 ReportedCohort: TypeAlias = "WithAnnotations[Cohort, Counts]"
@@ -56,13 +60,17 @@ class Fact:
 
 
 def reported_cohorts(user: User) -> QuerySet[ReportedCohort]:
-    """The cohorts this analyst reads, with their facts counted in the same query."""
+    """The cohorts this analyst reads, with their facts counted in the same query; those with the newest figures first.
+
+    Of a survey that too few answered there is nothing to read.
+    """
     pairs = Mentorship.objects.filter(cohort=OuterRef("pk")).values("cohort")
     sessions = Session.objects.held().filter(mentorship__cohort=OuterRef("pk")).values("mentorship__cohort")
     met = Session.objects.held().filter(mentorship=OuterRef("pk"))
     colleagues = Profile.objects.employed(clock.company_today()).filter(
         organisation=OuterRef("programme__organisation")
     )
+    to_read = Snapshot.objects.filter(run__cohort=OuterRef("pk")).exclude(figures__answered=None)
     return (
         Cohort.objects.reported_to(user)
         .select_related("programme__organisation")
@@ -76,6 +84,11 @@ def reported_cohorts(user: User) -> QuerySet[ReportedCohort]:
             pairs_met=_count(sessions, of="mentorship"),
             sessions_held=_count(sessions),
             pairs_finished=_count(_finished(pairs.filter(Exists(met)))),
+            surveys_to_read=_count(to_read.values("run__cohort")),
+            figures_of=Subquery(to_read.order_by("-built_on").values("built_on")[:1]),
+        )
+        .order_by(
+            F("figures_of").desc(nulls_last=True), F("starts_on").desc(nulls_last=True), "programme__name", "name"
         )
     )
 
@@ -156,7 +169,7 @@ def participation(facts: Sequence[Fact]) -> Drawn | None:
         "participation",
         _("From registration to the end"),
         _("%(percent)s %% of those who registered are or were in a pair") % {"percent": matched.percent},
-        _("Each share is of the step that it says; what each step counts stands below."),
+        _("Each share is of the step that it says; what each step counts is said under “What these figures mean”."),
         (_("Step"), _("Share"), _("Of")),
         [Row(fact.label, f"{percent} %", fact.of) for fact, percent in parts],
         [percent for _fact, percent in parts],

@@ -1,6 +1,5 @@
 """What became of the goals of a cohort, from the figures that were counted once when it closed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -10,17 +9,23 @@ from django.utils.translation import gettext as _
 from feedback.attainment import movement
 from feedback.models import GoalReview, GoalSnapshot
 from feedback.reports.drawn import Drawn, Row, draw_bars
-from feedback.reports.shares import Share, share_of
+from feedback.reports.shares import Share, Shares, shares_of
 from mentoring.lib.disclosure import rounded_count
 from programmes.models import Cohort
 
-# A mean near an end of the scale would say that everybody stands there.
+# A mean of fewer, or one near an end of the scale, would say where nobody or everybody stands.
+PEOPLE_FOR_A_MEAN = 45
 LOWEST_MEAN, HIGHEST_MEAN = 35, 65
+# Of five levels the last three are as expected, or further.
+REACHED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class GoalReport:
-    """How far goals came: `people` of `mentees` said so of `goals` goals, all rounded; or why it is not shown."""
+    """How far goals came: `people` of `mentees` said so of `goals` goals, all rounded; or why it is not shown.
+
+    `mean` is empty where so few people said so that it could not be told without saying where nobody stands.
+    """
 
     closed_on: str
     minimum: int
@@ -29,6 +34,7 @@ class GoalReport:
     mentees: int = 0
     goals: int = 0
     mean: str = ""
+    reached: Share | None = None
     moved: Share | None = None
     levels: Drawn | None = None
 
@@ -36,14 +42,21 @@ class GoalReport:
 def goal_report(cohort: Cohort) -> GoalReport | None:
     """The goals of a closed cohort; None before it closed: until then nothing is counted."""
     snapshot = GoalSnapshot.objects.filter(cohort=cohort).first()
-    return _report(snapshot) if snapshot else None
+    return report_of_goals(snapshot) if snapshot else None
 
 
-def _report(snapshot: GoalSnapshot) -> GoalReport:
+def report_of_goals(snapshot: GoalSnapshot) -> GoalReport:
+    """What may be said of these figures."""
     figures, closed_on = snapshot.figures, date_format(snapshot.built_on, "DATE_FORMAT")
     said, minimum = movement(figures), figures["minimum"]
     if said is None:
         return GoalReport(closed_on, minimum, refusal=_refusal(minimum))
+    told = shares_of(
+        [capfirst(str(label)) for label in GoalReview.Level.labels],
+        [said.levels],
+        top=REACHED,
+        top_answer=_("Goals as expected, or further"),
+    )
     return GoalReport(
         closed_on,
         minimum,
@@ -51,33 +64,29 @@ def _report(snapshot: GoalSnapshot) -> GoalReport:
         people=rounded_count(said.people),
         mentees=rounded_count(figures["mentees"]),
         goals=rounded_count(said.goals),
-        mean=mean_in_words(said.mean),
-        moved=share_of(_("Goals that moved"), said.moved, said.goals),
-        levels=_levels(said.levels, said.goals),
+        mean=mean_in_words(said.mean) if rounded_count(said.people) >= PEOPLE_FOR_A_MEAN else "",
+        reached=told.top,
+        moved=Share(_("Goals that moved"), told.options[0].band.rest),
+        levels=_levels(told),
     )
 
 
 def mean_in_words(mean: int) -> str:
-    """A mean attainment as it is read; near the ends of the scale no longer exactly."""
+    """A mean attainment as it is read, to the nearest 5; near the ends of the scale no longer exactly."""
     if mean < LOWEST_MEAN:
         return f"<{LOWEST_MEAN}"
-    return f">{HIGHEST_MEAN}" if mean > HIGHEST_MEAN else str(mean)
+    return f">{HIGHEST_MEAN}" if mean > HIGHEST_MEAN else str(rounded_count(mean))
 
 
-def _levels(levels: Sequence[int], goals: int) -> Drawn:
-    shares = [
-        share_of(capfirst(str(label)), count, goals)
-        for label, count in zip(GoalReview.Level.labels, levels, strict=True)
-    ]
-    reached = share_of("", sum(levels[2:]), goals)
+def _levels(told: Shares) -> Drawn:
     return draw_bars(
         "goals",
         _("How far goals came"),
-        _("%(share)s of goals came as far as expected, or further") % {"share": reached.text},
-        _("The last level that a mentee chose for each goal, from five. Shares of goals, rounded to 5 %."),
+        _("As expected, or further: %(share)s of goals") % {"share": told.top.text},
+        _("The last level that a mentee chose for each goal, from five. Shares of goals, in steps."),
         (_("Level"), _("Share of goals")),
-        [Row(share.answer, share.text) for share in shares],
-        [share.length for share in shares],
+        [Row(share.answer, share.text) for share in told.options],
+        [share.length for share in told.options],
     )
 
 

@@ -19,6 +19,8 @@ from mentoring.lib.disclosure import rounded_count
 from programmes.models import Cohort
 
 MOST_COLUMNS = 12
+# Two numbers rounded to 5 that are so far apart may be nearly the same.
+STEP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def meetings_by_month(cohort: Cohort) -> Drawn | None:
     counts = [rounded_count(group.meetings) for group in groups]
     rows = [Row(_name(group), str(count)) for group, count in zip(groups, counts, strict=True)]
     data = [Datum(row.name, count, row.value) for row, count in zip(rows, counts, strict=True)]
-    finding = _finding(rows, counts)
+    finding = _finding(groups, counts)
     draw_wide = column_chart if len(data) <= MOST_COLUMNS and _fits(rows) else bar_chart
     wide, narrow = both_forms(
         "months", finding, rows, lambda frame: draw_wide(data, frame), lambda frame: bar_chart(data, frame)
@@ -105,8 +107,15 @@ def _fits(rows: Sequence[Row]) -> bool:
     return max(len(row.name) for row in rows) * len(rows) <= 70
 
 
-def _finding(rows: Sequence[Row], counts: Sequence[int]) -> str:
-    if len(rows) == 1:
-        return _("About %(count)s meetings, %(months)s") % {"count": rows[0].value, "months": rows[0].name}
-    most = counts.index(max(counts))
-    return _("Most meetings in %(months)s: about %(count)s") % {"months": rows[most].name, "count": rows[most].value}
+def _finding(groups: Sequence[Months], counts: Sequence[int]) -> str:
+    """A month is named only where it stands out: by more than rounding could make it, among months by themselves."""
+    names = [_name(group) for group in groups]
+    most, least = max(counts), min(counts)
+    are_months = len(groups) > 1 and all(group.first == group.last for group in groups)
+    if are_months and most - least <= STEP:
+        count = str(most) if most == least else _("%(least)s to %(most)s") % {"least": least, "most": most}
+        return _("Months are much alike: about %(count)s meetings each") % {"count": count}
+    if are_months and most - sorted(counts)[-2] > STEP:
+        return _("Most meetings in %(months)s: about %(count)s") % {"months": names[counts.index(most)], "count": most}
+    whole = _name(Months(groups[0].first, groups[-1].last, 0, frozenset()))
+    return _("About %(count)s meetings, %(months)s") % {"count": sum(counts), "months": whole}

@@ -1,20 +1,66 @@
 """Shares of people as they are read and drawn: neither is finer than the other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mentoring.lib.disclosure import rounded_share
+from django.utils.translation import gettext as _
+
+from mentoring.lib.bands import Band, tell_together
+from mentoring.lib.disclosure import rounded_count
+
+# From so many who were asked on, a share of the rounded numbers is worth a number.
+ENOUGH_FOR_PERCENT = 45
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One answer and its share: `text` as people read it, `length` in percent as it is drawn; neither is finer."""
+    """One answer and the band its share lies in: `text` as people read it, `length` in percent as it is drawn."""
 
     answer: str
-    text: str
-    length: int
+    band: Band
+
+    @property
+    def text(self) -> str:
+        return self.band.text
+
+    @property
+    def length(self) -> float:
+        return self.band.middle
 
 
-def share_of(answer: str, part: int, whole: int) -> Share:
-    """`part` of `whole` as a share, in steps of 5 percent, its ends hidden."""
-    text = rounded_share(part, whole)
-    return Share(answer, text, {"<10 %": 5, ">90 %": 95}.get(text) or int(text.removesuffix(" %")))
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What may be said of the answers to one question: the share of each option, and of its last options together."""
+
+    options: Sequence[Share]
+    top: Share
+
+
+def shares_of(options: Sequence[str], groups: Sequence[Sequence[int]], *, top: int, top_answer: str) -> Shares:
+    """The shares of these options, of groups that are also shown by themselves, or of one.
+
+    The last `top` options together are called `top_answer`.
+    """
+    told = tell_together(groups, top)
+    return Shares(
+        [Share(option, band) for option, band in zip(options, told.options, strict=True)], Share(top_answer, told.top)
+    )
+
+
+def rate_in_words(part: int, whole: int) -> str:
+    """How many of those who were asked took part, as it follows from both numbers as they are rounded; never finer."""
+    rounded, asked = rounded_count(part), rounded_count(whole)
+    if asked >= ENOUGH_FOR_PERCENT:
+        percent = (40 * rounded + asked) // (2 * asked) * 5
+        if not 10 <= percent <= 90:
+            return _("nearly all of them") if percent > 90 else _("few of them")
+        return _("about %(percent)s %%") % {"percent": percent}
+    fractions = {
+        1 / 4: _("about a quarter of them"),
+        1 / 3: _("about a third of them"),
+        1 / 2: _("about half of them"),
+        2 / 3: _("about two thirds of them"),
+        3 / 4: _("about three quarters of them"),
+        1.0: _("most of them"),
+    }
+    return fractions[min(fractions, key=lambda fraction: abs(fraction - rounded / asked))]

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from feedback import figures
 from feedback.figures import Figures, Histogram, Item
 from feedback.models import Snapshot, SurveyRun
-from feedback.reports.shares import Share, share_of
+from feedback.reports.shares import Share, Shares, rate_in_words, shares_of
+from mentoring.lib.bands import Band
 from mentoring.lib.charts import NARROW, Datum, Frame, bar_chart
 from mentoring.lib.disclosure import rounded_count
 from programmes.models import Cohort, Role
@@ -41,12 +42,14 @@ class SurveyReport:
     `invited`, `answered` and `rate` are of the whole cohort; every figure shown comes from at least `smallest` people.
     """
 
+    key: str
     title: str
+    is_latest: bool
     period: str
     group: str
     invited: int
     answered: int | None
-    rate: Share | None
+    rate: str
     minimum: int
     split_minimum: int
     smallest: int
@@ -56,6 +59,14 @@ class SurveyReport:
     refusal: str
     items: Sequence[ItemReport]
     left_out: Sequence[str]
+
+    @property
+    def groups(self) -> list[tuple[str, list[ItemReport]]]:
+        """The statements by whom they were asked of, in the order they were asked."""
+        by_whom: dict[str, list[ItemReport]] = {}
+        for item in self.items:
+            by_whom.setdefault(item.asked_of, []).append(item)
+        return list(by_whom.items())
 
 
 def snapshots_of(cohort: Cohort) -> list[Snapshot]:
@@ -67,7 +78,11 @@ def snapshots_of(cohort: Cohort) -> list[Snapshot]:
 
 def survey_reports(snapshots: Sequence[Snapshot], department: str = "") -> list[SurveyReport]:
     """Each of these surveys for everybody (""), one department or OTHERS."""
-    return [_report(f"survey-{number}", snapshot, department) for number, snapshot in enumerate(snapshots, start=1)]
+    latest = max((snapshot.run.opens_at for snapshot in snapshots), default=None)
+    return [
+        _report(f"survey-{number}", snapshot, department, is_latest=snapshot.run.opens_at == latest)
+        for number, snapshot in enumerate(snapshots, start=1)
+    ]
 
 
 def open_surveys(cohort: Cohort) -> list[SurveyRun]:
@@ -82,27 +97,31 @@ def departments_meant(stored: Figures, department: str) -> frozenset[str] | None
     return figures.merged_departments(stored) if department == OTHERS else frozenset([department])
 
 
-def agreement_of(item: Item, histogram: Histogram) -> Share:
-    """The share of all the answers beyond the middle of the scale."""
-    return share_of(_("Agreement in all"), sum(histogram[-(len(item["options"]) // 2) :]), sum(histogram))
+def answers_to(item: Item, groups: Sequence[Histogram]) -> Shares:
+    """The share of each answer of these groups; beyond the middle of the scale they are agreement."""
+    options = item["options"]
+    return shares_of(options, groups, top=len(options) // 2, top_answer=_("Agreement in all"))
 
 
-def _report(key: str, snapshot: Snapshot, department: str) -> SurveyReport:
+def _report(key: str, snapshot: Snapshot, department: str, *, is_latest: bool) -> SurveyReport:
     run, stored = snapshot.run, snapshot.figures
     shown = figures.shown(stored, departments_meant(stored, department))
+    groups = figures.parts(stored, departments_meant(stored, department))
     asked = [item for item in run.items if item.get("options")]
     told = [
-        _item(f"{key}-{number}", item, shown.histograms.get(item["id"])) if shown else None
+        _item(f"{key}-{number}", item, groups[item["id"]]) if item["id"] in groups else None
         for number, item in enumerate(asked, start=1)
     ]
     answered = stored["answered"]
     return SurveyReport(
+        key=key,
         title=str(run.title),
+        is_latest=is_latest,
         period=_period(snapshot),
         group=group_name(department),
         invited=rounded_count(stored["invited"]),
         answered=None if answered is None else rounded_count(answered),
-        rate=None if answered is None else share_of(_("Response rate"), answered, stored["invited"]),
+        rate="" if answered is None else rate_in_words(answered, stored["invited"]),
         minimum=stored["minimum"],
         split_minimum=figures.smallest_group(stored, split=True),
         smallest=figures.smallest_group(stored, split=bool(department)),
@@ -133,19 +152,22 @@ def _refusal(stored: Figures, department: str) -> str:
     ) % {"group": group_name(department)}
 
 
-def _item(key: str, item: Item, histogram: Histogram | None) -> ItemReport | None:
-    if histogram is None:
-        return None
-    people, options = sum(histogram), item["options"]
-    shares = [share_of(option, count, people) for option, count in zip(options, histogram, strict=True)]
-    agreement = agreement_of(item, histogram)
-    finding = _finding(agreement.length) % {"statement": item["text"]}
+def _item(key: str, item: Item, groups: Sequence[Histogram]) -> ItemReport:
+    told = answers_to(item, groups)
+    shares = told.options
+    finding = _finding(told.top.band) % {"statement": item["text"]}
     frame = Frame(prefix=key, title=finding, description=_description(shares), width=NARROW)
     data = [Datum(share.answer, share.length, share.text) for share in shares]
     chart = bar_chart(data, frame, maximum=100)
     asked_of: dict[str, str] = {Role.MENTOR: _("Asked of mentors."), Role.MENTEE: _("Asked of mentees.")}
     return ItemReport(
-        item["text"], asked_of.get(item.get("role", ""), ""), finding, rounded_count(people), agreement, shares, chart
+        item["text"],
+        asked_of.get(item.get("role", ""), ""),
+        finding,
+        rounded_count(sum(map(sum, groups))),
+        told.top,
+        shares,
+        chart,
     )
 
 
@@ -153,19 +175,21 @@ def _description(shares: Sequence[Share]) -> str:
     return "; ".join(f"{share.answer}: {share.text}" for share in shares)
 
 
-def _finding(agreement: int) -> str:
-    """The finding in words, from the rounded share alone (percent), so that words are never finer than figures."""
-    if agreement > 90:
+def _finding(agreement: Band) -> str:
+    """The finding in words, from the band of agreement alone, so that words are never finer than figures."""
+    if agreement.low >= 90:
         return _("Nearly everybody agrees: “%(statement)s”")
-    if agreement > 60:
+    if agreement.low >= 60:
         return _("Most people agree: “%(statement)s”")
-    if agreement > 50:
-        return _("More than half agree: “%(statement)s”")
-    if agreement > 40:
-        return _("About half agree: “%(statement)s”")
-    if agreement > 20:
+    if agreement.low >= 50:
+        return _("Half or more agree: “%(statement)s”")
+    if agreement.high <= 25:
+        return _("Few people agree: “%(statement)s”")
+    if agreement.high <= 50:
         return _("Fewer than half agree: “%(statement)s”")
-    return _("Few people agree: “%(statement)s”")
+    if agreement.middle > 60:
+        return _("About half or more agree: “%(statement)s”")
+    return _("About half agree: “%(statement)s”")
 
 
 def _period(snapshot: Snapshot) -> str:

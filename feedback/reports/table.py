@@ -45,11 +45,13 @@ def _drawn_rows(part: str, whose: str, drawn: Drawn | None) -> Iterator[Row]:
 
 def _goal_rows(goals: GoalReport) -> Iterator[Row]:
     part, whose = _("Goals"), _("Everybody")
-    if goals.refusal or goals.moved is None:
+    if goals.reached is None or goals.moved is None:
         yield part, whose, goals.refusal, "", "", ""
         return
     yield part, whose, _("People who said how far goals came, rounded to 5"), "", goals.people, goals.mentees
-    yield part, whose, _("Mean attainment, 50 is as expected"), "", goals.mean, ""
+    mean = goals.mean or _("Not shown of so few people")
+    yield part, whose, _("Mean attainment, 50 is as expected, rounded to 5"), "", mean, ""
+    yield part, whose, goals.reached.answer, "", goals.reached.text, goals.goals
     yield part, whose, goals.moved.answer, "", goals.moved.text, goals.goals
     yield from _drawn_rows(part, whose, goals.levels)
 
@@ -61,9 +63,9 @@ def _change_rows(whose: str, changes: ChangeReport) -> Iterator[Row]:
 
 
 def _survey_rows(survey: SurveyReport) -> Iterator[Row]:
-    if survey.rate is not None:
+    if survey.rate:
         yield survey.title, _("Everybody"), _("People who answered, rounded to 5"), "", survey.answered, survey.invited
-        yield survey.title, _("Everybody"), survey.rate.answer, "", survey.rate.text, ""
+        yield survey.title, _("Everybody"), _("Response rate"), "", survey.rate, ""
     if survey.refusal:
         yield survey.title, survey.group, survey.refusal, "", "", ""
     for item in survey.items:

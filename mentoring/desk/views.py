@@ -27,6 +27,7 @@ from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, access, anyone, signed_in
 from mentoring.lib.theme import THEMES
 from participants.models import Profile
+from participants.policies import is_hr_analyst
 from programmes.catalogue import how_places_stand, place_in_words
 from programmes.policies import coordinates_something
 
@@ -50,7 +51,7 @@ class HomeView(DeclaresAccess, TemplateView):
             places = places_of(person)
             stands = how_places_stand(places)
             context["places"] = [place_in_words(place, stands.get(place.pk)) for place in places]
-        context["cohorts"] = cohorts_of(user)
+        context |= {"cohorts": cohorts_of(user), "reads_reports": is_hr_analyst(user)}
         return super().get_context_data(**kwargs, **context)
 
 

@@ -59,20 +59,6 @@ def rounded_count(count: int) -> int:
     return (count + 2) // 5 * 5
 
 
-def rounded_share(part: int, whole: int) -> str:
-    """`part` of `whole` people in steps of 5 percent, halves upwards, such as "35 %".
-
-    Below 10 it reads "<10 %" and above 90 ">90 %", for none and for all alike, so that a share never says
-    that nobody or everybody answered alike. Raises ValueError unless 0 <= part <= whole and whole is above zero.
-    """
-    if not 0 <= part <= whole or not whole:
-        raise ValueError(f"{part} of {whole} people is no share.")
-    percent = (40 * part + whole) // (2 * whole) * 5
-    if percent < 10:
-        return "<10 %"
-    return f"{percent} %" if percent <= 90 else ">90 %"
-
-
 def _check_complete(people: Sequence[Person], dimensions: Sequence[str]) -> None:
     for position, person in enumerate(people):
         missing = [dimension for dimension in dimensions if dimension not in person]

@@ -109,7 +109,7 @@ def to_registration(role: str) -> Step:
 
 def open_all_tables(page: Page) -> None:
     """Whatever a report explains or tells in figures below its charts."""
-    for summary in page.locator("main summary").all():
+    for summary in page.locator("main details:not([open]) > summary").element_handles():
         summary.click()
 
 

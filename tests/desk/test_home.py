@@ -287,3 +287,10 @@ def test_clock_of_tests_moves_sessions(cast):
         (card,) = pairs_of(cast.mentor).open
 
     assert card.next_session_at is None
+
+
+def test_home_leads_an_analyst_to_the_reports_also_when_nothing_is_new(cast, sign_in):
+    pages = [sign_in(person).get("/").content.decode() for person in (cast.hr_analyst, cast.mentee)]
+
+    assert ["Read the reports" in page for page in pages] == [True, False]
+    assert "New figures" not in pages[0]

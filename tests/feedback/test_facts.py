@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from agreements.models import Session
+from feedback.models import Snapshot, SurveyRun
 from matching.models import Mentorship
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
@@ -131,6 +132,22 @@ def test_analyst_reads_the_cohorts_of_their_organisation_that_have_opened(reader
 
     assert list(listed) == [mine]
     assert answers == [200, 200, 404, 404, 404, 404]
+
+
+def test_list_says_where_there_are_figures_to_read_the_newest_first(reader):
+    _none, old, new, few = (factories.CohortFactory(name=name) for name in ("None", "Old", "New", "Few"))
+    for cohort, days_ago, answered in ((old, 90, 20), (new, 9, 20), (few, 5, None)):
+        figures = {"invited": 20, "answered": answered, "minimum": 5, "leaves": [], "undivided": {}}
+        run = factories.make_survey_run(cohort, state=SurveyRun.State.CLOSED)
+        Snapshot.objects.create(run=run, built_on=clock.today() - timedelta(days=days_ago), figures=figures)
+
+    response = reader.get(reverse("feedback:report-list"))
+
+    listed = [(cohort.name, cohort.surveys_to_read) for cohort in response.context["cohorts"]]
+    assert listed[:2] == [("New", 1), ("Old", 1)]
+    assert sorted(listed[2:]) == [("Few", 0), ("None", 0)]
+    page = response.content.decode()
+    assert page.count("1 survey to read, of ") == page.count("nothing to read yet") == 2
 
 
 def test_list_without_a_cohort_says_what_will_appear(reader):

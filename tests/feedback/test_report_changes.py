@@ -75,24 +75,36 @@ def test_statements_of_both_surveys_are_compared_and_no_other(cohort):
 
     (changes,) = change_reports(snapshots_of(cohort))
 
-    assert moved_of(cohort) == {"I can listen.": ("50 %", "75 %")}
+    assert moved_of(cohort) == {"I can listen.": ("40–60 %", "60–80 %")}
     today = f"{clock.today():%b %Y}"
     assert (changes.first, changes.last) == (f"The start survey, {today}", f"The end survey, {today}")
     assert changes.finding == "Agreement rose for 1 of 1 statement"
+
+
+def test_agreement_has_not_risen_where_both_steps_may_be_of_one_share(cohort):
+    """Departments stand apart in the later survey alone, so that its steps for everybody are others."""
+    closed(cohort, "start", {"Sales": {"listen": [(2, 9), (4, 7)]}}, days_ago=200)
+    later = {"Sales": {"listen": [(2, 5), (4, 4)]}, "Legal": {"listen": [(2, 3), (4, 5)]}}
+    closed(cohort, "end", later, days_ago=20)
+
+    (changes,) = change_reports(snapshots_of(cohort))
+
+    assert moved_of(cohort) == {"I can listen.": ("40–60 %", "35–65 %")}
+    assert changes.finding == "Agreement rose for 0 of 1 statement"
 
 
 def test_the_first_and_the_last_of_three_count(cohort):
     for kind, agree, days_ago in (("mid", 10, 100), ("start", 4, 200), ("end", 16, 20)):
         closed(cohort, kind, {"Sales": {"listen": [(4, agree), (2, 20 - agree)]}}, days_ago=days_ago)
 
-    assert moved_of(cohort) == {"I can listen.": ("20 %", "80 %")}
+    assert moved_of(cohort) == {"I can listen.": ("20–40 %", "60–80 %")}
 
 
 def test_statement_that_one_of_both_did_not_show_is_not_compared(cohort):
     closed(cohort, "start", {"Sales": {"listen": [(4, 4)], "plan": [(4, 20)]}}, days_ago=200)
     closed(cohort, "end", {"Sales": {"listen": [(4, 20)], "plan": [(1, 20)]}}, days_ago=20)
 
-    assert moved_of(cohort) == {"I can plan.": (">90 %", "<10 %")}
+    assert moved_of(cohort) == {"I can plan.": (">80 %", "<20 %")}
 
 
 def test_other_scales_are_not_compared(cohort):
@@ -128,7 +140,7 @@ def test_department_is_compared_where_both_surveys_cut_alike(cohort):
         people = {name: {"listen": [(option, 10)]} for name in ("Legal", "Sales")}
         closed(cohort, kind, people, days_ago=days_ago)
 
-    assert moved_of(cohort, "Sales") == {"I can listen.": ("<10 %", ">90 %")}
+    assert moved_of(cohort, "Sales") == {"I can listen.": ("<25 %", ">75 %")}
     assert moved_of(cohort, "Nowhere") == {}
 
 
@@ -138,7 +150,7 @@ def test_groups_cut_in_two_ways_are_never_compared(cohort):
     closed(cohort, "end", {"Sales": {"listen": [(4, 10)]}, "Legal": small, "Design": small}, days_ago=20)
 
     assert moved_of(cohort, OTHERS) == {}
-    assert moved_of(cohort, "Sales") == {"I can listen.": ("<10 %", ">90 %")}
+    assert moved_of(cohort, "Sales") == {"I can listen.": ("<25 %", ">75 %")}
 
 
 def test_surveys_stand_in_the_order_they_were_asked_those_of_a_kind_together(cohort):
@@ -170,10 +182,11 @@ def test_page_and_file_hold_the_same_numbers_of_several_surveys(cohort, reader, 
     file = reader.get(reverse("feedback:report-csv", args=[cohort.pk]), asked).content.decode("utf-8-sig")
 
     whose, today = department or "Everybody", f"{clock.today():%b %Y}"
-    assert f'"From first to last","{whose}","I can listen.","The start survey, {today}","<10 %",""' in file
-    assert f'"From first to last","{whose}","I can listen.","The end survey, {today}",">90 %",""' in file
+    low, high = "<25 %", ">75 %"
+    assert f'"From first to last","{whose}","I can listen.","The start survey, {today}","{low}",""' in file
+    assert f'"From first to last","{whose}","I can listen.","The end survey, {today}","{high}",""' in file
     assert f"The mid survey: {whose}" in page
-    assert "Response rate: &gt;90 %." in page
+    assert "about 20 of about 20 people who were asked have answered: most of them." in page.replace("About", "about")
     assert len(set(ids_of(page))) == len(ids_of(page))
 
 

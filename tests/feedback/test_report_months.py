@@ -88,8 +88,24 @@ def test_meetings_are_counted_by_month_rounded_and_up_to_the_last_that_is_over(c
     drawn = meetings_by_month(cohort)
 
     assert [(row.name, row.value) for row in drawn.rows] == [("Apr 2026", "5"), ("May 2026 to Jun 2026", "10")]
-    assert drawn.finding == "Most meetings in May 2026 to Jun 2026: about 10"
+    assert drawn.finding == "About 15 meetings, Apr 2026 to Jun 2026"
     assert "fewer than 5 pairs met" in drawn.meaning
+
+
+@pytest.mark.parametrize(
+    ("times", "finding"),
+    [
+        ((2, 2, 2), "Months are much alike: about 10 meetings each"),
+        ((1, 2, 2), "Months are much alike: about 5 to 10 meetings each"),
+        ((1, 1, 4), "Most meetings in Jun 2026: about 25"),
+        ((1, 4, 4), "About 55 meetings, Apr 2026 to Jun 2026"),
+    ],
+)
+def test_month_is_named_only_where_it_stands_out(cohort, times, finding):
+    for day, number in zip(("04-07", "05-07", "06-02"), times, strict=True):
+        meet(cohort, day, times=number)
+
+    assert meetings_by_month(cohort).finding == finding
 
 
 def test_meetings_of_few_pairs_are_not_shown(cohort):

@@ -10,8 +10,10 @@ from django.urls import reverse
 from feedback.figures import merged_departments
 from feedback.models import Snapshot, SurveyRun
 from feedback.reports import OTHERS
+from feedback.reports.shares import rate_in_words
 from feedback.services import close_run, record_answers
-from mentoring.lib.disclosure import rounded_share
+from mentoring.lib.bands import tell_together
+from mentoring.lib.disclosure import rounded_count
 from participants.models import Department
 from tests import factories
 from tests.feedback.population import all_items, departments_of
@@ -40,6 +42,62 @@ def test_cohort_without_a_survey_says_so(reader):
     assert "This cohort has no survey yet." in page
 
 
+def test_response_rate_is_no_finer_than_the_numbers_beside_it(open_run, reader):
+    """85 % of “about 5” were six of seven, to the person."""
+    run = open_run(["Sales"] * 8)
+    run.invitations.first().delete()
+    for invitation in run.invitations.all()[:6]:
+        record_answers(invitation=invitation, answers=all_items(5))
+    close_run(run=run)
+
+    page = page_of(reader, run)
+
+    words = "About 5 of about 5 people who were asked have answered: most of them."
+    assert words in page
+    assert [row["Value"] for row in file_of(reader, run) if row["Figure"] == "Response rate"] == ["most of them"]
+    assert {share.text for item in report_of(run).items for share in item.shares} == {"<25 %", ">75 %"}
+
+
+@pytest.mark.parametrize(
+    ("answered", "asked", "words"),
+    [
+        (6, 7, "most of them"),
+        (5, 22, "about a quarter of them"),
+        (11, 28, "about a third of them"),
+        (10, 20, "about half of them"),
+        (10, 15, "about two thirds of them"),
+        (15, 20, "about three quarters of them"),
+        (36, 44, "about 80 %"),
+        (44, 44, "nearly all of them"),
+        (5, 200, "few of them"),
+    ],
+)
+def test_response_rate_follows_from_the_rounded_numbers(answered, asked, words):
+    assert rate_in_words(answered, asked) == words
+
+
+def test_response_rate_says_the_same_of_all_that_is_rounded_alike():
+    for asked in range(5, 100):
+        for answered in range(5, asked + 1):
+            rounded = rate_in_words(rounded_count(answered), rounded_count(asked))
+            assert rate_in_words(answered, asked) == rounded
+
+
+def test_latest_survey_stands_open_its_tables_closed_and_one_can_jump_to_it(open_run, reader):
+    run = open_run(["Sales"] * 12)
+    for invitation in run.invitations.all():
+        record_answers(invitation=invitation, answers=all_items(4))
+    close_run(run=run)
+    page = page_of(reader, run)
+
+    links = re.findall(r'<a href="#([a-z0-9-]+)"', page.partition('class="jump')[2].partition("</nav>")[0])
+
+    assert links == ["facts", "goals", "survey", "survey-1"]
+    assert all(page.count(f'id="{link}"') == 1 for link in links)
+    assert page.count('<details class="charts-of" open>') == 1
+    assert len(re.findall("<details open", page)) == 0
+
+
 def test_figures_are_rounded_and_say_the_finding(closed_survey):
     run = closed_survey(Sales=8, Legal=6)
 
@@ -47,31 +105,33 @@ def test_figures_are_rounded_and_say_the_finding(closed_survey):
 
     item = survey.items[0]
     assert (survey.answered, survey.invited, survey.group) == (15, 15, "Everybody")
-    assert (item.people, item.finding) == (15, "Nearly everybody agrees: “We meet as often as we agreed.”")
+    assert (item.people, item.finding) == (15, "Most people agree: “We meet as often as we agreed.”")
     assert [(share.answer, share.text, share.length) for share in item.shares] == [
-        ("Strongly disagree", "<10 %", 5),
-        ("Disagree", "<10 %", 5),
-        ("Neither", "<10 %", 5),
-        ("Agree", ">90 %", 95),
-        ("Strongly agree", "<10 %", 5),
+        ("Strongly disagree", "<20 %", 10),
+        ("Disagree", "<20 %", 10),
+        ("Neither", "<20 %", 10),
+        ("Agree", ">80 %", 90),
+        ("Strongly agree", "<20 %", 10),
     ]
 
 
 @pytest.mark.parametrize(
     ("agreeing", "finding"),
     [
-        (20, "Nearly everybody agrees"),
-        (18, "Most people agree"),
-        (13, "Most people agree"),
-        (12, "More than half agree"),
-        (10, "About half agree"),
-        (8, "Fewer than half agree"),
-        (4, "Few people agree"),
+        (24, "Nearly everybody agrees"),
+        (22, "Nearly everybody agrees"),
+        (21, "Most people agree"),
+        (15, "Most people agree"),
+        (14, "Half or more agree"),
+        (12, "Half or more agree"),
+        (11, "Fewer than half agree"),
+        (5, "Fewer than half agree"),
+        (2, "Few people agree"),
         (0, "Few people agree"),
     ],
 )
-def test_finding_follows_the_rounded_share_of_agreement(open_run, agreeing, finding):
-    run = open_run(["Sales"] * 20)
+def test_finding_follows_the_band_of_agreement(open_run, agreeing, finding):
+    run = open_run(["Sales"] * 24)
     for number, invitation in enumerate(run.invitations.all()):
         record_answers(invitation=invitation, answers={"time": 4 if number < agreeing else 1})
     close_run(run=run)
@@ -221,7 +281,7 @@ def test_chart_draws_nothing_finer_than_the_table(open_run):
         told = re.findall(r'class="value"[^>]*>(.*?)<', item.chart)
         assert told == [html.escape(share.text) for share in item.shares]
         full = max(drawn) / max(share.length for share in item.shares)
-        assert [round(width / full) for width in drawn] == [share.length for share in item.shares]
+        assert [round(2 * width / full) / 2 for width in drawn] == [share.length for share in item.shares]
 
 
 def test_file_of_a_cohort_without_a_latin_letter_has_a_name_too(reader):
@@ -266,6 +326,20 @@ def test_report_is_not_changed_by_what_happens_after(closed_survey, reader):
 # No question an analyst can ask points at fewer than the minimum
 
 
+def asked_together(asked, printed_for, department, item):
+    """The departments of each group that a figure adds up: those that can be asked for, or the one asked for."""
+    beside = [names for one, names in asked.items() if one and item["text"] in printed_for[one]]
+    return beside if not department and beside else [asked[department]]
+
+
+def texts_of(groups, everybody, item):
+    histograms = []
+    for names in groups:
+        chosen = [given[item["id"]] for name, given in everybody if name in names and item["id"] in given]
+        histograms.append([chosen.count(option) for option in range(1, 6)])
+    return [band.text for band in tell_together(histograms, 2).options]
+
+
 def table_of(page):
     return {statement: [row[1] for row in rows[1:6]] for statement, rows in Tables(page).found.items()}
 
@@ -299,8 +373,7 @@ def test_no_filter_of_the_page_reveals_a_group_under_the_minimum(open_run, reade
             if printed is None:
                 continue
             group = [n for n, (name, given) in enumerate(everybody) if name in names and item["id"] in given]
-            chosen = [everybody[n][1][item["id"]] for n in group]
-            assert printed == [rounded_share(chosen.count(option), len(chosen)) for option in range(1, 6)]
+            assert printed == texts_of(asked_together(asked, printed_for, department, item), everybody, item)
             released.append(group)
 
         smallest = 8 if len(released) > 1 else 5

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentoring.lib.disclosure import Leaf, partition, rounded_count, rounded_share, select
+from mentoring.lib.disclosure import Leaf, partition, rounded_count, select
 from tests.lib.leak_oracle import every_filter, leak
 
 DIMENSIONS = ("department", "grade", "site")
@@ -207,27 +207,3 @@ def test_rounded_count_goes_to_the_nearest_five(count, expected):
 def test_rounded_count_refuses_less_than_nobody():
     with pytest.raises(ValueError, match="below zero"):
         rounded_count(-1)
-
-
-@pytest.mark.parametrize(
-    ("part", "whole", "expected"),
-    [
-        (0, 8, "<10 %"),
-        (1, 20, "<10 %"),
-        (3, 40, "10 %"),
-        (1, 8, "15 %"),
-        (7, 20, "35 %"),
-        (1, 3, "35 %"),
-        (9, 10, "90 %"),
-        (19, 20, ">90 %"),
-        (8, 8, ">90 %"),
-    ],
-)
-def test_rounded_share_goes_in_steps_of_five_and_hides_the_ends(part, whole, expected):
-    assert rounded_share(part, whole) == expected
-
-
-@pytest.mark.parametrize(("part", "whole"), [(1, 0), (0, 0), (-1, 5), (6, 5)])
-def test_rounded_share_refuses_what_is_no_share(part, whole):
-    with pytest.raises(ValueError, match="is no share"):
-        rounded_share(part, whole)
