@@ -21,13 +21,12 @@ def applied() -> set[Name]:
 
 
 def missing(done: set[Name]) -> list[Name]:
-    """What `migrate` would still do. One that replaces others is done once they are, and they with it."""
-    replaced = {name for key, migration in known().items() if key in done for name in migration.replaces}
-    return sorted(
-        key
-        for key, migration in known().items()
-        if key not in done | replaced and not (migration.replaces and done.issuperset(migration.replaces))
-    )
+    """What `migrate` would still do. Of one that replaces others it does that one, or the rest of those once begun."""
+    left_out: set[Name] = set()
+    for key, migration in known().items():
+        is_begun = key not in done and not done.isdisjoint(migration.replaces)
+        left_out |= {key} if is_begun else set(migration.replaces)
+    return sorted(known().keys() - done - left_out)
 
 
 def unknown(done: set[Name]) -> list[Name]:

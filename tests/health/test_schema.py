@@ -15,8 +15,15 @@ def test_nothing_is_done_in_an_empty_database():
 
 
 def replaced() -> set:
-    """No migration replaces another yet; once one does, either way of having done it counts."""
+    """A new database takes the one step that replaces many."""
     return {name for migration in schema.known().values() for name in migration.replaces if name in schema.known()}
+
+
+def test_steps_begun_one_by_one_are_gone_on_with(squashed):
+    """Not begun anew by the one that replaces them, whose tables are there in part."""
+    left = schema.missing(squashed - {("outbox", "0001_squashed"), ("outbox", "0002_more")})
+
+    assert ("outbox", "0001_squashed") not in left
 
 
 def test_migration_of_a_newer_version_is_unknown():
