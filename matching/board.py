@@ -21,7 +21,14 @@ from django.utils.translation import gettext_noop
 from matching.explain import Fit, fit
 from matching.models import Mentorship, Proposal, ProposalSide, Run
 from matching.proven import gone_since, proof_of
-from matching.reports import Numbers, mentees_placed, mentees_without_pair, numbers_of, people_without_pair, what_changed
+from matching.reports import (
+    Numbers,
+    mentees_placed,
+    mentees_without_pair,
+    numbers_of,
+    people_without_pair,
+    what_changed,
+)
 from matching.scoring import POINTS_PER_WEIGHT, Part
 from matching.why import Sentence, Stored, in_words, skill_names
 from matching.words import fit_word
@@ -328,9 +335,7 @@ def _after(status: str | None) -> str:
     return _(AFTER[status]) if status and status in AFTER else _("No search was made since this person got a place.")
 
 
-def _pair(
-    place: Place, proposal: Proposal, names: Mapping[str, str], style: str, standing: Mapping[UUID, int]
-) -> Pair:
+def _pair(place: Place, proposal: Proposal, names: Mapping[str, str], style: str, standing: Mapping[UUID, int]) -> Pair:
     """`standing` counts what a mentor's places are taken by here; their limit over all programmes is nobody's to see."""
     sides = {side.role: side for side in proposal.sides.all()}
     mentor = sides[Role.MENTOR].enrolment

@@ -116,7 +116,7 @@ class UserAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         if "time_zone" in form.changed_data:
-            obj.save(update_fields=["time_zone"])
+            obj.save(update_fields=["time_zone", "chose_time_zone"])
         if "is_active" in form.changed_data:
             turn = allow_sign_in if obj.is_active else stop_sign_in
             turn(user=obj, by=request.user)

@@ -14,7 +14,13 @@ from participants.services.drafts import (
     samples_of_draft,
     start_import,
 )
-from participants.services.import_words import counts_in_words, grouped, more_lines, without_address_in_words
+from participants.services.import_words import (
+    counts_in_words,
+    grouped,
+    kept_time_zones_in_words,
+    more_lines,
+    without_address_in_words,
+)
 from participants.services.imports import ImportCounts, Outcome, TooManyGone, import_people, preview_import
 from participants.services.invitations import invite_people
 from participants.services.leaving import confirm_missing_left, let_leavers_go, let_people_go
@@ -40,6 +46,7 @@ __all__ = [
     "import_people",
     "invite_people",
     "keep_upload",
+    "kept_time_zones_in_words",
     "let_leavers_go",
     "let_people_go",
     "limit_mentees",

@@ -88,7 +88,7 @@ def test_own_account_cannot_be_closed(office, administrator):
     office.post(account_page(administrator), {"time_zone": "Asia/Tokyo"})
 
     after = User.objects.get(pk=administrator.pk)
-    assert (after.is_active, after.time_zone) == (True, "Asia/Tokyo")
+    assert (after.is_active, after.time_zone, after.chose_time_zone) == (True, "Asia/Tokyo", True)
 
 
 def test_unknown_time_zone_is_refused_in_words(office):

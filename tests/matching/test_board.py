@@ -23,7 +23,12 @@ from tests.matching.people import mentee_of, mentor_of, searched
 pytestmark = pytest.mark.django_db
 
 # What was taken out, and whether it can be put back.
-BACK = {"nothing changed": True, "mentee has a suggestion": False, "mentor is full": False, "mentor stepped back": False}
+BACK = {
+    "nothing changed": True,
+    "mentee has a suggestion": False,
+    "mentor is full": False,
+    "mentor stepped back": False,
+}
 
 
 # --- lists ---

@@ -25,7 +25,16 @@ def time_zone_choices() -> list[tuple[str, object]]:
     return [("", _("As everybody else")), *((name, name.replace("_", " ")) for name in zones)]
 
 
-class AccountForm(forms.ModelForm):
+class ChoosesTimeZone(forms.ModelForm):
+    """Choosing a time zone makes it one's own; without one, that of the HR file comes again."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        if "time_zone" in self.changed_data:
+            self.instance.chose_time_zone = bool(self.instance.time_zone)
+
+
+class AccountForm(ChoosesTimeZone):
     time_zone = TimeZoneField()
     new_address = forms.EmailField(
         label=_("Another e-mail address"),
@@ -47,7 +56,7 @@ class AccountForm(forms.ModelForm):
         return ""
 
 
-class OwnAccountForm(forms.ModelForm):
+class OwnAccountForm(ChoosesTimeZone):
     """What everybody may choose for themselves. A language is asked for where there is more than one."""
 
     time_zone = TimeZoneField(help_text=_("Times on pages and in mails are shown in it."))

@@ -25,6 +25,7 @@ from participants.services import (
     import_people,
     more_lines,
     preview_import,
+    kept_time_zones_in_words,
     without_address_in_words,
 )
 from participants.services.import_company import HR_SYSTEM
@@ -101,6 +102,8 @@ class Command(BaseCommand):
         self.show(outcome.warnings)
         if outcome.without_address:
             self.stdout.write(without_address_in_words(outcome.without_address))
+        if outcome.kept_time_zones:
+            self.stdout.write(kept_time_zones_in_words(outcome.kept_time_zones))
         seconds = seconds_since(started)
         self.stdout.write(
             _("%(counts)s %(seconds)s seconds.")
