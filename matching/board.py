@@ -336,7 +336,7 @@ def _after(status: str | None) -> str:
 
 
 def _pair(place: Place, proposal: Proposal, names: Mapping[str, str], style: str, standing: Mapping[UUID, int]) -> Pair:
-    """`standing` counts what a mentor's places are taken by here; their limit over all programmes is nobody's to see."""
+    """`standing` counts what a mentor's places are taken by here; a limit over all programmes is private."""
     sides = {side.role: side for side in proposal.sides.all()}
     mentor = sides[Role.MENTOR].enrolment
     has_room = mentor.capacity > standing.get(mentor.pk, 0)

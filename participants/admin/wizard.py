@@ -162,7 +162,7 @@ def result(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 def said_of_people(found: dict[str, Any]) -> list[str]:
-    """Whom the import leaves without a way to sign in, and who keeps what they chose; a sentence for each that is so."""
+    """How many cannot sign in afterwards, and how many keep what they chose; a sentence for each that is so."""
     words = {
         "without_address": services.without_address_in_words,
         "kept_time_zones": services.kept_time_zones_in_words,

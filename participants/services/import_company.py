@@ -94,7 +94,7 @@ def company_before(organisation: Organisation | None) -> Company:
 def known_people(organisation: Organisation) -> dict[str, Known]:
     """Everybody of the organisation by employee number."""
     waiting, stopped = changes_of_address(organisation)
-    people = Profile.objects.filter(organisation=organisation).order_by()
+    people = Profile.objects.filter(organisation=organisation).order_by().values_list(*STANDING, *FACTS.values())
     return {
         number: Known(
             profile_id=pk,
@@ -108,9 +108,7 @@ def known_people(organisation: Organisation) -> dict[str, Known]:
             stopped_addresses=frozenset(stopped.get(user_id, ())),
             chose_time_zone=chose_time_zone,
         )
-        for number, pk, user_id, source_id, is_active, left_at, missing_from, chose_time_zone, *values in people.values_list(
-            *STANDING, *FACTS.values()
-        )
+        for number, pk, user_id, source_id, is_active, left_at, missing_from, chose_time_zone, *values in people
     }
 
 

@@ -23,9 +23,9 @@ from participants.services import (
     TooManyGone,
     counts_in_words,
     import_people,
+    kept_time_zones_in_words,
     more_lines,
     preview_import,
-    kept_time_zones_in_words,
     without_address_in_words,
 )
 from participants.services.import_company import HR_SYSTEM
