@@ -15,6 +15,7 @@ from matching.services import (
     end_mentorship,
 )
 from mentoring.lib import clock
+from mentoring.lib.schedule import working_day
 from programmes.models import Enrolment, Role
 from tests.factories import make_mentorship, make_proposal
 from tests.matching.office import act, board_text, names_in, pair_named, text_of
@@ -215,7 +216,7 @@ def test_page_before_sending_asks_for_a_day(office):
     ahead = clock.today() + timedelta(days=5)
 
     assert "The round runs from then on" in text_of(client.get(address))
-    usual = (clock.today() + timedelta(days=10)).isoformat()
+    usual = working_day(clock.today() + timedelta(days=10)).isoformat()
     assert f'value="{usual}"' in client.get(address).content.decode()
     assert "Please check the day." in text_of(client.post(address, {"reply_by": "tomorrow"}))
     client.post(address, {"reply_by": ahead})
