@@ -112,6 +112,13 @@ def test_list_asks_the_database_as_often_for_one_account_as_for_three(office, dj
     assert count() == with_one
 
 
+def test_list_calls_administrators_by_our_word(office):
+    page = office.get(reverse("admin:accounts_user_changelist")).content.decode()
+
+    assert "Site administrator" in page
+    assert "uperuser status" not in page
+
+
 def test_account_without_address_is_marked_as_such(office):
     UserFactory(name="Ada Lark", email=None)
 
