@@ -4,6 +4,7 @@ Each list is a page of its own; one light query over all suggestions says what s
 read in full.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,7 +21,14 @@ from django.utils.translation import gettext_noop
 from matching.explain import Fit, fit
 from matching.models import Mentorship, Proposal, ProposalSide, Run
 from matching.proven import gone_since, proof_of
-from matching.reports import Numbers, mentees_without_pair, numbers_of, people_without_pair, what_changed
+from matching.reports import (
+    Numbers,
+    mentees_placed,
+    mentees_without_pair,
+    numbers_of,
+    people_without_pair,
+    what_changed,
+)
 from matching.scoring import POINTS_PER_WEIGHT, Part
 from matching.why import Sentence, Stored, in_words, skill_names
 from matching.words import fit_word
@@ -128,6 +136,8 @@ class Pair:
     by_hand: bool
     # Closed without an answer, and its mentee has nobody else.
     can_go_again: bool
+    # Taken out, and both are still without anybody else as far as the board knows.
+    can_go_back: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +194,13 @@ class Board:
     kept: int
     # Mentees with nobody, whatever is looked for.
     lonely: int
+    # Mentees with a suggestion or in a pair; whose pair has ended is neither of the two.
+    placed: int
     drafts: Rows[Pair]
     sent: Rows[Pair]
     removed: Rows[Pair]
     without: Rows[Waiting]
     mentors: Rows[Free]
-
-    @property
-    def placed(self) -> int:
-        """Mentees with a suggestion or a pair."""
-        return self.numbers.mentees - self.lonely
 
 
 def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_for: str = "") -> Board:
@@ -212,8 +219,9 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
     proposals = _in_full(place.id for rows in shown.values() for place in rows.rows)
     names = skill_names([*(proposal.reasons for proposal in proposals.values()), *told.values()])
     style = cohort.programme.style
+    standing = Counter(place.mentor for place in places if place.stands)
     pairs = {
-        name: replace(rows, rows=[_pair(place, proposals[place.id], names, style) for place in rows.rows])
+        name: replace(rows, rows=[_pair(place, proposals[place.id], names, style, standing) for place in rows.rows])
         for name, rows in shown.items()
     }
     return Board(
@@ -224,6 +232,7 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
         to_send=len(drafts),
         kept=sum(place.locked for place in drafts),
         lonely=mentees_without_pair(cohort).count() if looked_for else without.total,
+        placed=mentees_placed(cohort).count(),
         drafts=pairs["drafts"],
         sent=pairs["sent"],
         removed=pairs["removed"],
@@ -326,8 +335,12 @@ def _after(status: str | None) -> str:
     return _(AFTER[status]) if status and status in AFTER else _("No search was made since this person got a place.")
 
 
-def _pair(place: Place, proposal: Proposal, names: Mapping[str, str], style: str) -> Pair:
+def _pair(place: Place, proposal: Proposal, names: Mapping[str, str], style: str, standing: Mapping[UUID, int]) -> Pair:
+    """`standing` counts what a mentor's places are taken by here; a limit over all programmes is private."""
     sides = {side.role: side for side in proposal.sides.all()}
+    mentor = sides[Role.MENTOR].enrolment
+    has_room = mentor.capacity > standing.get(mentor.pk, 0)
+    is_free = has_room and mentor.status == Enrolment.Status.APPROVED and mentor.person.user.is_active
     can_go_again = proposal.status == Status.LAPSED and not place.is_settled
     return Pair(
         id=proposal.pk,
@@ -345,6 +358,7 @@ def _pair(place: Place, proposal: Proposal, names: Mapping[str, str], style: str
         is_kept=proposal.locked,
         by_hand=proposal.origin == Proposal.Origin.COORDINATOR,
         can_go_again=can_go_again,
+        can_go_back=proposal.status == Proposal.Status.REMOVED and is_free and not place.is_settled,
     )
 
 

@@ -3,19 +3,21 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from mentoring.lib.schedule import instant
+from mentoring.lib.schedule import SATURDAY, instant, working_day
 
 # Days from the day on which a suggestion is sent.
 USUAL_DAYS, FEWEST_DAYS, MOST_DAYS = 10, 3, 30
 # On the clocks of the one who is reminded.
 HOUR = time(9)
-SATURDAY = 5
 
 
 def days_to_choose(today: date) -> tuple[date, date, date]:
-    """The usual, the first and the last day by which people may be asked to answer what is sent `today`."""
+    """The usual, the first and the last day by which people may be asked to answer what is sent `today`.
+
+    The usual one is proposed, so it is from Monday to Friday.
+    """
     usual, first, last = (today + timedelta(days=days) for days in (USUAL_DAYS, FEWEST_DAYS, MOST_DAYS))
-    return usual, first, last
+    return working_day(usual), first, last
 
 
 def end_of(reply_by: date, zones: Iterable[tzinfo]) -> datetime:

@@ -58,19 +58,31 @@ def mentees_without_pair(*cohorts: Cohort) -> QuerySet[Enrolment]:
     return people_without_pair(*cohorts).filter(role=Role.MENTEE)
 
 
+def mentees_placed(cohort: Cohort) -> QuerySet[Enrolment]:
+    """The mentees with a place who are in a pair now or have an open suggestion; nobody whose pair has ended."""
+    places = Enrolment.objects.matchable(cohort).filter(role=Role.MENTEE)
+    return places.filter(Exists(_paired()) | Exists(_suggested()))
+
+
 def alone(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """Those of these places that are in no pair and no open suggestion, and whose person is there for another pair."""
-    paired = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
-    suggested = ProposalSide.objects.filter(enrolment=OuterRef("pk"), proposal__in=Proposal.objects.open())
     at_rest = Membership.objects.at_rest().filter(enrolment=OuterRef("pk"))
-    return places.exclude(Exists(paired) | Exists(suggested) | Exists(at_rest))
+    return places.exclude(Exists(_paired()) | Exists(_suggested()) | Exists(at_rest))
+
+
+def _paired() -> QuerySet[Membership]:
+    """The open pairs of a place of an outer query."""
+    return Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
+
+
+def _suggested() -> QuerySet[ProposalSide]:
+    return ProposalSide.objects.filter(enrolment=OuterRef("pk"), proposal__in=Proposal.objects.open())
 
 
 def leavers_in_pairs(user: User) -> QuerySet[Enrolment]:
     """Places in open pairs, in programmes this person coordinates, of people whose last day is over."""
-    paired = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
     gone = Profile.objects.who_left(clock.company_today())
-    return Enrolment.objects.coordinated_by(user).filter(Exists(paired), person__in=gone)
+    return Enrolment.objects.coordinated_by(user).filter(Exists(_paired()), person__in=gone)
 
 
 def partners_of(place: Enrolment) -> list[str]:

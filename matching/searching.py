@@ -3,7 +3,7 @@
 from django.utils.translation import ngettext
 
 from matching import services
-from matching.reports import mentees_without_pair, numbers_of
+from matching.reports import mentees_placed, numbers_of
 from mentoring.jobs.models import Job
 from mentoring.jobs.runners import Progress
 from programmes.models import Cohort
@@ -17,6 +17,6 @@ def search(job: Job, progress: Progress) -> str:
 
 def placed_in_words(cohort: Cohort) -> str:
     mentees = numbers_of(cohort).mentees
-    placed = mentees - mentees_without_pair(cohort).count()
+    placed = mentees_placed(cohort).count()
     words = ngettext("%(placed)d of %(count)d mentee placed.", "%(placed)d of %(count)d mentees placed.", mentees)
     return words % {"placed": placed, "count": mentees}

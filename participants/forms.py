@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.accounts.forms import TimeZoneField
+from mentoring.accounts.forms import KeepsTimeZone, TimeZoneField
 from mentoring.accounts.models import User
 from mentoring.lib.errors import CONSTRAINT_SENTENCES
 from mentoring.lib.forms import chips, form_helper
@@ -231,7 +231,7 @@ class SkillForm(forms.ModelForm):
         return cleaned
 
 
-class SiteForm(forms.ModelForm):
+class SiteForm(KeepsTimeZone):
     time_zone = TimeZoneField()
 
     class Meta:

@@ -62,6 +62,8 @@ class Known:
     # Addresses that were asked for and wait, or were stopped from the address until now.
     waiting_address: str = ""
     stopped_addresses: frozenset[str] = frozenset()
+    # The time zone was chosen on a page, so no file changes it.
+    chose_time_zone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ class Plan:
     shrink: Shrink
     # Of those in the file who work here, the people without an e-mail address.
     without_address: int = 0
+    # People who chose a time zone and keep it, though the file names another.
+    kept_time_zones: int = 0
 
     @property
     def leavers(self) -> int:
@@ -177,6 +181,7 @@ class _Comparison:
         self.known = company.known
         self.errors: list[RowError] = []
         self.warnings: list[RowError] = []
+        self.kept_time_zones = 0
         self.spellings = {kind: dict(company.spellings.get(kind, {})) for kind in NAMED}
         self.rows = [row for row in file.rows if self.is_address_free(row)]
         self.directory = directory_of(self.rows, self.known)
@@ -187,6 +192,7 @@ class _Comparison:
         for row in self.rows:
             before = self.known.get(row.employee_number)
             facts = self.wanted(row, before.facts if before else NOTHING)
+            facts = replace(facts, time_zone=self.time_zone(row, before))
             if before:
                 compared.append(self.change(row, before, facts))
             else:
@@ -209,6 +215,7 @@ class _Comparison:
                 not facts.email and not facts.has_left(self.today)
                 for facts in (*new.values(), *(change.facts for change in compared))
             ),
+            kept_time_zones=self.kept_time_zones,
         )
 
     def is_address_free(self, row: PersonRow) -> bool:
@@ -224,7 +231,7 @@ class _Comparison:
     def wanted(self, row: PersonRow, before: Facts) -> Facts:
         """What a person will be: what the file says, beside what stands of them that it has no column for.
 
-        Addresses, languages and time zones are people's own once they have them.
+        Addresses and languages are people's own once they have them.
         """
         said = {name: getattr(row, name) for name in TAKEN_OVER if Field(name) in self.file.fields}
         said |= {kind: self.spelt(kind, said[kind]) for kind in NAMED if kind in said}
@@ -234,7 +241,6 @@ class _Comparison:
             email=before.email or row.email,
             manager=self.manager(row, before),
             language=before.language or language_of(row.language, self.company.languages),
-            time_zone=before.time_zone or self.time_zone(row),
         )
 
     def spelt(self, kind: str, name: str) -> str:
@@ -253,12 +259,19 @@ class _Comparison:
             self.warnings.append(self.note(row, Field.MANAGER, error.reason, error.kept))
             return before.manager
 
-    def time_zone(self, row: PersonRow) -> str:
-        if not row.time_zone or row.time_zone in time_zones():
-            return row.time_zone
-        reason = _("This is no time zone such as Europe/London, so none was taken.")
-        self.warnings.append(self.note(row, Field.TIME_ZONE, reason))
-        return ""
+    def time_zone(self, row: PersonRow, before: Known | None) -> str:
+        """What the file says, unless the person chose one; where it says none or nonsense, what stands."""
+        stands = before.facts.time_zone if before else ""
+        if row.time_zone in ("", stands):
+            return stands
+        if row.time_zone not in time_zones():
+            reason = _("This is no time zone such as Europe/London, so none was taken.")
+            self.warnings.append(self.note(row, Field.TIME_ZONE, reason))
+            return stands
+        if before and before.chose_time_zone:
+            self.kept_time_zones += 1
+            return stands
+        return row.time_zone
 
     def change(self, row: PersonRow, before: Known, facts: Facts) -> Change:
         """Whom their own source no longer has, and this one names, is this one's from now on."""

@@ -69,14 +69,14 @@ class Round:
 
 
 def look_after(person: Profile) -> list[NextStep]:
-    """For a coordinator: requests to answer, a first cohort to set up, and rounds whose last day has come.
+    """For a coordinator: requests to answer, a cohort to set up or to open, and rounds whose last day has come.
 
     One query, and none for anybody who does not work in the office.
     """
     if not works_in_office(person.user):
         return []
     rounds = _rounds_of(person.user)
-    return [*_answer_requests(rounds), *_set_up_cohort(rounds), *_end_rounds(rounds)]
+    return [*_answer_requests(rounds), *_set_up_cohort(rounds), *_open_drafts(rounds), *_end_rounds(rounds)]
 
 
 def _rounds_of(user: User) -> list[Round]:
@@ -114,6 +114,21 @@ def _answer_requests(rounds: Sequence[Round]) -> list[NextStep]:
 def _set_up_cohort(rounds: Sequence[Round]) -> list[NextStep]:
     """The first programme that has no cohort yet, so that nobody can join it."""
     return [_set_up_step(each) for each in rounds if each.cohort is None][:1]
+
+
+def _open_drafts(rounds: Sequence[Round]) -> list[NextStep]:
+    """The first round that nobody sees yet; whether anything is missing stands on its page."""
+    return [_open_step(each) for each in rounds if each.stage == Cohort.Stage.DRAFT][:1]
+
+
+def _open_step(draft: Round) -> NextStep:
+    return NextStep(
+        urgency=Urgency.COHORT_TO_SET_UP,
+        title=_("Open registration for %(cohort)s") % {"cohort": draft},
+        text=_("Nobody sees this round yet. Its page says what is still missing, and opens it."),
+        url=reverse("admin:programmes_cohort_change", args=[draft.cohort]),
+        button=_("Look at the round"),
+    )
 
 
 def _end_rounds(rounds: Sequence[Round]) -> list[NextStep]:

@@ -14,6 +14,9 @@ from programmes.admission import everybody_of, let_in, rules_for
 from programmes.models import COHORT_MOVES, Cohort, Coordinator, Enrolment, Programme, Role
 from programmes.stages import OVER
 
+# Where a page of the office is told for which cohort it mends something.
+BACK_TO = "for"
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -75,7 +78,8 @@ def has_coordinator(cohort: Cohort) -> Check:
     """Somebody who can sign in: a closed account runs nothing."""
     if Coordinator.objects.able_to_sign_in().filter(programme=cohort.programme_id).exists():
         return Check(True, _("The programme has a coordinator."))
-    page = reverse("admin:programmes_coordinator_add", query={"programme": cohort.programme_id}, fragment="id_email")
+    query = {"programme": cohort.programme_id, BACK_TO: str(cohort.pk)}
+    page = reverse("admin:programmes_coordinator_add", query=query, fragment="id_email")
     return Check(False, _("Please add a coordinator who can sign in."), page)
 
 
@@ -197,7 +201,9 @@ def _problem_of_dates(cohort: Cohort) -> tuple[str, str] | None:
 
 
 def _programme_page(cohort: Cohort, field: str) -> str:
-    return reverse("admin:programmes_programme_change", args=[cohort.programme_id], fragment=f"id_{field}")
+    """Saving it there leads back to the cohort that it was mended for."""
+    query = {BACK_TO: str(cohort.pk)}
+    return reverse("admin:programmes_programme_change", args=[cohort.programme_id], query=query, fragment=f"id_{field}")
 
 
 def _cohort_page(cohort: Cohort, field: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 
+from mentoring.accounts.models import User
 from participants.models import Department, Grade, Profile, Site
 from programmes.models import Cohort, Enrolment, Programme
 from tests.conftest import coordinator
@@ -111,3 +112,15 @@ def test_choices_of_a_filter_say_what_they_mean(administrator):
     page = administrator.get("/office/accounts/user/").content.decode()
 
     assert [words for words in ("Empty", "Not empty", ">Yes<", ">No<") if words in page] == []
+
+
+def test_home_of_a_fresh_installation_leads_to_what_comes_first(sign_in):
+    client = sign_in(User.objects.create_superuser(email="sam@mail.example", name="Sam Site"))
+
+    empty = client.get(reverse("desk:home")).content.decode()
+    ProfileFactory()
+    later = client.get(reverse("desk:home")).content.decode()
+
+    assert "See what comes first" in empty
+    assert f'href="{reverse("admin:index")}"' in empty
+    assert ("See what comes first" in later, "nothing to do here" in later) == (False, False)

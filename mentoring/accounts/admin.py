@@ -61,7 +61,7 @@ class SecondStepRemovalView(DeclaresAccess, DetailView):
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
     form = AccountForm
-    list_display = ["name", "email", "is_active", "is_staff", "is_superuser", "last_login"]
+    list_display = ["name", "email", "is_active", "is_staff", "administers", "last_login"]
     list_filter = [
         ("is_active", in_words(Boolean, _("account"), (_("Open"), _("Closed")))),
         ("is_staff", in_words(Boolean, _("work in the office"), (_("May come in"), _("May not come in")))),
@@ -116,7 +116,7 @@ class UserAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         if "time_zone" in form.changed_data:
-            obj.save(update_fields=["time_zone"])
+            obj.save(update_fields=["time_zone", "chose_time_zone"])
         if "is_active" in form.changed_data:
             turn = allow_sign_in if obj.is_active else stop_sign_in
             turn(user=obj, by=request.user)
@@ -131,6 +131,10 @@ class UserAdmin(admin.ModelAdmin):
             messages.error(request, refusal.message)
         else:
             messages.info(request, _("The address until now has been told. The new one holds in a day."))
+
+    @admin.display(description=_("site administrator"), boolean=True, ordering="is_superuser")
+    def administers(self, obj):
+        return obj.is_superuser
 
     @admin.display(description=_("change that waits"))
     def waiting_change(self, obj):

@@ -47,6 +47,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(_("language"), max_length=10, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True, validators=[known_time_zone])
+    # Chosen on a page, by this person or by the office for them: no HR file changes it.
+    chose_time_zone = models.BooleanField(_("chose the time zone"), default=False)
     is_staff = models.BooleanField(_("may open the programme office"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("since"), default=timezone.now)

@@ -51,6 +51,8 @@ class HomeView(DeclaresAccess, TemplateView):
             places = places_of(person)
             stands = how_places_stand(places)
             context["places"] = [place_in_words(place, stands.get(place.pk)) for place in places]
+        else:
+            context["is_empty"] = not Profile.objects.exists()
         context |= {"cohorts": cohorts_of(user), "reads_reports": is_hr_analyst(user)}
         return super().get_context_data(**kwargs, **context)
 

@@ -7,4 +7,5 @@ urlpatterns = [
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     path("healthz/pump", views.pump, name="pump"),
+    path("healthz/jobs", views.jobs, name="jobs"),
 ]

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from mentoring.health import schema
+from mentoring.jobs.reports import is_work_stuck
 from mentoring.lib.access import anyone
 from mentoring.outbox.reports import pump_health
 
@@ -51,3 +52,9 @@ def readyz() -> bool:
 def pump() -> bool:
     """Messages leave in time."""
     return pump_health().is_healthy
+
+
+@probe
+def jobs() -> bool:
+    """Long work is picked up in time."""
+    return not is_work_stuck()

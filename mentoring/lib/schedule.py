@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 SECOND = timedelta(seconds=1)
+SATURDAY = 5
 
 
 def instant(day: date, wall_time: time, zone: tzinfo) -> datetime:
@@ -16,6 +17,11 @@ def instant(day: date, wall_time: time, zone: tzinfo) -> datetime:
     if found.astimezone(zone).replace(tzinfo=None) == wall:
         return found
     return _end_of_gap(wall, zone)
+
+
+def working_day(day: date) -> date:
+    """The day itself from Monday to Friday; of a weekend the Monday after it."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
 
 
 def is_skipped(day: date, wall_time: time, zone: tzinfo) -> bool:

@@ -1,4 +1,7 @@
-"""Whether mails still leave. A worker can live, be connected and take no work: only what is achieved shows it."""
+"""Whether mails leave and long work is picked up.
+
+A worker can live, be connected and take no work: only what is achieved shows it.
+"""
 
 import socket
 import time
@@ -13,18 +16,20 @@ ASKED_EVERY = 10.0  # seconds
 RED_FOR = 60.0
 APART = 300.0
 STOP_SECONDS = 4.0
-PUMP, DATABASE = "/healthz/pump", "/readyz"
+PUMP, JOBS, DATABASE = "/healthz/pump", "/healthz/jobs", "/readyz"
+NO_MAILS, NO_WORK = "Mails have not left in time", "Long work was not picked up in time"
 
 
 class Progress:
-    """Asks the probe of the pump, and restarts what should send once it has said no for a minute.
+    """Asks a probe, and restarts the programs that should do what it looks at once it has said no for a minute.
 
-    `is_stuck` says whether mails do not leave although everything they need answers.
+    `is_stuck` says whether nothing goes on although everything it needs answers; `trouble` says so on the terminal.
     """
 
-    def __init__(self, is_stuck: Callable[[], bool], children: Sequence[Child]) -> None:
+    def __init__(self, is_stuck: Callable[[], bool], children: Sequence[Child], trouble: str = NO_MAILS) -> None:
         self.is_stuck = is_stuck
         self.children = children
+        self.trouble = trouble
         self.ask_at = 0.0
         self.red_since: float | None = None
         self.restarted_at: float | None = None
@@ -48,7 +53,8 @@ class Progress:
     def restart(self, now: float) -> None:
         """Which of them is stuck cannot be seen from outside, so all of them."""
         names = " and ".join(child.name for child in self.children)
-        sentence = f"Mails have not left in time for {RED_FOR:.0f} s: {names} are started again."
+        are = "are" if len(self.children) > 1 else "is"
+        sentence = f"{self.trouble} for {RED_FOR:.0f} s: {names} {are} started again."
         say(sentence)
         self.restarted_at = now
         stop_all(self.children, seconds=STOP_SECONDS)
@@ -57,22 +63,37 @@ class Progress:
             child.start()
 
 
-class Sending:
-    """What sends mails, seen from outside: the probe of the pump, and the servers without which no worker can help."""
+class Working:
+    """What does long work, seen from outside: its probe, and the servers without which no worker can help."""
+
+    probe = JOBS
 
     def __init__(self, port: int, addresses: Mapping[str, str]) -> None:
         self.site = Site(port)
         self.addresses = addresses
 
     def is_stuck(self) -> bool:
-        return self.site.get(PUMP).status == "503" and self.site.get(DATABASE).status == "200" and self.servers_answer()
+        return (
+            self.site.get(self.probe).status == "503"
+            and self.site.get(DATABASE).status == "200"
+            and self.servers_answer()
+        )
 
     def servers_answer(self) -> bool:
         try:
             check_servers(self.addresses)
         except Unable:
             return False
-        return self.mail_server_answers()
+        return True
+
+
+class Sending(Working):
+    """What sends mails, which also needs somewhere to send them to."""
+
+    probe = PUMP
+
+    def servers_answer(self) -> bool:
+        return super().servers_answer() and self.mail_server_answers()
 
     def mail_server_answers(self) -> bool:
         """Only whether something listens; without a mail server named nothing can be sent."""

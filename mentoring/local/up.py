@@ -11,7 +11,7 @@ from mentoring.lib.env import LOCAL_DIR
 from mentoring.local import greeting, preparation, programs
 from mentoring.local.lock import Lock, purpose_of_holder, tell
 from mentoring.local.processes import Child, stop_all
-from mentoring.local.progress import Progress, Sending
+from mentoring.local.progress import NO_WORK, Progress, Sending, Working
 from mentoring.local.readiness import Readiness
 from mentoring.local.secrets import ensure_secrets
 from mentoring.local.sentence import Unable, say
@@ -72,7 +72,11 @@ class Up:
         tell(self.local, "up", {"port": self.port})
         say(greeting.text(self.local, self.port, self.seconds, data=self.servers.data, anybody=bool(self.address)))
         self.stack.callback(say, "Stopping ...")
-        self.watch.for_ever(Progress(Sending(self.port, {**os.environ, **addresses}).is_stuck, self.senders))
+        known = {**os.environ, **addresses}
+        self.watch.for_ever(
+            Progress(Sending(self.port, known).is_stuck, self.senders),
+            Progress(Working(self.port, known).is_stuck, self.workers, NO_WORK),
+        )
 
     def take_lock_and_port(self) -> None:
         """Before anything starts, so that a refusal leaves everything as it was."""
@@ -109,6 +113,7 @@ class Up:
         pages = programs.web(self.listener, workers=self.options.workers, local=local, environment=environment)
         clock = programs.beat(local=local, environment=environment)
         workers = [programs.worker(queue, local=local, environment=environment) for queue in QUEUES]
+        self.workers = [workers[QUEUES.index("jobs")]]
         self.senders = [workers[QUEUES.index("ticks")], clock]
         mailbox = [programs.mail_sink(mail, local=local, environment=environment)] if mail else []
         for group in (mailbox, workers, [pages, clock]):  # what gives work to others stops before them

@@ -28,11 +28,12 @@ class Watch:
         self.starts[child] = start
         self.restarts[child] = deque(maxlen=MOST_RESTARTS)
 
-    def for_ever(self, progress: Progress) -> None:
+    def for_ever(self, *watched: Progress) -> None:
         while True:
             heed()
             self.look()
-            progress.look()
+            for progress in watched:
+                progress.look()
             time.sleep(0.2)
 
     def look(self) -> None:

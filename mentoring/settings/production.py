@@ -11,7 +11,7 @@ LOGGING = logging_config(as_json=env.bool("LOG_JSON", True), level=LOG_LEVEL)
 
 SECURE_SSL_REDIRECT = True
 # Probes come from inside, by plain HTTP.
-SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|healthz/pump)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|healthz/(pump|jobs))$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

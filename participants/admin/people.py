@@ -10,12 +10,15 @@ from django.utils.translation import ngettext
 from mentoring.lib import clock, registry
 from mentoring.lib.filters import in_words
 from mentoring.lib.read_only import ReadOnlyAdmin
+from participants import services
 from participants.forms import HrAnalystForm, SiteForm, SkillForm
 from participants.models import Department, Grade, HrAnalyst, Organisation, Profile, Site, Skill
 from participants.policies import can_sign_in, imports_people
-from participants.services import confirm_missing_left, grant_hr_analyst, name_hr_contact, withdraw_hr_analyst
 
 SHOWN = 10
+# Mails that one press writes; the next press writes those to the next people.
+MOST_INVITED = 200
+NOBODY_TO_INVITE = _("Everybody there who has an e-mail address has signed in already, or was invited before.")
 Empty, Boolean = admin.EmptyFieldListFilter, admin.BooleanFieldListFilter
 
 
@@ -40,7 +43,7 @@ class OrganisationAdmin(KeptWhileUsed):
         super().save_model(request, obj, form, change)
         if {"hr_contact_name", "hr_contact_email"} & set(form.changed_data):
             name, email = obj.hr_contact_name, obj.hr_contact_email
-            name_hr_contact(organisation=obj, name=name, email=email, by=request.user)
+            services.name_hr_contact(organisation=obj, name=name, email=email, by=request.user)
 
 
 @admin.register(Department)
@@ -51,6 +54,45 @@ class DepartmentAdmin(KeptWhileUsed):
     search_fields = ["name"]
     empty_words = _("Here stand the departments of your HR file. None was read yet.")
     comes_from_hr = True
+    actions = ["invite_people"]
+
+    def has_invite_permission(self, request: HttpRequest) -> bool:
+        return imports_people(request.user)
+
+    @admin.action(description=_("Invite their people by mail"), permissions=["invite"])
+    def invite_people(self, request: HttpRequest, queryset: QuerySet[Department]) -> HttpResponse | None:
+        """First the page that names how many mails would go out; then, confirmed, one to each."""
+        departments = list(queryset)
+        count = services.people_to_invite(departments).count()
+        mails = min(count, MOST_INVITED)
+        if not count:
+            messages.warning(request, NOBODY_TO_INVITE)
+        elif request.POST.get("confirmed") != str(mails):
+            return self.confirmation(request, departments, mails=mails, later=count - mails)
+        else:
+            people = services.invite_people_with_address(departments=departments, limit=MOST_INVITED, by=request.user)
+            done = ngettext(
+                "%(count)d person is invited by mail.", "%(count)d people are invited by mail.", len(people)
+            )
+            messages.success(request, done % {"count": len(people)})
+        return None
+
+    def confirmation(
+        self, request: HttpRequest, departments: list[Department], *, mails: int, later: int
+    ) -> HttpResponse:
+        question = ngettext("Invite %(count)d person?", "Invite %(count)d people?", mails)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": question % {"count": mails},
+            "opts": self.opts,
+            "action": "invite_people",
+            "chosen": departments,
+            "shown": departments[:SHOWN],
+            "further": len(departments[SHOWN:]),
+            "mails": mails,
+            "later": later,
+        }
+        return TemplateResponse(request, "admin/participants/confirm_invite.html", context)
 
 
 @admin.register(Site)
@@ -149,7 +191,7 @@ class ProfileAdmin(ReadOnlyAdmin):
         elif request.POST.get("confirmed") != str(len(people)):
             return self.confirmation(request, people, others=queryset.count() - len(people))
         else:
-            count = confirm_missing_left(people=people, by=request.user)
+            count = services.confirm_missing_left(people=people, by=request.user)
             done = ngettext(
                 "%(count)d person has left. Their account is closed.",
                 "%(count)d people have left. Their accounts are closed, or will be within minutes.",
@@ -216,12 +258,12 @@ class HrAnalystAdmin(admin.ModelAdmin):
         return False
 
     def save_model(self, request, obj, form, change):
-        analyst = grant_hr_analyst(user=obj.user, organisation=obj.organisation, by=request.user)
+        analyst = services.grant_hr_analyst(user=obj.user, organisation=obj.organisation, by=request.user)
         obj.pk = analyst.pk
 
     def delete_model(self, request, obj):
-        withdraw_hr_analyst(analyst=obj, by=request.user)
+        services.withdraw_hr_analyst(analyst=obj, by=request.user)
 
     def delete_queryset(self, request, queryset):
         for analyst in queryset:
-            withdraw_hr_analyst(analyst=analyst, by=request.user)
+            services.withdraw_hr_analyst(analyst=analyst, by=request.user)

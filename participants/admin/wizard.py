@@ -1,5 +1,7 @@
 """Importing people in the office: bring a file, say what its columns are, look at what it would do, apply it."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -51,10 +53,23 @@ def upload(request: HttpRequest) -> HttpResponse:
     return _page(request, "import_upload", title=_("Import people"), form=form)
 
 
+def of_a_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Finds the file that a page is about; whoever comes back after it was imported is led to what it changed."""
+
+    @wraps(view)
+    def page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+        if ImportBatch.objects.filter(pk=draft_id).exists():
+            messages.info(request, _("This import was applied. Here is what it changed."))
+            return redirect(BATCH, draft_id)
+        return view(request, _own(request, draft_id))
+
+    return page
+
+
 @access(imports_people)
 @require_http_methods(["GET", "POST"])
-def columns(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    draft = _own(request, draft_id)
+@of_a_file
+def columns(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
     samples = services.samples_of_draft(draft)
     form = ColumnsForm(request.POST or None, samples=samples, chosen=draft.chosen, date_order=draft.date_order)
     if form.is_valid():
@@ -70,8 +85,8 @@ def columns(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @access(imports_people)
 @require_GET
-def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    draft = _own(request, draft_id)
+@of_a_file
+def check(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
     if not draft.found:
         return redirect(COLUMNS, draft.pk)
     found = draft.found
@@ -79,9 +94,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "draft": draft,
         "found": found,
         "counters": counters(found),
-        "without_address": services.without_address_in_words(number)
-        if (number := found.get("without_address"))
-        else "",
+        "said_of_people": said_of_people(found),
         "errors": told_with_cells(draft, found["errors"][:SHOWN]),
         "warnings": told_with_cells(draft, found["warnings"][:SHOWN]),
         "form": ShrinkForm() if found["is_doubtful"] else None,
@@ -92,9 +105,9 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @access(imports_people)
 @require_GET
-def problems(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+@of_a_file
+def problems(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
     """Every line of which something is to be said, with what stood in it: made anew, and kept nowhere."""
-    draft = _own(request, draft_id)
     try:
         outcome = services.preview_import(
             file=services.read_draft(draft),
@@ -114,8 +127,8 @@ def problems(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @access(imports_people)
 @require_POST
-def apply(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    draft = _own(request, draft_id)
+@of_a_file
+def apply(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
     form = ShrinkForm(request.POST)
     try:
         if draft.found and draft.found["is_doubtful"]:
@@ -128,8 +141,8 @@ def apply(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @access(imports_people)
 @require_POST
-def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    draft = _own(request, draft_id)
+@of_a_file
+def discard(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
     try:
         services.discard_draft(draft=draft, by=request.user)
     except Refused as refusal:
@@ -146,6 +159,15 @@ def result(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if ImportBatch.objects.filter(pk=draft_id).exists():
         return redirect(BATCH, draft_id)
     return redirect(CHECK, _own(request, draft_id).pk)
+
+
+def said_of_people(found: dict[str, Any]) -> list[str]:
+    """How many cannot sign in afterwards, and how many keep what they chose; a sentence for each that is so."""
+    words = {
+        "without_address": services.without_address_in_words,
+        "kept_time_zones": services.kept_time_zones_in_words,
+    }
+    return [in_words(count) for name, in_words in words.items() if (count := found.get(name))]
 
 
 def counters(found: dict[str, Any]) -> list[tuple[str, int, str]]:

@@ -14,9 +14,20 @@ from participants.services.drafts import (
     samples_of_draft,
     start_import,
 )
-from participants.services.import_words import counts_in_words, grouped, more_lines, without_address_in_words
+from participants.services.import_words import (
+    counts_in_words,
+    grouped,
+    kept_time_zones_in_words,
+    more_lines,
+    without_address_in_words,
+)
 from participants.services.imports import ImportCounts, Outcome, TooManyGone, import_people, preview_import
-from participants.services.invitations import invite_people
+from participants.services.invitations import (
+    department_called,
+    invite_people,
+    invite_people_with_address,
+    people_to_invite,
+)
 from participants.services.leaving import confirm_missing_left, let_leavers_go, let_people_go
 from participants.services.own_words import choose_ways_of_working, limit_mentees, name_hr_contact, write_about_me
 from participants.services.skills import choose_skills, load_shipped_skills
@@ -33,13 +44,16 @@ __all__ = [
     "choose_ways_of_working",
     "confirm_missing_left",
     "counts_in_words",
+    "department_called",
     "discard_draft",
     "forget_drafts",
     "grant_hr_analyst",
     "grouped",
     "import_people",
     "invite_people",
+    "invite_people_with_address",
     "keep_upload",
+    "kept_time_zones_in_words",
     "let_leavers_go",
     "let_people_go",
     "limit_mentees",
@@ -47,6 +61,7 @@ __all__ = [
     "make_hr_analysts_group",
     "more_lines",
     "name_hr_contact",
+    "people_to_invite",
     "preview_import",
     "read_draft",
     "run_draft",

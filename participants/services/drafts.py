@@ -104,6 +104,7 @@ def found(file: HrFile, outcome: Outcome) -> dict[str, Any]:
         "is_doubtful": outcome.shrink.is_doubtful,
         "ends": list(outcome.ends),
         "without_address": outcome.without_address,
+        "kept_time_zones": outcome.kept_time_zones,
         "never": file.columns.never,
         "unread": file.columns.unread,
         "orders": {file.columns.heading(each): order for each, order in file.orders.items()},

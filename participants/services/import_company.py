@@ -21,7 +21,10 @@ NAMED_MODELS: dict[str, type[Department] | type[Site] | type[Grade]] = {
     "site": Site,
     "grade": Grade,
 }
-STANDING = ("employee_number", "pk", "user_id", "source_id", "user__is_active", "left_at", "missing_from_id")
+STANDING = (
+    *("employee_number", "pk", "user_id", "source_id", "user__is_active"),
+    *("left_at", "missing_from_id", "user__chose_time_zone"),
+)
 # Where each fact stands. What is empty there is an empty text, but for days.
 FACTS = {
     "name": "user__name",
@@ -91,7 +94,7 @@ def company_before(organisation: Organisation | None) -> Company:
 def known_people(organisation: Organisation) -> dict[str, Known]:
     """Everybody of the organisation by employee number."""
     waiting, stopped = changes_of_address(organisation)
-    people = Profile.objects.filter(organisation=organisation).order_by()
+    people = Profile.objects.filter(organisation=organisation).order_by().values_list(*STANDING, *FACTS.values())
     return {
         number: Known(
             profile_id=pk,
@@ -103,10 +106,9 @@ def known_people(organisation: Organisation) -> dict[str, Known]:
             is_missing=missing_from is not None,
             waiting_address=waiting.get(user_id, ""),
             stopped_addresses=frozenset(stopped.get(user_id, ())),
+            chose_time_zone=chose_time_zone,
         )
-        for number, pk, user_id, source_id, is_active, left_at, missing_from, *values in people.values_list(
-            *STANDING, *FACTS.values()
-        )
+        for number, pk, user_id, source_id, is_active, left_at, missing_from, chose_time_zone, *values in people
     }
 
 

@@ -32,6 +32,14 @@ def without_address_in_words(count: int) -> str:
     ) % {"count": grouped(count)}
 
 
+def kept_time_zones_in_words(count: int) -> str:
+    return ngettext(
+        "%(count)s person chose a time zone and keeps it, though the file names another.",
+        "%(count)s people chose a time zone and keep it, though the file names another.",
+        count,
+    ) % {"count": grouped(count)}
+
+
 def left_out(count: int) -> str:
     return ngettext("%(count)s line was left out", "%(count)s lines were left out", count) % {"count": grouped(count)}
 

@@ -64,6 +64,8 @@ class Outcome:
     ends: Sequence[str] = ()
     # People who work here and cannot sign in yet.
     without_address: int = 0
+    # People who chose a time zone and keep it, though the file names another.
+    kept_time_zones: int = 0
 
 
 def unheard(count: int) -> None:
@@ -163,6 +165,7 @@ def outcome_of(plan: Plan, ends: Sequence[str] = ()) -> Outcome:
         digest=plan.digest(),
         ends=ends,
         without_address=plan.without_address,
+        kept_time_zones=plan.kept_time_zones,
     )
 
 

@@ -1,17 +1,20 @@
-"""Giving people an address to sign in with."""
+"""Giving people an address to sign in with, and telling those who have one that mentoring is open to them."""
 
 import difflib
+from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from mentoring.accounts.models import User
+from mentoring.audit.models import AuditEvent
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused, constraints_refused
+from mentoring.lib.promised import promised
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_message
 from participants import emails
@@ -20,6 +23,7 @@ from participants.models import Department, Organisation, Profile
 
 # How alike two names must be (0 to 1) before one is taken for a slip of the other, and how many are offered.
 NEAR, MOST_NEAR = 0.75, 3
+INVITED = "account.invite"
 
 
 @in_transaction
@@ -43,6 +47,37 @@ def invite_people(*, department: str, domain: str, limit: int, by: User | None =
         invite(person, address, by=by)
         taken.add(address)
     return people
+
+
+@in_transaction
+def invite_people_with_address(
+    *, departments: Collection[Department], limit: int, by: User | None = None
+) -> list[Profile]:
+    """Tell the next people of these departments, who have an address and never heard of mentoring, how to sign in.
+
+    One mail each, ever: neither who was invited before nor who has signed in gets another.
+    """
+    companies = {each.organisation_id for each in departments}
+    # One at a time for a company, so that nobody is invited twice.
+    list(Organisation.objects.select_for_update(no_key=True).filter(pk__in=companies).order_by("pk"))
+    people = list(people_to_invite(departments)[:limit])
+    for person in people:
+        tell(person, by=by)
+    return people
+
+
+def people_to_invite(departments: Collection[Department]) -> QuerySet[Profile]:
+    """People of these departments who work here, have an address, never signed in and were never invited."""
+    invited = AuditEvent.objects.filter(
+        verb=INVITED, subject_label=User._meta.label_lower, subject_id=OuterRef("user_id")
+    )
+    return (
+        Profile.objects.filter(department__in=departments, user__email__isnull=False, user__is_active=True)
+        .filter(~Exists(invited), user__last_login=None)
+        .employed(clock.company_today())
+        .select_related("user", "organisation")
+        .order_by("employee_number", "pk")
+    )
 
 
 def department_called(name: str) -> Department:
@@ -93,11 +128,15 @@ def invite(person: Profile, address: str, *, by: User | None) -> None:
     person.user.email = address
     with constraints_refused():
         person.user.save(update_fields=["email"])
-    record_event(verb="account.invite", subject=person.user, by=by)
+    tell(person, by=by)
+
+
+def tell(person: Profile, *, by: User | None) -> None:
+    record_event(verb=INVITED, subject=person.user, by=by)
     queue_message(
         kind="invitation",
         subject=person,
         recipient=person.user,
-        occurrence=address,
+        occurrence=promised(person.user.email),
         mail=emails.invitation(person),
     )

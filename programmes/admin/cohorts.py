@@ -10,20 +10,33 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from mentoring.lib import clock, registry
+from mentoring.lib import clock, links, registry
 from mentoring.lib.access import access
 from mentoring.lib.errors import Refused
 from programmes import readiness, services
 from programmes.admin.moves import MOVES, CohortMoveView, next_move
 from programmes.admin.scope import CoordinatedAdmin, drawn
 from programmes.catalogue import ALWAYS_OPEN, REGISTRATION_IS_OVER, STAGE_WORDS, people_in_words, stage_pill
-from programmes.forms import CohortForm
+from programmes.forms import CohortForm, passed_dates
 from programmes.models import Cohort, CountedCohort, Enrolment, StageChange
 from programmes.policies import works_in_office
 
 
 def taking_part(cohort: CountedCohort) -> str:
     return _("%(people)s ask for or have a place.") % {"people": people_in_words(cohort.mentors, cohort.mentees)}
+
+
+def words_to_pass_on(cohort: Cohort) -> str:
+    """What a coordinator writes to people, since opening registration mails nobody: that it is open, and where."""
+    until = cohort.registration_ends_on
+    words = (
+        _("%(programme)s is open. Until %(day)s you can ask for a place, as a mentor or as a mentee:")
+        if until
+        else _("%(programme)s is open. You can ask for a place at any time, as a mentor or as a mentee:")
+    )
+    said = words % {"programme": cohort.programme.name, "day": date_format(until) if until else ""}
+    how = _("You sign in with your e-mail address, and we send you a code each time.")
+    return f"{said}\n{links.site_address(cohort.get_absolute_url())}\n{how}"
 
 
 @access(works_in_office)
@@ -120,7 +133,10 @@ class CohortAdmin(CoordinatedAdmin):
         return {**only, **super().get_changeform_initial_data(request)}
 
     def get_readonly_fields(self, request, obj=None):
-        return ("programme", "stands_at") if obj else ()
+        """Dates that have passed are shown; a page from before sends them still, and reads why they stay."""
+        if obj is None:
+            return ()
+        return ("programme", "stands_at", *(name for name in passed_dates(obj) if name not in request.POST))
 
     def get_fields(self, request, obj=None):
         """Once it has opened, it shows the dates it has: whether it is always on is settled by then."""
@@ -140,6 +156,12 @@ class CohortAdmin(CoordinatedAdmin):
         """On to its page, which says what is still missing and opens it."""
         return redirect("admin:programmes_cohort_change", obj.pk)
 
+    def response_post_save_change(self, request, obj):
+        """Back to its page as long as it is being set up: that says what is still missing."""
+        if obj.stage == Cohort.Stage.DRAFT:
+            return redirect("admin:programmes_cohort_change", obj.pk)
+        return super().response_post_save_change(request, obj)
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             context.update(self.card(request, obj))
@@ -155,6 +177,7 @@ class CohortAdmin(CoordinatedAdmin):
             "checks": checks,
             "note": readiness.note_on_contact(cohort),
             "is_ready": all(check.ok for check in checks),
+            "words_to_pass_on": words_to_pass_on(cohort) if cohort.takes_registrations(clock.today()) else "",
             "steps": StageChange.objects.filter(cohort=cohort).select_related("made_by"),
             "sends_pairs": cohort.stage == Cohort.Stage.MATCHING,
             "has_next_round": not cohort.always_on and cohort.stage in FOLLOWED,

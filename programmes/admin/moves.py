@@ -55,7 +55,7 @@ MOVES = (
         heading=_("Ready to open?"),
         consequences=(
             _("Everybody in the company sees the programme, and whoever may join can ask for a place."),
-            _("Nobody gets a mail."),
+            _("Nobody gets a mail. Its page then has a link and a few words for you to pass on."),
             _("It cannot be hidden again. Purpose, HR contact and dates can be changed, not emptied; the style stays."),
         ),
         done=_("Registration is open. Everybody in the company can see the programme now."),

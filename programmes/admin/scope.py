@@ -5,12 +5,14 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from programmes.catalogue import Pill
-from programmes.models import Programme
+from programmes.models import Cohort, Programme
+from programmes.readiness import BACK_TO
 
 
 def coordinated_programmes(request: HttpRequest) -> frozenset[UUID]:
@@ -33,6 +35,15 @@ def choice_alone(db_field: models.Field, field: Any) -> Any:
     return field
 
 
+def cohort_mended(request: HttpRequest) -> Cohort | None:
+    """The cohort whose page led here to mend something; only one of this person's own."""
+    try:
+        key = UUID(request.GET.get(BACK_TO, ""))
+    except ValueError:
+        return None
+    return Cohort.objects.coordinated_by(request.user).filter(pk=key).first()
+
+
 class CoordinatedAdmin(admin.ModelAdmin):
     """Rows reach lists, filters, choices and addresses through the model's `coordinated_by` alone.
 
@@ -48,6 +59,16 @@ class CoordinatedAdmin(admin.ModelAdmin):
         named = {"title": str(obj), "subtitle": None} if obj is not None else {}
         context.update(named, show_save_and_add_another=False)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_post_save_add(self, request, obj):
+        return self.back_to_cohort(request) or super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request, obj):
+        return self.back_to_cohort(request) or super().response_post_save_change(request, obj)
+
+    def back_to_cohort(self, request: HttpRequest) -> HttpResponse | None:
+        cohort = cohort_mended(request)
+        return redirect("admin:programmes_cohort_change", cohort.pk) if cohort else None
 
     def get_queryset(self, request):
         return super().get_queryset(request).coordinated_by(request.user)

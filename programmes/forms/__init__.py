@@ -1,5 +1,12 @@
 """What people fill in: coordinators in the office (here), and whoever asks for a place (programmes.forms.places)."""
 
-from programmes.forms.office import CohortForm, CoordinatorForm, EligibilityRuleForm, ProgrammeForm, grade_choice
+from programmes.forms.office import (
+    CohortForm,
+    CoordinatorForm,
+    EligibilityRuleForm,
+    ProgrammeForm,
+    grade_choice,
+    passed_dates,
+)
 
-__all__ = ["CohortForm", "CoordinatorForm", "EligibilityRuleForm", "ProgrammeForm", "grade_choice"]
+__all__ = ["CohortForm", "CoordinatorForm", "EligibilityRuleForm", "ProgrammeForm", "grade_choice", "passed_dates"]

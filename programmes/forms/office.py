@@ -129,6 +129,15 @@ PASSED_DATES: dict[str, dict[str, Promise]] = {
 }
 
 
+def passed_dates(cohort: Cohort) -> dict[str, str | Promise]:
+    """The dates of a cohort that are facts by now, and why each can no longer be changed."""
+    passed: dict[str, str | Promise] = {**PASSED_DATES.get(cohort.stage, {})}
+    survey, is_running = cohort.mid_survey_on, cohort.stage == Cohort.Stage.RUNNING
+    if is_running and survey and survey <= clock.today():
+        passed["mid_survey_on"] = _("The mid survey has gone out, so its day can no longer be changed.")
+    return passed
+
+
 class DayField(forms.DateField):
     """A day that is written well and does not exist is told apart from one that cannot be read."""
 
@@ -148,6 +157,7 @@ class CohortForm(forms.ModelForm):
         model = Cohort
         fields = ("programme", "name", "always_on", "registration_ends_on", "starts_on", "ends_on", "mid_survey_on")
         field_classes = dict.fromkeys(DATES, DayField)
+        help_texts = {"mid_survey_on": _("On this day the mid survey is mailed to everybody in a pair.")}
         error_messages = {name: {"invalid": _("Please write the day as in 31/12/2026.")} for name in DATES}
 
     def clean(self) -> dict[str, object]:
@@ -162,7 +172,10 @@ class CohortForm(forms.ModelForm):
             self.refuse_the_past("registration_ends_on", "starts_on", "ends_on")
         self.keep_always_on_without_end()
         self.refuse_a_survey_at_once()
-        start, day, end = cleaned.get("starts_on"), cleaned.get("mid_survey_on"), cleaned.get("ends_on")
+        # A date that has passed is no field any more, and still a fact.
+        start, end, day = (
+            cleaned.get(name) if name in self.fields else getattr(self.instance, name) for name in DATES[1:]
+        )
         if start and day and end and not start < day < end and "mid_survey_on" not in self.errors:
             self.add_error("mid_survey_on", _("Please choose a day between the start and the end."))
         return cleaned
@@ -178,12 +191,9 @@ class CohortForm(forms.ModelForm):
 
     def keep_what_has_passed(self) -> None:
         """Once registration is over its end is a fact, once the pairs have begun so is the start."""
-        passed = PASSED_DATES.get(self.instance.stage, {})
+        passed = passed_dates(self.instance)
         for name in passed.keys() & set(self.changed_data):
             self.say_once(name, passed[name])
-        survey, is_running = self.instance.mid_survey_on, self.instance.stage == Cohort.Stage.RUNNING
-        if is_running and survey and survey <= clock.today() and "mid_survey_on" in self.changed_data:
-            self.say_once("mid_survey_on", _("The mid survey has gone out, so its day can no longer be changed."))
 
     def refuse_the_past(self, *names: str) -> None:
         for name in set(names) & set(self.changed_data):
@@ -192,12 +202,12 @@ class CohortForm(forms.ModelForm):
                 self.say_once(name, _("This day has passed. Please choose today or a later day."))
 
     def refuse_a_survey_at_once(self) -> None:
-        """A survey whose day has come is mailed to everybody within seconds: nobody shall do that by a date."""
+        """A survey whose day has come is mailed to the pairs within seconds: nobody shall do that by a date."""
         day = self.cleaned_data.get("mid_survey_on")
         if "mid_survey_on" in self.changed_data and day and day <= clock.today():
             self.say_once(
                 "mid_survey_on",
-                _("Please choose a day after today: the survey is mailed to everybody as soon as its day has come."),
+                _("Please choose a day after today: everybody in a pair gets the survey as soon as its day has come."),
             )
 
     def say_once(self, name: str, sentence: str | Promise) -> None:

@@ -7,5 +7,6 @@ PROBE = Address(GET=everyone(200), POST=everyone(405))
 TABLE = {
     "health:livez": PROBE,
     "health:readyz": PROBE,
+    "health:jobs": PROBE,
     "health:pump": Address(prepare=lambda cast: pump_outbox.apply(), GET=everyone(200), POST=everyone(405)),
 }

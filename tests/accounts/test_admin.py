@@ -88,7 +88,7 @@ def test_own_account_cannot_be_closed(office, administrator):
     office.post(account_page(administrator), {"time_zone": "Asia/Tokyo"})
 
     after = User.objects.get(pk=administrator.pk)
-    assert (after.is_active, after.time_zone) == (True, "Asia/Tokyo")
+    assert (after.is_active, after.time_zone, after.chose_time_zone) == (True, "Asia/Tokyo", True)
 
 
 def test_unknown_time_zone_is_refused_in_words(office):
@@ -110,6 +110,13 @@ def test_list_asks_the_database_as_often_for_one_account_as_for_three(office, dj
     UserFactory.create_batch(2)
 
     assert count() == with_one
+
+
+def test_list_calls_administrators_by_our_word(office):
+    page = office.get(reverse("admin:accounts_user_changelist")).content.decode()
+
+    assert "Site administrator" in page
+    assert "uperuser status" not in page
 
 
 def test_account_without_address_is_marked_as_such(office):

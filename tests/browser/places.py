@@ -391,6 +391,13 @@ ADMINISTRATOR = pages_of(
     ("grades", "/office/participants/grade/"),
     ("sites-without-zone", "/office/", link("See them")),
     ("departments", "/office/participants/department/"),
+    (
+        "departments-invite",
+        "/office/participants/department/",
+        lambda page: page.locator("#action-toggle").check(),
+        lambda page: page.get_by_role("combobox", name="Action").select_option("Invite their people by mail"),
+        button("Go"),
+    ),
     ("department-add", "/office/participants/department/add/"),
     ("skills", "/office/participants/skill/"),
     ("analysts", "/office/participants/hranalyst/"),

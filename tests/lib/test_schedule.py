@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mentoring.lib.schedule import instant, is_repeated
+from mentoring.lib.schedule import instant, is_repeated, working_day
 from tests.lib.clock_changes import NIGHTS, Night
 
 ZONES = [
@@ -22,6 +22,11 @@ ZONES = [
 ]
 zones = st.sampled_from(ZONES).map(zoneinfo.ZoneInfo)
 days = st.dates(date(1995, 1, 1), date(2060, 12, 31))
+
+
+@pytest.mark.parametrize(("day", "found"), [(4, 4), (5, 7), (6, 7), (7, 7)], ids=["Fri", "Sat", "Sun", "Mon"])
+def test_working_day_leaves_weekends_out(day, found):
+    assert working_day(date(2026, 12, day)) == date(2026, 12, found)
 
 
 def utc(text: str) -> datetime:

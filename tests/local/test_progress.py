@@ -2,16 +2,21 @@ import os
 import signal
 import sys
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
+from mentoring.jobs.models import Job
+from mentoring.jobs.services import start_job
+from mentoring.lib import clock
 from mentoring.local import progress
 from mentoring.local.processes import Child, stop_all
 from mentoring.local.programs import listener_on
-from mentoring.local.progress import Progress, Sending
+from mentoring.local.progress import NO_WORK, Progress, Sending, Working
 from mentoring.local.waiting import wait_until
 from mentoring.outbox.models import PUMP_TICK
 from mentoring.outbox.services import record_tick
+from tests.factories import UserFactory
 
 
 @dataclass
@@ -62,6 +67,17 @@ def test_programs_that_send_nothing_are_started_again_with_a_sentence_here_and_i
     said = capsys.readouterr().out
     assert said == "Mails have not left in time for 0 s: worker-ticks and beat are started again.\n"
     assert [child.log_tail().endswith(said.strip()) for child in stage.children] == [True, True]
+
+
+def test_worker_of_long_work_is_started_again_with_a_sentence_of_its_own(stage, capsys):
+    stage.progress = Progress(lambda: stage.is_stuck, stage.children[:1], NO_WORK)
+    before = stage.pids
+
+    assert looked_until_restarted(stage)
+
+    assert (stage.pids[0] != before[0], stage.pids[1:]) == (True, before[1:])
+    said = capsys.readouterr().out
+    assert said == "Long work was not picked up in time for 0 s: worker-ticks is started again.\n"
 
 
 def test_program_that_was_halted_and_heeds_nothing_is_started_again_too(stage, monkeypatch):
@@ -156,3 +172,23 @@ def test_no_program_is_to_blame_while_the_pages_are_away(sending):
     sending.site.port = int(closed_port())
 
     assert not sending.is_stuck()
+
+
+def test_job_that_nobody_picks_up_though_all_servers_answer_is_stuck(sending):
+    working = Working(sending.site.port, sending.addresses | {"EMAIL_HOST": ""})
+    assert not working.is_stuck()
+    job = start_job(kind="audit.verify", subject=UserFactory(), by=UserFactory())
+
+    Job.objects.filter(pk=job.pk).update(created_at=clock.now() - timedelta(seconds=65))
+
+    assert working.is_stuck()
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL"])
+def test_no_worker_is_to_blame_for_long_work_while_a_server_is_away(sending, name):
+    job = start_job(kind="audit.verify", subject=UserFactory(), by=UserFactory())
+    Job.objects.filter(pk=job.pk).update(created_at=clock.now() - timedelta(seconds=65))
+    scheme = {"DATABASE_URL": "postgres://mentoring@127.0.0.1:{}/mentoring", "REDIS_URL": "redis://127.0.0.1:{}/0"}
+    away = {name: scheme[name].format(closed_port())}
+
+    assert not Working(sending.site.port, sending.addresses | away).is_stuck()

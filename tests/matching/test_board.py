@@ -9,17 +9,27 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from matching.board import ROWS, board_of
-from matching.models import Run
+from matching.models import Membership, Run
 from matching.services import (
     accept_proposal,
+    end_mentorship,
 )
 from mentoring.lib import clock
-from programmes.models import Role
-from tests.factories import make_proposal
+from mentoring.lib.schedule import working_day
+from programmes.models import Enrolment, Role
+from tests.factories import make_mentorship, make_proposal
 from tests.matching.office import act, board_text, names_in, pair_named, text_of
 from tests.matching.people import mentee_of, mentor_of, searched
 
 pytestmark = pytest.mark.django_db
+
+# What was taken out, and whether it can be put back.
+BACK = {
+    "nothing changed": True,
+    "mentee has a suggestion": False,
+    "mentor is full": False,
+    "mentor stepped back": False,
+}
 
 
 # --- lists ---
@@ -70,6 +80,29 @@ def test_people_are_found_by_name_and_department(office):
     text = board_text(client, cohort, "?q=legal")
     assert "No pair to look at has this name or department." in text
     assert "Send 1 suggestion" in text
+
+
+def test_those_whose_pair_has_ended_count_as_placed_neither_in_the_round_nor_after_it(office):
+    cohort, client, by = office
+    pairs = [make_mentorship(mentor_of(cohort), mentee_of(cohort)) for _ in range(3)]
+    pair_named(cohort, 1), pair_named(cohort, 2, status="sent"), pair_named(cohort, 3, status="lapsed")
+    mentee_of(cohort)
+    Run.objects.create(cohort=cohort, created_at=clock.now(), created_by=by, finished_at=clock.now())
+    for pair in pairs[:2]:
+        end_mentorship(mentorship=pair, by=by)
+    # At rest: this one wants no other mentor.
+    pairs[0].memberships.filter(role=Role.MENTEE).update(looks_again=False)
+
+    during = board_of(cohort)
+    text = board_text(client, cohort)
+    end_mentorship(mentorship=pairs[2], by=by)
+    Membership.objects.filter(mentorship__in=pairs).update(looks_again=False)
+    after = board_of(cohort)
+
+    # One pair, one suggestion to send, one sent.
+    assert (during.placed, during.numbers.mentees) == (3, 7)
+    assert "With a suggestion or a mentor 3 of 7" in text
+    assert after.placed == 2
 
 
 def test_words_looked_for_are_shown_as_words(office):
@@ -183,7 +216,7 @@ def test_page_before_sending_asks_for_a_day(office):
     ahead = clock.today() + timedelta(days=5)
 
     assert "The round runs from then on" in text_of(client.get(address))
-    usual = (clock.today() + timedelta(days=10)).isoformat()
+    usual = working_day(clock.today() + timedelta(days=10)).isoformat()
     assert f'value="{usual}"' in client.get(address).content.decode()
     assert "Please check the day." in text_of(client.post(address, {"reply_by": "tomorrow"}))
     client.post(address, {"reply_by": ahead})
@@ -209,6 +242,25 @@ def test_buttons_of_a_draft_do_what_they_say_and_come_back_to_the_same_place(off
         ("removed", False, False, True),
         ("draft", False, False, False),
     ]
+
+
+def test_only_what_can_be_put_back_is_offered(office):
+    cohort, client, _by = office
+    out = {name: pair_named(cohort, number, status="removed") for number, name in enumerate(BACK)}
+    places = {name: {side.role: side.enrolment for side in each.sides.all()} for name, each in out.items()}
+    make_proposal(mentor_of(cohort, capacity=2), places["mentee has a suggestion"][Role.MENTEE], status="sent")
+    make_proposal(places["mentor is full"][Role.MENTOR], mentee_of(cohort), status="draft")
+    Enrolment.objects.filter(pk=places["mentor stepped back"][Role.MENTOR].pk).update(status="withdrawn")
+    page = client.get(reverse("admin:matching_cohort_board", args=[cohort.pk])).content.decode()
+
+    offered = {name: reverse("admin:matching_proposal_restore", args=[each.pk]) in page for name, each in out.items()}
+
+    assert offered == BACK
+    assert page.count("One of the two has somebody else by now, or no longer takes part.") == 3
+    for name, can_be in BACK.items():
+        act(client, "restore", out[name])
+        out[name].refresh_from_db()
+        assert (out[name].status == "draft") == can_be, name
 
 
 def test_refusal_of_a_button_is_a_sentence_on_the_board(office):

@@ -12,7 +12,15 @@ LONDON, AUCKLAND, HONOLULU = (ZoneInfo(name) for name in ("Europe/London", "Paci
 
 
 def test_days_to_choose_are_the_usual_the_first_and_the_last():
-    assert days_to_choose(date(2026, 11, 25)) == (date(2026, 12, 5), date(2026, 11, 28), date(2026, 12, 25))
+    assert days_to_choose(date(2026, 11, 25)) == (date(2026, 12, 7), date(2026, 11, 28), date(2026, 12, 25))
+
+
+@given(st.dates(date(2020, 1, 1), date(2060, 12, 31)))
+def test_day_that_is_proposed_is_a_working_day_that_may_be_chosen(today):
+    usual, first, last = days_to_choose(today)
+
+    assert usual.weekday() < 5
+    assert first < usual <= last
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from mentoring.accounts.models import User
 from mentoring.audit.models import AuditEvent
+from mentoring.outbox.models import OutgoingMessage
 from participants.models import HrAnalyst, ImportBatch, Profile, Skill
 from participants.services import import_people
 from tests.factories import (
@@ -326,3 +327,40 @@ def test_words_of_a_skill_are_changed_in_the_office(office, db):
 
     skill.refresh_from_db()
     assert (answer.status_code, skill.aliases) == (302, ["haggling", "bargaining"])
+
+
+# --- invitations ---
+
+
+def invite_department(client, *departments, **more):
+    data = {"action": "invite_people", "_selected_action": [str(each.pk) for each in departments], **more}
+    return client.post(office_page("department_changelist"), data, follow=True)
+
+
+def test_people_of_a_department_are_invited_after_a_page_that_says_how_many(office):
+    people = [ProfileFactory(user__name=f"Hears Number{number}") for number in range(3)]
+    ProfileFactory(user__email=None)
+    department = people[0].department
+
+    page = invite_department(office, department).content.decode()
+    assert "Invite 3 people?" in page
+    assert "3 mails go out, one to each." in page
+    assert OutgoingMessage.objects.count() == 0
+    done = invite_department(office, department, confirmed="3").content.decode()
+
+    assert "3 people are invited by mail." in done
+    assert set(OutgoingMessage.objects.values_list("address", flat=True)) == {each.user.email for each in people}
+    again = invite_department(office, department, confirmed="3").content.decode()
+    assert "has signed in already, or was invited before" in again
+    assert OutgoingMessage.objects.count() == 3
+
+
+def test_somebody_who_came_meanwhile_is_asked_about_again(office):
+    department = ProfileFactory().department
+    invite_department(office, department)
+    ProfileFactory(department=department)
+
+    page = invite_department(office, department, confirmed="1").content.decode()
+
+    assert "Invite 2 people?" in page
+    assert OutgoingMessage.objects.count() == 0

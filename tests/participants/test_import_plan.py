@@ -195,8 +195,8 @@ def test_address_of_a_closed_account_stays():
     assert counts(planned({"7": before}, row(email="new@mail.example"))) == (0, 0, 1, 0)
 
 
-def test_language_and_time_zone_are_given_once_and_then_ones_own():
-    chose = known(replace(ADA, language="en-gb", time_zone="Asia/Tokyo"))
+def test_language_is_given_once_and_a_chosen_time_zone_stays():
+    chose = known(replace(ADA, language="en-gb", time_zone="Asia/Tokyo"), chose_time_zone=True)
 
     plan = planned(
         {"8": chose},
@@ -205,7 +205,26 @@ def test_language_and_time_zone_are_given_once_and_then_ones_own():
     )
 
     assert (plan.new["7"].language, plan.new["7"].time_zone) == ("en-gb", "Europe/Paris")
-    assert plan.unchanged == 1
+    assert (plan.unchanged, plan.kept_time_zones) == (1, 1)
+
+
+def test_time_zone_that_nobody_chose_follows_the_file():
+    lagos = known(replace(ADA, site="Lagos", time_zone="Africa/Lagos"))
+
+    plan = planned({"7": lagos}, row(site="New York", time_zone="America/New_York"))
+
+    assert [(each.facts.site, each.facts.time_zone) for each in plan.changes] == [("New York", "America/New_York")]
+    assert plan.kept_time_zones == 0
+
+
+@pytest.mark.parametrize("chose", [True, False])
+@pytest.mark.parametrize(("said", "told"), [("", 0), ("Yorkshire", 1), ("Africa/Lagos", 0)])
+def test_time_zone_stays_where_a_later_file_says_none_or_nonsense_or_the_same(chose, said, told):
+    before = known(replace(ADA, time_zone="Africa/Lagos"), chose_time_zone=chose)
+
+    plan = planned({"7": before}, row(time_zone=said))
+
+    assert (plan.unchanged, plan.kept_time_zones, len(plan.warnings)) == (1, 0, told)
 
 
 def test_time_zone_that_is_none_is_said_and_the_person_comes_in():

@@ -47,6 +47,10 @@ def look(office, draft: ImportDraft, **choices):
 
 def checked(office, *lines: str) -> ImportDraft:
     bring(office, text_of(*lines))
+    return checked_again(office)
+
+
+def checked_again(office) -> ImportDraft:
     draft = ImportDraft.objects.get()
     look(office, draft)
     draft.refresh_from_db()
@@ -102,6 +106,41 @@ def test_check_says_how_many_cannot_sign_in_yet(office):
     page = office.get(step("check", checked(office, line("1")))).content.decode()
 
     assert "1 person has no e-mail address, and cannot sign in until they are invited." in page
+
+
+def test_check_says_who_keeps_the_time_zone_they_chose(office):
+    heads = "id,name,email,time zone"
+    bring(office, f"{heads}\n1,Ada Lark,ada@mail.example,Africa/Lagos\n")
+    apply(office, checked_again(office))
+    User.objects.filter(email="ada@mail.example").update(chose_time_zone=True)
+    bring(office, f"{heads}\n1,Ada Lark,ada@mail.example,America/New_York\n")
+
+    page = office.get(step("check", checked_again(office))).content.decode()
+
+    assert "1 person chose a time zone and keeps it, though the file names another." in page
+
+
+@pytest.mark.parametrize("name", ["columns", "check", "problems"])
+def test_whoever_goes_back_after_an_import_reads_that_it_was_applied(office, name):
+    draft = checked(office, line("1"))
+    apply(office, draft)
+
+    response = office.get(step(name, draft), follow=True)
+
+    assert response.redirect_chain[-1][0] == reverse("admin:participants_importbatch_change", args=[draft.pk])
+    assert "This import was applied. Here is what it changed." in response.content.decode()
+    assert reverse("admin:participants_importbatch_changelist") in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["apply", "discard"])
+def test_what_was_applied_is_applied_or_dropped_no_second_time(office, name):
+    draft = checked(office, line("1"))
+    apply(office, draft)
+
+    response = office.post(step(name, draft), follow=True)
+
+    assert "This import was applied." in response.content.decode()
+    assert ImportBatch.objects.count() == Job.objects.count() == 1
 
 
 def test_counters_say_what_each_number_is_of(office):

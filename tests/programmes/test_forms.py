@@ -93,7 +93,7 @@ OVER = "Registration is over, so its end can no longer be changed."
 BEGUN = "The pairs have begun, so the start can no longer be changed."
 PAST = "This day has passed. Please choose today or a later day."
 NO_SURVEY = "The round is coming to its end, so no mid survey goes out any more."
-AT_ONCE = "Please choose a day after today: the survey is mailed to everybody as soon as its day has come."
+AT_ONCE = "Please choose a day after today: everybody in a pair gets the survey as soon as its day has come."
 Stage = Cohort.Stage
 
 

@@ -99,9 +99,21 @@ def test_new_coordinator_is_led_to_set_up_the_first_cohort(empty, person, sign_i
 def test_cohort_is_to_be_set_up_by_coordinators_of_an_empty_programme_alone(empty, person):
     assert look_after(ProfileFactory(user__is_staff=True)) == []
 
-    CohortFactory(programme=empty, stage=Cohort.Stage.DRAFT)
+    draft = CohortFactory(programme=empty, stage=Cohort.Stage.DRAFT)
 
-    assert look_after(person) == []
+    (step,) = look_after(person)
+    assert step.title == f"Open registration for {draft}"
+
+
+def test_coordinator_is_led_to_a_round_that_nobody_sees_yet(programme, coordinator, sign_in):
+    draft = CohortFactory(programme=programme, name="Autumn", stage=Cohort.Stage.DRAFT)
+    CohortFactory(programme=programme, name="Later", stage=Cohort.Stage.DRAFT, ends_on=in_days(900))
+    coordinator.user.is_staff = True
+
+    (step,) = look_after(coordinator)
+
+    assert (step.title, step.urgency) == ("Open registration for Open doors, Autumn", Urgency.COHORT_TO_SET_UP)
+    assert step.url == f"/office/programmes/cohort/{draft.pk}/change/"
 
 
 def test_cohort_to_set_up_costs_employees_no_query(empty, django_assert_num_queries):
@@ -153,7 +165,7 @@ def test_requests_are_named_for_as_long_as_a_place_can_be_given(programme, coord
     titles = [step.title for step in look_after(coordinator)]
 
     can_give = stage in (Cohort.Stage.REGISTRATION, Cohort.Stage.MATCHING, Cohort.Stage.RUNNING)
-    assert titles == (["One request for a place waits for you"] if can_give else [])
+    assert ("One request for a place waits for you" in titles) == can_give
 
 
 @pytest.mark.parametrize(

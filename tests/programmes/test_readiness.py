@@ -39,6 +39,11 @@ def change_page(thing, field=None):
     return f"{page}#id_{field}" if field else page
 
 
+def mended_for(cohort, thing, field):
+    """The page of something else, which leads back to the cohort once it is saved."""
+    return change_page(thing, field).replace("#", f"?for={cohort.pk}#")
+
+
 def test_readiness_of_a_complete_draft(ready):
     assert readiness(ready) == [
         Check(True, "The purpose is written."),
@@ -57,7 +62,9 @@ def test_readiness_of_an_empty_draft_says_where_to_mend_it(db):
 
     assert readiness(bare) == [
         Check(
-            False, "Please say in two or three sentences what the programme is for.", change_page(programme, "purpose")
+            False,
+            "Please say in two or three sentences what the programme is for.",
+            mended_for(bare, programme, "purpose"),
         ),
         Check(True, "The style is classic."),
         Check(True, "Everybody in the company may join."),
@@ -67,11 +74,13 @@ def test_readiness_of_an_empty_draft_says_where_to_mend_it(db):
             change_page(bare, "registration_ends_on"),
         ),
         Check(False, "Please choose the day of the mid survey.", change_page(bare, "mid_survey_on")),
-        Check(False, "Please name an HR contact with an e-mail address.", change_page(programme, "hr_contact_name")),
+        Check(
+            False, "Please name an HR contact with an e-mail address.", mended_for(bare, programme, "hr_contact_name")
+        ),
         Check(
             False,
             "Please add a coordinator who can sign in.",
-            f"/office/programmes/coordinator/add/?programme={programme.pk}#id_email",
+            f"/office/programmes/coordinator/add/?programme={programme.pk}&for={bare.pk}#id_email",
         ),
     ]
 
@@ -168,7 +177,7 @@ def test_style_that_comes_later_cannot_open_and_says_so(ready, style):
 
     found = readiness(ready)[1]
 
-    assert (found.ok, found.url) == (False, change_page(ready.programme, "style"))
+    assert (found.ok, found.url) == (False, mended_for(ready, ready.programme, "style"))
     assert found.sentence.endswith("comes later. Classic and reverse programmes can open now.")
     assert ready.programme.style_name in found.sentence
 

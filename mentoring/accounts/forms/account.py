@@ -1,4 +1,7 @@
 import zoneinfo
+from functools import cache
+from importlib import resources
+from pathlib import Path
 
 from django import forms
 from django.conf import settings
@@ -11,6 +14,8 @@ from mentoring.lib.forms import form_helper
 
 # Names in the machine's list that are no zone anybody lives in.
 NO_PLACES = {"Factory", "localtime", "posixrules"}
+# Each place of the world with the name of its zone in the third column; comes with the time zones.
+PLACES = "zone.tab"
 
 
 class TimeZoneField(forms.ChoiceField):
@@ -20,12 +25,42 @@ class TimeZoneField(forms.ChoiceField):
         super().__init__(label=_("Time zone"), choices=time_zone_choices, required=False, **kwargs)
 
 
+class KeepsTimeZone(forms.ModelForm):
+    """A form that offers also the zone that stands, by whatever old name."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field, present = self.fields.get("time_zone"), self.instance.time_zone
+        if field and present not in dict(field.choices):
+            field.choices = [*field.choices, (present, present)]
+
+
 def time_zone_choices() -> list[tuple[str, object]]:
-    zones = sorted(zoneinfo.available_timezones() - NO_PLACES)
-    return [("", _("As everybody else")), *((name, name.replace("_", " ")) for name in zones)]
+    return [("", _("As everybody else")), *((name, name.replace("_", " ")) for name in time_zones_of_places())]
 
 
-class AccountForm(forms.ModelForm):
+@cache
+def time_zones_of_places() -> list[str]:
+    """The zones as the world's list of places names them today, without their old names; all where it is not there."""
+    known = zoneinfo.available_timezones()
+    for folder in (*map(Path, zoneinfo.TZPATH), resources.files("tzdata") / "zoneinfo"):
+        table = folder / PLACES
+        if table.is_file():
+            rows = (line.split("\t") for line in table.read_text().splitlines() if not line.startswith("#"))
+            return sorted({"UTC", *(row[2] for row in rows)} & known)
+    return sorted(known - NO_PLACES)
+
+
+class ChoosesTimeZone(KeepsTimeZone):
+    """Choosing a time zone makes it one's own; without one, that of the HR file comes again."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        if "time_zone" in self.changed_data:
+            self.instance.chose_time_zone = bool(self.instance.time_zone)
+
+
+class AccountForm(ChoosesTimeZone):
     time_zone = TimeZoneField()
     new_address = forms.EmailField(
         label=_("Another e-mail address"),
@@ -47,7 +82,7 @@ class AccountForm(forms.ModelForm):
         return ""
 
 
-class OwnAccountForm(forms.ModelForm):
+class OwnAccountForm(ChoosesTimeZone):
     """What everybody may choose for themselves. A language is asked for where there is more than one."""
 
     time_zone = TimeZoneField(help_text=_("Times on pages and in mails are shown in it."))

@@ -23,6 +23,7 @@ from participants.services import (
     TooManyGone,
     counts_in_words,
     import_people,
+    kept_time_zones_in_words,
     more_lines,
     preview_import,
     without_address_in_words,
@@ -101,6 +102,8 @@ class Command(BaseCommand):
         self.show(outcome.warnings)
         if outcome.without_address:
             self.stdout.write(without_address_in_words(outcome.without_address))
+        if outcome.kept_time_zones:
+            self.stdout.write(kept_time_zones_in_words(outcome.kept_time_zones))
         seconds = seconds_since(started)
         self.stdout.write(
             _("%(counts)s %(seconds)s seconds.")

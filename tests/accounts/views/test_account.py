@@ -34,8 +34,22 @@ def test_time_zone_is_chosen_and_used(sign_in, ada):
 
     client.post(reverse(PAGE), {"time_zone": "Asia/Tokyo"})
 
-    assert User.objects.get(pk=ada.pk).time_zone == "Asia/Tokyo"
+    ada.refresh_from_db()
+    assert (ada.time_zone, ada.chose_time_zone) == ("Asia/Tokyo", True)
     assert "Saved." in client.get(reverse(PAGE)).content.decode()
+
+
+def test_time_zone_is_ones_own_only_while_it_is_chosen(sign_in, ada):
+    User.objects.filter(pk=ada.pk).update(time_zone="Africa/Lagos")
+    client = sign_in(ada)
+    chosen = []
+
+    for zone in ("Africa/Lagos", "Asia/Tokyo", ""):
+        client.post(reverse(PAGE), {"time_zone": zone})
+        chosen.append(User.objects.get(pk=ada.pk).chose_time_zone)
+
+    # Saving the page as it is chooses nothing.
+    assert chosen == [False, True, False]
 
 
 def test_unknown_time_zone_is_refused(sign_in, ada):

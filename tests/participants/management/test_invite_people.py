@@ -36,3 +36,16 @@ def test_unknown_department_is_a_sentence(db):
 
     with pytest.raises(CommandError, match="Did you mean Engineering"):
         invite(department="Enginering")
+
+
+def test_without_a_domain_people_are_invited_by_the_address_they_have(db, capsys):
+    ProfileFactory(user__name="Al Lark", user__email="al@mail.example")
+    ProfileFactory(user__name="Bo Lark", user__email=None)
+
+    invite(domain="")
+    invite(domain="")
+
+    assert capsys.readouterr().out == (
+        "Al Lark <al@mail.example>\nEverybody with an address there has signed in or was invited before.\n"
+    )
+    assert list(OutgoingMessage.objects.values_list("address", flat=True)) == ["al@mail.example"]

@@ -40,6 +40,19 @@ def test_addresses_grades_managers_and_time_zones_come_in(db):
     assert (ada.grade.name, ada.grade.level, ada.manager.employee_number) == ("B1", None, "2")
 
 
+def test_who_moved_has_the_time_zone_of_the_new_place_unless_they_chose_one(db):
+    import_people(file=wide("1,Ada Lark,,,,,Africa/Lagos", "2,Bo Wren,,,,,Africa/Lagos"))
+    chose = person("2").user
+    chose.chose_time_zone = True
+    chose.save()
+
+    outcome = import_people(file=wide("1,Ada Lark,,,,,America/New_York", "2,Bo Wren,,,,,America/New_York"))
+
+    assert (person("1").user.time_zone, person("2").user.time_zone) == ("America/New_York", "Africa/Lagos")
+    assert (outcome.counts, outcome.kept_time_zones) == (counts(changed=1, unchanged=1), 1)
+    assert person("2").user.chose_time_zone
+
+
 def test_managers_in_a_circle_come_in_and_stay(db):
     file = wide("1,Ada Lark,,,3,,", "2,Bo Wren,,,1,,", "3,Cy Finch,,,2,,")
 

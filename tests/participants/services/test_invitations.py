@@ -5,7 +5,7 @@ from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
-from participants.services import invite_people
+from participants.services import invite_people, invite_people_with_address
 from tests.factories import DepartmentFactory, OrganisationFactory, ProfileFactory, UserFactory, in_days
 
 
@@ -123,3 +123,39 @@ def test_number_below_one_is_refused(db, limit):
 
     with pytest.raises(Refused, match="1 or more"):
         invited(limit=limit)
+
+
+# --- people who have an address ---
+
+
+def told(*departments, limit=10):
+    return [each.user.email for each in invite_people_with_address(departments=departments, limit=limit)]
+
+
+def with_address(number, **fields):
+    return ProfileFactory(user__email=f"n{number}@mail.example", employee_number=number, **fields)
+
+
+def test_people_who_have_an_address_hear_of_mentoring_once(db):
+    people = [with_address(number) for number in "123"]
+    department = people[0].department
+
+    first, second, third = told(department, limit=2), told(department, limit=2), told(department, limit=2)
+
+    assert (first, second, third) == (["n1@mail.example", "n2@mail.example"], ["n3@mail.example"], [])
+    assert set(OutgoingMessage.objects.values_list("kind", "subject_id", "address")) == {
+        ("invitation", person.pk, person.user.email) for person in people
+    }
+    assert AuditEvent.objects.filter(verb="account.invite").count() == 3
+
+
+def test_nobody_is_told_who_left_or_signed_in_or_was_invited_or_works_elsewhere(db):
+    with_address("1", last_day=in_days(-1))
+    with_address("2", user__is_active=False)
+    with_address("3", user__last_login=clock.now())
+    with_address("4", department=DepartmentFactory(name="Sales"))
+    employee(number="5"), employee(number="6")
+    invited(limit=1)
+    staying = with_address("7")
+
+    assert told(staying.department) == ["n7@mail.example"]

@@ -87,7 +87,7 @@ def test_next_round_leads_to_its_own_page(office, cohort):
 
     response = office.post(url)
 
-    following = Cohort.objects.get(name="Spring, next")
+    following = Cohort.objects.get(name="Autumn")
     assert (following.stage, following.starts_on) == (Stage.DRAFT, cohort.ends_on + timedelta(days=1))
     assert response.headers["Location"] == address(Cohort, "change", following.pk)
 

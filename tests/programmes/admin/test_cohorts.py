@@ -7,7 +7,7 @@ from django.urls import reverse
 from mentoring.jobs.models import Job
 from mentoring.jobs.services import run_next_job
 from mentoring.lib import registry
-from programmes.models import Cohort, Enrolment
+from programmes.models import Cohort, Enrolment, Programme
 from programmes.services import add_coordinator
 from tests.factories import (
     AlwaysOnFactory,
@@ -19,6 +19,7 @@ from tests.factories import (
 )
 from tests.programmes.admin.pages import address, said
 
+FORMSET = ("TOTAL_FORMS", "INITIAL_FORMS")
 Stage, Status = Cohort.Stage, Enrolment.Status
 
 
@@ -318,3 +319,74 @@ def test_empty_list_says_whether_there_is_nothing_or_it_is_hidden(office, progra
 
     assert sentence in page
     assert ("There is none yet." in page) is (stage is None)
+
+
+# Passing it on, mending it, and what is settled
+
+
+def test_page_of_an_open_cohort_has_words_to_pass_on(office, programme, settings):
+    cohort = CohortFactory(programme=programme, stage=Stage.REGISTRATION)
+    draft = CohortFactory(programme=programme, stage=Stage.DRAFT)
+    over = CohortFactory(programme=programme, stage=Stage.REGISTRATION, registration_ends_on=in_days(-1))
+
+    words = [
+        office.get(address(Cohort, "change", each.pk)).context["words_to_pass_on"] for each in (cohort, draft, over)
+    ]
+
+    assert words[0].startswith("Old doors is open. Until ")
+    assert f"\n{settings.SITE_URL}{cohort.get_absolute_url()}\n" in words[0]
+    assert words[1:] == ["", ""]
+
+
+def test_what_is_mended_elsewhere_leads_back_to_the_cohort(office, programme):
+    draft = CohortFactory(programme=programme, stage=Stage.DRAFT)
+    page = address(Programme, "change", programme.pk)
+    fields = office.get(page).context["adminform"].form.initial
+    sent = {name: value for name, value in fields.items() if value is not None}
+    rules = {f"{prefix}-{name}": 0 for prefix in ("eligibility_rules", "cohorts") for name in FORMSET}
+
+    back = office.post(f"{page}?for={draft.pk}", {**sent, **rules})
+    stranger = CohortFactory(programme=ProgrammeFactory())
+    elsewhere = [office.post(f"{page}?for={key}", {**sent, **rules}) for key in (stranger.pk, "x")]
+
+    assert back.headers["Location"] == address(Cohort, "change", draft.pk)
+    assert [each.headers["Location"] for each in elsewhere] == [address(Programme, "changelist")] * 2
+
+
+def test_saving_a_draft_stays_on_its_page(office, programme):
+    draft = CohortFactory(programme=programme, stage=Stage.DRAFT)
+
+    response = office.post(address(Cohort, "change", draft.pk), {"name": "Winter"})
+
+    assert response.headers["Location"] == address(Cohort, "change", draft.pk)
+
+
+@pytest.mark.parametrize(
+    ("stage", "shown"),
+    [
+        (Stage.REGISTRATION, set()),
+        (Stage.MATCHING, {"registration_ends_on"}),
+        (Stage.RUNNING, {"registration_ends_on", "starts_on"}),
+        (Stage.CLOSING, {"registration_ends_on", "starts_on", "mid_survey_on"}),
+    ],
+)
+def test_dates_that_are_facts_are_shown_and_asked_no_more(office, programme, stage, shown):
+    cohort = CohortFactory(programme=programme, stage=stage)
+    page = office.get(address(Cohort, "change", cohort.pk))
+    form = page.context["adminform"].form
+
+    dates = {"registration_ends_on", "starts_on", "ends_on", "mid_survey_on"}
+    assert dates - set(form.fields) == shown
+    assert cohort.registration_ends_on.strftime("%-d %b %Y") in page.content.decode() or not shown
+    kept = {name: form.initial[name] for name in form.fields}
+    saved = office.post(address(Cohort, "change", cohort.pk), {**kept, "name": "Renamed"})
+    assert (saved.status_code, Cohort.objects.get(pk=cohort.pk).name) == (302, "Renamed")
+
+
+def test_page_from_before_a_step_reads_why_its_date_stays(office, programme):
+    cohort = CohortFactory(programme=programme, stage=Stage.MATCHING)
+    sent = {name: getattr(cohort, name) for name in ("name", "starts_on", "ends_on", "mid_survey_on")}
+
+    page = office.post(address(Cohort, "change", cohort.pk), {**sent, "registration_ends_on": in_days(3)})
+
+    assert "Registration is over, so its end can no longer be changed." in page.content.decode()

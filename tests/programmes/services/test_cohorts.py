@@ -316,11 +316,41 @@ def test_next_round_begins_the_day_after_and_has_nobody(programme, coordinator):
 
     following = services.prepare_next_round(cohort=cohort, by=coordinator.user)
 
-    assert (following.name, following.stage, following.programme) == ("Spring, next", Stage.DRAFT, programme)
+    assert (following.name, following.stage, following.programme) == ("Autumn", Stage.DRAFT, programme)
     assert (following.starts_on, following.ends_on) == (date(2026, 10, 1), date(2027, 4, 1))
-    assert (following.registration_ends_on, following.mid_survey_on) == (date(2026, 9, 19), date(2026, 12, 31))
+    assert (following.registration_ends_on, following.mid_survey_on) == (date(2026, 9, 21), date(2026, 12, 31))
     assert not following.enrolments.exists()
     assert audited() == [("cohort.prepare_next", following.pk, coordinator.user.pk)]
+
+
+def test_days_of_the_next_round_are_working_days_in_their_order(programme, coordinator):
+    # Moved as they are, these would be a Saturday, a Saturday, a Sunday and a Sunday.
+    days = {"registration_ends_on": date(2026, 1, 3), "starts_on": date(2026, 1, 3), "mid_survey_on": date(2026, 1, 4)}
+    cohort = CohortFactory(programme=programme, name="Seven", ends_on=date(2026, 1, 9), **days)
+
+    following = services.prepare_next_round(cohort=cohort, by=coordinator.user)
+
+    dates = [getattr(following, name) for name in ("registration_ends_on", "starts_on", "mid_survey_on", "ends_on")]
+    assert dates == [date(2026, 1, 12), date(2026, 1, 12), date(2026, 1, 12), date(2026, 1, 16)]
+    assert following.name == "Seven, next"
+
+
+def test_next_round_of_one_that_lasted_a_weekend_ends_after_it_begins(programme, coordinator):
+    weekend = {"registration_ends_on": date(2026, 1, 1), "starts_on": date(2026, 1, 3), "ends_on": date(2026, 1, 9)}
+    cohort = CohortFactory(programme=programme, mid_survey_on=None, **weekend)
+    Cohort.objects.filter(pk=cohort.pk).update(starts_on=date(2026, 1, 8))
+
+    following = services.prepare_next_round(cohort=Cohort.objects.get(pk=cohort.pk), by=coordinator.user)
+
+    assert (following.starts_on, following.ends_on) == (date(2026, 1, 12), date(2026, 1, 13))
+
+
+def test_season_that_is_taken_is_not_taken_again(programme, coordinator):
+    days = {"registration_ends_on": date(2026, 3, 20), "starts_on": date(2026, 4, 1), "ends_on": date(2026, 9, 30)}
+    cohort = CohortFactory(programme=programme, name="Spring", **days)
+    CohortFactory(programme=programme, name="autumn")
+
+    assert services.prepare_next_round(cohort=cohort, by=coordinator.user).name == "Spring, next"
 
 
 def test_next_round_of_one_without_dates_has_none(programme, coordinator):
