@@ -232,6 +232,6 @@ def test_hr_contact_who_takes_part_is_noted_and_keeps_nothing_from_going_on(coho
     place.status = "withdrawn"
     place.save()
 
-    assert (note.ok, note.url) == (True, change_page(cohort.programme, "hr_contact_name"))
+    assert (note.ok, note.url) == (True, mended_for(cohort, cohort.programme, "hr_contact_name"))
     assert note.sentence.startswith("Hana Ruiz is the HR contact of this programme and takes part.")
     assert note_on_contact(cohort) is None
