@@ -48,7 +48,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=10, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True, validators=[known_time_zone])
     # Chosen on a page, by this person or by the office for them: no HR file changes it.
-    chose_time_zone = models.BooleanField(_("chose the time zone"), default=False)
+    chose_time_zone = models.BooleanField(_("chose the time zone"), default=False, db_default=False)
     is_staff = models.BooleanField(_("may open the programme office"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("since"), default=timezone.now)

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="user",
             name="chose_time_zone",
-            field=models.BooleanField(default=False, verbose_name="chose the time zone"),
+            field=models.BooleanField(db_default=False, default=False, verbose_name="chose the time zone"),
         ),
         migrations.RunPython(keep_what_may_be_chosen, migrations.RunPython.noop),
     ]

@@ -101,10 +101,10 @@ def search(part: Round) -> None:
 
 
 def suggest(part: Round, *, open_until_now: bool) -> list[Mentorship]:
-    """All but two suggestions get their two yeses; where the round still runs, one of the two is asked again."""
+    """All but three suggestions get their two yeses; where the round still runs, one of these is asked again."""
     with clock.standing_at(part.opened_at + MATCHED):
         send_proposals(cohort=part.cohort, by=part.coordinator)
-    *taken, asked_again, _never = _suggestions(part, Proposal.Status.SENT)
+    *taken, asked_again, _never, _late = _suggestions(part, Proposal.Status.SENT)
     for number, proposal in enumerate(taken):
         _say_yes(proposal, at=part.opened_at + MATCHED + timedelta(days=1 + number % 5))
     lapse_due_proposals()
