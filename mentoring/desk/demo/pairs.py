@@ -63,7 +63,7 @@ class PairStory:
             number += 1
             if number == 1 and has_agreed:
                 self._settle(meets_at)
-            if number in self._sets_goals_at() and (self.chance.random() < 0.9 or not has_agreed):
+            if number in self._sets_goals_at() and (self.chance.random() < 0.97 or not has_agreed):
                 self._aim(meets_at)
             if number == 5:
                 self._look_again(meets_at)

@@ -101,16 +101,17 @@ def search(part: Round) -> None:
 
 
 def suggest(part: Round, *, open_until_now: bool) -> list[Mentorship]:
-    """All but three suggestions get their two yeses; where the round still runs, one of these is asked again."""
+    """Most suggestions get their two yeses; in a round that still runs three do not, and one of these goes out again."""
     with clock.standing_at(part.opened_at + MATCHED):
         send_proposals(cohort=part.cohort, by=part.coordinator)
-    *taken, asked_again, _never, _late = _suggestions(part, Proposal.Status.SENT)
-    for number, proposal in enumerate(taken):
+    sent = _suggestions(part, Proposal.Status.SENT)
+    silent = sent[-3 if open_until_now else -2 :]
+    for number, proposal in enumerate(sent[: -len(silent)]):
         _say_yes(proposal, at=part.opened_at + MATCHED + timedelta(days=1 + number % 5))
     lapse_due_proposals()
     if open_until_now:
         with clock.standing_at(clock.now() - timedelta(days=2)):
-            send_again(proposal=asked_again, by=part.coordinator)
+            send_again(proposal=silent[0], by=part.coordinator)
     found = Mentorship.objects.filter(cohort=part.cohort).with_people().select_related("agreement")
     return sorted(found, key=lambda pair: min(each.person.employee_number for each in pair.memberships.all()))
 
