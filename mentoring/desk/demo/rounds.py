@@ -101,7 +101,7 @@ def search(part: Round) -> None:
 
 
 def suggest(part: Round, *, open_until_now: bool) -> list[Mentorship]:
-    """Most suggestions get their two yeses; in a round that still runs three do not, and one of these goes out again."""
+    """Most suggestions get their two yeses; in a round that still runs one of the others goes out again."""
     with clock.standing_at(part.opened_at + MATCHED):
         send_proposals(cohort=part.cohort, by=part.coordinator)
     sent = _suggestions(part, Proposal.Status.SENT)
