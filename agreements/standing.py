@@ -22,7 +22,7 @@ def standing_of(agreement: Agreement) -> Standing:
         return Standing("", has_choices=True)
     is_under_way = agreement.mentorship.status == Mentorship.Status.ACTIVE
     if agreement.was_agreed and is_under_way:
-        words = _("You both agreed to this before the lines changed. A new yes of both is still missing.")
+        words = _("You both agreed to this before the lines changed. A new yes is still missing.")
     elif agreement.was_agreed:
         words = _("You both agreed to this before the lines changed.")
     elif is_under_way:

@@ -12,6 +12,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import Session
+from agreements.policies import opened_pairs
 from feedback.models import SURVEY_LINK, Goal, GoalReview, Invitation, Snapshot, SurveyRun
 from feedback.services import is_offered
 from feedback.services.moments import recent_partings
@@ -72,7 +73,9 @@ def beside_place(cohort: Cohort, person: Profile) -> list[NextStep]:
 
 def look_after_goals(person: Profile) -> list[NextStep]:
     """Asked of the mentee alone: to set a goal when a pair has met twice and has no break, or to look at it again."""
-    own = Mentorship.objects.filter(memberships__person=person, memberships__role=Role.MENTEE)
+    own = Mentorship.objects.filter(
+        memberships__person=person, memberships__role=Role.MENTEE, pk__in=opened_pairs(person.user)
+    )
     held = Count("sessions", filter=Q(sessions__status=Session.Status.HELD), distinct=True)
     pairs = list(own.annotate(held=held, number=Count("goals", distinct=True)))
     working = [each for each in pairs if each.status == Mentorship.Status.ACTIVE and each.paused_at is None]
@@ -105,7 +108,7 @@ def _goals_seen(person: Profile) -> "QuerySet[GoalSeen]":
     counted = met.order_by().values("mentorship").annotate(number=Count("pk")).values("number")
     just_over = Q(mentorship__ended_at=None) | Q(mentorship__ended_at__gte=clock.now() - NEARS_ITS_END)
     return (
-        Goal.objects.filter(just_over, owner=person)
+        Goal.objects.filter(just_over, owner=person, mentorship__in=opened_pairs(person.user))
         .exclude(mentorship__cohort__stage__in=OVER)
         .select_related("mentorship__cohort")
         .annotate(reviewed_last=Subquery(last), seen_on=Coalesce(Subquery(last), TruncDate("set_at")))

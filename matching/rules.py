@@ -17,21 +17,21 @@ def _of_work(is_classic: bool, knows_managers: bool) -> list[str]:
                 "No manager is known of anybody here, so reporting lines cannot be checked. Please look for them in the"
                 " pairs yourself."
             ),
-            _("Nobody is paired with a mentor of a lower grade.")
+            _("Where grades are known, nobody is paired with a mentor of a lower grade.")
             if is_classic
-            else _("Nobody is paired with a mentor of a higher grade."),
+            else _("Where grades are known, nobody is paired with a mentor of a higher grade."),
         ]
     if is_classic:
         return [
             _(
                 "Nobody is paired with their own reporting line or with somebody of the same manager, as far as the HR"
-                " file names managers, nor with a mentor of a lower grade."
+                " file names managers, nor, where grades are known, with a mentor of a lower grade."
             )
         ]
     return [
         _(
-            "Nobody is paired with their own reporting line, as far as the HR file names managers, nor with a mentor of"
-            " a higher grade."
+            "Nobody is paired with their own reporting line, as far as the HR file names managers, nor, where grades"
+            " are known, with a mentor of a higher grade."
         )
     ]
 

@@ -61,6 +61,7 @@ def rate_in_words(part: int, whole: int) -> str:
         1 / 2: _("about half of them"),
         2 / 3: _("about two thirds of them"),
         3 / 4: _("about three quarters of them"),
+        7 / 8: _("most of them"),
         1.0: _("most of them"),
     }
     return fractions[min(fractions, key=lambda fraction: abs(fraction - rounded / asked))]

@@ -14,6 +14,7 @@ from mentoring.lib.bands import Band
 from mentoring.lib.charts import NARROW, Datum, Frame, bar_chart
 from mentoring.lib.disclosure import rounded_count
 from programmes.models import Cohort, Role
+from programmes.stages import OVER
 
 # The filter that asks for the departments which are shown only together.
 OTHERS = "other-departments"
@@ -86,8 +87,12 @@ def survey_reports(snapshots: Sequence[Snapshot], department: str = "") -> list[
 
 
 def open_surveys(cohort: Cohort) -> list[SurveyRun]:
-    """The surveys of a cohort that have not closed yet. Nothing is counted before they have."""
-    return list(SurveyRun.objects.filter(cohort=cohort).exclude(state=SurveyRun.State.CLOSED).order_by("closes_at"))
+    """The surveys of a cohort that have not closed yet. Nothing is counted before they have.
+
+    What was only planned when the cohort closed never comes.
+    """
+    coming = [SurveyRun.State.OPEN] if cohort.stage in OVER else [SurveyRun.State.OPEN, SurveyRun.State.PLANNED]
+    return list(SurveyRun.objects.filter(cohort=cohort, state__in=coming).order_by("closes_at"))
 
 
 def departments_meant(stored: Figures, department: str) -> frozenset[str] | None:

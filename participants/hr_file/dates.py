@@ -7,6 +7,7 @@ future: then they mean the last.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -29,7 +30,7 @@ MONTH_NAMES = (
     *("august", "september", "october", "november", "december"),
 )
 MONTH_OF = {name[:length]: number for number, name in enumerate(MONTH_NAMES, 1) for length in (3, len(name))}
-MONTHS, DAYS = 12, 31
+MONTHS, LEAP_YEAR = 12, 2000
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 QUOTED = 40  # letters of a cell that a reason repeats
 
@@ -57,14 +58,19 @@ def order_of(texts: Iterable[str], *, column: str, chosen: DateOrder | None = No
         if not match:
             continue
         one, two = int(match["one"]), int(match["two"])
-        for_days += MONTHS < one <= DAYS and 1 <= two <= MONTHS
-        for_months += MONTHS < two <= DAYS and 1 <= one <= MONTHS
+        for_days += MONTHS < one <= _longest(two)
+        for_months += MONTHS < two <= _longest(one)
         doubtful = doubtful or (text if one != two and max(one, two) <= MONTHS else "")
     if for_days != for_months:
         return DateOrder.DAY_FIRST if for_days > for_months else DateOrder.MONTH_FIRST
     if for_days or doubtful:
         raise WrongFile(undecided(column, doubtful, is_mixed=bool(for_days)), asks_for="order")
     return None
+
+
+def _longest(month: int) -> int:
+    """How many days it has at most, none where there is no such month: a day that never comes speaks for no order."""
+    return monthrange(LEAP_YEAR, month)[1] if 1 <= month <= MONTHS else 0
 
 
 def undecided(column: str, text: str, *, is_mixed: bool) -> str:

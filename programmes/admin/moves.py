@@ -98,7 +98,7 @@ MOVES = (
         button=_("Close the cohort"),
         heading=_("Time to close?"),
         consequences=(
-            _("Every pair of this cohort ends, and its surveys close."),
+            _("The pairs of this cohort end, but for those who agreed on a later day. Its surveys close."),
             _("What people wrote stays theirs, and they can still read it."),
             _("It cannot be opened again, and nothing in it can be changed."),
         ),

@@ -87,7 +87,7 @@ def test_document_says_that_the_lines_changed_since_both_agreed(pair):
     under_way = words()
     part(mentorship=pair.mentorship, way=Way.FINISHED, by=pair.mentor.user)
 
-    assert "You both agreed to this before the lines changed. A new yes of both is still missing." in under_way
+    assert "You both agreed to this before the lines changed. A new yes is still missing." in under_way
     assert "Once a month" in under_way
     assert "before the lines changed. How often" in words()
 

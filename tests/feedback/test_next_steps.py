@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from agreements.models import Session
+from agreements.services import confirm_lines_read, draft_agreement
 from feedback.models import Goal
 from feedback.next_steps import answer_survey, look_after_goals, read_report
 from feedback.services import close_run, record_answers
@@ -68,10 +69,19 @@ def test_survey_of_others_is_no_step(invitation):
 
 @pytest.mark.parametrize(("held", "steps"), [(0, 0), (1, 0), (2, 1), (3, 1)])
 def test_goal_is_asked_for_from_the_second_session_on(cast, held, steps):
+    confirm_lines_read(agreement=draft_agreement(mentorship=cast.mentorship), by=cast.mentee.user)
     hold_sessions(cast.mentorship, held)
     factories.make_session(cast.mentorship, status=Session.Status.PLANNED)
 
     assert [step.urgency for step in look_after_goals(cast.mentee)] == [Urgency.GOAL] * steps
+
+
+def test_goal_is_not_asked_for_while_the_lines_are_unread(cast):
+    """The page it leads to would not open."""
+    draft_agreement(mentorship=cast.mentorship)
+    hold_sessions(cast.mentorship, 3)
+
+    assert look_after_goals(cast.mentee) == []
 
 
 def test_goal_is_asked_of_the_mentee_alone(cast, django_assert_num_queries):

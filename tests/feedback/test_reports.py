@@ -34,6 +34,16 @@ def test_nothing_is_counted_before_a_survey_closed(reader, open_run):
     assert "svg" not in page.partition('id="survey"')[2]
 
 
+def test_survey_that_was_planned_when_its_cohort_closed_is_promised_to_nobody(reader):
+    run = factories.make_survey_run(factories.CohortFactory(stage="closed"))
+    SurveyRun.objects.filter(pk=run.pk).update(state=SurveyRun.State.PLANNED)
+
+    page = page_of(reader, run)
+
+    assert "the figures appear once" not in page
+    assert "This cohort has no survey yet." in page
+
+
 def test_cohort_without_a_survey_says_so(reader):
     cohort = factories.CohortFactory()
 
@@ -67,6 +77,7 @@ def test_response_rate_is_no_finer_than_the_numbers_beside_it(open_run, reader):
         (10, 20, "about half of them"),
         (10, 15, "about two thirds of them"),
         (15, 20, "about three quarters of them"),
+        (35, 40, "most of them"),
         (36, 44, "about 80 %"),
         (44, 44, "nearly all of them"),
         (5, 200, "few of them"),

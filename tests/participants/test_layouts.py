@@ -284,6 +284,12 @@ def test_each_column_of_dates_has_an_order_of_its_own():
     ]
 
 
+def test_day_that_never_comes_decides_no_order():
+    """The line it stands in is left out, so the others must not be read by it."""
+    with pytest.raises(WrongFile, match="every date fits"):
+        table("id,name,hire date", "1,Ada Lark,31/02/2019", "2,Bo Wren,03/04/2020")
+
+
 def test_dates_that_fit_both_orders_are_refused_unless_somebody_says():
     lines = ("1,Ada Lark,01/02/2020", "2,Bo Wren,03/04/2020")
 

@@ -128,10 +128,12 @@ class Story:
         ask_before_the_start(part, seed=self.seed)
         search(part)
         pairs = suggest(part, open_until_now=not is_over)
+        tried_first = member(pairs[0], Role.MENTOR)
         for number, pair in enumerate(pairs):
+            writes_down = number % 3 == 0 or member(pair, Role.MENTOR) == tried_first
             went_quiet = not is_over and number % QUIET_ONE_IN == QUIET_ONE_IN - 1
             story = self._pair(pair, self._ago(100) if went_quiet else until, is_over=is_over or went_quiet)
-            story.work_together(has_agreed=is_over or number > 0, writes_down=number % 3 == 0)
+            story.work_together(has_agreed=is_over or number > 0, writes_down=writes_down)
         return pairs
 
     def _next_programme(self) -> None:

@@ -76,6 +76,29 @@ def test_each_reads_what_changed_and_the_pages_open_again_after_that(renewed, si
     assert client.get(reverse("agreements:session-create", args=[renewed.mentorship.pk])).status_code == 200
 
 
+def test_pair_that_ends_before_the_new_lines_were_read_stays_open_to_both(renewed, sign_in):
+    """What somebody wrote is theirs to read, and nobody is asked for a yes any more."""
+    part(mentorship=renewed.mentorship, way=Way.FINISHED, by=renewed.mentee.user)
+    client, pk = sign_in(renewed.mentor), renewed.mentorship.pk
+
+    pages = [client.get(reverse(name, args=[pk])) for name in ("desk:mentorship-detail", "agreements:note-list")]
+
+    assert [page.status_code for page in pages] == [200, 200]
+
+
+def test_new_lines_once_read_lead_to_the_yes_that_is_missing_and_show_what_the_two_chose(renewed, sign_in):
+    client, pk = sign_in(renewed.mentee), renewed.mentorship.pk
+
+    read = client.post(reverse("agreements:agreement-read", args=[pk]), {"version": 2})
+    page = client.get(read.url).content.decode()
+    pair_page = client.get(reverse("desk:mentorship-detail", args=[pk])).content.decode()
+
+    assert read.url == reverse("agreements:agreement-detail", args=[pk])
+    assert "Change what you like, and say yes once more." in page
+    assert "A new yes is still missing." in pair_page
+    assert "After your first session, choose together" not in pair_page
+
+
 def test_home_asks_to_read_what_changed(renewed):
     assert [step.title for step in pair_steps(renewed.mentee)] == ["Read what changed between you and Maria Mentor"]
 
