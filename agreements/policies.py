@@ -1,5 +1,7 @@
 """Who may open what of a pair."""
 
+from typing import Any
+
 from django.db.models import F, Q, QuerySet
 
 from agreements.models import Consent, Note
@@ -12,7 +14,7 @@ def has_read_lines(user: Visitor, mentorship: Mentorship) -> bool:
     return _read_by(user).filter(agreement__mentorship=mentorship).exists()
 
 
-def opened_pairs(user: Visitor) -> QuerySet[Consent]:
+def opened_pairs(user: Visitor) -> QuerySet[Consent, Any]:
     """The keys of all pairs that are open to a person so."""
     return _read_by(user).values("agreement__mentorship")
 
