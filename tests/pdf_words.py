@@ -4,7 +4,8 @@ import re
 import zlib
 
 OBJECT = re.compile(rb"(\d+) 0 obj\r?\n(.*?)endobj", re.DOTALL)
-STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+# Typst ends a stream with one line feed; a carriage return before it is the last byte of what was packed.
+STREAM = re.compile(rb"stream\r?\n(.*?)\nendstream", re.DOTALL)
 # The same words once more, for where a sign stands for several.
 ACTUAL_TEXT = re.compile(rb"/ActualText\s*(?=[(<])")
 # A literal may hold brackets of its own, in pairs.

@@ -20,8 +20,8 @@ from tests.matching.people import mentee_of, mentor_of, open_cohort
 
 pytestmark = pytest.mark.django_db
 SENT = "2026-11-25 12:00"  # a Wednesday
-HALF_WAY = "2026-11-30 09:00"
-OVER = "2026-12-06 00:00"
+HALF_WAY = "2026-12-01 09:00"
+OVER = "2026-12-08 00:00"
 WEST = {"person__user__time_zone": "Pacific/Honolulu"}
 
 
@@ -63,10 +63,10 @@ def status_of(proposal):
 # --- by when ---
 
 
-def test_both_are_asked_to_answer_within_ten_days():
+def test_both_are_asked_to_answer_by_the_working_day_ten_days_ahead_or_after():
     proposal, _by = sent()
 
-    assert (proposal.reply_by, proposal.lapses_at) == (date(2026, 12, 5), at(OVER))
+    assert (proposal.reply_by, proposal.lapses_at) == (date(2026, 12, 7), at(OVER))
     assert set(proposal.sides.values_list("reminds_at", flat=True)) == {at(HALF_WAY)}
 
 
@@ -87,8 +87,8 @@ def test_day_too_soon_or_too_late_is_refused(days):
 def test_day_is_over_only_when_it_is_over_for_both():
     proposal, _by = sent(mentee=WEST)
 
-    assert proposal.lapses_at == at("2026-12-06 10:00")
-    assert proposal.sides.get(role=Role.MENTEE).reminds_at == at("2026-11-30 19:00")
+    assert proposal.lapses_at == at("2026-12-08 10:00")
+    assert proposal.sides.get(role=Role.MENTEE).reminds_at == at("2026-12-01 19:00")
 
 
 # --- the reminder ---
@@ -97,7 +97,7 @@ def test_day_is_over_only_when_it_is_over_for_both():
 def test_each_who_has_not_answered_is_reminded_once():
     proposal, _by = sent()
 
-    tend_at("2026-11-30 08:59")
+    tend_at("2026-12-01 08:59")
     assert mails() == []
     for _ in range(2):
         tend_at(HALF_WAY)
@@ -111,9 +111,9 @@ def test_reminder_names_the_other_and_the_day():
     tend_at(HALF_WAY)
 
     mail = OutgoingMessage.objects.get(recipient_id=user_of(proposal, Role.MENTEE).pk)
-    assert mail.mail_subject == "Your suggestion is open until 5 December"
+    assert mail.mail_subject == "Your suggestion is open until 7 December"
     assert "we suggested Maria Mentor to you as your mentor." in mail.text
-    assert "open until Saturday, 5 December" in mail.text
+    assert "open until Monday, 7 December" in mail.text
     assert proposal.get_absolute_url() in mail.text
 
 
@@ -152,7 +152,7 @@ def test_reminder_that_was_answered_before_it_left_is_not_wanted():
 def test_suggestion_closes_only_when_its_day_is_over():
     proposal, _by = sent()
 
-    tend_at("2026-12-05 23:59")
+    tend_at("2026-12-07 23:59")
     assert status_of(proposal) == "sent"
     tend_at(OVER)
 
@@ -268,13 +268,13 @@ def again_at(moment, proposal, by, **kwargs):
 def test_sent_again_it_asks_both_anew_by_a_new_day():
     proposal, by = lapsed()
 
-    again_at("2026-12-07 10:00", proposal, by)
+    again_at("2026-12-08 10:00", proposal, by)
 
     proposal.refresh_from_db()
     assert (proposal.status, proposal.reply_by, proposal.lapses_at) == (
         "sent",
-        date(2026, 12, 17),
-        at("2026-12-18 00:00"),
+        date(2026, 12, 18),
+        at("2026-12-19 00:00"),
     )
     assert set(proposal.sides.values_list("answer", "reminds_at")) == {("waiting", at("2026-12-14 09:00"))}
     assert mails() == sorted(("suggestion", user_of(proposal, role).email) for role in Role.values)
@@ -282,13 +282,13 @@ def test_sent_again_it_asks_both_anew_by_a_new_day():
 
 def test_sent_again_it_can_become_a_pair_or_close_again():
     proposal, by = lapsed()
-    again_at("2026-12-07 10:00", proposal, by)
+    again_at("2026-12-08 10:00", proposal, by)
     for role in Role.values:
         yes_of(proposal, role)
     other, by = lapsed()
-    again_at("2026-12-07 10:00", other, by)
+    again_at("2026-12-08 10:00", other, by)
     yes_of(other, Role.MENTOR)
-    tend_at("2026-12-18 00:00")
+    tend_at("2026-12-19 00:00")
 
     assert (status_of(proposal), status_of(other)) == ("accepted", "lapsed")
     assert mails().count(("suggestion_closed", user_of(other, Role.MENTOR).email)) == 1

@@ -54,7 +54,7 @@ def test_log_does_not_tell_who_said_yes_first(role, sign_in, cast):
 
     with clock.standing_at(at("2026-11-26 12:00")):
         accept_proposal(proposal=proposal, by=users[role], no_line=True)
-    with clock.standing_at(at("2026-11-30 09:00")):
+    with clock.standing_at(at("2026-12-01 09:00")):
         tend_suggestions()
 
     reminded = OutgoingMessage.objects.get(kind="suggestion_reminder")
