@@ -56,8 +56,8 @@ def test_pdf_is_tagged_and_says_its_language_and_title():
 def test_pdf_says_everything_in_order():
     assert words() == (
         "Open doors, Spring How Ana and Ben work together What we promise each other"
-        " 1. What you tell me stays between us. How we work A new yes is still missing. How often : Once a month Who agreed"
-        " Ana Agreed on Mon 23 Nov 2026 Ben Not yet For the two of you. 1 / 1 "
+        " 1. What you tell me stays between us. How we work A new yes is still missing. How often : Once a month"
+        " Who agreed Ana Agreed on Mon 23 Nov 2026 Ben Not yet For the two of you. 1 / 1 "
     )
 
 
