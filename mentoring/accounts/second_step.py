@@ -13,6 +13,7 @@ from mentoring.accounts.models import User
 from mentoring.lib.crypto import seal, unseal
 
 LABEL = "accounts.second_step.secret"
+SECRETS = ("secret", "seed")  # what allauth keeps sealed in the data of a second step
 
 
 class SecondStepAdapter(DefaultMFAAdapter):

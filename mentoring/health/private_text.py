@@ -1,12 +1,13 @@
 """Whether the keys of this installation open what was written."""
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 
+from mentoring.accounts.second_step import SECRETS
 from mentoring.health.findings import Findings, broken, listed, ok
-from mentoring.lib.crypto import EncryptedTextField, Undecipherable
+from mentoring.health.sealed import SealedSecret, encrypted_fields
+from mentoring.lib.crypto import EncryptedTextField, Undecipherable, unseal
 from mentoring.lib.keys import parse_ring
 
 ROWS = 3  # of each field
@@ -22,9 +23,10 @@ def keys() -> Findings:
 
 
 def sample() -> Findings:
-    """Opens a few rows of each encrypted field and forgets what they say."""
-    fields = encrypted_fields()
+    """Opens a few rows of each encrypted field, and of second steps, and forgets what they say."""
+    fields, secrets = encrypted_fields(), [SealedSecret(entry) for entry in SECRETS]
     closed = [field.label for model, field in fields if not opens(model, field)]
+    closed += [secret.name for secret in secrets if not secret_opens(secret)]
     if closed:
         yield broken(
             "private text",
@@ -32,16 +34,7 @@ def sample() -> Findings:
             "until then nothing is lost, and nothing can be read.",
         )
     else:
-        yield ok("private text", f"A sample of each of {len(fields)} fields opens.")
-
-
-def encrypted_fields() -> list[tuple[type[Model], EncryptedTextField]]:
-    return [
-        (model, field)
-        for model in apps.get_models()
-        for field in model._meta.local_concrete_fields
-        if isinstance(field, EncryptedTextField)
-    ]
+        yield ok("private text", f"A sample of each of {len(fields) + len(secrets)} fields opens.")
 
 
 def opens(model: type[Model], field: EncryptedTextField) -> bool:
@@ -49,6 +42,15 @@ def opens(model: type[Model], field: EncryptedTextField) -> bool:
     try:
         for row in rows:
             getattr(row, field.attname)
+    except Undecipherable:
+        return False
+    return True
+
+
+def secret_opens(secret: SealedSecret) -> bool:
+    try:
+        for key, sealed in next(secret.batches(ROWS), []):
+            unseal(sealed, label=secret.label, row_id=secret.row_id(key))
     except Undecipherable:
         return False
     return True

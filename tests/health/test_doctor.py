@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -221,6 +222,15 @@ def test_wrong_key_is_told_before_somebody_finds_their_note_closed(cast, setting
         "agreements.note.body",
     }
     assert "CANARY" not in finding.words
+
+
+@pytest.mark.django_db
+def test_wrong_key_is_told_before_somebody_stands_before_their_second_step(settings):
+    TOTP.activate(UserFactory(), generate_totp_secret())
+    assert found("private text").state == "ok"
+    settings.FIELD_KEYS = [f"another:{KEY}"]
+
+    assert "(accounts.second_step.secret)" in found("private text").words
 
 
 @pytest.mark.django_db

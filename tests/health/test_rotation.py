@@ -4,6 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.utils import decrypt
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -11,15 +15,16 @@ from agreements.models import MentorshipKey, Note
 from agreements.services import write_note
 from feedback.models import Goal
 from mentoring.health import rotation
-from mentoring.health.rotation import exchange, rotate_keys, texts_under_other_keys
+from mentoring.health.rotation import rotate_keys, texts_under_other_keys
+from mentoring.health.sealed import SealedField, SealedSecret
 from mentoring.lib import clock
 from mentoring.lib.crypto import Undecipherable, seal
 from programmes.models import Enrolment
 from tests.access.agreements import lines_read
-from tests.factories import EnrolmentFactory
+from tests.factories import EnrolmentFactory, UserFactory
 
 NEW_KEY = "new:MTExMTExMTExMTExMTExMTExMTExMTExMTExMTExMTE="
-SENTENCE = Goal._meta.get_field("sentence")
+SENTENCE = SealedField(Goal, Goal._meta.get_field("sentence"))
 CANARY = "canary-quince"
 
 
@@ -70,9 +75,9 @@ def test_run_that_was_stopped_goes_on_where_it_was(cast, new_key_first, monkeypa
     goals(cast, 5)
     new_key_first()
 
-    stopped = next(so_far for so_far in rotate_keys() if so_far.label == SENTENCE.label)
+    stopped = next(so_far for so_far in rotate_keys() if so_far.name == SENTENCE.name)
     first = stopped.renewed
-    again = {so_far.label: so_far for so_far in rotate_keys()}[SENTENCE.label]
+    again = {so_far.name: so_far for so_far in rotate_keys()}[SENTENCE.name]
 
     assert (first, again.seen, again.renewed) == (2, 5, 3)
     assert texts_under_other_keys() == 0
@@ -86,8 +91,51 @@ def test_text_that_somebody_wrote_meanwhile_is_not_written_over(cast, new_key_fi
     goal.sentence = "Other words"
     goal.save()
 
-    assert exchange(Goal, SENTENCE, goal.pk, old, renewed) is False
+    assert SENTENCE.exchange(goal.pk, old, renewed) is False
     assert Goal.objects.get().sentence == "Other words"
+
+
+def test_second_steps_open_under_the_new_key_alone(cast, new_key_first, settings, capsys):
+    secret = generate_totp_secret()
+    TOTP.activate(cast.mentee.user, secret)
+    codes = RecoveryCodes.activate(cast.mentee.user)
+    used, *unused = codes.get_unused_codes()
+    codes.validate_code(used)
+    new_key_first()
+
+    call_command("rotate_keys")
+    settings.FIELD_KEYS = [NEW_KEY]
+
+    kept = {row.type: row.wrap() for row in Authenticator.objects.all()}
+    assert kept["recovery_codes"].get_unused_codes() == unused
+    assert decrypt(kept["totp"].instance.data["secret"]) == secret
+    assert "accounts.second_step.secret: 1 seen, 1 written anew." in capsys.readouterr().out
+
+
+def test_code_used_meanwhile_stays_used(cast, new_key_first):
+    codes = RecoveryCodes.activate(cast.mentee.user)
+    [[(key, old)]] = SealedSecret("seed").batches(100)
+    used = codes.get_unused_codes()[0]
+    codes.validate_code(used)
+    new_key_first()
+
+    [seeds] = [so_far for so_far in rotate_keys() if so_far.name == "accounts.second_step.seed"]
+
+    assert seeds.renewed == 1
+    assert used not in Authenticator.objects.get().wrap().get_unused_codes()
+    assert SealedSecret("seed").exchange(key, old, old) is False
+
+
+def test_secret_that_no_key_opens_is_left_and_named(db, settings):
+    TOTP.activate(UserFactory(), generate_totp_secret())
+    before = Authenticator.objects.get().data
+    settings.FIELD_KEYS = [NEW_KEY]
+
+    with pytest.raises(CommandError, match=r"accounts\.second_step\.secret \(1\)"):
+        call_command("rotate_keys")
+
+    assert texts_under_other_keys() == 1
+    assert Authenticator.objects.get().data == before
 
 
 def test_text_that_no_key_opens_is_left_and_named(cast, new_key_first, settings):

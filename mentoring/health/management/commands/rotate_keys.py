@@ -11,11 +11,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         first = key_ring()[0][0]
-        fields = {}
+        places = {}
         for so_far in rotate_keys():
-            fields[so_far.label] = so_far
-            self.stdout.write(f"{so_far.label}: {so_far.seen} seen, {so_far.renewed} written anew.")
-        closed = [f"{each.label} ({each.closed})" for each in fields.values() if each.closed]
+            places[so_far.name] = so_far
+            self.stdout.write(f"{so_far.name}: {so_far.seen} seen, {so_far.renewed} written anew.")
+        closed = [f"{each.name} ({each.closed})" for each in places.values() if each.closed]
         if closed:
             raise CommandError(
                 f"No key of FIELD_KEYS opens some texts: {', '.join(closed)}. They were left as they are. Bring back "
