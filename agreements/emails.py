@@ -36,7 +36,7 @@ AGREEMENT_RENEWED = "agreement-renewed"
 ANSWERED_WITHIN = timedelta(days=30)
 # Calendar mails of one's own session, also on the day before, and what one's own partner did are not counted; asking
 # for an answer, an action or a yes that is missing is a nudge, and so is asking for a new one: home asks for it anyway.
-# Who said yes to an agreement, or has not yet, stands in no log.
+# Who said yes to an agreement, or has not yet, stands in no log: a mail taken back says it as one sent does.
 KINDS = (
     Kind(SESSION_PLANNED, gettext_lazy("A session is planned")),
     Kind(SESSION_MOVED, gettext_lazy("A session is moved")),
@@ -64,6 +64,7 @@ KINDS = (
         gettext_lazy("The programme changed the confidentiality lines"),
         is_counted=True,
         topic=kinds.REMINDERS,
+        is_listed=False,
     ),
 )
 

@@ -13,9 +13,9 @@ from mentoring.outbox.writing import write_mail
 
 SURVEY_INVITATION = "survey-invitation"
 SURVEY_REMINDER = "survey-reminder"
+# Whoever gets no reminder has answered, and so has whoever's invitation was no longer wanted: nobody's business.
 KINDS = (
-    Kind(SURVEY_INVITATION, _("Invitation to a survey"), is_counted=True, topic=kinds.SURVEYS),
-    # Whoever gets none has answered, which is nobody's business.
+    Kind(SURVEY_INVITATION, _("Invitation to a survey"), is_counted=True, topic=kinds.SURVEYS, is_listed=False),
     Kind(SURVEY_REMINDER, _("Reminder of a survey"), is_counted=True, topic=kinds.SURVEYS, is_listed=False),
 )
 
