@@ -1,6 +1,7 @@
 """Writing what an import's plan says: in few statements, however many people there are."""
 
 import secrets
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -84,13 +85,9 @@ class _Writer:
         people = [self.changed(change) for change in changes]
         fields = [*OF_PERSON, "source_id", "missing_from_id"]
         Profile.objects.bulk_create(people, update_conflicts=True, unique_fields=["id"], update_fields=fields)
-        users = [
-            account_of(change.facts, pk=change.before.user_id)
-            for change in changes
-            if any(getattr(change.before.facts, name) != getattr(change.facts, name) for name in OF_ACCOUNT)
-        ]
-        with constraints_refused():
-            User.objects.bulk_create(users, update_conflicts=True, unique_fields=["id"], update_fields=list(OF_ACCOUNT))
+        write_accounts(changes, "name", "language")
+        write_accounts(changes, "email")
+        write_time_zones(changes)
 
     def changed(self, change: Change) -> Profile:
         """With all that a row needs; only what may change is written. Whoever is named is missing no longer."""
@@ -110,6 +107,29 @@ class _Writer:
         person.manager_id = self.ids.get(facts.manager)
         person.hired_on, person.last_day = facts.hired_on, facts.last_day
         return person
+
+
+def write_accounts(changes: Iterable[Change], *names: str) -> None:
+    """Write these facts of accounts where the file changes one of them. What a person may have changed since the plan
+    was made (an address, a time zone) is thus written only to those for whom the file has another one.
+    """
+    users = [account_of(change.facts, pk=change.before.user_id) for change in changes if alters(change, *names)]
+    with constraints_refused():
+        User.objects.bulk_create(users, update_conflicts=True, unique_fields=["id"], update_fields=names)
+
+
+def write_time_zones(changes: Iterable[Change]) -> None:
+    """Never over a time zone that somebody chose, be it while this import ran."""
+    by_zone = defaultdict(list)
+    for change in changes:
+        if alters(change, "time_zone"):
+            by_zone[change.facts.time_zone].append(change.before.user_id)
+    for zone, ids in by_zone.items():
+        User.objects.filter(pk__in=ids, chose_time_zone=False).update(time_zone=zone)
+
+
+def alters(change: Change, *names: str) -> bool:
+    return any(getattr(change.before.facts, name) != getattr(change.facts, name) for name in names)
 
 
 def account_of(facts: Facts, **fields: Any) -> User:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import Refused, constraints_refused
 from mentoring.lib.promised import promised
 from mentoring.lib.transactions import in_transaction
+from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.services import queue_message
 from participants import emails
 from participants.addresses import address_for
@@ -55,7 +56,7 @@ def invite_people_with_address(
 ) -> list[Profile]:
     """Tell the next people of these departments, who have an address and never heard of mentoring, how to sign in.
 
-    One mail each, ever: neither who was invited before nor who has signed in gets another.
+    One mail to each address, ever: neither who was invited there before nor who has signed in gets another.
     """
     companies = {each.organisation_id for each in departments}
     # One at a time for a company, so that nobody is invited twice.
@@ -67,13 +68,19 @@ def invite_people_with_address(
 
 
 def people_to_invite(departments: Collection[Department]) -> QuerySet[Profile]:
-    """People of these departments who work here, have an address, never signed in and were never invited."""
+    """People of these departments who work here, have an address, never signed in and were never invited there.
+
+    Whose address was another one when they were invited, and was mended since, are among them.
+    """
     invited = AuditEvent.objects.filter(
         verb=INVITED, subject_label=User._meta.label_lower, subject_id=OuterRef("user_id")
     )
+    mails = OutgoingMessage.objects.filter(kind="invitation", recipient_id=OuterRef("user_id"))
+    went_here = Q(address=OuterRef("user__email"))
     return (
         Profile.objects.filter(department__in=departments, user__email__isnull=False, user__is_active=True)
-        .filter(~Exists(invited), user__last_login=None)
+        .filter(~Exists(invited) | (Exists(mails.exclude(went_here)) & ~Exists(mails.filter(went_here))))
+        .filter(user__last_login=None)
         .employed(clock.company_today())
         .select_related("user", "organisation")
         .order_by("employee_number", "pk")

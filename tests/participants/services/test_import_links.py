@@ -2,7 +2,7 @@
 
 import pytest
 
-from mentoring.accounts.models import EmailChange
+from mentoring.accounts.models import EmailChange, User
 from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
 from participants.models import ImportBatch
@@ -51,6 +51,19 @@ def test_who_moved_has_the_time_zone_of_the_new_place_unless_they_chose_one(db):
     assert (person("1").user.time_zone, person("2").user.time_zone) == ("America/New_York", "Africa/Lagos")
     assert (outcome.counts, outcome.kept_time_zones) == (counts(changed=1, unchanged=1), 1)
     assert person("2").user.chose_time_zone
+
+
+def test_time_zone_that_somebody_chooses_while_an_import_writes_stays(db):
+    import_people(file=wide("1,Ada Lark,,,,,Africa/Lagos", "2,Bo Wren,,,,,Africa/Lagos"))
+
+    def choose(_written):
+        User.objects.filter(name="Bo Wren").update(time_zone="Asia/Tokyo", chose_time_zone=True)
+
+    lines = ("1,Ada Hill,,,,,America/New_York", "2,Bo Hill,,,,,America/New_York", "3,Cy Finch,,,,,")
+    import_people(file=wide(*lines), told=choose)
+
+    assert (person("1").user.name, person("1").user.time_zone) == ("Ada Hill", "America/New_York")
+    assert (person("2").user.name, person("2").user.time_zone) == ("Bo Hill", "Asia/Tokyo")
 
 
 def test_managers_in_a_circle_come_in_and_stay(db):

@@ -149,6 +149,20 @@ def test_people_who_have_an_address_hear_of_mentoring_once(db):
     assert AuditEvent.objects.filter(verb="account.invite").count() == 3
 
 
+def test_whose_address_was_mended_is_invited_there_once(db):
+    ada, bo = with_address("1"), with_address("2")
+    told(ada.department)
+    ada.user.email = "mended@mail.example"
+    ada.user.save()
+
+    first, second = told(ada.department), told(ada.department)
+
+    assert (first, second) == (["mended@mail.example"], [])
+    invitations = OutgoingMessage.objects.filter(kind="invitation")
+    assert invitations.filter(recipient_id=ada.user.pk).count() == 2
+    assert invitations.filter(recipient_id=bo.user.pk).count() == 1
+
+
 def test_nobody_is_told_who_left_or_signed_in_or_was_invited_or_works_elsewhere(db):
     with_address("1", last_day=in_days(-1))
     with_address("2", user__is_active=False)
