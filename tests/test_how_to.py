@@ -74,10 +74,10 @@ def links_of(page: Path) -> list[str]:
     return LINK.findall(page.read_text())
 
 
-@pytest.mark.parametrize("page", [*PAGES, BASE_DIR / "README.md"], ids=lambda page: f"{page.parent.name}/{page.name}")
-def test_every_word_in_bold_stands_on_a_page(page):
+@pytest.mark.parametrize("doc", [*PAGES, BASE_DIR / "README.md"], ids=lambda doc: f"{doc.parent.name}/{doc.name}")
+def test_every_word_in_bold_stands_on_a_page(doc):
     """Whoever renames a button finds here which how-to page still has its old name."""
-    said = said_in_bold(page.read_text())
+    said = said_in_bold(doc.read_text())
 
     assert [words for words in said if not is_visible(words)] == []
     assert all(sum(letter.isalpha() for letter in words) > 1 for words in said)
@@ -102,22 +102,22 @@ def test_word_of_a_page_is_known(words):
     assert is_visible(words)
 
 
-@pytest.mark.parametrize("page", TASKS, ids=lambda page: page.name)
-def test_page_of_a_task_has_its_parts_and_counted_steps(page):
-    headings = headings_of(page)
+@pytest.mark.parametrize("doc", TASKS, ids=lambda doc: doc.name)
+def test_page_of_a_task_has_its_parts_and_counted_steps(doc):
+    headings = headings_of(doc)
     asked = [next((each for each in headings if each.startswith(part)), part) for part in PARTS]
 
     assert [each for each in headings if each in asked] == asked
-    _before, steps = page.read_text().split(f"## {asked[1]}\n")
+    _before, steps = doc.read_text().split(f"## {asked[1]}\n")
     numbers = [int(number) for number in re.findall(r"^(\d+)\. ", steps.split("\n## ")[0], re.MULTILINE)]
     assert len(numbers) > 1
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_page_is_short_and_its_neighbours_are_there(page):
-    assert len(page.read_text().splitlines()) <= MOST_LINES
-    assert [link for link in links_of(page) if "/" not in link and not (HOW_TO / link).exists()] == []
+@pytest.mark.parametrize("doc", PAGES, ids=lambda doc: doc.name)
+def test_page_is_short_and_its_neighbours_are_there(doc):
+    assert len(doc.read_text().splitlines()) <= MOST_LINES
+    assert [link for link in links_of(doc) if "/" not in link and not (HOW_TO / link).exists()] == []
 
 
 def test_index_leads_to_every_page():
