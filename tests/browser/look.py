@@ -1,5 +1,6 @@
 """What must hold of every page in a browser, and the pictures of it."""
 
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,19 @@ NARROWEST = 320
 AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PICTURES = BASE_DIR / "pictures"
+# What README and the how-to pages show: each picture, the page of tests/browser/places.py that it is of, what stands at
+# its top, and how many pixels are left above that. Taken anew by
+# MENTORING_RENEW_PICTURES=1 python3 manage.py test --all tests/browser/test_pages.py
+DOCS_PICTURES = BASE_DIR / "docs" / "pictures"
+IN_DOCS = {
+    "home.png": ("mentee-home", "body", 0),
+    "review.png": ("coordinator-board-drafts", ".breadcrumbs", 0),
+    "today.png": ("coordinator-today", "#pairs", 24),
+}
+RENEWS = os.environ.get("MENTORING_RENEW_PICTURES") == "1"
+DOCS_SIZE = {"width": 1280, "height": 800}
+SCROLL = "(each, above) => window.scrollTo(0, scrollY + each.getBoundingClientRect().top - above)"
+SETTLE = "() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)))"
 RUN_AXE = """async (rules) => {
     await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)));
     const only = {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"], preload: false};
@@ -84,6 +98,19 @@ def look_at(page: Page, name: str, *, widths: tuple[int, ...] = WIDTHS) -> None:
             faults += [f"{width} px, {scheme}: {each}" for each in page.evaluate(RUN_AXE, RULES)]
             page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=True)
     assert not faults, f"{page.url}\n" + "\n".join(faults)
+
+
+def renew_in_docs(page: Page, name: str) -> None:
+    """Take the picture of this page for the docs anew, where they show it and whoever runs the tests asks for it."""
+    if not RENEWS:
+        return
+    page.set_viewport_size(DOCS_SIZE)
+    page.emulate_media(color_scheme="light")
+    for picture, (place, top, above) in IN_DOCS.items():
+        if place == name:
+            page.locator(top).first.evaluate(SCROLL, above)
+            page.evaluate(SETTLE)
+            page.screenshot(path=DOCS_PICTURES / picture, scale="css")
 
 
 def is_narrow_enough(page: Page) -> list[str]:

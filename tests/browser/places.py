@@ -1,5 +1,6 @@
 """Every page that a person of some role comes to, and the way there, by its words."""
 
+import re
 from dataclasses import dataclass
 
 from tests.browser.steps import (
@@ -34,6 +35,11 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.role}-{self.name}"
+
+
+def file_name(place: Place) -> str:
+    """How the pictures of a page begin, such as "mentee-home"."""
+    return re.sub(r"\W+", "-", str(place)).strip("-").lower()
 
 
 def pages_of(role: str, *places: tuple) -> list[Place]:
