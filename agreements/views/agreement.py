@@ -72,7 +72,8 @@ def confirm_lines_read(request: HttpRequest, pk: str) -> HttpResponse:
     except services.Outdated as refusal:
         messages.warning(request, refusal.message)
         return redirect(agreement)
-    if agreement.former_lines:  # they were at work already, and what is missing is the new yes
+    if agreement.consents.filter(person__user=request.user.pk, version__lt=agreement.version).exists():
+        # They were at work already, and what is missing is the new yes.
         messages.success(request, _("Thank you. Your pages are open again. What is missing is your yes to this."))
         return redirect(agreement)
     messages.success(request, _("Thank you. Your sessions and notes are open to you now."))
