@@ -5,7 +5,7 @@ from agreements import services
 from agreements.models import Agreement, Consent
 from agreements.services import confirm_lines_read
 from mentoring.lib import clock
-from tests.agreements.renewing import renew
+from tests.agreements.renewing import NEW_LINE, both_agree, renew
 from tests.factories import at, end_pairs
 
 CHOICES = {"cadence": "monthly", "minutes": 45, "place": "office", "contact": "phone"}
@@ -267,6 +267,22 @@ def test_paper_says_that_nothing_is_agreed_yet_until_both_said_yes(pair, sign_in
 
     words = '<p class="print-only" hidden>Nothing is agreed yet.'
     assert (words in before, words in after) == (True, False)
+
+
+def test_agreement_of_an_ended_pair_shows_what_both_agreed_to_before_the_lines_changed(pair, sign_in, page):
+    both_agree(pair)
+    confirm_lines_read(agreement=renew(pair), by=pair.mentor.user)
+    end_pairs()
+
+    for person in (pair.mentee, pair.mentor):  # only the mentor has read the new lines
+        content = " ".join(sign_in(person).get(page).content.decode().split())
+
+        assert "What we say stays between us." in content
+        assert NEW_LINE not in content
+        assert content.count("Agreed on Mon 23 Nov 2026") == 2
+        assert "You both agreed to this before the lines changed." in content
+        assert "<dd>Once a month</dd>" in content
+        assert "Keep as PDF" in content
 
 
 def test_whoever_reads_lines_for_the_first_time_is_led_on_though_they_were_renewed(cast, sign_in):
