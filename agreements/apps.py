@@ -11,6 +11,7 @@ class AgreementsConfig(AppConfig):
 
     def ready(self):
         from agreements.emails import KINDS, is_wanted
+        from agreements.keeping import kept_in_words
         from agreements.next_steps import pair_steps
         from agreements.receivers import (
             bring_in_what_we_ship,
@@ -26,6 +27,7 @@ class AgreementsConfig(AppConfig):
         registry.message_wanted.answered_by(is_wanted)
         registry.mails_of_move.answered_by(mails_at_closing)
         registry.cohort_pages.answered_by(pages_of_cohort)
+        registry.words_kept.answered_by(kept_in_words)
         post_migrate.connect(bring_in_what_we_ship, sender=self, dispatch_uid="agreements.bring_in_what_we_ship")
         mentorship_started.connect(draft_agreement_of_new_pair, dispatch_uid="agreements.draft_agreement")
         mentorship_ended.connect(cancel_sessions_of_ended_pair, dispatch_uid="agreements.cancel_sessions")

@@ -12,7 +12,8 @@ from mentoring.lib.pdf import render_pdf
 
 
 def agreement_pdf(agreement: Agreement) -> bytes:
-    """A tagged PDF in the active language: the lines, the choices, both names and when each agreed to what.
+    """A tagged PDF in the active language: the lines, the choices, both names and when each agreed to what. Of a pair
+    that has ended it is what both agreed to last.
 
     Its days are those of the company, so that the two hold the same paper wherever they are. Version and digest of the
     lines are kept in it unseen.
@@ -23,8 +24,8 @@ def agreement_pdf(agreement: Agreement) -> bytes:
 
 def _words_of(agreement: Agreement) -> dict[str, object]:
     cohort = agreement.mentorship.cohort
+    standing, agreement = standing_of(agreement), agreement.as_it_ended
     sides = agreement.sides
-    standing = standing_of(agreement)
     title = gettext("How %(one)s and %(other)s work together")
     if standing.words and not agreement.was_agreed:
         title = gettext("What %(one)s and %(other)s promise each other")
@@ -40,7 +41,7 @@ def _words_of(agreement: Agreement) -> dict[str, object]:
         "choices_heading": gettext("How we work"),
         "standing": standing.words,
         "choices": _choices(agreement) if standing.has_choices else [],
-        "sides_heading": gettext("What each of you said") if standing.words else gettext("Who agreed"),
+        "sides_heading": gettext("Who agreed") if agreement.is_agreed else gettext("What each of you said"),
         "sides": [{"name": side.person.user.name, "words": _said(side, agreement)} for side in sides],
         "keywords": [f"version {agreement.version}", f"sha256 {agreement.digest}"],
         "footer": gettext("As it stood on %(day)s. For the two of you.") % {"day": day},

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.keeping import kept_in_words
 from agreements.models import SESSION_LINK, Action, Agreement, Session, SessionReminder
 from agreements.times import times_for
 from matching.models import Mentorship
@@ -126,8 +127,12 @@ def session_cancelled(session: Session, *, reader: User, partner: User, by: User
 
 
 def session_off(session: Session, *, reader: User, partner: User) -> Mail:
-    """That the session is off because the pair has ended; nobody is named as the one who ended it."""
-    return _session_mail("session_off", session, reader, partner)
+    """That the session is off because the pair has ended, and until when its words are kept; nobody is named as the
+    one who ended it.
+    """
+    with as_read_by(reader):
+        kept = kept_in_words(session.mentorship)
+    return _session_mail("session_off", session, reader, partner, kept=kept)
 
 
 def session_coming(reminder: SessionReminder, *, partner: User) -> Mail:

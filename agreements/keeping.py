@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from matching.models import Mentorship
 from mentoring.lib import clock
+from mentoring.lib.promised import promised
 
 # What each wrote for themselves alone.
 NOTES_KEPT = timedelta(days=90)
@@ -36,3 +39,13 @@ def keeping_of(mentorship: Mentorship) -> Keeping | None:
         notes_are_gone=now >= notes_until,
         words_are_gone=now >= words_until,
     )
+
+
+def kept_in_words(mentorship: Mentorship) -> str:
+    """Until when the words of this pair, which has ended, are kept: for its mails. Raises ValueError before the end."""
+    keeping = promised(keeping_of(mentorship))
+    words = _(
+        "Your own notes are kept until %(notes)s, everything else you wrote together until %(words)s. "
+        "Then they are deleted for good. Copy what you want to keep."
+    )
+    return words % {"notes": date_format(keeping.notes_until), "words": date_format(keeping.words_until)}

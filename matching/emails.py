@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from matching.models import Mentorship, Proposal, ProposalSide
 from matching.why import Stored, in_words
 from mentoring.accounts.models import User
-from mentoring.lib import links
+from mentoring.lib import links, registry
 from mentoring.lib.reader import as_read_by
 from mentoring.outbox import kinds
 from mentoring.outbox.kinds import Kind
@@ -91,7 +91,8 @@ def pair_ended(place: Enrolment, other: Enrolment, mentorship: Mentorship, *, wa
     """That the pair has ended. `way` is told where it is kind: "finished", "carry-on", or "day" for the last day that
     both agreed to; after everything else the words are the same, whoever ended it and why.
     """
-    return _mail_to(place, PAIR_ENDED, other, mentorship.get_absolute_url(), way=way)
+    kept = _words_kept(mentorship, reader=place.person.user)
+    return _mail_to(place, PAIR_ENDED, other, mentorship.get_absolute_url(), way=way, kept=kept)
 
 
 def pair_paused(place: Enrolment, other: Enrolment, mentorship: Mentorship) -> Mail:
@@ -130,11 +131,11 @@ def round_ended(
     *,
     had_place: bool = True,
 ) -> Mail:
-    """That a cohort is over, with thanks; `pairs` are the partners this person had until then, by name, and `going_on`
-    those with whom they go on to a day of their own.
+    """That a cohort is over, with thanks; `pairs` are those of this person that ended with it, by the partner's name,
+    and `going_on` those that go on to a day of their own.
 
-    It leads to where their words are kept. Whoever was in no pair is told that it says nothing about them; so is
-    whoever asked and never had a place, in words of their own.
+    It leads to where their words are kept, and says until when. Whoever was in no pair is told that it says nothing
+    about them; so is whoever asked and never had a place, in words of their own.
     """
     everybody = [*pairs, *going_on]
     if not everybody:
@@ -153,6 +154,7 @@ def round_ended(
         programme=cohort.programme.name,
         cohort=cohort.name,
         partners=partners,
+        kept=_words_kept(pairs[0][1], reader=reader) if pairs else "",  # all ended in one moment
         going_on_with=going_on_with,
         had_place=had_place,
         link=links.site_address(path),
@@ -174,6 +176,12 @@ def wanted_among(kind: str, subject_ids: Collection[UUID]) -> set[UUID] | None:
         return None
     still_open = Proposal.objects.filter(pk__in=subject_ids, status=Proposal.Status.SENT)
     return set(still_open.values_list("pk", flat=True))
+
+
+def _words_kept(mentorship: Mentorship, *, reader: User) -> str:
+    """Until when the words of a pair that has ended are kept, for its reader."""
+    with as_read_by(reader):
+        return " ".join(registry.words_kept.ask(mentorship))
 
 
 def _mail_to(

@@ -16,7 +16,8 @@ def ends_with_place(enrolment: Enrolment) -> list[str]:
     ).exclude(enrolment=enrolment)
     return [
         *(
-            _("You and %(name)s no longer meet here as a pair. What you wrote stays yours.") % {"name": name}
+            _("You and %(name)s no longer meet here as a pair. Its page says until when what you wrote is kept.")
+            % {"name": name}
             for name in pairs.order_by("person__user__name").values_list("person__user__name", flat=True)
         ),
         *(

@@ -31,6 +31,7 @@ class ProgrammesConfig(AppConfig):
         registry.messages_wanted.answered_by(receivers.place_mails_wanted)
         registry.message_wanted.answered_by(receivers.coordinator_mail_wanted)
         registry.message_wanted.answered_by(receivers.closing_mail_wanted)
+        registry.messages_wanted.answered_by(receivers.closing_mails_wanted)
         registry.mails_of_move.answered_by(reports.mails_of_move)
         registry.staff_role.answered_by(policies.coordinates_something)
         registry.ends_with_people.answered_by(receivers.places_that_end)

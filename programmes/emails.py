@@ -13,6 +13,7 @@ from mentoring.outbox.writing import write_mail
 from programmes.models import Cohort, Coordinator, Enrolment, Role
 
 ROUND_CLOSING = "round_closing"
+ROUND_CLOSING_ALONE = "round_closing_alone"
 # Answers to what somebody asked for, or news of one's own role, are not counted. That a round nears its end is.
 KINDS = (
     Kind("place_requested", _("A place was asked for")),
@@ -22,6 +23,12 @@ KINDS = (
     Kind("place_taken_back", _("A place was taken back")),
     Kind("coordinator_added", _("Somebody became a coordinator")),
     Kind(ROUND_CLOSING, _("A round of mentoring nears its end"), is_counted=True, topic=kinds.ROUND_NEWS),
+    Kind(
+        ROUND_CLOSING_ALONE,
+        _("A round nears its end, to somebody in no pair"),
+        is_counted=True,
+        topic=kinds.ROUND_NEWS,
+    ),
 )
 
 
@@ -69,7 +76,7 @@ def round_closing(place: Enrolment, cohort: Cohort, *, plans_on: Sequence[str]) 
     """
     page = reverse("desk:home") if plans_on else place.get_absolute_url()
     return write_mail(
-        ROUND_CLOSING,
+        ROUND_CLOSING if plans_on else ROUND_CLOSING_ALONE,
         reader=place.person.user,
         programme=cohort.programme.name,
         cohort=cohort.name,

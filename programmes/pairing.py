@@ -19,6 +19,11 @@ def pages_to_plan(places: Iterable[Enrolment]) -> dict[UUID, list[str]]:
 
 def people_in_pairs(places: Iterable[Enrolment]) -> set[UUID]:
     """The people who are in an open pair with one of these places."""
-    people = {place.pk: place.person_id for place in places}
-    in_use = set().union(*registry.places_in_use.ask(list(people)))
-    return {people[place] for place in in_use}
+    return {place.person_id for place in places_in_pairs(places)}
+
+
+def places_in_pairs(places: Iterable[Enrolment]) -> list[Enrolment]:
+    """Those of these places that are in an open pair."""
+    places = list(places)
+    in_use = set().union(*registry.places_in_use.ask([place.pk for place in places]))
+    return [place for place in places if place.pk in in_use]

@@ -1,11 +1,12 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.utils.translation import ngettext
 
 from participants.models import Profile
-from programmes.emails import ROUND_CLOSING
+from programmes.emails import ROUND_CLOSING, ROUND_CLOSING_ALONE
 from programmes.models import Cohort, Coordinator, Enrolment
+from programmes.pairing import places_in_pairs
 from programmes.services import places_to_give_back, withdraw_places_of
 
 # The state in which a place must be for its mail to be worth sending.
@@ -55,7 +56,24 @@ def places_that_end(people: Sequence[UUID]) -> list[str]:
 
 
 def closing_mail_wanted(kind: str, subject_id: UUID) -> bool | None:
-    """That a round nears its end is news until it is over."""
-    if kind != ROUND_CLOSING:
+    """That a round nears its end is news until it is over, to whoever takes part and still is in a pair, or in none, as
+    the mail says.
+    """
+    wanted = closing_mails_wanted(kind, {subject_id})
+    return None if wanted is None else subject_id in wanted
+
+
+def closing_mails_wanted(kind: str, subject_ids: Collection[UUID]) -> set[UUID] | None:
+    """As `closing_mail_wanted`, of many at once: those that are. A pair with either place of a person counts."""
+    if kind not in (ROUND_CLOSING, ROUND_CLOSING_ALONE):
         return None
-    return Cohort.objects.filter(pk=subject_id, stage=Cohort.Stage.CLOSING).exists()
+    about = Enrolment.objects.filter(pk__in=subject_ids, cohort__stage=Cohort.Stage.CLOSING).select_related("cohort")
+    of_people = Enrolment.objects.told_at_closing(*{place.cohort for place in about})
+    told = list(of_people.filter(person__in=[place.person_id for place in about]))
+    paired = _whose(places_in_pairs(told))
+    right = paired if kind == ROUND_CLOSING else _whose(told) - paired
+    return {place.pk for place in about if (place.cohort_id, place.person_id) in right}
+
+
+def _whose(places: Iterable[Enrolment]) -> set[tuple[UUID, UUID]]:
+    return {(place.cohort_id, place.person_id) for place in places}

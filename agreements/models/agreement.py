@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
@@ -203,8 +204,34 @@ class Agreement(models.Model):
     @property
     def was_agreed(self) -> bool:
         """True once both had agreed to lines that stood together, be it to earlier ones; costs no query either."""
+        return self.version_agreed is not None
+
+    @property
+    def version_agreed(self) -> int | None:
+        """The last version that both agreed to; costs no query either."""
         versions = [each.version for each in self.consents.all() if each.kind == Consent.Kind.AGREED]
-        return any(versions.count(version) == len(self.mentorship.memberships.all()) for version in versions)
+        people = len(self.mentorship.memberships.all())
+        return max((version for version in versions if versions.count(version) == people), default=None)
+
+    @property
+    def as_it_ended(self) -> "Agreement":
+        """To be read, not saved: of a pair that has ended, what both agreed to last, where the lines changed after it.
+
+        Otherwise, and where they never agreed, the agreement as it stands. Costs no query either.
+        """
+        version = self.version_agreed
+        if version is None or version == self.version or self.mentorship.status == Mentorship.Status.ACTIVE:
+            return self
+        then = copy(self)
+        then.version, then.lines = version, self.former_lines[version - 1]
+        later = [each.given_at for each in self.consents.all() if each.version > version]
+        if later and self.changed_at and self.changed_at >= min(later):  # with a yes to lines that are newer
+            yeses = [each for each in self.consents.all() if each.version == version and each.choices]
+            last = max(yeses, key=lambda each: each.seen_at or each.given_at, default=None)
+            for name, value in (last.choices if last else {}).items():
+                setattr(then, name, value)
+            then.changed_at = last.seen_at if last else None
+        return then
 
 
 class Progress(TypedDict):

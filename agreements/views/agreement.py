@@ -18,7 +18,8 @@ from mentoring.lib.access import access, signed_in
 class AgreementPage(PairPage):
     def find_mentorship(self):
         agreements = Agreement.objects.visible_to(self.request.user).with_sides()
-        self.agreement = get_object_or_404(agreements, mentorship=self.kwargs["pk"])
+        self.present = get_object_or_404(agreements, mentorship=self.kwargs["pk"])
+        self.agreement = self.present.as_it_ended
         self.own_side = next(each for each in self.agreement.sides if each.person.user_id == self.request.user.pk)
         return self.agreement.mentorship
 
@@ -37,7 +38,7 @@ class AgreementDetailView(AgreementPage, PairFormPage):
             agreement=self.agreement,
             sides=self.agreement.sides,
             own_side=self.own_side,
-            standing=standing_of(self.agreement),
+            standing=standing_of(self.present),
             news=self.agreement.news_for(self.own_side.person),
             is_under_way=self.mentorship.status == Mentorship.Status.ACTIVE,
             **kwargs,
@@ -58,7 +59,7 @@ class AgreementPdfView(AgreementPage, View):
 
     def get(self, request, *args, **kwargs):
         disposition = {"Content-Disposition": 'attachment; filename="agreement.pdf"'}
-        return HttpResponse(agreement_pdf(self.agreement), content_type="application/pdf", headers=disposition)
+        return HttpResponse(agreement_pdf(self.present), content_type="application/pdf", headers=disposition)
 
 
 @access(signed_in)
@@ -72,7 +73,8 @@ def confirm_lines_read(request: HttpRequest, pk: str) -> HttpResponse:
     except services.Outdated as refusal:
         messages.warning(request, refusal.message)
         return redirect(agreement)
-    if agreement.former_lines:  # they were at work already, and what is missing is the new yes
+    if agreement.consents.filter(person__user=request.user.pk, version__lt=agreement.version).exists():
+        # They were at work already, and what is missing is the new yes.
         messages.success(request, _("Thank you. Your pages are open again. What is missing is your yes to this."))
         return redirect(agreement)
     messages.success(request, _("Thank you. Your sessions and notes are open to you now."))

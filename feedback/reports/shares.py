@@ -56,6 +56,7 @@ def rate_in_words(part: int, whole: int) -> str:
             return _("nearly all of them") if percent > 90 else _("few of them")
         return _("about %(percent)s %%") % {"percent": percent}
     fractions = {
+        1 / 8: _("few of them"),
         1 / 4: _("about a quarter of them"),
         1 / 3: _("about a third of them"),
         1 / 2: _("about half of them"),

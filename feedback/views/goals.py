@@ -4,10 +4,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from agreements.footer import footer_links
+from agreements.policies import has_read_lines
 from feedback import services
 from feedback.forms import GoalForm, GoalReviewForm
 from feedback.models import Goal
-from feedback.policies import may_review_goal, may_set_goal
+from feedback.policies import may_review_goal
 from matching.models import Mentorship
 from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, admit, signed_in
@@ -25,10 +26,11 @@ class GoalCreateView(DeclaresAccess, FormView):
 
     def dispatch(self, request, *args, **kwargs):
         self.mentorship = self.get_mentorship()
-        if self.mentorship.status != Mentorship.Status.ACTIVE:
+        if self.mentorship.status != Mentorship.Status.ACTIVE and request.method in ("GET", "HEAD"):
             messages.info(request, _("This mentorship has ended, so no goal can be set or changed in it any more."))
             return redirect(self.mentorship)
-        admit(may_set_goal, request.user, self.mentorship)
+        # What was typed before the other one ended the pair is not lost: the service refuses it, beside its words.
+        admit(has_read_lines, request.user, self.mentorship)
         return super().dispatch(request, *args, **kwargs)
 
     def get_mentorship(self):
@@ -46,9 +48,9 @@ class GoalCreateView(DeclaresAccess, FormView):
         try:
             self.save(form.cleaned_data)
         except Refused as refusal:
-            messages.error(self.request, refusal.message)
-        else:
-            messages.success(self.request, _("The goal is saved. Only the two of you can read it."))
+            form.add_error(None, refusal.message)
+            return self.form_invalid(form)
+        messages.success(self.request, _("The goal is saved. Only the two of you can read it."))
         return redirect(self.mentorship)
 
     def save(self, words):
@@ -102,7 +104,7 @@ class GoalReviewView(DeclaresAccess, FormView):
         try:
             services.review_goal(goal=self.goal, **form.cleaned_data, by=self.request.user)
         except Refused as refusal:
-            messages.error(self.request, refusal.message)
-        else:
-            messages.success(self.request, _("Kept, with today’s date. Only the two of you can read it."))
+            form.add_error(None, refusal.message)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Kept, with today’s date. Only the two of you can read it."))
         return redirect(self.goal.mentorship)

@@ -31,8 +31,7 @@ def end_cohort(*, cohort: Cohort, by: User) -> None:
     cohort = lock_cohort(cohort)
     partners = _partners_in(cohort)
     close_all(cohort=cohort, by=by)
-    end_all(cohort=cohort, by=by)
-    _tell_round_ended(cohort, partners, going_on=Mentorship.objects.filter(cohort=cohort).active())
+    _tell_round_ended(cohort, partners, ended=end_all(cohort=cohort, by=by))
 
 
 @in_transaction
@@ -41,8 +40,7 @@ def end_enrolment(*, enrolment: Enrolment, by: User | None) -> None:
     suggested = Proposal.objects.filter(sides__enrolment=enrolment).open().order_by("pk")
     void_proposals(proposals=suggested, leaving=enrolment, by=by)
     for mentorship in Mentorship.objects.filter(memberships__enrolment=enrolment).active().order_by("pk"):
-        end_mentorship(mentorship=mentorship, by=by)
-        _tell_ended(mentorship, leaving=enrolment)
+        _tell_ended(end_mentorship(mentorship=mentorship, by=by), leaving=enrolment)
 
 
 @in_transaction
@@ -80,19 +78,19 @@ def _partners_in(cohort: Cohort) -> dict[UUID, list[tuple[str, Mentorship]]]:
 
 
 def _tell_round_ended(
-    cohort: Cohort, partners: Mapping[UUID, list[tuple[str, Mentorship]]], *, going_on: Iterable[Mentorship]
+    cohort: Cohort, partners: Mapping[UUID, list[tuple[str, Mentorship]]], *, ended: Iterable[Mentorship]
 ) -> None:
-    """One mail a person, however many places or pairs they had."""
+    """One mail a person, however many places or pairs they had; what is not among the `ended` goes on."""
     places = list(Enrolment.objects.told_at_closing(cohort))
     people = {place.person_id: place.person.user for place in places}
     with_place = {place.person_id for place in places if place.status == Enrolment.Status.APPROVED}
-    stay = {mentorship.pk for mentorship in going_on}
+    over = {mentorship.pk: mentorship for mentorship in ended}
     letters = []
     for pk, user in people.items():
         had = partners.get(pk, [])
-        ended = [each for each in had if each[1].pk not in stay]
-        lasting = [each for each in had if each[1].pk in stay]
-        letters.append((user, emails.round_ended(user, cohort, ended, lasting, had_place=pk in with_place), ()))
+        parted = [(name, over[pair.pk]) for name, pair in had if pair.pk in over]
+        lasting = [each for each in had if each[1].pk not in over]
+        letters.append((user, emails.round_ended(user, cohort, parted, lasting, had_place=pk in with_place), ()))
     queue_messages(kind=emails.ROUND_ENDED, subject=cohort, occurrence="end", letters=letters)
 
 

@@ -77,11 +77,11 @@ def end_mentorship(*, mentorship: Mentorship, by: User | None) -> Mentorship:
     return mentorship
 
 
-def end_all(*, cohort: Cohort, by: User) -> None:
+def end_all(*, cohort: Cohort, by: User) -> list[Mentorship]:
     """End the open pairs of a locked cohort that closes, as `end_mentorship` would, each in the same moment.
 
-    Those that go on to a day of their own stay. The rows are written all together; only what the apps to the right do
-    for a pair is done pair by pair.
+    Returns them; those that go on to a day of their own stay. The rows are written all together; only what the apps to
+    the right do for a pair is done pair by pair.
     """
     going_on = Mentorship.objects.going_on(clock.company_today())
     rows = Mentorship.objects.filter(cohort=cohort).active().select_for_update(of=("self",), no_key=True)
@@ -96,6 +96,7 @@ def end_all(*, cohort: Cohort, by: User) -> None:
     record_events(verb="mentorship.end", subjects=pairs, by=by)
     for mentorship in pairs:
         mentorship_ended.send(sender=Mentorship, mentorship=mentorship, by=by)
+    return pairs
 
 
 def _check_no_pair_yet(people: Sequence[Profile]) -> None:

@@ -36,7 +36,7 @@ def part(*, mentorship: Mentorship, way: Way, by: User) -> Mentorship:
         subject=mentorship,
         recipient=other.person.user,
         occurrence="end",
-        mail=emails.pair_ended(other.enrolment, own.enrolment, mentorship, way=way if way in TOLD else ""),
+        mail=emails.pair_ended(other.enrolment, own.enrolment, ended, way=way if way in TOLD else ""),
     )
     return ended
 

@@ -67,3 +67,5 @@ ends_with_people: Question = Question("What would end if these people left?")
 places_in_use: Question = Question("Which of these places are part of something under way?")
 # (ids of places) -> list of (place, address), one for each open pair: where its next meeting is planned.
 pages_to_plan: Question = Question("Where do the people of these places plan to meet?")
+# (pair that has ended) -> a sentence to its people, in the language and time zone that hold at that moment.
+words_kept: Question = Question("Until when is what these two wrote kept?")

@@ -99,7 +99,7 @@ MOVES = (
         heading=_("Time to close?"),
         consequences=(
             _("The pairs of this cohort end, but for those who agreed on a later day. Its surveys close."),
-            _("What people wrote stays theirs, and they can still read it."),
+            _("What people wrote can be read by them for a while. Their pages, and the mail, say until which day."),
             _("It cannot be opened again, and nothing in it can be changed."),
         ),
         done=_("The cohort is closed."),
@@ -112,7 +112,7 @@ MOVES = (
         heading=_("Out of the lists?"),
         consequences=(
             _("It leaves the lists of the office and the programmes page. You find it again by the filter “Put away”."),
-            _("People still read their own words, and HR still reads the figures."),
+            _("This deletes nothing: people read what they wrote until its day comes, and HR still reads the figures."),
             _("Nobody gets a mail. It cannot be brought back."),
         ),
         done=_("The cohort was put away."),

@@ -206,9 +206,9 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """The approved places; not those of people whose account is closed, who could never answer."""
         return self.approved().filter(person__user__is_active=True)
 
-    def told_at_closing(self, cohort: Cohort) -> "EnrolmentQuerySet":
-        """The places asked for or given of a cohort, of people who can be written to."""
-        reachable = self.filter(cohort=cohort, person__user__is_active=True, person__user__email__isnull=False)
+    def told_at_closing(self, *cohorts: Cohort) -> "EnrolmentQuerySet":
+        """The places asked for or given of cohorts, of people who can be written to."""
+        reachable = self.filter(cohort__in=cohorts, person__user__is_active=True, person__user__email__isnull=False)
         return reachable.taking_part().select_related("person__user").order_by("person_id", "pk")
 
 

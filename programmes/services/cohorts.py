@@ -15,7 +15,7 @@ from mentoring.lib.moves import check_move
 from mentoring.lib.promised import promised
 from mentoring.lib.schedule import instant, working_day
 from mentoring.lib.transactions import in_transaction
-from mentoring.outbox.services import queue_messages
+from mentoring.outbox.services import queue_each
 from programmes import emails, readiness
 from programmes.models import COHORT_MOVES, Cohort, Enrolment, StageChange
 from programmes.names import free_name, free_or, name_of_next
@@ -90,19 +90,7 @@ def begin_closing(*, cohort: Cohort, by: User, reason: str = "") -> Cohort:
         unready=_("The round cannot come to its end yet."),
         reason=reason,
     )
-    places = list(Enrolment.objects.told_at_closing(cohort))
-    own = {place.person_id: place for place in reversed(places)}
-    pages = pages_to_plan(places)
-    queue_messages(
-        kind=emails.ROUND_CLOSING,
-        subject=cohort,
-        occurrence="closing",
-        letters=[
-            (place.person.user, emails.round_closing(place, cohort, plans_on=pages.get(person, [])), ())
-            for person, place in own.items()
-        ],
-        due_at=instant(clock.company_today() + timedelta(days=1), MORNING, timezone.get_default_timezone()),
-    )
+    _tell_of_closing(cohort)
     return cohort
 
 
@@ -188,3 +176,20 @@ def lock_cohort(cohort: Cohort) -> Cohort:
     # No key of a cohort ever changes; so rows that point to it can be written meanwhile.
     locked = Cohort.objects.select_for_update(of=("self",), no_key=True).select_related("programme")
     return locked.get(pk=cohort.pk)
+
+
+def _tell_of_closing(cohort: Cohort) -> None:
+    """Two kinds of mail, each about a place: until the morning, and for whom it is put off longer, a pair may end or
+    begin, and a place be given back. Then what was written is no longer true, and does not go out.
+    """
+    places = list(Enrolment.objects.told_at_closing(cohort))
+    own = {place.person_id: place for place in reversed(places)}
+    pages = pages_to_plan(places)
+    morning = instant(clock.company_today() + timedelta(days=1), MORNING, timezone.get_default_timezone())
+    for kind, is_paired in ((emails.ROUND_CLOSING, True), (emails.ROUND_CLOSING_ALONE, False)):
+        letters = [
+            (place, place.person.user, "closing", emails.round_closing(place, cohort, plans_on=pages.get(person, [])))
+            for person, place in own.items()
+            if (person in pages) is is_paired
+        ]
+        queue_each(kind=kind, letters=letters, due_at=morning)

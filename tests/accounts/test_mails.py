@@ -25,7 +25,15 @@ from tests.factories import UserFactory
 AT_ONCE = ("account", "suggestion", "pair_made", "place_approved", "session-planned", "agreement-agreed", "job_over")
 TIMED = (
     *("survey-invitation", "survey-reminder", "suggestion_reminder", "agreement-asked", "agreement-renewed"),
-    *("round_closing", "session-to-log", "action-due", "session-coming", "suggestion_closed", "round_ended"),
+    *(
+        "round_closing",
+        "round_closing_alone",
+        "session-to-log",
+        "action-due",
+        "session-coming",
+        "suggestion_closed",
+        "round_ended",
+    ),
 )
 FRIDAY_NIGHT = datetime(2026, 11, 27, 22, tzinfo=UTC)
 MONDAY_AT_EIGHT = datetime(2026, 11, 30, 8, tzinfo=UTC)

@@ -87,9 +87,14 @@ def test_document_says_that_the_lines_changed_since_both_agreed(pair):
     under_way = words()
     part(mentorship=pair.mentorship, way=Way.FINISHED, by=pair.mentor.user)
 
+    ended = words()
     assert "You both agreed to this before the lines changed. A new yes is still missing." in under_way
     assert "Once a month" in under_way
-    assert "before the lines changed. How often" in words()
+    assert "1. New." in under_way
+    assert "before the lines changed. How often" in ended
+    assert "1. What we say stays between us." in ended
+    assert "New." not in ended
+    assert "Who agreed Minh Mentee Agreed on Mon 23 Nov 2026 Maria Mentor Agreed on Mon 23 Nov 2026" in ended
 
 
 def test_both_hold_the_same_paper_wherever_they_are(pair):

@@ -14,7 +14,8 @@ from mentoring.desk.round_end import round_end_of
 from mentoring.desk.workspace import workspace_of
 from mentoring.lib import clock
 from programmes.models import Cohort
-from tests.factories import in_days, make_session
+from tests.agreements.renewing import both_agree, renew
+from tests.factories import end_pairs, in_days, make_session
 
 
 @pytest.fixture
@@ -211,3 +212,14 @@ def test_page_asks_for_the_department_of_nobody_by_itself(cast, pair, sign_in):
 
     assert "Engineer, Engineering" in page
     assert not [query for query in queries if 'FROM "participants_department"' in query["sql"]]
+
+
+def test_page_of_an_ended_pair_shows_the_terms_that_both_agreed_to_before_the_lines_changed(cast, sign_in):
+    both_agree(cast)
+    renew(cast)
+    end_pairs()
+
+    page = " ".join(sign_in(cast.mentee).get(cast.mentorship.get_absolute_url()).content.decode().split())
+
+    assert "Once a month, 45 minutes, in the office." in page
+    assert "You both agreed to this before the lines changed." in page

@@ -10,15 +10,16 @@ from agreements.models import Session
 from feedback.forms import LEVELS
 from feedback.models import Goal, GoalReview, GoalSnapshot
 from feedback.next_steps import review_goal as review_steps
-from feedback.reports import GoalsSoFar, goals_so_far
+from feedback.reports import goals_so_far
 from feedback.services import freeze_goals, review_goal
+from matching.models import Mentorship
 from matching.services import end_mentorship
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.next_step import Urgency
 from mentoring.outbox.models import OutgoingMessage
-from programmes.models import Cohort
+from programmes.models import Cohort, Role
 from tests import factories
 from tests.access.feedback import goal as goal_of
 from tests.factories import close_round
@@ -301,7 +302,7 @@ def test_figures_never_change(cast):
 # What a coordinator learns
 
 
-def test_coordinator_learns_how_many_pairs_have_a_goal_and_of_none_which(cast, sign_in):
+def test_coordinator_learns_which_share_of_pairs_has_a_goal_and_of_none_which(cast, sign_in):
     goal = goal_of(cast)
     goal.sentence, goal.where_now, goal.what_good = "CANARY-one", "CANARY-two", "CANARY-three"
     goal.save()
@@ -317,17 +318,47 @@ def test_coordinator_learns_how_many_pairs_have_a_goal_and_of_none_which(cast, s
     GoalReview.objects.update(level=-2, reviewed_on=clock.today() - timedelta(days=9))
     later = read()
 
-    assert "Goals: 1 of 5 pairs under way have set one, 0 have looked at one again." in before
-    assert "Goals: 1 of 5 pairs under way have set one, 1 have looked at one again." in after
-    assert after.partition("<main")[2] == later.partition("<main")[2]
+    assert "Goals: &lt;25 % of the pairs have set one, &lt;25 % have looked at one again." in before
+    assert before.partition("<main")[2] == after.partition("<main")[2] == later.partition("<main")[2]
     assert "CANARY" not in before + after
 
 
-def test_goals_of_pairs_are_counted_only_where_no_number_is_one_of_few_pairs(cast):
-    goal_of(cast)
+def set_goals(pairs) -> None:
+    for pair in pairs:
+        mentee = pair.memberships.get(role=Role.MENTEE).person
+        Goal.objects.create(mentorship=pair, owner=mentee, sentence="To lead", set_at=clock.now())
+
+
+@pytest.mark.parametrize(
+    ("with_goal", "words"), [(0, "<25 %"), (1, "<25 %"), (3, "25–75 %"), (4, ">75 %"), (5, ">75 %")]
+)
+def test_share_of_pairs_with_a_goal_never_speaks_of_none_or_of_all(cast, with_goal, words):
     make_people(cast.cohort, ["Sales"] * 8)
-    enough = goals_so_far(cast.cohort)
+    set_goals(Mentorship.objects.order_by("pk")[:with_goal])
+
+    told = goals_so_far(cast.cohort)
+
+    assert (told.with_goal.text, told.looked_again.text) == (words, "<25 %")
+
+
+def test_end_of_a_pair_does_not_show_whether_it_had_a_goal(cast):
+    """Of six pairs four have one: without the one that ends it would be four of five, or three."""
+    make_people(cast.cohort, ["Sales"] * 10)
+    set_goals(Mentorship.objects.exclude(pk=cast.mentorship.pk).order_by("pk")[:4])
+    before = goals_so_far(cast.cohort)
+
     end_mentorship(mentorship=cast.mentorship, by=cast.mentee.user)
 
-    assert enough == GoalsSoFar(pairs=5, with_goal=1, looked_again=0)
-    assert goals_so_far(cast.cohort) is None
+    assert before.with_goal.text == "25–75 %"
+    assert goals_so_far(cast.cohort) == before
+    with clock.standing_at(clock.now() + timedelta(days=181)):
+        assert goals_so_far(cast.cohort).with_goal.text == ">75 %"
+
+
+def test_goals_of_pairs_are_told_only_where_no_number_is_one_of_few_pairs(cast):
+    make_people(cast.cohort, ["Sales"] * 8)
+    enough = goals_so_far(cast.cohort)
+
+    end_mentorship(mentorship=cast.mentorship, by=cast.mentee.user)
+
+    assert (enough is None, goals_so_far(cast.cohort)) == (False, None)

@@ -73,6 +73,8 @@ def test_response_rate_is_no_finer_than_the_numbers_beside_it(open_run, reader):
     [
         (6, 7, "most of them"),
         (5, 22, "about a quarter of them"),
+        (5, 33, "few of them"),
+        (5, 40, "few of them"),
         (11, 28, "about a third of them"),
         (10, 20, "about half of them"),
         (10, 15, "about two thirds of them"),

@@ -6,7 +6,7 @@ from matching.models import Proposal
 from mentoring.lib import registry
 from mentoring.outbox.kinds import topic_of
 from programmes.models import Role
-from tests.factories import SkillFactory, make_proposal
+from tests.factories import SkillFactory, end_pairs, make_proposal
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +126,9 @@ def test_closed_suggestion_blames_nobody(sides):
 
 
 def test_every_mail_is_short_with_one_button_and_the_same_in_both_forms(sides, cast):
+    end_pairs()
+    cast.mentorship.refresh_from_db()
+
     for mail in mails_of(sides, cast.mentorship):
         assert len(mail.subject) <= 60
         assert len(mail.text.split()) <= 120

@@ -2,16 +2,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from matching.models import Membership, Mentorship, Proposal
 from matching.services import accept_proposal
 from matching.signals import mentorship_ended
 from mentoring.audit.models import AuditEvent
-from mentoring.lib import registry
+from mentoring.lib import clock, registry
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from programmes.services import close_cohort, withdraw_enrolment
-from tests.factories import close_round, make_mentorship, make_proposal, make_session
+from tests.factories import at, close_round, in_days, make_mentorship, make_proposal, make_session
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 
 Status = Proposal.Status
@@ -107,12 +108,14 @@ def test_closing_a_cohort_tells_everybody_who_takes_part_once(cast):
     assert "in no pair" not in mail_to(asked.person).text
 
 
-def test_pair_is_told_that_what_they_wrote_stays_and_where(cast):
-    close_round(cast.cohort, by=cast.coordinator.user)
+def test_pair_is_told_where_what_they_wrote_is_and_until_when(cast):
+    with clock.standing_at(at(f"{in_days(1)} 12:00")):
+        close_round(cast.cohort, by=cast.coordinator.user)
 
     mail = mail_to(cast.mentee)
     assert "Spring of Open doors is over, and with it your mentoring with Maria Mentor." in mail.text
-    assert "What you wrote stays yours." in mail.text
+    assert f"Your own notes are kept until {date_format(in_days(91))}, everything else you wrote together" in mail.text
+    assert f"together until {date_format(in_days(181))}. Then they are deleted for good." in mail.text
     assert cast.mentorship.get_absolute_url() in mail.text
     assert "Carla" not in mail.text + mail.html
 

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils.formats import date_format
 
 from matching import tasks
 from matching.models import Membership, Mentorship
@@ -141,7 +142,10 @@ def test_pair_ends_once_its_own_day_is_over(going_on, day):
 
     assert (on_the_day, after) == (0, [1, 0])
     assert mails() == [("pair_ended", "maria@mail.example"), ("pair_ended", "minh@mail.example")]
-    assert "until the day you both chose" in OutgoingMessage.objects.first().text
+    kept_until = date_format(day + timedelta(days=91))
+    for letter in OutgoingMessage.objects.all():
+        assert "until the day you both chose" in letter.text
+        assert f"Your own notes are kept until {kept_until}" in letter.text
 
 
 def test_tick_ends_a_pair_that_went_on_when_one_of_the_two_has_left(going_on):

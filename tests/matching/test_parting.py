@@ -1,4 +1,5 @@
 import pytest
+from django.utils.formats import date_format
 
 from agreements.models import Session
 from matching.models import Membership, Mentorship
@@ -7,11 +8,20 @@ from matching.reports import mentees_without_pair
 from matching.services import look_again, part
 from matching.services.inputs import read_inputs
 from mentoring.audit.models import AuditEvent
+from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Cohort
 from programmes.services import withdraw_enrolment
-from tests.factories import EnrolmentFactory, MentorFactory, close_round, make_mentorship, make_session
+from tests.factories import (
+    EnrolmentFactory,
+    MentorFactory,
+    at,
+    close_round,
+    in_days,
+    make_mentorship,
+    make_session,
+)
 
 
 def end(cast, way: Way, *, by=None) -> Mentorship:
@@ -65,6 +75,27 @@ def test_other_one_reads_what_is_kind_to_know(cast, way, words):
     end(cast, way)
 
     assert words in letter_to(cast.mentor).text
+
+
+@pytest.mark.parametrize("way", [*Way, None])
+def test_whoever_reads_of_the_end_reads_until_when_words_are_kept(cast, way):
+    make_session(cast.mentorship, days=7)
+
+    with clock.standing_at(at(f"{in_days(1)} 12:00")):
+        if way:
+            end(cast, way)
+        else:
+            withdraw_enrolment(enrolment=cast.mentee_place, by=cast.mentee.user)
+
+    letters = OutgoingMessage.objects.filter(kind__in=["pair_ended", "session-off"])
+    days = [date_format(in_days(number)) for number in (91, 181)]
+    assert letters.count() == 3
+    for letter in letters:
+        assert (
+            "Your own notes are kept until {}, everything else you wrote together until {}.".format(*days)
+            in letter.text
+        )
+        assert "stays with you" not in letter.text
 
 
 def test_neither_the_record_nor_a_row_holds_the_way(cast):

@@ -83,6 +83,7 @@ def test_counted_are_those_nobody_asked_for():
         "agreement-asked",
         "agreement-renewed",
         "round_closing",
+        "round_closing_alone",
         "session-to-log",
         "survey-invitation",
         "survey-reminder",

@@ -3,7 +3,9 @@ from django.urls import reverse
 
 from agreements import services
 from agreements.models import Agreement, Consent
+from agreements.services import confirm_lines_read
 from mentoring.lib import clock
+from tests.agreements.renewing import NEW_LINE, both_agree, renew
 from tests.factories import at, end_pairs
 
 CHOICES = {"cadence": "monthly", "minutes": 45, "place": "office", "contact": "phone"}
@@ -265,3 +267,32 @@ def test_paper_says_that_nothing_is_agreed_yet_until_both_said_yes(pair, sign_in
 
     words = '<p class="print-only" hidden>Nothing is agreed yet.'
     assert (words in before, words in after) == (True, False)
+
+
+def test_agreement_of_an_ended_pair_shows_what_both_agreed_to_before_the_lines_changed(pair, sign_in, page):
+    both_agree(pair)
+    confirm_lines_read(agreement=renew(pair), by=pair.mentor.user)
+    end_pairs()
+
+    for person in (pair.mentee, pair.mentor):  # only the mentor has read the new lines
+        content = " ".join(sign_in(person).get(page).content.decode().split())
+
+        assert "What we say stays between us." in content
+        assert NEW_LINE not in content
+        assert content.count("Agreed on Mon 23 Nov 2026") == 2
+        assert "You both agreed to this before the lines changed." in content
+        assert "<dd>Once a month</dd>" in content
+        assert "Keep as PDF" in content
+
+
+def test_whoever_reads_lines_for_the_first_time_is_led_on_though_they_were_renewed(cast, sign_in):
+    """The coordinator changed the lines before the mentee ever came; the mentor had read the old ones."""
+    confirm_lines_read(agreement=cast.mentorship.agreement, by=cast.mentor.user)
+    renew(cast)
+    url = reverse("agreements:agreement-read", args=[cast.mentorship.pk])
+
+    first, again = (sign_in(person).post(url, follow=True) for person in (cast.mentee, cast.mentor))
+
+    assert first.redirect_chain == [(cast.mentorship.get_absolute_url(), 302)]
+    assert "Your sessions and notes are open to you now." in first.content.decode()
+    assert "Your pages are open again. What is missing is your yes to this." in again.content.decode()

@@ -34,7 +34,7 @@ def test_end_of_a_round_says_what_it_does_and_asks_why(office, cohort):
     assert "will not go out any more." in question
     assert "Please say why it comes to its end before" in refused
     assert 'aria-invalid="true"' in refused
-    assert OutgoingMessage.objects.filter(kind="round_closing").count() == 2
+    assert OutgoingMessage.objects.filter(kind="round_closing_alone").count() == 2
     assert said(response)[0].startswith("The round is coming to its end.")
     page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
     assert "coming to its end, Cora Coordinator. “We start anew.”" in page

@@ -210,7 +210,7 @@ def test_begin_closing_tells_everybody_who_takes_part_once(running, coordinator,
 
     closing = services.begin_closing(cohort=running, reason="We start anew.", by=coordinator.user)
 
-    told = OutgoingMessage.objects.filter(kind="round_closing", subject_id=running.pk)
+    told = OutgoingMessage.objects.filter(kind="round_closing_alone", subject_id__in=running.enrolments.values("pk"))
     assert {message.address for message in told} == {both.user.email, asked.user.email}
     assert (number, [mails for mails, _words in surveys]) == (2, [0, 0])
     assert OutgoingMessage.objects.count() == 2
@@ -239,7 +239,7 @@ def test_round_that_nears_its_end_speaks_of_meeting_to_those_in_a_pair_alone(cas
 
     services.begin_closing(cohort=cast.cohort, reason="We start anew.", by=cast.coordinator.user)
 
-    told = OutgoingMessage.objects.filter(kind="round_closing")
+    told = OutgoingMessage.objects.filter(kind__startswith="round_closing")
     speaks_of_meeting = {message.address for message in told if "Meet once more" in message.text}
     assert speaks_of_meeting == {cast.mentor.user.email, cast.mentee.user.email}
     assert "You are in no pair now" in told.get(address=waiting.user.email).text
@@ -249,15 +249,6 @@ def test_round_that_nears_its_end_speaks_of_meeting_to_those_in_a_pair_alone(cas
     assert (paired + others, told.count()) == (told.count(), paired + others)
     assert in_pair.startswith("2 people in a pair read that the round nears its end")
     assert alone.startswith(f"{others} people in no pair, who have a place or asked for one, read that no new pairs")
-
-
-def test_news_of_the_end_are_wanted_until_it_has_come(running, coordinator):
-    services.begin_closing(cohort=running, reason="We start anew.", by=coordinator.user)
-    wanted_before = False not in registry.message_wanted.ask("round_closing", running.pk)
-
-    services.close_cohort(cohort=running, by=coordinator.user)
-
-    assert (wanted_before, False in registry.message_wanted.ask("round_closing", running.pk)) == (True, True)
 
 
 @pytest.mark.parametrize(
