@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,3 +49,12 @@ def new_secrets() -> dict[str, str]:
         "SURVEY_KEY": secrets.token_urlsafe(32),
         "AUDIT_KEY": secrets.token_urlsafe(32),
     }
+
+
+def as_lines(values: Mapping[str, str]) -> str:
+    """A file of settings that systemd and the shell both read."""
+    return "".join(f"{name}='{value}'\n" for name, value in values.items())
+
+
+if __name__ == "__main__":  # python -m mentoring.local.secrets: keys for an installation of one's own
+    print(as_lines(new_secrets()), end="")

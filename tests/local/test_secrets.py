@@ -1,9 +1,13 @@
 import base64
 import json
+import shlex
 import stat
+import subprocess
+import sys
 from threading import Barrier, Thread
 
-from mentoring.local.secrets import ensure_secrets
+from mentoring.lib.env import BASE_DIR
+from mentoring.local.secrets import as_lines, ensure_secrets
 
 
 def test_secrets_are_made_for_this_user_alone(tmp_path):
@@ -67,3 +71,14 @@ def test_two_installations_share_no_secret(tmp_path):
     first, second = (ensure_secrets(tmp_path / name) for name in ("a", "b"))
 
     assert not set(first.values()) & set(second.values())
+
+
+def test_keys_for_an_installation_of_ones_own_come_as_lines_that_the_shell_reads():
+    printed = subprocess.run(
+        [sys.executable, "-m", "mentoring.local.secrets"], cwd=BASE_DIR, capture_output=True, text=True, check=True
+    ).stdout
+
+    read = dict(part.split("=", 1) for part in shlex.split(printed))
+    assert list(read) == ["SECRET_KEY", "FIELD_KEYS", "SURVEY_KEY", "AUDIT_KEY"]
+    assert printed == as_lines(read)
+    assert "'" not in "".join(read.values())
