@@ -12,7 +12,11 @@ from matching.models import Mentorship
 from mentoring.accounts.models import User
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Programme
-from tests import factories
+from tests import factories, promises
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    promises.watch(config, promises.read())
 
 
 @dataclass(slots=True)

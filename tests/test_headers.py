@@ -1,4 +1,7 @@
-"""R47: the same headers on every answer: each page of the access table for each role, files, probes, errors."""
+"""R47: the same headers on every answer: each page of the access table for each role, files, probes, errors.
+
+And no page holds what the policy in them would refuse.
+"""
 
 import re
 
@@ -9,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.access import ROLES, sampled
+from tests.page_policy import refused_in
 from tests.test_access import TABLE
 
 POLICY = {
@@ -64,7 +68,7 @@ def faults(response: HttpResponse, *, kept: bool = False, policy: set[str] = POL
 
 
 @pytest.mark.parametrize("name", sampled(TABLE))
-def test_every_address_answers_each_role_with_every_header(name, cast):
+def test_every_address_answers_each_role_with_every_header_and_keeps_to_its_policy(name, cast):
     address = TABLE[name]
     url, data = address.url(name, cast), address.data(cast)
 
@@ -76,7 +80,8 @@ def test_every_address_answers_each_role_with_every_header(name, cast):
                 client.force_login(cast.users[role])
             for method, response in (("GET", client.get(url)), ("POST", client.post(url, data))):
                 own = OF_ITS_OWN.get((method, name), {})
-                missing |= {f"{method} as {role}": found} if (found := faults(response, **own)) else {}
+                refused = [] if own.get("policy") is SHOWN_MAIL else refused_in(response)
+                missing |= {f"{method} as {role}": found} if (found := faults(response, **own) + refused) else {}
             transaction.set_rollback(True)
 
     assert missing == {}

@@ -8,9 +8,9 @@ import pytest
 
 from mentoring.audit.reports import check_record
 from mentoring.audit.services import anchor_chain, seal_events
-from tests.audit.records import appended, past_the_door, sealed_record, sql
+from tests.audit.records import appended, past_the_door, sealed_record, sequences, sql
 
-ENTRIES, TAMPERINGS, SEED = 300, 200, 33
+TAMPERINGS, SEED = 200, 33
 COLUMNS = {
     "at": "at + interval '1 microsecond'",
     "actor_id": "gen_random_uuid()",
@@ -151,9 +151,9 @@ def delete_seal(dice: random.Random, chain: list[int]) -> Tampering:
     return Tampering(lambda: sql(statement, position), position, chain[position - 1])
 
 
-def cut_tail(dice: random.Random, chain: list[int]) -> Tampering:
+def cut_tail(dice: random.Random, chain: list[int], longest: int | None = None) -> Tampering:
     """The anchor knows how long the chain was."""
-    end = dice.randint(0, len(chain) - 1)
+    end = dice.randint(len(chain) - (longest or len(chain)), len(chain) - 1)
 
     def act():
         sql("DELETE FROM audit_auditevent WHERE sequence > %s", chain[end - 1] if end else 0)
@@ -164,7 +164,7 @@ def cut_tail(dice: random.Random, chain: list[int]) -> Tampering:
 
 def cut_tail_and_go_on(dice: random.Random, chain: list[int]) -> Tampering:
     """The product then seals new entries upon what is left, beyond where the chain had ended."""
-    cut = cut_tail(dice, chain)
+    cut = cut_tail(dice, chain, longest=300)
 
     def act():
         cut.act()
@@ -196,11 +196,15 @@ KINDS = [
 ]
 
 
-@pytest.fixture
-def chain(db, settings, tmp_path) -> list[int]:
+@pytest.fixture(params=[300, pytest.param(10_000, marks=pytest.mark.long)])
+def chain(request, db, settings, tmp_path) -> list[int]:
     """A sealed and anchored record; the sequences of its entries in the order of the chain."""
     settings.AUDIT_ANCHOR_FILE = tmp_path / "anchors.txt"
-    chain = sealed_record(ENTRIES)
+    sealed_record(request.param)
+    while seal_events():  # a tick takes so many at a time
+        pass
+    chain = sequences()
+    assert len(chain) == request.param
     anchor_chain()
     return chain
 
@@ -224,4 +228,4 @@ def test_each_of_many_tamperings_is_found_in_its_place(chain):
 def test_untouched_record_is_found_intact(chain):
     finding = check_record()
 
-    assert (finding.intact, finding.fault) == (ENTRIES, None)
+    assert (finding.intact, finding.fault) == (len(chain), None)

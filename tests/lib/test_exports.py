@@ -1,3 +1,4 @@
+import ast
 import csv
 import io
 
@@ -5,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentoring.lib.env import BASE_DIR
 from mentoring.lib.exports import csv_text
+from tests.outbox.test_kinds import sources
 
 
 def read(text):
@@ -49,3 +52,30 @@ def test_csv_text_reads_back_as_it_was_written(rows):
         [cell.removeprefix("'") for cell in row] for row in rows
     ]
     assert not [cell for row in found for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\0"))]
+
+
+# What writes a table without making its cells harmless.
+WRITERS = {"writer", "DictWriter", "openpyxl", "xlsxwriter", "xlwt", "pandas", "tablib"}
+
+
+def test_no_other_module_writes_tables_for_spreadsheets():
+    used = {
+        str(path.relative_to(BASE_DIR))
+        for path in sources()
+        if any(word in path.read_text() for word in WRITERS)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if named_by(node) & WRITERS
+    }
+
+    assert used == {"mentoring/lib/exports.py"}
+
+
+def named_by(node: ast.AST) -> set[str]:
+    """What an import names, or what is taken from the module `csv`."""
+    if isinstance(node, ast.Import):
+        return {each.name.partition(".")[0] for each in node.names}
+    if isinstance(node, ast.ImportFrom):
+        module = str(node.module).partition(".")[0]
+        return {module, *(each.name for each in node.names if module == "csv")}
+    is_of_csv = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "csv"
+    return {node.attr} if is_of_csv else set()

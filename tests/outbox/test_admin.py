@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from mentoring.lib.crypto import Sealed
 from mentoring.outbox import kinds
 from mentoring.outbox.admin import BoundedPaginator, KindFilter, WorkFilter
 from mentoring.outbox.models import OutgoingMessage
-from tests.factories import UserFactory, make_message
+from tests.factories import UserFactory, at, make_message
 
 LIST = reverse("admin:outbox_outgoingmessage_changelist")
 UNREADABLE = dict.fromkeys(OutgoingMessage.PRIVATE, Sealed(b"nobody can read this"))
@@ -52,6 +53,21 @@ def test_log_says_how_often_an_answer_was_lost(office):
     make_message(UserFactory(), state="failed", attempts=3, ambiguous=2)
 
     assert "3, 2 answers lost" in office.get(LIST).content.decode()
+
+
+def test_each_lost_answer_is_listed_with_its_time(office):
+    for number in (1, 2, 3):
+        times = {"state": "sent", "sent_at": at(f"2026-03-0{number} 09:15")} if number < 3 else {"state": "failed"}
+        due = {"due_at": at(f"2026-03-0{number} 09:10")}
+        make_message(UserFactory(email=f"{number}@mail.example"), ambiguous=min(number, 2), **due, **times)
+    make_message(UserFactory(email="sound@mail.example"), state="sent", sent_at=clock.now())
+
+    page = office.get(LIST, {"work": "doubt"}).content.decode()
+
+    assert sorted(shown(office, work="doubt")) == [f"{number}@mail.example" for number in (1, 2, 3)]
+    times = re.findall(r'class="nowrap">(.+?)<', page)
+    assert sorted(times) == ["1 Mar 2026, 09:15", "2 Mar 2026, 09:15", "3 Mar 2026, 09:10"]
+    assert (page.count("1 answer lost"), page.count("2 answers lost")) == (1, 2)
 
 
 def test_no_page_of_the_log_holds_a_word_of_a_message(office):

@@ -1,0 +1,21 @@
+"""What it costs to read every hostile file, told by a process of its own."""
+
+import json
+import resource
+import time
+from pathlib import Path
+
+from participants.hr_file import read_hr_file, samples_of
+from tests.participants.hr_files import TODAY
+from tests.participants.test_hostile_files import REFUSED, TAKEN, made, read, refusal_or
+
+
+def tell_costs(largest: str) -> None:
+    """The bytes at most in use, in kilobytes, and the seconds of the processor, with Python and Django in both."""
+    for given in (*REFUSED.values(), *(given for given, _taken, _left_out in TAKEN.values())):
+        content = made(given)
+        refusal_or(lambda content=content: read(content))
+        refusal_or(lambda content=content: samples_of(content, name="people.csv"))
+    answer = refusal_or(lambda: read_hr_file(Path(largest), today=TODAY))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"answer": str(answer), "peak": peak, "seconds": time.process_time()}))
