@@ -129,8 +129,6 @@ def next_move(cohort: Cohort) -> Move | None:
 class ReasonForm(forms.Form):
     """Why, in a sentence, where it matters; otherwise a form without a field. Our own words ask for it."""
 
-    use_required_attribute = False
-
     reason = forms.CharField(
         label=_("Reason"),
         max_length=StageChange._meta.get_field("reason").max_length,

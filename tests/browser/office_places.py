@@ -39,6 +39,7 @@ COORDINATOR = pages_of(
         link("Bring the round to its end"),
         button("Bring the round to its end"),
     ),
+    ("cohort-next", "/office/programmes/cohort/", link("Open doors, Spring"), link("Prepare the next round")),
     ("cohorts-put-away", "/office/programmes/cohort/?stage=archived"),
     ("places", "/office/programmes/enrolment/"),
     ("places-none-found", "/office/programmes/enrolment/?q=nobody"),
