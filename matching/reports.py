@@ -173,8 +173,8 @@ def mails_at_closing(cohort: Cohort, target: str) -> list[tuple[int, str]]:
         return []
     number = people_told_at_closing(cohort)
     words = ngettext(
-        "%(count)s person who takes part reads that the round has ended, with thanks.",
-        "%(count)s people who take part read that the round has ended, with thanks.",
+        "%(count)s person who takes part reads that it has ended, with thanks.",
+        "%(count)s people who take part read that it has ended, with thanks.",
         number,
     )
     return [(number, words % {"count": number})]

@@ -125,9 +125,9 @@ def _open_step(draft: Round) -> NextStep:
     return NextStep(
         urgency=Urgency.COHORT_TO_SET_UP,
         title=_("Open registration for %(cohort)s") % {"cohort": draft},
-        text=_("Nobody sees this round yet. Its page says what is still missing, and opens it."),
+        text=_("Nobody sees it yet. Its page says what is still missing, and opens it."),
         url=reverse("admin:programmes_cohort_change", args=[draft.cohort]),
-        button=_("Look at the round"),
+        button=_("Look at its page"),
     )
 
 

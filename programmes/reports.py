@@ -30,8 +30,8 @@ def mails_of_move(cohort: Cohort, target: str) -> list[tuple[int, str]]:
 
 def _told_in_pairs(number: int) -> tuple[int, str]:
     words = ngettext(
-        "%(count)d person in a pair reads that the round nears its end, and what they can still do.",
-        "%(count)d people in a pair read that the round nears its end, and what they can still do.",
+        "%(count)d person in a pair reads that the end is near, and what they can still do.",
+        "%(count)d people in a pair read that the end is near, and what they can still do.",
         number,
     )
     return number, words % {"count": number}
@@ -39,8 +39,8 @@ def _told_in_pairs(number: int) -> tuple[int, str]:
 
 def _told_alone(number: int) -> tuple[int, str]:
     words = ngettext(
-        "%(count)d person in no pair, who has a place or asked for one, reads that no new pairs begin in this round.",
-        "%(count)d people in no pair, who have a place or asked for one, read that no new pairs begin in this round.",
+        "%(count)d person in no pair, who has a place or asked for one, reads that no new pairs begin.",
+        "%(count)d people in no pair, who have a place or asked for one, read that no new pairs begin.",
         number,
     )
     return number, words % {"count": number}

@@ -167,6 +167,7 @@ class CohortAdmin(CoordinatedAdmin):
             "may_be_followed": may_be_followed,
             "next_round": services.prepared_after(cohort) if may_be_followed else None,
             "move": move,
+            "move_button": move.label(cohort) if move else "",
             # A round is not to be ended early because its page says so in green.
             "is_time": cohort.stage != Cohort.Stage.RUNNING or cohort.has_reached_its_end(clock.today()),
             "move_url": move.address(cohort) if move else "",

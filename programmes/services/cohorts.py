@@ -85,7 +85,7 @@ def begin_closing(*, cohort: Cohort, by: User, reason: str = "") -> Cohort:
         Cohort.Stage.CLOSING,
         by=by,
         verb="cohort.begin_closing",
-        unready=_("The round cannot come to its end yet."),
+        unready=_("It cannot come to its end yet."),
         reason=reason,
     )
     _tell_of_closing(cohort)

@@ -149,7 +149,7 @@ def test_board_of_a_round_that_is_over_says_so_and_offers_nothing(office, stage)
     assert "This round is over" in text
     assert [words for words in buttons if words in text] == []
     address = reverse("admin:matching_mentee_mentor", args=[waiting.pk])
-    assert "In this round no new pairs are looked for." in client.get(address, follow=True).content.decode()
+    assert "No new pairs are looked for in this cohort." in client.get(address, follow=True).content.decode()
 
 
 @pytest.mark.parametrize("limit", [None, 1, 0])
@@ -215,7 +215,7 @@ def test_page_before_sending_asks_for_a_day(office):
     address = reverse("admin:matching_cohort_send", args=[cohort.pk])
     ahead = clock.today() + timedelta(days=5)
 
-    assert "The round runs from then on" in text_of(client.get(address))
+    assert "The cohort runs from then on" in text_of(client.get(address))
     usual = working_day(clock.today() + timedelta(days=10)).isoformat()
     assert f'value="{usual}"' in client.get(address).content.decode()
     assert "Please check the day." in text_of(client.post(address, {"reply_by": "tomorrow"}))

@@ -247,7 +247,7 @@ def test_round_that_nears_its_end_speaks_of_meeting_to_those_in_a_pair_alone(cas
     assert plan in told.get(address=cast.mentor.user.email).text
     assert waiting.enrolments.get().get_absolute_url() in told.get(address=waiting.user.email).text
     assert (paired + others, told.count()) == (told.count(), paired + others)
-    assert in_pair.startswith("2 people in a pair read that the round nears its end")
+    assert in_pair.startswith("2 people in a pair read that the end is near")
     assert alone.startswith(f"{others} people in no pair, who have a place or asked for one, read that no new pairs")
     later = "Whoever had two mails this month already reads it with their next."
     assert (later in in_pair, alone.endswith(later)) == (False, True)
