@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from matching.board import ROWS, board_of
 from matching.models import Membership, Run
+from matching.reports import Placed
 from matching.services import (
     accept_proposal,
     end_mentorship,
@@ -76,7 +77,7 @@ def test_people_are_found_by_name_and_department(office):
         ["Lena Left"],
     )
     # The numbers above the lists stay those of everybody.
-    assert (found.to_send, found.placed, found.numbers.mentees) == (1, 2, 3)
+    assert (found.to_send, found.placed, found.numbers.mentees) == (1, Placed(reached=1, drafted=1), 3)
     text = board_text(client, cohort, "?q=legal")
     assert "No pair to look at has this name or department." in text
     assert "Send 1 suggestion" in text
@@ -100,9 +101,9 @@ def test_those_whose_pair_has_ended_count_as_placed_neither_in_the_round_nor_aft
     after = board_of(cohort)
 
     # One pair, one suggestion to send, one sent.
-    assert (during.placed, during.numbers.mentees) == (3, 7)
-    assert "With a suggestion or a mentor 3 of 7" in text
-    assert after.placed == 2
+    assert (during.placed, during.numbers.mentees) == (Placed(reached=2, drafted=1), 7)
+    assert "With a suggestion or a mentor 2 of 7 mentees; 1 more is drafted" in text
+    assert after.placed == Placed(reached=1, drafted=1)
 
 
 def test_words_looked_for_are_shown_as_words(office):
