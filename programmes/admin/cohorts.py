@@ -68,6 +68,7 @@ NUMBERS = {
 }
 # Once pairs have begun, one may think of the round after.
 FOLLOWED = (Cohort.Stage.RUNNING, Cohort.Stage.CLOSING, *Cohort.OVER)
+ENDS = "registration_ends_on"
 SETTLED = {True: ("always_on", "registration_ends_on", "ends_on"), False: ("always_on",)}
 
 
@@ -119,7 +120,8 @@ class CohortAdmin(CoordinatedAdmin):
         """Dates that have passed are shown; a page from before sends them still, and reads why they stay."""
         if obj is None:
             return ()
-        return ("programme", "stands_at", *(name for name in passed_dates(obj) if name not in request.POST))
+        passed = (name for name in passed_dates(obj) if name not in request.POST)
+        return ("programme", "stands_at", "registration_ended_on", *passed)
 
     def get_fields(self, request, obj=None):
         """Once it has opened, it shows the dates it has: whether it is always on is settled by then."""
@@ -127,7 +129,11 @@ class CohortAdmin(CoordinatedAdmin):
         if obj is None:
             return names
         settled = () if obj.stage == Cohort.Stage.DRAFT else SETTLED[obj.always_on]
-        return [*names[:2], "stands_at", *(name for name in names[2:] if name not in settled)]
+        left = [*names[:2], "stands_at", *(name for name in names[2:] if name not in settled)]
+        is_open = obj.stage in (Cohort.Stage.DRAFT, Cohort.Stage.REGISTRATION)
+        # A page from before sends what was a field of it.
+        called = {} if is_open or ENDS in request.POST else {ENDS: "registration_ended_on"}
+        return [called.get(name, name) for name in left]
 
     def save_model(self, request, obj, form, change):
         if change:
@@ -196,6 +202,10 @@ class CohortAdmin(CoordinatedAdmin):
     @admin.display(description=_("starts"), ordering="starts_on")
     def starts(self, cohort: Cohort) -> str:
         return date_format(cohort.starts_on, "SHORT_DATE_FORMAT") if cohort.starts_on else ""
+
+    @admin.display(description=_("registration ended on"))
+    def registration_ended_on(self, cohort: Cohort) -> str:
+        return date_format(cohort.registration_ends_on) if cohort.registration_ends_on else ""
 
     @admin.display(description=_("stage"), ordering="stage")
     def stands_at(self, cohort: Cohort) -> str:

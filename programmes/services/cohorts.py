@@ -58,10 +58,18 @@ def open_registration(*, cohort: Cohort, by: User) -> Cohort:
 
 @in_transaction
 def start_matching(*, cohort: Cohort, by: User) -> Cohort:
-    """Let matching begin, which ends registration unless it is always on; refused, with all reasons, without people."""
-    return _move_cohort(
+    """Let matching begin, which ends registration unless it is always on; refused, with all reasons, without people.
+
+    Where its last day had not come, today is that day: every page and mail says when registration ended.
+    """
+    cohort = _move_cohort(
         cohort, Cohort.Stage.MATCHING, by=by, verb="cohort.start_matching", unready=_("Matching cannot start yet.")
     )
+    today, planned = clock.company_today(), cohort.registration_ends_on
+    if planned and today < planned:
+        cohort.registration_ends_on = today
+        cohort.save(update_fields=["registration_ends_on"])
+    return cohort
 
 
 @in_transaction

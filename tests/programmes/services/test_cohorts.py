@@ -97,8 +97,18 @@ def test_start_matching_ends_registration(cohort, coordinator):
     services.start_matching(cohort=cohort, by=coordinator.user)
 
     cohort.refresh_from_db()
-    assert cohort.stage == Stage.MATCHING
+    assert (cohort.stage, cohort.registration_ends_on) == (Stage.MATCHING, clock.company_today())
     assert audited() == [("cohort.start_matching", cohort.pk, coordinator.user.pk)]
+
+
+@pytest.mark.parametrize("days", [-1, 0])
+def test_start_matching_leaves_a_last_day_that_has_come(programme, coordinator, days):
+    cohort = CohortFactory(programme=programme, registration_ends_on=in_days(days))
+    MentorFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
+
+    services.start_matching(cohort=cohort, by=coordinator.user)
+
+    assert Cohort.objects.get(pk=cohort.pk).registration_ends_on == in_days(days)
 
 
 def test_start_matching_without_both_roles_is_refused(cohort, coordinator):
