@@ -24,6 +24,9 @@ from mentoring.lib.forms import chips, choice_cards, form_helper
 from mentoring.lib.schedule import instant, is_repeated, is_skipped
 from programmes.models import lines_of
 
+# Of a time that comes twice.
+WHICH = ("first", "second")
+SECOND = WHICH[1]
 USUAL_LENGTHS = (30, 45, 60, 90)
 CHECK_DATE = _("Please check the date. Write it like 3/12/2026.")
 
@@ -170,6 +173,14 @@ class SessionForm(forms.Form):
 
     def arrange(self, zone: tzinfo, minutes: int, *, submit: str | Promise) -> None:
         self.zone = zone
+        # Shown where it is asked alone: in the night in which clocks go back.
+        self.fields["which"] = forms.ChoiceField(
+            label=_("Which of the two?"),
+            choices=[(which, which) for which in WHICH],
+            required=False,
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": _("Please choose one.")},
+        )
         self.fields["minutes"] = length_field(_("For how long?"), minutes)
         self.fields["time"].label = _("Time in %(place)s") % {"place": place_of(zone)}
         self.helper = form_helper(Row(Column("date"), Column("time")), chips("minutes"), "place", submit=str(submit))
@@ -177,23 +188,25 @@ class SessionForm(forms.Form):
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         if "date" in cleaned and "time" in cleaned:
-            check_not_skipped(cleaned["date"], cleaned["time"], self.zone, field="time")
-            cleaned["starts_at"] = instant(cleaned["date"], cleaned["time"], self.zone)
+            day, wall_time, which = cleaned["date"], cleaned["time"], cleaned.get("which")
+            check_not_skipped(day, wall_time, self.zone, field="time")
+            if is_repeated(day, wall_time, self.zone):
+                self.ask_which(day, wall_time)
+                if not which and "which" not in self.errors:
+                    words = _("Clocks go back that night, so this time comes twice in %(place)s. Please choose one.")
+                    self.add_error("which", words % {"place": place_of(self.zone)})
+            cleaned["starts_at"] = instant(day, wall_time, self.zone, is_second=which == SECOND)
         return cleaned
 
-    @property
-    def which_of_two(self) -> str:
-        """Of a time that comes twice, which one was taken, in a sentence; empty for every other time."""
-        day, wall_time = self.cleaned_data["date"], self.cleaned_data["time"]
-        if not is_repeated(day, wall_time, self.zone):
-            return ""
-        local = timezone.localtime(self.cleaned_data["starts_at"], self.zone)
-        words = _("Clocks go back that night, so %(time)s comes twice in %(place)s. The first one is meant: %(first)s.")
-        return words % {
-            "time": time_format(local.time(), TIME),
-            "place": place_of(self.zone),
-            "first": f"{time_format(local.time(), TIME)} {zone_name(local)}",
-        }
+    def ask_which(self, day: date, wall_time: time) -> None:
+        """Where the time comes twice that day, show both to choose from, each as its clocks are called."""
+        moments = [instant(day, wall_time, self.zone, is_second=which == SECOND) for which in WHICH]
+        local = [timezone.localtime(moment, self.zone) for moment in moments]
+        shown = [{"time": f"{time_format(each.time(), TIME)} {zone_name(each)}"} for each in local]
+        named = [_("The first: %(time)s") % shown[0], _("The second: %(time)s") % shown[1]]
+        field = self.fields["which"]
+        field.choices, field.required = [*zip(WHICH, named, strict=True)], True
+        self.helper.layout.insert(1, chips("which"))
 
 
 class MoveForm(SessionForm):
@@ -205,6 +218,9 @@ class MoveForm(SessionForm):
         for name, value in (("date", local.date()), ("time", local.time()), ("place", session.place)):
             self.fields[name].initial = value
         self.arrange(zone, session.minutes, submit=_("Move this session"))
+        if not self.is_bound and is_repeated(local.date(), local.time(), zone):
+            self.ask_which(local.date(), local.time())
+            self.fields["which"].initial = WHICH[local.fold]
 
 
 def check_not_skipped(day: date, wall_time: time, zone: tzinfo, *, field: str) -> None:

@@ -66,6 +66,6 @@ def standing(agreement: Agreement) -> Standing:
 
 def pages_of_cohort(cohort: Cohort) -> list[tuple[str, str]]:
     """What a coordinator finds here about a cohort in which pairs may be under way."""
-    if cohort.stage in (Cohort.Stage.DRAFT, Cohort.Stage.REGISTRATION) and not cohort.always_on:
+    if cohort.stage in (Cohort.Stage.DRAFT, Cohort.Stage.REGISTRATION):
         return []
     return [(_("How the pairs stand"), reverse("admin:agreements_cohort_pairs", args=[cohort.pk]))]

@@ -140,7 +140,7 @@ def choose_mentor(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
         mentees.select_related("cohort__programme", "person__user", "person__department"), pk=enrolment_id
     )
     if mentee.cohort.stage not in services.SEARCHABLE:
-        messages.error(request, _("In this round no new pairs are looked for."))
+        messages.error(request, _("No new pairs are looked for in this cohort."))
         return redirect(BOARD, mentee.cohort_id)
     if request.method == "POST":
         return _pair_by_hand(request, mentee)

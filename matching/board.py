@@ -7,44 +7,30 @@ read in full.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Subquery, Value, When, Window
 from django.db.models.aggregates import Count
 from django.db.models.functions import RowNumber
-from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from matching.explain import Fit, fit
 from matching.models import Mentorship, Proposal, ProposalSide, Run
 from matching.proven import gone_since, proof_of
 from matching.reports import (
     Numbers,
-    mentees_placed,
+    Placed,
     mentees_without_pair,
     numbers_of,
     people_without_pair,
+    placed_of,
     what_changed,
 )
-from matching.scoring import POINTS_PER_WEIGHT, Part
-from matching.why import Sentence, Stored, in_words, skill_names
-from matching.words import fit_word
-from mentoring.lib.promised import promised
-from participants.card import work_of
-from participants.models import Profile
+from matching.shown import Pair, Person, Place, Status, pair_of, person_of
+from matching.why import Stored, in_words, skill_names
 from programmes.models import Cohort, Enrolment, Role
 
-PARTS = {
-    Part.SKILLS: gettext_noop("Skills wanted"),
-    Part.LEVEL: gettext_noop("How well they know them"),
-    Part.SENIORITY: gettext_noop("Level"),
-    Part.PLACE: gettext_noop("Place and hours"),
-    Part.LANGUAGE: gettext_noop("Language"),
-    Part.DEPARTMENT: gettext_noop("Other department"),
-}
 # Why somebody has nobody when the last search says nothing about them.
 AFTER: Mapping[str, str] = {
     Proposal.Status.REMOVED: gettext_noop("The last suggestion was taken out."),
@@ -52,8 +38,6 @@ AFTER: Mapping[str, str] = {
     Proposal.Status.ACCEPTED: gettext_noop("The last pair has ended."),
     Proposal.Status.LAPSED: gettext_noop("The last suggestion got no answer in time."),
 }
-Status = Proposal.Status
-PILLS: Mapping[str, str] = {Status.SENT: "info", Status.ACCEPTED: "ok", Status.LAPSED: "warn"}
 ROWS = 25
 SHOWN = (
     *("pk", "status", "locked", "origin", "created_at", "sent_at", "ended_at", "mentee", "mentor"),
@@ -62,82 +46,6 @@ SHOWN = (
 LISTS = ("drafts", "without", "mentors", "sent", "removed")
 LIST_OF_ROLE = {Role.MENTEE: "without", Role.MENTOR: "mentors"}
 Row = TypeVar("Row")
-
-
-class Place(NamedTuple):
-    """Where a suggestion stands, before it is read in full."""
-
-    id: UUID
-    status: str
-    locked: bool
-    origin: str
-    created_at: datetime
-    sent_at: datetime | None
-    ended_at: datetime | None
-    mentee: UUID
-    mentor: UUID
-    # The mentee has an open suggestion or pair.
-    is_settled: bool
-    is_looked_for: bool
-
-    @property
-    def has_ended(self) -> bool:
-        return self.ended_at is not None
-
-    @property
-    def stands(self) -> bool:
-        """Whether these two are a pair, or may still become one."""
-        return self.status in {Status.DRAFT, Status.SENT, Status.ACCEPTED} and not self.has_ended
-
-    @property
-    def list_name(self) -> str:
-        return {Status.DRAFT: "drafts", Status.REMOVED: "removed"}.get(Status(self.status), "sent")
-
-    @property
-    def urgency(self) -> int:
-        """What waits for the coordinator first, then what waits for an answer, then what is settled."""
-        if self.status == Status.LAPSED and not self.is_settled:
-            return 0
-        return {Status.SENT: 1, Status.ACCEPTED: 2}.get(Status(self.status), 3) + 2 * self.has_ended
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    name: str
-    about: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One part of a fit: its share in percent for the bar, and points of how many."""
-
-    label: str
-    percent: int
-    points: str
-    maximum: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    id: UUID
-    mentee_place: UUID
-    mentee: Person
-    mentor: Person
-    fit: Fit
-    fit_word: str
-    points: str
-    bars: list[Bar]
-    why: list[Sentence]
-    state: str
-    # Who waits for whom, or what can be done.
-    words: str
-    pill: str
-    is_kept: bool
-    by_hand: bool
-    # Closed without an answer, and its mentee has nobody else.
-    can_go_again: bool
-    # Taken out, and both are still without anybody else as far as the board knows.
-    can_go_back: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +102,7 @@ class Board:
     kept: int
     # Mentees with nobody, whatever is looked for.
     lonely: int
-    # Mentees with a suggestion or in a pair; whose pair has ended is neither of the two.
-    placed: int
+    placed: Placed
     drafts: Rows[Pair]
     sent: Rows[Pair]
     removed: Rows[Pair]
@@ -221,7 +128,7 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
     style = cohort.programme.style
     standing = Counter(place.mentor for place in places if place.stands)
     pairs = {
-        name: replace(rows, rows=[_pair(place, proposals[place.id], names, style, standing) for place in rows.rows])
+        name: replace(rows, rows=[pair_of(place, proposals[place.id], names, style, standing) for place in rows.rows])
         for name, rows in shown.items()
     }
     return Board(
@@ -232,7 +139,7 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
         to_send=len(drafts),
         kept=sum(place.locked for place in drafts),
         lonely=mentees_without_pair(cohort).count() if looked_for else without.total,
-        placed=mentees_placed(cohort).count(),
+        placed=placed_of(cohort),
         drafts=pairs["drafts"],
         sent=pairs["sent"],
         removed=pairs["removed"],
@@ -333,66 +240,3 @@ def _waiting(
 
 def _after(status: str | None) -> str:
     return _(AFTER[status]) if status and status in AFTER else _("No search was made since this person got a place.")
-
-
-def _pair(place: Place, proposal: Proposal, names: Mapping[str, str], style: str, standing: Mapping[UUID, int]) -> Pair:
-    """`standing` counts what a mentor's places are taken by here; a limit over all programmes is private."""
-    sides = {side.role: side for side in proposal.sides.all()}
-    mentor = sides[Role.MENTOR].enrolment
-    has_room = mentor.capacity > standing.get(mentor.pk, 0)
-    is_free = has_room and mentor.status == Enrolment.Status.APPROVED and mentor.person.user.is_active
-    can_go_again = proposal.status == Status.LAPSED and not place.is_settled
-    return Pair(
-        id=proposal.pk,
-        mentee_place=sides[Role.MENTEE].enrolment_id,
-        mentee=person_of(sides[Role.MENTEE].enrolment.person),
-        mentor=person_of(sides[Role.MENTOR].enrolment.person),
-        fit=fit(proposal.score),
-        fit_word=fit_word(proposal.score),
-        points=points_of_100(proposal.score),
-        bars=[_bar(component) for component in proposal.components],
-        why=in_words(proposal.reasons, names, style=style),
-        state=_("ended") if place.has_ended else proposal.get_status_display(),
-        words=_words(place, proposal, sides),
-        pill="" if place.has_ended else PILLS.get(proposal.status, ""),
-        is_kept=proposal.locked,
-        by_hand=proposal.origin == Proposal.Origin.COORDINATOR,
-        can_go_again=can_go_again,
-        can_go_back=proposal.status == Proposal.Status.REMOVED and is_free and not place.is_settled,
-    )
-
-
-def _words(place: Place, proposal: Proposal, sides: Mapping[str, ProposalSide]) -> str:
-    """Who waits for whom while it is open, and what became of it; nobody is blamed, and no no has a name."""
-    if proposal.status == Status.REMOVED and proposal.locked:
-        return _("You had kept this pair. One of the two no longer takes part.")
-    if proposal.status not in (Status.SENT, Status.LAPSED):
-        return ""
-    day = date_format(promised(proposal.reply_by), "D j M")
-    if proposal.status == Status.LAPSED:
-        return _("It was open until %(day)s.") % {"day": day}
-    said_yes = [side for side in sides.values() if side.answer == ProposalSide.Answer.YES]
-    if not said_yes:
-        return _("Both are asked to answer by %(day)s.") % {"day": day}
-    other = next(side for side in sides.values() if side.answer != ProposalSide.Answer.YES)
-    return _("%(one)s said yes and waits for %(other)s, until %(day)s at the latest.") % {
-        "one": said_yes[0].enrolment.person.user.name,
-        "other": other.enrolment.person.user.name,
-        "day": day,
-    }
-
-
-def _bar(component: Mapping[str, Any]) -> Bar:
-    points, maximum = component["points"], component["maximum"]
-    label = _(PARTS[Part(component["name"])])
-    return Bar(label, points * 100 // maximum, points_of_100(points), points_of_100(maximum))
-
-
-def points_of_100(points: int) -> str:
-    """Points of 1,000,000 as coordinators read them, of 100: "46.7", or "15" where nothing is lost."""
-    tenths = round(points * 10 / POINTS_PER_WEIGHT)
-    return number_format(tenths / 10, 1 if tenths % 10 else 0)
-
-
-def person_of(person: Profile) -> Person:
-    return Person(person.user.name, work_of(person))

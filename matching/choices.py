@@ -8,13 +8,14 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.board import ROWS, Person, Rows, person_of, points_of_100
+from matching.board import ROWS, Rows
 from matching.candidates import Candidates, candidate_pairs
 from matching.explain import explain_pair
 from matching.models import Proposal, ProposalSide
 from matching.scoring import score_pair
 from matching.services.finding import choose, compare
 from matching.services.inputs import Inputs, read_inputs
+from matching.shown import Person, person_of, points_of_100
 from matching.why import Sentence, Stored, in_words, skill_names, stored
 from matching.words import fit_word
 from participants.card import department_of

@@ -157,6 +157,7 @@ def round_ended(
         kept=_words_kept(pairs[0][1], reader=reader) if pairs else "",  # all ended in one moment
         going_on_with=going_on_with,
         had_place=had_place,
+        always_on=cohort.always_on,
         link=links.site_address(path),
     )
 

@@ -39,7 +39,7 @@ def full_with(place: Enrolment, taken: Collection[int]) -> Full | None:
         url, label = reverse("participants:profile-limit"), _("Change your limit")
     else:
         limit = place.capacity
-        words = _("You could take %(limit)d in this round and %(mentees)s. To say yes, raise the number first.")
+        words = _("You could take %(limit)d here and %(mentees)s. To say yes, raise the number first.")
         url, label = reverse("programmes:place-capacity", args=[place.pk]), _("Change this number")
     return Full(words % {"limit": limit, "mentees": _mentees(len(taken))}, url, label)
 

@@ -140,6 +140,7 @@ def _leaver_step(place: Enrolment) -> NextStep:
         % {"programme": place.cohort.programme.name},
         url=reverse("admin:matching_leaver_end", args=[place.pk]),
         button=_("End the pair"),
+        cohorts=(place.cohort_id,),
     )
 
 
@@ -162,6 +163,7 @@ def _unanswered_step(cohort: Cohort, number: int) -> NextStep:
         text=_("Send it again with a new day, or find pairs again. Nobody was told that an answer is missing."),
         url=reverse("admin:matching_cohort_board", args=[cohort.pk]),
         button=_("Review pairs"),
+        cohorts=(cohort.pk,),
     )
 
 
@@ -177,6 +179,7 @@ def _without_pair_step(cohort: Cohort, number: int) -> NextStep:
         text=_("In %(cohort)s, no suggestion is open for them. Perhaps another mentor fits.") % {"cohort": cohort.name},
         url=reverse("admin:matching_cohort_board", args=[cohort.pk]),
         button=_("Review pairs"),
+        cohorts=(cohort.pk,),
     )
 
 
@@ -193,6 +196,7 @@ def _review_step(cohort: CohortToReview) -> NextStep:
         text=text,
         url=reverse("admin:matching_cohort_board", args=[cohort.pk]),
         button=_("Go to the pairs"),
+        cohorts=(cohort.pk,),
     )
 
 

@@ -64,6 +64,21 @@ def mentees_placed(cohort: Cohort) -> QuerySet[Enrolment]:
     return places.filter(Exists(_paired()) | Exists(_suggested()))
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Of the mentees who are placed, those who know of it or are in a pair, and those of whom only a draft speaks."""
+
+    reached: int
+    drafted: int
+
+
+def placed_of(cohort: Cohort) -> Placed:
+    """Whose pair has ended is neither of the two."""
+    reached = Q(Exists(_paired())) | Q(Exists(_suggested().filter(proposal__status=Proposal.Status.SENT)))
+    placed = mentees_placed(cohort).aggregate(all=Count("pk"), reached=Count("pk", filter=reached))
+    return Placed(placed["reached"], drafted=placed["all"] - placed["reached"])
+
+
 def alone(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """Those of these places that are in no pair and no open suggestion, and whose person is there for another pair."""
     at_rest = Membership.objects.at_rest().filter(enrolment=OuterRef("pk"))
@@ -173,8 +188,8 @@ def mails_at_closing(cohort: Cohort, target: str) -> list[tuple[int, str]]:
         return []
     number = people_told_at_closing(cohort)
     words = ngettext(
-        "%(count)s person who takes part reads that the round has ended, with thanks.",
-        "%(count)s people who take part read that the round has ended, with thanks.",
+        "%(count)s person who takes part reads that it has ended, with thanks.",
+        "%(count)s people who take part read that it has ended, with thanks.",
         number,
     )
     return [(number, words % {"count": number})]

@@ -10,7 +10,7 @@ from programmes.models import Cohort
 
 
 def search(job: Job, progress: Progress) -> str:
-    """Find the pairs; the sentence has the figures that the board shows above them."""
+    """Find the pairs; the sentence has how many are placed, drafts among them."""
     services.find_pairs(job, progress)
     return placed_in_words(Cohort.objects.get(pk=job.subject_id))
 

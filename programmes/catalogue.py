@@ -60,7 +60,12 @@ WHAT_IS_NEXT: Mapping[str, Promise] = {
     Enrolment.Status.APPROVED: gettext_lazy("We look for the person who fits best and write to you."),
     Enrolment.Status.DECLINED: gettext_lazy("The programme team could not offer you a place this time."),
 }
-NO_NEW_PAIRS = gettext_lazy("The round is coming to its end, and no new pairs begin in it.")
+# By whether the cohort is always on: then it is no round.
+NO_NEW_PAIRS: Mapping[bool, Promise] = {
+    False: gettext_lazy("The round is coming to its end, and no new pairs begin in it."),
+    True: gettext_lazy("It is coming to its end, and no new pairs begin."),
+}
+IS_OVER: Mapping[bool, Promise] = {False: gettext_lazy("This round is over."), True: gettext_lazy("It is over.")}
 
 
 class Stand(NamedTuple):
@@ -135,9 +140,9 @@ class Place:
         if self.stand:
             return self.stand.sentence
         if self.is_over:
-            return _("This round is over.")
+            return str(IS_OVER[self.enrolment.cohort.always_on])
         if self.enrolment.takes_part and self.enrolment.cohort.stage == Cohort.Stage.CLOSING:
-            return str(NO_NEW_PAIRS)
+            return str(NO_NEW_PAIRS[self.enrolment.cohort.always_on])
         return str(WHAT_IS_NEXT.get(self.enrolment.status, ""))
 
 
@@ -355,7 +360,7 @@ def what_happens_next(enrolment: Enrolment, stand: Stand | None = None) -> list[
     if cohort.stage in Cohort.OVER:
         return []
     if cohort.stage == Cohort.Stage.CLOSING:
-        return [stand.sentence if stand else str(NO_NEW_PAIRS)] if enrolment.takes_part else []
+        return [stand.sentence if stand else str(NO_NEW_PAIRS[cohort.always_on])] if enrolment.takes_part else []
     ahead = _ways_ahead(cohort)
     if stand:
         return [stand.sentence, *([] if stand.is_at_rest else ahead[2:])]

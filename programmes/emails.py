@@ -81,6 +81,7 @@ def round_closing(place: Enrolment, cohort: Cohort, *, plans_on: Sequence[str]) 
         programme=cohort.programme.name,
         cohort=cohort.name,
         pairs=len(plans_on),
+        always_on=cohort.always_on,
         link=links.site_address(plans_on[0] if len(plans_on) == 1 else page),
     )
 

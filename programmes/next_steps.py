@@ -94,7 +94,8 @@ def _rounds_of(user: User) -> list[Round]:
 
 def _answer_requests(rounds: Sequence[Round]) -> list[NextStep]:
     """One step for all requests that wait for an answer, for as long as places can be given."""
-    count = sum(each.waiting for each in rounds if each.stage in Cohort.GIVING_PLACES)
+    asked = [each for each in rounds if each.waiting and each.stage in Cohort.GIVING_PLACES]
+    count = sum(each.waiting for each in asked)
     if not count:
         return []
     return [
@@ -107,6 +108,7 @@ def _answer_requests(rounds: Sequence[Round]) -> list[NextStep]:
             text=_("Look at who they are and approve them, so that they can be matched."),
             url=f"{reverse('admin:programmes_enrolment_changelist')}?status__exact={Enrolment.Status.REGISTERED}",
             button=_("Answer the requests"),
+            cohorts=tuple(each.cohort for each in asked if each.cohort),
         )
     ]
 
@@ -125,9 +127,9 @@ def _open_step(draft: Round) -> NextStep:
     return NextStep(
         urgency=Urgency.COHORT_TO_SET_UP,
         title=_("Open registration for %(cohort)s") % {"cohort": draft},
-        text=_("Nobody sees this round yet. Its page says what is still missing, and opens it."),
+        text=_("Nobody sees it yet. Its page says what is still missing, and opens it."),
         url=reverse("admin:programmes_cohort_change", args=[draft.cohort]),
-        button=_("Look at the round"),
+        button=_("Look at its page"),
     )
 
 
@@ -157,6 +159,7 @@ def _end_step(ending: Round) -> NextStep:
         text=text % {"day": date_format(promised(ending.ends_on))},
         url=reverse("admin:programmes_cohort_change", args=[ending.cohort]),
         button=_("Look at what this will do"),
+        cohorts=(ending.cohort,) if ending.cohort else (),
     )
 
 

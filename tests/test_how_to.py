@@ -11,7 +11,8 @@ from django.contrib import admin
 
 from mentoring.lib.env import BASE_DIR
 from tests.browser.look import DOCS_PICTURES, DOCS_SIZE, IN_DOCS
-from tests.browser.places import PLACES, file_name
+from tests.browser.place import file_name
+from tests.browser.places import PLACES
 from tests.test_words import CODE, SPOKEN, TEMPLATES, spoken_in
 
 HOW_TO = BASE_DIR / "docs" / "how-to"

@@ -154,3 +154,21 @@ def test_question_before_deleting_several_says_the_way_once(cast, sign_in):
     page = sign_in(cast.site_administrator).post("/office/participants/department/", data, follow=True)
 
     assert crumbs_of(page.content.decode())[:2] == ["Home", "Departments"]
+
+
+def test_history_says_in_our_words_what_stands_in_it_and_what_elsewhere(cast, sign_in):
+    client = sign_in(cast.coordinator)
+    address = f"/office/programmes/cohort/{cast.cohort.pk}"
+    before = client.get(f"{address}/history/").content.decode()
+    sent = {name: getattr(cast.cohort, name) for name in ("starts_on", "ends_on", "mid_survey_on")}
+    client.post(
+        f"{address}/change/", {**sent, "registration_ends_on": cast.cohort.registration_ends_on, "name": "Anew"}
+    )
+
+    after = client.get(f"{address}/history/").content.decode()
+
+    ours = "Nobody has saved this page of the office yet."
+    assert (ours in before, ours in after, "Changed Name." in after) == (True, False, True)
+    for page in (before, after):
+        assert "stands in the record of who did what" in page
+        assert "have a change history" not in page

@@ -33,15 +33,7 @@ class SessionListView(PairListPage):
         return super().get_context_data(now=clock.now(), **kwargs)
 
 
-class SaysWhichOfTwo:
-    """Tells whoever chose a time that comes twice, in the night in which clocks go back, which of the two is meant."""
-
-    def say_which_of_two(self, form):
-        if form.which_of_two:
-            messages.info(self.request, form.which_of_two)
-
-
-class SessionCreateView(SaysWhichOfTwo, UnderWayPage, PairFormPage):
+class SessionCreateView(UnderWayPage, PairFormPage):
     form_class = SessionForm
     template_name = "agreements/session_form.html"
 
@@ -53,7 +45,6 @@ class SessionCreateView(SaysWhichOfTwo, UnderWayPage, PairFormPage):
         planned = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place")}
         session = services.plan_session(mentorship=self.mentorship, by=self.request.user, **planned)
         messages.success(self.request, _("Planned. Both of you get a mail for your calendars."))
-        self.say_which_of_two(form)
         return redirect(session)
 
 
@@ -153,7 +144,7 @@ class SessionLogView(UnderWayPage, SessionFormPage):
         return redirect(session)
 
 
-class SessionMoveView(SaysWhichOfTwo, UnderWayPage, SessionFormPage):
+class SessionMoveView(UnderWayPage, SessionFormPage):
     form_class = MoveForm
     template_name = "agreements/session_move.html"
 
@@ -164,7 +155,6 @@ class SessionMoveView(SaysWhichOfTwo, UnderWayPage, SessionFormPage):
         moved = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place")}
         session = services.move_session(session=self.session, by=self.request.user, **moved)
         messages.success(self.request, _("Kept. Both of you get a mail that changes your calendars."))
-        self.say_which_of_two(form)
         return redirect(session)
 
 

@@ -26,7 +26,7 @@ from programmes.services import lock_cohort
 
 # So long somebody is asked how a pair ended.
 PARTING_IS_RECENT = timedelta(days=14)
-ROUND_ENDS = gettext_lazy("The round is coming to its end, so nothing is asked about single partings any more.")
+ROUND_ENDS = gettext_lazy("Mentoring here is coming to its end, so nothing is asked about single partings any more.")
 
 
 @in_transaction

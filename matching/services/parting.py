@@ -26,7 +26,7 @@ def part(*, mentorship: Mentorship, way: Way, by: User) -> Mentorship:
     mentorship = lock_own_pair(mentorship, by=by)
     own, other = find_members(mentorship, by=by)
     if way == Way.SOMEONE_ELSE and not finds_new_pairs(mentorship.cohort):
-        raise Refused(_("No new pairs are found in this round any more."))
+        raise Refused(_("No new pairs are found here any more."))
     ended = end_mentorship(mentorship=mentorship, by=by)
     for member in (own, other):
         member.looks_again = looks_again(way, role=member.role, is_own=member is own)
@@ -51,7 +51,7 @@ def look_again(*, mentorship: Mentorship, by: User) -> None:
     if mentorship.status != Mentorship.Status.ENDED:
         raise Refused(_("You are still a pair. End that first, if you would like someone else."))
     if not own.enrolment.takes_part or not finds_new_pairs(mentorship.cohort):
-        raise Refused(_("No new pairs are found in this round any more."))
+        raise Refused(_("No new pairs are found here any more."))
     if Membership.objects.at_rest().filter(enrolment=own.enrolment).update(looks_again=True):
         record_event(verb="enrolment.look_again", subject=own.enrolment, by=by)
 

@@ -103,7 +103,7 @@ def _check_stage(cohort: Cohort) -> None:
     if cohort.stage == Cohort.Stage.DRAFT:
         raise Refused(_("Registration has not opened yet, so there is nobody to pair."))
     if cohort.stage == Cohort.Stage.CLOSING:
-        raise Refused(_("This round is coming to its end, so no new pairs are looked for."))
+        raise Refused(_("This cohort is coming to its end, so no new pairs are looked for."))
     if cohort.stage not in SEARCHABLE:
         raise Refused(_("This cohort is over; its pairs stay as they are."))
 

@@ -43,7 +43,7 @@ def send_proposals(*, cohort: Cohort, by: User, reply_by: date | None = None) ->
     reply_by = _checked(reply_by)
     cohort = lock_cohort(cohort)
     if cohort.stage == Cohort.Stage.CLOSING:
-        raise Refused(_("This round is coming to its end, so nothing new is suggested."))
+        raise Refused(_("This cohort is coming to its end, so nothing new is suggested."))
     if is_searching(cohort):
         raise Refused(_("A search for pairs is on its way. Please wait until it is done."))
     drafts = _lock_drafts(cohort)

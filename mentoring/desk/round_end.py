@@ -35,7 +35,12 @@ def round_end_of(mentorship: Mentorship, today: date) -> RoundEnd | None:
 
 
 def _nears(ends_on: date | None, today: date) -> str:
-    if ends_on is None or ends_on < today:
+    if ends_on is None:  # always on, and no round
+        return _(
+            "Mentoring here nears its end. Until the programme team closes it, you two can meet once more, look at your"
+            " goals and write down what you take with you. Afterwards your page stays there to read."
+        )
+    if ends_on < today:
         return _(
             "This round nears its end. Until the programme team closes it, you two can meet once more, look at your"
             " goals and write down what you take with you. Afterwards your page stays there to read."

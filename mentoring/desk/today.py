@@ -1,5 +1,6 @@
 """A coordinator's day: what waits for them, and one light per pair and nothing more (docs/flows.md)."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,16 +37,19 @@ CADENCES: Mapping[str, timedelta] = {
     Agreement.Cadence.THREE_WEEKLY: timedelta(weeks=3),
     Agreement.Cadence.MONTHLY: timedelta(days=31),
 }
+# What the light of a pair goes by, of meetings the month of the last one alone.
+LIT_BY = ("status", "began_on", "month", "agreement__cadence")
 # Where something goes on comes first.
 STAGES = (Cohort.Stage.RUNNING, Cohort.Stage.CLOSING, Cohort.Stage.MATCHING, Cohort.Stage.REGISTRATION)
 
 
 @dataclass(frozen=True, slots=True)
 class Tasks:
-    """The most urgent things to do, five at most, and how many come after them."""
+    """The most urgent things to do, five at most, how many come after them, and the urgency of all in each cohort."""
 
     first: list[NextStep]
     more: int
+    of_cohort: Mapping[UUID, Sequence[Urgency]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,28 @@ def tasks_of(user: User) -> Tasks:
     person = Profile(user=user)
     steps = chain(look_after(person), look_after_pairs(person), _closing_soon(user))
     ordered = sorted(steps, key=lambda step: step.urgency)
-    return Tasks(ordered[:MOST_TASKS], more=len(ordered[MOST_TASKS:]))
+    of_cohort: dict[UUID, list[Urgency]] = {}
+    for step in ordered:
+        for cohort in step.cohorts:
+            of_cohort.setdefault(cohort, []).append(step.urgency)
+    return Tasks(ordered[:MOST_TASKS], more=len(ordered[MOST_TASKS:]), of_cohort=of_cohort)
+
+
+def in_most_need(cohorts: Sequence[Cohort], tasks: Tasks) -> Cohort:
+    """The cohort whose pairs are shown first: where pairs are under way, whose most urgent task comes first.
+
+    Of several the one with more to do, then with more quiet pairs, then the first of these.
+    """
+    if len(cohorts) == 1:
+        return cohorts[0]
+    lights = lights_in(cohorts)
+
+    def need(cohort: Cohort) -> tuple[bool, float, int, int]:
+        urgencies, lit = tasks.of_cohort.get(cohort.pk, ()), lights.get(cohort.pk, Counter())
+        none_goes_on = lit.total() == lit[Light.ENDED]
+        return none_goes_on, min(urgencies, default=math.inf), -len(urgencies), -lit[Light.QUIET]
+
+    return min(cohorts, key=need)
 
 
 def have_pairs_under_way(cohorts: Sequence[Cohort]) -> bool:
@@ -97,6 +122,7 @@ def _closing_step(cohort: UUID, name: str, number: int) -> NextStep:
         text=_("Perhaps a kind word to both helps. Nobody but them knows who has answered."),
         url=reverse("admin:matching_cohort_board", args=[cohort]),
         button=_("Review pairs"),
+        cohorts=(cohort,),
     )
 
 
@@ -117,31 +143,48 @@ def pairs_of_cohort(cohort: Cohort, *, named: str = "") -> list[PairRow]:
     """
     words, today = words_of_lights(), clock.company_today()
     rows = []
-    for status, began_on, month, cadence, mentee, mentor, is_agreed in _found(cohort, named):
-        is_open, every = status == Mentorship.Status.ACTIVE, CADENCES.get(cadence, timedelta())
-        light = light_of(is_open=is_open, began_on=began_on, month=month, every=every, today=today)
+    for mentee, mentor, is_agreed, status, began_on, month, cadence in _found(cohort, named):
+        light = _light(status, began_on, month, cadence, today)
         rows.append(PairRow(mentee, mentor, light, words[light], contact_in_words(month, today), is_agreed))
     return sorted(rows, key=lambda row: (ORDER.index(row.light), row.mentee.casefold(), row.mentor.casefold()))
 
 
+def lights_in(cohorts: Sequence[Cohort]) -> dict[UUID, Counter[Light]]:
+    """How many pairs of each of these cohorts have which light, in one query."""
+    rows, today = _lit(Mentorship.objects.filter(cohort__in=cohorts)), clock.company_today()
+    lights: dict[UUID, Counter[Light]] = {}
+    for cohort, status, began_on, month, cadence in rows.values_list("cohort", *LIT_BY):
+        lights.setdefault(cohort, Counter())[_light(status, began_on, month, cadence, today)] += 1
+    return lights
+
+
+def _light(status: str, began_on: date, month: date | None, cadence: str, today: date) -> Light:
+    is_open, every = status == Mentorship.Status.ACTIVE, CADENCES.get(cadence, timedelta())
+    return light_of(is_open=is_open, began_on=began_on, month=month, every=every, today=today)
+
+
 def _found(cohort: Cohort, named: str) -> QuerySet[Mentorship, tuple[Any, ...]]:
     """What is asked of the database: no day of a meeting, no number of meetings, no key."""
-    zone = timezone.get_default_timezone()
     members = Membership.objects.filter(mentorship=OuterRef("pk"))
-    met = Session.objects.held().filter(mentorship=OuterRef("pk")).order_by("-starts_at").values("starts_at")
     pairs = Mentorship.objects.filter(cohort=cohort)
     if named:
         pairs = pairs.filter(Exists(members.filter(person__user__name__icontains=named)))
-    annotated = pairs.annotate(
-        began_on=TruncDate("started_at", tzinfo=zone),
-        month=TruncMonth(Subquery(met[:1]), output_field=DateField(), tzinfo=zone),
+    annotated = _lit(pairs).annotate(
         mentee=Subquery(members.filter(role=Role.MENTEE).values("person__user__name")),
         mentor=Subquery(members.filter(role=Role.MENTOR).values("person__user__name")),
         is_agreed=_both_agreed(),
     )
-    return annotated.values_list(
-        "status", "began_on", "month", "agreement__cadence", "mentee", "mentor", "is_agreed"
-    ).order_by()
+    return annotated.values_list("mentee", "mentor", "is_agreed", *LIT_BY)
+
+
+def _lit(pairs: QuerySet[Mentorship]) -> QuerySet[Mentorship, Any]:
+    """With what their lights go by (LIT_BY)."""
+    zone = timezone.get_default_timezone()
+    met = Session.objects.held().filter(mentorship=OuterRef("pk")).order_by("-starts_at").values("starts_at")
+    return pairs.order_by().annotate(
+        began_on=TruncDate("started_at", tzinfo=zone),
+        month=TruncMonth(Subquery(met[:1]), output_field=DateField(), tzinfo=zone),
+    )
 
 
 def _both_agreed() -> Combinable:

@@ -17,6 +17,7 @@ from mentoring.desk.home import cohorts_of, greeting, pairs_of, places_of, steps
 from mentoring.desk.today import (
     cohorts_with_pairs,
     have_pairs_under_way,
+    in_most_need,
     pairs_of_cohort,
     tabs_of,
     tasks_of,
@@ -65,24 +66,31 @@ class TodayView(DeclaresAccess, TemplateView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        cohorts = cohorts_with_pairs(user)
-        form = PairFilterForm(self.request.GET, cohorts=cohorts)
+        cohorts, tasks = cohorts_with_pairs(user), tasks_of(user)
+        asked = self.request.GET.copy()
+        if cohorts and not asked.get("cohort"):
+            asked["cohort"] = str(in_most_need(cohorts, tasks).pk)
+        form = PairFilterForm(asked, cohorts=cohorts)
         if "cohort" in form.errors:
             raise Http404
-        context = {"now": clock.now(), "tasks": tasks_of(user), "form": form, "cohorts": cohorts}
+        context = {"now": clock.now(), "tasks": tasks, "form": form, "cohorts": cohorts}
         context["pairs_go_on"] = have_pairs_under_way(cohorts)
         if cohorts:
-            cohort = form.cohorts.get(form.cleaned_data["cohort"], cohorts[0])
-            context |= {"cohort": cohort, **self.pairs(cohort, form.cleaned_data)}
+            cohort = form.cohorts[form.cleaned_data["cohort"]]
+            # Of several, the links of the page stay with the one that is shown.
+            stays_on = cohort.pk if len(cohorts) > 1 else None
+            context |= {"cohort": cohort, "stays_on": stays_on, **self.pairs(cohort, form.cleaned_data, stays_on)}
         return super().get_context_data(**kwargs, **context)
 
-    def pairs(self, cohort, chosen):
+    def pairs(self, cohort, chosen, stays_on):
         """The pairs of the cohort that fit what was chosen, one page of them."""
         named, light = chosen.get("q", ""), chosen.get("light", "")
         rows = pairs_of_cohort(cohort, named=named)
         shown = [row for row in rows if not light or row.light == light]
         query = self.request.GET.copy()
         query.pop("page", None)
+        if stays_on:
+            query["cohort"] = str(stays_on)
         return {
             "named": named,
             "light": light,

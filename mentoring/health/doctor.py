@@ -15,10 +15,18 @@ from mentoring.health import schema
 from mentoring.health.findings import Finding, Findings, broken, listed, look, ok
 from mentoring.health.machine import clock, disk_space, static_files, time_zones
 from mentoring.health.private_text import keys, sample
-from mentoring.outbox.reports import pump_health, silent_ticks
+from mentoring.outbox.reports import failed_lately, pump_health, silent_ticks
 
 logger = logging.getLogger(__name__)
-OF_THE_DATABASE = ("migrations", "private text", "mail that is due", "ticks", "account changes", "clock")
+OF_THE_DATABASE = (
+    "migrations",
+    "private text",
+    "mail that is due",
+    "mail that failed",
+    "ticks",
+    "account changes",
+    "clock",
+)
 
 
 def examine() -> list[Finding]:
@@ -75,7 +83,7 @@ def tables() -> Findings:
         return
     if not unknown:
         yield ok("migrations", "The tables are those of this version.")
-    for part in (sample, pump, ticks, account_changes):
+    for part in (sample, pump, failed_mail, ticks, account_changes):
         yield from safely(part)
 
 
@@ -93,6 +101,20 @@ def pump() -> Findings:
         return
     yield broken(
         part, f"Messages do not leave in time.{waits}{ticks} Restart the worker of the queue “ticks” and the beat."
+    )
+
+
+def failed_mail() -> Findings:
+    """A number and no more: some kinds of mail tell stories by whom they went to (docs/decisions/0018)."""
+    part, failed = "mail that failed", failed_lately()
+    if not failed:
+        yield ok(part, "No message of the last day had to be given up.")
+        return
+    given_up = "1 message of the last day was" if failed == 1 else f"{failed} messages of the last day were"
+    yield look(
+        part,
+        f"{given_up} given up. The office says under Messages what the mail server answered, but of kinds that stand"
+        " in no list there.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from uuid import UUID
 
 
 class Urgency(IntEnum):
@@ -28,10 +29,14 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A title and a sentence, and the page and words of the button that leads to it."""
+    """A title and a sentence, and the page and words of the button that leads to it.
+
+    `cohorts` are those whose coordinator is asked, so that the most urgent of them is shown first.
+    """
 
     urgency: Urgency
     title: str
     text: str
     url: str
     button: str
+    cohorts: tuple[UUID, ...] = ()

@@ -6,14 +6,15 @@ SECOND = timedelta(seconds=1)
 SATURDAY = 5
 
 
-def instant(day: date, wall_time: time, zone: tzinfo) -> datetime:
+def instant(day: date, wall_time: time, zone: tzinfo, *, is_second: bool = False) -> datetime:
     """The instant (UTC) at which clocks in `zone` show `wall_time` on `day`.
 
-    An hour that comes twice means its first occurrence; an hour that is skipped means the first instant after the
-    gap. `wall_time` and `day` are naive. Raises OverflowError on the first and the last day of the calendar.
+    An hour that comes twice means its first occurrence unless `is_second`; an hour that is skipped means the first
+    instant after the gap. `wall_time` and `day` are naive. Raises OverflowError on the first and the last day of the
+    calendar.
     """
     wall = datetime.combine(day, wall_time.replace(tzinfo=None, fold=0))
-    found = wall.replace(tzinfo=zone).astimezone(UTC)
+    found = wall.replace(tzinfo=zone, fold=int(is_second)).astimezone(UTC)
     if found.astimezone(zone).replace(tzinfo=None) == wall:
         return found
     return _end_of_gap(wall, zone)

@@ -1,6 +1,7 @@
 """How the sending of messages fares, for health checks."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +36,15 @@ def pump_health() -> PumpHealth:
         oldest_due_seconds=oldest,
         last_tick_seconds=silence,
     )
+
+
+def failed_lately(within: timedelta = timedelta(days=1)) -> int:
+    """How many messages could not be sent since then, those of kinds that stand in no log included: a number alone.
+
+    A message was due for the last time when it ended.
+    """
+    failed = OutgoingMessage.objects.over_and_kept().filter(state=OutgoingMessage.State.FAILED)
+    return failed.filter(due_at__gte=clock.now() - within).count()
 
 
 def silent_ticks() -> list[str]:

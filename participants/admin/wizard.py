@@ -95,6 +95,7 @@ def check(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
         "found": found,
         "counters": counters(found),
         "said_of_people": said_of_people(found),
+        "examples": services.examples_of_draft(draft),
         "errors": told_with_cells(draft, found["errors"][:SHOWN]),
         "warnings": told_with_cells(draft, found["warnings"][:SHOWN]),
         "form": ShrinkForm() if found["is_doubtful"] else None,

@@ -5,6 +5,7 @@ Only known columns are looked at (`Field`); race, gender, birth dates and pay ar
 
 from participants.hr_file.columns import Columns
 from participants.hr_file.dates import DateOrder
+from participants.hr_file.examples import Example
 from participants.hr_file.headings import Field
 from participants.hr_file.people import PersonRow
 from participants.hr_file.reading import (
@@ -12,6 +13,7 @@ from participants.hr_file.reading import (
     Sample,
     cells_at,
     check_has_columns,
+    examples_at,
     read_hr_content,
     read_hr_file,
     samples_of,
@@ -21,6 +23,7 @@ from participants.hr_file.refusals import RowError, WrongFile
 __all__ = [
     "Columns",
     "DateOrder",
+    "Example",
     "Field",
     "HrFile",
     "PersonRow",
@@ -29,6 +32,7 @@ __all__ = [
     "WrongFile",
     "cells_at",
     "check_has_columns",
+    "examples_at",
     "read_hr_content",
     "read_hr_file",
     "samples_of",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from participants.hr_file.columns import Columns, check_headings, choose_columns, guessed
 from participants.hr_file.dates import DateOrder, order_of
+from participants.hr_file.examples import Example, examples_of
 from participants.hr_file.headings import Field, is_never_read, plain
 from participants.hr_file.people import Mentions, PersonRow, employee_number, read_row, tidy
 from participants.hr_file.refusals import RowError, WrongFile, WrongLine
@@ -57,6 +58,7 @@ class HrFile:
     columns: Columns = NO_COLUMNS
     orders: Mapping[Field, DateOrder] = field(default_factory=dict)
     encoding: str = ""
+    examples: Sequence[Example] = ()
 
     @property
     def employee_numbers(self) -> set[str]:
@@ -151,6 +153,7 @@ def read_hr_content(
         columns=columns,
         orders={each: order for each, order in orders.items() if order},
         encoding=table.encoding,
+        examples=examples_of(table.lines(), columns, orders, today=today),
     )
 
 
@@ -229,6 +232,17 @@ def cells_at(
             if values := values_at([cells], places[each]):
                 found[line, each] = values[0]
     return found
+
+
+def examples_at(
+    content: bytes, orders: Mapping[str, str], *, name: str, today: date, chosen: Mapping[str, str] = NOTHING_CHOSEN
+) -> list[Example]:
+    """How the first lines are read; `orders` says by headings what was found out of their dates."""
+    table = cut(content, name, chosen)
+    columns = choose_columns(table.headings, name, chosen)
+    known = {each: orders.get(columns.heading(each)) for each in DATES}
+    in_order = {each: DateOrder(order) if order else None for each, order in known.items()}
+    return examples_of(table.lines(), columns, in_order, today=today)
 
 
 def values_at(lines: Sequence[Sequence[str]], place: int) -> list[str]:

@@ -7,6 +7,7 @@ from participants.services.drafts import (
     cells_of_draft,
     check_draft,
     discard_draft,
+    examples_of_draft,
     forget_drafts,
     keep_upload,
     read_draft,
@@ -16,6 +17,7 @@ from participants.services.drafts import (
 )
 from participants.services.import_words import (
     counts_in_words,
+    example_in_words,
     grouped,
     kept_time_zones_in_words,
     more_lines,
@@ -46,6 +48,8 @@ __all__ = [
     "counts_in_words",
     "department_called",
     "discard_draft",
+    "example_in_words",
+    "examples_of_draft",
     "forget_drafts",
     "grant_hr_analyst",
     "grouped",

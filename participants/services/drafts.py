@@ -15,10 +15,19 @@ from mentoring.jobs.services import start_job
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
-from participants.hr_file import DateOrder, HrFile, Sample, cells_at, check_has_columns, read_hr_content, samples_of
+from participants.hr_file import (
+    DateOrder,
+    HrFile,
+    Sample,
+    cells_at,
+    check_has_columns,
+    examples_at,
+    read_hr_content,
+    samples_of,
+)
 from participants.models import ImportBatch, ImportDraft
 from participants.services.import_company import HR_SYSTEM
-from participants.services.import_words import counts_in_words
+from participants.services.import_words import counts_in_words, example_in_words
 from participants.services.imports import ImportCounts, Outcome, PeopleChanged, kept, preview_import, write_import
 from participants.services.leaving import goes
 
@@ -62,6 +71,18 @@ def samples_of_draft(draft: ImportDraft) -> list[Sample]:
 def cells_of_draft(draft: ImportDraft, wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], str]:
     """What stands on these lines in these columns, for who brought the file; of no more lines than that takes."""
     return cells_at(content_of(draft), wanted, name=draft.file_name, chosen=draft.chosen) if wanted else {}
+
+
+def examples_of_draft(draft: ImportDraft) -> list[str]:
+    """How its first lines are read, in sentences, for who brought the file: read anew, and kept nowhere."""
+    examples = examples_at(
+        content_of(draft),
+        draft.found["orders"],
+        name=draft.file_name,
+        today=clock.company_today(),
+        chosen=draft.chosen,
+    )
+    return [example_in_words(example) for example in examples]
 
 
 def read_draft(draft: ImportDraft) -> HrFile:

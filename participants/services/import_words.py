@@ -2,10 +2,12 @@
 
 from dataclasses import asdict
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mentoring.accounts.models import User
+from participants.hr_file import Example
 from participants.services.imports import ImportCounts
 
 
@@ -38,6 +40,17 @@ def kept_time_zones_in_words(count: int) -> str:
         "%(count)s people chose a time zone and keep it, though the file names another.",
         count,
     ) % {"count": grouped(count)}
+
+
+def example_in_words(example: Example) -> str:
+    """What stands in a column and what it is taken for, the day with its month in words."""
+    words = {"column": example.column, "cell": example.cell}
+    if example.day:
+        day = date_format(example.day, "j F Y")
+        return _("%(column)s: “%(cell)s” is read as %(day)s.") % {**words, "day": day}
+    short = User(name=example.name).get_short_name()
+    sentence = _("%(column)s: “%(cell)s” is read as %(name)s, who is greeted as %(short)s.")
+    return sentence % {**words, "name": example.name, "short": short}
 
 
 def left_out(count: int) -> str:

@@ -1,25 +1,21 @@
 from typing import Any
-from uuid import UUID
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from mentoring.lib import clock, links, registry
-from mentoring.lib.access import access
-from mentoring.lib.errors import Refused
 from programmes import readiness, services
+from programmes.admin.following import NextRoundView
 from programmes.admin.moves import MOVES, CohortMoveView, next_move
 from programmes.admin.scope import CoordinatedAdmin, drawn
 from programmes.catalogue import ALWAYS_OPEN, REGISTRATION_IS_OVER, STAGE_WORDS, people_in_words, stage_pill
 from programmes.forms import CohortForm, passed_dates
 from programmes.models import Cohort, CountedCohort, Enrolment, StageChange
-from programmes.policies import works_in_office
 
 
 def taking_part(cohort: CountedCohort) -> str:
@@ -37,19 +33,6 @@ def words_to_pass_on(cohort: Cohort) -> str:
     said = words % {"programme": cohort.programme.name, "day": date_format(until) if until else ""}
     how = _("You sign in with your e-mail address, and we send you a code each time.")
     return f"{said}\n{links.site_address(cohort.get_absolute_url())}\n{how}"
-
-
-@access(works_in_office)
-@require_POST
-def prepare_next_round(request: HttpRequest, pk: UUID) -> HttpResponse:
-    cohort = get_object_or_404(Cohort.objects.coordinated_by(request.user), pk=pk)
-    try:
-        following = services.prepare_next_round(cohort=cohort, by=request.user)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-        return redirect("admin:programmes_cohort_change", cohort.pk)
-    messages.success(request, _("This is the next round, with nobody in it yet. Please look at its name and dates."))
-    return redirect("admin:programmes_cohort_change", following.pk)
 
 
 class StageFilter(admin.SimpleListFilter):
@@ -85,6 +68,7 @@ NUMBERS = {
 }
 # Once pairs have begun, one may think of the round after.
 FOLLOWED = (Cohort.Stage.RUNNING, Cohort.Stage.CLOSING, *Cohort.OVER)
+ENDS = "registration_ends_on"
 SETTLED = {True: ("always_on", "registration_ends_on", "ends_on"), False: ("always_on",)}
 
 
@@ -109,7 +93,7 @@ class CohortAdmin(CoordinatedAdmin):
             )
             for move in MOVES
         ] + [
-            path("<uuid:pk>/next/", self.admin_site.admin_view(prepare_next_round), name="programmes_cohort_next"),
+            path("<uuid:pk>/next/", self.admin_site.admin_view(NextRoundView.as_view()), name="programmes_cohort_next"),
             *super().get_urls(),
         ]
 
@@ -136,7 +120,8 @@ class CohortAdmin(CoordinatedAdmin):
         """Dates that have passed are shown; a page from before sends them still, and reads why they stay."""
         if obj is None:
             return ()
-        return ("programme", "stands_at", *(name for name in passed_dates(obj) if name not in request.POST))
+        passed = (name for name in passed_dates(obj) if name not in request.POST)
+        return ("programme", "stands_at", "registration_ended_on", *passed)
 
     def get_fields(self, request, obj=None):
         """Once it has opened, it shows the dates it has: whether it is always on is settled by then."""
@@ -144,7 +129,11 @@ class CohortAdmin(CoordinatedAdmin):
         if obj is None:
             return names
         settled = () if obj.stage == Cohort.Stage.DRAFT else SETTLED[obj.always_on]
-        return [*names[:2], "stands_at", *(name for name in names[2:] if name not in settled)]
+        left = [*names[:2], "stands_at", *(name for name in names[2:] if name not in settled)]
+        is_open = obj.stage in (Cohort.Stage.DRAFT, Cohort.Stage.REGISTRATION)
+        # A page from before sends what was a field of it.
+        called = {} if is_open or ENDS in request.POST else {ENDS: "registration_ended_on"}
+        return [called.get(name, name) for name in left]
 
     def save_model(self, request, obj, form, change):
         if change:
@@ -172,6 +161,7 @@ class CohortAdmin(CoordinatedAdmin):
         checks = readiness.readiness(cohort)
         move = next_move(cohort)
         places = reverse("admin:programmes_enrolment_changelist", query={"cohort": cohort.pk})
+        may_be_followed = not cohort.always_on and cohort.stage in FOLLOWED
         number_of = dict(cohort.enrolments.order_by().values_list("status").annotate(number=Count("pk")))
         return {
             "checks": checks,
@@ -180,8 +170,10 @@ class CohortAdmin(CoordinatedAdmin):
             "words_to_pass_on": words_to_pass_on(cohort) if cohort.takes_registrations(clock.today()) else "",
             "steps": StageChange.objects.filter(cohort=cohort).select_related("made_by"),
             "sends_pairs": cohort.stage == Cohort.Stage.MATCHING,
-            "has_next_round": not cohort.always_on and cohort.stage in FOLLOWED,
+            "may_be_followed": may_be_followed,
+            "next_round": services.prepared_after(cohort) if may_be_followed else None,
             "move": move,
+            "move_button": move.label(cohort) if move else "",
             # A round is not to be ended early because its page says so in green.
             "is_time": cohort.stage != Cohort.Stage.RUNNING or cohort.has_reached_its_end(clock.today()),
             "move_url": move.address(cohort) if move else "",
@@ -210,6 +202,10 @@ class CohortAdmin(CoordinatedAdmin):
     @admin.display(description=_("starts"), ordering="starts_on")
     def starts(self, cohort: Cohort) -> str:
         return date_format(cohort.starts_on, "SHORT_DATE_FORMAT") if cohort.starts_on else ""
+
+    @admin.display(description=_("registration ended on"))
+    def registration_ended_on(self, cohort: Cohort) -> str:
+        return date_format(cohort.registration_ends_on) if cohort.registration_ends_on else ""
 
     @admin.display(description=_("stage"), ordering="stage")
     def stands_at(self, cohort: Cohort) -> str:

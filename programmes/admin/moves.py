@@ -35,9 +35,14 @@ class Move:
     # Where a cohort that is always on goes another way.
     always_on: Sequence[Promise] = ()
     always_on_done: Promise | None = None
+    # What is always on is no round.
+    always_on_button: Promise | None = None
 
     def address(self, cohort: Cohort) -> str:
         return reverse(f"admin:programmes_cohort_{self.name}", args=[cohort.pk])
+
+    def label(self, cohort: Cohort) -> Promise:
+        return self.always_on_button if cohort.always_on and self.always_on_button else self.button
 
     def effects(self, cohort: Cohort) -> Sequence[Promise]:
         return self.always_on if cohort.always_on and self.always_on else self.consequences
@@ -90,6 +95,8 @@ MOVES = (
             _("It cannot go on afterwards: the next step is to close."),
         ),
         done=_("The round is coming to its end. Close it when its pairs had time to finish."),
+        always_on_done=_("It is coming to its end. Close it when its pairs had time to finish."),
+        always_on_button=_("Bring it to its end"),
     ),
     Move(
         name="close",
@@ -128,8 +135,6 @@ def next_move(cohort: Cohort) -> Move | None:
 
 class ReasonForm(forms.Form):
     """Why, in a sentence, where it matters; otherwise a form without a field. Our own words ask for it."""
-
-    use_required_attribute = False
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -170,7 +175,7 @@ class CohortMoveView(DeclaresAccess, DetailView):
             number_of_mails=sum(number for number, _sentence in mails),
             effects=[*self.move.effects(self.object), *(sentence for number, sentence in mails if not number)],
             **admin.site.each_context(self.request),
-            title=self.move.button,
+            title=self.move.label(self.object),
             opts=Cohort._meta,
             move=self.move,
             missing=missing,

@@ -124,7 +124,7 @@ PASSED_DATES: dict[str, dict[str, Promise]] = {
     Cohort.Stage.RUNNING: OF_THE_BEGINNING,
     Cohort.Stage.CLOSING: {
         **OF_THE_BEGINNING,
-        "mid_survey_on": _("The round is coming to its end, so no mid survey goes out any more."),
+        "mid_survey_on": _("The cohort is coming to its end, so no mid survey goes out any more."),
     },
 }
 

@@ -90,6 +90,16 @@ class Cohort(models.Model):
     mid_survey_on = models.DateField(
         _("mid survey on"), null=True, blank=True, help_text=_("On this day the mid survey is mailed to everybody.")
     )
+    # The round after which this one was prepared; one that somebody added by hand follows none.
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("follows"),
+    )
 
     objects = CohortQuerySet.as_manager()
 
@@ -125,6 +135,7 @@ class Cohort(models.Model):
                 name="cohort_one_always_on",
                 violation_error_message=_("This programme already has a cohort that is always on."),
             ),
+            models.UniqueConstraint(fields=["follows"], name="cohort_followed_once"),
         ]
 
     def __str__(self) -> str:

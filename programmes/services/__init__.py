@@ -18,11 +18,11 @@ from programmes.services.cohorts import (
     edit_cohort,
     lock_cohort,
     open_registration,
-    prepare_next_round,
     start_matching,
     start_running,
 )
 from programmes.services.drafts import PAGE, answers_in, discard_draft, forget_old_drafts, keep_draft, page_reached
+from programmes.services.following import next_round_of, prepare_next_round, prepared_after
 from programmes.services.forgetting import forget_words_of_places
 from programmes.services.places import (
     MOST_AIMS,
@@ -74,11 +74,13 @@ __all__ = [
     "forget_words_of_places",
     "keep_draft",
     "lock_cohort",
+    "next_round_of",
     "note_new_rules",
     "open_registration",
     "page_reached",
     "places_to_give_back",
     "prepare_next_round",
+    "prepared_after",
     "put_on_waiting_list",
     "register_interest",
     "start_matching",

@@ -127,7 +127,7 @@ def _why_not(place: Enrolment, answer: str) -> str:
     try:
         check_not_over(place.cohort)
         if answer in (Status.APPROVED, Status.WAITING) and place.cohort.stage == Cohort.Stage.CLOSING:
-            raise Refused(_("This round is coming to its end, so nobody new gets a place."))
+            raise Refused(_("This cohort is coming to its end, so nobody new gets a place."))
         if answer == Status.APPROVED and not is_employed(place.person):
             raise Refused(_("%(name)s no longer works here.") % {"name": place.person.user.name})
         # A request that was never granted is answered, not taken back.

@@ -1,4 +1,4 @@
-"""The stages of a cohort, each step in one transaction, and the round that follows one."""
+"""The stages of a cohort, each step in one transaction."""
 
 from collections.abc import Sequence
 from datetime import time, timedelta
@@ -12,13 +12,11 @@ from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused, constraints_refused
 from mentoring.lib.moves import check_move
-from mentoring.lib.promised import promised
-from mentoring.lib.schedule import instant, working_day
+from mentoring.lib.schedule import instant
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_each
 from programmes import emails, readiness
 from programmes.models import COHORT_MOVES, Cohort, Enrolment, StageChange
-from programmes.names import free_name, free_or, name_of_next
 from programmes.pairing import pages_to_plan
 from programmes.signals import cohort_closed
 
@@ -60,10 +58,18 @@ def open_registration(*, cohort: Cohort, by: User) -> Cohort:
 
 @in_transaction
 def start_matching(*, cohort: Cohort, by: User) -> Cohort:
-    """Let matching begin, which ends registration unless it is always on; refused, with all reasons, without people."""
-    return _move_cohort(
+    """Let matching begin, which ends registration unless it is always on; refused, with all reasons, without people.
+
+    Where its last day had not come, today is that day: every page and mail says when registration ended.
+    """
+    cohort = _move_cohort(
         cohort, Cohort.Stage.MATCHING, by=by, verb="cohort.start_matching", unready=_("Matching cannot start yet.")
     )
+    today, planned = clock.company_today(), cohort.registration_ends_on
+    if planned and today < planned:
+        cohort.registration_ends_on = today
+        cohort.save(update_fields=["registration_ends_on"])
+    return cohort
 
 
 @in_transaction
@@ -87,7 +93,7 @@ def begin_closing(*, cohort: Cohort, by: User, reason: str = "") -> Cohort:
         Cohort.Stage.CLOSING,
         by=by,
         verb="cohort.begin_closing",
-        unready=_("The round cannot come to its end yet."),
+        unready=_("It cannot come to its end yet."),
         reason=reason,
     )
     _tell_of_closing(cohort)
@@ -113,41 +119,6 @@ def archive_cohort(*, cohort: Cohort, by: User, reason: str = "") -> Cohort:
         unready=_("The cohort cannot be put away yet."),
         reason=reason,
     )
-
-
-@in_transaction
-def prepare_next_round(*, cohort: Cohort, by: User) -> Cohort:
-    """A draft of the round that follows: the same dates, moved to begin the day after this one ends, and no people.
-
-    No date falls on a weekend, and a name with a season goes on to the season in which it begins.
-    Refused for a cohort that is always on, which has no end to follow.
-    """
-    cohort = lock_cohort(cohort)
-    if cohort.always_on:
-        raise Refused(_("This cohort is always on, so no round follows it."))
-    following = Cohort(programme=cohort.programme)
-    if cohort.starts_on and cohort.ends_on:
-        later = cohort.ends_on + timedelta(days=1) - cohort.starts_on
-        for name in DATES:
-            day = getattr(cohort, name)
-            setattr(following, name, day and working_day(day + later))
-        if promised(following.ends_on) <= promised(following.starts_on):  # both were days of one weekend
-            following.ends_on = promised(following.starts_on) + timedelta(days=1)
-    following.name = _name_after(cohort, following)
-    following.save(force_insert=True)
-    record_event(verb="cohort.prepare_next", subject=following, by=by)
-    return following
-
-
-def _name_after(cohort: Cohort, following: Cohort) -> str:
-    names = list(Cohort.objects.filter(programme=cohort.programme).values_list("name", flat=True))
-    longest = Cohort._meta.get_field("name").max_length
-    marked = free_name(cohort.name, _("next"), taken=names, longest=longest)
-    if not (cohort.starts_on and following.starts_on):
-        return marked
-    seasons = [_("Spring"), _("Summer"), _("Autumn"), _("Winter")]
-    by_season = name_of_next(cohort.name, starts_on=cohort.starts_on, follows=following.starts_on, seasons=seasons)
-    return free_or(by_season, marked, taken=names, longest=longest)
 
 
 def _move_cohort(cohort: Cohort, target: str, *, by: User, verb: str, unready: str, reason: str = "") -> Cohort:

@@ -119,7 +119,7 @@ TABLE = {
     ),
     "admin:programmes_cohort_next": Address(
         args=lambda cast: [cast.cohort.pk],
-        GET=office(405, 405, 405),
+        GET=office(200, 404, 404),
         POST=office(302, 404, 404),
     ),
     "admin:programmes_programme_duplicate": Address(

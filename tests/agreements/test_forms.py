@@ -2,8 +2,9 @@ import zoneinfo
 from datetime import date, time
 
 import pytest
+from crispy_forms.utils import render_crispy_form
 
-from agreements.forms import AgreementForm, LogForm, NoteForm, SessionForm
+from agreements.forms import AgreementForm, LogForm, MoveForm, NoteForm, SessionForm
 from agreements.models import Agreement, Session
 from agreements.services import LONGEST_NOTE
 from mentoring.lib import clock
@@ -79,8 +80,11 @@ def test_session_form_takes_place_and_length_from_the_agreement():
         ({}, LONDON, "2026-12-03 14:00"),
         ({}, LAGOS, "2026-12-03 13:00"),
         ({"date": "3/12/2026"}, LONDON, "2026-12-03 14:00"),
-        # 01:30 comes twice, and the first is meant.
-        ({"date": "2027-10-31", "time": "01:30"}, LONDON, "2027-10-31 00:30"),
+        # 01:30 comes twice; of any other time it does not matter which was said.
+        ({"date": "2027-10-31", "time": "01:30", "which": "first"}, LONDON, "2027-10-31 00:30"),
+        ({"date": "2027-10-31", "time": "01:30", "which": "second"}, LONDON, "2027-10-31 01:30"),
+        ({"date": "2027-10-31", "time": "02:30", "which": "second"}, LONDON, "2027-10-31 02:30"),
+        ({"date": "2027-10-31", "time": "01:30"}, LAGOS, "2027-10-31 00:30"),
     ],
 )
 def test_session_form_means_the_clocks_of_whoever_plans(change, zone, expected):
@@ -111,6 +115,29 @@ def test_session_form_means_the_clocks_of_whoever_plans(change, zone, expected):
 )
 def test_session_form_with_a_wrong_date_or_time_says_what_to_do(change, errors):
     assert session_form(DAY | change).errors == errors
+
+
+def test_session_form_asks_which_only_of_a_time_that_comes_twice():
+    asks = session_form(DAY | {"date": "2027-10-31", "time": "01:30"})
+    others = [session_form(), session_form(DAY), session_form(DAY | {"date": "2027-10-31", "time": "00:59"})]
+
+    assert asks.errors == {
+        "which": ["Clocks go back that night, so this time comes twice in London. Please choose one."]
+    }
+    assert asks.fields["which"].choices == [("first", "The first: 01:30 BST"), ("second", "The second: 01:30 GMT")]
+    assert ['name="which"' in render_crispy_form(form) for form in (asks, *others)] == [True, False, False, False]
+    nonsense = session_form(DAY | {"date": "2027-10-31", "time": "01:30", "which": "third"})
+    assert nonsense.errors == {"which": ["Please choose one."]}
+
+
+@pytest.mark.parametrize(("starts_at", "which"), [("2027-10-31 00:30", "first"), ("2027-10-31 01:30", "second")])
+def test_move_form_of_a_time_that_comes_twice_says_which_it_is(starts_at, which):
+    form = MoveForm(session=Session(starts_at=at(starts_at), minutes=60, place=""), zone=LONDON)
+
+    assert (form["time"].value().isoformat("minutes"), form["which"].value()) == ("01:30", which)
+    assert 'name="which"' in render_crispy_form(form)
+    once = MoveForm(session=Session(starts_at=at("2027-11-01 01:30"), minutes=60, place=""), zone=LONDON)
+    assert 'name="which"' not in render_crispy_form(once)
 
 
 @pytest.mark.parametrize(

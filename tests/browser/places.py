@@ -1,53 +1,21 @@
 """Every page that a person of some role comes to, and the way there, by its words."""
 
-import re
-from dataclasses import dataclass
-
+from tests.browser.office_places import ADMINISTRATOR, COORDINATOR
+from tests.browser.place import pages_of
 from tests.browser.steps import (
-    Step,
     add_skill,
-    bring_hr_file,
     button,
     choose,
     fill,
     fill_area,
-    find_drafts,
     link,
     open_all_tables,
     press_where_it_is,
-    starts_with,
-    take_out_drafts,
-    tick_first_row,
     to_registration,
     untick_all,
 )
 
-
-@dataclass(frozen=True)
-class Place:
-    """A page: who goes there, from which path, and what they press on the way. `status` is that of its last answer."""
-
-    role: str
-    name: str
-    path: str
-    steps: tuple[Step, ...] = ()
-    is_phone_page: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.role}-{self.name}"
-
-
-def file_name(place: Place) -> str:
-    """How the pictures of a page begin, such as "mentee-home"."""
-    return re.sub(r"\W+", "-", str(place)).strip("-").lower()
-
-
-def pages_of(role: str, *places: tuple) -> list[Place]:
-    return [Place(role, name, path, tuple(steps)) for name, path, *steps in places]
-
-
 LIMIT = "How many mentees could you look after at the same time?"
-TO_BOARD = ("/office/programmes/cohort/", link("Open doors, Spring"), link("Review pairs"))
 TO_PAIR = link("", within="Your mentoring")
 TO_ENDED = link("", within="Before")
 TO_HELP = (TO_PAIR, lambda page: page.get_by_role("link", name="Get help").click())
@@ -149,6 +117,14 @@ MENTOR = pages_of(
     ("end-someone-else", "/", *TO_END, link("Someone else please")),
     ("session-plan", "/", *TO_PLAN),
     ("session-plan-error", "/", *TO_PLAN, button("Plan this session")),
+    (
+        "session-plan-twice",
+        "/",
+        *TO_PLAN,
+        fill("Date", "2030-10-27"),
+        fill("Time in London", "01:30"),
+        button("Plan this session"),
+    ),
     ("session-met", "/", *TO_PLAN, link("You have met already? Log it instead")),
     ("session-held", "/", *TO_SESSION),
     ("session-change", "/", *TO_SESSION, link("Change the answer")),
@@ -292,131 +268,6 @@ ANALYST = pages_of(
     ("report-of-few", "/reports/", link("Open doors, Spring"), button("Show")),
     ("report-without-survey", "/reports/", link("First steps, Winter")),
     ("report-with-tables", "/reports/", link("Open doors, Spring"), open_all_tables),
-)
-COORDINATOR = pages_of(
-    "Coordinator",
-    ("home", "/"),
-    ("today", "/", link("Today: what waits for you, and how the pairs are doing")),
-    ("today-quiet", "/today/?light=quiet"),
-    ("today-long-names", "/today/?q=wolfeschlegel"),
-    ("today-none-found", "/today/?q=nobody"),
-    ("office", "/office/"),
-    ("programmes", "/office/programmes/programme/"),
-    ("programme", "/office/programmes/programme/", link("Open doors")),
-    ("programme-history", "/office/programmes/programme/", link("Open doors"), link("History")),
-    ("programme-choose", "/office/programmes/programme/add/"),
-    ("programme-add", "/office/programmes/programme/add/", link("Begin with this")),
-    ("programme-add-error", "/office/programmes/programme/add/?template=none", button("Save")),
-    ("cohorts", "/office/programmes/cohort/"),
-    ("cohort-running", "/office/programmes/cohort/", link("Open doors, Spring")),
-    ("cohort-registration", "/office/programmes/cohort/", link("First steps, Winter")),
-    ("cohort-add", "/office/programmes/cohort/add/"),
-    ("cohort-end", "/office/programmes/cohort/", link("Open doors, Spring"), link("Bring the round to its end")),
-    (
-        "cohort-end-error",
-        "/office/programmes/cohort/",
-        link("Open doors, Spring"),
-        link("Bring the round to its end"),
-        button("Bring the round to its end"),
-    ),
-    ("cohorts-put-away", "/office/programmes/cohort/?stage=archived"),
-    ("places", "/office/programmes/enrolment/"),
-    ("places-none-found", "/office/programmes/enrolment/?q=nobody"),
-    (
-        "place",
-        "/office/programmes/enrolment/?status__exact=registered",
-        lambda page: page.locator("#result_list tbody a").first.click(),
-    ),
-    (
-        "places-approve",
-        "/office/programmes/enrolment/?status__exact=registered",
-        tick_first_row,
-        lambda page: page.get_by_role("combobox", name="Action").select_option("Approve the chosen places"),
-        button("Go"),
-    ),
-    (
-        "places-waiting-list",
-        "/office/programmes/enrolment/?status__exact=registered",
-        tick_first_row,
-        lambda page: page.get_by_role("combobox", name="Action").select_option("Put on the waiting list"),
-        button("Go"),
-    ),
-    (
-        "places-take-back-error",
-        "/office/programmes/enrolment/?status__exact=approved",
-        tick_first_row,
-        lambda page: page.get_by_role("combobox", name="Action").select_option("Take back what was approved"),
-        button("Go"),
-        button("Take back"),
-    ),
-    ("coordinators", "/office/programmes/coordinator/"),
-    ("coordinator-add", "/office/programmes/coordinator/add/"),
-    ("pairs", "/office/programmes/cohort/", link("Open doors, Spring"), link("How the pairs stand")),
-    ("texts", "/office/agreements/template/"),
-    ("text", "/office/agreements/template/", link("House agreement")),
-    ("text-add", "/office/agreements/template/add/"),
-    ("text-add-error", "/office/agreements/template/add/", button("Save")),
-    ("board", "/office/programmes/cohort/", link("Open doors, Spring"), link("Review pairs")),
-    ("board-first", "/office/programmes/cohort/", link("First steps, Winter"), link("Review pairs")),
-    ("board-found", *TO_BOARD, fill("Name or department", "a"), button("Look")),
-    ("board-mentor", *TO_BOARD, take_out_drafts, starts_with("Choose a mentor for")),
-    ("board-again", *TO_BOARD, take_out_drafts, starts_with("Send again to")),
-    (
-        "board-again-error",
-        *TO_BOARD,
-        take_out_drafts,
-        starts_with("Send again to"),
-        fill("Please answer by", ""),
-        button("Send it again"),
-    ),
-    ("board-drafts", *TO_BOARD, find_drafts),
-    ("board-keep", *TO_BOARD, find_drafts, starts_with("Keep ", role="button")),
-    ("board-take-out", *TO_BOARD, find_drafts, starts_with("Take out ", role="button")),
-    ("board-send", *TO_BOARD, find_drafts, lambda page: page.locator("a.button.default").click()),
-)
-ADMINISTRATOR = pages_of(
-    "Site administrator",
-    ("home", "/"),
-    ("office", "/office/"),
-    ("accounts", "/office/accounts/user/"),
-    ("account", "/office/accounts/user/", lambda page: page.locator("#result_list tbody a").first.click()),
-    (
-        "second-step-removal",
-        "/office/accounts/user/",
-        lambda page: page.locator("#result_list tbody a").first.click(),
-        lambda page: page.goto(page.url.replace("/change/", "/second-step/")),
-    ),
-    ("people", "/office/participants/profile/"),
-    ("person", "/office/participants/profile/", lambda page: page.locator("#result_list tbody th a").first.click()),
-    ("imports", "/office/participants/importbatch/"),
-    ("import", "/office/participants/importbatch/", lambda page: page.locator("#result_list tbody a").first.click()),
-    ("import-bring", "/office/participants/importbatch/", link("Import people")),
-    ("import-columns", "/office/participants/importbatch/new/", bring_hr_file),
-    ("import-check", "/office/participants/importbatch/new/", bring_hr_file, button("See what would change")),
-    ("people-missing", "/office/participants/profile/?here=missing"),
-    ("grades", "/office/participants/grade/"),
-    ("sites-without-zone", "/office/", link("See them")),
-    ("departments", "/office/participants/department/"),
-    (
-        "departments-invite",
-        "/office/participants/department/",
-        lambda page: page.locator("#action-toggle").check(),
-        lambda page: page.get_by_role("combobox", name="Action").select_option("Invite their people by mail"),
-        button("Go"),
-    ),
-    ("department-add", "/office/participants/department/add/"),
-    ("skills", "/office/participants/skill/"),
-    ("analysts", "/office/participants/hranalyst/"),
-    ("analyst-add", "/office/participants/hranalyst/add/"),
-    ("messages", "/office/outbox/outgoingmessage/"),
-    ("message", "/office/outbox/outgoingmessage/", lambda page: page.locator("#result_list tbody th a").first.click()),
-    ("programmes", "/office/programmes/programme/"),
-    ("coordinator-add", "/office/programmes/coordinator/add/"),
-    ("text", "/office/agreements/template/", link("House agreement")),
-    ("record", "/jobs/", link("Check the record")),
-    ("record-check", "/jobs/record/", button("Check it now")),
-    ("record-checked", "/jobs/record/", button("Check it now"), lambda page: page.goto("/jobs/record/")),
-    ("work", "/jobs/record/", button("Check it now"), link("All the work you started")),
 )
 IN_PAIRS = [*MENTOR, *MENTEE, *HAS_AGREED, *HAS_SEEN, *LONG_NAMED, *PARTED, *BEGINNER, *SOMEBODY_ASKED]
 PLACES = [*VISITOR, *IN_PAIRS, *EMPLOYEE, *ACCOUNT, *ANALYST, *COORDINATOR, *ADMINISTRATOR]

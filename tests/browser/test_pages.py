@@ -6,7 +6,8 @@ import pytest
 
 from mentoring.lib.env import BASE_DIR
 from tests.browser.look import RENEWS, is_narrow_enough, look_at, renew_in_docs
-from tests.browser.places import PLACES, Place, file_name
+from tests.browser.place import Place, file_name
+from tests.browser.places import PLACES
 
 pytestmark = pytest.mark.xdist_group("pages")
 # Whose suggestion waits for an answer, of whom the other one has changed what both had agreed, who is in no pair

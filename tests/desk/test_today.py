@@ -15,6 +15,7 @@ from mentoring.desk.light import Light
 from mentoring.desk.today import CADENCES, PairRow, contact_in_words, pairs_of_cohort, tasks_of
 from mentoring.lib import clock, registry
 from mentoring.lib.next_step import Urgency
+from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Role
 from tests import factories
 from tests.conftest import person
@@ -216,6 +217,62 @@ def test_running_cohort_is_shown_unless_another_is_chosen(cast, page):
     assert "There is no pair yet" in text
 
 
+def running(cast, name: str) -> Cohort:
+    """A cohort under way with one pair, beside that of the cast, which comes before it by its name."""
+    cohort = CohortFactory(programme=cast.programme, name=name, stage=Cohort.Stage.RUNNING)
+    make_pair(cohort, f"{name} Mentee", f"{name} Mentor")
+    return cohort
+
+
+def shown(text: str) -> str:
+    return text.partition('<h2 id="pairs">Open doors, ')[2].partition("<")[0]
+
+
+def test_cohort_with_most_to_do_is_shown_first(cast, page):
+    summer, winter = running(cast, "Summer"), running(cast, "Winter")
+    assert shown(page()) == "Spring"
+
+    EnrolmentFactory(cohort=summer)
+    with_lonely = shown(page())
+    EnrolmentFactory(cohort=winter)
+    EnrolmentFactory(cohort=winter, status=Enrolment.Status.REGISTERED)
+    with_more = shown(page())
+    Profile.objects.filter(user__name="Summer Mentor").update(last_day=in_days(-1))
+    with_leaver = shown(page())
+
+    assert (with_lonely, with_more, with_leaver) == ("Summer", "Winter", "Summer")
+
+
+def test_cohort_with_more_quiet_pairs_is_shown_first_where_nothing_else_waits(cast, page):
+    winter = running(cast, "Winter")
+    began(Mentorship.objects.get(cohort=winter), "2026-01-05 09:00")
+    began(cast.mentorship, "2026-11-20 09:00")
+
+    with clock.standing_at(at("2026-11-25 09:00")):
+        assert shown(page()) == "Winter"
+
+
+def test_cohort_without_a_pair_is_not_shown_before_those_with_some(cast, page):
+    EnrolmentFactory(cohort__programme=cast.programme, cohort__name="Aardvark", status=Enrolment.Status.REGISTERED)
+    with_pairs = shown(page())
+    factories.end_pairs()
+    Enrolment.objects.filter(cohort=cast.cohort).update(status=Enrolment.Status.WITHDRAWN)
+
+    assert (with_pairs, shown(page())) == ("Spring", "Aardvark")
+
+
+def test_page_stays_with_the_cohort_that_is_shown_or_chosen(cast, page):
+    winter = running(cast, "Winter")
+    EnrolmentFactory(cohort=winter)
+
+    first, chosen = page(), page(cohort=cast.cohort.pk)
+
+    assert (shown(first), shown(chosen)) == ("Winter", "Spring")
+    for text, cohort in ((first, winter), (chosen, cast.cohort)):
+        assert f'<option value="{cohort.pk}" selected>' in text
+        assert f'href="?cohort={cohort.pk}&amp;light=' in text
+
+
 def test_coordinator_whose_cohorts_have_not_opened_reads_so(cast, page):
     Cohort.objects.filter(programme=cast.programme).update(stage=Cohort.Stage.DRAFT)
 
@@ -322,6 +379,15 @@ def test_page_asks_little_and_the_same_with_many_pairs(cast, sign_in):
     with_many = asked(client)
 
     assert (len(with_many) - len(with_one), len(with_one) <= 15) == (0, True), with_one
+
+
+def test_page_asks_the_same_with_one_and_many_other_cohorts(cast, sign_in):
+    client, costs = sign_in(cast.coordinator), []
+    for number in range(3):
+        running(cast, f"Cohort {number}")
+        costs.append(len(asked(client)))
+
+    assert (costs[0] == costs[2], costs[0] <= 15) == (True, True), costs
 
 
 def asked(client) -> list[str]:

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 UNSEEN = frozenset({"head", "script", "style", "template"})
 FIELDS = frozenset({"input", "select", "textarea"})
-BESIDE_LABEL = re.compile(r"( \(optional\)|:)$")
+BESIDE_LABEL = re.compile(r"( \((?:optional|needed)\)|:)$")
 
 
 class Missing(AssertionError):

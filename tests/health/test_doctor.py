@@ -23,7 +23,7 @@ from mentoring.health.machine import GIGABYTE, MEGABYTE, judge_space
 from mentoring.lib import clock
 from mentoring.lib.env import BASE_DIR
 from mentoring.local.valkey import client_url
-from mentoring.outbox.models import Tick
+from mentoring.outbox.models import OutgoingMessage, Tick
 from tests.factories import UserFactory
 from tests.health.test_views import message_due
 from tests.outbox.mail_sink import tls_sink
@@ -31,8 +31,8 @@ from tests.production import KEY
 from tests.stoppable import own_valkey, stop
 
 PARTS = [
-    *("database", "migrations", "private text", "mail that is due", "ticks", "account changes", "clock", "redis"),
-    *("mail server", "keys", "disk", "time zones", "static files"),
+    *("database", "migrations", "private text", "mail that is due", "mail that failed", "ticks", "account changes"),
+    *("clock", "redis", "mail server", "keys", "disk", "time zones", "static files"),
 ]
 
 
@@ -108,6 +108,22 @@ def test_message_that_waits_too_long_is_broken(pump_ticked):
 
     assert finding.state == "broken"
     assert "The oldest has waited 50" in finding.words
+
+
+@pytest.mark.django_db
+def test_messages_given_up_in_the_last_day_are_counted_and_not_named():
+    """Of a kind that the log of the office does not list, too: nobody else would ever hear of it."""
+    before = found("mail that failed")
+    for kind, hours in (("suggestion_closed", 1), ("suggestion", 23), ("suggestion", 25)):
+        message_due(hours * 3600)
+        due = OutgoingMessage.objects.filter(state=OutgoingMessage.State.DUE)
+        due.update(kind=kind, state=OutgoingMessage.State.FAILED)
+
+    finding = found("mail that failed")
+
+    assert (before.state, finding.state) == ("ok", "look at this")
+    assert finding.words.startswith("2 messages of the last day were given up.")
+    assert [words for words in ("suggestion", "@") if words in finding.words] == []
 
 
 @pytest.mark.django_db

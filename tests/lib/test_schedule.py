@@ -80,6 +80,25 @@ def test_instant_in_a_fold_is_the_first_occurrence(day, wall_time, zone, expecte
     assert found == utc(expected)
 
 
+@pytest.mark.parametrize(
+    ("day", "wall_time", "zone", "expected"),
+    [
+        ("2026-10-25", "01:30", "Europe/London", "2026-10-25 01:30"),
+        ("2026-11-01", "01:30", "America/New_York", "2026-11-01 06:30"),
+        ("2026-04-05", "01:45", "Australia/Lord_Howe", "2026-04-04 15:15"),
+        # Elsewhere it makes no difference, in a gap neither.
+        ("2026-10-25", "02:00", "Europe/London", "2026-10-25 02:00"),
+        ("2026-03-29", "01:30", "Europe/London", "2026-03-29 01:00"),
+    ],
+)
+def test_instant_of_the_second_occurrence(day, wall_time, zone, expected):
+    zone = zoneinfo.ZoneInfo(zone)
+
+    found = instant(date.fromisoformat(day), time.fromisoformat(wall_time), zone, is_second=True)
+
+    assert found == utc(expected)
+
+
 def test_instant_is_the_same_whatever_fold_the_time_carries():
     wall_time = time(1, 30, fold=1)
 

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from matching.board import ROWS, board_of
 from matching.models import Membership, Run
+from matching.reports import Placed
 from matching.services import (
     accept_proposal,
     end_mentorship,
@@ -76,7 +77,7 @@ def test_people_are_found_by_name_and_department(office):
         ["Lena Left"],
     )
     # The numbers above the lists stay those of everybody.
-    assert (found.to_send, found.placed, found.numbers.mentees) == (1, 2, 3)
+    assert (found.to_send, found.placed, found.numbers.mentees) == (1, Placed(reached=1, drafted=1), 3)
     text = board_text(client, cohort, "?q=legal")
     assert "No pair to look at has this name or department." in text
     assert "Send 1 suggestion" in text
@@ -100,9 +101,9 @@ def test_those_whose_pair_has_ended_count_as_placed_neither_in_the_round_nor_aft
     after = board_of(cohort)
 
     # One pair, one suggestion to send, one sent.
-    assert (during.placed, during.numbers.mentees) == (3, 7)
-    assert "With a suggestion or a mentor 3 of 7" in text
-    assert after.placed == 2
+    assert (during.placed, during.numbers.mentees) == (Placed(reached=2, drafted=1), 7)
+    assert "With a suggestion or a mentor 2 of 7 mentees; 1 more is drafted" in text
+    assert after.placed == Placed(reached=1, drafted=1)
 
 
 def test_words_looked_for_are_shown_as_words(office):
@@ -149,7 +150,7 @@ def test_board_of_a_round_that_is_over_says_so_and_offers_nothing(office, stage)
     assert "This round is over" in text
     assert [words for words in buttons if words in text] == []
     address = reverse("admin:matching_mentee_mentor", args=[waiting.pk])
-    assert "In this round no new pairs are looked for." in client.get(address, follow=True).content.decode()
+    assert "No new pairs are looked for in this cohort." in client.get(address, follow=True).content.decode()
 
 
 @pytest.mark.parametrize("limit", [None, 1, 0])
@@ -215,7 +216,7 @@ def test_page_before_sending_asks_for_a_day(office):
     address = reverse("admin:matching_cohort_send", args=[cohort.pk])
     ahead = clock.today() + timedelta(days=5)
 
-    assert "The round runs from then on" in text_of(client.get(address))
+    assert "The cohort runs from then on" in text_of(client.get(address))
     usual = working_day(clock.today() + timedelta(days=10)).isoformat()
     assert f'value="{usual}"' in client.get(address).content.decode()
     assert "Please check the day." in text_of(client.post(address, {"reply_by": "tomorrow"}))

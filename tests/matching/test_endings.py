@@ -175,7 +175,7 @@ def test_number_of_mails_that_closing_announces_is_the_number_it_sends(cast):
     close_round(cast.cohort, by=cast.coordinator.user)
 
     assert announced == [
-        (3, "3 people who take part read that the round has ended, with thanks."),
+        (3, "3 people who take part read that it has ended, with thanks."),
         (2, "2 more take planned sessions out of calendars."),
     ]
     assert OutgoingMessage.objects.count() == 5

@@ -67,7 +67,7 @@ def test_start_run_puts_down_a_job_and_ends_registration():
     ("stage", "sentence"),
     [
         ("draft", "Registration has not opened yet, so there is nobody to pair."),
-        ("closing", "This round is coming to its end, so no new pairs are looked for."),
+        ("closing", "This cohort is coming to its end, so no new pairs are looked for."),
         ("closed", "This cohort is over; its pairs stay as they are."),
     ],
 )

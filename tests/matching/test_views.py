@@ -246,7 +246,7 @@ def full_mentor(proposal, **fields):
     ("fields", "words"),
     [
         ({"limit": 1}, "Your limit is 1 and you have 1 mentee. To say yes, raise it in your profile first."),
-        ({"capacity": 1}, "You could take 1 in this round and you have 1 mentee. To say yes, raise the number first."),
+        ({"capacity": 1}, "You could take 1 here and you have 1 mentee. To say yes, raise the number first."),
     ],
 )
 def test_mentor_whose_places_are_taken_reads_it_before_and_after_saying_yes(sign_in, proposal, fields, words):

@@ -79,6 +79,10 @@ def test_file_is_brought_looked_at_checked_and_applied(office, sam):
     assert "Line 3, column hire_date: This is not a date." in page
     assert "Never read, and stored nowhere: birthdate, gender, race." in page
     assert "In hire_date, the month comes before the day." in page
+    assert "first_name + last_name: “Ada + Lark” is read as Ada Lark, who is greeted as Ada." in page
+    assert "hire_date: “04-18-19” is read as 18 April 2019." in page
+    assert "CANARY" not in page
+    assert "Ada" not in str(ImportDraft.objects.get().found)
     assert not Profile.objects.exists()
     job = apply(office, draft)
 

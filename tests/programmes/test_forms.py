@@ -92,7 +92,7 @@ def test_cohort_that_opened_keeps_all_its_dates(cohort):
 OVER = "Registration is over, so its end can no longer be changed."
 BEGUN = "The pairs have begun, so the start can no longer be changed."
 PAST = "This day has passed. Please choose today or a later day."
-NO_SURVEY = "The round is coming to its end, so no mid survey goes out any more."
+NO_SURVEY = "The cohort is coming to its end, so no mid survey goes out any more."
 AT_ONCE = "Please choose a day after today: everybody in a pair gets the survey as soon as its day has come."
 Stage = Cohort.Stage
 

@@ -22,6 +22,7 @@ from participants.services import (
     Outcome,
     TooManyGone,
     counts_in_words,
+    example_in_words,
     import_people,
     kept_time_zones_in_words,
     more_lines,
@@ -138,6 +139,8 @@ class Command(BaseCommand):
         ensure_tables()
         self.say_what_was_understood(read)
         if dry_run:
+            for example in read.examples:
+                self.stdout.write(example_in_words(example))
             outcome = preview_import(file=read, source_name=source, organisation_name=organisation)
             self.say_what_follows(outcome)
             return outcome

@@ -84,7 +84,7 @@ def test_someone_else_is_not_offered_once_no_pairs_are_found(pair, sign_in, home
     response = client.post(address("pair-end", pair, "someone-else"), follow=True)
 
     assert address("pair-end", pair, "someone-else") not in choices
-    assert "No new pairs are found in this round any more." in response.content.decode()
+    assert "No new pairs are found here any more." in response.content.decode()
     assert Mentorship.objects.get().status == "active"
 
 

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -280,14 +282,19 @@ def test_session_cancel_of_one_that_was_held_says_so(pair, sign_in):
     assert Session.objects.get().status == "held"
 
 
-def test_time_that_comes_twice_is_said_which_it_is_when_planned_and_when_moved(pair, sign_in, new_page):
-    client, words = sign_in(pair.mentor), "Clocks go back that night, so 01:30 comes twice in London."
+def test_of_a_time_that_comes_twice_people_choose_which_when_they_plan_and_when_they_move(pair, sign_in, new_page):
+    client, twice = sign_in(pair.mentor), PLAN | {"date": "2026-10-25", "time": "01:30"}
     with clock.standing_at(at("2026-10-20 09:00")):
-        planned = client.post(new_page, PLAN | {"date": "2026-10-25", "time": "01:30"}, follow=True).content.decode()
+        asked = client.post(new_page, twice).content.decode()
+        assert not Session.objects.exists()
+        client.post(new_page, twice | {"which": "second"})
         session = Session.objects.get()
-        other = client.post(of(session, "move"), PLAN | {"date": "2026-10-26"}, follow=True).content.decode()
-        moved = client.post(of(session, "move"), PLAN | {"date": "2026-10-25", "time": "01:15"}, follow=True)
+        shown = client.get(of(session, "move")).content.decode()
+        client.post(of(session, "move"), twice | {"which": "first"})
 
-    assert f"{words} The first one is meant: 01:30 BST." in planned
-    assert "Clocks go back" not in other
-    assert "The first one is meant: 01:15 BST." in moved.content.decode()
+    assert "Clocks go back that night, so this time comes twice in London. Please choose one." in asked
+    assert ("01:30 BST" in asked, "01:30 GMT" in asked) == (True, True)
+    assert session.starts_at == at("2026-10-25 01:30")
+    assert re.search(r'value="second"[^>]* checked', shown)
+    session.refresh_from_db()
+    assert session.starts_at == at("2026-10-25 00:30")

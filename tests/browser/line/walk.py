@@ -12,7 +12,7 @@ from tests.flows.line.company import name_of
 from tests.flows.line.people import Line
 
 Answers = Mapping[str, str]
-BESIDE_LABEL = r"( \(optional\)|:)?\s*$"
+BESIDE_LABEL = r"( \((?:optional|needed)\)|:)?\s*$"
 
 
 @dataclass

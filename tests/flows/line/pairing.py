@@ -105,7 +105,9 @@ def find_pairs(line: Line) -> None:
     carla.follow("Review the pairs")
     assert "Proven: nobody can place more mentees" in carla.page.text
     assert carla.page.text.count("Take out") == len(line.mentees)
-    assert f"{len(line.mentees)} of {len(line.mentees)}" in carla.page.text
+    # All of them drafted, and nobody knows of it yet.
+    count = len(line.mentees)
+    assert f"0 of {count} mentees; {count} more {'is' if count == 1 else 'are'} drafted" in carla.page.text
     rows = [row for row in carla.page.root.all("tr") if "Take out" in row.text]
     assert all(list(row.all("li")) for row in rows), "a pair without a reason"
     assert stage(line) == "matching"

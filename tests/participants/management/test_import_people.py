@@ -122,10 +122,12 @@ def said(capsys, *arguments: str, refused: str = "", **options) -> str:
 def test_dry_run_says_what_was_understood_and_changes_nothing(db, people, capsys):
     out = said(capsys, people(line("1")), "--dry-run", "--json").splitlines()
 
-    assert out[1:5] == [
+    assert out[1:7] == [
         "Never read: birthdate, gender, race",
         "Not read: location_state",
         "Dates in hire_date: month/day",
+        "first_name + last_name: “Ada + Lark” is read as Ada Lark, who is greeted as Ada.",
+        "hire_date: “04-18-19” is read as 18 April 2019.",
         "Dry run: nothing was changed.",
     ]
     assert "hire_date = hired_on" in out[0]

@@ -1,8 +1,10 @@
 """How a round ends in the office, and which one comes after it."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.utils.formats import date_format
 
 from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Cohort, Enrolment
@@ -30,9 +32,13 @@ def test_end_of_a_round_says_what_it_does_and_asks_why(office, cohort):
     response = office.post(url, {"reason": "We start anew."})
 
     assert "<strong>2 mails go out.</strong> 2 people in no pair, who have a place or asked" in question
+    assert question.count("Whoever had two mails") == 1
     assert "Pairs go on until you close the cohort" in question
     assert "will not go out any more." in question
     assert "Please say why it comes to its end before" in refused
+    assert 'class="required">Reason (needed)</label>' in question
+    assert re.search(r'<textarea name="reason"[^>]* required', question)
+    assert '<form method="post" novalidate>' in question
     assert 'aria-invalid="true"' in refused
     assert OutgoingMessage.objects.filter(kind="round_closing_alone").count() == 2
     assert said(response)[0].startswith("The round is coming to its end.")
@@ -79,25 +85,59 @@ def test_what_is_always_on_says_that_registration_stays_open(office, programme):
     assert "Prepare the next round" not in page
 
 
-def test_next_round_leads_to_its_own_page(office, cohort):
-    url = address(Cohort, "next", cohort.pk)
-    assert url not in office.get(address(Cohort, "change", cohort.pk)).content.decode()
+def test_next_round_is_named_before_it_is_made_and_leads_to_its_own_page(office, cohort):
+    url, page = address(Cohort, "next", cohort.pk), address(Cohort, "change", cohort.pk)
+    assert url not in office.get(page).content.decode()
     Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
-    assert url in office.get(address(Cohort, "change", cohort.pk)).content.decode()
+    assert url in office.get(page).content.decode()
+
+    question = office.get(url).content.decode()
+    assert "“Autumn”, after Old doors, Spring" in question
+    assert f"It runs from {date_format(cohort.ends_on + timedelta(days=1))} to " in question
+    assert Cohort.objects.count() == 1
 
     response = office.post(url)
-
     following = Cohort.objects.get(name="Autumn")
     assert (following.stage, following.starts_on) == (Stage.DRAFT, cohort.ends_on + timedelta(days=1))
     assert response.headers["Location"] == address(Cohort, "change", following.pk)
 
 
-def test_no_round_follows_what_is_always_on(office, programme):
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_next_round_that_is_there_is_where_the_button_leads(office, cohort, method):
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
+    url, page = address(Cohort, "next", cohort.pk), address(Cohort, "change", cohort.pk)
+    there = office.post(url).headers["Location"]
+
+    again = getattr(office, method)(url)
+    shown = office.get(page).content.decode()
+
+    assert (again.headers["Location"], said(again)[-1]) == (
+        there,
+        "The next round was prepared already. This is its page.",
+    )
+    assert Cohort.objects.count() == 2
+    assert "Prepare the next round" not in shown
+    assert f'href="{there}">Go to the next round, Autumn</a>' in shown
+
+
+def test_page_before_the_next_round_says_that_it_has_no_dates(office, programme):
+    bare = CohortFactory(
+        programme=programme,
+        stage=Stage.DRAFT,
+        **dict.fromkeys(("registration_ends_on", "starts_on", "ends_on", "mid_survey_on")),
+    )
+
+    assert "It has no dates yet." in office.get(address(Cohort, "next", bare.pk)).content.decode()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_round_follows_what_is_always_on(office, programme, method):
     cohort = AlwaysOnFactory(programme=programme)
 
-    assert said(office.post(address(Cohort, "next", cohort.pk))) == [
-        "This cohort is always on, so no round follows it."
-    ]
+    response = getattr(office, method)(address(Cohort, "next", cohort.pk))
+
+    assert said(response) == ["This cohort is always on, so no round follows it."]
+    assert response.headers["Location"] == address(Cohort, "change", cohort.pk)
 
 
 def test_what_was_put_away_is_in_no_list_and_no_choice(office, programme):

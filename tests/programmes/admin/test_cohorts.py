@@ -165,7 +165,7 @@ def test_closing_says_first_how_many_mails_go_out(office, cohort):
 
     question = office.get(address(Cohort, "close", cohort.pk)).content.decode()
 
-    assert "<strong>2 mails go out.</strong> 2 people who take part read that the round has ended" in question
+    assert "<strong>2 mails go out.</strong> 2 people who take part read that it has ended" in question
 
 
 def test_a_move_that_is_not_next_leads_back(office, cohort):

@@ -1,6 +1,7 @@
 """Two people, or one who presses twice, at the same moment: one of them is first, and nobody meets an error."""
 
 from collections.abc import Callable
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import connection
 
 from mentoring.lib.errors import Refused
 from programmes import services
-from programmes.models import Enrolment, PlaceDraft, Role
+from programmes.models import Cohort, Enrolment, PlaceDraft, Role
 from tests.factories import EnrolmentFactory
 from tests.programmes.services.records import mails
 
@@ -97,3 +98,10 @@ def test_saving_a_draft_twice_at_once_keeps_one(cohort, person):
 
     assert at_once(saving(role="mentor"), saving(capacity="2")) == ["done", "done"]
     assert services.answers_in(PlaceDraft.objects.get()) == {"role": "mentor", "capacity": "2"}
+
+
+def test_pressing_twice_prepares_one_next_round(cohort, coordinator):
+    act = partial(services.prepare_next_round, cohort=cohort, by=coordinator.user)
+
+    assert sorted(at_once(act, act)) == ["The next round was prepared already. This is its page.", "done"]
+    assert Cohort.objects.filter(follows=cohort).count() == 1

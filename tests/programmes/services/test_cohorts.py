@@ -97,8 +97,18 @@ def test_start_matching_ends_registration(cohort, coordinator):
     services.start_matching(cohort=cohort, by=coordinator.user)
 
     cohort.refresh_from_db()
-    assert cohort.stage == Stage.MATCHING
+    assert (cohort.stage, cohort.registration_ends_on) == (Stage.MATCHING, clock.company_today())
     assert audited() == [("cohort.start_matching", cohort.pk, coordinator.user.pk)]
+
+
+@pytest.mark.parametrize("days", [-1, 0])
+def test_start_matching_leaves_a_last_day_that_has_come(programme, coordinator, days):
+    cohort = CohortFactory(programme=programme, registration_ends_on=in_days(days))
+    MentorFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
+
+    services.start_matching(cohort=cohort, by=coordinator.user)
+
+    assert Cohort.objects.get(pk=cohort.pk).registration_ends_on == in_days(days)
 
 
 def test_start_matching_without_both_roles_is_refused(cohort, coordinator):
@@ -247,8 +257,10 @@ def test_round_that_nears_its_end_speaks_of_meeting_to_those_in_a_pair_alone(cas
     assert plan in told.get(address=cast.mentor.user.email).text
     assert waiting.enrolments.get().get_absolute_url() in told.get(address=waiting.user.email).text
     assert (paired + others, told.count()) == (told.count(), paired + others)
-    assert in_pair.startswith("2 people in a pair read that the round nears its end")
+    assert in_pair.startswith("2 people in a pair read that the end is near")
     assert alone.startswith(f"{others} people in no pair, who have a place or asked for one, read that no new pairs")
+    later = "Whoever had two mails this month already reads it with their next."
+    assert (later in in_pair, alone.endswith(later)) == (False, True)
 
 
 @pytest.mark.parametrize(
@@ -295,63 +307,3 @@ def test_nobody_reads_a_mail_of_a_step_but_at_the_end(running, stage):
     EnrolmentFactory(cohort=running)
 
     assert bool(sum(number for number, _words in announced(running, stage))) == (stage in (Stage.CLOSING, Stage.CLOSED))
-
-
-# The round that follows
-
-
-def test_next_round_begins_the_day_after_and_has_nobody(programme, coordinator):
-    days = {"registration_ends_on": date(2026, 3, 20), "starts_on": date(2026, 4, 1), "ends_on": date(2026, 9, 30)}
-    cohort = CohortFactory(programme=programme, name="Spring", mid_survey_on=date(2026, 7, 1), **days)
-    EnrolmentFactory(cohort=cohort)
-
-    following = services.prepare_next_round(cohort=cohort, by=coordinator.user)
-
-    assert (following.name, following.stage, following.programme) == ("Autumn", Stage.DRAFT, programme)
-    assert (following.starts_on, following.ends_on) == (date(2026, 10, 1), date(2027, 4, 1))
-    assert (following.registration_ends_on, following.mid_survey_on) == (date(2026, 9, 21), date(2026, 12, 31))
-    assert not following.enrolments.exists()
-    assert audited() == [("cohort.prepare_next", following.pk, coordinator.user.pk)]
-
-
-def test_days_of_the_next_round_are_working_days_in_their_order(programme, coordinator):
-    # Moved as they are, these would be a Saturday, a Saturday, a Sunday and a Sunday.
-    days = {"registration_ends_on": date(2026, 1, 3), "starts_on": date(2026, 1, 3), "mid_survey_on": date(2026, 1, 4)}
-    cohort = CohortFactory(programme=programme, name="Seven", ends_on=date(2026, 1, 9), **days)
-
-    following = services.prepare_next_round(cohort=cohort, by=coordinator.user)
-
-    dates = [getattr(following, name) for name in ("registration_ends_on", "starts_on", "mid_survey_on", "ends_on")]
-    assert dates == [date(2026, 1, 12), date(2026, 1, 12), date(2026, 1, 12), date(2026, 1, 16)]
-    assert following.name == "Seven, next"
-
-
-def test_next_round_of_one_that_lasted_a_weekend_ends_after_it_begins(programme, coordinator):
-    weekend = {"registration_ends_on": date(2026, 1, 1), "starts_on": date(2026, 1, 3), "ends_on": date(2026, 1, 9)}
-    cohort = CohortFactory(programme=programme, mid_survey_on=None, **weekend)
-    Cohort.objects.filter(pk=cohort.pk).update(starts_on=date(2026, 1, 8))
-
-    following = services.prepare_next_round(cohort=Cohort.objects.get(pk=cohort.pk), by=coordinator.user)
-
-    assert (following.starts_on, following.ends_on) == (date(2026, 1, 12), date(2026, 1, 13))
-
-
-def test_season_that_is_taken_is_not_taken_again(programme, coordinator):
-    days = {"registration_ends_on": date(2026, 3, 20), "starts_on": date(2026, 4, 1), "ends_on": date(2026, 9, 30)}
-    cohort = CohortFactory(programme=programme, name="Spring", **days)
-    CohortFactory(programme=programme, name="autumn")
-
-    assert services.prepare_next_round(cohort=cohort, by=coordinator.user).name == "Spring, next"
-
-
-def test_next_round_of_one_without_dates_has_none(programme, coordinator):
-    bare = Cohort.objects.create(programme=programme, name="Spring")
-
-    following = services.prepare_next_round(cohort=bare, by=coordinator.user)
-
-    assert (following.starts_on, following.ends_on) == (None, None)
-
-
-def test_no_round_follows_what_is_always_on(programme, coordinator):
-    with pytest.raises(Refused, match="always on, so no round follows"):
-        services.prepare_next_round(cohort=AlwaysOnFactory(programme=programme), by=coordinator.user)

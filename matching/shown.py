@@ -1,0 +1,173 @@
+"""One suggestion as the board shows it: where it stands, both people, the fit with its parts, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from matching.explain import Fit, fit
+from matching.models import Proposal, ProposalSide
+from matching.scoring import POINTS_PER_WEIGHT, Part
+from matching.why import Sentence, in_words
+from matching.words import fit_word
+from mentoring.lib.promised import promised
+from participants.card import work_of
+from participants.models import Profile
+from programmes.models import Enrolment, Role
+
+PARTS = {
+    Part.SKILLS: gettext_noop("Skills wanted"),
+    Part.LEVEL: gettext_noop("How well they know them"),
+    Part.SENIORITY: gettext_noop("Level"),
+    Part.PLACE: gettext_noop("Place and hours"),
+    Part.LANGUAGE: gettext_noop("Language"),
+    Part.DEPARTMENT: gettext_noop("Other department"),
+}
+Status = Proposal.Status
+PILLS: Mapping[str, str] = {Status.SENT: "info", Status.ACCEPTED: "ok", Status.LAPSED: "warn"}
+
+
+class Place(NamedTuple):
+    """Where a suggestion stands, before it is read in full."""
+
+    id: UUID
+    status: str
+    locked: bool
+    origin: str
+    created_at: datetime
+    sent_at: datetime | None
+    ended_at: datetime | None
+    mentee: UUID
+    mentor: UUID
+    # The mentee has an open suggestion or pair.
+    is_settled: bool
+    is_looked_for: bool
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ended_at is not None
+
+    @property
+    def stands(self) -> bool:
+        """Whether these two are a pair, or may still become one."""
+        return self.status in {Status.DRAFT, Status.SENT, Status.ACCEPTED} and not self.has_ended
+
+    @property
+    def list_name(self) -> str:
+        return {Status.DRAFT: "drafts", Status.REMOVED: "removed"}.get(Status(self.status), "sent")
+
+    @property
+    def urgency(self) -> int:
+        """What waits for the coordinator first, then what waits for an answer, then what is settled."""
+        if self.status == Status.LAPSED and not self.is_settled:
+            return 0
+        return {Status.SENT: 1, Status.ACCEPTED: 2}.get(Status(self.status), 3) + 2 * self.has_ended
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One part of a fit: its share in percent for the bar, and points of how many."""
+
+    label: str
+    percent: int
+    points: str
+    maximum: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    id: UUID
+    mentee_place: UUID
+    mentee: Person
+    mentor: Person
+    fit: Fit
+    fit_word: str
+    points: str
+    bars: list[Bar]
+    why: list[Sentence]
+    state: str
+    # Who waits for whom, or what can be done.
+    words: str
+    pill: str
+    is_kept: bool
+    by_hand: bool
+    # Closed without an answer, and its mentee has nobody else.
+    can_go_again: bool
+    # Taken out, and both are still without anybody else as far as the board knows.
+    can_go_back: bool
+
+
+def pair_of(
+    place: Place, proposal: Proposal, names: Mapping[str, str], style: str, standing: Mapping[UUID, int]
+) -> Pair:
+    """`standing` counts what a mentor's places are taken by here; a limit over all programmes is private."""
+    sides = {side.role: side for side in proposal.sides.all()}
+    mentor = sides[Role.MENTOR].enrolment
+    has_room = mentor.capacity > standing.get(mentor.pk, 0)
+    is_free = has_room and mentor.status == Enrolment.Status.APPROVED and mentor.person.user.is_active
+    can_go_again = proposal.status == Status.LAPSED and not place.is_settled
+    return Pair(
+        id=proposal.pk,
+        mentee_place=sides[Role.MENTEE].enrolment_id,
+        mentee=person_of(sides[Role.MENTEE].enrolment.person),
+        mentor=person_of(sides[Role.MENTOR].enrolment.person),
+        fit=fit(proposal.score),
+        fit_word=fit_word(proposal.score),
+        points=points_of_100(proposal.score),
+        bars=[_bar(component) for component in proposal.components],
+        why=in_words(proposal.reasons, names, style=style),
+        state=_("ended") if place.has_ended else proposal.get_status_display(),
+        words=_words(place, proposal, sides),
+        pill="" if place.has_ended else PILLS.get(proposal.status, ""),
+        is_kept=proposal.locked,
+        by_hand=proposal.origin == Proposal.Origin.COORDINATOR,
+        can_go_again=can_go_again,
+        can_go_back=proposal.status == Proposal.Status.REMOVED and is_free and not place.is_settled,
+    )
+
+
+def _words(place: Place, proposal: Proposal, sides: Mapping[str, ProposalSide]) -> str:
+    """Who waits for whom while it is open, and what became of it; nobody is blamed, and no no has a name."""
+    if proposal.status == Status.REMOVED and proposal.locked:
+        return _("You had kept this pair. One of the two no longer takes part.")
+    if proposal.status not in (Status.SENT, Status.LAPSED):
+        return ""
+    day = date_format(promised(proposal.reply_by), "D j M")
+    if proposal.status == Status.LAPSED:
+        return _("It was open until %(day)s.") % {"day": day}
+    said_yes = [side for side in sides.values() if side.answer == ProposalSide.Answer.YES]
+    if not said_yes:
+        return _("Both are asked to answer by %(day)s.") % {"day": day}
+    other = next(side for side in sides.values() if side.answer != ProposalSide.Answer.YES)
+    return _("%(one)s said yes and waits for %(other)s, until %(day)s at the latest.") % {
+        "one": said_yes[0].enrolment.person.user.name,
+        "other": other.enrolment.person.user.name,
+        "day": day,
+    }
+
+
+def _bar(component: Mapping[str, Any]) -> Bar:
+    points, maximum = component["points"], component["maximum"]
+    label = _(PARTS[Part(component["name"])])
+    return Bar(label, points * 100 // maximum, points_of_100(points), points_of_100(maximum))
+
+
+def points_of_100(points: int) -> str:
+    """Points of 1,000,000 as coordinators read them, of 100: "46.7", or "15" where nothing is lost."""
+    tenths = round(points * 10 / POINTS_PER_WEIGHT)
+    return number_format(tenths / 10, 1 if tenths % 10 else 0)
+
+
+def person_of(person: Profile) -> Person:
+    return Person(person.user.name, work_of(person))
