@@ -12,11 +12,13 @@ from mentoring.lib import clock, registry
 from mentoring.outbox.kinds import keeps_hours, topic_of
 from mentoring.outbox.limit import zone_where_lives
 
+OPEN_WITHOUT_CHOICES = (True, False, None, None, None)  # for whom there is no account
 OF_HOURS = ("own_hours__begins", "own_hours__ends", "own_hours__days")
 
 
 def when_to_write(person_id: UUID, kind: str) -> datetime | None:
-    """The answer to `registry.may_be_written_to`: None for at once, NEVER for what this person switched off.
+    """The answer to `registry.may_be_written_to`: None for at once, NEVER for what this person switched off, or
+    where their account was closed.
 
     What always comes, and comes at once, costs no query. Choice and hours come with one, the time zone with another
     where it matters.
@@ -25,9 +27,9 @@ def when_to_write(person_id: UUID, kind: str) -> datetime | None:
     if topic is None and not is_timed:
         return None
     switched_off = Choice.objects.filter(user=OuterRef("pk"), topic=topic.name if topic else "", is_on=False)
-    people = User.objects.filter(pk=person_id).values_list(Exists(switched_off), *OF_HOURS)
-    is_off, *own = people.first() or (False, None, None, None)
-    if is_off:
+    people = User.objects.filter(pk=person_id).values_list("is_active", Exists(switched_off), *OF_HOURS)
+    is_open, is_off, *own = people.first() or OPEN_WITHOUT_CHOICES
+    if is_off or not is_open:
         return registry.NEVER
     hours = _hours_from(*own)
     if not is_timed or hours == ANY_HOUR:

@@ -34,6 +34,7 @@ class Recipient(Protocol):
 
     pk: UUID
     email: str | None
+    is_active: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def queue_message(
 ) -> bool:
     """Queue a message in the caller's transaction; a message of the same key exists once, however often it is planned.
 
-    A recipient without an e-mail address gets none: True says that a row was written for this key, now or before.
+    A recipient without an e-mail address, or whose account is closed, gets none: True says that a row was written for
+    this key, now or before.
     A kind that no app declares is a fault (mentoring.outbox.kinds). Of counted kinds at most two a month reach one
     person; what exceeds them is held and goes with the next (mentoring.outbox.limit).
     """
@@ -103,7 +105,7 @@ def _queue(kind: str, letters: Iterable[Letter], due_at: datetime | None = None)
     """
     declared, now = kind_of(kind), clock.now()
     due_at = due_at or (full_minute(now) if declared.is_counted else now)
-    messages = [_message(kind, *letter) for letter in letters if letter[1].email]
+    messages = [_message(kind, *letter) for letter in letters if letter[1].email and letter[1].is_active]
     for message in messages:
         message.on_doubt, message.due_at, message.created_at = declared.on_doubt, due_at, now
     OutgoingMessage.objects.bulk_create(messages, ignore_conflicts=True, batch_size=ROWS_AT_ONCE)
@@ -160,6 +162,11 @@ def cancel_messages_about(*, subjects: Iterable[models.Model], kinds: Sequence[s
     """As `cancel_messages`, about many things at once."""
     keys = [subject.pk for subject in subjects]
     return _cancel(OutgoingMessage.objects.filter(subject_id__in=keys, kind__in=kinds))
+
+
+def cancel_messages_to(recipient: Recipient) -> int:
+    """As `cancel_messages`, about everything, for somebody who is not to be written to any more."""
+    return _cancel(OutgoingMessage.objects.filter(recipient_id=recipient.pk))
 
 
 def cancel_waiting_before(moment: datetime) -> int:

@@ -19,6 +19,11 @@ from programmes.services.cohorts import DATES
 # Three numbers, in whatever order a language has them.
 WRITTEN_DAY = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{1,4}")
 
+NOT_FEWER = _(
+    "Registration has opened, and people were told that figures speak of at least %(number)s. Please choose as many or "
+    "more. A copy can have another number."
+)
+
 
 class ProgrammeForm(forms.ModelForm):
     """The office's form. A programme that opened keeps what people were told when they joined."""
@@ -56,6 +61,7 @@ class ProgrammeForm(forms.ModelForm):
                 ("manager_card", 4),
             )
         }
+        error_messages = {"minimum_group": {"min_value": CONSTRAINT_SENTENCES["programme_minimum_group_floor"]}}
         help_texts = {"style": _("Classic and reverse programmes work now; the other styles come later.")}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -84,6 +90,9 @@ class ProgrammeForm(forms.ModelForm):
             keep_filled(self, "purpose", "hr_contact_name", "hr_contact_email")
             if "style" in self.changed_data:
                 self.add_error("style", _("Registration has opened, so the style stays. A copy can have another."))
+            told, wished = self.instance.minimum_group, cleaned.get("minimum_group")
+            if wished is not None and wished < told:
+                self.add_error("minimum_group", NOT_FEWER % {"number": told})
         return cleaned
 
 

@@ -117,6 +117,13 @@ def test_what_is_switched_off_never_comes_and_the_rest_does(ada, ben):
     assert registry.NEVER not in answers(ben, FRIDAY_NIGHT, *off)
 
 
+def test_nothing_that_can_wait_comes_to_a_closed_account(ada, ben):
+    User.objects.filter(pk=ada.pk).update(is_active=False)
+
+    assert answers(ada, MONDAY_AT_EIGHT, *TIMED) == {registry.NEVER}
+    assert answers(ben, MONDAY_AT_EIGHT, *TIMED) == {None}
+
+
 def test_what_always_comes_cannot_be_switched_off_by_a_row(ada):
     Choice.objects.bulk_create([Choice(user=ada, topic=name, is_on=False) for name in ("", "account", "suggestion")])
 

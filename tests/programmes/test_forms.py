@@ -56,7 +56,24 @@ def test_style_stays_once_registration_has_opened(programme, cohort):
 
 
 def test_programme_keeps_the_floor_of_reports(programme):
-    assert list(errors_of(ProgrammeForm, programme, minimum_group=4)) == ["minimum_group"]
+    Cohort.objects.update(stage=Cohort.Stage.DRAFT)
+
+    assert errors_of(ProgrammeForm, programme, minimum_group=4) == {
+        "minimum_group": ["Figures are never shown for fewer than 5 people. Please choose 5 or more."]
+    }
+
+
+def test_smallest_group_only_grows_once_registration_has_opened(programme, cohort):
+    programme.minimum_group = 9
+    programme.save()
+
+    [sentence] = errors_of(ProgrammeForm, programme, minimum_group=5)["minimum_group"]
+    assert "at least 9. Please choose as many or more." in sentence
+    assert errors_of(ProgrammeForm, programme, minimum_group=9) == {}
+    assert errors_of(ProgrammeForm, programme, minimum_group=12) == {}
+
+    Cohort.objects.update(stage=Cohort.Stage.DRAFT)
+    assert errors_of(ProgrammeForm, programme, minimum_group=5) == {}
 
 
 # A cohort

@@ -11,11 +11,13 @@ from mentoring.accounts.services.sessions import end_sessions
 from mentoring.audit.services import record_event, record_events
 from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
+from mentoring.outbox.services import cancel_messages_to
 
 
 @in_transaction
 def stop_sign_in(*, user: User, by: User | None) -> User:
-    """Close an account: every session ends, no page lets this person in, and nothing that others asked of it waits on.
+    """Close an account: every session ends, no page lets this person in, nothing that others asked of it waits on, and
+    no mail that still waits goes to this person.
 
     Refused for one's own account. `by` is None for whoever's last day is over.
     """
@@ -24,6 +26,7 @@ def stop_sign_in(*, user: User, by: User | None) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
     stop_all_of(user, by=by)
     end_sessions(user=user)
+    cancel_messages_to(user)
     return turn_sign_in(user, to=False, verb="account.stop", by=by)
 
 

@@ -10,8 +10,11 @@ from mentoring.accounts.models import EmailChange, User
 from mentoring.accounts.services import allow_sign_in, allow_sign_in_of, request_email_change, stop_sign_in
 from mentoring.audit.models import AuditEvent
 from mentoring.lib.errors import Refused
+from mentoring.outbox.models import OutgoingMessage
+from mentoring.outbox.services import Mail, queue_message
 from tests.accounts.door import PASSWORD, with_password
 from tests.factories import UserFactory
+from tests.outbox.messages import queue
 
 
 def recorded() -> list[tuple]:
@@ -61,6 +64,21 @@ def test_closing_ends_sessions_and_what_others_asked_of_the_account(db):
     assert not Session.objects.filter(session_key=key).exists()
     assert client.get(reverse("account")).status_code == 302
     assert what_is_left_of(bystander) == (True, [EmailChange.State.WAITING], True)
+
+
+def test_no_mail_that_waits_goes_to_a_closed_account(db):
+    ada, ben = UserFactory(), UserFactory()
+    before = [queue(each, kind="pair_paused") for each in (ada, ben)]
+    assert before[0].state == before[1].state == "due"
+
+    ada = stop_sign_in(user=ada, by=ben)
+    mail = Mail(subject="Later", text="Later", html="<p>Later</p>")
+    later = queue_message(kind="pair_resumed", subject=ben, recipient=ada, occurrence="later", mail=mail)
+
+    assert later is False
+    states = OutgoingMessage.objects.values_list("recipient_id", "state", "text")
+    assert list(states.filter(recipient_id=ada.pk)) == [(ada.pk, "cancelled", None)]
+    assert list(states.filter(recipient_id=ben.pk).values_list("state", flat=True)) == ["due"]
 
 
 def somebody_at_work() -> tuple[User, Client]:
