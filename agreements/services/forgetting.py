@@ -10,35 +10,32 @@ from matching.models import Mentorship
 from mentoring.lib import clock
 from mentoring.lib.transactions import in_transaction
 
-AT_ONCE = 500
+# Mails leave by the same worker, so a run is short, and a round of thousands that ended on one day takes several.
+NOTES_AT_ONCE, PAIRS_AT_ONCE = 500, 50
 
 
 def forget_words_of_pairs() -> tuple[int, int]:
     """Delete private notes of pairs that ended 90 days ago, and with its key every word of those that ended 180 ago.
 
-    Returns how many notes went, and the words of how many pairs. That a note was there is recorded nowhere.
+    As many as are quickly done: the next run goes on. Returns how many notes went, and the words of how many pairs.
+    That a note was there is recorded nowhere.
     """
-    notes = pairs = 0
-    while some := _forget_some_notes():
-        notes += some
-    while some := _forget_words_of_some():
-        pairs += some
-    return notes, pairs
+    return _forget_some_notes(), _forget_words_of_some()
 
 
 @in_transaction
 def _forget_some_notes() -> int:
-    """As many as are quickly done; one that its author holds is for the next tick."""
+    """One that its author holds is for the next run."""
     old = Note.objects.filter(mentorship__ended_at__lte=clock.now() - NOTES_KEPT)
     locked = old.select_for_update(of=("self",), skip_locked=True).order_by("pk").values_list("pk", flat=True)
-    deleted, _rows = Note.objects.filter(pk__in=list(locked[:AT_ONCE])).delete()
+    deleted, _rows = Note.objects.filter(pk__in=list(locked[:NOTES_AT_ONCE])).delete()
     return deleted
 
 
 @in_transaction
 def _forget_words_of_some() -> int:
     locked = _with_old_words().select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk")
-    pairs = list(locked[:AT_ONCE])
+    pairs = list(locked[:PAIRS_AT_ONCE])
     for pair in pairs:
         erase_words(mentorship=pair, by=None)
     return len(pairs)

@@ -30,7 +30,10 @@ def prepare_key(mentorship: Mentorship) -> None:
 
 @in_transaction
 def erase_words(*, mentorship: Mentorship, by: User | None) -> None:
-    """Erase the key of a pair, and with it, for good, every private and shared note and action, in backups too."""
+    """Erase the key of a pair, and with it, for good, every private and shared note and action.
+
+    What a backup holds of them opens only with the key that a backup of the whole database holds, too.
+    """
     mentorship = lock_pair(mentorship.pk)
     for model in WORDS:
         model.objects.filter(mentorship=mentorship).delete()

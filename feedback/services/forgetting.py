@@ -11,36 +11,32 @@ from mentoring.lib.transactions import in_transaction
 
 # Two years; what reports show was fixed when the survey closed.
 ANSWERS_KEPT = timedelta(days=731)
-AT_ONCE = 500
+# Mails leave by the same worker, so a run is short.
+GOALS_AT_ONCE, ANSWERS_AT_ONCE = 500, 2_000
 
 
-def forget_words_of_goals() -> int:
-    """Delete the words of goals of pairs that ended 180 days ago; once their round is counted, the goals themselves.
-
-    Until then the bare levels stay for the report. Returns how many goals.
-    """
-    forgotten = 0
-    while some := _forget_some_goals():
-        forgotten += some
-    return forgotten
-
-
+@in_transaction
 def forget_single_answers() -> int:
-    """Delete the answers to surveys that closed over two years ago. Returns how many."""
-    old = Response.objects.filter(run__snapshot__built_on__lte=clock.today() - ANSWERS_KEPT)
-    deleted, _rows = old.delete()
+    """Delete the answers to surveys that closed over two years ago, as many as are quickly done. Returns how many."""
+    old = Response.objects.filter(run__snapshot__built_on__lte=clock.today() - ANSWERS_KEPT).order_by("pk")
+    locked = old.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)
+    deleted, _rows = Response.objects.filter(pk__in=list(locked[:ANSWERS_AT_ONCE])).delete()
     return deleted
 
 
 @in_transaction
-def _forget_some_goals() -> int:
-    """As many as are quickly done; one that somebody holds is for the next tick."""
+def forget_words_of_goals() -> int:
+    """Delete the words of goals of pairs that ended 180 days ago; once their round is counted, the goals themselves.
+
+    Until then the bare levels stay for the report. As many as are quickly done; one that somebody holds is for the next
+    run. Returns how many goals.
+    """
     said = GoalReview.objects.filter(goal=OuterRef("pk"), words__isnull=False)
     counted = Exists(GoalSnapshot.objects.filter(cohort=OuterRef("mentorship__cohort")))
     old = Goal.objects.filter(mentorship__ended_at__lte=clock.now() - WORDS_KEPT)
     waiting = old.filter(Q(sentence__isnull=False) | Exists(said) | counted).order_by("pk")
     locked = waiting.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)
-    goals = Goal.objects.filter(pk__in=list(locked[:AT_ONCE]))
+    goals = Goal.objects.filter(pk__in=list(locked[:GOALS_AT_ONCE]))
     number = len(goals)
     goals.filter(counted).delete()
     GoalReview.objects.filter(goal__in=goals).update(words=None)

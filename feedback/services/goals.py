@@ -64,7 +64,7 @@ def review_goal(*, goal: Goal, level: int, words: str, by: User) -> GoalReview:
         raise Refused(_("Please say it in at most %(most)s letters.") % {"most": LONGEST_WORDS})
     goal = Goal.objects.select_for_update(of=["self"]).select_related("mentorship__cohort", "owner").get(pk=goal.pk)
     if not may_review_goal(by, goal):
-        raise Refused(_("The mentee says how far a goal is, until the round has closed."))
+        raise Refused(_("The mentee says how far a goal is, until the cohort has closed."))
     review = GoalReview.objects.filter(goal=goal, reviewed_on=clock.today()).first()
     review = review or GoalReview(goal=goal, reviewed_on=clock.today())
     review.level, review.words = level, words or None

@@ -11,6 +11,12 @@ def forget_old_tries() -> None:
     services.forget_old_tries()
 
 
+@shared_task(name="accounts.forget_old_sessions")
+def forget_old_sessions() -> None:
+    """Drop sessions that are over. Safe to run twice."""
+    services.forget_old_sessions()
+
+
 @shared_task(name="accounts.apply_email_changes")
 def apply_email_changes() -> None:
     """Let changes of address hold whose day is over. Safe to run twice: each row is locked and looked at again."""

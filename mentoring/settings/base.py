@@ -172,16 +172,18 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     # Each minute: remind of sessions that come or that nobody logged, and of actions whose day has come.
     "remind pairs": {"task": "agreements.remind", "schedule": 60.0, "options": {"expires": 50}},
-    # Each hour: forget private notes of pairs that ended ninety days ago, and after 180 days every word of theirs.
-    "forget words of pairs": {"task": "agreements.forget_words", "schedule": 3600.0, "options": {"expires": 600}},
-    # Each hour: forget the words of goals of pairs that ended 180 days ago, and single answers of two years ago.
-    "forget goals and answers": {"task": "feedback.forget", "schedule": 3600.0, "options": {"expires": 600}},
+    # Each minute: forget private notes of pairs that ended ninety days ago, and after 180 days every word of theirs.
+    "forget words of pairs": {"task": "agreements.forget_words", "schedule": 60.0, "options": {"expires": 50}},
+    # Each minute: forget the words of goals of pairs that ended 180 days ago, and single answers of two years ago.
+    "forget goals and answers": {"task": "feedback.forget", "schedule": 60.0, "options": {"expires": 50}},
     # Each minute: let changes of address hold that nobody stopped for a day.
     "apply email changes": {"task": "accounts.apply_email_changes", "schedule": 60.0, "options": {"expires": 50}},
     # Each minute: take away the second steps of those who lost theirs, where nobody stopped it for a day.
     "take away second steps": {"task": "accounts.take_away_second_steps", "schedule": 60.0, "options": {"expires": 50}},
     # Each minute: forget failed tries to sign in that no longer count.
     "forget old tries": {"task": "accounts.forget_old_tries", "schedule": 60.0, "options": {"expires": 50}},
+    # Each hour: forget sessions that are over.
+    "forget old sessions": {"task": "accounts.forget_old_sessions", "schedule": 3600.0, "options": {"expires": 600}},
     # Each hour: forget registrations that nobody finished.
     "forget old drafts": {"task": "programmes.forget_old_drafts", "schedule": 3600.0, "options": {"expires": 600}},
     # Each hour: forget what was written about places of rounds that closed ninety days ago.

@@ -1,6 +1,6 @@
 """The round that follows one: prepared with a button, and once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -43,8 +43,17 @@ def next_round_of(cohort: Cohort) -> Cohort:
             setattr(following, name, day and working_day(day + later))
         if promised(following.ends_on) <= promised(following.starts_on):  # both were days of one weekend
             following.ends_on = promised(following.starts_on) + timedelta(days=1)
+        following.mid_survey_on = _inside(following)
     following.name = _name_after(cohort, following)
     return following
+
+
+def _inside(cohort: Cohort) -> date | None:
+    """A day for the mid survey after the start and before the end; None where there is no working day between."""
+    survey, starts_on, ends_on = cohort.mid_survey_on, promised(cohort.starts_on), promised(cohort.ends_on)
+    if survey and survey <= starts_on:
+        survey = working_day(starts_on + timedelta(days=1))
+    return survey if survey and survey < ends_on else None
 
 
 def prepared_after(cohort: Cohort) -> Cohort | None:

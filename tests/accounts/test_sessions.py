@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.accounts.models import User
-from mentoring.accounts.services import allow_sign_in, stop_sign_in
-from tests.accounts.door import is_signed_in, with_password
+from mentoring.accounts.services import allow_sign_in, forget_old_sessions, stop_sign_in
+from mentoring.accounts.tasks import forget_old_sessions as tick
+from tests.accounts.door import PASSWORD, is_signed_in, with_password
 from tests.factories import HrAnalystFactory, UserFactory
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -53,6 +55,19 @@ def test_staff_role_is_signed_out_after_half_an_hour_without_a_page(db, sign_in,
     assert before
     assert after.redirect_chain[0][0].startswith(reverse("account_login"))
     assert AWAY in after.content.decode()
+
+
+def test_sessions_that_are_over_are_forgotten_and_no_others(db, settings, now):
+    ada, ben = UserFactory(password=PASSWORD), UserFactory(password=PASSWORD)
+    came_in(ada.email, FIREFOX)
+    now.shift(timedelta(minutes=settings.SESSION_MINUTES + 1))
+    later = came_in(ben.email, PHONE)
+
+    assert [forget_old_sessions(), forget_old_sessions()] == [1, 0]
+    tick()
+
+    assert Session.objects.get().session_key == later.session.session_key
+    assert UserSession.objects.get().user == ben
 
 
 @pytest.mark.parametrize("role", ["site administrator", "coordinator", "HR analyst"])

@@ -75,7 +75,7 @@ def test_level_can_be_said_after_the_end_of_a_pair_until_the_round_has_closed(ca
     review_goal(goal=goal, level=0, words="", by=cast.mentee.user)
     close_round(cast.cohort, by=cast.coordinator.user)
 
-    with pytest.raises(Refused, match="until the round has closed"):
+    with pytest.raises(Refused, match="until the cohort has closed"):
         review_goal(goal=goal, level=2, words="", by=cast.mentee.user)
 
     assert said_of(goal) == [(0, None)]

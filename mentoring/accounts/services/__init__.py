@@ -4,7 +4,7 @@ from mentoring.accounts.services.addresses import apply_due_email_changes, reque
 from mentoring.accounts.services.changes import cancel_account_change
 from mentoring.accounts.services.mails import choose_mails, switch_off
 from mentoring.accounts.services.second_steps import apply_due_second_step_removals, request_second_step_removal
-from mentoring.accounts.services.sessions import end_sessions
+from mentoring.accounts.services.sessions import end_sessions, forget_old_sessions
 from mentoring.accounts.services.sign_in import allow_sign_in, allow_sign_in_of, stop_sign_in
 from mentoring.accounts.services.tries import begin_try, counted_try, forget_old_tries, forget_try
 
@@ -18,6 +18,7 @@ __all__ = [
     "choose_mails",
     "counted_try",
     "end_sessions",
+    "forget_old_sessions",
     "forget_old_tries",
     "forget_try",
     "request_email_change",

@@ -37,7 +37,7 @@ def test_days_of_the_next_round_are_working_days_in_their_order(programme, coord
     following = services.prepare_next_round(cohort=cohort, by=coordinator.user)
 
     dates = [getattr(following, name) for name in ("registration_ends_on", "starts_on", "mid_survey_on", "ends_on")]
-    assert dates == [date(2026, 1, 12), date(2026, 1, 12), date(2026, 1, 12), date(2026, 1, 16)]
+    assert dates == [date(2026, 1, 12), date(2026, 1, 12), date(2026, 1, 13), date(2026, 1, 16)]
     assert following.name == "Seven, next"
 
 
@@ -65,6 +65,16 @@ def test_next_round_of_one_without_dates_has_none(programme, coordinator):
     following = services.prepare_next_round(cohort=bare, by=coordinator.user)
 
     assert (following.starts_on, following.ends_on) == (None, None)
+
+
+def test_round_whose_mid_survey_would_fall_on_its_last_day_has_none_yet(cohort, coordinator):
+    # Moved by a week, the survey would be on a Saturday and the end on a Sunday: both are the Monday after.
+    days = {"starts_on": date(2026, 12, 14), "mid_survey_on": date(2026, 12, 19), "ends_on": date(2026, 12, 20)}
+    Cohort.objects.filter(pk=cohort.pk).update(registration_ends_on=date(2026, 12, 11), **days)
+
+    following = services.prepare_next_round(cohort=cohort, by=coordinator.user)
+
+    assert (following.ends_on, following.mid_survey_on) == (date(2026, 12, 28), None)
 
 
 def test_no_round_follows_what_is_always_on(programme, coordinator):
