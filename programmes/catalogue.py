@@ -1,7 +1,8 @@
 """What a person reads of the programmes: each cohort that opened, how many take part, and the places they have."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -105,6 +106,8 @@ class Offer:
     may_join: str
     # They began to register and have not finished.
     has_draft: bool = False
+    # People can join more than one round of this programme today.
+    is_one_of_several: bool = False
 
     @property
     def is_open_for_mentor(self) -> bool:
@@ -170,7 +173,12 @@ def offers_to(person: Profile) -> list[Offer]:
         offer_of(cohort, person, places.get(cohort.pk, []), has_draft=cohort.pk in drafts)
         for cohort in cohorts.prefetch_related("programme__eligibility_rules").order_by("starts_on", "id")
     ]
-    shown = [offer for offer in offers if offer.cohort.stage != Cohort.Stage.CLOSED or offer.places]
+    open_rounds = Counter(offer.cohort.programme_id for offer in offers if offer.is_open)
+    shown = [
+        replace(offer, is_one_of_several=offer.is_open and open_rounds[offer.cohort.programme_id] > 1)
+        for offer in offers
+        if offer.cohort.stage != Cohort.Stage.CLOSED or offer.places
+    ]
     return sorted(shown, key=lambda offer: (not offer.is_open, Cohort.OPENED.index(offer.cohort.stage)))
 
 
