@@ -59,9 +59,13 @@ def make_pair(cohort: Cohort, mentee: str, mentor: str = "Some Mentor") -> Mento
 def say_yes(mentorship: Mentorship, *people) -> None:
     met(mentorship, "2026-09-10 09:00")
     for each in people:
-        agreement = Agreement.objects.get(mentorship=mentorship)
-        confirm_lines_read(agreement=agreement, by=each.user)
-        agree(agreement=agreement, cadence="monthly", minutes=45, place="office", contact="chat", by=each.user)
+        agree_to_lines(mentorship, each)
+
+
+def agree_to_lines(mentorship: Mentorship, who) -> None:
+    agreement = Agreement.objects.get(mentorship=mentorship)
+    confirm_lines_read(agreement=agreement, by=who.user)
+    agree(agreement=agreement, cadence="monthly", minutes=45, place="office", contact="chat", by=who.user)
 
 
 def test_nothing_is_said_of_pairs_where_there_is_none_under_way(cast, page):
@@ -84,7 +88,8 @@ def test_pair_is_told_by_names_light_month_and_agreement_alone(cast):
     with clock.standing_at(at("2026-11-25 09:00")):
         rows = pairs_of_cohort(cast.cohort)
 
-    assert rows == [PairRow("Minh Mentee", "Maria Mentor", Light.MEETING, "Meeting", "in October", is_agreed=False)]
+    names, agreed = ("Minh Mentee", "Maria Mentor"), {"is_agreed": False, "is_to_renew": False}
+    assert rows == [PairRow(*names, Light.MEETING, "Meeting", "in October", **agreed)]
 
 
 @pytest.mark.parametrize(
@@ -127,18 +132,33 @@ def test_month_is_the_companys_whatever_clock_the_reader_chose(cast, page):
 def test_yes_of_one_is_as_none(cast):
     say_yes(cast.mentorship, cast.mentee)
     with_one = [row.is_agreed for row in pairs_of_cohort(cast.cohort)]
-    say_yes_too = Agreement.objects.get(mentorship=cast.mentorship)
-    confirm_lines_read(agreement=say_yes_too, by=cast.mentor.user)
-    agree(agreement=say_yes_too, cadence="monthly", minutes=45, place="office", contact="chat", by=cast.mentor.user)
+    agree_to_lines(cast.mentorship, cast.mentor)
 
     assert (with_one, [row.is_agreed for row in pairs_of_cohort(cast.cohort)]) == ([False], [True])
 
 
-def test_yes_to_former_lines_counts_no_longer(cast):
+def test_yes_to_former_lines_counts_no_longer_and_is_told_from_none(cast, page):
+    words = "agreed before the lines changed"
     say_yes(cast.mentorship, cast.mentee, cast.mentor)
+    agreed = page()
     Agreement.objects.filter(mentorship=cast.mentorship).update(version=2)
 
     assert (Consent.objects.count(), [row.is_agreed for row in pairs_of_cohort(cast.cohort)]) == (4, [False])
+    assert (words in agreed, words in page()) == (False, True)
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_yes_of_one_is_as_none_before_the_lines_changed_and_after(cast, before):
+    """Else it would tell who of the two has not said it."""
+    both = (cast.mentee, cast.mentor)
+    say_yes(cast.mentorship, *both[:before])
+    Agreement.objects.filter(mentorship=cast.mentorship).update(version=2)
+
+    for each in both:
+        (row,) = pairs_of_cohort(cast.cohort)
+        assert (row.is_agreed, row.is_to_renew) == (False, False)
+        agree_to_lines(cast.mentorship, each)
+    assert [(row.is_agreed, row.is_to_renew) for row in pairs_of_cohort(cast.cohort)] == [(True, False)]
 
 
 def test_every_cadence_has_a_span():
