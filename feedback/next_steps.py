@@ -16,7 +16,7 @@ from agreements.policies import opened_pairs
 from feedback.models import SURVEY_LINK, Goal, GoalReview, Invitation, Snapshot, SurveyRun
 from feedback.services import is_offered
 from feedback.services.moments import recent_partings
-from feedback.timetable import STAYS_OPEN
+from feedback.timetable import STAYS_OPEN, open_until
 from matching.models import Mentorship
 from mentoring.lib import clock, links
 from mentoring.lib.next_step import NextStep, Urgency
@@ -66,9 +66,19 @@ def look_back(person: Profile) -> list[NextStep]:
 
 
 def beside_place(cohort: Cohort, person: Profile) -> list[NextStep]:
-    """The survey of the moment, on the pages of one's place: before the start, or after a pair has ended early."""
+    """The survey of the moment, on the pages of one's place: before the start, or after a pair has ended early.
+
+    Those that were answered stay there for as long as that can be changed.
+    """
     steps = {SurveyRun.Kind.EARLY_END: _parting_step, SurveyRun.Kind.START: _start_step}
-    return [step(cohort) for kind, step in steps.items() if _is_asked(kind, cohort, person)][:1]
+    asked = [step(cohort) for kind, step in steps.items() if _is_asked(kind, cohort, person)][:1]
+    said = _changeable(person).filter(run__cohort=cohort, run__kind__in=steps).exclude(answered_on=None)
+    return [*asked, *map(_change_step, said)]
+
+
+def change_answers(person: Profile) -> list[NextStep]:
+    """The surveys in which this person can still change what they said: nothing asks them to, and nothing hides it."""
+    return [_change_step(invitation) for invitation in _changeable(person)]
 
 
 def look_after_goals(person: Profile) -> list[NextStep]:
@@ -126,18 +136,39 @@ def _is_last_look_due(goal: GoalSeen) -> bool:
     return ends and (goal.reviewed_last is None or goal.reviewed_last < today - SEEN_LATELY)
 
 
+def _changeable(person: Profile) -> QuerySet[Invitation]:
+    own = Invitation.objects.filter(person=person).changeable(clock.now())
+    return own.select_related("run__cohort__programme").order_by("run__closes_at", "pk")
+
+
 def _survey_step(invitation: Invitation) -> NextStep:
     run = invitation.run
-    token = links.token(purpose=SURVEY_LINK, subject_id=invitation.pk, expires_at=run.closes_at)
     closes_on = formats.date_format(timezone.localdate(run.closes_at), "D j M")
     return NextStep(
         urgency=Urgency.SURVEY,
         title=_("How was mentoring for you?") if run.kind == SurveyRun.Kind.END else _("How is mentoring going?"),
         text=_("%(count)s short statements, about %(minutes)s minutes. Open until %(date)s.")
         % {"count": len(invitation.items), "minutes": run.minutes, "date": closes_on},
-        url=reverse("feedback:survey-answer", args=[token]),
+        url=_answers_url(invitation),
         button=_("Give your view"),
     )
+
+
+def _change_step(invitation: Invitation) -> NextStep:
+    run = invitation.run
+    return NextStep(
+        urgency=Urgency.SURVEY,
+        title=str(run.title),
+        text=_("%(programme)s: you can change what you said until %(until)s.")
+        % {"programme": run.cohort.programme.name, "until": open_until(run)},
+        url=_answers_url(invitation),
+        button=_("Look at my answers"),
+    )
+
+
+def _answers_url(invitation: Invitation) -> str:
+    token = links.token(purpose=SURVEY_LINK, subject_id=invitation.pk, expires_at=invitation.run.closes_at)
+    return reverse("feedback:survey-answer", args=[token])
 
 
 def _is_asked(kind: str, cohort: Cohort, person: Profile) -> bool:
