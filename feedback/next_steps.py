@@ -2,14 +2,18 @@
 something to aim at and to look at it again later, or, as an HR analyst, to read what a survey that just closed says.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
+from uuid import UUID
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.models import Session
 from agreements.policies import opened_pairs
@@ -103,12 +107,15 @@ def review_goal(person: Profile) -> list[NextStep]:
 
 
 def read_report(person: Profile) -> list[NextStep]:
-    """For an HR analyst: the surveys that closed in the last two weeks."""
+    """For an HR analyst: each cohort of which a survey closed in the last two weeks, once however many did."""
     since = clock.today() - REPORT_IS_NEW_FOR
     if not is_hr_analyst(person.user):
         return []
     fresh = Snapshot.objects.filter(built_on__gte=since, run__cohort__in=Cohort.objects.reported_to(person.user))
-    return [_report_step(snapshot) for snapshot in fresh.select_related("run__cohort__programme")]
+    by_cohort: dict[UUID, list[Snapshot]] = defaultdict(list)
+    for snapshot in fresh.select_related("run__cohort__programme").order_by("built_on", "pk"):
+        by_cohort[snapshot.run.cohort_id].append(snapshot)
+    return [_report_step(snapshots) for snapshots in by_cohort.values()]
 
 
 def _goals_seen(person: Profile) -> "QuerySet[GoalSeen]":
@@ -217,12 +224,18 @@ def _review_step(goal: Goal) -> NextStep:
     )
 
 
-def _report_step(snapshot: Snapshot) -> NextStep:
+def _report_step(snapshots: Sequence[Snapshot]) -> NextStep:
+    """Of the surveys of one cohort, the latest last."""
+    latest, count = snapshots[-1], len(snapshots)
+    text = ngettext(
+        "A survey closed on %(day)s. Its figures are final and show groups only.",
+        "%(count)s surveys closed, the last on %(day)s. Their figures are final and show groups only.",
+        count,
+    )
     return NextStep(
         urgency=Urgency.REPORT,
-        title=_("New figures: %(cohort)s") % {"cohort": snapshot.run.cohort},
-        text=_("A survey closed on %(day)s. Its figures are final and show groups only.")
-        % {"day": formats.date_format(snapshot.built_on)},
-        url=reverse("feedback:report-detail", args=[snapshot.run.cohort_id]),
+        title=_("New figures: %(cohort)s") % {"cohort": latest.run.cohort},
+        text=text % {"count": count, "day": formats.date_format(latest.built_on)},
+        url=reverse("feedback:report-detail", args=[latest.run.cohort_id]),
         button=_("Read the report"),
     )
