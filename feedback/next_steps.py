@@ -163,11 +163,13 @@ def _survey_step(invitation: Invitation) -> NextStep:
 
 def _change_step(invitation: Invitation) -> NextStep:
     run = invitation.run
+    text = _("%(programme)s: you can change what you said until %(until)s.")
+    if invitation.answered_on is None:
+        text = _("%(programme)s: you began, and can go on until %(until)s.")
     return NextStep(
         urgency=Urgency.SURVEY,
         title=str(run.title),
-        text=_("%(programme)s: you can change what you said until %(until)s.")
-        % {"programme": run.cohort.programme.name, "until": open_until(run)},
+        text=text % {"programme": run.cohort.programme.name, "until": open_until(run)},
         url=_answers_url(invitation),
         button=_("Look at my answers"),
     )

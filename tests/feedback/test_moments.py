@@ -212,7 +212,9 @@ def test_answers_before_the_start_stay_within_reach_until_they_can_no_longer_be_
     words = "you can change what you said until Mon 29 Jun 2026, 09:00."
     assert (words in home, words in page) == (True, True)
     assert "You can still change what you chose." in client.get(step.url).content.decode()
-    assert ([each.title for each in change_answers(place.person)], after[0]) == (["Before you start"], [])
+    (half_way,) = change_answers(place.person)
+    assert (half_way.title, "you began, and can go on until" in half_way.text) == ("Before you start", True)
+    assert after[0] == []
     assert "What you can still change" not in after[1]
 
 
