@@ -106,8 +106,7 @@ class Offer:
     may_join: str
     # They began to register and have not finished.
     has_draft: bool = False
-    # People can join more than one round of this programme today.
-    is_one_of_several: bool = False
+    is_one_of_several: bool = False  # people can join another round of this programme today, too
 
     @property
     def is_open_for_mentor(self) -> bool:
@@ -173,12 +172,9 @@ def offers_to(person: Profile) -> list[Offer]:
         offer_of(cohort, person, places.get(cohort.pk, []), has_draft=cohort.pk in drafts)
         for cohort in cohorts.prefetch_related("programme__eligibility_rules").order_by("starts_on", "id")
     ]
-    open_rounds = Counter(offer.cohort.programme_id for offer in offers if offer.is_open)
-    shown = [
-        replace(offer, is_one_of_several=offer.is_open and open_rounds[offer.cohort.programme_id] > 1)
-        for offer in offers
-        if offer.cohort.stage != Cohort.Stage.CLOSED or offer.places
-    ]
+    rounds = Counter(offer.cohort.programme_id for offer in offers if offer.is_open)
+    shown = [offer for offer in offers if offer.cohort.stage != Cohort.Stage.CLOSED or offer.places]
+    shown = [replace(each, is_one_of_several=each.is_open and rounds[each.cohort.programme_id] > 1) for each in shown]
     return sorted(shown, key=lambda offer: (not offer.is_open, Cohort.OPENED.index(offer.cohort.stage)))
 
 

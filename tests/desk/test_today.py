@@ -7,8 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agreements.models import Agreement, Consent, Note, Session
-from agreements.services import agree, confirm_lines_read
+from agreements.models import Agreement, Note, Session
 from feedback.models import Goal
 from matching.models import Mentorship, Proposal
 from mentoring.desk.light import Light
@@ -54,18 +53,6 @@ def make_pair(cohort: Cohort, mentee: str, mentor: str = "Some Mentor") -> Mento
         EnrolmentFactory(cohort=cohort, person=person(mentee, f"mentee-{local}")),
     )
     return factories.make_mentorship(*places)
-
-
-def say_yes(mentorship: Mentorship, *people) -> None:
-    met(mentorship, "2026-09-10 09:00")
-    for each in people:
-        agree_to_lines(mentorship, each)
-
-
-def agree_to_lines(mentorship: Mentorship, who) -> None:
-    agreement = Agreement.objects.get(mentorship=mentorship)
-    confirm_lines_read(agreement=agreement, by=who.user)
-    agree(agreement=agreement, cadence="monthly", minutes=45, place="office", contact="chat", by=who.user)
 
 
 def test_nothing_is_said_of_pairs_where_there_is_none_under_way(cast, page):
@@ -127,38 +114,6 @@ def test_month_is_the_companys_whatever_clock_the_reader_chose(cast, page):
 
     with clock.standing_at(at("2026-11-25 09:00")):
         assert "in October" in page()
-
-
-def test_yes_of_one_is_as_none(cast):
-    say_yes(cast.mentorship, cast.mentee)
-    with_one = [row.is_agreed for row in pairs_of_cohort(cast.cohort)]
-    agree_to_lines(cast.mentorship, cast.mentor)
-
-    assert (with_one, [row.is_agreed for row in pairs_of_cohort(cast.cohort)]) == ([False], [True])
-
-
-def test_yes_to_former_lines_counts_no_longer_and_is_told_from_none(cast, page):
-    words = "agreed before the lines changed"
-    say_yes(cast.mentorship, cast.mentee, cast.mentor)
-    agreed = page()
-    Agreement.objects.filter(mentorship=cast.mentorship).update(version=2)
-
-    assert (Consent.objects.count(), [row.is_agreed for row in pairs_of_cohort(cast.cohort)]) == (4, [False])
-    assert (words in agreed, words in page()) == (False, True)
-
-
-@pytest.mark.parametrize("before", [0, 1])
-def test_yes_of_one_is_as_none_before_the_lines_changed_and_after(cast, before):
-    """Else it would tell who of the two has not said it."""
-    both = (cast.mentee, cast.mentor)
-    say_yes(cast.mentorship, *both[:before])
-    Agreement.objects.filter(mentorship=cast.mentorship).update(version=2)
-
-    for each in both:
-        (row,) = pairs_of_cohort(cast.cohort)
-        assert (row.is_agreed, row.is_to_renew) == (False, False)
-        agree_to_lines(cast.mentorship, each)
-    assert [(row.is_agreed, row.is_to_renew) for row in pairs_of_cohort(cast.cohort)] == [(True, False)]
 
 
 def test_every_cadence_has_a_span():
