@@ -45,11 +45,10 @@ def show_pairs(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
 def renew_agreements(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     cohort = _coordinated(request, cohort_id)
     if request.method == "GET":
-        behind = services.agreements_behind(cohort).count()
-        template = services.template_for(cohort.programme)
-        lines = template.lines_for(cohort.programme)
+        readings = services.readings_of_renewal(cohort)
+        behind = sum(reading.number for reading in readings)
         title = _("Ask for a new yes")
-        return _page(request, "renew", cohort, title=title, behind=behind, mails=2 * behind, lines=lines)
+        return _page(request, "renew", cohort, title=title, behind=behind, mails=2 * behind, readings=readings)
     try:
         number = services.renew_agreements(cohort=cohort, by=request.user)
         words = ngettext("%(count)d pair is asked for a new yes.", "%(count)d pairs are asked for a new yes.", number)

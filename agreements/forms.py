@@ -274,6 +274,10 @@ class AnswerForm(LogForm):
             *args, day=local.date(), usual_time=local.time(), minutes=session.minutes, zone=zone, now=now, **kwargs
         )
         self.fields["answer"].initial = answer
+        self.fields["answer"].help_text = _(
+            "If you moved it, choose the new day below. The session then stands there at %(time)s as before, both of"
+            " you get a mail that changes it in your calendars, and we ask again the day after."
+        ) % {"time": time_format(local.time(), TIME)}
         self.fields["seen"].initial = session.as_seen
         self.fields["date"].label = _("On which day?")
         self.fields["date"].help_text = _("The day on which you met, or to which you moved it.")

@@ -13,7 +13,7 @@ from mentoring.lib.promised import promised
 
 # What each wrote for themselves alone.
 NOTES_KEPT = timedelta(days=90)
-# What both read: shared notes, actions, goals.
+# What both read: shared notes, actions, goals, and where their sessions were.
 WORDS_KEPT = timedelta(days=180)
 
 

@@ -38,7 +38,7 @@ def _steps(agreement: AgreementInProgress) -> Iterator[NextStep]:
         yield _log_session(agreement)
     if agreement.has_agreed and agreement.changed_after(agreement.seen_at):
         yield from _look_at_change(agreement)
-    if agreement.have_met and not agreement.has_agreed:
+    if (agreement.have_met or agreement.had_agreed) and not agreement.has_agreed:
         yield _agree(agreement)
     if not agreement.has_plan:
         yield _plan_session(agreement)
@@ -57,10 +57,16 @@ def _answer_wish(agreement: AgreementInProgress) -> NextStep:
 
 def _read_lines(agreement: AgreementInProgress) -> NextStep:
     if agreement.version > 1:
+        text = _("The programme team changed the lines on what stays between you. Your pages open again after that.")
+        if agreement.had_agreed:
+            text = _(
+                "The programme team changed the lines on what stays between you. Your pages open again once you have"
+                " read them, and a new yes is needed from both of you."
+            )
         return NextStep(
             Urgency.AGREEMENT,
             title=_("Read what changed between you and %(name)s") % {"name": agreement.partner_name},
-            text=_("The programme team changed the lines on what stays between you. Your pages open again after that."),
+            text=text,
             url=agreement.get_absolute_url(),
             button=_("Read what changed"),
         )
@@ -74,6 +80,14 @@ def _read_lines(agreement: AgreementInProgress) -> NextStep:
 
 
 def _agree(agreement: AgreementInProgress) -> NextStep:
+    if agreement.had_agreed:
+        return NextStep(
+            Urgency.AGREEMENT,
+            title=_("Say yes once more to how you and %(name)s work together") % {"name": agreement.partner_name},
+            text=_("Your yes was to the lines as they were before, so a new one is needed. It takes a minute."),
+            url=agreement.get_absolute_url(),
+            button=_("See the four choices"),
+        )
     return NextStep(
         Urgency.AGREEMENT,
         title=_("Agree how you and %(name)s work together") % {"name": agreement.partner_name},

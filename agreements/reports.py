@@ -43,6 +43,8 @@ class Standing:
     state: str
     tone: str
     is_agreed: bool
+    # Both had agreed before the programme changed the lines.
+    was_agreed: bool
 
 
 def agreements_of_cohort(cohort: Cohort) -> QuerySet[Agreement]:
@@ -61,7 +63,7 @@ def standing(agreement: Agreement) -> Standing:
         state, tone = _("On a break"), ""
     else:
         state, tone = _("Under way"), "ok"
-    return Standing(mentee, mentor, state, tone, agreement.is_agreed)
+    return Standing(mentee, mentor, state, tone, agreement.is_agreed, agreement.was_agreed)
 
 
 def pages_of_cohort(cohort: Cohort) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("mentorships/<uuid:pk>/end/<slug:way>/", endings.EndingView.as_view(), name="pair-end"),
     path("mentorships/<uuid:pk>/go-on/", endings.GoOnView.as_view(), name="pair-go-on"),
     path("mentorships/<uuid:pk>/go-on/answer/", endings.answer_wish, name="pair-go-on-answer"),
+    path("mentorships/<uuid:pk>/go-on/take-back/", endings.take_back_wish, name="pair-go-on-take-back"),
     path("mentorships/<uuid:pk>/pause/", endings.PauseView.as_view(), name="pair-pause"),
     path("mentorships/<uuid:pk>/resume/", endings.resume_pair, name="pair-resume"),
     path("mentorships/<uuid:pk>/look-again/", endings.look_again, name="pair-look-again"),

@@ -185,6 +185,11 @@ def smallest_group(figures: Figures, *, split: bool) -> int:
     return figures.get("split_minimum", figures["minimum"]) if split else figures["minimum"]
 
 
+def departments_alone(figures: Figures) -> frozenset[str]:
+    """The departments that stand by themselves, as groups that a reader can ask for."""
+    return frozenset(label[0] for label in _departments(figures) if len(label) == 1)
+
+
 def merged_departments(figures: Figures) -> frozenset[str]:
     """The departments that are shown only together with others."""
     return frozenset(name for label in _departments(figures) if len(label) > 1 for name in label)

@@ -104,10 +104,11 @@ class AnswersForm(forms.Form):
 
 
 class GroupForm(forms.Form):
-    """Whose answers to show: everybody's, one department's, or those of the departments shown only together."""
+    """Whose answers to show: everybody's, of a department that stands alone, or of those shown only together."""
 
     department = forms.ChoiceField(
         label=_("Whose answers"),
+        help_text=_("Departments that are not named here stand alone in no survey of this cohort."),
         required=False,
         error_messages={"invalid_choice": _("Please choose a department from the list.")},
     )

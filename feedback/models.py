@@ -191,6 +191,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Asked and not answered, while the survey is open."""
         return self.filter(answered_on=None, run__state=SurveyRun.State.OPEN, run__closes_at__gt=moment)
 
+    def changeable(self, moment: datetime) -> "InvitationQuerySet":
+        """Answered, or begun before a start, where no step asks for the rest; in surveys that are still open."""
+        said = Q(run__kind=SurveyRun.Kind.START) | ~Q(answered_on=None)
+        return self.filter(said, run__state=SurveyRun.State.OPEN, run__closes_at__gt=moment)
+
     def mailed(self) -> "InvitationQuerySet":
         """To surveys that come by mail; of a mid survey, those of people who still are in a pair of its cohort.
 

@@ -2,21 +2,25 @@
 something to aim at and to look at it again later, or, as an HR analyst, to read what a survey that just closed says.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
+from uuid import UUID
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.models import Session
 from agreements.policies import opened_pairs
 from feedback.models import SURVEY_LINK, Goal, GoalReview, Invitation, Snapshot, SurveyRun
 from feedback.services import is_offered
 from feedback.services.moments import recent_partings
-from feedback.timetable import STAYS_OPEN
+from feedback.timetable import STAYS_OPEN, open_until
 from matching.models import Mentorship
 from mentoring.lib import clock, links
 from mentoring.lib.next_step import NextStep, Urgency
@@ -66,9 +70,19 @@ def look_back(person: Profile) -> list[NextStep]:
 
 
 def beside_place(cohort: Cohort, person: Profile) -> list[NextStep]:
-    """The survey of the moment, on the pages of one's place: before the start, or after a pair has ended early."""
+    """The survey of the moment, on the pages of one's place: before the start, or after a pair has ended early.
+
+    Those that were answered stay there for as long as that can be changed.
+    """
     steps = {SurveyRun.Kind.EARLY_END: _parting_step, SurveyRun.Kind.START: _start_step}
-    return [step(cohort) for kind, step in steps.items() if _is_asked(kind, cohort, person)][:1]
+    asked = [step(cohort) for kind, step in steps.items() if _is_asked(kind, cohort, person)][:1]
+    said = _changeable(person).filter(run__cohort=cohort, run__kind__in=steps).exclude(answered_on=None)
+    return [*asked, *map(_change_step, said)]
+
+
+def change_answers(person: Profile) -> list[NextStep]:
+    """The surveys in which this person can still change what they said: nothing asks them to, and nothing hides it."""
+    return [_change_step(invitation) for invitation in _changeable(person)]
 
 
 def look_after_goals(person: Profile) -> list[NextStep]:
@@ -93,12 +107,15 @@ def review_goal(person: Profile) -> list[NextStep]:
 
 
 def read_report(person: Profile) -> list[NextStep]:
-    """For an HR analyst: the surveys that closed in the last two weeks."""
+    """For an HR analyst: each cohort of which a survey closed in the last two weeks, once however many did."""
     since = clock.today() - REPORT_IS_NEW_FOR
     if not is_hr_analyst(person.user):
         return []
     fresh = Snapshot.objects.filter(built_on__gte=since, run__cohort__in=Cohort.objects.reported_to(person.user))
-    return [_report_step(snapshot) for snapshot in fresh.select_related("run__cohort__programme")]
+    by_cohort: dict[UUID, list[Snapshot]] = defaultdict(list)
+    for snapshot in fresh.select_related("run__cohort__programme").order_by("built_on", "pk"):
+        by_cohort[snapshot.run.cohort_id].append(snapshot)
+    return [_report_step(snapshots) for snapshots in by_cohort.values()]
 
 
 def _goals_seen(person: Profile) -> "QuerySet[GoalSeen]":
@@ -126,18 +143,41 @@ def _is_last_look_due(goal: GoalSeen) -> bool:
     return ends and (goal.reviewed_last is None or goal.reviewed_last < today - SEEN_LATELY)
 
 
+def _changeable(person: Profile) -> QuerySet[Invitation]:
+    own = Invitation.objects.filter(person=person).changeable(clock.now())
+    return own.select_related("run__cohort__programme").order_by("run__closes_at", "pk")
+
+
 def _survey_step(invitation: Invitation) -> NextStep:
     run = invitation.run
-    token = links.token(purpose=SURVEY_LINK, subject_id=invitation.pk, expires_at=run.closes_at)
     closes_on = formats.date_format(timezone.localdate(run.closes_at), "D j M")
     return NextStep(
         urgency=Urgency.SURVEY,
         title=_("How was mentoring for you?") if run.kind == SurveyRun.Kind.END else _("How is mentoring going?"),
         text=_("%(count)s short statements, about %(minutes)s minutes. Open until %(date)s.")
         % {"count": len(invitation.items), "minutes": run.minutes, "date": closes_on},
-        url=reverse("feedback:survey-answer", args=[token]),
+        url=_answers_url(invitation),
         button=_("Give your view"),
     )
+
+
+def _change_step(invitation: Invitation) -> NextStep:
+    run = invitation.run
+    text = _("%(programme)s: you can change what you said until %(until)s.")
+    if invitation.answered_on is None:
+        text = _("%(programme)s: you began, and can go on until %(until)s.")
+    return NextStep(
+        urgency=Urgency.SURVEY,
+        title=str(run.title),
+        text=text % {"programme": run.cohort.programme.name, "until": open_until(run)},
+        url=_answers_url(invitation),
+        button=_("Look at my answers"),
+    )
+
+
+def _answers_url(invitation: Invitation) -> str:
+    token = links.token(purpose=SURVEY_LINK, subject_id=invitation.pk, expires_at=invitation.run.closes_at)
+    return reverse("feedback:survey-answer", args=[token])
 
 
 def _is_asked(kind: str, cohort: Cohort, person: Profile) -> bool:
@@ -186,12 +226,18 @@ def _review_step(goal: Goal) -> NextStep:
     )
 
 
-def _report_step(snapshot: Snapshot) -> NextStep:
+def _report_step(snapshots: Sequence[Snapshot]) -> NextStep:
+    """Of the surveys of one cohort, the latest last."""
+    latest, count = snapshots[-1], len(snapshots)
+    text = ngettext(
+        "A survey closed on %(day)s. Its figures are final and show groups only.",
+        "%(count)s surveys closed, the last on %(day)s. Their figures are final and show groups only.",
+        count,
+    )
     return NextStep(
         urgency=Urgency.REPORT,
-        title=_("New figures: %(cohort)s") % {"cohort": snapshot.run.cohort},
-        text=_("A survey closed on %(day)s. Its figures are final and show groups only.")
-        % {"day": formats.date_format(snapshot.built_on)},
-        url=reverse("feedback:report-detail", args=[snapshot.run.cohort_id]),
+        title=_("New figures: %(cohort)s") % {"cohort": latest.run.cohort},
+        text=text % {"count": count, "day": formats.date_format(latest.built_on)},
+        url=reverse("feedback:report-detail", args=[latest.run.cohort_id]),
         button=_("Read the report"),
     )

@@ -3,6 +3,8 @@
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from feedback.models import REST_BETWEEN_SURVEYS, SurveyRun
 from mentoring.lib import clock
@@ -31,6 +33,21 @@ def end_survey_on(cohort: Cohort) -> date:
         SurveyRun.objects.filter(cohort=cohort, kind=SurveyRun.Kind.MID).exclude(state=SurveyRun.State.PLANNED).first()
     )
     return max(tomorrow, local_date(mid.opens_at) + REST_BETWEEN_SURVEYS) if mid else tomorrow
+
+
+def open_until(run: SurveyRun) -> str:
+    """Until when a survey takes answers, in words. One without a mail closes with its round where that is earlier.
+
+    The last day of a round is what its programme team means to keep; once it has passed, no day is known any more, but
+    the one on which the survey closes by itself.
+    """
+    last = date_format(timezone.localtime(run.closes_at), "DATETIME_FORMAT")
+    ends_on = run.cohort.ends_on
+    if run.reminds_at is not None or ends_on is None or local_date(run.closes_at) <= ends_on:
+        return last
+    if ends_on < clock.company_today():
+        return _("the round closes (%(last)s at the latest)") % {"last": last}
+    return date_format(ends_on, "DATE_FORMAT")
 
 
 def last_moment(cohort: Cohort, kind: str, opened_at: datetime) -> datetime:

@@ -30,6 +30,7 @@ ROUND_ENDED = "round_ended"
 PAIR_PAUSED = "pair_paused"
 PAIR_RESUMED = "pair_resumed"
 PAIR_WISH = "pair_wish"
+PAIR_WISH_GONE = "pair_wish_gone"
 PAIR_GOES_ON = "pair_goes_on"
 PAIR_AS_PLANNED = "pair_as_planned"
 # None is counted: a suggestion asks once and reminds once, the others are news of one's own pair. Those cannot wait,
@@ -46,6 +47,7 @@ KINDS = (
     Kind(PAIR_PAUSED, _("A pair has a break"), is_listed=False),
     Kind(PAIR_RESUMED, _("A pair goes on after a break"), is_listed=False),
     Kind(PAIR_WISH, _("A wish to go on longer"), is_listed=False),
+    Kind(PAIR_WISH_GONE, _("A wish to go on longer is taken back"), is_listed=False),
     Kind(PAIR_GOES_ON, _("A pair goes on longer"), is_listed=False),
     Kind(PAIR_AS_PLANNED, _("A pair ends as planned"), is_listed=False),
 )
@@ -109,6 +111,12 @@ def pair_wish(place: Enrolment, other: Enrolment, mentorship: Mentorship, *, unt
     """That the other one would like to go on after the round, until a day; it asks for a yes or a no."""
     path = reverse("agreements:pair-go-on", args=[mentorship.pk])
     return _mail_to(place, PAIR_WISH, other, path, until=until, ends_on=mentorship.cohort.ends_on)
+
+
+def pair_wish_gone(place: Enrolment, other: Enrolment, mentorship: Mentorship, *, until: date) -> Mail:
+    """That the other one took back what they had asked, so that nobody looks for a question that is not there."""
+    stays = mentorship.goes_on_until or mentorship.cohort.ends_on
+    return _mail_to(place, PAIR_WISH_GONE, other, mentorship.get_absolute_url(), until=until, stays=stays)
 
 
 def pair_goes_on(place: Enrolment, other: Enrolment, mentorship: Mentorship, *, until: date) -> Mail:

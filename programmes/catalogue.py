@@ -1,7 +1,8 @@
 """What a person reads of the programmes: each cohort that opened, how many take part, and the places they have."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -105,6 +106,7 @@ class Offer:
     may_join: str
     # They began to register and have not finished.
     has_draft: bool = False
+    is_one_of_several: bool = False  # people can join another round of this programme today, too
 
     @property
     def is_open_for_mentor(self) -> bool:
@@ -170,7 +172,9 @@ def offers_to(person: Profile) -> list[Offer]:
         offer_of(cohort, person, places.get(cohort.pk, []), has_draft=cohort.pk in drafts)
         for cohort in cohorts.prefetch_related("programme__eligibility_rules").order_by("starts_on", "id")
     ]
+    rounds = Counter(offer.cohort.programme_id for offer in offers if offer.is_open)
     shown = [offer for offer in offers if offer.cohort.stage != Cohort.Stage.CLOSED or offer.places]
+    shown = [replace(each, is_one_of_several=each.is_open and rounds[each.cohort.programme_id] > 1) for each in shown]
     return sorted(shown, key=lambda offer: (not offer.is_open, Cohort.OPENED.index(offer.cohort.stage)))
 
 

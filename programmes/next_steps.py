@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, prefetch_related_objects
@@ -24,6 +25,21 @@ from programmes.admission import eligibility_of
 from programmes.models import Cohort, EligibilityRule, Enrolment, PlaceDraft, Programme, Role
 from programmes.policies import works_in_office
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Open(TypedDict):
+    """What is asked of each cohort that takes registrations, for one person."""
+
+    has_rules: bool
+    is_begun: bool
+    # Its programme has another one that is open.
+    is_one_of_several: bool
+
+
+OpenCohort: TypeAlias = "WithAnnotations[Cohort, Open]"
+
 # How long after its last day a round may take for its last meetings.
 TIME_FOR_ENDINGS = timedelta(days=14)
 
@@ -36,10 +52,11 @@ def register(person: Profile) -> list[NextStep]:
     rules = EligibilityRule.objects.filter(programme=OuterRef("programme"))
     asked = Enrolment.objects.filter(cohort=OuterRef("pk"), person=person)
     begun = PlaceDraft.objects.filter(cohort=OuterRef("pk"), person=person)
-    cohorts = list(
-        Cohort.objects.taking_registrations(clock.today())
-        .filter(programme__organisation=person.organisation_id)
-        .annotate(has_rules=Exists(rules), is_begun=Exists(begun))
+    open_now = Cohort.objects.taking_registrations(clock.today())
+    beside = open_now.filter(programme=OuterRef("programme")).exclude(pk=OuterRef("pk"))
+    cohorts: list[OpenCohort] = list(
+        open_now.filter(programme__organisation=person.organisation_id)
+        .annotate(has_rules=Exists(rules), is_begun=Exists(begun), is_one_of_several=Exists(beside))
         .filter(Q(is_begun=True) | ~Exists(asked))
         .select_related("programme")
         .order_by(F("registration_ends_on").asc(nulls_last=True), "id")
@@ -174,11 +191,16 @@ def _set_up_step(empty: Round) -> NextStep:
     )
 
 
-def _finish_step(cohort: Cohort) -> NextStep:
+def _called(cohort: OpenCohort) -> str:
+    """The programme, and the round where registration is open for more than one of it."""
+    return str(cohort) if cohort.is_one_of_several else cohort.programme.name
+
+
+def _finish_step(cohort: OpenCohort) -> NextStep:
     until = cohort.registration_ends_on
     return NextStep(
         urgency=Urgency.REGISTRATION_TO_FINISH,
-        title=_("Finish your registration for %(programme)s") % {"programme": cohort.programme.name},
+        title=_("Finish your registration for %(programme)s") % {"programme": _called(cohort)},
         text=_("What you filled in is still there. You can finish until %(day)s.") % {"day": date_format(until)}
         if until
         else _("What you filled in is still there. You can finish at any time."),
@@ -191,11 +213,11 @@ def may_join_at_all(person: Profile, cohort: Cohort) -> bool:
     return any(eligibility_of(person, cohort, role).ok for role in Role.values)
 
 
-def _step(cohort: Cohort) -> NextStep:
+def _step(cohort: OpenCohort) -> NextStep:
     until = cohort.registration_ends_on
     return NextStep(
         urgency=Urgency.REGISTER,
-        title=_("Take part in %(programme)s") % {"programme": cohort.programme.name},
+        title=_("Take part in %(programme)s") % {"programme": _called(cohort)},
         text=_("You can join as a mentor or as a mentee until %(day)s.") % {"day": date_format(until)}
         if until
         else _("You can join as a mentor or as a mentee at any time."),

@@ -75,7 +75,8 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def with_progress(self, person: Profile, at: datetime) -> "models.QuerySet[AgreementInProgress]":
         """With `Progress`: what one of the two is asked next."""
         agreements: models.QuerySet[Agreement] = self
-        own = Consent.objects.filter(agreement=OuterRef("pk"), version=OuterRef("version"), person=person)
+        ever = Consent.objects.filter(agreement=OuterRef("pk"), person=person)
+        own = ever.filter(version=OuterRef("version"))
         sessions = Session.objects.filter(mentorship=OuterRef("mentorship"))
         others = Membership.objects.filter(mentorship=OuterRef("mentorship")).exclude(person=person)
         theirs = ExpressionWrapper(~Q(mentorship__wished_by=person), output_field=models.BooleanField())
@@ -83,6 +84,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             wish_is_theirs=theirs,
             has_read=Exists(own.filter(kind=Consent.Kind.READ)),
             has_agreed=Exists(own.filter(kind=Consent.Kind.AGREED)),
+            had_agreed=Exists(ever.filter(kind=Consent.Kind.AGREED, version__lt=OuterRef("version"))),
             agreed_to=Subquery(own.filter(kind=Consent.Kind.AGREED).values("choices")[:1]),
             seen_at=Subquery(own.filter(kind=Consent.Kind.AGREED).values("seen_at")[:1]),
             have_met=Exists(sessions.held()),
@@ -240,6 +242,7 @@ class Progress(TypedDict):
     wish_is_theirs: bool
     has_read: bool
     has_agreed: bool
+    had_agreed: bool
     agreed_to: dict[str, str | int] | None
     seen_at: datetime | None
     have_met: bool

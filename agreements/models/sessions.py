@@ -40,6 +40,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def held(self) -> "SessionQuerySet":
         return self.filter(status=Session.Status.HELD)
 
+    def with_place(self) -> "SessionQuerySet":
+        """Where the two wrote where they meet: words of their own, kept as long as their others."""
+        return self.exclude(place="")
+
     def with_pair(self) -> "SessionQuerySet":
         """With programme and both people at hand, in two queries whatever the number of rows."""
         return self.select_related("mentorship__cohort__programme").prefetch_related(people_of_pair())

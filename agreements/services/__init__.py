@@ -8,7 +8,7 @@ from agreements.services.keys import erase_words
 from agreements.services.notes import LONGEST_NOTE, change_note, delete_note, write_note
 from agreements.services.pair import WrongTime
 from agreements.services.reminders import send_due_reminders
-from agreements.services.renewal import agreements_behind, renew_agreements
+from agreements.services.renewal import agreements_behind, readings_of_renewal, renew_agreements
 from agreements.services.sessions import (
     cancel_coming_sessions,
     cancel_session,
@@ -49,6 +49,7 @@ __all__ = [
     "log_session",
     "move_session",
     "plan_session",
+    "readings_of_renewal",
     "renew_agreements",
     "reopen_session",
     "send_due_reminders",

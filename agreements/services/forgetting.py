@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agreements.keeping import NOTES_KEPT, WORDS_KEPT
 from agreements.keys import MentorshipKey
-from agreements.models import Note
+from agreements.models import Note, Session
 from agreements.services.keys import WORDS, erase_words
 from matching.models import Mentorship
 from mentoring.lib import clock
@@ -45,6 +45,7 @@ def _with_old_words() -> QuerySet[Mentorship]:
     """Pairs that ended long ago and whose words, or whose key for them, are there."""
     of_pair = {"mentorship": OuterRef("pk")}
     words = Q(Exists(MentorshipKey.objects.filter(erased_at=None, **of_pair)))
+    words |= Q(Exists(Session.objects.filter(**of_pair).with_place()))
     for model in WORDS:
         words |= Q(Exists(model._base_manager.filter(**of_pair)))
     return Mentorship.objects.filter(words, ended_at__lte=clock.now() - WORDS_KEPT)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from agreements.keys import MentorshipKey, has_key
-from agreements.models import Note
+from agreements.models import Note, Session
 from agreements.services.pair import lock_pair
 from agreements.shared import Action, SharedNote
 from matching.models import Mentorship
@@ -32,11 +32,13 @@ def prepare_key(mentorship: Mentorship) -> None:
 def erase_words(*, mentorship: Mentorship, by: User | None) -> None:
     """Erase the key of a pair, and with it, for good, every private and shared note and action.
 
-    What a backup holds of them opens only with the key that a backup of the whole database holds, too.
+    What a backup holds of them opens only with the key that a backup of the whole database holds, too. Where its
+    sessions were is erased as well; that they were stays, for facts are counted from it.
     """
     mentorship = lock_pair(mentorship.pk)
     for model in WORDS:
         model.objects.filter(mentorship=mentorship).delete()
+    Session.objects.filter(mentorship=mentorship).with_place().update(place="")
     key = MentorshipKey.objects.select_for_update().filter(mentorship=mentorship).first()
     if key is None or key.erased_at is not None:
         return

@@ -1,5 +1,7 @@
 """The programme changes the lines on confidentiality: both of each pair are asked for a new yes."""
 
+from typing import NamedTuple
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -27,9 +29,37 @@ def agreements_behind(cohort: Cohort) -> QuerySet[Agreement]:
     usual, theirs = (template.lines_for(programme, has_contact=has_contact) for has_contact in (False, True))
     if not contact:
         return agreements.exclude(lines=usual).order_by("pk")
-    of_contact = Membership.objects.filter(mentorship=OuterRef("mentorship"), person__user__email__iexact=contact)
-    is_behind = (~Exists(of_contact) & ~Q(lines=usual)) | (Exists(of_contact) & ~Q(lines=theirs))
+    of_contact = _has_member(contact)
+    is_behind = (~of_contact & ~Q(lines=usual)) | (of_contact & ~Q(lines=theirs))
     return agreements.filter(is_behind).order_by("pk")
+
+
+class Reading(NamedTuple):
+    """How many pairs read these lines when they are asked for a new yes, and whether the HR contact is in each."""
+
+    number: int
+    lines: list[str]
+    has_contact: bool
+
+
+def readings_of_renewal(cohort: Cohort) -> list[Reading]:
+    """What the pairs of a cohort would read if they were asked for a new yes now.
+
+    Two of whom one is the HR contact read other lines than everybody else, where those name the contact.
+    """
+    programme, behind = cohort.programme, agreements_behind(cohort)
+    template, contact = template_for(programme), programme.hr_contact_email
+    theirs = behind.filter(_has_member(contact)).count() if contact else 0
+    usual, unnamed = (template.lines_for(programme, has_contact=has_contact) for has_contact in (False, True))
+    if usual == unnamed:
+        theirs = 0
+    readings = [Reading(behind.count() - theirs, usual, has_contact=False), Reading(theirs, unnamed, has_contact=True)]
+    return [reading for reading in readings if reading.number]
+
+
+def _has_member(address: str) -> Exists:
+    """Whether the person of this address is one of the two of an agreement."""
+    return Exists(Membership.objects.filter(mentorship=OuterRef("mentorship"), person__user__email__iexact=address))
 
 
 @in_transaction

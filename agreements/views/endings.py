@@ -126,6 +126,13 @@ def answer_wish(request: HttpRequest, pk: str) -> HttpResponse:
 
 @access(signed_in)
 @require_POST
+def take_back_wish(request: HttpRequest, pk: str) -> HttpResponse:
+    done = _("Taken back. The end stays where it is.")
+    return _act(request, _own(request, pk), services.take_back_wish, done)
+
+
+@access(signed_in)
+@require_POST
 def resume_pair(request: HttpRequest, pk: str) -> HttpResponse:
     return _act(request, _own(request, pk), services.resume_pair, _("Your break is over. Good to have you back."))
 

@@ -30,6 +30,11 @@ class CohortReport:
         return any(survey.is_split for survey in self.surveys)
 
     @property
+    def departments(self) -> list[str]:
+        """Those that stand alone in one of these surveys. Whether anybody of another one took part is not told."""
+        return sorted(frozenset[str]().union(*(survey.departments for survey in self.surveys)), key=str.casefold)
+
+    @property
     def has_others(self) -> bool:
         return any(survey.has_others for survey in self.surveys)
 

@@ -57,6 +57,8 @@ class SurveyReport:
     is_everybody: bool
     is_split: bool
     has_others: bool
+    # The departments that can be asked for by name, as they were cut when the survey opened.
+    departments: frozenset[str]
     refusal: str
     items: Sequence[ItemReport]
     left_out: Sequence[str]
@@ -133,6 +135,7 @@ def _report(key: str, snapshot: Snapshot, department: str, *, is_latest: bool) -
         is_everybody=not department,
         is_split=len(stored["leaves"]) > 1,
         has_others=bool(figures.merged_departments(stored)),
+        departments=figures.departments_alone(stored),
         refusal="" if shown else _refusal(stored, department),
         items=[item for item in told if item],
         left_out=[item["text"] for item, report in zip(asked, told, strict=True) if shown and report is None],

@@ -7,7 +7,8 @@ from feedback.forms import GroupForm
 from feedback.policies import reads_reports
 from mentoring.lib.access import DeclaresAccess, signed_in
 from mentoring.lib.exports import csv_text
-from participants.models import Department, Organisation
+from participants.models import Organisation
+from programmes.catalogue import stage_pill
 
 
 class ReportListView(DeclaresAccess, ListView):
@@ -21,6 +22,11 @@ class ReportListView(DeclaresAccess, ListView):
         for organisation in Organisation.objects.filter(hranalyst__user=self.request.user):
             services.record_report_read(subject=organisation, by=self.request.user)
         return reports.reported_cohorts(self.request.user)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        # In the words of the office: people of both speak to each other.
+        return {**context, "rows": [(cohort, stage_pill(cohort).words) for cohort in context["cohorts"]]}
 
 
 class ReportDetailView(DeclaresAccess, DetailView):
@@ -46,10 +52,8 @@ class ReportDetailView(DeclaresAccess, DetailView):
         return self.request.GET.get("department", "")
 
     def group_form(self, report):
-        names = Department.objects.filter(organisation=self.object.programme.organisation).values_list(
-            "name", flat=True
-        )
-        return GroupForm({"department": self.asked_for()}, departments=list(names), has_others=report.has_others)
+        chosen = {"department": self.asked_for()}
+        return GroupForm(chosen, departments=report.departments, has_others=report.has_others)
 
 
 class ReportFileView(ReportDetailView):

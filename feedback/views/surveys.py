@@ -13,6 +13,7 @@ from feedback import services
 from feedback.forms import AnswersForm
 from feedback.models import SURVEY_LINK, Invitation, SurveyRun
 from feedback.questionnaires import parts_of
+from feedback.timetable import open_until
 from mentoring.lib import links
 from mentoring.lib.access import DeclaresAccess, Visitor, anyone, signed_in
 from mentoring.lib.errors import Refused
@@ -67,6 +68,7 @@ class SurveyPage(DeclaresAccess, TemplateView):
     def get_context_data(self, **kwargs):
         run = self.invitation.run
         context = {"run": run, "invitation": self.invitation, "is_by_mail": run.reminds_at is not None}
+        context["until"] = open_until(run)
         return super().get_context_data(**context, first_name=self.invitation.person.user.get_short_name(), **kwargs)
 
 

@@ -14,6 +14,7 @@ from matching.services.going_on import (
     can_go_on,
     days_to_choose,
     end_pairs_past_their_day,
+    take_back_wish,
     wish_to_go_on,
 )
 from matching.services.lapsing import lapse_due_proposals, remind_due_sides, tend_suggestions
@@ -62,6 +63,7 @@ __all__ = [
     "send_proposals",
     "start_run",
     "take_back_suggestions_of",
+    "take_back_wish",
     "tend_suggestions",
     "wish_to_go_on",
 ]

@@ -15,7 +15,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.promised import promised
 from mentoring.lib.transactions import in_transaction
-from mentoring.outbox.services import queue_message
+from mentoring.outbox.services import cancel_messages, queue_message
 
 # How long after the round two people can go on here; after that they carry on by themselves.
 LONGEST = timedelta(days=366)
@@ -79,6 +79,25 @@ def answer_wish(*, mentorship: Mentorship, until: date, yes: bool, by: User) -> 
 
 
 @in_transaction
+def take_back_wish(*, mentorship: Mentorship, by: User) -> Mentorship:
+    """Wish for no later day any more, as long as the other one has not answered. The end stays where it is.
+
+    The mail that asks them does not go out where it still waits; where it went, they are told that there is nothing
+    to answer. Refused where nothing of one's own waits: they answered meanwhile, or wish for a day of theirs.
+    """
+    mentorship = lock_own_pair(mentorship, by=by)
+    own, other = find_members(mentorship, by=by)
+    if mentorship.wished_by_id != own.person_id:
+        raise Refused(_("No wish of yours waits for an answer any more. Please look again: this is how it stands now."))
+    until = promised(mentorship.wished_until)
+    _write(mentorship, wished_until=None, wished_by=None)
+    record_event(verb="mentorship.take_back_wish", subject=mentorship, by=by)
+    if not cancel_messages(subject=mentorship, kinds=[emails.PAIR_WISH], recipient=other.person.user):
+        _tell(emails.PAIR_WISH_GONE, mentorship, own, other, until=until)
+    return mentorship
+
+
+@in_transaction
 def end_pair_past_its_day(*, mentorship: Mentorship) -> None:
     """The day both agreed to is over, or one of them has left, and no coordinator looks after the round any more: so
     their pair has ended. Whoever works here reads it, in kind words.
@@ -128,6 +147,7 @@ def _write(mentorship: Mentorship, **fields: object) -> None:
 def _tell(kind: str, mentorship: Mentorship, own: Membership, other: Membership, *, until: date) -> None:
     write = {
         emails.PAIR_WISH: emails.pair_wish,
+        emails.PAIR_WISH_GONE: emails.pair_wish_gone,
         emails.PAIR_GOES_ON: emails.pair_goes_on,
         emails.PAIR_AS_PLANNED: emails.pair_as_planned,
     }[kind]

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, DateField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, DateField, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncDate, TruncMonth
 from django.urls import reverse
@@ -64,6 +64,8 @@ class PairRow:
     # The month of their last contact, in words.
     contact: str
     is_agreed: bool
+    # Both had agreed to lines that the programme changed since, and not both have said yes anew.
+    is_to_renew: bool
 
 
 def tasks_of(user: User) -> Tasks:
@@ -143,9 +145,10 @@ def pairs_of_cohort(cohort: Cohort, *, named: str = "") -> list[PairRow]:
     """
     words, today = words_of_lights(), clock.company_today()
     rows = []
-    for mentee, mentor, is_agreed, status, began_on, month, cadence in _found(cohort, named):
-        light = _light(status, began_on, month, cadence, today)
-        rows.append(PairRow(mentee, mentor, light, words[light], contact_in_words(month, today), is_agreed))
+    for mentee, mentor, is_agreed, was_agreed, status, began_on, month, cadence in _found(cohort, named):
+        light, contact = _light(status, began_on, month, cadence, today), contact_in_words(month, today)
+        is_to_renew = was_agreed and not is_agreed
+        rows.append(PairRow(mentee, mentor, light, words[light], contact, is_agreed, is_to_renew))
     return sorted(rows, key=lambda row: (ORDER.index(row.light), row.mentee.casefold(), row.mentor.casefold()))
 
 
@@ -173,8 +176,9 @@ def _found(cohort: Cohort, named: str) -> QuerySet[Mentorship, tuple[Any, ...]]:
         mentee=Subquery(members.filter(role=Role.MENTEE).values("person__user__name")),
         mentor=Subquery(members.filter(role=Role.MENTOR).values("person__user__name")),
         is_agreed=_both_agreed(),
+        was_agreed=_both_agreed_before(),
     )
-    return annotated.values_list("mentee", "mentor", "is_agreed", *LIT_BY)
+    return annotated.values_list("mentee", "mentor", "is_agreed", "was_agreed", *LIT_BY)
 
 
 def _lit(pairs: QuerySet[Mentorship]) -> QuerySet[Mentorship, Any]:
@@ -192,6 +196,13 @@ def _both_agreed() -> Combinable:
     yes = Consent.objects.current().filter(kind=Consent.Kind.AGREED, agreement__mentorship=OuterRef("mentorship"))
     silent = Membership.objects.filter(~Exists(yes.filter(person=OuterRef("person"))), mentorship=OuterRef("pk"))
     return ~Exists(silent)
+
+
+def _both_agreed_before() -> Combinable:
+    """Whether both had said yes to one version of the lines before the present one; one yes counts for nothing here."""
+    yes = Consent.objects.filter(kind=Consent.Kind.AGREED, version__lt=F("agreement__version"))
+    of_pair = yes.filter(agreement__mentorship=OuterRef("pk")).order_by().values("version")
+    return Exists(of_pair.annotate(people=Count("pk")).filter(people__gte=2))
 
 
 def contact_in_words(month: date | None, today: date) -> str:

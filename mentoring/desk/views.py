@@ -9,6 +9,7 @@ from django.views.generic import DetailView, TemplateView
 from agreements.footer import footer_links
 from agreements.keeping import keeping_of
 from agreements.policies import has_read_lines
+from feedback.next_steps import change_answers
 from feedback.reports import goals_so_far
 from matching.models import Mentorship
 from mentoring.accounts.proof import proof_for_private_words
@@ -50,6 +51,9 @@ class HomeView(DeclaresAccess, TemplateView):
             pairs = pairs_of(person)
             context |= {"step": first, "others": others, "pairs": pairs.open, "before": pairs.ended}
             places = places_of(person)
+            # Nobody else was asked anything.
+            takes_part = bool(pairs.open or pairs.ended or places)
+            context["changeable"] = change_answers(person) if takes_part else []
             stands = how_places_stand(places)
             context["places"] = [place_in_words(place, stands.get(place.pk)) for place in places]
         else:

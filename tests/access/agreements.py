@@ -88,6 +88,7 @@ TABLE = {
     "agreements:pair-end": Address(args=lambda cast: [cast.mentorship.pk, "finished"], GET=PAIR, POST=PAIR_LED_ON),
     "agreements:pair-go-on": Address(args=of_pair, GET=PAIR, POST=PAIR),
     "agreements:pair-go-on-answer": Address(args=of_pair, GET=ALL_405, POST=PAIR_LED_ON),
+    "agreements:pair-go-on-take-back": Address(args=of_pair, GET=ALL_405, POST=PAIR_LED_ON),
     "agreements:pair-pause": Address(args=of_pair, GET=PAIR, POST=PAIR_LED_ON),
     "agreements:pair-resume": Address(args=of_pair, GET=ALL_405, POST=PAIR_LED_ON),
     "agreements:pair-look-again": Address(args=of_pair, GET=ALL_405, POST=PAIR_LED_ON),

@@ -2,12 +2,12 @@ import pytest
 from django.urls import reverse
 
 from agreements.models import Agreement
-from agreements.services import edit_template, template_for
+from agreements.services import agree, edit_template, template_for
 from agreements.wording import Template
 from matching.models import Mentorship
 from matching.parting import Way
 from matching.services import part, pause_pair
-from tests.factories import EnrolmentFactory, MentorFactory, make_mentorship
+from tests.factories import EnrolmentFactory, MentorFactory, end_pairs, make_mentorship
 
 FORM = {"name": "Ours", "cadence": "monthly", "minutes": "45", "place": "office", "contact": "mail"}
 
@@ -116,6 +116,47 @@ def test_pairs_beyond_a_page_are_on_the_next(cast, sign_in, monkeypatch):
 
     assert [[each.mentee for each in page.context["pairs"]] for page in pages] == [["Minh Mentee"], ["Zoe"]]
     assert ("1 to 1 of 2" in pages[0].content.decode(), "?page=1" in pages[1].content.decode()) == (True, True)
+
+
+def test_page_before_a_new_yes_shows_each_pair_the_lines_that_it_will_read(cast, sign_in):
+    """The HR contact is one of two here: nobody is told to ask that person about the other one."""
+    template = template_for(cast.programme)
+    edit_template(template=template, values={"lines": ["Ask [HR contact]."]}, by=cast.site_administrator)
+    client, address = sign_in(cast.coordinator), page_of(cast, "renew")
+    contact = EnrolmentFactory(cohort=cast.cohort, person__user__email=cast.programme.hr_contact_email)
+
+    alone = client.get(address).content.decode()
+    make_mentorship(MentorFactory(cohort=cast.cohort), contact)
+    both = client.get(address).content.decode()
+    end_pairs(pk=cast.mentorship.pk)
+    theirs = client.get(address).content.decode()
+
+    named, unnamed = "<li>Ask Hana Ruiz from HR.</li>", "<li>Ask our HR team.</li>"
+    pages = (alone, both, theirs)
+    assert [(named in page, unnamed in page) for page in pages] == [(True, False), (True, True), (False, True)]
+    assert "This is what they will read:" in alone
+    assert "This is what 1 pair will read, as Hana Ruiz is one of the two:" in both
+    assert "4 mails go out." in both
+
+
+def test_office_tells_a_pair_whose_lines_were_renewed_from_one_that_never_agreed(pair, sign_in):
+    for person in (pair.mentor, pair.mentee):
+        agree(
+            agreement=pair.mentorship.agreement,
+            by=person.user,
+            cadence="monthly",
+            minutes=45,
+            place="office",
+            contact="mail",
+        )
+    client = sign_in(pair.coordinator)
+
+    before = client.get(page_of(pair)).content.decode()
+    client.post(page_of(pair, "renew"))
+    after = client.get(page_of(pair)).content.decode()
+
+    words = "Agreed before the lines changed"
+    assert (words in before, words in after, "<td>Open</td>" in after) == (False, True, False)
 
 
 def test_coordinator_asks_pairs_for_a_new_yes_after_reading_what_it_does(cast, sign_in):

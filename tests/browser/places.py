@@ -24,6 +24,13 @@ TO_PLAN = (TO_PAIR, link("Plan a session"))
 TO_SESSION = (TO_PAIR, link("See all sessions"), lambda page: page.locator(".tasks li.done a").last.click())
 
 
+def ask_for_longer(page) -> None:
+    """Until the first day there is, so that whoever comes a second time asks for the same."""
+    day = page.get_by_label("Until which day?", exact=True)
+    day.fill(day.get_attribute("min"))
+    page.get_by_role("button", name="Ask to go on", exact=True).click()
+
+
 def to_action(page) -> None:
     page.locator("section[aria-labelledby=actions] .tasks a").first.click()
 
@@ -232,6 +239,7 @@ LONG_NAMED = pages_of(
     ("action", "/", TO_PAIR, link("Note an action")),
     ("note", "/", TO_PAIR, link("Write a note")),
     ("goal-set", "/", TO_PAIR, link("Set a goal")),
+    ("go-on-asked", "/", *TO_HELP, link("Go on longer"), ask_for_longer),
 )
 TO_START = ("/programmes/", link("You asked to be a mentor"), link("Give your view"))
 BEGINNER = pages_of(
@@ -240,6 +248,7 @@ BEGINNER = pages_of(
     ("survey-start", *TO_START),
     ("survey-start-later", *TO_START, button("Save and finish later")),
     ("survey-start-second", *TO_START, button("Save and continue")),
+    ("home-with-answers", *TO_START, button("Save and finish later"), lambda page: page.goto("/")),
     ("survey-start-error", *TO_START, button("Save and continue"), button("Send my answers")),
 )
 SOMEBODY_ASKED = pages_of(

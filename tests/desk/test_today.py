@@ -7,8 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agreements.models import Agreement, Consent, Note, Session
-from agreements.services import agree, confirm_lines_read
+from agreements.models import Agreement, Note, Session
 from feedback.models import Goal
 from matching.models import Mentorship, Proposal
 from mentoring.desk.light import Light
@@ -56,14 +55,6 @@ def make_pair(cohort: Cohort, mentee: str, mentor: str = "Some Mentor") -> Mento
     return factories.make_mentorship(*places)
 
 
-def say_yes(mentorship: Mentorship, *people) -> None:
-    met(mentorship, "2026-09-10 09:00")
-    for each in people:
-        agreement = Agreement.objects.get(mentorship=mentorship)
-        confirm_lines_read(agreement=agreement, by=each.user)
-        agree(agreement=agreement, cadence="monthly", minutes=45, place="office", contact="chat", by=each.user)
-
-
 def test_nothing_is_said_of_pairs_where_there_is_none_under_way(cast, page):
     words = "The pairs go on by themselves."
     with_one = page()
@@ -84,7 +75,8 @@ def test_pair_is_told_by_names_light_month_and_agreement_alone(cast):
     with clock.standing_at(at("2026-11-25 09:00")):
         rows = pairs_of_cohort(cast.cohort)
 
-    assert rows == [PairRow("Minh Mentee", "Maria Mentor", Light.MEETING, "Meeting", "in October", is_agreed=False)]
+    names, agreed = ("Minh Mentee", "Maria Mentor"), {"is_agreed": False, "is_to_renew": False}
+    assert rows == [PairRow(*names, Light.MEETING, "Meeting", "in October", **agreed)]
 
 
 @pytest.mark.parametrize(
@@ -122,23 +114,6 @@ def test_month_is_the_companys_whatever_clock_the_reader_chose(cast, page):
 
     with clock.standing_at(at("2026-11-25 09:00")):
         assert "in October" in page()
-
-
-def test_yes_of_one_is_as_none(cast):
-    say_yes(cast.mentorship, cast.mentee)
-    with_one = [row.is_agreed for row in pairs_of_cohort(cast.cohort)]
-    say_yes_too = Agreement.objects.get(mentorship=cast.mentorship)
-    confirm_lines_read(agreement=say_yes_too, by=cast.mentor.user)
-    agree(agreement=say_yes_too, cadence="monthly", minutes=45, place="office", contact="chat", by=cast.mentor.user)
-
-    assert (with_one, [row.is_agreed for row in pairs_of_cohort(cast.cohort)]) == ([False], [True])
-
-
-def test_yes_to_former_lines_counts_no_longer(cast):
-    say_yes(cast.mentorship, cast.mentee, cast.mentor)
-    Agreement.objects.filter(mentorship=cast.mentorship).update(version=2)
-
-    assert (Consent.objects.count(), [row.is_agreed for row in pairs_of_cohort(cast.cohort)]) == (4, [False])
 
 
 def test_every_cadence_has_a_span():

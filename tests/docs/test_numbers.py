@@ -32,7 +32,7 @@ def minutes(number: int) -> str:
 
 SENTENCES = [
     f"their author deletes them, or {NOTES_KEPT.days} days after the pair ended",
-    f"| shared notes, actions, and the pair's key | {WORDS_KEPT.days} days after the pair ended",
+    f"| shared notes, actions, where sessions were, and the pair's key | {WORDS_KEPT.days} days after the pair ended",
     f"| words of goals | {WORDS_KEPT.days} days after the pair ended",
     f"or {of_places.KEPT_FOR.days} days after its round closed",
     f"| {of_exclusions.KEPT_FOR.days} days after one's last round closed",

@@ -150,6 +150,15 @@ def test_list_says_where_there_are_figures_to_read_the_newest_first(reader):
     assert page.count("1 survey to read, of ") == page.count("nothing to read yet") == 2
 
 
+@pytest.mark.parametrize(("stage", "words"), [("running", "Running"), ("closed", "Finished"), ("archived", "Put away")])
+def test_list_calls_a_stage_as_the_office_does(reader, stage, words):
+    factories.CohortFactory(stage=stage)
+
+    page = reader.get(reverse("feedback:report-list")).content.decode()
+
+    assert f'data-label="Stage">{words}</td>' in page
+
+
 def test_list_without_a_cohort_says_what_will_appear(reader):
     page = reader.get(reverse("feedback:report-list")).content.decode()
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from feedback import services
 from feedback.models import Draft, Invitation, Response, SurveyRun
-from feedback.next_steps import answer_survey, look_back
+from feedback.next_steps import answer_survey, change_answers, look_back
 from feedback.services import begin_survey, close_due_runs, close_run, is_offered, record_answers
 from matching.services import end_mentorship
 from mentoring.audit.models import AuditEvent
@@ -197,6 +197,38 @@ def test_what_is_always_on_asks_newcomers_by_half_years_and_nobody_twice(monday)
     assert (closed, again, newcomer == first) == (1, False, False)
 
 
+def test_answers_before_the_start_stay_within_reach_until_they_can_no_longer_be_changed(place, running, sign_in):
+    """Also of whoever stopped half-way and is in a pair by now, and so comes by the page of the place no more."""
+    begun, other = begin(place), factories.EnrolmentFactory(cohort=running)
+    record_answers(invitation=begin(other), answers={"time": 2})
+    client = sign_in(other.person)
+
+    home = client.get("/").content.decode()
+    page = client.get(other.get_absolute_url()).content.decode()
+    (step,) = change_answers(other.person)
+    with clock.standing_at(begun.run.closes_at):
+        after = change_answers(other.person), client.get("/").content.decode()
+
+    words = "you can change what you said until Mon 29 Jun 2026, 09:00."
+    assert (words in home, words in page) == (True, True)
+    assert "You can still change what you chose." in client.get(step.url).content.decode()
+    (half_way,) = change_answers(place.person)
+    assert (half_way.title, "you began, and can go on until" in half_way.text) == ("Before you start", True)
+    assert after[0] == []
+    assert "What you can still change" not in after[1]
+
+
+def test_survey_before_the_start_of_a_short_round_says_the_day_on_which_the_round_ends(place, url, sign_in):
+    Cohort.objects.update(ends_on=at("2026-06-19 00:00").date())
+    client = sign_in(place.person)
+
+    page = client.get(url).content.decode()
+    thanks = client.post(client.post(url, {"time": "2"}).url, {"voice": "5"}, follow=True).content.decode()
+
+    assert "Open until Fri 19 Jun 2026." in page
+    assert "Until Fri 19 Jun 2026 you can come back to this page and change them." in thanks
+
+
 # When a pair ended early
 
 
@@ -224,6 +256,21 @@ def test_parting_can_be_left_unanswered_and_is_not_asked_again(running, sign_in)
 
     assert "Nothing of you is kept" in client.get(left.url).content.decode()
     assert (look_back(place.person), offered(place, EARLY_END), Draft.objects.count()) == ([], False, 0)
+
+
+def test_answers_on_parting_can_be_changed_until_the_last_day_or_until_the_round_closes(running, sign_in):
+    place = parted(running)
+    record_answers(invitation=begin(place, EARLY_END), answers={"parting": 4})
+    client = sign_in(place.person)
+
+    before = client.get("/").content.decode()
+    with clock.standing_at(at("2026-12-16 12:00")):
+        (late,) = change_answers(place.person)
+    services.close_runs_of(cohort=running)
+
+    assert "you can change what you said until Tue 15 Dec 2026." in before
+    assert late.text.endswith("until the round closes (Tue 29 Dec 2026, 09:00 at the latest).")
+    assert change_answers(place.person) == []
 
 
 def test_parting_is_asked_about_in_the_two_weeks_after(running):

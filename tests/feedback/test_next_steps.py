@@ -117,6 +117,15 @@ def test_new_figures_are_a_step_for_whoever_reads_them(cast, client, django_asse
     assert read_report(cast.coordinator) == []
 
 
+def test_new_figures_of_several_surveys_of_a_cohort_are_one_step(cast):
+    for kind in ("mid", "start", "early-end"):
+        close_run(run=factories.make_survey_run(cast.cohort, kind=kind))
+
+    (step,) = read_report(cast.hr_analyst)
+
+    assert step.text.startswith("3 surveys closed, the last on ")
+
+
 def test_figures_are_new_for_two_weeks(cast):
     close_run(run=factories.make_survey_run(cast.cohort))
 

@@ -151,7 +151,8 @@ def test_other_mails_are_not_ours_to_take_back(cast, kind):
 
 
 @pytest.mark.parametrize(
-    "kind", ["PAIR_ENDED", "PAIR_PAUSED", "PAIR_RESUMED", "PAIR_WISH", "PAIR_GOES_ON", "PAIR_AS_PLANNED"]
+    "kind",
+    ["PAIR_ENDED", "PAIR_PAUSED", "PAIR_RESUMED", "PAIR_WISH", "PAIR_WISH_GONE", "PAIR_GOES_ON", "PAIR_AS_PLANNED"],
 )
 def test_what_becomes_of_a_pair_always_comes_as_the_page_of_mails_promises(kind):
     """A break, an answer to a wish and an end are no news that one switches off."""

@@ -6,7 +6,8 @@ from django.utils.formats import date_format
 from matching import tasks
 from matching.models import Membership, Mentorship
 from matching.parting import Way
-from matching.services import answer_wish, end_pairs_past_their_day, part, wish_to_go_on
+from matching.services import answer_wish, end_pairs_past_their_day, part, take_back_wish, wish_to_go_on
+from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
@@ -90,6 +91,43 @@ def test_answer_to_what_is_wished_no_longer_is_refused(cast, day):
         answer_wish(mentorship=cast.mentorship, until=day + timedelta(days=9), yes=True, by=cast.mentee.user)
 
     assert stands(cast) == (None, day + timedelta(days=9))
+
+
+def test_wish_is_taken_back_with_the_mail_that_did_not_go_out_yet(cast, day):
+    wish_to_go_on(mentorship=cast.mentorship, until=day, by=cast.mentee.user)
+
+    take_back_wish(mentorship=cast.mentorship, by=cast.mentee.user)
+
+    event = AuditEvent.objects.get(verb="mentorship.take_back_wish")
+    assert (stands(cast), event.actor_id) == ((None, None), cast.mentee.user.pk)
+    assert list(OutgoingMessage.objects.values_list("kind", "state")) == [("pair_wish", "cancelled")]
+    with pytest.raises(Refused, match="changed meanwhile"):
+        answer_wish(mentorship=cast.mentorship, until=day, yes=True, by=cast.mentor.user)
+    assert stands(cast) == (None, None)
+
+
+def test_whoever_was_mailed_a_wish_is_told_that_it_was_taken_back(cast, day):
+    wish_to_go_on(mentorship=cast.mentorship, until=day, by=cast.mentee.user)
+    OutgoingMessage.objects.update(state="sent", sent_at=clock.now())
+
+    take_back_wish(mentorship=cast.mentorship, by=cast.mentee.user)
+
+    assert mails()[1:] == [("pair_wish_gone", "maria@mail.example")]
+    assert "There is nothing for you to answer" in OutgoingMessage.objects.get(kind="pair_wish_gone").text
+
+
+def test_wish_of_the_other_one_and_one_that_was_answered_cannot_be_taken_back(cast, day):
+    wish_to_go_on(mentorship=cast.mentorship, until=day, by=cast.mentee.user)
+
+    for person in (cast.mentor, cast.coordinator):
+        with pytest.raises(Refused):
+            take_back_wish(mentorship=cast.mentorship, by=person.user)
+    waits = stands(cast)
+    answer_wish(mentorship=cast.mentorship, until=day, yes=True, by=cast.mentor.user)
+    with pytest.raises(Refused, match="No wish of yours waits"):
+        take_back_wish(mentorship=cast.mentorship, by=cast.mentee.user)
+
+    assert (waits, stands(cast)) == ((None, day), (day, None))
 
 
 @pytest.mark.parametrize("days", [-1, 0, 367])

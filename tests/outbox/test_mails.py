@@ -132,6 +132,9 @@ MAILS = {
     "matching.pair_resumed": lambda cast: matching.emails.pair_resumed(*places(cast), pair(cast)),
     "matching.pair_wish": lambda cast: matching.emails.pair_wish(*places(cast), pair(cast), until=in_days(240)),
     "matching.pair_goes_on": lambda cast: matching.emails.pair_goes_on(*places(cast), pair(cast), until=in_days(240)),
+    "matching.pair_wish_gone": lambda cast: matching.emails.pair_wish_gone(
+        *places(cast), pair(cast), until=in_days(240)
+    ),
     "matching.pair_as_planned": lambda cast: matching.emails.pair_as_planned(
         *places(cast), pair(cast), until=in_days(240)
     ),
@@ -231,6 +234,7 @@ REASONS = {
     "matching.pair_paused": TAKES_PART,
     "matching.pair_resumed": TAKES_PART,
     "matching.pair_wish": TAKES_PART,
+    "matching.pair_wish_gone": TAKES_PART,
     "matching.pair_goes_on": TAKES_PART,
     "matching.pair_as_planned": TAKES_PART,
     "matching.round_ended": "You get this mail because you had a place in this round of mentoring, or asked for one.",

@@ -32,11 +32,6 @@ LISTS = {
 }
 
 
-@pytest.fixture
-def office(sign_in, db):
-    return sign_in(User.objects.create_superuser(email="sam@mail.example", name="Sam Site"))
-
-
 def office_page(name, *args):
     return reverse(f"admin:participants_{name}", args=args)
 

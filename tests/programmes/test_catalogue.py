@@ -51,6 +51,18 @@ def test_offers_show_what_is_over_to_those_who_took_part(programme, person):
     assert names(catalogue.offers_to(person)) == ["Last year"]
 
 
+def test_catalogue_says_which_round_a_name_leads_to_where_several_can_be_joined(cohort, programme, person, sign_in):
+    """To whoever hears the page, two links of one name that lead elsewhere are one and the same."""
+    CohortFactory(programme=programme, name="Over", registration_ends_on=in_days(-1))
+    client, words = sign_in(person), 'Open doors<span class="visually-hidden">, '
+    alone = client.get("/programmes/").content.decode()
+    CohortFactory(programme=programme, name="Summer")
+    both = client.get("/programmes/").content.decode()
+
+    assert words not in alone
+    assert [f"{words}{name}</span></a>" in both for name in ("Spring", "Summer", "Over")] == [True, True, False]
+
+
 def test_offers_show_no_other_company(person):
     CohortFactory(programme=ProgrammeFactory(organisation=OrganisationFactory(name="Partner")))
 

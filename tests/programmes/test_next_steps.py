@@ -1,9 +1,9 @@
 import pytest
 
-from mentoring.lib import registry
+from mentoring.lib import clock, registry
 from mentoring.lib.next_step import NextStep, Urgency
 from participants.models import Profile
-from programmes.models import Cohort
+from programmes.models import Cohort, PlaceDraft
 from programmes.next_steps import look_after, register
 from programmes.services import add_coordinator
 from tests.factories import (
@@ -28,9 +28,26 @@ def test_register_leads_to_the_cohort_that_closes_first(programme, person):
 
     assert (step.urgency, step.title, step.url) == (
         Urgency.REGISTER,
-        "Take part in Open doors",
+        f"Take part in Open doors, {first.name}",
         f"/programmes/cohorts/{first.pk}/",
     )
+
+
+def test_register_names_the_round_only_where_another_one_is_open(cohort, programme, person):
+    CohortFactory(programme=programme, registration_ends_on=in_days(-1))
+    CohortFactory(programme=ProgrammeFactory(name="Elsewhere"), registration_ends_on=in_days(20))
+    (alone,) = register(person)
+
+    EnrolmentFactory(person=person, cohort=CohortFactory(programme=programme))
+    (beside,) = register(person)
+    PlaceDraft.objects.create(cohort=cohort, person=person, answers="{}", saved_at=clock.now())
+    (to_finish, _next) = register(person)
+
+    assert [step.title for step in (alone, beside, to_finish)] == [
+        "Take part in Open doors",
+        f"Take part in Open doors, {cohort.name}",
+        f"Finish your registration for Open doors, {cohort.name}",
+    ]
 
 
 def test_register_is_offered_on_home(cohort, person):

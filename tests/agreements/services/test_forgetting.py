@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from agreements.keys import MentorshipKey
-from agreements.models import Action, Note, SharedNote
+from agreements.models import Action, Note, Session, SharedNote
 from agreements.services import add_action, forget_words_of_pairs, forgetting, write_note, write_shared_note
 from agreements.tasks import forget_words as tick
 from mentoring.audit.models import AuditEvent
@@ -21,7 +21,7 @@ MOMENT = timedelta(seconds=1)
 @pytest.fixture
 def ended(pair):
     """The pair of the cast, with words of every kind, ended now."""
-    session = make_session(pair.mentorship)
+    session = make_session(pair.mentorship, place="Café Lark, at the window")
     for person in (pair.mentor, pair.mentee):
         write_note(mentorship=pair.mentorship, session=session, body="I talked too much.", by=person.user)
     write_shared_note(session=session, body="We looked at the offer.", version=0, by=pair.mentor.user)
@@ -37,18 +37,19 @@ def ended(pair):
     return pair
 
 
-def words_left() -> tuple[int, int, int, bool]:
-    key = MentorshipKey.objects.get()
-    return Note.objects.count(), SharedNote.objects.count(), Action.objects.count(), key.key is not None
+def words_left() -> tuple[int, int, int, int, bool]:
+    key, places = MentorshipKey.objects.get(), Session.objects.exclude(place="")
+    counts = Note.objects.count(), SharedNote.objects.count(), Action.objects.count(), places.count()
+    return *counts, key.key is not None
 
 
 @pytest.mark.parametrize(
     ("later", "left"),
     [
-        (AFTER["notes"] - MOMENT, (2, 1, 1, True)),
-        (AFTER["notes"], (0, 1, 1, True)),
-        (AFTER["words"] - MOMENT, (0, 1, 1, True)),
-        (AFTER["words"], (0, 0, 0, False)),
+        (AFTER["notes"] - MOMENT, (2, 1, 1, 1, True)),
+        (AFTER["notes"], (0, 1, 1, 1, True)),
+        (AFTER["words"] - MOMENT, (0, 1, 1, 1, True)),
+        (AFTER["words"], (0, 0, 0, 0, False)),
     ],
 )
 def test_words_go_on_their_day_and_not_before(ended, later, left):
@@ -78,6 +79,19 @@ def test_that_notes_were_there_is_recorded_nowhere_and_the_erased_key_is(ended):
 
     events = AuditEvent.objects.filter(verb="pair.erase_words").values_list("subject_id", "actor_id")
     assert list(events) == [(ended.mentorship.pk, None)]
+
+
+def test_where_they_met_goes_also_of_a_pair_whose_words_went_before(pair):
+    """As with pairs that ended before this was so: nothing but the place is left of them. That they met stays."""
+    session = make_session(pair.mentorship, days=-1, status=Session.Status.HELD, place="Café Lark")
+    end_pairs(pk=pair.mentorship.pk)
+    MentorshipKey.objects.update(key=None, erased_at=clock.now())
+
+    with clock.standing_at(clock.now() + AFTER["words"]):
+        forgotten = forget_words_of_pairs(), forget_words_of_pairs()
+
+    assert forgotten == ((0, 1), (0, 0))
+    assert list(Session.objects.values_list("pk", "status", "place")) == [(session.pk, "held", "")]
 
 
 def test_words_whose_key_is_missing_go_too(ended):

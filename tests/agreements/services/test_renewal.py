@@ -99,8 +99,25 @@ def test_new_lines_once_read_lead_to_the_yes_that_is_missing_and_show_what_the_t
     assert "After your first session, choose together" not in pair_page
 
 
-def test_home_asks_to_read_what_changed(renewed):
-    assert [step.title for step in pair_steps(renewed.mentee)] == ["Read what changed between you and Maria Mentor"]
+def test_home_asks_to_read_what_changed_and_says_that_a_new_yes_is_needed(renewed):
+    (step,) = pair_steps(renewed.mentee)
+    confirm_lines_read(agreement=agreement(), by=renewed.mentee.user)
+    then = pair_steps(renewed.mentee)[0]
+
+    assert step.title == "Read what changed between you and Maria Mentor"
+    assert step.text.endswith("and a new yes is needed from both of you.")
+    assert then.title == "Say yes once more to how you and Maria Mentor work together"
+
+
+def test_home_asks_for_no_new_yes_where_none_was_said(pair):
+    edit_template(template=template_for(pair.programme), values={"lines": ["New."]}, by=pair.site_administrator)
+    renew_agreements(cohort=pair.cohort, by=pair.coordinator.user)
+
+    (step,) = pair_steps(pair.mentee)
+    confirm_lines_read(agreement=agreement(), by=pair.mentee.user)
+
+    assert "new yes" not in step.text
+    assert [each.title for each in pair_steps(pair.mentee)] == ["Plan your first meeting with Maria Mentor"]
 
 
 def test_renewal_names_no_contact_to_the_pair_of_that_contact_and_asks_it_once(agreed):

@@ -141,6 +141,22 @@ def test_whoever_wished_is_not_asked_to_answer(pair, sign_in):
     assert address("pair-go-on-answer", pair) not in page
 
 
+@pytest.mark.parametrize("name", ["desk:mentorship-detail", "agreements:pair-go-on"])
+def test_whoever_wished_takes_it_back_and_nobody_is_asked_any_more(pair, sign_in, home, name):
+    wish_to_go_on(mentorship=pair.mentorship, until=in_days(240), by=pair.mentee.user)
+    client, other, back = sign_in(pair.mentee), sign_in(pair.mentor), address("pair-go-on-take-back", pair)
+    asked = "would like to go on with you"
+
+    page = client.get(reverse(name, args=[pair.mentorship.pk])).content.decode()
+    others = other.get(reverse(name, args=[pair.mentorship.pk])).content.decode()
+    before = other.get("/").content.decode()
+    done = client.post(back, follow=True)
+
+    assert (f'action="{back}"' in page, f'action="{back}"' in others, asked in before) == (True, False, True)
+    assert (done.redirect_chain[-1][0], "Taken back." in done.content.decode()) == (home, True)
+    assert (Mentorship.objects.get().wished_until, asked in other.get("/").content.decode()) == (None, False)
+
+
 def test_day_that_cannot_be_is_refused_beside_what_was_filled_in(pair, sign_in):
     response = sign_in(pair.mentee).post(address("pair-go-on", pair), {"until": pair.cohort.ends_on.isoformat()})
 

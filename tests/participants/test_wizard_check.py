@@ -1,0 +1,150 @@
+"""What the page before an import says of it."""
+
+from django.urls import reverse
+
+from mentoring.accounts.models import User
+from mentoring.jobs.models import Job
+from participants.models import ImportBatch, ImportDraft, Profile
+from participants.services import import_people
+from tests.factories import EnrolmentFactory
+from tests.participants.hr_files import file_of, line, text_of
+from tests.participants.wizard import apply, bring, checked, checked_again, look, step
+
+
+def test_page_before_an_import_says_who_gets_mail(office):
+    import_people(file=file_of(line("1"), line("2")))
+    EnrolmentFactory(person=Profile.objects.get(employee_number="2"))
+    quiet = office.get(step("check", checked(office, line("1"), line("2")))).content.decode()
+    office.post(step("discard", ImportDraft.objects.get()))
+    telling = office.get(step("check", checked(office, line("1"), line("2", termdate="2026-01-31")))).content.decode()
+
+    assert "Nobody gets a mail" in quiet
+    assert "1 place or request of theirs is given back." in telling
+    assert "Nobody else gets a mail" in telling
+
+
+def test_check_says_how_many_cannot_sign_in_yet(office):
+    page = office.get(step("check", checked(office, line("1")))).content.decode()
+
+    assert "1 person has no e-mail address, and cannot sign in until they are invited." in page
+
+
+def test_check_says_who_keeps_the_time_zone_they_chose(office):
+    heads = "id,name,email,time zone"
+    bring(office, f"{heads}\n1,Ada Lark,ada@mail.example,Africa/Lagos\n")
+    apply(office, checked_again(office))
+    User.objects.filter(email="ada@mail.example").update(chose_time_zone=True)
+    bring(office, f"{heads}\n1,Ada Lark,ada@mail.example,America/New_York\n")
+
+    page = office.get(step("check", checked_again(office))).content.decode()
+
+    assert "1 person chose a time zone and keeps it, though the file names another." in page
+
+
+def test_counters_say_what_each_number_is_of(office):
+    import_people(file=file_of(*(line(str(number)) for number in range(4))))
+
+    draft = checked(office, line("0"), line("1", jobtitle="Lead"), line("2", termdate="2020-01-31"), line("9"))
+
+    counters = office.get(step("check", draft)).context["counters"]
+    assert [(label, number) for label, number, _note in counters] == [
+        ("New", 1),
+        ("Changed", 2),
+        ("Unchanged", 1),
+        ("Leavers", 2),
+        ("Lines left out", 0),
+    ]
+    assert counters[4][2] == "lines that do not come in as they are"
+    assert counters[3][2] == "1 with a last day that is over, 1 missing from the file and held"
+
+
+def test_whoever_had_left_before_is_named_among_the_new_before_and_after(office):
+    draft = checked(office, line("1"), line("2", termdate="2020-01-31"))
+
+    counters = office.get(step("check", draft)).context["counters"]
+    job = apply(office, draft)
+
+    assert counters[0] == ("New", 2, "people who come in, of whom 1 had already left")
+    assert job.message.startswith("2 new, of whom 1 had already left, 0 changed, ")
+    for page in ("changelist", "change"):
+        url = reverse(f"admin:participants_importbatch_{page}", args=[draft.pk] if page == "change" else [])
+        assert "2, of whom 1 had already left" in office.get(url).content.decode()
+
+
+def test_import_of_a_former_version_does_not_say_who_had_left(office):
+    draft = checked(office, line("1"))
+    apply(office, draft)
+    ImportBatch.objects.update(new_gone=None)
+
+    page = office.get(reverse("admin:participants_importbatch_change", args=[draft.pk])).content.decode()
+
+    assert "had already left" not in page
+
+
+def test_lines_come_as_csv_with_what_stood_in_them(office):
+    draft = checked(office, line("1", hire_date="=1+1"), line("", first_name="Bo"))
+
+    answer = office.get(step("problems", draft))
+
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.content.decode().splitlines() == [
+        '"Line","What happens","Employee number","Column","Reason"',
+        '"2","left out","1","hire_date","“=1+1” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29."',
+        '"3","left out","","id","The employee number is missing."',
+    ]
+
+
+def test_check_names_the_manager_who_was_not_found_and_keeps_it_nowhere(office):
+    bring(office, "id,name,manager,gender\n1,Ada Lark,Bo Wern,CANARY\n2,,,\n")
+    draft = ImportDraft.objects.get()
+    look(office, draft)
+
+    page = office.get(step("check", draft)).content.decode()
+
+    draft.refresh_from_db()
+    assert "Line 2, column manager: The manager was not found. The file says “Bo Wern”." in page
+    assert ("Bo Wern" in str(draft.found), "CANARY" in page) == (False, False)
+
+
+def test_people_who_changed_since_the_check_are_looked_at_again(office):
+    draft = checked(office, line("1"), line("2"))
+    import_people(file=file_of(line("1")))
+
+    job = apply(office, draft)
+
+    draft.refresh_from_db()
+    assert (job.state, job.message) == (
+        "failed",
+        "People have changed since the check, so it was made anew. Please look at it again.",
+    )
+    assert (draft.found["counts"]["new"], draft.found["counts"]["unchanged"]) == (1, 1)
+    assert office.get(step("result", draft)).url == step("check", draft)
+    assert apply(office, draft).state == "done"
+
+
+def test_file_that_lacks_many_people_needs_their_number_typed(office):
+    import_people(file=file_of(*(line(str(number)) for number in range(20))))
+    draft = checked(office, *(line(str(number)) for number in range(10)))
+    assert (
+        "10 of the 20 people of this source would leave or go missing."
+        in office.get(step("check", draft)).content.decode()
+    )
+
+    for typed in ({}, {"gone": "9"}, {"gone": "ten"}):
+        assert office.post(step("apply", draft), typed).url == step("check", draft)
+        assert not Job.objects.exists()
+    job = apply(office, draft, gone="10")
+
+    assert job.state == "done"
+    assert Profile.objects.missing().count() == 10
+
+
+def test_check_leads_to_the_columns_while_nothing_was_checked(office):
+    bring(office, text_of(line("1")))
+    draft = ImportDraft.objects.get()
+
+    assert office.get(step("check", draft)).url == step("columns", draft)
+    assert (
+        "Please look at what the import would do first."
+        in office.post(step("apply", draft), follow=True).content.decode()
+    )
