@@ -163,7 +163,7 @@ def _survey_step(invitation: Invitation) -> NextStep:
 
 def _change_step(invitation: Invitation) -> NextStep:
     run = invitation.run
-    text = _("%(programme)s: you can change what you said until %(until)s.")
+    text = _("%(programme)s: you can say more, or change what you said, until %(until)s.")
     if invitation.answered_on is None:
         text = _("%(programme)s: you began, and can go on until %(until)s.")
     return NextStep(
@@ -171,7 +171,7 @@ def _change_step(invitation: Invitation) -> NextStep:
         title=str(run.title),
         text=text % {"programme": run.cohort.programme.name, "until": open_until(run)},
         url=_answers_url(invitation),
-        button=_("Look at my answers"),
+        button=_("Look at it again"),
     )
 
 

@@ -138,7 +138,9 @@ def pair_of(
 
 
 def _words(place: Place, proposal: Proposal, sides: Mapping[str, ProposalSide]) -> str:
-    """Who waits for whom while it is open, and what became of it; nobody is blamed, and no no has a name."""
+    """How far it is while it is open, and what became of it. No answer has a name: who said yes first would tell, once
+    it comes to nothing, who said no.
+    """
     if proposal.status == Status.REMOVED and proposal.locked:
         return _("You had kept this pair. One of the two no longer takes part.")
     if proposal.status not in (Status.SENT, Status.LAPSED):
@@ -146,15 +148,9 @@ def _words(place: Place, proposal: Proposal, sides: Mapping[str, ProposalSide]) 
     day = date_format(promised(proposal.reply_by), "D j M")
     if proposal.status == Status.LAPSED:
         return _("It was open until %(day)s.") % {"day": day}
-    said_yes = [side for side in sides.values() if side.answer == ProposalSide.Answer.YES]
-    if not said_yes:
-        return _("Both are asked to answer by %(day)s.") % {"day": day}
-    other = next(side for side in sides.values() if side.answer != ProposalSide.Answer.YES)
-    return _("%(one)s said yes and waits for %(other)s, until %(day)s at the latest.") % {
-        "one": said_yes[0].enrolment.person.user.name,
-        "other": other.enrolment.person.user.name,
-        "day": day,
-    }
+    if any(side.answer == ProposalSide.Answer.YES for side in sides.values()):
+        return _("One of the two said yes. It is open until %(day)s.") % {"day": day}
+    return _("Both are asked to answer by %(day)s.") % {"day": day}
 
 
 def _bar(component: Mapping[str, Any]) -> Bar:

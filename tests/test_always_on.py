@@ -9,7 +9,7 @@ import matching.emails
 import programmes.emails
 from agreements.models import Agreement
 from agreements.services import confirm_lines_read
-from mentoring.lib import registry
+from mentoring.lib import clock, registry
 from programmes.models import Cohort
 from tests.factories import EnrolmentFactory
 from tests.flows.page import Page
@@ -81,6 +81,7 @@ def test_people_read_of_no_round_in_what_is_always_on(cast, cohort, waiting, sig
 def test_mails_of_what_is_always_on_speak_of_no_round(cast, cohort, plans_on):
     cohort.refresh_from_db()
     cast.mentee_place.cohort = cohort
+    cast.mentorship.ended_at = clock.now()
     pairs = [("Maria Mentor", cast.mentorship)] if plans_on else []
     mails = [
         programmes.emails.round_closing(cast.mentee_place, cohort, plans_on=plans_on),

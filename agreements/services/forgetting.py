@@ -8,19 +8,19 @@ from agreements.models import Note, Session
 from agreements.services.keys import WORDS, erase_words
 from matching.models import Mentorship
 from mentoring.lib import clock
+from mentoring.lib.short_runs import in_short_run
 from mentoring.lib.transactions import in_transaction
 
-# Mails leave by the same worker, so a run is short, and a round of thousands that ended on one day takes several.
-NOTES_AT_ONCE, PAIRS_AT_ONCE = 500, 50
+NOTES_AT_ONCE, PAIRS_AT_ONCE = 500, 20
 
 
 def forget_words_of_pairs() -> tuple[int, int]:
     """Delete private notes of pairs that ended 90 days ago, and with its key every word of those that ended 180 ago.
 
-    As many as are quickly done: the next run goes on. Returns how many notes went, and the words of how many pairs.
+    As many as fit into a short run: the next one goes on. Returns how many notes went, and the words of how many pairs.
     That a note was there is recorded nowhere.
     """
-    return _forget_some_notes(), _forget_words_of_some()
+    return in_short_run(_forget_some_notes), in_short_run(_forget_words_of_some)
 
 
 @in_transaction

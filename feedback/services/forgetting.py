@@ -7,17 +7,29 @@ from django.db.models import Exists, OuterRef, Q
 from agreements.keeping import WORDS_KEPT
 from feedback.models import Goal, GoalReview, GoalSnapshot, Response
 from mentoring.lib import clock
+from mentoring.lib.short_runs import in_short_run
 from mentoring.lib.transactions import in_transaction
 
 # Two years; what reports show was fixed when the survey closed.
 ANSWERS_KEPT = timedelta(days=731)
-# Mails leave by the same worker, so a run is short.
 GOALS_AT_ONCE, ANSWERS_AT_ONCE = 500, 2_000
 
 
-@in_transaction
+def forget_words_of_goals() -> int:
+    """Delete the words of goals of pairs that ended 180 days ago; once their round is counted, the goals themselves.
+
+    Until then the bare levels stay for the report. As many as fit into a short run. Returns how many goals.
+    """
+    return in_short_run(_forget_some_goals)
+
+
 def forget_single_answers() -> int:
-    """Delete the answers to surveys that closed over two years ago, as many as are quickly done. Returns how many."""
+    """Delete the answers to surveys that closed over two years ago, as a short run allows. Returns how many."""
+    return in_short_run(_forget_some_answers)
+
+
+@in_transaction
+def _forget_some_answers() -> int:
     old = Response.objects.filter(run__snapshot__built_on__lte=clock.today() - ANSWERS_KEPT).order_by("pk")
     locked = old.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)
     deleted, _rows = Response.objects.filter(pk__in=list(locked[:ANSWERS_AT_ONCE])).delete()
@@ -25,12 +37,8 @@ def forget_single_answers() -> int:
 
 
 @in_transaction
-def forget_words_of_goals() -> int:
-    """Delete the words of goals of pairs that ended 180 days ago; once their round is counted, the goals themselves.
-
-    Until then the bare levels stay for the report. As many as are quickly done; one that somebody holds is for the next
-    run. Returns how many goals.
-    """
+def _forget_some_goals() -> int:
+    """One that somebody holds is for the next run."""
     said = GoalReview.objects.filter(goal=OuterRef("pk"), words__isnull=False)
     counted = Exists(GoalSnapshot.objects.filter(cohort=OuterRef("mentorship__cohort")))
     old = Goal.objects.filter(mentorship__ended_at__lte=clock.now() - WORDS_KEPT)

@@ -15,7 +15,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.promised import promised
 from mentoring.lib.transactions import in_transaction
-from mentoring.outbox.services import cancel_messages, queue_message
+from mentoring.outbox.services import cancel_messages, has_left, queue_message
 
 # How long after the round two people can go on here; after that they carry on by themselves.
 LONGEST = timedelta(days=366)
@@ -92,7 +92,9 @@ def take_back_wish(*, mentorship: Mentorship, by: User) -> Mentorship:
     until = promised(mentorship.wished_until)
     _write(mentorship, wished_until=None, wished_by=None)
     record_event(verb="mentorship.take_back_wish", subject=mentorship, by=by)
-    if not cancel_messages(subject=mentorship, kinds=[emails.PAIR_WISH], recipient=other.person.user):
+    asked, kinds = other.person.user, [emails.PAIR_WISH]
+    cancel_messages(subject=mentorship, kinds=kinds, recipient=asked)
+    if has_left(subject=mentorship, kinds=kinds, recipient=asked):  # this wish, or one of before for another day
         _tell(emails.PAIR_WISH_GONE, mentorship, own, other, until=until)
     return mentorship
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -156,6 +157,12 @@ def cancel_messages(*, subject: models.Model, kinds: Sequence[str], recipient: m
     """
     messages = OutgoingMessage.objects.filter(subject_id=subject.pk, kind__in=kinds)
     return _cancel(messages.filter(recipient_id=recipient.pk) if recipient else messages)
+
+
+def has_left(*, subject: models.Model, kinds: Sequence[str], recipient: models.Model) -> bool:
+    """Whether one of these messages reached its person, or may have."""
+    messages = OutgoingMessage.objects.filter(subject_id=subject.pk, kind__in=kinds, recipient_id=recipient.pk)
+    return messages.filter(Q(state__in=[State.SENT, State.CLAIMED, State.SENDING]) | Q(ambiguous__gt=0)).exists()
 
 
 def cancel_messages_about(*, subjects: Iterable[models.Model], kinds: Sequence[str]) -> int:

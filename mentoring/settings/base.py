@@ -172,10 +172,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     # Each minute: remind of sessions that come or that nobody logged, and of actions whose day has come.
     "remind pairs": {"task": "agreements.remind", "schedule": 60.0, "options": {"expires": 50}},
-    # Each minute: forget private notes of pairs that ended ninety days ago, and after 180 days every word of theirs.
-    "forget words of pairs": {"task": "agreements.forget_words", "schedule": 60.0, "options": {"expires": 50}},
-    # Each minute: forget the words of goals of pairs that ended 180 days ago, and single answers of two years ago.
-    "forget goals and answers": {"task": "feedback.forget", "schedule": 60.0, "options": {"expires": 50}},
+    # Each five minutes: forget private notes of pairs that ended ninety days ago, after 180 days every word of theirs.
+    "forget words of pairs": {"task": "agreements.forget_words", "schedule": 300.0, "options": {"expires": 250}},
+    # Each five minutes: forget the words of goals of pairs that ended 180 days ago, and answers of two years ago.
+    "forget goals and answers": {"task": "feedback.forget", "schedule": 300.0, "options": {"expires": 250}},
     # Each minute: let changes of address hold that nobody stopped for a day.
     "apply email changes": {"task": "accounts.apply_email_changes", "schedule": 60.0, "options": {"expires": 50}},
     # Each minute: take away the second steps of those who lost theirs, where nobody stopped it for a day.

@@ -18,7 +18,7 @@ from participants.policies import can_sign_in, imports_people
 SHOWN = 10
 # Mails that one press writes; the next press writes those to the next people.
 MOST_INVITED = 200
-NOBODY_TO_INVITE = _("Everybody there who has an e-mail address has signed in already, or was invited before.")
+NOBODY_TO_INVITE = _("Everybody there who has an e-mail address has signed in already, or was invited there before.")
 Empty, Boolean = admin.EmptyFieldListFilter, admin.BooleanFieldListFilter
 
 

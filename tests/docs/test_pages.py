@@ -96,7 +96,11 @@ def test_everything_under_deploy_is_named():
     text = "\n".join(map(text_of, PAGES))
     names = {path.name.replace("@.", "@ticks.") for path in (BASE_DIR / "deploy").rglob("*") if path.is_file()}
 
-    assert {name for name in names if name not in text} == {"restart-what-is-stuck", "watch-mentoring.service"}
+    assert {name for name in names if name not in text} == {
+        "restart-what-is-stuck",
+        "watch-mentoring.service",
+        "patience.conf",
+    }
 
 
 def is_known(command: Command) -> bool:

@@ -209,7 +209,7 @@ def test_answers_before_the_start_stay_within_reach_until_they_can_no_longer_be_
     with clock.standing_at(begun.run.closes_at):
         after = change_answers(other.person), client.get("/").content.decode()
 
-    words = "you can change what you said until Mon 29 Jun 2026, 09:00."
+    words = "you can say more, or change what you said, until Mon 29 Jun 2026, 09:00."
     assert (words in home, words in page) == (True, True)
     assert "You can still change what you chose." in client.get(step.url).content.decode()
     (half_way,) = change_answers(place.person)
@@ -268,7 +268,7 @@ def test_answers_on_parting_can_be_changed_until_the_last_day_or_until_the_round
         (late,) = change_answers(place.person)
     services.close_runs_of(cohort=running)
 
-    assert "you can change what you said until Tue 15 Dec 2026." in before
+    assert "you can say more, or change what you said, until Tue 15 Dec 2026." in before
     assert late.text.endswith("until the round closes (Tue 29 Dec 2026, 09:00 at the latest).")
     assert change_answers(place.person) == []
 

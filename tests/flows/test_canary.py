@@ -42,7 +42,7 @@ def test_private_words_are_there_for_their_people(walked):
     assert all(can_be_read_in(words.encode()) for words in PRIVATE)
 
 
-@pytest.mark.parametrize("role", ["administrator", "coordinator"])
+@pytest.mark.parametrize("role", [pytest.param("administrator", marks=pytest.mark.long), "coordinator"])
 def test_no_page_of_the_office_shows_private_words(walked, role):
     visitor = walked.at_browser(getattr(walked, role))
     shown = dict(pages_of_the_office(visitor))

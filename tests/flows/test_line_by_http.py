@@ -14,6 +14,7 @@ REAL_FILE = BASE_DIR.parent / "shared" / "data" / "human_resources.csv"
 COUNT = 22_214
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("line")
 def test_line_from_the_hr_file_to_the_report(line: Line):
     """Each step asserts what its people see; tests/flows/line holds them in their order."""

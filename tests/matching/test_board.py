@@ -181,16 +181,17 @@ def test_what_got_no_answer_comes_first_until_the_mentee_has_somebody(office):
     assert f"No answer in time It was open until {day}. Send again" in board_text(client, cohort)
 
 
-def test_board_says_who_waits_for_whom_while_it_is_open(office):
+@pytest.mark.parametrize("first", [Role.MENTOR, Role.MENTEE])
+def test_board_says_how_far_it_is_while_it_is_open_and_names_no_answer(office, first):
     cohort, client, _by = office
     both, one = pair_named(cohort, 1, status="sent"), pair_named(cohort, 2, status="sent")
-    accept_proposal(proposal=one, by=one.sides.get(role=Role.MENTOR).enrolment.person.user, no_line=True)
+    accept_proposal(proposal=one, by=one.sides.get(role=first).enrolment.person.user, no_line=True)
     day = date_format(both.reply_by, "D j M")
 
     text = board_text(client, cohort)
 
     assert f"Both are asked to answer by {day}." in text
-    assert f"Mentor 002 said yes and waits for Mentee 002, until {day} at the latest." in text
+    assert f"One of the two said yes. It is open until {day}." in text
 
 
 def test_sending_again_asks_for_a_day_and_refuses_one_too_far(office):

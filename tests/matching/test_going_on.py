@@ -116,6 +116,17 @@ def test_whoever_was_mailed_a_wish_is_told_that_it_was_taken_back(cast, day):
     assert "There is nothing for you to answer" in OutgoingMessage.objects.get(kind="pair_wish_gone").text
 
 
+def test_whoever_was_mailed_an_earlier_wish_is_told_where_the_mail_of_the_later_one_still_waits(cast, day):
+    wish_to_go_on(mentorship=cast.mentorship, until=day, by=cast.mentee.user)
+    OutgoingMessage.objects.update(state="sent", sent_at=clock.now())
+    wish_to_go_on(mentorship=cast.mentorship, until=day + timedelta(days=1), by=cast.mentee.user)
+
+    take_back_wish(mentorship=cast.mentorship, by=cast.mentee.user)
+
+    states = OutgoingMessage.objects.order_by("created_at", "kind").values_list("kind", "state")
+    assert list(states) == [("pair_wish", "sent"), ("pair_wish", "cancelled"), ("pair_wish_gone", "due")]
+
+
 def test_wish_of_the_other_one_and_one_that_was_answered_cannot_be_taken_back(cast, day):
     wish_to_go_on(mentorship=cast.mentorship, until=day, by=cast.mentee.user)
 

@@ -151,8 +151,9 @@ def test_one_app_is_enough_to_stop_a_mail_among_many(db, wanted_together):
 
 
 def test_apps_answer_about_many_as_about_one(db):
-    here, gone = ProfileFactory(), ProfileFactory(user__is_active=False)
+    here, gone = ProfileFactory(), ProfileFactory()
     messages = [queue(person.user, kind="invitation", subject=person) for person in (here, gone)]
+    User.objects.filter(pk=gone.user_id).update(is_active=False)
 
     assert asked_together(messages) == {messages[0].pk: True, messages[1].pk: False}
 

@@ -346,7 +346,7 @@ def test_people_of_a_department_are_invited_after_a_page_that_says_how_many(offi
     assert "3 people are invited by mail." in done
     assert set(OutgoingMessage.objects.values_list("address", flat=True)) == {each.user.email for each in people}
     again = invite_department(office, department, confirmed="3").content.decode()
-    assert "has signed in already, or was invited before" in again
+    assert "has signed in already, or was invited there before" in again
     assert OutgoingMessage.objects.count() == 3
 
 

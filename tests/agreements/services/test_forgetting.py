@@ -103,20 +103,12 @@ def test_words_whose_key_is_missing_go_too(ended):
     assert (SharedNote.objects.count(), Action.objects.count()) == (0, 0)
 
 
-def test_run_takes_as_many_as_are_quickly_done_and_the_next_goes_on(ended, monkeypatch):
+def test_all_go_however_many(ended, monkeypatch):
     monkeypatch.setattr(forgetting, "NOTES_AT_ONCE", 1)
-
-    with clock.standing_at(clock.now() + AFTER["notes"]):
-        assert [forget_words_of_pairs() for _run in range(3)] == [(1, 0), (1, 0), (0, 0)]
-
-
-def test_run_takes_few_pairs_and_the_next_goes_on(ended, monkeypatch):
-    monkeypatch.setattr(forgetting, "PAIRS_AT_ONCE", 0)
+    monkeypatch.setattr(forgetting, "PAIRS_AT_ONCE", 1)
 
     with clock.standing_at(clock.now() + AFTER["words"]):
-        first = forget_words_of_pairs()
-        monkeypatch.setattr(forgetting, "PAIRS_AT_ONCE", 1)
-        assert (first, forget_words_of_pairs(), forget_words_of_pairs()) == ((2, 0), (0, 1), (0, 0))
+        assert (forget_words_of_pairs(), forget_words_of_pairs()) == ((2, 1), (0, 0))
 
 
 def test_note_is_not_taken_once_it_would_not_be_kept(ended):
@@ -132,4 +124,4 @@ def test_note_is_not_taken_once_it_would_not_be_kept(ended):
 def test_tick_stands_in_the_schedule():
     scheduled = {entry["task"]: entry["schedule"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
 
-    assert scheduled["agreements.forget_words"] == 60
+    assert scheduled["agreements.forget_words"] == 300

@@ -53,6 +53,7 @@ def test_database_of_another_version_is_not_touched(db, tmp_path, command):
     assert not Profile.objects.exists()
 
 
+@pytest.mark.long
 def test_demonstration_is_built_before_anything_else_ran(alone):
     built = alone("demo", "--stage", "running", "--people", str(FEWEST_PEOPLE))
     again = alone("demo", "--stage", "running")

@@ -248,6 +248,7 @@ def test_progress_is_told_on_a_terminal_and_nowhere_else(db, people):
     assert pipe.getvalue() == ""
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not REAL_FILE.exists(), reason="shared/data is not beside the repository")
 def test_company_file_comes_in_within_a_minute_and_400_megabytes_and_again_changes_nothing(db, capsys):
     started, peak = time.process_time(), peak_memory()
