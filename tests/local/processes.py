@@ -47,7 +47,7 @@ def none_left(local: Path, *, seconds: float = 20) -> bool:
 
 def clean_environment(local: Path, **more: str) -> dict[str, str]:
     """As in a new terminal: without what this test run put there."""
-    put_there = (*OURS, "DJANGO_SETTINGS_MODULE", "CI")
+    put_there = (*OURS, "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE", "CI")
     kept = {
         name: value for name, value in os.environ.items() if name not in put_there and not name.startswith("PYTEST_")
     }
