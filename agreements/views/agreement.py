@@ -21,6 +21,7 @@ class AgreementPage(PairPage):
         self.present = get_object_or_404(agreements, mentorship=self.kwargs["pk"])
         self.agreement = self.present.as_it_ended
         self.own_side = next(each for each in self.agreement.sides if each.person.user_id == self.request.user.pk)
+        self.other_side = next(each for each in self.agreement.sides if each != self.own_side)
         return self.agreement.mentorship
 
 
@@ -38,6 +39,7 @@ class AgreementDetailView(AgreementPage, PairFormPage):
             agreement=self.agreement,
             sides=self.agreement.sides,
             own_side=self.own_side,
+            other_side=self.other_side,
             standing=standing_of(self.present),
             news=self.agreement.news_for(self.own_side.person),
             is_under_way=self.mentorship.status == Mentorship.Status.ACTIVE,
@@ -50,7 +52,11 @@ class AgreementDetailView(AgreementPage, PairFormPage):
         except services.Outdated as refusal:
             messages.warning(self.request, refusal.message)
             return redirect(self.agreement)
-        messages.success(self.request, _("Kept. Thank you: this is how you two work together."))
+        if self.other_side.agreed_at:
+            messages.success(self.request, _("Kept. Thank you: this is how you two work together."))
+        else:
+            name = self.other_side.person.user.name
+            messages.success(self.request, _("Kept. Thank you: %(name)s is asked for a yes now.") % {"name": name})
         return redirect(self.agreement)
 
 

@@ -133,8 +133,8 @@ def cohort_facts(cohort: ReportedCohort) -> list[Fact]:
         Fact(
             _("Meetings held"),
             cohort.sessions_held,
-            cohort.pairs,
-            _("by %(count)s pairs in all") % {"count": cohort.pairs},
+            cohort.pairs_met,
+            _("by %(count)s pairs") % {"count": cohort.pairs_met},
             _("Meetings that a pair wrote down as held."),
             is_part=False,
         ),
