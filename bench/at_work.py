@@ -1,4 +1,4 @@
-"""A company at work: pairs under way, others still looked for, a survey that is over, and whoever looks after it all."""
+"""A company at work: pairs under way, others still looked for, a survey that is over, and whoever looks after it."""
 
 import random
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
 """What the main pages cost a server, beside a bare Django page on the same server in the same minutes."""
 
+import logging
 import math
 import os
 import platform
@@ -98,8 +99,12 @@ def pages_of(company: AtWork) -> list[Page]:
 
 def look_at(pages: Sequence[Page]) -> dict[str, Looked]:
     """Open each page once more after the first time, when what is kept for long is there."""
-    with override_settings(ROOT_URLCONF="bench.site.urls", ALLOWED_HOSTS=[HOST]):
-        return {page.name: _look(page) for page in pages}
+    logging.disable(logging.INFO)  # a line for each request belongs into the log of a server
+    try:
+        with override_settings(ROOT_URLCONF="bench.site.urls", ALLOWED_HOSTS=[HOST]):
+            return {page.name: _look(page) for page in pages}
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def _look(page: Page) -> Looked:

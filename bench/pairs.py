@@ -15,7 +15,7 @@ Places = Sequence[tuple[Enrolment, Enrolment]]
 BATCH = 2_000
 # The two first meet so long after they became a pair, and the last of their sessions lies so far ahead.
 FIRST_MEETING, AHEAD = timedelta(days=3), timedelta(days=21)
-# One pair of so many has not agreed yet; one of so many has gone quiet, for so long; one session of so many fell through.
+# One pair of so many has not agreed yet, one of so many has gone quiet; one session of so many fell through.
 NOT_AGREED, QUIET, CANCELLED = 10, 8, 10
 QUIET_FOR = timedelta(days=60)
 GOALS, OWN_NOTES, ACTIONS = 2, 3, 4
