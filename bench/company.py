@@ -47,8 +47,10 @@ class Company:
     coordinator: User
 
 
-def make_company(*, mentees: int, mentors: int, seed: int) -> Company:
+def make_company(*, mentees: int, mentors: int, seed: int, bystanders: int = 0) -> Company:
     """People with departments, sites, managers, grades, languages and skills, each with an approved place; rows only.
+
+    Bystanders work there, too, and have no place.
 
     Few skills are popular and many are rare (Zipf), and departments and sites differ in size in the same way. Teams
     have eight people and a manager of the same department who stands no lower, and one mentor in twenty is a mentee,
@@ -57,8 +59,9 @@ def make_company(*, mentees: int, mentors: int, seed: int) -> Company:
     chance = random.Random(seed)  # noqa: S311 - for measuring
     organisation = Organisation.objects.create(name="Bench")
     both = min(round(mentors * ALSO_MENTEES), mentees)
-    people = _people(chance, organisation, mentors, mentees + mentors - both)
-    as_mentors, as_mentees = people[:mentors], people[mentors - both :]
+    with_place = mentees + mentors - both
+    people = _people(chance, organisation, mentors, with_place + bystanders)
+    as_mentors, as_mentees = people[:mentors], people[mentors - both : with_place]
     cohort, coordinator = _cohort(organisation)
     _skills(chance, as_mentors, ProfileSkill.Kind.OFFERS, (3, 8))
     _skills(chance, as_mentees, ProfileSkill.Kind.WANTS, (2, 5))

@@ -4,7 +4,7 @@ import json
 import random
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from statistics import median
 from typing import Any, cast
@@ -15,15 +15,15 @@ from django.template.response import SimpleTemplateResponse
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from agreements.models import Session
 from bench.company import ALSO_MENTEES, make_company
+from bench.pairs import make_pairs
 from feedback.figures import DIMENSIONS, fix_cells
-from feedback.models import Draft, Goal, GoalReview, Invitation, SurveyRun
+from feedback.models import Draft, Invitation, SurveyRun
 from feedback.questionnaires import QUESTIONNAIRES, as_asked
 from feedback.secrecy import draft_key
 from feedback.services import close_run, freeze_goals
 from feedback.views import ReportDetailView, ReportFileView
-from matching.models import Membership, Mentorship, Seat
+from matching.models import Membership, Mentorship
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from participants.models import HrAnalyst
@@ -41,12 +41,12 @@ def measure(*, answers: int, seed: int, repeats: int) -> dict[str, Any]:
     """
     chance = random.Random(seed)  # noqa: S311 - for measuring
     cohort = _running_cohort(pairs=answers // 2, seed=seed)
-    run = _answered_run(cohort, chance)
+    run = answered_run(cohort, chance)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as a database that has been in use would be
     built = [_seconds(lambda: close_run(run=run), keep=number == repeats - 1) for number in range(repeats)]
     counted = [_seconds(lambda: freeze_goals(cohort=cohort), keep=number == repeats - 1) for number in range(repeats)]
-    analyst = _analyst_of(cohort)
+    analyst = analyst_of(cohort)
     with CaptureQueriesContext(connection) as captured:
         size = len(_open(ReportDetailView, cohort, analyst))
     page, file = (
@@ -75,35 +75,16 @@ def _running_cohort(*, pairs: int, seed: int) -> Cohort:
     Cohort.objects.filter(pk=cohort.pk).update(stage=Cohort.Stage.RUNNING)
     places = Enrolment.objects.filter(cohort=cohort).order_by("person__employee_number")
     mentors, mentees = places.filter(role=Role.MENTOR), places.filter(role=Role.MENTEE)
-    began = clock.now() - timedelta(days=30 * MONTHS)
-    for number, (mentor, mentee) in enumerate(zip(mentors, mentees[both:], strict=True)):
-        _pair(cohort, mentor, mentee, began, level=GoalReview.Level.values[number % 5])
+    make_pairs(
+        cohort=cohort,
+        places=list(zip(mentors, mentees[both:], strict=True)),
+        began=clock.now() - timedelta(days=30 * MONTHS),
+        sessions=MEETINGS * pairs,
+    )
     return cohort
 
 
-def _pair(cohort: Cohort, mentor: Enrolment, mentee: Enrolment, began: datetime, *, level: int) -> None:
-    mentorship = Mentorship.objects.create(cohort=cohort, started_at=began)
-    seats = (Seat(person_id=mentor.person_id, number=1), Seat(enrolment=mentee, number=1))
-    Membership.objects.bulk_create(
-        Membership(mentorship=mentorship, person_id=place.person_id, enrolment=place, role=place.role, seat=seat)
-        for place, seat in zip((mentor, mentee), Seat.objects.bulk_create(seats), strict=True)
-    )
-    Session.objects.bulk_create(
-        Session(
-            mentorship=mentorship,
-            starts_at=began + timedelta(days=20 * number),
-            status=Session.Status.HELD,
-            planned_by_id=mentor.person_id,
-        )
-        for number in range(MEETINGS)
-    )
-    goal = Goal.objects.create(
-        mentorship=mentorship, owner_id=mentee.person_id, sentence="Speak up", set_at=began + timedelta(days=20)
-    )
-    GoalReview.objects.create(goal=goal, level=level, reviewed_on=clock.today())
-
-
-def _answered_run(cohort: Cohort, chance: random.Random) -> SurveyRun:
+def answered_run(cohort: Cohort, chance: random.Random) -> SurveyRun:
     """The mid survey, answered by everybody."""
     members = Membership.objects.filter(mentorship__cohort=cohort).select_related("person__department")
     people = [membership.person for membership in members.order_by("person__employee_number")]
@@ -127,13 +108,20 @@ def _answered_run(cohort: Cohort, chance: random.Random) -> SurveyRun:
         for person, cell in zip(people, cells.of_person, strict=True)
     )
     options = range(1, len(items[0]["options"]) + 1)  # type: ignore[arg-type]
-    for invitation in invitations:
-        answers = {item["id"]: chance.choice(options) for item in items}
-        Draft.objects.create(run=run, key=draft_key(invitation.pk), cell=invitation.cell, answers=json.dumps(answers))
+    drafts = (
+        Draft(
+            run=run,
+            key=draft_key(invitation.pk),
+            cell=invitation.cell,
+            answers=json.dumps({item["id"]: chance.choice(options) for item in items}),
+        )
+        for invitation in invitations
+    )
+    Draft.objects.bulk_create(drafts, batch_size=2_000)
     return run
 
 
-def _analyst_of(cohort: Cohort) -> User:
+def analyst_of(cohort: Cohort) -> User:
     user = User.objects.create(name="Hanna Bench", email="hanna@mail.example")
     HrAnalyst.objects.create(user=user, organisation=cohort.programme.organisation)
     return user

@@ -43,10 +43,17 @@ def mail_sink(listener: socket.socket, *, local: Path, environment: Mapping[str,
     return python_child("mail", *arguments, local=local, environment=environment, pass_fds=[number])
 
 
-def web(listener: socket.socket, *, workers: int, local: Path, environment: Mapping[str, str]) -> Child:
+def web(
+    listener: socket.socket,
+    *,
+    workers: int,
+    local: Path,
+    environment: Mapping[str, str],
+    application: str = "mentoring.wsgi",
+) -> Child:
     number = listener.fileno()
     arguments = [
-        *("gunicorn", "mentoring.wsgi", "--bind", f"fd://{number}", "--worker-class", "gthread"),
+        *("gunicorn", application, "--bind", f"fd://{number}", "--worker-class", "gthread"),
         "--preload",  # the code is loaded once, not once per process
         *("--workers", str(workers), "--threads", str(THREADS), "--graceful-timeout", "3"),
         *("--log-level", "warning", "--no-control-socket"),

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from bench import dispatch, matching, notes, reports
+from bench import dispatch, matching, notes, pages, reports
 
 # What can be measured: by which function, in words, and the sizes of it when none are given.
 OFTEN = {"seed": 1, "repeats": 5}
@@ -21,9 +21,16 @@ PARTS = {
         "mails by the pump, beside a bare loop over the same mails",
         {"mails": 1000, **OFTEN},
     ),
+    "pages": (
+        pages.measure,
+        "the main pages on a real server, beside a bare Django page",
+        {"people": 5000, "mentorships": 1000, "sessions": 20_000, "seed": 1, "repeats": 15, "requests": 20},
+    ),
     "notes": (notes.measure, "encrypting a note under the key of its pair", {"letters": 2000, "repeats": 2000}),
 }
 WITHOUT_DATABASE = ("notes",)
+# What is read more easily as a table than as names and numbers.
+TABLES = {"pages": pages.table}
 
 
 class Command(BaseCommand):
@@ -45,7 +52,8 @@ class Command(BaseCommand):
         else:
             with database_of_its_own():
                 found = measure(**asked)
-        self.stdout.write(json.dumps(found, indent=None if options["json"] else 2))
+        is_table = part in TABLES and not options["json"]
+        self.stdout.write(TABLES[part](found) if is_table else json.dumps(found, indent=None if options["json"] else 2))
 
 
 @contextmanager
