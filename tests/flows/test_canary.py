@@ -18,7 +18,7 @@ from tests.flows.line.walk import walk
 from tests.flows.readable import can_be_read_in
 from tests.flows.visitor import Visitor
 
-pytestmark = pytest.mark.xdist_group("line")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("line")]
 # Pages that differ in nothing but the thing they show, or the part of a list: the hundredth message is as the tenth.
 MOST_OF_ONE_MAKE = 25
 # It does something instead of showing something, holds no words of people, or shows the same list in another order.
@@ -42,7 +42,7 @@ def test_private_words_are_there_for_their_people(walked):
     assert all(can_be_read_in(words.encode()) for words in PRIVATE)
 
 
-@pytest.mark.parametrize("role", [pytest.param("administrator", marks=pytest.mark.long), "coordinator"])
+@pytest.mark.parametrize("role", ["administrator", "coordinator"])
 def test_no_page_of_the_office_shows_private_words(walked, role):
     visitor = walked.at_browser(getattr(walked, role))
     shown = dict(pages_of_the_office(visitor))
