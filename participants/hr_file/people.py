@@ -1,5 +1,6 @@
 """One line of an HR file as a person."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,9 @@ LONGEST_NAME = 150
 LONGEST_SITE = 120
 # What may follow a name after a comma without being a first name.
 SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "cpa", "esq"])
+# What spreadsheets make of a long number, and write where they found none.
+SHORTENED_NUMBER = re.compile(r"\d([.,]\d+)?E\+\d{2,}", re.IGNORECASE)
+SPREADSHEET_ERRORS = frozenset(["#N/A", "#REF!", "#NAME?", "#VALUE!", "#NULL!", "#NUM!", "#DIV/0!"])
 # Letters that show nothing, or turn the reading direction of what follows, and so make one name look like another.
 UNSEEN = frozenset(("Cf", "Cc", "Co", "Cs"))
 JOINERS = "\u200c\u200d"  # Persian and Indian names need them
@@ -160,8 +164,20 @@ def check_width(cells: Sequence[str], columns: Columns) -> None:
 
 
 def check_number(number: str, columns: Columns) -> None:
+    """Raise WrongCell for none, and for what a spreadsheet left of one: many numbers end as the same 1.2E+08."""
+    heading = columns.heading(Field.EMPLOYEE_NUMBER)
     if not number:
-        raise WrongCell(columns.heading(Field.EMPLOYEE_NUMBER), _("The employee number is missing."))
+        raise WrongCell(heading, _("The employee number is missing."))
+    if SHORTENED_NUMBER.fullmatch(number) or number in SPREADSHEET_ERRORS:
+        raise WrongCell(
+            heading,
+            _(
+                "“%(number)s” is what a spreadsheet left of a number. Please keep this column as text when you save "
+                "the file."
+            )
+            % {"number": number},
+            kept=_("This is what a spreadsheet left of a number."),
+        )
 
 
 def read_days(

@@ -14,6 +14,8 @@ from tests.participants.hr_files import HEADINGS, TODAY, file_of, line, reasons,
 
 REAL_FILE = BASE_DIR.parent / "shared" / "data" / "human_resources.csv"
 
+FROM_A_SPREADSHEET = "is what a spreadsheet left of a number. Please keep this column as text when you save the file."
+
 
 def read(content: bytes | str):
     return read_hr_content(content.encode() if isinstance(content, str) else content, name="people.csv", today=TODAY)
@@ -115,6 +117,9 @@ def test_date_of_hiring_survives_each_spelling(day):
     ("cells", "reason"),
     [
         ({"id": " "}, "Line 2, column id: The employee number is missing."),
+        ({"id": "1.23E+08"}, f"Line 2, column id: “1.23E+08” {FROM_A_SPREADSHEET}"),
+        ({"id": "4.5e+11"}, f"Line 2, column id: “4.5e+11” {FROM_A_SPREADSHEET}"),
+        ({"id": "#N/A"}, f"Line 2, column id: “#N/A” {FROM_A_SPREADSHEET}"),
         ({"id": "9" * 41}, "Line 2, column id: This is longer than 40 letters."),
         ({"first_name": "", "last_name": " "}, "Line 2, column first_name: The name is missing."),
         ({"last_name": "x" * 150}, "Line 2, column last_name: This is longer than 150 letters."),
