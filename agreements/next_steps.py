@@ -1,19 +1,15 @@
 """What the two of a pair are asked to do next."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, AgreementInProgress
 from matching.models import Membership
-from mentoring.accounts.models import User
 from mentoring.lib import clock
-from mentoring.lib.kept import kept
 from mentoring.lib.next_step import NextStep, Urgency
 from mentoring.lib.promised import promised
 from participants.models import Profile
@@ -25,15 +21,10 @@ def pair_steps(person: Profile) -> list[NextStep]:
     Nothing during a break, nor where the other one has left: that pair is ended by its coordinator, and nobody could
     answer.
     """
-    agreements: list[AgreementInProgress] = _working(person=person.pk, user=person.user_id, now=clock.now())
-    return [step for agreement in agreements for step in _steps(agreement)]
-
-
-@kept
-def _working(*, person: UUID, user: UUID, now: datetime) -> QuerySet[AgreementInProgress]:
     gone = Membership.objects.filter(mentorship=OuterRef("mentorship"), person__user__is_active=False)
-    here = Agreement.objects.visible_to(User(pk=user)).working().exclude(Exists(gone))
-    return here.with_progress(Profile(pk=person), now)
+    here = Agreement.objects.visible_to(person.user).working().exclude(Exists(gone))
+    agreements = here.with_progress(person, clock.now())
+    return [step for agreement in agreements for step in _steps(agreement)]
 
 
 def _steps(agreement: AgreementInProgress) -> Iterator[NextStep]:

@@ -4,7 +4,7 @@ something to aim at and to look at it again later, or, as an HR analyst, to read
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from uuid import UUID
 
@@ -19,12 +19,10 @@ from agreements.models import Session
 from agreements.policies import opened_pairs
 from feedback.models import SURVEY_LINK, Goal, GoalReview, Invitation, Snapshot, SurveyRun
 from feedback.services import is_offered
-from feedback.services.moments import PARTING_IS_RECENT, partings_since
+from feedback.services.moments import recent_partings
 from feedback.timetable import STAYS_OPEN, open_until
 from matching.models import Mentorship
-from mentoring.accounts.models import User
 from mentoring.lib import clock, links
-from mentoring.lib.kept import kept
 from mentoring.lib.next_step import NextStep, Urgency
 from participants.models import Profile
 from participants.policies import is_hr_analyst
@@ -50,14 +48,6 @@ class Seen(TypedDict):
     met_since: int
 
 
-class Counted(TypedDict):
-    """How often the two of a pair have met, and how many goals they set."""
-
-    held: int
-    number: int
-
-
-GoalsCounted: TypeAlias = "WithAnnotations[Mentorship, Counted]"
 GoalSeen: TypeAlias = "WithAnnotations[Goal, Seen]"
 
 
@@ -66,32 +56,17 @@ def answer_survey(person: Profile) -> list[NextStep]:
 
     As with the mail, whoever is in no pair of the cohort any more is not asked how it is going.
     """
-    return [_survey_step(invitation) for invitation in _waiting_invitations(person=person.pk, now=clock.now())]
-
-
-@kept
-def _waiting_invitations(*, person: UUID, now: datetime) -> QuerySet[Invitation]:
-    waiting = Invitation.objects.filter(person=person).waiting(now).mailed()
-    return waiting.select_related("run__cohort__programme")
+    invitations = Invitation.objects.filter(person=person).waiting(clock.now()).mailed()
+    return [_survey_step(invitation) for invitation in invitations.select_related("run__cohort__programme")]
 
 
 def look_back(person: Profile) -> list[NextStep]:
     """Three statements for whoever was in a pair that ended in the last two weeks, as long as they did not answer."""
-    ended_after, parted_after = clock.company_today() - STAYS_OPEN, clock.now() - PARTING_IS_RECENT
-    return [
-        _parting_step(cohort)
-        for cohort in _looked_back_on(person=person.pk, ended_after=ended_after, parted_after=parted_after)
-    ]
-
-
-@kept
-def _looked_back_on(*, person: UUID, ended_after: date, parted_after: datetime) -> QuerySet[Cohort]:
     told = Invitation.objects.filter(person=person, run__kind=SurveyRun.Kind.EARLY_END).exclude(answered_on=None)
-    still_asked = Q(ends_on=None) | Q(ends_on__gt=ended_after)
+    still_asked = Q(ends_on=None) | Q(ends_on__gt=clock.company_today() - STAYS_OPEN)
     cohorts = Cohort.objects.filter(still_asked, stage=Cohort.Stage.RUNNING).select_related("programme")
-    partings = partings_since(Profile(pk=person), parted_after)
-    parted = cohorts.filter(pk__in=partings.values("mentorship__cohort"))
-    return parted.exclude(pk__in=told.values("run__cohort"))
+    parted = cohorts.filter(pk__in=recent_partings(person).values("mentorship__cohort"))
+    return [_parting_step(cohort) for cohort in parted.exclude(pk__in=told.values("run__cohort"))]
 
 
 def beside_place(cohort: Cohort, person: Profile) -> list[NextStep]:
@@ -101,42 +76,31 @@ def beside_place(cohort: Cohort, person: Profile) -> list[NextStep]:
     """
     steps = {SurveyRun.Kind.EARLY_END: _parting_step, SurveyRun.Kind.START: _start_step}
     asked = [step(cohort) for kind, step in steps.items() if _is_asked(kind, cohort, person)][:1]
-    said = (
-        _changeable(person=person.pk, now=clock.now())
-        .filter(run__cohort=cohort, run__kind__in=steps)
-        .exclude(answered_on=None)
-    )
+    said = _changeable(person).filter(run__cohort=cohort, run__kind__in=steps).exclude(answered_on=None)
     return [*asked, *map(_change_step, said)]
 
 
 def change_answers(person: Profile) -> list[NextStep]:
     """The surveys in which this person can still change what they said: nothing asks them to, and nothing hides it."""
-    return [_change_step(invitation) for invitation in _all_changeable(person=person.pk, now=clock.now())]
+    return [_change_step(invitation) for invitation in _changeable(person)]
 
 
 def look_after_goals(person: Profile) -> list[NextStep]:
     """Asked of the mentee alone: to set a goal when a pair has met twice and has no break, or to look at it again."""
-    pairs: list[GoalsCounted] = _goals_counted(person=person.pk, user=person.user_id)
+    own = Mentorship.objects.filter(
+        memberships__person=person, memberships__role=Role.MENTEE, pk__in=opened_pairs(person.user)
+    )
+    held = Count("sessions", filter=Q(sessions__status=Session.Status.HELD), distinct=True)
+    pairs = list(own.annotate(held=held, number=Count("goals", distinct=True)))
     working = [each for each in pairs if each.status == Mentorship.Status.ACTIVE and each.paused_at is None]
     steps = [_goal_step(each) for each in working if not each.number and each.held >= SESSIONS_BEFORE_GOAL]
     return [*steps, *review_goal(person)] if any(each.number for each in pairs) else steps
 
 
-@kept
-def _goals_counted(*, person: UUID, user: UUID) -> "QuerySet[GoalsCounted]":
-    """The pairs that are open to this person as their mentee."""
-    is_open = Q(pk__in=opened_pairs(User(pk=user)))
-    own = Mentorship.objects.filter(is_open, memberships__person=person, memberships__role=Role.MENTEE)
-    held = Count("sessions", filter=Q(sessions__status=Session.Status.HELD), distinct=True)
-    return own.annotate(held=held, number=Count("goals", distinct=True))
-
-
 def review_goal(person: Profile) -> list[NextStep]:
     """Asked of the mentee alone, once for each pair: after two more sessions, and once more as its end is near."""
     steps: dict[object, NextStep] = {}
-    ended_after = clock.now() - NEARS_ITS_END
-    goals: list[GoalSeen] = _goals_seen(person=person.pk, user=person.user_id, ended_after=ended_after)
-    for goal in goals:
+    for goal in _goals_seen(person):
         if goal.mentorship_id not in steps and (goal.met_since >= SESSIONS_BEFORE_REVIEW or _is_last_look_due(goal)):
             steps[goal.mentorship_id] = _review_step(goal)
     return list(steps.values())
@@ -154,15 +118,14 @@ def read_report(person: Profile) -> list[NextStep]:
     return [_report_step(snapshots) for snapshots in by_cohort.values()]
 
 
-@kept
-def _goals_seen(*, person: UUID, user: UUID, ended_after: datetime) -> "QuerySet[GoalSeen]":
+def _goals_seen(person: Profile) -> "QuerySet[GoalSeen]":
     """The goals of this person that can still be looked at, in pairs under way or just over."""
     last = GoalReview.objects.filter(goal=OuterRef("pk")).order_by("-reviewed_on").values("reviewed_on")[:1]
     met = Session.objects.held().filter(mentorship=OuterRef("mentorship"), starts_at__date__gt=OuterRef("seen_on"))
     counted = met.order_by().values("mentorship").annotate(number=Count("pk")).values("number")
-    just_over = Q(mentorship__ended_at=None) | Q(mentorship__ended_at__gte=ended_after)
+    just_over = Q(mentorship__ended_at=None) | Q(mentorship__ended_at__gte=clock.now() - NEARS_ITS_END)
     return (
-        Goal.objects.filter(just_over, owner=person, mentorship__in=opened_pairs(User(pk=user)))
+        Goal.objects.filter(just_over, owner=person, mentorship__in=opened_pairs(person.user))
         .exclude(mentorship__cohort__stage__in=OVER)
         .select_related("mentorship__cohort")
         .annotate(reviewed_last=Subquery(last), seen_on=Coalesce(Subquery(last), TruncDate("set_at")))
@@ -180,12 +143,9 @@ def _is_last_look_due(goal: GoalSeen) -> bool:
     return ends and (goal.reviewed_last is None or goal.reviewed_last < today - SEEN_LATELY)
 
 
-def _changeable(*, person: UUID, now: datetime) -> QuerySet[Invitation]:
-    own = Invitation.objects.filter(person=person).changeable(now)
+def _changeable(person: Profile) -> QuerySet[Invitation]:
+    own = Invitation.objects.filter(person=person).changeable(clock.now())
     return own.select_related("run__cohort__programme").order_by("run__closes_at", "pk")
-
-
-_all_changeable = kept(_changeable)
 
 
 def _survey_step(invitation: Invitation) -> NextStep:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Subquery, Value, When, Window
 from django.db.models.aggregates import Count
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
@@ -29,7 +29,6 @@ from matching.reports import (
 )
 from matching.shown import Pair, Person, Place, Status, pair_of, person_of
 from matching.why import Stored, in_words, skill_names
-from mentoring.lib.kept import kept
 from programmes.models import Cohort, Enrolment, Role
 
 # Why somebody has nobody when the last search says nothing about them.
@@ -151,13 +150,8 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
 
 def _places(cohort: Cohort, looked_for: str) -> Iterable[Place]:
     """Every suggestion of the cohort, the best fit first, without its words."""
-    rows = _suggested(cohort=cohort.pk, looked_for=looked_for) if looked_for else _all_suggested(cohort=cohort.pk)
-    return map(Place._make, rows)
-
-
-def _suggested(*, cohort: UUID, looked_for: str = "") -> QuerySet[Proposal, tuple[Any, ...]]:
     mentee = ProposalSide.objects.filter(proposal=OuterRef("pk"), role=Role.MENTEE)
-    is_found = mentee.filter(enrolment__in=mentees_without_pair(Cohort(pk=cohort)).values("pk"))
+    is_found = mentee.filter(enrolment__in=mentees_without_pair(cohort).values("pk"))
     named = ProposalSide.objects.filter(_named(looked_for, "enrolment__person"), proposal=OuterRef("pk"))
     mentor = ProposalSide.objects.filter(proposal=OuterRef("pk"), role=Role.MENTOR)
     ended = Mentorship.objects.filter(proposal=OuterRef("pk"), status=Mentorship.Status.ENDED)
@@ -167,10 +161,7 @@ def _suggested(*, cohort: UUID, looked_for: str = "") -> QuerySet[Proposal, tupl
         mentee=Subquery(mentee.values("enrolment")[:1]), mentor=Subquery(mentor.values("enrolment")[:1])
     )
     rows = rows.annotate(is_looked_for=Exists(named) if looked_for else Value(True))
-    return rows.values_list(*SHOWN)
-
-
-_all_suggested = kept(_suggested)
+    return map(Place._make, rows.values_list(*SHOWN))
 
 
 def _named(words: str, person: str) -> Q:
@@ -195,25 +186,11 @@ def _people_without(cohort: Cohort, looked_for: str, page: Mapping[str, int]) ->
 
     A page after the last one is empty.
     """
-    behind: dict[str, Any] = {role.value: ROWS * (page[name] - 1) for role, name in LIST_OF_ROLE.items()}
-    rows = (
-        list(_lonely(cohort=cohort.pk, looked_for=looked_for, **behind))
-        if looked_for
-        else _all_lonely(cohort=cohort.pk, **behind)
-    )
-    found = {role: [place for place in rows if place.role == role] for role in LIST_OF_ROLE}
-    mentees, mentors = (
-        Rows(places, places[0].total if places else 0, page[LIST_OF_ROLE[role]]) for role, places in found.items()
-    )
-    return mentees, mentors
-
-
-def _lonely(*, cohort: UUID, mentee: int, mentor: int, looked_for: str = "") -> QuerySet[Any]:
-    """A page of each role: those behind so many mentees, and those behind so many mentors."""
     last = ProposalSide.objects.filter(enrolment=OuterRef("pk")).order_by("-proposal__created_at")
-    people = people_without_pair(Cohort(pk=cohort)).filter(_named(looked_for, "person") if looked_for else Q())
-    first = Case(When(role=Role.MENTEE, then=mentee), default=mentor)
-    return (
+    people = people_without_pair(cohort).filter(_named(looked_for, "person") if looked_for else Q())
+    start = {role: ROWS * (page[name] - 1) for role, name in LIST_OF_ROLE.items()}
+    first = Case(When(role=Role.MENTEE, then=start[Role.MENTEE]), default=start[Role.MENTOR])
+    rows = (
         people.annotate(
             total=Window(Count("pk"), partition_by="role"),
             number=Window(RowNumber(), partition_by="role", order_by=["person__user__name", "pk"]),
@@ -223,9 +200,11 @@ def _lonely(*, cohort: UUID, mentee: int, mentor: int, looked_for: str = "") -> 
         .select_related("person__user", "person__department")
         .order_by("number")
     )
-
-
-_all_lonely = kept(_lonely)
+    found = {role: [place for place in rows if place.role == role] for role in LIST_OF_ROLE}
+    mentees, mentors = (
+        Rows(places, places[0].total if places else 0, page[LIST_OF_ROLE[role]]) for role, places in found.items()
+    )
+    return mentees, mentors
 
 
 def _changes(runs: Sequence[Run], places: Iterable[Place]) -> list[str]:

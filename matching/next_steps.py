@@ -1,8 +1,6 @@
 """What matching asks of a person: to answer a suggestion, or, as a coordinator, to find and send pairs."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
-from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Aggregate, Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -18,7 +16,6 @@ from matching.models import Membership, Proposal, ProposalSide
 from matching.reports import alone, leavers_in_pairs, unanswered
 from mentoring.accounts.models import User
 from mentoring.lib import clock
-from mentoring.lib.kept import kept
 from mentoring.lib.next_step import NextStep, Urgency
 from mentoring.lib.promised import promised
 from participants.models import Profile
@@ -54,20 +51,13 @@ class Asked(TypedDict):
 
 
 CohortToReview: TypeAlias = "WithAnnotations[Cohort, Work]"
-SideToAnswer: TypeAlias = "WithAnnotations[ProposalSide, Asked]"
 
 
 def answer_suggestions(person: Profile) -> list[NextStep]:
     """Each suggestion that waits for this person's answer, the oldest first."""
-    sides: list[SideToAnswer] = _waiting_sides(person=person.pk)
-    return [_step(side) for side in sides]
-
-
-@kept
-def _waiting_sides(*, person: UUID) -> "QuerySet[SideToAnswer]":
     others = ProposalSide.objects.filter(proposal=OuterRef("proposal")).exclude(enrolment=OuterRef("enrolment"))
     seats = Membership.objects.filter(seat__person=OuterRef("enrolment__person"), ended_at=None)
-    return (
+    own = (
         ProposalSide.objects.filter(
             enrolment__person=person, proposal__status=Proposal.Status.SENT, answer=ProposalSide.Answer.WAITING
         )
@@ -78,6 +68,7 @@ def _waiting_sides(*, person: UUID) -> "QuerySet[SideToAnswer]":
         .select_related("proposal__cohort__programme", "enrolment__person")
         .order_by("proposal__sent_at", "proposal_id")
     )
+    return [_step(side) for side in own]
 
 
 def look_after_pairs(person: Profile) -> list[NextStep]:
@@ -88,23 +79,22 @@ def look_after_pairs(person: Profile) -> list[NextStep]:
     """
     if not works_in_office(person.user):
         return []
-    cohorts: list[CohortToReview] = _cohorts_of(user=person.user.pk, today=clock.company_today())
+    cohorts = list(_cohorts_of(person.user))
     steps = [step for cohort in cohorts if cohort.stage in Cohort.GIVING_PLACES for step in _steps_of(cohort)]
     return steps + (_leaver_steps(person.user) if any(cohort.leavers for cohort in cohorts) else [])
 
 
-@kept
-def _cohorts_of(*, user: UUID, today: date) -> "QuerySet[CohortToReview]":
+def _cohorts_of(user: User) -> "QuerySet[CohortToReview]":
     """The cohorts in which pairs begin or run, of the programmes that somebody coordinates."""
-    this, coordinator = OuterRef("pk"), User(pk=user)
-    cohorts = Cohort.objects.coordinated_by(coordinator).filter(stage__in=[*Cohort.GIVING_PLACES, Cohort.Stage.CLOSING])
+    this = OuterRef("pk")
+    cohorts = Cohort.objects.coordinated_by(user).filter(stage__in=[*Cohort.GIVING_PLACES, Cohort.Stage.CLOSING])
     return (
         cohorts.select_related("programme")
         .annotate(
             drafts=_number_of(Proposal.objects.filter(cohort=this, status=Proposal.Status.DRAFT)),
             lonely=_number_of(alone(Enrolment.objects.able_to_answer().filter(cohort=this, role=Role.MENTEE))),
             late=_number_of(unanswered(Proposal.objects.filter(cohort=this)), ONE_A_MENTEE),
-            leavers=_number_of(leavers_in_pairs(coordinator, on=today).filter(cohort=this)),
+            leavers=_number_of(leavers_in_pairs(user).filter(cohort=this)),
             can_begin=_can_begin(),
         )
         .order_by("starts_on", "pk")
@@ -210,7 +200,7 @@ def _review_step(cohort: CohortToReview) -> NextStep:
     )
 
 
-def _step(own: SideToAnswer) -> NextStep:
+def _step(own: "WithAnnotations[ProposalSide, Asked]") -> NextStep:
     is_mentor = own.role == Role.MENTOR
     title = _("Would you mentor %(name)s?") if is_mentor else _("Would you like to learn with %(name)s?")
     full = full_with(own.enrolment, own.taken) if is_mentor else None

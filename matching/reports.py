@@ -1,7 +1,6 @@
 """What is counted of a cohort's pairs: who waits, what a search changed, which mails would go out."""
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -95,9 +94,9 @@ def _suggested() -> QuerySet[ProposalSide]:
     return ProposalSide.objects.filter(enrolment=OuterRef("pk"), proposal__in=Proposal.objects.open())
 
 
-def leavers_in_pairs(user: User, *, on: date | None = None) -> QuerySet[Enrolment]:
-    """Places in open pairs, in programmes this person coordinates, of people whose last day is over (`on`: then)."""
-    gone = Profile.objects.who_left(on or clock.company_today())
+def leavers_in_pairs(user: User) -> QuerySet[Enrolment]:
+    """Places in open pairs, in programmes this person coordinates, of people whose last day is over."""
+    gone = Profile.objects.who_left(clock.company_today())
     return Enrolment.objects.coordinated_by(user).filter(Exists(_paired()), person__in=gone)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -18,7 +18,6 @@ from django.utils.translation import ngettext
 
 from mentoring.accounts.models import User
 from mentoring.lib import clock
-from mentoring.lib.kept import kept
 from mentoring.lib.next_step import NextStep, Urgency
 from mentoring.lib.promised import promised
 from participants.models import Profile
@@ -50,29 +49,23 @@ def register(person: Profile) -> list[NextStep]:
 
     Of those alone that this person may join and never asked to; each of the two is one step at most.
     """
-    cohorts: list[OpenCohort] = _open_to(person=person.pk, organisation=person.organisation_id, today=clock.today())
-    prefetch_related_objects([each for each in cohorts if each.has_rules], "programme__eligibility_rules")
-    may_join = [cohort for cohort in cohorts if not cohort.has_rules or may_join_at_all(person, cohort)]
-    to_finish = (_finish_step(cohort) for cohort in may_join if cohort.is_begun)
-    to_begin = (_step(cohort) for cohort in may_join if not cohort.is_begun)
-    return [*islice(to_finish, 1), *islice(to_begin, 1)]
-
-
-@kept
-def _open_to(*, person: UUID, organisation: UUID, today: date) -> "QuerySet[OpenCohort]":
-    """What takes registrations in an organisation, but for cohorts in which this person asked for a place."""
     rules = EligibilityRule.objects.filter(programme=OuterRef("programme"))
     asked = Enrolment.objects.filter(cohort=OuterRef("pk"), person=person)
     begun = PlaceDraft.objects.filter(cohort=OuterRef("pk"), person=person)
-    open_now = Cohort.objects.taking_registrations(today)
+    open_now = Cohort.objects.taking_registrations(clock.today())
     beside = open_now.filter(programme=OuterRef("programme")).exclude(pk=OuterRef("pk"))
-    return (
-        open_now.filter(programme__organisation=organisation)
+    cohorts: list[OpenCohort] = list(
+        open_now.filter(programme__organisation=person.organisation_id)
         .annotate(has_rules=Exists(rules), is_begun=Exists(begun), is_one_of_several=Exists(beside))
         .filter(Q(is_begun=True) | ~Exists(asked))
         .select_related("programme")
         .order_by(F("registration_ends_on").asc(nulls_last=True), "id")
     )
+    prefetch_related_objects([each for each in cohorts if each.has_rules], "programme__eligibility_rules")
+    may_join = [cohort for cohort in cohorts if not cohort.has_rules or may_join_at_all(person, cohort)]
+    to_finish = (_finish_step(cohort) for cohort in may_join if cohort.is_begun)
+    to_begin = (_step(cohort) for cohort in may_join if not cohort.is_begun)
+    return [*islice(to_finish, 1), *islice(to_begin, 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +98,15 @@ def look_after(person: Profile) -> list[NextStep]:
 
 def _rounds_of(user: User) -> list[Round]:
     """Everything this person coordinates, in the order of names and dates."""
-    return [Round(*row) for row in _coordinated(user=user.pk)]
-
-
-@kept
-def _coordinated(*, user: UUID) -> QuerySet[Programme, tuple[Any, ...]]:
     requests = Enrolment.objects.filter(cohort=OuterRef("cohorts"), status=Enrolment.Status.REGISTERED).order_by()
     counted = Subquery(requests.values("cohort").annotate(number=Count("pk")).values("number"))
-    return (
-        Programme.objects.coordinated_by(User(pk=user))
+    rows = (
+        Programme.objects.coordinated_by(user)
         .annotate(waiting=Coalesce(counted, 0))
         .order_by("name", "pk", "cohorts__ends_on", "cohorts__pk")
         .values_list("pk", "name", "cohorts", "cohorts__name", "cohorts__stage", "cohorts__ends_on", "waiting")
     )
+    return [Round(*row) for row in rows]
 
 
 def _answer_requests(rounds: Sequence[Round]) -> list[NextStep]:

@@ -1,7 +1,7 @@
 """Surveys that come at a moment of one's own, without a mail: before the start, and when a pair has ended early."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -122,12 +122,7 @@ def _check_parting(cohort: Cohort, person: Profile) -> None:
 
 def recent_partings(person: Profile) -> models.QuerySet[Membership]:
     """This person's part in pairs that ended in the last two weeks."""
-    return partings_since(person, clock.now() - PARTING_IS_RECENT)
-
-
-def partings_since(person: Profile, moment: datetime) -> models.QuerySet[Membership]:
-    """This person's part in pairs that ended after a moment."""
-    return Membership.objects.filter(person=person, ended_at__gt=moment)
+    return Membership.objects.filter(person=person, ended_at__gt=clock.now() - PARTING_IS_RECENT)
 
 
 def _is_counted(cohort: Cohort, kind: str) -> bool:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
-from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -16,7 +15,6 @@ from matching.models import Membership, Mentorship
 from mentoring.accounts.models import User
 from mentoring.desk.round_end import round_end_of
 from mentoring.lib import clock, registry
-from mentoring.lib.kept import kept
 from mentoring.lib.next_step import NextStep
 from participants.models import Profile
 from programmes.catalogue import Pill, people_in_words, stage_pill
@@ -112,7 +110,7 @@ def greeting(name: str, at: datetime) -> str:
 
 def pairs_of(person: Profile) -> Pairs:
     """Everything of a person's pairs in one query, however many there are."""
-    partners: list[Partner] = _partners_of(person=person.pk, user=person.user_id, now=clock.now())
+    partners = list(_partners_of(person))
     is_open = [each for each in partners if each.mentorship.status == Mentorship.Status.ACTIVE]
     is_over = [each for each in partners if each.mentorship.status == Mentorship.Status.ENDED]
     return Pairs(
@@ -121,15 +119,13 @@ def pairs_of(person: Profile) -> Pairs:
     )
 
 
-@kept
-def _partners_of(*, person: UUID, user: UUID, now: datetime) -> "QuerySet[Partner]":
+def _partners_of(person: Profile) -> "QuerySet[Partner]":
     """The other one of each mentorship of this person, with all that their card shows."""
-    coming = Session.objects.filter(mentorship=OuterRef("mentorship"), starts_at__gte=now).planned()
+    coming = Session.objects.filter(mentorship=OuterRef("mentorship"), starts_at__gte=clock.now()).planned()
     first = Subquery(coming.order_by("starts_at").values("starts_at")[:1])
-    others = Membership.objects.filter(mentorship__in=Mentorship.objects.visible_to(User(pk=user)))
+    others = Membership.objects.filter(mentorship__in=Mentorship.objects.visible_to(person.user)).exclude(person=person)
     return (
-        others.exclude(person=person)
-        .annotate(next_session_at=first)
+        others.annotate(next_session_at=first)
         .select_related("mentorship__cohort__programme", "person__user", "person__department")
         .order_by("-mentorship__ended_at", "mentorship")
     )
@@ -150,17 +146,12 @@ def cohorts_of(user: User) -> list[CohortCard]:
     """
     if not works_in_office(user):
         return []
-    cohorts: list[CohortToLookAfter] = _looked_after(user=user.pk)
-    return [CohortCard(each, stage_pill(each), _figures(each)) for each in cohorts]
-
-
-@kept
-def _looked_after(*, user: UUID) -> "QuerySet[CohortToLookAfter]":
     pairs = Mentorship.objects.active().filter(cohort=OuterRef("pk")).order_by().values("cohort")
     number = Subquery(pairs.annotate(number=Count("pk")).values("number"))
-    cohorts = Cohort.objects.coordinated_by(User(pk=user)).exclude(stage__in=Cohort.OVER).with_numbers()
+    cohorts = Cohort.objects.coordinated_by(user).exclude(stage__in=Cohort.OVER).with_numbers()
     ordered = cohorts.select_related("programme").order_by("programme__name", "starts_on", "name")
-    return ordered.annotate(pairs=Coalesce(number, 0))[:MOST_COHORTS]
+    rows: list[CohortToLookAfter] = list(ordered.annotate(pairs=Coalesce(number, 0))[:MOST_COHORTS])
+    return [CohortCard(each, stage_pill(each), _figures(each)) for each in rows]
 
 
 def _figures(cohort: CohortToLookAfter) -> list[str]:
@@ -186,8 +177,15 @@ def places_of(person: Profile) -> list[Enrolment]:
     A place that waits or is at work shows as long as its cohort is not over. Where none does, the latest place of
     the cohort shows how it ended, and goes on showing it for a while after the cohort is over.
     """
-    over_by = clock.now() - SHOWN_AFTER_THE_END
-    places: list[PlaceToShow] = _places_asked_for(person=person.pk, user=person.user_id, over_by=over_by)
+    in_pair = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
+    at_rest = Membership.objects.at_rest().filter(enrolment=OuterRef("pk"))
+    over_for_long = Cohort.objects.closed_by(clock.now() - SHOWN_AFTER_THE_END)
+    found = Enrolment.objects.visible_to(person.user).exclude(cohort__in=over_for_long)
+    places: list[PlaceToShow] = list(
+        found.annotate(is_elsewhere=Exists(in_pair) | Exists(at_rest), had_pair=Exists(_pairs_there(person)))
+        .select_related("cohort__programme")
+        .order_by("cohort", "role", "registered_at")
+    )
     at_work = {place.pk: place.cohort_id for place in places if place.takes_part and not _is_over(place)}
     latest = {
         place.cohort_id: place.pk
@@ -198,19 +196,10 @@ def places_of(person: Profile) -> list[Enrolment]:
     return [place for place in places if place.pk in shown and not place.is_elsewhere]
 
 
-@kept
-def _places_asked_for(*, person: UUID, user: UUID, over_by: datetime) -> "QuerySet[PlaceToShow]":
-    """Of cohorts that are not over since then, and whether the page names a pair of this person there by itself."""
-    in_pair = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
-    at_rest = Membership.objects.at_rest().filter(enrolment=OuterRef("pk"))
-    pairs_there = Membership.objects.filter(person=person, mentorship__cohort=OuterRef("cohort"))
-    found = Enrolment.objects.visible_to(User(pk=user)).exclude(cohort__in=Cohort.objects.closed_by(over_by))
-    return (
-        found.annotate(is_elsewhere=Exists(in_pair) | Exists(at_rest), had_pair=Exists(pairs_there))
-        .select_related("cohort__programme")
-        .order_by("cohort", "role", "registered_at")
-    )
-
-
 def _is_over(place: Enrolment) -> bool:
     return place.cohort.stage in Cohort.OVER
+
+
+def _pairs_there(person: Profile) -> QuerySet[Membership]:
+    """The mentorships in a place's cohort, which the page names by themselves, also once they ended."""
+    return Membership.objects.filter(person=person, mentorship__cohort=OuterRef("cohort"))

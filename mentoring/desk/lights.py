@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement, Session
 from matching.models import Mentorship
-from mentoring.desk.light import ORDER, PATIENCE, SPANS, Light
+from mentoring.desk.light import NEW_FOR, ORDER, PATIENCE, SPANS, Light
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -47,11 +47,11 @@ class Lit(TypedDict):
 LitPair: TypeAlias = "WithAnnotations[Mentorship, Lit]"
 
 
-def with_lights(pairs: QuerySet[Mentorship], *, today: date, new_after: date) -> "QuerySet[LitPair]":
+def with_lights(pairs: QuerySet[Mentorship], today: date) -> "QuerySet[LitPair]":
     """With the month of their last meeting and their light (`light_of`), all by the company's clocks.
 
-    A pair that began after the day `new_after` is new. Whoever met in the month of the last day that is not too long
-    ago, or in a later one, is meeting: the end of the month stands for every day in it.
+    Whoever met in the month of the last day that is not too long ago, or in a later one, is meeting: the end of the
+    month stands for every day in it.
     """
     zone = timezone.get_default_timezone()
     met = Session.objects.held().filter(mentorship=OuterRef("pk")).order_by("-starts_at").values("starts_at")
@@ -62,7 +62,7 @@ def with_lights(pairs: QuerySet[Mentorship], *, today: date, new_after: date) ->
     return dated.annotate(
         light=Case(
             When(~Q(status=Mentorship.Status.ACTIVE), then=Value(Light.ENDED.value)),
-            When(began_on__gt=new_after, then=Value(Light.NEW.value)),
+            When(began_on__gt=today - NEW_FOR, then=Value(Light.NEW.value)),
             When(GreaterThanOrEqual(F("month"), _first_month(today)), then=Value(Light.MEETING.value)),
             default=Value(Light.QUIET.value),
             output_field=CharField(),

@@ -21,10 +21,9 @@ from agreements.models import Consent
 from matching.models import Membership, Mentorship, Proposal
 from matching.next_steps import look_after_pairs
 from mentoring.accounts.models import User
-from mentoring.desk.light import NEW_FOR, Light
-from mentoring.desk.lights import place_of_light, with_lights
+from mentoring.desk.light import Light
+from mentoring.desk.lights import LitPair, place_of_light, with_lights
 from mentoring.lib import clock
-from mentoring.lib.kept import kept
 from mentoring.lib.next_step import NextStep, Urgency
 from participants.models import Profile
 from programmes.models import Cohort, Role
@@ -96,15 +95,11 @@ def in_most_need(cohorts: Sequence[Cohort], tasks: Tasks, lights: Mapping[UUID, 
 
 def _closing_soon(user: User) -> list[NextStep]:
     """For each cohort, how many suggestions close within two days; never which, or who has answered."""
-    found = _closing_by(user=user.pk, until=clock.company_today() + CLOSES_SOON)
-    return [_closing_step(cohort, f"{programme}, {name}", number) for cohort, programme, name, number in found]
-
-
-@kept
-def _closing_by(*, user: UUID, until: date) -> QuerySet[Proposal, tuple[UUID, str, str, int]]:
-    soon = Proposal.objects.coordinated_by(User(pk=user)).filter(status=Proposal.Status.SENT, reply_by__lte=until)
+    until = clock.company_today() + CLOSES_SOON
+    soon = Proposal.objects.coordinated_by(user).filter(status=Proposal.Status.SENT, reply_by__lte=until)
     counted = soon.order_by().values_list("cohort", "cohort__programme__name", "cohort__name")
-    return counted.annotate(number=Count("pk")).order_by("cohort__programme__name", "cohort__name")
+    found = counted.annotate(number=Count("pk")).order_by("cohort__programme__name", "cohort__name")
+    return [_closing_step(cohort, f"{programme}, {name}", number) for cohort, programme, name, number in found]
 
 
 def _closing_step(cohort: UUID, name: str, number: int) -> NextStep:
@@ -125,36 +120,25 @@ def _closing_step(cohort: UUID, name: str, number: int) -> NextStep:
 
 def cohorts_with_pairs(user: User) -> list[Cohort]:
     """The cohorts of a coordinator in which there can be pairs, those under way first."""
+    cohorts = Cohort.objects.coordinated_by(user).exclude(stage__in=HIDDEN).select_related("programme")
     places = {stage: place for place, stage in enumerate(STAGES)}
-    return sorted(_opened(user=user.pk), key=lambda cohort: places.get(Cohort.Stage(cohort.stage), len(STAGES)))
-
-
-@kept
-def _opened(*, user: UUID) -> QuerySet[Cohort]:
-    cohorts = Cohort.objects.coordinated_by(User(pk=user)).exclude(stage__in=HIDDEN).select_related("programme")
-    return cohorts.order_by("programme__name", "starts_on", "name")
+    ordered = cohorts.order_by("programme__name", "starts_on", "name")
+    return sorted(ordered, key=lambda cohort: places.get(Cohort.Stage(cohort.stage), len(STAGES)))
 
 
 def lights_of(user: User) -> dict[UUID, Counter[Light]]:
     """How many pairs have which light, of each cohort of a coordinator in which there is one; counted, none is read."""
-    today = clock.company_today()
+    pairs = Mentorship.objects.coordinated_by(user).exclude(cohort__stage__in=HIDDEN)
+    counted = with_lights(pairs, clock.company_today()).values("cohort", "light").annotate(number=Count("pk"))
     lights: dict[UUID, Counter[Light]] = {}
-    for cohort, light, number in _counted(user=user.pk, today=today, new_after=today - NEW_FOR):
+    for cohort, light, number in counted.values_list("cohort", "light", "number"):
         lights.setdefault(cohort, Counter())[Light(light)] = number
     return lights
 
 
-@kept
-def _counted(*, user: UUID, today: date, new_after: date) -> QuerySet[Mentorship, tuple[UUID, str, int]]:
-    pairs = Mentorship.objects.coordinated_by(User(pk=user)).exclude(cohort__stage__in=HIDDEN)
-    lit = with_lights(pairs, today=today, new_after=new_after)
-    return lit.values("cohort", "light").annotate(number=Count("pk")).values_list("cohort", "light", "number")
-
-
 def lights_of_named(cohort: Cohort, named: str) -> Counter[Light]:
     """How many pairs of a cohort in which somebody is so named have which light."""
-    today = clock.company_today()
-    lit = with_lights(_named(cohort.pk, named), today=today, new_after=today - NEW_FOR)
+    lit = with_lights(_pairs_in(cohort, named), clock.company_today())
     counted = lit.values("light").annotate(number=Count("pk")).values_list("light", "number")
     return Counter({Light(light): number for light, number in counted})
 
@@ -169,52 +153,34 @@ def pairs_of_cohort(
     """
     if not places:
         return []
-    today = clock.company_today()
-    asked: dict[str, Any] = {"cohort": cohort.pk, "light": light, "start": places.start, "stop": places.stop}
-    asked |= {"today": today, "new_after": today - NEW_FOR}
-    # Words that somebody looks for once are no text to keep.
-    found = list(_found(named=named, **asked)) if named else _found_often(**asked)
-    words = words_of_lights()
-    return [
-        PairRow(
-            mentee,
-            mentor,
-            Light(shown),
-            words[Light(shown)],
-            contact_in_words(month, today),
-            is_agreed,
-            is_to_renew=was_agreed and not is_agreed,
-        )
-        for mentee, mentor, shown, month, is_agreed, was_agreed in found
-    ]
+    words, today = words_of_lights(), clock.company_today()
+    lit = with_lights(_pairs_in(cohort, named), today)
+    told = _told(lit.filter(light=light) if light else lit)
+    rows = []
+    for mentee, mentor, shown, month, is_agreed, was_agreed in told[places.start : places.stop]:
+        contact, is_to_renew = contact_in_words(month, today), was_agreed and not is_agreed
+        rows.append(PairRow(mentee, mentor, Light(shown), words[Light(shown)], contact, is_agreed, is_to_renew))
+    return rows
 
 
-def _found(
-    *, cohort: UUID, today: date, new_after: date, light: str, start: int, stop: int, named: str = ""
-) -> QuerySet[Mentorship, tuple[Any, ...]]:
-    """What is asked of the database, in the order of the page: the letters of names count, not how large they are."""
-    lit = with_lights(_named(cohort, named), today=today, new_after=new_after)
-    people = {
-        f"as_{role}": FilteredRelation("memberships", condition=Q(memberships__role=role))
-        for role in (Role.MENTEE, Role.MENTOR)
-    }
-    told = lit.filter(light=light) if light else lit
-    told = told.annotate(**people, is_agreed=_both_agreed(), was_agreed=_both_agreed_before())
-    by_name = (Collate(Lower(f"as_{role}__person__user__name"), "C") for role in (Role.MENTEE, Role.MENTOR))
-    return told.order_by(place_of_light(), *by_name, "pk").values_list(*TOLD)[start:stop]
-
-
-_found_often = kept(_found)
-
-
-def _named(cohort: UUID, named: str) -> QuerySet[Mentorship]:
+def _pairs_in(cohort: Cohort, named: str) -> QuerySet[Mentorship]:
     """The pairs of a cohort; those of them in which somebody is so named, where anybody is looked for."""
     pairs = Mentorship.objects.filter(cohort=cohort)
     if not named:
         return pairs
-    return pairs.filter(
-        Exists(Membership.objects.filter(mentorship=OuterRef("pk"), person__user__name__icontains=named))
-    )
+    members = Membership.objects.filter(mentorship=OuterRef("pk"))
+    return pairs.filter(Exists(members.filter(person__user__name__icontains=named)))
+
+
+def _told(pairs: QuerySet[LitPair]) -> QuerySet[LitPair, tuple[Any, ...]]:
+    """What is asked of the database, in the order of the page: the letters of names count, not how large they are."""
+    people = {
+        f"as_{role}": FilteredRelation("memberships", condition=Q(memberships__role=role))
+        for role in (Role.MENTEE, Role.MENTOR)
+    }
+    annotated = pairs.annotate(**people, is_agreed=_both_agreed(), was_agreed=_both_agreed_before())
+    by_name = (Collate(Lower(f"as_{role}__person__user__name"), "C") for role in (Role.MENTEE, Role.MENTOR))
+    return annotated.order_by(place_of_light(), *by_name, "pk").values_list(*TOLD)
 
 
 def _both_agreed() -> Combinable:

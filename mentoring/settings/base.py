@@ -108,7 +108,6 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = {"default": values.database("DATABASE_URL", conn_max_age=env.int("CONN_MAX_AGE", 60))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-KEPT_QUERIES_ARE_CHECKED = False  # by the tests alone (mentoring/lib/kept.py)
 
 REDIS_URL = values.redis_url("REDIS_URL")
 # For rediss:// addresses: whom to trust, where that is not one of the system's own authorities.

@@ -12,5 +12,3 @@ ALLOWED_HOSTS = ["localhost", "testserver"]
 # Static files are served from where they lie, so that nothing has to be collected first.
 STATIC_ROOT = BASE_DIR / "static"
 STATICFILES_DIRS = []
-# Whenever a query is asked whose text is kept, the text is built anew beside it and has to be the same.
-KEPT_QUERIES_ARE_CHECKED = True

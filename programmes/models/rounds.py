@@ -2,14 +2,14 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Lower, TruncDate
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -51,8 +51,7 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def closed_by(self, moment: datetime) -> "CohortQuerySet":
         """Cohorts that were over at this moment. Former versions kept no steps: there the last day counts."""
         steps = StageChange.objects.filter(cohort=OuterRef("pk"), to_stage=Cohort.Stage.CLOSED)
-        day = TruncDate(Value(moment, output_field=models.DateTimeField()), tzinfo=UTC)
-        in_time = Exists(steps.filter(made_at__lte=moment)) | (~Exists(steps) & Q(ends_on__lt=day))
+        in_time = Exists(steps.filter(made_at__lte=moment)) | (~Exists(steps) & Q(ends_on__lt=moment.date()))
         return self.filter(in_time, stage__in=Cohort.OVER)
 
     def with_numbers(self) -> "models.QuerySet[CountedCohort]":
