@@ -79,6 +79,13 @@ COORDINATOR = pages_of(
     ("text-add-error", "/office/agreements/template/add/", button("Save")),
     ("board", "/office/programmes/cohort/", link("Open doors, Spring"), link("Review pairs")),
     ("board-first", "/office/programmes/cohort/", link("First steps, Winter"), link("Review pairs")),
+    (
+        "board-first-search",
+        "/office/programmes/cohort/",
+        link("First steps, Winter"),
+        link("Review pairs"),
+        link("Find the best pairs"),
+    ),
     ("board-found", *TO_BOARD, fill("Name or department", "a"), button("Look")),
     ("board-mentor", *TO_BOARD, take_out_drafts, starts_with("Choose a mentor for")),
     ("board-again", *TO_BOARD, take_out_drafts, starts_with("Send again to")),

@@ -333,6 +333,7 @@ def test_office_has_no_raw_pages_of_runs_and_suggestions():
     assert ours == [Run]
     assert sorted(names) == [
         "matching_cohort_board",
+        "matching_cohort_first_search",
         "matching_cohort_search",
         "matching_cohort_send",
         "matching_leaver_end",

@@ -15,7 +15,13 @@ from feedback.services import (
     record_answers,
 )
 from matching.models import Mentorship, Proposal
-from matching.services import accept_proposal, lapse_due_proposals, send_again, send_proposals, start_run
+from matching.services import (
+    accept_proposal,
+    end_registration_and_start_run,
+    lapse_due_proposals,
+    send_again,
+    send_proposals,
+)
 from mentoring.accounts.models import User
 from mentoring.desk.demo.cast import Cast, some_skills
 from mentoring.jobs.services import run_next_job
@@ -96,7 +102,7 @@ def register(part: Round, people: Sequence[Profile], *, approve: float, chance: 
 def search(part: Round) -> None:
     """The best pairs lie on the board; nobody has heard of them."""
     with clock.standing_at(min(clock.now(), part.opened_at + MATCHED)):
-        start_run(cohort=part.cohort, by=part.coordinator)
+        end_registration_and_start_run(cohort=part.cohort, by=part.coordinator)
         run_next_job()
 
 
