@@ -1,9 +1,10 @@
 """Months in a row, put together until enough pairs met in them. Pure: no clock, no database."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
 # A month is counted on this day of the next one, so that what is written down a few days late is in it.
 COUNTED_ON = 8
@@ -66,6 +67,17 @@ def put_all_together(months: Iterable[Months], minimum: int) -> tuple[list[Month
     if rest and groups:
         return [*groups[:-1], together(groups[-1], rest)], None
     return groups, rest
+
+
+def with_those_that_wait(months: Sequence[Months], waiting_until: date) -> list[Months]:
+    """The same months, those up to `waiting_until` and the one after them as one.
+
+    Of these it was said that they are counted together with what follows, and that stays so, also where by now enough
+    pairs have written down that they met in them. There is a month after them.
+    """
+    waiting = [month for month in months if month.last <= waiting_until]
+    after = months[len(waiting) :]
+    return [reduce(together, [*waiting, after[0]]), *after[1:]]
 
 
 def together(first: Months, second: Months) -> Months:

@@ -19,6 +19,7 @@ from feedback.months import (
     next_month,
     put_all_together,
     put_together,
+    with_those_that_wait,
 )
 from feedback.timetable import local_date
 from matching.models import Membership, Mentorship
@@ -54,6 +55,8 @@ def freeze_months(*, cohort: Cohort) -> list[MeetingSnapshot]:
     if begins is None or begins > until or (known and (known[-1].is_last or known[-1].last >= until)):
         return []
     months = _months_met(cohort, begins, until, before=closed_at or _start_of(next_month(until)))
+    if known and known[-1].meetings is None:
+        months = with_those_that_wait(months, known[-1].last)
     cut, minimum = put_all_together if closed_at else put_together, cohort.programme.minimum_group
     groups, rest = cut(months, minimum)
     return [

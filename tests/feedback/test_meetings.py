@@ -25,7 +25,7 @@ from tests.factories import at, end_pairs
 from tests.feedback.meetings import make_pairs, meet, tick_on
 from tests.matching.at_once import at_once
 
-MINIMUM = 5
+MINIMUM, SEEDS = 5, 8
 
 
 @pytest.fixture
@@ -80,6 +80,18 @@ def test_months_in_which_few_pairs_met_wait_for_those_after_them(cohort):
     tick_on("07-08")
 
     assert counted(cohort) == [(4, 4, None), (4, 5, None), (4, 6, 15)]
+
+
+def test_months_that_were_said_to_wait_are_not_told_apart_later(cohort):
+    """In April and May by themselves enough pairs met after all, as was written down in June."""
+    meet(cohort, "04-20", pairs=3)
+    tick_on("05-08")
+    meet(cohort, "04-21")
+    meet(cohort, "05-21")
+    meet(cohort, "06-20")
+    tick_on("06-08", "07-08")
+
+    assert counted(cohort) == [(4, 4, None), (4, 5, 15), (6, 6, 5)]
 
 
 def test_no_day_on_which_one_pair_more_writes_something_down_shows_in_the_report(cohort):
@@ -220,7 +232,9 @@ def test_tick_stands_in_the_schedule_and_counts(cohort):
 # What the database holds
 
 
-@pytest.mark.parametrize("act", ["UPDATE feedback_meetingsnapshot SET meetings = 0", "DELETE FROM feedback_meetingsnapshot"])
+@pytest.mark.parametrize(
+    "act", ["UPDATE feedback_meetingsnapshot SET meetings = 0", "DELETE FROM feedback_meetingsnapshot"]
+)
 def test_database_refuses_to_change_or_take_away_what_was_counted(cohort, act):
     meet(cohort, "04-20")
     tick_on("05-08")
@@ -328,19 +342,19 @@ class DailyReader:
 
 
 def live_through(cohort, seed, reader):
-    """Half a year of pairs that meet, write it down late, take it back, end; the reader reads each few days.
+    """Four months of pairs that meet, write it down late, take it back, end; the reader reads each few days.
 
     Returns the pair of each meeting that was ever written down, and what a live report would have told the same reader.
     """
     chance, day, pair_of, live = random.Random(seed), at("2026-04-03 12:00"), {}, []
     pairs = list(Mentorship.objects.filter(cohort=cohort).order_by("pk"))
     eager = {pair.pk: chance.choice((0.02, 0.1, 0.3)) for pair in pairs}
-    planner, closes = pairs[0].memberships.first().person, at("2026-10-01 12:00") + timedelta(days=chance.randrange(30))
+    planner, closes = pairs[0].memberships.first().person, at("2026-08-01 12:00") + timedelta(days=chance.randrange(30))
     while day < closes + timedelta(days=45):
         with clock.standing_at(day):
             for pair in pairs:
                 if day < closes and chance.random() < eager[pair.pk]:
-                    late = timedelta(days=chance.choice((0, 0, 1, 5, 12, 40)), minutes=chance.randrange(600))
+                    late = timedelta(days=chance.choice((0, 0, 1, 5, 12, 40)), minutes=600 * chance.random())
                     if day - late > at("2026-04-02 12:00"):
                         Session.objects.create(
                             mentorship=pair, starts_at=day - late, status=Session.Status.HELD, planned_by=planner
@@ -358,14 +372,14 @@ def live_through(cohort, seed, reader):
             freeze_meetings()
             reader.read(day.date())
             live += [group for group in read_live(cohort, day.date()) if group not in live]
-        day += timedelta(days=chance.choice((1, 1, 2, 3)))
+        day += timedelta(days=chance.choice((1, 2, 3, 4)))
     return pair_of, live
 
 
 @pytest.mark.long
 def test_whoever_reads_every_day_learns_of_no_fewer_pairs_and_a_live_report_gives_them_away(db):
     cohort, caught, shown = make_pairs(8), 0, 0
-    for seed in range(12):
+    for seed in range(SEEDS):
         reader = DailyReader(cohort)
         with transaction.atomic():
             pair_of, live = live_through(cohort, seed, reader)
@@ -375,9 +389,9 @@ def test_whoever_reads_every_day_learns_of_no_fewer_pairs_and_a_live_report_give
         assert not exposed(reader.released, pair_of), seed
         # On the eighth or at the first reading after it, and on the day of closing: what a pair does moves no day.
         days = [day for day in reader.days if day != closed_on]
-        assert all(8 <= day.day <= 10 for day in days), (seed, days)
+        assert all(8 <= day.day <= 11 for day in days), (seed, days)
         assert len({(day.year, day.month) for day in days}) == len(days)
         shown += len(reader.released)
         caught += exposed(live, pair_of)
 
-    assert (caught, shown > 24) == (12, True)
+    assert (caught, shown > SEEDS) == (SEEDS, True)

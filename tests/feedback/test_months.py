@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedback.months import Months, last_month_counted, months_from, next_month, put_all_together, put_together
+from feedback.months import (
+    Months,
+    last_month_counted,
+    months_from,
+    next_month,
+    put_all_together,
+    put_together,
+    with_those_that_wait,
+)
 from tests.lib.leak_oracle import leak
 
 MET = st.lists(st.frozensets(st.integers(0, 11)), max_size=14)
@@ -38,6 +46,12 @@ def test_at_the_end_what_is_left_over_joins_the_last_group():
     groups, rest = put_all_together(months(range(5), range(5), (), range(3)), 5)
 
     assert (spans(groups), rest) == ([(1, 1, 5, 5), (2, 4, 8, 5)], None)
+
+
+def test_months_that_wait_are_one_with_the_month_after_them():
+    waited = with_those_that_wait(months(range(5), range(6), range(2), range(5)), date(2025, 2, 1))
+
+    assert spans(waited) == [(1, 3, 13, 6), (4, 4, 5, 5)]
 
 
 @pytest.mark.parametrize("cut", [put_together, put_all_together])
