@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from feedback.models import Invitation, SurveyRun
+from feedback.months import COUNTED_ON, months_from
 from feedback.services import (
     begin_survey,
     close_due_runs,
+    freeze_meetings,
     open_due_runs,
     plan_end_surveys,
     plan_survey_runs,
@@ -161,6 +163,15 @@ def ask_before_the_start(part: Round, *, seed: int) -> None:
                 record_answers(invitation=invitation, answers=answers)
     with clock.standing_at(min(clock.now(), part.opened_at + timedelta(days=36))):
         close_due_runs()
+
+
+def count_meetings(part: Round, *, until: datetime) -> None:
+    """On the day of each month on which this is done, up to that moment; each month once."""
+    for month in months_from(part.opened_at.date().replace(day=1), until.date()):
+        at = until.replace(year=month.year, month=month.month, day=COUNTED_ON, hour=12)
+        if part.opened_at < at <= until:
+            with clock.standing_at(at):
+                freeze_meetings()
 
 
 def ask_half_way(part: Round, *, at: datetime, chance: random.Random) -> None:

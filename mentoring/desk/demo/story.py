@@ -15,6 +15,7 @@ from mentoring.desk.demo.rounds import (
     ask_before_the_start,
     ask_half_way,
     close,
+    count_meetings,
     found_programme,
     open_round,
     pair_up_late,
@@ -134,6 +135,7 @@ class Story:
             went_quiet = not is_over and number % QUIET_ONE_IN == QUIET_ONE_IN - 1
             story = self._pair(pair, self._ago(100) if went_quiet else until, is_over=is_over or went_quiet)
             story.work_together(has_agreed=is_over or number > 0, writes_down=writes_down)
+        count_meetings(part, until=until)
         return pairs
 
     def _next_programme(self) -> None:
