@@ -382,7 +382,8 @@ class MeetingSnapshot(models.Model):
                 name="meeting_snapshot_months_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(meetings=None) | Exact(Mod(models.F("meetings"), 5), 0), name="meeting_snapshot_rounded"
+                condition=Q(meetings=None) | Q(Exact(Mod(models.F("meetings"), 5), 0)),
+                name="meeting_snapshot_rounded",
             ),
             models.CheckConstraint(condition=Q(minimum__gte=5), name="meeting_snapshot_minimum_floor"),
         ]

@@ -76,4 +76,4 @@ class FirstSearchView(CohortMoveView):
         return super().missing() or ([Check(False, nobody, places)] if nobody else [])
 
     def after(self, done: Run) -> HttpResponse:
-        return redirect(Job.objects.about(services.RUN_KIND, done.cohort).first())
+        return redirect(Job.objects.about(services.RUN_KIND, done.cohort)[0])

@@ -158,7 +158,7 @@ def meetings_fact(cohort: ReportedCohort) -> Fact:
         "written down or taken back later changes nothing. The other facts are those of today, so this number cannot "
         "be divided by any of them."
     ) % {"day": COUNTED_ON}
-    if cohort.meetings is not None:
+    if cohort.meetings is not None and cohort.meetings_until is not None:
         until = _("up to %(month)s") % {"month": date_format(cohort.meetings_until, "M Y")}
         return Fact(label, cohort.meetings, None, until, meaning, _("about %(count)s") % {"count": cohort.meetings})
     if cohort.stage in Cohort.OVER:

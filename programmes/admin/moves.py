@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import models
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -27,8 +28,8 @@ class Move:
 
     name: str
     target: str
-    # What it makes of the cohort, or the job in which that goes on.
-    service: Callable[..., Cohort | Job]
+    # What it makes of the cohort, or what stands for the work in which that goes on.
+    service: Callable[..., models.Model]
     button: Promise
     heading: Promise
     consequences: Sequence[Promise]
