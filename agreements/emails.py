@@ -71,9 +71,9 @@ KINDS = (
 
 
 def is_wanted(kind: str, subject_id: UUID) -> bool:
-    """False for what became of no use: the session is off, moved or answered, the action done, the pair ended."""
+    """False for what became of no use: the session is off, over, moved or answered, the action done, the pair ended."""
     if kind in (SESSION_PLANNED, SESSION_MOVED):
-        return Session.objects.planned().filter(pk=subject_id).exists()
+        return Session.objects.planned().filter(pk=subject_id, starts_at__gt=clock.now()).exists()
     if kind in (SESSION_COMING, SESSION_TO_LOG):
         return _is_session_mail_wanted(kind, subject_id)
     if kind == ACTION_DUE:
