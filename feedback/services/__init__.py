@@ -9,7 +9,14 @@ from feedback.services.answers import (
     record_answers,
 )
 from feedback.services.forgetting import forget_single_answers, forget_words_of_goals
-from feedback.services.goals import freeze_goals, review_goal, set_goal, update_goal
+from feedback.services.goals import (
+    freeze_goals,
+    goals_over_words,
+    review_goal,
+    review_over_words,
+    set_goal,
+    update_goal,
+)
 from feedback.services.meetings import freeze_meetings, freeze_months
 from feedback.services.moments import begin_survey, is_offered, offered_invitation
 from feedback.services.reading import record_report_read
@@ -26,6 +33,7 @@ __all__ = [
     "freeze_goals",
     "freeze_meetings",
     "freeze_months",
+    "goals_over_words",
     "is_offered",
     "keep_answers",
     "offered_invitation",
@@ -35,6 +43,7 @@ __all__ = [
     "record_answers",
     "record_report_read",
     "review_goal",
+    "review_over_words",
     "set_goal",
     "tend_surveys",
     "update_goal",

@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -38,7 +38,7 @@ CADENCES: Mapping[str, timedelta] = {
     Agreement.Cadence.MONTHLY: timedelta(days=31),
 }
 # What the light of a pair goes by, of meetings the month of the last one alone.
-LIT_BY = ("status", "began_on", "month", "agreement__cadence")
+LIT_BY = ("status", "paused_at", "began_on", "month", "agreement__cadence")
 # Where something goes on comes first.
 STAGES = (Cohort.Stage.RUNNING, Cohort.Stage.CLOSING, Cohort.Stage.MATCHING, Cohort.Stage.REGISTRATION)
 
@@ -145,8 +145,8 @@ def pairs_of_cohort(cohort: Cohort, *, named: str = "") -> list[PairRow]:
     """
     words, today = words_of_lights(), clock.company_today()
     rows = []
-    for mentee, mentor, is_agreed, was_agreed, status, began_on, month, cadence in _found(cohort, named):
-        light, contact = _light(status, began_on, month, cadence, today), contact_in_words(month, today)
+    for mentee, mentor, is_agreed, was_agreed, status, paused_at, began_on, month, cadence in _found(cohort, named):
+        light, contact = _light(status, paused_at, began_on, month, cadence, today), contact_in_words(month, today)
         is_to_renew = was_agreed and not is_agreed
         rows.append(PairRow(mentee, mentor, light, words[light], contact, is_agreed, is_to_renew))
     return sorted(rows, key=lambda row: (ORDER.index(row.light), row.mentee.casefold(), row.mentor.casefold()))
@@ -156,14 +156,17 @@ def lights_in(cohorts: Sequence[Cohort]) -> dict[UUID, Counter[Light]]:
     """How many pairs of each of these cohorts have which light, in one query."""
     rows, today = _lit(Mentorship.objects.filter(cohort__in=cohorts)), clock.company_today()
     lights: dict[UUID, Counter[Light]] = {}
-    for cohort, status, began_on, month, cadence in rows.values_list("cohort", *LIT_BY):
-        lights.setdefault(cohort, Counter())[_light(status, began_on, month, cadence, today)] += 1
+    for cohort, status, paused_at, began_on, month, cadence in rows.values_list("cohort", *LIT_BY):
+        lights.setdefault(cohort, Counter())[_light(status, paused_at, began_on, month, cadence, today)] += 1
     return lights
 
 
-def _light(status: str, began_on: date, month: date | None, cadence: str, today: date) -> Light:
+def _light(
+    status: str, paused_at: datetime | None, began_on: date, month: date | None, cadence: str, today: date
+) -> Light:
     is_open, every = status == Mentorship.Status.ACTIVE, CADENCES.get(cadence, timedelta())
-    return light_of(is_open=is_open, began_on=began_on, month=month, every=every, today=today)
+    has_break = paused_at is not None
+    return light_of(is_open=is_open, has_break=has_break, began_on=began_on, month=month, every=every, today=today)
 
 
 def _found(cohort: Cohort, named: str) -> QuerySet[Mentorship, tuple[Any, ...]]:
@@ -230,6 +233,7 @@ def words_of_lights() -> dict[Light, str]:
         Light.QUIET: _("Quiet"),
         Light.NEW: _("New"),
         Light.MEETING: _("Meeting"),
+        Light.BREAK: _("On a break"),
         Light.ENDED: _("Ended"),
     }
 
