@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from matching.board import ROWS, board_of
-from matching.models import Membership, Run
+from matching.models import Membership, Proposal, Run
 from matching.reports import Placed
 from matching.services import (
     accept_proposal,
@@ -104,6 +104,19 @@ def test_those_whose_pair_has_ended_count_as_placed_neither_in_the_round_nor_aft
     assert (during.placed, during.numbers.mentees) == (Placed(reached=2, drafted=1), 7)
     assert "With a suggestion or a mentor 2 of 7 mentees; 1 more is drafted" in text
     assert after.placed == Placed(reached=1, drafted=1)
+
+
+def test_parts_of_a_fit_add_up_to_its_points_as_they_are_shown(office):
+    cohort, client, _by = office
+    parts = {"skills": 466_666, "level": 37_500, "department": 150_000}
+    components = [{"name": name, "points": points, "maximum": 700_000} for name, points in parts.items()]
+    proposal = pair_named(cohort, 1)
+    Proposal.objects.filter(pk=proposal.pk).update(score=sum(parts.values()), components=components)
+
+    (pair,) = board_of(cohort).drafts.rows
+
+    assert (pair.points, [bar.points for bar in pair.bars]) == ("65.4", ["46.7", "3.7", "15"])
+    assert "65.4 of 100 Skills wanted 46.7 / 70 How well they know them 3.7 / 70" in board_text(client, cohort)
 
 
 def test_words_looked_for_are_shown_as_words(office):
