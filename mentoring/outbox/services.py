@@ -203,9 +203,18 @@ def resume_messages_to(recipients: Iterable[Recipient]) -> int:
     )
 
 
-def cancel_waiting_before(moment: datetime) -> int:
-    """Take back everything written before `moment` that still waits: mails about a past that was only told."""
-    return _cancel(OutgoingMessage.objects.filter(created_at__lt=moment))
+@transaction.atomic
+def tell_as_sent(moment: datetime) -> int:
+    """Mails about a past that was only told: what was written before `moment` and still waits, nobody gets.
+
+    What was due by then counts as sent when it was due, and in no month of its reader; the rest is taken back.
+    """
+    told = OutgoingMessage.objects.filter(created_at__lt=moment)
+    past = told.filter(due_at__lt=moment)
+    # By the moves that there are: what nobody hands over goes along with what is told.
+    past.filter(state=State.DUE).update(state=State.HELD, **FREED)
+    count = past.filter(state=State.HELD).update(state=State.SENT, sent_at=F("due_at"), goes_with=None, **BLANKED)
+    return count + _cancel(told)
 
 
 @transaction.atomic
