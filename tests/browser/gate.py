@@ -67,7 +67,7 @@ MISSHAPEN = """() => {
     const faults = [], lines = [];
     const shown = (each) => each.checkVisibility({opacityProperty: true, visibilityProperty: true});
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const cut = new Set(["hidden", "clip"]);
+    const cut = new Set(["hidden", "clip"]), unread = "script, style, template, option, textarea, noscript";
     const isHiddenAway = (each) => {
         for (let one = each; one && one !== document.body; one = one.parentElement) {
             const style = getComputedStyle(one);
@@ -88,7 +88,7 @@ MISSHAPEN = """() => {
     };
     while (walk.nextNode()) {
         const node = walk.currentNode, around = node.parentElement;
-        if (!node.data.trim() || !around || around.closest("script, style, template, option, textarea, noscript")) continue;
+        if (!node.data.trim() || around?.closest(unread) !== null) continue;
         if (!shown(around) || isHiddenAway(around)) continue;
         const range = document.createRange();
         range.selectNodeContents(node);
@@ -100,6 +100,7 @@ MISSHAPEN = """() => {
             (cut.has(style.overflowY) && around.scrollHeight > around.clientHeight + 2);
         if (isCut) faults.push(`cut off: ${node.data.trim().slice(0, 60)}`);
     }
+    const start = ({node}) => node.data.trim().slice(0, 40);
     lines.sort((one, other) => one.rect.top - other.rect.top);
     for (let at = 0; at < lines.length; at++) {
         const one = lines[at];
@@ -110,7 +111,7 @@ MISSHAPEN = """() => {
             const down = Math.min(one.rect.bottom, other.rect.bottom) - other.rect.top;
             const height = Math.min(one.rect.height, other.rect.height);
             if (across > 3 && down > height * 0.45)
-                faults.push(`over each other: ${one.node.data.trim().slice(0, 40)} / ${other.node.data.trim().slice(0, 40)}`);
+                faults.push(`over each other: ${start(one)} / ${start(other)}`);
         }
     }
     return faults.slice(0, 6);
@@ -218,8 +219,8 @@ ERRORS = """() => {
     const summary = document.querySelector(".error-summary, .errornote");
     const links = summary ? [...summary.querySelectorAll("a[href^='#']")] : [];
     const bad = [...document.querySelectorAll("[aria-invalid=true]")];
-    const told = (each) => (each.getAttribute("aria-describedby") || each.closest("[aria-describedby]")
-        ?.getAttribute("aria-describedby") || "").split(/\\s+/).filter(Boolean).map((id) => document.getElementById(id));
+    const described = (each) => each.closest("[aria-describedby]")?.getAttribute("aria-describedby") || "";
+    const told = (each) => described(each).split(/\\s+/).filter(Boolean).map((id) => document.getElementById(id));
     return {
         isSummed: Boolean(summary),
         links: links.length,

@@ -32,7 +32,6 @@ def hands(request, browser, product, complaints) -> Iterator[Hands]:
         base_url=product.site,
         viewport={"width": 1280, "height": HEIGHT},
         reduced_motion="reduce",
-        locale="en-GB",
         java_script_enabled=request.param is Keys,
     )
     context.set_default_timeout(PATIENCE)

@@ -50,18 +50,19 @@ class Hands:
         return self.main.get_by_role("button", name=words, exact=True).count() > 0
 
     def follow(self, words: str) -> None:
-        self.use(self.main.get_by_role("link", name=words, exact=True).first)
+        with self.page.expect_navigation():
+            self.use(self.main.get_by_role("link", name=words, exact=True).first)
 
     def press(self, words: str) -> None:
-        self.use(self.main.get_by_role("button", name=words, exact=True))
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.use(self.main.get_by_role("button", name=words, exact=True))
 
     def pick(self, group: str, words: str) -> None:
         around = self.main.get_by_role("group", name=group) if group else self.main
         self.choose(around.get_by_role("radio", name=words, exact=True).first)
 
     def field(self, label: str) -> Locator:
-        return self.main.get_by_label(label).first
+        return self.main.locator("input, textarea").and_(self.main.get_by_label(label)).first
 
     def use(self, thing: Locator) -> None:
         raise NotImplementedError
@@ -75,6 +76,10 @@ class Hands:
     def write_day(self, label: str, day: date) -> None:
         raise NotImplementedError
 
+    def write_time(self, label: str, hour: int) -> None:
+        """Before noon."""
+        raise NotImplementedError
+
     def add_skill(self, label: str) -> None:
         raise NotImplementedError
 
@@ -85,7 +90,6 @@ class Keys(Hands):
     def use(self, thing: Locator) -> None:
         self.reach(thing)
         self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state()
 
     def choose(self, answer: Locator) -> None:
         """Tab leads to a group of answers, the arrows from one to the next; Space chooses where one stands."""
@@ -99,14 +103,18 @@ class Keys(Hands):
 
     def write(self, label: str, words: str) -> None:
         self.reach(self.field(label))
-        if self.field(label).get_attribute("type") != "time":
-            self.page.keyboard.press("ControlOrMeta+a")
-        self.page.keyboard.type(words.replace(":", "") if ":" in words else words)
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.type(words)
 
     def write_day(self, label: str, day: date) -> None:
         self.reach(self.field(label))
-        self.page.keyboard.type(day.strftime("%d%m%Y"))
+        self.page.keyboard.type(day.strftime("%m%d%Y"))
         expect(self.field(label)).to_have_value(day.isoformat())
+
+    def write_time(self, label: str, hour: int) -> None:
+        self.reach(self.field(label))
+        self.page.keyboard.type(f"{hour:02}00AM")
+        expect(self.field(label)).to_have_value(f"{hour:02}:00")
 
     def add_skill(self, label: str) -> None:
         self.reach(self.main.get_by_role("combobox", name=label))
@@ -141,5 +149,8 @@ class NoScripts(Hands):
     def write_day(self, label: str, day: date) -> None:
         self.field(label).fill(day.isoformat())
 
+    def write_time(self, label: str, hour: int) -> None:
+        self.field(label).fill(f"{hour:02}:00")
+
     def add_skill(self, label: str) -> None:
-        self.main.locator("[data-picker] select").first.select_option(index=1)
+        self.main.locator("[data-picker] select:visible").first.select_option(index=1)
