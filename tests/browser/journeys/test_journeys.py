@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser.door import newest_code, number_of_codes
+from mentoring.local.waiting import wait_until
+from tests.browser.door import PATIENCE, newest_code, number_of_codes
 from tests.browser.journeys.hands import Hands, Keys
 from tests.running import Product, words_of
 
@@ -83,6 +84,10 @@ def mine(hands: Hands, rows: list[tuple]) -> tuple:
     return rows[0] if isinstance(hands, Keys) else rows[-1]
 
 
+def mailed_links(product: Product) -> list[str]:
+    return [match.group(1) for mail in product.mails if (match := MAIL_LINK.search(words_of(mail)))]
+
+
 def number(product: Product, table: str, column: str, address: str) -> int:
     return product.query(NUMBER.format(table, column), address)[0][0]
 
@@ -147,7 +152,8 @@ def test_planning_a_session_and_writing_a_note(hands, product, logins):
 
 
 def test_logging_a_session_from_the_mail(hands, product):
-    links = [match.group(1) for mail in product.mails if (match := MAIL_LINK.search(words_of(mail)))]
+    assert wait_until(lambda: len(mailed_links(product)) >= 2, seconds=PATIENCE, every=0.5)
+    links = mailed_links(product)
     held = "SELECT count(*) FROM agreements_session WHERE status = 'held'"
     ((before,),) = product.query(held)
 
