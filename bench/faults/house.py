@@ -28,6 +28,7 @@ TWO = 2  # workers, and beats
 # What of the environment a program of the house sees: nothing that says where other servers are.
 SEEN = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LD_LIBRARY_PATH")
 PROCESSES = Path("/proc")
+STALLED = 45.0
 PREFIX = "mentoring-faults-"
 
 
@@ -59,6 +60,7 @@ class House:
         self.beats = [self._beat(f"beat-{number}", application) for number in range(1, TWO + 1)]
         self.mail_server = self._mail_server()
         self.pages = programs.web(self.listeners[0], workers=1, local=local, environment=self.environment)
+        self.began = 0.0
         self.expected: set[int] = set()
         self.surprises: list[str] = []
 
@@ -82,6 +84,7 @@ class House:
             child.start()
 
     def start_senders(self) -> None:
+        self.began = now()
         for child in (*self.workers, *self.beats):
             child.start()
 
@@ -108,6 +111,10 @@ class House:
             return is_true()
 
         return wait_until(looked, seconds=seconds, every=every)
+
+    def is_stalled(self) -> bool:
+        """Nothing arrives any more: not even the longest lease of a sender that was killed keeps mails so long."""
+        return now() - max(self.mail.last_at(), self.began) > STALLED
 
     def run_code(self, code: str, **environment: str) -> str:
         """What Python code says that runs beside the house, on its database."""

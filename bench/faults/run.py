@@ -18,9 +18,7 @@ from bench.pages import processor
 PRODUCT, NAIVE = "mentoring", "bench.faults.naive"
 PREPARE = "from bench.faults.people import prepare; prepare()"
 READY = 120.0  # seconds until pages answer
-# Within which everything has to be sent once the last fault is over; and how long nothing may arrive before a fault
-# strikes all the same: what fell out of a naive design never comes.
-PATIENCE, STALLED = 60, 15.0
+PATIENCE = 60  # seconds, within which everything has to be sent once the last fault is over
 ROWS = "SELECT message_id, state, ambiguous FROM outbox_outgoingmessage WHERE kind = 'invitation'"
 OPEN = "SELECT count(*) FROM outbox_outgoingmessage WHERE kind = 'invitation' AND state NOT IN ('sent', 'failed')"
 ONE_OF_TWO = (Kind.WORKER, Kind.CHILD, Kind.BEAT)
@@ -30,8 +28,8 @@ Tell = Callable[[str], object]
 def measure(*, due: int, faults: int, seed: int, naive: bool = False, tell: Tell = str) -> dict[str, Any]:
     """So many invitations leave a house of its own while so many faults strike it; `broken` names broken promises.
 
-    Faults strike when a share of the mails has arrived, so that each strikes while others leave, on any machine. The
-    time after the last fault is counted from when it is over: the server is back, or the slow reply has come.
+    Faults strike when a share of the mails has arrived, so that each strikes while others leave, on any machine, or
+    once nothing arrives any more. The time after the last fault is counted from when it is over: the server is back, or the slow reply has come.
     `naive` lets the usual design send, under the very same faults.
     """
     plan = planned(seed=seed, due=due, faults=faults)
@@ -58,28 +56,15 @@ def measure(*, due: int, faults: int, seed: int, naive: bool = False, tell: Tell
 
 
 def _strike_all(house: House, plan: Sequence[Fault], tell: Tell) -> list[dict[str, Any]]:
-    began, struck = now(), []
+    struck = []
     for fault in plan:
-        _await_moment(house, fault)
-        moment = {"at": round(now() - began, 1), "arrived": house.mail.count()}
+        house.until(lambda fault=fault: house.mail.count() >= fault.after or house.is_stalled(), seconds=float("inf"))
+        moment = {"at": round(now() - house.began, 1), "arrived": house.mail.count()}
         told = {**moment, "fault": str(fault.kind), "which": fault.which + 1, "seconds": fault.seconds}
         tell(_line(told, fault))
         strike(house, fault)
         struck.append(told)
     return struck
-
-
-def _await_moment(house: House, fault: Fault) -> None:
-    seen, since = -1, now()
-
-    def has_come() -> bool:
-        nonlocal seen, since
-        count = house.mail.count()
-        if count > seen:
-            seen, since = count, now()
-        return count >= fault.after or now() - since > STALLED
-
-    house.until(has_come, seconds=float("inf"))
 
 
 def _line(told: Mapping[str, Any], fault: Fault) -> str:

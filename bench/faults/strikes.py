@@ -12,7 +12,7 @@ from bench.server import children_of
 from mentoring.local.processes import Child
 from mentoring.local.valkey import client_url
 
-# Seconds in which a worker that was just started gets its child, and a mail comes by that an order is for.
+# Seconds in which a worker that was just started gets its child.
 PATIENCE = 20.0
 
 
@@ -81,12 +81,12 @@ def _slow_reply(house: House, fault: Fault) -> None:
 
 
 def _order(house: House, words: str) -> bool:
-    """Whether a mail came by; without one the order is taken back."""
+    """Whether a mail came by; where none comes any more the order is taken back."""
     order = house.mail.order(words)
-    if house.until(lambda: not order.exists(), seconds=PATIENCE):
-        return True
+    house.until(lambda: not order.exists() or house.is_stalled(), seconds=float("inf"))
+    is_met = not order.exists()
     order.unlink(missing_ok=True)
-    return False
+    return is_met
 
 
 STRIKES: dict[Kind, Callable[[House, Fault], None]] = {
