@@ -29,7 +29,8 @@ def measure(*, due: int, faults: int, seed: int, naive: bool = False, tell: Tell
     """So many invitations leave a house of its own while so many faults strike it; `broken` names broken promises.
 
     Faults strike when a share of the mails has arrived, so that each strikes while others leave, on any machine, or
-    once nothing arrives any more. The time after the last fault is counted from when it is over: the server is back, or the slow reply has come.
+    once nothing arrives any more. The time after the last fault is counted from when it is over: the server is back,
+    or the slow reply has come.
     `naive` lets the usual design send, under the very same faults.
     """
     plan = planned(seed=seed, due=due, faults=faults)

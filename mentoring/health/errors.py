@@ -87,7 +87,8 @@ def is_database_away(error: BaseException | None) -> bool:
     if isinstance(error, InterfaceError):
         return True
     # In the middle of a query the driver tells the end of the server as a DatabaseError of no further kind.
-    if type(error) not in (DatabaseError, OperationalError) or error.__cause__ is None:
+    is_cut = type(error) is DatabaseError and error.__cause__ is not None
+    if not (is_cut or isinstance(error, OperationalError)):
         return False
     state = getattr(error.__cause__, "pgcode", None)
     return state is None or state.startswith(AWAY_CLASSES)
