@@ -21,6 +21,7 @@ from mentoring.local.files import own_folder, socket_folder
 from mentoring.local.postgres import Postgres
 from mentoring.local.processes import Child, stop_all
 from mentoring.local.secrets import ensure_secrets
+from mentoring.local.stopping import SIGNALS, Stopped, asked, heed, note_signals
 from mentoring.local.valkey import Valkey
 from mentoring.local.waiting import wait_until
 
@@ -122,6 +123,7 @@ class House:
         ended = subprocess.run(
             command, cwd=BASE_DIR, env={**self.environment, **environment}, capture_output=True, text=True
         )
+        heed()
         if ended.returncode:
             raise RuntimeError(f"This failed: {code}\n{ended.stderr}")
         return ended.stdout
@@ -171,11 +173,30 @@ class House:
 
 @contextmanager
 def open_house(*, application: str) -> Iterator[House]:
-    """A house in a folder of its own, not started yet; of it nothing is left afterwards, neither process nor file."""
-    with ExitStack() as stack:
+    """A house in a folder of its own, not started yet; of it nothing is left afterwards, neither process nor file.
+
+    Ctrl-C is noted and heeded wherever something is waited for: what Python raises while it forks would be dropped.
+    """
+    with _signals_noted(), ExitStack() as stack:
         local = Path(tempfile.mkdtemp(prefix=PREFIX))
         stack.callback(shutil.rmtree, local, ignore_errors=True)
-        yield House(local, stack, application=application)
+        try:
+            yield House(local, stack, application=application)
+        finally:
+            asked.clear()  # it was heeded; tidying up waits for things, too
+
+
+@contextmanager
+def _signals_noted() -> Iterator[None]:
+    before = {each: signal.getsignal(each) for each in SIGNALS}
+    note_signals()
+    try:
+        yield
+    except Stopped:
+        raise KeyboardInterrupt from None
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def _environment_of(process: Path) -> Sequence[bytes]:
