@@ -29,7 +29,7 @@ class Misbehaving(Keeper):
         answer = await super().handle_DATA(server, session, envelope)
         order = self._next_order()
         if order == LOSE:
-            server.transport.abort()
+            _cut(server)
         elif order:
             await asyncio.sleep(float(order))
         return answer
@@ -40,6 +40,11 @@ class Misbehaving(Keeper):
             path.unlink()
             return order
         return ""
+
+
+def _cut(server: SMTP) -> None:
+    if isinstance(server.transport, asyncio.Transport):
+        server.transport.abort()
 
 
 class MailServer:

@@ -6,6 +6,7 @@ import platform
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from bench.faults.house import House, now, open_house
@@ -59,13 +60,17 @@ def measure(*, due: int, faults: int, seed: int, naive: bool = False, tell: Tell
 def _strike_all(house: House, plan: Sequence[Fault], tell: Tell) -> list[dict[str, Any]]:
     struck = []
     for fault in plan:
-        house.until(lambda fault=fault: house.mail.count() >= fault.after or house.is_stalled(), seconds=float("inf"))
+        house.until(partial(_has_come, house, fault), seconds=float("inf"))
         moment = {"at": round(now() - house.began, 1), "arrived": house.mail.count()}
         told = {**moment, "fault": str(fault.kind), "which": fault.which + 1, "seconds": fault.seconds}
         tell(_line(told, fault))
         strike(house, fault)
         struck.append(told)
     return struck
+
+
+def _has_come(house: House, fault: Fault) -> bool:
+    return house.mail.count() >= fault.after or house.is_stalled()
 
 
 def _line(told: Mapping[str, Any], fault: Fault) -> str:

@@ -86,6 +86,8 @@ def is_database_away(error: BaseException | None) -> bool:
     """Whether the database could not be reached, or ended the connection; not whether it refused what was asked."""
     if isinstance(error, InterfaceError):
         return True
+    if not isinstance(error, DatabaseError):
+        return False
     # In the middle of a query the driver tells the end of the server as a DatabaseError of no further kind.
     is_cut = type(error) is DatabaseError and error.__cause__ is not None
     if not (is_cut or isinstance(error, OperationalError)):
