@@ -64,13 +64,20 @@ def most_doubts(faults: Sequence[Fault]) -> int:
 
 
 def broken(
-    outcome: Outcome, *, most_doubts: int, patience: int, unclear: Sequence[str], surprises: Sequence[str]
+    outcome: Outcome,
+    *,
+    most_doubts: int,
+    last_after: float,
+    patience: int,
+    unclear: Sequence[str],
+    surprises: Sequence[str],
 ) -> list[str]:
     """A sentence for each promise that was not kept."""
     found = [
         (outcome.lost, f"{outcome.lost} mails are lost."),
         (outcome.doubled_outside, f"{outcome.doubled_outside} mails came twice and no row says so."),
         (outcome.waiting, f"{outcome.waiting} mails are not sent {patience} s after the last fault."),
+        (last_after > patience, f"The last mail came {last_after} s after the last fault, not within {patience} s."),
         (outcome.doubts > most_doubts, f"{outcome.doubts} doubts are more than the {most_doubts} that can be."),
         (unclear, f"{len(unclear)} pages had no clear answer, the first: {next(iter(unclear), '')}"),
         (surprises, f"{len(surprises)} programs ended by themselves, the first: {next(iter(surprises), '')}"),

@@ -86,16 +86,22 @@ def _found(
     arrived = Counter(str(mail["Message-ID"]) for mail in house.mail.arrived())
     outcome, most = judged({id_: rows[id_] for id_ in ids}, arrived), most_doubts(plan)
     first, last = house.mail.first_at(), house.mail.last_at()
+    last_after = round(max(0.0, last - last_fault), 1)
     return {
         **asdict(outcome),
         "most_doubts": most,
         "seconds": round(last - first, 1),
-        "seconds_after_last_fault": round(max(0.0, last - last_fault), 1),
+        "seconds_after_last_fault": last_after,
         "mails_per_second": round(sum(arrived.values()) / max(last - first, 0.001), 1),
         "pages": dict(sorted(visits.answers.items())),
         "unclear_pages": visits.unclear,
         "broken": broken(
-            outcome, most_doubts=most, patience=PATIENCE, unclear=visits.unclear, surprises=house.surprises
+            outcome,
+            most_doubts=most,
+            last_after=last_after,
+            patience=PATIENCE,
+            unclear=visits.unclear,
+            surprises=house.surprises,
         ),
     }
 

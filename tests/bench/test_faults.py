@@ -16,7 +16,7 @@ from bench.faults.visits import AWAY, Visits
 from mentoring.lib.env import BASE_DIR
 from mentoring.local.waiting import wait_until
 
-KEPT = {"most_doubts": 5, "patience": 60, "unclear": [], "surprises": []}
+KEPT = {"most_doubts": 5, "last_after": 60.0, "patience": 60, "unclear": [], "surprises": []}
 
 
 def test_plan_of_one_seed_is_the_same_each_time_and_of_another_is_not():
@@ -56,10 +56,11 @@ def test_each_broken_promise_is_a_sentence():
     bad = Outcome(due=9, sent=3, lost=1, held=0, waiting=5, doubled_inside=0, doubled_outside=2, doubts=6)
 
     assert broken(kept, **KEPT) == []
-    assert broken(bad, **{**KEPT, "unclear": ["/ answered 500"], "surprises": ["web ended."]}) == [
+    assert broken(bad, **{**KEPT, "last_after": 60.2, "unclear": ["/ answered 500"], "surprises": ["web ended."]}) == [
         "1 mails are lost.",
         "2 mails came twice and no row says so.",
         "5 mails are not sent 60 s after the last fault.",
+        "The last mail came 60.2 s after the last fault, not within 60 s.",
         "6 doubts are more than the 5 that can be.",
         "1 pages had no clear answer, the first: / answered 500",
         "1 programs ended by themselves, the first: web ended.",
