@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,9 +72,9 @@ KINDS = (
 
 
 def is_wanted(kind: str, subject_id: UUID) -> bool:
-    """False for what became of no use: the session is off, moved or answered, the action done, the pair ended."""
+    """False for what became of no use: the session is off, over, moved or answered, the action done, the pair ended."""
     if kind in (SESSION_PLANNED, SESSION_MOVED):
-        return Session.objects.planned().filter(pk=subject_id).exists()
+        return Session.objects.planned().filter(pk=subject_id, starts_at__gt=clock.now()).exists()
     if kind in (SESSION_COMING, SESSION_TO_LOG):
         return _is_session_mail_wanted(kind, subject_id)
     if kind == ACTION_DUE:
@@ -108,7 +109,7 @@ def _is_session_mail_wanted(kind: str, reminder_id: UUID) -> bool:
 
 def session_planned(session: Session, *, reader: User, partner: User, by: User) -> Mail:
     """When and where they meet, in the reader's own time."""
-    return _session_mail("session_planned", session, reader, partner, is_own_act=reader == by)
+    return _session_mail("session_planned", session, reader, partner, is_own_act=reader == by, **_ways_out(session))
 
 
 def session_moved(session: Session, *, reader: User, partner: User, by: User, before: datetime) -> Mail:
@@ -117,7 +118,14 @@ def session_moved(session: Session, *, reader: User, partner: User, by: User, be
         old = times_for(before, reader=reader, other=partner)
     has_new_time = before != session.starts_at
     return _session_mail(
-        "session_moved", session, reader, partner, is_own_act=reader == by, before=old, has_new_time=has_new_time
+        "session_moved",
+        session,
+        reader,
+        partner,
+        is_own_act=reader == by,
+        before=old,
+        has_new_time=has_new_time,
+        **_ways_out(session),
     )
 
 
@@ -205,6 +213,12 @@ def _meeting(session: Session, reader: User, partner: User) -> Meeting:
         organiser=Party(*parseaddr(settings.DEFAULT_FROM_EMAIL)),
         attendees=[Party(person.name, person.email) for person in people if person.email],
     )
+
+
+def _ways_out(session: Session) -> dict[str, str]:
+    """Where a session is moved or called off, after signing in."""
+    pages = {"move": "agreements:session-move", "cancel": "agreements:session-cancel"}
+    return {name: links.site_address(reverse(page, args=[session.pk])) for name, page in pages.items()}
 
 
 def _session_mail(name: str, session: Session, reader: User, partner: User, **more: object) -> Mail:

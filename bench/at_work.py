@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from bench.company import ALSO_MENTEES, Company, make_company
 from bench.pairs import make_pairs
 from bench.reports import analyst_of, answered_run
-from feedback.services import close_run
+from feedback.services import close_run, freeze_meetings
 from matching.models import Mentorship
 from matching.services import run_matching, start_run
 from mentoring.accounts.models import User
@@ -47,6 +47,7 @@ def make_company_at_work(*, people: int, mentorships: int, sessions: int, seed: 
     pairs = make_pairs(
         cohort=cohort, places=_paired(cohort, mentorships), began=clock.now() - RUNS_SINCE, sessions=sessions
     )
+    freeze_meetings()
     close_run(run=answered_run(cohort, random.Random(seed)))  # noqa: S311 - for measuring
     _search(company)
     _offer_more(cohort.programme.organisation, company.coordinator)

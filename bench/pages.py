@@ -163,14 +163,14 @@ def machine() -> dict[str, Any]:
         (postgresql,) = cursor.fetchone()
     return {
         "cores": os.cpu_count(),
-        "processor": _processor(),
+        "processor": processor(),
         "python": platform.python_version(),
         "postgresql": postgresql.split()[0],
         "workers": WORKERS,
     }
 
 
-def _processor() -> str:
+def processor() -> str:
     lines = CPU_INFO.read_text().splitlines() if CPU_INFO.exists() else []
     names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     return next(names, platform.processor() or platform.machine())

@@ -21,7 +21,7 @@ from feedback.figures import DIMENSIONS, fix_cells
 from feedback.models import Draft, Invitation, SurveyRun
 from feedback.questionnaires import QUESTIONNAIRES, as_asked
 from feedback.secrecy import draft_key
-from feedback.services import close_run, freeze_goals
+from feedback.services import close_run, freeze_goals, freeze_months
 from feedback.views import ReportDetailView, ReportFileView
 from matching.models import Membership, Mentorship
 from mentoring.accounts.models import User
@@ -36,8 +36,8 @@ def measure(*, answers: int, seed: int, repeats: int) -> dict[str, Any]:
     """Make a cohort of half as many pairs as answers; close its survey and show its report `repeats` times.
 
     Each closing is taken back but the last. What is told is the median in seconds of building the snapshot of the
-    survey, of counting the goals, and of the page and the file as the analyst gets them; and how often the page asks
-    the database.
+    survey, of counting the goals and the months of meetings, and of the page and the file as the analyst gets them;
+    and how often the page asks the database.
     """
     chance = random.Random(seed)  # noqa: S311 - for measuring
     cohort = _running_cohort(pairs=answers // 2, seed=seed)
@@ -46,6 +46,7 @@ def measure(*, answers: int, seed: int, repeats: int) -> dict[str, Any]:
         cursor.execute("ANALYZE")  # as a database that has been in use would be
     built = [_seconds(lambda: close_run(run=run), keep=number == repeats - 1) for number in range(repeats)]
     counted = [_seconds(lambda: freeze_goals(cohort=cohort), keep=number == repeats - 1) for number in range(repeats)]
+    months = [_seconds(lambda: freeze_months(cohort=cohort), keep=number == repeats - 1) for number in range(repeats)]
     analyst = analyst_of(cohort)
     with CaptureQueriesContext(connection) as captured:
         size = len(_open(ReportDetailView, cohort, analyst))
@@ -61,6 +62,7 @@ def measure(*, answers: int, seed: int, repeats: int) -> dict[str, Any]:
         "repeats": repeats,
         "snapshot_seconds": _median(built),
         "goals_seconds": _median(counted),
+        "months_seconds": _median(months),
         "page_seconds": _median(page),
         "file_seconds": _median(file),
         "page_queries": len(captured),

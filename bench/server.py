@@ -74,7 +74,7 @@ class Server:
     def processes(self) -> list[int]:
         """The one that was started, and those it started."""
         first = self.child.process.pid if self.child.process else 0
-        return [first, *(pid for pid, parent in _parents() if parent == first)]
+        return [first, *children_of(first)]
 
 
 @contextmanager
@@ -106,6 +106,11 @@ def cpu_clock(pid: int) -> int:
     if error:
         raise OSError(error, os.strerror(error))
     return number.value
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that this one started and that still run."""
+    return [child for child, parent in _parents() if parent == pid]
 
 
 def _parents() -> Iterator[tuple[int, int]]:

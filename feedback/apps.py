@@ -24,3 +24,4 @@ class FeedbackConfig(AppConfig):
         registry.mails_of_move.answered_by(surveys_of_move)
         cohort_closed.connect(receivers.close_surveys, dispatch_uid="feedback.close_surveys")
         cohort_closed.connect(receivers.freeze_figures_of_goals, dispatch_uid="feedback.freeze_figures_of_goals")
+        cohort_closed.connect(receivers.freeze_last_months, dispatch_uid="feedback.freeze_last_months")

@@ -5,7 +5,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import SURVEY_LINK, Invitation, SurveyRun
+from feedback.timetable import last_day, open_until
 from mentoring.lib import clock, links
+from mentoring.lib.reader import as_read_by
 from mentoring.outbox import kinds
 from mentoring.outbox.kinds import Kind
 from mentoring.outbox.services import Mail
@@ -42,10 +44,14 @@ def _survey_mail(name: str, invitation: Invitation) -> Mail:
     link = links.placeholder(
         purpose=SURVEY_LINK, subject_id=invitation.pk, expires_at=run.closes_at, view="feedback:survey-answer"
     )
+    with as_read_by(user):
+        until = open_until(run)
     return write_mail(
         name,
         reader=user,
         run=run,
+        until=until,
+        last_day=last_day(run),
         count=len(invitation.items),
         is_end=run.kind == SurveyRun.Kind.END,
         programme=run.cohort.programme.name,

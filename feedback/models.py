@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Mod
+from django.db.models.lookups import Exact
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -333,3 +335,58 @@ class GoalSnapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cohort}"
+
+
+class MeetingSnapshotQuerySet(models.QuerySet["MeetingSnapshot"]):
+    def counted(self) -> "MeetingSnapshotQuerySet":
+        """Groups of months in which enough pairs met; not the notes that they were too few."""
+        return self.filter(meetings__isnull=False)
+
+
+class MeetingSnapshot(models.Model):
+    """Meetings of months that are over, of enough pairs together, counted once and never changed; of no pair by itself.
+
+    Where too few pairs met, that is noted in a row without a number: what was decided for a month is not looked at
+    again on the day on which one pair more writes a meeting down. These months are counted with those after them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.PROTECT, related_name="meeting_snapshots", verbose_name=_("cohort")
+    )
+    # First days of months.
+    first = models.DateField(_("first month"))
+    last = models.DateField(_("last month"))
+    # Rounded to 5; None where too few pairs met.
+    meetings = models.PositiveIntegerField(_("meetings"), null=True)
+    # In how many pairs at least somebody met.
+    minimum = models.PositiveSmallIntegerField(_("smallest group shown"))
+    # The cohort has closed: nothing is counted after this.
+    is_last = models.BooleanField(_("the last"), default=False)
+    built_on = models.DateField(_("built on"))
+
+    objects = MeetingSnapshotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meetings of some months")
+        verbose_name_plural = _("meetings of months")
+        ordering = ["last"]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "last"], name="meeting_snapshot_decided_once"),
+            models.UniqueConstraint(
+                fields=["cohort", "first"], condition=Q(meetings__isnull=False), name="meeting_snapshot_counted_once"
+            ),
+            models.UniqueConstraint(fields=["cohort"], condition=Q(is_last=True), name="meeting_snapshot_one_is_last"),
+            models.CheckConstraint(
+                condition=Q(first__lte=models.F("last"), first__day=1, last__day=1),
+                name="meeting_snapshot_months_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(meetings=None) | Q(Exact(Mod(models.F("meetings"), 5), 0)),
+                name="meeting_snapshot_rounded",
+            ),
+            models.CheckConstraint(condition=Q(minimum__gte=5), name="meeting_snapshot_minimum_floor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort}, {self.first:%b %Y} to {self.last:%b %Y}"

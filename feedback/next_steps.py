@@ -20,7 +20,7 @@ from agreements.policies import opened_pairs
 from feedback.models import SURVEY_LINK, Goal, GoalReview, Invitation, Snapshot, SurveyRun
 from feedback.services import is_offered
 from feedback.services.moments import recent_partings
-from feedback.timetable import STAYS_OPEN, open_until
+from feedback.timetable import STAYS_OPEN, last_day, open_until
 from matching.models import Mentorship
 from mentoring.lib import clock, links
 from mentoring.lib.next_step import NextStep, Urgency
@@ -150,7 +150,8 @@ def _changeable(person: Profile) -> QuerySet[Invitation]:
 
 def _survey_step(invitation: Invitation) -> NextStep:
     run = invitation.run
-    closes_on = formats.date_format(timezone.localdate(run.closes_at), "D j M")
+    day = last_day(run)
+    closes_on = formats.date_format(day, "D j M") if day else open_until(run)
     return NextStep(
         urgency=Urgency.SURVEY,
         title=_("How was mentoring for you?") if run.kind == SurveyRun.Kind.END else _("How is mentoring going?"),

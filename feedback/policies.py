@@ -15,11 +15,12 @@ def may_set_goal(user: Visitor, mentorship: Mentorship) -> bool:
 
 def may_review_goal(user: Visitor, goal: Goal) -> bool:
     """The mentee alone, for nobody rates a mentee; after the end of the pair too, until its cohort has closed."""
-    return (
-        goal.owner.user_id == user.pk
-        and goal.mentorship.cohort.stage not in OVER
-        and has_read_lines(user, goal.mentorship)
-    )
+    return reviews_goal(user, goal) and goal.mentorship.cohort.stage not in OVER
+
+
+def reviews_goal(user: Visitor, goal: Goal) -> bool:
+    """Whether it is this person who says how far the goal is, whenever that may be."""
+    return goal.owner.user_id == user.pk and has_read_lines(user, goal.mentorship)
 
 
 def reads_reports(user: Visitor) -> bool:

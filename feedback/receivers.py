@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from feedback.services import close_runs_of, freeze_goals
+from feedback.services import close_runs_of, freeze_goals, freeze_months
 from programmes.models import Cohort
 
 
@@ -14,3 +14,8 @@ def close_surveys(*, cohort: Cohort, **_others: Any) -> None:
 def freeze_figures_of_goals(*, cohort: Cohort, **_others: Any) -> None:
     """A cohort is over: how far its goals came is counted once, for HR."""
     freeze_goals(cohort=cohort)
+
+
+def freeze_last_months(*, cohort: Cohort, **_others: Any) -> None:
+    """A cohort is over: the meetings that were not counted yet are, for the last time."""
+    freeze_months(cohort=cohort)

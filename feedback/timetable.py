@@ -35,19 +35,32 @@ def end_survey_on(cohort: Cohort) -> date:
     return max(tomorrow, local_date(mid.opens_at) + REST_BETWEEN_SURVEYS) if mid else tomorrow
 
 
-def open_until(run: SurveyRun) -> str:
-    """Until when a survey takes answers, in words. One without a mail closes with its round where that is earlier.
+def last_day(run: SurveyRun) -> date | None:
+    """The last day on which a survey takes answers, as far as it is known: its own, or that of its round if earlier.
 
-    The last day of a round is what its programme team means to keep; once it has passed, no day is known any more, but
-    the one on which the survey closes by itself.
+    A round closes its surveys with itself. Its last day is what its programme team means to keep; once it has passed,
+    or where a programme that is always on comes to its end, nobody knows on which day it closes: None.
     """
-    last = date_format(timezone.localtime(run.closes_at), "DATETIME_FORMAT")
-    ends_on = run.cohort.ends_on
-    if run.reminds_at is not None or ends_on is None or local_date(run.closes_at) <= ends_on:
-        return last
-    if ends_on < clock.company_today():
-        return _("the round closes (%(last)s at the latest)") % {"last": last}
-    return date_format(ends_on, "DATE_FORMAT")
+    own, ends_on = timezone.localdate(run.closes_at), run.cohort.ends_on
+    if ends_on is None:
+        return None if run.cohort.stage == Cohort.Stage.CLOSING else own
+    if local_date(run.closes_at) <= ends_on:
+        return own
+    return ends_on if ends_on >= clock.company_today() else None
+
+
+def open_until(run: SurveyRun) -> str:
+    """Until when a survey takes answers, in words: its own last moment, the last day of its round, or neither."""
+    last, day = date_format(timezone.localtime(run.closes_at), "DATETIME_FORMAT"), last_day(run)
+    if day is None:
+        return _closing_in_words(run) % {"last": last}
+    return last if day == timezone.localdate(run.closes_at) else date_format(day, "DATE_FORMAT")
+
+
+def _closing_in_words(run: SurveyRun) -> str:
+    if run.cohort.always_on:
+        return _("the programme closes (%(last)s at the latest)")
+    return _("the round closes (%(last)s at the latest)")
 
 
 def last_moment(cohort: Cohort, kind: str, opened_at: datetime) -> datetime:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from matching import services
 from matching.board import LISTS, board_of
 from matching.choices import choices_for
+from matching.first_search import FirstSearchView
 from matching.forms import HandForm, ReplyByForm
 from matching.models import Proposal, Run
 from matching.reporting_line import knows_managers
@@ -24,6 +25,7 @@ from matching.reports import leavers_in_pairs, mails_to_send, partners_of
 from matching.rules import rules_in_words
 from matching.turning import turn_of
 from mentoring.jobs.models import Job
+from mentoring.lib import clock
 from mentoring.lib.access import access
 from mentoring.lib.errors import Refused
 from programmes.models import Cohort, Enrolment, Role
@@ -52,6 +54,7 @@ def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "failure": job.message if job and job.state == Job.State.FAILED else "",
         "is_over": cohort.stage in Cohort.OVER,
         "can_search": cohort.stage in services.SEARCHABLE,
+        "takes_registrations": cohort.takes_registrations(clock.today()),
         "rules": rules_in_words(cohort.programme.style, knows_managers=board.numbers.with_manager > 0),
     }
     return _page(request, "board", cohort, title=_("Review pairs"), **context)
@@ -60,7 +63,10 @@ def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
 @access(works_in_office)
 @require_POST
 def search_pairs(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
+    """One press; but while registration has not ended, to the page that says first what ends with it."""
     cohort = _coordinated(request, cohort_id)
+    if cohort.is_in_registration:
+        return redirect("admin:matching_cohort_first_search", cohort.pk)
     try:
         services.start_run(cohort=cohort, by=request.user)
     except Refused as refusal:
@@ -230,6 +236,7 @@ class RunAdmin(admin.ModelAdmin):
         pages = [
             ("cohorts/<uuid:cohort_id>/", show_board, "matching_cohort_board"),
             ("cohorts/<uuid:cohort_id>/search/", search_pairs, "matching_cohort_search"),
+            ("cohorts/<uuid:cohort_id>/search/first/", FirstSearchView.as_view(), "matching_cohort_first_search"),
             ("cohorts/<uuid:cohort_id>/send/", send_suggestions, "matching_cohort_send"),
             ("leavers/<uuid:enrolment_id>/end/", end_pairs_of_leaver, "matching_leaver_end"),
             ("mentees/<uuid:enrolment_id>/mentor/", choose_mentor, "matching_mentee_mentor"),

@@ -19,12 +19,12 @@ from django.utils.translation import gettext_noop
 from matching.models import Mentorship, Proposal, ProposalSide, Run
 from matching.proven import gone_since, proof_of
 from matching.reports import (
+    Mentees,
     Numbers,
-    Placed,
+    mentees_of,
     mentees_without_pair,
     numbers_of,
     people_without_pair,
-    placed_of,
     what_changed,
 )
 from matching.shown import Pair, Person, Place, Status, pair_of, person_of
@@ -100,14 +100,18 @@ class Board:
     # All drafts of the cohort, whatever is looked for.
     to_send: int
     kept: int
-    # Mentees with nobody, whatever is looked for.
-    lonely: int
-    placed: Placed
+    # Where all mentees are, whatever is looked for.
+    mentees: Mentees
     drafts: Rows[Pair]
     sent: Rows[Pair]
     removed: Rows[Pair]
     without: Rows[Waiting]
     mentors: Rows[Free]
+
+    @property
+    def lonely(self) -> int:
+        """Mentees with nobody, whatever is looked for."""
+        return self.mentees.alone
 
 
 def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_for: str = "") -> Board:
@@ -138,8 +142,7 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
         changes=_changes(runs, places),
         to_send=len(drafts),
         kept=sum(place.locked for place in drafts),
-        lonely=mentees_without_pair(cohort).count() if looked_for else without.total,
-        placed=placed_of(cohort),
+        mentees=mentees_of(cohort),
         drafts=pairs["drafts"],
         sent=pairs["sent"],
         removed=pairs["removed"],

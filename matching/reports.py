@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.aggregates import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -65,29 +65,51 @@ def mentees_placed(cohort: Cohort) -> QuerySet[Enrolment]:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """Of the mentees who are placed, those who know of it or are in a pair, and those of whom only a draft speaks."""
+class Mentees:
+    """The mentees with a place, each counted once: the five add up to all of them."""
 
-    reached: int
-    drafted: int
+    # In a pair now, whatever else is suggested.
+    paired: int = 0
+    # Who has a suggestion that was sent.
+    sent: int = 0
+    # Of whom only a draft speaks.
+    drafted: int = 0
+    # With nobody: those whom a search looks for.
+    alone: int = 0
+    # Whose pair has ended, and who want no other.
+    at_rest: int = 0
+
+    @property
+    def suggested(self) -> int:
+        return self.sent + self.drafted
 
 
-def placed_of(cohort: Cohort) -> Placed:
-    """Whose pair has ended is neither of the two."""
-    reached = Q(Exists(_paired())) | Q(Exists(_suggested().filter(proposal__status=Proposal.Status.SENT)))
-    placed = mentees_placed(cohort).aggregate(all=Count("pk"), reached=Count("pk", filter=reached))
-    return Placed(placed["reached"], drafted=placed["all"] - placed["reached"])
+def mentees_of(cohort: Cohort) -> Mentees:
+    """How many mentees are where, in one query; whoever could be counted twice is what comes first in Mentees."""
+    is_sent = _suggested().filter(proposal__status=Proposal.Status.SENT)
+    where = Case(
+        When(Exists(_paired()), then=Value("paired")),
+        When(Exists(is_sent), then=Value("sent")),
+        When(Exists(_suggested()), then=Value("drafted")),
+        When(Exists(_at_rest()), then=Value("at_rest")),
+        default=Value("alone"),
+    )
+    places = Enrolment.objects.matchable(cohort).filter(role=Role.MENTEE).annotate(where=where)
+    return Mentees(**dict(places.values_list("where").annotate(number=Count("pk")).order_by()))
 
 
 def alone(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """Those of these places that are in no pair and no open suggestion, and whose person is there for another pair."""
-    at_rest = Membership.objects.at_rest().filter(enrolment=OuterRef("pk"))
-    return places.exclude(Exists(_paired()) | Exists(_suggested()) | Exists(at_rest))
+    return places.exclude(Exists(_paired()) | Exists(_suggested()) | Exists(_at_rest()))
 
 
 def _paired() -> QuerySet[Membership]:
     """The open pairs of a place of an outer query."""
     return Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
+
+
+def _at_rest() -> QuerySet[Membership]:
+    return Membership.objects.at_rest().filter(enrolment=OuterRef("pk"))
 
 
 def _suggested() -> QuerySet[ProposalSide]:

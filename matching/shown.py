@@ -1,6 +1,6 @@
 """One suggestion as the board shows it: where it stands, both people, the fit with its parts, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_noop
 
 from matching.explain import Fit, fit
 from matching.models import Proposal, ProposalSide
-from matching.scoring import POINTS_PER_WEIGHT, Part
+from matching.points import tenths_of, tenths_that_add_up
+from matching.scoring import Part
 from matching.why import Sentence, in_words
 from matching.words import fit_word
 from mentoring.lib.promised import promised
@@ -125,7 +126,7 @@ def pair_of(
         fit=fit(proposal.score),
         fit_word=fit_word(proposal.score),
         points=points_of_100(proposal.score),
-        bars=[_bar(component) for component in proposal.components],
+        bars=_bars(proposal.components),
         why=in_words(proposal.reasons, names, style=style),
         state=_("ended") if place.has_ended else proposal.get_status_display(),
         words=_words(place, proposal, sides),
@@ -153,15 +154,24 @@ def _words(place: Place, proposal: Proposal, sides: Mapping[str, ProposalSide]) 
     return _("Both are asked to answer by %(day)s.") % {"day": day}
 
 
-def _bar(component: Mapping[str, Any]) -> Bar:
+def _bars(components: Sequence[Mapping[str, Any]]) -> list[Bar]:
+    """The parts of a fit; what is shown of them adds up to what is shown of the whole."""
+    shown = tenths_that_add_up([component["points"] for component in components])
+    return [_bar(component, tenths) for component, tenths in zip(components, shown, strict=True)]
+
+
+def _bar(component: Mapping[str, Any], tenths: int) -> Bar:
     points, maximum = component["points"], component["maximum"]
     label = _(PARTS[Part(component["name"])])
-    return Bar(label, points * 100 // maximum, points_of_100(points), points_of_100(maximum))
+    return Bar(label, points * 100 // maximum, _of_100(tenths), points_of_100(maximum))
 
 
 def points_of_100(points: int) -> str:
     """Points of 1,000,000 as coordinators read them, of 100: "46.7", or "15" where nothing is lost."""
-    tenths = round(points * 10 / POINTS_PER_WEIGHT)
+    return _of_100(tenths_of(points))
+
+
+def _of_100(tenths: int) -> str:
     return number_format(tenths / 10, 1 if tenths % 10 else 0)
 
 

@@ -51,6 +51,11 @@ def own_words_of(person: Profile) -> dict[str, list[OwnWords]]:
     return said
 
 
+def roles_of(person: Profile) -> set[str]:
+    """The roles in which somebody can be suggested to others; none where they take part in nothing."""
+    return {role for answer in registry.roles_taken.ask(person) for role in answer}
+
+
 def card_of(person: Profile, *, as_mentor: bool) -> Card:
     """The card of a person in one role. Expects user, department, site and skills with their names to be at hand."""
     kind = ProfileSkill.Kind.OFFERS if as_mentor else ProfileSkill.Kind.WANTS

@@ -8,7 +8,7 @@ from django.views.generic import FormView, TemplateView
 from mentoring.lib.access import DeclaresAccess, signed_in
 from mentoring.lib.errors import Refused
 from participants import services
-from participants.card import card_of, own_words_of
+from participants.card import card_of, own_words_of, roles_of
 from participants.facts import facts_about
 from participants.forms import AboutMeForm, MentorLimitForm, SkillsForm, WaysForm
 from participants.models import Profile, ProfileSkill, Skill
@@ -43,15 +43,21 @@ class ProfileDetailView(ProfilePage, TemplateView):
 
 
 class ProfileCardView(ProfilePage, TemplateView):
-    """What somebody reads to whom this person is suggested, in both roles."""
+    """What somebody reads to whom this person is suggested: in each role they have, or in both while they have none."""
 
     template_name = "participants/profile_card.html"
 
     def get_context_data(self, **kwargs):
         if not self.person:
             raise Http404
-        cards = [card_of(self.person, as_mentor=True), card_of(self.person, as_mentor=False)]
-        return super().get_context_data(cards=cards, words_by_role=own_words_of(self.person), **kwargs)
+        roles = roles_of(self.person)
+        return super().get_context_data(
+            has_no_role=not roles,
+            as_mentor=card_of(self.person, as_mentor=True) if "mentor" in roles or not roles else None,
+            as_mentee=card_of(self.person, as_mentor=False) if "mentee" in roles or not roles else None,
+            words_by_role=own_words_of(self.person),
+            **kwargs,
+        )
 
 
 class SectionView(ProfilePage, FormView):

@@ -36,4 +36,5 @@ class ProgrammesConfig(AppConfig):
         registry.staff_role.answered_by(policies.coordinates_something)
         registry.ends_with_people.answered_by(receivers.places_that_end)
         registry.words_for_partners.answered_by(catalogue.words_for_partners)
+        registry.roles_taken.answered_by(catalogue.roles_taken)
         person_left.connect(receivers.on_person_left, dispatch_uid="programmes.on_person_left")

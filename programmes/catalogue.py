@@ -285,6 +285,12 @@ def place_in_words(enrolment: Enrolment, stand: Stand | None = None) -> Place:
     return Place(enrolment, words, pill, stand)
 
 
+def roles_taken(person: Profile) -> set[str]:
+    """The roles in which somebody may be suggested to others, as far as their places go."""
+    current = Enrolment.objects.filter(person=person).taking_part().exclude(cohort__stage__in=Cohort.OVER)
+    return set(current.values_list("role", flat=True))
+
+
 def words_for_partners(person: Profile) -> list[tuple[str, str, str]]:
     """The role, the round and the person's own words of each place in which somebody may still read them."""
     places = Enrolment.objects.filter(person=person, aims__isnull=False).taking_part()

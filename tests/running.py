@@ -29,7 +29,7 @@ READY = "Ctrl-C stops everything."
 PATIENCE = 180  # seconds: the machine may be busy with other tests
 # What happens to people and pairs; sessions of browsers, accounts and the record of events are not among them.
 STORY = ("programmes_", "matching_", "agreements_", "feedback_", "outbox_")
-NEVER_CHANGED = ("feedback_snapshot", "feedback_goalsnapshot")
+NEVER_CHANGED = ("feedback_snapshot", "feedback_goalsnapshot", "feedback_meetingsnapshot")
 
 
 class Running:

@@ -13,6 +13,7 @@ from matching.models import Mentorship
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
+from mentoring.lib.too_late import TooLate
 from mentoring.lib.transactions import in_transaction
 
 LONGEST_NOTE = 20_000
@@ -65,7 +66,7 @@ def _lock_own(note: Note, by: User) -> Note:
 def _check_still_kept(mentorship: Mentorship) -> None:
     keeping = keeping_of(mentorship)
     if keeping and keeping.notes_are_gone:
-        raise Refused(_("Your mentoring ended over 90 days ago, so notes about it are no longer kept."))
+        raise TooLate(_("Your mentoring ended over 90 days ago, so notes about it are no longer kept."))
 
 
 def _checked(body: str) -> str:

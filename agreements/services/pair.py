@@ -14,6 +14,7 @@ from matching.models import Mentorship
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
+from mentoring.lib.too_late import TooLate, ended_on
 from participants.models import Profile
 
 FURTHEST_AHEAD = timedelta(days=366)
@@ -61,7 +62,13 @@ def users_of(mentorship: Mentorship) -> list[User]:
 
 def check_under_way(mentorship: Mentorship) -> None:
     if mentorship.status != Mentorship.Status.ACTIVE:
-        raise Refused(_("This mentorship has ended, so nothing can be planned or changed in it any more."))
+        raise TooLate(over_words(mentorship))
+
+
+def over_words(mentorship: Mentorship) -> str:
+    """Why nothing moves in a pair that is not under way any more, and since when."""
+    words = _("This mentorship has ended, so nothing can be planned or changed in it any more.")
+    return f"{words} {ended_on(mentorship.ended_at)}" if mentorship.ended_at else words
 
 
 def check_lines_read(mentorship: Mentorship, *, by: User) -> None:

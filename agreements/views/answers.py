@@ -14,10 +14,19 @@ from mentoring.lib import clock, links
 from mentoring.lib.access import DeclaresAccess, anyone
 from mentoring.lib.errors import Refused
 from mentoring.lib.reader import as_read_by, zone_of
+from mentoring.lib.too_late import ended_on, typed_in
 
 
 class OfSomebodyElse(links.LinkRefused):
     """The link was mailed to another person than the one who is signed in here."""
+
+
+class OfEndedPair(links.LinkExpired):
+    """The pair has ended; what was sent to it is given back."""
+
+    def __init__(self, message: str, reminder: SessionReminder) -> None:
+        super().__init__(message)
+        self.reminder = reminder
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -59,12 +68,18 @@ class SessionAnswerView(DeclaresAccess, FormView):
             raise OfSomebodyElse(
                 _("This link was mailed to somebody else, so it does not answer for you. Please use your own page.")
             )
-        if reminder.session.mentorship.status != Mentorship.Status.ACTIVE or not reminder.person.user.is_active:
-            raise links.LinkExpired(_("This mentoring has ended, so there is nothing left to answer."))
+        pair, over = reminder.session.mentorship, _("This mentoring has ended, so there is nothing left to answer.")
+        if pair.status != Mentorship.Status.ACTIVE and pair.ended_at:
+            raise OfEndedPair(f"{over} {ended_on(pair.ended_at)}", reminder)
+        if not reminder.person.user.is_active:
+            raise links.LinkExpired(over)
         return reminder
 
     def refuse(self, refusal, status):
         context = {"sentence": refusal.message, "is_over": status == 410}
+        if isinstance(refusal, OfEndedPair) and self.request.method == "POST":
+            self.reminder = refusal.reminder
+            context["typed"] = typed_in(self.get_form())
         return render(self.request, "agreements/session_link_refused.html", context, status=status)
 
     @property

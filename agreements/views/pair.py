@@ -11,11 +11,12 @@ from agreements.footer import footer_links
 from agreements.keeping import keeping_of
 from agreements.keys import has_key
 from agreements.policies import has_read_lines
-from agreements.services import WrongTime
+from agreements.services import WrongTime, over_words
 from matching.models import Mentorship
 from matching.services import can_go_on
 from mentoring.lib.access import DeclaresAccess, signed_in
 from mentoring.lib.errors import Refused
+from mentoring.lib.too_late import TooLate, give_back
 from programmes.models import Coordinator
 
 
@@ -63,7 +64,7 @@ class PairListPage(PairPage, ListView):
 
 
 class UnderWayPage:
-    """Before a `PairPage`: a form that asks for what an ended pair cannot do any more leads back to what it can read.
+    """Before a `PairFormPage`: a form that asks for what an ended pair cannot do any more leads back to its page.
 
     What was typed before the other one ended it is not lost: it comes back with the sentence that refuses it.
     """
@@ -71,9 +72,13 @@ class UnderWayPage:
     def led_elsewhere(self):
         if self.mentorship.status == Mentorship.Status.ACTIVE or self.request.method not in ("GET", "HEAD"):
             return super().led_elsewhere()
-        sentence = _("This mentorship has ended, so nothing can be planned or changed in it any more.")
-        messages.info(self.request, sentence)
+        messages.info(self.request, over_words(self.mentorship))
         return redirect(self.mentorship)
+
+    def post(self, request, *args, **kwargs):
+        if self.mentorship.status == Mentorship.Status.ACTIVE:
+            return super().post(request, *args, **kwargs)
+        return self.give_back(self.get_form(), over_words(self.mentorship))
 
 
 class PairFormPage(PairPage, FormView):
@@ -82,12 +87,18 @@ class PairFormPage(PairPage, FormView):
     def form_valid(self, form):
         try:
             return self.act(form)
+        except TooLate as refusal:
+            return self.give_back(form, refusal.message)
         except Refused as refusal:
             form.add_error("date" if isinstance(refusal, WrongTime) else None, refusal.message)
             return self.form_invalid(form)
 
     def act(self, form) -> HttpResponse:
         raise NotImplementedError
+
+    def give_back(self, form, sentence: str) -> HttpResponse:
+        links = footer_links(self.mentorship)
+        return give_back(self.request, form, sentence, back_to=self.mentorship.get_absolute_url(), footer_links=links)
 
 
 class HelpDetailView(PairPage, TemplateView):

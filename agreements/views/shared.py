@@ -9,6 +9,7 @@ from agreements.services import WrittenMeanwhile
 from agreements.views.pair import UnderWayPage
 from agreements.views.sessions import SessionFormPage
 from mentoring.lib.errors import Refused
+from mentoring.lib.too_late import TooLate
 
 
 class SharedNoteView(UnderWayPage, SessionFormPage):
@@ -35,6 +36,8 @@ class SharedNoteView(UnderWayPage, SessionFormPage):
             return self.act(form)
         except WrittenMeanwhile as refusal:
             return self.decide(form, refusal)
+        except TooLate as refusal:
+            return self.give_back(form, refusal.message)
         except Refused as refusal:
             form.add_error(None, refusal.message)
             return self.form_invalid(form)

@@ -1,7 +1,7 @@
-"""What HR reads: live facts of a whole cohort, its goals once it has closed, its closed surveys. Never few people."""
+"""What HR reads: facts of a whole cohort, its goals once it has closed, its closed surveys. Never few people."""
 
 from feedback.reports.cohort import CohortReport, cohort_report
-from feedback.reports.facts import Fact, cohort_facts, reported_cohorts
+from feedback.reports.facts import Fact, cohort_facts, meetings_fact, reported_cohorts
 from feedback.reports.pairs import GoalsSoFar, goals_so_far
 from feedback.reports.surveys import OTHERS
 from feedback.reports.table import HEADER, report_rows
@@ -15,6 +15,7 @@ __all__ = [
     "cohort_facts",
     "cohort_report",
     "goals_so_far",
+    "meetings_fact",
     "report_rows",
     "reported_cohorts",
 ]

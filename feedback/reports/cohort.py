@@ -14,7 +14,7 @@ from feedback.reports.surveys import SurveyReport, group_name, open_surveys, sna
 
 @dataclass(frozen=True, slots=True)
 class CohortReport:
-    """The report of a cohort: facts of everybody as they are now, and answers of closed surveys for one choice."""
+    """The report of a cohort: facts of everybody, and answers of closed surveys for one choice."""
 
     group: str
     facts: Sequence[Fact]

@@ -1,16 +1,18 @@
-"""Facts of a whole cohort, live: how many registered, matched, met and finished. They are never split."""
+"""Facts of a whole cohort: how many registered, matched, met and finished, live; meetings as they were counted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.models import Session
-from feedback.models import Snapshot
+from feedback.models import MeetingSnapshot, Snapshot
+from feedback.months import COUNTED_ON
 from feedback.reports.drawn import Drawn, Row, draw_bars
 from matching.models import Membership, Mentorship
 from mentoring.accounts.models import User
@@ -30,7 +32,9 @@ class Counts(TypedDict):
     matched: int
     pairs: int
     pairs_met: int
-    sessions_held: int
+    # The sum of what was counted of groups of months, and the last of these months; None as long as nothing was.
+    meetings: int | None
+    meetings_until: date | None
     pairs_finished: int
     surveys_to_read: int
     figures_of: date | None
@@ -41,20 +45,28 @@ ReportedCohort: TypeAlias = "WithAnnotations[Cohort, Counts]"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A count, what it is a part of, and what exactly it counts."""
+    """A count, what it is a part of, and what exactly it counts.
+
+    Meetings are no part of anything and are counted of months that are over: `said` is how their number is told, or,
+    where there is no `value`, why.
+    """
 
     label: str
-    value: int
-    out_of: int
+    value: int | None
+    out_of: int | None
     of: str
     meaning: str
-    # Meetings are counted by pairs, but are no part of them.
-    is_part: bool = True
+    said: str = ""
+
+    @property
+    def text(self) -> str:
+        """The count as the page tells it."""
+        return self.said or str(self.value)
 
     @property
     def percent(self) -> int | None:
         """The part as a whole number, halves upwards; None where there is nothing to be a part of."""
-        if not self.is_part or not self.out_of:
+        if self.value is None or not self.out_of:
             return None
         return (200 * self.value + self.out_of) // (2 * self.out_of)
 
@@ -66,6 +78,7 @@ def reported_cohorts(user: User) -> QuerySet[ReportedCohort]:
     """
     pairs = Mentorship.objects.filter(cohort=OuterRef("pk")).values("cohort")
     sessions = Session.objects.held().filter(mentorship__cohort=OuterRef("pk")).values("mentorship__cohort")
+    counted = MeetingSnapshot.objects.counted().filter(cohort=OuterRef("pk")).order_by().values("cohort")
     met = Session.objects.held().filter(mentorship=OuterRef("pk"))
     colleagues = Profile.objects.employed(clock.company_today()).filter(
         organisation=OuterRef("programme__organisation")
@@ -82,7 +95,8 @@ def reported_cohorts(user: User) -> QuerySet[ReportedCohort]:
             ),
             pairs=_count(pairs),
             pairs_met=_count(sessions, of="mentorship"),
-            sessions_held=_count(sessions),
+            meetings=Subquery(counted.annotate(total=Sum("meetings")).values("total")),
+            meetings_until=Subquery(counted.annotate(until=Max("last")).values("until")),
             pairs_finished=_count(_finished(pairs.filter(Exists(met)))),
             surveys_to_read=_count(to_read.values("run__cohort")),
             figures_of=Subquery(to_read.order_by("-built_on").values("built_on")[:1]),
@@ -130,16 +144,28 @@ def cohort_facts(cohort: ReportedCohort) -> list[Fact]:
             _("of %(count)s pairs") % {"count": cohort.pairs},
             _("Pairs that wrote down at least one meeting. What is not written down is not counted."),
         ),
-        Fact(
-            _("Meetings held"),
-            cohort.sessions_held,
-            cohort.pairs_met,
-            _("by %(count)s pairs") % {"count": cohort.pairs_met},
-            _("Meetings that a pair wrote down as held."),
-            is_part=False,
-        ),
+        meetings_fact(cohort),
         _fact_of_the_end(cohort),
     ]
+
+
+def meetings_fact(cohort: ReportedCohort) -> Fact:
+    """Meetings of a cohort that came from `reported_cohorts`, up to the last month that was counted; never live."""
+    label, minimum = _("Meetings held"), cohort.programme.minimum_group
+    meaning = _(
+        "Meetings that pairs wrote down as held: the sum of the groups of months under “Meetings by month”, each "
+        "rounded to 5. A month is counted once, on day %(day)s of the next one, or when the cohort closes; what is "
+        "written down or taken back later changes nothing. The other facts are those of today, so this number cannot "
+        "be divided by any of them."
+    ) % {"day": COUNTED_ON}
+    if cohort.meetings is not None and cohort.meetings_until is not None:
+        until = _("up to %(month)s") % {"month": date_format(cohort.meetings_until, "M Y")}
+        return Fact(label, cohort.meetings, None, until, meaning, _("about %(count)s") % {"count": cohort.meetings})
+    if cohort.stage in Cohort.OVER:
+        never = _("meetings of fewer than %(minimum)s pairs are shown to nobody") % {"minimum": minimum}
+        return Fact(label, None, None, never, meaning, _("not shown"))
+    waits = _("shown once %(minimum)s pairs have met in months that are over") % {"minimum": minimum}
+    return Fact(label, None, None, waits, meaning, _("not yet"))
 
 
 def _fact_of_the_end(cohort: ReportedCohort) -> Fact:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from feedback.reports.changes import ChangeReport
 from feedback.reports.cohort import CohortReport
 from feedback.reports.drawn import Drawn
+from feedback.reports.facts import Fact
 from feedback.reports.goals import GoalReport
 from feedback.reports.surveys import SurveyReport
 
@@ -26,7 +27,7 @@ Row = tuple[object, ...]
 def report_rows(report: CohortReport) -> list[Row]:
     """Part by part as on the page; what it does not show is named as not shown, never left to be guessed."""
     everybody = _("Everybody")
-    rows: list[Row] = [(_("Facts"), everybody, fact.label, "", fact.value, fact.out_of) for fact in report.facts]
+    rows: list[Row] = [(_("Facts"), everybody, *_of_fact(fact)) for fact in report.facts]
     for part, drawn in ((_("Participation"), report.participation), (_("Meetings"), report.months)):
         rows += _drawn_rows(part, everybody, drawn)
     rows += _goal_rows(report.goals) if report.goals else []
@@ -35,6 +36,14 @@ def report_rows(report: CohortReport) -> list[Row]:
     for survey in report.surveys:
         rows += _survey_rows(survey)
     return rows
+
+
+def _of_fact(fact: Fact) -> Row:
+    if fact.out_of is not None:
+        return fact.label, "", fact.value, fact.out_of
+    if fact.value is not None:
+        return _("%(figure)s, rounded to 5, %(until)s") % {"figure": fact.label, "until": fact.of}, "", fact.value, ""
+    return _("%(figure)s: %(said)s") % {"figure": fact.label, "said": fact.said}, "", "", ""
 
 
 def _drawn_rows(part: str, whose: str, drawn: Drawn | None) -> Iterator[Row]:

@@ -9,7 +9,15 @@ from feedback.services.answers import (
     record_answers,
 )
 from feedback.services.forgetting import forget_single_answers, forget_words_of_goals
-from feedback.services.goals import freeze_goals, review_goal, set_goal, update_goal
+from feedback.services.goals import (
+    freeze_goals,
+    goals_over_words,
+    review_goal,
+    review_over_words,
+    set_goal,
+    update_goal,
+)
+from feedback.services.meetings import freeze_meetings, freeze_months
 from feedback.services.moments import begin_survey, is_offered, offered_invitation
 from feedback.services.reading import record_report_read
 from feedback.services.surveys import open_due_runs, plan_end_surveys, plan_survey_runs, tend_surveys
@@ -23,6 +31,9 @@ __all__ = [
     "forget_single_answers",
     "forget_words_of_goals",
     "freeze_goals",
+    "freeze_meetings",
+    "freeze_months",
+    "goals_over_words",
     "is_offered",
     "keep_answers",
     "offered_invitation",
@@ -32,6 +43,7 @@ __all__ = [
     "record_answers",
     "record_report_read",
     "review_goal",
+    "review_over_words",
     "set_goal",
     "tend_surveys",
     "update_goal",

@@ -6,17 +6,20 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from agreements.policies import has_read_lines
 from feedback.attainment import goal_figures
 from feedback.models import Goal, GoalReview, GoalSnapshot
-from feedback.policies import may_review_goal, may_set_goal
+from feedback.policies import may_review_goal, may_set_goal, reviews_goal
 from matching.models import Membership, Mentorship
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused, constraints_refused
+from mentoring.lib.too_late import TooLate, closed_on, ended_on
 from mentoring.lib.transactions import in_transaction
 from participants.models import HrAnalyst, Profile
 from programmes.models import Cohort, Role
+from programmes.stages import OVER
 
 LONGEST_SENTENCE = 200
 LONGEST_WORDS = 1000
@@ -63,6 +66,8 @@ def review_goal(*, goal: Goal, level: int, words: str, by: User) -> GoalReview:
     if len(words) > LONGEST_WORDS:
         raise Refused(_("Please say it in at most %(most)s letters.") % {"most": LONGEST_WORDS})
     goal = Goal.objects.select_for_update(of=["self"]).select_related("mentorship__cohort", "owner").get(pk=goal.pk)
+    if reviews_goal(by, goal) and goal.mentorship.cohort.stage in OVER:
+        raise TooLate(review_over_words(goal))
     if not may_review_goal(by, goal):
         raise Refused(_("The mentee says how far a goal is, until the cohort has closed."))
     review = GoalReview.objects.filter(goal=goal, reviewed_on=clock.today()).first()
@@ -110,9 +115,28 @@ def _levels_of_people(cohort: Cohort) -> list[list[int]]:
 
 def _locked(mentorship: Mentorship, by: User) -> Mentorship:
     mentorship = Mentorship.objects.select_for_update().get(pk=mentorship.pk)
+    if mentorship.status != Mentorship.Status.ACTIVE and has_read_lines(by, mentorship):
+        raise TooLate(goals_over_words(mentorship))
     if not may_set_goal(by, mentorship):
         raise Refused(_("Goals can be set while a mentoring runs, once you have read what stays between you."))
     return mentorship
+
+
+def goals_over_words(mentorship: Mentorship) -> str:
+    """Why no goal is set or changed in a pair that has ended, and since when."""
+    words = _("This mentorship has ended, so no goal can be set or changed in it any more.")
+    return f"{words} {ended_on(mentorship.ended_at)}" if mentorship.ended_at else words
+
+
+def review_over_words(goal: Goal) -> str:
+    """Why nobody says any more how far a goal is, and since when."""
+    cohort = goal.mentorship.cohort
+    if cohort.always_on:
+        words = _("This programme has closed, and its goals are counted: how far they are stays as it was said last.")
+    else:
+        words = _("This round has closed, and its goals are counted: how far they are stays as it was said last.")
+    closed = cohort.stage_changes.filter(to_stage=Cohort.Stage.CLOSED).first()
+    return f"{words} {closed_on(closed.made_at)}" if closed else words
 
 
 def _checked(sentence: str, where_now: str, what_good: str) -> dict[str, str | None]:

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
@@ -8,11 +9,20 @@ from agreements.policies import has_read_lines
 from feedback import services
 from feedback.forms import GoalForm, GoalReviewForm
 from feedback.models import Goal
-from feedback.policies import may_review_goal
+from feedback.policies import may_review_goal, reviews_goal
 from matching.models import Mentorship
 from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, admit, signed_in
 from mentoring.lib.errors import Refused
+from mentoring.lib.too_late import TooLate, give_back
+
+READS = ("GET", "HEAD")
+
+
+def came_too_late(view: FormView, sentence: str, pair: Mentorship) -> HttpResponse:
+    """What was typed before a pair or its round ended is not lost: it comes back with the sentence that refuses it."""
+    links = footer_links(pair)
+    return give_back(view.request, view.get_form(), sentence, back_to=pair.get_absolute_url(), footer_links=links)
 
 
 class GoalCreateView(DeclaresAccess, FormView):
@@ -26,11 +36,12 @@ class GoalCreateView(DeclaresAccess, FormView):
 
     def dispatch(self, request, *args, **kwargs):
         self.mentorship = self.get_mentorship()
-        if self.mentorship.status != Mentorship.Status.ACTIVE and request.method in ("GET", "HEAD"):
-            messages.info(request, _("This mentorship has ended, so no goal can be set or changed in it any more."))
+        if self.mentorship.status != Mentorship.Status.ACTIVE and request.method in READS:
+            messages.info(request, services.goals_over_words(self.mentorship))
             return redirect(self.mentorship)
-        # What was typed before the other one ended the pair is not lost: the service refuses it, beside its words.
         admit(has_read_lines, request.user, self.mentorship)
+        if self.mentorship.status != Mentorship.Status.ACTIVE:
+            return came_too_late(self, services.goals_over_words(self.mentorship), self.mentorship)
         return super().dispatch(request, *args, **kwargs)
 
     def get_mentorship(self):
@@ -47,6 +58,8 @@ class GoalCreateView(DeclaresAccess, FormView):
     def form_valid(self, form):
         try:
             self.save(form.cleaned_data)
+        except TooLate as refusal:
+            return came_too_late(self, refusal.message, self.mentorship)
         except Refused as refusal:
             form.add_error(None, refusal.message)
             return self.form_invalid(form)
@@ -79,8 +92,14 @@ class GoalReviewView(DeclaresAccess, FormView):
     def dispatch(self, request, *args, **kwargs):
         goals = Goal.objects.visible_to(request.user).with_reviews()
         self.goal = get_object_or_404(goals.select_related("mentorship__cohort__programme", "owner"), pk=kwargs["pk"])
-        admit(may_review_goal, request.user, self.goal)
-        return super().dispatch(request, *args, **kwargs)
+        admit(reviews_goal, request.user, self.goal)
+        if may_review_goal(request.user, self.goal):
+            return super().dispatch(request, *args, **kwargs)
+        sentence = services.review_over_words(self.goal)
+        if request.method not in READS:
+            return came_too_late(self, sentence, self.goal.mentorship)
+        messages.info(request, sentence)
+        return redirect(self.goal.mentorship)
 
     def get_initial(self):
         latest = self.goal.latest_review
@@ -103,6 +122,8 @@ class GoalReviewView(DeclaresAccess, FormView):
     def form_valid(self, form):
         try:
             services.review_goal(goal=self.goal, **form.cleaned_data, by=self.request.user)
+        except TooLate as refusal:
+            return came_too_late(self, refusal.message, self.goal.mentorship)
         except Refused as refusal:
             form.add_error(None, refusal.message)
             return self.form_invalid(form)

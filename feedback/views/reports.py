@@ -26,7 +26,10 @@ class ReportListView(DeclaresAccess, ListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         # In the words of the office: people of both speak to each other.
-        return {**context, "rows": [(cohort, stage_pill(cohort).words) for cohort in context["cohorts"]]}
+        return {**context, "rows": [self.row_of(cohort) for cohort in context["cohorts"]]}
+
+    def row_of(self, cohort):
+        return cohort, stage_pill(cohort).words, reports.meetings_fact(cohort)
 
 
 class ReportDetailView(DeclaresAccess, DetailView):

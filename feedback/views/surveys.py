@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
@@ -12,11 +13,12 @@ from django.views.generic import FormView, TemplateView
 from feedback import services
 from feedback.forms import AnswersForm
 from feedback.models import SURVEY_LINK, Invitation, SurveyRun
-from feedback.questionnaires import parts_of
-from feedback.timetable import open_until
-from mentoring.lib import links
+from feedback.questionnaires import QUESTIONNAIRES, as_asked, parts_of
+from feedback.timetable import local_date, open_until
+from mentoring.lib import clock, links
 from mentoring.lib.access import DeclaresAccess, Visitor, anyone, signed_in
 from mentoring.lib.errors import Refused
+from mentoring.lib.too_late import Typed, typed_in
 from participants.models import Profile
 from programmes.models import Cohort
 
@@ -25,17 +27,30 @@ class NotYours(links.LinkRefused):
     """The link was passed on: somebody else is signed in."""
 
 
+class SurveyOver(links.LinkExpired):
+    """The survey takes no answers any more; what was sent to it is given back."""
+
+    def __init__(self, message: str, invitation: Invitation) -> None:
+        super().__init__(message)
+        self.invitation = invitation
+
+
 def invitation_behind(token: str, user: Visitor) -> Invitation:
     """What a link leads to. Where somebody else than its holder is signed in, nothing of it is shown."""
-    target = links.read_token(token, purpose=SURVEY_LINK)
+    target = links.read_token(token, purpose=SURVEY_LINK, also_expired=True)
     found = Invitation.objects.filter(pk=target.subject_id)
     invitation = found.select_related("run__cohort__programme", "person__user").first()
     if invitation is None:
         raise links.LinkRefused(_("This survey is no longer there. Please sign in to see what is open for you."))
     if user.is_authenticated and user.pk != invitation.person.user_id:
         raise NotYours(_("You are signed in, and this link was made for somebody else. Yours is on your own page."))
-    if invitation.run.state != SurveyRun.State.OPEN:
-        raise links.LinkExpired(_("This survey has closed. Please sign in to see what is open for you."))
+    run = invitation.run
+    if run.state != SurveyRun.State.OPEN or run.closes_at <= clock.now():
+        day = run.snapshot.built_on if run.state == SurveyRun.State.CLOSED else local_date(run.closes_at)
+        words = _("This survey has closed. Its last day was %(day)s. Please sign in to see what is open for you.")
+        raise SurveyOver(words % {"day": date_format(day)}, invitation)
+    if target.expires_at <= clock.now():
+        raise SurveyOver(_("The time for this link is over. Please sign in to see what is open for you."), invitation)
     return invitation
 
 
@@ -63,7 +78,13 @@ class SurveyPage(DeclaresAccess, TemplateView):
 
     def refuse(self, refusal, status):
         context = {"sentence": refusal.message, "is_over": status == 410, "is_of_another": status == 403}
+        if status == 410 and self.request.method == "POST":
+            context["typed"] = self.typed(getattr(refusal, "invitation", None))
         return render(self.request, "feedback/survey_link_refused.html", context, status=status)
+
+    def typed(self, invitation: Invitation | None) -> list[Typed]:
+        """What was sent to a survey that has closed, to be shown to its sender once and kept nowhere."""
+        return []
 
     def get_context_data(self, **kwargs):
         run = self.invitation.run
@@ -99,11 +120,21 @@ class AnswerPage(SurveyPage, FormView):
         try:
             return self.leave() if "leave" in request.POST else super().post(request, *args, **kwargs)
         except Refused as refusal:
-            return self.refuse(refusal, status=410)
+            return self.refuse(SurveyOver(refusal.message, self.invitation), status=410)
 
     def get_form_kwargs(self):
-        first = 1 + sum(len(part) for part in self.parts[: self.number - 1])
-        return {**super().get_form_kwargs(), "items": self.parts[self.number - 1], "first": first}
+        return {**super().get_form_kwargs(), **self.asks(self.parts)}
+
+    def asks(self, parts):
+        first = 1 + sum(len(part) for part in parts[: self.number - 1])
+        return {"items": parts[self.number - 1], "first": first}
+
+    def typed(self, invitation):
+        parts = parts_of(invitation.items if invitation else self.items_without_invitation())
+        return typed_in(self.form_class(self.request.POST, **self.asks(parts))) if self.number <= len(parts) else []
+
+    def items_without_invitation(self):
+        return []
 
     def get_initial(self):
         return {item: str(option) for item, option in self.kept.items()}
@@ -193,6 +224,9 @@ class SurveyBeginView(AnswerPage):
             return services.offered_invitation(kind=self.kind, cohort=cohort, person=person)
         except Refused as refusal:
             raise links.LinkExpired(refusal.message) from refusal
+
+    def items_without_invitation(self):
+        return as_asked(QUESTIONNAIRES[self.kind])
 
     @property
     def cohort_id(self) -> UUID:

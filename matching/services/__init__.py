@@ -22,7 +22,17 @@ from matching.services.mentorships import end_mentorship
 from matching.services.parting import finds_new_pairs, look_again, part
 from matching.services.pausing import pause_pair, resume_pair
 from matching.services.proving import prove_run
-from matching.services.runs import RUN_KIND, SEARCHABLE, find_pairs, is_searching, run_matching, start_run
+from matching.services.runs import (
+    RUN_KIND,
+    SEARCHABLE,
+    end_registration_and_start_run,
+    find_pairs,
+    is_searching,
+    run_matching,
+    start_run,
+    why_nobody_to_pair,
+    why_registration_stays,
+)
 from matching.services.seats import NoPlaceLeft
 from matching.services.sending import send_again, send_proposals
 
@@ -42,6 +52,7 @@ __all__ = [
     "end_mentorship",
     "end_pairs_of_leaver",
     "end_pairs_past_their_day",
+    "end_registration_and_start_run",
     "exclusions_of",
     "find_pairs",
     "finds_new_pairs",
@@ -65,5 +76,7 @@ __all__ = [
     "take_back_suggestions_of",
     "take_back_wish",
     "tend_suggestions",
+    "why_nobody_to_pair",
+    "why_registration_stays",
     "wish_to_go_on",
 ]

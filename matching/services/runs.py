@@ -40,16 +40,36 @@ Pair = tuple[Proposal, Enrolment, Enrolment]
 
 @in_transaction
 def start_run(*, cohort: Cohort, by: User) -> Run:
-    """Ask for a search for pairs; registration ends with the first one, but where the cohort is always on.
+    """Ask for a search for pairs.
 
-    Refused before registration has opened, once the cohort is over, without an approved mentor or mentee, while nobody
-    waits for a mentor, and while another search is on its way.
+    Refused before registration has opened and while it has not ended (`end_registration_and_start_run` is asked for
+    that by name), once the cohort is over, without an approved mentor or mentee, while nobody waits for a mentor, and
+    while another search is on its way.
     """
     cohort = lock_cohort(cohort)
     _check_stage(cohort)
+    if cohort.is_in_registration:
+        raise Refused(_("Registration has not ended. Please look first at what ends with it."))
     _check_people(cohort)
-    if cohort.stage == Cohort.Stage.REGISTRATION:
+    if cohort.stage == Cohort.Stage.REGISTRATION:  # always on: people go on joining
         cohort = start_matching(cohort=cohort, by=by)
+    return _put_down(cohort, by)
+
+
+@in_transaction
+def end_registration_and_start_run(*, cohort: Cohort, by: User, reason: str = "") -> Run:
+    """End registration for good and ask for the first search for pairs: both, or neither.
+
+    Refused where there is no registration to end, and for whatever a search or the end of registration is refused.
+    """
+    cohort = lock_cohort(cohort)
+    if passed := why_registration_stays(cohort):
+        raise Refused(passed)
+    _check_people(cohort)
+    return _put_down(start_matching(cohort=cohort, by=by, reason=reason), by)
+
+
+def _put_down(cohort: Cohort, by: User) -> Run:
     run = Run.objects.create(cohort=cohort, created_at=clock.now(), created_by=by)
     record_event(verb="run.start", subject=run, by=by)
     start_job(kind=RUN_KIND, subject=cohort, by=by)
@@ -84,6 +104,32 @@ def is_searching(cohort: Cohort) -> bool:
     return Job.objects.about(RUN_KIND, cohort).open().exists()
 
 
+def why_registration_stays(cohort: Cohort) -> str:
+    """Why the registration of this cohort is not there to be ended, as a sentence; empty where it is."""
+    if cohort.is_in_registration:
+        return ""
+    if is_searching(cohort):
+        return _("A search for pairs is on its way. Please wait until it is done.")
+    if passed := _why_not_in(cohort):
+        return passed
+    if cohort.always_on:
+        return _("This cohort is always on: its registration stays open, and pairs are found as often as you like.")
+    return _("Registration has already ended. Here is where things stand.")
+
+
+def why_nobody_to_pair(cohort: Cohort) -> str:
+    """Why a search would have nobody to look at, as a sentence; empty where there is somebody on both sides."""
+    approved = list(Enrolment.objects.matchable(cohort).values_list("role", "pk"))
+    mentees = {pk for role, pk in approved if role == Role.MENTEE}
+    if len(mentees) == len(approved):
+        return _("No mentor has a place yet. Please approve at least one.")
+    if not mentees:
+        return _("No mentee has a place yet. Please approve at least one.")
+    if mentees <= mentees_with_somebody(cohort):
+        return _("Every mentee has a mentor or a suggestion already.")
+    return ""
+
+
 def described_pair(inputs: Inputs, row: int, column: int) -> Proposal:
     """A suggestion that says how well these two fit and why, not saved yet."""
     mentee, mentor = inputs.mentee_sides[row], inputs.mentor_sides[column]
@@ -100,23 +146,24 @@ def described_pair(inputs: Inputs, row: int, column: int) -> Proposal:
 
 
 def _check_stage(cohort: Cohort) -> None:
+    if passed := _why_not_in(cohort):
+        raise Refused(passed)
+
+
+def _why_not_in(cohort: Cohort) -> str:
+    """Why nobody is paired in this stage; empty where people are."""
     if cohort.stage == Cohort.Stage.DRAFT:
-        raise Refused(_("Registration has not opened yet, so there is nobody to pair."))
+        return _("Registration has not opened yet, so there is nobody to pair.")
     if cohort.stage == Cohort.Stage.CLOSING:
-        raise Refused(_("This cohort is coming to its end, so no new pairs are looked for."))
+        return _("This cohort is coming to its end, so no new pairs are looked for.")
     if cohort.stage not in SEARCHABLE:
-        raise Refused(_("This cohort is over; its pairs stay as they are."))
+        return _("This cohort is over; its pairs stay as they are.")
+    return ""
 
 
 def _check_people(cohort: Cohort) -> None:
-    approved = list(Enrolment.objects.matchable(cohort).values_list("role", "pk"))
-    mentees = {pk for role, pk in approved if role == Role.MENTEE}
-    if len(mentees) == len(approved):
-        raise Refused(_("No mentor has a place yet. Please approve at least one."))
-    if not mentees:
-        raise Refused(_("No mentee has a place yet. Please approve at least one."))
-    if mentees <= mentees_with_somebody(cohort):
-        raise Refused(_("Every mentee has a mentor or a suggestion already."))
+    if nobody := why_nobody_to_pair(cohort):
+        raise Refused(nobody)
 
 
 @in_transaction

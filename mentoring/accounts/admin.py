@@ -140,14 +140,14 @@ class UserAdmin(admin.ModelAdmin):
     def waiting_change(self, obj):
         waiting = obj.email_changes.filter(state=AccountChange.State.WAITING).first()
         if waiting is None:
-            return _("None")
+            return _("None is waiting")
         return _("%(address)s, from %(moment)s") % {"address": waiting.new_address, "moment": moment_of(waiting)}
 
     @admin.display(description=_("second step"))
     def second_step(self, obj):
         """Whether there is one, and the way to have it taken away; never what it is."""
         if not has_second_step(obj):
-            return _("None")
+            return _("None so far")
         waiting = obj.second_step_removals.filter(state=AccountChange.State.WAITING).first()
         if waiting is not None:
             return _("To be taken away on %(moment)s, unless this person stops it") % {"moment": moment_of(waiting)}

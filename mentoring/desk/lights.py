@@ -62,6 +62,7 @@ def with_lights(pairs: QuerySet[Mentorship], today: date) -> "QuerySet[LitPair]"
     return dated.annotate(
         light=Case(
             When(~Q(status=Mentorship.Status.ACTIVE), then=Value(Light.ENDED.value)),
+            When(~Q(paused_at=None), then=Value(Light.BREAK.value)),
             When(began_on__gt=today - NEW_FOR, then=Value(Light.NEW.value)),
             When(GreaterThanOrEqual(F("month"), _first_month(today)), then=Value(Light.MEETING.value)),
             default=Value(Light.QUIET.value),

@@ -222,6 +222,7 @@ def words_of_lights() -> dict[Light, str]:
         Light.QUIET: _("Quiet"),
         Light.NEW: _("New"),
         Light.MEETING: _("Meeting"),
+        Light.BREAK: _("On a break"),
         Light.ENDED: _("Ended"),
     }
 

@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -86,5 +86,11 @@ def is_database_away(error: BaseException | None) -> bool:
     """Whether the database could not be reached, or ended the connection; not whether it refused what was asked."""
     if isinstance(error, InterfaceError):
         return True
-    state = getattr(error.__cause__, "pgcode", None) if isinstance(error, OperationalError) else ""
-    return state is None or (bool(state) and state.startswith(AWAY_CLASSES))
+    if not isinstance(error, DatabaseError):
+        return False
+    # In the middle of a query the driver tells the end of the server as a DatabaseError of no further kind.
+    is_cut = type(error) is DatabaseError and error.__cause__ is not None
+    if not (is_cut or isinstance(error, OperationalError)):
+        return False
+    state = getattr(error.__cause__, "pgcode", None)
+    return state is None or state.startswith(AWAY_CLASSES)

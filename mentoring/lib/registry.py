@@ -57,6 +57,8 @@ asked_beside_place: Question = Question("What may this person be asked beside th
 place_ends: Question = Question("What would end if this place were given back?")
 # (ids of places) -> dict of id to (sentence, label, url), for their owners: of those for which something was found.
 place_stands: Question = Question("How far is the search for somebody for these places?")
+# (person) -> the roles ("mentor", "mentee") in which they ask for a place or have one, in rounds that are not over.
+roles_taken: Question = Question("In which roles does this person take part?")
 # (user) -> whether the person holds a role that sees or changes what is others'. Asked before sessions go on.
 staff_role: Question = Question("Does this person hold a staff role?")
 # (person) -> list of (role, programme and round, words): what stands on their card beside what the profile says.

@@ -1,14 +1,20 @@
 """What templates ask for by name; built into all of them (settings)."""
 
+import re
 from datetime import date, datetime
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from mentoring.lib import clock
 from mentoring.lib.days import day_format
 
 register = template.Library()
+# An e-mail address within a text, and where a line may end in it.
+ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
+ENDS_AFTER_AT, ENDS_BEFORE_DOT = re.compile(r"@"), re.compile(r"(?<=\w)\.(?=\w)")
 
 
 @register.filter(expects_localtime=True)
@@ -18,3 +24,13 @@ def near_day(value: date | datetime | None, more: str = "") -> str:
         return ""
     day = value.date() if isinstance(value, datetime) else value
     return date_format(value, day_format(day, clock.today()) + more)
+
+
+@register.filter
+def address_lines(text: str | None) -> SafeString:
+    """Words in which the lines of an e-mail address end after its @ or before a dot, and never within a name."""
+    return mark_safe(ADDRESS.sub(_with_breaks, escape(text or "")))  # noqa: S308  (escaped here)
+
+
+def _with_breaks(address: re.Match[str]) -> str:
+    return ENDS_BEFORE_DOT.sub("<wbr>.", ENDS_AFTER_AT.sub("@<wbr>", address.group()))

@@ -30,12 +30,11 @@ def new_name() -> str:
     return f"{time.time_ns():020d}-{secrets.token_hex(4)}"
 
 
-async def serve(listener: socket.socket, folder: Path) -> None:
+async def serve(listener: socket.socket, keeper: Keeper) -> None:
     """Until SIGTERM."""
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, ended.set)
-    keeper = Keeper(folder)
     async with await loop.create_server(lambda: SMTP(keeper, enable_SMTPUTF8=True, loop=loop), sock=listener):
         await ended.wait()
 
@@ -46,7 +45,7 @@ def main() -> None:
     parser.add_argument("--listener", type=int, required=True, help="number of an open, listening socket")
     options = parser.parse_args()
     os.umask(0o077)
-    asyncio.run(serve(socket.socket(fileno=options.listener), options.folder))
+    asyncio.run(serve(socket.socket(fileno=options.listener), Keeper(options.folder)))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.read_only import ReadOnlyAdmin
+from mentoring.lib.tags import address_lines
 from mentoring.outbox import kinds
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.retention import kept_until
@@ -75,7 +76,7 @@ def listed() -> list[kinds.Kind]:
 class OutgoingMessageAdmin(ReadOnlyAdmin):
     """For site administrators alone: who was written to, and when, would tell a coordinator more than is theirs."""
 
-    list_display = ("address", "kind_words", "state_pill", "when", "tries", "last_error")
+    list_display = ("recipient", "kind_words", "state_pill", "when", "tries", "last_error")
     list_filter = (WorkFilter, KindFilter)
     empty_words = _("Here stands what was sent to whom and when. Nothing was sent yet.")
     search_fields = ("^address",)
@@ -115,6 +116,10 @@ class OutgoingMessageAdmin(ReadOnlyAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         return super().render_change_form(request, {**context, "subtitle": None}, add, change, form_url, obj)
+
+    @admin.display(description=_("address"), ordering="address")
+    def recipient(self, message: OutgoingMessage) -> str:
+        return address_lines(message.address)
 
     @admin.action(description=_("Send once more"), permissions=["send"])
     def send_once_more(self, request: HttpRequest, queryset: QuerySet[OutgoingMessage]) -> HttpResponse | None:

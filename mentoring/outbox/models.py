@@ -24,7 +24,8 @@ MESSAGE_MOVES: dict[str, frozenset[str]] = {
     "sent": frozenset(),
     # Only by a person: `outbox.services.send_again`.
     "failed": frozenset({"due"}),
-    "cancelled": frozenset(),
+    # Only where it was taken back because its reader's account was closed, which is open again.
+    "cancelled": frozenset({"due"}),
     "suppressed": frozenset(),
 }
 
@@ -93,6 +94,9 @@ class OutgoingMessage(models.Model):
     sent_at = models.DateTimeField(_("sent at"), null=True)
     created_at = models.DateTimeField(_("created at"))
 
+    # Since when its reader's account is closed, where that alone took it back: opened again, what is still due comes.
+    account_closed_at = models.DateTimeField(_("account closed at"), null=True)
+
     # Which of the month's unrequested mails to this person it is, and the first day of that month where they live.
     counted_month = models.DateField(_("month"), null=True)
     counted_number = models.PositiveSmallIntegerField(_("number in the month"), null=True)
@@ -133,6 +137,10 @@ class OutgoingMessage(models.Model):
             models.CheckConstraint(
                 condition=Q(goes_with__isnull=True) | Q(state__in=["held", "sent", "failed"]),
                 name="message_rides_while_held",
+            ),
+            models.CheckConstraint(
+                condition=Q(account_closed_at__isnull=True) | Q(state="cancelled"),
+                name="message_of_closed_is_cancelled",
             ),
         ]
         indexes = [

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.settling import BLANKED
@@ -14,7 +16,9 @@ def blank_old_messages() -> int:
 
     What ended well was blanked at once. Returns how many were blanked.
     """
-    kept = OutgoingMessage.objects.over_and_kept().filter(due_at__lt=clock.now() - KEPT)
+    then = clock.now() - KEPT
+    # What a closed account took back may have been due long after that.
+    kept = OutgoingMessage.objects.over_and_kept().filter(Q(due_at__lt=then) | Q(account_closed_at__lt=then))
     return kept.update(**BLANKED)
 
 

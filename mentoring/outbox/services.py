@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext as _
 
 from mentoring.audit.services import record_event
@@ -171,21 +171,60 @@ def cancel_messages_about(*, subjects: Iterable[models.Model], kinds: Sequence[s
     return _cancel(OutgoingMessage.objects.filter(subject_id__in=keys, kind__in=kinds))
 
 
-def cancel_messages_to(recipient: Recipient) -> int:
-    """As `cancel_messages`, about everything, for somebody who is not to be written to any more."""
-    return _cancel(OutgoingMessage.objects.filter(recipient_id=recipient.pk))
+@transaction.atomic
+def stop_messages_to(recipient: Recipient) -> int:
+    """Take back whatever still waits for somebody whose account closes. Returns how much.
+
+    Their words are kept for thirty days: an account is closed by mistake, too (`resume_messages_to`). What may have
+    arrived already is taken back for good.
+    """
+    messages = OutgoingMessage.objects.filter(recipient_id=recipient.pk)
+    waiting = messages.filter(state__in=[State.DUE, State.HELD], ambiguous=0)
+    stopped = waiting.update(state=State.CANCELLED, goes_with=None, account_closed_at=clock.now(), **FREED)
+    return stopped + messages.filter(state__in=[State.DUE, State.HELD], ambiguous__gt=0).update(
+        state=State.CANCELLED, goes_with=None, **FREED, **BLANKED
+    )
 
 
-def cancel_waiting_before(moment: datetime) -> int:
-    """Take back everything written before `moment` that still waits: mails about a past that was only told."""
-    return _cancel(OutgoingMessage.objects.filter(created_at__lt=moment))
+def resume_messages_to(recipients: Iterable[Recipient]) -> int:
+    """Let what closing their accounts alone took back be due again, at its own time or now. Returns how much.
+
+    Nothing that was sent comes twice, whatever nobody wants any more is left out when its turn comes, and what counts
+    finds its place in the month then, as ever. An address that has changed meanwhile gets nothing.
+    """
+    addresses = {recipient.pk: recipient.email for recipient in recipients if recipient.email}
+    stopped = OutgoingMessage.objects.filter(account_closed_at__isnull=False, text__isnull=False)
+    to_them = stopped.filter(recipient_id__in=addresses, address__in=set(addresses.values()))
+    return to_them.update(
+        state=State.DUE,
+        due_at=Greatest(F("due_at"), Value(full_minute(clock.now()))),
+        first_tried_at=None,
+        account_closed_at=None,
+    )
+
+
+@transaction.atomic
+def tell_as_sent(moment: datetime) -> int:
+    """Mails about a past that was only told: what was written before `moment` and still waits, nobody gets.
+
+    What was due by then counts as sent when it was due, and in no month of its reader; the rest is taken back.
+    """
+    told = OutgoingMessage.objects.filter(created_at__lt=moment)
+    past = told.filter(due_at__lt=moment)
+    # By the moves that there are: what nobody hands over goes along with what is told.
+    past.filter(state=State.DUE).update(state=State.HELD, **FREED)
+    count = past.filter(state=State.HELD).update(state=State.SENT, sent_at=F("due_at"), goes_with=None, **BLANKED)
+    return count + _cancel(told)
 
 
 @transaction.atomic
 def _cancel(messages: models.QuerySet[OutgoingMessage]) -> int:
-    """Nobody will need the words of what is taken back. What rides on it (tried once, to be tried again) waits anew."""
-    waiting = messages.filter(state__in=[State.DUE, State.HELD])
-    count = waiting.update(state=State.CANCELLED, goes_with=None, **FREED, **BLANKED)
+    """Nobody will need the words of what is taken back. What rides on it (tried once, to be tried again) waits anew.
+
+    What waits for a closed account to be opened again is taken back for good.
+    """
+    waiting = messages.filter(Q(state__in=[State.DUE, State.HELD]) | Q(account_closed_at__isnull=False))
+    count = waiting.update(state=State.CANCELLED, goes_with=None, account_closed_at=None, **FREED, **BLANKED)
     if not count:
         return 0
     riders = OutgoingMessage.objects.filter(state=State.HELD, goes_with__in=messages.filter(state=State.CANCELLED))

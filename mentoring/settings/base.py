@@ -158,6 +158,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "anchor the record": {"task": "audit.anchor", "schedule": 3600.0, "options": {"expires": 600}},
     # Each five seconds: open the surveys that are due, remind once, close those whose time is over.
     "plan surveys": {"task": "feedback.plan_surveys", "schedule": 5.0, "options": {"expires": 30}},
+    # Each five minutes: count the meetings of months that are over, from the 8th of the next one on, once.
+    "count meetings": {"task": "feedback.count_meetings", "schedule": 300.0, "options": {"expires": 250}},
     # Each five minutes: let those go whose last day is over, and end their access.
     "let leavers go": {"task": "participants.let_leavers_go", "schedule": 300.0, "options": {"expires": 250}},
     # Each hour: forget HR files that were brought into the office a day ago and not imported.

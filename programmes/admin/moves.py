@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import models
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,6 +17,7 @@ from mentoring.lib import registry
 from mentoring.lib.access import DeclaresAccess
 from mentoring.lib.errors import Refused
 from programmes import readiness, services
+from programmes.ending_registration import Effect, what_ends
 from programmes.models import Cohort, StageChange
 from programmes.policies import works_in_office
 
@@ -26,8 +28,8 @@ class Move:
 
     name: str
     target: str
-    # What it makes of the cohort, or the job in which that goes on.
-    service: Callable[..., Cohort | Job]
+    # What it makes of the cohort, or what stands for the work in which that goes on.
+    service: Callable[..., models.Model]
     button: Promise
     heading: Promise
     consequences: Sequence[Promise]
@@ -35,6 +37,8 @@ class Move:
     # Where a cohort that is always on goes another way.
     always_on: Sequence[Promise] = ()
     always_on_done: Promise | None = None
+    # What it does to this very cohort, with its numbers; said before the rest.
+    counted: Callable[[Cohort], Sequence[Effect]] | None = None
     # What is always on is no round.
     always_on_button: Promise | None = None
 
@@ -44,13 +48,16 @@ class Move:
     def label(self, cohort: Cohort) -> Promise:
         return self.always_on_button if cohort.always_on and self.always_on_button else self.button
 
-    def effects(self, cohort: Cohort) -> Sequence[Promise]:
-        return self.always_on if cohort.always_on and self.always_on else self.consequences
+    def effects(self, cohort: Cohort) -> list[Effect]:
+        if cohort.always_on and self.always_on:
+            return list(map(Effect, self.always_on))
+        return [*(self.counted(cohort) if self.counted else ()), *map(Effect, self.consequences)]
 
     def news(self, cohort: Cohort) -> Promise:
         return self.always_on_done if cohort.always_on and self.always_on_done else self.done
 
 
+CHANGED = _("This has already changed. Here is where things stand.")
 MOVES = (
     Move(
         name="open",
@@ -71,11 +78,8 @@ MOVES = (
         service=services.start_matching,
         button=_("Start matching"),
         heading=_("Ready to match?"),
-        consequences=(
-            _("Registration ends now and nobody new can ask for a place. Its last day can no longer be changed."),
-            _("Nobody gets a mail. You then look for pairs; nothing is sent before you send it."),
-            _("Requests that wait can still be answered."),
-        ),
+        counted=what_ends,
+        consequences=(_("Nobody gets a mail. You then look for pairs; nothing is sent before you send it."),),
         done=_("Registration is over. You can look for pairs now."),
         always_on=(
             _("Registration stays open: people can go on asking for a place."),
@@ -126,11 +130,12 @@ MOVES = (
     ),
 )
 
+MOVE_TO = {move.target: move for move in MOVES}
+
 
 def next_move(cohort: Cohort) -> Move | None:
     """The button a coordinator has now; none while suggestions are being sent, and none after the end."""
-    target = readiness.next_stage(cohort)
-    return next((move for move in MOVES if move.target == target), None)
+    return MOVE_TO.get(readiness.next_stage(cohort))
 
 
 class ReasonForm(forms.Form):
@@ -157,35 +162,38 @@ class CohortMoveView(DeclaresAccess, DetailView):
     access_rule = works_in_office
     template_name = "admin/programmes/cohort/move.html"
     move: Move | None = None
+    # The page one came from and goes back to.
+    origin = "admin:programmes_cohort_change"
 
     def get_queryset(self):
         return Cohort.objects.coordinated_by(self.request.user).select_related("programme")
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
-        if next_move(self.object) is not self.move:
-            return self.back(_("This has already changed. Here is where things stand."), messages.WARNING)
+        if passed := self.why_passed():
+            return self.back(passed, messages.WARNING)
         return self.render_to_response(self.get_context_data(form=self.reason_form()))
 
     def get_context_data(self, **kwargs):
-        missing = [check for check in readiness.readiness(self.object) if not check.ok]
         mails = [each for answer in registry.mails_of_move.ask(self.object, self.move.target) for each in answer]
+        without_mail = (Effect(sentence) for number, sentence in mails if not number)
         return super().get_context_data(
             mails=[each for each in mails if each[0]],
             number_of_mails=sum(number for number, _sentence in mails),
-            effects=[*self.move.effects(self.object), *(sentence for number, sentence in mails if not number)],
+            effects=[*self.move.effects(self.object), *without_mail],
             **admin.site.each_context(self.request),
             title=self.move.label(self.object),
             opts=Cohort._meta,
             move=self.move,
-            missing=missing,
+            missing=self.missing(),
+            back_url=reverse(self.origin, args=[self.object.pk]),
             **kwargs,
         )
 
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         form = self.reason_form(request.POST)
-        if not form.is_valid() and next_move(self.object) is self.move:
+        if not form.is_valid() and not self.why_passed():
             return self.render_to_response(self.get_context_data(form=form))
         # A move that is not next is refused by its service, whatever was said why.
         reason = {"reason": form.cleaned_data.get("reason", "")} if "reason" in form.fields else {}
@@ -193,6 +201,16 @@ class CohortMoveView(DeclaresAccess, DetailView):
             done = self.move.service(cohort=self.object, by=request.user, **reason)
         except Refused as refusal:
             return self.back(refusal.message, messages.ERROR)
+        return self.after(done)
+
+    def why_passed(self) -> str | Promise:
+        """Why this is not the next step of the cohort; empty where it is."""
+        return "" if next_move(self.object) is self.move else CHANGED
+
+    def missing(self) -> list[readiness.Check]:
+        return [check for check in readiness.readiness(self.object) if not check.ok]
+
+    def after(self, done):
         return redirect(done) if isinstance(done, Job) else self.back(self.move.news(self.object), messages.SUCCESS)
 
     def reason_form(self, data=None) -> ReasonForm:
@@ -200,4 +218,4 @@ class CohortMoveView(DeclaresAccess, DetailView):
 
     def back(self, words, level):
         messages.add_message(self.request, level, words)
-        return redirect("admin:programmes_cohort_change", self.object.pk)
+        return redirect(self.origin, self.object.pk)

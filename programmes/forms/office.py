@@ -62,7 +62,7 @@ class ProgrammeForm(forms.ModelForm):
             )
         }
         error_messages = {"minimum_group": {"min_value": CONSTRAINT_SENTENCES["programme_minimum_group_floor"]}}
-        help_texts = {"style": _("Classic and reverse programmes work now; the other styles come later.")}
+        help_texts = {"style": _("Pairs can be found in classic and in reverse programmes.")}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Only styles that can open are offered, and the one that a programme has already."""

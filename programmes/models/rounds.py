@@ -154,6 +154,11 @@ class Cohort(models.Model):
             and on <= self.registration_ends_on
         )
 
+    @property
+    def is_in_registration(self) -> bool:
+        """Whether the next step ends registration; where it is always on, none does before the cohort's own end."""
+        return self.stage == self.Stage.REGISTRATION and not self.always_on
+
     def has_reached_its_end(self, on: date) -> bool:
         """Whether the last day has come; one that is always on has none."""
         return self.ends_on is not None and self.ends_on <= on

@@ -57,13 +57,18 @@ def open_registration(*, cohort: Cohort, by: User) -> Cohort:
 
 
 @in_transaction
-def start_matching(*, cohort: Cohort, by: User) -> Cohort:
+def start_matching(*, cohort: Cohort, by: User, reason: str = "") -> Cohort:
     """Let matching begin, which ends registration unless it is always on; refused, with all reasons, without people.
 
     Where its last day had not come, today is that day: every page and mail says when registration ended.
     """
     cohort = _move_cohort(
-        cohort, Cohort.Stage.MATCHING, by=by, verb="cohort.start_matching", unready=_("Matching cannot start yet.")
+        cohort,
+        Cohort.Stage.MATCHING,
+        by=by,
+        verb="cohort.start_matching",
+        unready=_("Matching cannot start yet."),
+        reason=reason,
     )
     today, planned = clock.company_today(), cohort.registration_ends_on
     if planned and today < planned:

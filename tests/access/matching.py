@@ -1,5 +1,6 @@
 from matching.models import Proposal
 from matching.services import add_exclusion
+from programmes.models import Cohort
 from tests.access import ALL_405, SIGN_IN, Address, everyone
 from tests.factories import EnrolmentFactory, MentorFactory, in_days, make_mentorship, make_proposal
 
@@ -28,6 +29,11 @@ def taken_out_of_the_cohort(cast):
 def without_an_answer(cast):
     mentor, mentee = MentorFactory(cohort=cast.cohort), EnrolmentFactory(cohort=cast.cohort)
     return make_proposal(mentor, mentee, status=Proposal.Status.LAPSED)
+
+
+def back_in_registration(cast):
+    Cohort.objects.filter(pk=cast.cohort.pk).update(stage=Cohort.Stage.REGISTRATION)
+    return cast.cohort
 
 
 # Whoever has no business in the office is led to its door, which says so.
@@ -90,6 +96,12 @@ TABLE = {
     "admin:matching_cohort_search": Address(
         args=lambda cast: [cast.cohort.pk],
         GET=everyone(OFFICE_DOOR, coordinator=405, other_coordinator=405, site_administrator=405),
+        POST=office(302),
+    ),
+    "admin:matching_cohort_first_search": Address(
+        prepare=back_in_registration,
+        args=lambda cast, cohort: [cohort.pk],
+        GET=office(200),
         POST=office(302),
     ),
     "admin:matching_cohort_send": Address(

@@ -1,5 +1,6 @@
 import json
 import re
+from functools import partial
 
 import pytest
 
@@ -69,6 +70,17 @@ def test_session_planned_leads_to_its_page(pair, settings):
     session = plan(pair)
 
     assert f"{settings.SITE_URL}/sessions/{session.pk}/" in sent_to(pair.mentor, "session-planned").text
+
+
+def test_session_mails_lead_to_moving_it_and_to_cancelling_it(pair, settings):
+    session = plan(pair)
+    pages = [f"{settings.SITE_URL}/sessions/{session.pk}/{verb}/" for verb in ("move", "cancel")]
+
+    for make in (emails.session_planned, partial(emails.session_moved, before=session.starts_at)):
+        mail = make(session, reader=pair.mentee.user, partner=pair.mentor.user, by=pair.mentor.user)
+
+        assert "You can move it or cancel it if it does not suit you. No reason is needed." in mail.text
+        assert [page in mail.text and f'href="{page}"' in mail.html for page in pages] == [True, True]
 
 
 def test_session_planned_carries_the_method_in_its_media_type(pair):

@@ -9,6 +9,7 @@ from tests.browser.steps import (
     fill,
     fill_area,
     link,
+    link_to_round_of,
     open_all_tables,
     press_where_it_is,
     to_registration,
@@ -273,10 +274,10 @@ ANALYST = pages_of(
     "HR analyst",
     ("home", "/"),
     ("reports", "/reports/"),
-    ("report", "/reports/", link("Open doors, Spring")),
-    ("report-of-few", "/reports/", link("Open doors, Spring"), button("Show")),
-    ("report-without-survey", "/reports/", link("First steps, Winter")),
-    ("report-with-tables", "/reports/", link("Open doors, Spring"), open_all_tables),
+    ("report", "/reports/", link_to_round_of("Open doors")),
+    ("report-of-few", "/reports/", link_to_round_of("Open doors"), button("Show")),
+    ("report-without-survey", "/reports/", link_to_round_of("First steps")),
+    ("report-with-tables", "/reports/", link_to_round_of("Open doors"), open_all_tables),
 )
 IN_PAIRS = [*MENTOR, *MENTEE, *HAS_AGREED, *HAS_SEEN, *LONG_NAMED, *PARTED, *BEGINNER, *SOMEBODY_ASKED]
 PLACES = [*VISITOR, *IN_PAIRS, *EMPLOYEE, *ACCOUNT, *ANALYST, *COORDINATOR, *ADMINISTRATOR]

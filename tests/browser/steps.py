@@ -20,6 +20,12 @@ def link(words: str, *, within: str = "", last: bool = False) -> Step:
     return follow
 
 
+def link_to_round_of(programme: str) -> Step:
+    """Follow the first link to a round of this programme, whatever season it is called by."""
+    name = re.compile(rf"^{programme}, \w+ \d{{4}}$")
+    return lambda page: page.locator("main, #content").get_by_role("link", name=name).first.click()
+
+
 def button(words: str) -> Step:
     return lambda page: page.get_by_role("button", name=words, exact=True).click()
 

@@ -10,8 +10,8 @@ THREE_WEEKS, MONTH = timedelta(weeks=3), timedelta(days=31)
 BEGAN = date(2026, 1, 5)
 
 
-def light(today: date, *, month=None, every=THREE_WEEKS, began_on=BEGAN, is_open=True) -> Light:
-    return light_of(is_open=is_open, began_on=began_on, month=month, every=every, today=today)
+def light(today: date, *, month=None, every=THREE_WEEKS, began_on=BEGAN, is_open=True, has_break=False) -> Light:
+    return light_of(is_open=is_open, has_break=has_break, began_on=began_on, month=month, every=every, today=today)
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,14 @@ def light(today: date, *, month=None, every=THREE_WEEKS, began_on=BEGAN, is_open
 )
 def test_pair_that_never_met_is_new_for_four_weeks_and_then_quiet(days, expected):
     assert light(BEGAN + timedelta(days=days)) == expected
+
+
+@pytest.mark.parametrize(("days", "month"), [(0, None), (40, None), (29, date(2026, 1, 1)), (400, date(2026, 1, 1))])
+def test_pair_on_a_break_is_said_to_be_on_one_whatever_it_was_before(days, month):
+    today = BEGAN + timedelta(days=days)
+
+    assert light(today, month=month, has_break=True) == Light.BREAK
+    assert light(today, month=month, has_break=True, is_open=False) == Light.ENDED
 
 
 @pytest.mark.parametrize(("days", "expected"), [(27, Light.NEW), (28, Light.MEETING)])
@@ -71,4 +79,4 @@ def test_end_of_a_month(day, last):
 
 
 def test_quiet_ones_are_read_first():
-    assert ORDER == (Light.QUIET, Light.NEW, Light.MEETING, Light.ENDED)
+    assert ORDER == (Light.QUIET, Light.NEW, Light.MEETING, Light.BREAK, Light.ENDED)

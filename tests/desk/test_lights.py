@@ -46,6 +46,8 @@ def make_pair(cast, number: int, chance: random.Random) -> Mentorship:
     Agreement.objects.filter(mentorship=pair).update(cadence=chance.choice(list(CADENCES)))
     if chance.random() < 0.2:
         factories.end_pairs(pk=pair.pk)
+    elif chance.random() < 0.2:
+        Mentorship.objects.filter(pk=pair.pk).update(paused_at=NOW - timedelta(days=chance.randrange(60)))
     elif chance.random() < 0.1:
         Agreement.objects.filter(mentorship=pair).delete()
     return pair
@@ -61,6 +63,7 @@ def light_by_definition(pair: Mentorship, today: date) -> Light:
     last = pair.sessions.held().order_by("-starts_at").first()
     return light_of(
         is_open=pair.status == Mentorship.Status.ACTIVE,
+        has_break=pair.paused_at is not None,
         began_on=timezone.localdate(pair.started_at, timezone.get_default_timezone()),
         month=month_of(last.starts_at) if last else None,
         every=CADENCES[agreement.cadence] if agreement else timedelta(),

@@ -89,6 +89,26 @@ def test_only_what_was_held_is_contact(cast, status, contact):
     assert [row.contact for row in pairs_of_cohort(cast.cohort)] == [contact]
 
 
+def test_pair_on_a_break_is_shown_as_such_and_asks_for_nothing(cast, page):
+    """Neither "meeting", which it may not be, nor "quiet", which would have a coordinator write to both."""
+    Mentorship.objects.update(started_at=clock.now() - timedelta(days=90), paused_at=clock.now())
+
+    (row,) = pairs_of_cohort(cast.cohort)
+
+    assert (row.light, row.words) == (Light.BREAK, "On a break")
+    assert '<span class="pill light break">On a break</span></td>' in page()
+    assert "you need do nothing" in page()
+
+
+def test_sentence_above_the_pairs_says_what_the_table_shows(page):
+    """The month of the last contact is for coordinators to know; the days and how often are not."""
+    text = page()
+
+    assert "in which month each last met" in text
+    assert "on which days and how often they meet, stays with them" in text
+    assert "Last contact" in text
+
+
 def test_day_within_the_month_makes_no_difference_on_any_morning(cast):
     began(cast.mentorship, "2026-01-05 09:00")
     session = met(cast.mentorship, "2026-09-01 00:30")

@@ -1,13 +1,16 @@
 import re
+from datetime import date
 
 import pytest
 
 from feedback.emails import SURVEY_INVITATION, SURVEY_REMINDER, is_wanted, survey_invitation, survey_reminder
+from feedback.next_steps import answer_survey
 from feedback.services import close_run, record_answers
 from mentoring.lib import clock
-from mentoring.lib.links import PLACEHOLDER, sign_placeholders
+from mentoring.lib.links import PLACEHOLDER, sign_placeholders, site_address
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.pump import is_wanted as is_wanted_at_the_pump
+from programmes.models import Cohort
 from tests.factories import end_pairs
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +68,45 @@ def test_mail_gives_the_day_in_the_time_zone_of_its_reader(invitation):
     invitation.run.closes_at = invitation.run.closes_at.replace(hour=20)
 
     assert "Tue 16 Jun 2026" in survey_invitation(invitation).text
+
+
+def ending(invitation, day):
+    invitation.run.cohort.ends_on = day
+    return invitation
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "until", "subject"),
+    [
+        (date(2026, 6, 15), "Mon 15 Jun 2026, 09:00", "open until Mon 15 Jun"),
+        (date(2026, 6, 12), "Fri 12 Jun 2026", "open until Fri 12 Jun"),
+        (date(2026, 5, 31), "the round closes (Mon 15 Jun 2026, 09:00 at the latest)", "still open"),
+    ],
+)
+def test_mails_page_and_home_name_the_day_that_is_true_of_a_round_that_closes_sooner(
+    invitation, client, ends_on, until, subject
+):
+    """Closing a round closes its surveys, whatever day they had of their own."""
+    mails = [make(ending(invitation, ends_on)) for make in MAILS.values()]
+    before = date(2026, 5, 1)
+    Cohort.objects.update(registration_ends_on=before, starts_on=before, mid_survey_on=None, ends_on=ends_on)
+    (address,) = (word for word in sign_placeholders(mails[0].text).split() if "/surveys/" in word)
+
+    page = " ".join(client.get(address.removeprefix(site_address(""))).content.decode().split())
+
+    assert [until in " ".join(mail.text.split()) for mail in mails] == [True, True]
+    assert [until in mail.html for mail in mails] == [True, True]
+    assert mails[1].subject == f"Mid-point check-in: {subject}"
+    assert f"Open until {until}." in page
+    (step,) = answer_survey(invitation.person)
+    assert f"Open until {until.removesuffix(' 2026, 09:00').removesuffix(' 2026')}." in step.text
+
+
+def test_mail_of_what_is_always_on_and_ends_names_no_day_that_may_not_come(invitation):
+    cohort = invitation.run.cohort
+    cohort.always_on, cohort.ends_on, cohort.stage = True, None, Cohort.Stage.CLOSING
+
+    assert "until the programme closes (Mon 15 Jun 2026, 09:00 at the latest)" in survey_invitation(invitation).text
 
 
 def test_mails_are_wanted_while_the_answer_is_missing(invitation):

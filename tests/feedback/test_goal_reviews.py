@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from agreements.models import Session
 from feedback.forms import LEVELS
@@ -18,6 +20,7 @@ from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.next_step import Urgency
+from mentoring.lib.too_late import TooLate
 from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Cohort, Role
 from tests import factories
@@ -75,7 +78,7 @@ def test_level_can_be_said_after_the_end_of_a_pair_until_the_round_has_closed(ca
     review_goal(goal=goal, level=0, words="", by=cast.mentee.user)
     close_round(cast.cohort, by=cast.coordinator.user)
 
-    with pytest.raises(Refused, match="until the cohort has closed"):
+    with pytest.raises(TooLate, match="This round has closed, and its goals are counted"):
         review_goal(goal=goal, level=2, words="", by=cast.mentee.user)
 
     assert said_of(goal) == [(0, None)]
@@ -125,6 +128,34 @@ def test_page_offers_five_sentences_and_keeps_the_one_chosen(cast, goal, sign_in
     assert "checked" not in page.partition("<main")[2]
     assert response.url == goal.mentorship.get_absolute_url()
     assert said_of(goal) == [(1, "Practice.")]
+
+
+@pytest.mark.parametrize("level", ["1", ""])
+def test_review_sent_after_the_round_closed_comes_back_with_its_words(cast, goal, sign_in, level):
+    url, client = reverse("feedback:goal-review", args=[goal.pk]), sign_in(cast.mentee)
+    close_round(cast.cohort, by=cast.coordinator.user)
+
+    response = client.post(url, {"level": level, "words": "I spoke first,\nand it was heard."})
+
+    today = date_format(timezone.localdate(clock.now()))
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert response.context["sentence"].startswith("This round has closed, and its goals are counted: ")
+    assert response.context["sentence"].endswith(f"It closed on {today}.")
+    assert ">I spoke first,\nand it was heard.</textarea>" in page
+    assert ("More than expected: that, and a step beyond" in page) is (level == "1")
+    assert said_of(goal) == []
+
+
+def test_review_page_of_a_closed_round_says_so_and_leads_to_the_pair(cast, goal, sign_in):
+    url = reverse("feedback:goal-review", args=[goal.pk])
+    close_round(cast.cohort, by=cast.coordinator.user)
+
+    response = sign_in(cast.mentee).get(url, follow=True)
+
+    assert response.redirect_chain == [(cast.mentorship.get_absolute_url(), 302)]
+    assert "This round has closed, and its goals are counted" in response.content.decode()
+    assert sign_in(cast.mentor).post(url, {"level": "1"}).status_code == 403
 
 
 def test_page_leads_to_help_and_to_what_stays_between_the_two(cast, goal, sign_in):

@@ -3,10 +3,13 @@
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from agreements.models import Consent
 from feedback.models import Goal
 from feedback.services import set_goal, update_goal
+from matching.models import Mentorship
 from mentoring.audit.models import AuditEvent
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
@@ -156,7 +159,9 @@ def test_goal_typed_while_the_other_one_ended_the_pair_comes_back_with_the_sente
 
     response = client.post(reverse(f"feedback:{name}", args=[subject.pk]), typed)
 
-    assert "Goals can be set while a mentoring runs" in response.context["form"].non_field_errors()[0]
+    day = date_format(timezone.localdate(Mentorship.objects.get().ended_at))
+    words = f"This mentorship has ended, so no goal can be set or changed in it any more. It ended on {day}."
+    assert (response.status_code, response.context["sentence"]) == (409, words)
     assert typed["where_now"] in response.content.decode()
     assert words_of(Goal.objects.get()) == WORDS
 

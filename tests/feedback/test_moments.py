@@ -146,8 +146,10 @@ def test_start_survey_stays_open_two_weeks_into_the_round_and_then_says_so(place
         closed = close_due_runs()
         answer = sign_in(other.person).get(url)
 
+        late = sign_in(other.person).post(url, {"time": "2", "voice": "5"})
     assert (is_open, closed, answer.status_code) == (True, 1, 410)
     assert "The time before the start is over" in answer.content.decode()
+    assert ("typed" in answer.context, [each.text for each in late.context["typed"]]) == (False, ["Disagree"])
 
 
 def test_start_survey_stays_open_where_the_round_starts_later_than_planned(place):

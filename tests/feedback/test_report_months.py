@@ -1,95 +1,54 @@
-"""Meetings by month: months that are over, rounded, and never of few pairs."""
+"""What HR reads of meetings: months that are over, rounded, as they were counted once; nothing live."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.urls import reverse
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from agreements.models import Session
-from feedback.reports.months import Months, meetings_by_month, merge_months
-from matching.models import Mentorship
+from feedback.models import MeetingSnapshot
+from feedback.reports.months import meetings_by_month
 from mentoring.lib import clock
-from programmes.models import Cohort
+from programmes.models import Cohort, Programme
+from programmes.services import close_cohort
 from tests import factories
 from tests.factories import at
-from tests.feedback.population import make_people
-from tests.lib.leak_oracle import leak
-
-MET = st.lists(st.frozensets(st.integers(0, 11)), max_size=14)
-
-
-def months(*met):
-    """Of each month the pairs that met in it, each once."""
-    return [Months(date(2025, n, 1), date(2025, n, 1), len(pairs), frozenset(pairs)) for n, pairs in enumerate(met, 1)]
-
-
-def test_months_of_few_pairs_are_put_together_with_the_next():
-    merged = merge_months(months(range(2), range(4), range(5), range(6)), 5)
-
-    spans = [(group.first.month, group.last.month, group.meetings, len(group.pairs)) for group in merged]
-    assert spans == [(1, 3, 11, 5), (4, 4, 6, 6)]
-
-
-def test_what_is_left_over_joins_the_last_group():
-    merged = merge_months(months(range(5), range(5), (), range(3)), 5)
-
-    assert [(group.first.month, group.last.month, group.meetings) for group in merged] == [(1, 1, 5), (2, 4, 8)]
-
-
-@pytest.mark.parametrize("met", [(), ((),), (range(2), range(3), range(4))])
-def test_nothing_is_shown_while_few_pairs_have_met(met):
-    assert merge_months(months(*met), 5) == []
-
-
-@settings(max_examples=200, deadline=None, derandomize=True)
-@given(MET, st.sampled_from([5, 8]))
-def test_no_sum_of_months_is_about_few_pairs(met, minimum):
-    """Each meeting of a pair in a month is a thing of its own; whoever adds and subtracts groups finds many pairs."""
-    given_months = [
-        Months(date(2025 + n // 12, n % 12 + 1, 1), date(2025 + n // 12, n % 12 + 1, 1), len(pairs), pairs)
-        for n, pairs in enumerate(met)
-    ]
-    things = [(month.first, pair) for month in given_months for pair in month.pairs]
-
-    merged = merge_months(given_months, minimum)
-
-    released = [
-        [n for n, (first, _pair) in enumerate(things) if group.first <= first <= group.last] for group in merged
-    ]
-    assert all(len({things[n][1] for n in group}) >= minimum for group in released)
-    assert leak(len(things), [*released, range(len(things)) if merged else None], minimum) is None
-    assert sum(map(len, released)) in (0, len(things))
+from tests.feedback.meetings import make_pairs, meet, tick_on
+from tests.feedback.report_pages import facts_of
 
 
 @pytest.fixture
 def cohort(db):
-    """Six pairs, on 10 July 2026."""
+    """Six pairs since 2 April 2026, on 10 July 2026."""
+    cohort = make_pairs(6)
     with clock.standing_at(at("2026-07-10 12:00")):
-        cohort = factories.CohortFactory(stage=Cohort.Stage.RUNNING)
-        make_people(cohort, ["Sales"] * 12)
         yield cohort
 
 
-def meet(cohort, day, *, pairs=6, times=1):
-    for mentorship in Mentorship.objects.filter(cohort=cohort).order_by("pk")[:pairs]:
-        for number in range(times):
-            moment = at(f"2026-{day} 09:00") + timedelta(hours=number)
-            session = factories.make_session(mentorship, days=-number - 1, status=Session.Status.HELD)
-            Session.objects.filter(pk=session.pk).update(starts_at=moment)
+def page_of(reader, cohort):
+    return reader.get(reverse("feedback:report-detail", args=[cohort.pk])).content.decode()
 
 
-def test_meetings_are_counted_by_month_rounded_and_up_to_the_last_that_is_over(cohort):
+def facts_read(reader, cohort):
+    return page_of(reader, cohort).split('id="facts"')[1].split('id="goals"')[0]
+
+
+def file_of(reader, cohort):
+    return reader.get(reverse("feedback:report-csv", args=[cohort.pk])).content.decode("utf-8-sig")
+
+
+def test_meetings_are_told_by_month_rounded_and_up_to_the_last_that_was_counted(cohort):
     meet(cohort, "04-07")
+    meet(cohort, "05-02", times=2, pairs=4)
     meet(cohort, "06-02", times=2)
     meet(cohort, "07-03")
+    tick_on("07-10")
 
     drawn = meetings_by_month(cohort)
 
-    assert [(row.name, row.value) for row in drawn.rows] == [("Apr 2026", "5"), ("May 2026 to Jun 2026", "10")]
-    assert drawn.finding == "About 15 meetings, Apr 2026 to Jun 2026"
-    assert "fewer than 5 pairs met" in drawn.meaning
+    assert [(row.name, row.value) for row in drawn.rows] == [("Apr 2026", "5"), ("May 2026 to Jun 2026", "20")]
+    assert drawn.finding == "About 25 meetings, Apr 2026 to Jun 2026"
+    assert "at least 5 pairs met" in drawn.meaning
 
 
 @pytest.mark.parametrize(
@@ -104,32 +63,112 @@ def test_meetings_are_counted_by_month_rounded_and_up_to_the_last_that_is_over(c
 def test_month_is_named_only_where_it_stands_out(cohort, times, finding):
     for day, number in zip(("04-07", "05-07", "06-02"), times, strict=True):
         meet(cohort, day, times=number)
+    tick_on("07-10")
 
     assert meetings_by_month(cohort).finding == finding
 
 
-def test_meetings_of_few_pairs_are_not_shown(cohort):
+def test_meetings_of_few_pairs_are_not_shown(cohort, reader, analyst):
     meet(cohort, "04-07", pairs=4, times=9)
+    tick_on("07-10")
+
+    page, file = page_of(reader, cohort), file_of(reader, cohort)
 
     assert meetings_by_month(cohort) is None
+    assert facts_of(cohort, analyst)["Meetings held"] == (None, None)
+    assert "shown once 5 pairs have met in months that are over" in page
+    assert '"Meetings held: not yet","","",""' in file
+    assert "36" not in facts_read(reader, cohort)
 
 
-def test_month_is_that_of_the_company(cohort, settings):
-    settings.TIME_ZONE = "Asia/Tokyo"
-    for mentorship in Mentorship.objects.filter(cohort=cohort):
-        session = factories.make_session(mentorship, days=-1, status=Session.Status.HELD)
-        Session.objects.filter(pk=session.pk).update(starts_at=at("2026-04-30 20:00"))
+def test_months_that_wait_are_named(cohort):
+    meet(cohort, "04-07")
+    meet(cohort, "06-07", pairs=3)
+    tick_on("07-10")
 
-    assert [row.name for row in meetings_by_month(cohort).rows] == ["May 2026 to Jun 2026"]
+    meaning = meetings_by_month(cohort).meaning
+
+    assert "May 2026 to Jun 2026: fewer than 5 pairs met" in meaning
+    assert "together with the months that follow" in meaning
 
 
-def test_page_and_file_tell_the_months(cohort, reader):
+def test_months_left_out_at_the_end_are_named_and_a_closed_round_of_few_pairs_says_so(cohort, reader):
+    meet(cohort, "04-07")
+    meet(cohort, "06-07", pairs=3)
+    tick_on("05-08")
+    few = make_pairs(2)
+    meet(few, "04-07", times=9)
+    for each in (cohort, few):
+        Cohort.objects.filter(pk=each.pk).update(stage=Cohort.Stage.CLOSING)
+        close_cohort(cohort=each, by=factories.UserFactory())
+
+    assert "May 2026 to Jul 2026: not shown, to protect people" in page_of(reader, cohort)
+    assert "meetings of fewer than 5 pairs are shown to nobody" in page_of(reader, few)
+    assert '"Meetings held: not shown","","",""' in file_of(reader, few)
+
+
+def test_page_says_the_smallest_group_that_any_month_was_counted_with(cohort):
+    meet(cohort, "04-07")
+    tick_on("05-08")
+    Programme.objects.update(minimum_group=6)
     meet(cohort, "05-07")
-    meet(cohort, "06-02", times=3)
+    meet(cohort, "06-07", pairs=5)
+    tick_on("06-08", "07-10")
 
-    page = reader.get(reverse("feedback:report-detail", args=[cohort.pk])).content.decode()
-    file = reader.get(reverse("feedback:report-csv", args=[cohort.pk])).content.decode("utf-8-sig")
+    drawn = meetings_by_month(cohort)
 
-    assert "Most meetings in Jun 2026: about 20" in page
-    assert '"Meetings","Everybody","Meetings by month","May 2026","5",""' in file
-    assert '"Meetings","Everybody","Meetings by month","Jun 2026","20",""' in file
+    assert len(drawn.rows) == 2
+    assert "at least 5 pairs met" in drawn.meaning
+    assert "Jun 2026: fewer than 6 pairs met" in drawn.meaning
+
+
+def test_page_and_file_tell_the_months_and_their_sum(cohort, reader):
+    meet(cohort, "04-07")
+    meet(cohort, "05-02", times=3)
+    tick_on("06-10")
+
+    page, file = page_of(reader, cohort), file_of(reader, cohort)
+    listed = reader.get(reverse("feedback:report-list")).content.decode()
+
+    assert "Most meetings in May 2026: about 20" in page
+    assert "about 25" in page
+    assert "up to May 2026" in page
+    assert "about 25, up to May 2026" in listed
+    assert '"Facts","Everybody","Meetings held, rounded to 5, up to May 2026","","25",""' in file
+    assert '"Meetings","Everybody","Meetings by month","Apr 2026","5",""' in file
+    assert '"Meetings","Everybody","Meetings by month","May 2026","20",""' in file
+
+
+def test_what_is_written_down_late_or_deleted_shows_nowhere(cohort, reader):
+    meet(cohort, "05-07", pairs=5)
+    tick_on("07-10")
+    meet(cohort, "05-09", pairs=5, times=9)
+    before = facts_read(reader, cohort), file_of(reader, cohort)
+    meet(cohort, "06-20", pairs=5, times=3)
+    Session.objects.filter(starts_at__lt=at("2026-05-08 00:00")).delete()
+    after = facts_read(reader, cohort), file_of(reader, cohort)
+
+    assert after == before
+
+
+def test_page_asks_no_more_for_many_months_than_for_none(cohort, reader, django_assert_max_num_queries):
+    counts = []
+    for month in (None, *range(4, 7)):
+        if month:
+            meet(cohort, f"{month:02}-20")
+            tick_on(f"{month + 1:02}-10")
+        with django_assert_max_num_queries(9) as captured:
+            page_of(reader, cohort)
+        counts.append(len(captured))
+
+    assert MeetingSnapshot.objects.counted().count() == 3
+    assert counts[0] == counts[-1]
+    assert not any("agreements_session" in query["sql"] and "EXTRACT" in query["sql"] for query in captured)
+
+
+def test_facts_of_a_round_say_how_far_meetings_were_counted(cohort, analyst):
+    meet(cohort, "04-07", times=2)
+    tick_on("05-08")
+
+    assert facts_of(cohort, analyst)["Meetings held"] == (10, None)
+    assert MeetingSnapshot.objects.get().built_on == date(2026, 5, 8)

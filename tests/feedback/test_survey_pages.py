@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from feedback.emails import is_wanted
 from feedback.models import Draft, Invitation
@@ -46,6 +48,20 @@ def everything_in_the_database():
             cursor.execute(f'SELECT t::text FROM "{table}" t ORDER BY 1')  # noqa: S608
             rows[table] = cursor.fetchall()
     return rows
+
+
+def given_back(response):
+    """What the page shows of the answers that came too late: the statement and what was chosen."""
+    return [(each.label, each.text) for each in response.context["typed"]]
+
+
+def close_at_its_time(run):
+    return run.closes_at
+
+
+def close_before_it(run):
+    close_run(run=run)
+    return clock.now()
 
 
 def part(invitation, number):
@@ -276,7 +292,8 @@ def test_link_whose_time_is_over_is_gone_and_changes_nothing(client, invitation,
         response = getattr(client, method)(url, {"time": "2"})
 
     assert response.status_code == 410
-    assert "The time for this link is over. Please sign in" in response.content.decode()
+    day = date_format(timezone.localdate(invitation.run.closes_at))
+    assert f"This survey has closed. Its last day was {day}. Please sign in" in response.content.decode()
     assert (response["Cache-Control"], response["Referrer-Policy"]) == ("no-store", "strict-origin")
     assert everything_in_the_database() == before
 
@@ -301,7 +318,39 @@ def test_survey_that_closes_while_somebody_answers_says_so(client, invitation):
         response = client.post(url, {"time": "2"})
 
     assert response.status_code == 410
-    assert "answers can no longer be given or changed" in response.content.decode()
+    assert given_back(response) == [("2. My work leaves me enough time for mentoring.", "Disagree")]
+
+
+def test_link_that_is_older_than_the_survey_says_that_its_time_is_over(client, invitation):
+    url = reverse("feedback:survey-answer", args=[token_of(invitation, expires_at=clock.now() - timedelta(minutes=1))])
+
+    response = client.post(url, {"time": "2"})
+
+    assert response.status_code == 410
+    assert "The time for this link is over. Please sign in" in response.content.decode()
+    assert given_back(response) == [("2. My work leaves me enough time for mentoring.", "Disagree")]
+
+
+@pytest.mark.parametrize("close", [close_at_its_time, close_before_it])
+def test_answers_sent_after_closing_come_back_in_words_and_are_kept_nowhere(client, invitation, url, close):
+    moment = close(invitation.run)
+    before = everything_in_the_database()
+
+    with clock.standing_at(moment):
+        response = client.post(url, {"time": "2"})
+
+    assert given_back(response) == [("2. My work leaves me enough time for mentoring.", "Disagree")]
+    assert "Copy what you need" in response.content.decode()
+    assert everything_in_the_database() == before
+
+
+def test_answers_sent_after_closing_do_not_come_back_to_somebody_else(invitation, url, sign_in, cast):
+    close_run(run=invitation.run)
+
+    response = sign_in(cast.outsider).post(url, {"time": "2"})
+
+    assert response.status_code == 403
+    assert "Disagree" not in response.content.decode()
 
 
 def test_link_of_the_mail_leads_to_the_page(client, invitation, settings):

@@ -9,7 +9,7 @@ from agreements.services import agree, confirm_lines_read, log_session, plan_ses
 from feedback.models import Draft, Invitation, Response, Snapshot, SurveyRun
 from feedback.services import close_due_runs, open_due_runs, plan_survey_runs, record_answers, set_goal
 from matching.models import Membership, Mentorship, Proposal
-from matching.services import accept_proposal, send_proposals, start_run
+from matching.services import accept_proposal, end_registration_and_start_run, send_proposals
 from mentoring.accounts.models import User
 from mentoring.jobs.services import run_next_job
 from mentoring.lib import clock
@@ -85,7 +85,7 @@ def register_everybody(cohort: Cohort, people: list[Profile], *, by: User) -> No
 
 
 def pair_everybody(cohort: Cohort, by: User) -> list[Mentorship]:
-    start_run(cohort=cohort, by=by)
+    end_registration_and_start_run(cohort=cohort, by=by)
     assert run_next_job()
     send_proposals(cohort=cohort, by=by)
     for proposal in Proposal.objects.filter(cohort=cohort):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -199,6 +199,11 @@ def failing(kind: type[Exception], pgcode: str | None) -> Exception:
         (failing(OperationalError, "08006"), True),
         (failing(OperationalError, "57014"), False),
         (failing(OperationalError, "40P01"), False),
+        (failing(DatabaseError, None), True),  # "server closed the connection unexpectedly", in the middle of a query
+        (failing(DatabaseError, "57P02"), True),
+        (failing(IntegrityError, "23505"), False),
+        (failing(IntegrityError, None), False),
+        (DatabaseError("Save with update_fields did not affect any rows."), False),  # Django's own
         (InterfaceError("connection already closed"), True),
         (RuntimeError("Not today"), False),
         (None, False),

@@ -146,7 +146,7 @@ def test_board_after_a_search_shows_pairs_with_numbers_and_reasons(office):
 
     text = text_of(page)
     for words in (
-        "With a suggestion or a mentor 0 of 2 mentees; 1 more is drafted",
+        "With a mentor 0 of 2 in a pair now With a suggestion 1 of 2 0 sent, 1 not yet Without a pair 1 of 2",
         "Minh Mentee Engineer, Engineering Maria Mentor Engineer, Design",
         "Strong , 76.7 of 100",
         "Skills wanted 46.7 / 70",
@@ -333,6 +333,7 @@ def test_office_has_no_raw_pages_of_runs_and_suggestions():
     assert ours == [Run]
     assert sorted(names) == [
         "matching_cohort_board",
+        "matching_cohort_first_search",
         "matching_cohort_search",
         "matching_cohort_send",
         "matching_leaver_end",

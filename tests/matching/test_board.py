@@ -1,5 +1,7 @@
 """The lists of the board, as a coordinator reads them."""
 
+import re
+from dataclasses import astuple
 from datetime import timedelta
 
 import pytest
@@ -9,8 +11,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from matching.board import ROWS, board_of
-from matching.models import Membership, Run
-from matching.reports import Placed
+from matching.models import Membership, Mentorship, Proposal, Run
+from matching.reports import Mentees
 from matching.services import (
     accept_proposal,
     end_mentorship,
@@ -18,7 +20,7 @@ from matching.services import (
 from mentoring.lib import clock
 from mentoring.lib.schedule import working_day
 from programmes.models import Enrolment, Role
-from tests.factories import make_mentorship, make_proposal
+from tests.factories import EnrolmentFactory, make_mentorship, make_proposal
 from tests.matching.office import act, board_text, names_in, pair_named, text_of
 from tests.matching.people import mentee_of, mentor_of, searched
 
@@ -77,33 +79,76 @@ def test_people_are_found_by_name_and_department(office):
         ["Lena Left"],
     )
     # The numbers above the lists stay those of everybody.
-    assert (found.to_send, found.placed, found.numbers.mentees) == (1, Placed(reached=1, drafted=1), 3)
+    assert (found.to_send, found.mentees, found.numbers.mentees) == (1, Mentees(sent=1, drafted=1, alone=1), 3)
     text = board_text(client, cohort, "?q=legal")
     assert "No pair to look at has this name or department." in text
     assert "Send 1 suggestion" in text
 
 
-def test_those_whose_pair_has_ended_count_as_placed_neither_in_the_round_nor_after_it(office):
-    cohort, client, by = office
-    pairs = [make_mentorship(mentor_of(cohort), mentee_of(cohort)) for _ in range(3)]
-    pair_named(cohort, 1), pair_named(cohort, 2, status="sent"), pair_named(cohort, 3, status="lapsed")
+def one_mentee_in_every_state(cohort, by):
+    """Three count as with a mentor, two as with a suggestion, five are alone, one is at rest; four have no place."""
+    _paired, hidden, drafted_again, rests, returns = (
+        make_mentorship(mentor_of(cohort), mentee_of(cohort)).memberships.get(role=Role.MENTEE) for _ in range(5)
+    )
+    # A suggestion beside a pair, of whatever time, makes nobody count twice.
+    make_proposal(mentor_of(cohort), hidden.enrolment, status="sent")
+    make_proposal(mentor_of(cohort), drafted_again.enrolment, status="draft")
+    for ended, looks_again in ((rests, False), (returns, True)):
+        end_mentorship(mentorship=ended.mentorship, by=by)
+        Membership.objects.filter(pk=ended.pk).update(looks_again=looks_again)
+    for number, status in enumerate(("draft", "sent", "lapsed", "declined", "removed"), start=1):
+        pair_named(cohort, number, status=status)
     mentee_of(cohort)
+    for status in ("registered", "waiting", "withdrawn"):
+        EnrolmentFactory(cohort=cohort, status=status)
+    mentee_of(cohort, person__user__is_active=False)
     Run.objects.create(cohort=cohort, created_at=clock.now(), created_by=by, finished_at=clock.now())
-    for pair in pairs[:2]:
-        end_mentorship(mentorship=pair, by=by)
-    # At rest: this one wants no other mentor.
-    pairs[0].memberships.filter(role=Role.MENTEE).update(looks_again=False)
 
-    during = board_of(cohort)
+
+def test_mentees_by_where_they_are_add_up_to_all_of_them(office):
+    cohort, client, by = office
+    one_mentee_in_every_state(cohort, by)
+
+    board = board_of(cohort)
+
+    assert board.mentees == Mentees(paired=3, sent=1, drafted=1, alone=5, at_rest=1)
+    assert sum(astuple(board.mentees)) == board.numbers.mentees == 11
+    assert board.without.total == board.lonely == board.mentees.alone
     text = board_text(client, cohort)
-    end_mentorship(mentorship=pairs[2], by=by)
-    Membership.objects.filter(mentorship__in=pairs).update(looks_again=False)
-    after = board_of(cohort)
+    tiles = re.findall(r"(With a mentor|With a suggestion|Without a pair|Pair has ended) (\d+) of 11", text)
+    assert tiles == [
+        ("With a mentor", "3"),
+        ("With a suggestion", "2"),
+        ("Without a pair", "5"),
+        ("Pair has ended", "1"),
+    ]
+    assert "With a suggestion 2 of 11 1 sent, 1 not yet" in text
 
-    # One pair, one suggestion to send, one sent.
-    assert (during.placed, during.numbers.mentees) == (Placed(reached=2, drafted=1), 7)
-    assert "With a suggestion or a mentor 2 of 7 mentees; 1 more is drafted" in text
-    assert after.placed == Placed(reached=1, drafted=1)
+
+def test_mentees_add_up_once_their_pairs_have_ended(office):
+    cohort, client, by = office
+    one_mentee_in_every_state(cohort, by)
+    for pair in Mentorship.objects.filter(ended_at=None):
+        end_mentorship(mentorship=pair, by=by)
+
+    board = board_of(cohort)
+
+    assert sum(astuple(board.mentees)) == board.numbers.mentees == 11
+    assert board.mentees.paired == 0
+    assert "With a mentor 0 of 11" in board_text(client, cohort)
+
+
+def test_parts_of_a_fit_add_up_to_its_points_as_they_are_shown(office):
+    cohort, client, _by = office
+    parts = {"skills": 466_666, "level": 37_500, "department": 150_000}
+    components = [{"name": name, "points": points, "maximum": 700_000} for name, points in parts.items()]
+    proposal = pair_named(cohort, 1)
+    Proposal.objects.filter(pk=proposal.pk).update(score=sum(parts.values()), components=components)
+
+    (pair,) = board_of(cohort).drafts.rows
+
+    assert (pair.points, [bar.points for bar in pair.bars]) == ("65.4", ["46.7", "3.7", "15"])
+    assert "65.4 of 100 Skills wanted 46.7 / 70 How well they know them 3.7 / 70" in board_text(client, cohort)
 
 
 def test_words_looked_for_are_shown_as_words(office):

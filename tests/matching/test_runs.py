@@ -9,7 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from matching import services
 from matching.assignment import Assignment, verify
 from matching.models import Proposal, ProposalSide, Run, RunEvidence
-from matching.services import RUN_KIND, add_exclusion, run_matching, send_proposals, start_run
+from matching.services import (
+    RUN_KIND,
+    add_exclusion,
+    end_registration_and_start_run,
+    run_matching,
+    send_proposals,
+    start_run,
+)
 from matching.services.evidence import unpack
 from matching.services.finding import compare
 from matching.services.inputs import read_inputs
@@ -34,24 +41,27 @@ from tests.matching.people import (
 pytestmark = pytest.mark.django_db
 
 
-def refusal_of(cohort, by):
+def refusal_of(cohort, by, service=start_run):
     with pytest.raises(Refused) as refused:
-        start_run(cohort=cohort, by=by)
+        service(cohort=cohort, by=by)
     return refused.value.message
 
 
 # --- start_run ---
 
 
-def test_start_run_puts_down_a_job_and_ends_registration():
+def test_first_search_puts_down_a_job_and_ends_registration():
     cohort, by = open_cohort(stage=Cohort.Stage.REGISTRATION)
     mentor_of(cohort)
     mentee_of(cohort)
 
     with clock.standing_at(at("2026-03-02 09:00")):
-        run = start_run(cohort=cohort, by=by)
+        run = end_registration_and_start_run(cohort=cohort, by=by, reason="Everybody has asked.")
 
     job = Job.objects.get()
+    assert [(step.to_stage, step.reason) for step in cohort.stage_changes.all()] == [
+        ("matching", "Everybody has asked.")
+    ]
     cohort.refresh_from_db()
     assert cohort.stage == "matching"
     assert (job.kind, job.subject_id, job.started_by, job.state) == (RUN_KIND, cohort.pk, by, "waiting")
@@ -95,14 +105,51 @@ def test_start_run_again_and_again_where_it_is_always_on():
     assert Run.objects.count() == 2
 
 
-def test_start_run_refuses_without_an_approved_mentor():
-    cohort, by = open_cohort(stage=Cohort.Stage.REGISTRATION)
-    mentor_of(cohort, status=Enrolment.Status.REGISTERED)
+@pytest.mark.parametrize("stage", ["draft", "matching", "running", "closing", "closed"])
+def test_first_search_refuses_where_no_registration_is_to_be_ended(stage):
+    cohort, by = open_cohort(stage=stage)
+    mentor_of(cohort)
     mentee_of(cohort)
 
-    assert refusal_of(cohort, by) == "No mentor has a place yet. Please approve at least one."
+    assert refusal_of(cohort, by, end_registration_and_start_run) == {
+        "draft": "Registration has not opened yet, so there is nobody to pair.",
+        "closing": "This cohort is coming to its end, so no new pairs are looked for.",
+        "closed": "This cohort is over; its pairs stay as they are.",
+    }.get(stage, "Registration has already ended. Here is where things stand.")
+    assert (Run.objects.count(), Job.objects.count()) == (0, 0)
+
+
+def test_first_search_ends_no_registration_that_is_always_on():
+    cohort, by = open_cohort(stage=Cohort.Stage.REGISTRATION, **ALWAYS_ON)
+    mentor_of(cohort)
+    mentee_of(cohort)
+
+    assert "its registration stays open" in refusal_of(cohort, by, end_registration_and_start_run)
     cohort.refresh_from_db()
     assert cohort.stage == "registration"
+
+
+def test_start_run_ends_no_registration():
+    """Whoever asks for a search alone has not said that nobody may ask for a place any more."""
+    cohort, by = open_cohort(stage=Cohort.Stage.REGISTRATION)
+    mentor_of(cohort)
+    mentee_of(cohort)
+
+    assert refusal_of(cohort, by) == "Registration has not ended. Please look first at what ends with it."
+    cohort.refresh_from_db()
+    assert (cohort.stage, Job.objects.count()) == ("registration", 0)
+
+
+@pytest.mark.parametrize("stage", ["registration", "matching"])
+def test_search_is_refused_without_an_approved_mentor(stage):
+    cohort, by = open_cohort(stage=stage)
+    mentor_of(cohort, status=Enrolment.Status.REGISTERED)
+    mentee_of(cohort)
+    service = end_registration_and_start_run if stage == "registration" else start_run
+
+    assert refusal_of(cohort, by, service) == "No mentor has a place yet. Please approve at least one."
+    cohort.refresh_from_db()
+    assert cohort.stage == stage
 
 
 def test_start_run_refuses_without_an_approved_mentee():

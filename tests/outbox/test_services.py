@@ -7,7 +7,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import MESSAGE_MOVES, OutgoingMessage
 from mentoring.outbox.pump import pump
-from mentoring.outbox.services import cancel_waiting_before, message_id, send_again
+from mentoring.outbox.services import cancel_messages, message_id, send_again, tell_as_sent
 from tests.factories import UserFactory
 from tests.outbox.messages import queue
 
@@ -61,7 +61,8 @@ def test_only_what_failed_is_sent_again(administrator, sink, state):
     if state == "sent":
         pump()
     elif state == "cancelled":
-        cancel_waiting_before(clock.now())
+        OutgoingMessage.objects.update(subject_id=administrator.pk)
+        cancel_messages(subject=administrator, kinds=[message.kind])
 
     with pytest.raises(Refused, match="Only what could not be sent"):
         send_again(message=message, by=administrator)
@@ -92,9 +93,10 @@ def test_message_nobody_needs_is_not_sent_again(refused, administrator, wanted):
 
 
 def test_what_is_taken_back_is_blanked(db):
-    queue()
+    reader = UserFactory()
+    queue(reader)
 
-    assert cancel_waiting_before(clock.now()) == 1
+    assert cancel_messages(subject=reader, kinds=["greeting"]) == 1
 
     assert OutgoingMessage.objects.values_list("state", "text", "html", "mail_subject").get() == (
         "cancelled",
@@ -109,3 +111,27 @@ def test_message_id_differs_from_key_to_key():
 
     assert len(ids) == 1000
     assert message_id("greeting:1") == message_id("greeting:1")
+
+
+def test_mails_of_a_past_that_was_told_count_as_sent_and_reach_nobody(db, sink):
+    now = clock.now()
+    with clock.standing_at(now - timedelta(days=9)):
+        queue(occurrence="then")
+        queue(occurrence="held", due_at=now - timedelta(days=8))
+        queue(occurrence="later", due_at=now + timedelta(days=2))
+        OutgoingMessage.objects.filter(occurrence="held").update(state="held")
+    queue(occurrence="today")
+
+    assert tell_as_sent(now - timedelta(days=1)) == 3
+    pump()
+
+    told = {each.occurrence: each for each in OutgoingMessage.objects.all()}
+    assert {name: each.state for name, each in told.items()} == {
+        "then": "sent",
+        "held": "sent",
+        "later": "cancelled",
+        "today": "sent",
+    }
+    assert [told[name].sent_at == told[name].due_at for name in ("then", "held")] == [True, True]
+    assert [each.text for each in told.values()] == [None] * 4
+    assert len(sink.messages) == 1

@@ -236,6 +236,23 @@ def test_card_shows_both_roles_and_nothing_that_is_not_for_others(sign_in, ada):
         assert [word for word in ("00-7", "Mo Boss", "17") if word in part] == []
 
 
+@pytest.mark.parametrize(("mine", "other"), [("mentor", "mentee"), ("mentee", "mentor")])
+def test_card_shows_the_role_that_somebody_has_and_no_other(sign_in, ada, mine, other):
+    (MentorFactory if mine == "mentor" else EnrolmentFactory)(cohort=CohortFactory(), person=ada)
+
+    page = sign_in(ada).get(reverse("participants:profile-card")).content.decode()
+
+    assert (f'id="as-{mine}"' in page, f'id="as-{other}"' in page) == (True, False)
+    assert "You have no place yet" not in page
+
+
+def test_card_of_somebody_without_a_place_shows_both_and_says_why(sign_in, ada):
+    page = sign_in(ada).get(reverse("participants:profile-card")).content.decode()
+
+    assert ('id="as-mentor"' in page, 'id="as-mentee"' in page) == (True, True)
+    assert "You have no place yet, so nobody reads this." in page
+
+
 def test_card_shows_ones_own_words_as_whoever_is_suggested_reads_them_and_says_who_that_is(sign_in, ada):
     spring, autumn = (CohortFactory(name=name) for name in ("Spring", "Autumn"))
     MentorFactory(cohort=spring, person=ada, aims="I like to <listen>.\nMostly.")

@@ -240,4 +240,4 @@ def test_programme_of_another_style_can_still_be_saved(programme):
     form = ProgrammeForm(instance=programme)
 
     assert [value for value, _words in form.fields["style"].choices] == ["classic", "reverse", "peer"]
-    assert "the other styles come later" in form.fields["style"].help_text
+    assert form.fields["style"].help_text == "Pairs can be found in classic and in reverse programmes."

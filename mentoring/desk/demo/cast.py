@@ -81,11 +81,25 @@ def hire(*, people: int, seed: int, at: datetime) -> Cast:
     return cast
 
 
-def some_skills(number: int, chance: random.Random) -> list[Skill]:
-    """So many of those that people name most, the first more often than the last: wishes meet somebody's offer."""
+def mentors_among(people: Sequence[Profile]) -> set[Profile]:
+    """Two in five, those with the most senior titles: nobody is mentored from below."""
+
+    def rank(person: Profile) -> int:
+        return DEPARTMENTS[person.department.name].index(person.job_title)
+
+    return set(sorted(people, key=rank, reverse=True)[: max(1, len(people) * 2 // 5)])
+
+
+def popular_skills() -> list[Skill]:
+    """Those that people name most, the first more often than the last."""
     known = {skill.shipped_as: skill for skill in Skill.objects.filter(shipped_as__in=POPULAR_SKILLS)}
-    luck = {slug: chance.random() ** (place + 2) for place, slug in enumerate(POPULAR_SKILLS)}
-    return [known[slug] for slug in sorted(luck, key=lambda slug: luck[slug], reverse=True)[:number]]
+    return [known[slug] for slug in POPULAR_SKILLS]
+
+
+def some_of(skills: Sequence[Skill], number: int, chance: random.Random) -> list[Skill]:
+    """So many of them, the first more often than the last."""
+    luck = {skill: chance.random() ** (place + 2) for place, skill in enumerate(skills)}
+    return sorted(luck, key=lambda skill: luck[skill], reverse=True)[:number]
 
 
 def tell_of_oneself(person: Profile, number: int, *, at: datetime, chance: random.Random) -> None:

@@ -20,14 +20,37 @@ from matching.models import Mentorship
 from matching.parting import Way
 from matching.services import part
 from mentoring.accounts.models import User
+from mentoring.desk.demo.days import at_work
 from mentoring.lib import clock
-from participants.models import Profile
+from participants.models import Profile, ProfileSkill
 from programmes.models import Role
 
+# By what the mentee would like to learn; somebody who wishes for anything else takes the last one.
 GOALS = (
-    ("Present our plans to the board in spring.", "I avoid the stage.", "I speak for ten minutes and take questions."),
-    ("Lead a project across two departments.", "I have led small teams.", "Both departments would work with me again."),
-    ("Decide on my next step.", "I do not know what I want.", "I have spoken with three people who do that work."),
+    (
+        ("presenting-to-a-large-room", "building-confidence", "running-good-meetings"),
+        ("Present our plans to the board.", "I avoid the stage.", "I speak for ten minutes and take questions."),
+    ),
+    (
+        ("planning-a-project", "setting-priorities", "analysing-data"),
+        ("Lead a project across two departments.", "I have led small ones.", "Both departments would do it again."),
+    ),
+    (
+        ("giving-feedback", "leading-a-team-for-the-first-time", "delegating-well"),
+        ("Lead my first team well.", "I do most things myself.", "Everybody hears from me each week how it goes."),
+    ),
+    (
+        ("negotiating", "handling-disagreement"),
+        ("Agree next year's terms with our largest partner.", "I give in too early.", "Both sides are glad to sign."),
+    ),
+    (
+        ("planning-the-next-step", "moving-to-another-field", "building-a-network-at-work"),
+        (
+            "Decide on my next step.",
+            "I do not know what I want.",
+            "I have spoken with three people who do that work.",
+        ),
+    ),
 )
 REVIEW = "Saying it aloud to somebody helped."
 NOTE = "A good first hour. Ask next time what has changed since."
@@ -43,6 +66,7 @@ class PairStory:
     def __init__(self, pair: Mentorship, *, until: datetime, is_over: bool, chance: random.Random) -> None:
         self.pair, self.until, self.is_over, self.chance = pair, until, is_over, chance
         self.mentor, self.mentee = (member(pair, role) for role in (Role.MENTOR, Role.MENTEE))
+        self.goals_set = 0
 
     def work_together(self, *, has_agreed: bool = True, writes_down: bool = True) -> None:
         """Both read the lines, meet every few weeks, agree after the first time, and most set a goal.
@@ -53,7 +77,7 @@ class PairStory:
             for person in (self.mentor, self.mentee):
                 confirm_lines_read(agreement=self.pair.agreement, by=person)
         rhythm = timedelta(days=self.chance.choice((28, 28, 35) if self.is_over else (14, 21, 21, 28)))
-        meets_at = self.pair.started_at.replace(hour=10) + timedelta(days=5)
+        meets_at = self._first_meeting()
         number = 0
         while meets_at < self.until:
             is_first, is_latest = number == 0, not self.is_over and self.until - meets_at < LATELY
@@ -67,10 +91,18 @@ class PairStory:
                 self._aim(meets_at)
             if number == 5:
                 self._look_again(meets_at)
-            meets_at += rhythm + timedelta(days=self.chance.randrange(0, 4))
+            meets_at = at_work(meets_at + rhythm + timedelta(days=self.chance.randrange(0, 4)))
         if not self.is_over:
             with clock.standing_at(self.until - timedelta(hours=2)):
                 plan_session(mentorship=self.pair, starts_at=meets_at, minutes=60, place="Video call", by=self.mentee)
+
+    def _first_meeting(self) -> datetime:
+        """In the first days of the round, or soon after they found each other in one that runs."""
+        round_begins = self.pair.started_at.replace(hour=10) + (
+            self.pair.cohort.starts_on - self.pair.started_at.date()
+        )
+        soon = self.pair.started_at.replace(hour=10) + timedelta(days=5)
+        return at_work(max(soon, round_begins) + timedelta(days=self.chance.randrange(0, 7)))
 
     def think_again(self) -> None:
         """The mentor would rather meet for longer, and the mentee has not looked yet."""
@@ -107,9 +139,16 @@ class PairStory:
                 )
 
     def _aim(self, met_at: datetime) -> None:
-        sentence, where_now, what_good = self.chance.choice(GOALS)
+        sentence, where_now, what_good = self._next_goal()
         with self._by_now(met_at + timedelta(hours=3)):
             set_goal(mentorship=self.pair, sentence=sentence, where_now=where_now, what_good=what_good, by=self.mentee)
+
+    def _next_goal(self) -> tuple[str, str, str]:
+        """What they came for: the goal of the mentee's dearest wish, then that of the next one which has another."""
+        wants = ProfileSkill.objects.filter(profile__user=self.mentee, kind=ProfileSkill.Kind.WANTS).order_by("rank")
+        goals = list(dict.fromkeys(goal_of(slug) for slug in wants.values_list("skill__shipped_as", flat=True)))
+        self.goals_set += 1
+        return goals[min(self.goals_set, len(goals)) - 1]
 
     def _sets_goals_at(self) -> tuple[int, ...]:
         """After which sessions; in a round that is over many came to a second goal."""
@@ -143,3 +182,7 @@ class PairStory:
 
 def member(pair: Mentorship, role: str) -> User:
     return next(each.person.user for each in pair.memberships.all() if each.role == role)
+
+
+def goal_of(slug: str) -> tuple[str, str, str]:
+    return next((goal for slugs, goal in GOALS if slug in slugs), GOALS[-1][1])

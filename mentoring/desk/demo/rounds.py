@@ -3,24 +3,33 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from feedback.models import Invitation, SurveyRun
+from feedback.months import COUNTED_ON, months_from
 from feedback.services import (
     begin_survey,
     close_due_runs,
+    freeze_meetings,
     open_due_runs,
     plan_end_surveys,
     plan_survey_runs,
     record_answers,
 )
 from matching.models import Mentorship, Proposal
-from matching.services import accept_proposal, lapse_due_proposals, send_again, send_proposals, start_run
+from matching.services import (
+    accept_proposal,
+    end_registration_and_start_run,
+    lapse_due_proposals,
+    send_again,
+    send_proposals,
+)
 from mentoring.accounts.models import User
-from mentoring.desk.demo.cast import Cast, some_skills
+from mentoring.desk.demo.cast import Cast, mentors_among, popular_skills, some_of
+from mentoring.desk.demo.days import at_work
 from mentoring.jobs.services import run_next_job
 from mentoring.lib import clock
-from participants.models import Profile
+from participants.models import Profile, Skill
 from programmes.models import Cohort, Programme, Role
 from programmes.services import (
     approve_enrolment,
@@ -32,9 +41,13 @@ from programmes.services import (
 )
 from programmes.shipped_programmes import SHIPPED_PROGRAMMES
 
-REGISTRATION = timedelta(days=20)
+# After registration opens: its last day, the search for pairs, and the start. Half a year after that the round ends.
+REGISTRATION = timedelta(days=18)
 MATCHED = timedelta(days=21)
-LASTS = timedelta(days=220)
+STARTS = timedelta(days=33)
+LASTS = timedelta(weeks=26)
+HALF_WAY = timedelta(days=120)
+SEASONS = ("Winter", "Spring", "Summer", "Autumn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +57,15 @@ class Round:
     cohort: Cohort
     opened_at: datetime
     coordinator: User
+
+    @property
+    def ends_at(self) -> datetime:
+        return on_day(self.cohort.ends_on, self.opened_at)
+
+
+def on_day(day: date, opened_at: datetime) -> datetime:
+    """On that day at the hour at which registration opened."""
+    return datetime.combine(day, opened_at.timetz())
 
 
 def found_programme(name: str, cast: Cast, *, at: datetime) -> Programme:
@@ -59,44 +81,54 @@ def found_programme(name: str, cast: Cast, *, at: datetime) -> Programme:
         )
 
 
-def open_round(
-    programme: Programme, name: str, cast: Cast, *, at: datetime, mid_survey: datetime | None = None
-) -> Round:
-    """A cohort whose registration opens at that moment."""
+def open_round(programme: Programme, cast: Cast, *, at: datetime, half_way: date | None = None) -> Round:
+    """A cohort whose registration opens at that moment, called by the season in which it starts."""
     by, day = cast.coordinator.user, at.date()
+    starts_on = at_work(day + STARTS)
     with clock.standing_at(at):
         cohort = Cohort.objects.create(
             programme=programme,
-            name=name,
-            registration_ends_on=day + REGISTRATION,
-            starts_on=day + MATCHED,
-            ends_on=day + LASTS,
-            mid_survey_on=(mid_survey or at + timedelta(days=120)).date(),
+            name=f"{SEASONS[starts_on.month % 12 // 3]} {starts_on.year}",
+            registration_ends_on=at_work(day + REGISTRATION),
+            starts_on=starts_on,
+            ends_on=at_work(starts_on + LASTS),
+            mid_survey_on=at_work(half_way or day + HALF_WAY),
         )
         return Round(open_registration(cohort=cohort, by=by), at, by)
 
 
 def register(part: Round, people: Sequence[Profile], *, approve: float, chance: random.Random) -> None:
-    """About two in five offer to be mentors, the others look for one; so large a share gets a place by and by."""
+    """Two in five offer to be mentors, the others look for one; so large a share gets a place by and by.
+
+    What somebody wishes for is mostly what one of the mentors offers.
+    """
+    known, mentors = popular_skills(), mentors_among(people)
+    offers = {person: some_of(known, chance.randint(3, 5), chance) for person in people if person in mentors}
     for number, person in enumerate(people):
-        role = Role.MENTOR if number % 5 < 2 else Role.MENTEE
+        is_mentor = person in mentors
         with clock.standing_at(min(clock.now(), part.opened_at + timedelta(days=1 + number % 14))):
             place = register_interest(
                 cohort=part.cohort,
                 person=person,
-                role=role,
-                skills=some_skills(chance.randint(3, 5) if role == Role.MENTOR else 3, chance),
-                capacity=chance.choice((1, 2, 2, 3)) if role == Role.MENTOR else 1,
+                role=Role.MENTOR if is_mentor else Role.MENTEE,
+                skills=offers[person] if is_mentor else _wishes(list(offers.values()), known, chance),
+                capacity=chance.choice((1, 2, 2, 3)) if is_mentor else 1,
                 by=person.user,
             )
             if number < approve * len(people):
                 approve_enrolment(enrolment=place, by=part.coordinator)
 
 
+def _wishes(offers: Sequence[Sequence[Skill]], known: Sequence[Skill], chance: random.Random) -> list[Skill]:
+    """Two skills of one mentor, and what most people wish for of the others."""
+    dearest = chance.sample(chance.choice(offers), 2)
+    return [*dearest, *some_of([skill for skill in known if skill not in dearest], 1, chance)]
+
+
 def search(part: Round) -> None:
     """The best pairs lie on the board; nobody has heard of them."""
     with clock.standing_at(min(clock.now(), part.opened_at + MATCHED)):
-        start_run(cohort=part.cohort, by=part.coordinator)
+        end_registration_and_start_run(cohort=part.cohort, by=part.coordinator)
         run_next_job()
 
 
@@ -153,12 +185,22 @@ def ask_before_the_start(part: Round, *, seed: int) -> None:
                 )
                 answers = {item["id"]: chance.choice((1, 2, 2, 3, 3, 4, 5)) for item in invitation.items}
                 record_answers(invitation=invitation, answers=answers)
-    with clock.standing_at(min(clock.now(), part.opened_at + timedelta(days=36))):
+    with clock.standing_at(min(clock.now(), on_day(part.cohort.starts_on + timedelta(days=15), part.opened_at))):
         close_due_runs()
 
 
-def ask_half_way(part: Round, *, at: datetime, chance: random.Random) -> None:
+def count_meetings(part: Round, *, until: datetime) -> None:
+    """On the day of each month on which this is done, up to that moment; each month once."""
+    for month in months_from(part.opened_at.date().replace(day=1), until.date()):
+        at = until.replace(year=month.year, month=month.month, day=COUNTED_ON, hour=12)
+        if part.opened_at < at <= until:
+            with clock.standing_at(at):
+                freeze_meetings()
+
+
+def ask_half_way(part: Round, *, chance: random.Random) -> None:
     """The mid survey went out, most answered, and it closed two weeks later."""
+    at = on_day(part.cohort.mid_survey_on + timedelta(days=1), part.opened_at)
     with clock.standing_at(at):
         plan_survey_runs()
         open_due_runs()
@@ -177,8 +219,9 @@ def _answer(part: Round, kind: str, at: datetime, chance: random.Random) -> None
         close_due_runs()
 
 
-def close(part: Round, *, at: datetime, chance: random.Random) -> None:
-    """The round comes to its end, is looked back on, and is over some two weeks later."""
+def close(part: Round, *, chance: random.Random) -> None:
+    """The round comes to its end, is looked back on, and is over some two weeks later, on its last day."""
+    at = part.ends_at
     begins = at - timedelta(days=17)
     with clock.standing_at(begins):
         begin_closing(cohort=part.cohort, by=part.coordinator, reason="As planned.")

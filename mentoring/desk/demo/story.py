@@ -3,11 +3,11 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from matching.models import Mentorship
 from mentoring.accounts.models import User
-from mentoring.desk.demo.cast import Cast, hire, tell_of_oneself
+from mentoring.desk.demo.cast import Cast, hire, mentors_among, tell_of_oneself
 from mentoring.desk.demo.pairs import PairStory, member
 from mentoring.desk.demo.passwords import hashed, made_up_password
 from mentoring.desk.demo.rounds import (
@@ -15,6 +15,7 @@ from mentoring.desk.demo.rounds import (
     ask_before_the_start,
     ask_half_way,
     close,
+    count_meetings,
     found_programme,
     open_round,
     pair_up_late,
@@ -23,12 +24,12 @@ from mentoring.desk.demo.rounds import (
     suggest,
 )
 from mentoring.lib import clock
-from mentoring.outbox.services import cancel_waiting_before
+from mentoring.outbox.services import tell_as_sent
 from participants.models import Profile
 from programmes.models import Programme, Role
 
 # So many days ago the first of two rounds that are over began: it ended so lately that nothing of it is forgotten yet.
-FIRST_ROUND = 370
+FIRST_ROUND = 366
 # Of the pairs of a round that runs, so many have one that has not met for three months.
 QUIET_ONE_IN = 6
 
@@ -53,7 +54,7 @@ class Story:
     def tell(self, stage: str = "running") -> list[Login]:
         """Build everything up to now and say who can sign in. The stages are those of STAGES."""
         pairs = STAGES[stage](self)
-        cancel_waiting_before(self.now - timedelta(days=1))
+        tell_as_sent(self.now - timedelta(days=1))
         return self._logins(pairs)
 
     # --- the stages ---
@@ -73,9 +74,9 @@ class Story:
 
     def running(self) -> Sequence[Mentorship]:
         """One round is half way through, and another takes registrations."""
-        part = self._begin(days=150, mid_survey=self._ago(16))
+        part = self._begin(days=150, half_way=self._ago(18).date())
         pairs = self._play(part, self.cast.staff, until=self.now, is_over=False)
-        ask_half_way(part, at=self._ago(15), chance=self.chance)
+        ask_half_way(part, chance=self.chance)
         for pair in pairs[1:3]:
             self._pair(pair).think_again()
         self._pair(pairs[-1]).part()
@@ -88,24 +89,23 @@ class Story:
         share = len(self.cast_of(days=FIRST_ROUND).staff) * 2 // 5
         programme = self._found(days=FIRST_ROUND)
         played: list[Mentorship] = []
-        for name, days, people in (
-            ("Spring", FIRST_ROUND, self.cast.staff[:share]),
-            ("Autumn", 245, self.cast.staff[share : 2 * share]),
+        for days, people in (
+            (FIRST_ROUND, self.cast.staff[:share]),
+            (FIRST_ROUND - 125, self.cast.staff[share : 2 * share]),
         ):
-            part = open_round(programme, name, self.cast, at=self._ago(days), mid_survey=self._ago(days - 120))
-            ends = part.opened_at + timedelta(days=220)
-            played = [*played, *self._play(part, people, until=ends - timedelta(days=1), is_over=True)]
-            ask_half_way(part, at=part.opened_at + timedelta(days=121), chance=self.chance)
-            close(part, at=ends, chance=self.chance)
+            part = open_round(programme, self.cast, at=self._ago(days))
+            played = [*played, *self._play(part, people, until=part.ends_at - timedelta(days=1), is_over=True)]
+            ask_half_way(part, chance=self.chance)
+            close(part, chance=self.chance)
         self._next_programme()
         return played
 
     # --- what they are made of ---
 
-    def _begin(self, *, days: int, mid_survey: datetime | None = None) -> Round:
+    def _begin(self, *, days: int, half_way: date | None = None) -> Round:
         """The company, and the first round of its first programme."""
         self.cast_of(days=days)
-        return open_round(self._found(days=days), "Spring", self.cast, at=self._ago(days), mid_survey=mid_survey)
+        return open_round(self._found(days=days), self.cast, at=self._ago(days), half_way=half_way)
 
     def cast_of(self, *, days: int) -> Cast:
         self.cast = hire(people=self.people, seed=self.seed, at=self._ago(days))
@@ -131,15 +131,17 @@ class Story:
         tried_first = member(pairs[0], Role.MENTOR)
         for number, pair in enumerate(pairs):
             writes_down = number % 3 == 0 or member(pair, Role.MENTOR) == tried_first
-            went_quiet = not is_over and number % QUIET_ONE_IN == QUIET_ONE_IN - 1
+            # The last one parts, having met often enough.
+            went_quiet = not is_over and number % QUIET_ONE_IN == QUIET_ONE_IN - 1 and pair != pairs[-1]
             story = self._pair(pair, self._ago(100) if went_quiet else until, is_over=is_over or went_quiet)
             story.work_together(has_agreed=is_over or number > 0, writes_down=writes_down)
+        count_meetings(part, until=until)
         return pairs
 
     def _next_programme(self) -> None:
         """Those who are new ask for places in a programme of their own."""
         at = self._ago(5)
-        part = open_round(found_programme("First steps", self.cast, at=at), "Winter", self.cast, at=at)
+        part = open_round(found_programme("First steps", self.cast, at=at), self.cast, at=at)
         register(part, self.cast.newcomers[1:5], approve=0, chance=self.chance)
 
     def _pair(self, pair: Mentorship, until: datetime | None = None, *, is_over: bool = False) -> PairStory:
@@ -154,8 +156,9 @@ class Story:
         if pairs:
             people |= {"Mentor": member(pairs[0], Role.MENTOR), "Mentee": member(pairs[0], Role.MENTEE)}
         else:
-            mentor, _other, mentee, *_others = self.cast.staff
-            people |= {"Mentor": mentor.user, "Mentee": mentee.user}
+            mentors = mentors_among(self.cast.staff)
+            people["Mentor"] = next(person.user for person in self.cast.staff if person in mentors)
+            people["Mentee"] = next(person.user for person in self.cast.staff if person not in mentors)
         people |= {
             "Employee without a place": self.cast.newcomers[0].user,
             "HR analyst": self.cast.analyst.user,

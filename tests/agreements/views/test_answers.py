@@ -289,13 +289,25 @@ def leave(pair) -> None:
     pair.mentee.user.save()
 
 
-@pytest.mark.parametrize("act", [end, leave])
-def test_link_of_a_pair_that_ended_is_over(pair, session, act):
+@pytest.mark.parametrize(("act", "when"), [(end, " It ended on Fri 4 Dec 2026."), (leave, "")])
+def test_link_of_a_pair_that_ended_is_over(pair, session, act, when):
     link = link_of(pair.mentee)
     act(pair)
 
     for response in (Client().get(link), Client().post(link, {"answer": "met"})):
-        assert refused(response) == (410, "This mentoring has ended, so there is nothing left to answer.")
+        assert refused(response) == (410, f"This mentoring has ended, so there is nothing left to answer.{when}")
+
+
+def test_answer_sent_after_the_end_of_the_pair_comes_back(pair, session):
+    link = link_of(pair.mentee)
+    filled_in = answer_of(Client().get(link).context["form"], answer="met")
+    end(pair)
+
+    response = Client().post(link, filled_in)
+
+    assert "Yes, we met" in [each.text for each in response.context["typed"]]
+    assert "What you filled in" in response.content.decode()
+    assert stands(session)[0] == "planned"
 
 
 def test_form_without_its_token_changes_nothing(pair, session):

@@ -19,8 +19,11 @@ def find_pairs(walk: Walk) -> None:
     carla.go(walk.line.cohort_page)
     carla.follow("Review pairs")
     carla.look("board-empty")
+    carla.follow("Find the best pairs")
+    carla.reads("Registration ends now")
+    carla.look("first-search")
     with search_held_up(walk.line):
-        carla.press("Find the best pairs")
+        carla.press("End registration and find pairs")
         carla.reads("You may leave this page")
         carla.look("job")
     carla.is_told("Done")

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agreements.models import Session
-from feedback.models import Goal, Response
+from feedback.models import Goal, MeetingSnapshot, Response
 from matching.models import Mentorship, Proposal
 from mentoring.desk.management.commands import demo
 from programmes.models import Cohort, Enrolment
@@ -42,6 +42,20 @@ def test_in_matching_the_suggestions_lie_on_the_board_and_nobody_has_heard_of_th
     assert set(Proposal.objects.values_list("status", flat=True)) == {Proposal.Status.DRAFT}
     assert Enrolment.objects.filter(status=Enrolment.Status.REGISTERED).exists()
     assert not Mentorship.objects.exists()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("stage", "rounds", "of_over"), [("running", 1, 0), ("closed", 2, 2)])
+def test_months_of_meetings_were_counted_when_they_would_have_been(tell, stage, rounds, of_over):
+    tell(stage, people=60)
+
+    counted = MeetingSnapshot.objects.counted()
+    days = {row.built_on for row in counted.filter(is_last=False)}
+    assert counted.values("cohort").distinct().count() == rounds
+    assert counted.count() >= 3 * rounds
+    assert {day.day for day in days} == {8}
+    assert len(days) > 2
+    assert MeetingSnapshot.objects.filter(is_last=True, cohort__stage=Cohort.Stage.CLOSED).count() == of_over
 
 
 @pytest.mark.long

@@ -1,17 +1,27 @@
 """What the demonstration leaves for whoever tries it, as README promises."""
 
 import re
+from collections import Counter
+from datetime import date, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
+from agreements.models import Session
 from matching.models import Mentorship
 from mentoring.accounts.models import User
+from mentoring.desk.demo.company import DEPARTMENTS
+from mentoring.desk.demo.days import at_work
+from mentoring.desk.demo.pairs import goal_of
 from mentoring.desk.home import pairs_of, steps_for
 from mentoring.desk.light import Light
 from mentoring.desk.management.commands import demo
 from mentoring.desk.today import cohorts_with_pairs, pairs_of_cohort
+from mentoring.lib import clock
+from mentoring.outbox.models import OutgoingMessage
 from participants.models import Profile
+from programmes.models import Cohort
 
 
 @pytest.fixture
@@ -44,6 +54,60 @@ def test_printed_pair_has_its_agreement_to_make_and_others_show_what_follows(pri
     assert len(asked) == 2
     (ended,) = pairs.ended()
     assert [len(pairs_of(place.person).ended) for place in ended.memberships.all()] == [1, 1]
+
+
+def test_rounds_are_called_by_their_season_start_later_and_nobody_meets_on_days_off(printed):
+    seasons = ["Winter", "Spring", "Summer", "Autumn"]
+    rounds = list(Cohort.objects.all())
+
+    names = [f"{seasons[each.starts_on.month % 12 // 3]} {each.starts_on.year}" for each in rounds]
+    assert [each.name for each in rounds] == names
+    assert len(rounds) == 2
+    assert all(10 <= (each.starts_on - each.registration_ends_on).days <= 20 for each in rounds)
+    met = [session.starts_at for session in Session.objects.all()]
+
+    assert len(met) > 10
+    assert [at for at in met if at.weekday() > 4 or (at.month, at.day) in {(12, 24), (12, 25), (12, 26), (1, 1)}] == []
+
+
+@pytest.mark.parametrize(
+    ("day", "worked"),
+    [
+        (date(2026, 12, 23), date(2026, 12, 23)),
+        (date(2026, 12, 24), date(2026, 12, 28)),  # Christmas, and a Sunday
+        (date(2027, 1, 1), date(2027, 1, 4)),
+        (datetime(2026, 11, 28, 10), datetime(2026, 11, 30, 10)),
+    ],
+)
+def test_company_works_again_on_the_day_after_days_off(day, worked):
+    assert at_work(day) == worked
+
+
+def test_pairs_fit_nobody_is_mentored_from_below_and_old_mails_read_as_sent(printed):
+    for pair in Mentorship.objects.all():
+        mentor, mentee = (pair.memberships.get(role=role).person for role in ("mentor", "mentee"))
+        titles = DEPARTMENTS[mentor.department.name], DEPARTMENTS[mentee.department.name]
+        assert titles[0].index(mentor.job_title) >= titles[1].index(mentee.job_title)
+        offers, wants = (set(each.skills.values_list("skill", "kind")) for each in (mentor, mentee))
+        shared = {skill for skill, kind in offers if kind == "offers"} & {s for s, kind in wants if kind == "wants"}
+        assert shared
+        dearest = mentee.skills.filter(kind="wants").order_by("rank").values_list("skill__shipped_as", flat=True)
+        assert {goal.sentence for goal in pair.goals.all()} <= {goal_of(slug)[0] for slug in dearest}
+    past = {each: clock.now() - timedelta(days=2) for each in ("created_at__lt", "due_at__lt")}
+    states = Counter(OutgoingMessage.objects.filter(**past).values_list("state", flat=True))
+    # What was taken back is what the story itself had no more need of.
+    assert set(states) <= {"sent", "cancelled"}
+    assert states["sent"] > 10 * states["cancelled"]
+
+
+@pytest.mark.long
+def test_readme_names_the_log_ins_that_are_printed(db, tmp_path, monkeypatch):
+    monkeypatch.setattr(demo, "LOCAL_DIR", tmp_path)
+    call_command("demo")
+
+    printed = {(line[:26].strip(), line[26:66].strip()) for line in (tmp_path / "logins.txt").read_text().splitlines()}
+    readme = (settings.BASE_DIR / "README.md").read_text()
+    assert set(re.findall(r"^\| ([^|]+?) \| `(\S+@demo\.example)` \|", readme, re.MULTILINE)) == printed
 
 
 def test_coordinator_sees_pairs_under_each_light(printed):

@@ -98,7 +98,11 @@ def find_pairs(line: Line) -> None:
     carla = line.at_browser(line.coordinator)
     carla.go(line.cohort_page)
     carla.follow("Review pairs")
-    carla.press("Find the best pairs")
+    carla.follow("Find the best pairs")
+    count = len(line.mentees)
+    assert f"Pairs are looked for among {count} mentee{'s' if count > 1 else ''}, and " in carla.page.text
+    assert stage(line) == "registration"
+    carla.press("End registration and find pairs")
     address = carla.page.address
     assert wait_until(lambda: is_done(carla, address), seconds=PATIENCE, every=1)
     carla.go(address)
@@ -106,7 +110,6 @@ def find_pairs(line: Line) -> None:
     assert "Proven: nobody can place more mentees" in carla.page.text
     assert carla.page.text.count("Take out") == len(line.mentees)
     # All of them drafted, and nobody knows of it yet.
-    count = len(line.mentees)
     assert f"0 of {count} mentees; {count} more {'is' if count == 1 else 'are'} drafted" in carla.page.text
     rows = [row for row in carla.page.root.all("tr") if "Take out" in row.text]
     assert all(list(row.all("li")) for row in rows), "a pair without a reason"

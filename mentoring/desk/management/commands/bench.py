@@ -2,10 +2,11 @@ import json
 import os
 from contextlib import contextmanager
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from bench import dispatch, matching, notes, pages, reports
+from bench.faults import run as faults
 
 # What can be measured: by which function, in words, and the sizes of it when none are given.
 OFTEN = {"seed": 1, "repeats": 5}
@@ -26,11 +27,19 @@ PARTS = {
         "the main pages on a real server, beside a bare Django page",
         {"people": 5000, "mentorships": 1000, "sessions": 20_000, "seed": 1, "repeats": 15, "requests": 20},
     ),
+    "faults": (
+        faults.measure,
+        "mails that leave while servers, workers and beats are killed, each once",
+        {"seed": 1, "due": 1000, "faults": 8},
+    ),
     "notes": (notes.measure, "encrypting a note under the key of its pair", {"letters": 2000, "repeats": 2000}),
 }
-WITHOUT_DATABASE = ("notes",)
+WITHOUT_DATABASE = ("notes", "faults")
 # What is read more easily as a table than as names and numbers.
-TABLES = {"pages": pages.table}
+TABLES = {"pages": pages.table, "faults": faults.summary}
+# What tells as it goes, unless a program reads it, and what else can be said of it.
+TELLING = ("faults",)
+FLAGS = {"faults": {"naive": "by the usual design instead, a task for each mail: it breaks its promises"}}
 
 
 class Command(BaseCommand):
@@ -42,11 +51,15 @@ class Command(BaseCommand):
             part = parts.add_parser(name, help=words)
             for number, value in numbers.items():
                 part.add_argument(f"--{number}", type=int, default=value)
+            for flag, meaning in FLAGS.get(name, {}).items():
+                part.add_argument(f"--{flag}", action="store_true", help=meaning)
             part.add_argument("--json", action="store_true", help="for programs: one line")
 
     def handle(self, *args, part, **options):
         measure, _words, numbers = PARTS[part]
-        asked = {name: options[name] for name in numbers}
+        asked = {name: options[name] for name in (*numbers, *FLAGS.get(part, ()))}
+        if part in TELLING and not options["json"]:
+            asked["tell"] = self.tell
         if part in WITHOUT_DATABASE:
             found = measure(**asked)
         else:
@@ -54,6 +67,12 @@ class Command(BaseCommand):
                 found = measure(**asked)
         is_table = part in TABLES and not options["json"]
         self.stdout.write(TABLES[part](found) if is_table else json.dumps(found, indent=None if options["json"] else 2))
+        if found.get("broken"):
+            raise CommandError("A promise was broken.")
+
+    def tell(self, line):
+        self.stdout.write(line)
+        self.stdout.flush()
 
 
 @contextmanager

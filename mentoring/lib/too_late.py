@@ -1,0 +1,66 @@
+"""What somebody sends after its time: refused with a sentence, and given back so that no word of it is lost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mentoring.lib.errors import Refused
+
+
+class TooLate(Refused):
+    """What this needs is over. The sentence says what ended, and when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One answer of a form, as its writer would recognise it; `lines` is the height of a longer text, otherwise 0."""
+
+    name: str
+    label: str
+    text: str
+    lines: int = 0
+
+
+def ended_on(moment: datetime) -> str:
+    """The day on which a pair ended, in a sentence of its own."""
+    return _("It ended on %(day)s.") % {"day": date_format(timezone.localdate(moment))}
+
+
+def closed_on(moment: datetime) -> str:
+    """The day on which a round or a survey closed, in a sentence of its own."""
+    return _("It closed on %(day)s.") % {"day": date_format(timezone.localdate(moment))}
+
+
+def typed_in(form: forms.BaseForm) -> list[Typed]:
+    """What was filled in, chosen answers by their words. Nothing comes from anywhere but what was sent."""
+    return [typed for field in form.visible_fields() if (typed := _typed(field)).text]
+
+
+def give_back(request: HttpRequest, form: forms.BaseForm, sentence: str, **context: Any) -> HttpResponse:
+    """A page with the sentence and what was filled in, to copy: a 409, for what was sent meets another state."""
+    if sentence not in form.non_field_errors():
+        form.add_error(None, sentence)
+    context = {**context, "form": form, "sentence": sentence, "typed": typed_in(form)}
+    return render(request, "too_late.html", context, status=409)
+
+
+def _typed(field: forms.BoundField) -> Typed:
+    sent = field.value()
+    values = sent if isinstance(sent, list | tuple) else [sent]
+    words = dict(_options(getattr(field.field, "choices", ())))
+    text = ", ".join(words.get(str(value), str(value)) for value in values if value not in (None, ""))
+    is_long = isinstance(field.field.widget, forms.Textarea)
+    return Typed(field.html_name, str(field.label), text, lines=min(12, 2 + len(text) // 60) if is_long else 0)
+
+
+def _options(choices: Any) -> Iterator[tuple[str, str]]:
+    for value, label in choices:
+        yield str(value), str(label)
