@@ -29,9 +29,13 @@ class PairPage(DeclaresAccess):
     def dispatch(self, request, *args, **kwargs):
         self.mentorship = self.find_mentorship()
         if not self.opens_before_lines_are_read and not has_read_lines(request.user, self.mentorship):
-            messages.info(request, _("Please read these lines first. Everything else opens after that."))
-            return redirect("agreements:agreement-detail", self.mentorship.pk)
+            return self.led_to_lines()
         return self.led_elsewhere() or super().dispatch(request, *args, **kwargs)
+
+    def led_to_lines(self) -> HttpResponse:
+        """What comes before everything else."""
+        messages.info(self.request, _("Please read these lines first. Everything else opens after that."))
+        return redirect("agreements:agreement-detail", self.mentorship.pk)
 
     def led_elsewhere(self) -> HttpResponse | None:
         """Where somebody comes instead, if this page has nothing to ask of them."""
@@ -92,6 +96,13 @@ class PairFormPage(PairPage, FormView):
         except Refused as refusal:
             form.add_error("date" if isinstance(refusal, WrongTime) else None, refusal.message)
             return self.form_invalid(form)
+
+    def led_to_lines(self):
+        """What was typed while the lines were renewed is not lost on the way to them."""
+        if self.request.method != "POST":
+            return super().led_to_lines()
+        sentence = _("The lines between you two have changed since. Please read them, then send this once more.")
+        return self.give_back(self.get_form(), sentence)
 
     def act(self, form) -> HttpResponse:
         raise NotImplementedError

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from agreements.emails import is_wanted
-from agreements.models import Agreement
+from agreements.models import Agreement, Session
 from agreements.next_steps import pair_steps
 from agreements.services import (
     Outdated,
@@ -74,6 +74,17 @@ def test_each_reads_what_changed_and_the_pages_open_again_after_that(renewed, si
     assert "The programme team changed these lines since you read them." in content
     assert agreement().news_for(renewed.mentee) is None
     assert client.get(reverse("agreements:session-create", args=[renewed.mentorship.pk])).status_code == 200
+
+
+def test_what_was_typed_while_the_lines_were_renewed_comes_back(renewed, sign_in):
+    sent = {"date": "2026-12-01", "time": "14:00", "minutes": "60", "place": "Room 4, by the stairs"}
+
+    response = sign_in(renewed.mentee).post(reverse("agreements:session-create", args=[renewed.mentorship.pk]), sent)
+
+    assert response.status_code == 409
+    assert response.context["sentence"].startswith("The lines between you two have changed since.")
+    assert "Room 4, by the stairs" in response.content.decode()
+    assert not Session.objects.exists()
 
 
 def test_pair_that_ends_before_the_new_lines_were_read_stays_open_to_both(renewed, sign_in):
