@@ -17,9 +17,9 @@ from mentoring.desk.round_end import round_end_of
 from mentoring.lib import clock, registry
 from mentoring.lib.next_step import NextStep
 from participants.models import Profile
-from programmes.catalogue import Pill, people_in_words, stage_pill
 from programmes.models import Cohort, CohortNumbers, Enrolment, Role
 from programmes.policies import works_in_office
+from programmes.stage_words import Pill, people_in_words, stage_pill
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations

@@ -34,7 +34,7 @@ from mentoring.lib.access import DeclaresAccess, access, anyone, signed_in
 from mentoring.lib.theme import THEMES
 from participants.models import Profile
 from participants.policies import is_hr_analyst
-from programmes.catalogue import how_places_stand, place_in_words
+from programmes.place_words import how_places_stand, place_in_words
 from programmes.policies import coordinates_something
 
 PAIRS_ON_A_PAGE = 25

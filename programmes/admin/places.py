@@ -22,9 +22,10 @@ from participants.card import department_of
 from participants.models import Department, ProfileSkill
 from programmes import services
 from programmes.admin.scope import CoordinatedAdmin, drawn
-from programmes.catalogue import STATUS_TONES, Pill
 from programmes.forms.places import KIND_OF, AnswerWordsForm
 from programmes.models import ENROLMENT_MOVES, Cohort, Enrolment, Role
+from programmes.place_words import STATUS_TONES
+from programmes.stage_words import Pill
 
 STATUS_WORDS: dict[str, Promise] = {
     Enrolment.Status.REGISTERED: _("Waits for you"),

@@ -18,11 +18,11 @@ from participants.models import Department, Grade, Organisation, Site
 from programmes import services
 from programmes.admin.scope import CoordinatedAdmin, choice_alone, coordinated_programmes, drawn
 from programmes.admission import admission_to
-from programmes.catalogue import Pill, stage_pill
 from programmes.forms import EligibilityRuleForm, ProgrammeForm, grade_choice
 from programmes.models import Cohort, Coordinator, EligibilityRule, Programme
 from programmes.policies import administers_site, works_in_office
 from programmes.shipped_programmes import SHIPPED_PROGRAMMES
+from programmes.stage_words import Pill, stage_pill
 
 EMPTY = "none"
 FIELDSETS = (
