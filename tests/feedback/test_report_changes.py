@@ -11,6 +11,7 @@ from feedback.models import Snapshot, SurveyRun
 from feedback.reports import OTHERS
 from feedback.reports.changes import change_reports
 from feedback.reports.surveys import snapshots_of, survey_reports
+from feedback.services import freeze_meetings
 from matching.models import Mentorship
 from mentoring.lib import clock
 from programmes.models import Cohort
@@ -199,9 +200,11 @@ def test_report_asks_at_most_15_questions_however_many_pairs_and_surveys(
 ):
     counts = []
     for pairs, kind in ((5, "start"), (25, "end")):
-        make_people(cohort, ["Sales"] * 2 * pairs)
+        with clock.standing_at(clock.now() - timedelta(days=90)):
+            make_people(cohort, ["Sales"] * 2 * pairs)
         for mentorship in Mentorship.objects.filter(cohort=cohort, sessions=None):
             factories.make_session(mentorship, days=-60, status=Session.Status.HELD)
+        freeze_meetings()
         closed(cohort, kind, {"Sales": {"listen": [(4, 20)]}}, days_ago=20)
         with django_assert_max_num_queries(15) as captured:
             page = reader.get(reverse("feedback:report-detail", args=[cohort.pk])).content.decode()
