@@ -18,7 +18,7 @@ from agreements.services import (
 from feedback.services import review_goal, set_goal
 from matching.models import Mentorship
 from matching.parting import Way
-from matching.services import part
+from matching.services import part, pause_pair
 from mentoring.accounts.models import User
 from mentoring.desk.demo.days import at_work
 from mentoring.lib import clock
@@ -111,6 +111,11 @@ class PairStory:
         choices = {"cadence": stands.cadence, "minutes": 90, "place": stands.place, "contact": stands.contact}
         with clock.standing_at(self.until - timedelta(days=2)):
             agree(agreement=stands, by=self.mentor, **choices)
+
+    def take_a_break(self) -> None:
+        """The mentee is busy for a while; neither of them is reminded of anything."""
+        with clock.standing_at(self.until - timedelta(days=4)):
+            pause_pair(mentorship=self.pair, by=self.mentee)
 
     def part(self) -> None:
         """They have done what they came for; their page stays open to both."""
