@@ -14,6 +14,12 @@ def has_read_lines(user: Visitor, mentorship: Mentorship) -> bool:
     return _read_by(user).filter(agreement__mentorship=mentorship).exists()
 
 
+def has_read_former_lines(user: Visitor, mentorship: Mentorship) -> bool:
+    """Whether somebody confirmed the lines of this pair once, in these words or in former ones."""
+    read = Consent.objects.filter(person__user=user.pk, kind=Consent.Kind.READ)
+    return read.filter(agreement__mentorship=mentorship).exists()
+
+
 def opened_pairs(user: Visitor) -> QuerySet[Consent, Any]:
     """The keys of all pairs that are open to a person so."""
     return _read_by(user).values("agreement__mentorship")

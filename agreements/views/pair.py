@@ -10,7 +10,7 @@ from agreements.contacts import listener_for
 from agreements.footer import footer_links
 from agreements.keeping import keeping_of
 from agreements.keys import has_key
-from agreements.policies import has_read_lines
+from agreements.policies import has_read_former_lines, has_read_lines
 from agreements.services import WrongTime, over_words
 from matching.models import Mentorship
 from matching.services import can_go_on
@@ -99,7 +99,7 @@ class PairFormPage(PairPage, FormView):
 
     def led_to_lines(self):
         """What was typed while the lines were renewed is not lost on the way to them."""
-        if self.request.method != "POST":
+        if self.request.method != "POST" or not has_read_former_lines(self.request.user, self.mentorship):
             return super().led_to_lines()
         sentence = _("The lines between you two have changed since. Please read them, then send this once more.")
         return self.give_back(self.get_form(), sentence)

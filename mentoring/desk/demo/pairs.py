@@ -113,8 +113,8 @@ class PairStory:
             agree(agreement=stands, by=self.mentor, **choices)
 
     def take_a_break(self) -> None:
-        """The mentee has no time for it this month."""
-        with clock.standing_at(self.until - timedelta(days=6)):
+        """The mentee is busy for a while; neither of them is reminded of anything."""
+        with clock.standing_at(self.until - timedelta(days=4)):
             pause_pair(mentorship=self.pair, by=self.mentee)
 
     def part(self) -> None:

@@ -145,7 +145,7 @@ def suggest(part: Round, *, open_until_now: bool) -> list[Mentorship]:
         with clock.standing_at(clock.now() - timedelta(days=2)):
             send_again(proposal=silent[0], by=part.coordinator)
     found = Mentorship.objects.filter(cohort=part.cohort).with_people().select_related("agreement")
-    return sorted(found, key=lambda pair: min(each.person.employee_number for each in pair.memberships.all()))
+    return sorted(found, key=lambda pair: sorted(each.person.employee_number for each in pair.memberships.all()))
 
 
 def pair_up_late(part: Round) -> None:

@@ -79,7 +79,7 @@ class Story:
         ask_half_way(part, chance=self.chance)
         for pair in pairs[1:3]:
             self._pair(pair).think_again()
-        for pair in pairs[3:4]:
+        for pair in pairs[4:-1][:1]:
             self._pair(pair).take_a_break()
         self._pair(pairs[-1]).part()
         pair_up_late(part)
