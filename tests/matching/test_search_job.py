@@ -51,7 +51,7 @@ def test_search_ends_with_how_many_are_placed_whom_the_board_calls_drafted(sign_
     assert "<strong>2 of 3 mentees placed.</strong>" in page
     assert f'href="{board}">Review the pairs</a>' in page
     shown = sign_in(by).get(board).content.decode()
-    assert ('<p class="value">0 of 3</p>' in shown, "mentees; 2 more are drafted" in shown) == (True, True)
+    assert ('<p class="value">2 of 3</p>' in shown, "0 sent, 2 not yet" in shown) == (True, True)
 
 
 def test_find_pairs_tells_how_far_it_is():
