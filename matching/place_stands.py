@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from matching.models import Membership, Mentorship, Proposal, ProposalSide
 from mentoring.lib.promised import promised
-from programmes.catalogue import Stand
 from programmes.models import Cohort
+from programmes.place_words import Stand
 
 # Place, suggestion, answer, and the day by which it is asked for.
 Side = tuple[UUID, UUID, str, date | None]

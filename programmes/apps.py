@@ -13,7 +13,7 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from mentoring.outbox import kinds
         from participants.signals import person_left
-        from programmes import catalogue, emails, next_steps, pages, policies, receivers, reports, roles, services
+        from programmes import emails, next_steps, pages, place_words, policies, receivers, reports, roles, services
 
         runners.runs(
             services.CLOSE_KIND,
@@ -35,6 +35,6 @@ class ProgrammesConfig(AppConfig):
         registry.mails_of_move.answered_by(reports.mails_of_move)
         registry.staff_role.answered_by(policies.coordinates_something)
         registry.ends_with_people.answered_by(receivers.places_that_end)
-        registry.words_for_partners.answered_by(catalogue.words_for_partners)
-        registry.roles_taken.answered_by(catalogue.roles_taken)
+        registry.words_for_partners.answered_by(place_words.words_for_partners)
+        registry.roles_taken.answered_by(place_words.roles_taken)
         person_left.connect(receivers.on_person_left, dispatch_uid="programmes.on_person_left")

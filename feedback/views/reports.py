@@ -8,7 +8,7 @@ from feedback.policies import reads_reports
 from mentoring.lib.access import DeclaresAccess, signed_in
 from mentoring.lib.exports import csv_text
 from participants.models import Organisation
-from programmes.catalogue import stage_pill
+from programmes.stage_words import stage_pill
 
 
 class ReportListView(DeclaresAccess, ListView):

@@ -17,9 +17,9 @@ from mentoring.desk.round_end import round_end_of
 from mentoring.lib import clock, registry
 from mentoring.lib.next_step import NextStep
 from participants.models import Profile
-from programmes.catalogue import Pill, people_in_words, stage_pill
 from programmes.models import Cohort, CohortNumbers, Enrolment, Role
 from programmes.policies import works_in_office
+from programmes.stage_words import Pill, people_in_words, stage_pill
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -87,7 +87,7 @@ class WhereElse(TypedDict):
     had_pair: bool
 
 
-PlannedMentorship: TypeAlias = "WithAnnotations[Mentorship, NextSession]"
+Partner: TypeAlias = "WithAnnotations[Membership, NextSession]"
 PlaceToShow: TypeAlias = "WithAnnotations[Enrolment, WhereElse]"
 CohortToLookAfter: TypeAlias = "WithAnnotations[Cohort, CohortFigures]"
 
@@ -109,29 +109,34 @@ def greeting(name: str, at: datetime) -> str:
 
 
 def pairs_of(person: Profile) -> Pairs:
-    """Everything of a person's pairs in two queries, however many there are."""
-    coming = Session.objects.filter(mentorship=OuterRef("pk"), starts_at__gte=clock.now()).planned()
-    first = Subquery(coming.order_by("starts_at").values("starts_at")[:1])
-    visible = Mentorship.objects.visible_to(person.user).with_people()
-    found: list[PlannedMentorship] = list(visible.annotate(next_session_at=first).order_by("-ended_at", "pk"))
-    is_open = [each for each in found if each.status == Mentorship.Status.ACTIVE]
-    is_over = [each for each in found if each.status == Mentorship.Status.ENDED]
+    """Everything of a person's pairs in one query, however many there are."""
+    partners = list(_partners_of(person))
+    is_open = [each for each in partners if each.mentorship.status == Mentorship.Status.ACTIVE]
+    is_over = [each for each in partners if each.mentorship.status == Mentorship.Status.ENDED]
     return Pairs(
-        open=[_pair_card(each, person) for each in is_open],
-        ended=[EndedPair(each, _partner(each, person)) for each in is_over],
+        open=[_pair_card(each) for each in is_open],
+        ended=[EndedPair(each.mentorship, each) for each in is_over],
     )
 
 
-def _partner(mentorship: Mentorship, person: Profile) -> Membership:
-    return next(each for each in mentorship.memberships.all() if each.person_id != person.pk)
+def _partners_of(person: Profile) -> "QuerySet[Partner]":
+    """The other one of each mentorship of this person, with all that their card shows."""
+    coming = Session.objects.filter(mentorship=OuterRef("mentorship"), starts_at__gte=clock.now()).planned()
+    first = Subquery(coming.order_by("starts_at").values("starts_at")[:1])
+    others = Membership.objects.filter(mentorship__in=Mentorship.objects.visible_to(person.user)).exclude(person=person)
+    return (
+        others.annotate(next_session_at=first)
+        .select_related("mentorship__cohort__programme", "person__user", "person__department")
+        .order_by("-mentorship__ended_at", "mentorship")
+    )
 
 
-def _pair_card(mentorship: PlannedMentorship, person: Profile) -> PairCard:
-    partner = _partner(mentorship, person)
+def _pair_card(partner: Partner) -> PairCard:
+    mentorship = partner.mentorship
     words: dict[str, str] = {Role.MENTOR: _("your mentor"), Role.MENTEE: _("your mentee")}
     end = round_end_of(mentorship, clock.company_today())
     near = end.words if end and end.is_near else ""
-    return PairCard(mentorship, partner, words[partner.role], mentorship.next_session_at, near)
+    return PairCard(mentorship, partner, words[partner.role], partner.next_session_at, near)
 
 
 def cohorts_of(user: User) -> list[CohortCard]:

@@ -4,25 +4,25 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, DateField, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
-from django.db.models.functions import TruncDate, TruncMonth
+from django.db.models.functions import Collate, Lower
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import Agreement, Consent, Session
+from agreements.models import Consent
 from matching.models import Membership, Mentorship, Proposal
 from matching.next_steps import look_after_pairs
 from mentoring.accounts.models import User
-from mentoring.desk.light import ORDER, Light, light_of
+from mentoring.desk.light import Light
+from mentoring.desk.lights import LitPair, place_of_light, with_lights
 from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Urgency
 from participants.models import Profile
@@ -30,15 +30,13 @@ from programmes.models import Cohort, Role
 from programmes.next_steps import look_after
 
 MOST_TASKS = 5
+# Behind any pair.
+LAST_PLACE = 1_000_000
 # A suggestion that closes so soon is named, for as long as a word to both may still help.
 CLOSES_SOON = timedelta(days=2)
-CADENCES: Mapping[str, timedelta] = {
-    Agreement.Cadence.FORTNIGHTLY: timedelta(weeks=2),
-    Agreement.Cadence.THREE_WEEKLY: timedelta(weeks=3),
-    Agreement.Cadence.MONTHLY: timedelta(days=31),
-}
-# What the light of a pair goes by, of meetings the month of the last one alone.
-LIT_BY = ("status", "paused_at", "began_on", "month", "agreement__cadence")
+# What is told of a pair, of meetings the month of the last one alone: no day, no number of them, no key.
+TOLD = ("as_mentee__person__user__name", "as_mentor__person__user__name", "light", "month", "is_agreed", "was_agreed")
+HIDDEN = (Cohort.Stage.DRAFT, Cohort.Stage.ARCHIVED)
 # Where something goes on comes first.
 STAGES = (Cohort.Stage.RUNNING, Cohort.Stage.CLOSING, Cohort.Stage.MATCHING, Cohort.Stage.REGISTRATION)
 
@@ -81,14 +79,11 @@ def tasks_of(user: User) -> Tasks:
     return Tasks(ordered[:MOST_TASKS], more=len(ordered[MOST_TASKS:]), of_cohort=of_cohort)
 
 
-def in_most_need(cohorts: Sequence[Cohort], tasks: Tasks) -> Cohort:
+def in_most_need(cohorts: Sequence[Cohort], tasks: Tasks, lights: Mapping[UUID, Counter[Light]]) -> Cohort:
     """The cohort whose pairs are shown first: where pairs are under way, whose most urgent task comes first.
 
     Of several the one with more to do, then with more quiet pairs, then the first of these.
     """
-    if len(cohorts) == 1:
-        return cohorts[0]
-    lights = lights_in(cohorts)
 
     def need(cohort: Cohort) -> tuple[bool, float, int, int]:
         urgencies, lit = tasks.of_cohort.get(cohort.pk, ()), lights.get(cohort.pk, Counter())
@@ -96,11 +91,6 @@ def in_most_need(cohorts: Sequence[Cohort], tasks: Tasks) -> Cohort:
         return none_goes_on, min(urgencies, default=math.inf), -len(urgencies), -lit[Light.QUIET]
 
     return min(cohorts, key=need)
-
-
-def have_pairs_under_way(cohorts: Sequence[Cohort]) -> bool:
-    """Whether there is anybody in these cohorts of whom it can be said that they go on by themselves."""
-    return Mentorship.objects.active().filter(cohort__in=cohorts).exists()
 
 
 def _closing_soon(user: User) -> list[NextStep]:
@@ -130,68 +120,67 @@ def _closing_step(cohort: UUID, name: str, number: int) -> NextStep:
 
 def cohorts_with_pairs(user: User) -> list[Cohort]:
     """The cohorts of a coordinator in which there can be pairs, those under way first."""
-    hidden = [Cohort.Stage.DRAFT, Cohort.Stage.ARCHIVED]
-    cohorts = Cohort.objects.coordinated_by(user).exclude(stage__in=hidden).select_related("programme")
+    cohorts = Cohort.objects.coordinated_by(user).exclude(stage__in=HIDDEN).select_related("programme")
     places = {stage: place for place, stage in enumerate(STAGES)}
     ordered = cohorts.order_by("programme__name", "starts_on", "name")
     return sorted(ordered, key=lambda cohort: places.get(Cohort.Stage(cohort.stage), len(STAGES)))
 
 
-def pairs_of_cohort(cohort: Cohort, *, named: str = "") -> list[PairRow]:
-    """The pairs of a cohort, quiet ones first, then by name; those of them alone in which somebody is so named.
-
-    One query. Of meetings it gives the month of the last one and nothing else, by the company's clocks: a reader's own
-    would show, at the edge of a month, on which side of midnight a pair met.
-    """
-    words, today = words_of_lights(), clock.company_today()
-    rows = []
-    for mentee, mentor, is_agreed, was_agreed, status, paused_at, began_on, month, cadence in _found(cohort, named):
-        light, contact = _light(status, paused_at, began_on, month, cadence, today), contact_in_words(month, today)
-        is_to_renew = was_agreed and not is_agreed
-        rows.append(PairRow(mentee, mentor, light, words[light], contact, is_agreed, is_to_renew))
-    return sorted(rows, key=lambda row: (ORDER.index(row.light), row.mentee.casefold(), row.mentor.casefold()))
-
-
-def lights_in(cohorts: Sequence[Cohort]) -> dict[UUID, Counter[Light]]:
-    """How many pairs of each of these cohorts have which light, in one query."""
-    rows, today = _lit(Mentorship.objects.filter(cohort__in=cohorts)), clock.company_today()
+def lights_of(user: User) -> dict[UUID, Counter[Light]]:
+    """How many pairs have which light, of each cohort of a coordinator in which there is one; counted, none is read."""
+    pairs = Mentorship.objects.coordinated_by(user).exclude(cohort__stage__in=HIDDEN)
+    counted = with_lights(pairs, clock.company_today()).values("cohort", "light").annotate(number=Count("pk"))
     lights: dict[UUID, Counter[Light]] = {}
-    for cohort, status, paused_at, began_on, month, cadence in rows.values_list("cohort", *LIT_BY):
-        lights.setdefault(cohort, Counter())[_light(status, paused_at, began_on, month, cadence, today)] += 1
+    for cohort, light, number in counted.values_list("cohort", "light", "number"):
+        lights.setdefault(cohort, Counter())[Light(light)] = number
     return lights
 
 
-def _light(
-    status: str, paused_at: datetime | None, began_on: date, month: date | None, cadence: str, today: date
-) -> Light:
-    is_open, every = status == Mentorship.Status.ACTIVE, CADENCES.get(cadence, timedelta())
-    has_break = paused_at is not None
-    return light_of(is_open=is_open, has_break=has_break, began_on=began_on, month=month, every=every, today=today)
+def lights_of_named(cohort: Cohort, named: str) -> Counter[Light]:
+    """How many pairs of a cohort in which somebody is so named have which light."""
+    lit = with_lights(_pairs_in(cohort, named), clock.company_today())
+    counted = lit.values("light").annotate(number=Count("pk")).values_list("light", "number")
+    return Counter({Light(light): number for light, number in counted})
 
 
-def _found(cohort: Cohort, named: str) -> QuerySet[Mentorship, tuple[Any, ...]]:
-    """What is asked of the database: no day of a meeting, no number of meetings, no key."""
-    members = Membership.objects.filter(mentorship=OuterRef("pk"))
+def pairs_of_cohort(
+    cohort: Cohort, *, named: str = "", light: str = "", places: range = range(LAST_PLACE)
+) -> list[PairRow]:
+    """The pairs of a cohort, quiet ones first, then by name; those alone with this light and somebody so named.
+
+    Of them those in these places of the list, in one query. Of meetings it gives the month of the last one and nothing
+    else, by the company's clocks: a reader's own would show, at the edge of a month, on which side of midnight two met.
+    """
+    if not places:
+        return []
+    words, today = words_of_lights(), clock.company_today()
+    lit = with_lights(_pairs_in(cohort, named), today)
+    told = _told(lit.filter(light=light) if light else lit)
+    rows = []
+    for mentee, mentor, shown, month, is_agreed, was_agreed in told[places.start : places.stop]:
+        contact, is_to_renew = contact_in_words(month, today), was_agreed and not is_agreed
+        rows.append(PairRow(mentee, mentor, Light(shown), words[Light(shown)], contact, is_agreed, is_to_renew))
+    return rows
+
+
+def _pairs_in(cohort: Cohort, named: str) -> QuerySet[Mentorship]:
+    """The pairs of a cohort; those of them in which somebody is so named, where anybody is looked for."""
     pairs = Mentorship.objects.filter(cohort=cohort)
-    if named:
-        pairs = pairs.filter(Exists(members.filter(person__user__name__icontains=named)))
-    annotated = _lit(pairs).annotate(
-        mentee=Subquery(members.filter(role=Role.MENTEE).values("person__user__name")),
-        mentor=Subquery(members.filter(role=Role.MENTOR).values("person__user__name")),
-        is_agreed=_both_agreed(),
-        was_agreed=_both_agreed_before(),
-    )
-    return annotated.values_list("mentee", "mentor", "is_agreed", "was_agreed", *LIT_BY)
+    if not named:
+        return pairs
+    members = Membership.objects.filter(mentorship=OuterRef("pk"))
+    return pairs.filter(Exists(members.filter(person__user__name__icontains=named)))
 
 
-def _lit(pairs: QuerySet[Mentorship]) -> QuerySet[Mentorship, Any]:
-    """With what their lights go by (LIT_BY)."""
-    zone = timezone.get_default_timezone()
-    met = Session.objects.held().filter(mentorship=OuterRef("pk")).order_by("-starts_at").values("starts_at")
-    return pairs.order_by().annotate(
-        began_on=TruncDate("started_at", tzinfo=zone),
-        month=TruncMonth(Subquery(met[:1]), output_field=DateField(), tzinfo=zone),
-    )
+def _told(pairs: QuerySet[LitPair]) -> QuerySet[LitPair, tuple[Any, ...]]:
+    """What is asked of the database, in the order of the page: the letters of names count, not how large they are."""
+    people = {
+        f"as_{role}": FilteredRelation("memberships", condition=Q(memberships__role=role))
+        for role in (Role.MENTEE, Role.MENTOR)
+    }
+    annotated = pairs.annotate(**people, is_agreed=_both_agreed(), was_agreed=_both_agreed_before())
+    by_name = (Collate(Lower(f"as_{role}__person__user__name"), "C") for role in (Role.MENTEE, Role.MENTOR))
+    return annotated.order_by(place_of_light(), *by_name, "pk").values_list(*TOLD)
 
 
 def _both_agreed() -> Combinable:
@@ -238,12 +227,11 @@ def words_of_lights() -> dict[Light, str]:
     }
 
 
-def tabs_of(rows: Sequence[PairRow], chosen: str) -> list[Tab]:
+def tabs_of(numbers: Counter[Light], chosen: str) -> list[Tab]:
     """All pairs, and then each light that one of them has or that was chosen."""
-    numbers = Counter(row.light for row in rows)
     lights = [
         Tab(light, words, numbers[light], light == chosen)
         for light, words in words_of_lights().items()
         if numbers[light] or light == chosen
     ]
-    return [Tab("", _("All"), len(rows), not chosen), *lights]
+    return [Tab("", _("All"), numbers.total(), not chosen), *lights]

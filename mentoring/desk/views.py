@@ -1,3 +1,5 @@
+from collections import Counter
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,10 +17,12 @@ from matching.models import Mentorship
 from mentoring.accounts.proof import proof_for_private_words
 from mentoring.desk.forms import PairFilterForm
 from mentoring.desk.home import cohorts_of, greeting, pairs_of, places_of, steps_for
+from mentoring.desk.light import Light
 from mentoring.desk.today import (
     cohorts_with_pairs,
-    have_pairs_under_way,
     in_most_need,
+    lights_of,
+    lights_of_named,
     pairs_of_cohort,
     tabs_of,
     tasks_of,
@@ -30,7 +34,7 @@ from mentoring.lib.access import DeclaresAccess, access, anyone, signed_in
 from mentoring.lib.theme import THEMES
 from participants.models import Profile
 from participants.policies import is_hr_analyst
-from programmes.catalogue import how_places_stand, place_in_words
+from programmes.place_words import how_places_stand, place_in_words
 from programmes.policies import coordinates_something
 
 PAIRS_ON_A_PAGE = 25
@@ -70,27 +74,31 @@ class TodayView(DeclaresAccess, TemplateView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        cohorts, tasks = cohorts_with_pairs(user), tasks_of(user)
+        cohorts, tasks, lights = cohorts_with_pairs(user), tasks_of(user), lights_of(user)
         asked = self.request.GET.copy()
         if cohorts and not asked.get("cohort"):
-            asked["cohort"] = str(in_most_need(cohorts, tasks).pk)
+            asked["cohort"] = str(in_most_need(cohorts, tasks, lights).pk)
         form = PairFilterForm(asked, cohorts=cohorts)
         if "cohort" in form.errors:
             raise Http404
         context = {"now": clock.now(), "tasks": tasks, "form": form, "cohorts": cohorts}
-        context["pairs_go_on"] = have_pairs_under_way(cohorts)
+        # Whether there is anybody of whom it can be said that they go on by themselves.
+        context["pairs_go_on"] = any(numbers.total() > numbers[Light.ENDED] for numbers in lights.values())
         if cohorts:
             cohort = form.cohorts[form.cleaned_data["cohort"]]
             # Of several, the links of the page stay with the one that is shown.
             stays_on = cohort.pk if len(cohorts) > 1 else None
-            context |= {"cohort": cohort, "stays_on": stays_on, **self.pairs(cohort, form.cleaned_data, stays_on)}
+            numbers = lights.get(cohort.pk, Counter())
+            pairs = self.pairs(cohort, form.cleaned_data, stays_on, numbers)
+            context |= {"cohort": cohort, "stays_on": stays_on, **pairs}
         return super().get_context_data(**kwargs, **context)
 
-    def pairs(self, cohort, chosen, stays_on):
-        """The pairs of the cohort that fit what was chosen, one page of them."""
+    def pairs(self, cohort, chosen, stays_on, numbers):
+        """The pairs of the cohort that fit what was chosen, one page of them; `numbers` count all by their light."""
         named, light = chosen.get("q", ""), chosen.get("light", "")
-        rows = pairs_of_cohort(cohort, named=named)
-        shown = [row for row in rows if not light or row.light == light]
+        numbers = lights_of_named(cohort, named) if named else numbers
+        places = range(numbers[Light(light)] if light else numbers.total())
+        page = Paginator(places, PAIRS_ON_A_PAGE).get_page(self.request.GET.get("page"))
         query = self.request.GET.copy()
         query.pop("page", None)
         if stays_on:
@@ -98,10 +106,11 @@ class TodayView(DeclaresAccess, TemplateView):
         return {
             "named": named,
             "light": light,
-            "tabs": tabs_of(rows, light),
+            "tabs": tabs_of(numbers, light),
             "words": words_of_lights(),
             "goals": goals_so_far(cohort),
-            "page_obj": Paginator(shown, PAIRS_ON_A_PAGE).get_page(self.request.GET.get("page")),
+            "page_obj": page,
+            "rows": pairs_of_cohort(cohort, named=named, light=light, places=page.object_list),
             "query": f"{query.urlencode()}&" if query else "",
         }
 

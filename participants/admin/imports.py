@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.lib.read_only import ReadOnlyAdmin
 from participants import services
 from participants.admin import wizard
+from participants.admin.filled import FilledByImport
 from participants.models import ImportBatch
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(ReadOnlyAdmin):
+class ImportBatchAdmin(FilledByImport, ReadOnlyAdmin):
     fields = [
         "source",
         "file_name",
@@ -29,7 +30,6 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     list_select_related = ["source"]
     search_fields = ["file_name"]
     empty_words = _("Here stand the HR files that were read, and what each changed. There is none yet.")
-    comes_from_hr = True
     change_list_template = "admin/participants/importbatch/change_list.html"
 
     def get_urls(self):

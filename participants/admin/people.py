@@ -11,6 +11,7 @@ from mentoring.lib import clock, registry
 from mentoring.lib.filters import in_words
 from mentoring.lib.read_only import ReadOnlyAdmin
 from participants import services
+from participants.admin.filled import FilledByImport
 from participants.forms import HrAnalystForm, SiteForm, SkillForm
 from participants.models import Department, Grade, HrAnalyst, Organisation, Profile, Site, Skill
 from participants.policies import can_sign_in, imports_people
@@ -33,11 +34,10 @@ class KeptWhileUsed(admin.ModelAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(KeptWhileUsed):
+class OrganisationAdmin(FilledByImport, KeptWhileUsed):
     list_display = ["name", "kind"]
     search_fields = ["name"]
     empty_words = _("Here stands your company, as its first HR file names it.")
-    comes_from_hr = True
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -47,13 +47,12 @@ class OrganisationAdmin(KeptWhileUsed):
 
 
 @admin.register(Department)
-class DepartmentAdmin(KeptWhileUsed):
+class DepartmentAdmin(FilledByImport, KeptWhileUsed):
     list_display = ["name", "organisation"]
     list_filter = ["organisation"]
     list_select_related = ["organisation"]
     search_fields = ["name"]
     empty_words = _("Here stand the departments of your HR file. None was read yet.")
-    comes_from_hr = True
     actions = ["invite_people"]
 
     def has_invite_permission(self, request: HttpRequest) -> bool:
@@ -96,18 +95,17 @@ class DepartmentAdmin(KeptWhileUsed):
 
 
 @admin.register(Site)
-class SiteAdmin(KeptWhileUsed):
+class SiteAdmin(FilledByImport, KeptWhileUsed):
     form = SiteForm
     list_display = ["name", "organisation", "time_zone"]
     list_filter = [("time_zone", in_words(Empty, _("time zone"), (_("Not known yet"), _("Known")))), "organisation"]
     list_select_related = ["organisation"]
     search_fields = ["name"]
     empty_words = _("Here stand the places of work of your HR file. None was read yet.")
-    comes_from_hr = True
 
 
 @admin.register(Grade)
-class GradeAdmin(KeptWhileUsed):
+class GradeAdmin(FilledByImport, KeptWhileUsed):
     """Grades come in by their names; their order is set here."""
 
     list_display = ["name", "level", "organisation"]
@@ -116,7 +114,6 @@ class GradeAdmin(KeptWhileUsed):
     list_select_related = ["organisation"]
     search_fields = ["name"]
     empty_words = _("Here stand the grades of your HR file. None was read yet.")
-    comes_from_hr = True
 
 
 @admin.register(Skill)
@@ -148,7 +145,7 @@ class StillHere(admin.SimpleListFilter):
 
 
 @admin.register(Profile)
-class ProfileAdmin(ReadOnlyAdmin):
+class ProfileAdmin(FilledByImport, ReadOnlyAdmin):
     list_display = ["name", "state", "employee_number", "department"]
     list_filter = [
         StillHere,
@@ -158,7 +155,6 @@ class ProfileAdmin(ReadOnlyAdmin):
         "site",
     ]
     empty_words = _("Here stand the people who work here, as your HR file says. Nobody is here yet.")
-    comes_from_hr = True
     list_select_related = ["user", "department"]
     search_fields = ["user__name", "user__email", "employee_number"]
     search_help_text = _("Search by name, e-mail address or employee number")

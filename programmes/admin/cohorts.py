@@ -13,9 +13,9 @@ from programmes import readiness, services
 from programmes.admin.following import NextRoundView
 from programmes.admin.moves import MOVES, CohortMoveView, next_move
 from programmes.admin.scope import CoordinatedAdmin, drawn
-from programmes.catalogue import ALWAYS_OPEN, REGISTRATION_IS_OVER, STAGE_WORDS, people_in_words, stage_pill
 from programmes.forms import CohortForm, passed_dates
 from programmes.models import Cohort, CountedCohort, Enrolment, StageChange
+from programmes.stage_words import ALWAYS_OPEN, REGISTRATION_IS_OVER, STAGE_WORDS, people_in_words, stage_pill
 
 
 def taking_part(cohort: CountedCohort) -> str:

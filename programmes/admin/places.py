@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -11,18 +12,20 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
 
 from mentoring.lib.errors import Refused
 from participants.card import department_of
 from participants.models import Department, ProfileSkill
 from programmes import services
 from programmes.admin.scope import CoordinatedAdmin, drawn
-from programmes.catalogue import STATUS_TONES, Pill
 from programmes.forms.places import KIND_OF, AnswerWordsForm
 from programmes.models import ENROLMENT_MOVES, Cohort, Enrolment, Role
+from programmes.place_words import STATUS_TONES
+from programmes.stage_words import Pill
 
 STATUS_WORDS: dict[str, Promise] = {
     Enrolment.Status.REGISTERED: _("Waits for you"),
@@ -210,7 +213,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
 
     def get_queryset(self, request):
         """Skills come with the rows; sealed words are for those they were written for, and never come here."""
-        skills = ProfileSkill.objects.select_related("skill").order_by("rank")
+        skills = ProfileSkill.objects.select_related("skill").only("profile", "kind", "skill__name").order_by("rank")
         rows = super().get_queryset(request).select_related(*self.list_select_related)
         return rows.prefetch_related(Prefetch("person__skills", skills)).defer("aims", "answer_words")
 
@@ -318,6 +321,12 @@ class EnrolmentAdmin(CoordinatedAdmin):
         if answered.done:
             words_done = decision.done % {"count": len(answered.done)}
             messages.success(request, with_way_back(words_done, places))
+
+    def action_checkbox(self, obj: Enrolment) -> SafeString:
+        """As Django's own, without a template for each row."""
+        words = gettext("Select this object for an action - {}").format(obj)
+        box = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
+        return format_html(box, ACTION_CHECKBOX_NAME, obj.pk, words)
 
     @admin.display(description=_("name"), ordering="person__user__name")
     def name(self, enrolment: Enrolment) -> str:

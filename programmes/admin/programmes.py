@@ -1,28 +1,24 @@
 import json
-from uuid import UUID
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
-from mentoring.lib.access import access
-from mentoring.lib.errors import Refused
 from participants.models import Department, Grade, Organisation, Site
 from programmes import services
+from programmes.admin.copying import CopyProgrammeView
 from programmes.admin.scope import CoordinatedAdmin, choice_alone, coordinated_programmes, drawn
 from programmes.admission import admission_to
-from programmes.catalogue import Pill, stage_pill
 from programmes.forms import EligibilityRuleForm, ProgrammeForm, grade_choice
 from programmes.models import Cohort, Coordinator, EligibilityRule, Programme
 from programmes.policies import administers_site, works_in_office
 from programmes.shipped_programmes import SHIPPED_PROGRAMMES
+from programmes.stage_words import Pill, stage_pill
 
 EMPTY = "none"
 FIELDSETS = (
@@ -101,19 +97,6 @@ class EligibilityRuleInline(admin.TabularInline):
         return choice_alone(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
-@access(works_in_office)
-@require_POST
-def duplicate_programme(request: HttpRequest, pk: UUID) -> HttpResponse:
-    programme = get_object_or_404(Programme.objects.coordinated_by(request.user), pk=pk)
-    try:
-        copy = services.duplicate_programme(programme=programme, by=request.user)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-        return redirect("admin:programmes_programme_change", programme.pk)
-    messages.success(request, _("This is the copy, without cohorts and people. Please give it a name of its own."))
-    return redirect("admin:programmes_programme_change", copy.pk)
-
-
 class ProgrammeAdmin(CoordinatedAdmin):
     """Coordinators run their own; a site administrator reads all and sets one up for somebody else to run."""
 
@@ -129,7 +112,7 @@ class ProgrammeAdmin(CoordinatedAdmin):
     def get_urls(self):
         duplicate = path(
             "<uuid:pk>/duplicate/",
-            self.admin_site.admin_view(duplicate_programme),
+            self.admin_site.admin_view(CopyProgrammeView.as_view()),
             name="programmes_programme_duplicate",
         )
         return [duplicate, *super().get_urls()]

@@ -10,9 +10,9 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from programmes.catalogue import Pill
 from programmes.models import Cohort, Programme
 from programmes.readiness import BACK_TO
+from programmes.stage_words import Pill
 
 
 def coordinated_programmes(request: HttpRequest) -> frozenset[UUID]:

@@ -3,10 +3,19 @@
 from programmes.forms.office import (
     CohortForm,
     CoordinatorForm,
+    CopyForm,
     EligibilityRuleForm,
     ProgrammeForm,
     grade_choice,
     passed_dates,
 )
 
-__all__ = ["CohortForm", "CoordinatorForm", "EligibilityRuleForm", "ProgrammeForm", "grade_choice", "passed_dates"]
+__all__ = [
+    "CohortForm",
+    "CoordinatorForm",
+    "CopyForm",
+    "EligibilityRuleForm",
+    "ProgrammeForm",
+    "grade_choice",
+    "passed_dates",
+]

@@ -25,6 +25,12 @@ NOT_FEWER = _(
 )
 
 
+class CopyForm(forms.Form):
+    """The name that the page before a copy gave it: pressed twice, it is the same."""
+
+    name = forms.CharField(max_length=Programme._meta.get_field("name").max_length, widget=forms.HiddenInput)
+
+
 class ProgrammeForm(forms.ModelForm):
     """The office's form. A programme that opened keeps what people were told when they joined."""
 

@@ -40,6 +40,8 @@ from programmes.services.programmes import (
     create_programme,
     duplicate_programme,
     edit_programme,
+    made_already,
+    name_of_copy,
     note_new_rules,
 )
 
@@ -74,6 +76,8 @@ __all__ = [
     "forget_words_of_places",
     "keep_draft",
     "lock_cohort",
+    "made_already",
+    "name_of_copy",
     "next_round_of",
     "note_new_rules",
     "open_registration",

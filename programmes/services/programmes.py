@@ -54,19 +54,34 @@ def note_new_rules(*, programme: Programme, by: User) -> None:
 
 
 @in_transaction
-def duplicate_programme(*, programme: Programme, by: User) -> Programme:
-    """A programme like this one under a name of its own, with who may join, but without its cohorts and its people.
+def duplicate_programme(*, programme: Programme, name: str, by: User) -> Programme:
+    """A programme like this one under that name, with who may join, but without its cohorts and its people.
 
-    Whoever copies it coordinates the copy.
+    Whoever copies it coordinates the copy. Refused where they have a programme of that name: it was made already.
     """
+    programme = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)  # pressed twice, one waits
+    if made_already(programme, name=name, by=by):
+        raise Refused(_("The copy was made already. This is its page."))
     values = {field.attname: getattr(programme, field.attname) for field in Programme._meta.concrete_fields}
-    copied = {**values, "id": Programme._meta.pk.get_default(), "name": _free_name(programme)}
+    copied = {**values, "id": Programme._meta.pk.get_default(), "name": name}
     copy = create_programme(programme=Programme(**copied), by=by)
     lines = list(programme.eligibility_rules.all())
     for line in lines:
         line.pk, line.programme, line._state.adding = EligibilityRule._meta.pk.get_default(), copy, True
     EligibilityRule.objects.bulk_create(lines)
     return copy
+
+
+def made_already(programme: Programme, *, name: str, by: User) -> Programme | None:
+    """The programme of that name and the same company, where this person coordinates it."""
+    ours = Programme.objects.coordinated_by(by).filter(organisation=programme.organisation_id)
+    return ours.filter(name__iexact=name).first()
+
+
+def name_of_copy(programme: Programme) -> str:
+    """The name with "copy" behind it, and a number where that is taken."""
+    names = Programme.objects.filter(organisation=programme.organisation_id).values_list("name", flat=True)
+    return free_name(programme.name, _("copy"), taken=names, longest=Programme._meta.get_field("name").max_length)
 
 
 @in_transaction
@@ -93,9 +108,3 @@ def add_coordinator(*, programme: Programme, user: User, by: User) -> Coordinato
             mail=emails.coordinator_added(coordinator),
         )
     return coordinator
-
-
-def _free_name(programme: Programme) -> str:
-    """The name with "copy" behind it, and a number where that is taken."""
-    names = Programme.objects.filter(organisation=programme.organisation_id).values_list("name", flat=True)
-    return free_name(programme.name, _("copy"), taken=names, longest=Programme._meta.get_field("name").max_length)

@@ -6,7 +6,7 @@ from django.views.generic import DetailView, FormView
 from mentoring.lib import clock, registry
 from mentoring.lib.access import DeclaresAccess, admit, signed_in
 from mentoring.lib.errors import Refused
-from programmes import catalogue, services
+from programmes import place_words, services
 from programmes.forms.places import KIND_OF, CapacityForm
 from programmes.models import Enrolment, Role
 from programmes.policies import owns_place
@@ -32,19 +32,19 @@ class PlaceDetailView(OwnPlace):
     def get_context_data(self, **kwargs):
         enrolment = self.object
         skills = enrolment.person.skills.filter(kind=KIND_OF[enrolment.role]).select_related("skill").order_by("rank")
-        may_change = catalogue.may_change(enrolment)
-        stand = catalogue.how_places_stand([enrolment]).get(enrolment.pk) if may_change else None
+        may_change = place_words.may_change(enrolment)
+        stand = place_words.how_places_stand([enrolment]).get(enrolment.pk) if may_change else None
         return super().get_context_data(
             cohort=enrolment.cohort,
-            place=catalogue.place_in_words(enrolment, stand),
+            place=place_words.place_in_words(enrolment, stand),
             stand=stand,
             is_mentor=enrolment.role == Role.MENTOR,
             skills=[each.skill.name for each in skills],
-            steps=catalogue.what_happens_next(enrolment, stand),
-            asked=catalogue.asked_beside(enrolment),
+            steps=place_words.what_happens_next(enrolment, stand),
+            asked=place_words.asked_beside(enrolment),
             may_withdraw=may_change,
             may_change_capacity=may_change and enrolment.role == Role.MENTOR,
-            may_ask_again=catalogue.may_ask_again(enrolment),
+            may_ask_again=place_words.may_ask_again(enrolment),
             **kwargs,
         )
 
@@ -56,7 +56,7 @@ class PlaceWithdrawView(OwnPlace):
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
-        if not catalogue.may_change(self.object):
+        if not place_words.may_change(self.object):
             return redirect(self.object)
         return self.render_to_response(self.get_context_data())
 
@@ -86,7 +86,7 @@ class PlaceCapacityView(DeclaresAccess, FormView):
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:
             self.enrolment = get_object_or_404(own_places(request), pk=kwargs["pk"])
-            if self.enrolment.role != Role.MENTOR or not catalogue.may_change(self.enrolment):
+            if self.enrolment.role != Role.MENTOR or not place_words.may_change(self.enrolment):
                 return redirect(self.enrolment)
         return super().dispatch(request, *args, **kwargs)
 

@@ -12,7 +12,7 @@ from mentoring.lib.access import DeclaresAccess, access, signed_in
 from mentoring.lib.errors import Refused
 from participants.models import Profile, Skill
 from participants.services import choose_ways_of_working
-from programmes import catalogue, services
+from programmes import catalogue, place_words, services
 from programmes.forms.places import PAGES, AimsForm, RoleForm
 from programmes.models import Cohort, Enrolment, PlaceDraft
 
@@ -190,7 +190,7 @@ class PlaceDoneView(DeclaresAccess, DetailView):
         own = (
             Enrolment.objects.visible_to(request.user).select_related("person").filter(cohort=self.object).taking_part()
         )
-        places = [catalogue.place_in_words(place) for place in own.order_by("role")]
+        places = [place_words.place_in_words(place) for place in own.order_by("role")]
         if not places:
             return redirect(self.object)
         for place in places:
@@ -198,8 +198,8 @@ class PlaceDoneView(DeclaresAccess, DetailView):
         return self.render_to_response(
             self.get_context_data(
                 places=places,
-                steps=catalogue.what_happens_next(places[0].enrolment),
-                asked=catalogue.asked_beside(places[0].enrolment),
+                steps=place_words.what_happens_next(places[0].enrolment),
+                asked=place_words.asked_beside(places[0].enrolment),
             )
         )
 

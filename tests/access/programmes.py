@@ -124,7 +124,8 @@ TABLE = {
     ),
     "admin:programmes_programme_duplicate": Address(
         args=lambda cast: [cast.programme.pk],
-        GET=office(405, 405, 405),
+        data=lambda cast: {"name": "Open doors, copy"},
+        GET=office(200, 404, 404),
         POST=office(302, 404, 404),
     ),
     "admin:programmes_cohort_close": Address(

@@ -25,6 +25,7 @@ COORDINATOR = pages_of(
     ("programmes", "/office/programmes/programme/"),
     ("programme", "/office/programmes/programme/", link("Open doors")),
     ("programme-history", "/office/programmes/programme/", link("Open doors"), link("History")),
+    ("programme-copy", "/office/programmes/programme/", link("Open doors"), link("Copy this programme")),
     ("programme-choose", "/office/programmes/programme/add/"),
     ("programme-add", "/office/programmes/programme/add/", link("Begin with this")),
     ("programme-add-error", "/office/programmes/programme/add/?template=none", button("Save")),

@@ -11,7 +11,8 @@ from agreements.models import Agreement, Note, Session
 from feedback.models import Goal
 from matching.models import Mentorship, Proposal
 from mentoring.desk.light import Light
-from mentoring.desk.today import CADENCES, PairRow, contact_in_words, pairs_of_cohort, tasks_of
+from mentoring.desk.lights import CADENCES
+from mentoring.desk.today import PairRow, contact_in_words, pairs_of_cohort, tasks_of
 from mentoring.lib import clock, registry
 from mentoring.lib.next_step import Urgency
 from participants.models import Profile

@@ -7,8 +7,8 @@ from matching.models import Proposal, ProposalSide
 from matching.parting import Way
 from matching.place_stands import how_places_stand
 from matching.services import accept_proposal, decline_proposal, look_again, part
-from programmes.catalogue import what_happens_next
 from programmes.models import Cohort, Role
+from programmes.place_words import what_happens_next
 from tests.factories import make_mentorship, make_proposal
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 

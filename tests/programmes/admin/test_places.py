@@ -1,4 +1,5 @@
 import pytest
+from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -22,6 +23,14 @@ def waiting(cohort, number):
 
 def statuses(places):
     return {Enrolment.objects.get(pk=place.pk).status for place in places}
+
+
+def test_tick_box_of_each_row_is_that_of_every_other_list(cohort):
+    (place,) = waiting(cohort, 1)
+    place.person.user.name = 'Ada "Bo" <O\'Neil>'
+    own = admin.site.get_model_admin(Enrolment)
+
+    assert own.action_checkbox(place) == admin.ModelAdmin.action_checkbox(own, place).strip()
 
 
 def test_approving_asks_first_and_names_ten(office, cohort):

@@ -14,6 +14,7 @@ from tests.factories import (
     MentorFactory,
     OrganisationFactory,
     ProfileFactory,
+    ProgrammeFactory,
     SiteFactory,
     UserFactory,
 )
@@ -129,24 +130,60 @@ def test_empty_form_is_empty(office):
         assert (form["name"].value(), form["purpose"].value()) in ((None, None), ("", ""))
 
 
-def test_copy_leads_to_its_own_page(office, programme, coordinator):
+COPY = {"name": "Old doors, copy"}
+
+
+def test_copy_is_named_before_it_is_made_and_leads_to_its_own_page(office, programme):
     page = office.get(address(Programme, "change", programme.pk)).content.decode()
     url = address(Programme, "duplicate", programme.pk)
-    assert url in page
+    assert f'href="{url}">Copy this programme</a>' in page
 
-    response = office.post(url)
+    question = office.get(url).content.decode()
+    assert "“Old doors, copy”, from Old doors" in question
+    assert '<input type="hidden" name="name" value="Old doors, copy"' in question
+    assert Programme.objects.count() == 1
 
+    response = office.post(url, COPY)
     copy = Programme.objects.get(name="Old doors, copy")
     assert response.headers["Location"] == address(Programme, "change", copy.pk)
     assert said(response) == ["This is the copy, without cohorts and people. Please give it a name of its own."]
+
+
+def test_copy_pressed_twice_is_one_and_leads_to_its_page(office, programme):
+    url = address(Programme, "duplicate", programme.pk)
+    there = office.post(url, COPY).headers["Location"]
+
+    again = office.post(url, COPY)
+
+    assert (again.headers["Location"], said(again)[-1]) == (there, "The copy was made already. This is its page.")
+    assert Programme.objects.count() == 2
+    assert "“Old doors, copy 2”" in office.get(url).content.decode()
+
+
+def test_copy_under_a_name_that_somebody_else_took_leads_back(office, programme):
+    ProgrammeFactory(organisation=programme.organisation, name="Old doors, COPY")
+
+    response = office.post(address(Programme, "duplicate", programme.pk), COPY)
+
+    assert response.headers["Location"] == address(Programme, "change", programme.pk)
+    assert said(response) == ["Your company already has a programme of this name."]
+
+
+@pytest.mark.parametrize("name", ["", "x" * 500])
+def test_copy_without_a_fitting_name_asks_again(office, programme, name):
+    response = office.post(address(Programme, "duplicate", programme.pk), {"name": name})
+
+    assert "“Old doors, copy”" in response.content.decode()
+    assert Programme.objects.count() == 1
 
 
 def test_copy_without_an_employee_record_is_refused_kindly(sign_in, programme):
     guest = UserFactory()
     add_coordinator(programme=programme, user=guest, by=guest)
 
-    response = sign_in(guest).post(address(Programme, "duplicate", programme.pk))
+    response = sign_in(guest).post(address(Programme, "duplicate", programme.pk), COPY)
 
+    assert response.headers["Location"] == address(Programme, "change", programme.pk)
     assert said(response) == ["Only somebody with an employee record can set up a programme."]
     assert Programme.objects.count() == 1
 

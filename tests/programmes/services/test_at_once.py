@@ -9,7 +9,7 @@ from django.db import connection
 
 from mentoring.lib.errors import Refused
 from programmes import services
-from programmes.models import Cohort, Enrolment, PlaceDraft, Role
+from programmes.models import Cohort, Enrolment, PlaceDraft, Programme, Role
 from tests.factories import EnrolmentFactory
 from tests.programmes.services.records import mails
 
@@ -105,3 +105,10 @@ def test_pressing_twice_prepares_one_next_round(cohort, coordinator):
 
     assert sorted(at_once(act, act)) == ["The next round was prepared already. This is its page.", "done"]
     assert Cohort.objects.filter(follows=cohort).count() == 1
+
+
+def test_pressing_twice_makes_one_copy_of_a_programme(programme, coordinator):
+    act = partial(services.duplicate_programme, programme=programme, name="A copy", by=coordinator.user)
+
+    assert sorted(at_once(act, act)) == ["The copy was made already. This is its page.", "done"]
+    assert Programme.objects.filter(name="A copy").count() == 1

@@ -145,7 +145,7 @@ def test_duplicate_copies_what_is_settled_and_nobody(programme, coordinator, per
     EnrolmentFactory(cohort=CohortFactory(programme=programme))
     programme.refresh_from_db()
 
-    copy = services.duplicate_programme(programme=programme, by=coordinator.user)
+    copy = services.duplicate_programme(programme=programme, name="Open doors, copy", by=coordinator.user)
 
     assert copy.name == "Open doors, copy"
     settled = ("purpose", "outcomes", "style", "minimum_group", "hr_contact_email", "organisation_id")
@@ -159,9 +159,10 @@ def test_duplicate_copies_what_is_settled_and_nobody(programme, coordinator, per
     assert not copy.cohorts.exists()
 
 
-def test_duplicate_twice_finds_another_name(programme, coordinator):
+def test_name_of_copy_is_another_once_it_is_taken(programme, coordinator):
     for name in ("Open doors, copy", "Open doors, copy 2"):
-        assert services.duplicate_programme(programme=programme, by=coordinator.user).name == name
+        assert services.name_of_copy(programme) == name
+        services.duplicate_programme(programme=programme, name=name, by=coordinator.user)
 
 
 def test_duplicate_by_somebody_of_another_company_is_refused(programme, db):
@@ -169,6 +170,6 @@ def test_duplicate_by_somebody_of_another_company_is_refused(programme, db):
     guest = CoordinatorFactory(programme=stranger).user
 
     with pytest.raises(Refused, match="Only somebody with an employee record"):
-        services.duplicate_programme(programme=programme, by=guest)
+        services.duplicate_programme(programme=programme, name="Open doors, copy", by=guest)
 
     assert Programme.objects.filter(organisation=programme.organisation).count() == 1
