@@ -15,6 +15,7 @@ from matching.services import end_mentorship
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
+from mentoring.lib.forms import PREFER_NOT_TO_SAY
 from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Cohort, Enrolment, StageChange
 from tests import factories
@@ -258,6 +259,21 @@ def test_parting_can_be_left_unanswered_and_is_not_asked_again(running, sign_in)
 
     assert "Nothing of you is kept" in client.get(left.url).content.decode()
     assert (look_back(place.person), offered(place, EARLY_END), Draft.objects.count()) == ([], False, 0)
+
+
+@pytest.mark.parametrize("press", [{"parting": PREFER_NOT_TO_SAY}, {"parting": "4", "leave": "yes"}])
+def test_answer_on_parting_can_be_taken_back_with_one_press(running, sign_in, press):
+    place = parted(running)
+    client = sign_in(place.person)
+    url = reverse("feedback:survey-early-end", args=[running.pk])
+    thanks = client.post(url, {"parting": "4"}, follow=True).content.decode()
+    (step,) = change_answers(place.person)
+
+    taken_back = client.post(step.url, press, follow=True).content.decode()
+
+    assert "Your answers are in." in thanks
+    assert "Nothing of you is kept, and you are not reminded." in taken_back
+    assert (Draft.objects.count(), Invitation.objects.get().answered_on) == (0, MONDAY.date())
 
 
 def test_answers_on_parting_can_be_changed_until_the_last_day_or_until_the_round_closes(running, sign_in):

@@ -207,6 +207,48 @@ def test_whoever_would_rather_not_leaves_nothing_and_is_not_reminded(client, url
     assert (Draft.objects.count(), is_wanted("survey-reminder", invitation.pk)) == (0, False)
 
 
+def test_whoever_answered_can_take_it_all_back_with_one_press(client, url, invitation):
+    record_answers(invitation=invitation, answers={"time": 2, "help": 5})
+
+    page = client.get(url).content.decode()
+    thanks = client.post(url, {"time": "2", "leave": "yes"}, follow=True).content.decode()
+
+    assert "I would rather not answer</button>" in page
+    assert "deletes every answer of yours to this survey at once." in page
+    assert "Nothing of you is kept, and you are not reminded." in thanks
+    assert (Draft.objects.count(), is_answered(invitation)) == (0, True)
+
+
+def test_preferring_not_to_say_everywhere_takes_back_what_was_sent_and_is_nobody_answer(client, invitation):
+    record_answers(invitation=invitation, answers={"time": 2, "help": 5})
+    pages = {number: client.get(part(invitation, number)).context["form"] for number in (1, 2, 3)}
+
+    for number, form in pages.items():
+        sent = client.post(part(invitation, number), dict.fromkeys(form.fields, PREFER_NOT_TO_SAY))
+    thanks = client.get(sent.url).content.decode()
+
+    assert "Nothing of you is kept, and you are not reminded." in thanks
+    assert (Draft.objects.count(), is_wanted("survey-reminder", invitation.pk)) == (0, False)
+    assert close_run(run=invitation.run).figures["answered"] is None
+
+
+def test_answer_that_was_taken_back_half_way_is_no_longer_there_when_the_last_page_is_sent(client, invitation, url):
+    """Whoever takes back the only answer on the first page and skips the rest has declined, not forgotten."""
+    record_answers(invitation=invitation, answers={"time": 2})
+
+    client.post(url, {"time": PREFER_NOT_TO_SAY})
+    sent = client.post(part(invitation, 3), {})
+
+    assert "Nothing of you is kept" in client.get(sent.url).content.decode()
+
+
+def test_preferring_not_to_say_is_an_answer_to_send_at_the_first_time_too(client, invitation):
+    sent = client.post(part(invitation, 3), {"help": PREFER_NOT_TO_SAY})
+
+    assert "Nothing of you is kept" in client.get(sent.url).content.decode()
+    assert (Draft.objects.count(), is_answered(invitation)) == (0, True)
+
+
 @pytest.mark.parametrize("nonsense", ["7", "0", "-1", "two", "5; DROP TABLE"])
 def test_an_unknown_answer_is_met_with_a_sentence_and_loses_nothing(client, url, nonsense):
     page = client.post(url, {"time": nonsense, "rhythm": "5"}).content.decode()
