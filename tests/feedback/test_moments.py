@@ -235,6 +235,23 @@ def test_survey_before_the_start_of_a_short_round_says_the_day_on_which_the_roun
 # When a pair ended early
 
 
+def test_whoever_is_asked_on_parting_and_whoever_reads_the_report_read_the_same_last_day(running, sign_in, reader):
+    place = parted(running)
+    begin(place, EARLY_END)
+    report = reverse("feedback:report-detail", args=[running.pk])
+    (step,) = look_back(place.person)
+
+    for moment, words in (
+        (clock.now(), "Tue 15 Dec 2026"),
+        (at("2026-12-16 12:00"), "the round closes (Tue 29 Dec 2026, 09:00 at the latest)"),
+    ):
+        with clock.standing_at(moment):
+            asked = sign_in(place.person).get(step.url, follow=True).content.decode()
+            read = reader.get(report).content.decode()
+        assert f"about 1 minute. Open until {words}." in asked
+        assert f"It takes answers until {words}, and" in read
+
+
 def test_whoever_steps_back_from_a_pair_is_asked_on_the_page_they_come_to(running, sign_in):
     mentor, mentee = factories.MentorFactory(cohort=running), factories.EnrolmentFactory(cohort=running)
     factories.make_mentorship(mentor, mentee)
