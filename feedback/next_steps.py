@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from agreements.models import Session
 from agreements.policies import opened_pairs
 from feedback.models import SURVEY_LINK, Goal, GoalReview, Invitation, Snapshot, SurveyRun
-from feedback.services import is_offered
+from feedback.services import is_offered, unread_figures
 from feedback.services.moments import recent_partings
 from feedback.timetable import STAYS_OPEN, last_day, open_until
 from matching.models import Mentorship
@@ -107,11 +107,11 @@ def review_goal(person: Profile) -> list[NextStep]:
 
 
 def read_report(person: Profile) -> list[NextStep]:
-    """For an HR analyst: each cohort of which a survey closed in the last two weeks, once however many did."""
+    """For an HR analyst: each cohort with figures of the last two weeks to read, until they have opened its report."""
     since = clock.today() - REPORT_IS_NEW_FOR
     if not is_hr_analyst(person.user):
         return []
-    fresh = Snapshot.objects.filter(built_on__gte=since, run__cohort__in=Cohort.objects.reported_to(person.user))
+    fresh = unread_figures(by=person.user).filter(built_on__gte=since)
     by_cohort: dict[UUID, list[Snapshot]] = defaultdict(list)
     for snapshot in fresh.select_related("run__cohort__programme").order_by("built_on", "pk"):
         by_cohort[snapshot.run.cohort_id].append(snapshot)

@@ -83,7 +83,7 @@ def reported_cohorts(user: User) -> QuerySet[ReportedCohort]:
     colleagues = Profile.objects.employed(clock.company_today()).filter(
         organisation=OuterRef("programme__organisation")
     )
-    to_read = Snapshot.objects.filter(run__cohort=OuterRef("pk")).exclude(figures__answered=None)
+    to_read = Snapshot.objects.filter(run__cohort=OuterRef("pk")).to_read()
     return (
         Cohort.objects.reported_to(user)
         .select_related("programme__organisation")

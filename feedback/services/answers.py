@@ -11,6 +11,7 @@ from feedback.models import SURVEY_RUN_MOVES, Draft, Invitation, Response, Snaps
 from feedback.questionnaires import EVERYBODY, asked_of
 from feedback.secrecy import draft_key
 from feedback.services.asked import number_asked
+from feedback.services.reading import CLOSED
 from feedback.timetable import last_moment
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -99,7 +100,7 @@ def close_run(*, run: SurveyRun) -> Snapshot:
     run.state = SurveyRun.State.CLOSED
     run.save(update_fields=["state"])
     snapshot = Snapshot.objects.create(run=run, built_on=clock.today(), figures=closed.figures)
-    record_event(verb="survey.closed", subject=run, by=None)
+    record_event(verb=CLOSED, subject=run, by=None)
     return snapshot
 
 
