@@ -7,6 +7,7 @@ from feedback.services.answers import (
     close_runs_of,
     keep_answers,
     record_answers,
+    with_answers,
 )
 from feedback.services.forgetting import forget_single_answers, forget_words_of_goals
 from feedback.services.goals import (
@@ -48,4 +49,5 @@ __all__ = [
     "tend_surveys",
     "unread_figures",
     "update_goal",
+    "with_answers",
 ]

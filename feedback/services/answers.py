@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Collection, Mapping
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -64,6 +65,12 @@ def answers_so_far(invitation: Invitation) -> dict[str, int]:
     """What was chosen and kept, while the survey is open: option numbers by item."""
     draft = Draft.objects.of(invitation).first()
     return json.loads(draft.answers) if draft else {}
+
+
+def with_answers(invitations: Collection[Invitation]) -> set[UUID]:
+    """Those of these invitations, by key, to which something was answered; the others were begun, or declined."""
+    keys = {draft_key(invitation.pk): invitation.pk for invitation in invitations}
+    return {keys[key] for key in Draft.objects.filter(key__in=keys).values_list("key", flat=True)} if keys else set()
 
 
 def close_due_runs() -> int:

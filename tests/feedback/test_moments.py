@@ -229,7 +229,23 @@ def test_survey_before_the_start_of_a_short_round_says_the_day_on_which_the_roun
     thanks = client.post(client.post(url, {"time": "2"}).url, {"voice": "5"}, follow=True).content.decode()
 
     assert "Open until Fri 19 Jun 2026." in page
-    assert "Until Fri 19 Jun 2026 you can come back to this page and change them." in thanks
+    assert "Until Fri 19 Jun 2026 you can come back to this page and change your answers." in thanks
+
+
+def test_list_of_what_can_be_changed_costs_the_same_for_one_survey_and_for_two(place, django_assert_num_queries):
+    first = record_answers(invitation=begin(place), answers={})
+    with django_assert_num_queries(2):
+        (declined,) = change_answers(place.person)
+    run = factories.make_survey_run(factories.CohortFactory())
+    other = Invitation.objects.create(run=run, person=place.person, cell=0)
+    record_answers(invitation=other, answers={"heard": 2})
+
+    with django_assert_num_queries(2):
+        steps = change_answers(place.person)
+
+    assert "you would rather not answer" in declined.text
+    assert services.with_answers([first, other]) == {other.pk}
+    assert sorted("change what you said" in step.text for step in steps) == [False, True]
 
 
 # When a pair ended early
@@ -287,9 +303,12 @@ def test_answer_on_parting_can_be_taken_back_with_one_press(running, sign_in, pr
     (step,) = change_answers(place.person)
 
     taken_back = client.post(step.url, press, follow=True).content.decode()
+    home = client.get("/").content.decode()
 
     assert "Your answers are in." in thanks
     assert "Nothing of you is kept, and you are not reminded." in taken_back
+    assert "you would rather not answer. If you change your mind, you can until Tue 15 Dec 2026." in home
+    assert "change what you said" not in home
     assert (Draft.objects.count(), Invitation.objects.get().answered_on) == (0, MONDAY.date())
 
 

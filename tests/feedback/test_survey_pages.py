@@ -124,7 +124,7 @@ def test_each_page_is_saved_without_signing_in_and_the_last_says_that_it_is_all(
     assert (answers(), is_answered(invitation)) == ({"time": 2, "aim": 5, "help": 1}, True)
     thanks = client.get(last.url).content.decode()
     assert "<h1>Thank you</h1>" in thanks
-    assert "Until Mon 15 Jun 2026, 09:00 you can open the same link and change them." in thanks
+    assert "Until Mon 15 Jun 2026, 09:00 you can open the same link and change your answers." in thanks
     assert "only where at least 5 people have answered, or 8 for a department" in thanks
 
 
@@ -143,6 +143,14 @@ def test_whoever_stops_half_way_is_counted_and_still_reminded(client, url, invit
     assert "What you have chosen so far counts, even if you stop here." in page
     assert wanted
     assert Draft.objects.count() == 0
+
+
+def test_whoever_stops_with_nothing_chosen_reads_of_no_answers(client, url):
+    page = client.post(url, {"later": "yes"}, follow=True).content.decode()
+
+    assert "<title>Nothing chosen yet" in page
+    assert "you can still answer." in page
+    assert [words for words in ("change", "Saved for now", "cut off from your name") if words in page] == []
 
 
 def test_back_keeps_what_stands_on_the_page(client, invitation, url):
