@@ -102,6 +102,11 @@ class AnswersForm(forms.Form):
         given = {name: value for name, value in self.cleaned_data.items() if value and value != PREFER_NOT_TO_SAY}
         return {name: int(value) for name, value in given.items()}
 
+    @property
+    def is_touched(self) -> bool:
+        """Whether anything was chosen, be it not to say."""
+        return any(self.cleaned_data.values())
+
 
 class GroupForm(forms.Form):
     """Whose answers to show: everybody's, of a department that stands alone, or of those shown only together."""

@@ -298,6 +298,12 @@ class Response(models.Model):
         return f"{self.run}"
 
 
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    def to_read(self) -> "SnapshotQuerySet":
+        """Those that say something: of a survey that too few answered there is nothing to read, now or later."""
+        return self.exclude(figures__answered=None)
+
+
 class Snapshot(models.Model):
     """The figures of a closed survey, built once and never changed: what every page, chart and file is read from."""
 
@@ -308,6 +314,8 @@ class Snapshot(models.Model):
     # "undivided": {item id: histogram}, "leaves": [{"label", "n", "items": {item id: histogram}}]};
     # below the minimum "answered" is null, and there is no leaf.
     figures = models.JSONField(_("figures"))
+
+    objects = SnapshotQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("figures of a closed survey")

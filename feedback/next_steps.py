@@ -3,7 +3,7 @@ something to aim at and to look at it again later, or, as an HR analyst, to read
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from uuid import UUID
@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from agreements.models import Session
 from agreements.policies import opened_pairs
 from feedback.models import SURVEY_LINK, Goal, GoalReview, Invitation, Snapshot, SurveyRun
-from feedback.services import is_offered
+from feedback.services import is_offered, unread_figures, with_answers
 from feedback.services.moments import recent_partings
 from feedback.timetable import STAYS_OPEN, last_day, open_until
 from matching.models import Mentorship
@@ -77,12 +77,12 @@ def beside_place(cohort: Cohort, person: Profile) -> list[NextStep]:
     steps = {SurveyRun.Kind.EARLY_END: _parting_step, SurveyRun.Kind.START: _start_step}
     asked = [step(cohort) for kind, step in steps.items() if _is_asked(kind, cohort, person)][:1]
     said = _changeable(person).filter(run__cohort=cohort, run__kind__in=steps).exclude(answered_on=None)
-    return [*asked, *map(_change_step, said)]
+    return [*asked, *_change_steps(said)]
 
 
 def change_answers(person: Profile) -> list[NextStep]:
     """The surveys in which this person can still change what they said: nothing asks them to, and nothing hides it."""
-    return [_change_step(invitation) for invitation in _changeable(person)]
+    return _change_steps(_changeable(person))
 
 
 def look_after_goals(person: Profile) -> list[NextStep]:
@@ -107,11 +107,11 @@ def review_goal(person: Profile) -> list[NextStep]:
 
 
 def read_report(person: Profile) -> list[NextStep]:
-    """For an HR analyst: each cohort of which a survey closed in the last two weeks, once however many did."""
+    """For an HR analyst: each cohort with figures of the last two weeks to read, until they have opened its report."""
     since = clock.today() - REPORT_IS_NEW_FOR
     if not is_hr_analyst(person.user):
         return []
-    fresh = Snapshot.objects.filter(built_on__gte=since, run__cohort__in=Cohort.objects.reported_to(person.user))
+    fresh = unread_figures(by=person.user).filter(built_on__gte=since)
     by_cohort: dict[UUID, list[Snapshot]] = defaultdict(list)
     for snapshot in fresh.select_related("run__cohort__programme").order_by("built_on", "pk"):
         by_cohort[snapshot.run.cohort_id].append(snapshot)
@@ -162,11 +162,19 @@ def _survey_step(invitation: Invitation) -> NextStep:
     )
 
 
-def _change_step(invitation: Invitation) -> NextStep:
+def _change_steps(invitations: Iterable[Invitation]) -> list[NextStep]:
+    known = list(invitations)
+    answered = with_answers(known)
+    return [_change_step(invitation, is_answered=invitation.pk in answered) for invitation in known]
+
+
+def _change_step(invitation: Invitation, *, is_answered: bool) -> NextStep:
     run = invitation.run
     text = _("%(programme)s: you can say more, or change what you said, until %(until)s.")
     if invitation.answered_on is None:
         text = _("%(programme)s: you began, and can go on until %(until)s.")
+    elif not is_answered:
+        text = _("%(programme)s: you would rather not answer. If you change your mind, you can until %(until)s.")
     return NextStep(
         urgency=Urgency.SURVEY,
         title=str(run.title),

@@ -3,13 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from feedback.models import SurveyRun
 from feedback.reports.changes import ChangeReport, change_reports
 from feedback.reports.drawn import Drawn
 from feedback.reports.facts import Fact, ReportedCohort, cohort_facts, participation
 from feedback.reports.goals import GoalReport, goal_report
 from feedback.reports.months import meetings_by_month
-from feedback.reports.surveys import SurveyReport, group_name, open_surveys, snapshots_of, survey_reports
+from feedback.reports.surveys import (
+    OpenSurvey,
+    SurveyReport,
+    group_name,
+    open_surveys,
+    snapshots_of,
+    survey_reports,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,7 @@ class CohortReport:
     goals: GoalReport | None
     surveys: Sequence[SurveyReport]
     changes: Sequence[ChangeReport]
-    open_surveys: Sequence[SurveyRun]
+    open_surveys: Sequence[OpenSurvey]
 
     @property
     def is_split(self) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, Q
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.models import Session
 from feedback.models import MeetingSnapshot, Snapshot
@@ -83,7 +84,7 @@ def reported_cohorts(user: User) -> QuerySet[ReportedCohort]:
     colleagues = Profile.objects.employed(clock.company_today()).filter(
         organisation=OuterRef("programme__organisation")
     )
-    to_read = Snapshot.objects.filter(run__cohort=OuterRef("pk")).exclude(figures__answered=None)
+    to_read = Snapshot.objects.filter(run__cohort=OuterRef("pk")).to_read()
     return (
         Cohort.objects.reported_to(user)
         .select_related("programme__organisation")
@@ -127,7 +128,8 @@ def cohort_facts(cohort: ReportedCohort) -> list[Fact]:
             _("People registered"),
             cohort.registered,
             cohort.employed,
-            _("of %(count)s people at the company") % {"count": cohort.employed},
+            ngettext("of %(count)s person at the company", "of %(count)s people at the company", cohort.employed)
+            % {"count": cohort.employed},
             _("Everybody who registered for this cohort, in one role or both, whatever came of it."),
         ),
         Fact(
@@ -141,7 +143,7 @@ def cohort_facts(cohort: ReportedCohort) -> list[Fact]:
             _("Pairs that met"),
             cohort.pairs_met,
             cohort.pairs,
-            _("of %(count)s pairs") % {"count": cohort.pairs},
+            _of_pairs(cohort.pairs),
             _("Pairs that wrote down at least one meeting. What is not written down is not counted."),
         ),
         meetings_fact(cohort),
@@ -182,7 +184,11 @@ def _fact_of_the_end(cohort: ReportedCohort) -> Fact:
             "nowhere."
         )
     )
-    return Fact(label, cohort.pairs_finished, cohort.pairs, _("of %(count)s pairs") % {"count": cohort.pairs}, meaning)
+    return Fact(label, cohort.pairs_finished, cohort.pairs, _of_pairs(cohort.pairs), meaning)
+
+
+def _of_pairs(count: int) -> str:
+    return ngettext("of %(count)s pair", "of %(count)s pairs", count) % {"count": count}
 
 
 def participation(facts: Sequence[Fact]) -> Drawn | None:

@@ -10,6 +10,7 @@ from feedback import figures
 from feedback.figures import Figures, Histogram, Item
 from feedback.models import Snapshot, SurveyRun
 from feedback.reports.shares import Share, Shares, rate_in_words, shares_of
+from feedback.timetable import open_until
 from mentoring.lib.bands import Band
 from mentoring.lib.charts import NARROW, Datum, Frame, bar_chart
 from mentoring.lib.disclosure import rounded_count
@@ -72,6 +73,14 @@ class SurveyReport:
         return list(by_whom.items())
 
 
+@dataclass(frozen=True, slots=True)
+class OpenSurvey:
+    """A survey that nobody reads yet, and until when it takes answers, in the words that those asked read as well."""
+
+    title: str
+    until: str
+
+
 def snapshots_of(cohort: Cohort) -> list[Snapshot]:
     """The closed surveys of a cohort: those of one questionnaire side by side, each in the order they were asked."""
     found = list(Snapshot.objects.filter(run__cohort=cohort).select_related("run").order_by("run__opens_at", "pk"))
@@ -88,13 +97,14 @@ def survey_reports(snapshots: Sequence[Snapshot], department: str = "") -> list[
     ]
 
 
-def open_surveys(cohort: Cohort) -> list[SurveyRun]:
+def open_surveys(cohort: Cohort) -> list[OpenSurvey]:
     """The surveys of a cohort that have not closed yet. Nothing is counted before they have.
 
     What was only planned when the cohort closed never comes.
     """
     coming = [SurveyRun.State.OPEN] if cohort.stage in OVER else [SurveyRun.State.OPEN, SurveyRun.State.PLANNED]
-    return list(SurveyRun.objects.filter(cohort=cohort, state__in=coming).order_by("closes_at"))
+    runs = SurveyRun.objects.filter(cohort=cohort, state__in=coming).select_related("cohort").order_by("closes_at")
+    return [OpenSurvey(str(run.title), open_until(run)) for run in runs]
 
 
 def departments_meant(stored: Figures, department: str) -> frozenset[str] | None:

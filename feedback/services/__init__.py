@@ -7,6 +7,7 @@ from feedback.services.answers import (
     close_runs_of,
     keep_answers,
     record_answers,
+    with_answers,
 )
 from feedback.services.forgetting import forget_single_answers, forget_words_of_goals
 from feedback.services.goals import (
@@ -19,7 +20,7 @@ from feedback.services.goals import (
 )
 from feedback.services.meetings import freeze_meetings, freeze_months
 from feedback.services.moments import begin_survey, is_offered, offered_invitation
-from feedback.services.reading import record_report_read
+from feedback.services.reading import record_report_read, unread_figures
 from feedback.services.surveys import open_due_runs, plan_end_surveys, plan_survey_runs, tend_surveys
 
 __all__ = [
@@ -46,5 +47,7 @@ __all__ = [
     "review_over_words",
     "set_goal",
     "tend_surveys",
+    "unread_figures",
     "update_goal",
+    "with_answers",
 ]

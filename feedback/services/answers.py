@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Collection, Mapping
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from feedback.models import SURVEY_RUN_MOVES, Draft, Invitation, Response, Snaps
 from feedback.questionnaires import EVERYBODY, asked_of
 from feedback.secrecy import draft_key
 from feedback.services.asked import number_asked
+from feedback.services.reading import CLOSED
 from feedback.timetable import last_moment
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -65,6 +67,12 @@ def answers_so_far(invitation: Invitation) -> dict[str, int]:
     return json.loads(draft.answers) if draft else {}
 
 
+def with_answers(invitations: Collection[Invitation]) -> set[UUID]:
+    """Those of these invitations, by key, to which something was answered; the others were begun, or declined."""
+    keys = {draft_key(invitation.pk): invitation.pk for invitation in invitations}
+    return {keys[key] for key in Draft.objects.filter(key__in=keys).values_list("key", flat=True)} if keys else set()
+
+
 def close_due_runs() -> int:
     """Close each survey whose time is over, unless its round got later dates meanwhile. Returns how many closed."""
     due = list(SurveyRun.objects.due_to_close(clock.now()).select_related("cohort"))
@@ -99,7 +107,7 @@ def close_run(*, run: SurveyRun) -> Snapshot:
     run.state = SurveyRun.State.CLOSED
     run.save(update_fields=["state"])
     snapshot = Snapshot.objects.create(run=run, built_on=clock.today(), figures=closed.figures)
-    record_event(verb="survey.closed", subject=run, by=None)
+    record_event(verb=CLOSED, subject=run, by=None)
     return snapshot
 
 

@@ -141,8 +141,7 @@ class AnswerPage(SurveyPage, FormView):
 
     def form_valid(self, form):
         target = self.target()
-        others = set(self.kept) - set(form.fields)
-        if target > len(self.parts) and not form.answers and not others:
+        if target > len(self.parts) and not self.is_said(form):
             form.add_error(
                 None, _("You have not chosen an answer yet. Choose at least one, or say that you would rather not.")
             )
@@ -156,6 +155,10 @@ class AnswerPage(SurveyPage, FormView):
         )
         return self.go_to(target)
 
+    def is_said(self, form) -> bool:
+        """Whether there is something to send: an answer, here or kept, or that somebody prefers not to give one."""
+        return bool(form.is_touched or self.kept or self.invitation.answered_on)
+
     def target(self) -> int:
         """The page that the button leads to; past the last one, and with 0, it is the one that thanks."""
         if "later" in self.request.POST:
@@ -163,7 +166,7 @@ class AnswerPage(SurveyPage, FormView):
         return self.number - 1 if "back" in self.request.POST and self.number > 1 else self.number + 1
 
     def leave(self):
-        """Whoever would rather not answer leaves nothing behind, and is not reminded."""
+        """Whoever would rather not answer, or not any more, leaves nothing behind, and is not reminded."""
         self.invitation = services.record_answers(invitation=self.asked(), answers={}, by=self.request.user)
         return self.go_to(0)
 

@@ -53,7 +53,7 @@ def test_coordinator_is_asked_to_review_pairs_that_wait(cast):
 
 def test_analyst_is_shown_new_figures_for_two_weeks(cast):
     run = make_survey_run(cast.cohort, state=SurveyRun.State.CLOSED)
-    Snapshot.objects.create(run=run, built_on=clock.today(), figures={})
+    Snapshot.objects.create(run=run, built_on=clock.today(), figures={"answered": 5})
 
     assert "New figures: Open doors, Spring" in titles(cast.hr_analyst)
     assert "New figures: Open doors, Spring" not in titles(cast.coordinator)

@@ -112,7 +112,16 @@ def test_every_fact_has_a_definition_and_a_denominator(reader):
 
     assert "What these figures mean" in page
     assert "Pairs that wrote down at least one meeting." in page
-    assert "of 1 people at the company" in page
+    assert "of 1 person at the company" in page
+
+
+def test_one_pair_is_called_a_pair(reader, analyst):
+    cohort = factories.CohortFactory(stage=Cohort.Stage.RUNNING)
+    pair_of(cohort, met=True)
+
+    page = reader.get(reverse("feedback:report-detail", args=[cohort.pk])).content.decode()
+
+    assert (page.count('"note">of 1 pair</dd>'), "1 pairs" in page) == (2, False)
 
 
 # Who reads

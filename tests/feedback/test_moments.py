@@ -15,6 +15,7 @@ from matching.services import end_mentorship
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
+from mentoring.lib.forms import PREFER_NOT_TO_SAY
 from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Cohort, Enrolment, StageChange
 from tests import factories
@@ -228,10 +229,43 @@ def test_survey_before_the_start_of_a_short_round_says_the_day_on_which_the_roun
     thanks = client.post(client.post(url, {"time": "2"}).url, {"voice": "5"}, follow=True).content.decode()
 
     assert "Open until Fri 19 Jun 2026." in page
-    assert "Until Fri 19 Jun 2026 you can come back to this page and change them." in thanks
+    assert "Until Fri 19 Jun 2026 you can come back to this page and change your answers." in thanks
+
+
+def test_list_of_what_can_be_changed_costs_the_same_for_one_survey_and_for_two(place, django_assert_num_queries):
+    first = record_answers(invitation=begin(place), answers={})
+    with django_assert_num_queries(2):
+        (declined,) = change_answers(place.person)
+    run = factories.make_survey_run(factories.CohortFactory())
+    other = Invitation.objects.create(run=run, person=place.person, cell=0)
+    record_answers(invitation=other, answers={"heard": 2})
+
+    with django_assert_num_queries(2):
+        steps = change_answers(place.person)
+
+    assert "you would rather not answer" in declined.text
+    assert services.with_answers([first, other]) == {other.pk}
+    assert sorted("change what you said" in step.text for step in steps) == [False, True]
 
 
 # When a pair ended early
+
+
+def test_whoever_is_asked_on_parting_and_whoever_reads_the_report_read_the_same_last_day(running, sign_in, reader):
+    place = parted(running)
+    begin(place, EARLY_END)
+    report = reverse("feedback:report-detail", args=[running.pk])
+    (step,) = look_back(place.person)
+
+    for moment, words in (
+        (clock.now(), "Tue 15 Dec 2026"),
+        (at("2026-12-16 12:00"), "the round closes (Tue 29 Dec 2026, 09:00 at the latest)"),
+    ):
+        with clock.standing_at(moment):
+            asked = sign_in(place.person).get(step.url, follow=True).content.decode()
+            read = reader.get(report).content.decode()
+        assert f"about 1 minute. Open until {words}." in asked
+        assert f"It takes answers until {words}, and" in read
 
 
 def test_whoever_steps_back_from_a_pair_is_asked_on_the_page_they_come_to(running, sign_in):
@@ -258,6 +292,24 @@ def test_parting_can_be_left_unanswered_and_is_not_asked_again(running, sign_in)
 
     assert "Nothing of you is kept" in client.get(left.url).content.decode()
     assert (look_back(place.person), offered(place, EARLY_END), Draft.objects.count()) == ([], False, 0)
+
+
+@pytest.mark.parametrize("press", [{"parting": PREFER_NOT_TO_SAY}, {"parting": "4", "leave": "yes"}])
+def test_answer_on_parting_can_be_taken_back_with_one_press(running, sign_in, press):
+    place = parted(running)
+    client = sign_in(place.person)
+    url = reverse("feedback:survey-early-end", args=[running.pk])
+    thanks = client.post(url, {"parting": "4"}, follow=True).content.decode()
+    (step,) = change_answers(place.person)
+
+    taken_back = client.post(step.url, press, follow=True).content.decode()
+    home = client.get("/").content.decode()
+
+    assert "Your answers are in." in thanks
+    assert "Nothing of you is kept, and you are not reminded." in taken_back
+    assert "you would rather not answer. If you change your mind, you can until Tue 15 Dec 2026." in home
+    assert "change what you said" not in home
+    assert (Draft.objects.count(), Invitation.objects.get().answered_on) == (0, MONDAY.date())
 
 
 def test_answers_on_parting_can_be_changed_until_the_last_day_or_until_the_round_closes(running, sign_in):

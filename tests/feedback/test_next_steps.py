@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils.formats import date_format
 
 from agreements.models import Session
 from agreements.services import confirm_lines_read, draft_agreement
-from feedback.models import Goal
+from feedback.models import Goal, Invitation, Snapshot
 from feedback.next_steps import answer_survey, look_after_goals, read_report
 from feedback.services import close_run, record_answers
 from matching.models import Mentorship
@@ -19,6 +21,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def invitation(open_run):
     return open_run(["Sales", "Sales"]).invitations.first()
+
+
+def close_answered(cohort, *, people=5, **fields):
+    run = factories.make_survey_run(cohort, **fields)
+    for person in factories.ProfileFactory.create_batch(people):
+        record_answers(invitation=Invitation.objects.create(run=run, person=person, cell=0), answers={"heard": 3})
+    close_run(run=run)
 
 
 def hold_sessions(mentorship, number):
@@ -106,7 +115,7 @@ def test_goal_is_not_asked_for_after_the_end(cast):
 
 
 def test_new_figures_are_a_step_for_whoever_reads_them(cast, client, django_assert_num_queries):
-    close_run(run=factories.make_survey_run(cast.cohort))
+    close_answered(cast.cohort)
 
     with django_assert_num_queries(2):  # whether they read reports at all, which the page asks anyway
         (step,) = read_report(cast.hr_analyst)
@@ -119,15 +128,45 @@ def test_new_figures_are_a_step_for_whoever_reads_them(cast, client, django_asse
 
 def test_new_figures_of_several_surveys_of_a_cohort_are_one_step(cast):
     for kind in ("mid", "start", "early-end"):
-        close_run(run=factories.make_survey_run(cast.cohort, kind=kind))
+        close_answered(cast.cohort, kind=kind)
 
     (step,) = read_report(cast.hr_analyst)
 
     assert step.text.startswith("3 surveys closed, the last on ")
 
 
+def test_survey_that_too_few_answered_is_nothing_to_read(cast):
+    close_answered(cast.cohort)
+    with clock.standing_at(clock.now() + timedelta(days=3)):
+        close_answered(cast.cohort, kind="early-end", people=4)
+        (step,) = read_report(cast.hr_analyst)
+
+    assert step.text == f"A survey closed on {date_format(clock.today())}. Its figures are final and show groups only."
+    Snapshot.objects.exclude(figures__answered=None).delete()
+    assert read_report(cast.hr_analyst) == []
+
+
+def test_new_figures_go_once_their_report_was_read_and_come_with_the_next(cast, sign_in):
+    """Only by who read it, and not by a look at the list, which shows no answers."""
+    other = factories.ProfileFactory()
+    factories.HrAnalystFactory(user=other.user, organisation=cast.cohort.programme.organisation)
+    client, report = sign_in(cast.hr_analyst), reverse("feedback:report-detail", args=[cast.cohort.pk])
+    client.get(report)
+    close_answered(cast.cohort)
+
+    client.get(reverse("feedback:report-list"))
+    listed = len(read_report(cast.hr_analyst))
+    client.get(report)
+    read = [len(read_report(analyst)) for analyst in (cast.hr_analyst, other)]
+    close_answered(cast.cohort, kind="start")
+    (step,) = read_report(cast.hr_analyst)
+
+    assert (listed, read) == (1, [0, 1])
+    assert step.text.startswith("A survey closed on ")
+
+
 def test_figures_are_new_for_two_weeks(cast):
-    close_run(run=factories.make_survey_run(cast.cohort))
+    close_answered(cast.cohort)
 
     with clock.standing_at(clock.now() + timedelta(days=15)):
         assert read_report(cast.hr_analyst) == []

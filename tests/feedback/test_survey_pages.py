@@ -124,7 +124,7 @@ def test_each_page_is_saved_without_signing_in_and_the_last_says_that_it_is_all(
     assert (answers(), is_answered(invitation)) == ({"time": 2, "aim": 5, "help": 1}, True)
     thanks = client.get(last.url).content.decode()
     assert "<h1>Thank you</h1>" in thanks
-    assert "Until Mon 15 Jun 2026, 09:00 you can open the same link and change them." in thanks
+    assert "Until Mon 15 Jun 2026, 09:00 you can open the same link and change your answers." in thanks
     assert "only where at least 5 people have answered, or 8 for a department" in thanks
 
 
@@ -143,6 +143,14 @@ def test_whoever_stops_half_way_is_counted_and_still_reminded(client, url, invit
     assert "What you have chosen so far counts, even if you stop here." in page
     assert wanted
     assert Draft.objects.count() == 0
+
+
+def test_whoever_stops_with_nothing_chosen_reads_of_no_answers(client, url):
+    page = client.post(url, {"later": "yes"}, follow=True).content.decode()
+
+    assert "<title>Nothing chosen yet" in page
+    assert "you can still answer." in page
+    assert [words for words in ("change", "Saved for now", "cut off from your name") if words in page] == []
 
 
 def test_back_keeps_what_stands_on_the_page(client, invitation, url):
@@ -205,6 +213,48 @@ def test_whoever_would_rather_not_leaves_nothing_and_is_not_reminded(client, url
     assert "Until Mon 15 Jun 2026, 09:00 you can still answer." in thanks
     assert "You can still answer if you have changed your mind." in client.get(url).content.decode()
     assert (Draft.objects.count(), is_wanted("survey-reminder", invitation.pk)) == (0, False)
+
+
+def test_whoever_answered_can_take_it_all_back_with_one_press(client, url, invitation):
+    record_answers(invitation=invitation, answers={"time": 2, "help": 5})
+
+    page = client.get(url).content.decode()
+    thanks = client.post(url, {"time": "2", "leave": "yes"}, follow=True).content.decode()
+
+    assert "I would rather not answer</button>" in page
+    assert "deletes every answer of yours to this survey at once." in page
+    assert "Nothing of you is kept, and you are not reminded." in thanks
+    assert (Draft.objects.count(), is_answered(invitation)) == (0, True)
+
+
+def test_preferring_not_to_say_everywhere_takes_back_what_was_sent_and_is_nobody_answer(client, invitation):
+    record_answers(invitation=invitation, answers={"time": 2, "help": 5})
+    pages = {number: client.get(part(invitation, number)).context["form"] for number in (1, 2, 3)}
+
+    for number, form in pages.items():
+        sent = client.post(part(invitation, number), dict.fromkeys(form.fields, PREFER_NOT_TO_SAY))
+    thanks = client.get(sent.url).content.decode()
+
+    assert "Nothing of you is kept, and you are not reminded." in thanks
+    assert (Draft.objects.count(), is_wanted("survey-reminder", invitation.pk)) == (0, False)
+    assert close_run(run=invitation.run).figures["answered"] is None
+
+
+def test_answer_that_was_taken_back_half_way_is_no_longer_there_when_the_last_page_is_sent(client, invitation, url):
+    """Whoever takes back the only answer on the first page and skips the rest has declined, not forgotten."""
+    record_answers(invitation=invitation, answers={"time": 2})
+
+    client.post(url, {"time": PREFER_NOT_TO_SAY})
+    sent = client.post(part(invitation, 3), {})
+
+    assert "Nothing of you is kept" in client.get(sent.url).content.decode()
+
+
+def test_preferring_not_to_say_is_an_answer_to_send_at_the_first_time_too(client, invitation):
+    sent = client.post(part(invitation, 3), {"help": PREFER_NOT_TO_SAY})
+
+    assert "Nothing of you is kept" in client.get(sent.url).content.decode()
+    assert (Draft.objects.count(), is_answered(invitation)) == (0, True)
 
 
 @pytest.mark.parametrize("nonsense", ["7", "0", "-1", "two", "5; DROP TABLE"])
