@@ -108,6 +108,9 @@ MAILS = {
     "agreements.session_cancelled": lambda cast: agreements.emails.session_cancelled(
         make_session(pair(cast)), **readers(cast), by=cast.mentor.user
     ),
+    "agreements.session_met_early": lambda cast: agreements.emails.session_met_early(
+        make_session(pair(cast)), **readers(cast), by=cast.mentor.user, met_at=clock.now()
+    ),
     "agreements.session_off": lambda cast: agreements.emails.session_off(
         make_session(ended_pair(cast)), **readers(cast)
     ),
@@ -216,6 +219,7 @@ REASONS = {
     "agreements.session_planned": TAKES_PART,
     "agreements.session_moved": TAKES_PART,
     "agreements.session_cancelled": TAKES_PART,
+    "agreements.session_met_early": TAKES_PART,
     "agreements.session_off": TAKES_PART,
     "agreements.session_coming": TAKES_PART,
     "agreements.session_to_log": TAKES_PART,
