@@ -7,6 +7,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +28,7 @@ from mentoring.outbox.writing import write_mail
 SESSION_PLANNED = "session-planned"
 SESSION_MOVED = "session-moved"
 SESSION_CANCELLED = "session-cancelled"
+SESSION_MET_EARLY = "session-met-early"
 SESSION_OFF = "session-off"
 SESSION_COMING = "session-coming"
 SESSION_TO_LOG = "session-to-log"
@@ -43,6 +46,7 @@ KINDS = (
     Kind(SESSION_PLANNED, gettext_lazy("A session is planned")),
     Kind(SESSION_MOVED, gettext_lazy("A session is moved")),
     Kind(SESSION_CANCELLED, gettext_lazy("A session is cancelled")),
+    Kind(SESSION_MET_EARLY, gettext_lazy("A session is off, because the pair met before it")),
     Kind(SESSION_OFF, gettext_lazy("A session is off, because the pair ended")),
     Kind(SESSION_COMING, gettext_lazy("A session comes"), topic=kinds.REMINDERS, keep_hours=True),
     Kind(
@@ -132,6 +136,13 @@ def session_moved(session: Session, *, reader: User, partner: User, by: User, be
 def session_cancelled(session: Session, *, reader: User, partner: User, by: User) -> Mail:
     """That the session is off; the reason, if there is one, is between the two."""
     return _session_mail("session_cancelled", session, reader, partner, is_own_act=reader == by)
+
+
+def session_met_early(session: Session, *, reader: User, partner: User, by: User, met_at: datetime) -> Mail:
+    """That the two met already, so that the session as it was planned is not needed any more."""
+    with as_read_by(reader):
+        day = date_format(timezone.localdate(met_at), "D j M")
+    return _session_mail("session_met_early", session, reader, partner, is_own_act=reader == by, day=day)
 
 
 def session_off(session: Session, *, reader: User, partner: User) -> Mail:

@@ -98,7 +98,10 @@ def look_after_goals(person: Profile) -> list[NextStep]:
 
 
 def review_goal(person: Profile) -> list[NextStep]:
-    """Asked of the mentee alone, once for each pair: after two more sessions, and once more as its end is near."""
+    """Asked of the mentee alone, once for each pair: after two more sessions, and once more as its end is near.
+
+    After the end of the pair, in whichever way, nothing is asked any more: for a while it is offered.
+    """
     steps: dict[object, NextStep] = {}
     for goal in _goals_seen(person):
         if goal.mentorship_id not in steps and (goal.met_since >= SESSIONS_BEFORE_REVIEW or _is_last_look_due(goal)):
@@ -225,6 +228,8 @@ def _goal_step(mentorship: Mentorship) -> NextStep:
 
 
 def _review_step(goal: Goal) -> NextStep:
+    if goal.mentorship.ended_at is not None:
+        return _offer_step(goal)
     return NextStep(
         urgency=Urgency.GOAL,
         title=_("How far is your goal by now?"),
@@ -232,6 +237,17 @@ def _review_step(goal: Goal) -> NextStep:
         % {"day": formats.date_format(timezone.localdate(goal.set_at), "j F")},
         url=reverse("feedback:goal-review", args=[goal.pk]),
         button=_("Look at it again"),
+    )
+
+
+def _offer_step(goal: Goal) -> NextStep:
+    return NextStep(
+        urgency=Urgency.GOAL,
+        title=_("Say how far you came with your goal"),
+        text=_("If you like: your pair has ended, and one of five sentences is enough. Only the two of you read it."),
+        url=reverse("feedback:goal-review", args=[goal.pk]),
+        button=_("Look at it again"),
+        is_offer=True,
     )
 
 

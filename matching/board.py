@@ -24,6 +24,7 @@ from matching.reports import (
     mentees_of,
     mentees_without_pair,
     numbers_of,
+    people_never_paired,
     people_without_pair,
     what_changed,
 )
@@ -187,10 +188,11 @@ def _in_full(keys: Iterable[UUID]) -> dict[UUID, Proposal]:
 def _people_without(cohort: Cohort, looked_for: str, page: Mapping[str, int]) -> tuple[Rows[Any], Rows[Any]]:
     """The mentees and the mentors with nobody: of each the page and the number of all, in one query for both.
 
-    A page after the last one is empty.
+    Of a cohort that is over those who never had anybody. A page after the last one is empty.
     """
     last = ProposalSide.objects.filter(enrolment=OuterRef("pk")).order_by("-proposal__created_at")
-    people = people_without_pair(cohort).filter(_named(looked_for, "person") if looked_for else Q())
+    with_nobody = people_never_paired(cohort) if cohort.stage in Cohort.OVER else people_without_pair(cohort)
+    people = with_nobody.filter(_named(looked_for, "person") if looked_for else Q())
     start = {role: ROWS * (page[name] - 1) for role, name in LIST_OF_ROLE.items()}
     first = Case(When(role=Role.MENTEE, then=start[Role.MENTEE]), default=start[Role.MENTOR])
     rows = (

@@ -137,19 +137,21 @@ def round_ended(
     pairs: Sequence[tuple[str, Mentorship]],
     going_on: Sequence[tuple[str, Mentorship]] = (),
     *,
+    before: Sequence[Mentorship] = (),
     had_place: bool = True,
 ) -> Mail:
     """That a cohort is over, with thanks; `pairs` are those of this person that ended with it, by the partner's name,
-    and `going_on` those that go on to a day of their own.
+    `going_on` those that go on to a day of their own, and `before` those that had ended earlier.
 
-    It leads to where their words are kept, and says until when. Whoever was in no pair is told that it says nothing
-    about them; so is whoever asked and never had a place, in words of their own.
+    It leads to where their words are kept, and says until when. Of an earlier pair it names nobody, and the words are
+    the same however it ended. Whoever was in no pair is told that it says nothing about them; so is whoever asked and
+    never had a place, in words of their own.
     """
-    everybody = [*pairs, *going_on]
+    everybody = [mentorship for _name, mentorship in [*pairs, *going_on]] or list(before)
     if not everybody:
         path = reverse("programmes:programme-list")
     elif len(everybody) == 1:
-        path = everybody[0][1].get_absolute_url()
+        path = everybody[0].get_absolute_url()
     else:
         path = reverse("desk:home")
     with as_read_by(reader):
@@ -164,6 +166,7 @@ def round_ended(
         partners=partners,
         kept=_words_kept(pairs[0][1], reader=reader) if pairs else "",  # all ended in one moment
         going_on_with=going_on_with,
+        pairs_before=len(before),
         had_place=had_place,
         always_on=cohort.always_on,
         link=links.site_address(path),

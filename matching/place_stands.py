@@ -17,29 +17,33 @@ from programmes.place_words import Stand
 # Place, suggestion, answer, and the day by which it is asked for.
 Side = tuple[UUID, UUID, str, date | None]
 # Stand where a suggestion has its answer.
-IN_PAIR, AT_REST = "pair", "rest"
+IN_PAIR, AT_REST, FREE_AGAIN = "pair", "rest", "free"
 
 
 def how_places_stand(places: Iterable[UUID]) -> dict[UUID, Stand]:
-    """Of those of these places that are suggested to somebody, in a pair or at rest: a sentence and a page.
+    """Of those of these places that are suggested to somebody, in a pair, at rest or free again: a sentence and a page.
 
-    An answer that is missing comes before one that was given, both before pairs, for a mentor may have several, and
-    pairs before a rest. Nothing is said of a suggestion that was not sent. One query.
+    An answer that is missing comes before one that was given, both before pairs, for a mentor may have several, pairs
+    before a rest, and that before a place that is free again after a pair. Nothing is said of a suggestion that was
+    not sent. One query.
     """
     keys = list(places)
     members = Membership.objects.filter(enrolment__in=keys, ended_at=None)
     sides = ProposalSide.objects.filter(enrolment__in=keys, proposal__status=Proposal.Status.SENT)
     in_pairs = members.values_list("enrolment", "mentorship", Value(IN_PAIR), Value(None, DateField()))
     suggested = sides.values_list("enrolment", "proposal", "answer", "proposal__reply_by")
-    resting = Membership.objects.at_rest().filter(
-        enrolment__in=keys, mentorship__cohort__stage__in=Cohort.GIVING_PLACES
-    )
-    at_rest = resting.values_list("enrolment", "mentorship", Value(AT_REST), Value(None, DateField()))
-    rows = list(in_pairs.union(suggested, at_rest, all=True))
+    ended = Membership.objects.filter(
+        enrolment__in=keys, ended_at__isnull=False, mentorship__cohort__stage__in=Cohort.GIVING_PLACES
+    ).order_by()
+    at_rest = ended.at_rest().values_list("enrolment", "mentorship", Value(AT_REST), Value(None, DateField()))
+    again = ended.filter(looks_again=True)
+    free = again.values_list("enrolment", "mentorship", Value(FREE_AGAIN), Value(None, DateField()))
+    rows = list(in_pairs.union(suggested, at_rest, free, all=True))
+    frees = {place: _stand_free_again(key) for place, key, answer, _day in rows if answer == FREE_AGAIN}
     rests = {place: _stand_at_rest(key) for place, key, answer, _day in rows if answer == AT_REST}
     pairs = [(place, key) for place, key, answer, _day in rows if answer == IN_PAIR]
-    asked = [row for row in rows if row[2] not in (IN_PAIR, AT_REST)]
-    return {**rests, **_in_pairs(sorted(pairs)), **_suggested(asked)}
+    asked = [row for row in rows if row[2] not in (IN_PAIR, AT_REST, FREE_AGAIN)]
+    return {**frees, **rests, **_in_pairs(sorted(pairs)), **_suggested(asked)}
 
 
 def _suggested(sides: list[Side]) -> dict[UUID, Stand]:
@@ -71,6 +75,13 @@ def _stand_in(mentorships: list[UUID]) -> Stand:
         words = _("You are in %(count)d pairs.") % {"count": len(mentorships)}
         return Stand(words, _("See your pairs"), reverse("desk:home"))
     return Stand(_("You are in a pair."), _("Go to your pair"), Mentorship(pk=mentorships[0]).get_absolute_url())
+
+
+def _stand_free_again(mentorship: UUID) -> Stand:
+    words = _(
+        "Your pair has ended, and your place is free for another: we look for somebody who fits, and write to you."
+    )
+    return Stand(words, _("Go to your last pair"), Mentorship(pk=mentorship).get_absolute_url())
 
 
 def _stand_at_rest(mentorship: UUID) -> Stand:

@@ -58,6 +58,11 @@ def mentees_without_pair(*cohorts: Cohort) -> QuerySet[Enrolment]:
     return people_without_pair(*cohorts).filter(role=Role.MENTEE)
 
 
+def people_never_paired(cohort: Cohort) -> QuerySet[Enrolment]:
+    """People with a place who were in no pair of it at any time: of a cohort that is over, in which nobody is now."""
+    return Enrolment.objects.matchable(cohort).exclude(Exists(_ever_paired()))
+
+
 def mentees_placed(cohort: Cohort) -> QuerySet[Enrolment]:
     """The mentees with a place who are in a pair now or have an open suggestion; nobody whose pair has ended."""
     places = Enrolment.objects.matchable(cohort).filter(role=Role.MENTEE)
@@ -66,9 +71,11 @@ def mentees_placed(cohort: Cohort) -> QuerySet[Enrolment]:
 
 @dataclass(frozen=True, slots=True)
 class Mentees:
-    """The mentees with a place, each counted once: the five add up to all of them."""
+    """The mentees with a place, each counted once: the five add up to all of them. Once their cohort is over, each was
+    in a pair, or in none.
+    """
 
-    # In a pair now, whatever else is suggested.
+    # In a pair now, whatever else is suggested; at any time, where the cohort is over.
     paired: int = 0
     # Who has a suggestion that was sent.
     sent: int = 0
@@ -85,10 +92,14 @@ class Mentees:
 
 
 def mentees_of(cohort: Cohort) -> Mentees:
-    """How many mentees are where, in one query; whoever could be counted twice is what comes first in Mentees."""
+    """How many mentees are where, in one query; whoever could be counted twice is what comes first in Mentees.
+
+    Of a cohort that is over it counts the pairs there were, for closing it ended them.
+    """
     is_sent = _suggested().filter(proposal__status=Proposal.Status.SENT)
+    is_over = cohort.stage in Cohort.OVER
     where = Case(
-        When(Exists(_paired()), then=Value("paired")),
+        When(Exists(_ever_paired() if is_over else _paired()), then=Value("paired")),
         When(Exists(is_sent), then=Value("sent")),
         When(Exists(_suggested()), then=Value("drafted")),
         When(Exists(_at_rest()), then=Value("at_rest")),
@@ -106,6 +117,12 @@ def alone(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
 def _paired() -> QuerySet[Membership]:
     """The open pairs of a place of an outer query."""
     return Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
+
+
+def _ever_paired() -> QuerySet[Membership]:
+    """The pairs, open or ended, of the person of a place of an outer query, in its cohort and role."""
+    there = {"person": OuterRef("person"), "role": OuterRef("role"), "mentorship__cohort": OuterRef("cohort")}
+    return Membership.objects.filter(**there)
 
 
 def _at_rest() -> QuerySet[Membership]:

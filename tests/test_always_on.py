@@ -87,6 +87,7 @@ def test_mails_of_what_is_always_on_speak_of_no_round(cast, cohort, plans_on):
         programmes.emails.round_closing(cast.mentee_place, cohort, plans_on=plans_on),
         programmes.emails.place_declined(cast.mentee_place),
         matching.emails.round_ended(cast.mentee.user, cohort, pairs),
+        matching.emails.round_ended(cast.mentee.user, cohort, [], before=[cast.mentorship]),
     ]
 
     said = [part for mail in mails for part in (mail.subject, mail.text, mail.html)]

@@ -134,7 +134,8 @@ def _cancel_coming(mentorship: Mentorship, by: User | None) -> list[Session]:
 def log_session(*, session: Session, starts_at: datetime, minutes: int, by: User) -> Session:
     """A planned session took place, at the time and length given. Told twice it is one session.
 
-    Refused for a time that is still ahead, and for another day or length than was logged before.
+    Where the planned time is still ahead, they met instead of it, so it leaves both calendars. Refused for a day that
+    is still ahead, and for another day or length than was logged before.
     """
     mentorship = lock_working_pair(session.mentorship_id, by=by)
     return _log(mentorship.sessions.get(pk=session.pk), starts_at, minutes, by)
@@ -185,14 +186,23 @@ def _log(session: Session, starts_at: datetime, minutes: int, by: User) -> Sessi
     if session.starts_at != starts_at and _session_at(mentorship, starts_at) is not None:
         raise WrongTime(_("There is another session at this time. Please check the day."))
     is_first = not mentorship.sessions.held().exists()
+    if session.starts_at > clock.now():
+        _take_out_of_calendars(session, met_at=starts_at, by=by)
     session.status, session.starts_at, session.minutes = Session.Status.HELD, starts_at, minutes
     session.answered_by, session.answered_at = find_people(mentorship, by=by)[0], clock.now()
-    session.save(update_fields=["status", "starts_at", "minutes", "answered_by", "answered_at"])
+    session.save(update_fields=["status", "starts_at", "minutes", "calendar_sequence", "answered_by", "answered_at"])
     record_event(verb="session.log", subject=session, by=by)
     drop_reminders(session)
     if is_first:
         ask_to_agree(mentorship, by=by)
     return session
+
+
+def _take_out_of_calendars(session: Session, *, met_at: datetime, by: User) -> None:
+    """Before the row forgets when it was planned for. The caller saves it."""
+    session.calendar_sequence += 1
+    write = partial(emails.session_met_early, met_at=met_at, by=by)
+    _send_to_calendars(session, kind=emails.SESSION_MET_EARLY, write=write, attach=emails.calendar_cancellation)
 
 
 def check_unanswered(session: Session) -> None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
 from agreements.forms import GoOnForm, WishForm
-from agreements.views.pair import PairFormPage, PairPage
+from agreements.views.pair import PairFormPage, PairPage, UnderWayPage
 from agreements.ways import WAYS
 from matching import services
 from matching.models import Mentorship
@@ -75,16 +75,18 @@ class PauseView(OpenPairPage, TemplateView):
         return _act(request, self.mentorship, services.pause_pair, _("You have a break now. Go on whenever you like."))
 
 
-class GoOnView(OpenPairPage, PairFormPage):
+class GoOnView(UnderWayPage, PairFormPage):
     """A last day after the round: one of the two wishes for it, the other one answers."""
 
+    opens_before_lines_are_read = True
     form_class = GoOnForm
     template_name = "agreements/go_on_form.html"
 
     def led_elsewhere(self):
-        if services.can_go_on(self.mentorship):
-            return None
-        return redirect("desk:mentorship-detail", self.mentorship.pk)
+        if self.mentorship.cohort.ends_on is not None:
+            return super().led_elsewhere()
+        messages.info(self.request, services.no_last_day_words())
+        return redirect(self.mentorship)
 
     def get_form_kwargs(self):
         first, last = services.days_to_choose(self.mentorship)
@@ -116,7 +118,9 @@ def answer_wish(request: HttpRequest, pk: str) -> HttpResponse:
         services.answer_wish(mentorship=mentorship, by=request.user, **form.cleaned_data)
     except Refused as refusal:
         messages.error(request, refusal.message)
-        return redirect("agreements:pair-go-on", mentorship.pk)
+        # The page that asks would say once more that the pair has ended.
+        is_asked = services.can_go_on(mentorship)
+        return redirect("agreements:pair-go-on", mentorship.pk) if is_asked else redirect(mentorship)
     said_yes = form.cleaned_data["yes"]
     messages.success(
         request, _("You go on together.") if said_yes else _("The end stays where it was. Nobody is asked why.")

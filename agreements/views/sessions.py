@@ -137,10 +137,20 @@ class SessionLogView(UnderWayPage, SessionFormPage):
             "now": now,
         }
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(is_ahead=self.is_ahead(), **kwargs)
+
+    def is_ahead(self):
+        """Then they met instead of it, and what both calendars hold is of no use any more."""
+        return self.session.status == Session.Status.PLANNED and self.session.starts_at > clock.now()
+
     def act(self, form):
         met = {name: form.cleaned_data[name] for name in ("starts_at", "minutes")}
+        done = _("Kept. It counts for both of you.")
+        if self.is_ahead():
+            done = _("Kept. Both of you get a mail that takes the planned session out of your calendars.")
         session = services.log_session(session=self.session, by=self.request.user, **met)
-        messages.success(self.request, _("Kept. It counts for both of you."))
+        messages.success(self.request, done)
         return redirect(session)
 
 

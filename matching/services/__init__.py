@@ -14,6 +14,7 @@ from matching.services.going_on import (
     can_go_on,
     days_to_choose,
     end_pairs_past_their_day,
+    no_last_day_words,
     take_back_wish,
     wish_to_go_on,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "keep_proposal",
     "lapse_due_proposals",
     "look_again",
+    "no_last_day_words",
     "pair_by_hand",
     "part",
     "pause_pair",

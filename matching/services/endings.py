@@ -29,9 +29,9 @@ def end_cohort(*, cohort: Cohort, by: User) -> None:
     Everybody who takes part gets one mail that the round has ended. Nobody is named as the one who closed it.
     """
     cohort = lock_cohort(cohort)
-    partners = _partners_in(cohort)
+    partners, before = _partners_in(cohort), _pairs_before(cohort)
     close_all(cohort=cohort, by=by)
-    _tell_round_ended(cohort, partners, ended=end_all(cohort=cohort, by=by))
+    _tell_round_ended(cohort, partners, before, ended=end_all(cohort=cohort, by=by))
 
 
 @in_transaction
@@ -77,8 +77,21 @@ def _partners_in(cohort: Cohort) -> dict[UUID, list[tuple[str, Mentorship]]]:
     return partners
 
 
+def _pairs_before(cohort: Cohort) -> dict[UUID, list[Mentorship]]:
+    """By person: their pairs of the cohort that have ended already. One query."""
+    found: dict[UUID, list[Mentorship]] = {}
+    ended = Membership.objects.filter(mentorship__cohort=cohort, ended_at__isnull=False)
+    for member in ended.select_related("mentorship").order_by("-ended_at", "pk"):
+        found.setdefault(member.person_id, []).append(member.mentorship)
+    return found
+
+
 def _tell_round_ended(
-    cohort: Cohort, partners: Mapping[UUID, list[tuple[str, Mentorship]]], *, ended: Iterable[Mentorship]
+    cohort: Cohort,
+    partners: Mapping[UUID, list[tuple[str, Mentorship]]],
+    before: Mapping[UUID, list[Mentorship]],
+    *,
+    ended: Iterable[Mentorship],
 ) -> None:
     """One mail a person, however many places or pairs they had; what is not among the `ended` goes on."""
     places = list(Enrolment.objects.told_at_closing(cohort))
@@ -90,7 +103,8 @@ def _tell_round_ended(
         had = partners.get(pk, [])
         parted = [(name, over[pair.pk]) for name, pair in had if pair.pk in over]
         lasting = [each for each in had if each[1].pk not in over]
-        letters.append((user, emails.round_ended(user, cohort, parted, lasting, had_place=pk in with_place), ()))
+        mail = emails.round_ended(user, cohort, parted, lasting, before=before.get(pk, []), had_place=pk in with_place)
+        letters.append((user, mail, ()))
     queue_messages(kind=emails.ROUND_ENDED, subject=cohort, occurrence="end", letters=letters)
 
 

@@ -26,6 +26,11 @@ def can_go_on(mentorship: Mentorship) -> bool:
     return mentorship.status == Mentorship.Status.ACTIVE and mentorship.cohort.ends_on is not None
 
 
+def no_last_day_words() -> str:
+    """Why there is no later day to choose where a cohort is always on."""
+    return _("This programme has no last day. You go on for as long as it suits both of you.")
+
+
 def days_to_choose(mentorship: Mentorship) -> tuple[date, date]:
     """The first and the last day to which a pair can go on."""
     ends_on = promised(mentorship.cohort.ends_on)
@@ -43,7 +48,7 @@ def wish_to_go_on(*, mentorship: Mentorship, until: date, by: User) -> Mentorshi
     mentorship = lock_own_pair(mentorship, by=by)
     own, other = find_members(mentorship, by=by)
     if not can_go_on(mentorship):
-        raise Refused(_("This programme has no last day. You go on for as long as it suits both of you."))
+        raise Refused(no_last_day_words())
     first, last = days_to_choose(mentorship)
     if not first <= until <= last:
         days = {"first": date_format(first), "last": date_format(last)}

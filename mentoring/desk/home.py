@@ -93,9 +93,9 @@ CohortToLookAfter: TypeAlias = "WithAnnotations[Cohort, CohortFigures]"
 
 
 def steps_for(person: Profile) -> list[NextStep]:
-    """Everything this person could do now, the most urgent first."""
+    """Everything this person could do now, the most urgent first, and after it what is only offered."""
     gathered = (step for answer in registry.next_steps.ask(person) for step in answer)
-    return sorted(gathered, key=lambda step: step.urgency)
+    return sorted(gathered, key=lambda step: (step.is_offer, step.urgency))
 
 
 def greeting(name: str, at: datetime) -> str:

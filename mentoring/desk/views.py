@@ -51,7 +51,9 @@ class HomeView(DeclaresAccess, TemplateView):
         context = {"greeting": greeting(user.get_short_name(), now), "now": now, "person": person}
         if person is not None:
             person.user = user  # so that what was asked of the one is known of the other
-            first, *others = steps_for(person) or [None]
+            steps = steps_for(person)
+            first = next((step for step in steps if not step.is_offer), None)
+            others = [step for step in steps if step is not first]
             pairs = pairs_of(person)
             context |= {"step": first, "others": others, "pairs": pairs.open, "before": pairs.ended}
             places = places_of(person)

@@ -31,7 +31,8 @@ class Urgency(IntEnum):
 class NextStep:
     """A title and a sentence, and the page and words of the button that leads to it.
 
-    `cohorts` are those whose coordinator is asked, so that the most urgent of them is shown first.
+    `cohorts` are those whose coordinator is asked, so that the most urgent of them is shown first. An offer is never
+    the one next step: it stands among the others, for whoever has time.
     """
 
     urgency: Urgency
@@ -40,3 +41,4 @@ class NextStep:
     url: str
     button: str
     cohorts: tuple[UUID, ...] = ()
+    is_offer: bool = False

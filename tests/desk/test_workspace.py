@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.models import Session
-from agreements.services import agree, confirm_lines_read, write_note
+from agreements.services import agree, confirm_change_seen, confirm_lines_read, write_note
 from feedback.services import set_goal
 from matching.models import Mentorship
 from matching.services import end_mentorship
@@ -104,11 +104,17 @@ def test_page_says_for_whom_it_waits_after_ones_own_yes(cast, pair, sign_in):
     assert "After your first session, choose together" not in own + others
 
 
-def test_page_says_what_was_changed_after_ones_own_yes(cast, pair, sign_in):
+def test_page_says_what_was_changed_after_ones_own_yes_until_that_is_seen(cast, pair, sign_in):
     for person, cadence in ((cast.mentee, "monthly"), (cast.mentor, "fortnightly")):
         agree(agreement=pair.agreement, cadence=cadence, minutes=60, place="video", contact="mail", by=person.user)
 
-    assert "Maria Mentor changed how often on" in sign_in(cast.mentee).get(pair.get_absolute_url()).content.decode()
+    client, words = sign_in(cast.mentee), "Maria Mentor changed how often on"
+    before = client.get(pair.get_absolute_url()).content.decode()
+    with clock.standing_at(clock.now() + timedelta(minutes=1)):
+        confirm_change_seen(agreement=pair.agreement, by=cast.mentee.user)
+    after = client.get(pair.get_absolute_url()).content.decode()
+
+    assert (words in before, words in after) == (True, False)
 
 
 def test_page_shows_partner_and_no_note_of_theirs(cast, pair, sign_in):

@@ -15,7 +15,8 @@ from feedback.next_steps import review_goal as review_steps
 from feedback.reports import goals_so_far
 from feedback.services import freeze_goals, review_goal
 from matching.models import Mentorship
-from matching.services import end_mentorship
+from matching.parting import Way
+from matching.services import end_mentorship, part
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
@@ -257,7 +258,20 @@ def test_goal_is_looked_at_once_more_near_the_end(cast, goal, end):
         days = {"registration_ends_on": -20, "starts_on": -9, "ends_on": 10}
         Cohort.objects.update(**{name: factories.in_days(day) for name, day in days.items()})
 
-    assert len(review_steps(cast.mentee)) == 1
+    assert [step.is_offer for step in review_steps(cast.mentee)] == [end == "pair"]
+
+
+@pytest.mark.parametrize("way", Way)
+def test_goal_is_offered_beside_and_never_asked_for_after_the_end(cast, goal, sign_in, way):
+    part(mentorship=cast.mentorship, way=way, by=cast.mentee.user)
+
+    response = sign_in(cast.mentee).get("/")
+
+    titles = [step.title for step in response.context["others"]]
+    assert "Say how far you came with your goal" in titles
+    first = response.context["step"]
+    assert first is None or "goal" not in first.title
+    assert "How far is your goal by now?" not in response.content.decode()
     review_goal(goal=goal, level=0, words="", by=cast.mentee.user)
     assert review_steps(cast.mentee) == []
 

@@ -19,8 +19,8 @@ from matching.services import (
 )
 from mentoring.lib import clock
 from mentoring.lib.schedule import working_day
-from programmes.models import Enrolment, Role
-from tests.factories import EnrolmentFactory, make_mentorship, make_proposal
+from programmes.models import Cohort, Enrolment, Role
+from tests.factories import EnrolmentFactory, close_round, make_mentorship, make_proposal
 from tests.matching.office import act, board_text, names_in, pair_named, text_of
 from tests.matching.people import mentee_of, mentor_of, searched
 
@@ -136,6 +136,32 @@ def test_mentees_add_up_once_their_pairs_have_ended(office):
     assert sum(astuple(board.mentees)) == board.numbers.mentees == 11
     assert board.mentees.paired == 0
     assert "With a mentor 0 of 11" in board_text(client, cohort)
+
+
+@pytest.mark.parametrize("stage", ["closed", "archived"])
+def test_board_of_a_round_that_is_over_counts_the_pairs_there_were(office, stage):
+    cohort, client, by = office
+    one_mentee_in_every_state(cohort, by)
+    never = mentee_of(cohort)
+    close_round(cohort, by=by)
+    Cohort.objects.filter(pk=cohort.pk).update(stage=stage)
+    cohort.refresh_from_db()
+
+    board = board_of(cohort)
+
+    assert board.mentees == Mentees(paired=5, alone=7)
+    assert board.without.total == 7
+    had = set(Membership.objects.values_list("enrolment", flat=True))
+    listed = {waiting.place for waiting in board.without.rows}
+    assert (never.pk in listed, listed & had) == (True, set())
+    mentors = Enrolment.objects.matchable(cohort).filter(role=Role.MENTOR)
+    assert board.mentors.total == mentors.exclude(pk__in=had).count()
+    text = board_text(client, cohort)
+    assert re.findall(r"(Had a mentor|With a suggestion|Without a pair|Pair has ended) (\d+) of 12", text) == [
+        ("Had a mentor", "5"),
+        ("Without a pair", "7"),
+    ]
+    assert "Mentees who were in no pair" in text
 
 
 def test_parts_of_a_fit_add_up_to_its_points_as_they_are_shown(office):

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -5,7 +7,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from matching.models import Membership, Mentorship, Proposal
-from matching.services import accept_proposal
+from matching.parting import Way
+from matching.services import accept_proposal, part
 from matching.signals import mentorship_ended
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock, registry
@@ -120,6 +123,44 @@ def test_pair_is_told_where_what_they_wrote_is_and_until_when(cast):
     assert "Carla" not in mail.text + mail.html
 
 
+def ways_out(cast):
+    """The five ways in which a pair ends before its round: the four of its two, and a place given back."""
+    for way in Way:
+        yield lambda pair, mentee, way=way: part(mentorship=pair, way=way, by=mentee.person.user)
+    yield lambda pair, mentee: withdraw_enrolment(
+        enrolment=pair.memberships.get(role="mentor").enrolment, by=cast.coordinator.user
+    )
+
+
+def test_pair_that_ended_before_its_round_is_thanked_in_the_same_words_however_it_ended(cast):
+    people = [mentee_of(cast.cohort, person__user__name="Ada Lark") for _way in range(5)]
+    for mentee, end in zip(people, ways_out(cast), strict=True):
+        end(make_mentorship(mentor_of(cast.cohort), mentee), mentee)
+
+    close_round(cast.cohort, by=cast.coordinator.user)
+
+    mails = OutgoingMessage.objects.filter(
+        kind="round_ended", recipient_id__in=[each.person.user.pk for each in people]
+    )
+    texts = {re.sub(r"/mentorships/\S+", "", mail.text) for mail in mails}
+    assert (len(mails), len(texts)) == (5, 1)
+    (text,) = texts
+    assert "Your pair had ended before; thank you for the time you two gave each other." in text
+    assert ("in no pair" in text, text.count("hank you")) == (False, 2)
+    assert "The page of your pair says what becomes of what you wrote" in text
+
+
+def test_whoever_never_was_in_a_pair_reads_that_and_is_thanked_once(cast):
+    alone = mentee_of(cast.cohort)
+
+    close_round(cast.cohort, by=cast.coordinator.user)
+
+    text = mail_to(alone.person).text
+    assert "You were in no pair here, and that says nothing about you" in text
+    assert "It was good of you to be ready to take part." in text
+    assert (text.count("Thank you"), "your mentoring with" in text) == (1, False)
+
+
 def test_mentor_of_two_gets_one_mail_that_names_both(cast):
     make_mentorship(cast.mentor_place, mentee_of(cast.cohort, person__user__name="Ada Lark"))
 
@@ -128,16 +169,6 @@ def test_mentor_of_two_gets_one_mail_that_names_both(cast):
     mail = mail_to(cast.mentor)
     assert "your mentoring with Ada Lark and Minh Mentee." in mail.text
     assert f"{reverse('desk:home')}\n" in mail.text
-
-
-def test_whoever_was_in_no_pair_is_thanked(cast):
-    waiting = mentee_of(cast.cohort)
-
-    close_round(cast.cohort, by=cast.coordinator.user)
-
-    mail = mail_to(waiting.person)
-    assert "Thank you for being ready to take part." in mail.text
-    assert "your mentoring with" not in mail.text
 
 
 def test_refused_closing_tells_nobody(cast):

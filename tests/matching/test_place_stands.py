@@ -16,6 +16,8 @@ pytestmark = pytest.mark.django_db
 
 SAID_YES = "You said yes to a suggestion. We write to you as soon as both of you have answered."
 
+FREE_AGAIN = "Your pair has ended, and your place is free for another: we look for somebody who fits, and write to you."
+
 
 @pytest.fixture
 def cohort():
@@ -107,10 +109,23 @@ def test_place_at_rest_is_promised_no_suggestion_until_it_looks_again(cohort):
     at_the_end = how_places_stand([mentee.pk])
     Cohort.objects.filter(pk=cohort.pk).update(stage=Cohort.Stage.RUNNING)
     look_again(mentorship=pair, by=mentee.person.user)
+    again = how_places_stand([mentee.pk])[mentee.pk]
 
     assert steps == [stand.sentence]
     assert (stand.sentence[:28], stand.url) == ("We suggest nobody to you at ", pair.get_absolute_url())
-    assert (at_the_end, how_places_stand([mentee.pk])) == ({}, {})
+    assert (at_the_end, again.sentence) == ({}, FREE_AGAIN)
+
+
+def test_home_says_of_each_place_after_they_carry_on_whether_somebody_else_is_looked_for(cohort, sign_in):
+    mentor, mentee = mentor_of(cohort), mentee_of(cohort)
+    part(mentorship=make_mentorship(mentor, mentee), way=Way.CARRY_ON, by=mentee.person.user)
+    words = "We suggest nobody to you at present.", FREE_AGAIN, "We look for the person who fits best"
+
+    home = sign_in(mentor.person).get(reverse("desk:home")).content.decode()
+    pages = [sign_in(each.person).get(each.get_absolute_url()).content.decode() for each in (mentor, mentee)]
+
+    assert [text in home for text in words] == [False, True, False]
+    assert [[text in page for text in words] for page in pages] == [[False, True, False], [True, False, False]]
 
 
 def test_pair_comes_before_a_rest(cohort):

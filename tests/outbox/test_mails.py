@@ -108,6 +108,9 @@ MAILS = {
     "agreements.session_cancelled": lambda cast: agreements.emails.session_cancelled(
         make_session(pair(cast)), **readers(cast), by=cast.mentor.user
     ),
+    "agreements.session_met_early": lambda cast: agreements.emails.session_met_early(
+        make_session(pair(cast)), **readers(cast), by=cast.mentor.user, met_at=clock.now()
+    ),
     "agreements.session_off": lambda cast: agreements.emails.session_off(
         make_session(ended_pair(cast)), **readers(cast)
     ),
@@ -216,6 +219,7 @@ REASONS = {
     "agreements.session_planned": TAKES_PART,
     "agreements.session_moved": TAKES_PART,
     "agreements.session_cancelled": TAKES_PART,
+    "agreements.session_met_early": TAKES_PART,
     "agreements.session_off": TAKES_PART,
     "agreements.session_coming": TAKES_PART,
     "agreements.session_to_log": TAKES_PART,
@@ -282,7 +286,16 @@ def test_text_says_all_that_the_html_says(name, cast):
 def test_mail_to_whoever_was_in_no_pair_says_the_same_in_text_as_in_html(cast, had_place):
     mail = matching.emails.round_ended(cast.mentee.user, cast.cohort, [], had_place=had_place)
 
-    assert ("If you were in no pair at the end of it, that says nothing about you" in mail.text) is had_place
+    assert ("You were in no pair here, and that says nothing about you" in mail.text) is had_place
+    assert words_of(seen_in(mail.html)) - words_of(mail.text) - BRAND == set()
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_mail_to_whoever_had_a_pair_before_says_the_same_in_text_as_in_html(cast, number):
+    before = [ended_pair(cast)] * number
+    mail = matching.emails.round_ended(cast.mentee.user, cast.cohort, [], before=before)
+
+    assert ("Your pair had ended before" in mail.text, "Your pairs had" in mail.text) == (number == 1, number == 2)
     assert words_of(seen_in(mail.html)) - words_of(mail.text) - BRAND == set()
 
 

@@ -219,6 +219,54 @@ def test_log_session_keeps_day_and_length(met_pair):
     assert verbs() == ["session.log"]
 
 
+def test_log_session_before_its_time_takes_what_was_planned_out_of_both_calendars(met_pair, mails):
+    session = plan_session(mentorship=met_pair.mentorship, by=met_pair.mentee.user, **NEXT_WEEK)
+
+    for _press in range(2):
+        log_session(session=session, by=met_pair.mentor.user, **LAST_WEEK)
+
+    stored = Session.objects.get()
+    assert (stored.status, stored.starts_at, stored.calendar_sequence) == ("held", LAST_WEEK["starts_at"], 1)
+    early = list(OutgoingMessage.objects.filter(kind="session-met-early").order_by("address"))
+    assert [message.address for message in early] == ["maria@mail.example", "minh@mail.example"]
+    for message in early:
+        calendar = calendar_of(message)
+        (event,) = calendar.walk("VEVENT")
+        assert calendar["METHOD"] == "CANCEL"
+        assert (event["UID"], event["SEQUENCE"]) == (f"{session.pk}@mail.example", 1)
+        assert event["DTSTART"].dt == NEXT_WEEK["starts_at"]
+    assert early[0].mail_subject == "Met already: session of Thu 3 Dec, 14:00 GMT"
+    assert "You said that you and Minh Mentee met on Fri 20 Nov." in early[0].text
+    assert "Maria Mentor said that you two met on Fri 20 Nov." in early[1].text
+    assert not is_wanted("session-planned", session.pk)
+
+
+def test_log_session_that_has_begun_leaves_the_calendars_as_they_are(met_pair, mails):
+    session = make_session(met_pair.mentorship, days=-1)
+
+    log_session(session=session, by=met_pair.mentor.user, **LAST_WEEK)
+
+    assert (Session.objects.get().calendar_sequence, "session-met-early" in dict(mails())) == (0, False)
+
+
+def test_log_session_before_its_time_refused_for_its_day_mails_nobody(met_pair):
+    session = plan_session(mentorship=met_pair.mentorship, by=met_pair.mentee.user, **NEXT_WEEK)
+
+    with pytest.raises(WrongTime, match="still ahead"):
+        log_session(session=session, by=met_pair.mentor.user, starts_at=NEXT_WEEK["starts_at"], minutes=60)
+
+    assert not OutgoingMessage.objects.filter(kind="session-met-early").exists()
+
+
+def test_log_met_session_leaves_a_session_that_is_ahead_as_it_is(met_pair, mails):
+    session = plan_session(mentorship=met_pair.mentorship, by=met_pair.mentee.user, **NEXT_WEEK)
+
+    log_met_session(mentorship=met_pair.mentorship, by=met_pair.mentor.user, **LAST_WEEK)
+
+    session.refresh_from_db()
+    assert (session.status, session.calendar_sequence, mails()) == ("planned", 0, PLANNED_MAILS)
+
+
 def test_log_session_twice_is_harmless(met_pair, mails):
     session = make_session(met_pair.mentorship, days=-2)
 

@@ -74,6 +74,14 @@ def test_two_pages_and_the_button_are_enough(pair, session):
     assert session.answered_by == pair.mentee
 
 
+def test_mail_and_page_say_that_day_and_length_are_kept_and_no_word(pair):
+    mail = OutgoingMessage.objects.get(kind="session-to-log", recipient_id=pair.mentee.user_id)
+    page = Client().get(link_of(pair.mentee)).content.decode()
+    words = "Only that you met, on which day and for how long is kept."
+
+    assert [words in text for text in (mail.text, mail.html, page)] == [True] * 3
+
+
 @pytest.mark.parametrize(("asked", "chosen"), [("", "met"), ("moved", "moved"), ("no", "no"), ("drop table", "met")])
 def test_answer_that_was_tapped_in_the_mail_is_chosen_already_and_not_given(pair, session, asked, chosen):
     form = Client().get(link_of(pair.mentee), {"answer": asked}).context["form"]

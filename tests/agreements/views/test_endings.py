@@ -164,6 +164,29 @@ def test_day_that_cannot_be_is_refused_beside_what_was_filled_in(pair, sign_in):
     assert "Please choose a day from" in response.context["form"].non_field_errors()[0]
 
 
+def test_wish_for_a_pair_that_ended_meanwhile_says_so_and_gives_the_day_back(pair, sign_in, home):
+    client, day = sign_in(pair.mentee), in_days(240).isoformat()
+    sign_in(pair.mentor).post(address("pair-end", pair, "stop"))
+    over = "This mentorship has ended, so nothing can be planned or changed in it any more."
+
+    opened = client.get(address("pair-go-on", pair), follow=True)
+    sent = client.post(address("pair-go-on", pair), {"until": day})
+    answered = client.post(address("pair-go-on-answer", pair), {"until": day, "yes": "yes"}, follow=True)
+
+    assert (opened.redirect_chain[-1][0], over in opened.content.decode()) == (home, True)
+    assert (sent.status_code, over in sent.content.decode(), day in sent.content.decode()) == (409, True, True)
+    assert [str(each) for each in answered.context["messages"]] == ["This mentorship has ended already."]
+
+
+def test_pair_without_a_last_day_reads_that_there_is_none_to_choose(pair, sign_in, home):
+    Cohort.objects.filter(pk=pair.cohort.pk).update(always_on=True, ends_on=None, registration_ends_on=None)
+
+    response = sign_in(pair.mentee).post(address("pair-go-on", pair), {"until": in_days(240).isoformat()}, follow=True)
+
+    assert response.redirect_chain[-1][0] == home
+    assert "This programme has no last day." in response.content.decode()
+
+
 def test_ended_pair_offers_to_look_again_to_whoever_rests_alone(pair, sign_in, home):
     mentee, mentor = sign_in(pair.mentee), sign_in(pair.mentor)
     mentee.post(address("pair-end", pair, "finished"))

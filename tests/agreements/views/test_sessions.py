@@ -206,6 +206,20 @@ def test_session_log_is_filled_in_with_the_planned_day(pair, sign_in):
     assert [form["minutes"].value() for form in forms] == [50, 60]
 
 
+def test_session_log_before_its_time_says_what_becomes_of_the_planned_session(pair, sign_in, met_page):
+    client, session, past = sign_in(pair.mentor), make_session(pair.mentorship), make_session(pair.mentorship, days=-1)
+    words = "it is then taken out of both your calendars"
+
+    pages = [client.get(of(each, "log")).content.decode() for each in (session, past)]
+    done = client.post(of(session, "log"), {"date": "2026-11-23", "minutes": "45"}, follow=True).content.decode()
+
+    assert [(words in page, met_page in page, "No, we did not meet" in page) for page in pages] == [
+        (True, True, False),
+        (False, False, True),
+    ]
+    assert "Both of you get a mail that takes the planned session out of your calendars." in done
+
+
 def test_session_log_keeps_that_they_met(pair, sign_in):
     Mentorship.objects.update(started_at=at("2026-11-02 09:00"))
     session = make_session(pair.mentorship, days=-3)
