@@ -135,10 +135,13 @@ def found(file: HrFile, outcome: Outcome) -> dict[str, Any]:
 
 
 @in_transaction
-def allow_shrink(*, draft: ImportDraft, typed: int | None) -> None:
+def allow_shrink(*, draft: ImportDraft, typed: int) -> None:
     """Let a file make many people leave or go missing: refused unless their number was typed."""
     if typed != draft.found.get("gone"):
-        raise Refused(_("Please type the number of people who would leave or go missing, to say that this is right."))
+        raise Refused(
+            _("%(typed)s is not the number of people who would leave or go missing. Please look at it again.")
+            % {"typed": typed}
+        )
     draft.allow_shrink = True
     draft.save(update_fields=["allow_shrink"])
 
