@@ -122,7 +122,7 @@ def problems(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(COLUMNS, draft.pk)
-    kinds = ((_("left out"), outcome.errors), (_("came in"), outcome.warnings))
+    kinds = ((_("would be left out"), outcome.errors), (_("would come in"), outcome.warnings))
     rows = [(each.line, kind, each.employee_number, each.column, each.reason) for kind, said in kinds for each in said]
     header = [_("Line"), _("What happens"), _("Employee number"), _("Column"), _("Reason")]
     response = HttpResponse(csv_text(header, sorted(rows)), content_type="text/csv; charset=utf-8")

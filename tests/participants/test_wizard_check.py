@@ -90,9 +90,29 @@ def test_lines_come_as_csv_with_what_stood_in_them(office):
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.content.decode().splitlines() == [
         '"Line","What happens","Employee number","Column","Reason"',
-        '"2","left out","1","hire_date","“=1+1” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29."',
-        '"3","left out","","id","The employee number is missing."',
+        '"2","would be left out","1","hire_date","“=1+1” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29."',
+        '"3","would be left out","","id","The employee number is missing."',
     ]
+
+
+def test_csv_of_a_check_says_of_nothing_that_it_has_happened(office):
+    bring(office, "id,name,manager\n1,Ada Lark,Bo Wern\n")
+    draft = checked_again(office)
+
+    rows = office.get(step("problems", draft)).content.decode().splitlines()
+
+    assert rows[1].startswith('"2","would come in","1","manager"')
+
+
+def test_lines_left_out_are_called_so_before_and_after_an_import(office):
+    draft = checked(office, line("1"), line(""))
+    before = office.get(step("check", draft)).content.decode()
+    apply(office, draft)
+
+    for page, args in (("changelist", []), ("change", [draft.pk])):
+        after = office.get(reverse(f"admin:participants_importbatch_{page}", args=args)).content.decode()
+        assert ("Lines left out" in before, "Lines left out" in after) == (True, True)
+        assert "ows with errors" not in after
 
 
 def test_check_names_the_manager_who_was_not_found_and_keeps_it_nowhere(office):
