@@ -25,7 +25,16 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         "said_of_others",
         "people_missing",
     ]
-    list_display = ["file_name", "source", "applied_at", "came_in", "changed", "unchanged", "leavers", "number_left_out"]
+    list_display = [
+        "file_name",
+        "source",
+        "applied_at",
+        "came_in",
+        "changed",
+        "unchanged",
+        "leavers",
+        "number_left_out",
+    ]
     list_select_related = ["source"]
     search_fields = ["file_name"]
     empty_words = _("Here stand the HR files that were read, and what each changed. There is none yet.")
