@@ -90,7 +90,8 @@ def test_lines_come_as_csv_with_what_stood_in_them(office):
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.content.decode().splitlines() == [
         '"Line","What happens","Employee number","Column","Reason"',
-        '"2","would be left out","1","hire_date","“=1+1” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29."',
+        '"2","would be left out","1","hire_date",'
+        '"“=1+1” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29."',
         '"3","would be left out","","id","The employee number is missing."',
     ]
 
