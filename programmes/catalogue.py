@@ -118,8 +118,8 @@ class Offer:
 
     @property
     def wants_mentors(self) -> bool:
-        """Whether more people look for a mentor than there are mentors, while one can still join."""
-        return self.is_open and self.cohort.mentors < max(1, self.cohort.mentees)
+        """Whether this person can become a mentor where more people look for one than there are mentors."""
+        return self.is_open_for_mentor and self.cohort.mentors < max(1, self.cohort.mentees)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ def offer_of(cohort: CountedCohort, person: Profile, places: list[Enrolment], *,
     return Offer(
         cohort=cohort,
         pill=stage_pill(cohort),
-        numbers=numbers_so_far(cohort.mentors, cohort.mentees),
+        numbers=numbers_so_far(cohort.mentors, cohort.mentees, may_be_first=bool(open_roles)),
         places=[place_in_words(place) for place in places],
         open_roles=open_roles,
         is_open=is_open,
@@ -349,10 +349,10 @@ def _registration_words(cohort: Cohort, on: date) -> str:
     return ngettext("Open, %(count)d day left", "Open, %(count)d days left", days) % {"count": days}
 
 
-def numbers_so_far(mentors: int, mentees: int) -> str:
-    """How many asked for or have a place, in one line."""
+def numbers_so_far(mentors: int, mentees: int, *, may_be_first: bool) -> str:
+    """How many asked for or have a place, in one line; it invites nobody who may not join."""
     if not mentors and not mentees:
-        return _("Nobody has registered yet. Be the first.")
+        return _("Nobody has registered yet. Be the first.") if may_be_first else _("Nobody has registered yet.")
     return _("%(people)s so far.") % {"people": people_in_words(mentors, mentees)}
 
 
