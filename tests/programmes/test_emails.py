@@ -82,12 +82,13 @@ def test_place_taken_back_says_why(mentee):
     assert "They write: “You asked us to end it.”" in emails.place_taken_back(mentee, is_in_pair=False).text
 
 
-def test_place_approved_names_the_role(cohort):
+def test_place_approved_names_the_role(cohort, mentee):
     mentor = MentorFactory(cohort=cohort)
 
     mail = emails.place_approved(mentor)
 
-    assert mail.subject == "You have a place"
+    assert mail.subject == "You have a place as a mentor"
+    assert emails.place_approved(mentee).subject == "You have a place as a mentee"
     assert "Your place as a mentor in Open doors is confirmed. Thank you for giving your time." in mail.text
     assert mentor.role == Role.MENTOR
 
