@@ -216,7 +216,8 @@ def _mail_to(
         programme=programme.name,
         name=person.user.name,
         role=work_of(person),
-        why=reasons,
+        speaks_for=[each for each in reasons if each.speaks_for],
+        does_not=[each for each in reasons if not each.speaks_for],
         link=links.site_address(path),
         **more,
     )

@@ -55,6 +55,10 @@ def speaks_for(code: Code, style: str) -> bool:
 
 
 def in_words(reasons: Stored, names: Mapping[str, str], *, style: str, reader: str = "") -> list[Sentence]:
-    """Stored reasons as sentences in the active language, to the one of the two in the role `reader`, or about them."""
+    """Stored reasons as sentences in the active language, to the one of the two in the role `reader`, or about them.
+
+    What speaks for a pair comes first.
+    """
     read = [Reason(Code(reason["code"]), reason["values"]) for reason in reasons]
-    return [Sentence(sentence(reason, names, reader=reader), speaks_for(reason.code, style)) for reason in read]
+    said = [Sentence(sentence(reason, names, reader=reader), speaks_for(reason.code, style)) for reason in read]
+    return sorted(said, key=lambda each: not each.speaks_for)

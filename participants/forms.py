@@ -363,4 +363,10 @@ class ColumnsForm(forms.Form):
 class ShrinkForm(forms.Form):
     """That so many people would be gone, typed by a person."""
 
-    gone = forms.IntegerField(label=_("How many people would leave or go missing?"), min_value=1)
+    gone = forms.IntegerField(
+        label=_("How many people would leave or go missing?"),
+        error_messages={
+            "required": _("Please type the number of people who would leave or go missing, to say that this is right."),
+            "invalid": _("Please type the number in digits, such as 12."),
+        },
+    )

@@ -50,8 +50,8 @@ class Offer:
 
     @property
     def wants_mentors(self) -> bool:
-        """Whether more people look for a mentor than there are mentors, while one can still join."""
-        return self.is_open and self.cohort.mentors < max(1, self.cohort.mentees)
+        """Whether this person can become a mentor where more people look for one than there are mentors."""
+        return self.is_open_for_mentor and self.cohort.mentors < max(1, self.cohort.mentees)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def offer_of(cohort: CountedCohort, person: Profile, places: list[Enrolment], *,
     return Offer(
         cohort=cohort,
         pill=stage_pill(cohort),
-        numbers=numbers_so_far(cohort.mentors, cohort.mentees),
+        numbers=numbers_so_far(cohort.mentors, cohort.mentees, may_be_first=bool(open_roles)),
         places=[place_in_words(place) for place in places],
         open_roles=open_roles,
         is_open=is_open,

@@ -53,9 +53,9 @@ def place_declined(enrolment: Enrolment) -> Mail:
     return _mail_about("place_declined", enrolment, words=enrolment.answer_words)
 
 
-def place_taken_back(enrolment: Enrolment) -> Mail:
-    """That the programme team ended the place, in their words."""
-    return _mail_about("place_taken_back", enrolment, words=enrolment.answer_words)
+def place_taken_back(enrolment: Enrolment, *, is_in_pair: bool) -> Mail:
+    """That the programme team ended the place, in their words; of a pair it speaks to whoever is in one alone."""
+    return _mail_about("place_taken_back", enrolment, words=enrolment.answer_words, is_in_pair=is_in_pair)
 
 
 def coordinator_added(coordinator: Coordinator) -> Mail:

@@ -23,7 +23,7 @@ class Effect(NamedTuple):
 
 def what_ends(cohort: Cohort) -> list[Effect]:
     """Of a cohort with a last day of registration: what that day was said to be, and who is left waiting."""
-    return [_registration(cohort), _requests(cohort)]
+    return [_registration(cohort), _requests(cohort), *_waiting_list(cohort)]
 
 
 def _registration(cohort: Cohort) -> Effect:
@@ -49,6 +49,23 @@ def _requests(cohort: Cohort) -> Effect:
         "these people out.",
         number,
     )
-    query = {"cohort": cohort.pk, "status__exact": Enrolment.Status.REGISTERED}
-    page = reverse("admin:programmes_enrolment_changelist", query=query)
-    return Effect(words % {"count": number}, _("Read and answer"), page)
+    return Effect(words % {"count": number}, _("Read and answer"), _places_of(cohort, Enrolment.Status.REGISTERED))
+
+
+def _waiting_list(cohort: Cohort) -> list[Effect]:
+    """Whoever was told that there is no place yet: nothing is said where nobody was."""
+    number = cohort.enrolments.filter(status=Enrolment.Status.WAITING).count()
+    if not number:
+        return []
+    words = ngettext(
+        "%(count)d person is on the waiting list. You can give them a place afterwards; until then, a search leaves "
+        "them out too.",
+        "%(count)d people are on the waiting list. You can give them places afterwards; until then, a search leaves "
+        "them out too.",
+        number,
+    )
+    return [Effect(words % {"count": number}, _("See who waits"), _places_of(cohort, Enrolment.Status.WAITING))]
+
+
+def _places_of(cohort: Cohort, status: str) -> str:
+    return reverse("admin:programmes_enrolment_changelist", query={"cohort": cohort.pk, "status__exact": status})

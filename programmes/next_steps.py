@@ -132,7 +132,8 @@ def _answer_requests(rounds: Sequence[Round]) -> list[NextStep]:
 
 def _set_up_cohort(rounds: Sequence[Round]) -> list[NextStep]:
     """The first programme that has no cohort yet, so that nobody can join it."""
-    return [_set_up_step(each) for each in rounds if each.cohort is None][:1]
+    is_first = all(each.cohort is None for each in rounds)
+    return [_set_up_step(each, is_first=is_first) for each in rounds if each.cohort is None][:1]
 
 
 def _open_drafts(rounds: Sequence[Round]) -> list[NextStep]:
@@ -180,10 +181,12 @@ def _end_step(ending: Round) -> NextStep:
     )
 
 
-def _set_up_step(empty: Round) -> NextStep:
+def _set_up_step(empty: Round, *, is_first: bool) -> NextStep:
+    """Today shows the title alone, so that it names the programme."""
+    title = _("Set up your first cohort of %(programme)s") if is_first else _("Set up a cohort of %(programme)s")
     return NextStep(
         urgency=Urgency.COHORT_TO_SET_UP,
-        title=_("Set up your first cohort"),
+        title=title % {"programme": empty.programme_name},
         text=_("%(programme)s has none yet. A cohort is one round with its dates; nobody sees it before you open it.")
         % {"programme": empty.programme_name},
         url=reverse("admin:programmes_cohort_add", query={"programme": empty.programme}),

@@ -64,10 +64,10 @@ def _registration_words(cohort: Cohort, on: date) -> str:
     return ngettext("Open, %(count)d day left", "Open, %(count)d days left", days) % {"count": days}
 
 
-def numbers_so_far(mentors: int, mentees: int) -> str:
-    """How many asked for or have a place, in one line."""
+def numbers_so_far(mentors: int, mentees: int, *, may_be_first: bool) -> str:
+    """How many asked for or have a place, in one line; it invites nobody who may not join."""
     if not mentors and not mentees:
-        return _("Nobody has registered yet. Be the first.")
+        return _("Nobody has registered yet. Be the first.") if may_be_first else _("Nobody has registered yet.")
     return _("%(people)s so far.") % {"people": people_in_words(mentors, mentees)}
 
 

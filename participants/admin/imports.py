@@ -21,12 +21,21 @@ class ImportBatchAdmin(FilledByImport, ReadOnlyAdmin):
         "changed",
         "unchanged",
         "leavers",
-        "errors",
+        "number_left_out",
         "lines_left_out",
         "said_of_others",
         "people_missing",
     ]
-    list_display = ["file_name", "source", "applied_at", "came_in", "changed", "unchanged", "leavers", "errors"]
+    list_display = [
+        "file_name",
+        "source",
+        "applied_at",
+        "came_in",
+        "changed",
+        "unchanged",
+        "leavers",
+        "number_left_out",
+    ]
     list_select_related = ["source"]
     search_fields = ["file_name"]
     empty_words = _("Here stand the HR files that were read, and what each changed. There is none yet.")
@@ -42,7 +51,11 @@ class ImportBatchAdmin(FilledByImport, ReadOnlyAdmin):
         words = {"new": services.grouped(obj.new), "gone": services.grouped(obj.new_gone)}
         return _("%(new)s, of whom %(gone)s had already left") % words
 
-    @admin.display(description=_("lines left out"))
+    @admin.display(description=_("lines left out"), ordering="errors")
+    def number_left_out(self, obj):
+        return services.grouped(obj.errors)
+
+    @admin.display(description=_("why they were left out"))
     def lines_left_out(self, obj):
         told = wizard.told(obj.left_out)
         if (more := obj.errors - len({each["line"] for each in obj.left_out})) > 0:

@@ -250,6 +250,12 @@ class HrAnalystAdmin(admin.ModelAdmin):
     def get_fields(self, request, obj=None):
         return ["user", "organisation"] if obj else ["email", "organisation"]
 
+    def get_changeform_initial_data(self, request):
+        """The only organisation is chosen already."""
+        organisations = list(Organisation.objects.all()[:2])
+        only = {"organisation": organisations[0].pk} if len(organisations) == 1 else {}
+        return {**super().get_changeform_initial_data(request), **only}
+
     def has_change_permission(self, request, obj=None):
         return False
 

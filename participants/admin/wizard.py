@@ -89,6 +89,10 @@ def columns(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
 def check(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
     if not draft.found:
         return redirect(COLUMNS, draft.pk)
+    return _check_page(request, draft, ShrinkForm() if draft.found["is_doubtful"] else None)
+
+
+def _check_page(request: HttpRequest, draft: ImportDraft, form: ShrinkForm | None) -> HttpResponse:
     found = draft.found
     context = {
         "draft": draft,
@@ -98,7 +102,7 @@ def check(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
         "examples": services.examples_of_draft(draft),
         "errors": told_with_cells(draft, found["errors"][:SHOWN]),
         "warnings": told_with_cells(draft, found["warnings"][:SHOWN]),
-        "form": ShrinkForm() if found["is_doubtful"] else None,
+        "form": form,
         "job": Job.objects.about(services.IMPORT_KIND, draft).open().filter(started_by=request.user).first(),
     }
     return _page(request, "import_check", title=_("What the import would do"), **context)
@@ -118,7 +122,7 @@ def problems(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(COLUMNS, draft.pk)
-    kinds = ((_("left out"), outcome.errors), (_("came in"), outcome.warnings))
+    kinds = ((_("would be left out"), outcome.errors), (_("would come in"), outcome.warnings))
     rows = [(each.line, kind, each.employee_number, each.column, each.reason) for kind, said in kinds for each in said]
     header = [_("Line"), _("What happens"), _("Employee number"), _("Column"), _("Reason")]
     response = HttpResponse(csv_text(header, sorted(rows)), content_type="text/csv; charset=utf-8")
@@ -130,14 +134,26 @@ def problems(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
 @require_POST
 @of_a_file
 def apply(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
-    form = ShrinkForm(request.POST)
+    if draft.found.get("is_doubtful"):
+        form = ShrinkForm(request.POST)
+        if not is_said_to_be_right(form, draft):
+            return _check_page(request, draft, form)
     try:
-        if draft.found and draft.found["is_doubtful"]:
-            services.allow_shrink(draft=draft, typed=form.cleaned_data.get("gone") if form.is_valid() else None)
         return redirect(services.start_import(draft=draft, by=request.user))
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(CHECK, draft.pk)
+
+
+def is_said_to_be_right(form: ShrinkForm, draft: ImportDraft) -> bool:
+    """Whether somebody typed how many people would be gone; else the form says what was wrong with it."""
+    if not form.is_valid():
+        return False
+    try:
+        services.allow_shrink(draft=draft, typed=form.cleaned_data["gone"])
+    except Refused as refusal:
+        form.add_error("gone", refusal.message)
+    return form.is_valid()
 
 
 @access(imports_people)

@@ -1,7 +1,7 @@
 """A whole HR file: opened, its columns and dates understood, its good lines told from the bad ones."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice, takewhile
@@ -144,6 +144,7 @@ def read_hr_content(
         except WrongLine as wrong:
             number = employee_number(cells, columns)
             errors += [RowError(line, cell.column, cell.reason, cell.kept, number) for cell in wrong.cells]
+    check_holds_people([*rows, *errors], name)
     return HrFile(
         name=name,
         digest=hashlib.sha256(content).hexdigest(),
@@ -218,6 +219,24 @@ def check_has_columns(samples: Sequence[Sample], name: str) -> None:
     """Raise WrongFile for a single column, which cannot be both number and name, whatever is chosen."""
     if len(samples) < 2:
         choose_columns([each.heading for each in samples], name, NOTHING_CHOSEN)
+
+
+def check_holds_people(lines: Iterable[object], name: str) -> None:
+    """Raise WrongFile where nothing stands below the headings: everybody of its source would go missing."""
+    if next(iter(lines), None) is None:
+        raise WrongFile(
+            _(
+                "%(name)s holds no people: nothing stands below its headings. "
+                "Please export the people from your HR system again."
+            )
+            % {"name": name}
+        )
+
+
+def check_upload(content: bytes, name: str) -> None:
+    """Raise WrongFile for what is no HR file whatever its columns are taken for."""
+    check_has_columns(samples_of(content, name=name), name)
+    check_holds_people(cut(content, name, NOTHING_CHOSEN).lines(), name)
 
 
 def cells_at(

@@ -20,7 +20,7 @@ from participants.hr_file import (
     HrFile,
     Sample,
     cells_at,
-    check_has_columns,
+    check_upload,
     examples_at,
     read_hr_content,
     samples_of,
@@ -44,9 +44,9 @@ def keep_upload(
     *, content: bytes, file_name: str, by: User, source_name: str = HR_SYSTEM, organisation_name: str = ""
 ) -> ImportDraft:
     """Keep a file that was brought, for who brought it. Refused where it is no text with lines and columns, of which a
-    person takes at least two.
+    person takes at least two, or holds nobody.
     """
-    check_has_columns(samples_of(content, name=file_name), file_name)
+    check_upload(content, file_name)
     draft = ImportDraft.objects.create(
         uploaded_by=by,
         uploaded_at=clock.now(),
@@ -135,10 +135,13 @@ def found(file: HrFile, outcome: Outcome) -> dict[str, Any]:
 
 
 @in_transaction
-def allow_shrink(*, draft: ImportDraft, typed: int | None) -> None:
+def allow_shrink(*, draft: ImportDraft, typed: int) -> None:
     """Let a file make many people leave or go missing: refused unless their number was typed."""
     if typed != draft.found.get("gone"):
-        raise Refused(_("Please type the number of people who would leave or go missing, to say that this is right."))
+        raise Refused(
+            _("%(typed)s is not the number of people who would leave or go missing. Please look at it again.")
+            % {"typed": typed}
+        )
     draft.allow_shrink = True
     draft.save(update_fields=["allow_shrink"])
 

@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from participants.card import department_of
 from participants.models import Department, ProfileSkill
@@ -111,7 +112,7 @@ DECISIONS: Mapping[str, Decision] = {
             question=ngettext_lazy("Take %(count)d place back?", "Take %(count)d places back?", "count"),
             consequence=_(
                 "Each place ends, and with it what is open: suggestions are closed and pairs end. Each person gets a "
-                "mail with your words; they can ask again as long as registration is open."
+                "mail with your words."
             ),
             button=_("Take back"),
             done=ngettext_lazy("%(count)d place taken back.", "%(count)d places taken back.", "count"),
@@ -121,6 +122,17 @@ DECISIONS: Mapping[str, Decision] = {
         ),
     )
 }
+
+
+def may_they_ask_again(places: Sequence[Enrolment]) -> Promise:
+    """What is true of the people whose places are taken back; registration of some may be over for good."""
+    today = clock.today()
+    open_again = {place.cohort.takes_registrations(today) for place in places}
+    if open_again == {True}:
+        return _("They can ask again as long as registration is open.")
+    if open_again == {False}:
+        return _("Registration is over: they cannot ask again.")
+    return _("They can ask again only where registration is still open.")
 
 
 def with_way_back(words: str, places: Sequence[Enrolment]) -> str:
@@ -295,6 +307,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
             "title": decision.question % {"count": len(places)},
             "opts": self.opts,
             "decision": decision,
+            "afterwards": may_they_ask_again(places) if decision.action == "take_back_places" else "",
             "action": decision.action,
             "chosen": places,
             "form": form,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_events
+from mentoring.lib import registry
 from mentoring.lib.crypto import EncryptedTextField, seal
 from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
@@ -35,7 +36,6 @@ MAILS: Mapping[str, tuple[str, Callable[[Enrolment], Mail]]] = {
     Status.APPROVED: ("place_approved", emails.place_approved),
     Status.WAITING: ("place_waiting", emails.place_waiting),
     Status.DECLINED: ("place_declined", emails.place_declined),
-    Status.WITHDRAWN: ("place_taken_back", emails.place_taken_back),
 }
 
 
@@ -96,7 +96,7 @@ def _answer_some(*, keys: Sequence[UUID], answer: str, words: str, by: User) -> 
             answered.done.append(place)
     _write(answered.done, answer, words)
     record_events(verb=VERBS[answer], subjects=answered.done, by=by)
-    kind, mail = MAILS[answer]
+    kind, mail = _taking_back(answered.done) if answer == Status.WITHDRAWN else MAILS[answer]
     queue_each(
         kind=kind,
         letters=((place, place.person.user, place.registered_at.isoformat(), mail(place)) for place in answered.done),
@@ -105,6 +105,12 @@ def _answer_some(*, keys: Sequence[UUID], answer: str, words: str, by: User) -> 
         for place in answered.done:
             enrolment_withdrawn.send(sender=Enrolment, enrolment=place, by=by)
     return answered
+
+
+def _taking_back(places: Sequence[Enrolment]) -> tuple[str, Callable[[Enrolment], Mail]]:
+    """Asked before anything ends: afterwards nobody is in a pair."""
+    in_pairs = set().union(*registry.places_in_use.ask([place.pk for place in places]))
+    return "place_taken_back", lambda place: emails.place_taken_back(place, is_in_pair=place.pk in in_pairs)
 
 
 def _locked(keys: Sequence[UUID]) -> list[Enrolment]:

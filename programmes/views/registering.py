@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, FormView
 
@@ -14,8 +15,14 @@ from participants.models import Profile, Skill
 from participants.services import choose_ways_of_working
 from programmes import catalogue, place_words, services
 from programmes.forms.places import PAGES, AimsForm, RoleForm
-from programmes.models import Cohort, Enrolment, PlaceDraft
+from programmes.models import Cohort, Enrolment, PlaceDraft, Role
 
+ASKED_AS = {
+    Role.MENTOR: gettext_lazy("You have asked already: for a place as a mentor. Here is how it stands."),
+    Role.MENTEE: gettext_lazy("You have asked already: for a place as a mentee. Here is how it stands."),
+}
+ASKED_BOTH = gettext_lazy("You have asked already: for both places. Here is how they stand.")
+PLAIN = "text/plain; charset=utf-8"
 WAYS = ("languages", "meets", "part_of_day", "how_often", "hours_a_month")
 
 
@@ -51,12 +58,25 @@ class RegistrationPage(DeclaresAccess, FormView):
             return self.lead_on()
         return super().dispatch(request, *args, **kwargs)
 
+    @cached_property
+    def asked(self):
+        """The places that this person asked for or has here."""
+        return [place.enrolment for place in self.offer.places if place.enrolment.takes_part]
+
     def lead_on(self):
         """A second press on the button finds that the first has done it."""
-        if self.request.method == "POST" and any(place.enrolment.takes_part for place in self.offer.places):
+        if self.asked and self.offer.is_open:
+            return self.lead_to_places()
+        if self.asked and self.request.method == "POST":
             return redirect("programmes:place-done", self.cohort.pk)
         messages.info(self.request, _("You cannot ask for this place now. Here is where things stand."))
         return redirect(self.cohort)
+
+    def lead_to_places(self):
+        """Whoever comes from a page that is older than their request is told so, and nothing is written."""
+        roles = [place.role for place in self.asked]
+        messages.info(self.request, ASKED_BOTH if len(roles) > 1 else ASKED_AS[roles[0]])
+        return redirect("programmes:place-done", self.cohort.pk) if len(roles) > 1 else redirect(self.asked[0])
 
     def keep(self, *, leads_to):
         """What stands on this page now, whether it can be taken or not, and the page that the person goes to."""
@@ -100,6 +120,8 @@ class PlaceCreateView(RegistrationPage):
         if "forget" in request.POST:
             services.discard_draft(cohort=self.cohort, person=self.person, by=request.user)
             return redirect("programmes:place-create", self.cohort.pk)
+        if request.POST.get("role") in {place.role for place in self.asked}:
+            return self.lead_to_places()
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
@@ -126,6 +148,9 @@ class PlaceAimsView(RegistrationPage):
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and self.offer.open_roles and not self.first:
+            # Page one keeps its answers until the place is asked for: without them this page was left open since.
+            if self.asked and not self.answers:
+                return self.lead_to_places()
             return redirect("programmes:place-create", self.cohort.pk)
         return super().dispatch(request, *args, **kwargs)
 
@@ -211,12 +236,20 @@ def keep_draft(request: HttpRequest, pk: str) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
     person = get_object_or_404(Profile.objects.visible_to(request.user))
     page = request.POST.get("page", "")
+    if page == PlaceAimsView.page and is_left_open(cohort, person):
+        return HttpResponse(_("You have asked for this place already."), status=409, content_type=PLAIN)
     answers = {**answers_on(request, page), **({services.PAGE: page} if page in PAGES else {})}
     try:
         services.keep_draft(cohort=cohort, person=person, answers=answers, by=request.user)
     except Refused as refusal:
-        return HttpResponse(refusal.message, status=409, content_type="text/plain; charset=utf-8")
+        return HttpResponse(refusal.message, status=409, content_type=PLAIN)
     return HttpResponse(status=204)
+
+
+def is_left_open(cohort: Cohort, person: Profile) -> bool:
+    """Whether page two can only be a page from before the place was asked for, which took the answers of page one."""
+    asked = Enrolment.objects.filter(cohort=cohort, person=person).taking_part()
+    return asked.exists() and not PlaceDraft.objects.filter(cohort=cohort, person=person).exists()
 
 
 def answers_on(request: HttpRequest, page: str) -> dict[str, str]:

@@ -75,6 +75,29 @@ def test_suggestion_asks_a_mentor_in_their_own_words(sides):
     assert "wish list: Public speaking." in mail.html
 
 
+def test_suggestion_sets_apart_what_does_not_speak_for_it(sides):
+    mentor, mentee, names = sides
+    mentee.proposal.reasons = [{"code": code, "values": {}} for code in ("offers_none", "same_site")]
+
+    mail = emails.suggestion(mentee, mentor, names)
+
+    assert (
+        "This speaks for it:\n- You both work at the same site, so meeting in person is easy.\n\n"
+        "Good to know, though it does not speak for it:\n- The skills offered differ from your wish list.\n\n"
+    ) in mail.text
+    first, last = mail.html.split("Good to know, though it does not speak for it:")
+    assert ("at the same site" in first, "differ from your wish list" in last) == (True, True)
+
+
+def test_suggestion_with_nothing_against_it_names_nothing_so(sides):
+    mentor, mentee, names = sides
+
+    mail = emails.suggestion(mentor, mentee, names)
+
+    assert "This speaks for it:" in mail.text
+    assert "Good to know" not in mail.text + mail.html
+
+
 def test_suggestion_leaves_out_what_is_not_known(sides):
     mentor, mentee, names = sides
     mentor.enrolment.person.job_title, mentor.enrolment.person.department = "", None

@@ -100,6 +100,8 @@ def test_page_says_what_ends_who_waits_and_who_is_looked_at(client, cohort):
         "It cannot be opened again. "
         "2 requests still wait for an answer. You can answer them afterwards; until then, a search leaves these people "
         "out. Read and answer "
+        "1 person is on the waiting list. You can give them a place afterwards; until then, a search leaves them out "
+        "too. See who waits "
         "Pairs are looked for among 3 mentees, and 2 mentors with 4 places. "
         "Nobody gets a mail: you look at every pair, and nothing is sent before you send it. "
         f"{PRESS} Go back"
@@ -119,11 +121,22 @@ def test_page_leads_to_the_very_requests_it_counts(client, cohort, pair):
     assert client.get(unescape(led)).context["cl"].result_count == 1
 
 
+def test_page_leads_to_the_very_people_on_the_waiting_list(client, cohort, pair):
+    for each in (cohort, cohort, cohort_in_registration()):
+        mentee_of(each, status=Enrolment.Status.WAITING)
+
+    page = client.get(address(FIRST, cohort)).content.decode()
+
+    (led,) = re.findall(r'<a href="([^"]+)">See who waits</a>', page)
+    assert "2 people are on the waiting list." in page
+    assert client.get(unescape(led)).context["cl"].result_count == 2
+
+
 def test_page_without_a_request_leads_to_none(client, cohort, pair):
     page = client.get(address(FIRST, cohort)).content.decode()
 
     assert "No request waits for an answer." in page
-    assert "Read and answer" not in page
+    assert ("Read and answer" in page, "waiting list" in page) == (False, False)
 
 
 def test_page_of_a_registration_whose_last_day_is_over_says_which_it_was(client, cohort, pair):

@@ -15,15 +15,28 @@ SENIORITY = [{"code": code, "values": {}} for code in (Code.MORE_SENIOR, Code.SA
     [(Programme.Style.CLASSIC, [True, False, False]), (Programme.Style.REVERSE, [False, False, True])],
 )
 def test_seniority_speaks_for_a_pair_in_the_direction_of_its_style(style, speaks, reader):
-    said = in_words(SENIORITY, {}, style=style, reader=reader)
+    said = [reason for each in SENIORITY for reason in in_words([each], {}, style=style, reader=reader)]
 
     assert [reason.speaks_for for reason in said] == speaks
+
+
+def test_what_speaks_for_a_pair_is_read_first():
+    codes = (Code.OFFERS_NONE, Code.OTHER_DEPARTMENT, Code.OTHER_SITE, Code.MORE_SENIOR)
+    said = in_words([{"code": code, "values": {}} for code in codes], {}, style=Programme.Style.CLASSIC)
+
+    assert [str(reason) for reason in said] == [
+        "They work in different departments, which brings a fresh view.",
+        "The mentor works at a more senior level.",
+        "The skills offered differ from the wish list.",
+        "They work at different sites, so calls may suit them best.",
+    ]
 
 
 @pytest.mark.parametrize("style", Programme.WORKING_STYLES)
 def test_what_people_share_speaks_for_a_pair_whatever_the_style(style):
     codes = [code for code in Code if code not in (Code.MORE_SENIOR, Code.LESS_SENIOR)]
-    said = in_words([{"code": code, "values": {"skill": "law"}} for code in codes], {"law": "Law"}, style=style)
+    read = [[{"code": code, "values": {"skill": "law"}}] for code in codes]
+    said = [reason for each in read for reason in in_words(each, {"law": "Law"}, style=style)]
 
     assert {code for code, reason in zip(codes, said, strict=True) if reason.speaks_for} == {
         Code.OFFERS_ALL,

@@ -155,7 +155,7 @@ MAILS = {
     "programmes.place_requested": lambda cast: programmes.emails.place_requested(cast.mentee_place),
     "programmes.place_waiting": lambda cast: programmes.emails.place_waiting(answered(cast)),
     "programmes.place_declined": lambda cast: programmes.emails.place_declined(cast.mentee_place),
-    "programmes.place_taken_back": lambda cast: programmes.emails.place_taken_back(answered(cast)),
+    "programmes.place_taken_back": lambda cast: programmes.emails.place_taken_back(answered(cast), is_in_pair=True),
     "programmes.place_approved": lambda cast: programmes.emails.place_approved(cast.mentee_place),
     "jobs.job_over": lambda cast: job_over(check_of_the_record(cast), reader=cast.mentee.user, title="A check"),
     "accounts.email_change_asked": lambda cast: accounts_emails.email_change_asked(email_change(cast)),

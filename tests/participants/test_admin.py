@@ -176,6 +176,16 @@ def test_analyst_is_granted_through_the_service(office):
     assert AuditEvent.objects.filter(verb="analyst.grant", subject_id=analyst.pk).count() == 1
 
 
+def test_only_organisation_is_chosen_already_for_an_analyst(office):
+    organisation = OrganisationFactory()
+    chosen = [office.get(office_page("hranalyst_add")).context["adminform"].form["organisation"].value()]
+
+    OrganisationFactory(name="Partner")
+    chosen.append(office.get(office_page("hranalyst_add")).context["adminform"].form["organisation"].value())
+
+    assert chosen == [organisation.pk, None]
+
+
 def test_analyst_who_cannot_sign_in_is_refused_on_the_form(office):
     UserFactory(email="locked@mail.example", is_active=False)
     organisation = OrganisationFactory()

@@ -214,15 +214,16 @@ def test_line_numbers_count_empty_lines_and_lines_in_quotes():
     assert [error.line for error in file.errors] == [5]
 
 
-def test_file_with_headings_alone_has_nobody():
-    assert (list(file_of().rows), list(file_of().errors)) == ([], [])
-
-
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
         (b"", "people.csv is empty. Please export the people from your HR system again."),
         (b" \n ", "people.csv is empty. Please export the people from your HR system again."),
+        (
+            b"id,name\n , \n\n",
+            "people.csv holds no people: nothing stands below its headings. "
+            "Please export the people from your HR system again.",
+        ),
         (b"PK\x03\x04rest", "people.csv is a workbook. Please save it as CSV (UTF-8) and try again."),
         (b"\x89PNG\r\n\x1a\n", "people.csv is not a text file. Please save it as CSV (UTF-8)."),
         (b"id\x00,name", "people.csv is not a text file. Please save it as CSV (UTF-8)."),

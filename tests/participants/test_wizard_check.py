@@ -1,5 +1,6 @@
 """What the page before an import says of it."""
 
+import pytest
 from django.urls import reverse
 
 from mentoring.accounts.models import User
@@ -89,9 +90,30 @@ def test_lines_come_as_csv_with_what_stood_in_them(office):
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.content.decode().splitlines() == [
         '"Line","What happens","Employee number","Column","Reason"',
-        '"2","left out","1","hire_date","“=1+1” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29."',
-        '"3","left out","","id","The employee number is missing."',
+        '"2","would be left out","1","hire_date",'
+        '"“=1+1” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29."',
+        '"3","would be left out","","id","The employee number is missing."',
     ]
+
+
+def test_csv_of_a_check_says_of_nothing_that_it_has_happened(office):
+    bring(office, "id,name,manager\n1,Ada Lark,Bo Wern\n")
+    draft = checked_again(office)
+
+    rows = office.get(step("problems", draft)).content.decode().splitlines()
+
+    assert rows[1].startswith('"2","would come in","1","manager"')
+
+
+def test_lines_left_out_are_called_so_before_and_after_an_import(office):
+    draft = checked(office, line("1"), line(""))
+    before = office.get(step("check", draft)).content.decode()
+    apply(office, draft)
+
+    for page, args in (("changelist", []), ("change", [draft.pk])):
+        after = office.get(reverse(f"admin:participants_importbatch_{page}", args=args)).content.decode()
+        assert ("Lines left out" in before, "Lines left out" in after) == (True, True)
+        assert "ows with errors" not in after
 
 
 def test_check_names_the_manager_who_was_not_found_and_keeps_it_nowhere(office):
@@ -130,13 +152,35 @@ def test_file_that_lacks_many_people_needs_their_number_typed(office):
         in office.get(step("check", draft)).content.decode()
     )
 
-    for typed in ({}, {"gone": "9"}, {"gone": "ten"}):
-        assert office.post(step("apply", draft), typed).url == step("check", draft)
-        assert not Job.objects.exists()
     job = apply(office, draft, gone="10")
 
     assert job.state == "done"
     assert Profile.objects.missing().count() == 10
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Please type the number of people who would leave or go missing, to say that this is right."),
+        ("ten", "Please type the number in digits, such as 12."),
+        ("9", "9 is not the number of people who would leave or go missing. Please look at it again."),
+        ("0", "0 is not the number of people who would leave or go missing. Please look at it again."),
+    ],
+)
+def test_wrong_number_of_people_is_marked_and_stays(office, typed, sentence):
+    import_people(file=file_of(*(line(str(number)) for number in range(20))))
+    draft = checked(office, *(line(str(number)) for number in range(10)))
+
+    answer = office.post(step("apply", draft), {"gone": typed})
+
+    page = answer.content.decode()
+    assert answer.context["form"].errors == {"gone": [sentence]}
+    assert "<title>Error: What the import would do" in page
+    assert f'<li><a href="#id_gone">{sentence}</a></li>' in page
+    assert 'aria-invalid="true" aria-describedby="id_gone_error"' in page
+    assert f'name="gone" value="{typed}"' in page or not typed
+    assert "10 of the 20 people of this source would leave or go missing." in page
+    assert not Job.objects.exists()
 
 
 def test_check_leads_to_the_columns_while_nothing_was_checked(office):

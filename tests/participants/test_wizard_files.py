@@ -42,6 +42,7 @@ def test_order_of_dates_is_asked_for_where_it_is_in_doubt(office):
         (b"PK\x03\x04", "people.csv", "people.csv is a workbook. Please save it as CSV (UTF-8) and try again."),
         (b"id,name", "people.exe", "This is no CSV file by its name."),
         (b"", "people.csv", "people.csv is empty. Please export the people from your HR system again."),
+        (b"id,name\n", "people.csv", "people.csv holds no people: nothing stands below its headings."),
         (b"nonsense", "people.csv", "No column of people.csv could be told to be the employee number and name."),
         (b"x" * (10 * 1024 * 1024 + 1), "people.csv", "This file is larger than 10 MB."),
     ],

@@ -10,9 +10,11 @@ from tests.factories import (
     AlwaysOnFactory,
     CohortFactory,
     DepartmentFactory,
+    EligibilityRuleFactory,
     EnrolmentFactory,
     MentorFactory,
     OrganisationFactory,
+    ProfileFactory,
     ProgrammeFactory,
     at,
     in_days,
@@ -118,6 +120,28 @@ def test_mentors_are_wanted_where_more_people_look_for_one(cohort, person, mento
             factory(cohort=cohort)
 
     assert catalogue.offers_to(person)[0].wants_mentors is wanted
+
+
+def test_nobody_is_invited_who_may_not_join(cohort, programme, person):
+    EligibilityRuleFactory(programme=programme, department=DepartmentFactory(name="Sales"))
+
+    (offer,) = catalogue.offers_to(person)
+
+    assert (offer.numbers, offer.wants_mentors) == ("Nobody has registered yet.", False)
+    assert catalogue.found([offer], show="mentors-wanted", words="") == []
+    assert catalogue.offer_to(person, offer.cohort).numbers == "Nobody has registered yet."
+
+
+def test_mentors_are_wanted_of_no_mentor_and_of_nobody_who_can_be_none(cohort, programme, person):
+    MentorFactory(cohort=cohort, person=person)
+    EnrolmentFactory(cohort=cohort)
+    EnrolmentFactory(cohort=cohort)
+    assert catalogue.offers_to(person)[0].wants_mentors is False
+
+    others = ProfileFactory()
+    assert catalogue.offers_to(others)[0].wants_mentors is True
+    EligibilityRuleFactory(programme=programme, department=DepartmentFactory(name="Sales"), role=Role.MENTOR)
+    assert catalogue.offers_to(others)[0].wants_mentors is False
 
 
 def test_mentors_are_not_wanted_where_nobody_can_join(programme, person):

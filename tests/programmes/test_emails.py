@@ -1,5 +1,6 @@
 import re
 from datetime import date
+from functools import partial
 
 import pytest
 from django.test import override_settings
@@ -78,15 +79,16 @@ def test_place_declined_is_kind_and_leads_on(mentee):
 def test_place_taken_back_says_why(mentee):
     mentee.answer_words = "You asked us to end it."
 
-    assert "They write: “You asked us to end it.”" in emails.place_taken_back(mentee).text
+    assert "They write: “You asked us to end it.”" in emails.place_taken_back(mentee, is_in_pair=False).text
 
 
-def test_place_approved_names_the_role(cohort):
+def test_place_approved_names_the_role(cohort, mentee):
     mentor = MentorFactory(cohort=cohort)
 
     mail = emails.place_approved(mentor)
 
-    assert mail.subject == "You have a place"
+    assert mail.subject == "You have a place as a mentor"
+    assert emails.place_approved(mentee).subject == "You have a place as a mentee"
     assert "Your place as a mentor in Open doors is confirmed. Thank you for giving your time." in mail.text
     assert mentor.role == Role.MENTOR
 
@@ -150,7 +152,7 @@ def test_names_are_safe_in_html_and_plain_in_text(mentee):
         emails.place_approved,
         emails.place_waiting,
         emails.place_declined,
-        emails.place_taken_back,
+        partial(emails.place_taken_back, is_in_pair=True),
     ],
 )
 def test_mail_is_short_and_has_one_button(mentee, write):

@@ -105,12 +105,18 @@ def empty(person):
 def test_new_coordinator_is_led_to_set_up_the_first_cohort(empty, person, sign_in):
     (step,) = look_after(person)
 
-    assert (step.title, step.urgency) == ("Set up your first cohort", Urgency.COHORT_TO_SET_UP)
+    assert (step.title, step.urgency) == ("Set up your first cohort of New doors", Urgency.COHORT_TO_SET_UP)
     assert "New doors has none yet." in step.text
     assert step.url == f"/office/programmes/cohort/add/?programme={empty.pk}"
     client = sign_in(person)
-    assert "Set up your first cohort" in client.get("/").content.decode()
+    assert "Set up your first cohort of New doors" in client.get("/").content.decode()
     assert client.get(step.url).status_code == 200
+
+
+def test_whoever_runs_a_cohort_already_is_led_to_set_up_one_more(empty, person, cohort):
+    add_coordinator(programme=cohort.programme, user=person.user, by=person.user)
+
+    assert [step.title for step in look_after(person)] == ["Set up a cohort of New doors"]
 
 
 def test_cohort_is_to_be_set_up_by_coordinators_of_an_empty_programme_alone(empty, person):

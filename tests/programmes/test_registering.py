@@ -270,6 +270,58 @@ def test_pressing_twice_leads_to_the_same_page(client, cohort, on_page_two):
     assert Enrolment.objects.count() == 2
 
 
+@pytest.fixture
+def left_open(client, cohort, on_page_two):
+    """A place as a mentee was asked for in one tab; in another one page two is still open."""
+    on_page_two("mentee")
+    client.post(address("aims", cohort), {"aims_mentee": "To speak up."})
+    client.get(address("done", cohort))
+
+
+ASKED = "You have asked already: for a place as a mentee. Here is how it stands."
+
+
+@pytest.mark.parametrize("press", [{"aims_mentee": "Once more"}, {"change": "yes"}])
+def test_page_two_left_open_in_another_tab_leads_to_the_place(client, cohort, person, left_open, press):
+    response = client.post(address("aims", cohort), press, follow=True)
+
+    place = person.enrolments.get()
+    assert response.redirect_chain == [(place.get_absolute_url(), 302)]
+    assert ASKED in words_on(response)
+    assert (place.aims, len(mails()), PlaceDraft.objects.count()) == ("To speak up.", 1, 0)
+
+
+def test_going_back_to_page_two_leads_to_the_place(client, cohort, person, left_open):
+    response = client.get(address("aims", cohort))
+
+    assert (response.headers["Location"], said(response)) == (person.enrolments.get().get_absolute_url(), [ASKED])
+
+
+def test_page_one_left_open_in_another_tab_leads_to_the_place(client, cohort, person, skills, left_open):
+    response = client.post(address("create", cohort), first_page(skills, "mentee"))
+
+    assert (response.headers["Location"], said(response)) == (person.enrolments.get().get_absolute_url(), [ASKED])
+    assert not PlaceDraft.objects.exists()
+
+
+def test_page_two_left_open_saves_nothing_any_more(client, cohort, left_open):
+    response = client.post(address("draft", cohort), {"page": "2", "aims_mentee": "Once more"})
+
+    assert (response.status_code, words_on(response)) == (409, "You have asked for this place already.")
+    assert not PlaceDraft.objects.exists()
+
+
+def test_going_back_after_asking_for_both_places_leads_to_them(client, cohort, on_page_two):
+    on_page_two("both")
+    client.post(address("aims", cohort), {"capacity": "1"})
+    client.get(address("done", cohort))
+
+    response = client.get(address("aims", cohort))
+
+    assert response.headers["Location"] == address("done", cohort)
+    assert said(response) == ["You have asked already: for both places. Here is how they stand."]
+
+
 def test_page_two_after_the_last_day_says_where_things_stand(client, cohort, on_page_two):
     on_page_two("mentee")
     Cohort.objects.update(registration_ends_on=in_days(-1))

@@ -135,7 +135,7 @@ def test_dry_run_says_what_was_understood_and_changes_nothing(db, people, capsys
     assert not Profile.objects.exists()
 
 
-@pytest.mark.parametrize("content", ["", "nonsense", "id,name\n1,Ada,\x00\n"])
+@pytest.mark.parametrize("content", ["", "nonsense", "id,name\n", "id,name\n1,Ada,\x00\n"])
 def test_file_that_is_refused_still_prints_its_line_of_json(db, tmp_path, capsys, content):
     path = tmp_path / "people.csv"
     path.write_text(content)
@@ -147,6 +147,15 @@ def test_file_that_is_refused_still_prints_its_line_of_json(db, tmp_path, capsys
     assert refused.value.returncode == 1
     assert counts.pop("seconds") >= 0
     assert counts == {"new": 0, "changed": 0, "unchanged": 0, "leavers": 0, "errors": 1}
+
+
+def test_file_without_people_makes_nobody_missing(db, people):
+    call_command("import_people", people(line("1"), line("2")))
+
+    with pytest.raises(CommandError, match="holds no people: nothing stands below its headings"):
+        call_command("import_people", people(), allow_shrink=True)
+
+    assert not Profile.objects.missing().exists()
 
 
 def test_people_who_cannot_sign_in_yet_are_counted(db, tmp_path, capsys):

@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mentoring.outbox.models import OutgoingMessage
 from programmes.admin.places import MOST_AT_ONCE
-from programmes.models import Enrolment, Role
+from programmes.models import Cohort, Enrolment, Role
 from tests.factories import CohortFactory, DepartmentFactory, EnrolmentFactory, MentorFactory, SkillFactory, in_days
 from tests.programmes.admin.pages import address, said
 
@@ -124,6 +124,27 @@ def test_taking_back_needs_words_and_keeps_what_was_chosen(office, cohort):
 
     choose(office, "take_back_places", places, confirmed="yes", words="Approved by mistake.")
     assert statuses(places) == {Status.WITHDRAWN}
+
+
+OVER, OPEN = {"stage": Cohort.Stage.MATCHING}, {"stage": Cohort.Stage.REGISTRATION}
+
+
+@pytest.mark.parametrize(
+    ("rounds", "sentence"),
+    [
+        ([OPEN], "They can ask again as long as registration is open."),
+        ([OVER], "Registration is over: they cannot ask again."),
+        ([{**OPEN, "registration_ends_on": in_days(-1)}], "Registration is over: they cannot ask again."),
+        ([OPEN, OVER], "They can ask again only where registration is still open."),
+    ],
+)
+def test_taking_back_says_whether_they_can_ask_again(office, programme, rounds, sentence):
+    places = [EnrolmentFactory(cohort=CohortFactory(programme=programme, **fields)) for fields in rounds]
+
+    page = choose(office, "take_back_places", places).content.decode()
+
+    assert sentence in page
+    assert page.count("ask again") == 1
 
 
 def test_only_what_was_approved_is_taken_back(office, cohort):

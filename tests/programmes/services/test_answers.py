@@ -97,6 +97,20 @@ def test_take_back_approval_ends_what_is_open_and_says_why(cohort, coordinator, 
     assert mails() == [("place_taken_back", "pia@mail.example", enrolment.pk)]
 
 
+def test_mail_of_a_place_taken_back_speaks_of_a_pair_to_whoever_is_in_one_alone(cast):
+    alone = EnrolmentFactory(cohort=cast.mentee_place.cohort)
+
+    services.answer_enrolments(
+        enrolments=[alone, cast.mentee_place], answer=Status.WITHDRAWN, words="By mistake.", by=cast.coordinator.user
+    )
+
+    told = {
+        message.address: "Your pair ends with it" in message.text
+        for message in OutgoingMessage.objects.filter(kind="place_taken_back")
+    }
+    assert told == {alone.person.user.email: False, cast.mentee.user.email: True}
+
+
 @pytest.mark.parametrize("words", ["", "   "])
 def test_take_back_approval_needs_words(cohort, coordinator, words):
     enrolment = EnrolmentFactory(cohort=cohort)
