@@ -78,7 +78,10 @@ ASKED = """
 """
 RUNNING = "SELECT id FROM programmes_cohort WHERE stage = 'running'"
 OPEN = "SELECT id FROM programmes_cohort WHERE stage = 'registration'"
-NEWEST = "SELECT id FROM programmes_cohort WHERE programme_id IN (SELECT id FROM programmes_programme WHERE name = 'First steps')"
+NEWEST = """
+    SELECT id FROM programmes_cohort
+    WHERE programme_id IN (SELECT id FROM programmes_programme WHERE name = 'First steps')
+"""
 SEATED = "SELECT cohort_id FROM programmes_enrolment WHERE person_id IN (SELECT id FROM me)"
 UNPAIRED = """
     SELECT id FROM programmes_enrolment AS place WHERE role = 'mentee' AND status = 'approved'
@@ -131,6 +134,7 @@ FIND = {
     **dict.fromkeys([f"admin:programmes_cohort_{each}" for each in ("change", "history", "end", "next")], RUNNING),
     **dict.fromkeys([f"admin:programmes_cohort_{each}" for each in ("open", "match", "close", "archive")], NEWEST),
     "admin:matching_cohort_first_search": OPEN,
+    "admin:programmes_programme_duplicate": "SELECT id FROM programmes_programme ORDER BY name",
     "admin:matching_leaver_end": PAIRED_MENTOR,
     "admin:matching_proposal_again": "SELECT id FROM matching_proposal WHERE status = 'lapsed'",
     "admin:matching_mentee_mentor": UNPAIRED,
@@ -147,7 +151,7 @@ FIND = {
     },
 }
 # A page of a state in which nothing of the demonstration stands: put there while somebody looks, and back again.
-STAGE = f"UPDATE programmes_cohort SET stage = '{{}}' WHERE id IN ({NEWEST})"
+STAGE = "UPDATE programmes_cohort SET stage = '{}' WHERE id IN (" + NEWEST + ")"  # noqa: S608 - words of our own
 LAST_DAY = """
     UPDATE participants_profile SET last_day = {} WHERE id = (
         SELECT person_id FROM matching_membership WHERE role = 'mentor' AND ended_at IS NULL ORDER BY id LIMIT 1)
