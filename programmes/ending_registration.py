@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -23,7 +24,10 @@ class Effect(NamedTuple):
 
 def what_ends(cohort: Cohort) -> list[Effect]:
     """Of a cohort with a last day of registration: what that day was said to be, and who is left waiting."""
-    return [_registration(cohort), _requests(cohort), *_waiting_list(cohort)]
+    asked = cohort.enrolments.filter(status__in=[Enrolment.Status.REGISTERED, Enrolment.Status.WAITING])
+    numbers = dict(asked.order_by().values_list("status").annotate(number=Count("pk")))
+    requests, waiting = (numbers.get(each, 0) for each in (Enrolment.Status.REGISTERED, Enrolment.Status.WAITING))
+    return [_registration(cohort), _requests(cohort, requests), *_waiting_list(cohort, waiting)]
 
 
 def _registration(cohort: Cohort) -> Effect:
@@ -38,8 +42,7 @@ def _registration(cohort: Cohort) -> Effect:
     return Effect(words % {"day": day})
 
 
-def _requests(cohort: Cohort) -> Effect:
-    number = cohort.enrolments.filter(status=Enrolment.Status.REGISTERED).count()
+def _requests(cohort: Cohort, number: int) -> Effect:
     if not number:
         return Effect(_("No request waits for an answer."))
     words = ngettext(
@@ -52,9 +55,8 @@ def _requests(cohort: Cohort) -> Effect:
     return Effect(words % {"count": number}, _("Read and answer"), _places_of(cohort, Enrolment.Status.REGISTERED))
 
 
-def _waiting_list(cohort: Cohort) -> list[Effect]:
+def _waiting_list(cohort: Cohort, number: int) -> list[Effect]:
     """Whoever was told that there is no place yet: nothing is said where nobody was."""
-    number = cohort.enrolments.filter(status=Enrolment.Status.WAITING).count()
     if not number:
         return []
     words = ngettext(

@@ -85,7 +85,8 @@ class GoOnView(UnderWayPage, PairFormPage):
     def led_elsewhere(self):
         if self.mentorship.cohort.ends_on is not None:
             return super().led_elsewhere()
-        messages.info(self.request, services.no_last_day_words())
+        is_over = self.mentorship.status != Mentorship.Status.ACTIVE
+        messages.info(self.request, services.over_words(self.mentorship) if is_over else services.no_last_day_words())
         return redirect(self.mentorship)
 
     def get_form_kwargs(self):

@@ -46,7 +46,7 @@ def typed_in(form: forms.BaseForm) -> list[Typed]:
 
 def give_back(request: HttpRequest, form: forms.BaseForm, sentence: str, **context: Any) -> HttpResponse:
     """A page with the sentence and what was filled in, to copy: a 409, for what was sent meets another state."""
-    if sentence not in form.non_field_errors():
+    if form.is_bound and sentence not in form.non_field_errors():
         form.add_error(None, sentence)
     context = {**context, "form": form, "sentence": sentence, "typed": typed_in(form)}
     return render(request, "too_late.html", context, status=409)

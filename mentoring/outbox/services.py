@@ -176,14 +176,13 @@ def stop_messages_to(recipient: Recipient) -> int:
     """Take back whatever still waits for somebody whose account closes. Returns how much.
 
     Their words are kept for thirty days: an account is closed by mistake, too (`resume_messages_to`). What may have
-    arrived already is taken back for good.
+    arrived already, or is being handed over with another at this moment, is taken back for good.
     """
-    messages = OutgoingMessage.objects.filter(recipient_id=recipient.pk)
-    waiting = messages.filter(state__in=[State.DUE, State.HELD], ambiguous=0)
-    stopped = waiting.update(state=State.CANCELLED, goes_with=None, account_closed_at=clock.now(), **FREED)
-    return stopped + messages.filter(state__in=[State.DUE, State.HELD], ambiguous__gt=0).update(
-        state=State.CANCELLED, goes_with=None, **FREED, **BLANKED
-    )
+    waiting = OutgoingMessage.objects.filter(recipient_id=recipient.pk, state__in=[State.DUE, State.HELD])
+    in_doubt = Q(ambiguous__gt=0) | Q(goes_with__state__in=[State.CLAIMED, State.SENDING])
+    doubtful = list(waiting.filter(in_doubt).values_list("pk", flat=True))
+    stopped = waiting.filter(pk__in=doubtful).update(state=State.CANCELLED, goes_with=None, **FREED, **BLANKED)
+    return stopped + waiting.update(state=State.CANCELLED, goes_with=None, account_closed_at=clock.now(), **FREED)
 
 
 def resume_messages_to(recipients: Iterable[Recipient]) -> int:

@@ -195,7 +195,9 @@ def figures_in(file: str, title: str = TITLE) -> dict[str, list[tuple[str, str]]
 
 
 def facts_in(file: str) -> dict[str, str]:
-    return {figure: value for part, _whose, figure, _name, value, _people in rows_of(file) if part == "Facts"}
+    """What is not told has its words beside its name."""
+    facts = [(figure, value) for part, _whose, figure, _name, value, _people in rows_of(file) if part == "Facts"]
+    return dict((figure, value) if value else figure.split(": ") for figure, value in facts)
 
 
 def rows_of(file: str) -> list[list[str]]:
