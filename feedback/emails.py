@@ -45,13 +45,13 @@ def _survey_mail(name: str, invitation: Invitation) -> Mail:
         purpose=SURVEY_LINK, subject_id=invitation.pk, expires_at=run.closes_at, view="feedback:survey-answer"
     )
     with as_read_by(user):
-        until = open_until(run)
+        until, day = open_until(run), last_day(run)
     return write_mail(
         name,
         reader=user,
         run=run,
         until=until,
-        last_day=last_day(run),
+        last_day=day,
         count=len(invitation.items),
         is_end=run.kind == SurveyRun.Kind.END,
         programme=run.cohort.programme.name,
