@@ -38,7 +38,7 @@ SENTENCES = [
     f"| {of_exclusions.KEPT_FOR.days} days after one's last round closed",
     f"| {PlaceDraft.KEPT_DAYS} days after it was last touched",
     f"| {ANSWERS_KEPT.days} days after it closed; figures stay",
-    f"| it was sent; {retention.KEPT.days} days where it failed or there was a doubt",
+    f"| it was sent; {retention.KEPT.days} days where it failed, there was a doubt, or",
     f"is applied or dropped, {IN_WORDS[drafts.KEPT_FOR.days]} day at most",
     f"the change holds {IN_WORDS[changes.NOTICE.days]} day later",
     f"good for {settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60} minutes, one use, "
