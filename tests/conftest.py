@@ -5,11 +5,13 @@ from dataclasses import dataclass
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
 from matching.models import Mentorship
 from mentoring.accounts.models import User
+from mentoring.local.waiting import wait_until
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Programme
 from tests import factories, promises
@@ -106,6 +108,24 @@ def sign_in():
         return client
 
     return client_of
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Whatever a test started has left the database before it is dropped, or its last question is shown."""
+    yield
+    with django_db_blocker.unblock():
+        wait_until(lambda: not others_in_the_database(), seconds=20)
+        assert others_in_the_database() == []
+
+
+def others_in_the_database() -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            SELECT pid, application_name, backend_start, state, query FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+        """)
+        return cursor.fetchall()
 
 
 @pytest.fixture(scope="session", autouse=True)

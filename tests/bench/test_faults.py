@@ -4,8 +4,10 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -79,19 +81,29 @@ def test_only_a_page_or_the_sentence_about_the_database_is_a_clear_answer(status
     assert (visits.answers, not visits.unclear) == (Counter({status: 1}), is_clear)
 
 
-def command(*options: str) -> subprocess.Popen:
+@pytest.fixture
+def folder(monkeypatch) -> Iterator[Path]:
+    """Where this test's installations lie, with nobody else's beside them; its name is short, as sockets ask."""
+    with TemporaryDirectory() as folder:
+        monkeypatch.setenv("TMPDIR", folder)
+        yield Path(folder)
+
+
+@contextmanager
+def command(*options: str) -> Iterator[subprocess.Popen]:
     arguments = [sys.executable, "-m", "mentoring", "bench", "faults", "--due", "60", "--faults", "2", *options]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "mentoring.settings.test"}
-    return subprocess.Popen(arguments, cwd=BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True)
-
-
-def left_of(process: subprocess.Popen, before: set[Path]) -> set[Path]:
-    return set(Path(gettempdir()).glob(f"{PREFIX}*")) - before
+    with subprocess.Popen(arguments, cwd=BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGINT)
 
 
 @pytest.mark.long
 def test_command_prints_what_became_of_the_mails_in_one_line():
-    said, _nothing = command("--json").communicate(timeout=300)
+    with command("--json") as process:
+        said, _nothing = process.communicate(timeout=300)
 
     found = json.loads(said)
     assert (found["due"], found["sent"], found["broken"]) == (60, 60, [])
@@ -99,20 +111,17 @@ def test_command_prints_what_became_of_the_mails_in_one_line():
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("asked", [signal.SIGINT])
-def test_command_that_is_stopped_leaves_neither_process_nor_folder(asked):
-    before = set(Path(gettempdir()).glob(f"{PREFIX}*"))
-    process = command()
-    assert wait_until(lambda: any(each.joinpath("log", "migrate.log").exists() for each in left_of(process, before)),
-                      seconds=120)  # fmt: skip
-    (folder,) = left_of(process, before)
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM], ids=["by Ctrl-C", "by a supervisor"])
+def test_command_that_is_stopped_leaves_neither_process_nor_folder(folder, asked):
+    with command() as process:
+        assert wait_until(lambda: any(folder.glob(f"{PREFIX}*/log/migrate.log")), seconds=120)
 
-    process.send_signal(asked)
-    process.communicate(timeout=60)
+        process.send_signal(asked)
+        process.communicate(timeout=60)
 
     assert process.returncode == 130
-    assert not folder.exists()
-    assert not any(str(folder).encode() in _environment(each) for each in Path("/proc").glob("[0-9]*"))
+    assert list(folder.glob(f"{PREFIX}*")) == []
+    assert [each for each in Path("/proc").glob("[0-9]*") if str(folder).encode() in _environment(each)] == []
 
 
 def _environment(process: Path) -> bytes:

@@ -92,6 +92,8 @@ UNPAIRED = """
 PAIRED_MENTOR = """
     SELECT enrolment_id FROM matching_membership WHERE role = 'mentor' AND ended_at IS NULL ORDER BY id
 """
+# The log names who got a code; who got a suggestion or a survey stands in no log.
+IN_THE_LOG = "SELECT id FROM outbox_outgoingmessage WHERE kind = 'account' ORDER BY created_at"
 # What stands in each address, by the name of it.
 FIND = {
     **dict.fromkeys(
@@ -139,10 +141,11 @@ FIND = {
     "admin:matching_proposal_again": "SELECT id FROM matching_proposal WHERE status = 'lapsed'",
     "admin:matching_mentee_mentor": UNPAIRED,
     "admin:accounts_user_second_step": "SELECT id FROM accounts_user ORDER BY email",
+    **dict.fromkeys([f"admin:outbox_outgoingmessage_{each}" for each in ("change", "history")], IN_THE_LOG),
     **{
         f"admin:{table}_{page}": f"SELECT id FROM {table} ORDER BY id"  # noqa: S608 - names of our own
         for table in (
-            *("agreements_template", "accounts_user", "outbox_outgoingmessage", "participants_organisation"),
+            *("agreements_template", "accounts_user", "participants_organisation"),
             *("participants_department", "participants_site", "participants_skill", "participants_profile"),
             *("participants_hranalyst", "participants_importbatch", "programmes_programme", "programmes_enrolment"),
             "programmes_coordinator",

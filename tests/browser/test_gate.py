@@ -66,7 +66,9 @@ class Walk:
 
 
 @pytest.fixture
-def walk(atlas, tab_of, complaints, seen) -> Walk:
+def walk(atlas, tab_of, complaints, seen, states) -> Walk:
+    """Everybody signs in anew: whoever did so a while ago is asked who they are before pages about the door."""
+    states.clear()
     return Walk(atlas, tab_of, complaints, seen)
 
 
