@@ -3,14 +3,13 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, TemplateView
 
 from agreements.contacts import listener_for
 from agreements.footer import footer_links
 from agreements.keeping import keeping_of
 from agreements.keys import has_key
-from agreements.policies import has_read_former_lines, has_read_lines
+from agreements.lines_first import lines_first
 from agreements.services import WrongTime, over_words
 from matching.models import Mentorship
 from matching.services import can_go_on
@@ -28,14 +27,11 @@ class PairPage(DeclaresAccess):
 
     def dispatch(self, request, *args, **kwargs):
         self.mentorship = self.find_mentorship()
-        if not self.opens_before_lines_are_read and not has_read_lines(request.user, self.mentorship):
-            return self.led_to_lines()
-        return self.led_elsewhere() or super().dispatch(request, *args, **kwargs)
+        first = None if self.opens_before_lines_are_read else self.lines_first()
+        return first or self.led_elsewhere() or super().dispatch(request, *args, **kwargs)
 
-    def led_to_lines(self) -> HttpResponse:
-        """What comes before everything else."""
-        messages.info(self.request, _("Please read these lines first. Everything else opens after that."))
-        return redirect("agreements:agreement-detail", self.mentorship.pk)
+    def lines_first(self) -> HttpResponse | None:
+        return lines_first(self.request, self.mentorship)
 
     def led_elsewhere(self) -> HttpResponse | None:
         """Where somebody comes instead, if this page has nothing to ask of them."""
@@ -97,12 +93,8 @@ class PairFormPage(PairPage, FormView):
             form.add_error("date" if isinstance(refusal, WrongTime) else None, refusal.message)
             return self.form_invalid(form)
 
-    def led_to_lines(self):
-        """What was typed while the lines were renewed is not lost on the way to them."""
-        if self.request.method != "POST" or not has_read_former_lines(self.request.user, self.mentorship):
-            return super().led_to_lines()
-        sentence = _("The lines between you two have changed since. Please read them, then send this once more.")
-        return self.give_back(self.get_form(), sentence)
+    def lines_first(self):
+        return lines_first(self.request, self.mentorship, self.get_form)
 
     def act(self, form) -> HttpResponse:
         raise NotImplementedError

@@ -19,6 +19,7 @@ from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
+from mentoring.lib.too_late import TooLate
 from mentoring.lib.transactions import in_transaction
 from participants.models import HrAnalyst
 from programmes.models import Cohort
@@ -51,7 +52,7 @@ def keep_answers(
     """
     run = SurveyRun.objects.select_for_update().get(pk=invitation.run_id)
     if run.state != SurveyRun.State.OPEN or run.closes_at <= clock.now():
-        raise Refused(_("This survey has closed, so answers can no longer be given or changed."))
+        raise TooLate(_("This survey has closed, so answers can no longer be given or changed."))
     _check_answers(invitation, answers)
     others = {item: option for item, option in answers_so_far(invitation).items() if item not in asked}
     _keep_draft(invitation, {**others, **answers})

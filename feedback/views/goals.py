@@ -1,11 +1,14 @@
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from agreements.footer import footer_links
-from agreements.policies import has_read_lines
+from agreements.lines_first import lines_first
 from feedback import services
 from feedback.forms import GoalForm, GoalReviewForm
 from feedback.models import Goal
@@ -19,59 +22,78 @@ from mentoring.lib.too_late import TooLate, give_back
 READS = ("GET", "HEAD")
 
 
-def came_too_late(view: FormView, sentence: str, pair: Mentorship) -> HttpResponse:
-    """What was typed before a pair or its round ended is not lost: it comes back with the sentence that refuses it."""
-    links = footer_links(pair)
-    return give_back(view.request, view.get_form(), sentence, back_to=pair.get_absolute_url(), footer_links=links)
+class GoalPage(DeclaresAccess, FormView):
+    """A form about a goal of a pair, for whoever has read its lines."""
 
-
-class GoalCreateView(DeclaresAccess, FormView):
     access_rule = signed_in
-    form_class = GoalForm
-    template_name = "feedback/goal_form.html"
-
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.goal = None
+    kept: str | Promise = ""
 
     def dispatch(self, request, *args, **kwargs):
-        self.mentorship = self.get_mentorship()
-        if self.mentorship.status != Mentorship.Status.ACTIVE and request.method in READS:
-            messages.info(request, services.goals_over_words(self.mentorship))
-            return redirect(self.mentorship)
-        admit(has_read_lines, request.user, self.mentorship)
-        if self.mentorship.status != Mentorship.Status.ACTIVE:
-            return came_too_late(self, services.goals_over_words(self.mentorship), self.mentorship)
-        return super().dispatch(request, *args, **kwargs)
+        self.mentorship = self.find_mentorship()
+        first = lines_first(request, self.mentorship, self.get_form)
+        return first or self.led_elsewhere() or super().dispatch(request, *args, **kwargs)
 
-    def get_mentorship(self):
-        return get_object_or_404(Mentorship.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+    def find_mentorship(self) -> Mentorship:
+        raise NotImplementedError
+
+    def led_elsewhere(self) -> HttpResponse | None:
+        """Where somebody comes instead, where nothing can be said of the goal any more."""
+        raise NotImplementedError
+
+    def came_too_late(self, sentence: str) -> HttpResponse:
+        """What was typed before a pair or its round ended comes back with the sentence that refuses it."""
+        if self.request.method in READS:
+            messages.info(self.request, sentence)
+            return redirect(self.mentorship)
+        links = footer_links(self.mentorship)
+        back_to = self.mentorship.get_absolute_url()
+        return give_back(self.request, self.get_form(), sentence, back_to=back_to, footer_links=links)
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "cancel_url": self.mentorship.get_absolute_url()}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            goal=self.goal, mentorship=self.mentorship, footer_links=footer_links(self.mentorship), **kwargs
-        )
+        return super().get_context_data(footer_links=footer_links(self.mentorship), **kwargs)
 
     def form_valid(self, form):
         try:
             self.save(form.cleaned_data)
         except TooLate as refusal:
-            return came_too_late(self, refusal.message, self.mentorship)
+            return self.came_too_late(refusal.message)
         except Refused as refusal:
             form.add_error(None, refusal.message)
             return self.form_invalid(form)
-        messages.success(self.request, _("The goal is saved. Only the two of you can read it."))
+        messages.success(self.request, self.kept)
         return redirect(self.mentorship)
+
+    def save(self, words: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+
+class GoalCreateView(GoalPage):
+    form_class = GoalForm
+    template_name = "feedback/goal_form.html"
+    kept = gettext_lazy("The goal is saved. Only the two of you can read it.")
+
+    goal: Goal | None = None
+
+    def find_mentorship(self):
+        return get_object_or_404(Mentorship.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+
+    def led_elsewhere(self):
+        if self.mentorship.status == Mentorship.Status.ACTIVE:
+            return None
+        return self.came_too_late(services.goals_over_words(self.mentorship))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(goal=self.goal, mentorship=self.mentorship, **kwargs)
 
     def save(self, words):
         services.set_goal(mentorship=self.mentorship, **words, by=self.request.user)
 
 
 class GoalUpdateView(GoalCreateView):
-    def get_mentorship(self):
+    def find_mentorship(self):
         self.goal = get_object_or_404(
             Goal.objects.visible_to(self.request.user).select_related("mentorship"), pk=self.kwargs["pk"]
         )
@@ -84,22 +106,22 @@ class GoalUpdateView(GoalCreateView):
         services.update_goal(goal=self.goal, **words, by=self.request.user)
 
 
-class GoalReviewView(DeclaresAccess, FormView):
-    access_rule = signed_in
+class GoalReviewView(GoalPage):
     form_class = GoalReviewForm
     template_name = "feedback/goal_review.html"
+    kept = gettext_lazy("Kept, with today’s date. Only the two of you can read it.")
 
-    def dispatch(self, request, *args, **kwargs):
-        goals = Goal.objects.visible_to(request.user).with_reviews()
-        self.goal = get_object_or_404(goals.select_related("mentorship__cohort__programme", "owner"), pk=kwargs["pk"])
-        admit(reviews_goal, request.user, self.goal)
-        if may_review_goal(request.user, self.goal):
-            return super().dispatch(request, *args, **kwargs)
-        sentence = services.review_over_words(self.goal)
-        if request.method not in READS:
-            return came_too_late(self, sentence, self.goal.mentorship)
-        messages.info(request, sentence)
-        return redirect(self.goal.mentorship)
+    def find_mentorship(self):
+        goals = Goal.objects.visible_to(self.request.user).with_reviews()
+        self.goal = get_object_or_404(
+            goals.select_related("mentorship__cohort__programme", "owner"), pk=self.kwargs["pk"]
+        )
+        return self.goal.mentorship
+
+    def led_elsewhere(self):
+        admit(reviews_goal, self.request.user, self.goal)
+        is_open = may_review_goal(self.request.user, self.goal)
+        return None if is_open else self.came_too_late(services.review_over_words(self.goal))
 
     def get_initial(self):
         latest = self.goal.latest_review
@@ -107,25 +129,9 @@ class GoalReviewView(DeclaresAccess, FormView):
             return {}
         return {"level": latest.level, "words": latest.words}
 
-    def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "cancel_url": self.goal.mentorship.get_absolute_url()}
-
     def get_context_data(self, **kwargs):
-        pair = self.goal.mentorship
-        return super().get_context_data(
-            goal=self.goal,
-            minimum=pair.cohort.programme.minimum_group,
-            footer_links=footer_links(pair),
-            **kwargs,
-        )
+        minimum = self.mentorship.cohort.programme.minimum_group
+        return super().get_context_data(goal=self.goal, minimum=minimum, **kwargs)
 
-    def form_valid(self, form):
-        try:
-            services.review_goal(goal=self.goal, **form.cleaned_data, by=self.request.user)
-        except TooLate as refusal:
-            return came_too_late(self, refusal.message, self.goal.mentorship)
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-            return self.form_invalid(form)
-        messages.success(self.request, _("Kept, with today’s date. Only the two of you can read it."))
-        return redirect(self.goal.mentorship)
+    def save(self, words):
+        services.review_goal(goal=self.goal, **words, by=self.request.user)

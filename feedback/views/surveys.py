@@ -1,5 +1,6 @@
 """The pages of a survey: opened by the link of a mail without signing in, or at a moment of one's own."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -18,9 +19,12 @@ from feedback.timetable import local_date, open_until
 from mentoring.lib import clock, links
 from mentoring.lib.access import DeclaresAccess, Visitor, anyone, signed_in
 from mentoring.lib.errors import Refused
-from mentoring.lib.too_late import Typed, typed_in
+from mentoring.lib.too_late import TooLate, Typed, typed_in
 from participants.models import Profile
 from programmes.models import Cohort
+
+# A survey is open until a moment, and no longer at that moment.
+LAST = timedelta(microseconds=1)
 
 
 class NotYours(links.LinkRefused):
@@ -46,7 +50,9 @@ def invitation_behind(token: str, user: Visitor) -> Invitation:
         raise NotYours(_("You are signed in, and this link was made for somebody else. Yours is on your own page."))
     run = invitation.run
     if run.state != SurveyRun.State.OPEN or run.closes_at <= clock.now():
-        day = run.snapshot.built_on if run.state == SurveyRun.State.CLOSED else local_date(run.closes_at)
+        day = local_date(run.closes_at - LAST)
+        if run.state == SurveyRun.State.CLOSED:  # which its round may have done sooner, or a late tick after its day
+            day = min(day, run.snapshot.built_on)
         words = _("This survey has closed. Its last day was %(day)s. Please sign in to see what is open for you.")
         raise SurveyOver(words % {"day": date_format(day)}, invitation)
     if target.expires_at <= clock.now():
@@ -118,9 +124,16 @@ class AnswerPage(SurveyPage, FormView):
         if self.number > len(self.parts):
             return self.go_to(1)
         try:
-            return self.leave() if "leave" in request.POST else super().post(request, *args, **kwargs)
-        except Refused as refusal:
+            return self.pressed(request.POST)
+        except TooLate as refusal:
             return self.refuse(SurveyOver(refusal.message, self.invitation), status=410)
+
+    def pressed(self, sent):
+        if "stay" in sent:
+            return self.render_to_response(self.get_context_data())
+        if "leave" in sent:
+            return self.leave(is_sure=not self.kept or sent["leave"] == "sure")
+        return super().post(self.request)
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), **self.asks(self.parts)}
@@ -146,13 +159,19 @@ class AnswerPage(SurveyPage, FormView):
                 None, _("You have not chosen an answer yet. Choose at least one, or say that you would rather not.")
             )
             return self.form_invalid(form)
-        self.invitation = services.keep_answers(
-            invitation=self.asked(),
-            answers=form.answers,
-            asked=list(form.fields),
-            is_done=target > len(self.parts),
-            by=self.request.user,
-        )
+        try:
+            self.invitation = services.keep_answers(
+                invitation=self.asked(),
+                answers=form.answers,
+                asked=list(form.fields),
+                is_done=target > len(self.parts),
+                by=self.request.user,
+            )
+        except TooLate:
+            raise
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+            return self.form_invalid(form)
         return self.go_to(target)
 
     def is_said(self, form) -> bool:
@@ -165,8 +184,10 @@ class AnswerPage(SurveyPage, FormView):
             return 0
         return self.number - 1 if "back" in self.request.POST and self.number > 1 else self.number + 1
 
-    def leave(self):
+    def leave(self, *, is_sure):
         """Whoever would rather not answer, or not any more, leaves nothing behind, and is not reminded."""
+        if not is_sure:
+            return render(self.request, "feedback/survey_leave.html", self.get_context_data())
         self.invitation = services.record_answers(invitation=self.asked(), answers={}, by=self.request.user)
         return self.go_to(0)
 
@@ -239,9 +260,8 @@ class SurveyBeginView(AnswerPage):
         return super().get(request, *args, **kwargs) if self.invitation._state.adding else self.go_to(1)
 
     def asked(self):
-        return services.begin_survey(
-            kind=self.kind,
-            cohort=self.invitation.run.cohort,
-            person=self.invitation.person,
-            by=self.request.user,
-        )
+        cohort, person = self.invitation.run.cohort, self.invitation.person
+        try:
+            return services.begin_survey(kind=self.kind, cohort=cohort, person=person, by=self.request.user)
+        except Refused as refusal:  # its moment passed while the page was open
+            raise TooLate(refusal.message) from refusal

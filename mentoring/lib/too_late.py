@@ -45,10 +45,14 @@ def typed_in(form: forms.BaseForm) -> list[Typed]:
 
 
 def give_back(request: HttpRequest, form: forms.BaseForm, sentence: str, **context: Any) -> HttpResponse:
-    """A page with the sentence and what was filled in, to copy: a 409, for what was sent meets another state."""
+    """A page with the sentence and what was filled in, to copy: a 409, for what was sent meets another state.
+
+    `back_to` is where its button leads. A `heading` and `back_words` say more than that it was too late, and "Go back".
+    """
     if form.is_bound and sentence not in form.non_field_errors():
         form.add_error(None, sentence)
-    context = {**context, "form": form, "sentence": sentence, "typed": typed_in(form)}
+    words = {"heading": _("This came too late"), "back_words": _("Go back")}
+    context = {**words, **context, "form": form, "sentence": sentence, "typed": typed_in(form)}
     return render(request, "too_late.html", context, status=409)
 
 

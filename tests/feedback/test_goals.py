@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from agreements.models import Consent
+from agreements.services import edit_template, renew_agreements
+from agreements.wording import Template
 from feedback.models import Goal
 from feedback.services import set_goal, update_goal
 from matching.models import Mentorship
@@ -145,10 +147,38 @@ def test_goal_without_a_fit_sentence_loses_no_words(pair, sign_in, sentence):
     assert WORDS["where_now"] in page
 
 
-def test_page_is_closed_until_the_lines_are_read(cast, sign_in):
+def test_page_leads_to_the_lines_until_they_are_read(cast, sign_in):
     url = reverse("feedback:goal-create", args=[cast.mentorship.pk])
+    lines = reverse("agreements:agreement-detail", args=[cast.mentorship.pk])
 
-    assert sign_in(cast.mentee).get(url).status_code == 403
+    for response in (sign_in(cast.mentee).get(url), sign_in(cast.mentee).post(url, WORDS)):
+        assert (response.status_code, response.url) == (302, lines)
+    assert not Goal.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["goal-create", "goal-update", "goal-review"])
+def test_what_was_typed_while_the_lines_were_renewed_comes_back_and_leads_to_them(pair, goal, sign_in, name):
+    subject = pair.mentorship if name == "goal-create" else goal
+    typed = {**WORDS, "where_now": "It took long to find these words.", "words": "It took long to find these words."}
+    make_lines_new(pair.mentorship)
+
+    response = sign_in(pair.mentee).post(reverse(f"feedback:{name}", args=[subject.pk]), typed)
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "<h1>Please read the new lines first</h1>" in page
+    assert "It took long to find these words." in page
+    assert f'href="{reverse("agreements:agreement-detail", args=[pair.mentorship.pk])}">Read the lines</a>' in page
+    assert words_of(goal) == WORDS
+
+
+def make_lines_new(mentorship):
+    """The programme got lines of its own, and its coordinator asked every pair to read them."""
+    programme, coordinator = mentorship.cohort.programme, mentorship.cohort.programme.coordinators.get().user
+    edit_template(
+        template=Template(programme=programme), values={"name": "Ours", "lines": ["I keep no list."]}, by=coordinator
+    )
+    assert renew_agreements(cohort=mentorship.cohort, by=coordinator) == 1
 
 
 @pytest.mark.parametrize("name", ["goal-create", "goal-update"])

@@ -294,8 +294,8 @@ def test_parting_can_be_left_unanswered_and_is_not_asked_again(running, sign_in)
     assert (look_back(place.person), offered(place, EARLY_END), Draft.objects.count()) == ([], False, 0)
 
 
-@pytest.mark.parametrize("press", [{"parting": PREFER_NOT_TO_SAY}, {"parting": "4", "leave": "yes"}])
-def test_answer_on_parting_can_be_taken_back_with_one_press(running, sign_in, press):
+@pytest.mark.parametrize("press", [{"parting": PREFER_NOT_TO_SAY}, {"parting": "4", "leave": "sure"}])
+def test_answer_on_parting_can_be_taken_back(running, sign_in, press):
     place = parted(running)
     client = sign_in(place.person)
     url = reverse("feedback:survey-early-end", args=[running.pk])

@@ -16,6 +16,7 @@ from feedback.services import close_run, record_answers
 from mentoring.lib import clock, links
 from mentoring.lib.forms import PREFER_NOT_TO_SAY
 from mentoring.outbox.models import OutgoingMessage
+from tests.feedback.survey_pages import part, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +29,6 @@ def invitation(open_run):
 @pytest.fixture
 def url(invitation):
     return reverse("feedback:survey-answer", args=[token_of(invitation)])
-
-
-def token_of(invitation, **changes):
-    values = {"purpose": "survey", "subject_id": invitation.pk, "expires_at": invitation.run.closes_at}
-    return links.token(**{**values, **changes})
 
 
 def answers():
@@ -62,10 +58,6 @@ def close_at_its_time(run):
 def close_before_it(run):
     close_run(run=run)
     return clock.now()
-
-
-def part(invitation, number):
-    return reverse("feedback:survey-part", args=[token_of(invitation), number])
 
 
 def test_page_says_what_it_asks_how_long_and_who_sees_what_before_the_first_question(client, url, invitation):
@@ -205,58 +197,6 @@ def test_all_pages_left_empty_are_met_with_a_sentence_and_nothing_is_sent(client
     assert (Draft.objects.count(), is_answered(invitation)) == (0, False)
 
 
-def test_whoever_would_rather_not_leaves_nothing_and_is_not_reminded(client, url, invitation):
-    left = client.post(url, {"time": "2", "leave": "yes"})
-
-    thanks = client.get(left.url).content.decode()
-    assert "Nothing of you is kept, and you are not reminded." in thanks
-    assert "Until Mon 15 Jun 2026, 09:00 you can still answer." in thanks
-    assert "You can still answer if you have changed your mind." in client.get(url).content.decode()
-    assert (Draft.objects.count(), is_wanted("survey-reminder", invitation.pk)) == (0, False)
-
-
-def test_whoever_answered_can_take_it_all_back_with_one_press(client, url, invitation):
-    record_answers(invitation=invitation, answers={"time": 2, "help": 5})
-
-    page = client.get(url).content.decode()
-    thanks = client.post(url, {"time": "2", "leave": "yes"}, follow=True).content.decode()
-
-    assert "I would rather not answer</button>" in page
-    assert "deletes every answer of yours to this survey at once." in page
-    assert "Nothing of you is kept, and you are not reminded." in thanks
-    assert (Draft.objects.count(), is_answered(invitation)) == (0, True)
-
-
-def test_preferring_not_to_say_everywhere_takes_back_what_was_sent_and_is_nobody_answer(client, invitation):
-    record_answers(invitation=invitation, answers={"time": 2, "help": 5})
-    pages = {number: client.get(part(invitation, number)).context["form"] for number in (1, 2, 3)}
-
-    for number, form in pages.items():
-        sent = client.post(part(invitation, number), dict.fromkeys(form.fields, PREFER_NOT_TO_SAY))
-    thanks = client.get(sent.url).content.decode()
-
-    assert "Nothing of you is kept, and you are not reminded." in thanks
-    assert (Draft.objects.count(), is_wanted("survey-reminder", invitation.pk)) == (0, False)
-    assert close_run(run=invitation.run).figures["answered"] is None
-
-
-def test_answer_that_was_taken_back_half_way_is_no_longer_there_when_the_last_page_is_sent(client, invitation, url):
-    """Whoever takes back the only answer on the first page and skips the rest has declined, not forgotten."""
-    record_answers(invitation=invitation, answers={"time": 2})
-
-    client.post(url, {"time": PREFER_NOT_TO_SAY})
-    sent = client.post(part(invitation, 3), {})
-
-    assert "Nothing of you is kept" in client.get(sent.url).content.decode()
-
-
-def test_preferring_not_to_say_is_an_answer_to_send_at_the_first_time_too(client, invitation):
-    sent = client.post(part(invitation, 3), {"help": PREFER_NOT_TO_SAY})
-
-    assert "Nothing of you is kept" in client.get(sent.url).content.decode()
-    assert (Draft.objects.count(), is_answered(invitation)) == (0, True)
-
-
 @pytest.mark.parametrize("nonsense", ["7", "0", "-1", "two", "5; DROP TABLE"])
 def test_an_unknown_answer_is_met_with_a_sentence_and_loses_nothing(client, url, nonsense):
     page = client.post(url, {"time": nonsense, "rhythm": "5"}).content.decode()
@@ -358,6 +298,16 @@ def test_link_to_a_survey_that_closed_early_is_gone_and_changes_nothing(client, 
     assert response.status_code == 410
     assert "This survey has closed." in response.content.decode()
     assert everything_in_the_database() == before
+
+
+@pytest.mark.parametrize(("late", "day"), [({"hours": 26}, "Mon 15 Jun 2026"), ({"days": -3}, "Fri 12 Jun 2026")])
+def test_closed_survey_names_its_last_day_whenever_it_was_counted(client, invitation, url, late, day):
+    """A round that closes sooner ends its surveys with it; a tick that comes late makes none of them longer."""
+    with clock.standing_at(invitation.run.closes_at + timedelta(**late)):
+        close_run(run=invitation.run)
+        page = client.get(url).content.decode()
+
+    assert f"This survey has closed. Its last day was {day}." in page
 
 
 def test_survey_that_closes_while_somebody_answers_says_so(client, invitation):

@@ -83,7 +83,10 @@ def test_what_was_typed_while_the_lines_were_renewed_comes_back(renewed, sign_in
 
     assert response.status_code == 409
     assert response.context["sentence"].startswith("The lines between you two have changed since.")
-    assert "Room 4, by the stairs" in response.content.decode()
+    page = response.content.decode()
+    assert "<h1>Please read the new lines first</h1>" in page
+    assert "Room 4, by the stairs" in page
+    assert f'href="{reverse("agreements:agreement-detail", args=[renewed.mentorship.pk])}">Read the lines</a>' in page
     assert not Session.objects.exists()
 
 
