@@ -14,3 +14,10 @@ def at_work(day: Day) -> Day:
     while day.weekday() >= SATURDAY or (day.month, day.day) in HOLIDAYS:
         day += timedelta(days=1)
     return day
+
+
+def before_work(day: Day) -> Day:
+    """The day or moment itself, or the same on the last day before it that a working day follows."""
+    while at_work(tomorrow := day + timedelta(days=1)) != tomorrow:
+        day -= timedelta(days=1)
+    return day

@@ -67,15 +67,14 @@ class PairStory:
         self.pair, self.until, self.is_over, self.chance = pair, until, is_over, chance
         self.mentor, self.mentee = (member(pair, role) for role in (Role.MENTOR, Role.MENTEE))
         self.goals_set = 0
+        self.luck = random.Random(f"goals of {pair_of_numbers(pair)}")  # noqa: S311
 
     def work_together(self, *, has_agreed: bool = True, writes_down: bool = True) -> None:
         """Both read the lines, meet every few weeks, agree after the first time, and most set a goal.
 
         Where they write things down, there are notes of the first session, which they had planned, and two actions.
         """
-        with clock.standing_at(self.pair.started_at + timedelta(days=1)):
-            for person in (self.mentor, self.mentee):
-                confirm_lines_read(agreement=self.pair.agreement, by=person)
+        self.only_read()
         rhythm = timedelta(days=self.chance.choice((28, 28, 35) if self.is_over else (14, 21, 21, 28)))
         meets_at = self._first_meeting()
         number = 0
@@ -89,8 +88,8 @@ class PairStory:
                 self._settle(meets_at)
             if number in self._sets_goals_at() and (self.chance.random() < 0.97 or not has_agreed):
                 self._aim(meets_at)
-            if number == 5:
-                self._look_again(meets_at)
+            if number >= 5:
+                self._look_again(meets_at, number - 5)
             meets_at = at_work(meets_at + rhythm + timedelta(days=self.chance.randrange(0, 4)))
         if not self.is_over:
             with clock.standing_at(self.until - timedelta(hours=2)):
@@ -117,10 +116,16 @@ class PairStory:
         with clock.standing_at(self.until - timedelta(days=4)):
             pause_pair(mentorship=self.pair, by=self.mentee)
 
-    def part(self) -> None:
-        """They have done what they came for; their page stays open to both."""
-        with clock.standing_at(self.until - timedelta(days=3)):
-            part(mentorship=self.pair, way=Way.FINISHED, by=self.mentee)
+    def only_read(self) -> None:
+        """Both read the lines, and then never found a day."""
+        with clock.standing_at(self.pair.started_at + timedelta(days=1)):
+            for person in (self.mentor, self.mentee):
+                confirm_lines_read(agreement=self.pair.agreement, by=person)
+
+    def part(self, way: Way = Way.FINISHED, *, days: int = 3) -> None:
+        """So many days before the end of this story; their page stays open to both."""
+        with clock.standing_at(self.until - timedelta(days=days)):
+            part(mentorship=self.pair, way=way, by=self.mentee)
 
     def _meet(self, at: datetime, *, is_planned: bool, is_latest: bool) -> Session:
         """Planned here before, or they simply met and said so."""
@@ -156,14 +161,15 @@ class PairStory:
         return goals[min(self.goals_set, len(goals)) - 1]
 
     def _sets_goals_at(self) -> tuple[int, ...]:
-        """After which sessions; in a round that is over many came to a second goal."""
-        return (2, 4) if self.is_over else (2,)
+        """After which sessions; in a round that is over many came to a second goal, and some to a third."""
+        return (2, 3, 5) if self.is_over else (2,)
 
-    def _look_again(self, met_at: datetime) -> None:
-        """Some weeks later the mentee says how far it is; nothing where the pair has set no goal."""
-        for goal in self.pair.goals.all():
+    def _look_again(self, met_at: datetime, number: int) -> None:
+        """Some weeks later the mentee says how far one of the goals is; nothing where there is no such goal."""
+        for goal in self.pair.goals.order_by("set_at")[number : number + 1]:
+            level = self.luck.choices((-2, -1, 0, 1, 2), weights=(1, 3, 6, 4, 1))[0]
             with self._by_now(met_at + timedelta(hours=3)):
-                review_goal(goal=goal, level=met_at.day % 4 - 1, words=REVIEW, by=self.mentee)
+                review_goal(goal=goal, level=level, words=REVIEW, by=self.mentee)
 
     def _write_down(self, session: Session) -> None:
         """A note of one's own, one for both, and two things to do: one that is done, one that waits for its day."""
@@ -183,6 +189,11 @@ class PairStory:
     def _by_now(self, at: datetime):
         """The clock at that moment, or at the last one of this story where it has not come yet."""
         return clock.standing_at(min(at, self.until))
+
+
+def pair_of_numbers(pair: Mentorship) -> list[str]:
+    """What names a pair alike in each telling of the story."""
+    return sorted(each.person.employee_number for each in pair.memberships.all())
 
 
 def member(pair: Mentorship, role: str) -> User:

@@ -26,7 +26,8 @@ from matching.services import (
 )
 from mentoring.accounts.models import User
 from mentoring.desk.demo.cast import Cast, mentors_among, popular_skills, some_of
-from mentoring.desk.demo.days import at_work
+from mentoring.desk.demo.days import at_work, before_work
+from mentoring.desk.demo.pairs import pair_of_numbers
 from mentoring.jobs.services import run_next_job
 from mentoring.lib import clock
 from participants.models import Profile, Skill
@@ -48,6 +49,10 @@ STARTS = timedelta(days=33)
 LASTS = timedelta(weeks=26)
 HALF_WAY = timedelta(days=120)
 SEASONS = ("Winter", "Spring", "Summer", "Autumn")
+# What people choose among five answers: before the start, in a first round, and once the team had learned from one.
+AT_FIRST = (1, 2, 2, 3, 3, 4, 5)
+SO_SO = (1, 2, 3, 3, 4, 4, 4, 5)
+WELL = (2, 3, 4, 4, 4, 5, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class Round:
     cohort: Cohort
     opened_at: datetime
     coordinator: User
+    answers: Sequence[int] = WELL
 
     @property
     def ends_at(self) -> datetime:
@@ -81,7 +87,14 @@ def found_programme(name: str, cast: Cast, *, at: datetime) -> Programme:
         )
 
 
-def open_round(programme: Programme, cast: Cast, *, at: datetime, half_way: date | None = None) -> Round:
+def open_round(
+    programme: Programme,
+    cast: Cast,
+    *,
+    at: datetime,
+    half_way: date | None = None,
+    answers: Sequence[int] = WELL,
+) -> Round:
     """A cohort whose registration opens at that moment, called by the season in which it starts."""
     by, day = cast.coordinator.user, at.date()
     starts_on = at_work(day + STARTS)
@@ -94,7 +107,7 @@ def open_round(programme: Programme, cast: Cast, *, at: datetime, half_way: date
             ends_on=at_work(starts_on + LASTS),
             mid_survey_on=at_work(half_way or day + HALF_WAY),
         )
-        return Round(open_registration(cohort=cohort, by=by), at, by)
+        return Round(open_registration(cohort=cohort, by=by), at, by, answers)
 
 
 def register(part: Round, people: Sequence[Profile], *, approve: float, chance: random.Random) -> None:
@@ -145,7 +158,7 @@ def suggest(part: Round, *, open_until_now: bool) -> list[Mentorship]:
         with clock.standing_at(clock.now() - timedelta(days=2)):
             send_again(proposal=silent[0], by=part.coordinator)
     found = Mentorship.objects.filter(cohort=part.cohort).with_people().select_related("agreement")
-    return sorted(found, key=lambda pair: sorted(each.person.employee_number for each in pair.memberships.all()))
+    return sorted(found, key=pair_of_numbers)
 
 
 def pair_up_late(part: Round) -> None:
@@ -183,10 +196,26 @@ def ask_before_the_start(part: Round, *, seed: int) -> None:
                 invitation = begin_survey(
                     kind=SurveyRun.Kind.START, cohort=part.cohort, person=place.person, by=place.person.user
                 )
-                answers = {item["id"]: chance.choice((1, 2, 2, 3, 3, 4, 5)) for item in invitation.items}
-                record_answers(invitation=invitation, answers=answers)
+                _choose(invitation, AT_FIRST, chance)
     with clock.standing_at(min(clock.now(), on_day(part.cohort.starts_on + timedelta(days=15), part.opened_at))):
         close_due_runs()
+
+
+def ask_about_the_parting(part: Round, pair: Mentorship, *, at: datetime, chance: random.Random) -> None:
+    """Half of those whose pair ended early say in three statements how it was."""
+    for member in pair.memberships.all():
+        if chance.random() < 0.5:
+            with clock.standing_at(at):
+                invitation = begin_survey(
+                    kind=SurveyRun.Kind.EARLY_END, cohort=part.cohort, person=member.person, by=member.person.user
+                )
+                _choose(invitation, part.answers, chance)
+
+
+def _choose(invitation: Invitation, choices: Sequence[int], chance: random.Random) -> None:
+    """An answer to each statement, among these."""
+    answers = {item["id"]: min(chance.choice(choices), len(item["options"])) for item in invitation.items}
+    record_answers(invitation=invitation, answers=answers)
 
 
 def count_meetings(part: Round, *, until: datetime) -> None:
@@ -200,7 +229,7 @@ def count_meetings(part: Round, *, until: datetime) -> None:
 
 def ask_half_way(part: Round, *, chance: random.Random) -> None:
     """The mid survey went out, most answered, and it closed two weeks later."""
-    at = on_day(part.cohort.mid_survey_on + timedelta(days=1), part.opened_at)
+    at = on_day(at_work(part.cohort.mid_survey_on + timedelta(days=1)), part.opened_at)
     with clock.standing_at(at):
         plan_survey_runs()
         open_due_runs()
@@ -212,17 +241,16 @@ def _answer(part: Round, kind: str, at: datetime, chance: random.Random) -> None
     invitations = Invitation.objects.filter(run__cohort=part.cohort, run__kind=kind)
     for invitation in invitations.select_related("run", "person__user"):
         if chance.random() < 0.85:
-            answers = {item["id"]: chance.choice((2, 3, 4, 4, 4, 5, 5)) for item in invitation.items}
-            with clock.standing_at(at + timedelta(days=chance.randrange(0, 10))):
-                record_answers(invitation=invitation, answers=answers)
+            with clock.standing_at(min(clock.now(), at_work(at + timedelta(days=chance.randrange(0, 10))))):
+                _choose(invitation, part.answers, chance)
     with clock.standing_at(min(clock.now(), at + timedelta(days=15))):
         close_due_runs()
 
 
 def close(part: Round, *, chance: random.Random) -> None:
-    """The round comes to its end, is looked back on, and is over some two weeks later, on its last day."""
+    """The round comes to its end, is looked back on, and is over some three weeks later, on its last day."""
     at = part.ends_at
-    begins = at - timedelta(days=17)
+    begins = before_work(at_work(at - timedelta(days=21)))
     with clock.standing_at(begins):
         begin_closing(cohort=part.cohort, by=part.coordinator, reason="As planned.")
         plan_end_surveys()

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from matching.models import Mentorship
+from matching.parting import Way
 from mentoring.accounts.models import User
 from mentoring.desk.demo.cast import Cast, hire, mentors_among, tell_of_oneself
+from mentoring.desk.demo.days import at_work
 from mentoring.desk.demo.pairs import PairStory, member
 from mentoring.desk.demo.passwords import hashed, made_up_password
 from mentoring.desk.demo.rounds import (
+    SO_SO,
+    WELL,
     Round,
+    ask_about_the_parting,
     ask_before_the_start,
     ask_half_way,
     close,
@@ -32,6 +37,9 @@ from programmes.models import Programme, Role
 FIRST_ROUND = 366
 # Of the pairs of a round that runs, so many have one that has not met for three months.
 QUIET_ONE_IN = 6
+# And of those of a round that is over, so many had one that parted early, or one that never met.
+PARTED_ONE_IN = 10
+NEVER_MET_ONE_IN = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +95,16 @@ class Story:
         return pairs
 
     def closed(self) -> Sequence[Mentorship]:
-        """Two rounds are over, each with two in five of the staff, and another has begun."""
+        """Two rounds are over, with four in five of the staff, the second better than the first; another has begun."""
         share = len(self.cast_of(days=FIRST_ROUND).staff) * 2 // 5
         programme = self._found(days=FIRST_ROUND)
         played: list[Mentorship] = []
-        for days, people in (
-            (FIRST_ROUND, self.cast.staff[:share]),
-            (FIRST_ROUND - 125, self.cast.staff[share : 2 * share]),
+        first = share * 9 // 10
+        for days, people, answers in (
+            (FIRST_ROUND, self.cast.staff[:first], SO_SO),
+            (FIRST_ROUND - 125, self.cast.staff[first : 2 * share], WELL),
         ):
-            part = open_round(programme, self.cast, at=self._ago(days))
+            part = open_round(programme, self.cast, at=self._ago(days), answers=answers)
             played = [*played, *self._play(part, people, until=part.ends_at - timedelta(days=1), is_over=True)]
             ask_half_way(part, chance=self.chance)
             close(part, chance=self.chance)
@@ -132,6 +141,8 @@ class Story:
         pairs = suggest(part, open_until_now=not is_over)
         tried_first = member(pairs[0], Role.MENTOR)
         for number, pair in enumerate(pairs):
+            if is_over and self._ended_early(part, pair, number):
+                continue
             writes_down = number % 3 == 0 or member(pair, Role.MENTOR) == tried_first
             # The last one parts, having met often enough.
             went_quiet = not is_over and number % QUIET_ONE_IN == QUIET_ONE_IN - 1 and pair != pairs[-1]
@@ -139,6 +150,21 @@ class Story:
             story.work_together(has_agreed=is_over or number > 0, writes_down=writes_down)
         count_meetings(part, until=until)
         return pairs
+
+    def _ended_early(self, part: Round, pair: Mentorship, number: int) -> bool:
+        """In a round that is over some pairs parted after a few weeks, and some of the others never met."""
+        if number % PARTED_ONE_IN == PARTED_ONE_IN - 1:
+            parted_at = at_work(pair.started_at.replace(hour=9) + timedelta(days=self.chance.randrange(40, 65)))
+            story = self._pair(pair, parted_at, is_over=True)
+            story.work_together()
+            story.part(self.chance.choice(tuple(Way)), days=0)
+            answered_at = at_work(parted_at + timedelta(days=self.chance.randrange(1, 5)))
+            ask_about_the_parting(part, pair, at=answered_at, chance=self.chance)
+            return True
+        if number % NEVER_MET_ONE_IN == NEVER_MET_ONE_IN - 1:
+            self._pair(pair, is_over=True).only_read()
+            return True
+        return False
 
     def _next_programme(self) -> None:
         """Those who are new ask for places in a programme of their own."""

@@ -2,10 +2,12 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Count, Q
 
 from agreements.models import Session
-from feedback.models import Goal, MeetingSnapshot, Response
+from feedback.models import Goal, GoalReview, Invitation, MeetingSnapshot, Response, SurveyRun
 from matching.models import Mentorship, Proposal
+from mentoring.desk.demo.days import at_work
 from mentoring.desk.management.commands import demo
 from programmes.models import Cohort, Enrolment
 
@@ -69,6 +71,26 @@ def test_closed_company_of_three_hundred_is_large_enough_to_read_its_reports(tel
     assert Session.objects.held().count() >= 500
     assert Goal.objects.count() >= 200
     assert Response.objects.count() >= 300
+
+
+@pytest.mark.long
+def test_rounds_that_are_over_went_each_in_its_own_way(tell):
+    tell("closed", people=120)
+
+    over = Cohort.objects.filter(stage=Cohort.Stage.CLOSED)
+    pairs = Mentorship.objects.annotate(met=Count("sessions", filter=Q(sessions__status=Session.Status.HELD)))
+    for cohort in over:
+        of_round = pairs.filter(cohort=cohort)
+        closing = cohort.stage_changes.get(to_stage=Cohort.Stage.CLOSING).made_at
+        assert of_round.filter(met=0).exists(), "some never met"
+        assert of_round.filter(met__gt=0, ended_at__lt=closing).exists(), "some parted early"
+        assert of_round.filter(met__gt=2, ended_at__gte=closing).count() > of_round.count() / 2
+    reviews = GoalReview.objects.values_list("level", "reviewed_on")
+    assert len({level for level, _day in reviews}) >= 4
+    assert len({day for _level, day in reviews}) > 10
+    answered = Invitation.objects.exclude(run__kind=SurveyRun.Kind.START).values_list("answered_on", flat=True)
+    assert [day for day in answered if day and at_work(day) != day] == []
+    assert len({cohort.enrolments.count() for cohort in over}) == 2
 
 
 @pytest.mark.parametrize("people", [23, 601])
