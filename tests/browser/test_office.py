@@ -49,11 +49,11 @@ def test_list_on_a_phone_needs_no_scrolling_sideways_and_says_what_each_part_is(
     head = office.locator("#result_list thead")
     assert head.bounding_box()["height"] <= 60
     assert head.get_by_role("checkbox", name="Select all objects on this page for an action").is_visible()
-    assert parts == ["Role", "Department", "Skills", "Status", "Registered", "Cohort"]
+    assert parts == ["Role and department", "Skills", "Status", "Registered", "Cohort"]
 
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenversi"
-NAMES = "#result_list tbody :is(th a, .field-department, .field-cohort)"
+NAMES = "#result_list tbody :is(th a, .field-role_in_department, .field-cohort)"
 
 
 @pytest.mark.parametrize("things", ["enrolment", "cohort", "programme"])
