@@ -243,14 +243,14 @@ def test_card_shows_the_role_that_somebody_has_and_no_other(sign_in, ada, mine, 
     page = sign_in(ada).get(reverse("participants:profile-card")).content.decode()
 
     assert (f'id="as-{mine}"' in page, f'id="as-{other}"' in page) == (True, False)
-    assert "You have no place yet" not in page
+    assert "You have no place at the moment" not in page
 
 
 def test_card_of_somebody_without_a_place_shows_both_and_says_why(sign_in, ada):
     page = sign_in(ada).get(reverse("participants:profile-card")).content.decode()
 
     assert ('id="as-mentor"' in page, 'id="as-mentee"' in page) == (True, True)
-    assert "You have no place yet, so nobody reads this." in page
+    assert "You have no place at the moment, so nobody reads this." in page
 
 
 def test_card_shows_ones_own_words_as_whoever_is_suggested_reads_them_and_says_who_that_is(sign_in, ada):
