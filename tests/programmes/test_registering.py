@@ -1,35 +1,20 @@
 """The two pages on which somebody asks for a place, without scripts as with them."""
 
-import re
-
 import pytest
 from django.contrib.messages import get_messages
-from django.urls import reverse
 
 from participants.models import ProfileSkill
 from programmes.models import Cohort, Enrolment, PlaceDraft, Role
 from programmes.services import answers_in
 from tests.factories import CohortFactory, EnrolmentFactory, in_days
+from tests.programmes.registering_pages import address, first_page, words_on
 from tests.programmes.services.records import mails
 
 Status = Enrolment.Status
 
 
-def address(name, cohort, **query):
-    return reverse(f"programmes:place-{name}", args=[cohort.pk], query=query)
-
-
 def said(response):
     return [str(message) for message in get_messages(response.wsgi_request)]
-
-
-def words_on(response):
-    return response.content.decode()
-
-
-def first_page(skills, role="mentee", **more):
-    kinds = {"mentee": ["wants"], "mentor": ["offers"], "both": ["offers", "wants"]}[role]
-    return {"role": role, **{f"{kind}_1": str(skills[0].pk) for kind in kinds}, **more}
 
 
 @pytest.fixture
@@ -333,7 +318,7 @@ def test_page_two_after_the_last_day_says_where_things_stand(client, cohort, on_
     assert not Enrolment.objects.exists()
 
 
-# Afterwards, and meanwhile
+# Afterwards
 
 
 def test_done_page_says_what_happens_next_with_dates(client, cohort, on_page_two):
@@ -349,75 +334,6 @@ def test_done_page_says_what_happens_next_with_dates(client, cohort, on_page_two
 
 def test_done_page_without_a_place_leads_to_the_programme(client, cohort):
     assert client.get(address("done", cohort)).headers["Location"] == cohort.get_absolute_url()
-
-
-def test_draft_is_saved_while_one_writes(client, cohort, kept):
-    client.post(address("draft", cohort), {"page": "2", "aims_mentee": "Half", "capacity": "3"})
-    response = client.post(address("draft", cohort), {"page": "2", "aims_mentee": "Half a sen", "elsewhere": "x"})
-
-    assert response.status_code == 204
-    assert (kept()["aims_mentee"], kept()["capacity"], "elsewhere" in kept()) == ("Half a sen", "", False)
-
-
-def links_to_finish(client, cohort):
-    """Where the pages lead that offer to go on: home, the catalogue and the page of the cohort."""
-    pages = (reverse("desk:home"), reverse("programmes:programme-list"), cohort.get_absolute_url())
-    return {found for page in pages for found in re.findall(r'href="([^"]*/place/[^"]*)"', words_on(client.get(page)))}
-
-
-def test_whoever_stopped_on_page_two_goes_on_there(client, cohort, on_page_two):
-    on_page_two()
-
-    (link,) = links_to_finish(client, cohort)
-
-    assert client.get(link).headers["Location"] == address("aims", cohort)
-
-
-@pytest.mark.parametrize("last", [{"page": "1", "role": "mentee"}, {"page": "", "role": "mentee"}])
-def test_whoever_stopped_on_page_one_goes_on_there(client, cohort, last):
-    client.post(address("draft", cohort), last)
-
-    (link,) = links_to_finish(client, cohort)
-
-    assert client.get(link).status_code == 200
-
-
-def test_whoever_went_back_to_page_one_goes_on_there(client, cohort, on_page_two):
-    on_page_two()
-    client.post(address("aims", cohort), {"change": "yes"})
-
-    (link,) = links_to_finish(client, cohort)
-
-    assert client.get(link).status_code == 200
-
-
-def test_what_was_chosen_and_can_be_no_longer_is_asked_for_again_on_page_one(client, cohort, skills, on_page_two):
-    on_page_two()
-    skills[0].delete()
-
-    (link,) = links_to_finish(client, cohort)
-    page = client.get(link, follow=True)
-
-    assert [url for url, _status in page.redirect_chain] == [address("aims", cohort), address("create", cohort)]
-    assert page.status_code == 200
-
-
-def test_draft_that_cannot_be_kept_says_so(client, programme):
-    over = CohortFactory(programme=programme, stage=Cohort.Stage.MATCHING)
-
-    response = client.post(address("draft", over), {"role": "mentee"})
-
-    assert (response.status_code, words_on(response)) == (409, "Registration is over.")
-
-
-def test_home_leads_back_to_an_unfinished_registration(client, cohort, skills):
-    client.post(address("create", cohort), first_page(skills))
-
-    page = words_on(client.get("/"))
-
-    assert "Finish your registration for Open doors" in page
-    assert address("create", cohort) in page
-    assert "Take part in Open doors" not in page
 
 
 @pytest.mark.parametrize("name", ["create", "aims", "done", "draft"])
