@@ -251,6 +251,14 @@ BEGINNER = pages_of(
     ("survey-start-second", *TO_START, button("Save and continue")),
     ("home-with-answers", *TO_START, button("Save and finish later"), lambda page: page.goto("/")),
     ("survey-start-error", *TO_START, button("Save and continue"), button("Send my answers")),
+    # The last of them: from here on something is answered.
+    (
+        "survey-start-leave",
+        *TO_START,
+        lambda page: page.get_by_role("radio", name="Agree", exact=True).first.press("Space"),
+        button("Save and continue"),
+        button("I would rather not answer"),
+    ),
 )
 SOMEBODY_ASKED = pages_of(
     "Somebody with a suggestion",
