@@ -16,6 +16,8 @@ from feedback.reports import goals_so_far
 from matching.models import Mentorship
 from mentoring.accounts.proof import proof_for_private_words
 from mentoring.desk.forms import PairFilterForm
+from mentoring.desk.guide import samples
+from mentoring.desk.guide.forms import RefusedForm, SampleForm
 from mentoring.desk.home import cohorts_of, greeting, pairs_of, places_of, steps_for
 from mentoring.desk.light import Light
 from mentoring.desk.today import (
@@ -31,11 +33,12 @@ from mentoring.desk.today import (
 from mentoring.desk.workspace import workspace_of
 from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, access, anyone, signed_in
+from mentoring.lib.palette import colours, pairs
 from mentoring.lib.theme import THEMES
 from participants.models import Profile
 from participants.policies import is_hr_analyst
 from programmes.place_words import how_places_stand, place_in_words
-from programmes.policies import coordinates_something
+from programmes.policies import coordinates_something, works_in_office
 
 PAIRS_ON_A_PAGE = 25
 YEAR = 365 * 24 * 3600
@@ -142,6 +145,28 @@ class MentorshipView(DeclaresAccess, DetailView):
             footer_links=footer_links(self.object),
             **kwargs,
         )
+
+
+class StyleGuideView(DeclaresAccess, TemplateView):
+    """Every part of the product's pages with invented words, for those who look after how it looks."""
+
+    access_rule = works_in_office
+    template_name = "desk/style_guide.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            samples=samples,
+            colours=colours().values(),
+            pairs=pairs(),
+            lights=words_of_lights(),
+            fields=SampleForm(prefix="sample"),
+            refused=RefusedForm({}, prefix="refused"),
+            **kwargs,
+        )
+
+    def post(self, request):
+        """Whatever is pressed here does nothing."""
+        return redirect("desk:style-guide")
 
 
 @login_not_required

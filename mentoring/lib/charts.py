@@ -124,7 +124,7 @@ def change_chart(data: Sequence[Change], frame: Frame, *, maximum: float) -> str
 
 def _column(datum: Datum, left: float, step: float, base: float, length: float) -> str:
     width = min(step * 0.6, COLUMN / 2)
-    bar = _rect("bar b1", left + (step - width) / 2, base - length, width, length)
+    bar = _rect("bar", left + (step - width) / 2, base - length, width, length)
     value = _text("value", left + step / 2, base - length - PAD, datum.text, step, is_centred=True)
     return bar + value + _text("label", left + step / 2, base + LINE - PAD, datum.label, step, is_centred=True)
 
@@ -161,7 +161,7 @@ def _label(datum: Datum, right: float, top: float) -> str:
 
 def _bar(datum: Datum, left: float, top: float, length: float) -> str:
     value = _text("value", left + length + PAD, top + BAR - PAD, datum.text, _value_room([datum]) - PAD)
-    return _rect("bar b1", left, top, length, BAR) + value
+    return _rect("bar", left, top, length, BAR) + value
 
 
 def _check(data: Sequence[Datum], frame: Frame) -> None:

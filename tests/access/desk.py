@@ -7,6 +7,10 @@ TABLE = {
         GET=everyone(403, anonymous=SIGN_IN, coordinator=200, other_coordinator=200),
         POST=everyone(403, anonymous=SIGN_IN, coordinator=405, other_coordinator=405),
     ),
+    "desk:style-guide": Address(
+        GET=everyone(403, anonymous=SIGN_IN, coordinator=200, other_coordinator=200, site_administrator=200),
+        POST=everyone(403, anonymous=SIGN_IN, coordinator=302, other_coordinator=302, site_administrator=302),
+    ),
     "desk:theme": Address(GET=everyone(405), POST=everyone(302)),
     "desk:mentorship-detail": Address(
         args=lambda cast: [cast.mentorship.pk],

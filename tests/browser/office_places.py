@@ -107,6 +107,7 @@ COORDINATOR = pages_of(
 ADMINISTRATOR = pages_of(
     "Site administrator",
     ("home", "/"),
+    ("style-guide", "/styleguide/"),
     ("office", "/office/"),
     ("accounts", "/office/accounts/user/"),
     ("account", "/office/accounts/user/", lambda page: page.locator("#result_list tbody a").first.click()),

@@ -217,7 +217,7 @@ def test_chart_draws_nothing_finer_than_the_table(open_run):
     run = mixed_survey(open_run, Sales=20, Legal=16)
 
     for item in report_of(run).items:
-        drawn = [float(width) for width in re.findall(r'class="bar b1"[^>]*width="([\d.]+)"', item.chart)]
+        drawn = [float(width) for width in re.findall(r'class="bar"[^>]*width="([\d.]+)"', item.chart)]
         told = re.findall(r'class="value"[^>]*>(.*?)<', item.chart)
         assert told == [html.escape(share.text) for share in item.shares]
         full = max(drawn) / max(share.length for share in item.shares)

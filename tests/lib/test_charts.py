@@ -36,7 +36,7 @@ def parsed(svg):
 
 
 def bars(svg):
-    return [rect for rect in parsed(svg).iter(f"{SVG}rect") if rect.get("class").startswith("bar ")]
+    return [rect for rect in parsed(svg).iter(f"{SVG}rect") if rect.get("class") == "bar"]
 
 
 def numbers(element, *names):

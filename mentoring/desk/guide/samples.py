@@ -1,0 +1,161 @@
+"""What the style guide shows the parts of pages with: people, days and numbers that nobody is, lived or counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
+
+from agreements.keeping import Keeping
+from feedback.reports.drawn import Drawn, Row, both_forms, draw_bars
+from mentoring.lib.charts import Change, Datum, Frame, bar_chart, change_chart, column_chart
+from mentoring.lib.too_late import Typed
+from participants.card import Card, OwnWords, ShownSkill
+
+# Sixty letters, and no place to break them.
+LONG_NAME = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"
+AN_END, A_LATER_END = date(2030, 3, 1), date(2030, 5, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why two people fit, or may not."""
+
+    words: str
+    speaks_for: bool = True
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def mentor() -> Card:
+    """Somebody who said a lot."""
+    return Card(
+        name="Ada Lark",
+        initials="AL",
+        about=_("Head of delivery, Operations, Leeds"),
+        is_mentor=True,
+        about_me=_("I came from support and stayed for the people. I like plans that fit on one page."),
+        skills=[
+            ShownSkill(_("Giving feedback"), _("I teach it")),
+            ShownSkill(_("Planning a budget"), _("I work with it daily")),
+            ShownSkill(_("Negotiation"), ""),
+        ],
+        languages=[_("English"), _("French")],
+        ways=[_("Meets online"), _("In the morning"), _("About 2 hours a month")],
+    )
+
+
+def mentee() -> Card:
+    """Somebody with the longest name, who said little."""
+    return Card(LONG_NAME, "W", _("Analyst"), False, "", [ShownSkill(_("Giving feedback"), "")], [], [])
+
+
+def reasons() -> Sequence[Reason]:
+    return [
+        Reason(_("Offers giving feedback, your first wish")),
+        Reason(_("Free in the morning, as you are")),
+        Reason(_("Works in another place"), speaks_for=False),
+    ]
+
+
+def own_words() -> Sequence[OwnWords]:
+    return [OwnWords(_("I want to learn how others lead."), _("Read by whoever is suggested to you."))]
+
+
+def messages() -> Sequence[Message]:
+    """One of each kind."""
+    return [
+        Message(constants.SUCCESS, _("Your goal is saved.")),
+        Message(constants.INFO, _("Your mentor is told by mail.")),
+        Message(constants.WARNING, _("Two days are left to answer.")),
+        Message(constants.ERROR, _("That did not work. Nothing was changed.")),
+    ]
+
+
+def tones() -> Sequence[tuple[str, str]]:
+    """The tones of a pill, each with a word."""
+    return [
+        ("", _("Draft")),
+        ("ok", _("Done")),
+        ("info", _("Planned")),
+        ("warn", _("In 2 days")),
+        ("bad", _("Refused")),
+    ]
+
+
+def fits() -> Sequence[tuple[str, str]]:
+    return [("strong", _("Strong fit")), ("good", _("Good fit")), ("", _("Possible fit"))]
+
+
+def keepings() -> Sequence[Keeping]:
+    """Of a pair that has just ended, of one whose notes are gone, and of one whose words are gone as well."""
+    return [
+        Keeping(AN_END, A_LATER_END, notes_are_gone=False, words_are_gone=False),
+        Keeping(AN_END, A_LATER_END, notes_are_gone=True, words_are_gone=False),
+        Keeping(AN_END, A_LATER_END, notes_are_gone=True, words_are_gone=True),
+    ]
+
+
+def typed() -> Sequence[Typed]:
+    return [
+        Typed("day", _("Date"), "2030-03-01"),
+        Typed("note", _("Our note"), _("We spoke about the plan for spring, and what to leave out of it."), lines=3),
+    ]
+
+
+def page_of_many() -> Page:
+    """The second of several."""
+    return Paginator(range(112), 25).get_page(2)
+
+
+def bars() -> Drawn:
+    rows = [
+        Row(_("Operations"), "82 %", _("of 45 pairs")),
+        Row(_("Sales"), "64 %", _("of 30 pairs")),
+        Row(_("A department with a name that is longer than its line"), "8 %", _("of 25 pairs")),
+    ]
+    return draw_bars(
+        "sample-bars",
+        _("Pairs that met in 30 days"),
+        _("Most pairs of Operations met"),
+        _("Pairs that wrote down a meeting in 30 days, rounded to 5."),
+        (_("Department"), _("Share"), _("Of")),
+        rows,
+        [82, 64, 8],
+    )
+
+
+def columns() -> Drawn:
+    rows = [Row(name, str(count)) for name, count in ((_("Jan"), 40), (_("Feb"), 55), (_("Mar"), 35), (_("Apr"), 0))]
+    data = [Datum(row.name, float(row.value), row.value) for row in rows]
+    finding = _("Meetings were most in February")
+
+    def draw(frame: Frame) -> str:
+        return column_chart(data, frame)
+
+    def draw_narrow(frame: Frame) -> str:
+        return bar_chart(data, frame)
+
+    wide, narrow = both_forms("sample-columns", finding, rows, draw, draw_narrow)
+    meaning = _("Meetings that pairs wrote down as held, rounded to 5.")
+    return Drawn(_("Meetings by month"), finding, meaning, (_("Month"), _("Meetings")), rows, wide, narrow)
+
+
+def changes() -> Drawn:
+    rows = [
+        Row(_("I know whom to ask"), _("40 to 75 %")),
+        Row(_("I can say what I want to learn, and by when"), _("60 to 55 %")),
+    ]
+    data = [Change(rows[0].name, 40, 75, rows[0].value), Change(rows[1].name, 60, 55, rows[1].value)]
+    finding = _("More people know whom to ask")
+
+    def draw(frame: Frame) -> str:
+        return change_chart(data, frame, maximum=100)
+
+    wide, narrow = both_forms("sample-changes", finding, rows, draw, draw)
+    meaning = _("Share of those who agree, in the first survey (hollow) and in the last (full).")
+    return Drawn(_("From first to last"), finding, meaning, (_("Statement"), _("Share")), rows, wide, narrow)
