@@ -233,16 +233,22 @@ def forbidden(
     """
     if mentee.key == mentor.key:
         return Rule.ONESELF
-    if mentor.key in superiors(mentee.key, lines) or mentee.key in superiors(mentor.key, lines):
-        return Rule.REPORTING_LINE
-    if style == Style.CLASSIC and _share_manager(mentee.key, mentor.key, lines):
-        return Rule.SAME_MANAGER
+    rule = in_one_line(mentee.key, mentor.key, lines, style=style)
+    if rule is not None:
+        return rule
     if wrong_way_round(mentee.grade, mentor.grade, style):
         return Rule.GRADE_GAP
     couple = frozenset((mentee.key, mentor.key))
     if couple in already:
         return Rule.ALREADY
     return Rule.EXCLUDED if couple in excluded else None
+
+
+def in_one_line(one: Key, other: Key, lines: Lines, *, style: Style) -> Rule | None:
+    """The rule on reporting lines that keeps two people apart, whoever of them is the mentor, or None."""
+    if other in superiors(one, lines) or one in superiors(other, lines):
+        return Rule.REPORTING_LINE
+    return Rule.SAME_MANAGER if style == Style.CLASSIC and _share_manager(one, other, lines) else None
 
 
 def wrong_way_round(mentee: int | None, mentor: int | None, style: Style) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from matching.models import Proposal, ProposalSide
-from matching.reporting_line import knows_managers
+from matching.reporting_line import knows_managers, of_one_line
 from matching.services.closing import close_proposal, move_proposal, tell_closed
 from matching.services.locks import lock_proposal, lock_sides
 from matching.services.mentorships import AlreadyAPair, begin_mentorship
@@ -16,7 +16,7 @@ from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
-from programmes.models import Enrolment, Role
+from programmes.models import Cohort, Enrolment, Role
 
 Answer = ProposalSide.Answer
 Status = Proposal.Status
@@ -26,17 +26,21 @@ class LineNotAsked(Refused):
     """Nobody's manager is known here, so whoever says yes answers first whether the two are in one reporting line."""
 
 
+class InOneLine(Refused):
+    """The HR file has put the two into one reporting line since they were suggested to each other."""
+
+
 def accept_proposal(*, proposal: Proposal, by: User, no_line: bool = False) -> Proposal:
     """Say yes; once both did they are a pair, with a seat each, in the same moment. Saying it twice is harmless.
 
     `no_line` is this person's word that the two are in no reporting line; without it `LineNotAsked` where no manager is
     known of anybody. Refused to anybody else and after the suggestion closed. Refused, too, when meanwhile the
-    mentor's last place was taken or the two became a pair elsewhere: the suggestion then closes, so that the programme
-    team sees the mentee waiting again.
+    mentor's last place was taken, the two became a pair elsewhere, or came into one reporting line: the suggestion
+    then closes, so that the programme team sees the mentee waiting again.
     """
     try:
         return _accept(proposal, by, no_line)
-    except AlreadyAPair:
+    except (AlreadyAPair, InOneLine):
         close_impossible(proposal=proposal, by=by)
         raise
     except NoPlaceLeft as refusal:
@@ -109,6 +113,7 @@ def _accept(proposal: Proposal, by: User, no_line: bool) -> Proposal:
     _check_open(proposal)
     if not no_line and not knows_managers(proposal.cohort):
         raise LineNotAsked(_("Please say first whether you two are in each other’s reporting line."))
+    _check_line(proposal.cohort, (side, other))
     _answer(side, Answer.YES)
     record_event(verb="proposal.accept", subject=proposal, by=by)
     if other.answer == Answer.YES:
@@ -116,6 +121,18 @@ def _accept(proposal: Proposal, by: User, no_line: bool) -> Proposal:
         mentor, mentee = (side, other) if side.role == Role.MENTOR else (other, side)
         begin_mentorship(proposal=proposal, mentor=mentor, mentee=mentee, by=by)
     return proposal
+
+
+def _check_line(cohort: Cohort, sides: Iterable[ProposalSide]) -> None:
+    """A pair is held back here for the last time: HR files come each night."""
+    couple = frozenset(side.enrolment.person_id for side in sides)
+    if of_one_line([couple], cohort.programme.style):
+        raise InOneLine(
+            _(
+                "By now the HR file has you two in one reporting line or under one manager, so this pair cannot begin."
+                " The programme team looks for someone else."
+            )
+        )
 
 
 def _read_for(proposal: Proposal, by: User) -> tuple[Proposal, ProposalSide, ProposalSide]:

@@ -1,7 +1,7 @@
 """What a search for pairs knows: the people who wait, the places that are free, and who is never suggested to whom."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
@@ -13,7 +13,8 @@ from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 
 from matching.models import Membership, ProposalSide
-from matching.scoring import Key, Lines, MenteeSide, MentorSide, Style, Weights, weights_of_known
+from matching.reporting_line import lines_of
+from matching.scoring import Lines, MenteeSide, MentorSide, Style, Weights, weights_of_known
 from matching.services.exclusions import exclusions_of
 from matching.services.seats import places_left
 from matching.services.standing import Couples, Standing, grouped, read_standing
@@ -111,9 +112,9 @@ def read_inputs(cohort: Cohort) -> Inputs:
         mentee_sides=mentee_sides,
         mentor_sides=mentor_sides,
         capacity=_free_places(mentors, standing),
-        lines=_reporting_lines([place.person for place in places]),
+        lines=lines_of(place.person for place in places),
         already=standing.already(),
-        excluded=_private_wishes(people),
+        excluded=private_wishes(people),
         weights=weights_of_known(POLICIES[style], mentee_sides, mentor_sides),
         style=style,
     )
@@ -211,26 +212,17 @@ def _free_places(mentors: Sequence[Enrolment], standing: Standing) -> list[int]:
 # --- rules ---
 
 
-def _reporting_lines(people: Sequence[Profile]) -> Lines:
-    """Each person's manager and that manager's manager: two levels up, and so two levels down."""
-    lines: dict[Key, Key | None] = {str(person.pk): _key(person.manager_id) for person in people}
-    for person in people:
-        if person.manager:
-            lines.setdefault(str(person.manager_id), _key(person.manager.manager_id))
-    return lines
-
-
 def kept_apart(cohort: Cohort, people: Sequence[UUID]) -> Couples:
     """Whom of these people no suggestion of this cohort may bring together, as things are now."""
-    return read_standing(cohort).already() | _private_wishes(people)
+    return read_standing(cohort).already() | private_wishes(people)
 
 
-def _private_wishes(people: Sequence[UUID]) -> Couples:
+def private_wishes(people: Collection[UUID]) -> Couples:
     """Whom somebody wants to be kept apart, from their own list or when they said no. Nobody reads which."""
     return exclusions_of(people) | _wished_apart(people)
 
 
-def _wished_apart(people: Sequence[UUID]) -> Couples:
+def _wished_apart(people: Collection[UUID]) -> Couples:
     """Who asked, when saying no in whichever round, not to be suggested to each other in later ones either."""
     said_no = ProposalSide.objects.filter(answer=ProposalSide.Answer.NO, later__isnull=False)
     theirs = said_no.filter(proposal__sides__enrolment__person__in=people)

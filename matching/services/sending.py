@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from matching import emails
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
 from matching.reply import days_to_choose, end_of, reminder
-from matching.services.exclusions import discard_excluded_drafts
-from matching.services.inputs import mentees_with_somebody
+from matching.reporting_line import of_one_line
+from matching.services.exclusions import discard_forbidden_drafts
+from matching.services.inputs import mentees_with_somebody, private_wishes
 from matching.services.locks import lock_proposal, lock_sides
 from matching.services.runs import is_searching
 from matching.services.written import drop_drafts
@@ -37,7 +38,8 @@ def send_proposals(*, cohort: Cohort, by: User, reply_by: date | None = None) ->
     """Send every draft of the cohort to both people and let the cohort run; returns how many were sent.
 
     Both are asked to answer by `reply_by`, ten days from now where none is given. A draft with somebody whose account
-    closed since the search, or of two who may no longer meet, is dropped. Refused while a search is on its way, when
+    closed since the search, or of two who may no longer meet (somebody avoids the other one by now, or the HR file has
+    put them into one reporting line), is dropped. Refused while a search is on its way, when
     there is nothing to send, for a day that leaves too little or too much time, and once the cohort nears its end.
     """
     reply_by = _checked(reply_by)
@@ -63,7 +65,8 @@ def send_proposals(*, cohort: Cohort, by: User, reply_by: date | None = None) ->
 def send_again(*, proposal: Proposal, by: User, reply_by: date | None = None) -> Proposal:
     """Ask both once more, by a new day, where no answer had come in time; what one of them had said is asked anew.
 
-    Refused for any other suggestion, when one of the two no longer takes part, and when the mentee has somebody else.
+    Refused for any other suggestion, when one of the two no longer takes part, when the mentee has somebody else, and
+    when the two may no longer meet: nobody reads whether that is for their reporting line or for a private list.
     """
     reply_by = _checked(reply_by)
     proposal = lock_proposal(proposal)
@@ -72,6 +75,7 @@ def send_again(*, proposal: Proposal, by: User, reply_by: date | None = None) ->
         raise Refused(_("This has already changed. Please reload the page and look again."))
     sides = lock_sides(proposal)
     _check_both_free(proposal.cohort, sides)
+    _check_may_meet(proposal.cohort, sides)
     for side in sides:
         side.answer, side.answered_at = ProposalSide.Answer.WAITING, None
     _mark_asked(proposal, sides, reply_by)
@@ -99,12 +103,19 @@ def _check_both_free(cohort: Cohort, sides: Sequence[ProposalSide]) -> None:
         raise Refused(_("This mentee has another mentor or suggestion by now."))
 
 
+def _check_may_meet(cohort: Cohort, sides: Sequence[ProposalSide]) -> None:
+    couple = frozenset(side.enrolment.person_id for side in sides)
+    is_kept_apart = frozenset(map(str, couple)) in private_wishes(couple)
+    if is_kept_apart or of_one_line([couple], cohort.programme.style):
+        raise Refused(_("These two are not suggested to each other any more. Please find pairs again."))
+
+
 def _lock_drafts(cohort: Cohort) -> list[Proposal]:
     drafts = Proposal.objects.drafts_of(cohort)
     drop_drafts(drafts.unanswerable())
     sides = ProposalSide.objects.select_related("enrolment__person__user", "enrolment__person__department")
     locked = drafts.select_for_update(no_key=True).order_by("pk").prefetch_related(Prefetch("sides", sides))
-    return discard_excluded_drafts(locked)
+    return discard_forbidden_drafts(locked, style=cohort.programme.style)
 
 
 def _mark_sent(drafts: list[Proposal], cohort: Cohort, reply_by: date) -> None:
