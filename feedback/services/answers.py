@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from feedback.figures import Answered, Closed, close_figures
@@ -56,6 +57,7 @@ def keep_answers(
     _check_answers(invitation, answers)
     others = {item: option for item, option in answers_so_far(invitation).items() if item not in asked}
     _keep_draft(invitation, {**others, **answers})
+    _mix(run)
     if is_done:
         Invitation.objects.filter(pk=invitation.pk, answered_on=None).update(answered_on=clock.today())
     invitation.refresh_from_db(fields=["answered_on"])
@@ -142,8 +144,28 @@ def _keep_draft(invitation: Invitation, answers: Mapping[str, int]) -> None:
         drafts.delete()
         return
     draft = drafts.first() or Draft(run_id=invitation.run_id, key=draft_key(invitation.pk), cell=invitation.cell)
-    draft.answers = json.dumps(dict(answers))
+    # Sealed words are as long as what they hold: without this, they would tell how much somebody skipped.
+    draft.answers = json.dumps(dict(answers)).ljust(_longest(invitation.run))
     draft.save()
+
+
+def _longest(run: SurveyRun) -> int:
+    """As many letters as an answer to everything takes."""
+    return len(json.dumps({item["id"]: len(item["options"]) for item in run.items}))
+
+
+def _mix(run: SurveyRun) -> None:
+    """Write all answers in progress of a survey anew, in an order of chance.
+
+    Which transaction wrote a row last, and where it lies, would otherwise lead from an answer to the invitation that
+    was written in the same moment.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH taken AS (DELETE FROM feedback_draft WHERE run_id = %s RETURNING *)"
+            " INSERT INTO feedback_draft SELECT * FROM taken ORDER BY random()",
+            [run.pk],
+        )
 
 
 def _readers_asked(run: SurveyRun) -> int:
