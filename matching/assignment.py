@@ -9,6 +9,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 MAX_SCORE = 1_000_000
+MOST_MENTEES = 2**40
 OBJECTIVES = ("total",)
 EXACT_FLOAT = 2**53
 # Pairs of each mentee that the solver is given at first, and at most so many more each time it has missed some.
@@ -161,8 +162,8 @@ def _count(mentee: Ints, mentees: int | None) -> int:
         return int(mentee.max(initial=-1)) + 1
     if not isinstance(mentees, (int, np.integer)) or isinstance(mentees, bool):
         raise ValueError(f"mentees is {mentees!r}: pass how many mentees there are, a whole number.")
-    if mentees < 0:
-        raise ValueError("mentees is negative: pass how many mentees there are, 0 or more.")
+    if not 0 <= mentees <= MOST_MENTEES:
+        raise ValueError(f"mentees is {mentees}: pass how many mentees there are, 0 to {MOST_MENTEES}.")
     return int(mentees)
 
 
@@ -308,7 +309,9 @@ def _frozen(array: Ints) -> Ints:
 
 
 def _prove(problem: _Problem, assignment: Assignment) -> None:
-    certificate = assignment.certificate
+    certificate = getattr(assignment, "certificate", None)
+    if not isinstance(assignment, Assignment) or not isinstance(certificate, Certificate):
+        raise NotProven("There is no assignment with a certificate to check.")
     _check_vector("mentor_of", assignment.mentor_of, problem.mentees)
     _check_vector("certificate.mentee", certificate.mentee, problem.mentees)
     _check_vector("certificate.mentor", certificate.mentor, problem.mentors)
@@ -340,6 +343,9 @@ def _check_places(problem: _Problem, mentor_of: Ints) -> None:
 
 
 def _check_totals(problem: _Problem, assignment: Assignment) -> None:
+    for name in ("cardinality", "total"):
+        if type(getattr(assignment, name)) not in (int, np.int64):  # one that says itself what it is equal to, say
+            raise NotProven(f"{name} must be a whole number.")
     chosen = _chosen(problem, assignment.mentor_of)
     if assignment.cardinality != chosen.sum():
         raise NotProven(f"It says {assignment.cardinality} people are placed, but {chosen.sum()} are.")

@@ -196,6 +196,33 @@ def test_verify_accepts_an_optimum_it_did_not_find():
     verify(*PAIRS, RIGHT)
 
 
+class Flattering(int):
+    """A number that says it is equal to any other."""
+
+    def __eq__(self, other):
+        return True
+
+    def __ne__(self, other):
+        return False
+
+    __hash__ = int.__hash__
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        None,
+        replace(RIGHT, certificate=None),
+        replace(RIGHT, total=Flattering(7)),
+        replace(RIGHT, cardinality=True),
+        replace(RIGHT, total="20"),
+    ],
+)
+def test_verify_takes_no_word_for_a_proof(wrong):
+    with pytest.raises(NotProven):
+        verify(*PAIRS, wrong)
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
@@ -261,7 +288,8 @@ def test_bad_input_is_refused_with_advice(arguments, sentence):
     ("options", "sentence"),
     [
         ({"mentees": 0}, "mentee holds numbers outside 0 to -1: .* or pass how many there are as mentees"),
-        ({"mentees": -1}, "mentees is negative: pass how many"),
+        ({"mentees": -1}, "mentees is -1: pass how many mentees there are, 0 to 1099511627776"),
+        ({"mentees": 2**70}, "mentees is 1180591620717411303424: pass how many"),
         ({"mentees": 2.7}, "mentees is 2.7: pass how many mentees there are, a whole number"),
         ({"mentees": "4"}, "mentees is '4': pass how many mentees there are, a whole number"),
         ({"objective": "sum"}, "There is no objective 'sum': use one of total"),
