@@ -29,7 +29,7 @@ ALSO_CALLED = {
 # The key of a pair is no words, and whom somebody avoids is an id.
 NOT_IN_WORDS = {"agreements.MentorshipKey", "matching.Exclusion"}
 # What a field of a form might ask for, and how many fields are tried: those after them are of the same kind.
-KINDS = ("person", "user", "enrolment", "mentor", "mentorship", "session", "note", "goal", "cohort", "programme")
+KINDS = ("person", "user", "enrolment", "mentorship", "session", "cohort", "programme")
 MOST_FIELDS = 2
 
 

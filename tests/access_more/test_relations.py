@@ -7,7 +7,7 @@ from django.db.models import Model
 from matching.models import Mentorship
 from matching.services import end_mentorship
 from participants.models import Profile
-from tests.access_more.asking import TABLE, Asker, form_on, rows_naming, shares, undone, words_of
+from tests.access_more.asking import TABLE, Asker, doors, form_on, rows_naming, shares, undone, words_of
 
 # What one of an ended pair may still do, and to which of its rows: their own notes, and how far a goal of theirs came.
 STILL_OPEN = {
@@ -46,17 +46,16 @@ def answers_to_outsider(asker, url, data):
 @pytest.mark.parametrize("names", shares(of=20))
 def test_whose_pair_has_ended_gets_no_more_than_before_and_changes_nothing_of_it(names, cast):
     asker, wrong = Asker(cast), {}
-    for name in names:
-        for role in ("mentor", "mentee"):
-            with undone():
-                url = TABLE[name].url(name, cast)
-                before = asker.ask(role, "GET", url)
-                data = form_on(before, url)[0] or TABLE[name].data(cast)
-                end(cast.mentorship)
-                if (status := asker.status(role, "GET", url)) not in (before.status_code, *REFUSED):
-                    wrong[f"{name} as {role}"] = status
-                if changed := changed_by_post(asker, cast, role, url, data) - STILL_OPEN.get(name, set()):
-                    wrong[f"changed by {name} as {role}"] = changed
+    for name, role in doors(names, ("mentor", "mentee")):
+        with undone():
+            url = TABLE[name].url(name, cast)
+            before = asker.ask(role, "GET", url)
+            data = form_on(before, url)[0] or TABLE[name].data(cast)
+            end(cast.mentorship)
+            if (status := asker.status(role, "GET", url)) not in (before.status_code, *REFUSED):
+                wrong[f"{name} as {role}"] = status
+            if changed := changed_by_post(asker, cast, role, url, data) - STILL_OPEN.get(name, set()):
+                wrong[f"changed by {name} as {role}"] = changed
 
     assert wrong == {}
 
@@ -88,7 +87,7 @@ def ids_of_pair(pair: Model):
 def test_the_same_forms_change_a_pair_that_is_under_way(cast):
     """Or what stands above would hold of forms that nobody could send."""
     asker, changing = Asker(cast), set()
-    for name in sorted(TABLE):
+    for name, _role in doors(TABLE, ["mentee"]):
         with undone():
             url = TABLE[name].url(name, cast)
             data = form_on(asker.ask("mentee", "GET", url), url)[0] or TABLE[name].data(cast)
