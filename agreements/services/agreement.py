@@ -40,10 +40,11 @@ def draft_agreement(*, mentorship: Mentorship) -> Agreement:
 def confirm_lines_read(*, agreement: Agreement, by: User, version: int | None = None) -> Consent:
     """This person has read the lines as they stand, which opens the pair's sessions and notes to them.
 
-    `version` is the one that they read; where another stands by now, that is refused.
+    `version` is the one that they read; where another stands by now, that is refused, and so is it after the end.
     """
     agreement = _lock(agreement)
     person, _partner = find_people(agreement.mentorship, by=by)
+    check_under_way(agreement.mentorship)
     if version not in (None, agreement.version):
         raise Outdated(_("The programme changed these lines while you were reading. Please read them as they are now."))
     consent, is_new = _consent(agreement, person, Consent.Kind.READ)
@@ -87,9 +88,10 @@ def agree(
 
 @in_transaction
 def confirm_change_seen(*, agreement: Agreement, by: User) -> None:
-    """This person has seen what the other one changed since they agreed; it changes no yes."""
+    """This person has seen what the other one changed since they agreed; it changes no yes. Refused after the end."""
     agreement = _lock(agreement)
     person, _partner = find_people(agreement.mentorship, by=by)
+    check_under_way(agreement.mentorship)
     agreement.consents.current().filter(person=person, kind=Consent.Kind.AGREED).update(seen_at=clock.now())
 
 

@@ -13,6 +13,7 @@ from agreements.standing import standing_of
 from agreements.views.pair import PairFormPage, PairPage
 from matching.models import Mentorship
 from mentoring.lib.access import access, signed_in
+from mentoring.lib.too_late import TooLate
 
 
 class AgreementPage(PairPage):
@@ -79,6 +80,9 @@ def confirm_lines_read(request: HttpRequest, pk: str) -> HttpResponse:
     except services.Outdated as refusal:
         messages.warning(request, refusal.message)
         return redirect(agreement)
+    except TooLate as refusal:
+        messages.error(request, refusal.message)
+        return redirect("desk:mentorship-detail", agreement.mentorship_id)
     if agreement.consents.filter(person__user=request.user.pk, version__lt=agreement.version).exists():
         # They were at work already, and what is missing is the new yes.
         messages.success(request, _("Thank you. Your pages are open again. What is missing is your yes to this."))
@@ -91,6 +95,10 @@ def confirm_lines_read(request: HttpRequest, pk: str) -> HttpResponse:
 @require_POST
 def confirm_change_seen(request: HttpRequest, pk: str) -> HttpResponse:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), mentorship=pk)
-    services.confirm_change_seen(agreement=agreement, by=request.user)
-    messages.success(request, _("Thank you. That is how you two work together now."))
+    try:
+        services.confirm_change_seen(agreement=agreement, by=request.user)
+    except TooLate as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Thank you. That is how you two work together now."))
     return redirect("desk:mentorship-detail", agreement.mentorship_id)

@@ -58,6 +58,8 @@ class DeclaresAccess(View):
     """The one mixin of class-based views: they name their rule as `access_rule`."""
 
     access_rule: Rule | None = None
+    # What browsers send. Django's form views take PUT for POST, past whatever looks at the method before.
+    http_method_names = ["get", "head", "post", "options"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         admit(type(self).access_rule or nobody, request.user)

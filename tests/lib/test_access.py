@@ -1,9 +1,10 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpResponse
 from django.test import RequestFactory
-from django.views.generic import View
+from django.views.generic import FormView, View
 
 from mentoring.accounts.models import User
 from mentoring.lib.access import DeclaresAccess, access, admit, anyone, signed_in
@@ -48,6 +49,21 @@ def test_class_without_a_rule_admits_nobody():
 
     with pytest.raises(PermissionDenied):
         Page.as_view()(request_of(User(name="Ada")))
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "trace"])
+def test_declared_class_answers_no_method_that_no_browser_sends(method):
+    class Page(DeclaresAccess, FormView):
+        access_rule = anyone
+        form_class = Form
+
+        def form_valid(self, form):
+            return HttpResponse("done")
+
+    request = getattr(RequestFactory(), method)("/")
+    request.user = AnonymousUser()
+
+    assert Page.as_view()(request).status_code == 405
 
 
 def test_anyone_admits_a_stranger():

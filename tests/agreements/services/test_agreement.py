@@ -8,6 +8,7 @@ from matching.signals import mentorship_started
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
+from tests.agreements.renewing import both_agree
 from tests.factories import at, end_pairs
 
 CHOICES = {"cadence": "fortnightly", "minutes": 45, "place": "office", "contact": "phone"}
@@ -167,6 +168,19 @@ def test_agree_needs_a_new_yes_for_changed_lines(pair):
         agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
 
     assert [side.agreed_at for side in Agreement.objects.with_sides().get().sides] == [None, None]
+
+
+@pytest.mark.parametrize("confirm", [confirm_lines_read, confirm_change_seen])
+def test_nothing_is_confirmed_after_the_end(pair, confirm):
+    both_agree(pair)
+    before = list(Consent.objects.values())
+    Agreement.objects.update(version=2)
+    end_pairs()
+
+    with pytest.raises(Refused, match="This mentorship has ended"):
+        confirm(agreement=Agreement.objects.get(), by=pair.mentee.user)
+
+    assert list(Consent.objects.values()) == before
 
 
 def test_agree_after_the_end_is_refused(pair):
