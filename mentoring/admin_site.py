@@ -1,12 +1,13 @@
 """The programme office: Django's admin site behind the same door as every other page."""
 
 from dataclasses import dataclass
+from functools import wraps
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -89,6 +90,18 @@ class MentoringAdminSite(admin.AdminSite):
             return apps
         models = {model["model"]._meta.label: model for app in apps for model in app["models"]}
         return [entry for group in GROUPS if (entry := group.entry(models))]
+
+    def admin_view(self, view, cacheable=False):
+        """The lists of Django look rows up by what was sent as their ids: what is no id at all is a bad request."""
+
+        @wraps(view)
+        def looked_through(request, *args, **kwargs):
+            try:
+                return view(request, *args, **kwargs)
+            except ValidationError as fault:
+                raise BadRequest(str(fault)) from fault
+
+        return super().admin_view(looked_through, cacheable)
 
     def get_urls(self):
         """Without the admin's own password pages: nobody sets a password here."""

@@ -172,3 +172,18 @@ def test_history_says_in_our_words_what_stands_in_it_and_what_elsewhere(cast, si
     for page in (before, after):
         assert "stands in the record of who did what" in page
         assert "have a change history" not in page
+
+
+def test_list_that_is_sent_what_is_no_id_says_so_and_breaks_nothing(cast, sign_in):
+    client, answered = sign_in(cast.site_administrator), {}
+    DepartmentFactory()
+    SiteFactory()
+    for label in (label for group in GROUPS for label in group.things):
+        url = reverse(f"admin:{label.lower().replace('.', '_')}_changelist")
+        form = client.get(url).context.get("action_form")
+        for action, _words in form.fields["action"].choices[1:] if form else ():
+            answered[url, action] = client.post(url, {"action": action, "_selected_action": "no-id"}).status_code
+
+    assert len(answered) > 3
+    assert {key: status for key, status in answered.items() if status >= 500} == {}
+    assert 400 in answered.values()
