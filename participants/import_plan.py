@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from participants.hr_file import Field, HrFile, PersonRow, RowError
 from participants.managers import Directory, NoManager, Person
+from participants.same_person import Doubt, address_of_another, manager_of_another, may_be_one, number_of_another
 
 # More of a source's people gone than this share are more often a file cut short than people who left. Of fewer than
 # five each is read by name.
@@ -155,13 +156,14 @@ class Company:
     """What stands before an import.
 
     `addresses` says whose account has which; `spellings` how departments, sites and grades are written, by kind and by
-    name in lower case; `languages` are those of the installation.
+    name in lower case; `languages` are those of the installation; `sources` are names.
     """
 
     known: Mapping[str, Known]
     addresses: Mapping[str, UUID] = field(default_factory=dict)
     spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     languages: Sequence[str] = ()
+    sources: Mapping[UUID, str] = field(default_factory=dict)
 
 
 def plan_import(file: HrFile, company: Company, *, source_id: UUID, today: date) -> Plan:
@@ -183,7 +185,9 @@ class _Comparison:
         self.warnings: list[RowError] = []
         self.kept_time_zones = 0
         self.spellings = {kind: dict(company.spellings.get(kind, {})) for kind in NAMED}
-        self.rows = [row for row in file.rows if self.is_address_free(row)]
+        # Numbers that a line has for one person and the database for another.
+        self.disputed: set[str] = set()
+        self.rows = [row for row in file.rows if self.is_of_its_person(row)]
         self.directory = directory_of(self.rows, self.known)
 
     def plan(self) -> Plan:
@@ -218,15 +222,35 @@ class _Comparison:
             kept_time_zones=self.kept_time_zones,
         )
 
-    def is_address_free(self, row: PersonRow) -> bool:
-        """Whether nobody else has the address of this line; else the line is left out."""
+    def is_of_its_person(self, row: PersonRow) -> bool:
+        """Whether a line has nobody else's number or address; else it is left out."""
+        if doubt := self.doubt_of_number(row):
+            self.disputed.add(row.employee_number)
+            self.errors.append(self.note(row, Field.EMPLOYEE_NUMBER, *doubt))
+        elif doubt := self.doubt_of_address(row):
+            self.errors.append(self.note(row, Field.EMAIL, *doubt))
+        return doubt is None
+
+    def doubt_of_number(self, row: PersonRow) -> Doubt | None:
+        """Numbers are given twice, and anew: nobody's account goes to somebody else for having theirs.
+
+        With quite another name a line is of the person known only if it gives their address, or gives none and is of
+        no other source than they are.
+        """
+        before = self.known.get(row.employee_number)
+        if before is None or may_be_one(row.name, before.facts.name):
+            return None
+        if row.email == before.facts.email if row.email else before.source_id in (None, self.source_id):
+            return None
+        source = self.company.sources.get(before.source_id, "") if before.source_id else ""
+        return number_of_another(number=row.employee_number, name=before.facts.name, source=source)
+
+    def doubt_of_address(self, row: PersonRow) -> Doubt | None:
         owner = self.company.addresses.get(row.email) if row.email else None
         own = self.known.get(row.employee_number)
         if owner is None or (own is not None and own.user_id == owner):
-            return True
-        reason = _("Another person already has this e-mail address. Please check the address.")
-        self.errors.append(self.note(row, Field.EMAIL, reason))
-        return False
+            return None
+        return address_of_another()
 
     def wanted(self, row: PersonRow, before: Facts) -> Facts:
         """What a person will be: what the file says, beside what stands of them that it has no column for.
@@ -254,10 +278,14 @@ class _Comparison:
         if not row.manager:
             return ""
         try:
-            return self.directory.find(row.manager, besides=row.employee_number)
+            found = self.directory.find(row.manager, besides=row.employee_number)
         except NoManager as error:
             self.warnings.append(self.note(row, Field.MANAGER, error.reason, error.kept))
             return before.manager
+        if row.manager in self.disputed:
+            self.warnings.append(self.note(row, Field.MANAGER, *manager_of_another(row.manager)))
+            return before.manager
+        return found
 
     def time_zone(self, row: PersonRow, before: Known | None) -> str:
         """What the file says, unless the person chose one; where it says none or nonsense, what stands."""

@@ -88,6 +88,7 @@ def company_before(organisation: Organisation | None) -> Company:
         addresses={email: pk for email, pk in User.objects.order_by().values_list("email", "pk") if email},
         spellings=spellings(organisation) if organisation else {},
         languages=[code for code, _name in settings.LANGUAGES],
+        sources=dict(ImportSource.objects.filter(organisation=organisation).values_list("pk", "name")),
     )
 
 
