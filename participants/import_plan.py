@@ -60,8 +60,9 @@ class Known:
     is_gone: bool = False
     # Held because a file did not have them.
     is_missing: bool = False
-    # Addresses that were asked for and wait, or were stopped from the address until now.
+    # Addresses that were asked for and wait, be it for an import, or were stopped from the address until now.
     waiting_address: str = ""
+    import_waits: bool = False
     stopped_addresses: frozenset[str] = frozenset()
     # The time zone was chosen on a page, so no file changes it.
     chose_time_zone: bool = False
@@ -77,6 +78,8 @@ class Change:
     facts: Facts
     # Another address of somebody who has one is asked for: it waits a day.
     new_address: str = ""
+    # The file gives the present address again, and an earlier one asked for another that still waits.
+    takes_back: bool = False
 
     def comes_back(self, today: date) -> bool:
         return self.before.is_gone and not self.facts.has_left(today)
@@ -90,6 +93,7 @@ class Change:
         return (
             before != (self.source_id, self.facts)
             or bool(self.new_address)
+            or self.takes_back
             or self.before.is_missing
             or self.comes_back(today)
         )
@@ -142,7 +146,7 @@ class Plan:
         """Equal for two plans that do the same."""
         said = (
             sorted(self.new.items(), key=lambda item: item[0]),
-            [(each.number, each.facts, each.before.facts, each.new_address) for each in self.changes],
+            [(each.number, each.facts, each.before.facts, each.new_address, each.takes_back) for each in self.changes],
             self.unchanged,
             sorted(self.leaving),
             sorted(self.missing),
@@ -310,6 +314,7 @@ class _Comparison:
             source_id=stays or self.source_id,
             facts=facts,
             new_address=self.new_address(row, before),
+            takes_back=self.takes_back(row, before),
         )
 
     def new_address(self, row: PersonRow, before: Known) -> str:
@@ -321,6 +326,13 @@ class _Comparison:
             self.warnings.append(self.note(row, Field.EMAIL, reason))
             return ""
         return "" if row.email == before.waiting_address else row.email
+
+    def takes_back(self, row: PersonRow, before: Known) -> bool:
+        if not before.import_waits or row.email != before.facts.email:
+            return False
+        reason = _("The account has this address, so the change that an earlier file asked for is stopped.")
+        self.warnings.append(self.note(row, Field.EMAIL, reason))
+        return True
 
     def missing(self, mentioned: Set[str]) -> list[str]:
         """Employed people of this source whom the file no longer has, and who are not held already."""

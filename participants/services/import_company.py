@@ -40,6 +40,7 @@ FACTS = {
     "time_zone": "user__time_zone",
 }
 DAYS = ("hired_on", "last_day")
+NONE_WAITS = ("", False)
 
 
 def find_organisation(name: str) -> Organisation | None:
@@ -105,7 +106,8 @@ def known_people(organisation: Organisation) -> dict[str, Known]:
             facts=known_facts(values),
             is_gone=left_at is not None,
             is_missing=missing_from is not None,
-            waiting_address=waiting.get(user_id, ""),
+            waiting_address=waiting.get(user_id, NONE_WAITS)[0],
+            import_waits=waiting.get(user_id, NONE_WAITS)[1],
             stopped_addresses=frozenset(stopped.get(user_id, ())),
             chose_time_zone=chose_time_zone,
         )
@@ -120,14 +122,14 @@ def known_facts(values: Sequence[Any]) -> Facts:
     return Facts(**facts)
 
 
-def changes_of_address(organisation: Organisation) -> tuple[dict[UUID, str], dict[UUID, set[str]]]:
-    """By account: the address that waits, and those that were stopped."""
-    waiting: dict[UUID, str] = {}
+def changes_of_address(organisation: Organisation) -> tuple[dict[UUID, tuple[str, bool]], dict[UUID, set[str]]]:
+    """By account: the address that waits and whether an import asked for it, and those that their person stopped."""
+    waiting: dict[UUID, tuple[str, bool]] = {}
     stopped: dict[UUID, set[str]] = defaultdict(set)
-    changes = EmailChange.objects.filter(user__profile__organisation=organisation).order_by()
-    for user_id, state, address in changes.values_list("user_id", "state", "new_address"):
+    changes = EmailChange.objects.filter(user__profile__organisation=organisation).exclude(gave_way=True).order_by()
+    for user_id, state, address, by in changes.values_list("user_id", "state", "new_address", "asked_by_id"):
         if state == EmailChange.State.WAITING:
-            waiting[user_id] = address
+            waiting[user_id] = address, by is None
         elif state == EmailChange.State.STOPPED:
             stopped[user_id].add(address)
     return waiting, stopped

@@ -1,12 +1,16 @@
 """An employee number, an address and a source each point to somebody: nobody becomes somebody else by a file."""
 
+from datetime import timedelta
+
 import pytest
 
 from mentoring.accounts.models import EmailChange
+from mentoring.accounts.services import apply_due_email_changes, cancel_account_change, request_email_change
+from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from participants.models import Profile
 from participants.services import import_people, preview_import
-from tests.factories import at
+from tests.factories import UserFactory, at
 from tests.participants.hr_files import table
 from tests.participants.importing import counts, imported, person
 
@@ -114,3 +118,56 @@ def test_manager_by_a_number_that_two_people_have_is_not_the_wrong_one(ada):
     assert [str(warning) for warning in outcome.warnings] == [
         "Line 3, column Manager: The employee number A1 of the manager belongs to somebody else, so none was taken."
     ]
+
+
+def states() -> list[tuple[str, str]]:
+    return list(EmailChange.objects.order_by("asked_at").values_list("new_address", "state"))
+
+
+def test_wrong_address_put_right_within_the_day_never_holds(ada):
+    wrong, right = people("A1,Ada Lark,ada@onw.example"), people("A1,Ada Lark,ada@own.example")
+    import_people(file=wrong)
+
+    before, outcome, again = preview_import(file=right), import_people(file=right), import_people(file=right)
+
+    assert (before.counts, outcome.counts, again.counts) == (counts(changed=1), counts(changed=1), counts(unchanged=1))
+    assert [str(warning) for warning in outcome.warnings] == [
+        "Line 2, column E-mail: The account has this address, so the change that an earlier file asked for is stopped."
+    ]
+    assert states() == [("ada@onw.example", "stopped")]
+    assert AuditEvent.objects.filter(verb="account.email_change.stop", subject_id=ada.user_id, actor_id=None).exists()
+    with clock.standing_at(NOON + timedelta(days=2)):
+        assert apply_due_email_changes() == 0
+
+
+def test_change_that_somebody_asked_for_waits_on_whatever_the_file_says(ada):
+    request_email_change(user=ada.user, new_address="lark@own.example", by=UserFactory())
+
+    result = imported(file=people("A1,Ada Lark,ada@own.example"))
+
+    assert (result, states()) == (counts(unchanged=1), [("lark@own.example", "waiting")])
+
+
+def test_address_that_gave_way_to_others_may_be_asked_for_again(ada):
+    given = ("first", "second", "first", "own")
+    for minute, address in enumerate([*given, "first"]):
+        with clock.standing_at(NOON + timedelta(minutes=minute)):
+            line = f"A1,Ada Lark,{address.replace('own', 'ada')}@own.example"
+            outcome = import_people(file=people(line))
+
+    assert (outcome.counts, outcome.warnings) == (counts(changed=1), [])
+    assert [state for _address, state in states()] == ["stopped", "stopped", "stopped", "waiting"]
+
+
+@pytest.mark.parametrize("by_link", [True, False])
+def test_address_that_its_person_stopped_is_not_asked_for_again(ada, by_link):
+    wanted = people("A1,Ada Lark,first@own.example")
+    import_people(file=wanted)
+    cancel_account_change(change=EmailChange.objects.get(), by=None if by_link else ada.user)
+
+    outcome = import_people(file=wanted)
+
+    assert [warning.reason for warning in outcome.warnings] == [
+        "This change of address was stopped from the address until now. The office can ask for it anew."
+    ]
+    assert states() == [("first@own.example", "stopped")]
