@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from participants.hr_file import Field, HrFile, PersonRow, RowError
 from participants.managers import Directory, NoManager, Person
-from participants.same_person import Doubt, address_of_another, manager_of_another, may_be_one, number_of_another
+from participants.same_person import (
+    Doubt,
+    address_of_another,
+    address_of_leaver,
+    manager_of_another,
+    may_be_one,
+    number_of_another,
+)
 
 # More of a source's people gone than this share are more often a file cut short than people who left. Of fewer than
 # five each is read by name.
@@ -185,6 +192,8 @@ class _Comparison:
     def __init__(self, file: HrFile, company: Company, source_id: UUID, today: date) -> None:
         self.file, self.company, self.source_id, self.today = file, company, source_id, today
         self.known = company.known
+        self.numbers = {each.user_id: number for number, each in self.known.items()}
+        self.days = {row.employee_number: row.last_day for row in file.rows} if Field.LAST_DAY in file.fields else {}
         self.errors: list[RowError] = []
         self.warnings: list[RowError] = []
         self.kept_time_zones = 0
@@ -254,7 +263,15 @@ class _Comparison:
         own = self.known.get(row.employee_number)
         if owner is None or (own is not None and own.user_id == owner):
             return None
-        return address_of_another()
+        number = self.numbers.get(owner, "")
+        last_day = self.last_day(number) if number else None
+        if last_day is None or last_day >= self.today:
+            return address_of_another()
+        return address_of_leaver(number=number, name=self.known[number].facts.name, last_day=last_day)
+
+    def last_day(self, number: str) -> date | None:
+        """What this file says of it comes before what was known."""
+        return self.days[number] if number in self.days else self.known[number].facts.last_day
 
     def wanted(self, row: PersonRow, before: Facts) -> Facts:
         """What a person will be: what the file says, beside what stands of them that it has no column for.

@@ -171,3 +171,49 @@ def test_address_that_its_person_stopped_is_not_asked_for_again(ada, by_link):
         "This change of address was stopped from the address until now. The office can ask for it anew."
     ]
     assert states() == [("first@own.example", "stopped")]
+
+
+LEFT = "A6,Ada Lark,ada@own.example,2020-11-20"
+ANEW = "A9,Ada Lark,ada@own.example,"
+LEAVER = (
+    "Ada Lark (number A6), who left on 20 November 2020, has this e-mail address. If this is the same person, please "
+    "give them the number A6 again: they come back to their account. If it is somebody else, please give another "
+    "address, or none."
+)
+
+
+def with_last_days(*lines: str):
+    return people(*lines, headings="Employee number,Name,E-mail,Last day")
+
+
+def test_who_is_hired_again_under_another_number_is_named_with_the_way_back(db):
+    import_people(file=with_last_days("A6,Ada Lark,ada@own.example,"))
+    both = with_last_days(LEFT, ANEW)
+
+    first, each_night = import_people(file=both), import_people(file=both)
+
+    assert [str(error) for error in (*first.errors, *each_night.errors)] == [f"Line 3, column E-mail: {LEAVER}"] * 2
+    assert "Ada" not in first.errors[0].kept
+    import_people(file=with_last_days(ANEW.replace("A9", "A6")))
+    back = person("A6").user
+    assert (back.is_active, back.email) == (True, "ada@own.example")
+
+
+def test_leaver_whom_the_file_no_longer_has_is_named_too(db):
+    import_people(file=with_last_days("A6,Ada Lark,ada@own.example,", "A7,Bo Wren,,"))
+    import_people(file=with_last_days(LEFT, "A7,Bo Wren,,"))
+
+    outcome = import_people(file=people("A7,Bo Wren,", "A9,Ada Lark,ada@own.example"))
+
+    assert [error.reason for error in outcome.errors] == [LEAVER]
+
+
+@pytest.mark.parametrize("last_day", ["", "2026-11-23", "2027-01-31"])
+def test_of_who_still_works_here_no_name_is_told(db, last_day):
+    import_people(file=with_last_days(f"A6,Ada Lark,ada@own.example,{last_day}"))
+
+    outcome = import_people(file=with_last_days(f"A6,Ada Lark,,{last_day}", ANEW))
+
+    assert [error.reason for error in outcome.errors] == [
+        "Another person already has this e-mail address. Please check the address."
+    ]
