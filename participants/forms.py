@@ -285,13 +285,18 @@ class UploadForm(forms.Form):
         help_text=_("The system the file comes from. Who is missing is judged within one source alone."),
     )
     organisation = forms.ModelChoiceField(
-        Organisation.objects.all(), label=_("Organisation"), required=False, empty_label=_("Our company")
+        Organisation.objects.all(),
+        label=_("Organisation"),
+        error_messages={"required": _("Please say whose people these are.")},
     )
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if Organisation.objects.count() < 2:
             del self.fields["organisation"]
+            return
+        own = Organisation.objects.filter(kind=Organisation.Kind.OWN)
+        self.fields["organisation"].initial = own.first() if own.count() == 1 else None
 
     def clean_file(self):
         file = self.cleaned_data["file"]

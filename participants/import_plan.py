@@ -12,6 +12,14 @@ from django.utils.translation import gettext as _
 
 from participants.hr_file import Field, HrFile, PersonRow, RowError
 from participants.managers import Directory, NoManager, Person
+from participants.same_person import (
+    Doubt,
+    address_of_another,
+    address_of_leaver,
+    manager_of_another,
+    may_be_one,
+    number_of_another,
+)
 
 # More of a source's people gone than this share are more often a file cut short than people who left. Of fewer than
 # five each is read by name.
@@ -59,8 +67,9 @@ class Known:
     is_gone: bool = False
     # Held because a file did not have them.
     is_missing: bool = False
-    # Addresses that were asked for and wait, or were stopped from the address until now.
+    # Addresses that were asked for and wait, be it for an import, or were stopped from the address until now.
     waiting_address: str = ""
+    import_waits: bool = False
     stopped_addresses: frozenset[str] = frozenset()
     # The time zone was chosen on a page, so no file changes it.
     chose_time_zone: bool = False
@@ -76,6 +85,8 @@ class Change:
     facts: Facts
     # Another address of somebody who has one is asked for: it waits a day.
     new_address: str = ""
+    # The file gives the present address again, and an earlier one asked for another that still waits.
+    takes_back: bool = False
 
     def comes_back(self, today: date) -> bool:
         return self.before.is_gone and not self.facts.has_left(today)
@@ -89,6 +100,7 @@ class Change:
         return (
             before != (self.source_id, self.facts)
             or bool(self.new_address)
+            or self.takes_back
             or self.before.is_missing
             or self.comes_back(today)
         )
@@ -141,7 +153,7 @@ class Plan:
         """Equal for two plans that do the same."""
         said = (
             sorted(self.new.items(), key=lambda item: item[0]),
-            [(each.number, each.facts, each.before.facts, each.new_address) for each in self.changes],
+            [(each.number, each.facts, each.before.facts, each.new_address, each.takes_back) for each in self.changes],
             self.unchanged,
             sorted(self.leaving),
             sorted(self.missing),
@@ -155,13 +167,14 @@ class Company:
     """What stands before an import.
 
     `addresses` says whose account has which; `spellings` how departments, sites and grades are written, by kind and by
-    name in lower case; `languages` are those of the installation.
+    name in lower case; `languages` are those of the installation; `sources` are names.
     """
 
     known: Mapping[str, Known]
     addresses: Mapping[str, UUID] = field(default_factory=dict)
     spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     languages: Sequence[str] = ()
+    sources: Mapping[UUID, str] = field(default_factory=dict)
 
 
 def plan_import(file: HrFile, company: Company, *, source_id: UUID, today: date) -> Plan:
@@ -179,11 +192,15 @@ class _Comparison:
     def __init__(self, file: HrFile, company: Company, source_id: UUID, today: date) -> None:
         self.file, self.company, self.source_id, self.today = file, company, source_id, today
         self.known = company.known
+        self.numbers = {each.user_id: number for number, each in self.known.items()}
+        self.days = {row.employee_number: row.last_day for row in file.rows} if Field.LAST_DAY in file.fields else {}
         self.errors: list[RowError] = []
         self.warnings: list[RowError] = []
         self.kept_time_zones = 0
         self.spellings = {kind: dict(company.spellings.get(kind, {})) for kind in NAMED}
-        self.rows = [row for row in file.rows if self.is_address_free(row)]
+        # Numbers that a line has for one person and the database for another.
+        self.disputed: set[str] = set()
+        self.rows = [row for row in file.rows if self.is_of_its_person(row)]
         self.directory = directory_of(self.rows, self.known)
 
     def plan(self) -> Plan:
@@ -218,15 +235,43 @@ class _Comparison:
             kept_time_zones=self.kept_time_zones,
         )
 
-    def is_address_free(self, row: PersonRow) -> bool:
-        """Whether nobody else has the address of this line; else the line is left out."""
+    def is_of_its_person(self, row: PersonRow) -> bool:
+        """Whether a line has nobody else's number or address; else it is left out."""
+        if doubt := self.doubt_of_number(row):
+            self.disputed.add(row.employee_number)
+            self.errors.append(self.note(row, Field.EMPLOYEE_NUMBER, *doubt))
+        elif doubt := self.doubt_of_address(row):
+            self.errors.append(self.note(row, Field.EMAIL, *doubt))
+        return doubt is None
+
+    def doubt_of_number(self, row: PersonRow) -> Doubt | None:
+        """Numbers are given twice, and anew: nobody's account goes to somebody else for having theirs.
+
+        With quite another name a line is of the person known only if it gives their address, or gives none and is of
+        no other source than they are.
+        """
+        before = self.known.get(row.employee_number)
+        if before is None or may_be_one(row.name, before.facts.name):
+            return None
+        if row.email == before.facts.email if row.email else before.source_id in (None, self.source_id):
+            return None
+        source = self.company.sources.get(before.source_id, "") if before.source_id else ""
+        return number_of_another(number=row.employee_number, name=before.facts.name, source=source)
+
+    def doubt_of_address(self, row: PersonRow) -> Doubt | None:
         owner = self.company.addresses.get(row.email) if row.email else None
         own = self.known.get(row.employee_number)
         if owner is None or (own is not None and own.user_id == owner):
-            return True
-        reason = _("Another person already has this e-mail address. Please check the address.")
-        self.errors.append(self.note(row, Field.EMAIL, reason))
-        return False
+            return None
+        number = self.numbers.get(owner, "")
+        last_day = self.last_day(number) if number else None
+        if last_day is None or last_day >= self.today:
+            return address_of_another()
+        return address_of_leaver(number=number, name=self.known[number].facts.name, last_day=last_day)
+
+    def last_day(self, number: str) -> date | None:
+        """What this file says of it comes before what was known."""
+        return self.days[number] if number in self.days else self.known[number].facts.last_day
 
     def wanted(self, row: PersonRow, before: Facts) -> Facts:
         """What a person will be: what the file says, beside what stands of them that it has no column for.
@@ -254,10 +299,14 @@ class _Comparison:
         if not row.manager:
             return ""
         try:
-            return self.directory.find(row.manager, besides=row.employee_number)
+            found = self.directory.find(row.manager, besides=row.employee_number)
         except NoManager as error:
             self.warnings.append(self.note(row, Field.MANAGER, error.reason, error.kept))
             return before.manager
+        if row.manager in self.disputed:
+            self.warnings.append(self.note(row, Field.MANAGER, *manager_of_another(row.manager)))
+            return before.manager
+        return found
 
     def time_zone(self, row: PersonRow, before: Known | None) -> str:
         """What the file says, unless the person chose one; where it says none or nonsense, what stands."""
@@ -282,6 +331,7 @@ class _Comparison:
             source_id=stays or self.source_id,
             facts=facts,
             new_address=self.new_address(row, before),
+            takes_back=self.takes_back(row, before),
         )
 
     def new_address(self, row: PersonRow, before: Known) -> str:
@@ -293,6 +343,13 @@ class _Comparison:
             self.warnings.append(self.note(row, Field.EMAIL, reason))
             return ""
         return "" if row.email == before.waiting_address else row.email
+
+    def takes_back(self, row: PersonRow, before: Known) -> bool:
+        if not before.import_waits or row.email != before.facts.email:
+            return False
+        reason = _("The account has this address, so the change that an earlier file asked for is stopped.")
+        self.warnings.append(self.note(row, Field.EMAIL, reason))
+        return True
 
     def missing(self, mentioned: Set[str]) -> list[str]:
         """Employed people of this source whom the file no longer has, and who are not held already."""

@@ -99,6 +99,8 @@ class AccountChange(models.Model):
     asked_at = models.DateTimeField(_("asked at"))
     due_at = models.DateTimeField(_("holds from"))
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.WAITING)
+    # Stopped, but not because its person did not want it: another took its place, or the account was closed.
+    gave_way = models.BooleanField(_("gave way"), default=False, db_default=False)
 
     class Meta:
         abstract = True

@@ -40,22 +40,52 @@ FACTS = {
     "time_zone": "user__time_zone",
 }
 DAYS = ("hired_on", "last_day")
+NONE_WAITS = ("", False)
 
 
-def find_organisation(name: str) -> Organisation | None:
-    """The organisation of this name; without a name our own, whatever it is called. None where there is none yet."""
-    if not name.strip():
-        return Organisation.objects.filter(kind=Organisation.Kind.OWN).first()
-    return Organisation.objects.filter(name__iexact=fitting(name, Organisation)).first()
+class WhosePeople(Refused):
+    """Nobody said whose people a file brings, and there are several organisations they may be of."""
 
 
-def locked_organisation(name: str) -> Organisation:
+def find_organisation(name: str, *, source_name: str) -> Organisation | None:
+    """The organisation of this name; without a name that of the source, or else our own, whatever it is called. None
+    where there is none yet.
+
+    Refused where there are several, and where the name of the source will not do.
+    """
+    source_name = fitting(source_name, ImportSource)
+    if name.strip():
+        return Organisation.objects.filter(name__iexact=fitting(name, Organisation)).first()
+    possible = organisations_without_a_name(source_name)
+    if len(possible) > 1:
+        raise WhosePeople(
+            _("These may be the people of any of these organisations: %(names)s. Please say whose they are.")
+            % {"names": ", ".join(sorted(each.name for each in possible))}
+        )
+    return possible[0] if possible else None
+
+
+def organisations_without_a_name(source_name: str) -> list[Organisation]:
+    """Those that a file of this source may be of.
+
+    The usual source is what everybody has who says none: known of a partner alone, it does not make our people theirs.
+    """
+    own = list(Organisation.objects.filter(kind=Organisation.Kind.OWN))
+    sources = ImportSource.objects.filter(name__iexact=source_name).values("organisation")
+    of_source = list(Organisation.objects.filter(pk__in=sources))
+    if len(of_source) != 1:
+        return own
+    is_doubtful = source_name.casefold() == HR_SYSTEM.casefold() and of_source[0] not in own
+    return [*of_source, *own] if is_doubtful else of_source
+
+
+def locked_organisation(name: str, *, source_name: str) -> Organisation:
     """The organisation, made where there is none, and locked: another import of its people waits until this one is
     done, and so does whoever gives addresses.
     """
-    found = find_organisation(name)
+    found = find_organisation(name, source_name=source_name)
     if found is None:
-        name = fitting(name or OWN_COMPANY, Organisation)
+        name = fitting(name if name.strip() else OWN_COMPANY, Organisation)
         found, _made = Organisation.objects.get_or_create(name__iexact=name, defaults={"name": name})
     return Organisation.objects.select_for_update(no_key=True).get(pk=found.pk)
 
@@ -88,6 +118,7 @@ def company_before(organisation: Organisation | None) -> Company:
         addresses={email: pk for email, pk in User.objects.order_by().values_list("email", "pk") if email},
         spellings=spellings(organisation) if organisation else {},
         languages=[code for code, _name in settings.LANGUAGES],
+        sources=dict(ImportSource.objects.filter(organisation=organisation).values_list("pk", "name")),
     )
 
 
@@ -104,7 +135,8 @@ def known_people(organisation: Organisation) -> dict[str, Known]:
             facts=known_facts(values),
             is_gone=left_at is not None,
             is_missing=missing_from is not None,
-            waiting_address=waiting.get(user_id, ""),
+            waiting_address=waiting.get(user_id, NONE_WAITS)[0],
+            import_waits=waiting.get(user_id, NONE_WAITS)[1],
             stopped_addresses=frozenset(stopped.get(user_id, ())),
             chose_time_zone=chose_time_zone,
         )
@@ -119,14 +151,14 @@ def known_facts(values: Sequence[Any]) -> Facts:
     return Facts(**facts)
 
 
-def changes_of_address(organisation: Organisation) -> tuple[dict[UUID, str], dict[UUID, set[str]]]:
-    """By account: the address that waits, and those that were stopped."""
-    waiting: dict[UUID, str] = {}
+def changes_of_address(organisation: Organisation) -> tuple[dict[UUID, tuple[str, bool]], dict[UUID, set[str]]]:
+    """By account: the address that waits and whether an import asked for it, and those that their person stopped."""
+    waiting: dict[UUID, tuple[str, bool]] = {}
     stopped: dict[UUID, set[str]] = defaultdict(set)
-    changes = EmailChange.objects.filter(user__profile__organisation=organisation).order_by()
-    for user_id, state, address in changes.values_list("user_id", "state", "new_address"):
+    changes = EmailChange.objects.filter(user__profile__organisation=organisation).exclude(gave_way=True).order_by()
+    for user_id, state, address, by in changes.values_list("user_id", "state", "new_address", "asked_by_id"):
         if state == EmailChange.State.WAITING:
-            waiting[user_id] = address
+            waiting[user_id] = address, by is None
         elif state == EmailChange.State.STOPPED:
             stopped[user_id].add(address)
     return waiting, stopped

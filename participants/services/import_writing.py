@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection
 
 from mentoring.accounts.models import User
-from mentoring.accounts.services import allow_sign_in_of, request_email_change
+from mentoring.accounts.services import allow_sign_in_of, request_email_change, take_back_email_change
 from mentoring.lib import clock
 from mentoring.lib.errors import constraints_refused
 from participants.import_plan import NAMED, Change, Facts, Known, Plan
@@ -40,6 +40,7 @@ def write_plan(
         writer.change(changes)
         told(written := written + len(changes))
     ask_for_addresses([change for change in plan.changes if change.new_address])
+    take_back_addresses([change for change in plan.changes if change.takes_back])
     people = Profile.objects.filter(organisation=source.organisation_id)
     people.filter(employee_number__in=plan.missing).update(missing_from=batch)
     if plan.new:
@@ -170,3 +171,9 @@ def ask_for_addresses(changes: Sequence[Change]) -> None:
     new_addresses = {change.before.user_id: change.new_address for change in changes}
     for user in User.objects.filter(pk__in=new_addresses):
         request_email_change(user=user, new_address=new_addresses[user.pk], by=None)
+
+
+def take_back_addresses(changes: Sequence[Change]) -> None:
+    """What an earlier file asked for by mistake is stopped before it holds."""
+    for user in User.objects.filter(pk__in=[change.before.user_id for change in changes]):
+        take_back_email_change(user=user)

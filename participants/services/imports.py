@@ -74,7 +74,7 @@ def unheard(count: int) -> None:
 
 def preview_import(*, file: HrFile, source_name: str = HR_SYSTEM, organisation_name: str = "") -> Outcome:
     """What the import of this file would do; nothing is written."""
-    organisation = find_organisation(organisation_name)
+    organisation = find_organisation(organisation_name, source_name=source_name)
     source = find_source(organisation, source_name) if organisation else None
     company = company_before(organisation)
     plan = plan_import(file, company, source_id=source.pk if source else uuid4(), today=clock.company_today())
@@ -127,7 +127,7 @@ def write_import(
     Raises PeopleChanged where it would do something else than the plan of the digest `expected`. `finish` is what
     belongs to the same transaction.
     """
-    organisation = locked_organisation(organisation_name)
+    organisation = locked_organisation(organisation_name, source_name=source_name)
     source = made_source(organisation, source_name)
     company, today = company_before(organisation), clock.company_today()
     plan = plan_import(file, company, source_id=source.pk, today=today)

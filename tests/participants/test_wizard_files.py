@@ -104,6 +104,21 @@ def test_organisation_is_asked_for_where_there_are_several(office):
     assert Profile.objects.get().organisation == partner != own
 
 
+def test_our_own_organisation_is_chosen_already_and_of_several_none_is(office):
+    own = Organisation.objects.create(name="Lark & Sons")
+    other = Organisation.objects.create(name="AAA Partner", kind=Organisation.Kind.PARTNER)
+    chosen = [office.get(step("upload")).context["form"]["organisation"].value()]
+    other.kind = Organisation.Kind.OWN
+    other.save()
+    chosen.append(office.get(step("upload")).context["form"]["organisation"].value())
+
+    page = bring(office, text_of(line("1")))
+
+    assert chosen == [own.pk, None]
+    assert page.context["form"].errors == {"organisation": ["Please say whose people these are."]}
+    assert not ImportDraft.objects.exists()
+
+
 def test_column_that_is_never_read_cannot_be_smuggled_in(office):
     bring(office, text_of(line("1")))
     draft = ImportDraft.objects.get()

@@ -1,6 +1,10 @@
 """What may happen to accounts, and who gets in."""
 
-from mentoring.accounts.services.addresses import apply_due_email_changes, request_email_change
+from mentoring.accounts.services.addresses import (
+    apply_due_email_changes,
+    request_email_change,
+    take_back_email_change,
+)
 from mentoring.accounts.services.changes import cancel_account_change
 from mentoring.accounts.services.mails import choose_mails, switch_off
 from mentoring.accounts.services.second_steps import apply_due_second_step_removals, request_second_step_removal
@@ -25,4 +29,5 @@ __all__ = [
     "request_second_step_removal",
     "stop_sign_in",
     "switch_off",
+    "take_back_email_change",
 ]

@@ -42,6 +42,17 @@ def request_email_change(*, user: User, new_address: str, by: User | None) -> Em
     return ask(EmailChange(user=user, new_address=address, asked_by=by), emails.email_change_asked)
 
 
+@in_transaction
+def take_back_email_change(*, user: User) -> None:
+    """Stop a change that an import asked for and that waits: a later file gives the address of the account again.
+    What a person asked for waits on.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    waiting = waiting_of(user, EmailChange)
+    if waiting is not None and waiting.asked_by_id is None:
+        stop(waiting, by=None)
+
+
 def checked_address(user: User, new_address: str) -> str:
     """The new address as it is kept. Refused in a sentence where it will not do."""
     address = User.objects.normalise(new_address) or ""

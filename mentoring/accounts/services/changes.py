@@ -25,9 +25,9 @@ Change = TypeVar("Change", bound=AccountChange)
 
 @in_transaction
 def cancel_account_change(*, change: Change, by: User | None) -> Change:
-    """Stop a change that still waits; `by` is None for whoever holds the link in the mail about it."""
+    """The person stops a change that still waits; `by` is None for whoever holds the link in the mail about it."""
     User.objects.select_for_update().get(pk=change.user_id)
-    return stop(locked(type(change), change.pk), by=by)
+    return stop(locked(type(change), change.pk), by=by, gave_way=False)
 
 
 def refuse_where_nobody_is_told(user: User) -> None:
@@ -51,16 +51,19 @@ def ask(change: Change, mail: Callable[[Change], Mail]) -> Change:
     return change
 
 
-def stop(change: Change, *, by: User | None) -> Change:
-    """Stop a change, inside a transaction that holds its account; refused once it no longer waits."""
+def stop(change: Change, *, by: User | None, gave_way: bool = True) -> Change:
+    """Stop a change, inside a transaction that holds its account; refused once it no longer waits.
+
+    What gave way may be asked for again by an import; what its person stopped may not.
+    """
     check_move(
         ACCOUNT_CHANGE_MOVES,
         change.state,
         State.STOPPED,
         refusal=_("This change no longer waits: it was stopped, or it holds already."),
     )
-    change.state = State.STOPPED
-    change.save(update_fields=["state"])
+    change.state, change.gave_way = State.STOPPED, gave_way
+    change.save(update_fields=["state", "gave_way"])
     record_event(verb=f"{change.VERB}.stop", subject=change.user, by=by)
     return change
 

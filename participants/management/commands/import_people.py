@@ -29,7 +29,7 @@ from participants.services import (
     preview_import,
     without_address_in_words,
 )
-from participants.services.import_company import HR_SYSTEM
+from participants.services.import_company import HR_SYSTEM, WhosePeople
 
 SHOWN = 20
 # What a file that is refused as a whole counts as, so that a script always finds its line.
@@ -72,7 +72,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--source", default=HR_SYSTEM, help="the system the file comes from; leavers are judged within one source"
         )
-        parser.add_argument("--organisation", default="", help="whose people these are (our own company otherwise)")
+        parser.add_argument(
+            "--organisation", default="", help="whose people these are (that of the source otherwise, or our own)"
+        )
         parser.add_argument(
             "--map",
             action="append",
@@ -125,6 +127,8 @@ class Command(BaseCommand):
             raise CommandError(
                 _("%(sentence)s If it is right, say --allow-shrink.") % {"sentence": refused.message}
             ) from refused
+        except WhosePeople as refused:
+            raise CommandError(_("%(sentence)s Say --organisation NAME.") % {"sentence": refused.message}) from refused
         except Refused as refused:
             raise CommandError(refused.message) from refused
         except DatabaseError as error:

@@ -94,6 +94,20 @@ def test_source_and_organisation_may_be_named(db, people):
     assert (person.source.name, person.organisation.name) == ("Payroll", "Lark & Sons")
 
 
+def test_of_several_organisations_the_command_asks_for_one(db, people):
+    for name in ("Our company", "AAA Partner"):
+        call_command("import_people", people(line("1")), organisation=name)
+
+    for options in ({}, {"dry_run": True}):
+        with pytest.raises(CommandError, match=r"AAA Partner, Our company\..* Say --organisation NAME\."):
+            call_command("import_people", people(line("1")), **options)
+
+    assert list(Profile.objects.values_list("organisation__name", flat=True).order_by("organisation__name")) == [
+        "AAA Partner",
+        "Our company",
+    ]
+
+
 def test_wrong_file_is_a_sentence_and_changes_nothing(db, tmp_path):
     path = tmp_path / "people.csv"
     path.write_bytes(b"PK\x03\x04")

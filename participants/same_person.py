@@ -1,0 +1,82 @@
+"""Whether a line of an HR file speaks of the person who has its number or its address. Knows no database."""
+
+import re
+import unicodedata
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+# One letter alone is an initial, which many people share.
+WORDS = re.compile(r"[^\W_]{2,}")
+# Accents and vowel signs, and joiners that show nothing.
+ASIDE = ("M", "Cf")
+
+
+class Doubt(NamedTuple):
+    """Why a line is not taken; `kept` says it without naming anybody."""
+
+    reason: str
+    kept: str
+
+
+def may_be_one(one: str, other: str) -> bool:
+    """Whether two names may be of one person: they share a word of two letters and more, case and accents aside."""
+    if one == other:
+        return True
+    plain_one, plain_other = plain(one), plain(other)
+    return plain_one == plain_other or not words_of(plain_one).isdisjoint(words_of(plain_other))
+
+
+def plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in letters if not unicodedata.category(letter).startswith(ASIDE)).casefold()
+
+
+def words_of(name: str) -> set[str]:
+    return set(WORDS.findall(name))
+
+
+def number_of_another(*, number: str, name: str, source: str) -> Doubt:
+    """The number of a line belongs to `name`, who came from `source` ("" for none)."""
+    holder = _("%(name)s, from “%(source)s”,") % {"name": name, "source": source} if source else name
+    reason = _(
+        "%(holder)s has the employee number %(number)s. If this is another person, please give them a number of their "
+        "own. If it is the same person, please change the name first, in a file of the source that %(name)s came "
+        "from, and the address in a later one."
+    ) % {"holder": holder, "number": number, "name": name}
+    kept = _(
+        "Somebody of quite another name has this employee number. If this is another person, please give them a number "
+        "of their own. If it is the same person, please change the name first, in a file of the source they came "
+        "from, and the address in a later one."
+    )
+    return Doubt(reason, kept)
+
+
+def manager_of_another(number: str) -> Doubt:
+    """The manager is called by a number that stands on a line for one person and is known for another."""
+    return Doubt(
+        _("The employee number %(number)s of the manager belongs to somebody else, so none was taken.")
+        % {"number": number},
+        _("The employee number of the manager belongs to somebody else, so none was taken."),
+    )
+
+
+def address_of_another() -> Doubt:
+    reason = _("Another person already has this e-mail address. Please check the address.")
+    return Doubt(reason, reason)
+
+
+def address_of_leaver(*, number: str, name: str, last_day: date) -> Doubt:
+    """Somebody who has left still has the address: perhaps they were hired again."""
+    reason = _(
+        "%(name)s (number %(number)s), who left on %(day)s, has this e-mail address. If this is the same person, "
+        "please give them the number %(number)s again: they come back to their account. If it is somebody else, "
+        "please give another address, or none."
+    ) % {"name": name, "number": number, "day": date_format(last_day, "j F Y")}
+    kept = _(
+        "Somebody who left has this e-mail address. If this is the same person, please give them their old employee "
+        "number again: they come back to their account. If it is somebody else, please give another address, or none."
+    )
+    return Doubt(reason, kept)
