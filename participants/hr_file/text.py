@@ -30,6 +30,8 @@ BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 BROKEN = "\ufffd"
 # What Excel writes in front of the headings to say how it parts cells.
 SAYS_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n')
+# What exports write so that Excel keeps the zeros in front of a number.
+KEPT_AS_TEXT = re.compile(r'\s*="([^"]*(?:""[^"]*)*)"\s*')
 
 
 class Lines(Protocol):
@@ -108,9 +110,19 @@ def lines_of(text: str, separator: str) -> Lines:
 def first_line(text: str, separator: str) -> list[str]:
     """The cells of the first line that holds something; none where it cannot be read so."""
     try:
-        return next((cells for cells in lines_of(text, separator) if any(map(str.strip, cells))), [])
+        return next((unwrapped(cells) for cells in lines_of(text, separator) if any(map(str.strip, cells))), [])
     except csv.Error:
         return []
+
+
+def unwrapped(cells: list[str]) -> list[str]:
+    """The cells with ="00123" as the text within."""
+    return [inner(cell) if '="' in cell else cell for cell in cells]
+
+
+def inner(cell: str) -> str:
+    match = KEPT_AS_TEXT.fullmatch(cell)
+    return match[1].replace('""', '"') if match else cell
 
 
 def check_lines(count: int, name: str) -> None:
@@ -126,7 +138,7 @@ def numbered_lines(reader: Lines, name: str) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             check_lines(line, name)
             if any(map(str.strip, cells)):
-                yield line, cells
+                yield line, unwrapped(cells)
             line = reader.line_num + 1
     except csv.Error as error:
         raise WrongFile(
