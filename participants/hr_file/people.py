@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from participants.hr_file.columns import Columns
-from participants.hr_file.dates import DateOrder, read_date
+from participants.hr_file.dates import DateOrder, Days, days_of_hiring, last_days, read_date
 from participants.hr_file.headings import Field
 from participants.hr_file.refusals import WrongCell, WrongLine
 from participants.hr_file.text import LONGEST_CELL
@@ -35,6 +35,15 @@ SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "cpa", 
 # What spreadsheets make of a long number, and write where they found none.
 SHORTENED_NUMBER = re.compile(r"\d([.,]\d+)?E\+\d{2,}", re.IGNORECASE)
 SPREADSHEET_ERRORS = frozenset(["#N/A", "#REF!", "#NAME?", "#VALUE!", "#NULL!", "#NUM!", "#DIV/0!"])
+# What systems write where there is nothing to say, in any case. "NA" is not among them: it is North America too.
+NOTHING = frozenset(
+    (
+        *("-", "--", "---", "\u2013", "\u2014", "n/a", "n.a.", "#n/a", "null", "nil", "none", "k.a."),
+        *("(null)", "(none)", "(blank)", "(leer)", "<null>"),
+        *("0000-00-00", "00.00.0000", "00/00/0000", "00-00-0000"),
+    )
+)
+NEEDED = frozenset((Field.EMPLOYEE_NUMBER, Field.NAME, Field.FIRST_NAME, Field.LAST_NAME))
 # Letters that show nothing, or turn the reading direction of what follows, and so make one name look like another.
 UNSEEN = frozenset(("Cf", "Cc", "Co", "Cs"))
 JOINERS = "\u200c\u200d"  # Persian and Indian names need them
@@ -118,7 +127,7 @@ def read_row(
 ) -> PersonRow:
     """One person, whom `mentions` knows from then on. Raises WrongLine with every cell that needs another look."""
     check_width(cells, columns)
-    cell = {each: tidy(cells[place]) for each, place in columns.places.items()}
+    cell = {each: meant(each, tidy(cells[place])) for each, place in columns.places.items()}
     number, attempts = cell[Field.EMPLOYEE_NUMBER], Attempts()
     attempts.read(check_number, number, columns)
     for each, longest in LONGEST.items():
@@ -187,10 +196,11 @@ def read_days(
     attempts: Attempts,
     today: date,
 ) -> tuple[date | None, date | None]:
-    hired_on, last_day = (
-        attempts.read(read_date, columns.heading(each), cell.get(each, ""), orders.get(each), latest=latest)
-        for each, latest in ((Field.HIRED_ON, today), (Field.LAST_DAY, None))
-    )
+    def read(each: Field, days: Days) -> date | None:
+        return attempts.read(read_date, columns.heading(each), cell.get(each, ""), orders.get(each), days)
+
+    hired_on = read(Field.HIRED_ON, days_of_hiring(today))
+    last_day = read(Field.LAST_DAY, last_days(today, hired_on))
     if hired_on and last_day and last_day < hired_on:
         reason = _("The last day is before the day of hiring.")
         attempts.wrong.append(WrongCell(columns.heading(Field.LAST_DAY), reason))
@@ -213,6 +223,11 @@ def tidy(cell: str) -> str:
             if letter in JOINERS or letter.isspace() or unicodedata.category(letter) not in UNSEEN
         )
     return " ".join(cell.split())
+
+
+def meant(field: Field, text: str) -> str:
+    """The text of a cell, "" for a word that means nothing; such a word in a number or a name stays as it is."""
+    return "" if field not in NEEDED and text.casefold() in NOTHING else text
 
 
 def full_name(cell: Mapping[Field, str], columns: Columns) -> str:
