@@ -8,7 +8,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participants.hr_file.headings import KNOWN, MEANS_LAST_NAME, Field, is_never_read, plain
+from participants.hr_file.headings import KNOWN, MEANS_FIRST_NAME, MEANS_LAST_NAME, Field, is_never_read, plain
 from participants.hr_file.refusals import WrongFile
 from participants.hr_file.text import MOST_COLUMNS
 
@@ -69,7 +69,7 @@ def guessed(headings: Sequence[str]) -> dict[Field, int]:
             field, rank = known
             found[field] = min(found.get(field, (rank, place)), (rank, place))
     places = {field: place for field, (_rank, place) in found.items()}
-    return with_last_name(headings, places)
+    return with_first_name(headings, with_last_name(headings, places))
 
 
 def with_last_name(headings: Sequence[str], places: dict[Field, int]) -> dict[Field, int]:
@@ -82,6 +82,19 @@ def with_last_name(headings: Sequence[str], places: dict[Field, int]) -> dict[Fi
     others = dict(places)
     others[Field.LAST_NAME] = others.pop(Field.NAME)
     return others
+
+
+def with_first_name(headings: Sequence[str], places: dict[Field, int]) -> dict[Field, int]:
+    """Beside a last name and without a first one, "Name" holds the first name; so does "Nom" beside "Nom de famille"."""
+    last = places.get(Field.LAST_NAME)
+    if last is None or Field.FIRST_NAME in places:
+        return places
+    names = MEANS_FIRST_NAME.get(plain(headings[last]), ("name",))
+    first = next((place for place, heading in enumerate(headings) if plain(heading) in names), None)
+    if first is None:
+        return places
+    others = {field: place for field, place in places.items() if place != first}
+    return others | {Field.FIRST_NAME: first}
 
 
 def check_headings(cells: Sequence[str], name: str) -> None:

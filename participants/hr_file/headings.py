@@ -91,6 +91,8 @@ KNOWN: Mapping[str, tuple[Field, int]] = {
 }
 # Beside one of these a column "Name" holds the last name alone.
 MEANS_LAST_NAME = frozenset(("vorname", "vornamen", "rufname", "prenom", "prenoms"))
+# Beside these last names other columns than "Name" hold the first name. "Nom" beside "Nom d'usage" is a last name too.
+MEANS_FIRST_NAME: Mapping[str, tuple[str, ...]] = {"nomdefamille": ("nom", "name"), "nom": ()}
 # Columns nobody may have read here, by whole words of a heading and by parts of the heading as one word.
 NEVER_WORDS = frozenset(
     (

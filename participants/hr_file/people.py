@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from participants.hr_file.columns import Columns
 from participants.hr_file.dates import DateOrder, Days, days_of_hiring, last_days, read_date
 from participants.hr_file.headings import Field
+from participants.hr_file.names import first_name_first
 from participants.hr_file.refusals import WrongCell, WrongLine
 from participants.hr_file.text import LONGEST_CELL
 
@@ -30,8 +31,6 @@ LONGEST: Mapping[Field, int] = {
 }
 LONGEST_NAME = 150
 LONGEST_SITE = 120
-# What may follow a name after a comma without being a first name.
-SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "cpa", "esq"])
 # What spreadsheets make of a long number, and write where they found none.
 SHORTENED_NUMBER = re.compile(r"\d([.,]\d+)?E\+\d{2,}", re.IGNORECASE)
 SPREADSHEET_ERRORS = frozenset(["#N/A", "#REF!", "#NAME?", "#VALUE!", "#NULL!", "#NUM!", "#DIV/0!"])
@@ -239,14 +238,6 @@ def full_name(cell: Mapping[Field, str], columns: Columns) -> str:
         raise WrongCell(columns.heading(Field.NAME, Field.FIRST_NAME, Field.LAST_NAME), _("The name is missing."))
     check_length(columns.heading(Field.NAME, Field.LAST_NAME, Field.FIRST_NAME), name, LONGEST_NAME)
     return name
-
-
-def first_name_first(name: str) -> str:
-    """ "Lark, Ada" is Ada Lark; "Ada Lark, PhD" stays as it is."""
-    last, comma, first = (part.strip() for part in name.partition(","))
-    if not comma or not first or first.lower().replace(".", "") in SUFFIXES:
-        return name.strip(" ,")
-    return f"{first} {last}".strip()
 
 
 def site_name(cell: Mapping[Field, str], columns: Columns) -> str:

@@ -245,21 +245,6 @@ def test_names_in_two_columns_count_where_there_is_one_of_the_whole_too():
 
 
 @pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("Lark, Ada", "Ada Lark"),
-        ("Ada Lark", "Ada Lark"),
-        ("Ada Lark, PhD", "Ada Lark, PhD"),
-        ("van den Berg, Ada Maria", "Ada Maria van den Berg"),
-        ("Lark,", "Lark"),
-        ("A\u202eda\u200b La\u0308rk", "Ada Lärk"),
-    ],
-)
-def test_name_in_one_column_is_turned_and_tidied(text, name):
-    assert [row.name for row in table("id,name", f'1,"{text}"').rows] == [name]
-
-
-@pytest.mark.parametrize(
     ("dates", "days"),
     [
         (("29/06/2020", "01/02/2021"), (date(2020, 6, 29), date(2021, 2, 1))),
