@@ -1,7 +1,6 @@
 """One line of an HR file as a person."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from participants.hr_file.cells import meant, tidy
 from participants.hr_file.columns import Columns
 from participants.hr_file.dates import DateOrder, Days, days_of_hiring, last_days, read_date
 from participants.hr_file.headings import Field
@@ -34,18 +34,6 @@ LONGEST_SITE = 120
 # What spreadsheets make of a long number, and write where they found none.
 SHORTENED_NUMBER = re.compile(r"\d([.,]\d+)?E\+\d{2,}", re.IGNORECASE)
 SPREADSHEET_ERRORS = frozenset(["#N/A", "#REF!", "#NAME?", "#VALUE!", "#NULL!", "#NUM!", "#DIV/0!"])
-# What systems write where there is nothing to say, in any case. "NA" is not among them: it is North America too.
-NOTHING = frozenset(
-    (
-        *("-", "--", "---", "\u2013", "\u2014", "n/a", "n.a.", "#n/a", "null", "nil", "none", "k.a."),
-        *("(null)", "(none)", "(blank)", "(leer)", "<null>"),
-        *("0000-00-00", "00.00.0000", "00/00/0000", "00-00-0000"),
-    )
-)
-NEEDED = frozenset((Field.EMPLOYEE_NUMBER, Field.NAME, Field.FIRST_NAME, Field.LAST_NAME))
-# Letters that show nothing, or turn the reading direction of what follows, and so make one name look like another.
-UNSEEN = frozenset(("Cf", "Cc", "Co", "Cs"))
-JOINERS = "\u200c\u200d"  # Persian and Indian names need them
 Read = TypeVar("Read")
 
 
@@ -210,23 +198,6 @@ def employee_number(cells: Sequence[str], columns: Columns) -> str:
     """The number on a bad line as far as it can be told, so that its person does not count as missing."""
     place = columns.places[Field.EMPLOYEE_NUMBER]
     return tidy(cells[place]) if place < len(cells) else ""
-
-
-def tidy(cell: str) -> str:
-    """The text of a cell with single spaces alone, in one spelling of accents, without letters that nobody sees."""
-    if not cell.isascii():
-        composed = unicodedata.normalize("NFC", cell)
-        cell = "".join(
-            letter
-            for letter in composed
-            if letter in JOINERS or letter.isspace() or unicodedata.category(letter) not in UNSEEN
-        )
-    return " ".join(cell.split())
-
-
-def meant(field: Field, text: str) -> str:
-    """The text of a cell, "" for a word that means nothing; such a word in a number or a name stays as it is."""
-    return "" if field not in NEEDED and text.casefold() in NOTHING else text
 
 
 def full_name(cell: Mapping[Field, str], columns: Columns) -> str:
