@@ -10,42 +10,32 @@ from participants.hr_file.headings import plain, without_accents
 # By whole words of a heading, or by the whole heading without marks (D.O.B., m/f).
 NEVER_WORDS = frozenset(
     (
-        *("race", "races", "racial", "ethn", "hispanic", "latino", "latinx", "rasse", "raza", "raca", "razza", "caste"),
-        *("tribe", "indigenous", "aboriginal", "sex", "sexe", "sexo", "sesso", "genre", "genero", "genere", "mf", "fm"),
-        *("mwd", "mfd", "wm", "hf", "age", "agegroup", "ageband", "agerange", "alter", "edad", "idade", "leeftijd"),
-        *("dob", "yob", "bday", "bdate", "geb", "born", "ddn", "nac", "nasc", "nele", "anniversaire", "cumpleanos"),
-        *("pay", "payrate", "basepay", "grosspay", "netpay", "annualpay", "payscale", "wage", "wages", "bonus", "boni"),
-        *(
-            "bonuses",
-            "ctc",
-            "ote",
-            "earnings",
-            "income",
-            "allowance",
-            "allowances",
-            "incentive",
-            "incentives",
-            "sueldo",
-        ),
-        *("nomina", "brutto", "bruto", "loon", "traitement", "appointements", "steuer", "iban", "ssn", "nino"),
-        *("religion", "faith", "confession", "pregnant", "rqth", "gdb", "spouse", "married", "lgbt", "lgbtq"),
+        *("race", "races", "racial", "ethn", "hispanic", "latino", "latinx", "rasse", "raza", "raca", "razza"),
+        *("caste", "tribe", "indigenous", "aboriginal", "sex", "sexe", "sexo", "sesso", "genre", "genero", "genere"),
+        *("mf", "mwd", "mfd", "geschl", "anr", "age", "agegroup", "ageband", "agerange", "alter", "edad", "idade"),
+        *("leeftijd", "dob", "yob", "jahrgang", "bday", "bdate", "geb", "born", "ddn", "nac", "nasc", "nele"),
+        *("anniversaire", "cumpleanos", "pay", "payrate", "basepay", "grosspay", "netpay", "annualpay", "payscale"),
+        *("wage", "wages", "bonus", "boni", "bonuses", "ctc", "ote", "earnings", "income", "allowance", "allowances"),
+        *("incentive", "incentives", "sueldo", "nomina", "brutto", "bruto", "loon", "traitement", "appointements"),
+        *("steuer", "sal", "civ", "nat", "iban", "ssn", "nino", "religion", "faith", "confession", "relig", "konf"),
+        *("pregnant", "rqth", "gdb", "spouse", "married", "lgbt", "lgbtq"),
     )
 )
 NEVER_PARTS = (
     *("gender", "ethni", "birth", "sexual", "religi", "disab", "healthins", "nationalit", "citizenship", "marital"),
-    *("salar", "compensation", "remunera", "bankaccount", "socialsecurity", "nationalinsurance", "passport"),
+    *("salar", "compensation", "remun", "bankaccount", "socialsecurity", "nationalinsurance", "passport"),
     *("tradeunion", "politic", "racedesc", "racecode", "skincolo", "ancestr", "pronoun", "salutation", "veteran"),
     *("honorific", "courtesytitle", "titleofcourtesy", "formofaddress", "stipend", "emolument", "costtocompany"),
     *("annualpackage", "totalpackage", "totalcomp", "basecomp", "annualcomp", "comparatio", "annualctc", "fixedctc"),
     *("hourlyrate", "annualrate", "baserate", "comprate", "totalcash", "taxcode", "taxid", "nationalid", "ninumber"),
-    *("geschlecht", "anrede", "geburt", "geboren", "gebdat", "gebtag", "gebjahr", "gebam", "gehalt", "lohn", "entgelt"),
-    *("vergutung", "verguetung", "bezuge", "bezuege", "besoldung", "verdienst", "konfession", "familienstand"),
-    *("behinder", "staatsangeh", "staatsburger", "staatsbuerger", "hautfarbe", "herkunft", "migrationshinter"),
-    *("steuerklasse", "sozialversicherung", "krankenkasse", "schwanger", "gewerkschaft", "bankverbindung"),
-    *("civilite", "naiss", "neele", "salaire", "tauxhoraire", "etatcivil", "situationfamiliale", "handicap"),
-    *("situationdefamille", "invalidit", "securitesociale", "grossesse", "syndica", "couleurdepeau"),
-    *("nacimiento", "nascimento", "nascita", "geboorte", "fodelse", "f\u00f8dsel", "f\u00f8dedato", "urodz"),
-    *("fechanac", "geslacht", "estadocivil", "statocivile", "burgerlijkestaat", "nacionalid", "nazionalit"),
+    *("geschlecht", "anrede", "geburt", "geboren", "gebdat", "gebdt", "gebtag", "gebjahr", "gebam", "gehalt", "lohn"),
+    *("entgelt", "vergutung", "verguetung", "bezuge", "bezuege", "besoldung", "verdienst", "konfession", "familienst"),
+    *("famstand", "marstat", "behinder", "schwerbeh", "staatsang", "staatsburger", "staatsbuerger", "hautfarbe"),
+    *("herkunft", "migrationshinter", "steuerklasse", "sozialversicherung", "krankenkasse", "schwanger"),
+    *("gewerkschaft", "bankverbindung", "civilite", "naiss", "neele", "salaire", "tauxhoraire", "etatcivil"),
+    *("situationfamiliale", "handicap", "situationdefamille", "invalidit", "securitesociale", "grossesse", "syndica"),
+    *("couleurdepeau", "nacimiento", "nascimento", "nascita", "geboorte", "fodelse", "f\u00f8dsel", "f\u00f8dedato"),
+    *("urodz", "fechanac", "geslacht", "estadocivil", "statocivile", "burgerlijkestaat", "nacionalid", "nazionalit"),
     *("cittadinanza", "discapac", "retribuzion", "retribuc", "tratamiento"),
 )
 # French for an employee, which begins like a salary.
@@ -67,7 +57,7 @@ FORMS_OF_ADDRESS = frozenset(
 def is_never_read(heading: str) -> bool:
     """Whether nobody may have a column of this heading read."""
     said = INITIALS.sub(lambda match: match[0].replace(".", "").replace(" ", ""), without_accents(heading))
-    words = {word.lower() for word in WORDS.findall(said)}
+    words = {word.lower() for word in WORDS.findall(said)} | set(re.findall(r"[a-z]+", said.lower()))
     together = plain(NO_PAY.sub("", unicodedata.normalize("NFC", heading).casefold()))
     return (
         bool({*words, together} & NEVER_WORDS)
