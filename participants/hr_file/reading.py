@@ -95,8 +95,7 @@ class Table:
 
     def lines(self) -> Iterator[tuple[int, list[str]]]:
         """Each line below the headings that holds something, with its number in the file."""
-        numbered = numbered_lines(self.reader(), self.name)
-        return ((line + self.skipped, cells) for line, cells in islice(numbered, 1, None))
+        return islice(numbered_lines(self.reader(), self.name, self.skipped), 1, None)
 
     def closed(self) -> frozenset[int]:
         """The places of columns "Title" that say a person's gender: most of what stands there is Mr, Mrs and the like.

@@ -248,6 +248,10 @@ def test_line_numbers_count_empty_lines_and_lines_in_quotes():
     [
         (b"", "people.csv is empty. Please export the people from your HR system again."),
         (b" \n ", "people.csv is empty. Please export the people from your HR system again."),
+        *(
+            (mark, "people.csv is empty. Please export the people from your HR system again.")
+            for mark in (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF8 + b"\r\n")
+        ),
         (
             b"id,name\n , \n\n",
             "people.csv holds no people: nothing stands below its headings. "
@@ -269,6 +273,18 @@ def test_line_numbers_count_empty_lines_and_lines_in_quotes():
         (f"{HEADINGS},id".encode(), "people.csv has the heading id twice. Please keep one of them."),
         (
             f'{HEADINGS}\n{line()}\n"never closed'.encode(),
+            "people.csv cannot be read as CSV from line 3 on. Please export it as CSV (UTF-8) once more.",
+        ),
+        (
+            b'sep=,\nid,name\n1,Ada\n2,"Bo\n3,Cy\n4,"Di"\n',
+            "people.csv cannot be read as CSV from line 4 on. Please export it as CSV (UTF-8) once more.",
+        ),
+        (
+            b'id,name\n1,"Ada\n' + b"2,Bo\n" * 30_000,
+            "people.csv cannot be read as CSV from line 2 on. Please export it as CSV (UTF-8) once more.",
+        ),
+        (
+            f"id,name\n1,Ada\n2,{'x' * 140_000}\n".encode(),
             "people.csv cannot be read as CSV from line 3 on. Please export it as CSV (UTF-8) once more.",
         ),
         (
