@@ -12,6 +12,7 @@ NOTHING = frozenset(
         *("0000-00-00", "00.00.0000", "00/00/0000", "00-00-0000"),
     )
 )
+LONGEST_NOTHING = max(map(len, NOTHING))
 NEEDED = frozenset((Field.EMPLOYEE_NUMBER, Field.NAME, Field.FIRST_NAME, Field.LAST_NAME))
 # Letters that show nothing, or turn the reading direction of what follows, and so make one name look like another.
 UNSEEN = frozenset(("Cf", "Cc", "Co", "Cs"))
@@ -32,8 +33,8 @@ def tidy(cell: str) -> str:
 
 def meant(field: Field, text: str) -> str:
     """The text of a cell, "" for a word that means nothing; such a word in a number or a name stays as it is."""
-    return "" if field not in NEEDED and means_nothing(text) else text
+    return "" if means_nothing(text) and field not in NEEDED else text
 
 
 def means_nothing(text: str) -> bool:
-    return not text or text.casefold() in NOTHING
+    return len(text) <= LONGEST_NOTHING and (not text or text.casefold() in NOTHING)

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -62,6 +63,7 @@ class Days:
         return day if before < self.earliest and day <= self.at_most else before
 
 
+@lru_cache(maxsize=4)
 def days_of_hiring(today: date) -> Days:
     return Days(latest=years_after(today, HIRED_AHEAD))
 
@@ -75,6 +77,7 @@ def last_days(today: date, hired_on: date | None) -> Days:
     )
 
 
+@lru_cache(maxsize=16)
 def years_after(day: date, years: int) -> date:
     try:
         return day.replace(year=day.year + years)

@@ -16,16 +16,21 @@ MARKS = re.compile(r"[.\-]")
 
 def first_name_first(name: str) -> str:
     """ "Lark, Ada" is Ada Lark; "Smith, Jr., John" is John Smith Jr., and "Ada Lark, PhD" is Ada Lark."""
+    if "," not in name:
+        return name.strip()
     parts = [part for each in name.split(",") if (part := each.strip())]
     if not parts:
         return ""
     before, *others = parts
-    given = [part for part in others if not is_suffix(part)]
-    generations = [word for part in others if is_suffix(part) for word in part.split() if is_generation(word)]
+    given: list[str] = []
+    suffixes: list[str] = []
+    for part in others:
+        (suffixes if is_suffix(part) else given).append(part)
+    generations = [word for part in suffixes for word in part.split() if is_generation(word)]
     if given:
         given[-1], trailing = parted(given[-1])
         generations = trailing + generations
-    return " ".join([*filter(None, [", ".join(given)]), before, *generations])
+    return " ".join([*([", ".join(given)] if given else []), before, *generations])
 
 
 def parted(given: str) -> tuple[str, list[str]]:
