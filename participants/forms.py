@@ -17,7 +17,6 @@ from mentoring.lib.errors import CONSTRAINT_SENTENCES
 from mentoring.lib.forms import chips, form_helper
 from participants.hr_file import DateOrder, Sample
 from participants.hr_file.columns import LABELS
-from participants.hr_file.headings import is_never_read
 from participants.hr_file.text import LARGEST_FILE, SMALLER
 from participants.languages import LANGUAGES, MOST_LANGUAGES
 from participants.models import LEVELS, HrAnalyst, Organisation, Profile, ProfileSkill, Site, Skill
@@ -349,14 +348,14 @@ class ColumnsForm(forms.Form):
         return [
             (f"column_{place}", sample)
             for place, sample in enumerate(self.samples)
-            if sample.heading and not is_never_read(sample.heading) and headings.index(sample.heading) == place
+            if sample.heading and not sample.is_never and headings.index(sample.heading) == place
         ]
 
     def rows(self) -> list[tuple[Sample, forms.BoundField]]:
         return [(sample, self[name]) for name, sample in self.choosable()]
 
     def never(self) -> list[str]:
-        return [sample.heading for sample in self.samples if is_never_read(sample.heading)]
+        return [sample.heading for sample in self.samples if sample.is_never]
 
     def chosen(self) -> dict[str, str]:
         return {sample.heading: self.cleaned_data[name] for name, sample in self.choosable()}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from participants.hr_file.people import first_name_first
+from participants.hr_file.names import first_name_first
 
 # Looking for what is near costs time: for so many of those not found, the others read that nobody was.
 NEAREST_FOR = 20

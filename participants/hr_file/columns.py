@@ -1,6 +1,6 @@
 """Which column of a file means what: guessed from its heading, or said by a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -8,7 +8,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participants.hr_file.headings import KNOWN, MEANS_LAST_NAME, Field, is_never_read, plain
+from participants.hr_file.headings import KNOWN, MEANS_FIRST_NAME, MEANS_LAST_NAME, Field, plain
+from participants.hr_file.never import is_never_read
 from participants.hr_file.refusals import WrongFile
 from participants.hr_file.text import MOST_COLUMNS
 
@@ -36,15 +37,19 @@ SHOWN = 30  # letters of each heading that a sentence names
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where each known field stands, and what happens to the other columns."""
+    """Where each known field stands, and what happens to the other columns.
+
+    `closed` are the places of columns that are never read for what stands in them, whatever their headings say.
+    """
 
     headings: tuple[str, ...]
     places: Mapping[Field, int]
+    closed: Collection[int] = ()
 
     @property
     def never(self) -> list[str]:
         """The headings that are never read, whatever a person says."""
-        return [heading for heading in self.headings if is_never_read(heading)]
+        return [heading for place, heading in enumerate(self.headings) if self.is_never(place)]
 
     @property
     def unread(self) -> list[str]:
@@ -52,24 +57,30 @@ class Columns:
         return [
             heading
             for place, heading in enumerate(self.headings)
-            if heading and place not in self.places.values() and not is_never_read(heading)
+            if heading and place not in self.places.values() and not self.is_never(place)
         ]
+
+    def is_never(self, place: int) -> bool:
+        return place in self.closed or is_never_read(self.headings[place])
 
     def heading(self, *fields: Field) -> str:
         """The heading of the first of these fields that the file has; "" for none."""
         return next((self.headings[self.places[field]] for field in fields if field in self.places), "")
 
 
-def guessed(headings: Sequence[str]) -> dict[Field, int]:
-    """The place of each field that a heading names; of several headings for one field, the plainest counts."""
+def guessed(headings: Sequence[str], closed: Collection[int] = ()) -> dict[Field, int]:
+    """The place of each field that a heading names, none of those `closed`.
+
+    Of several headings for one field, the plainest counts.
+    """
     found: dict[Field, tuple[int, int]] = {}
     for place, heading in enumerate(headings):
         known = KNOWN.get(plain(heading))
-        if known and not is_never_read(heading):
+        if known and place not in closed and not is_never_read(heading):
             field, rank = known
             found[field] = min(found.get(field, (rank, place)), (rank, place))
     places = {field: place for field, (_rank, place) in found.items()}
-    return with_last_name(headings, places)
+    return with_first_name(headings, with_last_name(headings, places))
 
 
 def with_last_name(headings: Sequence[str], places: dict[Field, int]) -> dict[Field, int]:
@@ -84,6 +95,22 @@ def with_last_name(headings: Sequence[str], places: dict[Field, int]) -> dict[Fi
     return others
 
 
+def with_first_name(headings: Sequence[str], places: dict[Field, int]) -> dict[Field, int]:
+    """Beside a last name and with no heading of a first name, "Name" holds the first name.
+
+    So does "Nom" beside "Nom de famille".
+    """
+    last = places.get(Field.LAST_NAME)
+    if last is None or Field.FIRST_NAME in places:
+        return places
+    names = MEANS_FIRST_NAME.get(plain(headings[last]), ("name",))
+    first = next((place for place, heading in enumerate(headings) if plain(heading) in names), None)
+    if first is None:
+        return places
+    others = {field: place for field, place in places.items() if place != first}
+    return others | {Field.FIRST_NAME: first}
+
+
 def check_headings(cells: Sequence[str], name: str) -> None:
     """Raise WrongFile for a first line that is too long to be one of headings."""
     if len(cells) > MOST_COLUMNS:
@@ -95,23 +122,26 @@ def check_headings(cells: Sequence[str], name: str) -> None:
         )
 
 
-def choose_columns(cells: Sequence[str], name: str, chosen: Mapping[str, str]) -> Columns:
+def choose_columns(cells: Sequence[str], name: str, chosen: Mapping[str, str], closed: Collection[int] = ()) -> Columns:
     """What each column means: as `chosen` says (heading to field, "" for left out), and as guessed else.
 
-    Raises WrongFile where what is needed is missing, stands there twice, or cannot be chosen.
+    Those at the places `closed` mean nothing. Raises WrongFile where what is needed is missing, stands there twice, or
+    cannot be chosen.
     """
     headings = tuple(" ".join(cell.split()) for cell in cells)
     said = {place_of(heading, headings, name): field_of(field) for heading, field in chosen.items()}
     taken: dict[Field, int] = {}
     for place, field in said.items():
         if field:
-            check_choice(headings, place, field, taken)
+            check_choice(headings, place, field, taken, closed)
             taken[field] = place
-    guesses = {field: place for field, place in guessed(headings).items() if place not in said and field not in taken}
+    guesses = {
+        field: place for field, place in guessed(headings, closed).items() if place not in said and field not in taken
+    }
     check_single(headings, guesses, name)
     places = taken | without_doubles(guesses, taken)
     check_complete(headings, places, name)
-    return Columns(headings, places)
+    return Columns(headings, places, closed)
 
 
 def named(headings: Sequence[str]) -> str:
@@ -142,8 +172,10 @@ def field_of(text: str) -> Field | None:
         ) from error
 
 
-def check_choice(headings: Sequence[str], place: int, field: Field, taken: Mapping[Field, int]) -> None:
-    if is_never_read(headings[place]):
+def check_choice(
+    headings: Sequence[str], place: int, field: Field, taken: Mapping[Field, int], closed: Collection[int]
+) -> None:
+    if place in closed or is_never_read(headings[place]):
         raise WrongFile(
             _("The column “%(heading)s” is never read: mentoring knows no race, gender, birth date or pay.")
             % {"heading": headings[place]}

@@ -2,15 +2,19 @@
 "2020-06-29 02:05:19 UTC".
 
 Whether the day or the month comes first is decided once for a column, from all its values. The day counts as written,
-whatever the time beside it. Two digits of a year mean this century, unless the person would then be hired in the
-future: then they mean the last.
+whatever the time beside it.
+
+Two digits of a year mean this century or the last, by what the day is of (`Days`). Somebody is hired at most two years
+ahead. A last day is the one nearest to today, and not before the day of hiring where that can be.
 """
 
 import re
 from calendar import monthrange
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -33,6 +37,52 @@ MONTH_OF = {name[:length]: number for number, name in enumerate(MONTH_NAMES, 1) 
 MONTHS, LEAP_YEAR = 12, 2000
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 QUOTED = 40  # letters of a cell that a reason repeats
+NEVER = 9999  # the year of a last day that never comes
+NO_DAY = re.compile(rf"(?:0000(?P<mark>[/.-]?)00(?P=mark)00|00(?P<other>[/.-])00(?P=other)0000){TIME}", re.A)
+HIRED_AHEAD, LAST_DAY_NEAR, LAST_DAY_AHEAD = 2, 50, 60  # years from today
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What is known of the days of a column: how two digits of a year are read, and whether one may never come.
+
+    A day of this century after `latest` is one of the last century instead; unless that is before `earliest`, and the
+    later is not after `at_most`.
+    """
+
+    latest: date
+    earliest: date = date.min
+    at_most: date = date.min
+    may_never_come: bool = False
+
+    def in_century(self, day: date) -> date:
+        """Of a day of this century, it or the same of the last."""
+        if day <= self.latest:
+            return day
+        before = day.replace(year=day.year - 100)
+        return day if before < self.earliest and day <= self.at_most else before
+
+
+@lru_cache(maxsize=4)
+def days_of_hiring(today: date) -> Days:
+    return Days(latest=years_after(today, HIRED_AHEAD))
+
+
+def last_days(today: date, hired_on: date | None) -> Days:
+    return Days(
+        latest=years_after(today, LAST_DAY_NEAR),
+        earliest=hired_on or date.min,
+        at_most=years_after(today, LAST_DAY_AHEAD),
+        may_never_come=True,
+    )
+
+
+@lru_cache(maxsize=16)
+def years_after(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # the 29th of February
+        return day.replace(year=day.year + years, day=28)
 
 
 class DateOrder(StrEnum):
@@ -48,24 +98,33 @@ def order_of(texts: Iterable[str], *, column: str, chosen: DateOrder | None = No
     """Which order all these values have; None where none of them leaves a doubt.
 
     `chosen` overrules. Raises WrongFile where both orders fit and would give different days, and where as many values
-    speak for the one as for the other.
+    speak for the one as for the other. A day that never comes (31.12.9999) speaks only where no other does.
     """
     if chosen:
         return chosen
-    for_days, for_months, doubtful = 0, 0, ""
-    for text in texts:
-        match = SHORT.fullmatch(text)
-        if not match:
-            continue
-        one, two = int(match["one"]), int(match["two"])
-        for_days += MONTHS < one <= _longest(two)
-        for_months += MONTHS < two <= _longest(one)
-        doubtful = doubtful or (text if one != two and max(one, two) <= MONTHS else "")
+    matches = [match for text in texts if (match := SHORT.fullmatch(text))]
+    for_days, for_months = _votes(match for match in matches if int(match["year"]) != NEVER)
+    if not for_days and not for_months:
+        for_days, for_months = _votes(matches)
+    doubtful = next((match[0] for match in matches if _is_doubtful(match)), "")
     if for_days != for_months:
         return DateOrder.DAY_FIRST if for_days > for_months else DateOrder.MONTH_FIRST
     if for_days or doubtful:
         raise WrongFile(undecided(column, doubtful, is_mixed=bool(for_days)), asks_for="order")
     return None
+
+
+def _votes(matches: Iterable[re.Match[str]]) -> tuple[int, int]:
+    """How many can only have the day first, and how many only the month."""
+    pairs = [(int(match["one"]), int(match["two"])) for match in matches]
+    for_days = sum(MONTHS < one <= _longest(two) for one, two in pairs)
+    for_months = sum(MONTHS < two <= _longest(one) for one, two in pairs)
+    return for_days, for_months
+
+
+def _is_doubtful(match: re.Match[str]) -> bool:
+    one, two = int(match["one"]), int(match["two"])
+    return one != two and max(one, two) <= MONTHS
 
 
 def _longest(month: int) -> int:
@@ -85,21 +144,18 @@ def undecided(column: str, text: str, *, is_mixed: bool) -> str:
     ) % {"column": column, "text": text}
 
 
-def read_date(column: str, text: str, order: DateOrder | None, *, latest: date | None = None) -> date | None:
-    """The day that `text` names, None for an empty text. Raises WrongCell for anything else.
-
-    Two digits of a year are of this century, or of the last where the day would be after `latest`.
-    """
-    if not text:
+def read_date(column: str, text: str, order: DateOrder | None, days: Days) -> date | None:
+    """The day that `text` names, None for an empty text or no day. Raises WrongCell for anything else."""
+    if not text or NO_DAY.fullmatch(text):
         return None
     if match := YEAR_FIRST.fullmatch(text) or TOGETHER.fullmatch(text):
-        return day_of(column, text, match["year"], match["month"], match["day"], latest)
+        return day_of(column, text, (match["year"], match["month"], match["day"]), days)
     if match := SHORT.fullmatch(text):
         month, day = ("two", "one") if order == DateOrder.DAY_FIRST else ("one", "two")
-        return day_of(column, text, match["year"], match[month], match[day], latest)
+        return day_of(column, text, (match["year"], match[month], match[day]), days)
     match = IN_WORDS.fullmatch(text)
     if match and (number := MONTH_OF.get(match["month"].lower())):
-        return day_of(column, text, match["year"], str(number), match["day"], latest)
+        return day_of(column, text, (match["year"], str(number), match["day"]), days)
     raise WrongCell(
         column,
         _("“%(text)s” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29.") % {"text": text[:QUOTED]},
@@ -107,12 +163,15 @@ def read_date(column: str, text: str, order: DateOrder | None, *, latest: date |
     )
 
 
-def day_of(column: str, text: str, year: str, month: str, day: str, latest: date | None) -> date:
+def day_of(column: str, text: str, parts: tuple[str, str, str], days: Days) -> date | None:
+    """The day of a year, a month and a day of it; None for one that never comes. Raises WrongCell for none."""
+    year, month, day = map(int, parts)
+    if year == NEVER and days.may_never_come:
+        return None
     try:
-        if len(year) == 2:
-            guess = date(2000 + int(year), int(month), int(day))
-            return guess.replace(year=guess.year - 100) if latest and guess > latest else guess
-        found = date(int(year), int(month), int(day))
+        if len(parts[0]) == 2:
+            return days.in_century(date(2000 + year, month, day))
+        found = date(year, month, day)
     except ValueError as error:
         raise WrongCell(
             column,
@@ -121,6 +180,6 @@ def day_of(column: str, text: str, year: str, month: str, day: str, latest: date
         ) from error
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise WrongCell(
-            column, _("The year %(year)s cannot be right.") % {"year": year}, _("This year cannot be right.")
+            column, _("The year %(year)s cannot be right.") % {"year": parts[0]}, _("This year cannot be right.")
         )
     return found

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from participants.hr_file.cells import tidy
 from participants.hr_file.columns import Columns
 from participants.hr_file.dates import DateOrder
 from participants.hr_file.headings import Field
-from participants.hr_file.people import Mentions, PersonRow, read_row, tidy
+from participants.hr_file.people import Mentions, PersonRow, read_row
 from participants.hr_file.refusals import WrongLine
 
 # Of more lines than these none is looked for.

@@ -1,6 +1,5 @@
-"""The headings of common HR systems, in English, German and French: which are read, and which never are."""
+"""The headings of common HR systems, in English, German and French: which are read, and as what."""
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
@@ -91,39 +90,14 @@ KNOWN: Mapping[str, tuple[Field, int]] = {
 }
 # Beside one of these a column "Name" holds the last name alone.
 MEANS_LAST_NAME = frozenset(("vorname", "vornamen", "rufname", "prenom", "prenoms"))
-# Columns nobody may have read here, by whole words of a heading and by parts of the heading as one word.
-NEVER_WORDS = frozenset(
-    (
-        *("race", "sex", "age", "dob", "pay", "wage", "wages", "bonus", "iban", "ssn", "nino", "religion", "pregnant"),
-        *("hispanic", "latino", "earnings", "income", "rasse", "alter", "steuer", "sexe", "genre", "rqth"),
-    )
-)
-NEVER_PARTS = (
-    *("gender", "ethni", "birth", "sexual", "religio", "disab", "healthins", "nationalit", "citizenship", "marital"),
-    *("salar", "compensation", "remuneration", "bankaccount", "socialsecurity", "nationalinsurance", "passport"),
-    *("tradeunion", "politic", "racedesc", "racecode", "skincolo", "ancestr", "pronoun", "salutation", "veteran"),
-    *("hourlyrate", "annualrate", "baserate", "comprate", "totalcash", "taxcode", "taxid", "nationalid", "ninumber"),
-    *("geschlecht", "anrede", "geburt", "gehalt", "lohn", "entgelt", "vergutung", "verguetung", "bezuge", "bezuege"),
-    *("verdienst", "konfession", "familienstand", "behinder", "staatsangeh", "hautfarbe", "herkunft", "steuerklasse"),
-    *("sozialversicherung", "krankenkasse", "schwanger", "gewerkschaft", "bankverbindung", "civilite", "naissance"),
-    *("neele", "salaire", "tauxhoraire", "etatcivil", "situationfamiliale", "situationdefamille", "handicap"),
-    *("securitesociale", "grossesse", "syndica", "couleurdepeau"),
-)
-# French for an employee, which begins like a salary.
-NO_PAY = re.compile(r"salari(?:e|é|ée|és|ées)\b")
-WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+# Beside these last names other columns than "Name" hold the first name. "Nom" beside "Nom d'usage" is a last name too.
+MEANS_FIRST_NAME: Mapping[str, tuple[str, ...]] = {"nomdefamille": ("nom", "name"), "nom": ()}
 
 
 def plain(heading: str) -> str:
     """A heading without case, accents, blanks and marks; "#" is a number."""
     letters = unicodedata.normalize("NFKD", heading).casefold().replace("#", "no")
     return "".join(letter for letter in letters if letter.isalnum())
-
-
-def is_never_read(heading: str) -> bool:
-    words = {word.lower() for word in WORDS.findall(without_accents(heading))}
-    together = plain(NO_PAY.sub("", unicodedata.normalize("NFC", heading).casefold()))
-    return bool(words & NEVER_WORDS) or any(part in together for part in NEVER_PARTS)
 
 
 def without_accents(text: str) -> str:

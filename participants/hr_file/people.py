@@ -1,7 +1,6 @@
 """One line of an HR file as a person."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,9 +10,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from participants.hr_file.cells import meant, tidy
 from participants.hr_file.columns import Columns
-from participants.hr_file.dates import DateOrder, read_date
+from participants.hr_file.dates import DateOrder, Days, days_of_hiring, last_days, read_date
 from participants.hr_file.headings import Field
+from participants.hr_file.names import first_name_first
 from participants.hr_file.refusals import WrongCell, WrongLine
 from participants.hr_file.text import LONGEST_CELL
 
@@ -30,14 +31,9 @@ LONGEST: Mapping[Field, int] = {
 }
 LONGEST_NAME = 150
 LONGEST_SITE = 120
-# What may follow a name after a comma without being a first name.
-SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "cpa", "esq"])
 # What spreadsheets make of a long number, and write where they found none.
 SHORTENED_NUMBER = re.compile(r"\d([.,]\d+)?E\+\d{2,}", re.IGNORECASE)
 SPREADSHEET_ERRORS = frozenset(["#N/A", "#REF!", "#NAME?", "#VALUE!", "#NULL!", "#NUM!", "#DIV/0!"])
-# Letters that show nothing, or turn the reading direction of what follows, and so make one name look like another.
-UNSEEN = frozenset(("Cf", "Cc", "Co", "Cs"))
-JOINERS = "\u200c\u200d"  # Persian and Indian names need them
 Read = TypeVar("Read")
 
 
@@ -118,7 +114,7 @@ def read_row(
 ) -> PersonRow:
     """One person, whom `mentions` knows from then on. Raises WrongLine with every cell that needs another look."""
     check_width(cells, columns)
-    cell = {each: tidy(cells[place]) for each, place in columns.places.items()}
+    cell = {each: meant(each, tidy(cells[place])) for each, place in columns.places.items()}
     number, attempts = cell[Field.EMPLOYEE_NUMBER], Attempts()
     attempts.read(check_number, number, columns)
     for each, longest in LONGEST.items():
@@ -187,10 +183,11 @@ def read_days(
     attempts: Attempts,
     today: date,
 ) -> tuple[date | None, date | None]:
-    hired_on, last_day = (
-        attempts.read(read_date, columns.heading(each), cell.get(each, ""), orders.get(each), latest=latest)
-        for each, latest in ((Field.HIRED_ON, today), (Field.LAST_DAY, None))
-    )
+    def read(each: Field, days: Days) -> date | None:
+        return attempts.read(read_date, columns.heading(each), cell.get(each, ""), orders.get(each), days)
+
+    hired_on = read(Field.HIRED_ON, days_of_hiring(today))
+    last_day = read(Field.LAST_DAY, last_days(today, hired_on))
     if hired_on and last_day and last_day < hired_on:
         reason = _("The last day is before the day of hiring.")
         attempts.wrong.append(WrongCell(columns.heading(Field.LAST_DAY), reason))
@@ -203,18 +200,6 @@ def employee_number(cells: Sequence[str], columns: Columns) -> str:
     return tidy(cells[place]) if place < len(cells) else ""
 
 
-def tidy(cell: str) -> str:
-    """The text of a cell with single spaces alone, in one spelling of accents, without letters that nobody sees."""
-    if not cell.isascii():
-        composed = unicodedata.normalize("NFC", cell)
-        cell = "".join(
-            letter
-            for letter in composed
-            if letter in JOINERS or letter.isspace() or unicodedata.category(letter) not in UNSEEN
-        )
-    return " ".join(cell.split())
-
-
 def full_name(cell: Mapping[Field, str], columns: Columns) -> str:
     if Field.NAME in columns.places:
         name = first_name_first(cell[Field.NAME])
@@ -224,14 +209,6 @@ def full_name(cell: Mapping[Field, str], columns: Columns) -> str:
         raise WrongCell(columns.heading(Field.NAME, Field.FIRST_NAME, Field.LAST_NAME), _("The name is missing."))
     check_length(columns.heading(Field.NAME, Field.LAST_NAME, Field.FIRST_NAME), name, LONGEST_NAME)
     return name
-
-
-def first_name_first(name: str) -> str:
-    """ "Lark, Ada" is Ada Lark; "Ada Lark, PhD" stays as it is."""
-    last, comma, first = (part.strip() for part in name.partition(","))
-    if not comma or not first or first.lower().replace(".", "") in SUFFIXES:
-        return name.strip(" ,")
-    return f"{first} {last}".strip()
 
 
 def site_name(cell: Mapping[Field, str], columns: Columns) -> str:

@@ -1,6 +1,7 @@
 """A whole HR file: opened, its columns and dates understood, its good lines told from the bad ones."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,11 +10,13 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from participants.hr_file.cells import tidy
 from participants.hr_file.columns import Columns, check_headings, choose_columns, guessed
 from participants.hr_file.dates import DateOrder, order_of
 from participants.hr_file.examples import Example, examples_of
-from participants.hr_file.headings import Field, is_never_read, plain
-from participants.hr_file.people import Mentions, PersonRow, employee_number, read_row, tidy
+from participants.hr_file.headings import Field, plain
+from participants.hr_file.never import are_forms_of_address, is_never_read, may_be_forms_of_address
+from participants.hr_file.people import Mentions, PersonRow, employee_number, read_row
 from participants.hr_file.refusals import RowError, WrongFile, WrongLine
 from participants.hr_file.text import (
     LARGEST_FILE,
@@ -68,11 +71,15 @@ class HrFile:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A column of a file: its heading, what it is taken for ("" for nothing), and some of what stands in it."""
+    """A column of a file: its heading, what it is taken for ("" for nothing), and some of what stands in it.
+
+    One that is never read shows nothing.
+    """
 
     heading: str
     field: str
     values: Sequence[str]
+    is_never: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +95,19 @@ class Table:
 
     def lines(self) -> Iterator[tuple[int, list[str]]]:
         """Each line below the headings that holds something, with its number in the file."""
-        numbered = numbered_lines(self.reader(), self.name)
-        return ((line + self.skipped, cells) for line, cells in islice(numbered, 1, None))
+        return islice(numbered_lines(self.reader(), self.name, self.skipped), 1, None)
+
+    def closed(self) -> frozenset[int]:
+        """The places of columns "Title" that say a person's gender: most of what stands there is Mr, Mrs and the like.
+
+        Told by all the values of a column.
+        """
+        titles = [place for place, heading in enumerate(self.headings) if may_be_forms_of_address(heading)]
+        values: dict[int, Counter[str]] = {place: Counter() for place in titles}
+        for _line, cells in self.lines() if titles else ():
+            for place in titles:
+                values[place].update(map(tidy, cells[place : place + 1]))
+        return frozenset(place for place in titles if are_forms_of_address(values[place]))
 
     def reader(self) -> Lines:
         return lines_of(self.text, self.separator)
@@ -135,7 +153,7 @@ def read_hr_content(
     is for columns whose values leave a doubt. Two-digit years are told apart by `today`.
     """
     table = cut(content, name, chosen)
-    columns = choose_columns(table.headings, name, chosen)
+    columns = choose_columns(table.headings, name, chosen, table.closed())
     orders = orders_of(table, columns, date_order)
     rows, errors, mentions = [], [], Mentions()
     for line, cells in table.lines():
@@ -207,10 +225,13 @@ def fields_of(columns: Columns) -> frozenset[Field]:
 def samples_of(content: bytes, *, name: str, chosen: Mapping[str, str] = NOTHING_CHOSEN) -> list[Sample]:
     """Each column with what it is taken for and its first values, as long as nobody has said what they mean."""
     table = cut(content, name, chosen)
-    places = {place: field for field, place in guessed(table.headings).items()}
+    closed = table.closed()
+    places = {place: field for field, place in guessed(table.headings, closed).items()}
     first = [cells for _line, cells in islice(table.lines(), 50)]
     return [
-        Sample(tidy(heading), places.get(place, ""), [] if is_never_read(heading) else values_at(first, place))
+        Sample(tidy(heading), "", [], is_never=True)
+        if place in closed or is_never_read(heading)
+        else Sample(tidy(heading), places.get(place, ""), values_at(first, place))
         for place, heading in enumerate(table.headings)
     ]
 
@@ -244,7 +265,12 @@ def cells_at(
 ) -> dict[tuple[int, str], str]:
     """The beginnings of the cells at these lines and headings; nothing of a cell that is empty or never read."""
     table, last = cut(content, name, chosen), max(line for line, _heading in wanted)
-    places = {tidy(heading): place for place, heading in enumerate(table.headings) if not is_never_read(heading)}
+    closed = table.closed()
+    places = {
+        tidy(heading): place
+        for place, heading in enumerate(table.headings)
+        if place not in closed and not is_never_read(heading)
+    }
     found: dict[tuple[int, str], str] = {}
     for line, cells in takewhile(lambda numbered: numbered[0] <= last, table.lines()):
         for each in {heading for number, heading in wanted if number == line} & places.keys():
@@ -258,7 +284,7 @@ def examples_at(
 ) -> list[Example]:
     """How the first lines are read; `orders` says by headings what was found out of their dates."""
     table = cut(content, name, chosen)
-    columns = choose_columns(table.headings, name, chosen)
+    columns = choose_columns(table.headings, name, chosen, table.closed())
     known = {each: orders.get(columns.heading(each)) for each in DATES}
     in_order = {each: DateOrder(order) if order else None for each, order in known.items()}
     return examples_of(table.lines(), columns, in_order, today=today)

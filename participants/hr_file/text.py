@@ -30,6 +30,8 @@ BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 BROKEN = "\ufffd"
 # What Excel writes in front of the headings to say how it parts cells.
 SAYS_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n')
+# What exports write so that Excel keeps the zeros in front of a number.
+KEPT_AS_TEXT = re.compile(r'\s*="([^"]*(?:""[^"]*)*)"\s*')
 
 
 class Lines(Protocol):
@@ -46,7 +48,7 @@ class Lines(Protocol):
 def decoded(content: bytes, name: str) -> tuple[str, str]:
     """The text of the file without its byte-order mark, and its encoding. Raises WrongFile for what is no text."""
     if not content.strip():
-        raise WrongFile(_("%(name)s is empty. Please export the people from your HR system again.") % {"name": name})
+        raise WrongFile(empty(name))
     if len(content) > LARGEST_FILE:
         raise WrongFile(_("%(name)s is larger than 10 MB. %(smaller)s") % {"name": name, "smaller": SMALLER})
     if content.startswith(WORKBOOK_STARTS):
@@ -58,7 +60,14 @@ def decoded(content: bytes, name: str) -> tuple[str, str]:
         raise WrongFile(no_text(name)) from error
     if NO_TEXT.search(text):
         raise WrongFile(no_text(name))
-    return text.lstrip("\ufeff"), encoding.removesuffix("-sig")
+    text = text.lstrip("\ufeff")
+    if not text.strip():
+        raise WrongFile(empty(name))
+    return text, encoding.removesuffix("-sig")
+
+
+def empty(name: str) -> str:
+    return _("%(name)s is empty. Please export the people from your HR system again.") % {"name": name}
 
 
 def no_text(name: str) -> str:
@@ -108,9 +117,19 @@ def lines_of(text: str, separator: str) -> Lines:
 def first_line(text: str, separator: str) -> list[str]:
     """The cells of the first line that holds something; none where it cannot be read so."""
     try:
-        return next((cells for cells in lines_of(text, separator) if any(map(str.strip, cells))), [])
+        return next((unwrapped(cells) for cells in lines_of(text, separator) if any(map(str.strip, cells))), [])
     except csv.Error:
         return []
+
+
+def unwrapped(cells: list[str]) -> list[str]:
+    """The cells with ="00123" as the text within."""
+    return [inner(cell) if '="' in cell else cell for cell in cells]
+
+
+def inner(cell: str) -> str:
+    match = KEPT_AS_TEXT.fullmatch(cell)
+    return match[1].replace('""', '"') if match else cell
 
 
 def check_lines(count: int, name: str) -> None:
@@ -119,17 +138,20 @@ def check_lines(count: int, name: str) -> None:
         raise WrongFile(_("%(name)s has more than 100,000 lines. %(smaller)s") % {"name": name, "smaller": SMALLER})
 
 
-def numbered_lines(reader: Lines, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Each line that holds something, with the number it starts on. Raises WrongFile from where it is no CSV."""
+def numbered_lines(reader: Lines, name: str, skipped: int = 0) -> Iterator[tuple[int, list[str]]]:
+    """Each line that holds something, with the number it starts on, after so many lines that were skipped.
+
+    Raises WrongFile from where it is no CSV: a quote that is never closed is named by the line on which it begins.
+    """
     line = reader.line_num + 1
     try:
         for cells in reader:
             check_lines(line, name)
             if any(map(str.strip, cells)):
-                yield line, cells
+                yield line + skipped, unwrapped(cells)
             line = reader.line_num + 1
     except csv.Error as error:
         raise WrongFile(
             _("%(name)s cannot be read as CSV from line %(line)s on. Please export it as CSV (UTF-8) once more.")
-            % {"name": name, "line": reader.line_num}
+            % {"name": name, "line": line + skipped}
         ) from error

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mentoring.lib.env import BASE_DIR
 from participants.hr_file import DateOrder, PersonRow, WrongFile, read_hr_content, read_hr_file
-from participants.hr_file.dates import read_date
+from participants.hr_file.dates import days_of_hiring, read_date
 from participants.hr_file.text import LARGEST_FILE, MOST_LINES, SMALLER
 from tests.participants.hr_files import HEADINGS, TODAY, file_of, line, reasons, table, text_of
 
@@ -89,19 +89,48 @@ def test_site_is_the_place_with_its_city_and_remote_people_share_one(location, c
     ],
 )
 def test_date_is_read_in_each_spelling(text, day):
-    assert read_date("hire_date", text, DateOrder.MONTH_FIRST, latest=TODAY) == day
+    assert read_date("hire_date", text, DateOrder.MONTH_FIRST, days_of_hiring(TODAY)) == day
 
 
 @pytest.mark.parametrize(
     ("text", "hired_on"),
-    [("11-23-26", date(2026, 11, 23)), ("11-24-26", date(1926, 11, 24)), ("06-14-91", date(1991, 6, 14))],
+    [
+        ("12-15-26", date(2026, 12, 15)),
+        ("11-23-28", date(2028, 11, 23)),
+        ("11-24-28", date(1928, 11, 24)),
+        ("06-14-91", date(1991, 6, 14)),
+    ],
 )
-def test_two_digit_year_of_hiring_is_never_in_the_future(text, hired_on):
+def test_two_digit_year_of_hiring_is_at_most_two_years_ahead(text, hired_on):
     assert file_of(line(hire_date=text)).rows[0].hired_on == hired_on
 
 
-def test_two_digit_year_of_a_last_day_may_be_in_the_future():
-    assert file_of(line(termdate="01-31-30")).rows[0].last_day == date(2030, 1, 31)
+@pytest.mark.parametrize(
+    ("hired", "text", "last_day"),
+    [
+        ("9/15/1991", "05-14-98", date(1998, 5, 14)),
+        ("", "05-14-98", date(1998, 5, 14)),
+        ("9/15/2019", "01-31-30", date(2030, 1, 31)),
+        ("", "11-23-76", date(2076, 11, 23)),
+        ("", "11-24-76", date(1976, 11, 24)),
+        ("9/15/2025", "12-31-77", date(2077, 12, 31)),  # when a young person will be pensioned
+        ("9/15/1970", "12-31-77", date(1977, 12, 31)),
+    ],
+)
+def test_two_digit_year_of_a_last_day_is_the_nearest_that_is_not_before_hiring(hired, text, last_day):
+    assert file_of(line(hire_date=hired, termdate=text)).rows[0].last_day == last_day
+
+
+def test_last_day_is_not_put_off_by_a_lifetime_to_come_after_hiring():
+    assert reasons(file_of(line(hire_date="9/15/2001", termdate="05-14-98"))) == [
+        "Line 2, column termdate: The last day is before the day of hiring."
+    ]
+
+
+def test_two_digit_years_are_read_on_the_29th_of_february():
+    file = file_of(line(hire_date="02-29-28", termdate="02-28-78"), today=date(2028, 2, 29))
+
+    assert [(row.hired_on, row.last_day) for row in file.rows] == [(date(2028, 2, 29), date(2078, 2, 28))]
 
 
 @given(st.dates(min_value=date(1930, 1, 1), max_value=TODAY))
@@ -110,7 +139,7 @@ def test_date_of_hiring_survives_each_spelling(day):
     if day > TODAY.replace(year=TODAY.year - 100):
         spellings.append(f"{day:%m-%d-%y}")
 
-    assert {read_date("hire_date", text, DateOrder.MONTH_FIRST, latest=TODAY) for text in spellings} == {day}
+    assert {read_date("hire_date", text, DateOrder.MONTH_FIRST, days_of_hiring(TODAY)) for text in spellings} == {day}
 
 
 @pytest.mark.parametrize(
@@ -219,6 +248,10 @@ def test_line_numbers_count_empty_lines_and_lines_in_quotes():
     [
         (b"", "people.csv is empty. Please export the people from your HR system again."),
         (b" \n ", "people.csv is empty. Please export the people from your HR system again."),
+        *(
+            (mark, "people.csv is empty. Please export the people from your HR system again.")
+            for mark in (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF8 + b"\r\n")
+        ),
         (
             b"id,name\n , \n\n",
             "people.csv holds no people: nothing stands below its headings. "
@@ -240,6 +273,18 @@ def test_line_numbers_count_empty_lines_and_lines_in_quotes():
         (f"{HEADINGS},id".encode(), "people.csv has the heading id twice. Please keep one of them."),
         (
             f'{HEADINGS}\n{line()}\n"never closed'.encode(),
+            "people.csv cannot be read as CSV from line 3 on. Please export it as CSV (UTF-8) once more.",
+        ),
+        (
+            b'sep=,\nid,name\n1,Ada\n2,"Bo\n3,Cy\n4,"Di"\n',
+            "people.csv cannot be read as CSV from line 4 on. Please export it as CSV (UTF-8) once more.",
+        ),
+        (
+            b'id,name\n1,"Ada\n' + b"2,Bo\n" * 30_000,
+            "people.csv cannot be read as CSV from line 2 on. Please export it as CSV (UTF-8) once more.",
+        ),
+        (
+            f"id,name\n1,Ada\n2,{'x' * 140_000}\n".encode(),
             "people.csv cannot be read as CSV from line 3 on. Please export it as CSV (UTF-8) once more.",
         ),
         (

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from participants.hr_file import DateOrder, Field, WrongFile, read_hr_content, samples_of
-from participants.hr_file.headings import NAMES, is_never_read, plain
+from participants.hr_file.headings import NAMES, plain
+from participants.hr_file.never import is_never_read
 from tests.participants.company_files import Layout, company_file, people
 from tests.participants.hr_files import TODAY, reasons, table
 
@@ -123,72 +124,6 @@ def test_no_heading_stands_for_two_fields_and_none_is_one_that_is_never_read():
     assert [name for name in names if is_never_read(name) or plain(name) != name] == []
 
 
-@pytest.mark.parametrize(
-    "heading",
-    [
-        "race",
-        "Race/Ethnicity",
-        "Gender",
-        "Sex",
-        "Birth date",
-        "birthdate",
-        "dateOfBirth",
-        "DOB",
-        "Age",
-        "Base Salary",
-        "Annual pay",
-        "PayGrade",
-        "Religion",
-        "Nationality",
-        "Marital status",
-        "Disability",
-        "IBAN",
-        "Passport no.",
-        "Hourly rate",
-        "racedesc",
-        "Pronouns",
-        "Salutation",
-        "Veteran status",
-        "Geschlecht",
-        "Anrede",
-        "Geburtsdatum",
-        "Alter",
-        "Bruttogehalt",
-        "Stundenlohn",
-        "Vergütung",
-        "Verguetung",
-        "Konfession",
-        "Familienstand",
-        "Schwerbehindert",
-        "Steuerklasse",
-        "Sexe",
-        "Civilité",
-        "Né(e) le",
-        "Nom de naissance",
-        "Âge",
-        "Salaire brut",
-        "Taux horaire",
-        "Situation familiale",
-        "Origine ethnique",
-    ],
-)
-def test_column_that_is_never_read_shows_nothing_and_cannot_be_chosen(heading):
-    content = f"id,name,{heading}\n1,Ada Lark,CANARY\n".encode()
-
-    assert "CANARY" not in repr(samples_of(content, name="people.csv"))
-    assert read(content).columns.never == [heading]
-    with pytest.raises(WrongFile, match="is never read"):
-        read(content, chosen={heading: "job_title"})
-
-
-@pytest.mark.parametrize(
-    "heading",
-    ["Trace", "Stage", "Manager", "Page", "Essex office", "Embrace", "Language", "N° salarié", "Verwalter", "Pays"],
-)
-def test_heading_that_only_looks_alike_is_read(heading):
-    assert not is_never_read(heading)
-
-
 def test_column_may_be_chosen_in_any_case_and_left_out():
     file = table("Nr,Who,Dept", "1,Ada Lark,Sales", chosen={"nr": "employee_number", "WHO": "Name", "dept": ""})
 
@@ -242,21 +177,6 @@ def test_names_in_two_columns_count_where_there_is_one_of_the_whole_too():
     file = table("id,Display name,First name,Last name", "1,ALARK,Ada,Lark")
 
     assert [row.name for row in file.rows] == ["Ada Lark"]
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("Lark, Ada", "Ada Lark"),
-        ("Ada Lark", "Ada Lark"),
-        ("Ada Lark, PhD", "Ada Lark, PhD"),
-        ("van den Berg, Ada Maria", "Ada Maria van den Berg"),
-        ("Lark,", "Lark"),
-        ("A\u202eda\u200b La\u0308rk", "Ada Lärk"),
-    ],
-)
-def test_name_in_one_column_is_turned_and_tidied(text, name):
-    assert [row.name for row in table("id,name", f'1,"{text}"').rows] == [name]
 
 
 @pytest.mark.parametrize(

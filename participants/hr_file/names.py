@@ -1,0 +1,54 @@
+"""Names in one column, the last name first or with what people put after their name."""
+
+import re
+
+# What may stand between commas without being a first name. "Md" is Mohammed, "MD" is not.
+GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
+DEGREES = frozenset(
+    (
+        *("phd", "dphil", "mba", "emba", "md", "esq", "cpa", "cfa", "dr", "dring", "dipling", "dds", "dmd", "dvm"),
+        *("rn", "pmp", "msc", "bsc", "llm", "mph", "pharmd", "psyd", "prof", "acca", "phr", "sphr"),
+    )
+)
+MOHAMMED = frozenset(("Md", "Md."))
+MARKS = re.compile(r"[.\-]")
+
+
+def first_name_first(name: str) -> str:
+    """ "Lark, Ada" is Ada Lark; "Smith, Jr., John" is John Smith Jr., and "Ada Lark, PhD" is Ada Lark."""
+    if "," not in name:
+        return name.strip()
+    parts = [part for each in name.split(",") if (part := each.strip())]
+    if not parts:
+        return ""
+    before, *others = parts
+    given: list[str] = []
+    suffixes: list[str] = []
+    for part in others:
+        (suffixes if is_suffix(part) else given).append(part)
+    generations = [word for part in suffixes for word in part.split() if is_generation(word)]
+    if given:
+        given[-1], trailing = parted(given[-1])
+        generations = trailing + generations
+    return " ".join([*([", ".join(given)] if given else []), before, *generations])
+
+
+def parted(given: str) -> tuple[str, list[str]]:
+    """First names without the generation behind them, and that: of "John Jr." it belongs behind the last name."""
+    words = given.split()
+    end = len(words)
+    while end > 1 and is_generation(words[end - 1]):
+        end -= 1
+    return " ".join(words[:end]), words[end:]
+
+
+def is_suffix(part: str) -> bool:
+    return all(is_generation(word) or is_degree(word) for word in part.split())
+
+
+def is_generation(word: str) -> bool:
+    return MARKS.sub("", word).lower() in GENERATIONS
+
+
+def is_degree(word: str) -> bool:
+    return word not in MOHAMMED and MARKS.sub("", word).lower() in DEGREES

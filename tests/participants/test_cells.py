@@ -1,0 +1,96 @@
+"""What stands in cells as other systems write it: text that Excel is to keep, and words for nothing."""
+
+from datetime import date
+
+import pytest
+
+from participants.hr_file import PersonRow, samples_of
+from tests.participants.hr_files import reasons, table
+
+EVERYTHING = "id,name,email,department,site,city,job title,grade,manager,hire date,last day,language,time zone"
+
+
+def test_text_that_excel_is_to_keep_is_read_without_its_formula_in_every_field():
+    values = ("00123", "Lark, Ada", "ada@mail.example", "007", "0815", "01", "02", "3", "00124", "2020-06-29")
+    cells = [f'"=""{value}"""' for value in (*values, "", "de", "UTC")]
+
+    file = table(EVERYTHING, ",".join(cells))
+
+    row = file.rows[0]
+    assert (row.employee_number, row.name, row.email, row.manager) == ("00123", "Ada Lark", "ada@mail.example", "00124")
+    assert (row.department, row.site, row.job_title, row.grade) == ("007", "0815, 01", "02", "3")
+    assert (row.hired_on, row.last_day, row.language, row.time_zone) == (date(2020, 6, 29), None, "de", "UTC")
+
+
+def test_text_that_excel_is_to_keep_is_read_without_quotes_around_the_cell():
+    content = '="Pers.Nr.";="Name";Team\n="00123";Ada Lark;="6"" pipes"\n;Bo Wren;=1+1\n'
+
+    file = table(*content.splitlines())
+
+    assert [(row.employee_number, row.department) for row in file.rows] == [("00123", '6" pipes')]
+    assert reasons(file) == ["Line 3, column Pers.Nr.: The employee number is missing."]
+    assert [sample.heading for sample in samples_of(content.encode(), name="people.csv")] == [
+        "Pers.Nr.",
+        "Name",
+        "Team",
+    ]
+
+
+@pytest.mark.parametrize("cell", ["=1+1", '"=""a""&""b"""', '"=""open"', "=HYPERLINK(0)"])
+def test_other_formulas_stay_as_they_are(cell):
+    assert table("id,name,team", f"1,Ada Lark,{cell}").rows[0].department.startswith("=")
+
+
+WORDS_FOR_NOTHING = ["-", "--", "n/a", "N/A", "NULL", "None", "#N/A", "0000-00-00", "00.00.0000", "00/00/0000"]
+
+
+@pytest.mark.parametrize("word", WORDS_FOR_NOTHING)
+def test_word_for_nothing_is_an_empty_cell_in_every_field_that_may_be_empty(word):
+    (row,) = table(EVERYTHING, f"7,Ada Lark{f',{word}' * 11}").rows
+
+    assert row == PersonRow(line=2, employee_number="7", name="Ada Lark")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("#N/A,Ada Lark", "Line 2, column id: “#N/A” is what a spreadsheet left of a number. Please keep this column "
+         "as text when you save the file."),
+        ("7,", "Line 2, column name: The name is missing."),
+    ],
+)  # fmt: skip
+def test_number_and_name_cannot_be_nothing(line, reason):
+    assert reasons(table("id,name", line)) == [reason]
+
+
+def test_name_that_is_also_a_word_for_nothing_is_kept():
+    assert table("id,first name,last name", "7,Ada,Null").rows[0].name == "Ada Null"
+
+
+def test_north_america_is_a_department():
+    assert table("id,name,department", "7,Ada Lark,NA").rows[0].department == "NA"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("31.12.9999", "12/31/9999", "9999-12-31", "99991231", "31-DEC-9999", "9999-12-31 00:00:00", "31/12/9999"),
+        *("0000-00-00 00:00:00", "00000000"),
+    ],
+)
+def test_last_day_that_never_comes_is_none(text):
+    file = table("id,name,last day", f"7,Ada Lark,{text}")
+
+    assert ([row.last_day for row in file.rows], reasons(file)) == ([None], [])
+
+
+def test_last_day_that_never_comes_is_no_error_beside_days_of_the_other_order():
+    file = table("id,name,last day", "7,Ada Lark,31.12.9999", "8,Bo Wren,1/20/2030", "9,Cy Gray,1/21/2030")
+
+    assert [row.last_day for row in file.rows] == [None, date(2030, 1, 20), date(2030, 1, 21)]
+
+
+def test_nobody_is_hired_in_the_year_9999():
+    assert reasons(table("id,name,hire date", "7,Ada Lark,9999-12-31")) == [
+        "Line 2, column hire date: The year 9999 cannot be right."
+    ]

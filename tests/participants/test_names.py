@@ -1,0 +1,72 @@
+"""Names of people as HR files write them."""
+
+import pytest
+
+from participants.hr_file import Field
+from tests.participants.hr_files import table
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Lark, Ada", "Ada Lark"),
+        ("Ada Lark", "Ada Lark"),
+        ("Ada Lark, PhD", "Ada Lark"),
+        ("Ada Lark, PhD, MBA", "Ada Lark"),
+        ("Ada Lark, Ph.D. MBA", "Ada Lark"),
+        ("Lark, Ada, PhD", "Ada Lark"),
+        ("Lark, PhD, Ada", "Ada Lark"),
+        ("Lark, Dr., Ada", "Ada Lark"),
+        ("Smith, Jr., John", "John Smith Jr."),
+        ("Smith, John, Jr.", "John Smith Jr."),
+        ("Smith, John Jr.", "John Smith Jr."),
+        ("Smith Jr., John", "John Smith Jr."),
+        ("John Smith, III, M.D.", "John Smith III"),
+        ("King, Martin Luther, Jr.", "Martin Luther King Jr."),
+        ("van den Berg, Ada Maria", "Ada Maria van den Berg"),
+        ("Rahman, Md", "Md Rahman"),
+        ("Vance, JD", "JD Vance"),
+        ("Lark,", "Lark"),
+        ("A\u202eda\u200b La\u0308rk", "Ada Lärk"),
+    ],
+)
+def test_name_in_one_column_is_turned_and_tidied(text, name):
+    assert [row.name for row in table("id,name", f'1,"{text}"').rows] == [name]
+
+
+@pytest.mark.parametrize(
+    ("headings", "name"),
+    [
+        ("Name;Surname", "Ada Lark"),
+        ("Surname;Name", "Lark Ada"),
+        ("Name;Last name", "Ada Lark"),
+        ("Name;Family name", "Ada Lark"),
+        ("Name;Nachname", "Ada Lark"),
+        ("Nom;Nom de famille", "Ada Lark"),
+        ("Forename;Surname", "Ada Lark"),
+        ("Prénom;Nom", "Ada Lark"),
+        ("Vorname;Name", "Ada Lark"),
+    ],
+)
+def test_name_beside_a_last_name_is_the_first_name(headings, name):
+    file = table(f"{headings};Staff No.", "Ada;Lark;7")
+
+    assert [row.name for row in file.rows] == [name]
+
+
+def test_name_beside_both_halves_is_the_whole():
+    file = table("Name;First name;Surname;Staff No.", "ALARK;Ada;Lark;7")
+
+    assert ([row.name for row in file.rows], file.columns.unread) == (["Ada Lark"], ["Name"])
+
+
+def test_whole_name_beside_a_last_name_stays_whole():
+    file = table("Full name;Surname;Staff No.", "Ada Lark;Lark;7")
+
+    assert [row.name for row in file.rows] == ["Ada Lark"]
+
+
+def test_first_name_that_is_called_name_may_still_be_chosen_as_the_whole():
+    file = table("Name;Surname;id", "Ada Lark;Lark;7", chosen={"Name": "name", "Surname": ""})
+
+    assert ([row.name for row in file.rows], Field.FIRST_NAME in file.fields) == (["Ada Lark"], False)
