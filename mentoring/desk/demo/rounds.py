@@ -122,7 +122,8 @@ def register(part: Round, people: Sequence[Profile], *, approve: float, chance: 
 
     What somebody wishes for is mostly what one of the mentors offers.
     """
-    known, mentors, latest = popular_skills(), mentors_among(people), last_at_work(clock.now())
+    known, mentors = popular_skills(), mentors_among(people)
+    latest = max(part.opened_at, last_at_work(clock.now()))
     offers = {person: some_of(known, chance.randint(3, 5), chance) for person in people if person in mentors}
     for number, person in enumerate(people):
         is_mentor = person in mentors
@@ -244,7 +245,7 @@ def count_meetings(part: Round, *, until: datetime) -> None:
 
 def ask_half_way(part: Round, *, chance: random.Random) -> None:
     """The mid survey went out, most answered, and it closed two weeks later."""
-    at = on_day(at_work(part.cohort.mid_survey_on + timedelta(days=1)), part.opened_at)
+    at = on_day(part.cohort.mid_survey_on, part.opened_at)
     with clock.standing_at(at + TICK):
         plan_survey_runs()
         open_due_runs()
