@@ -97,7 +97,7 @@ def _finds_room(message: OutgoingMessage) -> bool:
     month = timezone.localdate(clock.now(), zone).replace(day=1)
     number = _free_number(message, month)
     if number is None:
-        return hold(message, until=_start_of_next(month, zone))
+        return hold(message, until=start_of_next(month, zone))
     mine(message).update(counted_month=month, counted_number=number)
     _take_along(message)
     return True
@@ -157,6 +157,6 @@ def _one_at_a_time(person_id: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"outbox:{person_id}"])
 
 
-def _start_of_next(month: date, zone: tzinfo) -> datetime:
+def start_of_next(month: date, zone: tzinfo) -> datetime:
     first = date(month.year + month.month // 12, month.month % 12 + 1, 1)
     return datetime.combine(first, time(), tzinfo=zone)

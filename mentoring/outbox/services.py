@@ -21,6 +21,7 @@ from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.kinds import kind_of
 from mentoring.outbox.models import MESSAGE_MOVES, OutgoingMessage, Tick
+from mentoring.outbox.past import settle_past
 from mentoring.outbox.policies import is_wanted
 from mentoring.outbox.settling import BLANKED, FREED
 
@@ -203,17 +204,20 @@ def resume_messages_to(recipients: Iterable[Recipient]) -> int:
 
 
 @transaction.atomic
-def tell_as_sent(moment: datetime) -> int:
-    """Mails about a past that was only told: what was written before `moment` and still waits, nobody gets.
+def tell_mails_until(moment: datetime) -> int:
+    """Mails about a past that was only told: what was written and due before `moment` counts as sent when it was due,
+    and nobody gets it. Returns how many do.
 
-    What was due by then counts as sent when it was due, and in no month of its reader; the rest is taken back.
+    As by the pump two a month are counted, the third is held, and what nobody wanted any more is taken back. That is
+    asked of things as they stand when this is called: a story calls it before it tells what came after.
     """
-    told = OutgoingMessage.objects.filter(created_at__lt=moment)
-    past = told.filter(due_at__lt=moment)
-    # By the moves that there are: what nobody hands over goes along with what is told.
-    past.filter(state=State.DUE).update(state=State.HELD, **FREED)
-    count = past.filter(state=State.HELD).update(state=State.SENT, sent_at=F("due_at"), goes_with=None, **BLANKED)
-    return count + _cancel(told)
+    return settle_past(moment)
+
+
+@transaction.atomic
+def tell_as_sent(moment: datetime) -> int:
+    """As `tell_mails_until`, at the end of what is told: what was written before and still waits is taken back."""
+    return tell_mails_until(moment) + _cancel(OutgoingMessage.objects.filter(created_at__lt=moment))
 
 
 @transaction.atomic

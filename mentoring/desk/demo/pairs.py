@@ -1,7 +1,11 @@
 """What the two of a pair do with each other: read, meet, agree, set goals, and end."""
 
 import random
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
 
 from agreements.models import Action, Agreement, Session
 from agreements.services import (
@@ -20,44 +24,26 @@ from matching.models import Mentorship
 from matching.parting import Way
 from matching.services import part, pause_pair
 from mentoring.accounts.models import User
-from mentoring.desk.demo.days import at_work
+from mentoring.desk.demo.days import at_work, last_at_work
+from mentoring.desk.demo.words import (
+    MENTEE_ACTIONS,
+    MENTOR_ACTIONS,
+    NOTES,
+    REVIEWS,
+    SHARED_NOTES,
+    Goal,
+    goals_of,
+)
 from mentoring.lib import clock
 from participants.models import Profile, ProfileSkill
 from programmes.models import Role
 
-# By what the mentee would like to learn; somebody who wishes for anything else takes the last one.
-GOALS = (
-    (
-        ("presenting-to-a-large-room", "building-confidence", "running-good-meetings"),
-        ("Present our plans to the board.", "I avoid the stage.", "I speak for ten minutes and take questions."),
-    ),
-    (
-        ("planning-a-project", "setting-priorities", "analysing-data"),
-        ("Lead a project across two departments.", "I have led small ones.", "Both departments would do it again."),
-    ),
-    (
-        ("giving-feedback", "leading-a-team-for-the-first-time", "delegating-well"),
-        ("Lead my first team well.", "I do most things myself.", "Everybody hears from me each week how it goes."),
-    ),
-    (
-        ("negotiating", "handling-disagreement"),
-        ("Agree next year's terms with our largest partner.", "I give in too early.", "Both sides are glad to sign."),
-    ),
-    (
-        ("planning-the-next-step", "moving-to-another-field", "building-a-network-at-work"),
-        (
-            "Decide on my next step.",
-            "I do not know what I want.",
-            "I have spoken with three people who do that work.",
-        ),
-    ),
-)
-REVIEW = "Saying it aloud to somebody helped."
-NOTE = "A good first hour. Ask next time what has changed since."
-SHARED_NOTE = "We want to look at one real meeting each time: what went well, and what to try next."
-ACTIONS = ("Send the two names I mentioned.", "Ask to lead one agenda point in the next team meeting.")
 # Whoever met so shortly ago may not have said so yet.
 LATELY = timedelta(days=14)
+# When pairs usually meet, and by how many minutes they move it now and then.
+HOURS = ("09:30", "10:00", "10:00", "11:00", "11:30", "13:00", "13:30", "14:00", "15:00", "15:30")
+EVENING = 17
+MOVED_BY = (0, 0, 0, 0, -30, 30, 60)
 
 
 class PairStory:
@@ -66,8 +52,15 @@ class PairStory:
     def __init__(self, pair: Mentorship, *, until: datetime, is_over: bool, chance: random.Random) -> None:
         self.pair, self.until, self.is_over, self.chance = pair, until, is_over, chance
         self.mentor, self.mentee = (member(pair, role) for role in (Role.MENTOR, Role.MENTEE))
-        self.goals_set = 0
-        self.luck = random.Random(f"goals of {pair_of_numbers(pair)}")  # noqa: S311
+        self.began_at = timezone.localtime(pair.started_at)
+        self.aims: list[Goal] = []
+        self.said: set[str] = set()
+        # A source of its own for each, so that more words or other hours change nothing else.
+        self.luck, self.words, self.hours = (
+            random.Random(f"{what} of {pair_of_numbers(pair)}")  # noqa: S311
+            for what in ("goals", "words", "hours")
+        )
+        self.usual_hour = time.fromisoformat(self.hours.choice(HOURS))
 
     def work_together(self, *, has_agreed: bool = True, writes_down: bool = True) -> None:
         """Both read the lines, meet every few weeks, agree after the first time, and most set a goal.
@@ -76,9 +69,9 @@ class PairStory:
         """
         self.only_read()
         rhythm = timedelta(days=self.chance.choice((28, 28, 35) if self.is_over else (14, 21, 21, 28)))
-        meets_at = self._first_meeting()
+        day = self._first_meeting()
         number = 0
-        while meets_at < self.until:
+        while (meets_at := self._at_their_hour(day)) < self.until:
             is_first, is_latest = number == 0, not self.is_over and self.until - meets_at < LATELY
             session = self._meet(meets_at, is_planned=is_latest or (is_first and writes_down), is_latest=is_latest)
             if is_first and writes_down:
@@ -90,41 +83,45 @@ class PairStory:
                 self._aim(meets_at)
             if number >= 5:
                 self._look_again(meets_at, number - 5)
-            meets_at = at_work(meets_at + rhythm + timedelta(days=self.chance.randrange(0, 4)))
+            day = at_work(day + rhythm + timedelta(days=self.chance.randrange(0, 4)))
         if not self.is_over:
-            with clock.standing_at(self.until - timedelta(hours=2)):
+            with self._ago(hours=2):
                 plan_session(mentorship=self.pair, starts_at=meets_at, minutes=60, place="Video call", by=self.mentee)
 
     def _first_meeting(self) -> datetime:
         """In the first days of the round, or soon after they found each other in one that runs."""
-        round_begins = self.pair.started_at.replace(hour=10) + (
-            self.pair.cohort.starts_on - self.pair.started_at.date()
-        )
-        soon = self.pair.started_at.replace(hour=10) + timedelta(days=5)
+        began = self.began_at.replace(hour=10, minute=0)
+        round_begins = began + (self.pair.cohort.starts_on - began.date())
+        soon = began + timedelta(days=7)
         return at_work(max(soon, round_begins) + timedelta(days=self.chance.randrange(0, 7)))
+
+    def _at_their_hour(self, day: datetime) -> datetime:
+        """Always about the same hour of the day."""
+        usual = day.replace(hour=self.usual_hour.hour, minute=self.usual_hour.minute)
+        return usual + timedelta(minutes=self.hours.choice(MOVED_BY))
 
     def think_again(self) -> None:
         """The mentor would rather meet for longer, and the mentee has not looked yet."""
         stands = self.pair.agreement
         stands.refresh_from_db()
         choices = {"cadence": stands.cadence, "minutes": 90, "place": stands.place, "contact": stands.contact}
-        with clock.standing_at(self.until - timedelta(days=2)):
+        with self._ago(days=2):
             agree(agreement=stands, by=self.mentor, **choices)
 
     def take_a_break(self) -> None:
         """The mentee is busy for a while; neither of them is reminded of anything."""
-        with clock.standing_at(self.until - timedelta(days=4)):
+        with self._ago(days=4):
             pause_pair(mentorship=self.pair, by=self.mentee)
 
     def only_read(self) -> None:
         """Both read the lines, and then never found a day."""
-        with clock.standing_at(self.pair.started_at + timedelta(days=1)):
-            for person in (self.mentor, self.mentee):
+        for person in (self.mentor, self.mentee):
+            with self._by_now(self._soon_after(self.began_at, days=1)):
                 confirm_lines_read(agreement=self.pair.agreement, by=person)
 
     def part(self, way: Way = Way.FINISHED, *, days: int = 3) -> None:
         """So many days before the end of this story; their page stays open to both."""
-        with clock.standing_at(self.until - timedelta(days=days)):
+        with self._ago(days=days):
             part(mentorship=self.pair, way=way, by=self.mentee)
 
     def _meet(self, at: datetime, *, is_planned: bool, is_latest: bool) -> Session:
@@ -133,7 +130,8 @@ class PairStory:
         if not is_planned:
             with self._by_now(at + timedelta(hours=2)):
                 return log_met_session(mentorship=self.pair, starts_at=at, minutes=minutes, by=self.mentor)
-        with clock.standing_at(at - timedelta(days=4)):
+        lines_read_at = at_work(self.began_at + timedelta(days=1)).replace(hour=EVENING)
+        with clock.standing_at(max(lines_read_at, last_at_work(at - timedelta(days=4)))):
             session = plan_session(mentorship=self.pair, starts_at=at, minutes=60, place="Video call", by=self.mentor)
         if is_latest and self.chance.random() < 0.4:
             return session  # not logged yet: somebody has a next step
@@ -142,23 +140,24 @@ class PairStory:
 
     def _settle(self, met_at: datetime) -> None:
         cadence, place = self.chance.choice(Agreement.Cadence.values), self.chance.choice(Agreement.Place.values)
-        for hours, person in ((20, self.mentor), (30, self.mentee)):
-            with self._by_now(met_at + timedelta(hours=hours)):
+        for days, person in ((1, self.mentor), (2, self.mentee)):
+            with self._by_now(self._soon_after(met_at, days=days)):
                 agree(
                     agreement=self.pair.agreement, cadence=cadence, minutes=60, place=place, contact="mail", by=person
                 )
 
     def _aim(self, met_at: datetime) -> None:
         sentence, where_now, what_good = self._next_goal()
-        with self._by_now(met_at + timedelta(hours=3)):
+        with self._by_now(met_at + timedelta(hours=2)):
             set_goal(mentorship=self.pair, sentence=sentence, where_now=where_now, what_good=what_good, by=self.mentee)
 
-    def _next_goal(self) -> tuple[str, str, str]:
-        """What they came for: the goal of the mentee's dearest wish, then that of the next one which has another."""
+    def _next_goal(self) -> Goal:
+        """What they came for: a goal of the mentee's dearest wish, then of the next that has others; none twice."""
         wants = ProfileSkill.objects.filter(profile__user=self.mentee, kind=ProfileSkill.Kind.WANTS).order_by("rank")
-        goals = list(dict.fromkeys(goal_of(slug) for slug in wants.values_list("skill__shipped_as", flat=True)))
-        self.goals_set += 1
-        return goals[min(self.goals_set, len(goals)) - 1]
+        wishes = list(dict.fromkeys(goals_of(slug) for slug in wants.values_list("skill__shipped_as", flat=True)))
+        wish = wishes[len(self.aims) % len(wishes)]
+        self.aims.append(self.words.choice([goal for goal in wish if goal not in self.aims]))
+        return self.aims[-1]
 
     def _sets_goals_at(self) -> tuple[int, ...]:
         """After which sessions; in a round that is over many came to a second goal, and some to a third."""
@@ -168,25 +167,43 @@ class PairStory:
         """Some weeks later the mentee says how far one of the goals is; nothing where there is no such goal."""
         for goal in self.pair.goals.order_by("set_at")[number : number + 1]:
             level = self.luck.choices((-2, -1, 0, 1, 2), weights=(1, 3, 6, 4, 1))[0]
-            with self._by_now(met_at + timedelta(hours=3)):
-                review_goal(goal=goal, level=level, words=REVIEW, by=self.mentee)
+            words = self._unsaid(REVIEWS[level]) if self.words.random() < 0.85 else ""
+            with self._by_now(met_at + timedelta(hours=2)):
+                review_goal(goal=goal, level=level, words=words, by=self.mentee)
 
     def _write_down(self, session: Session) -> None:
         """A note of one's own, one for both, and two things to do: one that is done, one that waits for its day."""
         mentee, mentor = (each.person for each in self.pair.memberships.all())
         with self._by_now(session.starts_at + timedelta(hours=2)):
-            write_note(mentorship=self.pair, session=session, body=NOTE, by=self.mentor)
-            write_shared_note(session=session, body=SHARED_NOTE, version=0, by=self.mentor)
-            done = self._add_action(ACTIONS[0], session, mentor, clock.today())
+            write_note(mentorship=self.pair, session=session, body=self._unsaid(NOTES), by=self.mentor)
+            write_shared_note(session=session, body=self._unsaid(SHARED_NOTES), version=0, by=self.mentor)
+            done = self._add_action(self._unsaid(MENTOR_ACTIONS), session, mentor, clock.today())
             tick_off_action(action=done, is_done=True, by=self.mentor)
-            self._add_action(ACTIONS[1], session, mentee, (self.until + timedelta(days=6)).date())
+            due_on = at_work(self.until + timedelta(days=6)).date()
+            self._add_action(self._unsaid(MENTEE_ACTIONS), session, mentee, due_on)
 
     def _add_action(self, words: str, session: Session, owner: Profile, due_on: date) -> Action:
         return add_action(
             mentorship=self.pair, session=session, words=words, owner=owner, due_on=due_on, by=self.mentor
         )
 
-    def _by_now(self, at: datetime):
+    def _unsaid(self, texts: Sequence[str]) -> str:
+        """One of these, none twice in a pair."""
+        text = self.words.choice([text for text in texts if text not in self.said])
+        self.said.add(text)
+        return text
+
+    def _soon_after(self, at: datetime, *, days: int) -> datetime:
+        """On a working day so much later, at some time of the morning or afternoon."""
+        return at_work(at + timedelta(days=days)).replace(
+            hour=self.hours.randrange(9, EVENING), minute=self.hours.randrange(60)
+        )
+
+    def _ago(self, **before: int) -> AbstractContextManager[None]:
+        """The clock so long before the end of this story, on a working day."""
+        return clock.standing_at(last_at_work(self.until - timedelta(**before)))
+
+    def _by_now(self, at: datetime) -> AbstractContextManager[None]:
         """The clock at that moment, or at the last one of this story where it has not come yet."""
         return clock.standing_at(min(at, self.until))
 
@@ -198,7 +215,3 @@ def pair_of_numbers(pair: Mentorship) -> list[str]:
 
 def member(pair: Mentorship, role: str) -> User:
     return next(each.person.user for each in pair.memberships.all() if each.role == role)
-
-
-def goal_of(slug: str) -> tuple[str, str, str]:
-    return next((goal for slugs, goal in GOALS if slug in slugs), GOALS[-1][1])

@@ -26,10 +26,11 @@ from matching.services import (
 )
 from mentoring.accounts.models import User
 from mentoring.desk.demo.cast import Cast, mentors_among, popular_skills, some_of
-from mentoring.desk.demo.days import at_work, before_work
+from mentoring.desk.demo.days import at_work, last_at_work
 from mentoring.desk.demo.pairs import pair_of_numbers
 from mentoring.jobs.services import run_next_job
 from mentoring.lib import clock
+from mentoring.outbox.services import tell_mails_until
 from participants.models import Profile, Skill
 from programmes.models import Cohort, Programme, Role
 from programmes.services import (
@@ -48,9 +49,11 @@ MATCHED = timedelta(days=21)
 STARTS = timedelta(days=33)
 LASTS = timedelta(weeks=26)
 HALF_WAY = timedelta(days=120)
+# What begins by itself does so some seconds late: then an invitation goes along with the news that a round closes.
+TICK = timedelta(seconds=20)
 SEASONS = ("Winter", "Spring", "Summer", "Autumn")
 # What people choose among five answers: before the start, in a first round, and once the team had learned from one.
-AT_FIRST = (1, 2, 2, 3, 3, 4, 5)
+AT_FIRST = (1, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 5)
 SO_SO = (1, 2, 3, 3, 4, 4, 4, 5)
 WELL = (2, 3, 4, 4, 4, 5, 5)
 
@@ -63,6 +66,10 @@ class Round:
     opened_at: datetime
     coordinator: User
     answers: Sequence[int] = WELL
+
+    @property
+    def matched_at(self) -> datetime:
+        return at_work(self.opened_at + MATCHED)
 
     @property
     def ends_at(self) -> datetime:
@@ -116,10 +123,12 @@ def register(part: Round, people: Sequence[Profile], *, approve: float, chance: 
     What somebody wishes for is mostly what one of the mentors offers.
     """
     known, mentors = popular_skills(), mentors_among(people)
+    latest = max(part.opened_at, last_at_work(clock.now()))
     offers = {person: some_of(known, chance.randint(3, 5), chance) for person in people if person in mentors}
     for number, person in enumerate(people):
         is_mentor = person in mentors
-        with clock.standing_at(min(clock.now(), part.opened_at + timedelta(days=1 + number % 14))):
+        at = at_work(part.opened_at + timedelta(days=1 + number % 14, minutes=number * 7 % 450))
+        with clock.standing_at(min(latest, at)):
             place = register_interest(
                 cohort=part.cohort,
                 person=person,
@@ -140,22 +149,22 @@ def _wishes(offers: Sequence[Sequence[Skill]], known: Sequence[Skill], chance: r
 
 def search(part: Round) -> None:
     """The best pairs lie on the board; nobody has heard of them."""
-    with clock.standing_at(min(clock.now(), part.opened_at + MATCHED)):
+    with clock.standing_at(min(clock.now(), part.matched_at)):
         end_registration_and_start_run(cohort=part.cohort, by=part.coordinator)
         run_next_job()
 
 
 def suggest(part: Round, *, open_until_now: bool) -> list[Mentorship]:
     """Most suggestions get their two yeses; in a round that still runs one of the others goes out again."""
-    with clock.standing_at(part.opened_at + MATCHED):
+    with clock.standing_at(part.matched_at):
         send_proposals(cohort=part.cohort, by=part.coordinator)
     sent = _suggestions(part, Proposal.Status.SENT)
     silent = sent[-3 if open_until_now else -2 :]
     for number, proposal in enumerate(sent[: -len(silent)]):
-        _say_yes(proposal, at=part.opened_at + MATCHED + timedelta(days=1 + number % 5))
+        _say_yes(proposal, at=at_work(part.matched_at + timedelta(days=1 + number % 5, minutes=number * 11 % 360)))
     lapse_due_proposals()
     if open_until_now:
-        with clock.standing_at(clock.now() - timedelta(days=2)):
+        with clock.standing_at(last_at_work(clock.now() - timedelta(days=2))):
             send_again(proposal=silent[0], by=part.coordinator)
     found = Mentorship.objects.filter(cohort=part.cohort).with_people().select_related("agreement")
     return sorted(found, key=pair_of_numbers)
@@ -164,9 +173,10 @@ def suggest(part: Round, *, open_until_now: bool) -> list[Mentorship]:
 def pair_up_late(part: Round) -> None:
     """The last ones who had not answered are asked again, and say yes: a pair that has just begun."""
     last = _suggestions(part, Proposal.Status.LAPSED)[-1]
-    with clock.standing_at(clock.now() - timedelta(days=4)):
+    yes_at = last_at_work(clock.now() - timedelta(days=1))
+    with clock.standing_at(last_at_work(yes_at - timedelta(days=3))):
         send_again(proposal=last, by=part.coordinator)
-    _say_yes(last, at=clock.now() - timedelta(days=1))
+    _say_yes(last, at=yes_at)
 
 
 def _suggestions(part: Round, status: str) -> list[Proposal]:
@@ -182,21 +192,23 @@ def _suggestions(part: Round, status: str) -> list[Proposal]:
 
 
 def _say_yes(proposal: Proposal, *, at: datetime) -> None:
-    with clock.standing_at(at):
-        for side in sorted(proposal.sides.all(), key=lambda side: side.role):
+    """The mentee half an hour before the mentor."""
+    for side in sorted(proposal.sides.all(), key=lambda side: side.role):
+        with clock.standing_at(at if side.role == Role.MENTOR else at - timedelta(minutes=30)):
             accept_proposal(proposal=proposal, by=side.enrolment.person.user, no_line=True)
 
 
 def ask_before_the_start(part: Round, *, seed: int) -> None:
     """Two in three said how things stood for them before they began; that survey is closed."""
     chance = random.Random(f"start {seed}")  # noqa: S311
-    for place in part.cohort.enrolments.select_related("person__user").order_by("registered_at"):
+    for place in part.cohort.enrolments.select_related("person__user").order_by("person__employee_number"):
         if chance.random() < 0.67:
-            with clock.standing_at(place.registered_at + timedelta(minutes=5)):
+            at = place.registered_at + timedelta(minutes=5)
+            with clock.standing_at(at):
                 invitation = begin_survey(
                     kind=SurveyRun.Kind.START, cohort=part.cohort, person=place.person, by=place.person.user
                 )
-                _choose(invitation, AT_FIRST, chance)
+            _record(invitation, _chosen(invitation, AT_FIRST, chance), at=at)
     with clock.standing_at(min(clock.now(), on_day(part.cohort.starts_on + timedelta(days=15), part.opened_at))):
         close_due_runs()
 
@@ -209,13 +221,17 @@ def ask_about_the_parting(part: Round, pair: Mentorship, *, at: datetime, chance
                 invitation = begin_survey(
                     kind=SurveyRun.Kind.EARLY_END, cohort=part.cohort, person=member.person, by=member.person.user
                 )
-                _choose(invitation, part.answers, chance)
+            _record(invitation, _chosen(invitation, part.answers, chance), at=at)
 
 
-def _choose(invitation: Invitation, choices: Sequence[int], chance: random.Random) -> None:
+def _chosen(invitation: Invitation, choices: Sequence[int], chance: random.Random) -> dict[str, int]:
     """An answer to each statement, among these."""
-    answers = {item["id"]: min(chance.choice(choices), len(item["options"])) for item in invitation.items}
-    record_answers(invitation=invitation, answers=answers)
+    return {item["id"]: min(chance.choice(choices), len(item["options"])) for item in invitation.items}
+
+
+def _record(invitation: Invitation, answers: dict[str, int], *, at: datetime) -> None:
+    with clock.standing_at(at):
+        record_answers(invitation=invitation, answers=answers)
 
 
 def count_meetings(part: Round, *, until: datetime) -> None:
@@ -229,20 +245,32 @@ def count_meetings(part: Round, *, until: datetime) -> None:
 
 def ask_half_way(part: Round, *, chance: random.Random) -> None:
     """The mid survey went out, most answered, and it closed two weeks later."""
-    at = on_day(at_work(part.cohort.mid_survey_on + timedelta(days=1)), part.opened_at)
-    with clock.standing_at(at):
+    at = on_day(part.cohort.mid_survey_on, part.opened_at)
+    with clock.standing_at(at + TICK):
         plan_survey_runs()
         open_due_runs()
     _answer(part, SurveyRun.Kind.MID, at, chance)
 
 
 def _answer(part: Round, kind: str, at: datetime, chance: random.Random) -> None:
-    """Most of those who were asked answer within ten days, and the survey closes after two weeks."""
-    invitations = Invitation.objects.filter(run__cohort=part.cohort, run__kind=kind)
-    for invitation in invitations.select_related("run", "person__user"):
+    """Most of those who were asked answer within ten days, and the survey closes after two weeks.
+
+    Their mails are told in between, as the survey then stood: nobody who has answered is reminded.
+    """
+    run = SurveyRun.objects.get(cohort=part.cohort, kind=kind)
+    reminded_at, latest = run.reminds_at + timedelta(minutes=1), last_at_work(clock.now())
+    later: list[tuple[datetime, Invitation, dict[str, int]]] = []
+    for invitation in run.invitations.select_related("run", "person__user").order_by("person__employee_number"):
         if chance.random() < 0.85:
-            with clock.standing_at(min(clock.now(), at_work(at + timedelta(days=chance.randrange(0, 10))))):
-                _choose(invitation, part.answers, chance)
+            answered_at = min(latest, at_work(at + timedelta(days=chance.randrange(0, 10))))
+            answers = _chosen(invitation, part.answers, chance)
+            if answered_at > reminded_at:
+                later.append((answered_at, invitation, answers))
+            else:
+                _record(invitation, answers, at=answered_at)
+    tell_mails_until(min(clock.now(), reminded_at))
+    for answered_at, invitation, answers in later:
+        _record(invitation, answers, at=answered_at)
     with clock.standing_at(min(clock.now(), at + timedelta(days=15))):
         close_due_runs()
 
@@ -250,11 +278,11 @@ def _answer(part: Round, kind: str, at: datetime, chance: random.Random) -> None
 def close(part: Round, *, chance: random.Random) -> None:
     """The round comes to its end, is looked back on, and is over some three weeks later, on its last day."""
     at = part.ends_at
-    begins = before_work(at_work(at - timedelta(days=21)))
+    begins = at_work(at - timedelta(days=21))
     with clock.standing_at(begins):
         begin_closing(cohort=part.cohort, by=part.coordinator, reason="As planned.")
         plan_end_surveys()
-    with clock.standing_at(begins + timedelta(days=1)):
+    with clock.standing_at(begins + timedelta(days=1) + TICK):
         open_due_runs()
     _answer(part, SurveyRun.Kind.END, begins + timedelta(days=1), chance)
     with clock.standing_at(at):

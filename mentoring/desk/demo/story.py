@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
 from matching.models import Mentorship
 from matching.parting import Way
 from mentoring.accounts.models import User
 from mentoring.desk.demo.cast import Cast, hire, mentors_among, tell_of_oneself
-from mentoring.desk.demo.days import at_work
+from mentoring.desk.demo.days import at_work, last_at_work
 from mentoring.desk.demo.pairs import PairStory, member
 from mentoring.desk.demo.passwords import hashed, made_up_password
 from mentoring.desk.demo.rounds import (
@@ -57,7 +59,9 @@ class Story:
     def __init__(self, *, people: int, seed: int) -> None:
         self.people, self.seed = people, seed
         self.chance = random.Random(seed)  # noqa: S311
-        self.now = clock.now()
+        # The wall time of the company, in which people keep their hours, and the last moment at which anybody worked.
+        self.now = timezone.localtime(clock.now(), timezone.get_default_timezone())
+        self.latest = last_at_work(self.now)
 
     def tell(self, stage: str = "running") -> list[Login]:
         """Build everything up to now and say who can sign in. The stages are those of STAGES."""
@@ -83,7 +87,7 @@ class Story:
     def running(self) -> Sequence[Mentorship]:
         """One round is half way through, and another takes registrations."""
         part = self._begin(days=150, half_way=self._ago(18).date())
-        pairs = self._play(part, self.cast.staff, until=self.now, is_over=False)
+        pairs = self._play(part, self.cast.staff, until=self.latest, is_over=False)
         ask_half_way(part, chance=self.chance)
         for pair in pairs[1:3]:
             self._pair(pair).think_again()
@@ -105,7 +109,8 @@ class Story:
             (FIRST_ROUND - 125, self.cast.staff[first : 2 * share], WELL),
         ):
             part = open_round(programme, self.cast, at=self._ago(days), answers=answers)
-            played = [*played, *self._play(part, people, until=part.ends_at - timedelta(days=1), is_over=True)]
+            until = last_at_work(part.ends_at - timedelta(days=1))
+            played = [*played, *self._play(part, people, until=until, is_over=True)]
             ask_half_way(part, chance=self.chance)
             close(part, chance=self.chance)
         self._next_programme()
@@ -127,7 +132,7 @@ class Story:
 
     def _register(self, part: Round, people: Sequence[Profile], *, approve: float) -> None:
         register(part, people, approve=approve, chance=self.chance)
-        at = min(self.now, part.opened_at + timedelta(days=16))
+        at = min(self.latest, at_work(part.opened_at + timedelta(days=16)))
         for number, person in enumerate(people):
             if part.opened_at < self._ago(200) and number % 2:
                 continue  # of rounds long ago, fewer details are still of use
@@ -154,7 +159,8 @@ class Story:
     def _ended_early(self, part: Round, pair: Mentorship, number: int) -> bool:
         """In a round that is over some pairs parted after a few weeks, and some of the others never met."""
         if number % PARTED_ONE_IN == PARTED_ONE_IN - 1:
-            parted_at = at_work(pair.started_at.replace(hour=9) + timedelta(days=self.chance.randrange(40, 65)))
+            began_at = timezone.localtime(pair.started_at).replace(hour=16)
+            parted_at = at_work(began_at + timedelta(days=self.chance.randrange(40, 65)))
             story = self._pair(pair, parted_at, is_over=True)
             story.work_together()
             story.part(self.chance.choice(tuple(Way)), days=0)
@@ -173,10 +179,11 @@ class Story:
         register(part, self.cast.newcomers[1:5], approve=0, chance=self.chance)
 
     def _pair(self, pair: Mentorship, until: datetime | None = None, *, is_over: bool = False) -> PairStory:
-        return PairStory(pair, until=until or self.now, is_over=is_over, chance=self.chance)
+        return PairStory(pair, until=until or self.latest, is_over=is_over, chance=self.chance)
 
     def _ago(self, days: int) -> datetime:
-        return (self.now - timedelta(days=days)).replace(hour=9, minute=0, second=0, microsecond=0)
+        """At nine on a working day so long ago."""
+        return last_at_work(self.now - timedelta(days=days)).replace(hour=9, minute=0, second=0, microsecond=0)
 
     def _logins(self, pairs: Sequence[Mentorship]) -> list[Login]:
         """One person per role; the mentee's pair is one with a next step."""

@@ -12,8 +12,8 @@ from agreements.models import Session
 from matching.models import Mentorship
 from mentoring.accounts.models import User
 from mentoring.desk.demo.company import DEPARTMENTS
-from mentoring.desk.demo.days import at_work
-from mentoring.desk.demo.pairs import goal_of
+from mentoring.desk.demo.days import at_work, last_at_work
+from mentoring.desk.demo.words import goals_of
 from mentoring.desk.home import pairs_of, steps_for
 from mentoring.desk.light import Light
 from mentoring.desk.management.commands import demo
@@ -67,7 +67,7 @@ def test_rounds_are_called_by_their_season_start_later_and_nobody_meets_on_days_
     met = [session.starts_at for session in Session.objects.all()]
 
     assert len(met) > 10
-    assert [at for at in met if at.weekday() > 4 or (at.month, at.day) in {(12, 24), (12, 25), (12, 26), (1, 1)}] == []
+    assert [at for at in met if at_work(at) != at] == []
 
 
 @pytest.mark.parametrize(
@@ -76,11 +76,25 @@ def test_rounds_are_called_by_their_season_start_later_and_nobody_meets_on_days_
         (date(2026, 12, 23), date(2026, 12, 23)),
         (date(2026, 12, 24), date(2026, 12, 28)),  # Christmas, and a Sunday
         (date(2027, 1, 1), date(2027, 1, 4)),
+        (date(2026, 4, 2), date(2026, 4, 2)),
+        (date(2026, 4, 3), date(2026, 4, 7)),  # Good Friday and Easter Monday
+        (date(2027, 3, 26), date(2027, 3, 30)),
+        (date(2026, 5, 1), date(2026, 5, 5)),  # and the first Monday of May
+        (date(2026, 5, 25), date(2026, 5, 26)),
+        (date(2026, 8, 31), date(2026, 9, 1)),
+        (date(2026, 8, 24), date(2026, 8, 24)),
         (datetime(2026, 11, 28, 10), datetime(2026, 11, 30, 10)),
     ],
 )
 def test_company_works_again_on_the_day_after_days_off(day, worked):
     assert at_work(day) == worked
+
+
+@pytest.mark.parametrize(
+    ("day", "worked"), [(date(2026, 4, 6), date(2026, 4, 2)), (date(2026, 4, 7), date(2026, 4, 7))]
+)
+def test_company_worked_last_on_the_day_before_days_off(day, worked):
+    assert last_at_work(day) == worked
 
 
 def test_pairs_fit_nobody_is_mentored_from_below_and_old_mails_read_as_sent(printed):
@@ -92,7 +106,7 @@ def test_pairs_fit_nobody_is_mentored_from_below_and_old_mails_read_as_sent(prin
         shared = {skill for skill, kind in offers if kind == "offers"} & {s for s, kind in wants if kind == "wants"}
         assert shared
         dearest = mentee.skills.filter(kind="wants").order_by("rank").values_list("skill__shipped_as", flat=True)
-        assert {goal.sentence for goal in pair.goals.all()} <= {goal_of(slug)[0] for slug in dearest}
+        assert {goal.sentence for goal in pair.goals.all()} <= {goal[0] for slug in dearest for goal in goals_of(slug)}
     past = {each: clock.now() - timedelta(days=2) for each in ("created_at__lt", "due_at__lt")}
     states = Counter(OutgoingMessage.objects.filter(**past).values_list("state", flat=True))
     # What was taken back is what the story itself had no more need of.
