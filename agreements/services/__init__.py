@@ -6,7 +6,7 @@ from agreements.services.answers import AnsweredMeanwhile, answer_session
 from agreements.services.forgetting import forget_words_of_pairs
 from agreements.services.keys import erase_words
 from agreements.services.notes import LONGEST_NOTE, change_note, delete_note, write_note
-from agreements.services.pair import WrongTime, over_words
+from agreements.services.pair import WrongTime, check_seen, over_words
 from agreements.services.reminders import send_due_reminders
 from agreements.services.renewal import agreements_behind, readings_of_renewal, renew_agreements
 from agreements.services.sessions import (
@@ -36,6 +36,7 @@ __all__ = [
     "cancel_session",
     "change_action",
     "change_note",
+    "check_seen",
     "confirm_change_seen",
     "confirm_lines_read",
     "delete_action",

@@ -18,6 +18,7 @@ from agreements.services.pair import (
     check_ahead,
     check_length,
     check_met,
+    check_seen,
     find_people,
     lock_pair,
     lock_working_pair,
@@ -60,10 +61,13 @@ def plan_session(*, mentorship: Mentorship, starts_at: datetime, minutes: int, p
 
 
 @in_transaction
-def move_session(*, session: Session, starts_at: datetime, minutes: int, place: str, by: User) -> Session:
+def move_session(
+    *, session: Session, starts_at: datetime, minutes: int, place: str, by: User, seen: str | None = None
+) -> Session:
     """Give a planned session another time, length or place; both calendars follow. Moved there twice it is one mail.
 
-    Refused once somebody said whether they met, for the past, and for a time that is taken by another session.
+    Refused once somebody said whether they met, for the past, for a time that is taken by another session, and where
+    the session stands otherwise than somebody has `seen` it (None asks for nothing).
     """
     mentorship = lock_working_pair(session.mentorship_id, by=by)
     session = mentorship.sessions.get(pk=session.pk)
@@ -72,6 +76,7 @@ def move_session(*, session: Session, starts_at: datetime, minutes: int, place: 
     check_ahead(starts_at)
     if (session.starts_at, session.minutes, session.place) == (starts_at, minutes, place):
         return session
+    check_seen(seen, session.plan_as_seen, row=session, verb="session.move", by=by)
     check_length(minutes)
     check_free(mentorship, starts_at, minutes, but=session)
     check_move(SESSION_MOVES, session.status, Session.Status.PLANNED)

@@ -118,6 +118,10 @@ class SessionFormPage(PairFormPage):
         )
         return self.session.mentorship
 
+    def back_url(self):
+        is_under_way = self.mentorship.status == Mentorship.Status.ACTIVE
+        return (self.session if is_under_way else self.mentorship).get_absolute_url()
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(session=self.session, **kwargs)
 
@@ -162,7 +166,7 @@ class SessionMoveView(UnderWayPage, SessionFormPage):
         return {**super().get_form_kwargs(), "session": self.session, "zone": timezone.get_current_timezone()}
 
     def act(self, form):
-        moved = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place")}
+        moved = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place", "seen")}
         session = services.move_session(session=self.session, by=self.request.user, **moved)
         messages.success(self.request, _("Kept. Both of you get a mail that changes your calendars."))
         return redirect(session)

@@ -22,6 +22,11 @@ def session(pair) -> Session:
     return make_session(pair.mentorship, days=-1, status="held")
 
 
+def move_of(session: Session) -> dict[str, str]:
+    """As its form sends it, opened while the session stood like this."""
+    return MOVE | {"seen": session.plan_as_seen}
+
+
 def of(session: Session, verb: str) -> str:
     return reverse(f"agreements:{verb}", args=[session.pk])
 
@@ -40,7 +45,7 @@ def test_move_page_is_filled_in_on_the_clocks_of_its_reader(pair, sign_in):
 def test_move_page_moves_it(pair, sign_in):
     session = make_session(pair.mentorship)
 
-    response = sign_in(pair.mentor).post(of(session, "session-move"), MOVE, follow=True)
+    response = sign_in(pair.mentor).post(of(session, "session-move"), move_of(session), follow=True)
 
     assert Session.objects.get().starts_at == at("2026-12-10 15:00")
     assert "Both of you get a mail that changes your calendars." in response.content.decode()
@@ -58,7 +63,7 @@ def test_move_page_says_what_is_wrong_and_keeps_the_rest(pair, sign_in, change, 
     session = make_session(pair.mentorship)
     make_session(pair.mentorship, days=24)
 
-    response = sign_in(pair.mentor).post(of(session, "session-move"), MOVE | {"place": "Room 9"} | change)
+    response = sign_in(pair.mentor).post(of(session, "session-move"), move_of(session) | {"place": "Room 9"} | change)
 
     assert response.context["form"].errors[field][0].startswith(sentence)
     assert 'value="Room 9"' in response.content.decode()
