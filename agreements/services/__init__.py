@@ -17,6 +17,7 @@ from agreements.services.sessions import (
     move_session,
     plan_session,
     reopen_session,
+    settled_words,
 )
 from agreements.services.shared import WrittenMeanwhile, write_shared_note
 from agreements.services.templates import edit_template, load_shipped_templates, template_for
@@ -55,6 +56,7 @@ __all__ = [
     "renew_agreements",
     "reopen_session",
     "send_due_reminders",
+    "settled_words",
     "template_for",
     "tick_off_action",
     "write_note",

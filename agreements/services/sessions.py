@@ -30,6 +30,7 @@ from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
+from mentoring.lib.too_late import TooLate
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import Attachment, Mail, cancel_messages, queue_message
 from participants.models import Profile
@@ -101,6 +102,7 @@ def cancel_session(*, session: Session, by: User) -> Session:
     session = mentorship.sessions.get(pk=session.pk)
     if session.status == Session.Status.CANCELLED:
         return session
+    check_unanswered(session)
     _cancel(session, by=by)
     if session.ends_at > clock.now():
         write = partial(emails.session_cancelled, by=by)
@@ -212,7 +214,14 @@ def _take_out_of_calendars(session: Session, *, met_at: datetime, by: User) -> N
 
 def check_unanswered(session: Session) -> None:
     if session.status != Session.Status.PLANNED:
-        raise Refused(_("This has already changed. Please reload the page and look again."))
+        raise TooLate(settled_words(session))
+
+
+def settled_words(session: Session) -> str:
+    """Why a session that is planned no more can be neither moved nor cancelled."""
+    if session.status == Session.Status.CANCELLED:
+        return _("This session was cancelled already, so there is nothing to move or to cancel in it any more.")
+    return _("You two have met in this session, so there is nothing to move or to cancel in it any more.")
 
 
 def check_free(mentorship: Mentorship, starts_at: datetime, minutes: int, *, but: Session | None = None) -> None:

@@ -292,7 +292,7 @@ def test_session_cancel_of_one_that_was_held_says_so(pair, sign_in):
 
     response = sign_in(pair.mentor).post(of(session, "cancel"), follow=True)
 
-    assert "This has already changed." in response.content.decode()
+    assert "You two have met in this session, so there is nothing to move or to cancel" in response.content.decode()
     assert Session.objects.get().status == "held"
 
 
