@@ -1,5 +1,6 @@
 """What the two of a pair fill in."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, tzinfo
 
 from crispy_forms.layout import Column, Row
@@ -15,13 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from agreements.lines import MOST_LINES, MOST_WORDS
-from agreements.models import Action, Agreement, Session, SharedNote
+from agreements.models import Action, Agreement, Note, Session, SharedNote
 from agreements.services import LONGEST_ACTION, LONGEST_NOTE
 from agreements.times import TIME, place_of, zone_name
 from agreements.wording import Template
 from matching.models import Membership
 from mentoring.lib.forms import chips, choice_cards, form_helper
 from mentoring.lib.schedule import instant, is_repeated, is_skipped
+from mentoring.lib.seen import seen_field
 from programmes.models import lines_of
 
 # Of a time that comes twice.
@@ -171,7 +173,7 @@ class SessionForm(forms.Form):
         self.fields["place"].initial = capfirst(agreement.get_place_display())
         self.arrange(zone, agreement.minutes, submit=_("Plan this session"))
 
-    def arrange(self, zone: tzinfo, minutes: int, *, submit: str | Promise) -> None:
+    def arrange(self, zone: tzinfo, minutes: int, *, submit: str | Promise, more: Sequence[str] = ()) -> None:
         self.zone = zone
         # Shown where it is asked alone: in the night in which clocks go back.
         self.fields["which"] = forms.ChoiceField(
@@ -183,7 +185,8 @@ class SessionForm(forms.Form):
         )
         self.fields["minutes"] = length_field(_("For how long?"), minutes)
         self.fields["time"].label = _("Time in %(place)s") % {"place": place_of(zone)}
-        self.helper = form_helper(Row(Column("date"), Column("time")), chips("minutes"), "place", submit=str(submit))
+        row = Row(Column("date"), Column("time"))
+        self.helper = form_helper(row, chips("minutes"), "place", *more, submit=str(submit))
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()
@@ -217,7 +220,8 @@ class MoveForm(SessionForm):
         local = timezone.localtime(session.starts_at, zone)
         for name, value in (("date", local.date()), ("time", local.time()), ("place", session.place)):
             self.fields[name].initial = value
-        self.arrange(zone, session.minutes, submit=_("Move this session"))
+        self.fields["seen"] = seen_field(session.plan_as_seen)
+        self.arrange(zone, session.minutes, submit=_("Move this session"), more=["seen"])
         if not self.is_bound and is_repeated(local.date(), local.time(), zone):
             self.ask_which(local.date(), local.time())
             self.fields["which"].initial = WHICH[local.fold]
@@ -343,7 +347,9 @@ class ActionForm(forms.Form):
         )
         if action:
             self.fields["words"].initial, self.fields["date"].initial = action.words, action.due_on
-        self.helper = form_helper("words", chips("owner"), "date", submit=str(_("Keep this action")))
+            self.fields["seen"] = seen_field(action.as_seen)
+        more = ["seen"] if action else []
+        self.helper = form_helper("words", chips("owner"), "date", *more, submit=str(_("Keep this action")))
 
     def clean_owner(self):
         return self.people[self.cleaned_data["owner"]]
@@ -360,13 +366,14 @@ class NoteForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, sessions: QuerySet[Session] | None = None, **kwargs) -> None:
+    def __init__(self, *args, sessions: QuerySet[Session] | None = None, note: Note | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if sessions is not None:
             self.fields["session"] = SessionChoiceField(sessions)
-        self.helper = form_helper(
-            "body", *(["session"] if sessions is not None else []), submit=str(_("Keep this note"))
-        )
+        if note is not None:
+            self.fields["body"].initial = note.body
+            self.fields["seen"] = seen_field(note.as_seen)
+        self.helper = form_helper(*self.fields, submit=str(_("Keep this note")))
 
 
 class SessionChoiceField(forms.ModelChoiceField):

@@ -38,7 +38,8 @@ def _steps(agreement: AgreementInProgress) -> Iterator[NextStep]:
         yield _log_session(agreement)
     if agreement.has_agreed and agreement.changed_after(agreement.seen_at):
         yield from _look_at_change(agreement)
-    if (agreement.have_met or agreement.had_agreed) and not agreement.has_agreed:
+    is_asked = agreement.have_met or agreement.had_agreed or agreement.partner_has_agreed
+    if is_asked and not agreement.has_agreed:
         yield _agree(agreement)
     if not agreement.has_plan:
         yield _plan_session(agreement)
@@ -80,6 +81,15 @@ def _read_lines(agreement: AgreementInProgress) -> NextStep:
 
 
 def _agree(agreement: AgreementInProgress) -> NextStep:
+    if agreement.partner_has_agreed:
+        text = _("%(name)s has said yes already. Look at the four choices, change what does not suit you, and say yes.")
+        return NextStep(
+            Urgency.AGREEMENT,
+            title=_("%(name)s has agreed: what is missing is your yes") % {"name": agreement.partner_name},
+            text=text % {"name": agreement.partner_name},
+            url=agreement.get_absolute_url(),
+            button=_("See the four choices"),
+        )
     if agreement.had_agreed:
         return NextStep(
             Urgency.AGREEMENT,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.keys import key_of
 from matching.models import Mentorship
 from mentoring.lib.crypto import EncryptedTextField
+from mentoring.lib.seen import seen_of
 from participants.models import Profile
 
 
@@ -115,6 +116,11 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return f"{self.added_at:%d %b %Y}"
+
+    @property
+    def as_seen(self) -> str:
+        """What is to be done, by whom and by when, for a form to bring back."""
+        return seen_of("action", self.pk, self.words, self.owner_id, self.due_on)
 
     def data_key(self) -> bytes:
         return key_of(self.mentorship)

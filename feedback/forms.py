@@ -8,6 +8,7 @@ from feedback.questionnaires import Asked
 from feedback.reports import OTHERS
 from feedback.services.goals import LONGEST_SENTENCE, LONGEST_WORDS
 from mentoring.lib.forms import PREFER_NOT_TO_SAY, choice_cards, form_helper, likert
+from mentoring.lib.seen import seen_field
 
 
 class GoalForm(forms.Form):
@@ -34,12 +35,12 @@ class GoalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args, cancel_url: str, **kwargs):
+    def __init__(self, *args, cancel_url: str, seen: str | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        if seen is not None:
+            self.fields["seen"] = seen_field(seen)
         self.helper = form_helper(
-            "sentence",
-            "where_now",
-            "what_good",
+            *self.fields,
             submit=_("Save goal"),
             cancel_url=cancel_url,
             cancel_label=_("Go back"),

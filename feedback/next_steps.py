@@ -36,6 +36,8 @@ SESSIONS_BEFORE_GOAL = 2
 SESSIONS_BEFORE_REVIEW = 2
 # Near the end a goal is looked at once more, unless that was done this lately; and so long after the end of a pair.
 SEEN_LATELY = timedelta(days=30)
+# Nobody can say yet how far it is, so nobody is asked while the pair goes on.
+SET_LATELY = timedelta(days=14)
 NEARS_ITS_END = timedelta(days=14)
 REPORT_IS_NEW_FOR = timedelta(days=14)
 
@@ -143,6 +145,8 @@ def _is_last_look_due(goal: GoalSeen) -> bool:
         or goal.mentorship.ended_at is not None
         or cohort.has_reached_its_end(today + NEARS_ITS_END)
     )
+    if goal.reviewed_last is None and goal.mentorship.ended_at is None and goal.seen_on > today - SET_LATELY:
+        return False
     return ends and (goal.reviewed_last is None or goal.reviewed_last < today - SEEN_LATELY)
 
 

@@ -84,6 +84,11 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             wish_is_theirs=theirs,
             has_read=Exists(own.filter(kind=Consent.Kind.READ)),
             has_agreed=Exists(own.filter(kind=Consent.Kind.AGREED)),
+            partner_has_agreed=Exists(
+                Consent.objects.current()
+                .filter(agreement=OuterRef("pk"), kind=Consent.Kind.AGREED)
+                .exclude(person=person)
+            ),
             had_agreed=Exists(ever.filter(kind=Consent.Kind.AGREED, version__lt=OuterRef("version"))),
             agreed_to=Subquery(own.filter(kind=Consent.Kind.AGREED).values("choices")[:1]),
             seen_at=Subquery(own.filter(kind=Consent.Kind.AGREED).values("seen_at")[:1]),
@@ -242,6 +247,7 @@ class Progress(TypedDict):
     wish_is_theirs: bool
     has_read: bool
     has_agreed: bool
+    partner_has_agreed: bool
     had_agreed: bool
     agreed_to: dict[str, str | int] | None
     seen_at: datetime | None

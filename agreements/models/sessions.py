@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.keys import key_of
 from matching.models import Membership, Mentorship
 from mentoring.lib.crypto import EncryptedTextField
+from mentoring.lib.seen import seen_of
 from participants.models import Profile
 
 if TYPE_CHECKING:
@@ -125,6 +126,11 @@ class Session(models.Model):
         """How it stands, for a form to bring back: an answer is to this, and not to what somebody said meanwhile."""
         return f"{self.status} {int(self.starts_at.timestamp())} {self.minutes}"
 
+    @property
+    def plan_as_seen(self) -> str:
+        """The same for when, how long and where, which a form changes together."""
+        return seen_of("session", self.pk, self.starts_at, self.minutes, self.place)
+
 
 # Planned anew is moved to another time; from held or cancelled it is an answer that its people take back.
 SESSION_MOVES: Mapping[str, frozenset[str]] = {
@@ -167,6 +173,11 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.written_at:%d %b %Y}"
+
+    @property
+    def as_seen(self) -> str:
+        """How it reads, for a form to bring back."""
+        return seen_of("note", self.pk, self.body)
 
     def data_key(self) -> bytes:
         return key_of(self.mentorship)

@@ -6,7 +6,7 @@ from agreements.services.answers import AnsweredMeanwhile, answer_session
 from agreements.services.forgetting import forget_words_of_pairs
 from agreements.services.keys import erase_words
 from agreements.services.notes import LONGEST_NOTE, change_note, delete_note, write_note
-from agreements.services.pair import WrongTime, over_words
+from agreements.services.pair import WrongTime, check_seen, over_words
 from agreements.services.reminders import send_due_reminders
 from agreements.services.renewal import agreements_behind, readings_of_renewal, renew_agreements
 from agreements.services.sessions import (
@@ -17,6 +17,7 @@ from agreements.services.sessions import (
     move_session,
     plan_session,
     reopen_session,
+    settled_words,
 )
 from agreements.services.shared import WrittenMeanwhile, write_shared_note
 from agreements.services.templates import edit_template, load_shipped_templates, template_for
@@ -36,6 +37,7 @@ __all__ = [
     "cancel_session",
     "change_action",
     "change_note",
+    "check_seen",
     "confirm_change_seen",
     "confirm_lines_read",
     "delete_action",
@@ -54,6 +56,7 @@ __all__ = [
     "renew_agreements",
     "reopen_session",
     "send_due_reminders",
+    "settled_words",
     "template_for",
     "tick_off_action",
     "write_note",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Action, Session
 from agreements.services.keys import prepare_key
-from agreements.services.pair import FURTHEST_AHEAD, WrongTime, both_people, lock_working_pair
+from agreements.services.pair import FURTHEST_AHEAD, WrongTime, both_people, check_seen, lock_working_pair
 from agreements.services.reminders import moment_of_action
 from matching.models import Mentorship
 from mentoring.accounts.models import User
@@ -14,6 +14,7 @@ from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.reader import zone_of
+from mentoring.lib.too_late import Gone
 from mentoring.lib.transactions import in_transaction
 from participants.models import Profile
 
@@ -51,14 +52,22 @@ def add_action(
 
 
 @in_transaction
-def change_action(*, action: Action, words: str, owner: Profile, due_on: date | None, by: User) -> Action:
-    """Put an action into other words, give it to the other one, or another day, on which its owner is reminded."""
+def change_action(
+    *, action: Action, words: str, owner: Profile, due_on: date | None, by: User, seen: str | None = None
+) -> Action:
+    """Put an action into other words, give it to the other one, or another day, on which its owner is reminded.
+
+    Refused where it stands otherwise than somebody has `seen` it (None asks for nothing), unless it says this already.
+    """
     mentorship, action = _lock(action, by)
     words = _checked(words)
     _check_owner(mentorship, owner)
     if due_on != action.due_on:
         _check_day(due_on)
     prepare_key(mentorship)
+    if _is_same(action, words, owner, due_on):
+        return action
+    check_seen(seen, action.as_seen, row=action, verb="action.change", by=by)
     is_for_another_day = (owner.pk, due_on) != (action.owner_id, action.due_on)
     _fill(action, words, owner, due_on, reminds_anew=is_for_another_day)
     action.save()
@@ -90,7 +99,7 @@ def _lock(action: Action, by: User) -> tuple[Mentorship, Action]:
     mentorship = lock_working_pair(action.mentorship_id, by=by)
     found = Action.objects.filter(pk=action.pk).select_for_update().first()
     if found is None:
-        raise Refused(_("This action is no longer there."))
+        raise Gone
     return mentorship, found
 
 

@@ -13,7 +13,8 @@ from matching.models import Mentorship
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
-from mentoring.lib.too_late import TooLate
+from mentoring.lib.seen import ChangedMeanwhile
+from mentoring.lib.too_late import Gone, TooLate
 from mentoring.lib.transactions import in_transaction
 
 LONGEST_NOTE = 20_000
@@ -42,11 +43,18 @@ def write_note(*, mentorship: Mentorship, session: Session | None, body: str, by
 
 
 @in_transaction
-def change_note(*, note: Note, body: str, by: User) -> Note:
-    """Put other words into one's own note; the old ones are gone."""
-    note = _lock_own(note, by)
+def change_note(*, note: Note, body: str, by: User, seen: str | None = None) -> Note:
+    """Put other words into one's own note; the old ones are gone.
+
+    Refused where it reads otherwise than its author has `seen` it (None asks for nothing), unless it reads so already.
+    """
+    note, body = _lock_own(note, by), _checked(body)
     prepare_key(note.mentorship)
-    note.body = _checked(body)
+    if note.body == body:
+        return note
+    if seen is not None and seen != note.as_seen:
+        raise ChangedMeanwhile(is_own=bool(seen))
+    note.body = body
     note.save(update_fields=["body"])
     return note
 
@@ -60,7 +68,10 @@ def delete_note(*, note: Note, by: User) -> None:
 def _lock_own(note: Note, by: User) -> Note:
     if not is_author(by, note):
         raise Refused(_("Only the person who wrote a note can change it."))
-    return Note.objects.select_for_update().get(pk=note.pk)
+    found = Note.objects.filter(pk=note.pk).select_for_update().first()
+    if found is None:
+        raise Gone
+    return found
 
 
 def _check_still_kept(mentorship: Mentorship) -> None:

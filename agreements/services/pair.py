@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Model, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,8 +12,10 @@ from agreements.models import people_of_pair
 from agreements.policies import has_read_lines
 from matching.models import Mentorship
 from mentoring.accounts.models import User
+from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
+from mentoring.lib.seen import ChangedMeanwhile
 from mentoring.lib.too_late import TooLate, ended_on
 from participants.models import Profile
 
@@ -58,6 +60,21 @@ def both_people(mentorship: Mentorship) -> list[Profile]:
 def users_of(mentorship: Mentorship) -> list[User]:
     """The accounts of the two."""
     return [person.user for person in both_people(mentorship)]
+
+
+def check_seen(seen: str | None, stands: str, *, row: Model, verb: str, by: User) -> None:
+    """Refuse what was written on top of something else than what stands; None asks for nothing.
+
+    The caller holds the lock of the row. Who changed it last is in the record, under `verb`.
+    """
+    if seen is None or seen == stands:
+        return
+    if not seen:  # nobody knows since when
+        raise ChangedMeanwhile
+    acts = AuditEvent.objects.filter(subject_label=row._meta.label_lower, subject_id=row.pk, verb=verb)
+    actor_id = acts.order_by("-sequence").values_list("actor_id", flat=True).first()
+    changer = User.objects.filter(pk=actor_id).first() if actor_id else None
+    raise ChangedMeanwhile(changer=changer.name if changer else "", is_own=changer == by)
 
 
 def check_under_way(mentorship: Mentorship) -> None:

@@ -18,6 +18,7 @@ from agreements.services.pair import (
     check_ahead,
     check_length,
     check_met,
+    check_seen,
     find_people,
     lock_pair,
     lock_working_pair,
@@ -29,6 +30,7 @@ from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
+from mentoring.lib.too_late import TooLate
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import Attachment, Mail, cancel_messages, queue_message
 from participants.models import Profile
@@ -60,10 +62,13 @@ def plan_session(*, mentorship: Mentorship, starts_at: datetime, minutes: int, p
 
 
 @in_transaction
-def move_session(*, session: Session, starts_at: datetime, minutes: int, place: str, by: User) -> Session:
+def move_session(
+    *, session: Session, starts_at: datetime, minutes: int, place: str, by: User, seen: str | None = None
+) -> Session:
     """Give a planned session another time, length or place; both calendars follow. Moved there twice it is one mail.
 
-    Refused once somebody said whether they met, for the past, and for a time that is taken by another session.
+    Refused once somebody said whether they met, for the past, for a time that is taken by another session, and where
+    the session stands otherwise than somebody has `seen` it (None asks for nothing).
     """
     mentorship = lock_working_pair(session.mentorship_id, by=by)
     session = mentorship.sessions.get(pk=session.pk)
@@ -72,6 +77,7 @@ def move_session(*, session: Session, starts_at: datetime, minutes: int, place: 
     check_ahead(starts_at)
     if (session.starts_at, session.minutes, session.place) == (starts_at, minutes, place):
         return session
+    check_seen(seen, session.plan_as_seen, row=session, verb="session.move", by=by)
     check_length(minutes)
     check_free(mentorship, starts_at, minutes, but=session)
     check_move(SESSION_MOVES, session.status, Session.Status.PLANNED)
@@ -96,6 +102,7 @@ def cancel_session(*, session: Session, by: User) -> Session:
     session = mentorship.sessions.get(pk=session.pk)
     if session.status == Session.Status.CANCELLED:
         return session
+    check_unanswered(session)
     _cancel(session, by=by)
     if session.ends_at > clock.now():
         write = partial(emails.session_cancelled, by=by)
@@ -207,7 +214,14 @@ def _take_out_of_calendars(session: Session, *, met_at: datetime, by: User) -> N
 
 def check_unanswered(session: Session) -> None:
     if session.status != Session.Status.PLANNED:
-        raise Refused(_("This has already changed. Please reload the page and look again."))
+        raise TooLate(settled_words(session))
+
+
+def settled_words(session: Session) -> str:
+    """Why a session that is planned no more can be neither moved nor cancelled."""
+    if session.status == Session.Status.CANCELLED:
+        return _("This session was cancelled already, so there is nothing to move or to cancel in it any more.")
+    return _("You two have met in this session, so there is nothing to move or to cancel in it any more.")
 
 
 def check_free(mentorship: Mentorship, starts_at: datetime, minutes: int, *, but: Session | None = None) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from agreements import services
 from agreements.forms import ActionForm
 from agreements.models import Action, Session
-from agreements.views.pair import PairFormPage, PairListPage, UnderWayPage
+from agreements.views.pair import PairFormPage, PairListPage, PairThingPage, UnderWayPage
 from matching.models import Mentorship
 from mentoring.lib.access import access, signed_in
 from mentoring.lib.errors import Refused
@@ -64,7 +64,7 @@ class ActionCreateView(ActionFormPage):
         return Session.objects.visible_to(self.request.user).filter(mentorship=self.mentorship, pk=key).first()
 
 
-class ActionPage(UnderWayPage, PairFormPage):
+class ActionPage(UnderWayPage, PairThingPage):
     """A page of one action, for either of the two."""
 
     def find_mentorship(self):
@@ -76,8 +76,9 @@ class ActionPage(UnderWayPage, PairFormPage):
 
 class ActionUpdateView(ActionPage, ActionFormPage):
     def act(self, form):
-        words, owner, due_on = (form.cleaned_data[name] for name in ("words", "owner", "date"))
-        services.change_action(action=self.action, words=words, owner=owner, due_on=due_on, by=self.request.user)
+        said = {name: form.cleaned_data[name] for name in ("words", "owner", "seen")}
+        due_on = form.cleaned_data["date"]
+        services.change_action(action=self.action, due_on=due_on, by=self.request.user, **said)
         messages.success(self.request, _("Kept. Both of you can tick it off."))
         return redirect(self.mentorship)
 

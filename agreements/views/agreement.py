@@ -9,6 +9,7 @@ from agreements import services
 from agreements.documents import agreement_pdf
 from agreements.forms import AgreementForm, LinesForm
 from agreements.models import Agreement
+from agreements.policies import has_read_former_lines
 from agreements.standing import standing_of
 from agreements.views.pair import PairFormPage, PairPage
 from matching.models import Mentorship
@@ -30,6 +31,12 @@ class AgreementDetailView(AgreementPage, PairFormPage):
     opens_before_lines_are_read = True
     form_class = AgreementForm
     template_name = "agreements/agreement_detail.html"
+
+    def led_elsewhere(self):
+        """A yes that was sent while the lines were renewed comes back with its choices, and leads to the lines."""
+        is_open = self.mentorship.status == Mentorship.Status.ACTIVE
+        is_sent = self.request.method == "POST" and has_read_former_lines(self.request.user, self.mentorship)
+        return self.lines_first() if is_open and is_sent else None
 
     def get_form_kwargs(self):
         has_agreed = self.own_side.agreed_at is not None

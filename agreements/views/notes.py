@@ -11,7 +11,7 @@ from agreements import services
 from agreements.forms import NoteForm
 from agreements.models import Note, Session
 from agreements.policies import is_author
-from agreements.views.pair import PairFormPage, PairListPage
+from agreements.views.pair import PairListPage, PairThingPage
 from matching.models import Mentorship
 from mentoring.accounts.proof import for_private_words, for_what_was_typed, fresh_proof, proof_address
 from mentoring.lib.access import admit
@@ -22,14 +22,19 @@ private_words = method_decorator(fresh_proof(for_private_words, methods=("GET", 
 
 
 @private_words
-class PrivateFormPage(PairFormPage):
+class PrivateFormPage(PairThingPage):
     """Opens with a fresh proof of identity. What was typed meanwhile stays in the form when the proof has grown old."""
 
     proof_url = ""
 
     def form_valid(self, form):
-        if for_what_was_typed(self.request):
-            return super().form_valid(form)
+        return super().form_valid(form) if for_what_was_typed(self.request) else self.ask_for_proof(form)
+
+    def show_both(self, refusal):
+        """What a note says meanwhile is shown as its page is: with a proof that is fresh enough to read it."""
+        return super().show_both(refusal) if for_private_words(self.request) else self.ask_for_proof(self.get_form())
+
+    def ask_for_proof(self, form):
         self.proof_url = proof_address(self.request, back_to=self.request.get_full_path())
         form.add_error(None, _("Nothing is lost. Please show once more that it is you, then keep it."))
         return self.form_invalid(form)
@@ -79,6 +84,9 @@ class NotePage(PrivateFormPage):
         mentorships = Mentorship.objects.visible_to(self.request.user).with_people()
         return get_object_or_404(mentorships, pk=self.note.mentorship_id)
 
+    def back_url(self):
+        return (self.note.session or self.mentorship).get_absolute_url()
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(note=self.note, back=self.note.session or self.mentorship, **kwargs)
 
@@ -87,11 +95,12 @@ class NoteUpdateView(NotePage):
     form_class = NoteForm
     template_name = "agreements/note_form.html"
 
-    def get_initial(self):
-        return {"body": self.note.body}
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "note": self.note}
 
     def act(self, form):
-        services.change_note(note=self.note, body=form.cleaned_data["body"], by=self.request.user)
+        body, seen = form.cleaned_data["body"], form.cleaned_data["seen"]
+        services.change_note(note=self.note, body=body, seen=seen, by=self.request.user)
         messages.success(self.request, _("Kept. Only you can read it."))
         return redirect(self.note.session or self.mentorship)
 

@@ -1,7 +1,7 @@
 """The frame of every page of a pair."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView, ListView, TemplateView
 
@@ -15,7 +15,8 @@ from matching.models import Mentorship
 from matching.services import can_go_on
 from mentoring.lib.access import DeclaresAccess, signed_in
 from mentoring.lib.errors import Refused
-from mentoring.lib.too_late import TooLate, give_back
+from mentoring.lib.seen import ChangedMeanwhile, ask_again
+from mentoring.lib.too_late import Gone, TooLate, give_back, give_back_gone
 from programmes.models import Coordinator
 
 
@@ -89,9 +90,24 @@ class PairFormPage(PairPage, FormView):
             return self.act(form)
         except TooLate as refusal:
             return self.give_back(form, refusal.message)
+        except Gone:
+            return give_back_gone(self.request, self.form_class)
+        except ChangedMeanwhile as refusal:
+            return self.show_both(refusal)
         except Refused as refusal:
             form.add_error("date" if isinstance(refusal, WrongTime) else None, refusal.message)
             return self.form_invalid(form)
+
+    def show_both(self, refusal: ChangedMeanwhile) -> HttpResponse:
+        """What was typed, on top of what stands now, which is shown beside it."""
+        self.mentorship = self.find_mentorship()
+        form = self.get_form()
+        ask_again(form, refusal, back=self.back_url())
+        return self.form_invalid(form)
+
+    def back_url(self) -> str:
+        """Where this page was opened from."""
+        return self.mentorship.get_absolute_url()
 
     def lines_first(self):
         return lines_first(self.request, self.mentorship, self.get_form)
@@ -101,7 +117,19 @@ class PairFormPage(PairPage, FormView):
 
     def give_back(self, form, sentence: str) -> HttpResponse:
         links = footer_links(self.mentorship)
-        return give_back(self.request, form, sentence, back_to=self.mentorship.get_absolute_url(), footer_links=links)
+        return give_back(self.request, form, sentence, back_to=self.back_url(), footer_links=links)
+
+
+class PairThingPage(PairFormPage):
+    """A form about one thing of a pair. Where that is gone, what was typed comes back, and is lost to nobody."""
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            if request.method != "POST":
+                raise
+            return give_back_gone(request, self.form_class)
 
 
 class HelpDetailView(PairPage, TemplateView):

@@ -118,6 +118,10 @@ class SessionFormPage(PairFormPage):
         )
         return self.session.mentorship
 
+    def back_url(self):
+        is_under_way = self.mentorship.status == Mentorship.Status.ACTIVE
+        return (self.session if is_under_way else self.mentorship).get_absolute_url()
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(session=self.session, **kwargs)
 
@@ -154,7 +158,18 @@ class SessionLogView(UnderWayPage, SessionFormPage):
         return redirect(session)
 
 
-class SessionMoveView(UnderWayPage, SessionFormPage):
+class PlannedSessionPage(SessionFormPage):
+    """Asked of a session that is planned. Links of old mails lead on to the page that says how it stands."""
+
+    def led_elsewhere(self):
+        is_planned = self.session.status == Session.Status.PLANNED
+        if is_planned or self.request.method not in ("GET", "HEAD"):
+            return super().led_elsewhere()
+        messages.info(self.request, services.settled_words(self.session))
+        return redirect(self.session)
+
+
+class SessionMoveView(UnderWayPage, PlannedSessionPage):
     form_class = MoveForm
     template_name = "agreements/session_move.html"
 
@@ -162,9 +177,12 @@ class SessionMoveView(UnderWayPage, SessionFormPage):
         return {**super().get_form_kwargs(), "session": self.session, "zone": timezone.get_current_timezone()}
 
     def act(self, form):
-        moved = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place")}
+        moved = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place", "seen")}
         session = services.move_session(session=self.session, by=self.request.user, **moved)
-        messages.success(self.request, _("Kept. Both of you get a mail that changes your calendars."))
+        if session.calendar_sequence == self.session.calendar_sequence:
+            messages.info(self.request, _("It stands like this already, so nothing was changed and no mail goes out."))
+        else:
+            messages.success(self.request, _("Kept. Both of you get a mail that changes your calendars."))
         return redirect(session)
 
 
@@ -181,11 +199,14 @@ class SessionChangeView(UnderWayPage, SessionFormPage):
     def act(self, form):
         said = {name: form.cleaned_data[name] for name in ("answer", "starts_at", "minutes", "seen")}
         session = services.answer_session(session=self.session, by=self.request.user, **said)
-        messages.success(self.request, _("Kept. It counts for both of you."))
+        done = _("Kept. It counts for both of you.")
+        if session.status == Session.Status.PLANNED:
+            done = _("Kept. Both of you get a mail with the new time for your calendars.")
+        messages.success(self.request, done)
         return redirect(session)
 
 
-class SessionCancelView(SessionFormPage):
+class SessionCancelView(PlannedSessionPage):
     form_class = forms.Form
     template_name = "agreements/session_cancel.html"
 
@@ -193,10 +214,12 @@ class SessionCancelView(SessionFormPage):
         return super().get_context_data(is_over=self.session.ends_at <= clock.now(), **kwargs)
 
     def act(self, form):
+        was_off = self.session.status == Session.Status.CANCELLED
         try:
             services.cancel_session(session=self.session, by=self.request.user)
         except Refused as refusal:
-            messages.error(self.request, refusal.message)
+            messages.info(self.request, refusal.message)
         else:
-            messages.success(self.request, _("The session is off."))
+            words = services.settled_words(self.session) if was_off else _("The session is off.")
+            messages.info(self.request, words) if was_off else messages.success(self.request, words)
         return redirect(self.session)

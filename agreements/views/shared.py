@@ -1,9 +1,10 @@
 from django.contrib import messages
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from agreements import services
 from agreements.forms import SharedNoteForm
+from agreements.keys import has_key
 from agreements.models import SharedNote
 from agreements.services import WrittenMeanwhile
 from agreements.views.pair import UnderWayPage
@@ -18,9 +19,20 @@ class SharedNoteView(UnderWayPage, SessionFormPage):
     form_class = SharedNoteForm
     template_name = "agreements/shared_note_form.html"
 
-    def get_form_kwargs(self):
+    def led_elsewhere(self):
+        """Where the key of its words is missing, the page says so, and shows no empty form."""
+        if self.request.method not in ("GET", "HEAD") or self.note() is None or has_key(self.mentorship):
+            return super().led_elsewhere()
+        context = self.get_context_data(heading=_("Our note"))
+        return render(self.request, "agreements/words_locked.html", context)
+
+    def note(self):
         notes = SharedNote.objects.visible_to(self.request.user).with_keys()
-        return {**super().get_form_kwargs(), "note": notes.filter(session=self.session).first()}
+        return notes.filter(session=self.session).first()
+
+    def get_form_kwargs(self):
+        note = self.note()
+        return {**super().get_form_kwargs(), "note": note if has_key(self.mentorship) else None}
 
     def act(self, form):
         """To keep both is to put one's own below what was seen; a third text meanwhile is shown as the second was."""

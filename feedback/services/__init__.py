@@ -12,6 +12,7 @@ from feedback.services.answers import (
 from feedback.services.forgetting import forget_single_answers, forget_words_of_goals
 from feedback.services.goals import (
     freeze_goals,
+    goal_as_seen,
     goals_over_words,
     review_goal,
     review_over_words,
@@ -34,6 +35,7 @@ __all__ = [
     "freeze_goals",
     "freeze_meetings",
     "freeze_months",
+    "goal_as_seen",
     "goals_over_words",
     "is_offered",
     "keep_answers",

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from agreements.policies import has_read_lines
+from agreements.services import check_seen
 from feedback.attainment import goal_figures
 from feedback.models import Goal, GoalReview, GoalSnapshot
 from feedback.policies import may_review_goal, may_set_goal, reviews_goal
@@ -15,7 +16,8 @@ from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused, constraints_refused
-from mentoring.lib.too_late import TooLate, closed_on, ended_on
+from mentoring.lib.seen import seen_of
+from mentoring.lib.too_late import Gone, TooLate, closed_on, ended_on
 from mentoring.lib.transactions import in_transaction
 from participants.models import HrAnalyst, Profile
 from programmes.models import Cohort, Role
@@ -44,11 +46,22 @@ def set_goal(*, mentorship: Mentorship, sentence: str, where_now: str, what_good
 
 
 @in_transaction
-def update_goal(*, goal: Goal, sentence: str, where_now: str, what_good: str, by: User) -> Goal:
-    """Put a goal into other words, for the same people and under the same conditions as setting it."""
+def update_goal(
+    *, goal: Goal, sentence: str, where_now: str, what_good: str, by: User, seen: str | None = None
+) -> Goal:
+    """Put a goal into other words, for the same people and under the same conditions as setting it.
+
+    Refused where it reads otherwise than somebody has `seen` it (None asks for nothing), unless it reads so already.
+    """
     _locked(goal.mentorship, by)
     words = _checked(sentence, where_now, what_good)
-    goal = Goal.objects.select_for_update().get(pk=goal.pk)
+    there = Goal.objects.select_for_update().filter(pk=goal.pk, sentence__isnull=False).first()
+    if there is None:
+        raise Gone
+    goal = there
+    if _words_of(goal) == words:
+        return goal
+    check_seen(seen, goal_as_seen(goal), row=goal, verb="goal.changed", by=by)
     for name, text in words.items():
         setattr(goal, name, text)
     goal.save(update_fields=list(words))
@@ -147,6 +160,11 @@ def _checked(sentence: str, where_now: str, what_good: str) -> dict[str, str | N
     if len(sentence) > LONGEST_SENTENCE:
         raise Refused(_("Please say it in at most %(most)s letters.") % {"most": LONGEST_SENTENCE})
     return {"sentence": sentence, "where_now": where_now or None, "what_good": what_good or None}
+
+
+def goal_as_seen(goal: Goal) -> str:
+    """How the words of a goal stand, for a form to bring back."""
+    return seen_of("goal", goal.pk, *_words_of(goal).values())
 
 
 def _words_of(goal: Goal) -> dict[str, str | None]:

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,8 @@ from matching.models import Mentorship
 from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, admit, signed_in
 from mentoring.lib.errors import Refused
-from mentoring.lib.too_late import TooLate, give_back
+from mentoring.lib.seen import ChangedMeanwhile, ask_again
+from mentoring.lib.too_late import Gone, TooLate, give_back, give_back_gone
 
 READS = ("GET", "HEAD")
 
@@ -29,7 +30,12 @@ class GoalPage(DeclaresAccess, FormView):
     kept: str | Promise = ""
 
     def dispatch(self, request, *args, **kwargs):
-        self.mentorship = self.find_mentorship()
+        try:
+            self.mentorship = self.find_mentorship()
+        except Http404:
+            if request.method != "POST":
+                raise
+            return give_back_gone(request, self.form_class)
         first = lines_first(request, self.mentorship, self.get_form)
         return first or self.led_elsewhere() or super().dispatch(request, *args, **kwargs)
 
@@ -60,11 +66,22 @@ class GoalPage(DeclaresAccess, FormView):
             self.save(form.cleaned_data)
         except TooLate as refusal:
             return self.came_too_late(refusal.message)
+        except Gone:
+            return give_back_gone(self.request, self.form_class)
+        except ChangedMeanwhile as refusal:
+            return self.show_both(refusal)
         except Refused as refusal:
             form.add_error(None, refusal.message)
             return self.form_invalid(form)
         messages.success(self.request, self.kept)
         return redirect(self.mentorship)
+
+    def show_both(self, refusal: ChangedMeanwhile) -> HttpResponse:
+        """What was typed, on top of what stands now, which is shown beside it."""
+        self.mentorship = self.find_mentorship()
+        form = self.get_form()
+        ask_again(form, refusal, back=self.mentorship.get_absolute_url())
+        return self.form_invalid(form)
 
     def save(self, words: dict[str, Any]) -> None:
         raise NotImplementedError
@@ -101,6 +118,9 @@ class GoalUpdateView(GoalCreateView):
 
     def get_initial(self):
         return {name: getattr(self.goal, name) for name in self.form_class.base_fields}
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "seen": services.goal_as_seen(self.goal)}
 
     def save(self, words):
         services.update_goal(goal=self.goal, **words, by=self.request.user)

@@ -1,6 +1,7 @@
 """What somebody sends after its time: refused with a sentence, and given back so that no word of it is lost."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,13 @@ from mentoring.lib.errors import Refused
 
 class TooLate(Refused):
     """What this needs is over. The sentence says what ended, and when."""
+
+
+class Gone(Refused):
+    """What this is about is not there any more, or never was for whoever asks: the two look the same."""
+
+    def __init__(self) -> None:
+        super().__init__(_("It is not there any more."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,9 @@ def typed_in(form: forms.BaseForm) -> list[Typed]:
     return [typed for field in form.visible_fields() if (typed := _typed(field)).text]
 
 
-def give_back(request: HttpRequest, form: forms.BaseForm, sentence: str, **context: Any) -> HttpResponse:
+def give_back(
+    request: HttpRequest, form: forms.BaseForm, sentence: str, *, status: int = 409, **context: Any
+) -> HttpResponse:
     """A page with the sentence and what was filled in, to copy: a 409, for what was sent meets another state.
 
     `back_to` is where its button leads. A `heading` and `back_words` say more than that it was too late, and "Go back".
@@ -53,7 +63,15 @@ def give_back(request: HttpRequest, form: forms.BaseForm, sentence: str, **conte
         form.add_error(None, sentence)
     words = {"heading": _("This came too late"), "back_words": _("Go back")}
     context = {**words, **context, "form": form, "sentence": sentence, "typed": typed_in(form)}
-    return render(request, "too_late.html", context, status=409)
+    return render(request, "too_late.html", context, status=status)
+
+
+def give_back_gone(request: HttpRequest, form_class: type[forms.Form]) -> HttpResponse:
+    """The same as a 404, for a form about something that is not there: whoever may have seen it, and nobody else."""
+    form = forms.Form(request.POST)
+    form.fields = deepcopy(form_class.base_fields)
+    words = {"heading": _("Nothing was changed"), "back_to": "/", "back_words": _("Go to your home page")}
+    return give_back(request, form, Gone().message, status=404, **words)
 
 
 def _typed(field: forms.BoundField) -> Typed:

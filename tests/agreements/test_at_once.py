@@ -188,3 +188,42 @@ def test_session_moved_while_its_reminder_is_queued_is_told_of_at_its_new_time_a
     due = set(session.reminders.filter(kind="coming").values_list("due_at", flat=True))
     still_waiting = OutgoingMessage.objects.filter(kind="session-coming", state=OutgoingMessage.State.DUE)
     assert (due, still_waiting.count()) == ({at("2026-12-09 09:00")}, 0)
+
+
+@pytest.mark.parametrize("kind", ["action", "note", "session"])
+def test_two_who_save_on_top_of_the_same_state_keep_one_and_tell_the_other(pair, kind):
+    act, now = changes_of(pair, kind)
+
+    came = at_once(lambda: act("by one"), lambda: act("by another"))
+
+    told = [each for each in came if isinstance(each, str)]
+    assert len(told) == 1
+    assert "Nothing of yours is lost" in told[0]
+    assert now() == ("by one" if told == [came[1]] else "by another")
+
+
+def changes_of(pair, kind):
+    """How a thing of this kind is changed by somebody who saw it as it stands now, and what it says then."""
+    by = pair.mentor.user
+    if kind == "action":
+        made = {"owner": pair.mentee, "due_on": None, "by": by}
+        action = services.add_action(mentorship=pair.mentorship, words="first", **made)
+        seen = action.as_seen
+        return (
+            lambda words: services.change_action(action=action, words=words, seen=seen, **made),
+            lambda: Action.objects.get().words,
+        )
+    if kind == "note":
+        note = services.write_note(mentorship=pair.mentorship, session=None, body="first", by=by)
+        seen = note.as_seen
+        return (
+            lambda body: services.change_note(note=note, body=body, seen=seen, by=by),
+            lambda: Note.objects.get().body,
+        )
+    when = {"starts_at": at("2026-12-03 14:00"), "minutes": 60, "by": by}
+    session = services.plan_session(mentorship=pair.mentorship, place="first", **when)
+    seen = session.plan_as_seen
+    return (
+        lambda place: services.move_session(session=session, place=place, seen=seen, **when),
+        lambda: Session.objects.get().place,
+    )

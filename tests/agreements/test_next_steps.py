@@ -4,10 +4,12 @@ import pytest
 from django.urls import reverse
 
 from agreements import services
+from agreements.models import Agreement
 from agreements.next_steps import pair_steps
 from mentoring.accounts.models import User
 from mentoring.lib import clock, registry
 from mentoring.lib.next_step import Urgency
+from tests.agreements.renewing import both_agree, renew
 from tests.factories import EnrolmentFactory, end_pairs, make_mentorship, make_session
 
 CHOICES = {"cadence": "monthly", "minutes": 60, "place": "video", "contact": "mail"}
@@ -85,6 +87,34 @@ def test_pair_steps_ask_nobody_to_agree_twice(pair, urls):
 
     assert steps_of(pair.mentee) == [(Urgency.SESSION_TO_PLAN, urls["session-create"])]
     assert (Urgency.AGREEMENT, urls["agreement-detail"]) in steps_of(pair.mentor)
+
+
+@pytest.mark.parametrize("days", [[], [-1]])
+def test_pair_steps_say_that_the_other_one_has_agreed_and_what_is_asked(pair, days):
+    for day in days:
+        make_session(pair.mentorship, days=day, status="held")
+    services.agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
+
+    step = pair_steps(pair.mentor)[0]
+
+    assert step.title == "Minh Mentee has agreed: what is missing is your yes"
+    assert step.text.startswith("Minh Mentee has said yes already. Look at the four choices")
+    assert step.url == pair.mentorship.agreement.get_absolute_url()
+
+
+def test_pair_steps_after_new_lines_know_whose_yes_is_there(pair):
+    both_agree(pair)
+    for person in (pair.mentee, pair.mentor):
+        services.confirm_lines_read(agreement=renew(pair) if person == pair.mentee else now(pair), by=person.user)
+    before = pair_steps(pair.mentor)[0].title
+    services.agree(agreement=now(pair), by=pair.mentee.user, **CHOICES)
+
+    assert before == "Say yes once more to how you and Minh Mentee work together"
+    assert pair_steps(pair.mentor)[0].title == "Minh Mentee has agreed: what is missing is your yes"
+
+
+def now(pair) -> Agreement:
+    return Agreement.objects.get(mentorship=pair.mentorship)
 
 
 def test_pair_steps_show_a_change_until_it_was_seen(pair):

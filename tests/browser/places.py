@@ -36,6 +36,11 @@ def to_action(page) -> None:
     page.locator("section[aria-labelledby=actions] .tasks a").first.click()
 
 
+def as_if_opened_before(page) -> None:
+    """The form of somebody who has not seen how it stands."""
+    page.evaluate("() => document.querySelectorAll('[name=seen]').forEach((each) => { each.value = 'before'; })")
+
+
 TO_PLANNED = (TO_PAIR, lambda page: page.locator(".tasks li:not(.done) a:not(.btn)").first.click())
 
 BOTH = "Both: a mentor for me, and I mentor somebody else"
@@ -142,6 +147,15 @@ MENTOR = pages_of(
     ("action", "/", TO_PAIR, link("Note an action")),
     ("action-error", "/", TO_PAIR, link("Note an action"), button("Keep this action")),
     ("action-change", "/", TO_PAIR, to_action),
+    (
+        "action-meanwhile",
+        "/",
+        TO_PAIR,
+        to_action,
+        as_if_opened_before,
+        fill("What is to be done?", "Ask somebody else"),
+        button("Keep this action"),
+    ),
     ("action-delete", "/", TO_PAIR, to_action, link("Delete this action")),
     ("notes", "/", TO_PAIR, link("See all my notes")),
     ("note", "/", TO_PAIR, link("Write a note")),
@@ -163,6 +177,15 @@ MENTEE = pages_of(
     ("goal-review-error", "/", TO_PAIR, link("Say how far it is"), button("Keep this")),
     ("session-planned", "/", *TO_PLANNED),
     ("session-move", "/", *TO_PLANNED, link("Move it")),
+    (
+        "session-move-meanwhile",
+        "/",
+        *TO_PLANNED,
+        link("Move it"),
+        as_if_opened_before,
+        fill("Where (optional)", "In the café"),
+        button("Move this session"),
+    ),
     ("session-move-error", "/", *TO_PLANNED, link("Move it"), fill("Date", ""), button("Move this session")),
     ("session-cancel", "/", *TO_PLANNED, link("Cancel the session")),
 )

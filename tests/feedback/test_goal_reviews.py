@@ -246,6 +246,7 @@ def test_mentor_is_not_asked(cast, goal):
 
 @pytest.mark.parametrize("end", ["round", "pair", "last day"])
 def test_goal_is_looked_at_once_more_near_the_end(cast, goal, end):
+    Goal.objects.update(set_at=goal.set_at - timedelta(days=14))
     assert review_steps(cast.mentee) == []
     if end == "round":
         Cohort.objects.update(stage=Cohort.Stage.CLOSING)
@@ -256,6 +257,16 @@ def test_goal_is_looked_at_once_more_near_the_end(cast, goal, end):
         Cohort.objects.update(**{name: factories.in_days(day) for name, day in days.items()})
 
     assert [step.is_offer for step in review_steps(cast.mentee)] == [end == "pair"]
+
+
+def test_goal_of_the_last_two_weeks_is_not_asked_about_while_the_round_ends(cast, goal):
+    Cohort.objects.update(stage=Cohort.Stage.CLOSING)
+    steps = {}
+    for days in (0, 13, 14):
+        Goal.objects.update(set_at=goal.set_at - timedelta(days=days))
+        steps[days] = len(review_steps(cast.mentee))
+
+    assert steps == {0: 0, 13: 0, 14: 1}
 
 
 @pytest.mark.parametrize("way", Way)

@@ -130,7 +130,8 @@ def test_page_shows_the_words_to_change_and_changes_them(pair, goal, sign_in):
     client, url = sign_in(pair.mentor), reverse("feedback:goal-update", args=[goal.pk])
 
     page = client.get(url)
-    client.post(url, {**WORDS, "sentence": "Speak first"})
+    seen = page.context["form"]["seen"].value()
+    client.post(url, {**WORDS, "sentence": "Speak first", "seen": seen})
 
     assert WORDS["where_now"] in page.content.decode()
     assert words_of(goal) == {**WORDS, "sentence": "Speak first"}

@@ -129,7 +129,7 @@ def test_delete_action_takes_it_out(pair):
     delete_action(action=action, by=pair.mentee.user)
 
     assert (Action.objects.count(), verbs()) == (0, ["action.add", "action.delete"])
-    with pytest.raises(Refused, match="no longer there"):
+    with pytest.raises(Refused, match="not there any more"):
         tick_off_action(action=action, is_done=True, by=pair.mentee.user)
 
 

@@ -128,7 +128,7 @@ def test_plan_session_into_another_is_refused(pair, session):
 def test_move_session_that_was_answered_is_refused(pair, status):
     session = make_session(pair.mentorship, days=-1, status=status)
 
-    with pytest.raises(Refused, match="already changed"):
+    with pytest.raises(Refused, match="nothing to move or to cancel"):
         move_session(session=session, by=pair.mentor.user, **LATER)
 
 

@@ -296,3 +296,19 @@ def test_whoever_reads_lines_for_the_first_time_is_led_on_though_they_were_renew
     assert first.redirect_chain == [(cast.mentorship.get_absolute_url(), 302)]
     assert "Your sessions and notes are open to you now." in first.content.decode()
     assert "Your pages are open again. What is missing is your yes to this." in again.content.decode()
+
+
+def test_yes_sent_while_the_lines_were_renewed_comes_back_with_its_choices(pair, sign_in, page):
+    both_agree(pair)
+    client = sign_in(pair.mentor)
+    form = client.get(page).context["form"]
+    sent = {name: str(form[name].value()) for name in form.fields} | {"cadence": "fortnightly", "contact": "chat"}
+    renew(pair)
+
+    response = client.post(page, sent)
+
+    content = response.content.decode()
+    assert (response.status_code, "<h1>Please read the new lines first</h1>" in content) == (409, True)
+    assert {"Every two weeks", "By chat"} <= {each.text for each in response.context["typed"]}
+    assert f'href="{page}">Read the lines</a>' in content
+    assert pair.mentorship.agreement.consents.filter(version=2).count() == 0

@@ -141,6 +141,18 @@ def test_whoever_wished_is_not_asked_to_answer(pair, sign_in):
     assert address("pair-go-on-answer", pair) not in page
 
 
+def test_wish_that_waits_for_ones_answer_is_answered_and_not_asked_for_besides(pair, sign_in, home):
+    Cohort.objects.update(stage=Cohort.Stage.CLOSING)
+    before = sign_in(pair.mentor).get(home).content.decode()
+    wish_to_go_on(mentorship=pair.mentorship, until=in_days(240), by=pair.mentee.user)
+
+    page = sign_in(pair.mentor).get(home).content.decode()
+
+    way = f'href="{address("pair-go-on", pair)}">'
+    assert f"{way}Go on longer</a>" in before
+    assert (f"{way}Answer</a>" in page, f"{way}Go on longer</a>" in page) == (True, False)
+
+
 @pytest.mark.parametrize("name", ["desk:mentorship-detail", "agreements:pair-go-on"])
 def test_whoever_wished_takes_it_back_and_nobody_is_asked_any_more(pair, sign_in, home, name):
     wish_to_go_on(mentorship=pair.mentorship, until=in_days(240), by=pair.mentee.user)

@@ -86,7 +86,7 @@ def test_form_opened_in_time_is_kept_within_the_hour(pair, pages, sign_in, now):
 
 
 @pytest.mark.parametrize("name", ["write", "change"])
-def test_form_sent_later_comes_back_with_all_that_was_typed(pair, pages, sign_in, now, name):
+def test_form_sent_later_comes_back_with_all_that_was_typed(pair, pages, note, sign_in, now, name):
     client = sign_in(pair.mentor)
     now.shift(timedelta(hours=13))
 
@@ -98,8 +98,23 @@ def test_form_sent_later_comes_back_with_all_that_was_typed(pair, pages, sign_in
     assert WORDS not in page
     assert f'href="{PROOF}?next=' in page
     prove(client)
-    client.post(pages[name], {"body": "typed for a day"})
+    client.post(pages[name], {"body": "typed for a day", "seen": note.as_seen})
     assert "typed for a day" in {note.body for note in Note.objects.all()}
+
+
+def test_what_a_note_says_meanwhile_is_shown_with_a_fresh_proof_alone(pair, pages, note, sign_in, now):
+    """What was typed may be kept an hour longer than what is private may be read."""
+    client = sign_in(pair.mentor)
+    now.shift(timedelta(hours=12, minutes=59))
+
+    old = client.post(pages["change"], {"body": "typed elsewhere", "seen": "before"})
+    prove(client)
+    fresh = client.post(pages["change"], {"body": "typed elsewhere", "seen": "before"})
+
+    assert WORDS not in old.content.decode()
+    assert "Nothing is lost. Please show once more that it is you, then keep it." in old.content.decode()
+    assert "typed elsewhere</textarea>" in old.content.decode()
+    assert WORDS in fresh.content.decode()
 
 
 def test_note_is_not_deleted_without_a_fresh_proof(pair, pages, note, sign_in, now):

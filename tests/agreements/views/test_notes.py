@@ -247,7 +247,7 @@ def test_note_update_replaces_the_words(pair, note, session, sign_in):
     client, page = sign_in(pair.mentor), reverse("agreements:note-update", args=[note.pk])
 
     shown = client.get(page).content.decode()
-    response = client.post(page, {"body": "I trust myself."})
+    response = client.post(page, {"body": "I trust myself.", "seen": note.as_seen})
 
     assert f"I doubt myself. {CANARY}" in shown
     assert Note.objects.get().body == "I trust myself."
