@@ -141,7 +141,7 @@ class AimsForm(forms.Form):
     )
     capacity = forms.TypedChoiceField(
         label=_("How many mentees could you take at most?"),
-        help_text=_("You can change this at any time."),
+        help_text=_("Mentees of yours in other rounds count, too. You can change this at any time."),
         choices=[(str(number), str(number)) for number in range(1, MOST_MENTEES + 1)],
         coerce=int,
         initial="1",
@@ -204,7 +204,10 @@ class AimsForm(forms.Form):
 class CapacityForm(forms.Form):
     capacity = forms.TypedChoiceField(
         label=_("How many mentees could you take at most?"),
-        help_text=_("Pairs and suggestions that are there go on. A smaller number only means that fewer are added."),
+        help_text=_(
+            "Mentees of yours in other rounds count, too. Pairs and suggestions that are there go on: a smaller number "
+            "only means that fewer are added."
+        ),
         choices=AimsForm.base_fields["capacity"].choices,
         coerce=int,
         widget=forms.RadioSelect,

@@ -140,8 +140,10 @@ class PairStory:
 
     def _settle(self, met_at: datetime) -> None:
         cadence, place = self.chance.choice(Agreement.Cadence.values), self.chance.choice(Agreement.Place.values)
-        for days, person in ((1, self.mentor), (2, self.mentee)):
-            with self._by_now(self._soon_after(met_at, days=days)):
+        # Of two days off both answer on the next working day: the mentor is the first then, too.
+        moments = sorted(self._soon_after(met_at, days=days) for days in (1, 2))
+        for moment, person in zip(moments, (self.mentor, self.mentee), strict=True):
+            with self._by_now(moment):
                 agree(
                     agreement=self.pair.agreement, cadence=cadence, minutes=60, place=place, contact="mail", by=person
                 )

@@ -2,9 +2,9 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
-from agreements.models import Session
+from agreements.models import Consent, Session
 from feedback.models import Goal, GoalReview, Invitation, MeetingSnapshot, Response, SurveyRun
 from matching.models import Mentorship, Proposal
 from mentoring.desk.demo.days import at_work
@@ -58,6 +58,14 @@ def test_months_of_meetings_were_counted_when_they_would_have_been(tell, stage, 
     assert {day.day for day in days} == {8}
     assert len(days) > 2
     assert MeetingSnapshot.objects.filter(is_last=True, cohort__stage=Cohort.Stage.CLOSED).count() == of_over
+
+
+@pytest.mark.long
+def test_running_round_tells_a_change_of_the_agreement_to_two_people_alone(tell):
+    tell("running", people=60)
+
+    unseen = Consent.objects.filter(seen_at__lt=F("agreement__changed_at"))
+    assert unseen.count() == unseen.values("agreement").distinct().count() == 2
 
 
 @pytest.mark.long
