@@ -107,6 +107,10 @@ def typed() -> Sequence[Typed]:
     ]
 
 
+def says_now() -> Sequence[tuple[str, str]]:
+    return [(_("Where"), _("Room 4, by the stairs"))]
+
+
 def page_of_many() -> Page:
     """The second of several."""
     return Paginator(range(112), 25).get_page(2)
