@@ -274,10 +274,15 @@ BEGINNER = pages_of(
     ("survey-start-second", *TO_START, button("Save and continue")),
     ("home-with-answers", *TO_START, button("Save and finish later"), lambda page: page.goto("/")),
     ("survey-start-error", *TO_START, button("Save and continue"), button("Send my answers")),
-    # The last of them: from here on something is answered.
+)
+# Of their own, whenever they come: from here on something is answered.
+LEAVES_SURVEY = pages_of(
+    "Somebody who leaves a survey",
     (
         "survey-start-leave",
-        *TO_START,
+        "/programmes/",
+        link("You asked for a mentor"),
+        link("Give your view"),
         lambda page: page.get_by_role("radio", name="Agree", exact=True).first.press("Space"),
         button("Save and continue"),
         button("I would rather not answer"),
@@ -310,5 +315,5 @@ ANALYST = pages_of(
     ("report-without-survey", "/reports/", link_to_round_of("First steps")),
     ("report-with-tables", "/reports/", link_to_round_of("Open doors"), open_all_tables),
 )
-IN_PAIRS = [*MENTOR, *MENTEE, *HAS_AGREED, *HAS_SEEN, *LONG_NAMED, *PARTED, *BEGINNER, *SOMEBODY_ASKED]
+IN_PAIRS = [*MENTOR, *MENTEE, *HAS_AGREED, *HAS_SEEN, *LONG_NAMED, *PARTED, *BEGINNER, *LEAVES_SURVEY, *SOMEBODY_ASKED]
 PLACES = [*VISITOR, *IN_PAIRS, *EMPLOYEE, *ACCOUNT, *ANALYST, *COORDINATOR, *ADMINISTRATOR]

@@ -58,7 +58,7 @@ WAITING = """
     SELECT account.email FROM programmes_enrolment AS place
     JOIN participants_profile AS person ON person.id = place.person_id
     JOIN accounts_user AS account ON account.id = person.user_id
-    WHERE place.status = 'registered' AND place.role = 'mentor'
+    WHERE place.status = 'registered' AND place.role = %s
     ORDER BY account.email LIMIT 1
 """
 
@@ -76,7 +76,8 @@ def people(product, logins) -> dict[str, str]:
         "Somebody with a suggestion": product.query(ASKED)[0][0],
         "Somebody who is told of a change": told,
         "Somebody who has seen a change": looks,
-        "Somebody who asks for a place": product.query(WAITING)[0][0],
+        "Somebody who asks for a place": product.query(WAITING, "mentor")[0][0],
+        "Somebody who leaves a survey": product.query(WAITING, "mentee")[0][0],
         "Somebody whose pair has ended": product.query(PARTED)[0][0],
         **logins,
     }
