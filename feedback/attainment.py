@@ -9,15 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-from mentoring.lib.disclosure import FLOOR
+from mentoring.lib.disclosure import FLOOR, LARGEST_PART
 
 # From much less than expected to much more; 0 is what was expected when the goal was set.
 LOWEST, HIGHEST = -2, 2
 LEVELS = range(LOWEST, HIGHEST + 1)
 # How far the goals of one person are expected to move together: the authors' own figure.
 CORRELATION = 0.3
-# Of all the goals of a figure, no more than one in so many may be of one person.
-LARGEST_PART = 3
 
 
 class GoalFigures(TypedDict):

@@ -4,17 +4,24 @@ Everybody together are shown from `minimum` people who answered. A figure is a s
 that stands beside another holds at least `split_minimum`. Skipping an item is allowed, so an item is split by cell
 only where every cell holds `split_minimum` answers to it; otherwise it has one sum for all, or none: a difference
 between two figures of an item then concerns `split_minimum` of its answers, or no one.
+
+What is said of pairs speaks of the mentor, too, whoever says it. Such an item is shown only where that many mentees
+answered it, and the answers speak of MENTORS_BEHIND mentors or more and none over a third of them of any one. What
+holds for two groups holds for both together, so no difference between figures speaks of fewer.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
 from typing import NotRequired, TypedDict
 
-from mentoring.lib.disclosure import Leaf, partition, select
+from mentoring.lib.disclosure import Leaf, is_spread, partition, select
 
 DEPARTMENT = "department"
 DIMENSIONS = (DEPARTMENT,)
+# Of so many mentors what is said of pairs speaks at least.
+MENTORS_BEHIND = 4
 
 Answers = Mapping[str, int]
 Cell = Mapping[str, Sequence[str]]
@@ -46,6 +53,8 @@ class Figures(TypedDict):
     minimum: int
     # Figures that closed before groups needed more people than the whole have none: `minimum` held for both.
     split_minimum: NotRequired[int]
+    # Nor have those that closed before the mentors behind an answer were counted.
+    mentors_behind: NotRequired[int]
     leaves: list[LeafFigures]
     undivided: dict[str, list[int]]
 
@@ -60,10 +69,16 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What one person answered, nobody knows who: the cell they were invited in and option numbers from 1 by item."""
+    """What one person answered, nobody knows who: the cell they were invited in and option numbers from 1 by item.
+
+    `mentors` are those of whom this person speaks when speaking of their pairs (oneself, for a mentor), as numbers that
+    mean nothing elsewhere; `is_mentee` says whether the person is one in any of them.
+    """
 
     cell: int
     answers: Answers
+    mentors: AbstractSet[int] = frozenset()
+    is_mentee: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +117,20 @@ def close_figures(
     invited: int,
     minimum: int,
     split_minimum: int,
+    of_pairs: AbstractSet[str] = frozenset(),
 ) -> Closed:
-    """Merge cells until each holds `split_minimum` answers, and count. Fewer than `minimum` in all: no figures."""
+    """Merge cells until each holds `split_minimum` answers, and count. Fewer than `minimum` in all: no figures.
+
+    `of_pairs` are the ids of the items that are about the two of a pair.
+    """
     figures = Figures(
-        invited=invited, answered=None, minimum=minimum, split_minimum=split_minimum, leaves=[], undivided={}
+        invited=invited,
+        answered=None,
+        minimum=minimum,
+        split_minimum=split_minimum,
+        mentors_behind=MENTORS_BEHIND,
+        leaves=[],
+        undivided={},
     )
     if len(answered) < minimum:
         return Closed(figures, [0] * len(answered))
@@ -114,7 +139,7 @@ def close_figures(
     for number, leaf in enumerate(leaves):
         for position in leaf.members:
             leaf_of[position] = number
-    divided, figures["undivided"] = _count(leaves, items, answered, figures)
+    divided, figures["undivided"] = _count(leaves, items, answered, figures, of_pairs)
     figures["answered"] = len(answered)
     figures["leaves"] = [
         {"label": {key: sorted(values) for key, values in leaf.label.items()}, "n": len(leaf.members), "items": counts}
@@ -190,6 +215,11 @@ def departments_alone(figures: Figures) -> frozenset[str]:
     return frozenset(label[0] for label in _departments(figures) if len(label) == 1)
 
 
+def split_items(figures: Figures) -> frozenset[str]:
+    """The items of which each group has a figure; those of `undivided` have one for everybody together."""
+    return frozenset().union(*(leaf["items"] for leaf in figures["leaves"]))
+
+
 def merged_departments(figures: Figures) -> frozenset[str]:
     """The departments that are shown only together with others."""
     return frozenset(name for label in _departments(figures) if len(label) > 1 for name in label)
@@ -204,25 +234,43 @@ def _label(leaf: LeafFigures) -> dict[str, frozenset[str]]:
 
 
 def _count(
-    leaves: Sequence[Leaf], items: Sequence[Item], answered: Sequence[Answered], figures: Figures
+    leaves: Sequence[Leaf],
+    items: Sequence[Item],
+    answered: Sequence[Answered],
+    figures: Figures,
+    of_pairs: AbstractSet[str],
 ) -> tuple[list[dict[str, list[int]]], dict[str, list[int]]]:
     """Histograms by leaf for the items that may be split, and one for all of the items that may not."""
     smallest = smallest_group(figures, split=len(leaves) > 1)
     divided: list[dict[str, list[int]]] = [{} for _leaf in leaves]
     undivided: dict[str, list[int]] = {}
     for item in items:
-        counts = [_histogram(item, [answered[position] for position in leaf.members]) for leaf in leaves]
-        if all(sum(count) >= smallest for count in counts):
-            for target, count in zip(divided, counts, strict=True):
-                target[item["id"]] = count
-        elif sum(map(sum, counts)) >= figures["minimum"]:
-            undivided[item["id"]] = _sum(counts)
+        hides = _hides_mentors if item["id"] in of_pairs else _hides_people
+        given = [
+            [answered[position] for position in leaf.members if item["id"] in answered[position].answers]
+            for leaf in leaves
+        ]
+        if all(hides(those, smallest) for those in given):
+            for target, those in zip(divided, given, strict=True):
+                target[item["id"]] = _histogram(item, those)
+        elif hides(everybody := list(chain.from_iterable(given)), figures["minimum"]):
+            undivided[item["id"]] = _histogram(item, everybody)
     return divided, undivided
 
 
-def _histogram(item: Item, answered: Sequence[Answered]) -> list[int]:
-    given = [answer.answers.get(item["id"]) for answer in answered]
-    return [given.count(option) for option in range(1, len(item["options"]) + 1)]
+def _hides_people(given: Sequence[Answered], minimum: int) -> bool:
+    return len(given) >= minimum
+
+
+def _hides_mentors(given: Sequence[Answered], minimum: int) -> bool:
+    return sum(each.is_mentee for each in given) >= minimum and is_spread(
+        [each.mentors for each in given], MENTORS_BEHIND
+    )
+
+
+def _histogram(item: Item, given: Sequence[Answered]) -> list[int]:
+    chosen = [answer.answers[item["id"]] for answer in given]
+    return [chosen.count(option) for option in range(1, len(item["options"]) + 1)]
 
 
 def _sum(histograms: Sequence[Histogram]) -> list[int]:

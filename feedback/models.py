@@ -281,8 +281,8 @@ class Draft(models.Model):
 class Response(models.Model):
     """One anonymous answer of a closed survey: a cell number and the options chosen, in no order of time.
 
-    What only mentors or only mentees were asked is kept in a row of its own, apart from the rest of the same answer and
-    without a cell: a role within a cell could be one person.
+    What only one role was asked, or is shown for everybody together only, is kept in a row of its own, apart from the
+    rest of the same answer and without a cell: a role, or the pairs of one mentor, within a cell could be one person.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

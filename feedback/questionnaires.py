@@ -5,7 +5,7 @@ keeps its id and its words for ever, so that what is asked at the start and at t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -26,11 +26,15 @@ Asked = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One statement. `role` is whom it is asked of, where that is not everybody."""
+    """One statement. `role` is whom it is asked of, where that is not everybody.
+
+    What is `of_pairs` speaks of the two of a pair, so of the mentor too, and is shown only where that hides mentors.
+    """
 
     id: str
     text: str | Promise
     role: str = EVERYBODY
+    of_pairs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,9 @@ DIRECTION = Item("direction", _("I know what I want to learn next."))
 NETWORK = Item("network", _("I know people outside my team whom I can ask for advice."))
 VOICE = Item("voice", _("I say what I think at work, even when others see it differently."))
 HELP = Item("help", _("I know whom to turn to if something goes wrong."))
-RHYTHM = Item("rhythm", _("We meet as often as we agreed."))
-OPENNESS = Item("openness", _("I can say what is on my mind."))
-PRACTICE = Item("practice", _("I try out what we have talked about."))
+RHYTHM = Item("rhythm", _("We meet as often as we agreed."), of_pairs=True)
+OPENNESS = Item("openness", _("I can say what is on my mind."), of_pairs=True)
+PRACTICE = Item("practice", _("I try out what we have talked about."), of_pairs=True)
 RECOMMEND = Item("recommend", _("I would recommend mentoring here to a colleague."))
 
 # Asked at the start and at the end, of mentors and mentees alike: where movement shows.
@@ -84,7 +88,7 @@ END = Questionnaire(
     minutes=4,
     items=(
         *BEFORE_AND_AFTER,
-        *(Item(item.id, item.text, MENTEE) for item in (RHYTHM, OPENNESS, PRACTICE, RECOMMEND)),
+        *(replace(item, role=MENTEE) for item in (RHYTHM, OPENNESS, PRACTICE, RECOMMEND)),
         Item("listening", _("As a mentor I have become a better listener."), MENTOR),
         Item("outlook", _("As a mentor I see sides of our company that I did not know."), MENTOR),
         Item("leading", _("I use what I practise as a mentor in the rest of my work."), MENTOR),
@@ -96,13 +100,15 @@ EARLY_END = Questionnaire(
     title=_("Three statements on parting"),
     minutes=1,
     items=(
-        Item("parting", _("It ended in a way that is all right with me.")),
+        Item("parting", _("It ended in a way that is all right with me."), of_pairs=True),
         Item("taken-along", _("I take something useful with me.")),
         Item("again", _("I would take part in mentoring again.")),
     ),
 )
 
 QUESTIONNAIRES = {"start": START, "mid": MID, "end": END, "early-end": EARLY_END}
+# By id, which means the same statement for ever: this holds for surveys that opened before it was said, too.
+OF_PAIRS = frozenset(item.id for survey in QUESTIONNAIRES.values() for item in survey.items if item.of_pairs)
 
 
 def as_asked(questionnaire: Questionnaire) -> list[dict[str, object]]:

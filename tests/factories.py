@@ -220,7 +220,7 @@ def make_proposal(mentor: Enrolment, mentee: Enrolment, *, status: str = Proposa
 def make_mentorship(mentor: Enrolment, mentee: Enrolment) -> Mentorship:
     """A running pair with its seats and, as its first step, a drafted agreement, and the key of its words.
 
-    A mentor whose places are all taken offers one more for it.
+    A mentor whose places are all taken offers one more for it; a mentee whose pair has ended takes that place again.
     """
     mentorship = Mentorship.objects.create(cohort=mentor.cohort, started_at=clock.now())
     taken = Seat.objects.filter(person=mentor.person).count()
@@ -229,7 +229,7 @@ def make_mentorship(mentor: Enrolment, mentee: Enrolment) -> Mentorship:
         mentor.save(update_fields=["capacity"])
     seats = {
         Role.MENTOR: Seat.objects.create(person=mentor.person, number=taken + 1),
-        Role.MENTEE: Seat.objects.create(enrolment=mentee, number=1),
+        Role.MENTEE: Seat.objects.get_or_create(enrolment=mentee, number=1)[0],
     }
     for enrolment in (mentor, mentee):
         Membership.objects.create(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from feedback import figures
 from feedback.figures import Figures, Histogram, Item
 from feedback.models import Snapshot, SurveyRun
+from feedback.questionnaires import OF_PAIRS
 from feedback.reports.shares import Share, Shares, rate_in_words, shares_of
 from feedback.timetable import open_until
 from mentoring.lib.bands import Band
@@ -38,6 +39,14 @@ class ItemReport:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A statement of which no figure is shown for a choice, and why."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class SurveyReport:
     """A closed survey for one group of readers' choice. `refusal` says why nothing is shown, and how to read that.
 
@@ -62,7 +71,9 @@ class SurveyReport:
     departments: frozenset[str]
     refusal: str
     items: Sequence[ItemReport]
-    left_out: Sequence[str]
+    left_out: Sequence[LeftOut]
+    # Of how many mentors statements about pairs speak at least; None where it has none, or closed before this counted.
+    mentors_behind: int | None
 
     @property
     def groups(self) -> list[tuple[str, list[ItemReport]]]:
@@ -148,7 +159,8 @@ def _report(key: str, snapshot: Snapshot, department: str, *, is_latest: bool) -
         departments=figures.departments_alone(stored),
         refusal="" if shown else _refusal(stored, department),
         items=[item for item in told if item],
-        left_out=[item["text"] for item, report in zip(asked, told, strict=True) if shown and report is None],
+        left_out=[_left_out(item) for item, report in zip(asked, told, strict=True) if shown and report is None],
+        mentors_behind=stored.get("mentors_behind") if any(item["id"] in OF_PAIRS for item in asked) else None,
     )
 
 
@@ -168,6 +180,12 @@ def _refusal(stored: Figures, department: str) -> str:
         "nobody there took part, or a smaller group would show beside it. Answers from there, if any, count in "
         "“Everybody”."
     ) % {"group": group_name(department)}
+
+
+def _left_out(item: Item) -> LeftOut:
+    if item["id"] in OF_PAIRS:
+        return LeftOut(item["text"], _("Too few mentees answered it, or what they say could point to one mentor."))
+    return LeftOut(item["text"], _("Too few people answered it."))
 
 
 def _item(key: str, item: Item, groups: Sequence[Histogram]) -> ItemReport:

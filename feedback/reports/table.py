@@ -80,5 +80,6 @@ def _survey_rows(survey: SurveyReport) -> Iterator[Row]:
     for item in survey.items:
         for share in (*item.shares, item.agreement):
             yield survey.title, survey.group, item.text, share.answer, share.text, item.people
-    for text in survey.left_out:
-        yield survey.title, survey.group, text, _("Not shown, to protect people"), "", ""
+    for each in survey.left_out:
+        why = _("Not shown, to protect people: %(why)s") % {"why": each.why}
+        yield survey.title, survey.group, each.text, why, "", ""

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from feedback.figures import Answered, Closed, close_figures
+from feedback.figures import Answered, Closed, close_figures, split_items
 from feedback.models import SURVEY_RUN_MOVES, Draft, Invitation, Response, Snapshot, SurveyRun
-from feedback.questionnaires import EVERYBODY, asked_of
+from feedback.questionnaires import EVERYBODY, MENTEE, MENTOR, OF_PAIRS, asked_of
 from feedback.secrecy import draft_key
 from feedback.services.asked import number_asked
+from feedback.services.behind import NOT_KNOWN, standings
 from feedback.services.reading import CLOSED
 from feedback.timetable import last_moment
 from mentoring.accounts.models import User
@@ -93,7 +94,11 @@ def close_run(*, run: SurveyRun) -> Snapshot:
     """Close a survey for ever: answers lose their key and their order, figures are fixed. Refused if not open."""
     run = SurveyRun.objects.select_for_update(of=["self"]).select_related("cohort__programme").get(pk=run.pk)
     check_move(SURVEY_RUN_MOVES, run.state, SurveyRun.State.CLOSED)
-    answered = [Answered(draft.cell, json.loads(draft.answers)) for draft in Draft.objects.filter(run=run)]
+    stands = standings(run)
+    answered = [
+        Answered(draft.cell, json.loads(draft.answers), *stands.get(draft.key, NOT_KNOWN))
+        for draft in Draft.objects.filter(run=run)
+    ]
     # The order of the drafts is the order in which people answered: nothing after this line may know it.
     secrets.SystemRandom().shuffle(answered)
     reading = _readers_asked(run)
@@ -104,6 +109,7 @@ def close_run(*, run: SurveyRun) -> Snapshot:
         invited=number_asked(run),
         minimum=run.minimum_group + reading,
         split_minimum=run.split_group + reading,
+        of_pairs=OF_PAIRS,
     )
     _write_responses(run, answered, closed)
     Draft.objects.filter(run=run).delete()
@@ -175,22 +181,25 @@ def _readers_asked(run: SurveyRun) -> int:
 
 
 def _write_responses(run: SurveyRun, answered: list[Answered], closed: Closed) -> None:
-    """Keep the answers without their key; where too few answered for any figure, none is kept at all.
+    """Keep the answers without their key, and only those to items of which there is a figure.
 
-    What only one role was asked goes into rows of its own, in an order of their own and without a cell, and only where
-    enough people of that role answered: a role beside a cell could lead to one person.
+    What only one role was asked, and what is shown for everybody together only, goes into rows of its own, in an order
+    of their own and without a cell: a role, or one mentor's pairs, beside a cell could lead to one person.
     """
-    if closed.figures["answered"] is None:
-        return
-    for role in sorted({item.get("role", EVERYBODY) for item in run.items}):
-        items = {item["id"] for item in asked_of(run.items, role)}
-        if role:
-            items -= {item["id"] for item in asked_of(run.items, EVERYBODY)}
+    alike = {item["id"] for item in asked_of(run.items, EVERYBODY)}
+    split, together = split_items(closed.figures), frozenset(closed.figures["undivided"])
+    by_role = [{item["id"] for item in asked_of(run.items, role)} - alike for role in (MENTEE, MENTOR)]
+    cells: list[int | None] = [*closed.leaf_of]
+    nowhere = [None] * len(answered)
+    for items, places in (
+        (alike & split, cells),
+        (alike & together, nowhere),
+        *((own & (split | together), nowhere) for own in by_role),
+    ):
         rows = [
-            Response(run=run, cell=None if role else leaf, answers=said)
-            for answer, leaf in zip(answered, closed.leaf_of, strict=True)
+            Response(run=run, cell=place, answers=said)
+            for answer, place in zip(answered, places, strict=True)
             if (said := {item: option for item, option in answer.answers.items() if item in items})
         ]
-        if not role or len(rows) >= closed.figures["minimum"]:
-            secrets.SystemRandom().shuffle(rows)
-            Response.objects.bulk_create(rows)
+        secrets.SystemRandom().shuffle(rows)
+        Response.objects.bulk_create(rows)

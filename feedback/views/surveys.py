@@ -14,7 +14,7 @@ from django.views.generic import FormView, TemplateView
 from feedback import services
 from feedback.forms import AnswersForm
 from feedback.models import SURVEY_LINK, Invitation, SurveyRun
-from feedback.questionnaires import QUESTIONNAIRES, as_asked, parts_of
+from feedback.questionnaires import OF_PAIRS, QUESTIONNAIRES, as_asked, parts_of
 from feedback.timetable import local_date, open_until
 from mentoring.lib import clock, links
 from mentoring.lib.access import DeclaresAccess, Visitor, anyone, signed_in
@@ -96,6 +96,7 @@ class SurveyPage(DeclaresAccess, TemplateView):
         run = self.invitation.run
         context = {"run": run, "invitation": self.invitation, "is_by_mail": run.reminds_at is not None}
         context["until"] = open_until(run)
+        context["is_of_pairs"] = any(item["id"] in OF_PAIRS for item in self.invitation.items)
         return super().get_context_data(**context, first_name=self.invitation.person.user.get_short_name(), **kwargs)
 
 

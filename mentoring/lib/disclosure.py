@@ -1,10 +1,14 @@
 """Reports that cannot be turned on a person: people are cut once into cells, and only whole cells are ever shown."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
 
 FLOOR = 5
+# Nobody is behind more than one in so many of what a figure counts: it would speak of them.
+LARGEST_PART = 3
 
 Person = Mapping[str, str]
 Label = Mapping[str, frozenset[str]]
@@ -50,6 +54,18 @@ def select(leaves: Sequence[Leaf], filters: Mapping[str, AbstractSet[str]]) -> t
     """
     inside = tuple(leaf for leaf in leaves if _lies_inside(leaf.label, filters))
     return inside or None
+
+
+def is_spread(behind: Sequence[AbstractSet[Hashable]], least: int) -> bool:
+    """Whether what is counted speaks of enough people: of `least` or more, and nobody is behind over a third of it.
+
+    `behind`: for each single thing counted, everybody of whom it could speak. What could speak of nobody that is known
+    could speak of anybody, so it counts against each. Nothing at all speaks of nobody: False for a `least` above 0.
+    """
+    parts = Counter(chain.from_iterable(behind))
+    unknown = sum(not each for each in behind)
+    largest = max(parts.values(), default=0) + unknown
+    return len(parts) >= least and LARGEST_PART * largest <= len(behind)
 
 
 def rounded_count(count: int) -> int:

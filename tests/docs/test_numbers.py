@@ -7,14 +7,14 @@ import pytest
 from django.conf import settings
 
 from agreements.keeping import NOTES_KEPT, WORDS_KEPT
-from feedback.attainment import LARGEST_PART
+from feedback.figures import MENTORS_BEHIND
 from feedback.models import REST_BETWEEN_SURVEYS
 from feedback.reports.goals import PEOPLE_FOR_A_MEAN
 from feedback.services.forgetting import ANSWERS_KEPT
 from matching.services import forgetting as of_exclusions
 from mentoring.accounts.services import changes, tries
 from mentoring.lib.bands import EDGES
-from mentoring.lib.disclosure import FLOOR
+from mentoring.lib.disclosure import FLOOR, LARGEST_PART
 from mentoring.lib.private import PRIVATE_FIELDS
 from mentoring.outbox import retention
 from participants.services import drafts
@@ -52,6 +52,7 @@ SENTENCES = [
     f"a proof of the last {settings.ACCOUNT_REAUTHENTICATION_TIMEOUT // 60} minutes",
     f"the smallest group of the programme: {FLOOR}, or more",
     f"| {split_group(FLOOR)} people who answered, or",
+    f"fewer than {MENTORS_BEHIND} mentors, or over {IN_WORDS[LARGEST_PART]} of the answers of one",
     f"not where over {IN_WORDS[LARGEST_PART]} of them are one person's; their mean from {PEOPLE_FOR_A_MEAN} people on",
     f"Nobody is asked within {REST_BETWEEN_SURVEYS.days} days of another survey",
     "of about 5 people in three steps (below 25 %, between, above 75 %), of about 10 in four, of about 15 in five, "

@@ -89,6 +89,7 @@ def test_figures_count_each_item_in_each_leaf():
         "answered": 16,
         "minimum": 5,
         "split_minimum": 8,
+        "mentors_behind": 4,
         "leaves": [
             {"label": {"department": ["Legal"]}, "n": 8, "items": {"open": [0, 0, 8]}},
             {"label": {"department": ["Sales"]}, "n": 8, "items": {"open": [8, 0, 0]}},
@@ -103,7 +104,7 @@ def test_fewer_answers_than_the_minimum_leave_no_figure_not_even_their_number():
 
     closed = close(cells, answered(0, 0, 1, 1), invited=16)
 
-    nothing = {"answered": None, "leaves": [], "undivided": {}}
+    nothing = {"answered": None, "mentors_behind": 4, "leaves": [], "undivided": {}}
     assert closed.figures == {"invited": 16, "minimum": 5, "split_minimum": 8, **nothing}
     assert shown(closed.figures, None) is None
 
