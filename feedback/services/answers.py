@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.db import connection
@@ -188,18 +188,23 @@ def _write_responses(run: SurveyRun, answered: list[Answered], closed: Closed) -
     """
     alike = {item["id"] for item in asked_of(run.items, EVERYBODY)}
     split, together = split_items(closed.figures), frozenset(closed.figures["undivided"])
-    by_role = [{item["id"] for item in asked_of(run.items, role)} - alike for role in (MENTEE, MENTOR)]
-    cells: list[int | None] = [*closed.leaf_of]
-    nowhere = [None] * len(answered)
-    for items, places in (
-        (alike & split, cells),
-        (alike & together, nowhere),
-        *((own & (split | together), nowhere) for own in by_role),
-    ):
-        rows = [
-            Response(run=run, cell=place, answers=said)
-            for answer, place in zip(answered, places, strict=True)
-            if (said := {item: option for item, option in answer.answers.items() if item in items})
-        ]
-        secrets.SystemRandom().shuffle(rows)
-        Response.objects.bulk_create(rows)
+    cells: Sequence[int | None] = closed.leaf_of
+    nowhere: Sequence[int | None] = [None] * len(answered)
+    _write_rows(run, answered, alike & split, cells)
+    _write_rows(run, answered, alike & together, nowhere)
+    for role in (MENTEE, MENTOR):
+        own = {item["id"] for item in asked_of(run.items, role)} - alike
+        _write_rows(run, answered, own & (split | together), nowhere)
+
+
+def _write_rows(
+    run: SurveyRun, answered: Sequence[Answered], items: Collection[str], places: Sequence[int | None]
+) -> None:
+    """One row for each person who answered any of these items, in an order of chance."""
+    rows = [
+        Response(run=run, cell=place, answers=said)
+        for answer, place in zip(answered, places, strict=True)
+        if (said := {item: option for item, option in answer.answers.items() if item in items})
+    ]
+    secrets.SystemRandom().shuffle(rows)
+    Response.objects.bulk_create(rows)
