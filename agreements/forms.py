@@ -83,13 +83,11 @@ class AgreementForm(forms.Form):
             )
         self.fields["minutes"] = length_field(_("For how long?"), agreement.minutes)
         # Says what its reader saw; whoever comes with an older one is shown what stands now.
-        self.fields["stamp"] = forms.CharField(
-            required=False, max_length=64, initial=agreement.stamp, widget=forms.HiddenInput
-        )
+        self.fields["seen"] = seen_field(agreement.as_seen)
         names = ["cadence", "minutes", "place", "contact"]
         self.order_fields(names)
         submit = _("Save changes") if has_agreed else _("We agree")
-        self.helper = form_helper(*(chips(name) for name in names), "stamp", submit=str(submit))
+        self.helper = form_helper(*(chips(name) for name in names), "seen", submit=str(submit))
 
 
 class LinesForm(forms.Form):

@@ -152,7 +152,7 @@ class Agreement(models.Model):
         return lines.digest(self.lines)
 
     @property
-    def stamp(self) -> str:
+    def as_seen(self) -> str:
         """Says exactly what somebody sees who opens this agreement now: the version of its lines, and its choices."""
         return lines.digest([str(self.version), *map(str, self.choices.values())])[:32]
 

@@ -12,6 +12,7 @@ from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
+from mentoring.lib.seen import ChangedMeanwhile
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import cancel_messages, queue_message
 from participants.models import Profile
@@ -55,20 +56,20 @@ def confirm_lines_read(*, agreement: Agreement, by: User, version: int | None = 
 
 @in_transaction
 def agree(
-    *, agreement: Agreement, cadence: str, minutes: int, place: str, contact: str, by: User, stamp: str = ""
+    *, agreement: Agreement, cadence: str, minutes: int, place: str, contact: str, by: User, seen: str | None = None
 ) -> Agreement:
     """Keep the four choices and this person's yes to the lines; the other one is told.
 
     Choices may change at any time and void nobody's yes; what each said yes to is kept, so that nobody is shown as
-    having agreed to what they never saw. Refused before the lines were read, after the end, and where `stamp`, which
-    says what this person saw, is not that of the agreement as it stands.
+    having agreed to what they never saw. Refused before the lines were read, after the end, and where the agreement
+    stands otherwise than this person has `seen` it (None or "" asks for nothing), unless it stands as they chose.
     """
     agreement = _lock(agreement)
     person, partner = find_people(agreement.mentorship, by=by)
     check_under_way(agreement.mentorship)
     choices: dict[str, str | int] = {"cadence": cadence, "minutes": minutes, "place": place, "contact": contact}
-    if stamp and stamp != agreement.stamp and choices != agreement.choices:
-        raise Outdated(_("This changed while you had it open. Please look again: it shows how it stands now."))
+    if seen and seen != agreement.as_seen and choices != agreement.choices:
+        raise ChangedMeanwhile
     check_lines_read(agreement.mentorship, by=by)
     has_changed = _choose(agreement, **choices)
     yes, is_new = _consent(agreement, person, Consent.Kind.AGREED)

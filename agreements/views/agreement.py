@@ -42,6 +42,9 @@ class AgreementDetailView(AgreementPage, PairFormPage):
         has_agreed = self.own_side.agreed_at is not None
         return {**super().get_form_kwargs(), "agreement": self.agreement, "has_agreed": has_agreed}
 
+    def back_url(self):
+        return self.agreement.get_absolute_url()
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             agreement=self.agreement,
@@ -55,11 +58,7 @@ class AgreementDetailView(AgreementPage, PairFormPage):
         )
 
     def act(self, form):
-        try:
-            services.agree(agreement=self.agreement, by=self.request.user, **form.cleaned_data)
-        except services.Outdated as refusal:
-            messages.warning(self.request, refusal.message)
-            return redirect(self.agreement)
+        services.agree(agreement=self.agreement, by=self.request.user, **form.cleaned_data)
         if self.other_side.agreed_at:
             messages.success(self.request, _("Kept. Thank you: this is how you two work together."))
         else:

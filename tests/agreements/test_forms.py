@@ -40,7 +40,7 @@ def test_agreement_form_is_filled_in_with_what_stands():
 
     filled_in = {name: form[name].value() for name in form.fields}
     choices = {"cadence": "monthly", "minutes": 50, "place": "video", "contact": "mail"}
-    assert filled_in == {**choices, "stamp": stands.stamp}
+    assert filled_in == {**choices, "seen": stands.as_seen}
     assert [label for _value, label in form.fields["minutes"].choices] == [
         "30 minutes",
         "45 minutes",

@@ -179,20 +179,40 @@ def test_yes_to_lines_that_changed_meanwhile_is_refused_in_a_sentence(cast, sign
     assert not agreement().consents.exists()
 
 
-def test_yes_to_choices_that_the_other_one_changed_meanwhile_shows_how_it_stands_now(pair, sign_in):
+@pytest.fixture
+def opened_before(pair, sign_in):
+    """The mentee opened the four choices; then the mentor chose. The page, the mentee at it, and what they saw."""
     page = reverse("agreements:agreement-detail", args=[pair.mentorship.pk])
     client = sign_in(pair.mentee)
-    seen = client.get(page).context["form"]["stamp"].value()
+    seen = client.get(page).context["form"]["seen"].value()
     agree(agreement=pair.mentorship.agreement, by=pair.mentor.user, **CHOICES)
+    return page, client, seen
 
-    refused = client.post(page, {**CHOICES, "cadence": "fortnightly", "stamp": seen}, follow=True)
-    accepted = client.post(page, {**CHOICES, "stamp": seen})
 
-    assert "This changed while you had it open." in refused.content.decode()
-    assert refused.context["form"]["cadence"].value() == "monthly"
+def test_whoever_chooses_what_the_other_one_chose_meanwhile_agrees(opened_before):
+    page, client, seen = opened_before
+
+    accepted = client.post(page, {**CHOICES, "seen": seen})
+
     assert accepted.status_code == 302
     assert agreement().is_agreed
-    assert agreement().cadence == "monthly"
+
+
+def test_other_choices_than_the_other_one_made_meanwhile_come_back_beside_what_stands_now(opened_before):
+    page, client, seen = opened_before
+    own = {**CHOICES, "cadence": "fortnightly", "place": "video"}
+
+    asked = client.post(page, {**own, "seen": seen})
+
+    form, content = asked.context["form"], asked.content.decode()
+    assert {name: form[name].value() for name in own} == {name: str(value) for name, value in own.items()}
+    assert "This was changed meanwhile. Nothing of yours is lost" in content
+    assert [words in content for words in ("<p>Once a month</p>", "<p>In the office</p>")] == [True, True]
+    assert (agreement().cadence, agreement().is_agreed) == ("monthly", False)
+
+    kept = client.post(page, {**own, "seen": form["seen"].value()})
+
+    assert (kept.status_code, agreement().cadence, agreement().place) == (302, "fortnightly", "video")
 
 
 def test_mail_that_asks_for_a_new_yes_is_taken_back_from_whoever_said_it_and_from_nobody_else(renewed):

@@ -258,7 +258,7 @@ class Story:
     def agree(self, pair: tuple[str, str], when: str, name: str) -> None:
         def act() -> None:
             stands = self.pair(pair).agreement
-            agree(agreement=stands, by=self.user(name), stamp=stands.stamp, **stands.choices)
+            agree(agreement=stands, by=self.user(name), seen=stands.as_seen, **stands.choices)
 
         self.add(when, name, act)
 
