@@ -25,7 +25,12 @@ def prepare_key(mentorship: Mentorship) -> None:
     if not MentorshipKey.objects.filter(mentorship=mentorship).exists() and not _has_words(mentorship):
         MentorshipKey.objects.create(mentorship=mentorship, key=new_data_key(), made_at=clock.now())
     if not has_key(mentorship):
-        raise Refused(_("We cannot open the notes of this pair at the moment, so nothing new can be kept in them."))
+        raise Refused(locked_words())
+
+
+def locked_words() -> str:
+    """Why nothing is kept in a pair whose key is missing or closed."""
+    return _("We cannot open the notes of this pair at the moment, so nothing new can be kept in them.")
 
 
 @in_transaction

@@ -6,6 +6,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from agreements import services
@@ -66,6 +67,8 @@ class ActionCreateView(ActionFormPage):
 
 class ActionPage(UnderWayPage, PairThingPage):
     """A page of one action, for either of the two."""
+
+    heading = gettext_lazy("Change this action")
 
     def find_mentorship(self):
         actions = Action.objects.visible_to(self.request.user).with_keys().select_related("session")

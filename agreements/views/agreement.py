@@ -42,9 +42,6 @@ class AgreementDetailView(AgreementPage, PairFormPage):
         has_agreed = self.own_side.agreed_at is not None
         return {**super().get_form_kwargs(), "agreement": self.agreement, "has_agreed": has_agreed}
 
-    def back_url(self):
-        return self.agreement.get_absolute_url()
-
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             agreement=self.agreement,

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements import services
 from agreements.forms import NoteForm
@@ -76,6 +77,8 @@ class NoteCreateView(PrivateFormPage):
 
 class NotePage(PrivateFormPage):
     """A page of one private note, for its author alone."""
+
+    heading = gettext_lazy("Change my note")
 
     def find_mentorship(self):
         notes = Note.objects.visible_to(self.request.user).with_keys().select_related("session", "author")

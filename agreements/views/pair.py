@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.views.generic import FormView, ListView, TemplateView
 
 from agreements.contacts import listener_for
@@ -10,13 +11,14 @@ from agreements.footer import footer_links
 from agreements.keeping import keeping_of
 from agreements.keys import has_key
 from agreements.lines_first import lines_first
-from agreements.services import WrongTime, over_words
+from agreements.services import WrongTime, locked_words, over_words
 from matching.models import Mentorship
 from matching.services import can_go_on
 from mentoring.lib.access import DeclaresAccess, signed_in
+from mentoring.lib.crypto import Undecipherable
 from mentoring.lib.errors import Refused
 from mentoring.lib.seen import ChangedMeanwhile, ask_again
-from mentoring.lib.too_late import Gone, TooLate, give_back, give_back_gone
+from mentoring.lib.too_late import Gone, TooLate, as_sent, give_back, give_back_gone
 from programmes.models import Coordinator
 
 
@@ -121,7 +123,12 @@ class PairFormPage(PairPage, FormView):
 
 
 class PairThingPage(PairFormPage):
-    """A form about one thing of a pair. Where that is gone, what was typed comes back, and is lost to nobody."""
+    """A form about one thing of a pair. Where that is gone, what was typed comes back, and is lost to nobody.
+
+    So it does where the key of its words is missing; whoever only opens the page reads that, and sees no empty form.
+    """
+
+    heading: str | Promise = ""
 
     def dispatch(self, request, *args, **kwargs):
         try:
@@ -130,6 +137,11 @@ class PairThingPage(PairFormPage):
             if request.method != "POST":
                 raise
             return give_back_gone(request, self.form_class)
+        except Undecipherable:
+            if request.method == "POST":
+                return self.give_back(as_sent(request, self.form_class), locked_words())
+            context = self.get_context_data(form=None, heading=self.heading)
+            return render(request, "agreements/words_locked.html", context)
 
 
 class HelpDetailView(PairPage, TemplateView):

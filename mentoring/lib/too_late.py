@@ -68,10 +68,15 @@ def give_back(
 
 def give_back_gone(request: HttpRequest, form_class: type[forms.Form]) -> HttpResponse:
     """The same as a 404, for a form about something that is not there: whoever may have seen it, and nobody else."""
+    words = {"heading": _("Nothing was changed"), "back_to": "/", "back_words": _("Go to your home page")}
+    return give_back(request, as_sent(request, form_class), Gone().message, status=404, **words)
+
+
+def as_sent(request: HttpRequest, form_class: type[forms.Form]) -> forms.Form:
+    """What was sent, in a form that knows nothing of what it is about."""
     form = forms.Form(request.POST)
     form.fields = deepcopy(form_class.base_fields)
-    words = {"heading": _("Nothing was changed"), "back_to": "/", "back_words": _("Go to your home page")}
-    return give_back(request, form, Gone().message, status=404, **words)
+    return form
 
 
 def _typed(field: forms.BoundField) -> Typed:

@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from agreements.models import MentorshipKey, Note
-from agreements.services import change_note, erase_words, write_note
+from agreements.models import Action, MentorshipKey, Note
+from agreements.services import add_action, change_note, erase_words, write_note
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.crypto import Undecipherable, seal
@@ -22,9 +22,10 @@ def write(cast, body="I talked too much.") -> Note:
     return write_note(mentorship=cast.mentorship, session=None, body=body, by=cast.mentor.user)
 
 
-def stored(note: Note) -> bytes:
+def stored(row: Note | Action) -> bytes:
+    sealed = {Note: "SELECT body FROM agreements_note", Action: "SELECT words FROM agreements_action"}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT body FROM agreements_note WHERE id = %s", [note.pk])
+        cursor.execute(f"{sealed[type(row)]} WHERE id = %s", [row.pk])
         return bytes(cursor.fetchone()[0])
 
 
@@ -114,15 +115,39 @@ def test_page_of_a_pair_without_its_key_says_so_and_shows_the_rest(pair, sign_in
     assert "You and Minh Mentee" in content
 
 
-def test_page_of_a_note_without_its_key_is_no_empty_form(pair, sign_in, client):
-    note = write(pair)
+@pytest.fixture(params=["note", "action"])
+def locked_page(request, pair, sign_in):
+    """The page that changes a note or an action whose key is gone, its author at it, and the name of its field."""
+    if request.param == "note":
+        row, field = write(pair), "body"
+    else:
+        wish = {"words": "Ask Lena", "owner": pair.mentor, "due_on": None}
+        row, field = add_action(mentorship=pair.mentorship, by=pair.mentor.user, **wish), "words"
+    before = stored(row)
     MentorshipKey.objects.all().delete()
-    client = sign_in(pair.mentor)
-    client.raise_request_exception = False
+    yield sign_in(pair.mentor), reverse(f"agreements:{request.param}-update", args=[row.pk]), field
+    assert stored(row) == before
 
-    page = client.get(reverse("agreements:note-update", args=[note.pk]))
 
-    assert (page.status_code, "We cannot open this text" in page.content.decode()) == (500, True)
+def test_page_of_words_without_their_key_is_no_empty_form_and_leads_back(pair, locked_page):
+    client, url, _field = locked_page
+
+    page = client.get(url)
+
+    content = page.content.decode()
+    assert (page.status_code, "We cannot open these notes at the moment" in content) == (200, True)
+    assert ("<textarea" in content, "<h1>" in content) == (False, True)
+    assert f'href="{pair.mentorship.get_absolute_url()}"' in content
+
+
+def test_what_was_typed_while_the_key_went_missing_comes_back(locked_page):
+    client, url, field = locked_page
+
+    page = client.post(url, {field: "Typed for an hour", "seen": "0" * 24})
+
+    content = page.content.decode()
+    assert (page.status_code, "so nothing new can be kept in them" in content) == (409, True)
+    assert "Typed for an hour" in content
 
 
 def test_another_first_key_of_the_installation_reseals_the_keys_and_no_note(pair, settings):

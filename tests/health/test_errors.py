@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from agreements.services import confirm_lines_read, draft_agreement, write_note
+from feedback.services import set_goal
 from mentoring.health import errors
 from mentoring.lib.crypto import Undecipherable
 from mentoring.lib.links import LinkExpired, LinkRefused
@@ -242,18 +243,23 @@ def test_form_that_came_while_the_database_is_away_leads_to_a_page_that_can_be_o
     assert (response.status_code, 'href="/">Try again</a>' in response.content.decode()) == (503, True)
 
 
-def test_note_under_another_key_is_neither_empty_nor_overwritten(cast, settings):
+def test_words_under_another_key_are_neither_empty_nor_overwritten(cast, settings):
     """R30: a page that says what is wrong; what was written is there again with the right key."""
     draft_agreement(mentorship=cast.mentorship)
     confirm_lines_read(agreement=cast.mentorship.agreement, by=cast.mentee.user)
-    note = write_note(mentorship=cast.mentorship, session=None, body="Ask about the board.", by=cast.mentee.user)
+    words = {"mentorship": cast.mentorship, "by": cast.mentee.user}
+    note = write_note(session=None, body="Ask about the board.", **words)
+    goal = set_goal(sentence="Speak on the board.", where_now="", what_good="", **words)
     client = Client(raise_request_exception=False)
     client.force_login(cast.mentee.user)
-    keys, url = settings.FIELD_KEYS, reverse("agreements:note-update", args=[note.pk])
+    keys = settings.FIELD_KEYS
+    urls = [reverse("agreements:note-update", args=[note.pk]), reverse("feedback:goal-update", args=[goal.pk])]
     settings.FIELD_KEYS = [f"k9:{base64.urlsafe_b64encode(bytes(range(32))).decode()}"]
 
-    locked = client.get(url)
+    locked = [client.get(url) for url in urls]
     settings.FIELD_KEYS = keys
 
-    assert (locked.status_code, "We cannot open this text" in locked.content.decode()) == (500, True)
-    assert "Ask about the board." in client.get(url).content.decode()
+    assert "We cannot open these notes at the moment" in locked[0].content.decode()
+    assert (locked[1].status_code, "We cannot open this text" in locked[1].content.decode()) == (500, True)
+    written = ("Ask about the board.", "Speak on the board.")
+    assert [text in client.get(url).content.decode() for text, url in zip(written, urls, strict=True)] == [True, True]
