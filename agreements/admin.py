@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements import services
 from agreements.forms import TemplateForm
@@ -27,7 +27,7 @@ PAIRS = "admin:agreements_cohort_pairs"
 
 
 @access(works_in_office)
-@require_GET
+@require_safe
 def show_pairs(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     cohort = _coordinated(request, cohort_id)
     pages = Paginator(agreements_of_cohort(cohort), PAIRS_A_PAGE)
@@ -41,7 +41,7 @@ def show_pairs(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
 
 
 @access(works_in_office)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def renew_agreements(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     cohort = _coordinated(request, cohort_id)
     if request.method == "GET":

@@ -26,7 +26,8 @@ def lines_first(
         return None
     lines = reverse("agreements:agreement-detail", args=[mentorship.pk])
     if form is None or request.method != "POST" or not has_read_former_lines(request.user, mentorship):
-        messages.info(request, _("Please read these lines first. Everything else opens after that."))
+        if mentorship.status == Mentorship.Status.ACTIVE:
+            messages.info(request, _("Please read these lines first. Everything else opens after that."))
         return redirect(lines)
     return give_back(
         request,

@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from matching import services
 from matching.board import LISTS, board_of
@@ -37,7 +37,7 @@ LAST_PAGE, LONGEST = 10_000, 80
 
 
 @access(works_in_office)
-@require_GET
+@require_safe
 def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     cohort = _coordinated(request, cohort_id)
     job = Job.objects.about(services.RUN_KIND, cohort).first()
@@ -76,7 +76,7 @@ def search_pairs(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
 
 
 @access(works_in_office)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def send_suggestions(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     cohort = _coordinated(request, cohort_id)
     form = ReplyByForm(request.POST if "reply_by" in request.POST else None)
@@ -94,7 +94,7 @@ def send_suggestions(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
 
 
 @access(works_in_office)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def send_again(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     proposal = _reviewed(request, proposal_id)
     form = ReplyByForm(request.POST or None)
@@ -138,7 +138,7 @@ def let_suggestion_go(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 
 
 @access(works_in_office)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose_mentor(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     """Pair a mentee by hand, from all mentors with their fit and what the choice means for everybody."""
     mentees = Enrolment.objects.coordinated_by(request.user).approved().filter(role=Role.MENTEE)
@@ -199,7 +199,7 @@ def _page_number(request: HttpRequest, name: str) -> int:
 
 
 @access(works_in_office)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def end_pairs_of_leaver(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     places = leavers_in_pairs(request.user).select_related("person__user", "cohort__programme")
     place = get_object_or_404(places, pk=enrolment_id)

@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
@@ -92,13 +93,15 @@ class MentoringAdminSite(admin.AdminSite):
         return [entry for group in GROUPS if (entry := group.entry(models))]
 
     def admin_view(self, view, cacheable=False):
-        """The lists of Django look rows up by what was sent as their ids: what is no id at all is a bad request."""
+        """The lists of Django look rows up by what was ticked: what is no id at all is a bad request."""
 
         @wraps(view)
         def looked_through(request, *args, **kwargs):
             try:
                 return view(request, *args, **kwargs)
             except ValidationError as fault:
+                if ACTION_CHECKBOX_NAME not in request.POST:
+                    raise
                 raise BadRequest(str(fault)) from fault
 
         return super().admin_view(looked_through, cacheable)

@@ -67,9 +67,10 @@ class Known:
     is_gone: bool = False
     # Held because a file did not have them.
     is_missing: bool = False
-    # Addresses that were asked for and wait, be it for an import, or were stopped from the address until now.
+    # An address that was asked for and waits, and whether an import asked for it.
     waiting_address: str = ""
     import_waits: bool = False
+    # Addresses whose change was stopped from the one until now.
     stopped_addresses: frozenset[str] = frozenset()
     # The time zone was chosen on a page, so no file changes it.
     chose_time_zone: bool = False
@@ -253,7 +254,8 @@ class _Comparison:
         before = self.known.get(row.employee_number)
         if before is None or may_be_one(row.name, before.facts.name):
             return None
-        if row.email == before.facts.email if row.email else before.source_id in (None, self.source_id):
+        is_theirs = row.email == before.facts.email if row.email else before.source_id in (None, self.source_id)
+        if is_theirs:
             return None
         source = self.company.sources.get(before.source_id, "") if before.source_id else ""
         return number_of_another(number=row.employee_number, name=before.facts.name, source=source)

@@ -10,6 +10,15 @@ from django.utils.translation import gettext as _
 
 # One letter alone is an initial, which many people share.
 WORDS = re.compile(r"[^\W_]{2,}")
+# Stand in many names, and so say nothing of whose name it is: particles, generations, titles.
+SHARED = frozenset(
+    (
+        *("de", "da", "do", "di", "du", "des", "dos", "das", "del", "della", "la", "le", "les", "lo", "el", "al", "ul"),
+        *("van", "von", "vom", "den", "der", "het", "ten", "ter", "te", "op", "zu", "zum", "zur", "bin", "ibn", "bint"),
+        *("abu", "umm", "ben", "bat", "mac", "mc", "st", "san", "santa", "af", "av", "y", "dr", "prof", "mr", "mrs"),
+        *("ms", "jr", "sr", "ii", "iii", "iv"),
+    )
+)
 # Accents and vowel signs, and joiners that show nothing.
 ASIDE = ("M", "Cf")
 
@@ -22,7 +31,10 @@ class Doubt(NamedTuple):
 
 
 def may_be_one(one: str, other: str) -> bool:
-    """Whether two names may be of one person: they share a word of two letters and more, case and accents aside."""
+    """Whether two names may be of one person: they share a word of two letters and more, case and accents aside.
+
+    What stands in many names, as "de" or "Jr." does, is no such word, unless there is no other.
+    """
     if one == other:
         return True
     plain_one, plain_other = plain(one), plain(other)
@@ -35,7 +47,8 @@ def plain(name: str) -> str:
 
 
 def words_of(name: str) -> set[str]:
-    return set(WORDS.findall(name))
+    words = set(WORDS.findall(name))
+    return words - SHARED or words
 
 
 def number_of_another(*, number: str, name: str, source: str) -> Doubt:

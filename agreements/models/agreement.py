@@ -19,6 +19,7 @@ from agreements import choices, lines
 from agreements.models.sessions import Session, people_of_pair
 from agreements.wording import Template
 from matching.models import Membership, Mentorship
+from mentoring.lib.seen import seen_of
 from participants.models import Profile
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class Agreement(models.Model):
     @property
     def as_seen(self) -> str:
         """Says exactly what somebody sees who opens this agreement now: the version of its lines, and its choices."""
-        return lines.digest([str(self.version), *map(str, self.choices.values())])[:32]
+        return seen_of("agreement", self.pk, self.version, *self.choices.values())
 
     def news_for(self, person: Profile) -> News | None:
         """What the programme changed since this person read the lines; None where they read these, or never any.

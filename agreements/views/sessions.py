@@ -2,8 +2,10 @@ from datetime import time
 
 from django import forms
 from django.contrib import messages
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -19,6 +21,16 @@ from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 
 NOON = time(12)
+
+
+def warn_of_last_day(request: HttpRequest, mentorship: Mentorship, session: Session) -> None:
+    """No date ends a round, so a session can be planned after its last day; it is said that there may be none."""
+    last = mentorship.goes_on_until or mentorship.cohort.ends_on
+    if last and timezone.localdate(session.starts_at) > last:
+        words = _(
+            "This is after the last day of your mentoring, %(day)s. Under “Get help” you can ask to go on longer."
+        )
+        messages.warning(request, words % {"day": date_format(last)})
 
 
 class SessionListView(PairListPage):
@@ -45,6 +57,7 @@ class SessionCreateView(UnderWayPage, PairFormPage):
         planned = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "place")}
         session = services.plan_session(mentorship=self.mentorship, by=self.request.user, **planned)
         messages.success(self.request, _("Planned. Both of you get a mail for your calendars."))
+        warn_of_last_day(self.request, self.mentorship, session)
         return redirect(session)
 
 
@@ -183,6 +196,7 @@ class SessionMoveView(UnderWayPage, PlannedSessionPage):
             messages.info(self.request, _("It stands like this already, so nothing was changed and no mail goes out."))
         else:
             messages.success(self.request, _("Kept. Both of you get a mail that changes your calendars."))
+            warn_of_last_day(self.request, self.mentorship, session)
         return redirect(session)
 
 
@@ -221,5 +235,5 @@ class SessionCancelView(PlannedSessionPage):
             messages.info(self.request, refusal.message)
         else:
             words = services.settled_words(self.session) if was_off else _("The session is off.")
-            messages.info(self.request, words) if was_off else messages.success(self.request, words)
+            messages.add_message(self.request, messages.INFO if was_off else messages.SUCCESS, words)
         return redirect(self.session)

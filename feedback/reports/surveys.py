@@ -159,7 +159,9 @@ def _report(key: str, snapshot: Snapshot, department: str, *, is_latest: bool) -
         departments=figures.departments_alone(stored),
         refusal="" if shown else _refusal(stored, department),
         items=[item for item in told if item],
-        left_out=[_left_out(item) for item, report in zip(asked, told, strict=True) if shown and report is None],
+        left_out=[
+            _left_out(item, stored) for item, report in zip(asked, told, strict=True) if shown and report is None
+        ],
         mentors_behind=stored.get("mentors_behind") if any(item["id"] in OF_PAIRS for item in asked) else None,
     )
 
@@ -182,8 +184,8 @@ def _refusal(stored: Figures, department: str) -> str:
     ) % {"group": group_name(department)}
 
 
-def _left_out(item: Item) -> LeftOut:
-    if item["id"] in OF_PAIRS:
+def _left_out(item: Item, stored: Figures) -> LeftOut:
+    if item["id"] in OF_PAIRS and "mentors_behind" in stored:
         return LeftOut(item["text"], _("Too few mentees answered it, or what they say could point to one mentor."))
     return LeftOut(item["text"], _("Too few people answered it."))
 

@@ -7,7 +7,6 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from matching.models import Exclusion, Proposal
-from matching.reporting_line import of_one_line
 from matching.services.locks import lock_people
 from matching.services.written import drop_drafts
 from mentoring.accounts.models import User
@@ -62,18 +61,6 @@ def exclusions_of(people: Iterable[UUID]) -> frozenset[frozenset[str]]:
     """The ids of each two who are never suggested to each other because one of these people wishes so."""
     rows = Exclusion.objects.filter(owner__in=list(people)).only("owner_id", "excluded")
     return frozenset(frozenset({str(row.owner_id), row.excluded}) for row in rows)
-
-
-def discard_forbidden_drafts(drafts: Iterable[Proposal], *, style: str) -> list[Proposal]:
-    """The drafts whose two people may meet as things are now; the others are deleted: somebody's private list or the
-    HR file may have changed since the search. Expects both sides with their people at hand.
-    """
-    couples = {draft: frozenset(side.enrolment.person_id for side in draft.sides.all()) for draft in drafts}
-    apart = of_one_line(set(couples.values()), style)
-    excluded = exclusions_of({person for couple in couples.values() for person in couple})
-    gone = {each for each, two in couples.items() if two in apart or frozenset(map(str, two)) in excluded}
-    drop_drafts(Proposal.objects.filter(pk__in=[draft.pk for draft in gone]))
-    return [draft for draft in couples if draft not in gone]
 
 
 def _discard_drafts(one: Profile, other: Profile) -> None:

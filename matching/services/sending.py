@@ -11,7 +11,6 @@ from matching import emails
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
 from matching.reply import days_to_choose, end_of, reminder
 from matching.reporting_line import of_one_line
-from matching.services.exclusions import discard_forbidden_drafts
 from matching.services.inputs import mentees_with_somebody, private_wishes
 from matching.services.locks import lock_proposal, lock_sides
 from matching.services.runs import is_searching
@@ -38,9 +37,9 @@ def send_proposals(*, cohort: Cohort, by: User, reply_by: date | None = None) ->
     """Send every draft of the cohort to both people and let the cohort run; returns how many were sent.
 
     Both are asked to answer by `reply_by`, ten days from now where none is given. A draft with somebody whose account
-    closed since the search, or of two who may no longer meet (somebody avoids the other one by now, or the HR file has
-    put them into one reporting line), is dropped. Refused while a search is on its way, when
-    there is nothing to send, for a day that leaves too little or too much time, and once the cohort nears its end.
+    closed since the search, or of two who may no longer meet (somebody wishes so by now, or the HR file has put them
+    into one reporting line), is dropped. Refused while a search is on its way, when there is nothing to send, for a day
+    that leaves too little or too much time, and once the cohort nears its end.
     """
     reply_by = _checked(reply_by)
     cohort = lock_cohort(cohort)
@@ -115,7 +114,19 @@ def _lock_drafts(cohort: Cohort) -> list[Proposal]:
     drop_drafts(drafts.unanswerable())
     sides = ProposalSide.objects.select_related("enrolment__person__user", "enrolment__person__department")
     locked = drafts.select_for_update(no_key=True).order_by("pk").prefetch_related(Prefetch("sides", sides))
-    return discard_forbidden_drafts(locked, style=cohort.programme.style)
+    return _discard_forbidden(locked, style=cohort.programme.style)
+
+
+def _discard_forbidden(drafts: Iterable[Proposal], *, style: str) -> list[Proposal]:
+    """The drafts whose two people may meet as things are now; the others are deleted: what somebody wishes or the HR
+    file may have changed since the search.
+    """
+    couples = {draft: frozenset(side.enrolment.person_id for side in draft.sides.all()) for draft in drafts}
+    apart = of_one_line(set(couples.values()), style)
+    wishes = private_wishes({person for couple in couples.values() for person in couple})
+    gone = {each for each, two in couples.items() if two in apart or frozenset(map(str, two)) in wishes}
+    drop_drafts(Proposal.objects.filter(pk__in=[draft.pk for draft in gone]))
+    return [draft for draft in couples if draft not in gone]
 
 
 def _mark_sent(drafts: list[Proposal], cohort: Cohort, reply_by: date) -> None:

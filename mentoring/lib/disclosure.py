@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import chain
 
 FLOOR = 5
@@ -60,12 +61,14 @@ def is_spread(behind: Sequence[AbstractSet[Hashable]], least: int) -> bool:
     """Whether what is counted speaks of enough people: of `least` or more, and nobody is behind over a third of it.
 
     `behind`: for each single thing counted, everybody of whom it could speak. What could speak of nobody that is known
-    could speak of anybody, so it counts against each. Nothing at all speaks of nobody: False for a `least` above 0.
+    could speak of anybody, so it counts against each. `least` are counted as if each thing spoke of whoever is behind
+    most: fewer cannot be all of whom it speaks. Nothing at all speaks of nobody: False for a `least` above 0.
     """
     parts = Counter(chain.from_iterable(behind))
     unknown = sum(not each for each in behind)
     largest = max(parts.values(), default=0) + unknown
-    return len(parts) >= least and LARGEST_PART * largest <= len(behind)
+    of_fewer = sum(nlargest(least - 1, parts.values())) + unknown
+    return of_fewer < len(behind) and LARGEST_PART * largest <= len(behind)
 
 
 def rounded_count(count: int) -> int:

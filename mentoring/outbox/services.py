@@ -180,6 +180,8 @@ def stop_messages_to(recipient: Recipient) -> int:
     arrived already, or is being handed over with another at this moment, is taken back for good.
     """
     waiting = OutgoingMessage.objects.filter(recipient_id=recipient.pk, state__in=[State.DUE, State.HELD])
+    # Locked before it is looked at, so that none of it begins to ride along in between.
+    list(waiting.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True))
     in_doubt = Q(ambiguous__gt=0) | Q(goes_with__state__in=[State.CLAIMED, State.SENDING])
     doubtful = list(waiting.filter(in_doubt).values_list("pk", flat=True))
     stopped = waiting.filter(pk__in=doubtful).update(state=State.CANCELLED, goes_with=None, **FREED, **BLANKED)

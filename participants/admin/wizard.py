@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentoring.jobs.models import Job
 from mentoring.lib.access import access
@@ -41,7 +41,7 @@ def urls(site: admin.AdminSite) -> list[URLPattern]:
 
 
 @access(imports_people)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
@@ -67,7 +67,7 @@ def of_a_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 @access(imports_people)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @of_a_file
 def columns(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
     samples = services.samples_of_draft(draft)
@@ -84,7 +84,7 @@ def columns(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
 
 
 @access(imports_people)
-@require_GET
+@require_safe
 @of_a_file
 def check(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
     if not draft.found:
@@ -109,7 +109,7 @@ def _check_page(request: HttpRequest, draft: ImportDraft, form: ShrinkForm | Non
 
 
 @access(imports_people)
-@require_GET
+@require_safe
 @of_a_file
 def problems(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
     """Every line of which something is to be said, with what stood in it: made anew, and kept nowhere."""
@@ -170,7 +170,7 @@ def discard(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
 
 
 @access(imports_people)
-@require_GET
+@require_safe
 def result(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Where to go on after an import: its page once it was applied, else its check."""
     if ImportBatch.objects.filter(pk=draft_id).exists():

@@ -22,6 +22,8 @@ def first_name_first(name: str) -> str:
     if not parts:
         return ""
     before, *others = parts
+    if others == ["MD"] and " " not in before:  # a last name alone has no degree yet: this is Mohammed, in capitals
+        return f"MD {before}"
     given: list[str] = []
     suffixes: list[str] = []
     for part in others:

@@ -204,7 +204,9 @@ def full_name(cell: Mapping[Field, str], columns: Columns) -> str:
     if Field.NAME in columns.places:
         name = first_name_first(cell[Field.NAME])
     else:
-        name = f"{cell.get(Field.FIRST_NAME, '')} {cell.get(Field.LAST_NAME, '')}".strip()
+        first, last = cell.get(Field.FIRST_NAME, ""), cell.get(Field.LAST_NAME, "")
+        is_whole = bool(last) and first.casefold().endswith(f" {last.casefold()}")
+        name = first if is_whole else f"{first} {last}".strip()
     if not name:
         raise WrongCell(columns.heading(Field.NAME, Field.FIRST_NAME, Field.LAST_NAME), _("The name is missing."))
     check_length(columns.heading(Field.NAME, Field.LAST_NAME, Field.FIRST_NAME), name, LONGEST_NAME)

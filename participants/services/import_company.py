@@ -69,14 +69,15 @@ def organisations_without_a_name(source_name: str) -> list[Organisation]:
     """Those that a file of this source may be of.
 
     The usual source is what everybody has who says none: known of a partner alone, it does not make our people theirs.
+    Nor does one that several partners have make theirs ours.
     """
     own = list(Organisation.objects.filter(kind=Organisation.Kind.OWN))
     sources = ImportSource.objects.filter(name__iexact=source_name).values("organisation")
     of_source = list(Organisation.objects.filter(pk__in=sources))
-    if len(of_source) != 1:
-        return own
-    is_doubtful = source_name.casefold() == HR_SYSTEM.casefold() and of_source[0] not in own
-    return [*of_source, *own] if is_doubtful else of_source
+    is_ours = not set(of_source).isdisjoint(own)
+    if len(of_source) == 1 and (is_ours or source_name.casefold() != HR_SYSTEM.casefold()):
+        return of_source
+    return own if is_ours else [*of_source, *own]
 
 
 def locked_organisation(name: str, *, source_name: str) -> Organisation:

@@ -1,6 +1,7 @@
 """An account that was closed by mistake: what waited for its reader comes once it is open again, by its own rules."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -65,6 +66,18 @@ def test_nothing_comes_twice_and_what_may_have_arrived_does_not_come_again(minh,
 
     assert pump_at(LATER + timedelta(days=1)) == 0
     assert (states([sent, doubt]), texts(sink)) == (["sent", "cancelled"], ["Sent before"])
+
+
+def test_what_rides_with_a_mail_on_its_way_is_taken_back_for_good(minh, by, sink):
+    carrier, rider = nudge(minh, 1, due_at=NOON), nudge(minh, 2, due_at=NOON)
+    for state in ("claimed", "sending"):
+        OutgoingMessage.objects.filter(pk=carrier.pk).update(state=state, claim=uuid4(), lease_until=LATER)
+    OutgoingMessage.objects.filter(pk=rider.pk).update(state="held", goes_with=carrier)
+    close(minh, by)
+    reopen(minh, by)
+
+    rider.refresh_from_db()
+    assert (rider.state, rider.text, state_of(carrier)) == ("cancelled", None, "sending")
 
 
 def test_monthly_limit_holds_for_what_comes_again(minh, by, sink):

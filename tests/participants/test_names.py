@@ -25,6 +25,8 @@ from tests.participants.hr_files import table
         ("King, Martin Luther, Jr.", "Martin Luther King Jr."),
         ("van den Berg, Ada Maria", "Ada Maria van den Berg"),
         ("Rahman, Md", "Md Rahman"),
+        ("RAHMAN, MD", "MD RAHMAN"),
+        ("Ada Lark, MD", "Ada Lark"),
         ("Vance, JD", "JD Vance"),
         ("Lark,", "Lark"),
         ("A\u202eda\u200b La\u0308rk", "Ada Lärk"),
@@ -52,6 +54,12 @@ def test_name_beside_a_last_name_is_the_first_name(headings, name):
     file = table(f"{headings};Staff No.", "Ada;Lark;7")
 
     assert [row.name for row in file.rows] == [name]
+
+
+def test_whole_name_beside_a_last_name_does_not_say_that_twice():
+    file = table("Name;Surname;Staff No.", "Ada Lark;LARK;7", "Ada;Lark;8", "Alark;Lark;9")
+
+    assert [row.name for row in file.rows] == ["Ada Lark", "Ada Lark", "Alark Lark"]
 
 
 def test_name_beside_both_halves_is_the_whole():

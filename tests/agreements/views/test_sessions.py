@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -8,6 +9,7 @@ from agreements.models import Session
 from matching.models import Mentorship
 from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
+from programmes.models import Cohort
 from tests.factories import at, end_pairs, make_session
 
 PLAN = {"date": "2026-12-03", "time": "14:00", "minutes": "60", "place": "by video"}
@@ -81,6 +83,26 @@ def test_session_create_with_a_wrong_date_says_so_and_keeps_the_rest(pair, sign_
     assert 'value="Room 4"' in content
     assert "<title>Error: " in content
     assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("goes_on_until", "is_warned"), [(None, True), (date(2027, 6, 29), True), (date(2027, 6, 30), False)]
+)
+def test_session_after_the_last_day_is_planned_and_both_planning_and_moving_say_so(
+    pair, sign_in, new_page, goes_on_until, is_warned
+):
+    Cohort.objects.update(ends_on=date(2027, 6, 28))
+    Mentorship.objects.update(goes_on_until=goes_on_until)
+    client, plan = sign_in(pair.mentor), PLAN | {"date": "2027-06-30"}
+
+    planned = client.post(new_page, plan, follow=True).content.decode()
+    move = of(Session.objects.get(), "move")
+    later = plan | {"time": "15:00", "seen": client.get(move).context["form"]["seen"].value()}
+    moved = client.post(move, later, follow=True).content.decode()
+
+    last = "Tue 29 Jun 2027" if goes_on_until else "Mon 28 Jun 2027"
+    words = f"This is after the last day of your mentoring, {last}."
+    assert [words in page for page in (planned, moved)] == [is_warned, is_warned]
 
 
 def test_session_create_after_the_end_says_so(pair, sign_in, new_page):

@@ -69,6 +69,15 @@ def test_usual_source_is_no_sign_that_our_people_are_a_partners(db):
     assert "Lark & Sons, Wren Ltd" in refusals()[0]
 
 
+def test_source_of_two_partners_does_not_make_their_people_ours(db):
+    OrganisationFactory(name="Lark & Sons")
+    for name in ("Wren Ltd", "Rook Ltd"):
+        Organisation.objects.create(name=name, kind=PARTNER)
+        import_people(file=file_of(line("1")), source_name="Workday", organisation_name=name)
+
+    assert "Lark & Sons, Rook Ltd, Wren Ltd" in refusals(source_name="Workday")[0]
+
+
 @pytest.mark.parametrize("source", ["", " ", "x" * 300])
 @pytest.mark.parametrize("organisation", ["", "Wren Ltd"])
 def test_source_whose_name_does_not_fit_is_refused_by_the_check_too(db, source, organisation):
