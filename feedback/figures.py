@@ -72,13 +72,15 @@ class Answered:
     """What one person answered, nobody knows who: the cell they were invited in and option numbers from 1 by item.
 
     `mentors` are those of whom this person speaks when speaking of their pairs (oneself, for a mentor), as numbers that
-    mean nothing elsewhere; `is_mentee` says whether the person is one in any of them.
+    mean nothing elsewhere; `is_mentee` says whether the person is one in any of them. Readers of the report protect
+    nobody: what one of them says, or what is said of them alone, does not `count` for what speaks of pairs.
     """
 
     cell: int
     answers: Answers
     mentors: AbstractSet[int] = frozenset()
     is_mentee: bool = False
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,9 +265,9 @@ def _hides_people(given: Sequence[Answered], minimum: int) -> bool:
 
 
 def _hides_mentors(given: Sequence[Answered], minimum: int) -> bool:
-    return sum(each.is_mentee for each in given) >= minimum and is_spread(
-        [each.mentors for each in given], MENTORS_BEHIND
-    )
+    counted = [each for each in given if each.counts]
+    mentees = sum(each.is_mentee for each in counted)
+    return mentees >= minimum and is_spread([each.mentors for each in counted], MENTORS_BEHIND)
 
 
 def _histogram(item: Item, given: Sequence[Answered]) -> list[int]:

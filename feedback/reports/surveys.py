@@ -185,6 +185,8 @@ def _refusal(stored: Figures, department: str) -> str:
 
 
 def _left_out(item: Item, stored: Figures) -> LeftOut:
+    if item["id"] in stored["undivided"]:
+        return LeftOut(item["text"], _("Shown for everybody together only: in one group it could point to people."))
     if item["id"] in OF_PAIRS and "mentors_behind" in stored:
         return LeftOut(item["text"], _("Too few mentees answered it, or what they say could point to one mentor."))
     return LeftOut(item["text"], _("Too few people answered it."))

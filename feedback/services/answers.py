@@ -13,7 +13,7 @@ from feedback.models import SURVEY_RUN_MOVES, Draft, Invitation, Response, Snaps
 from feedback.questionnaires import EVERYBODY, MENTEE, MENTOR, OF_PAIRS, asked_of
 from feedback.secrecy import draft_key
 from feedback.services.asked import number_asked
-from feedback.services.behind import NOT_KNOWN, standings
+from feedback.services.behind import NOT_KNOWN, readers_of, standings
 from feedback.services.reading import CLOSED
 from feedback.timetable import last_moment
 from mentoring.accounts.models import User
@@ -23,7 +23,6 @@ from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
 from mentoring.lib.too_late import TooLate
 from mentoring.lib.transactions import in_transaction
-from participants.models import HrAnalyst
 from programmes.models import Cohort
 
 # Surveys without a day of their own: the dates of their round say how long they stay open.
@@ -94,14 +93,16 @@ def close_run(*, run: SurveyRun) -> Snapshot:
     """Close a survey for ever: answers lose their key and their order, figures are fixed. Refused if not open."""
     run = SurveyRun.objects.select_for_update(of=["self"]).select_related("cohort__programme").get(pk=run.pk)
     check_move(SURVEY_RUN_MOVES, run.state, SurveyRun.State.CLOSED)
-    stands = standings(run)
+    readers = readers_of(run)
+    stands = standings(run, readers)
     answered = [
         Answered(draft.cell, json.loads(draft.answers), *stands.get(draft.key, NOT_KNOWN))
         for draft in Draft.objects.filter(run=run)
     ]
     # The order of the drafts is the order in which people answered: nothing after this line may know it.
     secrets.SystemRandom().shuffle(answered)
-    reading = _readers_asked(run)
+    # One more is needed where a reader of the report was asked, as a reader does not count.
+    reading = int(run.invitations.filter(person__in=readers).exists())
     closed = close_figures(
         run.cells,
         run.items,
@@ -172,12 +173,6 @@ def _mix(run: SurveyRun) -> None:
             " INSERT INTO feedback_draft SELECT * FROM taken ORDER BY random()",
             [run.pk],
         )
-
-
-def _readers_asked(run: SurveyRun) -> int:
-    """By how much each minimum rises: one where somebody who reads the report was asked, as a reader does not count."""
-    analysts = HrAnalyst.objects.filter(organisation=run.cohort.programme.organisation_id).values("user")
-    return int(run.invitations.filter(person__user__in=analysts).exists())
 
 
 def _write_responses(run: SurveyRun, answered: list[Answered], closed: Closed) -> None:

@@ -9,6 +9,7 @@ from feedback.models import Response, Snapshot, SurveyRun
 from feedback.questionnaires import END, MID, OF_PAIRS, START
 from feedback.services import close_run, record_answers
 from feedback.services.surveys import tend_surveys
+from matching.models import Membership
 from mentoring.lib.disclosure import is_spread
 from programmes.models import Cohort, Role
 from tests import factories
@@ -19,6 +20,7 @@ from tests.feedback.survey_pages import part
 
 OPENNESS = "I can say what is on my mind."
 WHY = "Too few mentees answered it, or what they say could point to one mentor."
+TOGETHER = "Shown for everybody together only: in one group it could point to people."
 # A department, which mentor this person speaks of, whether they answered, and the option of each item (None: skipped).
 PERSON = st.tuples(
     st.sampled_from("AAAABBBC"), st.integers(0, 9), st.sampled_from([True, True, True, False]), st.sampled_from([1, 3])
@@ -122,6 +124,34 @@ def test_mentors_alone_do_not_make_enough_mentees(asked):
     assert (survey.answered, OPENNESS in told(survey)) == (10, False)
 
 
+@pytest.mark.parametrize(
+    ("mentees_of", "reader_of", "is_shown"),
+    [
+        ([2, 2, 2, 2], None, True),
+        ([2, 2, 2, 2], (3, Role.MENTOR), False),
+        ([2, 2, 2, 2, 2], (3, Role.MENTOR), True),
+        ([2, 2, 2, 1], (3, Role.MENTEE), False),
+        ([3, 2, 2, 2], (3, Role.MENTEE), False),
+    ],
+)
+def test_whoever_reads_the_report_hides_no_mentor(asked, mentees_of, reader_of, is_shown):
+    """What is left beside a reader's own answer, and beside what is said of a reader, must hide everybody itself."""
+    run = asked(mentees_of)
+    if reader_of is not None:
+        number, role = reader_of
+        mentor = mentors_in_order(run)[number]
+        person = mentor.memberships.first().mentorship.memberships.get(role=role).person
+        factories.HrAnalystFactory(user=person.user, organisation=run.cohort.programme.organisation)
+
+    assert (OPENNESS in told(close(run, role=Role.MENTEE))) is is_shown
+
+
+def mentors_in_order(run):
+    """Those with the most mentees first."""
+    mentors = {each.person for each in Membership.objects.filter(mentorship__cohort=run.cohort, role=Role.MENTOR)}
+    return sorted(mentors, key=lambda person: -person.memberships.count())
+
+
 def test_of_a_statement_that_is_not_shown_no_answer_is_kept(asked):
     close(asked([3, 3, 3]))
 
@@ -142,7 +172,8 @@ def test_department_of_one_busy_mentor_is_counted_in_everybody_and_its_answers_l
     assert "I am learning something that is useful at work." in told(legal)
     cells = {(row.cell is None, "openness" in row.answers) for row in Response.objects.all()}
     assert cells == {(True, True), (False, False)}
-    assert f"“{OPENNESS}” {WHY}" in page_of(reader, run, "L")
+    assert f"“{OPENNESS}” {TOGETHER}" in page_of(reader, run, "L")
+    assert f"“{OPENNESS}” {TOGETHER}" in page_of(reader, run, "S")
 
 
 def test_page_and_file_say_why_and_from_how_many_mentors(asked, reader):
