@@ -44,7 +44,7 @@ def show_pairs(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def renew_agreements(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     cohort = _coordinated(request, cohort_id)
-    if request.method == "GET":
+    if request.method != "POST":
         readings = services.readings_of_renewal(cohort)
         behind = sum(reading.number for reading in readings)
         title = _("Ask for a new yes")

@@ -80,17 +80,34 @@ def search_pairs(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
 def send_suggestions(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     cohort = _coordinated(request, cohort_id)
     form = ReplyByForm(request.POST if "reply_by" in request.POST else None)
-    if request.method == "GET" or (form.is_bound and not form.is_valid()):
-        mails = mails_to_send(cohort)
+    drafts = Proposal.objects.drafts_of(cohort)
+    if request.method != "POST" or (form.is_bound and not form.is_valid()):
+        impossible = services.no_longer_possible(cohort, drafts.values_list("pk", flat=True))
+        mails = mails_to_send(cohort, impossible)
         return _page(request, "send", cohort, title=_("Send the suggestions"), mails=mails, form=form)
     try:
         reply_by = form.cleaned_data["reply_by"] if form.is_bound else None
+        waiting = drafts.count()
         count = services.send_proposals(cohort=cohort, by=request.user, reply_by=reply_by)
-        sent = ngettext("%(count)d suggestion is on its way.", "%(count)d suggestions are on their way.", count)
-        messages.success(request, sent % {"count": count})
+        _tell_sent(request, count, taken_out=waiting - count)
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect(BOARD, cohort.pk)
+
+
+def _tell_sent(request: HttpRequest, count: int, taken_out: int) -> None:
+    if count:
+        sent = ngettext("%(count)d suggestion is on its way.", "%(count)d suggestions are on their way.", count)
+        messages.success(request, sent % {"count": count})
+    if taken_out:
+        gone = ngettext(
+            "%(count)d suggestion was taken out: these two may not be suggested to each other any more, or the mentor "
+            "has no place left. Find pairs again for the mentee.",
+            "%(count)d suggestions were taken out: these people may not be suggested to each other any more, or their "
+            "mentors have no place left. Find pairs again for the mentees.",
+            taken_out,
+        )
+        messages.warning(request, gone % {"count": taken_out})
 
 
 @access(works_in_office)
@@ -203,7 +220,7 @@ def _page_number(request: HttpRequest, name: str) -> int:
 def end_pairs_of_leaver(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     places = leavers_in_pairs(request.user).select_related("person__user", "cohort__programme")
     place = get_object_or_404(places, pk=enrolment_id)
-    if request.method == "GET":
+    if request.method != "POST":
         others = partners_of(place)
         return _page(request, "leaver", place.cohort, title=_("End the pair"), place=place, others=others)
     try:

@@ -147,7 +147,7 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
         drafts=pairs["drafts"],
         sent=pairs["sent"],
         removed=pairs["removed"],
-        without=replace(without, rows=_waiting(without.rows, told, names, style, gone_since(run, places))),
+        without=replace(without, rows=_waiting(without.rows, told, names, style, run, gone_since(run, places))),
         mentors=replace(mentors, rows=[Free(person_of(place.person), place.capacity) for place in mentors.rows]),
     )
 
@@ -230,18 +230,27 @@ def _told(run: Run | None, places: Iterable[Enrolment]) -> dict[str, Stored]:
 
 
 def _waiting(
-    places: Sequence[Any], told: Mapping[str, Stored], names: Mapping[str, str], style: str, gone: Mapping[str, str]
+    places: Sequence[Any],
+    told: Mapping[str, Stored],
+    names: Mapping[str, str],
+    style: str,
+    run: Run | None,
+    gone: Mapping[str, str],
 ) -> list[Waiting]:
     return [
         Waiting(
             place.pk,
             person_of(place.person),
             [sentence.text for sentence in in_words(told[str(place.pk)], names, style=style)]
-            or [gone.get(str(place.pk)) or _after(place.last_status)],
+            or [gone.get(str(place.pk)) or _after(place, run)],
         )
         for place in places
     ]
 
 
-def _after(status: str | None) -> str:
-    return _(AFTER[status]) if status and status in AFTER else _("No search was made since this person got a place.")
+def _after(place: Any, run: Run | None) -> str:
+    if place.last_status in AFTER:
+        return _(AFTER[place.last_status])
+    if run is not None and place.registered_at < run.created_at:
+        return _("Their suggestion fell away, or no search was made since they got a place. Please find pairs again.")
+    return _("No search was made since this person got a place.")

@@ -1,5 +1,6 @@
 """What is counted of a cohort's pairs: who waits, what a search changed, which mails would go out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -196,14 +197,20 @@ class Sending:
     without_address: list[str]
     first: list[tuple[str, str]]
     more: int
+    # Suggestions that wait and do not go out.
+    taken_out: int
 
 
-def mails_to_send(cohort: Cohort) -> Sending:
-    """How many suggestions and mails would go out, to whom none can, and the first pairs by name."""
+def mails_to_send(cohort: Cohort, impossible: Collection[UUID]) -> Sending:
+    """How many suggestions and mails would go out, to whom none can, and the first pairs by name.
+
+    Without those whose people cannot answer, and those that became `impossible`, given by their keys.
+    """
     drafts = Proposal.objects.drafts_of(cohort)
     sides = (
         ProposalSide.objects.filter(proposal__in=drafts)
         .exclude(proposal__in=drafts.unanswerable())
+        .exclude(proposal__in=impossible)
         .order_by("-proposal__score", "proposal", "role")
         .values_list("proposal", "enrolment__person__user__name", "enrolment__person__user__email")
     )
@@ -218,6 +225,7 @@ def mails_to_send(cohort: Cohort) -> Sending:
         without_address=[name for _proposal, name, email in people if not email],
         first=first,
         more=len(pairs) - len(first),
+        taken_out=drafts.count() - len(pairs),
     )
 
 

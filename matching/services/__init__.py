@@ -22,6 +22,7 @@ from matching.services.lapsing import lapse_due_proposals, remind_due_sides, ten
 from matching.services.mentorships import end_mentorship
 from matching.services.parting import finds_new_pairs, look_again, part
 from matching.services.pausing import pause_pair, resume_pair
+from matching.services.possible import no_longer_possible
 from matching.services.proving import prove_run
 from matching.services.runs import (
     RUN_KIND,
@@ -62,6 +63,7 @@ __all__ = [
     "lapse_due_proposals",
     "look_again",
     "no_last_day_words",
+    "no_longer_possible",
     "pair_by_hand",
     "part",
     "pause_pair",

@@ -1,6 +1,8 @@
 """Pairs that the coordinator keeps, through one search and the next."""
 
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
+from matching.services.possible import no_longer_possible
+from matching.services.written import drop_drafts
 from mentoring.audit.services import record_events
 from mentoring.lib.moves import check_move
 from programmes.models import Cohort, Enrolment, Role
@@ -20,6 +22,16 @@ def drop_kept(cohort: Cohort) -> int:
     Proposal.objects.filter(pk__in=[proposal.pk for proposal in lost]).update(status=Proposal.Status.REMOVED)
     record_events(verb="proposal.drop", subjects=lost, by=None)
     return len(lost)
+
+
+def free_forbidden(cohort: Cohort) -> None:
+    """Before a search: both of a kept draft who may not be suggested to each other any more are looked at like others.
+
+    Nothing tells of it, as nobody reads why.
+    """
+    kept = Proposal.objects.drafts_of(cohort).filter(locked=True)
+    gone = no_longer_possible(cohort, list(kept.values_list("pk", flat=True)))
+    drop_drafts(Proposal.objects.filter(pk__in=gone))
 
 
 def draft_pairs(cohort: Cohort) -> dict[str, str]:

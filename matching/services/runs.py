@@ -13,7 +13,7 @@ from matching.scoring import score_pair
 from matching.services.evidence import pack
 from matching.services.finding import Choice, choose, compare
 from matching.services.inputs import Inputs, kept_apart, mentees_with_somebody, read_inputs
-from matching.services.kept import draft_pairs, drop_kept
+from matching.services.kept import draft_pairs, drop_kept, free_forbidden
 from matching.services.seals import SEALS, digest_of, digests_of, seals_of, written_of
 from matching.services.written import REPLACED, drop_drafts
 from matching.why import stored
@@ -50,6 +50,7 @@ def start_run(*, cohort: Cohort, by: User) -> Run:
     _check_stage(cohort)
     if cohort.is_in_registration:
         raise Refused(_("Registration has not ended. Please look first at what ends with it."))
+    free_forbidden(cohort)
     _check_people(cohort)
     if cohort.stage == Cohort.Stage.REGISTRATION:  # always on: people go on joining
         cohort = start_matching(cohort=cohort, by=by)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from matching import emails
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
 from matching.reply import days_to_choose, end_of, reminder
-from matching.reporting_line import of_one_line
-from matching.services.inputs import mentees_with_somebody, private_wishes
+from matching.services.inputs import mentees_with_somebody
 from matching.services.locks import lock_proposal, lock_sides
+from matching.services.possible import no_longer_possible
 from matching.services.runs import is_searching
 from matching.services.written import drop_drafts
 from matching.why import skill_names
@@ -36,10 +36,10 @@ ASKED = ["status", "sent_at", "reply_by", "lapses_at"]
 def send_proposals(*, cohort: Cohort, by: User, reply_by: date | None = None) -> int:
     """Send every draft of the cohort to both people and let the cohort run; returns how many were sent.
 
-    Both are asked to answer by `reply_by`, ten days from now where none is given. A draft with somebody whose account
-    closed since the search, or of two who may no longer meet (somebody wishes so by now, or the HR file has put them
-    into one reporting line), is dropped. Refused while a search is on its way, when there is nothing to send, for a day
-    that leaves too little or too much time, and once the cohort nears its end.
+    Both are asked to answer by `reply_by`, ten days from now where none is given. A draft that became impossible since
+    the search (`possible`), or with somebody whose account has closed, is taken out; where none is left, nothing else
+    changes. Refused while a search is on its way, when there is no draft, for a day that leaves too little or too much
+    time, and once the cohort nears its end.
     """
     reply_by = _checked(reply_by)
     cohort = lock_cohort(cohort)
@@ -47,9 +47,11 @@ def send_proposals(*, cohort: Cohort, by: User, reply_by: date | None = None) ->
         raise Refused(_("This cohort is coming to its end, so nothing new is suggested."))
     if is_searching(cohort):
         raise Refused(_("A search for pairs is on its way. Please wait until it is done."))
+    if not Proposal.objects.drafts_of(cohort).exists():
+        raise Refused(_("There is no suggestion to send."))
     drafts = _lock_drafts(cohort)
     if not drafts:
-        raise Refused(_("There is no suggestion to send."))
+        return 0
     if cohort.stage != Cohort.Stage.RUNNING:
         cohort = start_running(cohort=cohort, by=by)
     _mark_sent(drafts, cohort, reply_by)
@@ -65,7 +67,7 @@ def send_again(*, proposal: Proposal, by: User, reply_by: date | None = None) ->
     """Ask both once more, by a new day, where no answer had come in time; what one of them had said is asked anew.
 
     Refused for any other suggestion, when one of the two no longer takes part, when the mentee has somebody else, and
-    when the two may no longer meet: nobody reads whether that is for their reporting line or for a private list.
+    when it became impossible: nobody reads whether that is for their reporting line, a place or a private list.
     """
     reply_by = _checked(reply_by)
     proposal = lock_proposal(proposal)
@@ -74,7 +76,7 @@ def send_again(*, proposal: Proposal, by: User, reply_by: date | None = None) ->
         raise Refused(_("This has already changed. Please reload the page and look again."))
     sides = lock_sides(proposal)
     _check_both_free(proposal.cohort, sides)
-    _check_may_meet(proposal.cohort, sides)
+    _check_may_meet(proposal)
     for side in sides:
         side.answer, side.answered_at = ProposalSide.Answer.WAITING, None
     _mark_asked(proposal, sides, reply_by)
@@ -102,10 +104,8 @@ def _check_both_free(cohort: Cohort, sides: Sequence[ProposalSide]) -> None:
         raise Refused(_("This mentee has another mentor or suggestion by now."))
 
 
-def _check_may_meet(cohort: Cohort, sides: Sequence[ProposalSide]) -> None:
-    couple = frozenset(side.enrolment.person_id for side in sides)
-    is_kept_apart = frozenset(map(str, couple)) in private_wishes(couple)
-    if is_kept_apart or of_one_line([couple], cohort.programme.style):
+def _check_may_meet(proposal: Proposal) -> None:
+    if no_longer_possible(proposal.cohort, [proposal.pk]):
         raise Refused(_("These two are not suggested to each other any more. Please find pairs again."))
 
 
@@ -113,20 +113,10 @@ def _lock_drafts(cohort: Cohort) -> list[Proposal]:
     drafts = Proposal.objects.drafts_of(cohort)
     drop_drafts(drafts.unanswerable())
     sides = ProposalSide.objects.select_related("enrolment__person__user", "enrolment__person__department")
-    locked = drafts.select_for_update(no_key=True).order_by("pk").prefetch_related(Prefetch("sides", sides))
-    return _discard_forbidden(locked, style=cohort.programme.style)
-
-
-def _discard_forbidden(drafts: Iterable[Proposal], *, style: str) -> list[Proposal]:
-    """The drafts whose two people may meet as things are now; the others are deleted: what somebody wishes or the HR
-    file may have changed since the search.
-    """
-    couples = {draft: frozenset(side.enrolment.person_id for side in draft.sides.all()) for draft in drafts}
-    apart = of_one_line(set(couples.values()), style)
-    wishes = private_wishes({person for couple in couples.values() for person in couple})
-    gone = {each for each, two in couples.items() if two in apart or frozenset(map(str, two)) in wishes}
-    drop_drafts(Proposal.objects.filter(pk__in=[draft.pk for draft in gone]))
-    return [draft for draft in couples if draft not in gone]
+    locked = list(drafts.select_for_update(no_key=True).order_by("pk").prefetch_related(Prefetch("sides", sides)))
+    gone = no_longer_possible(cohort, [draft.pk for draft in locked])
+    drop_drafts(Proposal.objects.filter(pk__in=gone))
+    return [draft for draft in locked if draft.pk not in gone]
 
 
 def _mark_sent(drafts: list[Proposal], cohort: Cohort, reply_by: date) -> None:

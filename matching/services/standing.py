@@ -1,7 +1,7 @@
 """What stands between the people of a cohort now, in whichever programme: open pairs and suggestions."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -75,21 +75,24 @@ class Standing:
                 numbers[member.owner].append(member.number)
         return numbers
 
-    def offered(self) -> Counter[UUID]:
-        """How many suggestions that are held each mentor is asked in."""
-        return Counter(side.person for side in self.sides if side.is_held and side.role == Role.MENTOR)
+    def offered(self, *, but: Container[UUID] = ()) -> Counter[UUID]:
+        """How many suggestions that are held each mentor is asked in, without those with these keys."""
+        held = (side for side in self.sides if side.is_held and side.proposal not in but)
+        return Counter(side.person for side in held if side.role == Role.MENTOR)
+
+    def together(self) -> Couples:
+        """Who are a pair or asked about each other, in any programme, whichever of the two is the mentor."""
+        asked = (side for side in self.sides if side.status == Status.SENT)
+        return grouped((member.mentorship, member.person) for member in self.members) | grouped(
+            (side.proposal, side.person) for side in asked
+        )
 
     def already(self) -> Couples:
         """Who is not suggested to each other, whichever of the two is the mentor: they are together in any programme or
         asked about it, or were suggested to each other in this cohort.
         """
         before = (side for side in self.sides if side.cohort == self.cohort and side.keeps_apart)
-        asked = (side for side in self.sides if side.status == Status.SENT)
-        return (
-            grouped((member.mentorship, member.person) for member in self.members)
-            | grouped((side.proposal, side.person) for side in before)
-            | grouped((side.proposal, side.person) for side in asked)
-        )
+        return self.together() | grouped((side.proposal, side.person) for side in before)
 
 
 def read_standing(cohort: Cohort) -> Standing:

@@ -39,7 +39,7 @@ def test_send_proposals_drops_the_draft_of_somebody_whose_account_closed():
     gone.is_active = False
     gone.save()
 
-    announced = mails_to_send(cohort)
+    announced = mails_to_send(cohort, ())
     sent = send_proposals(cohort=cohort, by=by)
 
     assert (announced.suggestions, announced.mails, sent) == (1, 2, 1)

@@ -1,0 +1,67 @@
+"""Which suggestions may still go out: grades, lines, wishes and other rounds go on changing after a search."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from matching.models import ProposalSide
+from matching.reporting_line import of_one_line
+from matching.scoring import Style, wrong_way_round
+from matching.services.inputs import private_wishes
+from matching.services.seats import places_left
+from matching.services.standing import Standing, read_standing
+from programmes.models import Cohort, Enrolment, Role
+
+# The places of the two of a suggestion, by role.
+Pair = Mapping[str, Enrolment]
+
+
+def no_longer_possible(cohort: Cohort, proposals: Collection[UUID]) -> set[UUID]:
+    """Of these suggestions that wait to be sent, by their keys, those that may not be any more, as things are now.
+
+    The same rules as in a search: the two stand in one reporting line, their grades are the wrong way round, one of
+    them wishes to be kept apart, they are together or asked about each other elsewhere, in either role; or the mentor
+    has no place left. Of several that want one place the kept and then the better fitting have it. Nobody reads which
+    it was.
+    """
+    if not proposals:
+        return set()
+    pairs = _pairs(proposals)
+    standing, style = read_standing(cohort), Style(cohort.programme.style)
+    couples = {key: frozenset(place.person_id for place in pair.values()) for key, pair in pairs.items()}
+    in_line = of_one_line(set(couples.values()), style)
+    kept_apart = standing.together() | private_wishes({person for couple in couples.values() for person in couple})
+    gone = {
+        key
+        for key, couple in couples.items()
+        if couple in in_line
+        or frozenset(map(str, couple)) in kept_apart
+        or wrong_way_round(_grade(pairs[key][Role.MENTEE]), _grade(pairs[key][Role.MENTOR]), style)
+    }
+    return gone | _without_place({key: pair for key, pair in pairs.items() if key not in gone}, standing)
+
+
+def _pairs(proposals: Collection[UUID]) -> dict[UUID, dict[str, Enrolment]]:
+    sides = ProposalSide.objects.filter(proposal__in=proposals).select_related("enrolment__person__grade")
+    pairs: dict[UUID, dict[str, Enrolment]] = {}
+    for side in sides.order_by("-proposal__locked", "-proposal__score", "proposal"):
+        pairs.setdefault(side.proposal_id, {})[side.role] = side.enrolment
+    return pairs
+
+
+def _without_place(pairs: Mapping[UUID, Pair], standing: Standing) -> set[UUID]:
+    taken, asked = standing.taken(), standing.offered(but=pairs)
+    wanted: Counter[UUID] = Counter()
+    gone = set()
+    for key, pair in pairs.items():
+        place = pair[Role.MENTOR]
+        left = places_left(place, taken.get(place.person_id, ())) - asked[place.person_id]
+        if wanted[place.person_id] < left:
+            wanted[place.person_id] += 1
+        else:
+            gone.add(key)
+    return gone
+
+
+def _grade(place: Enrolment) -> int | None:
+    return place.person.grade.level if place.person.grade else None
