@@ -135,12 +135,13 @@ class GoOnForm(forms.Form):
 
     until = DayField(label=_("Until which day?"))
 
-    def __init__(self, *args, first: date, last: date, **kwargs) -> None:
+    def __init__(self, *args, first: date, last: date, seen: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["seen"] = seen_field(seen)
         days = {"first": date_format(first), "last": date_format(last)}
         self.fields["until"].help_text = _("From %(first)s to %(last)s.") % days
         self.fields["until"].widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
-        self.helper = form_helper("until", submit=str(_("Ask to go on")))
+        self.helper = form_helper("until", "seen", submit=str(_("Ask to go on")))
 
 
 class WishForm(forms.Form):

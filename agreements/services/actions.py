@@ -88,9 +88,14 @@ def tick_off_action(*, action: Action, is_done: bool, by: User) -> Action:
 
 
 @in_transaction
-def delete_action(*, action: Action, by: User) -> None:
-    """Take an action out for good; either of the two may."""
+def delete_action(*, action: Action, by: User, seen: str | None = None) -> None:
+    """Take an action out for good; either of the two may.
+
+    Refused where it reads otherwise than somebody has `seen` it (None asks for nothing).
+    """
     _mentorship, action = _lock(action, by)
+    if seen is not None:  # without its key nobody has seen it, and it can be deleted
+        check_seen(seen, action.as_seen, row=action, verb="action.change", by=by)
     record_event(verb="action.delete", subject=action, by=by)
     action.delete()
 

@@ -60,9 +60,14 @@ def change_note(*, note: Note, body: str, by: User, seen: str | None = None) -> 
 
 
 @in_transaction
-def delete_note(*, note: Note, by: User) -> None:
-    """Erase one's own note for good."""
-    _lock_own(note, by).delete()
+def delete_note(*, note: Note, by: User, seen: str | None = None) -> None:
+    """Erase one's own note for good. Refused where it reads otherwise than its author has `seen` it (None asks for
+    nothing).
+    """
+    note = _lock_own(note, by)
+    if seen is not None and seen != note.as_seen:
+        raise ChangedMeanwhile(is_own=bool(seen))
+    note.delete()
 
 
 def _lock_own(note: Note, by: User) -> Note:

@@ -1,7 +1,7 @@
 """Planning, moving, calling off and logging the meetings of a pair."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 from django.db.models import QuerySet
@@ -30,6 +30,7 @@ from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
+from mentoring.lib.reader import zone_of
 from mentoring.lib.too_late import TooLate
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import Attachment, Mail, cancel_messages, queue_message
@@ -95,14 +96,18 @@ def move_session(
 
 
 @in_transaction
-def cancel_session(*, session: Session, by: User) -> Session:
-    """Call a planned session off and take it out of both calendars; where its time is over, no mail goes out."""
+def cancel_session(*, session: Session, by: User, seen: str | None = None) -> Session:
+    """Call a planned session off and take it out of both calendars; where its time is over, no mail goes out.
+
+    Refused where it stands otherwise than somebody has `seen` it (None asks for nothing).
+    """
     mentorship = lock_pair(session.mentorship_id)
     find_people(mentorship, by=by)
     session = mentorship.sessions.get(pk=session.pk)
     if session.status == Session.Status.CANCELLED:
         return session
     check_unanswered(session)
+    check_seen(seen, session.plan_as_seen, row=session, verb="session.move", by=by)
     _cancel(session, by=by)
     if session.ends_at > clock.now():
         write = partial(emails.session_cancelled, by=by)
@@ -150,11 +155,14 @@ def log_session(*, session: Session, starts_at: datetime, minutes: int, by: User
 
 @in_transaction
 def log_met_session(*, mentorship: Mentorship, starts_at: datetime, minutes: int, by: User) -> Session:
-    """The two met without having planned it here. Told twice it is one session."""
+    """The two met without having planned it here. Told twice it is one session, also by both, wherever they live."""
     mentorship = lock_working_pair(mentorship.pk, by=by)
     check_met(mentorship, starts_at)
     check_length(minutes)
     planner, _partner = find_people(mentorship, by=by)
+    told = _told_of_day(mentorship, timezone.localdate(starts_at, zone_of(by)), minutes)
+    if told is not None:
+        return told
     session = _session_at(mentorship, starts_at) or Session.objects.create(
         mentorship=mentorship, starts_at=starts_at, minutes=minutes, planned_by=planner
     )
@@ -239,6 +247,17 @@ def _is_as_logged(session: Session, starts_at: datetime, minutes: int) -> bool:
     """A day is all that people say of a meeting that is over, so the hour makes no difference."""
     same_day = timezone.localdate(session.starts_at) == timezone.localdate(starts_at)
     return same_day and session.minutes == minutes
+
+
+def _told_of_day(mentorship: Mentorship, day: date, minutes: int) -> Session | None:
+    """The meeting of this day and length that was told already, by the day on the clocks of whoever told it."""
+    first = datetime.combine(day, time(), UTC) - timedelta(days=1)
+    near = mentorship.sessions.held().filter(starts_at__range=(first, first + timedelta(days=3)), minutes=minutes)
+    for session in near.select_related("answered_by__user", "planned_by__user").order_by("starts_at"):
+        teller = session.answered_by or session.planned_by
+        if timezone.localdate(session.starts_at, zone_of(teller.user)) == day:
+            return session
+    return None
 
 
 def _session_at(mentorship: Mentorship, starts_at: datetime) -> Session | None:

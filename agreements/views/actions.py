@@ -1,6 +1,5 @@
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +10,9 @@ from django.views.decorators.http import require_POST
 
 from agreements import services
 from agreements.forms import ActionForm
+from agreements.keys import has_key
 from agreements.models import Action, Session
-from agreements.views.pair import PairFormPage, PairListPage, PairThingPage, UnderWayPage
+from agreements.views.pair import ConfirmPage, PairFormPage, PairListPage, PairThingPage, UnderWayPage
 from matching.models import Mentorship
 from mentoring.lib.access import access, signed_in
 from mentoring.lib.errors import Refused
@@ -86,12 +86,14 @@ class ActionUpdateView(ActionPage, ActionFormPage):
         return redirect(self.mentorship)
 
 
-class ActionDeleteView(ActionPage):
-    form_class = forms.Form
+class ActionDeleteView(ConfirmPage, ActionPage):
     template_name = "agreements/action_delete.html"
 
+    def as_seen(self):
+        return self.action.as_seen if has_key(self.mentorship) else ""
+
     def act(self, form):
-        services.delete_action(action=self.action, by=self.request.user)
+        services.delete_action(action=self.action, by=self.request.user, seen=self.request.POST.get("seen"))
         messages.success(self.request, _("The action is gone for good."))
         return redirect(self.mentorship)
 

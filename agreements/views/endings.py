@@ -91,7 +91,12 @@ class GoOnView(UnderWayPage, PairFormPage):
 
     def get_form_kwargs(self):
         first, last = services.days_to_choose(self.mentorship)
-        return {**super().get_form_kwargs(), "first": first, "last": last}
+        seen = self.mentorship.wish_as_seen
+        return {**super().get_form_kwargs(), "first": first, "last": last, "seen": seen}
+
+    def get_initial(self):
+        """Only beside what was sent: a day that is wished for already is no proposal for another one."""
+        return {"until": self.mentorship.wished_until} if self.request.method == "POST" else {}
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -99,8 +104,8 @@ class GoOnView(UnderWayPage, PairFormPage):
         return {**context, "their_wish": self.mentorship.wished_until if is_theirs else None}
 
     def act(self, form):
-        until = form.cleaned_data["until"]
-        kept = services.wish_to_go_on(mentorship=self.mentorship, until=until, by=self.request.user)
+        until, seen = form.cleaned_data["until"], form.cleaned_data["seen"]
+        kept = services.wish_to_go_on(mentorship=self.mentorship, until=until, seen=seen, by=self.request.user)
         if kept.goes_on_until == until:
             messages.success(self.request, _("You both want this. You go on together."))
         else:

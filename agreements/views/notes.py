@@ -1,6 +1,5 @@
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
@@ -10,9 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from agreements import services
 from agreements.forms import NoteForm
+from agreements.keys import has_key
 from agreements.models import Note, Session
 from agreements.policies import is_author
-from agreements.views.pair import PairListPage, PairThingPage
+from agreements.views.pair import ConfirmPage, PairListPage, PairThingPage
 from matching.models import Mentorship
 from mentoring.accounts.proof import for_private_words, for_what_was_typed, fresh_proof, proof_address
 from mentoring.lib.access import admit
@@ -108,12 +108,14 @@ class NoteUpdateView(NotePage):
         return redirect(self.note.session or self.mentorship)
 
 
-class NoteDeleteView(NotePage):
-    form_class = forms.Form
+class NoteDeleteView(ConfirmPage, NotePage):
     template_name = "agreements/note_delete.html"
 
+    def as_seen(self):
+        return self.note.as_seen if has_key(self.mentorship) else ""
+
     def act(self, form):
-        services.delete_note(note=self.note, by=self.request.user)
+        services.delete_note(note=self.note, by=self.request.user, seen=self.request.POST.get("seen"))
         messages.success(self.request, _("The note is gone for good."))
         return redirect(self.note.session or self.mentorship)
 

@@ -1,6 +1,7 @@
 """The frame of every page of a pair."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
@@ -142,6 +143,23 @@ class PairThingPage(PairFormPage):
                 return self.give_back(as_sent(request, self.form_class), locked_words())
             context = self.get_context_data(form=None, heading=self.heading)
             return render(request, "agreements/words_locked.html", context)
+
+
+class ConfirmPage:
+    """Before a `PairFormPage` whose button alone does it: it is done to what its reader saw, and to nothing else."""
+
+    form_class = Form
+
+    def as_seen(self) -> str:
+        """How that stands, for the button to bring back; empty where nobody can read it."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(seen=self.as_seen(), **kwargs)
+
+    def show_both(self, refusal: ChangedMeanwhile) -> HttpResponse:
+        messages.warning(self.request, refusal.words)
+        return redirect(self.back_url())
 
 
 class HelpDetailView(PairPage, TemplateView):

@@ -1,6 +1,5 @@
 from datetime import time
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
@@ -14,11 +13,12 @@ from agreements.forms import AnswerForm, LogForm, MoveForm, SessionForm
 from agreements.keys import has_key
 from agreements.models import Agreement, Session
 from agreements.times import times_for
-from agreements.views.pair import PairFormPage, PairListPage, PairPage, UnderWayPage
+from agreements.views.pair import ConfirmPage, PairFormPage, PairListPage, PairPage, UnderWayPage
 from matching.models import Mentorship
 from mentoring.accounts.proof import proof_for_private_words
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
+from mentoring.lib.seen import ChangedMeanwhile
 
 NOON = time(12)
 
@@ -220,9 +220,14 @@ class SessionChangeView(UnderWayPage, SessionFormPage):
         return redirect(session)
 
 
-class SessionCancelView(PlannedSessionPage):
-    form_class = forms.Form
+class SessionCancelView(ConfirmPage, PlannedSessionPage):
     template_name = "agreements/session_cancel.html"
+
+    def as_seen(self):
+        return self.session.plan_as_seen
+
+    def back_url(self):
+        return self.request.path
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(is_over=self.session.ends_at <= clock.now(), **kwargs)
@@ -230,7 +235,9 @@ class SessionCancelView(PlannedSessionPage):
     def act(self, form):
         was_off = self.session.status == Session.Status.CANCELLED
         try:
-            services.cancel_session(session=self.session, by=self.request.user)
+            services.cancel_session(session=self.session, by=self.request.user, seen=self.request.POST.get("seen"))
+        except ChangedMeanwhile:
+            raise
         except Refused as refusal:
             messages.info(self.request, refusal.message)
         else:

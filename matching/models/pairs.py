@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from matching.models.suggestions import Proposal
+from mentoring.lib.seen import seen_of
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Role
 
@@ -101,6 +102,11 @@ class Mentorship(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("desk:mentorship-detail", args=[self.pk])
+
+    @property
+    def wish_as_seen(self) -> str:
+        """How long the pair goes on and who wishes what, for a form to bring back (`lib.seen`)."""
+        return seen_of("wish", self.pk, self.goes_on_until, self.wished_until, self.wished_by_id)
 
 
 MENTORSHIP_MOVES: Mapping[str, frozenset[str]] = {

@@ -14,6 +14,7 @@ from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.promised import promised
+from mentoring.lib.seen import ChangedMeanwhile
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import cancel_messages, has_left, queue_message
 
@@ -39,11 +40,12 @@ def days_to_choose(mentorship: Mentorship) -> tuple[date, date]:
 
 
 @in_transaction
-def wish_to_go_on(*, mentorship: Mentorship, until: date, by: User) -> Mentorship:
+def wish_to_go_on(*, mentorship: Mentorship, until: date, by: User, seen: str | None = None) -> Mentorship:
     """Ask the other one to go on until a day after the round; nothing changes before they say yes.
 
     A wish of theirs for the same day is answered by it. Refused for a day that is no later than the round's own end or
-    more than a year after it, and where there is no such end.
+    more than a year after it, where there is no such end, and where somebody wishes otherwise by now than whoever asks
+    has `seen` (None or "" asks for nothing).
     """
     mentorship = lock_own_pair(mentorship, by=by)
     own, other = find_members(mentorship, by=by)
@@ -57,6 +59,8 @@ def wish_to_go_on(*, mentorship: Mentorship, until: date, by: User) -> Mentorshi
         return mentorship if mentorship.wished_by_id == own.person_id else _agree(mentorship, own, other, by)
     if mentorship.goes_on_until == until:
         raise Refused(_("You both agreed to this day already."))
+    if seen and seen != mentorship.wish_as_seen:
+        raise ChangedMeanwhile(changer="" if mentorship.wished_by_id == own.person_id else other.person.user.name)
     _write(mentorship, wished_until=until, wished_by=own.person)
     record_event(verb="mentorship.wish_to_go_on", subject=mentorship, by=by)
     _tell(emails.PAIR_WISH, mentorship, own, other, until=until)

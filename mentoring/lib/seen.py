@@ -32,6 +32,8 @@ class ChangedMeanwhile(Refused):
             words = _("You changed this in another window meanwhile.")
         elif changer:
             words = _("%(name)s changed this meanwhile.") % {"name": changer}
+        # What whoever wrote nothing reads.
+        self.words = f"{words} {_('Nothing was done. Please look at how it stands now.')}"
         rest = _("Nothing of yours is lost: look at what it says now, then press the button once more to keep yours.")
         super().__init__(f"{words} {rest}")
 

@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -38,6 +39,39 @@ def test_log_session_keeps_day_and_length(met_pair):
     stored = Session.objects.get()
     assert (stored.status, stored.starts_at, stored.minutes) == ("held", at("2026-11-20 12:00"), 45)
     assert verbs() == ["session.log"]
+
+
+@pytest.mark.parametrize("zones", [("Europe/London", "America/New_York"), ("Pacific/Auckland", "America/Los_Angeles")])
+def test_one_meeting_that_both_tell_of_is_one_wherever_they_live(met_pair, zones):
+    people = met_pair.mentor.user, met_pair.mentee.user
+    for person, zone in zip(people, zones, strict=True):
+        person.time_zone = zone
+        person.save(update_fields=["time_zone"])
+
+    for person, zone in zip(people, zones, strict=True):
+        noon = datetime(2026, 11, 18, 12, tzinfo=ZoneInfo(zone))
+        log_met_session(mentorship=met_pair.mentorship, starts_at=noon, minutes=60, by=person)
+
+    assert Session.objects.count() == 1
+
+
+@pytest.mark.parametrize(("day", "minutes"), [(19, 60), (18, 45)])
+def test_meeting_of_another_day_or_length_is_another(met_pair, day, minutes):
+    told = {"mentorship": met_pair.mentorship, "by": met_pair.mentor.user}
+    log_met_session(starts_at=at("2026-11-18 09:00"), minutes=60, **told)
+
+    log_met_session(starts_at=at(f"2026-11-{day} 12:00"), minutes=minutes, **told)
+
+    assert Session.objects.count() == 2
+
+
+def test_meeting_told_in_the_morning_and_again_later_is_one(met_pair):
+    for hour in ("09:00", "10:00", "12:00"):
+        log_met_session(
+            mentorship=met_pair.mentorship, starts_at=at(f"2026-11-18 {hour}"), minutes=60, by=met_pair.mentee.user
+        )
+
+    assert Session.objects.count() == 1
 
 
 def test_log_session_before_its_time_takes_what_was_planned_out_of_both_calendars(met_pair, mails):

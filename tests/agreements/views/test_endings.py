@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from matching.models import Membership, Mentorship
 from matching.services import pause_pair, wish_to_go_on
@@ -151,6 +154,23 @@ def test_wish_that_waits_for_ones_answer_is_answered_and_not_asked_for_besides(p
     way = f'href="{address("pair-go-on", pair)}">'
     assert f"{way}Go on longer</a>" in before
     assert (f"{way}Answer</a>" in page, f"{way}Go on longer</a>" in page) == (True, False)
+
+
+def test_wish_of_the_other_one_is_not_lost_under_a_form_that_was_opened_before_it(pair, sign_in):
+    page, ends_on = address("pair-go-on", pair), pair.cohort.ends_on
+    mentor = sign_in(pair.mentor)
+    seen = mentor.get(page).context["form"]["seen"].value()
+    theirs, own = ends_on + timedelta(days=90), ends_on + timedelta(days=30)
+    sign_in(pair.mentee).post(page, {"until": theirs.isoformat()})
+
+    asked = mentor.post(page, {"until": own.isoformat(), "seen": seen})
+
+    content = asked.content.decode()
+    assert "Minh Mentee changed this meanwhile. Nothing of yours is lost" in content
+    assert f"<p>{date_format(theirs)}</p>" in content
+    assert Mentorship.objects.get().wished_until == theirs
+    mentor.post(page, {"until": own.isoformat(), "seen": asked.context["form"]["seen"].value()})
+    assert Mentorship.objects.get().wished_until == own
 
 
 @pytest.mark.parametrize("name", ["desk:mentorship-detail", "agreements:pair-go-on"])

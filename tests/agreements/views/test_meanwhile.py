@@ -202,6 +202,23 @@ def test_what_is_gone_or_of_others_gives_back_what_was_typed(pair, other_pair, d
         assert 'href="/">Go to your home page</a>' in page
 
 
+@pytest.mark.parametrize(("make", "says"), [(action, "Maria Mentor changed"), (note, "You changed this in another")])
+def test_nothing_is_deleted_that_its_reader_has_not_seen(pair, sign_in, doors, make, says):
+    thing = make(pair)
+    client = sign_in(pair.mentor if thing.by_author_alone else pair.mentee)
+    delete = of(f"agreements:{make.__name__}-delete", thing.url.split("/")[2])
+    seen = {"seen": client.get(delete).context["seen"]}
+    doors(thing.url, pair.mentor)(thing.edits[0])
+
+    asked = client.post(delete, seen, follow=True)
+
+    assert says in asked.content.decode()
+    assert "Nothing was done. Please look at how it stands now." in asked.content.decode()
+    assert thing.now() == next(iter(thing.edits[0].values()))
+    client.post(delete, {"seen": client.get(delete).context["seen"]})
+    assert [model.objects.count() for model in (Note, Action)] == [0, 0]
+
+
 @pytest.mark.parametrize("make", [action, note])
 def test_what_is_deleted_while_its_form_is_looked_at_gives_back_too(pair, doors, monkeypatch, make):
     thing = make(pair)

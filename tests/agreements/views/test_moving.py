@@ -1,9 +1,12 @@
 """The page on which a session is moved, links of old mails to it, and what people read once it stands elsewhere."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from agreements.models import Session
+from agreements.services import move_session
 from mentoring.outbox.models import OutgoingMessage
 from tests.factories import at, make_session
 
@@ -94,6 +97,23 @@ def test_link_of_an_old_mail_leads_to_how_the_session_stands(pair, sign_in, name
         assert [words for words in ("The session is off", "reload the page", "get a mail") if words in page] == []
     assert opened.redirect_chain == [(session.get_absolute_url(), 302)]
     assert (Session.objects.get().status, OutgoingMessage.objects.count()) == (status, 0)
+
+
+def test_session_that_was_moved_meanwhile_is_cancelled_by_nobody_who_has_not_seen_it(pair, sign_in):
+    session, client = make_session(pair.mentorship), sign_in(pair.mentor)
+    page = of(session, "session-cancel")
+    seen = {"seen": client.get(page).context["seen"]}
+    later = {"starts_at": session.starts_at + timedelta(days=7), "minutes": 60, "place": ""}
+    move_session(session=session, by=pair.mentee.user, **later)
+
+    asked = client.post(page, seen, follow=True)
+
+    text = asked.content.decode()
+    assert "Minh Mentee changed this meanwhile. Nothing was done. Please look at how it stands now." in text
+    assert "takes the session of Mon 7 Dec 2026 out of your calendars" in text
+    assert Session.objects.get().status == "planned"
+    client.post(page, {"seen": asked.context["seen"]})
+    assert Session.objects.get().status == "cancelled"
 
 
 def test_move_to_where_it_stands_promises_no_mail(pair, sign_in):
