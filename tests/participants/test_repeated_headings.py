@@ -3,9 +3,11 @@
 import pytest
 
 from participants.hr_file import WrongFile, check_upload, samples_of
+from participants.models import ImportDraft
 from participants.services import import_people, preview_import
 from tests.participants.hr_files import reasons, table
 from tests.participants.importing import counts
+from tests.participants.wizard import bring, look
 
 PLAIN = "Employee ID,Name,Department"
 WITH_ADDRESS = "Employee ID,Name,E-mail,Department"
@@ -120,3 +122,11 @@ def test_joined_files_bring_in_their_people_and_nobody_else(db):
     before, outcome, again = preview_import(file=joined), import_people(file=joined), import_people(file=joined)
 
     assert (before.counts, outcome.counts, again.counts) == (counts(new=2), counts(new=2), counts(unchanged=2))
+
+
+def test_page_of_the_columns_says_that_the_file_has_them_in_another_order(office):
+    bring(office, f"{PLAIN}\n1,Ada Lark,Sales\nEmployee ID,Name,Site\n2,Bo Wren,Leeds\n")
+
+    page = look(office, ImportDraft.objects.get())
+
+    assert "has headings again on line 3, and other ones: “Site” under “Department”." in page.content.decode()
