@@ -2,8 +2,8 @@
 
 import hashlib
 import zoneinfo
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from uuid import UUID
@@ -11,11 +11,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from participants.hr_file import Field, HrFile, PersonRow, RowError
+from participants.known_people import Company, Facts, Known
 from participants.managers import Directory, NoManager, Person
 from participants.same_person import (
     Doubt,
     address_of_another,
     address_of_leaver,
+    address_under_new_number,
+    addresses_swapped,
     manager_of_another,
     may_be_one,
     number_of_another,
@@ -26,54 +29,10 @@ from participants.same_person import (
 LARGEST_SHRINK = 0.2
 FEWEST_TO_DOUBT = 5
 
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What HR says of one person. Departments, sites and grades are names, the manager an employee number."""
-
-    name: str = ""
-    email: str = ""
-    department: str = ""
-    site: str = ""
-    grade: str = ""
-    job_title: str = ""
-    manager: str = ""
-    hired_on: date | None = None
-    last_day: date | None = None
-    language: str = ""
-    time_zone: str = ""
-
-    def has_left(self, today: date) -> bool:
-        """Whether the last day has passed; on the last day itself a person still works here."""
-        return self.last_day is not None and self.last_day < today
-
-
 NOTHING = Facts()
 # What is kept by name, and all that a file overwrites where it has a column for it.
 NAMED = ("department", "site", "grade")
 TAKEN_OVER = ("name", *NAMED, "job_title", "hired_on", "last_day")
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A person who is in the database already."""
-
-    profile_id: UUID
-    user_id: UUID
-    source_id: UUID | None
-    is_active: bool
-    facts: Facts
-    # Their leaving was carried out.
-    is_gone: bool = False
-    # Held because a file did not have them.
-    is_missing: bool = False
-    # An address that was asked for and waits, and whether an import asked for it.
-    waiting_address: str = ""
-    import_waits: bool = False
-    # Addresses whose change was stopped from the one until now.
-    stopped_addresses: frozenset[str] = frozenset()
-    # The time zone was chosen on a page, so no file changes it.
-    chose_time_zone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,21 +122,6 @@ class Plan:
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
-    """What stands before an import.
-
-    `addresses` says whose account has which; `spellings` how departments, sites and grades are written, by kind and by
-    name in lower case; `languages` are those of the installation; `sources` are names.
-    """
-
-    known: Mapping[str, Known]
-    addresses: Mapping[str, UUID] = field(default_factory=dict)
-    spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    languages: Sequence[str] = ()
-    sources: Mapping[UUID, str] = field(default_factory=dict)
-
-
 def plan_import(file: HrFile, company: Company, *, source_id: UUID, today: date) -> Plan:
     """Compare a file with the people who are known.
 
@@ -194,7 +138,8 @@ class _Comparison:
         self.file, self.company, self.source_id, self.today = file, company, source_id, today
         self.known = company.known
         self.numbers = {each.user_id: number for number, each in self.known.items()}
-        self.days = {row.employee_number: row.last_day for row in file.rows} if Field.LAST_DAY in file.fields else {}
+        self.lines = {row.employee_number: row for row in file.rows}
+        self.mentioned = file.employee_numbers
         self.errors: list[RowError] = []
         self.warnings: list[RowError] = []
         self.kept_time_zones = 0
@@ -217,7 +162,7 @@ class _Comparison:
                 new[row.employee_number] = facts
         changes = [change for change in compared if change.is_real(self.today)]
         leaving = [change for change in compared if change.leaves(self.today)]
-        missing = self.missing(self.file.employee_numbers)
+        missing = self.missing()
         from_here = sum(change.before.source_id == self.source_id for change in leaving)
         return Plan(
             new=new,
@@ -266,14 +211,30 @@ class _Comparison:
         if owner is None or (own is not None and own.user_id == owner):
             return None
         number = self.numbers.get(owner, "")
-        last_day = self.last_day(number) if number else None
-        if last_day is None or last_day >= self.today:
-            return address_of_another()
-        return address_of_leaver(number=number, name=self.known[number].facts.name, last_day=last_day)
+        return self.doubt_of_holder(row, number) if number else address_of_another()
+
+    def doubt_of_holder(self, row: PersonRow, number: str) -> Doubt:
+        """What is to be said of the person of this number, who has the address of the line."""
+        name, last_day = self.known[number].facts.name, self.last_day(number)
+        if last_day is not None and last_day < self.today:
+            return address_of_leaver(number=number, name=name, last_day=last_day)
+        if number not in self.mentioned and may_be_one(row.name, name):
+            return address_under_new_number(number=number, name=name)
+        if self.is_swap(row, number):
+            return addresses_swapped(name=row.name, number=number, other=name)
+        return address_of_another()
+
+    def is_swap(self, row: PersonRow, number: str) -> bool:
+        """Whether the holder of the line's address gets that of its person, both having open accounts."""
+        own, theirs = self.known.get(row.employee_number), self.lines.get(number)
+        if own is None or theirs is None or not own.is_active or not self.known[number].is_active:
+            return False
+        return theirs.email == own.facts.email != "" and self.doubt_of_number(theirs) is None
 
     def last_day(self, number: str) -> date | None:
         """What this file says of it comes before what was known."""
-        return self.days[number] if number in self.days else self.known[number].facts.last_day
+        is_said = Field.LAST_DAY in self.file.fields and number in self.lines
+        return self.lines[number].last_day if is_said else self.known[number].facts.last_day
 
     def wanted(self, row: PersonRow, before: Facts) -> Facts:
         """What a person will be: what the file says, beside what stands of them that it has no column for.
@@ -353,9 +314,10 @@ class _Comparison:
         self.warnings.append(self.note(row, Field.EMAIL, reason))
         return True
 
-    def missing(self, mentioned: Set[str]) -> list[str]:
+    def missing(self) -> list[str]:
         """Employed people of this source whom the file no longer has, and who are not held already."""
-        return [number for number in self.employed() if number not in mentioned and not self.known[number].is_missing]
+        gone = (number for number in self.employed() if number not in self.mentioned)
+        return [number for number in gone if not self.known[number].is_missing]
 
     def employed(self) -> list[str]:
         """The people of this source who work here, by what is known."""

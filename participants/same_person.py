@@ -93,3 +93,32 @@ def address_of_leaver(*, number: str, name: str, last_day: date) -> Doubt:
         "number again: they come back to their account. If it is somebody else, please give another address, or none."
     )
     return Doubt(reason, kept)
+
+
+def address_under_new_number(*, number: str, name: str) -> Doubt:
+    """Somebody of a like name, whom the file no longer has, has the address: perhaps they got another number."""
+    reason = _(
+        "%(name)s (number %(number)s), who is not in this file, has this e-mail address. If this is the same person "
+        "under a new number, please give them the number %(number)s again, in later files too: their account stays "
+        "theirs. If it is somebody else, please give another address, or none."
+    ) % {"name": name, "number": number}
+    kept = _(
+        "Somebody who is not in this file has this e-mail address. If this is the same person under a new number, "
+        "please give them their old employee number again, in later files too: their account stays theirs. If it is "
+        "somebody else, please give another address, or none."
+    )
+    return Doubt(reason, kept)
+
+
+def addresses_swapped(*, name: str, number: str, other: str) -> Doubt:
+    """The address of a line is that of `other`, whose line has the address of its person."""
+    reason = _(
+        "This file gives %(name)s the address of %(other)s (number %(number)s), and the other way round. If that is "
+        "right, please give one of the two a third address first. Once it holds, a day later, bring this file again, "
+        "and once more a day after that."
+    ) % {"name": name, "other": other, "number": number}
+    kept = _(
+        "This file swaps the e-mail addresses of two people. If that is right, please give one of the two a third "
+        "address first. Once it holds, a day later, bring this file again, and once more a day after that."
+    )
+    return Doubt(reason, kept)

@@ -35,9 +35,9 @@ MONTH_NAMES = (
 )
 MONTH_OF = {name[:length]: number for number, name in enumerate(MONTH_NAMES, 1) for length in (3, len(name))}
 MONTHS, LEAP_YEAR = 12, 2000
-FIRST_YEAR, LAST_YEAR = 1900, 2200
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # a last day after these never comes: 31-DEC-4712, 2999-12-31
+NEVER = 9999  # the year of a last day that never comes, whatever day of it
 QUOTED = 40  # letters of a cell that a reason repeats
-NEVER = 9999  # the year of a last day that never comes
 NO_DAY = re.compile(rf"(?:0000(?P<mark>[/.-]?)00(?P=mark)00|00(?P<other>[/.-])00(?P=other)0000){TIME}", re.A)
 HIRED_AHEAD, LAST_DAY_NEAR, LAST_DAY_AHEAD = 2, 50, 60  # years from today
 
@@ -103,7 +103,7 @@ def order_of(texts: Iterable[str], *, column: str, chosen: DateOrder | None = No
     if chosen:
         return chosen
     matches = [match for text in texts if (match := SHORT.fullmatch(text))]
-    for_days, for_months = _votes(match for match in matches if int(match["year"]) != NEVER)
+    for_days, for_months = _votes(match for match in matches if int(match["year"]) <= LAST_YEAR)
     if not for_days and not for_months:
         for_days, for_months = _votes(matches)
     doubtful = next((match[0] for match in matches if _is_doubtful(match)), "")
@@ -166,7 +166,7 @@ def read_date(column: str, text: str, order: DateOrder | None, days: Days) -> da
 def day_of(column: str, text: str, parts: tuple[str, str, str], days: Days) -> date | None:
     """The day of a year, a month and a day of it; None for one that never comes. Raises WrongCell for none."""
     year, month, day = map(int, parts)
-    if year == NEVER and days.may_never_come:
+    if days.may_never_come and never_comes(year, month, day):
         return None
     try:
         if len(parts[0]) == 2:
@@ -183,3 +183,9 @@ def day_of(column: str, text: str, parts: tuple[str, str, str], days: Days) -> d
             column, _("The year %(year)s cannot be right.") % {"year": parts[0]}, _("This year cannot be right.")
         )
     return found
+
+
+def never_comes(year: int, month: int, day: int) -> bool:
+    """Whether HR systems mean no day by it, in whichever order; 29022030 is no day of the year 2902."""
+    is_day = 1 <= day <= _longest(month) or 1 <= month <= _longest(day)
+    return year == NEVER or (year > LAST_YEAR and is_day)

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice, takewhile
 from pathlib import Path
@@ -18,6 +18,7 @@ from participants.hr_file.headings import Field, plain
 from participants.hr_file.never import are_forms_of_address, is_never_read, may_be_forms_of_address
 from participants.hr_file.people import Mentions, PersonRow, employee_number, read_row
 from participants.hr_file.refusals import RowError, WrongFile, WrongLine
+from participants.hr_file.repeated import without_repeated
 from participants.hr_file.text import (
     LARGEST_FILE,
     MOST_COLUMNS,
@@ -84,7 +85,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The text of a file with how it is cut into lines and cells."""
+    """The text of a file with how it is cut into lines and cells, and its columns once they are chosen."""
 
     name: str
     text: str
@@ -92,10 +93,12 @@ class Table:
     separator: str
     skipped: int
     headings: list[str]
+    columns: Columns | None = None
 
     def lines(self) -> Iterator[tuple[int, list[str]]]:
-        """Each line below the headings that holds something, with its number in the file."""
-        return islice(numbered_lines(self.reader(), self.name, self.skipped), 1, None)
+        """Each line below the headings that holds something else than them, with its number in the file."""
+        below = islice(numbered_lines(self.reader(), self.name, self.skipped), 1, None)
+        return without_repeated(below, self.headings, self.columns, self.name)
 
     def closed(self) -> frozenset[int]:
         """The places of columns "Title" that say a person's gender: most of what stands there is Mr, Mrs and the like.
@@ -152,8 +155,7 @@ def read_hr_content(
     `chosen` says of columns by their headings which field they hold ("" for none); all others are guessed. `date_order`
     is for columns whose values leave a doubt. Two-digit years are told apart by `today`.
     """
-    table = cut(content, name, chosen)
-    columns = choose_columns(table.headings, name, chosen, table.closed())
+    table, columns = with_columns(content, name, chosen)
     orders = orders_of(table, columns, date_order)
     rows, errors, mentions = [], [], Mentions()
     for line, cells in table.lines():
@@ -197,6 +199,12 @@ def cut(content: bytes, name: str, chosen: Mapping[str, str]) -> Table:
         )
     check_headings(firsts[separator], name)
     return Table(name, text, encoding, separator, skipped, firsts[separator])
+
+
+def with_columns(content: bytes, name: str, chosen: Mapping[str, str]) -> tuple[Table, Columns]:
+    table = cut(content, name, chosen)
+    columns = choose_columns(table.headings, name, chosen, table.closed())
+    return replace(table, columns=columns), columns
 
 
 def orders_of(table: Table, columns: Columns, date_order: DateOrder | None) -> dict[Field, DateOrder | None]:
@@ -283,8 +291,7 @@ def examples_at(
     content: bytes, orders: Mapping[str, str], *, name: str, today: date, chosen: Mapping[str, str] = NOTHING_CHOSEN
 ) -> list[Example]:
     """How the first lines are read; `orders` says by headings what was found out of their dates."""
-    table = cut(content, name, chosen)
-    columns = choose_columns(table.headings, name, chosen, table.closed())
+    table, columns = with_columns(content, name, chosen)
     known = {each: orders.get(columns.heading(each)) for each in DATES}
     in_order = {each: DateOrder(order) if order else None for each, order in known.items()}
     return examples_of(table.lines(), columns, in_order, today=today)

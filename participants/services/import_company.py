@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mentoring.accounts.models import EmailChange, User
 from mentoring.lib.errors import Refused
 from mentoring.lib.promised import promised
-from participants.import_plan import Company, Facts, Known
+from participants.known_people import Company, Facts, Known
 from participants.models import Department, Grade, ImportSource, Organisation, Profile, Site
 
 OWN_COMPANY = "Our company"

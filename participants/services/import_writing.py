@@ -14,7 +14,8 @@ from mentoring.accounts.models import User
 from mentoring.accounts.services import allow_sign_in_of, request_email_change, take_back_email_change
 from mentoring.lib import clock
 from mentoring.lib.errors import constraints_refused
-from participants.import_plan import NAMED, Change, Facts, Known, Plan
+from participants.import_plan import NAMED, Change, Plan
+from participants.known_people import Facts, Known
 from participants.models import ImportBatch, ImportSource, Organisation, Profile
 from participants.services.import_company import NAMED_MODELS
 

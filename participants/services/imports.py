@@ -13,7 +13,8 @@ from mentoring.lib import clock, registry
 from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
 from participants.hr_file import HrFile, RowError
-from participants.import_plan import Company, Plan, Shrink, plan_import
+from participants.import_plan import Plan, Shrink, plan_import
+from participants.known_people import Company
 from participants.models import ImportBatch, ImportSource
 from participants.services.import_company import (
     HR_SYSTEM,

@@ -76,6 +76,16 @@ def test_north_america_is_a_department():
     [
         *("31.12.9999", "12/31/9999", "9999-12-31", "99991231", "31-DEC-9999", "9999-12-31 00:00:00", "31/12/9999"),
         *("0000-00-00 00:00:00", "00000000"),
+        *(
+            "31-DEC-4712",
+            "4712-12-31",
+            "31.12.4712",
+            "2999-12-31",
+            "12/31/2999",
+            "29991231",
+            "2200-01-01",
+            "31/12/2222",
+        ),
     ],
 )
 def test_last_day_that_never_comes_is_none(text):
@@ -84,13 +94,20 @@ def test_last_day_that_never_comes_is_none(text):
     assert ([row.last_day for row in file.rows], reasons(file)) == ([None], [])
 
 
-def test_last_day_that_never_comes_is_no_error_beside_days_of_the_other_order():
-    file = table("id,name,last day", "7,Ada Lark,31.12.9999", "8,Bo Wren,1/20/2030", "9,Cy Gray,1/21/2030")
+@pytest.mark.parametrize("year", [2099, 2199])
+def test_last_day_far_ahead_is_a_day(year):
+    assert [row.last_day for row in table("id,name,last day", f"7,Ada Lark,{year}-12-31").rows] == [date(year, 12, 31)]
+
+
+@pytest.mark.parametrize("never", ["31.12.9999", "31.12.4712", "31.12.2999"])
+def test_last_day_that_never_comes_is_no_error_beside_days_of_the_other_order(never):
+    file = table("id,name,last day", f"7,Ada Lark,{never}", "8,Bo Wren,1/20/2030", "9,Cy Gray,1/21/2030")
 
     assert [row.last_day for row in file.rows] == [None, date(2030, 1, 20), date(2030, 1, 21)]
 
 
-def test_nobody_is_hired_in_the_year_9999():
-    assert reasons(table("id,name,hire date", "7,Ada Lark,9999-12-31")) == [
-        "Line 2, column hire date: The year 9999 cannot be right."
+@pytest.mark.parametrize("year", [2200, 2999, 4712, 9999])
+def test_nobody_is_hired_at_the_end_of_time(year):
+    assert reasons(table("id,name,hire date", f"7,Ada Lark,{year}-12-31")) == [
+        f"Line 2, column hire date: The year {year} cannot be right."
     ]

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from participants.hr_file import Field, HrFile, PersonRow, RowError
-from participants.import_plan import Company, Facts, Known, Plan, Shrink, plan_import
+from participants.import_plan import Plan, Shrink, plan_import
+from participants.known_people import Company, Facts, Known
 
 TODAY = date(2026, 11, 23)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)

@@ -217,3 +217,82 @@ def test_of_who_still_works_here_no_name_is_told(db, last_day):
     assert [error.reason for error in outcome.errors] == [
         "Another person already has this e-mail address. Please check the address."
     ]
+
+
+RENUMBERED = (
+    "Ada Lark (number Q3), who is not in this file, has this e-mail address. If this is the same person under a new "
+    "number, please give them the number Q3 again, in later files too: their account stays theirs. If it is somebody "
+    "else, please give another address, or none."
+)
+
+
+def test_who_has_a_new_number_is_named_with_the_old_one_which_works(db):
+    import_people(file=people("Q3,Ada Lark,ada@own.example", "B7,Lena Kurz,"))
+    anew = people("Q33,Ada Lark-Smith,ada@own.example", "B7,Lena Kurz,")
+
+    before, outcome, each_night = preview_import(file=anew), import_people(file=anew), import_people(file=anew)
+
+    assert [error.reason for each in (before, outcome, each_night) for error in each.errors] == [RENUMBERED] * 3
+    assert ("Ada" in outcome.errors[0].kept, "Q3" in outcome.errors[0].kept) == (False, False)
+    assert imported(file=people("Q3,Ada Lark-Smith,ada@own.example", "B7,Lena Kurz,")) == counts(changed=1, unchanged=1)
+    back = person("Q3")
+    assert (back.user.name, back.user.email, back.missing_from) == ("Ada Lark-Smith", "ada@own.example", None)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Q33,Klaus Meyer,ada@own.example",),
+        ("Q33,Ada Lark,ada@own.example", "Q3,Ada Lark,"),
+        ("Q33,Ada Lark,ada@own.example", "Q3,,"),
+    ],
+    ids=["quite another name", "holder in the file", "holder on a bad line"],
+)
+def test_holder_of_an_address_who_is_another_person_is_not_named(db, lines):
+    import_people(file=people("Q3,Ada Lark,ada@own.example"))
+
+    outcome = import_people(file=people(*lines))
+
+    assert "Another person already has this e-mail address. Please check the address." in [
+        error.reason for error in outcome.errors
+    ]
+    assert "Q3" not in "".join(error.reason for error in outcome.errors)
+
+
+def swap(one: str, other: str, number: str) -> str:
+    return (
+        f"This file gives {one} the address of {other} (number {number}), and the other way round. If that is right, "
+        "please give one of the two a third address first. Once it holds, a day later, bring this file again, and once "
+        "more a day after that."
+    )
+
+
+def test_swapped_addresses_are_said_and_the_way_that_is_said_works(db):
+    import_people(file=people("A1,Ada Lark,bo@own.example", "B2,Bo Wren,ada@own.example"))
+    right = people("A1,Ada Lark,ada@own.example", "B2,Bo Wren,bo@own.example")
+
+    outcome = import_people(file=right)
+
+    assert [error.reason for error in outcome.errors] == [
+        swap("Ada Lark", "Bo Wren", "B2"),
+        swap("Bo Wren", "Ada Lark", "A1"),
+    ]
+    assert not {word for error in outcome.errors for word in ("Ada", "Bo", "A1", "B2") if word in error.kept}
+    third = people("A1,Ada Lark,third@own.example", "B2,Bo Wren,ada@own.example")
+    errors = [imported(file=third).errors]
+    for day in (1, 2, 3):
+        with clock.standing_at(NOON + timedelta(days=day, minutes=day)):
+            apply_due_email_changes()
+            errors.append(imported(file=right).errors)
+    assert errors == [0, 1, 0, 0]
+    assert [person(number).user.email for number in ("A1", "B2")] == ["ada@own.example", "bo@own.example"]
+
+
+def test_address_of_somebody_who_gets_another_one_is_no_swap(db):
+    import_people(file=people("A1,Ada Lark,ada@own.example", "B2,Bo Wren,bo@own.example"))
+
+    outcome = import_people(file=people("A1,Ada Lark,bo@own.example", "B2,Bo Wren,new@own.example"))
+
+    assert [error.reason for error in outcome.errors] == [
+        "Another person already has this e-mail address. Please check the address."
+    ]
