@@ -140,6 +140,10 @@ class PickerField(forms.Field):
         )
         super().__init__(widget=widget, **kwargs)
 
+    def in_words(self, value: Posted | None) -> str:
+        """What was sent, as whoever chose it would recognise it."""
+        return ", ".join(str(self.names.get(key, key)) for key, _level in value or ())
+
     def to_python(self, value: Posted | None) -> list[Picked]:
         picked = [Picked(key, self.level_of(level)) for key, level in value or ()]
         if not {each.key for each in picked} <= set(self.names):

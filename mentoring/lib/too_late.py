@@ -84,6 +84,8 @@ def _typed(field: forms.BoundField) -> Typed:
     values = sent if isinstance(sent, list | tuple) else [sent]
     words = dict(_options(getattr(field.field, "choices", ())))
     text = ", ".join(words.get(str(value), str(value)) for value in values if value not in (None, ""))
+    if hasattr(field.field, "in_words"):  # such as participants.picker, which sends more than keys of choices
+        text = field.field.in_words(sent)
     is_long = isinstance(field.field.widget, forms.Textarea)
     return Typed(field.html_name, str(field.label), text, lines=min(12, 2 + len(text) // 60) if is_long else 0)
 

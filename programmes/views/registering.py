@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,10 +12,12 @@ from django.views.generic import DetailView, FormView
 
 from mentoring.lib.access import DeclaresAccess, access, signed_in
 from mentoring.lib.errors import Refused
+from mentoring.lib.seen import seen_of
+from mentoring.lib.too_late import give_back, typed_in
 from participants.models import Profile, Skill
 from participants.services import choose_ways_of_working
 from programmes import catalogue, place_words, services
-from programmes.forms.places import PAGES, AimsForm, RoleForm
+from programmes.forms.places import AIMS_OF, BOTH, PAGES, ROLES_OF, AimsForm, RoleForm
 from programmes.models import Cohort, Enrolment, PlaceDraft, Role
 
 ASKED_AS = {
@@ -22,6 +25,28 @@ ASKED_AS = {
     Role.MENTEE: gettext_lazy("You have asked already: for a place as a mentee. Here is how it stands."),
 }
 ASKED_BOTH = gettext_lazy("You have asked already: for both places. Here is how they stand.")
+CHOSEN_BY_NOW = {
+    Role.MENTOR: gettext_lazy(
+        "Nothing was asked for: by now your choice on page 1 is to take part as a mentor. Please look through this "
+        "page, then press the button once more, or go back to page 1."
+    ),
+    Role.MENTEE: gettext_lazy(
+        "Nothing was asked for: by now your choice on page 1 is to take part as a mentee. Please look through this "
+        "page, then press the button once more, or go back to page 1."
+    ),
+    BOTH: gettext_lazy(
+        "Nothing was asked for: by now your choice on page 1 is to take part both as a mentor and as a mentee. Please "
+        "look through this page, then press the button once more, or go back to page 1."
+    ),
+}
+OTHER_SKILLS = gettext_lazy(
+    "Nothing was asked for: by now you have chosen other skills on page 1. Please look at them below, then press the "
+    "button once more, or go back to page 1."
+)
+NO_CHOICE = gettext_lazy(
+    "Nothing was asked for: what you chose on page 1 does not stand any more. It was changed or used in another "
+    "window, or part of it cannot be chosen now. Please choose once more on page 1."
+)
 PLAIN = "text/plain; charset=utf-8"
 WAYS = ("languages", "meets", "part_of_day", "how_often", "hours_a_month")
 
@@ -31,6 +56,7 @@ class RegistrationPage(DeclaresAccess, FormView):
 
     access_rule = signed_in
     page = ""
+    role_field = ""  # in which field the page says as what somebody takes part
 
     @cached_property
     def cohort(self):
@@ -63,12 +89,26 @@ class RegistrationPage(DeclaresAccess, FormView):
         """The places that this person asked for or has here."""
         return [place.enrolment for place in self.offer.places if place.enrolment.takes_part]
 
+    @property
+    def shown_for(self):
+        """What the button that was pressed asks for; empty where its page did not say so yet."""
+        return self.request.POST.get(self.role_field, "")
+
+    def is_pressed_again(self):
+        """Whether another press was faster: what this one asks for was asked for, which took the answers with it."""
+        roles = ROLES_OF.get(self.shown_for)
+        return {place.role for place in self.asked}.issuperset(roles) if roles else not self.answers
+
     def lead_on(self):
-        """A second press on the button finds that the first has done it."""
-        if self.asked and self.offer.is_open:
+        """A second press on the button finds that the first has done it. A press for anything else is refused."""
+        is_press = self.request.method == "POST"
+        if not self.asked or (is_press and not self.is_pressed_again()):
+            return self.refuse()
+        if self.offer.is_open:
             return self.lead_to_places()
-        if self.asked and self.request.method == "POST":
-            return redirect("programmes:place-done", self.cohort.pk)
+        return redirect("programmes:place-done", self.cohort.pk) if is_press else self.refuse()
+
+    def refuse(self):
         messages.info(self.request, _("You cannot ask for this place now. Here is where things stand."))
         return redirect(self.cohort)
 
@@ -100,7 +140,7 @@ class PlaceCreateView(RegistrationPage):
 
     template_name = "programmes/place_form.html"
     form_class = RoleForm
-    page = "1"
+    page, role_field = "1", "role"
 
     def get_form_kwargs(self):
         return {
@@ -134,11 +174,15 @@ class PlaceCreateView(RegistrationPage):
 
 
 class PlaceAimsView(RegistrationPage):
-    """Page two of two: own words, what was chosen on page one, and who sees what. Here the place is asked for."""
+    """Page two of two: own words, what was chosen on page one, and who sees what. Here the place is asked for.
+
+    The page brings back what it was shown for. Its button asks for exactly that, or for nothing: where another choice
+    was made since in another window, the page comes back for that one, with every word that was typed.
+    """
 
     template_name = "programmes/place_aims.html"
     form_class = AimsForm
-    page = "2"
+    page, role_field = "2", "shown_for"
 
     @cached_property
     def first(self):
@@ -146,13 +190,51 @@ class PlaceAimsView(RegistrationPage):
         form = RoleForm(self.answers, open_roles=self.offer.open_roles, skills=Skill.objects.all(), answers={})
         return form if self.answers and form.is_valid() else None
 
+    @cached_property
+    def chosen(self):
+        return {role: [skill for skill, _level in self.first.chosen(role)] for role in self.first.roles}
+
+    @property
+    def choice(self):
+        """What this page is shown for, as it brings it back."""
+        role = self.first.cleaned_data["role"]
+        skills = [skill.pk for role in self.chosen for skill in self.chosen[role]]
+        return {self.role_field: role, "seen": seen_of("place", self.person.pk, role, *skills)}
+
     def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and self.offer.open_roles and not self.first:
-            # Page one keeps its answers until the place is asked for: without them this page was left open since.
-            if self.asked and not self.answers:
+        if request.user.is_authenticated and self.offer.open_roles:
+            # The answers go once the place is asked for: without them this page was left open since.
+            if self.asked and self.is_pressed_again():
                 return self.lead_to_places()
-            return redirect("programmes:place-create", self.cohort.pk)
+            if not self.first:
+                return self.lead_to_page_one()
         return super().dispatch(request, *args, **kwargs)
+
+    def lead_to_page_one(self):
+        """Nothing that stands was chosen there. What was typed on this page is not lost on the way."""
+        to_page_one = redirect("programmes:place-create", self.cohort.pk)
+        if self.request.method != "POST":
+            return to_page_one
+        if "change" in self.request.POST:
+            return self.go_back()
+        form = self.form_as_shown()
+        if typed_in(form):
+            words = {"heading": _("Nothing was asked for"), "back_words": _("Go to page 1")}
+            return give_back(self.request, form, NO_CHOICE, back_to=to_page_one.url, **words)
+        messages.info(self.request, NO_CHOICE)
+        return to_page_one
+
+    def refuse(self):
+        form = self.form_as_shown()
+        if not typed_in(form):
+            return super().refuse()
+        words = {"back_to": self.cohort.get_absolute_url(), "back_words": _("See where things stand")}
+        return give_back(self.request, form, _("You cannot ask for this place now."), **words)
+
+    def form_as_shown(self):
+        """What was typed, in the fields of the page on which it was typed."""
+        shown = self.shown_for or self.answers.get("role")
+        return AimsForm(self.request.POST, roles=ROLES_OF.get(shown, ROLES_OF[BOTH]), person=self.person, answers={})
 
     def get_form_kwargs(self):
         return {
@@ -163,16 +245,46 @@ class PlaceAimsView(RegistrationPage):
         }
 
     def get_context_data(self, **kwargs):
-        chosen = {role: [skill for skill, _level in self.first.chosen(role)] for role in self.first.roles}
         return super().get_context_data(
-            offers=chosen.get("mentor"), wants=chosen.get("mentee"), is_both=len(chosen) > 1, **kwargs
+            choice=self.choice,
+            offers=self.chosen.get("mentor"),
+            wants=self.chosen.get("mentee"),
+            is_both=len(self.chosen) > 1,
+            **kwargs,
         )
 
     def post(self, request, *args, **kwargs):
         if "change" in request.POST:
-            self.keep(leads_to=PlaceCreateView.page)
-            return redirect("programmes:place-create", self.cohort.pk)
+            return self.go_back()
+        if sentence := self.chosen_since():
+            return self.show_again(sentence)
         return super().post(request, *args, **kwargs)
+
+    def go_back(self):
+        try:
+            self.keep(leads_to=PlaceCreateView.page)
+        except Refused as refusal:
+            page_one = reverse("programmes:place-create", args=[self.cohort.pk])
+            words = {"heading": _("This was not kept"), "back_to": page_one, "back_words": _("Go to page 1")}
+            return give_back(self.request, self.form_as_shown(), refusal.message, **words)
+        return redirect("programmes:place-create", self.cohort.pk)
+
+    def chosen_since(self):
+        """The sentence on what was chosen after this page was opened; none where it shows what stands. A page from
+        before it said what it was shown for counts as one that does.
+        """
+        if self.shown_for and self.shown_for != self.choice[self.role_field]:
+            return CHOSEN_BY_NOW[self.choice[self.role_field]]
+        return "" if self.request.POST.get("seen", self.choice["seen"]) == self.choice["seen"] else OTHER_SKILLS
+
+    def show_again(self, sentence):
+        """This page for what is chosen now, with what was typed: in its fields, or to copy where they are gone."""
+        said = {**self.answers, **self.request.POST.dict()}
+        said["capacity"] = said.get("capacity") or AimsForm.base_fields["capacity"].initial
+        form = AimsForm(**{**self.get_form_kwargs(), "data": said})
+        form.add_error(None, sentence)
+        gone = [each for each in typed_in(self.form_as_shown()) if each.name not in form.fields]
+        return self.render_to_response(self.get_context_data(form=form, typed=gone), status=409)
 
     def form_valid(self, form):
         try:
@@ -253,8 +365,11 @@ def is_left_open(cohort: Cohort, person: Profile) -> bool:
 
 
 def answers_on(request: HttpRequest, page: str) -> dict[str, str]:
-    """What each field of a page holds now; one that was emptied is empty."""
-    return {name: request.POST.get(name, "") for name in PAGES.get(page, ())}
+    """What each field of a page holds now; one that was emptied is empty. Own words for the other role, which the page
+    does not ask for, stay as they are.
+    """
+    sent = request.POST
+    return {name: sent.get(name, "") for name in PAGES.get(page, ()) if name in sent or name not in AIMS_OF.values()}
 
 
 def asked_as(request: HttpRequest) -> dict[str, str]:
