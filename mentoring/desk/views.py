@@ -36,7 +36,7 @@ from mentoring.lib.access import DeclaresAccess, access, anyone, signed_in
 from mentoring.lib.palette import colours, pairs
 from mentoring.lib.theme import THEMES
 from participants.models import Profile
-from participants.policies import is_hr_analyst
+from participants.policies import is_hr_analyst, person_of
 from programmes.place_words import how_places_stand, place_in_words
 from programmes.policies import coordinates_something, works_in_office
 
@@ -50,10 +50,9 @@ class HomeView(DeclaresAccess, TemplateView):
 
     def get_context_data(self, **kwargs):
         user, now = self.request.user, clock.now()
-        person = Profile.objects.visible_to(user).select_related("user", "grade").first()
+        person = person_of(user)
         context = {"greeting": greeting(user.get_short_name(), now), "now": now, "person": person}
         if person is not None:
-            person.user = user  # so that what was asked of the one is known of the other
             steps = steps_for(person)
             first = next((step for step in steps if not step.is_offer), None)
             others = [step for step in steps if step is not first]
