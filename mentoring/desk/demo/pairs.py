@@ -11,6 +11,7 @@ from agreements.models import Action, Agreement, Session
 from agreements.services import (
     add_action,
     agree,
+    cancel_session,
     confirm_lines_read,
     log_met_session,
     log_session,
@@ -44,6 +45,8 @@ LATELY = timedelta(days=14)
 HOURS = ("09:30", "10:00", "10:00", "11:00", "11:30", "13:00", "13:30", "14:00", "15:00", "15:30")
 EVENING = 17
 MOVED_BY = (0, 0, 0, 0, -30, 30, 60)
+# How often another one is planned between two that took place, and then called off.
+OFTEN_OFF = 0.1
 
 
 class PairStory:
@@ -56,9 +59,9 @@ class PairStory:
         self.aims: list[Goal] = []
         self.said: set[str] = set()
         # A source of its own for each, so that more words or other hours change nothing else.
-        self.luck, self.words, self.hours = (
+        self.luck, self.words, self.hours, self.plans = (
             random.Random(f"{what} of {pair_of_numbers(pair)}")  # noqa: S311
-            for what in ("goals", "words", "hours")
+            for what in ("goals", "words", "hours", "plans")
         )
         self.usual_hour = time.fromisoformat(self.hours.choice(HOURS))
 
@@ -77,6 +80,8 @@ class PairStory:
             if is_first and writes_down:
                 self._write_down(session)
             number += 1
+            if self.is_over and self.plans.random() < OFTEN_OFF:
+                self._call_off(at_work(meets_at + timedelta(days=14)))
             if number == 1 and has_agreed:
                 self._settle(meets_at)
             if number in self._sets_goals_at() and (self.chance.random() < 0.97 or not has_agreed):
@@ -138,6 +143,15 @@ class PairStory:
         with self._by_now(at + timedelta(hours=2)):
             return log_session(session=session, starts_at=at, minutes=minutes, by=self.mentor)
 
+    def _call_off(self, at: datetime) -> None:
+        """Planned, and then it did not suit the mentee after all; where their time together is not over by then."""
+        if at >= self.until:
+            return
+        with clock.standing_at(last_at_work(at - timedelta(days=6))):
+            session = plan_session(mentorship=self.pair, starts_at=at, minutes=60, place="Video call", by=self.mentor)
+        with clock.standing_at(last_at_work(at - timedelta(days=1))):
+            cancel_session(session=session, by=self.mentee)
+
     def _settle(self, met_at: datetime) -> None:
         cadence, place = self.chance.choice(Agreement.Cadence.values), self.chance.choice(Agreement.Place.values)
         # Of two days off both answer on the next working day: the mentor is the first then, too.
@@ -174,15 +188,18 @@ class PairStory:
                 review_goal(goal=goal, level=level, words=words, by=self.mentee)
 
     def _write_down(self, session: Session) -> None:
-        """A note of one's own, one for both, and two things to do: one that is done, one that waits for its day."""
+        """A note of one's own, one for both, and two things to do: one is done at once, the other has its day."""
         mentee, mentor = (each.person for each in self.pair.memberships.all())
         with self._by_now(session.starts_at + timedelta(hours=2)):
             write_note(mentorship=self.pair, session=session, body=self._unsaid(NOTES), by=self.mentor)
             write_shared_note(session=session, body=self._unsaid(SHARED_NOTES), version=0, by=self.mentor)
             done = self._add_action(self._unsaid(MENTOR_ACTIONS), session, mentor, clock.today())
             tick_off_action(action=done, is_done=True, by=self.mentor)
-            due_on = at_work(self.until + timedelta(days=6)).date()
-            self._add_action(self._unsaid(MENTEE_ACTIONS), session, mentee, due_on)
+            due_on = at_work(session.starts_at + timedelta(days=20) if self.is_over else self.until + timedelta(days=6))
+            waits = self._add_action(self._unsaid(MENTEE_ACTIONS), session, mentee, due_on.date())
+        if self.is_over:
+            with self._by_now(last_at_work(due_on - timedelta(days=1))):
+                tick_off_action(action=waits, is_done=True, by=self.mentee)
 
     def _add_action(self, words: str, session: Session, owner: Profile, due_on: date) -> Action:
         return add_action(

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Q
 
-from agreements.models import Consent, Session
+from agreements.models import Action, Consent, Session
 from feedback.models import Goal, GoalReview, Invitation, MeetingSnapshot, Response, SurveyRun
 from matching.models import Mentorship, Proposal
 from mentoring.desk.demo.days import at_work
@@ -99,6 +99,9 @@ def test_rounds_that_are_over_went_each_in_its_own_way(tell):
     answered = Invitation.objects.exclude(run__kind=SurveyRun.Kind.START).values_list("answered_on", flat=True)
     assert [day for day in answered if day and at_work(day) != day] == []
     assert len({cohort.enrolments.count() for cohort in over}) == 2
+    assert 0 < Session.objects.filter(status=Session.Status.CANCELLED).count() < Session.objects.held().count() / 5
+    late = Action.objects.filter(due_on__gt=F("mentorship__ended_at__date"))
+    assert (Action.objects.exists(), late.exists()) == (True, False)
 
 
 @pytest.mark.parametrize("people", [23, 601])
