@@ -1,19 +1,32 @@
-"""What a step of a cohort will do to its surveys."""
+"""What a step of a cohort will do to its surveys, and what HR will read of them."""
 
 from collections.abc import Callable, Mapping
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from feedback.figures import MENTORS_BEHIND
 from feedback.models import SurveyRun
 from feedback.timetable import end_survey_on, local_date
-from programmes.models import Cohort
+from programmes.models import Cohort, split_group
 
 
 def surveys_of_move(cohort: Cohort, target: str) -> list[tuple[int, str]]:
-    """What becomes of the surveys of a cohort that comes to its end, or closes. The step mails nobody about them."""
+    """What is said of the surveys of a cohort that opens, ends or closes. The step mails nobody about them."""
     sentences = SENTENCES[target](cohort) if target in SENTENCES else []
     return [(0, sentence) for sentence in sentences]
+
+
+def _as_it_opens(cohort: Cohort) -> list[str]:
+    """Of how many people HR reads answers, before anybody is asked: a small round may show nothing at all."""
+    minimum = cohort.programme.minimum_group
+    words = _(
+        "HR reads what people answer only where at least %(minimum)s of them did, by department from %(split)s, and "
+        "what they say of their pair from %(minimum)s mentees and %(mentors)s mentors on. Of a round of fewer than "
+        "about %(pairs)s pairs it may read nothing at all."
+    )
+    numbers = {"minimum": minimum, "split": split_group(minimum), "mentors": MENTORS_BEHIND, "pairs": 2 * minimum}
+    return [words % numbers]
 
 
 def _as_it_comes_to_its_end(cohort: Cohort) -> list[str]:
@@ -43,6 +56,7 @@ def _as_it_closes(cohort: Cohort) -> list[str]:
 
 
 SENTENCES: Mapping[str, Callable[[Cohort], list[str]]] = {
+    Cohort.Stage.REGISTRATION: _as_it_opens,
     Cohort.Stage.CLOSING: _as_it_comes_to_its_end,
     Cohort.Stage.CLOSED: _as_it_closes,
 }

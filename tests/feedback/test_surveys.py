@@ -118,6 +118,18 @@ def test_survey_does_not_open_when_nobody_wants_it_any_more(cohort, change):
         assert open_due_runs() == 0
 
 
+def test_page_before_registration_opens_says_what_hr_will_not_read(cohort):
+    cohort.programme.minimum_group = 10
+
+    ((mails, sentence),) = surveys_of_move(cohort, Cohort.Stage.REGISTRATION)
+
+    assert mails == 0
+    assert "at least 10 of them did, by department from 10, and what they say of their pair from 10 mentees and 4" in (
+        sentence
+    )
+    assert "fewer than about 20 pairs it may read nothing at all" in sentence
+
+
 def test_end_of_a_round_says_that_its_survey_will_not_go_out(cohort):
     make_people(cohort, ["Sales", "Sales"])
     plan_survey_runs()
