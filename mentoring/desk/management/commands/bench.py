@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from bench import dispatch, matching, notes, pages, reports
+from bench import dispatch, door, matching, notes, pages, reports
 from bench.faults import run as faults
 
 # What can be measured: by which function, in words, and the sizes of it when none are given.
@@ -31,6 +31,11 @@ PARTS = {
         faults.measure,
         "mails that leave while servers, workers and beats are killed, each once",
         {"seed": 1, "due": 1000, "faults": 8},
+    ),
+    "door": (
+        door.measure,
+        "signing in with an address that has an account, beside one that has none",
+        {"addresses": 200, "seed": 1},
     ),
     "notes": (notes.measure, "encrypting a note under the key of its pair", {"letters": 2000, "repeats": 2000}),
 }
