@@ -21,6 +21,7 @@ READS = ("GET", "HEAD")
 class GoalPage(PairThingPage):
     """A form about a goal of a pair, for whoever has read its lines."""
 
+    heading = gettext_lazy("Your goal")
     kept: str | Promise = ""
     goal: Goal | None = None
 

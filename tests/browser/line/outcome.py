@@ -73,7 +73,9 @@ def compare_its_numbers_with_the_file(walk: Walk) -> None:
     hanna.look("report-tables")
     figures = figures_of(hanna.main.locator(f'figure[data-survey="{survey.TITLE}"]'))
     file = downloaded(hanna)
-    assert len(figures) == survey.STATEMENTS
+    # One mentor is behind all that is said of pairs here.
+    assert len(figures) == survey.STATEMENTS - survey.OF_PAIRS
+    hanna.reads("Too few mentees answered it, or what they say could point to one mentor.")
     assert figures == survey.figures_in(file)
     assert facts_of(hanna) == survey.facts_in(file)
 

@@ -12,6 +12,8 @@ TITLE = "Mid-point check-in"
 ASKED = "Mid-point check-in: 3 minutes for your view"
 REMINDED = "Mid-point check-in: open until "
 STATEMENTS = 8
+# So many of them are about the two of a pair.
+OF_PAIRS = 3
 # So many of them stand on each page.
 PARTS = (3, 3, 2)
 LOOKING_BACK = "Looking back"
@@ -186,10 +188,10 @@ def file_figures(visitor: Visitor, title: str = TITLE) -> dict[str, list[tuple[s
 
 
 def figures_in(file: str, title: str = TITLE) -> dict[str, list[tuple[str, str]]]:
-    """Of each statement the shares in the downloaded file."""
+    """Of each statement the shares in the downloaded file; none where it says that there is nothing to tell."""
     found: dict[str, list[tuple[str, str]]] = {}
     for part, _whose, figure, name, value, _people in rows_of(file):
-        if part == title and name:
+        if part == title and name and value:
             found.setdefault(figure, []).append((name, value))
     return found
 
