@@ -12,7 +12,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
 from participants.models import Profile
-from programmes.models import Cohort, PlaceDraft
+from programmes.models import Cohort, Enrolment, PlaceDraft
 
 MOST_CHARACTERS = 20_000
 
@@ -23,15 +23,21 @@ Answers = dict[str, str]
 
 
 @in_transaction
-def keep_draft(*, cohort: Cohort, person: Profile, answers: Mapping[str, str], by: User) -> PlaceDraft:
+def keep_draft(
+    *, cohort: Cohort, person: Profile, answers: Mapping[str, str], by: User, goes_on: bool = False
+) -> PlaceDraft:
     """Keep these answers beside those kept before, so that the person goes on where they were; for a month.
 
-    Not recorded as an act: thinking about taking part is nobody's business. Refused while nobody can register.
+    Not recorded as an act: thinking about taking part is nobody's business. Refused while nobody can register; and
+    where it `goes_on` with answers that a place was asked for with meanwhile: they went with it, for good.
     """
     if not cohort.takes_registrations(clock.today()):
         raise Refused(_("Registration is over."))
     Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
-    draft = PlaceDraft.objects.filter(cohort=cohort, person=person).first() or PlaceDraft(cohort=cohort, person=person)
+    draft = PlaceDraft.objects.filter(cohort=cohort, person=person).first()
+    if draft is None and goes_on and Enrolment.objects.filter(cohort=cohort, person=person).taking_part().exists():
+        raise Refused(_("You have asked for this place already."))
+    draft = draft or PlaceDraft(cohort=cohort, person=person)
     kept = json.dumps({**answers_in(draft), **answers})
     if len(kept) > MOST_CHARACTERS:
         raise Refused(_("This is more than we can keep. Please shorten it."))

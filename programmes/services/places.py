@@ -57,6 +57,8 @@ def ask_for_places(*, cohort: Cohort, person: Profile, wishes: Sequence[Wish], b
     """
     _check_wishes(wishes)
     cohort = lock_cohort(cohort)
+    # As `keep_draft`: what a page still saves comes before, and goes with the draft, or after, and is refused.
+    Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     _check_admission(cohort, person)
     for wish in wishes:
         _check_eligibility(cohort, person, wish.role)

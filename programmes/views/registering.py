@@ -348,20 +348,13 @@ def keep_draft(request: HttpRequest, pk: str) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
     person = get_object_or_404(Profile.objects.visible_to(request.user))
     page = request.POST.get("page", "")
-    if page == PlaceAimsView.page and is_left_open(cohort, person):
-        return HttpResponse(_("You have asked for this place already."), status=409, content_type=PLAIN)
     answers = {**answers_on(request, page), **({services.PAGE: page} if page in PAGES else {})}
     try:
-        services.keep_draft(cohort=cohort, person=person, answers=answers, by=request.user)
+        goes_on = page == PlaceAimsView.page  # with what was chosen on page one
+        services.keep_draft(cohort=cohort, person=person, answers=answers, by=request.user, goes_on=goes_on)
     except Refused as refusal:
         return HttpResponse(refusal.message, status=409, content_type=PLAIN)
     return HttpResponse(status=204)
-
-
-def is_left_open(cohort: Cohort, person: Profile) -> bool:
-    """Whether page two can only be a page from before the place was asked for, which took the answers of page one."""
-    asked = Enrolment.objects.filter(cohort=cohort, person=person).taking_part()
-    return asked.exists() and not PlaceDraft.objects.filter(cohort=cohort, person=person).exists()
 
 
 def answers_on(request: HttpRequest, page: str) -> dict[str, str]:

@@ -100,6 +100,18 @@ def test_saving_a_draft_twice_at_once_keeps_one(cohort, person):
     assert services.answers_in(PlaceDraft.objects.get()) == {"role": "mentor", "capacity": "2"}
 
 
+@pytest.mark.parametrize("number", range(5))
+def test_what_a_page_still_saves_while_its_button_asks_leaves_no_words_behind(cohort, person, skills, number):
+    services.keep_draft(cohort=cohort, person=person, answers={"role": "mentee"}, by=person.user)
+    words = {"aims_mentee": "To be heard"}
+    save = partial(services.keep_draft, cohort=cohort, person=person, answers=words, by=person.user, goes_on=True)
+
+    asked, saved = at_once(asking(cohort, person, Role.MENTEE, skills=skills), save)
+
+    assert (asked, saved in ("done", "You have asked for this place already.")) == ("done", True)
+    assert not PlaceDraft.objects.exists()
+
+
 def test_pressing_twice_prepares_one_next_round(cohort, coordinator):
     act = partial(services.prepare_next_round, cohort=cohort, by=coordinator.user)
 
