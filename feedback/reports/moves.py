@@ -18,12 +18,12 @@ def surveys_of_move(cohort: Cohort, target: str) -> list[tuple[int, str]]:
 
 
 def _as_it_opens(cohort: Cohort) -> list[str]:
-    """Of how many people HR reads answers, before anybody is asked: a small round may show nothing at all."""
+    """Of how many people HR reads answers, before anybody is asked: of few there may be nothing at all."""
     minimum = cohort.programme.minimum_group
     words = _(
         "HR reads what people answer only where at least %(minimum)s of them did, by department from %(split)s, and "
-        "what they say of their pair from %(minimum)s mentees and %(mentors)s mentors on. Of a round of fewer than "
-        "about %(pairs)s pairs it may read nothing at all."
+        "what they say of their pair from %(minimum)s mentees and %(mentors)s mentors on. Of fewer than about "
+        "%(pairs)s pairs it may read nothing at all."
     )
     numbers = {"minimum": minimum, "split": split_group(minimum), "mentors": MENTORS_BEHIND, "pairs": 2 * minimum}
     return [words % numbers]

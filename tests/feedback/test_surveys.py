@@ -127,7 +127,7 @@ def test_page_before_registration_opens_says_what_hr_will_not_read(cohort):
     assert "at least 10 of them did, by department from 10, and what they say of their pair from 10 mentees and 4" in (
         sentence
     )
-    assert "fewer than about 20 pairs it may read nothing at all" in sentence
+    assert "Of fewer than about 20 pairs it may read nothing at all." in sentence
 
 
 def test_end_of_a_round_says_that_its_survey_will_not_go_out(cohort):
