@@ -52,8 +52,7 @@ def change_note(*, note: Note, body: str, by: User, seen: str | None = None) -> 
     prepare_key(note.mentorship)
     if note.body == body:
         return note
-    if seen is not None and seen != note.as_seen:
-        raise ChangedMeanwhile(is_own=bool(seen))
+    _check_seen(seen, note)
     note.body = body
     note.save(update_fields=["body"])
     return note
@@ -65,9 +64,14 @@ def delete_note(*, note: Note, by: User, seen: str | None = None) -> None:
     nothing).
     """
     note = _lock_own(note, by)
+    _check_seen(seen, note)
+    note.delete()
+
+
+def _check_seen(seen: str | None, note: Note) -> None:
+    """As `check_seen`; no event says when a private note changes, and nobody but its author can have changed it."""
     if seen is not None and seen != note.as_seen:
         raise ChangedMeanwhile(is_own=bool(seen))
-    note.delete()
 
 
 def _lock_own(note: Note, by: User) -> Note:

@@ -17,8 +17,7 @@ from agreements.views.pair import ConfirmPage, PairFormPage, PairListPage, PairP
 from matching.models import Mentorship
 from mentoring.accounts.proof import proof_for_private_words
 from mentoring.lib import clock
-from mentoring.lib.errors import Refused
-from mentoring.lib.seen import ChangedMeanwhile
+from mentoring.lib.too_late import TooLate
 
 NOON = time(12)
 
@@ -236,9 +235,7 @@ class SessionCancelView(ConfirmPage, PlannedSessionPage):
         was_off = self.session.status == Session.Status.CANCELLED
         try:
             services.cancel_session(session=self.session, by=self.request.user, seen=self.request.POST.get("seen"))
-        except ChangedMeanwhile:
-            raise
-        except Refused as refusal:
+        except TooLate as refusal:
             messages.info(self.request, refusal.message)
         else:
             words = services.settled_words(self.session) if was_off else _("The session is off.")

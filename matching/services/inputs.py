@@ -134,7 +134,7 @@ def _mentee_side(person: Profile, skills: Sequence[Said], on: date | None) -> Me
         wanted=tuple(skill.key for skill in skills),
         department=_key(person.department_id),
         site=_key(person.site_id),
-        grade=_grade(person),
+        grade=grade_of(person),
         languages=frozenset(person.languages),
         offset=_offset(person.site, on),
         levels=_levels(skills),
@@ -147,7 +147,7 @@ def _mentor_side(person: Profile, skills: Sequence[Said], on: date | None) -> Me
         offered=frozenset(skill.key for skill in skills),
         department=_key(person.department_id),
         site=_key(person.site_id),
-        grade=_grade(person),
+        grade=grade_of(person),
         languages=frozenset(person.languages),
         offset=_offset(person.site, on),
         levels=_levels(skills),
@@ -169,7 +169,7 @@ def _skills(cohort: Cohort) -> Mapping[tuple[str, str], list[Said]]:
     return found
 
 
-def _grade(person: Profile) -> int | None:
+def grade_of(person: Profile) -> int | None:
     """The level of the person's grade, where HR names one and the office says how high it stands."""
     return person.grade.level if person.grade else None
 

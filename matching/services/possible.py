@@ -7,7 +7,7 @@ from uuid import UUID
 from matching.models import ProposalSide
 from matching.reporting_line import of_one_line
 from matching.scoring import Style, wrong_way_round
-from matching.services.inputs import private_wishes
+from matching.services.inputs import grade_of, private_wishes
 from matching.services.seats import places_left
 from matching.services.standing import Standing, read_standing
 from programmes.models import Cohort, Enrolment, Role
@@ -36,7 +36,7 @@ def no_longer_possible(cohort: Cohort, proposals: Collection[UUID]) -> set[UUID]
         for key, couple in couples.items()
         if couple in in_line
         or frozenset(map(str, couple)) in kept_apart
-        or wrong_way_round(_grade(pairs[key][Role.MENTEE]), _grade(pairs[key][Role.MENTOR]), style)
+        or wrong_way_round(grade_of(pairs[key][Role.MENTEE].person), grade_of(pairs[key][Role.MENTOR].person), style)
     }
     return gone | _without_place({key: pair for key, pair in pairs.items() if key not in gone}, standing)
 
@@ -61,7 +61,3 @@ def _without_place(pairs: Mapping[UUID, Pair], standing: Standing) -> set[UUID]:
         else:
             gone.add(key)
     return gone
-
-
-def _grade(place: Enrolment) -> int | None:
-    return place.person.grade.level if place.person.grade else None
