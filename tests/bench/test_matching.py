@@ -1,11 +1,8 @@
 import json
-import os
-import subprocess
-import sys
 from statistics import mean
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from bench.company import make_company
@@ -13,10 +10,10 @@ from bench.matching import PHASES, Phases, measure
 from matching.models import Proposal, Run
 from matching.scoring import Style
 from matching.services.inputs import POLICIES, read_inputs
-from mentoring.lib.env import BASE_DIR
 from participants.languages import LANGUAGES
 from participants.models import Profile, ProfileSkill
 from programmes.models import Enrolment, Role
+from tests.bench.alone import bench
 
 SIZE = {"mentees": 30, "mentors": 20, "seed": 1}
 
@@ -89,14 +86,8 @@ def test_phases_are_told_apart_by_what_the_search_reports():
 
 
 @pytest.mark.long
-def test_command_prints_one_line_and_leaves_nothing_behind(django_db_setup, django_db_blocker):
-    command = [sys.executable, "-m", "mentoring", "bench", "matching", "--mentees", "12", "--mentors", "8", "--json"]
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "mentoring.settings.test"}
+def test_command_prints_one_line_and_leaves_nothing_behind(django_db_setup):
+    code, printed, complained = bench("matching", "--mentees", "12", "--mentors", "8", "--json")
 
-    done = subprocess.run(command, cwd=BASE_DIR, env=environment, capture_output=True, text=True)
-
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_database WHERE datname LIKE 'bench%%'", [])
-        left = cursor.fetchone()[0]
-    assert (done.returncode, done.stderr, left) == (0, "", 0)
-    assert json.loads(done.stdout)["mentees"] == 12
+    assert (code, complained) == (0, "")
+    assert json.loads(printed)["mentees"] == 12

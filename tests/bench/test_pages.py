@@ -1,11 +1,8 @@
 import json
 import os
-import subprocess
-import sys
 import time
 
 import pytest
-from django.db import connection
 
 from agreements.models import Session
 from bench.at_work import make_company_at_work
@@ -13,9 +10,9 @@ from bench.pages import REFERENCE, look_at, pages_of, table
 from bench.server import cpu_clock
 from bench.site import BARE, FRAMED
 from matching.models import Mentorship, Proposal
-from mentoring.lib.env import BASE_DIR
 from participants.models import Profile
 from programmes.models import Enrolment
+from tests.bench.alone import bench
 
 SIZE = {"people": 90, "mentorships": 20, "sessions": 110, "seed": 1}
 MOST_QUERIES = 15
@@ -91,19 +88,15 @@ def test_table_has_a_line_for_each_page_below_the_headings():
 
 
 @pytest.mark.long
-def test_command_measures_on_a_real_server_and_leaves_nothing_behind(django_db_setup, django_db_blocker):
+def test_command_measures_on_a_real_server_and_leaves_nothing_behind(django_db_setup):
     sizes = {**SIZE, "repeats": 3, "requests": 5}
-    options = [word for name, number in sizes.items() for word in (f"--{name}", str(number))]
-    command = [sys.executable, "-m", "mentoring", "bench", "pages", *options, "--json"]
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "mentoring.settings.test"}
 
-    done = subprocess.run(command, cwd=BASE_DIR, env=environment, capture_output=True, text=True)
+    code, printed, complained = bench(
+        "pages", *(word for name, number in sizes.items() for word in (f"--{name}", str(number))), "--json"
+    )
 
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_database WHERE datname LIKE 'bench%%'", [])
-        left = cursor.fetchone()[0]
-    assert (done.returncode, done.stderr, left) == (0, "", 0)
-    found = json.loads(done.stdout)
+    assert (code, complained) == (0, "")
+    found = json.loads(printed)
     bare, _framed, *others = found["pages"]
     assert {name: found[name] for name in sizes} == sizes
     assert (bare["page"], bare["ratio"], len(others)) == (REFERENCE, 1.0, 10)

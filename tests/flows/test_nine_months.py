@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 
 from mentoring.lib import clock
@@ -47,6 +47,7 @@ def mails(django_db_setup, django_db_blocker) -> Iterator[list[Mail]]:
         year.pass_time(FIRST, LAST)
         arrived = list(mails_in(controller.handler.messages, kinds.is_counted))
         transaction.set_rollback(True)
+    connection.close()
     controller.stop()
     return arrived
 
