@@ -16,6 +16,7 @@ from agreements import services
 from agreements.forms import TemplateForm
 from agreements.reports import agreements_of_cohort, standing
 from agreements.wording import Template
+from matching.reporting_line import pairs_of_one_line
 from mentoring.lib.access import access
 from mentoring.lib.errors import Refused
 from programmes.admin.scope import CoordinatedAdmin, coordinated_programmes
@@ -36,6 +37,7 @@ def show_pairs(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "page": page,
         "pairs": [standing(agreement) for agreement in page],
         "behind": services.agreements_behind(cohort).count(),
+        "in_line": pairs_of_one_line(cohort),
     }
     return _page(request, "pairs", cohort, title=_("How the pairs stand"), **context)
 

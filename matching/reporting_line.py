@@ -1,11 +1,13 @@
 """What the HR file says of reporting lines: whether it names any, and whether two people stand in one by now."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from uuid import UUID
 
+from matching.models import Membership, Mentorship
 from matching.scoring import Key, Lines, Style, in_one_line
 from participants.models import Profile
-from programmes.models import Cohort, Enrolment
+from programmes.models import Cohort, Enrolment, Role
 
 
 def knows_managers(cohort: Cohort) -> bool:
@@ -26,7 +28,7 @@ def lines_of(people: Iterable[Profile]) -> Lines:
     return lines
 
 
-def of_one_line(couples: Collection[frozenset[UUID]], style: str) -> set[frozenset[UUID]]:
+def of_one_line(couples: AbstractSet[frozenset[UUID]], style: str) -> set[frozenset[UUID]]:
     """Those of these couples whom the rule on reporting lines keeps apart as things are now: HR files come each night.
 
     Of hundreds of couples in one query.
@@ -34,6 +36,22 @@ def of_one_line(couples: Collection[frozenset[UUID]], style: str) -> set[frozens
     people = Profile.objects.filter(pk__in=set[UUID]().union(*couples))
     lines = lines_of(people.select_related("manager").only("manager__manager"))
     return {couple for couple in couples if _is_apart(couple, lines, Style(style))}
+
+
+def pairs_of_one_line(cohort: Cohort) -> list[tuple[str, str]]:
+    """The names (mentee, mentor) of the pairs under way whom that rule would keep apart by now.
+
+    They go on: the rule holds for new pairs, and what becomes of these is for people to talk about. Two queries.
+    """
+    pairs = Membership.objects.filter(mentorship__cohort=cohort, mentorship__status=Mentorship.Status.ACTIVE)
+    of_pair: dict[UUID, dict[str, tuple[UUID, str]]] = {}
+    for pair, role, person, name in pairs.values_list("mentorship", "role", "person", "person__user__name"):
+        of_pair.setdefault(pair, {})[role] = person, name
+    couples = {
+        frozenset(person for person, _name in two.values()): (two[Role.MENTEE][1], two[Role.MENTOR][1])
+        for two in of_pair.values()
+    }
+    return sorted(couples[couple] for couple in of_one_line(couples.keys(), cohort.programme.style))
 
 
 def _is_apart(couple: frozenset[UUID], lines: Lines, style: Style) -> bool:
