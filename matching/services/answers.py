@@ -126,7 +126,7 @@ def _accept(proposal: Proposal, by: User, no_line: bool) -> Proposal:
 def _check_line(cohort: Cohort, sides: Iterable[ProposalSide]) -> None:
     """A pair is held back here for the last time: HR files come each night."""
     couple = frozenset(side.enrolment.person_id for side in sides)
-    if of_one_line([couple], cohort.programme.style):
+    if of_one_line({couple}, cohort.programme.style):
         raise InOneLine(
             _(
                 "By now the HR file has you two in one reporting line or under one manager, so this pair cannot begin."
