@@ -98,15 +98,18 @@ class GoalReviewView(GoalPage):
         is_open = may_review_goal(self.request.user, self.goal)
         return None if is_open else self.came_too_late(services.review_over_words(self.goal))
 
-    def get_initial(self):
+    @property
+    def said_today(self):
         latest = self.goal.latest_review
-        if latest is None or latest.reviewed_on != clock.today():
-            return {}
-        return {"level": latest.level, "words": latest.words}
+        return latest if latest and latest.reviewed_on == clock.today() else None
+
+    def get_initial(self):
+        today = self.said_today
+        return {"level": today.level, "words": today.words} if today else {}
 
     def get_context_data(self, **kwargs):
         minimum = self.mentorship.cohort.programme.minimum_group
-        return super().get_context_data(goal=self.goal, minimum=minimum, **kwargs)
+        return super().get_context_data(goal=self.goal, again=bool(self.said_today), minimum=minimum, **kwargs)
 
     def save(self, words):
         services.review_goal(goal=self.goal, **words, by=self.request.user)

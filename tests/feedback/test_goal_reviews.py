@@ -173,6 +173,14 @@ def test_page_shows_what_was_said_before_and_lets_today_be_said_again(cast, goal
     assert "less than expected" in page
     assert "A first try" in page
     assert 'value="0" ' in page.partition("checked")[0][-400:]
+    assert "You have said so today already." in page
+
+
+def test_page_of_another_day_takes_nothing_back(cast, goal, sign_in):
+    with clock.standing_at(clock.now() - timedelta(days=40)):
+        review_goal(goal=goal, level=-1, words="A first try", by=cast.mentee.user)
+
+    assert "You have said so today already." not in sign_in(cast.mentee).get(review_page(goal)).content.decode()
 
 
 def test_page_without_a_choice_asks_for_one_and_loses_no_words(cast, goal, sign_in):
