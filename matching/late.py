@@ -47,13 +47,12 @@ def place_late(mentee: ArrayLike, mentor: ArrayLike, score: ArrayLike, capacity:
     places, standing = _whole("capacity", capacity), _standing(kept, len(np.asarray(capacity)))
     rows, columns, points = _whole("mentee", mentee), _whole("mentor", mentor), _whole("score", score)
     _check_numbers(rows, len(standing))
-    joins = np.flatnonzero(standing == NOBODY)
+    joins = standing == NOBODY
     free = np.maximum(places - _taken(standing, len(places)), 0)
+    of_joiners = joins[rows]
     # Joiners alone are numbered anew: the effort follows them, not everybody.
-    number = np.full(len(standing), NOBODY)
-    number[joins] = np.arange(len(joins))
-    of_joiners = number[rows] != NOBODY
-    found = assign(number[rows[of_joiners]], columns[of_joiners], points[of_joiners], free, mentees=len(joins))
+    number = np.cumsum(joins) - 1
+    found = assign(number[rows[of_joiners]], columns[of_joiners], points[of_joiners], free, mentees=int(joins.sum()))
     mentor_of = standing.copy()
     mentor_of[joins] = found.mentor_of
     return Placed(mentor_of, found.cardinality, found.total)
