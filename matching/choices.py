@@ -1,19 +1,18 @@
 """All mentors for one mentee, as a coordinator chooses among them: the fit, and what the choice means for everybody."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
-import numpy as np
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from matching.board import ROWS, Rows
-from matching.candidates import Candidates, candidate_pairs
+from matching.candidates import candidate_pairs
+from matching.costs import Cost, costs_of
 from matching.explain import explain_pair
 from matching.models import Proposal, ProposalSide
 from matching.scoring import score_pair
-from matching.services.finding import choose, compare
+from matching.services.finding import MOST_PAIRS
 from matching.services.inputs import Inputs, read_inputs
 from matching.shown import Person, person_of, points_of_100
 from matching.why import Sentence, Stored, in_words, skill_names, stored
@@ -21,8 +20,9 @@ from matching.words import fit_word
 from participants.card import department_of
 from programmes.models import Enrolment, Role
 
-# Mentees times mentors up to which the whole search is worked out anew for each choice shown.
-WORKED_OUT_UP_TO = 20_000
+# Mentees times mentors up to which it is worked out what a choice means for everybody: as many as a search compares.
+WORKED_OUT_UP_TO = MOST_PAIRS
+NOT_WORKED_OUT = Cost("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Option:
     why: list[Sentence]
     # What it means for everybody; empty where that is too much to work out.
     cost: str
+    # Who else would then have another mentor, in sentences.
+    changes: tuple[str, ...]
     # Whose draft gives way, where the mentor has no other place.
     gives_way: str
     is_now: bool
@@ -82,7 +84,7 @@ def choices_for(mentee: Enrolment, *, page: int = 1, looked_for: str = "") -> Ch
     shown = columns[ROWS * (page - 1) : ROWS * page]
     is_worked_out = len(inputs.mentees) * len(inputs.mentors) <= WORKED_OUT_UP_TO
     possible = [column for column in shown if column in scores and inputs.capacity[column]]
-    costs = _costs(inputs, row, possible) if is_worked_out else {}
+    costs = costs_of(inputs, row, possible) if is_worked_out else {}
     options = _options(inputs, mentee, {column: scores.get(column) for column in shown}, costs, row)
     return Choices(person, True, Rows(options, len(columns), page), is_worked_out)
 
@@ -95,7 +97,7 @@ def _columns(inputs: Inputs, mentee: Enrolment, scores: Mapping[int, int], looke
 
 
 def _options(
-    inputs: Inputs, mentee: Enrolment, shown: Mapping[int, int | None], costs: Mapping[int, str], row: int
+    inputs: Inputs, mentee: Enrolment, shown: Mapping[int, int | None], costs: Mapping[int, Cost], row: int
 ) -> list[Option]:
     """One for each mentor shown, whose score is None where a rule forbids the pair."""
     drafts = _drafts(mentee)
@@ -108,7 +110,8 @@ def _options(
             fit_word="" if score is None else fit_word(score),
             points="" if score is None else points_of_100(score),
             why=in_words(reasons.get(column, ()), names, style=mentee.cohort.programme.style),
-            cost=costs.get(column, ""),
+            cost=costs.get(column, NOT_WORKED_OUT).words,
+            changes=costs.get(column, NOT_WORKED_OUT).changes,
             gives_way=_gives_way(drafts, mentee, inputs, column),
             is_now=any(draft.mentee == mentee.pk and draft.mentor == inputs.mentors[column].pk for draft in drafts),
             refusal=_refusal(score is not None, inputs.capacity[column]),
@@ -137,43 +140,6 @@ def _refusal(is_possible: bool, places: int) -> str:
 def _reasons(inputs: Inputs, row: int, column: int) -> Stored:
     mentee, mentor = inputs.mentee_sides[row], inputs.mentor_sides[column]
     return stored(explain_pair(score_pair(mentee, mentor, inputs.weights), mentee, mentor))
-
-
-def _costs(inputs: Inputs, row: int, columns: list[int]) -> dict[int, str]:
-    """For each of these mentors: how a whole search with this pair in it falls short of the best one, in words."""
-    candidates = compare(inputs, _unwatched)
-    best = choose(inputs, candidates, _unwatched).assignment
-    others = _without(candidates, row)
-    own = dict(
-        zip(*(part[candidates.mentee == row].tolist() for part in (candidates.mentor, candidates.score)), strict=True)
-    )
-    costs = {}
-    for column in columns:
-        capacity = list(inputs.capacity)
-        capacity[column] -= 1
-        rest = choose(replace(inputs, capacity=capacity), others, _unwatched).assignment
-        costs[column] = _cost_in_words(best.cardinality - rest.cardinality - 1, best.total - rest.total - own[column])
-    return costs
-
-
-def _without(candidates: Candidates, row: int) -> Candidates:
-    keep = np.flatnonzero(candidates.mentee != row)
-    return replace(
-        candidates, mentee=candidates.mentee[keep], mentor=candidates.mentor[keep], score=candidates.score[keep]
-    )
-
-
-def _cost_in_words(people: int, points: int) -> str:
-    if people > 0:
-        words = ngettext("%(count)d mentee fewer with a pair.", "%(count)d mentees fewer with a pair.", people)
-        return words % {"count": people}
-    if points <= 0:
-        return _("As good for everybody.")
-    return _("%(points)s points fewer in all.") % {"points": points_of_100(points)}
-
-
-def _unwatched(done: int, total: int, message: str) -> None:
-    """A page waits for no progress."""
 
 
 def _drafts(mentee: Enrolment) -> list[_Draft]:

@@ -53,6 +53,24 @@ def test_choice_says_what_it_costs_everybody_and_whose_draft_gives_way():
     assert [each.place for each in choices.options.rows][-1] == boss.pk
 
 
+def test_choice_names_who_would_have_another_mentor(office):
+    cohort, client, _by = office
+    both, one = (
+        mentor_of(cohort, *offers, person__user__name=name)
+        for name, offers in (("Bo Both", ("Speaking", "Sailing")), ("Oda One", ("Speaking",)))
+    )
+    speaking = mentee_of(cohort, "Speaking")
+    mentee_of(cohort, "Sailing", person__user__name="Sam Sailing")
+
+    choices = choices_for(speaking)
+    page = text_of(client.get(reverse("admin:matching_mentee_mentor", args=[speaking.pk])))
+
+    assert option(choices, both).changes == ("Sam Sailing would have Oda One instead of Bo Both.",)
+    assert option(choices, one).changes == ()
+    assert page.count("Sam Sailing would have Oda One instead of Bo Both.") == 1
+    assert "who would then have another mentor than in the best one" in page
+
+
 def test_choice_never_tells_a_private_wish_from_any_other_rule():
     cohort, _by = open_cohort()
     avoided, boss, lost, removed = (mentor_of(cohort) for _ in range(4))
@@ -135,7 +153,7 @@ def test_choices_are_found_by_name_and_their_cost_left_out_where_it_is_too_much(
 
     assert [(each.place, each.cost) for each in choices.options.rows] == [(both.pk, "")]
     assert not choices.is_worked_out
-    assert WORKED_OUT_UP_TO == 20_000
+    assert WORKED_OUT_UP_TO == 20_000_000
 
 
 def test_choosing_on_the_page_makes_the_pair(office):

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from bench import dispatch, door, matching, notes, pages, reports
+from bench import dispatch, door, matching, notes, pages, reports, why_not
 from bench.faults import run as faults
 
 # What can be measured: by which function, in words, and the sizes of it when none are given.
@@ -15,6 +15,11 @@ PARTS = {
         matching.measure,
         "a search for pairs, from people to stored suggestions",
         {"mentees": 1000, "mentors": 600, **OFTEN},
+    ),
+    "why_not": (
+        why_not.measure,
+        "what insisting on one pair would cost everybody, once the best pairs are known",
+        {"mentees": 1000, "mentors": 600, "listed": 0, "seed": 1, "repeats": 100},
     ),
     "reports": (reports.measure, "a survey into its figures, and the report on it", {"answers": 1000, **OFTEN}),
     "dispatch": (
@@ -39,7 +44,7 @@ PARTS = {
     ),
     "notes": (notes.measure, "encrypting a note under the key of its pair", {"letters": 2000, "repeats": 2000}),
 }
-WITHOUT_DATABASE = ("notes", "faults")
+WITHOUT_DATABASE = ("notes", "why_not", "faults")
 # What is read more easily as a table than as names and numbers.
 TABLES = {"pages": pages.table, "faults": faults.summary}
 # What tells as it goes, unless a program reads it, and what else can be said of it.
