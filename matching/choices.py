@@ -12,7 +12,6 @@ from matching.costs import Cost, costs_of
 from matching.explain import explain_pair
 from matching.models import Proposal, ProposalSide
 from matching.scoring import score_pair
-from matching.services.finding import MOST_PAIRS
 from matching.services.inputs import Inputs, read_inputs
 from matching.shown import Person, person_of, points_of_100
 from matching.why import Sentence, Stored, in_words, skill_names, stored
@@ -20,8 +19,8 @@ from matching.words import fit_word
 from participants.card import department_of
 from programmes.models import Enrolment, Role
 
-# Mentees times mentors up to which it is worked out what a choice means for everybody: as many as a search compares.
-WORKED_OUT_UP_TO = MOST_PAIRS
+# Mentees times mentors up to which a page works out what a choice means for everybody: about a second for 1,000 by 600.
+WORKED_OUT_UP_TO = 2_000_000
 NOT_WORKED_OUT = Cost("")
 
 

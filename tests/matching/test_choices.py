@@ -153,7 +153,7 @@ def test_choices_are_found_by_name_and_their_cost_left_out_where_it_is_too_much(
 
     assert [(each.place, each.cost) for each in choices.options.rows] == [(both.pk, "")]
     assert not choices.is_worked_out
-    assert WORKED_OUT_UP_TO == 20_000_000
+    assert WORKED_OUT_UP_TO == 2_000_000
 
 
 def test_choosing_on_the_page_makes_the_pair(office):
