@@ -37,7 +37,7 @@ class Problem:
     def weight(self) -> Ints:
         return self.score + self.base
 
-    def only(self, keep: Bools | Ints) -> "Problem":
+    def only(self, keep: Bools | Ints | slice) -> "Problem":
         """The same people with fewer pairs; weights stay as they are."""
         return replace(self, mentee=self.mentee[keep], mentor=self.mentor[keep], score=self.score[keep])
 

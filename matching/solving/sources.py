@@ -6,11 +6,13 @@ from typing import Protocol
 
 import numpy as np
 
-from matching.solving.outcome import Certificate, Cover, Ints
+from matching.solving.outcome import Bools, Certificate, Cover, Ints
 from matching.solving.problem import MAX_SCORE, Problem
 
 # Pairs of each mentee that the solver is given at first, and at most so many more each time it has missed some.
 SHORTLIST = 32
+# Mentees whom the solver is given at first for each place, so that it need not ask for mentors whom nobody puts first.
+PER_PLACE = 8
 # Pairs looked at in one go, so that memory does not grow with their number.
 BLOCK = 2**19
 
@@ -18,13 +20,13 @@ BLOCK = 2**19
 class Source(Protocol):
     """All candidate pairs of a problem, handed out in parts: nobody who asks needs them all at once.
 
-    Every part holds pairs of mentors with a place alone, at most SHORTLIST of each mentee, and is empty exactly when
-    there is none. So whoever goes on asking, with the parts joined to what the answer was found on, comes to an end,
+    Every part holds pairs of mentors with a place alone, some of those asked for, and is empty exactly when there are
+    none. So whoever goes on asking, with the parts joined to what the answer was found on, comes to an end,
     at the latest with all pairs.
     """
 
     def best(self) -> Problem:
-        """The pairs of each mentee with the highest scores."""
+        """The pairs of each mentee with the highest scores, and of each mentor whom these leave with few."""
 
     def missed(self, prices: Certificate) -> Problem:
         """Of the pairs worth more than the prices of the two the pairs of each mentee that exceed them most."""
@@ -50,17 +52,19 @@ class Listed:
         self.full = problem.only(np.zeros(0, np.int64) if everybody else ~has_place)
 
     def best(self) -> Problem:
-        return _best(self.open, self.open.score)
+        keep = _best(self.open, self.open.score)
+        return self.open.only(_with_few_asked(self.open, keep))
 
     def missed(self, prices: Certificate) -> Problem:
-        gain = _gain(self.open, prices)
-        missed = np.flatnonzero(gain > 0)
-        return _best(self.open.only(missed), gain[missed])
+        blocks = [slice(start, start + BLOCK) for start in range(0, len(self.open), BLOCK)]
+        missed = [np.flatnonzero(_gain(self.open.only(block), prices) > 0) + block.start for block in blocks]
+        pairs = self.open.only(np.concatenate([np.zeros(0, np.int64), *missed]))
+        return pairs.only(_best(pairs, _gain(pairs, prices)))
 
     def uncovered(self, cover: Cover, above: int) -> Problem:
         pairs = self.open
         left = pairs.only((pairs.score > above) & ~cover.mentee[pairs.mentee] & ~cover.mentor[pairs.mentor])
-        return _best(left, left.score)
+        return left.only(_best(left, left.score))
 
     def at_least(self, score: int) -> "Listed":
         return Listed(self.all.only(self.all.score >= score))
@@ -76,15 +80,15 @@ def _gain(pairs: Problem, prices: Certificate) -> Ints:
     return pairs.score - (prices.mentee - pairs.base)[pairs.mentee] - prices.mentor[pairs.mentor]
 
 
-def _best(pairs: Problem, worth: Ints) -> Problem:
-    """The SHORTLIST pairs of each mentee that are worth most.
+def _best(pairs: Problem, worth: Ints) -> Bools:
+    """Which are the SHORTLIST pairs of each mentee that are worth most.
 
     Among equals each mentee begins with another mentor, so that not everybody is given the same few.
     """
     count = np.bincount(pairs.mentee, minlength=pairs.mentees)
-    if count.max(initial=0) <= SHORTLIST:
-        return pairs
     keep = np.ones(len(pairs), dtype=np.bool_)
+    if count.max(initial=0) <= SHORTLIST:
+        return keep
     for block, width in _blocks(count):
         mentee = pairs.mentee[block]
         lack = MAX_SCORE - np.minimum(worth[block], MAX_SCORE)
@@ -94,7 +98,23 @@ def _best(pairs: Problem, worth: Ints) -> Problem:
         table[np.arange(table.shape[1]) < count[first:last, None]] = rank
         worst = np.partition(table, SHORTLIST - 1, axis=1)[:, SHORTLIST - 1]
         keep[block] = rank <= worst[mentee - first]
-    return pairs.only(keep)
+    return keep
+
+
+def _with_few_asked(pairs: Problem, keep: Bools) -> Bools:
+    """The same pairs and, of each mentor with fewer than PER_PLACE for each place, so many more of the best."""
+    wanted = PER_PLACE * np.minimum(pairs.capacity, pairs.mentees)
+    lacking = np.maximum(wanted - np.bincount(pairs.mentor[keep], minlength=pairs.mentors), 0)
+    left = np.flatnonzero((lacking > 0)[pairs.mentor] & ~keep)
+    mentor = pairs.mentor[left]
+    turn = (pairs.mentee[left] - mentor) % max(pairs.mentees, 1)
+    rank = (MAX_SCORE - pairs.score[left]) * pairs.mentees + turn
+    order = np.argsort(mentor * ((MAX_SCORE + 1) * pairs.mentees) + rank)
+    count = np.bincount(mentor, minlength=pairs.mentors)
+    place = np.arange(len(left)) - np.repeat(np.cumsum(count) - count, count)
+    more = keep.copy()
+    more[left[order[place < lacking[mentor[order]]]]] = True
+    return more
 
 
 def _blocks(count: Ints) -> Iterator[tuple[slice, int]]:
