@@ -19,7 +19,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from matching.assignment import EXACT_FLOAT, MAX_SCORE, Assignment, verify
+from matching.assignment import MAX_SCORE, Assignment, verify
+from matching.solving.problem import EXACT_FLOAT
 
 NOBODY = -1
 # Ways per mentee from which the first bounds are worked out; any number gives the same answers.

@@ -1,66 +1,18 @@
-from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import linear_sum_assignment
 
-from matching import assignment
 from matching.assignment import MAX_SCORE, Assignment, Certificate, NotProven, assign, verify
-
-
-def instance(seed):
-    """Random candidate pairs: many ties, scarce places, mentors without places, mentees without pairs, nobody."""
-    rng = np.random.default_rng(seed)
-    mentees, mentors = rng.integers(1, 25, 2)
-    density = rng.choice([0, 0.1, 0.4, 1.0], p=[0.04, 0.32, 0.32, 0.32])
-    highest = rng.choice([0, 2, MAX_SCORE])
-    mentee, mentor = np.nonzero(rng.random((mentees, mentors)) < density)
-    score = rng.integers(0, highest + 1, len(mentee))
-    capacity = rng.integers(0, rng.choice([2, 4]), mentors)
-    return mentee, mentor, score, capacity, int(mentees)
-
-
-def optimum(mentee, mentor, score, capacity, mentees):
-    """(people placed, total score) of the best assignment, by a dense solver that shares nothing with ours."""
-    dense = np.zeros((mentees, len(capacity)))
-    dense[mentee, mentor] = MAX_SCORE * (mentees + 1) + score
-    seats = np.repeat(dense, capacity, axis=1)
-    row, column = linear_sum_assignment(seats, maximize=True)
-    worth = seats[row, column]
-    placed = int((worth > 0).sum())
-    return placed, int(worth.sum()) - placed * MAX_SCORE * (mentees + 1)
+from matching.solving import sources
+from tests.matching.solving.instances import changed, instance, is_as_good, optimum, refused
 
 
 def solved(seed=4):
     mentee, mentor, score, capacity, mentees = instance(seed)
     return (mentee, mentor, score, capacity), assign(mentee, mentor, score, capacity, mentees=mentees)
-
-
-def refused(arguments, wrong, mentees=None):
-    with pytest.raises(NotProven) as caught:
-        verify(*arguments, wrong, mentees=mentees or len(wrong.mentor_of))
-    return str(caught.value)
-
-
-def is_as_good(arguments, mentor_of, result):
-    """Whether these partners, too, keep to pairs and places and reach the same, counted one by one."""
-    scores = {(row, column): score for row, column, score in zip(*arguments[:3], strict=True)}
-    chosen = [(row, column) for row, column in enumerate(mentor_of.tolist()) if column != -1]
-    taken = Counter(column for _row, column in chosen)
-    return (
-        all(pair in scores for pair in chosen)
-        and all(count <= arguments[3][column] for column, count in taken.items())
-        and (len(chosen), sum(scores[pair] for pair in chosen)) == (result.cardinality, result.total)
-    )
-
-
-def changed(array, index, value):
-    copy = array.copy()
-    copy[index] = value
-    return copy
 
 
 SEEDS = range(400)
@@ -76,11 +28,11 @@ def test_instances_hold_everything_that_is_hard():
     assert sum(len(set(score)) < len(score) for _mentee, _mentor, score, *_rest in found) > 200
 
 
-@pytest.mark.parametrize("shortlist", [1, 3, assignment.SHORTLIST])
+@pytest.mark.parametrize("shortlist", [1, 3, sources.SHORTLIST])
 @pytest.mark.parametrize("seed", SEEDS[::4])
 def test_assign_reaches_the_optimum_of_a_dense_solver(monkeypatch, seed, shortlist):
     """Also where the solver is given few pairs at first, and the prices have to find the others."""
-    monkeypatch.setattr(assignment, "SHORTLIST", shortlist)
+    monkeypatch.setattr(sources, "SHORTLIST", shortlist)
 
     for each in range(seed, seed + 4):
         mentee, mentor, score, capacity, mentees = instance(each)
@@ -189,7 +141,7 @@ def test_verify_refuses_any_other_total_or_partner(seed, data):
 
 PAIRS = ([0, 1], [0, 0], [10, 20], [1])
 PROOF = Certificate(mentee=np.array([0, 10]), mentor=np.array([MAX_SCORE + 11]))
-RIGHT = Assignment(mentor_of=np.array([-1, 0]), cardinality=1, total=20, certificate=PROOF)
+RIGHT = Assignment(mentor_of=np.array([-1, 0]), cardinality=1, total=20, certificate=PROOF, minimum=20)
 
 
 def test_verify_accepts_an_optimum_it_did_not_find():
@@ -216,6 +168,10 @@ class Flattering(int):
         replace(RIGHT, total=Flattering(7)),
         replace(RIGHT, cardinality=True),
         replace(RIGHT, total="20"),
+        replace(RIGHT, minimum=20.0),
+        replace(RIGHT, minimum=Flattering(7)),
+        replace(RIGHT, objective=None),
+        replace(RIGHT, objective="best"),
     ],
 )
 def test_verify_takes_no_word_for_a_proof(wrong):
@@ -232,7 +188,12 @@ def test_verify_takes_no_word_for_a_proof(wrong):
         ({"mentor_of": np.array([-1.0, 0.0])}, "mentor_of must be 2 whole numbers of 64 bits."),
         ({"cardinality": 2}, "It says 2 people are placed, but 1 are."),
         ({"total": 21}, "It says the scores add up to 21, but they add up to 20."),
-        ({"mentor_of": np.array([0, -1]), "total": 10}, "The prices allow for 10 more than the assignment reaches."),
+        ({"minimum": 10}, "It says the lowest score is 10, but it is 20."),
+        ({"minimum": None}, "It says the lowest score is None, but it is 20."),
+        (
+            {"mentor_of": np.array([0, -1]), "total": 10, "minimum": 10},
+            "The prices allow for 10 more than the assignment reaches.",
+        ),
     ],
 )
 def test_verify_says_what_fails(wrong, sentence):
@@ -292,7 +253,7 @@ def test_bad_input_is_refused_with_advice(arguments, sentence):
         ({"mentees": 2**70}, "mentees is 1180591620717411303424: pass how many"),
         ({"mentees": 2.7}, "mentees is 2.7: pass how many mentees there are, a whole number"),
         ({"mentees": "4"}, "mentees is '4': pass how many mentees there are, a whole number"),
-        ({"objective": "sum"}, "There is no objective 'sum': use one of total"),
+        ({"objective": "sum"}, "There is no objective 'sum': use one of total, fair, stable"),
     ],
 )
 def test_bad_options_are_refused_with_advice(options, sentence):

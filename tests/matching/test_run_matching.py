@@ -83,6 +83,7 @@ def test_run_matching_stores_what_it_knew_and_the_proof():
             cardinality=run.cardinality,
             total=run.total,
             certificate=evidence.certificate,
+            minimum=int(Proposal.objects.order_by("score")[0].score),
         ),
         mentees=len(proof["mentees"]),
     )

@@ -1,0 +1,69 @@
+"""Pairs that nobody would leave for each other."""
+
+import numpy as np
+
+from matching.solving.outcome import Bools, Ints
+from matching.solving.problem import MAX_SCORE, Problem
+
+# Pairs looked at in one go: few at first, as most people find their place among the best; never more than fits memory.
+FIRST_BLOCK, BLOCK = 2**10, 2**19
+
+
+def stable(problem: Problem) -> Ints:
+    """The mentor of each mentee (mentees,), -1 for none, such that no two would both rather have each other.
+
+    Among equal scores a mentee prefers the mentor, and a mentor the mentee, with the lower number, so that there is
+    one such assignment. As both sides go by the same score, deferred acceptance (Gale and Shapley 1962) comes down to
+    making pairs from the highest score down, among equals by mentee, then mentor: neither of the two can do better
+    with anybody who is still to be had.
+    """
+    mentor_of = np.full(problem.mentees, -1, dtype=np.int64)
+    room = np.minimum(problem.capacity, problem.mentees)
+    order = _from_the_highest(problem)
+    start, size = 0, FIRST_BLOCK
+    while start < len(order) and (mentor_of < 0).any() and room.any():
+        block = order[start : start + size]
+        mentee, mentor = problem.mentee[block], problem.mentor[block]
+        open_ = (mentor_of[mentee] < 0) & (room[mentor] > 0)
+        for row, column in zip(mentee[open_].tolist(), mentor[open_].tolist(), strict=True):
+            if mentor_of[row] < 0 and room[column]:
+                mentor_of[row] = column
+                room[column] -= 1
+        start, size = start + size, min(2 * size, BLOCK)
+    return mentor_of
+
+
+def _from_the_highest(problem: Problem) -> Ints:
+    """The numbers of the pairs by score, among equals as they stand: sorted as one number each, which is fastest."""
+    bits = len(problem).bit_length()
+    number = ((MAX_SCORE - problem.score) << bits) + np.arange(len(problem))
+    number.sort()
+    return number & (2**bits - 1)
+
+
+def blocking(problem: Problem, mentor_of: Ints) -> int:
+    """How many pairs would both rather have each other than what they have in this assignment.
+
+    A mentee would rather have a mentor with a higher score than the own mentor, and anybody rather than nobody. A
+    mentor would rather have a mentee with a higher score than the lowest of those had, and anybody for a free place.
+    Of equal scores neither is preferred.
+    """
+    own = problem.own(mentor_of)
+    held = _lowest_held(problem, mentor_of, own)
+    count = 0
+    for start in range(0, len(problem), BLOCK):
+        block = slice(start, start + BLOCK)
+        score = problem.score[block]
+        both: Bools = (score > own[problem.mentee[block]]) & (score > held[problem.mentor[block]])
+        count += int(np.count_nonzero(both))
+    return count
+
+
+def _lowest_held(problem: Problem, mentor_of: Ints, own: Ints) -> Ints:
+    """The score (mentors,) that a mentee must exceed: -1 where a place is free, the highest where there is none."""
+    lowest = np.full(problem.mentors, MAX_SCORE, dtype=np.int64)
+    placed = np.flatnonzero(mentor_of >= 0)
+    np.minimum.at(lowest, mentor_of[placed], own[placed])
+    taken = np.bincount(mentor_of[placed], minlength=problem.mentors)
+    lowest[taken < problem.capacity] = -1
+    return lowest
