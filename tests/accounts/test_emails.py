@@ -42,9 +42,9 @@ def test_mail_says_what_happened_in_few_words(db, prefix):
     mail = account_mail(prefix, UserFactory(name="Ada Lark"), CONTEXT)
 
     assert 0 < len(mail.subject) <= 60
-    assert mail.text.startswith("Hello Ada")
+    assert "Ada" in mail.text.splitlines()[0]
     assert len(mail.text.split()) <= 120
-    assert "Hello Ada" in mail.html
+    assert "Ada" in mail.html
     assert "192.0.2.1" not in mail.text + mail.html
 
 

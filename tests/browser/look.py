@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,8 +20,15 @@ PICTURES = BASE_DIR / "pictures"
 # MENTORING_RENEW_PICTURES=1 python3 manage.py test --all tests/browser/test_pages.py
 DOCS_PICTURES = BASE_DIR / "docs" / "pictures"
 IN_DOCS = {
+    "begin.png": ("coordinator-programme-choose", "body", 0),
+    "goal.png": ("mentee-goal-review", "h1", 24),
     "home.png": ("mentee-home", "body", 0),
+    "import.png": ("site-administrator-import-check", "body", 0),
+    "pair.png": ("mentor-pair", "body", 0),
+    "programme.png": ("employee-without-a-place-cohort", "body", 0),
+    "report.png": ("hr-analyst-report", "body", 0),
     "review.png": ("coordinator-board-drafts", ".breadcrumbs", 0),
+    "suggestion.png": ("somebody-with-a-suggestion-suggestion", "body", 0),
     "today.png": ("coordinator-today", "#pairs", 24),
 }
 RENEWS = os.environ.get("MENTORING_RENEW_PICTURES") == "1"
@@ -88,6 +96,14 @@ def look_at(page: Page, name: str, *, widths: tuple[int, ...] = WIDTHS) -> None:
     title = TITLE.fullmatch(page.title())
     assert title, f"{page.url} is called “{page.title()}”"
     assert title["own"] not in ("Mentoring", "Welcome"), f"{page.url} is called “{page.title()}”"
+    faults = faults_in_each_theme(page, name, widths=widths)
+    assert not faults, f"{page.url}\n" + "\n".join(faults)
+
+
+def faults_in_each_theme(
+    page: Page, name: str, *, widths: tuple[int, ...] = WIDTHS, rules: Sequence[str] = RULES
+) -> list[str]:
+    """What axe finds and what sticks out in each width and theme, of each of which a picture is taken."""
     page.evaluate(AXE)
     faults = []
     for width in widths:
@@ -95,9 +111,9 @@ def look_at(page: Page, name: str, *, widths: tuple[int, ...] = WIDTHS) -> None:
         faults += [f"{width} px, sticks out: {each}" for each in page.evaluate(STICKS_OUT)]
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            faults += [f"{width} px, {scheme}: {each}" for each in page.evaluate(RUN_AXE, RULES)]
+            faults += [f"{width} px, {scheme}: {each}" for each in page.evaluate(RUN_AXE, rules)]
             page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=True)
-    assert not faults, f"{page.url}\n" + "\n".join(faults)
+    return faults
 
 
 def renew_in_docs(page: Page, name: str) -> None:

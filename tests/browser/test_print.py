@@ -5,6 +5,8 @@ import pytest
 from tests.browser.look import HEIGHT, PICTURES, STICKS_OUT
 from tests.browser.place import Place, file_name
 from tests.browser.places import PLACES
+from tests.pdf_pictures import draw_pages
+from tests.pdf_words import words_of_pdf
 
 pytestmark = pytest.mark.xdist_group("pages")
 # What people print.
@@ -77,6 +79,26 @@ def test_page_is_ink_on_white_when_printed(tab_of, logins, product, place: Place
 
     assert page.evaluate(FAULTS) == []
     assert page.evaluate(STICKS_OUT) == []
+
+
+@pytest.mark.long
+def test_agreement_kept_as_pdf_is_one_sheet_that_says_what_the_page_says(tab_of, logins):
+    (place,) = [each for each in PLACES if file_name(each) == "mentor-agreement"]
+    page = tab_of(logins[place.role])
+    page.goto(place.path)
+    for step in place.steps:
+        step(page)
+    page.wait_for_load_state()
+    said = page.locator(".agreement-text li, .signatures dt, .signatures dd").all_inner_texts()
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Keep as PDF", exact=True).click()
+    download.value.save_as(PICTURES / "agreement.pdf")
+
+    words = words_of_pdf((PICTURES / "agreement.pdf").read_bytes())
+    assert len(said) >= 6  # two lines, and of each side the name and what they said
+    assert [each for each in said if each not in words] == []
+    assert draw_pages(PICTURES / "agreement.pdf") == [PICTURES / "agreement-1.png"]
 
 
 def test_every_page_that_people_print_is_looked_at():

@@ -93,7 +93,6 @@ def test_mail_says_what_is_over_and_where_to_look_and_nothing_else(work, setting
         "",
         "Sam, the work you started is over. Its page says how it ended.",
         "",
-        "",
         "See how it ended:",
         address,
         "",

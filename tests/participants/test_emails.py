@@ -12,7 +12,7 @@ def test_invitation_says_what_it_is_and_how_to_sign_in(db):
     mail = invitation(ada())
 
     assert mail.subject == "You are invited to mentoring"
-    assert mail.text.startswith("Hello Ada\n")
+    assert mail.text.startswith("Mentoring is open to you, Ada\n")
     for words in ("learn with", "ada.lark@mail.example", "There is no password", "Taking part is up to you"):
         assert words in mail.text
         assert words in mail.html
