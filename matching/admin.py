@@ -19,7 +19,8 @@ from matching.board import LISTS, board_of
 from matching.choices import choices_for
 from matching.first_search import FirstSearchView
 from matching.forms import HandForm, ReplyByForm
-from matching.models import Proposal, Run
+from matching.how_pairs import how_pairs_are_found
+from matching.models import Proposal, Run, policy_of
 from matching.reporting_line import knows_managers
 from matching.reports import leavers_in_pairs, mails_to_send, partners_of
 from matching.rules import rules_in_words
@@ -55,7 +56,7 @@ def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "is_over": cohort.stage in Cohort.OVER,
         "can_search": cohort.stage in services.SEARCHABLE,
         "takes_registrations": cohort.takes_registrations(clock.today()),
-        "rules": rules_in_words(cohort.programme.style, knows_managers=board.numbers.with_manager > 0),
+        "rules": _rules(cohort, knows_managers=board.numbers.with_manager > 0),
     }
     return _page(request, "board", cohort, title=_("Review pairs"), **context)
 
@@ -160,7 +161,7 @@ def choose_mentor(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     """Pair a mentee by hand, from all mentors with their fit and what the choice means for everybody."""
     mentees = Enrolment.objects.coordinated_by(request.user).approved().filter(role=Role.MENTEE)
     mentee = get_object_or_404(
-        mentees.select_related("cohort__programme", "person__user", "person__department"), pk=enrolment_id
+        mentees.select_related("cohort__programme__policy", "person__user", "person__department"), pk=enrolment_id
     )
     if mentee.cohort.stage not in services.SEARCHABLE:
         messages.error(request, _("No new pairs are looked for in this cohort."))
@@ -171,7 +172,7 @@ def choose_mentor(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     choices = choices_for(mentee, page=_page_number(request, "page"), looked_for=looked_for)
     turn = turn_of(choices.options, "page", request.GET)
     title = _("Choose a mentor for %(name)s") % {"name": mentee.person.user.name}
-    rules = rules_in_words(mentee.cohort.programme.style, knows_managers=knows_managers(mentee.cohort))
+    rules = _rules(mentee.cohort, knows_managers=knows_managers(mentee.cohort))
     context = {"choices": choices, "rules": rules, "turn": turn, "looked_for": looked_for}
     return _page(request, "choose", mentee.cohort, title=title, **context)
 
@@ -231,8 +232,15 @@ def end_pairs_of_leaver(request: HttpRequest, enrolment_id: UUID) -> HttpRespons
     return redirect(BOARD, place.cohort_id)
 
 
+def _rules(cohort: Cohort, *, knows_managers: bool) -> list[str]:
+    bounds = policy_of(cohort.programme).terms.bounds
+    return rules_in_words(cohort.programme.style, bounds, knows_managers=knows_managers)
+
+
 def _coordinated(request: HttpRequest, cohort_id: UUID) -> Cohort:
-    return get_object_or_404(Cohort.objects.coordinated_by(request.user).select_related("programme"), pk=cohort_id)
+    return get_object_or_404(
+        Cohort.objects.coordinated_by(request.user).select_related("programme__policy"), pk=cohort_id
+    )
 
 
 def _page(request: HttpRequest, name: str, cohort: Cohort, **context: Any) -> HttpResponse:
@@ -257,6 +265,7 @@ class RunAdmin(admin.ModelAdmin):
             ("cohorts/<uuid:cohort_id>/send/", send_suggestions, "matching_cohort_send"),
             ("leavers/<uuid:enrolment_id>/end/", end_pairs_of_leaver, "matching_leaver_end"),
             ("mentees/<uuid:enrolment_id>/mentor/", choose_mentor, "matching_mentee_mentor"),
+            ("programmes/<uuid:programme_id>/", how_pairs_are_found, "matching_programme_policy"),
             ("suggestions/<uuid:proposal_id>/again/", send_again, "matching_proposal_again"),
             ("suggestions/<uuid:proposal_id>/keep/", keep_suggestion, "matching_proposal_keep"),
             ("suggestions/<uuid:proposal_id>/let-go/", let_suggestion_go, "matching_proposal_let_go"),

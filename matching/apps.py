@@ -42,6 +42,7 @@ class MatchingConfig(AppConfig):
         registry.place_ends.answered_by(place_ends.ends_with_place)
         registry.place_stands.answered_by(place_stands.how_places_stand)
         registry.cohort_pages.answered_by(pages.pages_of_cohort)
+        registry.programme_pages.answered_by(pages.pages_of_programme)
         registry.places_in_use.answered_by(receivers.places_in_open_pairs)
         registry.pages_to_plan.answered_by(receivers.pages_to_plan)
         registry.ends_with_people.answered_by(receivers.pairs_that_wait)

@@ -8,13 +8,17 @@ functions of `matching.scoring`.
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.barred import Barred, barred_by
+from matching.bounds import Bounds
+from matching.distinct import Ints, distinct
 from matching.scoring import (
     SCORERS,
+    USUAL_BOUNDS,
     Couples,
     Key,
     Lines,
@@ -27,7 +31,6 @@ from matching.scoring import (
     level_points,
     skill_points,
     superiors,
-    wrong_way_round,
 )
 
 # Pairs compared at once: some megabytes, and well under a second.
@@ -35,11 +38,9 @@ PAIRS_AT_ONCE = 500_000
 # The parts that come from tables: skills and levels are a matrix product.
 TABLED = tuple(part for part in Part if part not in {Part.SKILLS, Part.LEVEL})
 
-Ints = NDArray[np.int64]
 Points = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.int8]
-Side = TypeVar("Side", MenteeSide, MentorSide)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,13 +70,14 @@ def candidate_pairs(
     excluded: Couples,
     style: Style,
     already: Couples = frozenset(),
+    bounds: Bounds | None = None,
 ) -> Candidates:
     """Score every pair that no rule forbids. Arguments as for `forbidden` and `score_pair`, which say the same.
 
     Raises ValueError when a person stands twice in one list or the style is unknown.
     """
     comparison = Comparison(
-        mentees, mentors, weights=weights, lines=lines, already=already, excluded=excluded, style=style
+        mentees, mentors, weights=weights, lines=lines, already=already, excluded=excluded, style=style, bounds=bounds
     )
     return joined([comparison.block(start, stop) for start, stop in comparison.blocks()])
 
@@ -105,13 +107,15 @@ class Comparison:
         excluded: Couples,
         style: Style,
         already: Couples = frozenset(),
+        bounds: Bounds | None = None,
     ) -> None:
         _check_once(mentees, "mentees")
         _check_once(mentors, "mentors")
         self.mentees, self.mentors = len(mentees), len(mentors)
         self._asked, self._offered = _skill_matrices(mentees, mentors, weights)
         self._tables = [_table(part, mentees, mentors, weights) for part in TABLED if weights.maximum(part)]
-        self._rules = _Rules.read(mentees, mentors, lines, already, excluded, Style(style))
+        bounds = USUAL_BOUNDS[Style(style)] if bounds is None else bounds
+        self._rules = _Rules.read(mentees, mentors, lines, already, excluded, Style(style), bounds)
         self._unmet = _unmet(mentees, mentors)
 
     def blocks(self) -> Iterator[tuple[int, int]]:
@@ -162,8 +166,8 @@ class _Table(NamedTuple):
 
 def _table(part: Part, mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide], weights: Weights) -> _Table:
     """The points of one part by the readable function, called once for every two values that people have."""
-    some_mentees, mentee = _distinct(mentees, _VALUES[part])
-    some_mentors, mentor = _distinct(mentors, _VALUES[part])
+    some_mentees, mentee = distinct(mentees, _VALUES[part])
+    some_mentors, mentor = distinct(mentors, _VALUES[part])
     points = [[SCORERS[part](one, other, weights) for other in some_mentors] for one in some_mentees]
     shape = len(some_mentees), len(some_mentors)
     return _Table(np.array(points, dtype=np.float32).reshape(shape), mentee, mentor)
@@ -175,15 +179,6 @@ _VALUES: dict[Part, Callable[[MenteeSide | MentorSide], Hashable]] = {
     Part.LANGUAGE: lambda side: side.languages,
     Part.DEPARTMENT: lambda side: side.department,
 }
-
-
-def _distinct(people: Sequence[Side], value: Callable[[MenteeSide | MentorSide], Hashable]) -> tuple[list[Side], Ints]:
-    """One person for each value that somebody has, and the number of everybody's value."""
-    first: dict[Hashable, Side] = {}
-    for person in people:
-        first.setdefault(value(person), person)
-    numbers = {each: number for number, each in enumerate(first)}
-    return list(first.values()), np.array([numbers[value(person)] for person in people], dtype=np.int64)
 
 
 def _skill_matrices(
@@ -263,6 +258,8 @@ class _Rules:
     # Whether the grade of a mentee (row) allows each mentor.
     grade: Ints
     fits: Mask
+    # The other bounds, where the programme sets any.
+    barred: dict[Rule, Barred]
 
     @classmethod
     def read(
@@ -273,10 +270,11 @@ class _Rules:
         already: Couples,
         excluded: Couples,
         style: Style,
+        bounds: Bounds,
     ) -> "_Rules":
         numbers = {key: number for number, key in enumerate({key for key in lines.values() if key is not None})}
-        some, grade = _distinct(mentees, _VALUES[Part.SENIORITY])
-        fits = [[not wrong_way_round(one.grade, other.grade, style) for other in mentors] for one in some]
+        some, grade = distinct(mentees, _VALUES[Part.SENIORITY])
+        fits = [[not bounds.bar_grades(one.grade, other.grade) for other in mentors] for one in some]
         couples = _couples(mentees, mentors)
         return cls(
             listed={
@@ -289,6 +287,7 @@ class _Rules:
             manager_of_mentor=_managers(mentors, lines, numbers if style == Style.CLASSIC else {}),
             grade=grade,
             fits=np.array(fits, dtype=np.bool_).reshape(len(some), len(mentors)),
+            barred=barred_by(bounds, mentees, mentors),
         )
 
     def codes(self, start: int, stop: int) -> Codes:
@@ -300,7 +299,9 @@ class _Rules:
                 codes[(own == self.manager_of_mentor) & (own >= 0)] = _NUMBERS[rule]
             elif rule == Rule.GRADE_GAP:
                 codes[~self.fits[self.grade[start:stop]]] = _NUMBERS[rule]
-            else:
+            elif rule in self.barred:
+                codes[self.barred[rule].pairs(start, stop)] = _NUMBERS[rule]
+            elif rule in self.listed:
                 pairs = self.listed[rule]
                 part = slice(*np.searchsorted(pairs.mentee, (start, stop)))
                 codes[pairs.mentee[part] - start, pairs.mentor[part]] = _NUMBERS[rule]

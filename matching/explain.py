@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from matching.bounds import minutes_apart
 from matching.candidates import Candidates
-from matching.scoring import MenteeSide, MentorSide, PairScore, Part, minutes_apart
+from matching.scoring import MenteeSide, MentorSide, PairScore, Part
 
 STRONG_FROM = 700_000
 GOOD_FROM = 450_000

@@ -1,14 +1,31 @@
 """What people may say when they ask for someone else, whom they look for to avoid, and the day to answer by."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from matching.bounds import MOST_HOURS, Bounds, Tie
+from matching.models import MOST_LEVELS, Policy, values_of
 from matching.reply import days_to_choose
+from matching.scoring import Part, Weights, shared_out
+from matching.terms import Terms
 from mentoring.lib import clock
 from mentoring.lib.forms import choice_cards, form_helper
+from mentoring.lib.seen import seen_field
+from programmes.models import Cohort
 
 FEWEST_LETTERS = 3
+WEIGHTS: Mapping[Part, Any] = {
+    Part.SKILLS: _("Skills: the mentor offers what the mentee wants"),
+    Part.LEVEL: _("Level: the mentor knows it as well as the mentee wants to"),
+    Part.SENIORITY: _("Seniority: the mentor is as many grades ahead as is best"),
+    Part.PLACE: _("Place: they work at one site, or at about the same hours"),
+    Part.LANGUAGE: _("Language: they speak one in common"),
+    Part.DEPARTMENT: _("Department: they come from different ones"),
+}
 
 
 class DeclineForm(forms.Form):
@@ -84,3 +101,138 @@ class ColleagueSearchForm(forms.Form):
         if sum(letter.isalpha() for letter in words) < FEWEST_LETTERS:
             raise ValidationError(self.fields["words"].error_messages["required"])
         return words
+
+
+class Slider(forms.NumberInput):
+    input_type = "range"
+
+
+class TermsForm(forms.Form):
+    """How the pairs of a programme are found. Weights are any whole numbers, which are shared out to 100.
+
+    Each weight has a slider and a number. Without scripts they do not follow each other; so whichever of the two was
+    moved away from what the page showed is meant, the number where both were.
+    """
+
+    least_ahead = forms.IntegerField(label=_("At least"), required=False, min_value=-MOST_LEVELS, max_value=MOST_LEVELS)
+    most_ahead = forms.IntegerField(label=_("At most"), required=False, min_value=-MOST_LEVELS, max_value=MOST_LEVELS)
+    grade_gap = forms.IntegerField(label=_("Best"), min_value=-MOST_LEVELS, max_value=MOST_LEVELS)
+    most_hours = forms.IntegerField(
+        label=_("Most hours between their time zones"),
+        help_text=_("From 0 to 12. Empty means that it makes no difference."),
+        required=False,
+        min_value=0,
+        max_value=MOST_HOURS,
+    )
+    needs_language = forms.ChoiceField(
+        label=_("A language in common"),
+        choices=[("no", _("Makes no difference")), ("yes", _("They need one"))],
+        widget=forms.RadioSelect,
+    )
+    departments = forms.ChoiceField(
+        label=_("Their departments"),
+        choices=[
+            (Tie.FREE.value, _("Make no difference")),
+            (Tie.DIFFERENT.value, _("Must be different")),
+            (Tie.SAME.value, _("Must be the same")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    sites = forms.ChoiceField(
+        label=_("Their places of work"),
+        choices=[
+            (Tie.FREE.value, _("Make no difference")),
+            (Tie.DIFFERENT.value, _("Must be different")),
+            (Tie.SAME.value, _("Must be the same")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    # The weights as the page showed them, in the order of Part.
+    shown = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+    def __init__(self, *args, policy: Policy, cohorts: Sequence[Cohort] = (), **kwargs) -> None:
+        values = values_of(policy.terms)
+        weights = [values[part] for part in Part]
+        initial = {**values, "needs_language": "yes" if policy.needs_language else "no", "shown": _listed(weights)}
+        super().__init__(*args, initial=initial, **kwargs)
+        for part, words in WEIGHTS.items():
+            for name, widget in ((str(part), forms.NumberInput), (slider_of(part), Slider)):
+                field = forms.IntegerField(label=words, min_value=0, max_value=100, widget=widget, required=False)
+                field.initial = values[part]
+                self.fields[name] = field
+        self.fields["seen"] = seen_field(policy.as_seen)
+        if len(cohorts) > 1:
+            self.fields["cohort"] = forms.ChoiceField(
+                label=_("Try it on"), choices=[(str(each.pk), str(each)) for each in cohorts], required=False
+            )
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.errors:
+            return cleaned
+        weights = self._weights_meant()
+        self._show(weights)
+        if not any(weights.values()):
+            self.add_error(None, _("At least one part needs a weight above 0: otherwise every pair would fit alike."))
+            return cleaned
+        least, most = cleaned["least_ahead"], cleaned["most_ahead"]
+        if least is not None and most is not None and least > most:
+            self.add_error("most_ahead", _("Please check the levels: at least comes before at most."))
+            return cleaned
+        cleaned["terms"] = Terms(
+            Weights(
+                **{str(part): share for part, share in shared_out(weights).items()}, grade_gap=cleaned["grade_gap"]
+            ),
+            Bounds(
+                least_ahead=least,
+                most_ahead=most,
+                most_hours=cleaned["most_hours"],
+                needs_language=cleaned["needs_language"] == "yes",
+                departments=Tie(cleaned["departments"]),
+                sites=Tie(cleaned["sites"]),
+            ),
+        )
+        return cleaned
+
+    def _weights_meant(self) -> dict[Part, int]:
+        shown = dict(zip(Part, self.cleaned_data["shown"].split(","), strict=False))
+        return {part: self._meant(part, shown.get(part, "")) for part in Part}
+
+    def _meant(self, part: Part, shown: str) -> int:
+        number, slider = self.cleaned_data[part], self.cleaned_data[slider_of(part)]
+        if number is None or (slider is not None and str(number) == shown):
+            return slider or 0
+        return number
+
+    def _show(self, weights: Mapping[Part, int]) -> None:
+        """Slider and number agree on the page that comes back, which shows what was meant."""
+        self.data = self.data.copy()
+        self.data["shown"] = _listed(weights.values())
+        for part, weight in weights.items():
+            self.data[part] = self.data[slider_of(part)] = str(weight)
+
+    def levels(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("least_ahead", "grade_gap", "most_ahead")]
+
+    def choices(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("needs_language", "departments", "sites")]
+
+    def sliders(self) -> list[dict[str, Any]]:
+        """Each weight with its slider, and what it comes to where that is another number."""
+        terms = self.cleaned_data.get("terms") if self.is_bound else None
+        return [
+            {
+                "number": self[part],
+                "slider": self[slider_of(part)],
+                "comes_to": getattr(terms.weights, part) if terms else None,
+            }
+            for part in Part
+        ]
+
+
+def slider_of(part: Part) -> str:
+    return f"{part}_slider"
+
+
+def _listed(weights: Iterable[int]) -> str:
+    return ",".join(map(str, weights))

@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.reports import mentees_without_pair
+from matching.scoring import Style
 from mentoring.jobs.models import Job
-from programmes.models import Cohort
+from programmes.models import Cohort, Programme
 
 
 def pages_of_cohort(cohort: Cohort) -> list[tuple[str, str]]:
@@ -14,6 +15,13 @@ def pages_of_cohort(cohort: Cohort) -> list[tuple[str, str]]:
     if cohort.stage == Cohort.Stage.DRAFT:
         return []
     return [(_("Review pairs"), reverse("admin:matching_cohort_board", args=[cohort.pk]))]
+
+
+def pages_of_programme(programme: Programme) -> list[tuple[str, str]]:
+    """What its coordinator finds here about a programme in which a search finds pairs."""
+    if programme.style not in set(Style):
+        return []
+    return [(_("How pairs are found"), reverse("admin:matching_programme_policy", args=[programme.pk]))]
 
 
 def waits_in_cohort(cohort: Cohort) -> list[tuple[str, str, str]]:

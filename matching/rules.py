@@ -1,39 +1,87 @@
 """The rules that forbid a pair, in words: all of them at once, never which one forbade two people (decisions/0003)."""
 
+from collections.abc import Iterator, Mapping
+
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
-from matching.scoring import Style
+from matching.bounds import Bounds, Tie
+from matching.scoring import USUAL_BOUNDS, Style
+
+_DEPARTMENTS: Mapping[Tie, str] = {
+    Tie.SAME: gettext_noop("Where departments are known, the two work in the same one."),
+    Tie.DIFFERENT: gettext_noop("Where departments are known, the two work in different ones."),
+}
+_SITES: Mapping[Tie, str] = {
+    Tie.SAME: gettext_noop("Where places of work are known, the two work at the same one."),
+    Tie.DIFFERENT: gettext_noop("Where places of work are known, the two work at different ones."),
+}
 
 
-def rules_in_words(style: str, *, knows_managers: bool) -> list[str]:
-    """What nobody is paired against; where no manager is known, that reporting lines cannot be checked."""
-    return [*_of_work(Style(style) == Style.CLASSIC, knows_managers), _of_people()]
+def rules_in_words(style: str, bounds: Bounds | None = None, *, knows_managers: bool) -> list[str]:
+    """What nobody is paired against; where no manager is known, that reporting lines cannot be checked.
+
+    `bounds` are those of the programme, None for what is usual in its style.
+    """
+    lines = _of_lines(Style(style) == Style.CLASSIC) if knows_managers else _of_unknown_lines()
+    return [lines, *_of_work(USUAL_BOUNDS[Style(style)] if bounds is None else bounds), _of_people()]
 
 
-def _of_work(is_classic: bool, knows_managers: bool) -> list[str]:
-    if not knows_managers:
-        return [
-            _(
-                "No manager is known of anybody here, so reporting lines cannot be checked. Please look for them in the"
-                " pairs yourself."
-            ),
-            _("Where grades are known, nobody is paired with a mentor of a lower grade.")
-            if is_classic
-            else _("Where grades are known, nobody is paired with a mentor of a higher grade."),
-        ]
+def _of_lines(is_classic: bool) -> str:
     if is_classic:
-        return [
-            _(
-                "Nobody is paired with their own reporting line or with somebody of the same manager, as far as the HR"
-                " file names managers, nor, where grades are known, with a mentor of a lower grade."
-            )
-        ]
-    return [
-        _(
-            "Nobody is paired with their own reporting line, as far as the HR file names managers, nor, where grades"
-            " are known, with a mentor of a higher grade."
+        return _(
+            "Nobody is paired with their own reporting line or with somebody of the same manager, as far as the HR"
+            " file names managers."
         )
-    ]
+    return _("Nobody is paired with their own reporting line, as far as the HR file names managers.")
+
+
+def _of_unknown_lines() -> str:
+    return _(
+        "No manager is known of anybody here, so reporting lines cannot be checked. Please look for them in the"
+        " pairs yourself."
+    )
+
+
+def _of_work(bounds: Bounds) -> Iterator[str]:
+    yield from _of_grades(bounds.least_ahead, bounds.most_ahead)
+    if bounds.most_hours == 0:
+        yield _("Where time zones are known, both live by the same time.")
+    elif bounds.most_hours:
+        words = ngettext(
+            "Where time zones are known, their clocks are at most %(count)d hour apart.",
+            "Where time zones are known, their clocks are at most %(count)d hours apart.",
+            bounds.most_hours,
+        )
+        yield words % {"count": bounds.most_hours}
+    if bounds.needs_language:
+        yield _("Where languages are known, the two have one in common.")
+    if bounds.departments != Tie.FREE:
+        yield _(_DEPARTMENTS[bounds.departments])
+    if bounds.sites != Tie.FREE:
+        yield _(_SITES[bounds.sites])
+
+
+def _of_grades(least: int | None, most: int | None) -> Iterator[str]:
+    if (least, most) == (0, None):
+        yield _("Where grades are known, nobody is paired with a mentor of a lower grade.")
+    elif (least, most) == (None, 0):
+        yield _("Where grades are known, nobody is paired with a mentor of a higher grade.")
+    else:
+        if least is not None:
+            yield _("Where grades are known, a mentor stands no lower than %(levels)s.") % {"levels": _levels(least)}
+        if most is not None:
+            yield _("Where grades are known, a mentor stands no higher than %(levels)s.") % {"levels": _levels(most)}
+
+
+def _levels(ahead: int) -> str:
+    if not ahead:
+        return _("the mentee")
+    if ahead > 0:
+        words = ngettext("%(count)d level above the mentee", "%(count)d levels above the mentee", ahead)
+    else:
+        words = ngettext("%(count)d level below the mentee", "%(count)d levels below the mentee", -ahead)
+    return words % {"count": abs(ahead)}
 
 
 def _of_people() -> str:

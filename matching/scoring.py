@@ -8,12 +8,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from matching.bounds import Bounds, minutes_apart
+
 POINTS_PER_WEIGHT = 10_000
 GRADE_SPAN = 4
 LEVELS = 2
 # Minutes: people whose days begin this far apart share no working hour.
 WORKING_DAY = 8 * 60
-DAY = 24 * 60
 
 Key = Hashable
 Lines = Mapping[Key, Key | None]
@@ -25,6 +26,13 @@ class Style(StrEnum):
 
     CLASSIC = "classic"
     REVERSE = "reverse"
+
+
+# What a programme asks of every pair as long as nobody has set anything else: the way round of grades alone.
+USUAL_BOUNDS: Mapping[Style, Bounds] = {
+    Style.CLASSIC: Bounds(least_ahead=0),
+    Style.REVERSE: Bounds(most_ahead=0),
+}
 
 
 class Part(StrEnum):
@@ -54,6 +62,10 @@ class Rule(StrEnum):
     REPORTING_LINE = "reporting_line"
     SAME_MANAGER = "same_manager"
     GRADE_GAP = "grade_gap"
+    HOURS = "hours"
+    LANGUAGE = "language"
+    DEPARTMENT = "department"
+    SITE = "site"
     ALREADY = "already"
     EXCLUDED = "excluded"
 
@@ -175,29 +187,32 @@ def level_points(share: int, sought: int | None, offered: int | None) -> int:
     return share * max(0, 2 - max(0, sought - offered)) // 2
 
 
-def minutes_apart(one: int, other: int) -> int:
-    """How far two clocks are apart (minutes, 0 to 720), whatever the day: UTC+13 and UTC-11 show the same time."""
-    apart = abs(one - other) % DAY
-    return min(apart, DAY - apart)
-
-
 def weights_of_known(weights: Weights, mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]) -> Weights:
     """The weights for these people: a part of which nothing is known on one side has no say.
 
     It would give everybody the same half and only blur the rest, so its weight goes to the other parts in proportion
-    to theirs. Whole numbers by the largest remainders (Hamilton), the first part in the order of Part where two are
-    alike, so the same people always give the same weights. Where nothing is known at all, they stay as they are.
+    to theirs, and the same people always give the same weights. Where nothing is known at all, they stay as they are.
     """
-    known = [part for part in Part if _is_known(part, mentees, mentors)]
-    kept = {part: weight for part in known if (weight := getattr(weights, part))}
-    if not kept:
+    kept = {part: getattr(weights, part) for part in Part if _is_known(part, mentees, mentors)}
+    if not any(kept.values()):
         return weights
-    total = sum(kept.values())
-    shares = {part: kept.get(part, 0) * 100 // total for part in Part}
+    return replace(weights, **{str(part): share for part, share in shared_out(kept).items()})
+
+
+def shared_out(wished: Mapping[Part, int]) -> dict[Part, int]:
+    """Whole numbers that sum to 100, one for each part, in the proportion of those wished (0 or more; none means 0).
+
+    By the largest remainders (Hamilton), the first part in the order of Part where two are alike; what sums to 100
+    already stays as it is. Raises ValueError where all are 0.
+    """
+    total = sum(wished.values())
+    if not total:
+        raise ValueError("Nothing is worth anything: at least one part needs a weight.")
+    shares = {part: wished.get(part, 0) * 100 // total for part in Part}
     rest = 100 - sum(shares.values())
-    for part in sorted(kept, key=lambda part: -(kept[part] * 100 % total))[:rest]:
+    for part in sorted(Part, key=lambda part: -(wished.get(part, 0) * 100 % total))[:rest]:
         shares[part] += 1
-    return replace(weights, **{str(part): share for part, share in shares.items()})
+    return shares
 
 
 def _is_known(part: Part, mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]) -> bool:
@@ -223,21 +238,24 @@ def forbidden(
     already: Couples = frozenset(),
     excluded: Couples = frozenset(),
     style: Style = Style.CLASSIC,
+    bounds: Bounds | None = None,
 ) -> Rule | None:
     """The first hard rule against this pair, or None.
 
-    `lines` maps a person's key to their manager's key or None. `already` and `excluded` hold pairs of keys in no order:
-    those who are together or were suggested to each other, in whichever direction, so that nobody mentors the one who
-    mentors them; and those whom somebody wants to be kept apart. Such a private exclusion comes last, so it is counted
-    only where no open rule already applies.
+    `bounds` are those of the programme, None for what is usual in its style. `lines` maps a person's key to their
+    manager's key or None. `already` and `excluded` hold pairs of keys in no order: those who are together or were
+    suggested to each other, in whichever direction, so that nobody mentors the one who mentors them; and those whom
+    somebody wants to be kept apart. Such a private exclusion comes last, so it is counted only where no open rule
+    already applies.
     """
     if mentee.key == mentor.key:
         return Rule.ONESELF
     rule = in_one_line(mentee.key, mentor.key, lines, style=style)
     if rule is not None:
         return rule
-    if wrong_way_round(mentee.grade, mentor.grade, style):
-        return Rule.GRADE_GAP
+    rule = out_of_bounds(mentee, mentor, USUAL_BOUNDS[style] if bounds is None else bounds)
+    if rule is not None:
+        return rule
     couple = frozenset((mentee.key, mentor.key))
     if couple in already:
         return Rule.ALREADY
@@ -251,11 +269,9 @@ def in_one_line(one: Key, other: Key, lines: Lines, *, style: Style) -> Rule | N
     return Rule.SAME_MANAGER if style == Style.CLASSIC and _share_manager(one, other, lines) else None
 
 
-def wrong_way_round(mentee: int | None, mentor: int | None, style: Style) -> bool:
-    """Whether two grades, where both are known, forbid a pair: a classic mentor below, a reverse mentor above."""
-    if mentee is None or mentor is None:
-        return False
-    return mentor < mentee if style == Style.CLASSIC else mentor > mentee
+def out_of_bounds(mentee: MenteeSide, mentor: MentorSide, bounds: Bounds) -> Rule | None:
+    """The first rule of the programme itself that forbids this pair, or None."""
+    return next((rule for rule, bar in BARS.items() if bar(bounds, mentee, mentor)), None)
 
 
 def superiors(key: Key, lines: Lines) -> list[Key]:
@@ -338,4 +354,12 @@ SCORERS: dict[Part, Callable[[MenteeSide, MentorSide, Weights], int]] = {
     Part.PLACE: _score_place,
     Part.LANGUAGE: _score_language,
     Part.DEPARTMENT: _score_department,
+}
+
+BARS: Mapping[Rule, Callable[[Bounds, MenteeSide, MentorSide], bool]] = {
+    Rule.GRADE_GAP: lambda bounds, mentee, mentor: bounds.bar_grades(mentee.grade, mentor.grade),
+    Rule.HOURS: lambda bounds, mentee, mentor: bounds.bar_clocks(mentee.offset, mentor.offset),
+    Rule.LANGUAGE: lambda bounds, mentee, mentor: bounds.bar_languages(mentee.languages, mentor.languages),
+    Rule.DEPARTMENT: lambda bounds, mentee, mentor: bounds.bar_departments(mentee.department, mentor.department),
+    Rule.SITE: lambda bounds, mentee, mentor: bounds.bar_sites(mentee.site, mentor.site),
 }

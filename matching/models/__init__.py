@@ -1,6 +1,7 @@
 """From two lists of people to agreed pairs: runs, suggestions, and the mentorships that come of them."""
 
 from matching.models.pairs import MENTORSHIP_MOVES, Membership, MembershipQuerySet, Mentorship, MentorshipQuerySet, Seat
+from matching.models.policy import MOST_LEVELS, Policy, policy_of, values_of
 from matching.models.suggestions import (
     PROPOSAL_MOVES,
     Proposal,
@@ -14,6 +15,7 @@ from matching.models.wishes import Exclusion, ExclusionQuerySet
 
 __all__ = [
     "MENTORSHIP_MOVES",
+    "MOST_LEVELS",
     "PROPOSAL_MOVES",
     "Exclusion",
     "ExclusionQuerySet",
@@ -21,6 +23,7 @@ __all__ = [
     "MembershipQuerySet",
     "Mentorship",
     "MentorshipQuerySet",
+    "Policy",
     "Proposal",
     "ProposalQuerySet",
     "ProposalSide",
@@ -28,4 +31,6 @@ __all__ = [
     "Run",
     "RunEvidence",
     "Seat",
+    "policy_of",
+    "values_of",
 ]

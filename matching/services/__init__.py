@@ -22,6 +22,7 @@ from matching.services.lapsing import lapse_due_proposals, remind_due_sides, ten
 from matching.services.mentorships import end_mentorship
 from matching.services.parting import finds_new_pairs, look_again, part
 from matching.services.pausing import pause_pair, resume_pair
+from matching.services.policy import change_policy
 from matching.services.possible import no_longer_possible
 from matching.services.proving import prove_run
 from matching.services.runs import (
@@ -47,6 +48,7 @@ __all__ = [
     "add_exclusion",
     "answer_wish",
     "can_go_on",
+    "change_policy",
     "days_to_choose",
     "decline_proposal",
     "end_cohort",

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import NamedTuple, TypedDict
@@ -12,22 +12,18 @@ from zoneinfo import ZoneInfo
 from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 
-from matching.models import Membership, ProposalSide
+from matching.bounds import Bounds
+from matching.models import Membership, ProposalSide, policy_of
 from matching.reporting_line import lines_of
 from matching.scoring import Lines, MenteeSide, MentorSide, Style, Weights, weights_of_known
 from matching.services.exclusions import exclusions_of
 from matching.services.seats import places_left
 from matching.services.standing import Couples, Standing, grouped, read_standing
+from matching.terms import Terms
 from participants.models import Profile, ProfileSkill, Site
 from programmes.models import Cohort, Enrolment, Role
 
 Kind = ProfileSkill.Kind
-
-# What each part is worth, by style; parts of which nothing is known give their weight to the others.
-POLICIES: Mapping[Style, Weights] = {
-    Style.CLASSIC: Weights(skills=42, level=10, seniority=18, place=9, language=12, department=9, grade_gap=2),
-    Style.REVERSE: Weights(skills=42, level=10, seniority=12, place=9, language=12, department=15, grade_gap=-2),
-}
 
 # Of a place, its person and what they belong to: what is compared, and what a page that compares says of a mentor.
 READ = (
@@ -45,6 +41,7 @@ class Rules(TypedDict):
     already: Couples
     excluded: Couples
     style: Style
+    bounds: Bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +62,7 @@ class Inputs:
     excluded: Couples
     weights: Weights
     style: Style
+    bounds: Bounds
 
     @property
     def rules(self) -> Rules:
@@ -74,7 +72,13 @@ class Inputs:
             "already": self.already,
             "excluded": self.excluded,
             "style": self.style,
+            "bounds": self.bounds,
         }
+
+    def by(self, terms: Terms) -> "Inputs":
+        """The same people, looked at by other terms."""
+        weights = weights_of_known(terms.weights, self.mentee_sides, self.mentor_sides)
+        return replace(self, weights=weights, bounds=terms.bounds)
 
 
 class Said(NamedTuple):
@@ -100,12 +104,12 @@ def read_inputs(cohort: Cohort) -> Inputs:
     settled = standing.settled()
     mentees = [place for place in places if place.role == Role.MENTEE and place.pk not in settled]
     mentee_sides = [
-        _mentee_side(place.person, skills[Kind.WANTS, str(place.person_id)], cohort.starts_on) for place in mentees
+        mentee_side(place.person, skills[Kind.WANTS, str(place.person_id)], cohort.starts_on) for place in mentees
     ]
     mentor_sides = [
-        _mentor_side(place.person, skills[Kind.OFFERS, str(place.person_id)], cohort.starts_on) for place in mentors
+        mentor_side(place.person, skills[Kind.OFFERS, str(place.person_id)], cohort.starts_on) for place in mentors
     ]
-    style = Style(cohort.programme.style)
+    terms = policy_of(cohort.programme).terms
     return Inputs(
         mentees=mentees,
         mentors=mentors,
@@ -115,8 +119,9 @@ def read_inputs(cohort: Cohort) -> Inputs:
         lines=lines_of(place.person for place in places),
         already=standing.already(),
         excluded=private_wishes(people),
-        weights=weights_of_known(POLICIES[style], mentee_sides, mentor_sides),
-        style=style,
+        weights=weights_of_known(terms.weights, mentee_sides, mentor_sides),
+        style=Style(cohort.programme.style),
+        bounds=terms.bounds,
     )
 
 
@@ -128,7 +133,7 @@ def mentees_with_somebody(cohort: Cohort) -> set[UUID]:
 # --- people ---
 
 
-def _mentee_side(person: Profile, skills: Sequence[Said], on: date | None) -> MenteeSide:
+def mentee_side(person: Profile, skills: Sequence[Said], on: date | None) -> MenteeSide:
     return MenteeSide(
         key=str(person.pk),
         wanted=tuple(skill.key for skill in skills),
@@ -141,7 +146,7 @@ def _mentee_side(person: Profile, skills: Sequence[Said], on: date | None) -> Me
     )
 
 
-def _mentor_side(person: Profile, skills: Sequence[Said], on: date | None) -> MentorSide:
+def mentor_side(person: Profile, skills: Sequence[Said], on: date | None) -> MentorSide:
     return MentorSide(
         key=str(person.pk),
         offered=frozenset(skill.key for skill in skills),

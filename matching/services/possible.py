@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from datetime import date
 from uuid import UUID
 
-from matching.models import ProposalSide
+from matching.bounds import Bounds
+from matching.models import ProposalSide, policy_of
 from matching.reporting_line import of_one_line
-from matching.scoring import Style, wrong_way_round
-from matching.services.inputs import grade_of, private_wishes
+from matching.scoring import out_of_bounds
+from matching.services.inputs import mentee_side, mentor_side, private_wishes
 from matching.services.seats import places_left
 from matching.services.standing import Standing, read_standing
 from programmes.models import Cohort, Enrolment, Role
@@ -19,30 +21,36 @@ Pair = Mapping[str, Enrolment]
 def no_longer_possible(cohort: Cohort, proposals: Collection[UUID]) -> set[UUID]:
     """Of these suggestions that wait to be sent, by their keys, those that may not be any more, as things are now.
 
-    The same rules as in a search: the two stand in one reporting line, their grades are the wrong way round, one of
-    them wishes to be kept apart, they are together or asked about each other elsewhere, in either role; or the mentor
-    has no place left. Of several that want one place the kept and then the better fitting have it. Nobody reads which
-    it was.
+    The same rules as in a search: the two stand in one reporting line, they have not what the programme asks of a pair
+    (by default that their grades are the right way round), one of them wishes to be kept apart, they are together or
+    asked about each other elsewhere, in either role; or the mentor has no place left. Of several that want one place
+    the kept and then the better fitting have it. Nobody reads which it was.
     """
     if not proposals:
         return set()
     pairs = _pairs(proposals)
-    standing, style = read_standing(cohort), Style(cohort.programme.style)
+    standing, bounds = read_standing(cohort), policy_of(cohort.programme).terms.bounds
     couples = {key: frozenset(place.person_id for place in pair.values()) for key, pair in pairs.items()}
-    in_line = of_one_line(set(couples.values()), style)
+    in_line = of_one_line(set(couples.values()), cohort.programme.style)
     kept_apart = standing.together() | private_wishes({person for couple in couples.values() for person in couple})
     gone = {
         key
         for key, couple in couples.items()
         if couple in in_line
         or frozenset(map(str, couple)) in kept_apart
-        or wrong_way_round(grade_of(pairs[key][Role.MENTEE].person), grade_of(pairs[key][Role.MENTOR].person), style)
+        or _is_out_of_bounds(pairs[key], bounds, cohort.starts_on)
     }
     return gone | _without_place({key: pair for key, pair in pairs.items() if key not in gone}, standing)
 
 
+def _is_out_of_bounds(pair: Pair, bounds: Bounds, on: date | None) -> bool:
+    mentee = mentee_side(pair[Role.MENTEE].person, (), on)
+    return out_of_bounds(mentee, mentor_side(pair[Role.MENTOR].person, (), on), bounds) is not None
+
+
 def _pairs(proposals: Collection[UUID]) -> dict[UUID, dict[str, Enrolment]]:
-    sides = ProposalSide.objects.filter(proposal__in=proposals).select_related("enrolment__person__grade")
+    sides = ProposalSide.objects.filter(proposal__in=proposals)
+    sides = sides.select_related("enrolment__person__grade", "enrolment__person__site")
     pairs: dict[UUID, dict[str, Enrolment]] = {}
     for side in sides.order_by("-proposal__locked", "-proposal__score", "proposal"):
         pairs.setdefault(side.proposal_id, {})[side.role] = side.enrolment

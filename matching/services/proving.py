@@ -28,7 +28,7 @@ CHANGES: Mapping[str, str] = {
     "places": "how many places are free",
     "facts": "what is known of people",
     "rules": "which pairs are ruled out",
-    "policy": "what each part of a score is worth",
+    "policy": "what each part of a score is worth, and what two people need",
 }
 # What runs are made for; their proof is in sentences about that alone.
 OBJECTIVE = "total"
@@ -224,7 +224,7 @@ def _check_seals(run: Run, packed: str, written: Written | None) -> None:
 
 
 def _hold_against_now(run: Run, assignment: Assignment, evidence: Evidence) -> list[str]:
-    inputs = read_inputs(Cohort.objects.select_related("programme").get(pk=run.cohort_id))
+    inputs = read_inputs(Cohort.objects.select_related("programme__policy").get(pk=run.cohort_id))
     digests = digests_of(inputs)
     if digest_of(digests) == run.inputs_digest:
         return [_prove_anew(run, inputs, assignment, evidence)]

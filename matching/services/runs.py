@@ -91,7 +91,7 @@ def run_matching(*, run: Run, progress: Progress) -> Run:
     """
     if run.finished_at is not None:
         return run
-    run.cohort = Cohort.objects.select_related("programme").get(pk=run.cohort_id)
+    run.cohort = Cohort.objects.select_related("programme__policy").get(pk=run.cohort_id)
     with collector_paused():
         progress(0, 0, _("Reading who takes part"))
         inputs = read_inputs(run.cohort)
@@ -179,7 +179,7 @@ def _keep(run: Run, inputs: Inputs, choice: Choice) -> Run:
     written = written_of(run, _replace_drafts(run, _pairs(inputs, choice)))
     run.pairs = draft_pairs(cohort)
     run.finished_at = clock.now()
-    run.policy = {**asdict(inputs.weights), "style": inputs.style}
+    run.policy = {**asdict(inputs.weights), "style": inputs.style, "bounds": asdict(inputs.bounds)}
     run.versions = {"algorithm": ALGORITHM, "seals": SEALS, "numpy": np.__version__, "scipy": scipy.__version__}
     digests = digests_of(inputs)
     run.inputs_digest = digest_of(digests)

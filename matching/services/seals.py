@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from matching.models import Proposal, Run
-from matching.scoring import MenteeSide, MentorSide
+from matching.scoring import USUAL_BOUNDS, MenteeSide, MentorSide
 from matching.services.inputs import Inputs
 from matching.services.written import STANDS, Written
 from programmes.models import Enrolment
@@ -59,9 +59,15 @@ def digests_of(inputs: Inputs) -> dict[str, str]:
             "already": sorted(sorted(couple) for couple in inputs.already),
             "excluded": sorted(sorted(couple) for couple in inputs.excluded),
         },
-        "policy": {**asdict(inputs.weights), "style": inputs.style},
+        "policy": _policy(inputs),
     }
     return {kind: keyed(f"inputs.{kind}", value) for kind, value in known.items()}
+
+
+def _policy(inputs: Inputs) -> dict[str, Any]:
+    """Bounds are named where they are not what is usual in the style: those were always part of it."""
+    known: dict[str, Any] = {**asdict(inputs.weights), "style": inputs.style}
+    return known if inputs.bounds == USUAL_BOUNDS[inputs.style] else {**known, "bounds": asdict(inputs.bounds)}
 
 
 def digest_of(digests: Mapping[str, str]) -> str:

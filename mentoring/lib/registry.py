@@ -49,6 +49,8 @@ time_zone_of: Question = Question("In which time zone does this person live?")
 next_steps: Question = Question("What is this person's next step?")
 # (cohort) -> list of (label, url): what the coordinator's page of a cohort leads to in the apps to the right.
 cohort_pages: Question = Question("Which pages belong to this cohort?")
+# (programme) -> list of (label, url): what the coordinator's page of a programme leads to in the apps to the right.
+programme_pages: Question = Question("Which pages belong to this programme?")
 # (cohort) -> list of (sentence, label, url): what waits for its coordinator before it can be closed in peace.
 cohort_waits: Question = Question("What waits in this cohort?")
 # (cohort, person) -> list of mentoring.lib.next_step.NextStep: what the pages of one's place lead to, without haste.

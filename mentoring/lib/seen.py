@@ -64,12 +64,17 @@ def ask_again(form: Any, refusal: ChangedMeanwhile, *, back: str) -> None:
 
     `form` is filled in with what stands now and bound to what was typed; `back` leads to where it is left as it is.
     """
+    form.helper.layout.insert(0, SaysNow(stand_on_top(form, refusal), back=back))
+
+
+def stand_on_top(form: Any, refusal: ChangedMeanwhile) -> list[tuple[str, str]]:
+    """As `ask_again`, for a page that draws its form itself: (label, text) of what stands now where it differs."""
     sent = form.data.copy()
     sent["seen"] = form.get_initial_for_field(form.fields["seen"], "seen")
     form.data = sent
     form.full_clean()
     form.add_error(None, refusal.message)
-    form.helper.layout.insert(0, SaysNow(list(_standing(form, form.changed_data)), back=back))
+    return list(_standing(form, form.changed_data))
 
 
 def _standing(form: forms.BaseForm, names: Iterable[str]) -> Iterable[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from mentoring.lib import registry
 from participants.models import Department, Grade, Organisation, Site
 from programmes import services
 from programmes.admin.copying import CopyProgrammeView
@@ -198,7 +199,8 @@ class ProgrammeAdmin(CoordinatedAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             is_ours = obj.pk in coordinated_programmes(request)
-            context.update(admission=admission_to(obj), may_duplicate=is_ours)
+            pages = [page for answer in registry.programme_pages.ask(obj) for page in answer] if is_ours else []
+            context.update(admission=admission_to(obj), may_duplicate=is_ours, pages=pages)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):

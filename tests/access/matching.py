@@ -3,6 +3,7 @@ from matching.services import add_exclusion
 from programmes.models import Cohort
 from tests.access import ALL_405, SIGN_IN, Address, everyone
 from tests.factories import EnrolmentFactory, MentorFactory, in_days, make_mentorship, make_proposal
+from tests.matching.terms import usual_terms
 
 
 def sent_to_mentor_and_mentee(cast):
@@ -103,6 +104,12 @@ TABLE = {
         args=lambda cast, cohort: [cohort.pk],
         GET=office(200),
         POST=office(302),
+    ),
+    "admin:matching_programme_policy": Address(
+        args=lambda cast: [cast.programme.pk],
+        GET=office(200),
+        POST=office(302),
+        data=lambda cast: usual_terms(),
     ),
     "admin:matching_cohort_send": Address(
         args=lambda cast: [cast.cohort.pk],

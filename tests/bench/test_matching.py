@@ -9,7 +9,8 @@ from bench.company import make_company
 from bench.matching import PHASES, Phases, measure
 from matching.models import Proposal, Run
 from matching.scoring import Style
-from matching.services.inputs import POLICIES, read_inputs
+from matching.services.inputs import read_inputs
+from matching.terms import POLICIES
 from participants.languages import LANGUAGES
 from participants.models import Profile, ProfileSkill
 from programmes.models import Enrolment, Role

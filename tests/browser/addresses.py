@@ -136,6 +136,7 @@ FIND = {
     **dict.fromkeys([f"admin:programmes_cohort_{each}" for each in ("change", "history", "end", "next")], RUNNING),
     **dict.fromkeys([f"admin:programmes_cohort_{each}" for each in ("open", "match", "close", "archive")], NEWEST),
     "admin:matching_cohort_first_search": OPEN,
+    "admin:matching_programme_policy": "SELECT id FROM programmes_programme ORDER BY name",
     "admin:programmes_programme_duplicate": "SELECT id FROM programmes_programme ORDER BY name",
     "admin:matching_leaver_end": PAIRED_MENTOR,
     "admin:matching_proposal_again": "SELECT id FROM matching_proposal WHERE status = 'lapsed'",

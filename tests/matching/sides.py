@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 
+from matching.bounds import Bounds, Tie
 from matching.scoring import MenteeSide, MentorSide, Part, Weights
 
 SKILLS = st.sampled_from(["budget", "coaching", "data", "law", "sales"])
@@ -33,3 +34,18 @@ def _weights(cuts: list[int], gap: int) -> Weights:
 
 _CUTS = st.lists(st.integers(0, 100), min_size=len(Part) - 1, max_size=len(Part) - 1)
 WEIGHTS = st.builds(_weights, _CUTS, st.integers(-4, 4))
+
+
+def _bounds(levels: list[int | None], **others: object) -> Bounds:
+    least, most = levels if None in levels else sorted(levels)
+    return Bounds(least_ahead=least, most_ahead=most, **others)
+
+
+BOUNDS = st.builds(
+    _bounds,
+    st.lists(st.none() | st.integers(-4, 4), min_size=2, max_size=2),
+    most_hours=st.none() | st.integers(0, 12),
+    needs_language=st.booleans(),
+    departments=st.sampled_from(Tie),
+    sites=st.sampled_from(Tie),
+)

@@ -7,7 +7,7 @@ from matching import candidates
 from matching.assignment import assign
 from matching.candidates import candidate_pairs
 from matching.scoring import MenteeSide, MentorSide, Rule, Style, Weights, forbidden, score_pair
-from tests.matching.sides import COUPLES, LINES, MENTEES, MENTORS, WEIGHTS
+from tests.matching.sides import BOUNDS, COUPLES, LINES, MENTEES, MENTORS, WEIGHTS
 
 # Ada leads Ben and Bea; Ben leads Cem; Cem leads Dee.
 LED = {"ada": None, "ben": "ada", "bea": "ada", "cem": "ben", "dee": "cem"}
@@ -32,11 +32,12 @@ def columns(**counts):
     COUPLES,
     COUPLES,
     st.sampled_from(Style),
+    st.none() | BOUNDS,
 )
 def test_candidate_pairs_say_what_the_readable_functions_say_of_each_pair(
-    mentees, mentors, weights, lines, already, excluded, style
+    mentees, mentors, weights, lines, already, excluded, style, bounds
 ):
-    rules = {"already": already, "excluded": excluded, "style": style}
+    rules = {"already": already, "excluded": excluded, "style": style, "bounds": bounds}
 
     found = pairs_of(mentees, mentors, lines, weights=weights, **rules)
 

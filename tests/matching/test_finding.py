@@ -3,7 +3,7 @@ import pytest
 
 from matching import candidates
 from matching.assignment import verify
-from matching.scoring import MenteeSide, MentorSide, Style, Weights
+from matching.scoring import USUAL_BOUNDS, MenteeSide, MentorSide, Style, Weights
 from matching.services import finding
 from matching.services.finding import choose, compare
 from matching.services.inputs import Inputs
@@ -22,6 +22,7 @@ def inputs_of(mentees, mentors, capacity=None, lines=None):
         excluded=frozenset(),
         weights=Weights(),
         style=Style.CLASSIC,
+        bounds=USUAL_BOUNDS[Style.CLASSIC],
     )
 
 

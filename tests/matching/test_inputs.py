@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from matching.board import board_of
 from matching.models import Proposal
 from matching.scoring import Part, Style, Weights
-from matching.services.inputs import POLICIES, read_inputs
+from matching.services.inputs import read_inputs
 from matching.services.seals import digest_of, digests_of
+from matching.terms import POLICIES
 from mentoring.lib import clock
 from participants.services import limit_mentees
 from programmes.models import Cohort, Enrolment

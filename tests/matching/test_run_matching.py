@@ -97,6 +97,14 @@ def test_run_matching_stores_what_it_knew_and_the_proof():
         "department": 15,
         "grade_gap": 2,
         "style": "classic",
+        "bounds": {
+            "least_ahead": 0,
+            "most_ahead": None,
+            "most_hours": None,
+            "needs_language": False,
+            "departments": "free",
+            "sites": "free",
+        },
     }
     assert sorted(run.versions) == ["algorithm", "numpy", "scipy", "seals"]
     assert run.finished_at is not None

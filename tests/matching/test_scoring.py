@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.bounds import minutes_apart
 from matching.scoring import (
     Component,
     MenteeSide,
@@ -12,7 +13,6 @@ from matching.scoring import (
     Weights,
     forbidden,
     level_points,
-    minutes_apart,
     score_pair,
     skill_points,
     weights_of_known,

@@ -1,0 +1,79 @@
+"""How far apart a mentor and a mentee may be: the hard rules that a programme sets for itself, on plain values.
+
+What is not known of a person never rules anybody out.
+"""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import StrEnum
+
+DAY = 24 * 60
+HOUR = 60
+# Of two clocks, the furthest apart that they can be, in hours.
+MOST_HOURS = 12
+
+
+class Tie(StrEnum):
+    """Whether two people may, must or must not have something in common."""
+
+    FREE = "free"
+    SAME = "same"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What two people need to be a pair; as it comes, nothing.
+
+    `least_ahead` and `most_ahead` are grade levels, mentor minus mentee, and `most_hours` what may lie between two
+    clocks; None is no bound. Raises ValueError where least is more than most, and for hours below 0 or beyond 12.
+    """
+
+    least_ahead: int | None = None
+    most_ahead: int | None = None
+    most_hours: int | None = None
+    needs_language: bool = False
+    departments: Tie = Tie.FREE
+    sites: Tie = Tie.FREE
+
+    def __post_init__(self) -> None:
+        if self.least_ahead is not None and self.most_ahead is not None and self.least_ahead > self.most_ahead:
+            raise ValueError("The least levels ahead are more than the most.")
+        if self.most_hours is not None and not 0 <= self.most_hours <= MOST_HOURS:
+            raise ValueError(f"The hours between two clocks are 0 to {MOST_HOURS}.")
+
+    def bar_grades(self, mentee: int | None, mentor: int | None) -> bool:
+        """Whether two grades forbid a pair."""
+        if mentee is None or mentor is None:
+            return False
+        ahead = mentor - mentee
+        is_short = self.least_ahead is not None and ahead < self.least_ahead
+        return is_short or (self.most_ahead is not None and ahead > self.most_ahead)
+
+    def bar_clocks(self, one: int | None, other: int | None) -> bool:
+        """Whether two clocks, in minutes ahead of UTC, are too far apart."""
+        if self.most_hours is None or one is None or other is None:
+            return False
+        return minutes_apart(one, other) > self.most_hours * HOUR
+
+    def bar_languages(self, some: AbstractSet[str], others: AbstractSet[str]) -> bool:
+        """Whether two people who each named languages have none in common, and need one."""
+        return self.needs_language and bool(some) and bool(others) and some.isdisjoint(others)
+
+    def bar_departments(self, one: str | None, other: str | None) -> bool:
+        return _breaks(self.departments, one, other)
+
+    def bar_sites(self, one: str | None, other: str | None) -> bool:
+        return _breaks(self.sites, one, other)
+
+
+def minutes_apart(one: int, other: int) -> int:
+    """How far two clocks are apart (minutes, 0 to 720), whatever the day: UTC+13 and UTC-11 show the same time."""
+    apart = abs(one - other) % DAY
+    return min(apart, DAY - apart)
+
+
+def _breaks(tie: Tie, one: str | None, other: str | None) -> bool:
+    if tie == Tie.FREE or one is None or other is None:
+        return False
+    return (one == other) == (tie == Tie.DIFFERENT)

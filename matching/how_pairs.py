@@ -1,0 +1,100 @@
+"""The page on which a coordinator says how the pairs of a programme are found, and tries it out before saving."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from matching import services
+from matching.forms import TermsForm
+from matching.models import Policy, policy_of
+from matching.preview import preview_of
+from matching.scoring import Style
+from mentoring.accounts.models import User
+from mentoring.lib.access import access
+from mentoring.lib.seen import ChangedMeanwhile, stand_on_top
+from programmes.models import Cohort, Programme
+from programmes.policies import works_in_office
+
+
+class OfficeRequest(HttpRequest):
+    """Of somebody who has signed in: `works_in_office` lets nobody else in."""
+
+    user: User
+
+
+@access(works_in_office)
+@require_http_methods(["GET", "HEAD", "POST"])
+def how_pairs_are_found(request: OfficeRequest, programme_id: UUID) -> HttpResponse:
+    programme = _coordinated(request, programme_id)
+    if programme.style not in set(Style):
+        return _page(request, programme)
+    policy, cohorts = policy_of(programme), _to_try_on(programme)
+    form = TermsForm(request.POST if request.method == "POST" else None, policy=policy, cohorts=cohorts)
+    shown = {"form": form, "policy": policy}
+    if not form.is_valid():
+        return _page(request, programme, **shown)
+    if "preview" in request.POST:
+        return _page(request, programme, **shown, **_tried(form, cohorts))
+    return _save(request, programme, form)
+
+
+def _tried(form: TermsForm, cohorts: Sequence[Cohort]) -> dict[str, Any]:
+    if not cohorts:
+        return {
+            "nothing": _("No cohort of this programme takes new pairs just now, so there is nobody to try this on.")
+        }
+    chosen = form.cleaned_data.get("cohort")
+    cohort = next((each for each in cohorts if str(each.pk) == chosen), cohorts[0])
+    found = preview_of(cohort, form.cleaned_data["terms"])
+    return {"nothing": found} if isinstance(found, str) else {"preview": found}
+
+
+def _save(request: OfficeRequest, programme: Programme, form: TermsForm) -> HttpResponse:
+    terms, seen = form.cleaned_data["terms"], form.cleaned_data["seen"]
+    try:
+        services.change_policy(programme=programme, terms=terms, by=request.user, seen=seen)
+    except ChangedMeanwhile as refusal:
+        return _show_both(request, programme, refusal)
+    messages.success(request, _("Saved. The next search goes by it. What was sent stays as it is."))
+    return redirect("admin:matching_programme_policy", programme.pk)
+
+
+def _show_both(request: OfficeRequest, programme: Programme, refusal: ChangedMeanwhile) -> HttpResponse:
+    """What this person chose, on top of what somebody else saved meanwhile, which is shown beside it."""
+    programme = _coordinated(request, programme.pk)
+    policy, cohorts = policy_of(programme), _to_try_on(programme)
+    form = TermsForm(request.POST, policy=policy, cohorts=cohorts)
+    says_now = list(dict(stand_on_top(form, refusal)).items())  # a weight has two fields, and is told once
+    return _page(request, programme, form=form, policy=policy, says_now=says_now)
+
+
+def _coordinated(request: OfficeRequest, programme_id: UUID) -> Programme:
+    mine = Programme.objects.coordinated_by(request.user).select_related("policy__updated_by")
+    return get_object_or_404(mine, pk=programme_id)
+
+
+def _to_try_on(programme: Programme) -> list[Cohort]:
+    """The cohorts in which pairs are found, the latest first."""
+    cohorts = list(Cohort.objects.filter(programme=programme, stage__in=services.SEARCHABLE).order_by("-starts_on"))
+    for cohort in cohorts:
+        cohort.programme = programme
+    return cohorts
+
+
+def _page(request: OfficeRequest, programme: Programme, **context: Any) -> HttpResponse:
+    policy: Policy | None = context.get("policy")
+    everywhere = {
+        **admin.site.each_context(request),
+        "programme": programme,
+        "opts": Programme._meta,
+        "title": _("How pairs are found"),
+        "subtitle": programme,
+        "changed": policy if policy and policy.version else None,
+    }
+    return render(request, "admin/matching/policy.html", {**everywhere, **context})

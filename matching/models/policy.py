@@ -1,0 +1,125 @@
+"""How the pairs of one programme are found, where its coordinator set that."""
+
+import uuid
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from matching.bounds import MOST_HOURS, Bounds, Tie
+from matching.scoring import Part, Style, Weights
+from matching.terms import USUAL, Terms
+from mentoring.lib.seen import seen_of
+from programmes.models import Programme
+
+# Grade levels between two people, either way, that anybody means.
+MOST_LEVELS = 100
+TIES = [Tie.FREE.value, Tie.SAME.value, Tie.DIFFERENT.value]
+WITHIN = (-MOST_LEVELS, MOST_LEVELS)
+
+
+class Policy(models.Model):
+    """What each part of a fit is worth and what two people need, of one programme; made when it is first changed.
+
+    Nothing here is about a person, and nothing of what it goes by is who somebody is: age, gender, origin, belief and
+    health are no inputs.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    programme = models.OneToOneField(
+        Programme, on_delete=models.CASCADE, related_name="policy", verbose_name=_("programme")
+    )
+    # It was set for this style: another turns grades round, and what is usual there holds instead.
+    style = models.CharField(_("style"), max_length=16)
+    skills = models.PositiveSmallIntegerField(_("weight of skills"))
+    level = models.PositiveSmallIntegerField(_("weight of how well skills are known"))
+    seniority = models.PositiveSmallIntegerField(_("weight of grades"))
+    place = models.PositiveSmallIntegerField(_("weight of places"))
+    language = models.PositiveSmallIntegerField(_("weight of languages"))
+    department = models.PositiveSmallIntegerField(_("weight of departments"))
+    grade_gap = models.SmallIntegerField(_("levels a mentor should be ahead"))
+    least_ahead = models.SmallIntegerField(_("levels ahead, at least"), null=True)
+    most_ahead = models.SmallIntegerField(_("levels ahead, at most"), null=True)
+    most_hours = models.PositiveSmallIntegerField(_("hours between two clocks, at most"), null=True)
+    needs_language = models.BooleanField(_("needs a language in common"), default=False)
+    departments = models.CharField(_("departments of the two"), max_length=10, default=Tie.FREE.value)
+    sites = models.CharField(_("places of work of the two"), max_length=10, default=Tie.FREE.value)
+    # Rises with each change; 0 before the first.
+    version = models.PositiveIntegerField(_("version"), default=0)
+    updated_at = models.DateTimeField(_("changed at"))
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("changed by")
+    )
+
+    class Meta:
+        verbose_name = _("how pairs are found")
+        verbose_name_plural = _("how pairs are found")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    skills=100 - F("level") - F("seniority") - F("place") - F("language") - F("department"),
+                ),
+                name="policy_weights_sum_to_100",
+            ),
+            models.CheckConstraint(
+                condition=Q(least_ahead=None) | Q(most_ahead=None) | Q(least_ahead__lte=F("most_ahead")),
+                name="policy_levels_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(grade_gap__range=WITHIN)
+                & (Q(least_ahead=None) | Q(least_ahead__range=WITHIN))
+                & (Q(most_ahead=None) | Q(most_ahead__range=WITHIN)),
+                name="policy_levels_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(most_hours=None) | Q(most_hours__lte=MOST_HOURS), name="policy_hours_range"
+            ),
+            models.CheckConstraint(condition=Q(departments__in=TIES, sites__in=TIES), name="policy_ties_known"),
+            models.CheckConstraint(condition=Q(style__in=[style.value for style in Style]), name="policy_style_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id}"
+
+    @property
+    def terms(self) -> Terms:
+        weights = Weights(**{str(part): getattr(self, part) for part in Part}, grade_gap=self.grade_gap)
+        bounds = Bounds(
+            least_ahead=self.least_ahead,
+            most_ahead=self.most_ahead,
+            most_hours=self.most_hours,
+            needs_language=self.needs_language,
+            departments=Tie(self.departments),
+            sites=Tie(self.sites),
+        )
+        return Terms(weights, bounds)
+
+    def take(self, terms: Terms) -> None:
+        """Stand for these, not saved yet."""
+        for name, value in values_of(terms).items():
+            setattr(self, name, value)
+
+    @property
+    def as_seen(self) -> str:
+        """How it stands, for the form to bring back."""
+        return seen_of("matching policy", self.programme_id, self.version, self.style, *values_of(self.terms).values())
+
+
+def policy_of(programme: Programme) -> Policy:
+    """What holds in this programme; where nobody has set it, or for another style, what is usual there, not saved.
+
+    One query, or none with `programme__policy` at hand.
+    """
+    policy = getattr(programme, "policy", None) or Policy(programme_id=programme.pk)
+    if policy.style != programme.style:
+        policy.style = programme.style
+        policy.take(USUAL[Style(programme.style)])
+    return policy
+
+
+def values_of(terms: Terms) -> dict[str, Any]:
+    """By the names of the fields."""
+    return {**asdict(terms.weights), **asdict(terms.bounds)}

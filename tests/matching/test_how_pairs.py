@@ -1,0 +1,246 @@
+"""The page that says how pairs are found: what it shows, what it tries out, and that two never undo each other."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from matching.models import Policy, Proposal, Run, policy_of
+from matching.scoring import Part
+from matching.services import add_exclusion
+from matching.terms import USUAL
+from programmes.models import Cohort, Programme
+from tests.conftest import coordinator
+from tests.factories import CohortFactory, DepartmentFactory, ProgrammeFactory
+from tests.matching.office import board_text, text_of
+from tests.matching.people import mentee_of, mentor_of, open_cohort
+from tests.matching.terms import usual_terms
+
+pytestmark = pytest.mark.django_db
+NAMES = [str(part) for part in Part]
+
+
+def address(programme):
+    return reverse("admin:matching_programme_policy", args=[programme.pk])
+
+
+def stands(programme):
+    return policy_of(Programme.objects.get(pk=programme.pk))
+
+
+def bounds_of(programme):
+    return stands(programme).terms.bounds
+
+
+def weights_of(programme):
+    return [getattr(stands(programme), name) for name in NAMES]
+
+
+def press(client, programme, **data):
+    """Save, or with preview="yes" try out, on a page that was opened just before."""
+    return client.post(address(programme), usual_terms(seen=stands(programme).as_seen, **data), follow=True)
+
+
+# --- saving ---
+
+
+def test_page_shows_what_is_usual_until_somebody_changes_it(office):
+    cohort, client, _by = office
+
+    page = client.get(address(cohort.programme))
+
+    assert "Nobody has changed anything yet" in text_of(page)
+    assert [page.context["form"].initial[name] for name in NAMES] == [42, 10, 18, 9, 12, 9]
+    assert not Policy.objects.exists()
+
+
+def test_saving_holds_at_once_and_names_who_did_it(office):
+    cohort, client, _by = office
+    wished = {"least_ahead": 1, "most_ahead": 3, "most_hours": 4, "needs_language": "yes", "departments": "different"}
+
+    text = text_of(press(client, cohort.programme, **wished))
+
+    assert "Last changed by Cora Coordinator on " in text
+    bounds = bounds_of(cohort.programme)
+    assert (bounds.least_ahead, bounds.most_ahead, bounds.most_hours) == (1, 3, 4)
+    assert (bounds.needs_language, bounds.departments, bounds.sites) == (True, "different", "free")
+    assert stands(cohort.programme).terms.weights == USUAL["classic"].weights
+
+
+@pytest.mark.parametrize(
+    ("wished", "shares"),
+    [
+        ([100, 0, 0, 0, 0, 100], [50, 0, 0, 0, 0, 50]),
+        ([1, 1, 1, 0, 0, 0], [34, 33, 33, 0, 0, 0]),
+        ([42, 10, 18, 9, 12, 9], [42, 10, 18, 9, 12, 9]),
+    ],
+)
+def test_weights_are_shared_out_to_100_and_the_page_says_what_they_came_to(office, wished, shares):
+    cohort, client, _by = office
+    weights = dict(zip(NAMES, wished, strict=True))
+
+    tried = text_of(press(client, cohort.programme, **weights, preview="yes"))
+    press(client, cohort.programme, **weights)
+
+    assert [f" {share} of 100 " in tried for share in shares] == [True] * 6
+    assert weights_of(cohort.programme) == shares
+
+
+def test_slider_alone_is_enough_without_scripts(office):
+    cohort, client, _by = office
+    moved = {"skills_slider": 0, "level": "", "level_slider": 21, "place": 40, "place_slider": 9}
+
+    press(client, cohort.programme, **moved)
+
+    assert weights_of(cohort.programme) == [0, 21, 18, 40, 12, 9]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (dict.fromkeys(NAMES, 0), "At least one part needs a weight above 0"),
+        ({"least_ahead": 3, "most_ahead": 1}, "Please check the levels: at least comes before at most."),
+        ({"skills": 101, "skills_slider": 42}, "Please choose 100 at most."),
+        ({"grade_gap": ""}, "Please answer: Best"),
+        ({"departments": "near"}, "There is a problem"),
+    ],
+)
+def test_what_cannot_be_is_said_and_not_saved(office, wrong, words):
+    cohort, client, _by = office
+
+    page = press(client, cohort.programme, **wrong)
+
+    assert words in text_of(page)
+    assert not Policy.objects.exists()
+
+
+def test_second_of_two_is_told_what_stands_and_overwrites_nothing(office, sign_in):
+    cohort, client, _by = office
+    other = sign_in(coordinator("Otto Other", "otto", cohort.programme).user)
+    seen = stands(cohort.programme).as_seen
+    other.post(address(cohort.programme), usual_terms(most_hours=3, skills=80, seen=seen))
+    kept = weights_of(cohort.programme)
+
+    page = client.post(address(cohort.programme), usual_terms(most_hours=9, sites="same", seen=seen))
+
+    text = text_of(page)
+    assert "Otto Other changed this meanwhile." in text
+    told = text[text.index("It says now") : text.index("Keep this one and leave mine")]
+    assert "Most hours between their time zones 3 " in told
+    assert "Their places of work Make no difference" in told
+    assert told.count("Skills: the mentor offers what the mentee wants 58") == 1
+    assert (bounds_of(cohort.programme).most_hours, bounds_of(cohort.programme).sites) == (3, "free")
+    assert weights_of(cohort.programme) == kept
+    again = page.context["form"].data["seen"]
+    client.post(address(cohort.programme), usual_terms(most_hours=9, sites="same", seen=again))
+    assert (bounds_of(cohort.programme).most_hours, bounds_of(cohort.programme).sites) == (9, "same")
+
+
+# --- trying out ---
+
+
+def test_preview_counts_both_ways_and_saves_nothing(office):
+    cohort, client, _by = office
+    mentor = mentor_of(cohort, "Speaking", capacity=2, person__department=DepartmentFactory(name="Law"))
+    mentee_of(cohort, "Speaking", person__user__name="Cem", person__department=mentor.person.department)
+    mentee_of(cohort, "Speaking", person__user__name="Dee", person__department=DepartmentFactory(name="Art"))
+
+    text = text_of(press(client, cohort.programme, departments="different", preview="yes"))
+
+    assert f"Tried on everybody who waits in {cohort}: mentees 2, mentors 1. Nothing is saved yet." in text
+    assert "As it is saved now 2 of 2 get a mentor" in text
+    assert "With these settings 1 of 2 get a mentor" in text
+    assert "1 would have nobody: Cem." in text
+    assert (Policy.objects.count(), Run.objects.count(), Proposal.objects.count()) == (0, 0, 0)
+
+
+def test_preview_never_says_that_somebody_has_nobody_for_a_private_wish(office):
+    cohort, client, _by = office
+    mentor, mentee = mentor_of(cohort), mentee_of(cohort, person__user__name="Cem")
+    add_exclusion(owner=mentee.person, excluded=mentor.person, by=mentee.person.user)
+
+    text = text_of(press(client, cohort.programme, preview="yes"))
+
+    assert "ruled out" not in text[text.index("What a search would find") : text.index("What makes a good fit")]
+    assert "1 would have nobody: Cem." in text
+
+
+def test_preview_of_a_programme_without_a_cohort_to_search_has_its_own_sentence(office):
+    cohort, client, _by = office
+    Cohort.objects.update(stage=Cohort.Stage.CLOSED)
+
+    text = text_of(press(client, cohort.programme, preview="yes"))
+
+    assert "No cohort of this programme takes new pairs just now, so there is nobody to try this on." in text
+
+
+def test_preview_is_of_the_cohort_that_was_chosen(office):
+    cohort, client, _by = office
+    other = CohortFactory(programme=cohort.programme, stage=Cohort.Stage.RUNNING, name="Second round")
+
+    text = text_of(press(client, cohort.programme, preview="yes", cohort=other.pk))
+
+    assert f"In {other} no mentee waits for a mentor just now" in text
+
+
+@pytest.mark.parametrize("opened", [True, False])
+def test_page_and_preview_ask_little_of_the_database(office, opened):
+    cohort, client, _by = office
+    for _ in range(3):
+        mentor_of(cohort, "Speaking")
+        mentee_of(cohort, "Speaking")
+    sent = {**usual_terms(most_hours=3), "preview": "yes"}
+    client.get(address(cohort.programme))
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address(cohort.programme)) if opened else client.post(address(cohort.programme), sent)
+
+    assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) <= 15
+
+
+# --- where it stands ---
+
+
+def test_programme_in_which_no_search_finds_pairs_says_so(sign_in):
+    programme = ProgrammeFactory(style="circle")
+    client = sign_in(coordinator("Cora", "cora", programme).user)
+
+    assert "Pairs are found by a search in classic and in reverse programmes alone." in text_of(
+        client.get(address(programme))
+    )
+
+
+def test_programme_and_board_lead_here(office):
+    cohort, client, _by = office
+    mentor_of(cohort)
+
+    programme = client.get(reverse("admin:programmes_programme_change", args=[cohort.programme.pk])).content.decode()
+    board = client.get(reverse("admin:matching_cohort_board", args=[cohort.pk])).content.decode()
+
+    assert [f'href="{address(cohort.programme)}"' in page for page in (programme, board)] == [True, True]
+
+
+def test_board_tells_the_rules_of_the_programme(office):
+    cohort, client, _by = office
+    mentor_of(cohort)
+    press(client, cohort.programme, least_ahead=1, most_ahead=3, most_hours=1, needs_language="yes", sites="same")
+
+    text = board_text(client, cohort)
+
+    assert (
+        "Where grades are known, a mentor stands no lower than 1 level above the mentee. "
+        "Where grades are known, a mentor stands no higher than 3 levels above the mentee. "
+        "Where time zones are known, their clocks are at most 1 hour apart. "
+        "Where languages are known, the two have one in common. "
+        "Where places of work are known, the two work at the same one. "
+    ) in text
+
+
+def test_coordinator_of_another_programme_finds_nothing_here(office, sign_in):
+    cohort, _client, _by = office
+    other, _by = open_cohort()
+    stranger = sign_in(coordinator("Otto Other", "otto", other.programme).user)
+
+    assert stranger.get(address(cohort.programme)).status_code == 404
+    assert stranger.post(address(cohort.programme), usual_terms(most_hours=1)).status_code == 404
+    assert not Policy.objects.exists()

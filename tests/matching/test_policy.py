@@ -1,0 +1,272 @@
+"""What a programme set for itself decides everywhere: in a search, on the board, before sending, and in the proof."""
+
+from dataclasses import replace
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+
+from matching.bounds import Bounds, Tie
+from matching.choices import choices_for
+from matching.models import Policy, Proposal, Run, policy_of
+from matching.preview import NAMES, SAMPLE, figures_of, preview_of, sample_of
+from matching.scoring import USUAL_BOUNDS, Style, Weights
+from matching.services import change_policy, no_longer_possible, prove_run, send_proposals
+from matching.services.inputs import read_inputs
+from matching.terms import USUAL, Terms
+from mentoring.audit.models import AuditEvent
+from mentoring.lib.seen import ChangedMeanwhile
+from programmes.models import Programme
+from tests.factories import DepartmentFactory, ProfileFactory, SiteFactory, make_proposal
+from tests.matching.at_once import at_once
+from tests.matching.people import mentee_of, mentor_of, open_cohort, pairs_of, searched
+from tests.matching.proofs import sealed_anew
+
+pytestmark = pytest.mark.django_db
+CLASSIC = USUAL[Style.CLASSIC]
+
+
+def terms_with(**bounds):
+    return replace(CLASSIC, bounds=Bounds(**{"least_ahead": 0, **bounds}))
+
+
+def again(cohort):
+    """The cohort as a new request reads it."""
+    return type(cohort).objects.select_related("programme").get(pk=cohort.pk)
+
+
+def far_apart(cohort):
+    """A mentor and a mentee who differ in everything that a bound may ask for."""
+    mentor = mentor_of(
+        cohort,
+        person__department=DepartmentFactory(name="D1"),
+        person__site=SiteFactory(name="Tokyo", time_zone="Asia/Tokyo"),
+        person__languages=["ja"],
+    )
+    mentee = mentee_of(
+        cohort,
+        person__department=DepartmentFactory(name="D2"),
+        person__site=SiteFactory(name="Paris", time_zone="Europe/Paris"),
+        person__languages=["fr"],
+    )
+    return mentor, mentee
+
+
+APART = [
+    {"most_hours": 6},
+    {"needs_language": True},
+    {"departments": Tie.SAME},
+    {"sites": Tie.SAME},
+]
+
+
+# --- what it decides ---
+
+
+@pytest.mark.parametrize("bounds", APART)
+def test_search_board_and_sending_go_by_what_the_programme_asks_for(bounds):
+    cohort, by = open_cohort()
+    mentor, mentee = far_apart(cohort)
+    draft = make_proposal(mentor, mentee, status=Proposal.Status.DRAFT)
+    assert no_longer_possible(again(cohort), [draft.pk]) == set()
+
+    change_policy(programme=cohort.programme, terms=terms_with(**bounds), by=by)
+
+    assert [option.refusal for option in choices_for(mentee).options.rows] == ["Ruled out"]
+    assert no_longer_possible(again(cohort), [draft.pk]) == {draft.pk}
+    assert send_proposals(cohort=cohort, by=by) == 0
+    run = searched(cohort, by)
+    assert pairs_of(cohort) == set()
+    assert [reason["code"] for reason in run.unplaced[0]["reasons"]] == ["all_ruled_out"]
+
+
+def test_weights_decide_who_is_the_best():
+    cohort, by = open_cohort()
+    skilled = mentor_of(cohort, "Speaking", person__department=DepartmentFactory(name="D3"))
+    mentee = mentee_of(cohort, "Speaking", person__department=skilled.person.department)
+    other = mentor_of(cohort, "Sailing", person__department=DepartmentFactory(name="D4"))
+    departments_alone = Weights(skills=0, level=0, seniority=0, place=0, language=0, department=100)
+
+    searched(cohort, by)
+    before = pairs_of(cohort)
+    change_policy(programme=cohort.programme, terms=Terms(departments_alone, CLASSIC.bounds), by=by)
+    run = searched(cohort, by)
+
+    assert (before, pairs_of(cohort)) == ({(skilled, mentee)}, {(other, mentee)})
+    assert (run.policy["department"], run.policy["skills"]) == (100, 0)
+
+
+def test_programme_without_a_policy_goes_by_its_style():
+    for style in Style:
+        cohort, _by = open_cohort(programme__style=style)
+
+        assert read_inputs(cohort).bounds == USUAL_BOUNDS[style]
+        assert policy_of(cohort.programme).version == 0
+
+
+def test_policy_of_another_style_than_the_programme_has_by_now_no_longer_holds():
+    cohort, by = open_cohort()
+    change_policy(programme=cohort.programme, terms=terms_with(least_ahead=3), by=by)
+    Programme.objects.update(style="reverse")
+
+    assert policy_of(again(cohort).programme).terms == USUAL[Style.REVERSE]
+    changed = change_policy(programme=cohort.programme, terms=Terms(CLASSIC.weights, Bounds(most_ahead=-1)), by=by)
+    assert (changed.style, changed.version, Policy.objects.count()) == ("reverse", 2, 1)
+
+
+# --- the run and its proof ---
+
+
+def test_run_keeps_what_it_went_by_and_proves_it_afterwards():
+    cohort, by = open_cohort()
+    department = DepartmentFactory(name="D5")
+    mentor_of(cohort, "Speaking", person__department=department)
+    mentee_of(cohort, "Speaking", person__department=department)
+    mentee_of(cohort, "Speaking", person__department=DepartmentFactory(name="D6"))
+    change_policy(programme=cohort.programme, terms=terms_with(departments=Tie.DIFFERENT, most_hours=5), by=by)
+
+    run = searched(cohort, by)
+
+    assert run.policy["bounds"] == {
+        "least_ahead": 0,
+        "most_ahead": None,
+        "most_hours": 5,
+        "needs_language": False,
+        "departments": "different",
+        "sites": "free",
+    }
+    assert prove_run(Run.objects.get())[-1] == "People are as they were: 1 scores computed anew are the same."
+    call_command("verify_match", str(run.pk))
+    change_policy(programme=cohort.programme, terms=CLASSIC, by=by)
+    assert prove_run(Run.objects.get())[-1] == (
+        "People have changed since (what each part of a score is worth, and what two people need), so it is proven by "
+        "the scores that were kept."
+    )
+
+
+def test_run_from_before_there_were_bounds_is_proven_as_it_was():
+    cohort, by = open_cohort()
+    mentor_of(cohort, "Speaking")
+    mentee_of(cohort, "Speaking")
+    run = searched(cohort, by)
+    run.policy = {name: value for name, value in run.policy.items() if name != "bounds"}
+    sealed_anew(run)
+
+    assert prove_run(Run.objects.get())[-1] == "People are as they were: 1 scores computed anew are the same."
+
+
+def test_bounds_of_a_run_are_under_its_seal():
+    cohort, by = open_cohort()
+    mentor_of(cohort, "Speaking")
+    mentee_of(cohort, "Speaking")
+    run = searched(cohort, by)
+    digest = run.inputs_digest
+    change_policy(programme=cohort.programme, terms=terms_with(sites=Tie.DIFFERENT), by=by)
+
+    assert searched(cohort, by).inputs_digest != digest
+
+
+# --- changing it ---
+
+
+def test_change_is_recorded_and_counts_its_versions():
+    cohort, by = open_cohort()
+
+    first = change_policy(programme=cohort.programme, terms=terms_with(most_hours=3), by=by)
+    same = change_policy(programme=cohort.programme, terms=terms_with(most_hours=3), by=by, seen="of long ago")
+
+    assert (first.version, same.version, same.updated_by) == (1, 1, by)
+    assert AuditEvent.objects.filter(verb="policy.change", subject_id=first.pk).count() == 1
+
+
+def test_change_of_what_somebody_else_changed_meanwhile_is_refused_with_their_name():
+    cohort, by = open_cohort()
+    other = ProfileFactory(user__name="Otto Other").user
+    seen = policy_of(cohort.programme).as_seen
+    change_policy(programme=cohort.programme, terms=terms_with(most_hours=3), by=other, seen=seen)
+
+    with pytest.raises(ChangedMeanwhile, match="Otto Other changed this meanwhile"):
+        change_policy(programme=cohort.programme, terms=terms_with(most_hours=4), by=by, seen=seen)
+    with pytest.raises(ChangedMeanwhile, match="You changed this in another window"):
+        change_policy(programme=cohort.programme, terms=terms_with(most_hours=4), by=other, seen=seen)
+
+    assert policy_of(again(cohort).programme).most_hours == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_first_changes_at_the_same_moment_one_is_told():
+    cohort, by = open_cohort()
+    programme, seen = cohort.programme, policy_of(cohort.programme).as_seen
+
+    def change(hours):
+        return lambda: change_policy(
+            programme=Programme.objects.get(pk=programme.pk), terms=terms_with(most_hours=hours), by=by, seen=seen
+        )
+
+    outcomes = at_once(change(3), change(4))
+
+    assert sorted(type(each).__name__ for each in outcomes) == ["ChangedMeanwhile", "str"]
+    assert Policy.objects.get().version == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "constraint"),
+    [
+        ("skills = 43", "policy_weights_sum_to_100"),
+        ("skills = -1, level = 53", "skills_check"),
+        ("least_ahead = 2, most_ahead = 1", "policy_levels_in_order"),
+        ("grade_gap = 101", "policy_levels_range"),
+        ("most_hours = 13", "policy_hours_range"),
+        ("sites = 'near'", "policy_ties_known"),
+        ("style = 'peer'", "policy_style_known"),
+    ],
+)
+def test_database_refuses_what_must_never_be(values, constraint):
+    cohort, by = open_cohort()
+    change_policy(programme=cohort.programme, terms=terms_with(most_hours=3), by=by)
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE matching_policy SET {values}")  # noqa: S608 - words of this file
+
+
+# --- trying it out ---
+
+
+def test_sample_of_many_has_their_share_of_mentors(monkeypatch):
+    cohort, _by = open_cohort()
+    for _ in range(6):
+        mentee_of(cohort)
+    for _ in range(4):
+        mentor_of(cohort)
+    inputs = read_inputs(cohort)
+    monkeypatch.setattr("matching.preview.SAMPLE", 3)
+
+    some = sample_of(inputs)
+
+    assert (len(some.mentees), len(some.mentors), len(some.capacity)) == (3, 2, 2)
+    assert [str(place.person_id) for place in some.mentees] == [side.key for side in some.mentee_sides]
+    assert [str(place.person_id) for place in some.mentors] == [side.key for side in some.mentor_sides]
+    about = preview_of(cohort, CLASSIC).about
+    assert about.endswith("3 of 6 mentees, and in the same proportion 2 of 4 mentors.")
+    assert SAMPLE == 300
+
+
+def test_figures_name_those_with_nobody_a_few_of_many():
+    cohort, _by = open_cohort()
+    mentor_of(cohort)
+    for number in range(NAMES + 3):
+        mentee_of(cohort, person__user__name=f"Mentee {number:02}")
+
+    figures = figures_of(read_inputs(cohort))
+
+    assert (figures.placed, figures.mentees, figures.strong + figures.good + figures.possible) == (1, NAMES + 3, 1)
+    assert figures.alone.startswith("12 would have nobody: Mentee 0")
+    assert figures.alone.endswith(" and 2 more.")
+    assert sum(bar.width for bar in figures.bars) == pytest.approx(100 / (NAMES + 3), abs=0.01)
+
+
+def test_preview_of_mentees_without_any_mentor_has_its_own_sentence():
+    cohort, _by = open_cohort()
+    mentee_of(cohort)
+
+    assert "no mentor has a place yet" in preview_of(cohort, CLASSIC)
