@@ -178,6 +178,14 @@ def test_form_peer_circles_of_a_large_cohort_tells_the_gap():
     verify_peer_circles(*pairs, outcome)
 
 
+@pytest.mark.parametrize("seed", [1, 6])
+def test_form_peer_circles_dissolves_circles_where_that_places_more(seed):
+    """Where seven in ten pairs must stay apart, one person or two are left until others' circles are made anew."""
+    outcome = form_peer_circles(*cohort(240, density=0.3, seed=seed))
+
+    assert outcome.people == outcome.most_people == 240
+
+
 def test_form_peer_circles_keeps_apart_who_is_no_pair():
     """Two groups of four; across, only persons 0 and 4 fit each other."""
     inside = [(one, other) for group in (range(4), range(4, 8)) for one in group for other in group if one < other]
