@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
-from matching.assignment import Assignment
+from matching.assignment import Assignment, Certificate
+from matching.candidates import Candidates
 from matching.scoring import Key
 from matching.services.finding import Choice, assign_among, choose, compare
 from matching.services.inputs import Inputs
@@ -35,28 +36,45 @@ def costs_of(inputs: Inputs, row: int, columns: Sequence[int]) -> dict[int, Cost
     The price of a pair (`matching.why_not`) knows nothing of the rule that nobody mentors the one who mentors them.
     It is the truth where the best search and the one with this pair in it both keep that rule by themselves: then
     neither could do better. Otherwise the search is made anew, or, where there are too many people for that, the words
-    say “about”.
+    say “about”. The fairest choice has prices among the pairs from its lowest score up, so they tell what a pair costs
+    that lowers it no further. Of a stable choice there are none.
     """
-    if not columns:
+    open_to = [column for column in columns if inputs.capacity[column]]
+    if not open_to:
         return {}
-    candidates = compare(inputs, _unwatched)
-    choice = choose(inputs, candidates, _unwatched)
-    is_small = len(inputs.mentees) * len(inputs.mentors) <= SOLVED_ANEW_UP_TO
-    if len(choice.set_aside) and is_small:
-        return {column: _anew(inputs, choice, row, column) for column in columns}
-    best = _without_the_rule(inputs, choice)
-    why_not = WhyNot(candidates.mentee, candidates.mentor, candidates.score, inputs.capacity, best)
-    answers = zip(columns, why_not.pairs([(row, column) for column in columns]), strict=True)
-    costs = {}
-    for column, answer in answers:
-        if answer is None:  # no place, and so no choice
-            continue
-        loss = _beside(choice, best, answer.at_most)
-        if not len(choice.set_aside) and not _crosses(inputs, _moved(best, answer)):
-            costs[column] = Cost(_in_words(loss), _changes(inputs, answer.moves))
-        else:
-            costs[column] = _anew(inputs, choice, row, column) if is_small else Cost(_about(loss))
+    choice = choose(inputs, compare(inputs, _unwatched), _unwatched)
+    costs = _read_off(inputs, choice, row, open_to)
+    others = [column for column in open_to if column not in costs]
+    if len(inputs.mentees) * len(inputs.mentors) <= SOLVED_ANEW_UP_TO:
+        return costs | {column: _anew(inputs, choice, row, column) for column in others}
+    return costs | _roughly(inputs, choice, row, others)
+
+
+def _read_off(inputs: Inputs, choice: Choice, row: int, columns: Sequence[int]) -> dict[int, Cost]:
+    """Of those whose cost the prices of the choice tell exactly."""
+    if len(choice.set_aside) or inputs.objective == "stable":
+        return {}
+    best, costs = choice.assignment, {}
+    for column, answer in _priced(inputs, choice.candidates, best, row, columns).items():
+        # Fewer people in a fair choice: or as many, with a pair below its lowest score.
+        is_told = inputs.objective == "total" or not answer.at_most.people
+        if is_told and not _crosses(inputs, _moved(best, answer)):
+            costs[column] = Cost(_in_words(answer.at_most), _changes(inputs, answer.moves))
     return costs
+
+
+def _priced(
+    inputs: Inputs, candidates: Candidates, best: Assignment, row: int, columns: Sequence[int]
+) -> dict[int, Answer]:
+    """What each of these costs among the pairs from the lowest score of a choice up, or all where that is no matter."""
+    least = best.minimum if best.objective == "fair" and best.minimum is not None else 0
+    counts = candidates.score >= least
+    mentee, mentor, score = candidates.mentee[counts], candidates.mentor[counts], candidates.score[counts]
+    prices = Certificate(best.certificate.mentee, best.certificate.mentor)
+    why_not = WhyNot(mentee, mentor, score, inputs.capacity, replace(best, certificate=prices, objective="total"))
+    among = [column for column in columns if column in set(mentor[mentee == row].tolist())]
+    answers = zip(among, why_not.pairs([(row, column) for column in among]), strict=True)
+    return {column: answer for column, answer in answers if answer is not None}
 
 
 def _unwatched(done: int, total: int, message: str) -> None:
@@ -66,17 +84,22 @@ def _unwatched(done: int, total: int, message: str) -> None:
 # --- the rule that prices do not know ---
 
 
-def _without_the_rule(inputs: Inputs, choice: Choice) -> Assignment:
-    """The best of all candidates, whoever then mentors whom."""
-    if not len(choice.set_aside):
-        return choice.assignment
-    return assign_among(choice.candidates, np.ones(len(choice.candidates.score), dtype=np.bool_), inputs.capacity)
-
-
-def _beside(choice: Choice, best: Assignment, loss: Loss) -> Loss:
-    """Of a loss against the best without the rule what remains of it against the best with it."""
-    people, points = best.cardinality - choice.assignment.cardinality, best.total - choice.assignment.total
-    return Loss(loss.people - people, loss.points - points)
+def _roughly(inputs: Inputs, choice: Choice, row: int, columns: Sequence[int]) -> dict[int, Cost]:
+    """About what each costs, by the prices of the highest total without the rule; of a stable choice nothing."""
+    if inputs.objective == "stable" or not columns:
+        return {}
+    candidates, best = choice.candidates, choice.assignment
+    everything = np.ones(len(candidates.score), dtype=np.bool_)
+    highest = assign_among(candidates, everything, replace(inputs, objective="total"))
+    costs = {}
+    for column, answer in _priced(inputs, candidates, highest, row, columns).items():
+        loss = answer.at_most
+        if inputs.objective == "total":
+            more = Loss(highest.cardinality - best.cardinality, highest.total - best.total)
+            loss = Loss(loss.people - more.people, loss.points - more.points)
+        lowest = best.minimum if inputs.objective == "fair" and not loss.people else None
+        costs[column] = Cost(_about(loss) if lowest is None else _lower(lowest))
+    return costs
 
 
 def _moved(assignment: Assignment, answer: Answer) -> list[int]:
@@ -110,8 +133,20 @@ def _anew(inputs: Inputs, choice: Choice, row: int, column: int) -> Cost:
         candidates, mentee=candidates.mentee[keep], mentor=candidates.mentor[keep], score=candidates.score[keep]
     )
     rest = choose(replace(inputs, capacity=capacity), others, _unwatched).assignment
-    own = candidates.score[(candidates.mentee == row) & (candidates.mentor == column)].sum()
-    return Cost(_in_words(Loss(best.cardinality - rest.cardinality - 1, best.total - rest.total - int(own))))
+    own = int(candidates.score[(candidates.mentee == row) & (candidates.mentor == column)].sum())
+    loss = Loss(best.cardinality - rest.cardinality - 1, best.total - rest.total - own)
+    lowest = own if rest.minimum is None else min(own, rest.minimum)
+    if inputs.objective == "fair" and not loss.people and best.minimum is not None and lowest < best.minimum:
+        return Cost(_lower(best.minimum, lowest), _changes(inputs, _apart(best, rest, row, column)))
+    return Cost(_in_words(loss), _changes(inputs, _apart(best, rest, row, column)))
+
+
+def _apart(best: Assignment, rest: Assignment, row: int, column: int) -> tuple[Move, ...]:
+    """Who has somebody else in the rest beside the chosen pair, which comes first."""
+    before, after = best.mentor_of.copy(), rest.mentor_of.copy()
+    after[row] = column
+    others = [mentee for mentee in np.flatnonzero(before != after).tolist() if mentee != row]
+    return tuple(Move(mentee, int(before[mentee]), int(after[mentee])) for mentee in (row, *others))
 
 
 def _is_of(numbers: Ints, keys: Sequence[Key], key: Key) -> NDArray[np.bool_]:
@@ -140,6 +175,13 @@ def _about(loss: Loss) -> str:
     if loss.points <= 0:
         return _("About as good for everybody.")
     return _("About %(points)s points fewer in all.") % {"points": points_of_100(loss.points)}
+
+
+def _lower(now: int, then: int | None = None) -> str:
+    if then is None:
+        return _("The least good pair would fit less than %(now)s of 100.") % {"now": points_of_100(now)}
+    numbers = {"now": points_of_100(now), "then": points_of_100(then)}
+    return _("The least good pair would fit %(then)s of 100 instead of %(now)s.") % numbers
 
 
 def _changes(inputs: Inputs, moves: Sequence[Move]) -> tuple[str, ...]:

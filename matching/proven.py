@@ -58,18 +58,36 @@ def proof_of(run: Run | None, suggestions: Sequence[Suggested]) -> str:
                 " were changed by hand or ended."
             )
             if changed
-            else _(
-                "Proven: beside the pairs kept or sent before, nobody can place more mentees, or as many with a better"
-                " fit."
-            )
+            else _best(run.objective, beside=True)
         )
     else:
         words = (
             _("Proven best when it was searched, on %(day)s; since then pairs were changed by hand or ended.")
             if changed
-            else _("Proven: nobody can place more mentees, or the same number with a better fit in all.")
+            else _best(run.objective, beside=False)
         )
     return words % {"day": day}
+
+
+def _best(objective: str, *, beside: bool) -> str:
+    """What was proven, by what the best choice is; `beside` pairs that stood already."""
+    if objective == "stable":
+        return _("Proven: no mentee and mentor would both rather have each other than what they have.")
+    if objective == "fair":
+        if beside:
+            return _(
+                "Proven: beside the pairs kept or sent before, nobody can place more mentees, or as many with a better"
+                " fit for those who fit least."
+            )
+        return _(
+            "Proven: nobody can place more mentees, or as many with a better fit for those who fit least, or both with"
+            " a better fit in all."
+        )
+    if beside:
+        return _(
+            "Proven: beside the pairs kept or sent before, nobody can place more mentees, or as many with a better fit."
+        )
+    return _("Proven: nobody can place more mentees, or the same number with a better fit in all.")
 
 
 def pairs_found(run: Run) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from matching.bounds import Bounds
 from matching.scoring import USUAL_BOUNDS, Style, Weights
+from matching.solving.outcome import Objective
 
 # What each part is worth, by style; parts of which nothing is known give their weight to the others.
 POLICIES: Mapping[Style, Weights] = {
@@ -19,6 +20,8 @@ class Terms:
 
     weights: Weights
     bounds: Bounds
+    # Of all choices that place most people: the one whose least good pair fits best, unless a programme says otherwise.
+    objective: Objective = "fair"
 
 
 # As long as no coordinator has set anything else.

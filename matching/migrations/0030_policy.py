@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ("needs_language", models.BooleanField(default=False, verbose_name="needs a language in common")),
                 ("departments", models.CharField(default="free", max_length=10, verbose_name="departments of the two")),
                 ("sites", models.CharField(default="free", max_length=10, verbose_name="places of work of the two")),
+                ("objective", models.CharField(default="fair", max_length=10, verbose_name="what the best choice is")),
                 ("version", models.PositiveIntegerField(default=0, verbose_name="version")),
                 ("updated_at", models.DateTimeField(verbose_name="changed at")),
                 (
@@ -114,6 +115,10 @@ class Migration(migrations.Migration):
                             ("sites__in", ["free", "same", "different"]),
                         ),
                         name="policy_ties_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("objective__in", ("total", "fair", "stable"))),
+                        name="policy_objective_known",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("style__in", ["classic", "reverse"])), name="policy_style_known"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.bounds import MOST_HOURS, Bounds, Tie
 from matching.scoring import Part, Style, Weights
+from matching.solving.outcome import OBJECTIVES, objective_of
 from matching.terms import USUAL, Terms
 from mentoring.lib.seen import seen_of
 from programmes.models import Programme
@@ -47,6 +48,7 @@ class Policy(models.Model):
     needs_language = models.BooleanField(_("needs a language in common"), default=False)
     departments = models.CharField(_("departments of the two"), max_length=10, default=Tie.FREE.value)
     sites = models.CharField(_("places of work of the two"), max_length=10, default=Tie.FREE.value)
+    objective = models.CharField(_("what the best choice is"), max_length=10, default="fair")
     # Rises with each change; 0 before the first.
     version = models.PositiveIntegerField(_("version"), default=0)
     updated_at = models.DateTimeField(_("changed at"))
@@ -78,6 +80,7 @@ class Policy(models.Model):
                 condition=Q(most_hours=None) | Q(most_hours__lte=MOST_HOURS), name="policy_hours_range"
             ),
             models.CheckConstraint(condition=Q(departments__in=TIES, sites__in=TIES), name="policy_ties_known"),
+            models.CheckConstraint(condition=Q(objective__in=OBJECTIVES), name="policy_objective_known"),
             models.CheckConstraint(condition=Q(style__in=[style.value for style in Style]), name="policy_style_known"),
         ]
 
@@ -95,7 +98,7 @@ class Policy(models.Model):
             departments=Tie(self.departments),
             sites=Tie(self.sites),
         )
-        return Terms(weights, bounds)
+        return Terms(weights, bounds, objective_of(self.objective))
 
     def take(self, terms: Terms) -> None:
         """Stand for these, not saved yet."""
@@ -122,4 +125,4 @@ def policy_of(programme: Programme) -> Policy:
 
 def values_of(terms: Terms) -> dict[str, Any]:
     """By the names of the fields."""
-    return {**asdict(terms.weights), **asdict(terms.bounds)}
+    return {**asdict(terms.weights), **asdict(terms.bounds), "objective": terms.objective}

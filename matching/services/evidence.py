@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.assignment import Certificate
+from matching.assignment import Certificate, Cover
 from matching.candidates import Candidates
 from matching.services.finding import Choice
 
@@ -34,7 +34,7 @@ class Scores:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """The prices that prove a choice, the candidate pairs (indices) that were set aside, and the scores it is about.
+    """The prices and covers that prove a choice, the pairs set aside (indices), and the scores that it is about.
 
     `scores` is None where they were too many to keep.
     """
@@ -53,6 +53,7 @@ def pack(choice: Choice) -> str:
         {
             "mentee_prices": prices.mentee.tolist(),
             "mentor_prices": prices.mentor.tolist(),
+            "covers": [_pack_cover(cover) for cover in (prices.everything, prices.above)],
             "shape": shape,
             "scores": _pack_scores(found, shape) if shape[0] * shape[1] <= MOST_PAIRS else None,
             "set_aside": choice.set_aside.tolist(),
@@ -64,9 +65,24 @@ def pack(choice: Choice) -> str:
 def unpack(text: str) -> Evidence:
     """What `pack` wrote."""
     kept = json.loads(text)
-    prices = Certificate(np.array(kept["mentee_prices"], np.int64), np.array(kept["mentor_prices"], np.int64))
+    everything, above = (_unpack_cover(cover) for cover in kept.get("covers", (None, None)))
+    prices = Certificate(
+        np.array(kept["mentee_prices"], np.int64), np.array(kept["mentor_prices"], np.int64), everything, above
+    )
     scores = None if kept["scores"] is None else _unpack_scores(kept["scores"], kept["shape"])
     return Evidence(prices, np.array(kept["set_aside"], np.int64), scores)
+
+
+def _pack_cover(cover: Cover | None) -> list[list[int]] | None:
+    """Of mentees and of mentors a 1 for whoever is in it, else 0."""
+    return None if cover is None else [side.astype(np.int64).tolist() for side in (cover.mentee, cover.mentor)]
+
+
+def _unpack_cover(kept: list[list[int]] | None) -> Cover | None:
+    if kept is None:
+        return None
+    mentee, mentor = (np.array(side, np.int64) == 1 for side in kept)
+    return Cover(mentee, mentor)
 
 
 def _pack_scores(found: Candidates, shape: tuple[int, int]) -> str:

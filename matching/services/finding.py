@@ -27,13 +27,15 @@ class Choice:
     """The pairs chosen, and what they are the best of.
 
     `assignment` is proven best of the candidates but for those set aside (indices), so that nobody mentors the one who
-    mentors them. `most` and `highest` are what would be reached without that rule, and so no choice can do better.
+    mentors them. `most` people, a `lowest` score (None for nobody) and the `highest` total are what would be reached
+    without that rule, and so no choice can do better.
     """
 
     candidates: Candidates
     assignment: Assignment
     set_aside: Ints
     most: int
+    lowest: int | None
     highest: int
 
 
@@ -67,21 +69,22 @@ def choose(inputs: Inputs, candidates: Candidates, progress: Progress) -> Choice
     keep = np.ones(len(candidates.score), dtype=np.bool_)
     people = len(inputs.mentees)
     progress(people, people, _("Choosing the best pairs"))
-    first = best = assign_among(candidates, keep, inputs.capacity)
+    first = best = assign_among(candidates, keep, inputs)
     for number in range(ROUNDS + 1):
         crossed = _lesser(candidates, mirror, best.mentor_of[candidates.mentee] == candidates.mentor)
         if not len(crossed):
             break
         keep[crossed if number < ROUNDS else _lesser(candidates, mirror, keep)] = False
         progress(people, people, _("Choosing the best pairs"))
-        best = assign_among(candidates, keep, inputs.capacity)
-    return Choice(candidates, best, np.flatnonzero(~keep), first.cardinality, first.total)
+        best = assign_among(candidates, keep, inputs)
+    return Choice(candidates, best, np.flatnonzero(~keep), first.cardinality, first.minimum, first.total)
 
 
-def assign_among(candidates: Candidates, keep: NDArray[np.bool_], capacity: list[int]) -> Assignment:
+def assign_among(candidates: Candidates, keep: NDArray[np.bool_], inputs: Inputs) -> Assignment:
     """The best assignment among some of the candidates."""
     mentee, mentor, score = candidates.mentee[keep], candidates.mentor[keep], candidates.score[keep]
-    return assign(mentee, mentor, score, capacity, mentees=len(candidates.ruled_out))
+    mentees = len(candidates.ruled_out)
+    return assign(mentee, mentor, score, inputs.capacity, mentees=mentees, objective=inputs.objective)
 
 
 def _mirrors(inputs: Inputs, candidates: Candidates) -> Ints:

@@ -19,6 +19,7 @@ from matching.scoring import Lines, MenteeSide, MentorSide, Style, Weights, weig
 from matching.services.exclusions import exclusions_of
 from matching.services.seats import places_left
 from matching.services.standing import Couples, Standing, grouped, read_standing
+from matching.solving.outcome import Objective
 from matching.terms import Terms
 from participants.models import Profile, ProfileSkill, Site
 from programmes.models import Cohort, Enrolment, Role
@@ -63,6 +64,7 @@ class Inputs:
     weights: Weights
     style: Style
     bounds: Bounds
+    objective: Objective
 
     @property
     def rules(self) -> Rules:
@@ -78,7 +80,7 @@ class Inputs:
     def by(self, terms: Terms) -> "Inputs":
         """The same people, looked at by other terms."""
         weights = weights_of_known(terms.weights, self.mentee_sides, self.mentor_sides)
-        return replace(self, weights=weights, bounds=terms.bounds)
+        return replace(self, weights=weights, bounds=terms.bounds, objective=terms.objective)
 
 
 class Said(NamedTuple):
@@ -122,6 +124,7 @@ def read_inputs(cohort: Cohort) -> Inputs:
         weights=weights_of_known(terms.weights, mentee_sides, mentor_sides),
         style=Style(cohort.programme.style),
         bounds=terms.bounds,
+        objective=terms.objective,
     )
 
 

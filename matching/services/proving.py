@@ -9,7 +9,7 @@ import numpy as np
 from django.db import transaction
 from numpy.typing import NDArray
 
-from matching.assignment import Assignment, NotProven, assign, verify
+from matching.assignment import OBJECTIVES, Assignment, NotProven, Objective, assign, verify
 from matching.models import Proposal, Run, RunEvidence
 from matching.services.evidence import Evidence, Scores, unpack
 from matching.services.finding import compare
@@ -18,6 +18,7 @@ from matching.services.proving_suggestions import account_for, suggestions_of
 from matching.services.runs import ALGORITHM
 from matching.services.seals import digest_of, digests_of, seals_of
 from matching.services.written import Written, unpack_written
+from matching.solving.outcome import objective_of
 from mentoring.lib.crypto import Undecipherable
 from programmes.models import Cohort, Enrolment
 from programmes.services import lock_cohort
@@ -30,9 +31,15 @@ CHANGES: Mapping[str, str] = {
     "rules": "which pairs are ruled out",
     "policy": "what each part of a score is worth, and what two people need",
 }
-# What runs are made for; their proof is in sentences about that alone.
-OBJECTIVE = "total"
-CERTIFICATE = ("capacity", "digests", "highest", "mentees", "mentor_of", "mentors", "most", "set_aside")
+# What a certificate has held ever since, and what runs of other objectives than the total hold, too.
+CERTIFICATE = frozenset({"capacity", "digests", "highest", "mentees", "mentor_of", "mentors", "most", "set_aside"})
+LOWEST = frozenset({"lowest", "minimum"})
+# Why a choice is the best, by its objective.
+BEST: Mapping[str, str] = {
+    "total": "no choice places more people, or as many with a higher total.",
+    "fair": "no choice places more people, or as many with a higher lowest score, or these two with a higher total.",
+    "stable": "no mentee and mentor would both rather have each other.",
+}
 
 
 def prove_run(run: Run) -> list[str]:
@@ -104,7 +111,9 @@ def _unpacked(packed: str) -> Evidence:
 def _check_form(run: Run) -> None:
     """That the certificate says what it has to, each in its kind, so that the proof can go by it."""
     kept = run.certificate
-    if not isinstance(kept, dict) or tuple(sorted(kept)) != CERTIFICATE:
+    if run.objective not in OBJECTIVES:
+        raise NotProven(f"There is no objective {run.objective!r}.")
+    if not isinstance(kept, dict) or kept.keys() not in _forms_of(run.objective):
         raise NotProven("The certificate does not hold what a certificate holds.")
     for name in ("capacity", "mentor_of"):
         if not isinstance(kept[name], list) or not all(type(value) is int for value in kept[name]):
@@ -113,8 +122,11 @@ def _check_form(run: Run) -> None:
         people = kept[name]
         if not isinstance(people, list) or not all(map(_is_id, people)) or len(set(people)) != len(kept[length]):
             raise NotProven(f"The certificate does not list its {name}, each of them once.")
-    if run.objective != OBJECTIVE:
-        raise NotProven(f"There is no objective {run.objective!r}.")
+
+
+def _forms_of(objective: str) -> list[frozenset[str]]:
+    """What its certificate may hold; runs from before there was a choice, for the total, say nothing of the lowest."""
+    return [CERTIFICATE | LOWEST, CERTIFICATE] if objective == "total" else [CERTIFICATE | LOWEST]
 
 
 def _is_id(value: object) -> bool:
@@ -130,7 +142,8 @@ def _assignment(run: Run, evidence: Evidence) -> Assignment:
         cardinality=run.cardinality,
         total=run.total,
         certificate=evidence.certificate,
-        minimum=None,
+        minimum=run.certificate.get("minimum"),
+        objective=objective_of(run.objective),
     )
 
 
@@ -141,23 +154,45 @@ def _prove_on(run: Run, assignment: Assignment, scores: Scores, set_aside: NDArr
     aside = _check_aside(kept, scores, set_aside)
     among = np.ones(len(scores.score), dtype=np.bool_)
     among[set_aside] = False
+    if "minimum" not in kept:
+        assignment = replace(assignment, minimum=_lowest_made(assignment, scores))
     _check_optimum(assignment, scores, kept["capacity"], among)
     placed = (
         f"{run.cardinality} of {len(kept['mentees'])} mentees have a mentor, and their scores add up to {run.total}"
+        f"{_lowest_told(assignment)}"
     )
     if not aside:
-        if (kept["most"], kept["highest"]) != (run.cardinality, run.total):
+        if _possible(kept) != _reached(kept, assignment):
             raise NotProven("It says that more was possible, though no pair was set aside.")
-        return f"{placed}: no choice places more people, or as many with a higher total."
+        return f"{placed}: {BEST[run.objective]}"
     _check_both_ways(kept)
-    best = _solved(scores, kept["capacity"], len(kept["mentees"]))
-    if (kept["most"], kept["highest"]) != (best.cardinality, best.total):
+    best = _solved(scores, kept["capacity"], len(kept["mentees"]), assignment.objective)
+    if _possible(kept) != _reached(kept, best):
         raise NotProven("What it says was possible at the most is not what was possible.")
     return (
-        f"{placed}: no choice is better among the pairs that remain. Pairs set aside so that nobody mentors the one "
-        f"who mentors them: {aside}; without that rule, {best.cardinality} people with a total of {best.total} were "
-        "the most."
+        f"{placed}: among the pairs that remain {BEST[run.objective]} Pairs set aside so that nobody mentors the one "
+        f"who mentors them: {aside}; without that rule, {best.cardinality} people with a total of {best.total}"
+        f"{_lowest_told(best)} were the most."
     )
+
+
+def _possible(kept: Mapping[str, Any]) -> tuple[object, ...]:
+    """What it says would be reached without setting pairs aside."""
+    return kept["most"], kept["highest"], kept.get("lowest")
+
+
+def _reached(kept: Mapping[str, Any], assignment: Assignment) -> tuple[object, ...]:
+    return assignment.cardinality, assignment.total, assignment.minimum if "lowest" in kept else None
+
+
+def _lowest_made(assignment: Assignment, scores: Scores) -> int | None:
+    made = scores.score[assignment.mentor_of[scores.mentee] == scores.mentor]
+    return int(made.min()) if len(made) else None
+
+
+def _lowest_told(assignment: Assignment) -> str:
+    is_told = assignment.objective == "fair" and assignment.minimum is not None
+    return f", the lowest being {assignment.minimum}" if is_told else ""
 
 
 def _check_numbers(kept: Mapping[str, Any], scores: Scores, set_aside: NDArray[np.int64]) -> None:
@@ -260,18 +295,16 @@ def _unheard(done: int, total: int, message: str) -> None:
 
 def _check_optimum(assignment: Assignment, scores: Scores, capacity: list[int], among: NDArray[np.bool_]) -> None:
     given = scores.mentee[among], scores.mentor[among], scores.score[among], _whole(capacity)
-    made = scores.score[among][assignment.mentor_of[given[0]] == given[1]]
-    lowest = int(made.min()) if len(made) else None  # runs do not say, so there is nothing that could be untrue
     try:
-        verify(*given, replace(assignment, minimum=lowest), mentees=len(assignment.mentor_of))
+        verify(*given, assignment, mentees=len(assignment.mentor_of))
     except NotProven:
         raise
     except ValueError as error:
         raise NotProven(str(error)) from error
 
 
-def _solved(scores: Scores, capacity: list[int], mentees: int) -> Assignment:
-    return assign(scores.mentee, scores.mentor, scores.score, _whole(capacity), mentees=mentees)
+def _solved(scores: Scores, capacity: list[int], mentees: int, objective: Objective) -> Assignment:
+    return assign(scores.mentee, scores.mentor, scores.score, _whole(capacity), mentees=mentees, objective=objective)
 
 
 def _people(places: list[str]) -> dict[str, UUID]:

@@ -86,7 +86,7 @@ def find_pairs(job: Job, progress: Progress) -> None:
 def run_matching(*, run: Run, progress: Progress) -> Run:
     """Find the best pairs among those who wait and keep them as drafts, in place of the drafts of before.
 
-    Most people first, then the highest total; the run stores the proof. Nothing is written until the end, and a run
+    Best by the programme's objective; the run stores the proof. Nothing is written until the end, and a run
     that has finished is left as it is, so a second worker does no harm.
     """
     if run.finished_at is not None:
@@ -183,6 +183,7 @@ def _keep(run: Run, inputs: Inputs, choice: Choice) -> Run:
     run.versions = {"algorithm": ALGORITHM, "seals": SEALS, "numpy": np.__version__, "scipy": scipy.__version__}
     digests = digests_of(inputs)
     run.inputs_digest = digest_of(digests)
+    run.objective = inputs.objective
     run.cardinality, run.total = choice.assignment.cardinality, choice.assignment.total
     run.certificate = _certificate(inputs, choice, digests)
     run.unplaced = _unplaced(inputs, choice)
@@ -233,9 +234,11 @@ def _certificate(inputs: Inputs, choice: Choice, digests: dict[str, str]) -> dic
         "mentors": [str(place.pk) for place in inputs.mentors],
         "capacity": inputs.capacity,
         "mentor_of": choice.assignment.mentor_of.tolist(),
+        "minimum": choice.assignment.minimum,
         # How many pairs were set aside so that nobody mentors the one who mentors them, and what that cost at most.
         "set_aside": len(choice.set_aside),
         "most": choice.most,
+        "lowest": choice.lowest,
         "highest": choice.highest,
         "digests": digests,
     }

@@ -1,7 +1,7 @@
 """What comes out of a search for the best assignment: who is placed with whom, and what proves it."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,14 @@ OBJECTIVES = ("total", "fair", "stable")
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Objective = Literal["total", "fair", "stable"]
+
+
+def objective_of(name: str) -> Objective:
+    """The objective of this name. Raises ValueError where there is none."""
+    for objective in get_args(Objective):
+        if objective == name:
+            return cast(Objective, objective)
+    raise ValueError(f"There is no objective {name!r}: use one of {', '.join(OBJECTIVES)}.")
 
 
 class NotProven(ValueError):

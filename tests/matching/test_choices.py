@@ -43,7 +43,7 @@ def test_choice_says_what_it_costs_everybody_and_whose_draft_gives_way():
     choices = choices_for(speaking)
 
     assert (option(choices, one).cost, option(choices, one).is_now) == ("As good for everybody.", True)
-    assert option(choices, both).cost == "70 points fewer in all."
+    assert option(choices, both).cost == "The least good pair would fit 15 of 100 instead of 85."
     assert option(choices, both).gives_way == sailing.person.user.name
     assert (option(choices, boss).refusal, option(choices, boss).points, option(choices, boss).cost) == (
         "Ruled out",

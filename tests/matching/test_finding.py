@@ -10,7 +10,7 @@ from matching.services.inputs import Inputs
 from mentoring.lib.errors import Refused
 
 
-def inputs_of(mentees, mentors, capacity=None, lines=None):
+def inputs_of(mentees, mentors, capacity=None, lines=None, objective="total"):
     return Inputs(
         mentees=[None] * len(mentees),
         mentors=[None] * len(mentors),
@@ -23,6 +23,7 @@ def inputs_of(mentees, mentors, capacity=None, lines=None):
         weights=Weights(),
         style=Style.CLASSIC,
         bounds=USUAL_BOUNDS[Style.CLASSIC],
+        objective=objective,
     )
 
 

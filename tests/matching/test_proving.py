@@ -36,7 +36,8 @@ def test_run_is_proven_by_what_it_keeps_and_by_scores_computed_anew(run):
 
     assert kept.startswith("3 of 5 mentees have a mentor, and their scores add up to ")
     assert "Pairs set aside so that nobody mentors the one who mentors them: 1;" in kept
-    assert kept.endswith("without that rule, 3 people with a total of 2550000 were the most.")
+    assert ", the lowest being 150000: among the pairs that remain no choice places more people," in kept
+    assert kept.endswith("3 people with a total of 2550000, the lowest being 850000 were the most.")
     assert suggestions == "Suggestions that it wrote: 3. As they were written: 3."
     assert anew == "People are as they were: 12 scores computed anew are the same."
 
@@ -49,8 +50,8 @@ def test_run_without_people_in_two_roles_is_simply_the_best():
     kept, *_rest = prove_run(matched(cohort, by))
 
     assert kept == (
-        "1 of 1 mentees have a mentor, and their scores add up to 850000: no choice places more people, "
-        "or as many with a higher total."
+        "1 of 1 mentees have a mentor, and their scores add up to 850000, the lowest being 850000: no choice places "
+        "more people, or as many with a higher lowest score, or these two with a higher total."
     )
 
 
@@ -149,11 +150,12 @@ def test_worse_assignment_under_a_key_that_seals_is_found_by_its_prices(run):
     kept = dict(run.certificate)
     row = next(number for number, column in enumerate(kept["mentor_of"]) if column >= 0)
     kept["mentor_of"] = [*kept["mentor_of"][:row], -1, *kept["mentor_of"][row + 1 :]]
+    kept["minimum"] = Proposal.objects.exclude(sides__enrolment=kept["mentees"][row]).order_by("score")[0].score
     run.certificate, run.cardinality = kept, run.cardinality - 1
     run.total = run.total - Proposal.objects.get(run=run, sides__enrolment=kept["mentees"][row]).score
     sealed_anew(run)
 
-    assert reason_against(run).startswith("The prices allow for ")
+    assert reason_against(run) == "The cover of everything allows for 1 more people than are placed."
 
 
 @pytest.mark.parametrize(

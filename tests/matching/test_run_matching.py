@@ -84,10 +84,11 @@ def test_run_matching_stores_what_it_knew_and_the_proof():
             total=run.total,
             certificate=evidence.certificate,
             minimum=int(Proposal.objects.order_by("score")[0].score),
+            objective="fair",
         ),
         mentees=len(proof["mentees"]),
     )
-    assert (run.cardinality, run.objective, run.inputs_digest) == (3, "total", digest)
+    assert (run.cardinality, run.objective, run.inputs_digest) == (3, "fair", digest)
     assert run.policy == {
         "skills": 70,
         "level": 0,
