@@ -4,9 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.reports import mentees_without_pair
+from matching.reports import leavers_in_pairs, mentees_without_pair
+from mentoring.accounts.models import User
 from mentoring.jobs.models import Job
-from programmes.models import Cohort
+from programmes.models import Cohort, Enrolment
 
 
 def pages_of_cohort(cohort: Cohort) -> list[tuple[str, str]]:
@@ -14,6 +15,13 @@ def pages_of_cohort(cohort: Cohort) -> list[tuple[str, str]]:
     if cohort.stage == Cohort.Stage.DRAFT:
         return []
     return [(_("Review pairs"), reverse("admin:matching_cohort_board", args=[cohort.pk]))]
+
+
+def pages_of_place(place: Enrolment, user: User) -> list[tuple[str, str]]:
+    """Where a coordinator ends the pair of somebody who left: nobody else can do it well."""
+    if not leavers_in_pairs(user).filter(pk=place.pk).exists():
+        return []
+    return [(_("End the pair"), reverse("admin:matching_leaver_end", args=[place.pk]))]
 
 
 def waits_in_cohort(cohort: Cohort) -> list[tuple[str, str, str]]:
