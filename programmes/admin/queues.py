@@ -62,13 +62,16 @@ class PlaceQueueFilter(QueueFilter):
 
 
 class CohortQueueFilter(QueueFilter):
-    """The cohorts that Today names, asked for where one of these is chosen alone."""
+    """The cohorts that Today names, asked for where one of these is chosen or counted, and then once."""
+
+    steps = None
 
     def lookups(self, request, model_admin):
         return [(str(work), words) for work, words in COHORT_WORK.items()]
 
     def waiting(self, request, queryset):
-        steps = chain.from_iterable(registry.coordinator_steps.ask(Profile(user=request.user)))
+        if self.steps is None:
+            self.steps = list(chain.from_iterable(registry.coordinator_steps.ask(Profile(user=request.user))))
         return queryset.filter(
-            pk__in={cohort for step in steps if step.task == self.value() for cohort in step.cohorts}
+            pk__in={cohort for step in self.steps if step.task == self.value() for cohort in step.cohorts}
         )

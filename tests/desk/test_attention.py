@@ -223,14 +223,26 @@ def test_thousand_rows_cost_no_query_more_than_ten(cast, office):
     assert queries(office) == few <= 15
 
 
+@pytest.mark.parametrize(
+    ("more", "most"), [({"work": "unanswered"}, 15), ({"_facets": "True"}, 17)], ids=["rows", "counts"]
+)
+def test_list_of_cohorts_asks_what_waits_once_however_much_does(cast, office, more, most):
+    url = reverse("admin:programmes_cohort_changelist", query=more)
+    fill(cast.programme, 1)
+    few = queries(office, url)
+    fill(cast.programme, 4)
+
+    assert queries(office, url) == few <= most
+
+
 def fill(programme, number: int) -> None:
     for _ in range(number):
         for task in COHORT_WORK:
             leave(cohort_with(task, programme))
 
 
-def queries(client) -> int:
-    client.get(OFFICE)
+def queries(client, url: str = OFFICE) -> int:
+    client.get(url)
     with CaptureQueriesContext(connection) as captured:
-        client.get(OFFICE)
+        client.get(url)
     return len(captured)
