@@ -15,6 +15,7 @@ class MatchingConfig(AppConfig):
             next_steps,
             pages,
             place_ends,
+            place_queues,
             place_stands,
             receivers,
             reports,
@@ -35,6 +36,8 @@ class MatchingConfig(AppConfig):
         kinds.declare(*emails.KINDS)
         registry.next_steps.answered_by(next_steps.answer_suggestions)
         registry.next_steps.answered_by(next_steps.look_after_pairs)
+        registry.coordinator_steps.answered_by(next_steps.look_after_pairs)
+        registry.place_queues.answered_by(place_queues.queues_of_places)
         registry.message_wanted.answered_by(emails.is_wanted)
         registry.messages_wanted.answered_by(emails.wanted_among)
         registry.cohort_waits.answered_by(pages.waits_in_cohort)
@@ -43,6 +46,7 @@ class MatchingConfig(AppConfig):
         registry.place_stands.answered_by(place_stands.how_places_stand)
         registry.cohort_pages.answered_by(pages.pages_of_cohort)
         registry.programme_pages.answered_by(pages.pages_of_programme)
+        registry.place_pages.answered_by(pages.pages_of_place)
         registry.places_in_use.answered_by(receivers.places_in_open_pairs)
         registry.pages_to_plan.answered_by(receivers.pages_to_plan)
         registry.ends_with_people.answered_by(receivers.pairs_that_wait)

@@ -16,7 +16,7 @@ from matching.models import Membership, Proposal, ProposalSide
 from matching.reports import alone, leavers_in_pairs, unanswered
 from mentoring.accounts.models import User
 from mentoring.lib import clock
-from mentoring.lib.next_step import NextStep, Urgency
+from mentoring.lib.next_step import NextStep, Task, Urgency
 from mentoring.lib.promised import promised
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Role
@@ -141,6 +141,8 @@ def _leaver_step(place: Enrolment) -> NextStep:
         url=reverse("admin:matching_leaver_end", args=[place.pk]),
         button=_("End the pair"),
         cohorts=(place.cohort_id,),
+        task=Task.END_PAIR,
+        where=str(place.cohort),
     )
 
 
@@ -164,6 +166,9 @@ def _unanswered_step(cohort: Cohort, number: int) -> NextStep:
         url=reverse("admin:matching_cohort_board", args=[cohort.pk]),
         button=_("Review pairs"),
         cohorts=(cohort.pk,),
+        task=Task.UNANSWERED,
+        number=number,
+        where=str(cohort),
     )
 
 
@@ -180,6 +185,9 @@ def _without_pair_step(cohort: Cohort, number: int) -> NextStep:
         url=reverse("admin:matching_cohort_board", args=[cohort.pk]),
         button=_("Review pairs"),
         cohorts=(cohort.pk,),
+        task=Task.UNPAIRED,
+        number=number,
+        where=str(cohort),
     )
 
 
@@ -197,6 +205,9 @@ def _review_step(cohort: CohortToReview) -> NextStep:
         url=reverse("admin:matching_cohort_board", args=[cohort.pk]),
         button=_("Go to the pairs"),
         cohorts=(cohort.pk,),
+        task=Task.SEND if cohort.drafts else Task.SEARCH,
+        number=cohort.drafts or 1,
+        where=str(cohort),
     )
 
 

@@ -4,10 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.reports import mentees_without_pair
+from matching.reports import leavers_in_pairs, mentees_without_pair
 from matching.scoring import Style
+from mentoring.accounts.models import User
 from mentoring.jobs.models import Job
-from programmes.models import Cohort, Programme
+from programmes.models import Cohort, Enrolment, Programme
 
 
 def pages_of_cohort(cohort: Cohort) -> list[tuple[str, str]]:
@@ -22,6 +23,13 @@ def pages_of_programme(programme: Programme) -> list[tuple[str, str]]:
     if programme.style not in set(Style):
         return []
     return [(_("How pairs are found"), reverse("admin:matching_programme_policy", args=[programme.pk]))]
+
+
+def pages_of_place(place: Enrolment, user: User) -> list[tuple[str, str]]:
+    """Where a coordinator ends the pair of somebody who left: nobody else can do it well."""
+    if not leavers_in_pairs(user).filter(pk=place.pk).exists():
+        return []
+    return [(_("End the pair"), reverse("admin:matching_leaver_end", args=[place.pk]))]
 
 
 def waits_in_cohort(cohort: Cohort) -> list[tuple[str, str, str]]:

@@ -112,7 +112,12 @@ def mentees_of(cohort: Cohort) -> Mentees:
 
 def alone(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """Those of these places that are in no pair and no open suggestion, and whose person is there for another pair."""
-    return places.exclude(Exists(_paired()) | Exists(_suggested()) | Exists(_at_rest()))
+    return places.filter(is_alone())
+
+
+def is_alone() -> Q:
+    """Of places: in no pair, no open suggestion and no rest."""
+    return ~(Q(Exists(_paired())) | Q(Exists(_suggested())) | Q(Exists(_at_rest())))
 
 
 def _paired() -> QuerySet[Membership]:
@@ -136,8 +141,13 @@ def _suggested() -> QuerySet[ProposalSide]:
 
 def leavers_in_pairs(user: User) -> QuerySet[Enrolment]:
     """Places in open pairs, in programmes this person coordinates, of people whose last day is over."""
+    return Enrolment.objects.coordinated_by(user).filter(left_in_pair())
+
+
+def left_in_pair() -> Q:
+    """Of places: those in an open pair of somebody whose last day is over."""
     gone = Profile.objects.who_left(clock.company_today())
-    return Enrolment.objects.coordinated_by(user).filter(Exists(_paired()), person__in=gone)
+    return Q(Exists(_paired()), person__in=gone)
 
 
 def partners_of(place: Enrolment) -> list[str]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import wraps
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.decorators import login_not_required
@@ -13,36 +12,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from mentoring.desk.attention import attention_of
+from mentoring.desk.timeline import timeline_of
 from mentoring.lib.access import anyone
 from mentoring.office_groups import GROUPS
-from participants.models import Profile, Site
+from participants.models import Profile
 from participants.policies import imports_people
 from programmes.models import Cohort, Programme
 from programmes.policies import works_in_office
-
-
-def sites_hint(request):
-    """HR files name places without their time zones; who can mend that is told, with what holds meanwhile."""
-    if not request.user.has_perm("participants.change_site"):
-        return ""
-    count = Site.objects.filter(time_zone="").count()
-    return count and ngettext(
-        "%(count)d site has no time zone. Times are shown in %(zone)s there.",
-        "%(count)d sites have no time zone. Times are shown in %(zone)s there.",
-        count,
-    ) % {"count": count, "zone": settings.TIME_ZONE}
-
-
-def missing_hint(request):
-    """People whom their HR file no longer has are held, until whoever may say that they left says so."""
-    count = Profile.objects.missing().count() if imports_people(request.user) else 0
-    return count and ngettext(
-        "%(count)d person is missing from the HR file. Until you say that they left, nothing ends.",
-        "%(count)d people are missing from the HR file. Until you say that they left, nothing ends.",
-        count,
-    ) % {"count": count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +53,12 @@ def first_steps(request, may_add):
 class MentoringAdminSite(admin.AdminSite):
     site_header = _("Mentoring programme office")
     site_title = _("Programme office")
-    index_title = _("What would you like to set up?")
+    index_title = _("Overview")
 
     def index(self, request, extra_context=None):
-        hints = {"sites_hint": sites_hint(request), "missing_hint": missing_hint(request)}
         steps = first_steps(request, lambda model: self._registry[model].has_add_permission(request))
-        return super().index(request, {**(extra_context or {}), **hints, "first_steps": steps})
+        now = {"attention": attention_of(request.user), "timeline": timeline_of(request.user)}
+        return super().index(request, {**(extra_context or {}), **now, "first_steps": steps})
 
     index.access_rule = works_in_office  # kept by `admin_view`, as for every page of the office
 

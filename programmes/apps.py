@@ -26,6 +26,7 @@ class ProgrammesConfig(AppConfig):
         kinds.declare(*emails.KINDS)
         post_migrate.connect(roles.make_coordinators, sender=self, dispatch_uid="programmes.make_coordinators")
         registry.next_steps.answered_by(next_steps.look_after)
+        registry.coordinator_steps.answered_by(next_steps.look_after)
         registry.next_steps.answered_by(next_steps.register)
         registry.message_wanted.answered_by(receivers.place_mail_wanted)
         registry.messages_wanted.answered_by(receivers.place_mails_wanted)

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from mentoring.accounts.models import User
 from mentoring.lib import clock
-from mentoring.lib.next_step import NextStep, Urgency
+from mentoring.lib.next_step import NextStep, Task, Urgency
 from mentoring.lib.promised import promised
 from participants.models import Profile
 from programmes.admission import eligibility_of
@@ -126,28 +126,36 @@ def _answer_requests(rounds: Sequence[Round]) -> list[NextStep]:
             url=f"{reverse('admin:programmes_enrolment_changelist')}?status__exact={Enrolment.Status.REGISTERED}",
             button=_("Answer the requests"),
             cohorts=tuple(each.cohort for each in asked if each.cohort),
+            task=Task.ANSWER,
+            number=count,
+            where=str(asked[0]) if len(asked) == 1 else "",
         )
     ]
 
 
 def _set_up_cohort(rounds: Sequence[Round]) -> list[NextStep]:
     """The first programme that has no cohort yet, so that nobody can join it."""
-    is_first = all(each.cohort is None for each in rounds)
-    return [_set_up_step(each, is_first=is_first) for each in rounds if each.cohort is None][:1]
+    empty = [each for each in rounds if each.cohort is None]
+    is_first = len(empty) == len(rounds)
+    return [_set_up_step(each, is_first=is_first, number=len(empty)) for each in empty[:1]]
 
 
 def _open_drafts(rounds: Sequence[Round]) -> list[NextStep]:
     """The first round that nobody sees yet; whether anything is missing stands on its page."""
-    return [_open_step(each) for each in rounds if each.stage == Cohort.Stage.DRAFT][:1]
+    drafts = [each for each in rounds if each.stage == Cohort.Stage.DRAFT]
+    return [_open_step(each, number=len(drafts)) for each in drafts[:1]]
 
 
-def _open_step(draft: Round) -> NextStep:
+def _open_step(draft: Round, *, number: int) -> NextStep:
     return NextStep(
         urgency=Urgency.COHORT_TO_SET_UP,
         title=_("Open registration for %(cohort)s") % {"cohort": draft},
         text=_("Nobody sees it yet. Its page says what is still missing, and opens it."),
         url=reverse("admin:programmes_cohort_change", args=[draft.cohort]),
         button=_("Look at its page"),
+        task=Task.OPEN,
+        number=number,
+        where=str(draft) if number == 1 else "",
     )
 
 
@@ -178,10 +186,12 @@ def _end_step(ending: Round) -> NextStep:
         url=reverse("admin:programmes_cohort_change", args=[ending.cohort]),
         button=_("Look at what this will do"),
         cohorts=(ending.cohort,) if ending.cohort else (),
+        task=Task.CLOSE if is_closing else Task.END,
+        where=str(ending),
     )
 
 
-def _set_up_step(empty: Round, *, is_first: bool) -> NextStep:
+def _set_up_step(empty: Round, *, is_first: bool, number: int) -> NextStep:
     """Today shows the title alone, so that it names the programme."""
     title = _("Set up your first cohort of %(programme)s") if is_first else _("Set up a cohort of %(programme)s")
     return NextStep(
@@ -191,6 +201,10 @@ def _set_up_step(empty: Round, *, is_first: bool) -> NextStep:
         % {"programme": empty.programme_name},
         url=reverse("admin:programmes_cohort_add", query={"programme": empty.programme}),
         button=_("Set it up"),
+        # The first page of the office says it of a first cohort by itself.
+        task=None if is_first else Task.SET_UP,
+        number=number,
+        where=empty.programme_name if number == 1 else "",
     )
 
 

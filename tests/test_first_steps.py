@@ -35,7 +35,9 @@ def steps_on(client) -> list[str]:
     steps = [
         step for step in (IMPORT, PROGRAMME, COHORT) if step.replace(" default", "") in page.replace(" default", "")
     ]
-    assert page.count("button default") == bool(steps)
+    # Where nothing comes first, it is the first thing that needs attention, if any does.
+    assert [step for step in steps if step in page] == steps[:1]
+    assert page.count("button default") <= 1
     return steps
 
 
@@ -94,7 +96,10 @@ def test_filters_are_headed_by_words_of_ours(cast, sign_in):
     DepartmentFactory(), ProfileFactory()
     office = sign_in(cast.site_administrator)
     headings = {model._meta.label: found for model in LISTS if (found := headings_of(office, model))}
-    of_coordinator = {Cohort: ["Stage"], Enrolment: ["Status", "Role", "Cohort", "Department"]}
+    of_coordinator = {
+        Cohort: ["What to look at", "Stage"],
+        Enrolment: ["What to look at", "Status", "Role", "Cohort", "Department"],
+    }
 
     assert headings == {
         "outbox.OutgoingMessage": ["What to look at", "Kind"],

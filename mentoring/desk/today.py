@@ -19,15 +19,13 @@ from django.utils.translation import ngettext
 
 from agreements.models import Consent
 from matching.models import Membership, Mentorship, Proposal
-from matching.next_steps import look_after_pairs
 from mentoring.accounts.models import User
 from mentoring.desk.light import Light
 from mentoring.desk.lights import LitPair, place_of_light, with_lights
-from mentoring.lib import clock
-from mentoring.lib.next_step import NextStep, Urgency
+from mentoring.lib import clock, registry
+from mentoring.lib.next_step import NextStep, Task, Urgency
 from participants.models import Profile
 from programmes.models import Cohort, Role
-from programmes.next_steps import look_after
 
 MOST_TASKS = 5
 # Behind any pair.
@@ -66,12 +64,16 @@ class PairRow:
     is_to_renew: bool
 
 
-def tasks_of(user: User) -> Tasks:
+def steps_of(user: User) -> list[NextStep]:
     """What waits for a coordinator, the most urgent first: what home offers them, and suggestions that close soon."""
-    # Both ask for the account alone, so that somebody who is in no list of people is not told that nothing waits.
-    person = Profile(user=user)
-    steps = chain(look_after(person), look_after_pairs(person), _closing_soon(user))
-    ordered = sorted(steps, key=lambda step: step.urgency)
+    # All ask for the account alone, so that somebody who is in no list of people is not told that nothing waits.
+    steps = chain.from_iterable(registry.coordinator_steps.ask(Profile(user=user)))
+    return sorted(steps, key=lambda step: step.urgency)
+
+
+def tasks_of(user: User) -> Tasks:
+    """The first of what waits for a coordinator, how much there is beside it, and how urgent it is by cohort."""
+    ordered = steps_of(user)
     of_cohort: dict[UUID, list[Urgency]] = {}
     for step in ordered:
         for cohort in step.cohorts:
@@ -93,10 +95,10 @@ def in_most_need(cohorts: Sequence[Cohort], tasks: Tasks, lights: Mapping[UUID, 
     return min(cohorts, key=need)
 
 
-def _closing_soon(user: User) -> list[NextStep]:
+def closing_soon(person: Profile) -> list[NextStep]:
     """For each cohort, how many suggestions close within two days; never which, or who has answered."""
     until = clock.company_today() + CLOSES_SOON
-    soon = Proposal.objects.coordinated_by(user).filter(status=Proposal.Status.SENT, reply_by__lte=until)
+    soon = Proposal.objects.coordinated_by(person.user).filter(status=Proposal.Status.SENT, reply_by__lte=until)
     counted = soon.order_by().values_list("cohort", "cohort__programme__name", "cohort__name")
     found = counted.annotate(number=Count("pk")).order_by("cohort__programme__name", "cohort__name")
     return [_closing_step(cohort, f"{programme}, {name}", number) for cohort, programme, name, number in found]
@@ -115,6 +117,9 @@ def _closing_step(cohort: UUID, name: str, number: int) -> NextStep:
         url=reverse("admin:matching_cohort_board", args=[cohort]),
         button=_("Review pairs"),
         cohorts=(cohort,),
+        task=Task.CLOSES_SOON,
+        number=number,
+        where=name,
     )
 
 

@@ -1,12 +1,23 @@
 """Filters of lists in the office, in words of ours: Django heads them by fields and offers "Empty" and "Yes"."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin import FieldListFilter
+from django.db.models import Q
 from django.utils.functional import Promise
 
 Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Rows of a list that wait for something: its name in the address, its words, and which rows those are."""
+
+    name: str
+    words: Words
+    rows: Q
 
 
 def in_words(kind: type[FieldListFilter], title: Words, words: Sequence[Words]) -> type[FieldListFilter]:

@@ -1,7 +1,7 @@
 """What a next step is: the one thing a person is asked to do, and how urgent it is beside others."""
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from uuid import UUID
 
 
@@ -27,12 +27,29 @@ class Urgency(IntEnum):
     PARTING = 95
 
 
+class Task(StrEnum):
+    """What a coordinator is asked to do, for a page that counts the same work of all cohorts in one line."""
+
+    ANSWER = "answer"
+    END_PAIR = "end-pair"
+    SEND = "send"
+    SEARCH = "search"
+    UNANSWERED = "unanswered"
+    UNPAIRED = "unpaired"
+    CLOSES_SOON = "closes-soon"
+    END = "end"
+    CLOSE = "close"
+    OPEN = "open"
+    SET_UP = "set-up"
+
+
 @dataclass(frozen=True, slots=True)
 class NextStep:
     """A title and a sentence, and the page and words of the button that leads to it.
 
     `cohorts` are those whose coordinator is asked, so that the most urgent of them is shown first. An offer is never
-    the one next step: it stands among the others, for whoever has time.
+    the one next step: it stands among the others, for whoever has time. What a coordinator is asked has its `task`,
+    the `number` of things that wait, and `where`: the name of the one cohort or programme, empty where it is several.
     """
 
     urgency: Urgency
@@ -42,3 +59,6 @@ class NextStep:
     button: str
     cohorts: tuple[UUID, ...] = ()
     is_offer: bool = False
+    task: Task | None = None
+    number: int = 1
+    where: str = ""

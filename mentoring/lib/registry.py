@@ -47,10 +47,16 @@ may_be_written_to: Question = Question("May this person be written to now?")
 time_zone_of: Question = Question("In which time zone does this person live?")
 # (person) -> list of mentoring.lib.next_step.NextStep.
 next_steps: Question = Question("What is this person's next step?")
+# (person) -> list of mentoring.lib.next_step.NextStep, each with its `task`.
+coordinator_steps: Question = Question("What waits for this person as a coordinator?")
+# () -> list of mentoring.lib.filters.Queue of places: work that the list of places can show by itself.
+place_queues: Question = Question("Which places wait for something?")
 # (cohort) -> list of (label, url): what the coordinator's page of a cohort leads to in the apps to the right.
 cohort_pages: Question = Question("Which pages belong to this cohort?")
 # (programme) -> list of (label, url): what the coordinator's page of a programme leads to in the apps to the right.
 programme_pages: Question = Question("Which pages belong to this programme?")
+# (place, user) -> list of (label, url): what this coordinator may do about it in the apps to the right.
+place_pages: Question = Question("Which pages belong to this place?")
 # (cohort) -> list of (sentence, label, url): what waits for its coordinator before it can be closed in peace.
 cohort_waits: Question = Question("What waits in this cohort?")
 # (cohort, person) -> list of mentoring.lib.next_step.NextStep: what the pages of one's place lead to, without haste.

@@ -12,6 +12,7 @@ from mentoring.lib import clock, links, registry
 from programmes import readiness, services
 from programmes.admin.following import NextRoundView
 from programmes.admin.moves import MOVES, CohortMoveView, next_move
+from programmes.admin.queues import CohortQueueFilter
 from programmes.admin.scope import CoordinatedAdmin, drawn
 from programmes.forms import CohortForm, passed_dates
 from programmes.models import Cohort, CountedCohort, Enrolment, StageChange
@@ -77,7 +78,7 @@ class CohortAdmin(CoordinatedAdmin):
 
     form = CohortForm
     list_display = ("called", "starts", "mentors", "mentees", "requests", "stands_at")
-    list_filter = (StageFilter, ("programme", admin.RelatedOnlyFieldListFilter))
+    list_filter = (CohortQueueFilter, StageFilter, ("programme", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("programme",)
     search_fields = ("name", "programme__name")
     search_help_text = _("Search by the name of the cohort or its programme")

@@ -17,11 +17,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.lib import clock
+from mentoring.lib import clock, registry
 from mentoring.lib.errors import Refused
 from participants.card import department_of
 from participants.models import Department, ProfileSkill
 from programmes import services
+from programmes.admin.queues import PlaceQueueFilter
 from programmes.admin.scope import CoordinatedAdmin, drawn
 from programmes.forms.places import KIND_OF, AnswerWordsForm
 from programmes.models import ENROLMENT_MOVES, Cohort, Enrolment, Role
@@ -203,7 +204,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
     """Who asked for a place. Rows are read here and decided on; nothing about a person is edited."""
 
     list_display = ("name", "role_in_department", "first_skills", "state", "registered_on", "cohort")
-    list_filter = (StatusFilter, "role", CohortFilter, DepartmentFilter)
+    list_filter = (PlaceQueueFilter, StatusFilter, "role", CohortFilter, DepartmentFilter)
     list_select_related = ("person__user", "person__department", "cohort__programme")
     search_fields = ("person__user__name", "person__department__name")
     empty_words = _("Here stand the people who ask for a place, once a cohort has opened. Nobody has asked yet.")
@@ -256,7 +257,9 @@ class EnrolmentAdmin(CoordinatedAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         decisions = [each for each in DECISIONS.values() if obj is not None and obj.status in each.open_to()]
-        return super().render_change_form(request, {**context, "decisions": decisions}, add, change, form_url, obj)
+        pages = [page for answer in registry.place_pages.ask(obj, request.user) for page in answer] if obj else []
+        more = {"decisions": decisions, "pages": pages}
+        return super().render_change_form(request, {**context, **more}, add, change, form_url, obj)
 
     @admin.action(description=_("Approve the chosen places"), permissions=["decide"])
     def approve_places(self, request: HttpRequest, queryset: QuerySet[Enrolment]) -> HttpResponse | None:

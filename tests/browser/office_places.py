@@ -2,6 +2,7 @@
 
 from tests.browser.place import pages_of
 from tests.browser.steps import (
+    add_round_with_long_name,
     bring_hr_file,
     button,
     fill,
@@ -149,3 +150,8 @@ ADMINISTRATOR = pages_of(
     ("record-checked", "/jobs/record/", button("Check it now"), lambda page: page.goto("/jobs/record/")),
     ("work", "/jobs/record/", button("Check it now"), link("All the work you started")),
 )
+# The first page of the office once more: with a name as long as people make them, and with nothing to do at all.
+OFFICE_AGAIN = [
+    *pages_of("Coordinator", ("office-long-names", "/office/", add_round_with_long_name)),
+    *pages_of("Somebody new in the office", ("office", "/office/")),
+]

@@ -1,6 +1,6 @@
 """Every page that a person of some role comes to, and the way there, by its words."""
 
-from tests.browser.office_places import ADMINISTRATOR, COORDINATOR
+from tests.browser.office_places import ADMINISTRATOR, COORDINATOR, OFFICE_AGAIN
 from tests.browser.place import pages_of
 from tests.browser.steps import (
     add_skill,
@@ -316,4 +316,4 @@ ANALYST = pages_of(
     ("report-with-tables", "/reports/", link_to_round_of("Open doors"), open_all_tables),
 )
 IN_PAIRS = [*MENTOR, *MENTEE, *HAS_AGREED, *HAS_SEEN, *LONG_NAMED, *PARTED, *BEGINNER, *LEAVES_SURVEY, *SOMEBODY_ASKED]
-PLACES = [*VISITOR, *IN_PAIRS, *EMPLOYEE, *ACCOUNT, *ANALYST, *COORDINATOR, *ADMINISTRATOR]
+PLACES = [*VISITOR, *IN_PAIRS, *EMPLOYEE, *ACCOUNT, *ANALYST, *COORDINATOR, *ADMINISTRATOR, *OFFICE_AGAIN]

@@ -26,6 +26,15 @@ def link_to_round_of(programme: str) -> Step:
     return lambda page: page.locator("main, #content").get_by_role("link", name=name).first.click()
 
 
+def add_round_with_long_name(page: Page) -> None:
+    """A round that nobody sees yet; whoever comes a second time finds it there."""
+    page.goto("/office/programmes/cohort/add/")
+    page.get_by_label("Programme", exact=False).first.select_option(label="Open doors")
+    page.get_by_label("Name", exact=False).first.fill("Wolfeschlegelsteinhausenbergerdorff" * 2)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.goto("/office/")
+
+
 def button(words: str) -> Step:
     return lambda page: page.get_by_role("button", name=words, exact=True).click()
 

@@ -62,6 +62,17 @@ WAITING = """
     ORDER BY account.email LIMIT 1
 """
 
+# Works in the office from now on, and coordinates nothing: nobody who is asked for by another name here.
+NEW_IN_OFFICE = """
+    UPDATE accounts_user SET is_staff = true WHERE email = (
+        SELECT account.email FROM participants_profile AS person
+        JOIN accounts_user AS account ON account.id = person.user_id
+        WHERE NOT EXISTS (SELECT FROM programmes_enrolment AS place WHERE place.person_id = person.id)
+          AND account.is_active AND account.email <> ALL(%s)
+        ORDER BY account.email LIMIT 1)
+    RETURNING email
+"""
+
 
 @pytest.fixture(scope="session")
 def people(product, logins) -> dict[str, str]:
@@ -79,6 +90,7 @@ def people(product, logins) -> dict[str, str]:
         "Somebody who asks for a place": product.query(WAITING, "mentor")[0][0],
         "Somebody who leaves a survey": product.query(WAITING, "mentee")[0][0],
         "Somebody whose pair has ended": product.query(PARTED)[0][0],
+        "Somebody new in the office": product.query(NEW_IN_OFFICE, [*logins.values()])[0][0],
         **logins,
     }
 

@@ -1,0 +1,160 @@
+"""The cohorts of a coordinator on one line of time, those first whose next date comes first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
+
+from django.db import models
+from django.db.models import Case, Count, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Least, TruncDate
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from mentoring.accounts.models import User
+from mentoring.lib import clock
+from mentoring.lib.days import day_format
+from mentoring.lib.spans import Part, Window, axis_svg, months_in, span_svg, window_around
+from programmes.models import Cohort, StageChange
+from programmes.stage_words import Pill, stage_pill
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+MOST_ROWS = 12
+MOST_MONTHS = 8
+# What lies further away would leave no room for what is near.
+BEFORE, AFTER = timedelta(days=365), timedelta(days=550)
+MID = "mid_survey_on"
+DATES = ("registration_ends_on", "starts_on", MID, "ends_on")
+
+
+class Dated(TypedDict):
+    """The day on which its registration opened, where that was noted, and how many cohorts there are in all."""
+
+    opened_on: date | None
+    number: int
+
+
+DatedCohort: TypeAlias = "WithAnnotations[Cohort, Dated]"
+
+
+@dataclass(frozen=True, slots=True)
+class DateWords:
+    """One date of a cohort in words, such as "Starts 10 January"; of those to come the first is the next one."""
+
+    words: str
+    is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A cohort: where it stands, its dates in words, and the same as a drawing."""
+
+    name: str
+    url: str
+    stage: Pill
+    dates: Sequence[DateWords]
+    drawn: SafeString
+    is_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The rows that are shown, of how many cohorts, and the months above the drawings."""
+
+    rows: Sequence[Row]
+    number: int
+    axis: SafeString
+
+
+def timeline_of(user: User) -> Timeline:
+    """The cohorts of the programmes this person coordinates that were not put away, twelve at most. One query."""
+    today = clock.today()
+    cohorts = list(_cohorts_of(user, today)[:MOST_ROWS])
+    days = [day for cohort in cohorts for day in (cohort.opened_on, *_days_of(cohort).values()) if day]
+    window = window_around(days, today, before=BEFORE, after=AFTER)
+    months = [(day, date_format(day, "M Y")) for day in months_in(window, MOST_MONTHS)]
+    axis = SafeString(axis_svg(months, (today, _("Today")), window))
+    return Timeline([_row(each, today, window) for each in cohorts], cohorts[0].number if cohorts else 0, axis)
+
+
+def _cohorts_of(user: User, today: date) -> "models.QuerySet[DatedCohort]":
+    """By their next date; those without one follow, those that are over come last."""
+    opened = StageChange.objects.filter(cohort=OuterRef("pk"), to_stage=Cohort.Stage.REGISTRATION)
+    to_come = [Case(When(**{f"{name}__gte": today}, then=F(name)), default=None) for name in DATES]
+    is_over = Case(When(stage__in=Cohort.OVER, then=Value(1)), default=Value(0), output_field=models.IntegerField())
+    cohorts = Cohort.objects.coordinated_by(user).listed().select_related("programme")
+    return cohorts.annotate(
+        opened_on=Subquery(opened.annotate(day=TruncDate("made_at")).values("day")[:1]),
+        number=models.Window(Count("pk")),
+    ).order_by(is_over, Least(*to_come).asc(nulls_last=True), F("starts_on").desc(nulls_last=True), "name", "pk")
+
+
+def _days_of(cohort: Cohort) -> dict[str, date]:
+    return {name: day for name in DATES if (day := getattr(cohort, name))}
+
+
+def _row(cohort: DatedCohort, today: date, window: Window) -> Row:
+    days = _days_of(cohort)
+    return Row(
+        name=str(cohort),
+        url=reverse("admin:programmes_cohort_change", args=[cohort.pk]),
+        stage=stage_pill(cohort),
+        dates=_in_words(cohort, days, today),
+        drawn=SafeString(span_svg(_parts(cohort, today), [days[MID]] if MID in days else [], today, window)),
+        is_draft=cohort.stage == Cohort.Stage.DRAFT,
+    )
+
+
+def _parts(cohort: DatedCohort, today: date) -> list[Part]:
+    """Registration, the time in which pairs are found, and the round itself; only what has its dates.
+
+    Where nobody noted when registration opened, it is drawn from today if it is still to come, and else not at all.
+    """
+    asking_until = cohort.starts_on if cohort.always_on else cohort.registration_ends_on
+    opened_on, parts = cohort.opened_on or today, []
+    if asking_until:
+        parts.append(Part("asking", opened_on, asking_until))
+    if cohort.registration_ends_on and cohort.starts_on:
+        parts.append(Part("finding", cohort.registration_ends_on, cohort.starts_on))
+    if cohort.starts_on and (cohort.ends_on or cohort.always_on):
+        parts.append(Part("running", cohort.starts_on, cohort.ends_on))
+    return parts
+
+
+def _in_words(cohort: DatedCohort, days: dict[str, date], today: date) -> list[DateWords]:
+    """In their order. A date to come that a step has overtaken is left out: what was closed early does not end then."""
+    to_come = {
+        "registration_ends_on": _("Registration until %(day)s"),
+        "starts_on": _("Starts %(day)s"),
+        MID: _("Mid survey %(day)s"),
+        "ends_on": _("Ends %(day)s"),
+    }
+    passed = {
+        "registration_ends_on": _("Registration was until %(day)s"),
+        "starts_on": _("Started %(day)s"),
+        MID: _("Mid survey was %(day)s"),
+        "ends_on": _("Last day was %(day)s"),
+    }
+    told = {name: day for name, day in days.items() if day < today or not _is_overtaken(cohort, name)}
+    next_on = min((day for day in told.values() if day >= today), default=None)
+    dated = [
+        DateWords((to_come if day >= today else passed)[name] % {"day": _day(day, today)}, is_next=day == next_on)
+        for name, day in told.items()
+    ]
+    opened = [_("Opened %(day)s") % {"day": _day(cohort.opened_on, today)}] if cohort.opened_on else []
+    besides = [_("No last day")] if cohort.always_on else []
+    besides += [_("No dates yet")] if not days else []
+    return [*(DateWords(words, False) for words in opened), *dated, *(DateWords(words, False) for words in besides)]
+
+
+def _is_overtaken(cohort: Cohort, name: str) -> bool:
+    is_asked = cohort.stage in (Cohort.Stage.DRAFT, Cohort.Stage.REGISTRATION)
+    return cohort.stage in Cohort.OVER or (name == "registration_ends_on" and not is_asked)
+
+
+def _day(day: date, today: date) -> str:
+    return date_format(day, day_format(day, today))
