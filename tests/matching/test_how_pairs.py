@@ -147,7 +147,7 @@ def test_preview_counts_both_ways_and_saves_nothing(office):
 
     text = text_of(press(client, cohort.programme, departments="different", preview="yes"))
 
-    assert f"Tried on everybody who waits in {cohort}: mentees 2, mentors 1. Nothing is saved yet." in text
+    assert f"Tried on whoever waits in {cohort}: 2 mentees, and 1 mentor. Nothing is saved yet." in text
     assert "As it is saved now 2 of 2 get a mentor" in text
     assert "With these settings 1 of 2 get a mentor" in text
     assert "1 would have nobody: Cem." in text
