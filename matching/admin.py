@@ -20,7 +20,7 @@ from matching.choices import choices_for
 from matching.first_search import FirstSearchView
 from matching.forms import HandForm, ReplyByForm
 from matching.how_pairs import how_pairs_are_found
-from matching.models import Proposal, Run, policy_of
+from matching.models import Proposal, Run, is_changed_since, policy_of
 from matching.reporting_line import knows_managers
 from matching.reports import leavers_in_pairs, mails_to_send, partners_of
 from matching.rules import rules_in_words
@@ -57,6 +57,7 @@ def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "can_search": cohort.stage in services.SEARCHABLE,
         "takes_registrations": cohort.takes_registrations(clock.today()),
         "rules": _rules(cohort, knows_managers=board.numbers.with_manager > 0),
+        "set_since": board.run and is_changed_since(cohort.programme, board.run.finished_at),
     }
     return _page(request, "board", cohort, title=_("Review pairs"), **context)
 

@@ -150,13 +150,14 @@ class TermsForm(forms.Form):
     # The weights as the page showed them, in the order of Part.
     shown = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
-    def __init__(self, *args, policy: Policy, cohorts: Sequence[Cohort] = (), **kwargs) -> None:
-        values = values_of(policy.terms)
+    def __init__(self, *args, policy: Policy, cohorts: Sequence[Cohort] = (), terms: Terms | None = None, **kwargs):
+        values = values_of(terms or policy.terms)
         weights = [values[part] for part in Part]
-        initial = {**values, "needs_language": "yes" if policy.needs_language else "no", "shown": _listed(weights)}
+        initial = {**values, "needs_language": "yes" if values["needs_language"] else "no", "shown": _listed(weights)}
         super().__init__(*args, initial=initial, **kwargs)
         for part, words in WEIGHTS.items():
-            for name, widget in ((str(part), forms.NumberInput), (slider_of(part), Slider)):
+            slider = Slider(attrs={"aria-label": words})
+            for name, widget in ((str(part), forms.NumberInput()), (slider_of(part), slider)):
                 field = forms.IntegerField(label=words, min_value=0, max_value=100, widget=widget, required=False)
                 field.initial = values[part]
                 self.fields[name] = field

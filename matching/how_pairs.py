@@ -15,6 +15,7 @@ from matching.forms import TermsForm
 from matching.models import Policy, policy_of
 from matching.preview import preview_of
 from matching.scoring import Style
+from matching.terms import USUAL
 from mentoring.accounts.models import User
 from mentoring.lib.access import access
 from mentoring.lib.seen import ChangedMeanwhile, stand_on_top
@@ -35,8 +36,11 @@ def how_pairs_are_found(request: OfficeRequest, programme_id: UUID) -> HttpRespo
     if programme.style not in set(Style):
         return _page(request, programme)
     policy, cohorts = policy_of(programme), _to_try_on(programme)
-    form = TermsForm(request.POST if request.method == "POST" else None, policy=policy, cohorts=cohorts)
-    shown = {"form": form, "policy": policy}
+    is_sent = request.method == "POST"
+    is_usual = "usual" in request.GET and not is_sent
+    usual = USUAL[Style(programme.style)] if is_usual else None
+    form = TermsForm(request.POST if is_sent else None, policy=policy, cohorts=cohorts, terms=usual)
+    shown = {"form": form, "policy": policy, "is_usual": is_usual}
     if not form.is_valid():
         return _page(request, programme, **shown)
     if "preview" in request.POST:

@@ -2,17 +2,20 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
+from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from matching.explain import Fit, fit
 from matching.models import policy_of
 from matching.services.finding import choose, compare
-from matching.services.inputs import Inputs, read_inputs
+from matching.services.inputs import Inputs, places_looked_at, read_inputs
+from matching.services.standing import Standing, read_standing
 from matching.terms import Terms
-from programmes.models import Cohort
+from programmes.models import Cohort, Role
 
 # Of more mentees as many are taken, evenly, and of the mentors as many in proportion.
 SAMPLE = 300
@@ -82,41 +85,38 @@ class Preview:
         return [(_("As it is saved now"), self.saved), (_("With these settings"), self.tried)]
 
 
-def why_nothing_to_try(inputs: Inputs, cohort: Cohort) -> str:
-    """Why there is nobody to try terms on, as a sentence; empty where there is."""
-    named = {"cohort": cohort}
-    if not inputs.mentees:
-        return _("In %(cohort)s no mentee waits for a mentor just now, so there is nobody to try this on.") % named
-    if not inputs.mentors:
-        return _("In %(cohort)s no mentor has a place yet, so there is nobody to try this on.") % named
-    return ""
+class Sample(NamedTuple):
+    """Of so many mentees who wait and so many mentors the places that are looked at; None for all of them."""
+
+    mentees: int
+    mentors: int
+    only: list[UUID] | None
 
 
 def preview_of(cohort: Cohort, terms: Terms) -> Preview | str:
     """What a search of this cohort would find by these terms and by those that are saved; or why nothing, in words."""
-    everybody = read_inputs(cohort)
-    if nothing := why_nothing_to_try(everybody, cohort):
+    standing = read_standing(cohort)
+    sample = sample_of(cohort, standing)
+    if nothing := _why_nothing(cohort, sample):
         return nothing
-    some = sample_of(everybody)
-    saved, tried = (figures_of(some.by(each)) for each in (policy_of(cohort.programme).terms, terms))
-    return Preview(_about(cohort, everybody, some), saved, tried)
+    inputs = read_inputs(cohort, only=sample.only, standing=standing)
+    saved, tried = (figures_of(inputs.by(each)) for each in (policy_of(cohort.programme).terms, terms))
+    return Preview(_about(cohort, sample, inputs), saved, tried)
 
 
-def sample_of(inputs: Inputs) -> Inputs:
+def sample_of(cohort: Cohort, standing: Standing) -> Sample:
     """SAMPLE mentees at most, with their share of the mentors, so that places are as rare as they are."""
-    count = len(inputs.mentees)
-    if count <= SAMPLE:
-        return inputs
-    rows = _evenly(count, SAMPLE)
-    columns = _evenly(len(inputs.mentors), max(1, round(len(inputs.mentors) * SAMPLE / count)))
-    return replace(
-        inputs,
-        mentees=[inputs.mentees[row] for row in rows],
-        mentee_sides=[inputs.mentee_sides[row] for row in rows],
-        mentors=[inputs.mentors[column] for column in columns],
-        mentor_sides=[inputs.mentor_sides[column] for column in columns],
-        capacity=[inputs.capacity[column] for column in columns],
-    )
+    places, settled = places_looked_at(cohort).order_by("id").values_list("role", "pk"), standing.settled()
+    mentees, mentors = [], []
+    for role, pk in places:
+        if role == Role.MENTOR:
+            mentors.append(pk)
+        elif pk not in settled:
+            mentees.append(pk)
+    if len(mentees) <= SAMPLE:
+        return Sample(len(mentees), len(mentors), None)
+    share = max(1, round(len(mentors) * SAMPLE / len(mentees)))
+    return Sample(len(mentees), len(mentors), [*_evenly(mentees, SAMPLE), *_evenly(mentors, min(share, len(mentors)))])
 
 
 def figures_of(inputs: Inputs) -> Figures:
@@ -128,23 +128,33 @@ def figures_of(inputs: Inputs) -> Figures:
     return Figures(len(inputs.mentees), fits[Fit.STRONG], fits[Fit.GOOD], fits[Fit.POSSIBLE], sorted(alone))
 
 
-def _evenly(count: int, size: int) -> Sequence[int]:
-    return [number * count // size for number in range(size)]
+def _evenly(places: Sequence[UUID], size: int) -> list[UUID]:
+    return [places[number * len(places) // size] for number in range(size)]
 
 
-def _about(cohort: Cohort, everybody: Inputs, some: Inputs) -> str:
+def _why_nothing(cohort: Cohort, sample: Sample) -> str:
+    named = {"cohort": cohort}
+    if not sample.mentees:
+        return _("In %(cohort)s no mentee waits for a mentor just now, so there is nobody to try this on.") % named
+    if not sample.mentors:
+        return _("In %(cohort)s no mentor has a place yet, so there is nobody to try this on.") % named
+    return ""
+
+
+def _about(cohort: Cohort, sample: Sample, inputs: Inputs) -> str:
+    mentees, mentors = len(inputs.mentees), len(inputs.mentors)
     numbers = {
         "cohort": cohort,
-        "mentees": len(some.mentees),
-        "all_mentees": len(everybody.mentees),
-        "mentors": len(some.mentors),
-        "all_mentors": len(everybody.mentors),
+        "mentees": ngettext("%(count)d mentee", "%(count)d mentees", mentees) % {"count": mentees},
+        "mentors": ngettext("%(count)d mentor", "%(count)d mentors", mentors) % {"count": mentors},
+        "all_mentees": sample.mentees,
+        "all_mentors": sample.mentors,
     }
-    if some is everybody:
-        return _("Tried on everybody who waits in %(cohort)s: mentees %(mentees)d, mentors %(mentors)d.") % numbers
+    if sample.only is None:
+        return _("Tried on whoever waits in %(cohort)s: %(mentees)s, and %(mentors)s.") % numbers
     words = _(
-        "Tried on a part of those who wait in %(cohort)s: %(mentees)d of %(all_mentees)d mentees, and in the same "
-        "proportion %(mentors)d of %(all_mentors)d mentors."
+        "Tried on a part of those who wait in %(cohort)s: %(mentees)s of %(all_mentees)d, and in the same proportion "
+        "%(mentors)s of %(all_mentors)d."
     )
     return words % numbers
 

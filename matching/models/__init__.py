@@ -1,7 +1,7 @@
 """From two lists of people to agreed pairs: runs, suggestions, and the mentorships that come of them."""
 
 from matching.models.pairs import MENTORSHIP_MOVES, Membership, MembershipQuerySet, Mentorship, MentorshipQuerySet, Seat
-from matching.models.policy import MOST_LEVELS, Policy, policy_of, values_of
+from matching.models.policy import MOST_LEVELS, Policy, is_changed_since, policy_of, values_of
 from matching.models.suggestions import (
     PROPOSAL_MOVES,
     Proposal,
@@ -31,6 +31,7 @@ __all__ = [
     "Run",
     "RunEvidence",
     "Seat",
+    "is_changed_since",
     "policy_of",
     "values_of",
 ]

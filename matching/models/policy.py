@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -121,6 +122,12 @@ def policy_of(programme: Programme) -> Policy:
         policy.style = programme.style
         policy.take(USUAL[Style(programme.style)])
     return policy
+
+
+def is_changed_since(programme: Programme, moment: datetime) -> bool:
+    """Whether what a search goes by was changed after this moment, such as the end of the last one."""
+    policy = policy_of(programme)
+    return policy.version > 0 and policy.updated_at > moment
 
 
 def values_of(terms: Terms) -> dict[str, Any]:

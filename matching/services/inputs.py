@@ -9,7 +9,7 @@ from typing import NamedTuple, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
 
 from matching.bounds import Bounds
@@ -90,19 +90,27 @@ class Said(NamedTuple):
     level: int | None
 
 
-def read_inputs(cohort: Cohort) -> Inputs:
-    """Everything a search needs, in a number of queries that does not depend on how many people there are."""
+def places_looked_at(cohort: Cohort) -> QuerySet[Enrolment]:
+    """Those of mentors, and of mentees whether or not they have somebody, that a search looks at."""
     at_rest = Membership.objects.at_rest().filter(enrolment=OuterRef("pk"))
+    return Enrolment.objects.matchable(cohort).exclude(Exists(at_rest))
+
+
+def read_inputs(cohort: Cohort, *, only: Collection[UUID] | None = None, standing: Standing | None = None) -> Inputs:
+    """Everything a search needs, in a number of queries that does not depend on how many people there are.
+
+    `only` are the places that are looked at, where not all of them; `standing` spares its queries to whoever has it.
+    """
+    looked_at = places_looked_at(cohort)
     places = list(
-        Enrolment.objects.matchable(cohort)
-        .exclude(Exists(at_rest))
+        (looked_at if only is None else looked_at.filter(pk__in=only))
         .select_related("person__user", "person__department", "person__site", "person__grade", "person__manager")
         .only(*READ)
         .order_by("id")
     )
     people = [place.person_id for place in places]
     mentors = [place for place in places if place.role == Role.MENTOR]
-    standing, skills = read_standing(cohort), _skills(cohort)
+    standing, skills = standing or read_standing(cohort), _skills(cohort, only)
     settled = standing.settled()
     mentees = [place for place in places if place.role == Role.MENTEE and place.pk not in settled]
     mentee_sides = [
@@ -162,13 +170,14 @@ def mentor_side(person: Profile, skills: Sequence[Said], on: date | None) -> Men
     )
 
 
-def _skills(cohort: Cohort) -> Mapping[tuple[str, str], list[Said]]:
+def _skills(cohort: Cohort, only: Collection[UUID] | None) -> Mapping[tuple[str, str], list[Said]]:
     """What those who take part say, by kind and person, each one's dearest first.
 
     Of thousands of rows only what a search needs is read, and no object is made of each.
     """
     found: dict[tuple[str, str], list[Said]] = defaultdict(list)
-    people = Enrolment.objects.filter(cohort=cohort).values("person")
+    taking_part = Enrolment.objects.filter(cohort=cohort)
+    people = (taking_part if only is None else taking_part.filter(pk__in=only)).values("person")
     rows = ProfileSkill.objects.filter(profile__in=people).order_by("rank", "skill_id")
     # As text: thousands of ids would be read as numbers and written down again.
     rows = rows.annotate(skill_key=Cast("skill_id", CharField()), person_key=Cast("profile_id", CharField()))

@@ -338,6 +338,7 @@ def test_office_has_no_raw_pages_of_runs_and_suggestions():
         "matching_cohort_send",
         "matching_leaver_end",
         "matching_mentee_mentor",
+        "matching_programme_policy",
         "matching_proposal_again",
         "matching_proposal_keep",
         "matching_proposal_let_go",

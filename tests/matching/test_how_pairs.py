@@ -13,7 +13,7 @@ from programmes.models import Cohort, Programme
 from tests.conftest import coordinator
 from tests.factories import CohortFactory, DepartmentFactory, ProgrammeFactory
 from tests.matching.office import board_text, text_of
-from tests.matching.people import mentee_of, mentor_of, open_cohort
+from tests.matching.people import mentee_of, mentor_of, open_cohort, searched
 from tests.matching.terms import usual_terms
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +136,16 @@ def test_second_of_two_is_told_what_stands_and_overwrites_nothing(office, sign_i
     assert (bounds_of(cohort.programme).most_hours, bounds_of(cohort.programme).sites) == (9, "same")
 
 
+def test_what_is_usual_can_be_filled_in_again_and_is_saved_only_by_the_button(office):
+    cohort, client, _by = office
+    press(client, cohort.programme, skills=100, needs_language="yes")
+
+    form = client.get(address(cohort.programme), {"usual": "yes"}).context["form"]
+
+    assert [form.initial[name] for name in NAMES] == [42, 10, 18, 9, 12, 9]
+    assert (form.initial["needs_language"], bounds_of(cohort.programme).needs_language) == ("no", True)
+
+
 # --- trying out ---
 
 
@@ -147,7 +157,7 @@ def test_preview_counts_both_ways_and_saves_nothing(office):
 
     text = text_of(press(client, cohort.programme, departments="different", preview="yes"))
 
-    assert f"Tried on everybody who waits in {cohort}: mentees 2, mentors 1. Nothing is saved yet." in text
+    assert f"Tried on whoever waits in {cohort}: 2 mentees, and 1 mentor. Nothing is saved yet." in text
     assert "As it is saved now 2 of 2 get a mentor" in text
     assert "With these settings 1 of 2 get a mentor" in text
     assert "1 would have nobody: Cem." in text
@@ -234,6 +244,20 @@ def test_board_tells_the_rules_of_the_programme(office):
         "Where languages are known, the two have one in common. "
         "Where places of work are known, the two work at the same one. "
     ) in text
+
+
+def test_board_says_that_the_last_search_went_by_something_else(office):
+    cohort, client, by = office
+    mentor_of(cohort, "Speaking")
+    mentee_of(cohort, "Speaking")
+    press(client, cohort.programme, most_hours=5)
+    searched(cohort, by)
+    words = "How pairs are found was changed after the last search. Find pairs again to go by it."
+
+    before = board_text(client, cohort)
+    press(client, cohort.programme, most_hours=4)
+
+    assert (words in before, words in board_text(client, cohort)) == (False, True)
 
 
 def test_coordinator_of_another_programme_finds_nothing_here(office, sign_in):

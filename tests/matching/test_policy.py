@@ -13,6 +13,7 @@ from matching.preview import NAMES, SAMPLE, figures_of, preview_of, sample_of
 from matching.scoring import USUAL_BOUNDS, Style, Weights
 from matching.services import change_policy, no_longer_possible, prove_run, send_proposals
 from matching.services.inputs import read_inputs
+from matching.services.standing import read_standing
 from matching.terms import USUAL, Terms
 from mentoring.audit.models import AuditEvent
 from mentoring.lib.seen import ChangedMeanwhile
@@ -235,19 +236,19 @@ def test_database_refuses_what_must_never_be(values, constraint):
 def test_sample_of_many_has_their_share_of_mentors(monkeypatch):
     cohort, _by = open_cohort()
     for _ in range(6):
-        mentee_of(cohort)
+        mentee_of(cohort, "Speaking")
     for _ in range(4):
         mentor_of(cohort)
-    inputs = read_inputs(cohort)
     monkeypatch.setattr("matching.preview.SAMPLE", 3)
 
-    some = sample_of(inputs)
+    sample = sample_of(cohort, read_standing(cohort))
+    inputs = read_inputs(cohort, only=sample.only)
 
-    assert (len(some.mentees), len(some.mentors), len(some.capacity)) == (3, 2, 2)
-    assert [str(place.person_id) for place in some.mentees] == [side.key for side in some.mentee_sides]
-    assert [str(place.person_id) for place in some.mentors] == [side.key for side in some.mentor_sides]
+    assert (sample.mentees, sample.mentors, len(set(sample.only))) == (6, 4, 5)
+    assert (len(inputs.mentees), len(inputs.mentors), len(inputs.capacity)) == (3, 2, 2)
+    assert all(side.wanted for side in inputs.mentee_sides)
     about = preview_of(cohort, CLASSIC).about
-    assert about.endswith("3 of 6 mentees, and in the same proportion 2 of 4 mentors.")
+    assert about.endswith("3 mentees of 6, and in the same proportion 2 mentors of 4.")
     assert SAMPLE == 300
 
 
