@@ -11,6 +11,7 @@ from matching.bounds import MOST_HOURS, Bounds, Tie
 from matching.models import MOST_LEVELS, Policy, values_of
 from matching.reply import days_to_choose
 from matching.scoring import Part, Weights, shared_out
+from matching.solving.outcome import Objective, objective_of
 from matching.terms import Terms
 from mentoring.lib import clock
 from mentoring.lib.forms import choice_cards, form_helper
@@ -18,6 +19,12 @@ from mentoring.lib.seen import seen_field
 from programmes.models import Cohort
 
 FEWEST_LETTERS = 3
+# What comes first once as many mentees have a mentor as can be; the last weighs that less.
+OBJECTIVES: Mapping[Objective, Any] = {
+    "fair": _("Nobody fits badly: the least good fit is as good as it can be, then the fit of all together"),
+    "total": _("The best fit of all together: one pair may fit less well, so that others fit better"),
+    "stable": _("No regrets: no mentee and mentor would both rather have each other. Fewer may get a mentor"),
+}
 WEIGHTS: Mapping[Part, Any] = {
     Part.SKILLS: _("Skills: the mentor offers what the mentee wants"),
     Part.LEVEL: _("Level: the mentor knows it as well as the mentee wants to"),
@@ -147,6 +154,11 @@ class TermsForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
+    objective = forms.ChoiceField(
+        label=_("Of all ways to pair them, the best is"),
+        choices=list(OBJECTIVES.items()),
+        widget=forms.RadioSelect,
+    )
     # The weights as the page showed them, in the order of Part.
     shown = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
@@ -192,6 +204,7 @@ class TermsForm(forms.Form):
                 departments=Tie(cleaned["departments"]),
                 sites=Tie(cleaned["sites"]),
             ),
+            objective_of(cleaned["objective"]),
         )
         return cleaned
 

@@ -1,25 +1,33 @@
 """What a search would find by other terms than those that hold: worked out on the people of a cohort, kept nowhere."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from matching.assignment import Objective, blocking_pairs
+from matching.candidates import Candidates
 from matching.explain import Fit, fit
 from matching.models import policy_of
 from matching.services.finding import choose, compare
 from matching.services.inputs import Inputs, places_looked_at, read_inputs
 from matching.services.standing import Standing, read_standing
+from matching.shown import points_of_100
 from matching.terms import Terms
 from programmes.models import Cohort, Role
 
 # Of more mentees as many are taken, evenly, and of the mentors as many in proportion.
 SAMPLE = 300
 NAMES = 10
+WAYS: Mapping[Objective, Any] = {
+    "fair": gettext_lazy("Nobody fits badly"),
+    "total": gettext_lazy("Best of all together"),
+    "stable": gettext_lazy("No regrets"),
+}
 
 
 class Bar(NamedTuple):
@@ -73,12 +81,28 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """What one way to choose the best would find: how many get a mentor, fits of 100, and who would rather swap."""
+
+    name: str
+    is_tried: bool
+    placed: int
+    least: str
+    average: str
+    rather: int
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
-    """The same people by what is saved and by what was tried; `about` says who they are."""
+    """The same people by what is saved and by what was tried; `about` says who they are.
+
+    `ways` are all ways to choose the best among them, by what was tried otherwise.
+    """
 
     about: str
     saved: Figures
     tried: Figures
+    ways: list[Way]
 
     @property
     def columns(self) -> list[tuple[str, Figures]]:
@@ -101,7 +125,7 @@ def preview_of(cohort: Cohort, terms: Terms) -> Preview | str:
         return nothing
     inputs = read_inputs(cohort, only=sample.only, standing=standing)
     saved, tried = (figures_of(inputs.by(each)) for each in (policy_of(cohort.programme).terms, terms))
-    return Preview(_about(cohort, sample, inputs), saved, tried)
+    return Preview(_about(cohort, sample, inputs), saved, tried, _ways(inputs.by(terms)))
 
 
 def sample_of(cohort: Cohort, standing: Standing) -> Sample:
@@ -117,6 +141,25 @@ def sample_of(cohort: Cohort, standing: Standing) -> Sample:
         return Sample(len(mentees), len(mentors), None)
     share = max(1, round(len(mentors) * SAMPLE / len(mentees)))
     return Sample(len(mentees), len(mentors), [*_evenly(mentees, SAMPLE), *_evenly(mentors, min(share, len(mentors)))])
+
+
+def _ways(inputs: Inputs) -> list[Way]:
+    candidates = compare(inputs, _unwatched)
+    return [_way(replace(inputs, objective=objective), candidates, inputs.objective) for objective in WAYS]
+
+
+def _way(inputs: Inputs, candidates: Candidates, tried: Objective) -> Way:
+    found = choose(inputs, candidates, _unwatched).assignment
+    pairs = candidates.mentee, candidates.mentor, candidates.score
+    nothing = _("none")
+    return Way(
+        name=str(WAYS[inputs.objective]),
+        is_tried=inputs.objective == tried,
+        placed=found.cardinality,
+        least=nothing if found.minimum is None else points_of_100(found.minimum),
+        average=points_of_100(found.total // found.cardinality) if found.cardinality else nothing,
+        rather=blocking_pairs(*pairs, inputs.capacity, found.mentor_of, mentees=len(inputs.mentees)),
+    )
 
 
 def figures_of(inputs: Inputs) -> Figures:

@@ -20,5 +20,6 @@ def usual_terms(**others):
         "needs_language": "no",
         "departments": "free",
         "sites": "free",
+        "objective": "fair",
         **others,
     }

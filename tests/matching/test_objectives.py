@@ -4,17 +4,22 @@ from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from matching import costs
 from matching.board import board_of
 from matching.choices import choices_for
 from matching.models import Policy, Proposal, Run, RunEvidence, policy_of
+from matching.preview import preview_of
 from matching.scoring import Style
 from matching.services import change_policy, prove_run
 from matching.services.evidence import unpack
 from matching.terms import USUAL
+from programmes.models import Programme
+from tests.matching.office import text_of
 from tests.matching.people import matched, mentee_of, mentor_of, open_cohort
 from tests.matching.proofs import change, reason_against, sealed_anew
+from tests.matching.terms import usual_terms
 
 pytestmark = pytest.mark.django_db
 OBJECTIVES = ("total", "fair", "stable")
@@ -192,3 +197,35 @@ def test_choice_in_a_stable_programme_says_nothing_where_it_would_take_too_long(
     cohort, _by = torn("stable")
 
     assert cost_of(cohort, "Bo", "Noa").cost == ""
+
+
+# --- what each costs, before one is chosen ---
+
+
+def test_preview_tells_what_each_way_to_choose_would_find():
+    cohort, _by = torn("fair")
+
+    ways = preview_of(cohort, USUAL[Style.CLASSIC]).ways
+
+    assert [(way.name, way.is_tried, way.placed) for way in ways] == [
+        ("Nobody fits badly", True, 2),
+        ("Best of all together", False, 2),
+        ("No regrets", False, 2),
+    ]
+    assert float(ways[0].least) == max(float(way.least) for way in ways)
+    assert float(ways[1].average) == max(float(way.average) for way in ways)
+    assert ways[2].rather == 0
+
+
+def test_coordinator_chooses_what_is_best_and_reads_what_it_costs(office):
+    cohort, client, _by = office
+    mentor_of(cohort), mentee_of(cohort)
+    page = reverse("admin:matching_programme_policy", args=[cohort.programme_id])
+    seen = client.get(page).context["form"]["seen"].value()
+
+    tried = text_of(client.post(page, {**usual_terms(objective="stable"), "seen": seen, "preview": "yes"}))
+    client.post(page, {**usual_terms(objective="stable"), "seen": seen})
+
+    assert "What each way to choose would find with these settings" in tried
+    assert "No regrets chosen" in tried
+    assert policy_of(Programme.objects.get(pk=cohort.programme_id)).terms.objective == "stable"
