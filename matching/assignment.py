@@ -8,10 +8,11 @@ from numpy.typing import ArrayLike
 from matching.solving.fair import fair
 from matching.solving.outcome import OBJECTIVES, Assignment, Bools, Certificate, Cover, Ints, NotProven, Objective
 from matching.solving.prices import Optimum, optimum
-from matching.solving.problem import MAX_SCORE, Problem, read, whole_numbers
+from matching.solving.problem import Problem, read
 from matching.solving.proof import check_places, prove
 from matching.solving.sources import Listed
 from matching.solving.stable import blocking, stable
+from matching.solving.whole_numbers import MAX_SCORE, whole_numbers
 
 __all__ = [
     "MAX_SCORE",

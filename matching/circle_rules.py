@@ -3,7 +3,7 @@
 from typing import Any
 
 from matching.assignment import NotProven
-from matching.whole_numbers import is_count, whole_number
+from matching.solving.whole_numbers import is_count, whole_number
 
 LEAST, MOST = 4, 8
 # How long, in seconds, the solver looks for circles by default, in each of its two steps.

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array, vstack
 from matching.assignment import Ints, NotProven
 from matching.circle_rules import LEAST, MOST, SECONDS, check_said, check_seconds, check_sizes, most_seated
 from matching.integer_programme import Found, Programme, most_people_then_points
-from matching.whole_numbers import (
+from matching.solving.whole_numbers import (
     check_lengths,
     check_range,
     count_of,

@@ -11,7 +11,7 @@ from matching.assignment import Ints, NotProven
 from matching.circle_rules import LEAST, MOST, SECONDS, check_said, check_seconds, check_sizes, most_seated
 from matching.peer_exact import Choice, Circle, best_choice
 from matching.peer_swaps import Table, improve
-from matching.whole_numbers import (
+from matching.solving.whole_numbers import (
     check_lengths,
     check_range,
     count_of,

@@ -8,7 +8,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from matching.assignment import MAX_SCORE, Ints, NotProven
-from matching.whole_numbers import (
+from matching.solving.whole_numbers import (
     check_lengths,
     check_range,
     frozen,

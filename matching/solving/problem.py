@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from matching.solving.outcome import Bools, Ints
+from matching.solving.whole_numbers import MAX_SCORE, check_range, check_unique, whole_numbers
 
-MAX_SCORE = 1_000_000
 MOST_MENTEES = 2**40
 EXACT_FLOAT = 2**53
 
@@ -68,9 +68,9 @@ def read(mentee: ArrayLike, mentor: ArrayLike, score: ArrayLike, capacity: Array
     if not len(rows) == len(columns) == len(points):
         raise ValueError("mentee, mentor and score differ in length: give one entry of each per candidate pair.")
     count = _count(rows, mentees)
-    _check_range("mentee", rows, count - 1, "number mentees from 0, or pass how many there are as mentees")
-    _check_range("mentor", columns, len(places) - 1, "number mentors from 0 and give each a capacity")
-    _check_range("score", points, MAX_SCORE, "scale scores to whole numbers from 0 to 1,000,000")
+    check_range("mentee", rows, count - 1, "number mentees from 0, or pass how many there are as mentees")
+    check_range("mentor", columns, len(places) - 1, "number mentors from 0 and give each a capacity")
+    check_range("score", points, MAX_SCORE, "scale scores to whole numbers from 0 to 1,000,000")
     if (places < 0).any():
         raise ValueError("capacity holds a negative number: give 0 to a mentor without a free place.")
     base = _base(count, places)
@@ -78,17 +78,8 @@ def read(mentee: ArrayLike, mentor: ArrayLike, score: ArrayLike, capacity: Array
     if not (number[1:] > number[:-1]).all():  # whoever scored in order spares the sorting
         order = np.argsort(number, kind="stable")
         rows, columns, points = rows[order], columns[order], points[order]
-        _check_unique(rows, columns)
+        check_unique(("mentee", "mentor"), rows, columns)
     return Problem(rows, columns, points, places, count, base)
-
-
-def whole_numbers(name: str, values: ArrayLike) -> Ints:
-    array = np.asarray(values)
-    if array.ndim != 1:
-        raise ValueError(f"{name} has {array.ndim} dimensions: give a flat list of whole numbers.")
-    if array.size and array.dtype.kind not in "iu":
-        raise ValueError(f"{name} holds {array.dtype} values: give whole numbers.")
-    return array.astype(np.int64, copy=False)
 
 
 def _count(mentee: Ints, mentees: int | None) -> int:
@@ -99,18 +90,6 @@ def _count(mentee: Ints, mentees: int | None) -> int:
     if not 0 <= mentees <= MOST_MENTEES:
         raise ValueError(f"mentees is {mentees}: pass how many mentees there are, 0 to {MOST_MENTEES}.")
     return int(mentees)
-
-
-def _check_range(name: str, values: Ints, highest: int, advice: str) -> None:
-    if len(values) and (values.min() < 0 or values.max() > highest):
-        raise ValueError(f"{name} holds numbers outside 0 to {highest}: {advice}.")
-
-
-def _check_unique(mentee: Ints, mentor: Ints) -> None:
-    twice = np.flatnonzero((mentee[1:] == mentee[:-1]) & (mentor[1:] == mentor[:-1]))
-    if len(twice):
-        pair = f"mentee {mentee[twice[0]]} with mentor {mentor[twice[0]]}"
-        raise ValueError(f"The pair {pair} is given more than once: keep one entry per pair.")
 
 
 def _base(mentees: int, capacity: Ints) -> int:

@@ -7,7 +7,8 @@ from typing import Protocol
 import numpy as np
 
 from matching.solving.outcome import Bools, Certificate, Cover, Ints
-from matching.solving.problem import MAX_SCORE, Problem
+from matching.solving.problem import Problem
+from matching.solving.whole_numbers import MAX_SCORE
 
 # Pairs of each mentee that the solver is given at first, and at most so many more each time it has missed some.
 SHORTLIST = 32

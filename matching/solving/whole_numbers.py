@@ -5,7 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from matching.assignment import MAX_SCORE, Ints
+from matching.solving.outcome import Ints
+
+MAX_SCORE = 1_000_000
 
 
 def whole_numbers(name: str, values: ArrayLike) -> Ints:
@@ -50,11 +52,16 @@ def pairs_in_order(names: tuple[str, str], one: Ints, other: Ints, score: Ints) 
     check_range("score", score, MAX_SCORE, "scale scores to whole numbers from 0 to 1,000,000")
     order = np.lexsort((other, one))
     one, other, score = one[order], other[order], score[order]
+    check_unique(names, one, other)
+    return one, other, score
+
+
+def check_unique(names: tuple[str, str], one: Ints, other: Ints) -> None:
+    """Raises ValueError for a pair that is given twice; they are sorted."""
     twice = np.flatnonzero((one[1:] == one[:-1]) & (other[1:] == other[:-1]))
     if len(twice):
         first = f"{names[0]} {one[twice[0]]} with {names[1]} {other[twice[0]]}"
         raise ValueError(f"The pair {first} is given more than once: keep one entry per pair.")
-    return one, other, score
 
 
 def frozen(array: Ints) -> Ints:
