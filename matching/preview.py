@@ -31,11 +31,11 @@ WAYS: Mapping[Objective, Any] = {
 
 
 class Bar(NamedTuple):
-    """From where and how wide, in hundredths."""
+    """From where and how wide, in hundredths, as a drawing writes numbers in any language."""
 
     kind: Fit
-    start: float
-    width: float
+    start: str
+    width: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,11 @@ class Figures:
     @property
     def bars(self) -> list[Bar]:
         """A drawing of the fits, in hundredths of all mentees."""
-        bars, start = [], 0.0
+        bars, before = [], 0
         for kind in Fit:
-            width = round(100 * getattr(self, kind) / self.mentees, 2)
-            bars.append(Bar(kind, start, width))
-            start = round(start + width, 2)
+            number: int = getattr(self, kind)
+            bars.append(Bar(kind, f"{100 * before / self.mentees:.2f}", f"{100 * number / self.mentees:.2f}"))
+            before += number
         return bars
 
 

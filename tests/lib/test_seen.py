@@ -7,7 +7,7 @@ from django import forms
 
 from mentoring.lib.crypto import keyed_digest
 from mentoring.lib.forms import form_helper
-from mentoring.lib.seen import LENGTH, ChangedMeanwhile, ask_again, seen_field, seen_of
+from mentoring.lib.seen import LENGTH, ChangedMeanwhile, ask_again, seen_field, seen_of, stand_on_top
 from tests.factories import at
 
 ROW, OTHER_ROW = UUID(int=1), UUID(int=2)
@@ -68,3 +68,14 @@ def test_form_comes_back_on_top_of_what_stands_and_shows_where_the_two_differ(rf
     assert shown == {"says_now": [("Day", "Thu 3 Dec 2026"), ("Words", "Nothing is written here.")], "back": "/there/"}
     assert (form["seen"].value(), form["words"].value(), form["day"].value()) == ("now", "Mine", "2026-12-10")
     assert form.non_field_errors()[0].startswith("Ann changed this meanwhile. Nothing of yours is lost")
+
+
+def test_page_that_draws_its_form_itself_gets_what_stands_where_it_differs():
+    stands = {"day": date(2026, 12, 3), "long": "60", "words": ""}
+    form = Plan({"day": "2026-12-04", "long": "60", "words": "Room 4", "seen": "before"}, initial=stands)
+
+    told = stand_on_top(form, ChangedMeanwhile(changer="Ada Lark"))
+
+    assert told == [("Day", "Thu 3 Dec 2026"), ("Words", "Nothing is written here.")]
+    assert form.data["seen"] == "now"
+    assert form.non_field_errors()[0].startswith("Ada Lark changed this meanwhile.")

@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 
 from matching import candidates
 from matching.assignment import assign
+from matching.barred import barred_by
+from matching.bounds import Bounds, Tie
 from matching.candidates import candidate_pairs
 from matching.scoring import MenteeSide, MentorSide, Rule, Style, Weights, forbidden, score_pair
 from tests.matching.sides import BOUNDS, COUPLES, LINES, MENTEES, MENTORS, WEIGHTS
@@ -123,16 +125,51 @@ def test_candidate_pairs_of_nobody_are_empty(mentees, mentors):
     st.lists(MENTEES, max_size=6, unique_by=lambda side: side.key),
     st.lists(MENTORS, max_size=6, unique_by=lambda side: side.key),
     st.dictionaries(st.integers(0, 9), st.none() | st.integers(0, 9)),
+    BOUNDS,
 )
-def test_candidate_pairs_feed_an_assignment_that_keeps_the_rules(mentees, mentors, lines):
-    found = pairs_of(mentees, mentors, lines)
+def test_candidate_pairs_feed_an_assignment_that_keeps_the_rules(mentees, mentors, lines, bounds):
+    found = pairs_of(mentees, mentors, lines, bounds=bounds)
 
     result = assign(found.mentee, found.mentor, found.score, [1] * len(mentors), mentees=len(mentees))
 
     chosen = [(mentees[row], mentors[column]) for row, column in enumerate(result.mentor_of) if column >= 0]
-    assert all(forbidden(mentee, mentor, lines) is None for mentee, mentor in chosen)
+    assert all(forbidden(mentee, mentor, lines, bounds=bounds) is None for mentee, mentor in chosen)
     assert result.total == sum(score_pair(mentee, mentor, Weights()).total for mentee, mentor in chosen)
     assert len(found.score) + found.ruled_out.sum() == len(mentees) * len(mentors)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    st.lists(MENTEES, min_size=1, max_size=8, unique_by=lambda side: side.key),
+    st.lists(MENTORS, max_size=8, unique_by=lambda side: side.key),
+    BOUNDS,
+    st.integers(1, 20),
+)
+def test_candidate_pairs_are_the_same_whatever_the_block(mentees, mentors, bounds, at_once):
+    whole = pairs_of(mentees, mentors, bounds=bounds)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(candidates, "PAIRS_AT_ONCE", at_once)
+        parts = pairs_of(mentees, mentors, bounds=bounds)
+
+    for name in ("mentee", "mentor", "score", "ruled_out"):
+        assert np.array_equal(getattr(parts, name), getattr(whole, name)), name
+
+
+def test_candidate_pairs_count_each_bound_by_its_rule():
+    mentee = MenteeSide("cem", (), "IT", "Leeds", 3, frozenset({"en"}), 0)
+    far = MentorSide("ada", frozenset(), "Law", "Perth", 4, frozenset({"fr"}), 480)
+    one_by_one = {
+        "grade_gap": Bounds(least_ahead=2),
+        "hours": Bounds(most_hours=7),
+        "language": Bounds(needs_language=True),
+        "department": Bounds(departments=Tie.SAME),
+        "site": Bounds(sites=Tie.SAME),
+    }
+
+    for rule, bounds in one_by_one.items():
+        assert pairs_of([mentee], [far], bounds=bounds).ruled_out.tolist() == [columns(**{rule: 1})]
+    assert barred_by(Bounds(least_ahead=2), [mentee], [far]) == {}
 
 
 @pytest.mark.parametrize("who", ["mentees", "mentors"])

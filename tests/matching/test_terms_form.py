@@ -1,0 +1,114 @@
+"""What is filled in about how pairs are found, and what is made of it."""
+
+import pytest
+
+from matching.bounds import Bounds, Tie
+from matching.forms import TermsForm
+from matching.models import policy_of
+from matching.scoring import Part, Style
+from matching.terms import USUAL
+from tests.factories import CohortFactory, ProgrammeFactory
+from tests.matching.terms import usual_terms
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def policy():
+    return policy_of(ProgrammeFactory())
+
+
+def filled(policy, **data):
+    form = TermsForm(usual_terms(**data), policy=policy)
+    form.is_valid()
+    return form
+
+
+def weights_in(form):
+    return [getattr(form.cleaned_data["terms"].weights, part) for part in Part]
+
+
+def test_page_sent_as_it_came_says_what_stands(policy):
+    assert filled(policy).cleaned_data["terms"] == policy.terms == USUAL[Style.CLASSIC]
+
+
+def test_everything_that_is_filled_in_counts(policy):
+    wished = {"grade_gap": -1, "least_ahead": -3, "most_ahead": 4, "most_hours": 0}
+
+    form = filled(policy, **wished, needs_language="yes", departments="same", sites="different")
+
+    terms = form.cleaned_data["terms"]
+    assert terms.weights.grade_gap == -1
+    assert terms.bounds == Bounds(-3, 4, 0, True, Tie.SAME, Tie.DIFFERENT)
+
+
+@pytest.mark.parametrize(
+    ("number", "slider", "meant"),
+    [
+        (42, 42, 42),  # as it came
+        (60, 42, 60),  # typed
+        (42, 60, 60),  # moved, without scripts
+        (60, 60, 60),  # either, with scripts
+        (60, 10, 60),  # both, without scripts
+        ("", 30, 30),
+        (0, 42, 0),
+    ],
+)
+def test_of_number_and_slider_the_one_that_moved_is_meant(policy, number, slider, meant):
+    others = {"level": 100 - meant, **dict.fromkeys(["seniority", "place", "language", "department"], 0)}
+
+    form = filled(policy, **others, skills=number, skills_slider=slider)
+
+    assert weights_in(form) == [meant, 100 - meant, 0, 0, 0, 0]
+    assert {str(form["skills"].value()), str(form["skills_slider"].value())} == {str(meant)}
+    assert form.data["shown"] == f"{meant},{100 - meant},0,0,0,0"
+
+
+def test_slider_moved_back_after_a_preview_counts_from_what_the_preview_showed(policy):
+    first = filled(policy, skills=90, skills_slider=90)
+    again = {**{name: first.data[name] for name in first.data}, "skills_slider": "42"}
+
+    form = TermsForm(again, policy=policy)
+
+    assert form.is_valid()
+    assert form["skills"].value() == "42"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fields"),
+    [
+        ({"skills": 101, "skills_slider": 42}, ["skills"]),
+        ({"skills": -1, "skills_slider": 42}, ["skills"]),
+        ({"most_hours": 13}, ["most_hours"]),
+        ({"grade_gap": 101}, ["grade_gap"]),
+        ({"least_ahead": "two"}, ["least_ahead"]),
+        ({"least_ahead": 1, "most_ahead": 0}, ["most_ahead"]),
+        ({"needs_language": ""}, ["needs_language"]),
+        ({"sites": "near", "departments": ""}, ["departments", "sites"]),
+    ],
+)
+def test_what_cannot_be_is_named_at_its_field(policy, wrong, fields):
+    form = filled(policy, **wrong)
+
+    assert sorted(form.errors) == sorted(fields)
+    assert "terms" not in form.cleaned_data
+
+
+def test_sliders_say_what_weights_come_to_once_they_were_sent(policy):
+    sent = filled(policy, **dict.fromkeys(map(str, Part), 50), shown="")
+
+    assert [row["comes_to"] for row in TermsForm(policy=policy).sliders()] == [None] * 6
+    assert [row["comes_to"] for row in sent.sliders()] == [17, 17, 17, 17, 16, 16]
+
+
+def test_each_slider_has_the_name_of_its_number(policy):
+    for row in TermsForm(policy=policy).sliders():
+        assert f'aria-label="{row["number"].label}"' in str(row["slider"])
+        assert 'type="range"' in str(row["slider"])
+
+
+@pytest.mark.parametrize(("number", "is_asked"), [(0, False), (1, False), (2, True)])
+def test_cohort_is_asked_for_where_there_are_several(policy, number, is_asked):
+    cohorts = [CohortFactory() for _ in range(number)]
+
+    assert ("cohort" in TermsForm(policy=policy, cohorts=cohorts).fields) is is_asked
