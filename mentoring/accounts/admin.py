@@ -58,10 +58,14 @@ class SecondStepRemovalView(DeclaresAccess, DetailView):
         return redirect("admin:accounts_user_change", user.pk)
 
 
+def yes_or_no(answer: bool) -> str:
+    return _("Yes") if answer else _("No")
+
+
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
     form = AccountForm
-    list_display = ["name", "email", "is_active", "is_staff", "administers", "last_login"]
+    list_display = ["name", "email", "signs_in", "works_here", "administers", "last_login"]
     list_filter = [
         ("is_active", in_words(Boolean, _("account"), (_("Open"), _("Closed")))),
         ("is_staff", in_words(Boolean, _("work in the office"), (_("May come in"), _("May not come in")))),
@@ -132,9 +136,18 @@ class UserAdmin(admin.ModelAdmin):
         else:
             messages.info(request, _("The address until now has been told. The new one holds in a day."))
 
-    @admin.display(description=_("site administrator"), boolean=True, ordering="is_superuser")
+    @admin.display(description=_("may sign in"), ordering="is_active")
+    def signs_in(self, obj):
+        return yes_or_no(obj.is_active)
+
+    @admin.display(description=_("may open the programme office"), ordering="is_staff", empty_value="")
+    def works_here(self, obj):
+        """Said of those who may: of everybody else it need not be said."""
+        return yes_or_no(True) if obj.is_staff else ""
+
+    @admin.display(description=_("site administrator"), ordering="is_superuser", empty_value="")
     def administers(self, obj):
-        return obj.is_superuser
+        return yes_or_no(True) if obj.is_superuser else ""
 
     @admin.display(description=_("change that waits"))
     def waiting_change(self, obj):

@@ -44,6 +44,19 @@ def test_no_word_of_a_password_stands_on_any_page_about_accounts(office):
         assert "password" not in office.get(url).content.decode().lower()
 
 
+def test_list_says_in_words_who_may_sign_in_and_nothing_of_rights_that_somebody_has_not(office):
+    UserFactory(name="Ada Lark", is_active=False)
+
+    page = office.get(reverse("admin:accounts_user_changelist")).content.decode()
+
+    cells = re.findall(r'<td class="field-(signs_in|works_here|administers)">([^<]*)</td>', page)
+    assert cells == [
+        *(("signs_in", "No"), ("works_here", ""), ("administers", "")),
+        *(("signs_in", "Yes"), ("works_here", "Yes"), ("administers", "Yes")),
+    ]
+    assert "/admin/img/" not in page
+
+
 def test_posted_extras_change_nothing(office):
     ada = UserFactory(name="Ada Lark", email="ada@mail.example")
 

@@ -201,6 +201,16 @@ def test_button_below_the_lines_is_written_as_a_sentence(office, programme):
     assert "Add another Line" not in page
 
 
+def test_line_of_who_may_join_says_any_and_is_taken_out_in_words(office, programme, person):
+    ProfileFactory(department=DepartmentFactory(name="Sales"))
+
+    page = office.get(address(Programme, "change", programme.pk)).content.decode()
+
+    assert re.findall(r'<option value=""[^>]*>([^<]*)</option>', page).count("Any") == 8  # a line, and the next to come
+    assert "&quot;deleteText&quot;: &quot;Take out&quot;" in page
+    assert "/admin/img/" not in page
+
+
 def test_page_says_how_many_may_join_by_its_lines(office, programme, person):
     sales = ProfileFactory(department=DepartmentFactory(name="Sales")).department
     everybody = office.get(address(Programme, "change", programme.pk)).content.decode()
