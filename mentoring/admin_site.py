@@ -76,6 +76,7 @@ class MentoringAdminSite(admin.AdminSite):
     site_header = _("Mentoring programme office")
     site_title = _("Programme office")
     index_title = _("What would you like to set up?")
+    empty_value_display = _("none")
 
     def index(self, request, extra_context=None):
         hints = {"sites_hint": sites_hint(request), "missing_hint": missing_hint(request)}
