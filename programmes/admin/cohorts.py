@@ -162,6 +162,8 @@ class CohortAdmin(CoordinatedAdmin):
         move = next_move(cohort)
         places = reverse("admin:programmes_enrolment_changelist", query={"cohort": cohort.pk})
         may_be_followed = not cohort.always_on and cohort.stage in FOLLOWED
+        waits = [each for answer in registry.cohort_waits.ask(cohort) for each in answer]
+        pages = [page for answer in registry.cohort_pages.ask(cohort) for page in answer]
         number_of = dict(cohort.enrolments.order_by().values_list("status").annotate(number=Count("pk")))
         return {
             "checks": checks,
@@ -187,8 +189,10 @@ class CohortAdmin(CoordinatedAdmin):
                 for status, in_words in NUMBERS.items()
                 if number_of.get(status)
             ],
-            "waits": [each for answer in registry.cohort_waits.ask(cohort) for each in answer],
-            "pages": [page for answer in registry.cohort_pages.ask(cohort) for page in answer],
+            "waits": waits,
+            "pages": pages,
+            # Where one goes on while it is no time for the move: to what waits, or to how things are.
+            "next_url": next((url for *_words, url in [*waits, *pages]), ""),
         }
 
     def view_on_site(self, cohort: Cohort) -> str | None:
