@@ -42,7 +42,7 @@ def test_coordinator_reads_the_house_text_and_writes_one_for_their_programme(cas
         reverse("admin:agreements_template_add"), {**FORM, "lines": "Ours.", "programme": cast.programme.pk}
     )
 
-    assert ("What you tell me stays between us" in read, "<textarea" in read) == (True, False)
+    assert ("<li>What you tell me stays between us" in read, "<textarea" in read) == (True, False)
     assert (refused.status_code, made.status_code) == (403, 302)
     assert template_for(cast.programme).lines == ["Ours."]
 
