@@ -65,7 +65,7 @@ def yes_or_no(answer: bool) -> str:
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
     form = AccountForm
-    list_display = ["name", "email", "signs_in", "works_here", "administers", "last_login"]
+    list_display = ["name", "email", "signs_in", "works_here", "administers", "last_came"]
     list_filter = [
         ("is_active", in_words(Boolean, _("account"), (_("Open"), _("Closed")))),
         ("is_staff", in_words(Boolean, _("work in the office"), (_("May come in"), _("May not come in")))),
@@ -77,7 +77,7 @@ class UserAdmin(admin.ModelAdmin):
     search_help_text = _("Search by name or e-mail address")
     show_full_result_count = False
     list_per_page = 30  # a screen or two on a phone, where each account is a card
-    readonly_fields = ["name", "email", "waiting_change", "second_step", "roles", "last_login", "date_joined"]
+    readonly_fields = ["name", "email", "waiting_change", "second_step", "roles", "last_came", "date_joined"]
     fieldsets = [
         (
             None,
@@ -89,7 +89,7 @@ class UserAdmin(admin.ModelAdmin):
                 ),
             },
         ),
-        (_("Signing in"), {"fields": ["is_active", "second_step", "last_login", "date_joined"]}),
+        (_("Signing in"), {"fields": ["is_active", "second_step", "last_came", "date_joined"]}),
         (_("Address"), {"fields": ["new_address", "waiting_change"]}),
         (_("Times and roles"), {"fields": ["time_zone", "roles"]}),
     ]
@@ -144,6 +144,10 @@ class UserAdmin(admin.ModelAdmin):
     def works_here(self, obj):
         """Said of those who may: of everybody else it need not be said."""
         return yes_or_no(True) if obj.is_staff else ""
+
+    @admin.display(description=_("signed in last"), ordering="last_login")
+    def last_came(self, obj):
+        return date_format(timezone.localtime(obj.last_login), "DATETIME_FORMAT") if obj.last_login else _("not yet")
 
     @admin.display(description=_("site administrator"), ordering="is_superuser", empty_value="")
     def administers(self, obj):
