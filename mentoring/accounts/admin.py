@@ -23,6 +23,7 @@ from mentoring.accounts.services import (
 from mentoring.lib.access import DeclaresAccess
 from mentoring.lib.errors import Refused
 from mentoring.lib.filters import in_words
+from mentoring.lib.tags import address_lines
 
 Empty, Boolean = admin.EmptyFieldListFilter, admin.BooleanFieldListFilter
 
@@ -65,7 +66,7 @@ def yes_or_no(answer: bool) -> str:
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
     form = AccountForm
-    list_display = ["name", "email", "signs_in", "works_here", "administers", "last_came"]
+    list_display = ["name", "address", "signs_in", "works_here", "administers", "last_came"]
     list_filter = [
         ("is_active", in_words(Boolean, _("account"), (_("Open"), _("Closed")))),
         ("is_staff", in_words(Boolean, _("work in the office"), (_("May come in"), _("May not come in")))),
@@ -105,17 +106,21 @@ class UserAdmin(admin.ModelAdmin):
         return [path("<uuid:pk>/second-step/", view, name="accounts_user_second_step"), *super().get_urls()]
 
     def get_fieldsets(self, request, obj=None):
-        """One's own second step is looked after under "Your account", where one has to prove who one is."""
+        """One's own second step is looked after under "Your account", where one has to prove who one is.
+
+        Whether one may sign in is said of oneself, and cannot be changed.
+        """
         parts = super().get_fieldsets(request, obj)
         if obj != request.user:
             return parts
+        own = {"is_active": ["signs_in"], "second_step": []}
         return [
-            (name, {**part, "fields": [each for each in part["fields"] if each != "second_step"]})
+            (name, {**part, "fields": [own_name for each in part["fields"] for own_name in own.get(each, [each])]})
             for name, part in parts
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        own = ["is_active"] if obj == request.user else []
+        own = ["is_active", "signs_in"] if obj == request.user else []
         return [*self.readonly_fields, *own]
 
     def save_model(self, request, obj, form, change):
@@ -135,6 +140,10 @@ class UserAdmin(admin.ModelAdmin):
             messages.error(request, refusal.message)
         else:
             messages.info(request, _("The address until now has been told. The new one holds in a day."))
+
+    @admin.display(description=_("e-mail address"), ordering="email", empty_value=_("none"))
+    def address(self, obj):
+        return address_lines(obj.email)
 
     @admin.display(description=_("may sign in"), ordering="is_active")
     def signs_in(self, obj):

@@ -215,7 +215,7 @@ class CohortAdmin(CoordinatedAdmin):
     def stands_at(self, cohort: Cohort) -> str:
         return drawn(stage_pill(cohort))
 
-    @admin.display(description=_("requests"), ordering="requests")
+    @admin.display(description=_("requests"), ordering="requests", empty_value="")
     def requests(self, cohort: Cohort) -> str:
         """Empty where nobody waits, so that the rows with work stand out."""
         return str(cohort.requests) if cohort.requests and cohort.stage in Cohort.GIVING_PLACES else ""

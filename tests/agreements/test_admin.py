@@ -47,6 +47,12 @@ def test_coordinator_reads_the_house_text_and_writes_one_for_their_programme(cas
     assert template_for(cast.programme).lines == ["Ours."]
 
 
+def test_new_text_asks_for_its_programme(cast, sign_in):
+    page = sign_in(cast.coordinator).get(reverse("admin:agreements_template_add")).content.decode()
+
+    assert ">Choose…</option>" in page
+
+
 def test_text_of_another_programme_is_not_found(cast, sign_in):
     own = edit_template(
         template=Template(programme=cast.programme),
