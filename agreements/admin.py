@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -128,7 +129,8 @@ class TemplateAdmin(CoordinatedAdmin):
 
     @admin.display(description=gettext_lazy("confidentiality lines"))
     def read_lines(self, template: Template) -> str:
-        return "\n".join(template.lines)
+        promises = format_html_join("", "<li>{}</li>", ((line,) for line in template.lines))
+        return format_html('<ul class="promises">{}</ul>', promises)
 
     def save_model(self, request, obj, form, change):
         values = {name: form.cleaned_data[name] for name in form.cleaned_data}

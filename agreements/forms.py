@@ -120,6 +120,7 @@ class TemplateForm(forms.ModelForm):
         self.initial["lines"] = "\n".join(self.instance.lines or [])
         if "programme" in self.fields:
             self.fields["programme"].required = True
+            self.fields["programme"].empty_label = _("Choose…")
 
     def clean_lines(self) -> list[str]:
         lines = lines_of(self.cleaned_data["lines"])

@@ -54,6 +54,7 @@ class MentoringAdminSite(admin.AdminSite):
     site_header = _("Mentoring programme office")
     site_title = _("Programme office")
     index_title = _("Overview")
+    empty_value_display = _("none")
 
     def index(self, request, extra_context=None):
         steps = first_steps(request, lambda model: self._registry[model].has_add_permission(request))

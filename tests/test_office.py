@@ -13,7 +13,7 @@ from django.utils.html import escape, strip_tags
 
 from mentoring.office_groups import GROUPS
 from participants.models import Profile, Site
-from tests.factories import DepartmentFactory, ImportBatchFactory, SiteFactory
+from tests.factories import DepartmentFactory, ImportBatchFactory, ProfileFactory, SiteFactory
 
 # Reached from a cohort's own page alone.
 NOT_ON_THE_FIRST_PAGE = {"matching.Run"}
@@ -87,6 +87,33 @@ def test_administrator_is_led_to_people_who_are_missing_from_the_hr_file(cast, s
     assert f'href="{link}"' in page
     assert list(office.get(link).context["cl"].queryset) == [cast.outsider]
     assert "missing from" not in sign_in(cast.coordinator).get("/office/").content.decode()
+
+
+def test_list_says_in_words_what_can_be_chosen_and_what_to_do_with_it(cast, sign_in):
+    ProfileFactory(department=None, organisation=cast.mentee.organisation)
+    people = reverse("admin:participants_profile_changelist")
+    office = sign_in(cast.site_administrator)
+
+    page = office.get(people).content.decode()
+    filtered = office.get(people, {"here": "yes"}).content.decode()
+    none = office.get(people, {"q": "nobody"}).content.decode()
+
+    assert "With the chosen:" in page
+    assert re.findall(r'<option value=""[^>]*>([^<]*)</option>', page) == ["Choose…"]
+    assert ">None given</a>" in page
+    assert '<details id="filter-box">' in page
+    assert ("Clear all filters" in filtered, "\u2716" in filtered) == (True, False)
+    assert ("No person matches." in none, "Show all people" in none) == (True, True)
+
+
+def test_field_that_may_stay_empty_says_so_and_one_that_may_not_asks(cast, sign_in):
+    office = sign_in(cast.site_administrator)
+
+    needed = office.get(reverse("admin:participants_department_add")).content.decode()
+    free = office.get(reverse("admin:participants_site_add")).content.decode()
+
+    assert "Choose…" in needed
+    assert "---------" not in needed + free
 
 
 def test_list_of_one_app_is_left_as_it_is(cast, sign_in):

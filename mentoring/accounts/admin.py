@@ -23,6 +23,7 @@ from mentoring.accounts.services import (
 from mentoring.lib.access import DeclaresAccess
 from mentoring.lib.errors import Refused
 from mentoring.lib.filters import in_words
+from mentoring.lib.tags import address_lines
 
 Empty, Boolean = admin.EmptyFieldListFilter, admin.BooleanFieldListFilter
 
@@ -58,10 +59,14 @@ class SecondStepRemovalView(DeclaresAccess, DetailView):
         return redirect("admin:accounts_user_change", user.pk)
 
 
+def yes_or_no(answer: bool) -> str:
+    return _("Yes") if answer else _("No")
+
+
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
     form = AccountForm
-    list_display = ["name", "email", "is_active", "is_staff", "administers", "last_login"]
+    list_display = ["name", "address", "signs_in", "works_here", "administers", "last_came"]
     list_filter = [
         ("is_active", in_words(Boolean, _("account"), (_("Open"), _("Closed")))),
         ("is_staff", in_words(Boolean, _("work in the office"), (_("May come in"), _("May not come in")))),
@@ -73,7 +78,7 @@ class UserAdmin(admin.ModelAdmin):
     search_help_text = _("Search by name or e-mail address")
     show_full_result_count = False
     list_per_page = 30  # a screen or two on a phone, where each account is a card
-    readonly_fields = ["name", "email", "waiting_change", "second_step", "roles", "last_login", "date_joined"]
+    readonly_fields = ["name", "email", "waiting_change", "second_step", "roles", "last_came", "date_joined"]
     fieldsets = [
         (
             None,
@@ -85,7 +90,7 @@ class UserAdmin(admin.ModelAdmin):
                 ),
             },
         ),
-        (_("Signing in"), {"fields": ["is_active", "second_step", "last_login", "date_joined"]}),
+        (_("Signing in"), {"fields": ["is_active", "second_step", "last_came", "date_joined"]}),
         (_("Address"), {"fields": ["new_address", "waiting_change"]}),
         (_("Times and roles"), {"fields": ["time_zone", "roles"]}),
     ]
@@ -101,17 +106,21 @@ class UserAdmin(admin.ModelAdmin):
         return [path("<uuid:pk>/second-step/", view, name="accounts_user_second_step"), *super().get_urls()]
 
     def get_fieldsets(self, request, obj=None):
-        """One's own second step is looked after under "Your account", where one has to prove who one is."""
+        """One's own second step is looked after under "Your account", where one has to prove who one is.
+
+        Whether one may sign in is said of oneself, and cannot be changed.
+        """
         parts = super().get_fieldsets(request, obj)
         if obj != request.user:
             return parts
+        own = {"is_active": ["signs_in"], "second_step": []}
         return [
-            (name, {**part, "fields": [each for each in part["fields"] if each != "second_step"]})
+            (name, {**part, "fields": [own_name for each in part["fields"] for own_name in own.get(each, [each])]})
             for name, part in parts
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        own = ["is_active"] if obj == request.user else []
+        own = ["is_active", "signs_in"] if obj == request.user else []
         return [*self.readonly_fields, *own]
 
     def save_model(self, request, obj, form, change):
@@ -132,9 +141,26 @@ class UserAdmin(admin.ModelAdmin):
         else:
             messages.info(request, _("The address until now has been told. The new one holds in a day."))
 
-    @admin.display(description=_("site administrator"), boolean=True, ordering="is_superuser")
+    @admin.display(description=_("e-mail address"), ordering="email", empty_value=_("none"))
+    def address(self, obj):
+        return address_lines(obj.email)
+
+    @admin.display(description=_("may sign in"), ordering="is_active")
+    def signs_in(self, obj):
+        return yes_or_no(obj.is_active)
+
+    @admin.display(description=_("may open the programme office"), ordering="is_staff", empty_value="")
+    def works_here(self, obj):
+        """Said of those who may: of everybody else it need not be said."""
+        return yes_or_no(True) if obj.is_staff else ""
+
+    @admin.display(description=_("signed in last"), ordering="last_login")
+    def last_came(self, obj):
+        return date_format(timezone.localtime(obj.last_login), "DATETIME_FORMAT") if obj.last_login else _("not yet")
+
+    @admin.display(description=_("site administrator"), ordering="is_superuser", empty_value="")
     def administers(self, obj):
-        return obj.is_superuser
+        return yes_or_no(True) if obj.is_superuser else ""
 
     @admin.display(description=_("change that waits"))
     def waiting_change(self, obj):

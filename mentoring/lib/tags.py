@@ -14,6 +14,7 @@ from mentoring.lib.days import day_format
 register = template.Library()
 # An e-mail address within a text, and where a line may end in it.
 ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
+DAY = re.compile(r"\b\d{1,4}([/.-])\d{1,2}\1\d{1,4}\b", re.A)
 ENDS_AFTER_AT, ENDS_BEFORE_DOT = re.compile(r"@"), re.compile(r"(?<=\w)\.(?=\w)")
 
 
@@ -30,6 +31,13 @@ def near_day(value: date | datetime | None, more: str = "") -> str:
 def address_lines(text: str | None) -> SafeString:
     """Words in which the lines of an e-mail address end after its @ or before a dot, and never within a name."""
     return mark_safe(ADDRESS.sub(_with_breaks, escape(text or "")))  # noqa: S308  (escaped here)
+
+
+@register.filter
+def whole_days(text: str | None) -> SafeString:
+    """Words in which no line ends within a day in figures, such as 2020-06-29."""
+    whole = DAY.sub(r'<span class="nowrap">\g<0></span>', escape(text or ""))
+    return mark_safe(whole)  # noqa: S308  (escaped here)
 
 
 def _with_breaks(address: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """The log of what went to whom. It never holds what a message said, and not even its subject."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
@@ -24,8 +25,12 @@ from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.retention import kept_until
 from mentoring.outbox.services import send_again
 
-State = OutgoingMessage.State
+State, OnDoubt = OutgoingMessage.State, OutgoingMessage.OnDoubt
 TONES = {State.SENT: "ok", State.FAILED: "bad", State.DUE: "info", State.HELD: "info"}
+IN_DOUBT = {
+    OnDoubt.RESEND: _("The message is sent once more"),
+    OnDoubt.HOLD: _("The message waits until somebody sends it once more"),
+}
 MOST_COUNTED = 10_000
 MOST_AT_ONCE = 200
 SHOWN = 10
@@ -46,7 +51,7 @@ class WorkFilter(admin.SimpleListFilter):
     parameter_name = "work"
     work = {
         "failed": (_("Could not be sent"), Q(state=State.FAILED)),
-        "doubt": (_("An answer was lost"), Q(ambiguous__gt=0)),
+        "doubt": (_("The mail server did not answer"), Q(ambiguous__gt=0)),
         "waiting": (_("Waiting"), Q(state__in=[State.DUE, State.CLAIMED, State.SENDING, State.HELD])),
     }
 
@@ -68,6 +73,10 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
+def moment(at: datetime | None) -> str:
+    return date_format(localtime(at), "DATETIME_FORMAT") if at else _("not yet")
+
+
 def listed() -> list[kinds.Kind]:
     return [kind for kind in kinds.declared() if kind.is_listed]
 
@@ -76,7 +85,7 @@ def listed() -> list[kinds.Kind]:
 class OutgoingMessageAdmin(ReadOnlyAdmin):
     """For site administrators alone: who was written to, and when, would tell a coordinator more than is theirs."""
 
-    list_display = ("recipient", "kind_words", "state_pill", "when", "tries", "last_error")
+    list_display = ("recipient", "kind_words", "state_pill", "when", "tries", "said_last")
     list_filter = (WorkFilter, KindFilter)
     empty_words = _("Here stands what was sent to whom and when. Nothing was sent yet.")
     search_fields = ("^address",)
@@ -89,14 +98,14 @@ class OutgoingMessageAdmin(ReadOnlyAdmin):
         "kind_words",
         "address",
         "state_pill",
-        "created_at",
-        "due_at",
-        "first_tried_at",
-        "sent_at",
+        "written",
+        "goes_out",
+        "first_tried",
+        "sent",
         "attempts",
-        "ambiguous",
+        "unanswered",
         "in_doubt",
-        "last_error",
+        "said_last",
         "once_more",
     )
     actions = ("send_once_more",)
@@ -170,8 +179,32 @@ class OutgoingMessageAdmin(ReadOnlyAdmin):
     def tries(self, message: OutgoingMessage) -> str:
         if not message.ambiguous:
             return str(message.attempts)
-        lost = ngettext("%(count)d answer lost", "%(count)d answers lost", message.ambiguous)
+        lost = ngettext("%(count)d without an answer", "%(count)d without an answer", message.ambiguous)
         return f"{message.attempts}, {lost % {'count': message.ambiguous}}"
+
+    @admin.display(description=_("written"))
+    def written(self, message: OutgoingMessage) -> str:
+        return moment(message.created_at)
+
+    @admin.display(description=_("to be sent from"))
+    def goes_out(self, message: OutgoingMessage) -> str:
+        return moment(message.due_at)
+
+    @admin.display(description=_("first tried"))
+    def first_tried(self, message: OutgoingMessage) -> str:
+        return moment(message.first_tried_at)
+
+    @admin.display(description=_("sent"))
+    def sent(self, message: OutgoingMessage) -> str:
+        return moment(message.sent_at)
+
+    @admin.display(description=_("attempts without an answer"))
+    def unanswered(self, message: OutgoingMessage) -> str:
+        return str(message.ambiguous)
+
+    @admin.display(description=_("last said by the mail server"))
+    def said_last(self, message: OutgoingMessage) -> str:
+        return message.last_error or _("nothing")
 
     @admin.display(description=_("state"), ordering="state")
     def state_pill(self, message: OutgoingMessage) -> str:
@@ -193,6 +226,6 @@ class OutgoingMessageAdmin(ReadOnlyAdmin):
         until = date_format(localtime(kept_until(message)), "j M Y")
         return _("From the list, until %(day)s: what it says is kept until then.") % {"day": until}
 
-    @admin.display(description=_("when an answer is lost"))
+    @admin.display(description=_("if the mail server does not answer"))
     def in_doubt(self, message: OutgoingMessage) -> str:
-        return message.get_on_doubt_display().capitalize()
+        return str(IN_DOUBT[OnDoubt(message.on_doubt)])

@@ -156,11 +156,21 @@ def read_date(column: str, text: str, order: DateOrder | None, days: Days) -> da
     match = IN_WORDS.fullmatch(text)
     if match and (number := MONTH_OF.get(match["month"].lower())):
         return day_of(column, text, (match["year"], str(number), match["day"]), days)
+    advice = _advice(order)
     raise WrongCell(
         column,
-        _("“%(text)s” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29.") % {"text": text[:QUOTED]},
-        kept=_("This is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29."),
+        _("“%(text)s” is not a date. %(advice)s") % {"text": text[:QUOTED], "advice": advice},
+        kept=_("This is not a date. %(advice)s") % {"advice": advice},
     )
+
+
+def _advice(order: DateOrder | None) -> str:
+    """How to write a day of a column: as its others are read, or so that none can read it otherwise."""
+    if order == DateOrder.DAY_FIRST:
+        return _("Please write 29/06/2020 or 2020-06-29.")
+    if order == DateOrder.MONTH_FIRST:
+        return _("Please write 06/29/2020 or 2020-06-29.")
+    return _("Please write 2020-06-29.")
 
 
 def day_of(column: str, text: str, parts: tuple[str, str, str], days: Days) -> date | None:

@@ -163,6 +163,8 @@ class CohortAdmin(CoordinatedAdmin):
         move = next_move(cohort)
         places = reverse("admin:programmes_enrolment_changelist", query={"cohort": cohort.pk})
         may_be_followed = not cohort.always_on and cohort.stage in FOLLOWED
+        waits = [each for answer in registry.cohort_waits.ask(cohort) for each in answer]
+        pages = [page for answer in registry.cohort_pages.ask(cohort) for page in answer]
         number_of = dict(cohort.enrolments.order_by().values_list("status").annotate(number=Count("pk")))
         return {
             "checks": checks,
@@ -188,8 +190,10 @@ class CohortAdmin(CoordinatedAdmin):
                 for status, in_words in NUMBERS.items()
                 if number_of.get(status)
             ],
-            "waits": [each for answer in registry.cohort_waits.ask(cohort) for each in answer],
-            "pages": [page for answer in registry.cohort_pages.ask(cohort) for page in answer],
+            "waits": waits,
+            "pages": pages,
+            # Where one goes on while it is no time for the move: to what waits, or to how things are.
+            "next_url": next((url for *_words, url in [*waits, *pages]), ""),
         }
 
     def view_on_site(self, cohort: Cohort) -> str | None:
@@ -212,7 +216,7 @@ class CohortAdmin(CoordinatedAdmin):
     def stands_at(self, cohort: Cohort) -> str:
         return drawn(stage_pill(cohort))
 
-    @admin.display(description=_("requests"), ordering="requests")
+    @admin.display(description=_("requests"), ordering="requests", empty_value="")
     def requests(self, cohort: Cohort) -> str:
         """Empty where nobody waits, so that the rows with work stand out."""
         return str(cohort.requests) if cohort.requests and cohort.stage in Cohort.GIVING_PLACES else ""

@@ -84,7 +84,7 @@ class EligibilityRuleInline(admin.TabularInline):
         ours = self.choices_of(db_field.related_model)
         field = super().formfield_for_foreignkey(db_field, request, **{**kwargs, "queryset": ours})
         words = grade_choice if db_field.related_model is Grade else str
-        field.choices = [("", "–"), *((each.pk, words(each)) for each in ours)]
+        field.choices = [("", _("Any")), *((each.pk, words(each)) for each in ours)]
         return field
 
     def choices_of(self, model):
@@ -141,11 +141,15 @@ class ProgrammeAdmin(CoordinatedAdmin):
         )
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
-        """The button below the lines names them as the middle of a sentence does."""
+        """The button below the lines names them as the middle of a sentence does; that within one says what it does."""
         found = super().get_inline_formsets(request, formsets, inline_instances, obj)
         for each in found:
             data = json.loads(each.inline_formset_data())
-            data["options"]["addText"] = _("Add another %(thing)s") % {"thing": each.opts.verbose_name}
+            words = {
+                "addText": _("Add another %(thing)s") % {"thing": each.opts.verbose_name},
+                "deleteText": str(_("Take out")),
+            }
+            data["options"].update(words)
             each.inline_formset_data = json.dumps(data)
         return found
 

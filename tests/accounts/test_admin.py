@@ -44,6 +44,29 @@ def test_no_word_of_a_password_stands_on_any_page_about_accounts(office):
         assert "password" not in office.get(url).content.decode().lower()
 
 
+def test_list_says_in_words_who_may_sign_in_and_nothing_of_rights_that_somebody_has_not(office):
+    UserFactory(name="Ada Lark", is_active=False)
+
+    page = office.get(reverse("admin:accounts_user_changelist")).content.decode()
+
+    cells = re.findall(r'<td class="field-(signs_in|works_here|administers)">([^<]*)</td>', page)
+    assert cells == [
+        *(("signs_in", "No"), ("works_here", ""), ("administers", "")),
+        *(("signs_in", "Yes"), ("works_here", "Yes"), ("administers", "Yes")),
+    ]
+    assert "/admin/img/" not in page
+
+
+def test_line_of_an_address_in_the_list_ends_where_a_reader_expects_it(office):
+    UserFactory(name="Ada Lark", email="ada.lark@mail.example")
+    UserFactory(name="Bo Wren", email=None)
+
+    page = office.get(reverse("admin:accounts_user_changelist")).content.decode()
+
+    cells = re.findall(r'<td class="field-address">(.*?)</td>', page)
+    assert cells[:2] == ["ada<wbr>.lark@<wbr>mail<wbr>.example", "none"]
+
+
 def test_posted_extras_change_nothing(office):
     ada = UserFactory(name="Ada Lark", email="ada@mail.example")
 
@@ -82,6 +105,13 @@ def test_account_is_closed_and_opened_through_the_service(office, administrator)
         ("account.stop", ada.pk, administrator.pk),
         ("account.allow", ada.pk, administrator.pk),
     ]
+
+
+def test_own_account_says_in_a_word_that_it_may_sign_in(office, administrator):
+    page = office.get(account_page(administrator)).content.decode()
+
+    assert '<div class="readonly">Yes</div>' in page
+    assert "/admin/img/" not in page
 
 
 def test_own_account_cannot_be_closed(office, administrator):

@@ -42,9 +42,15 @@ def test_coordinator_reads_the_house_text_and_writes_one_for_their_programme(cas
         reverse("admin:agreements_template_add"), {**FORM, "lines": "Ours.", "programme": cast.programme.pk}
     )
 
-    assert ("What you tell me stays between us" in read, "<textarea" in read) == (True, False)
+    assert ("<li>What you tell me stays between us" in read, "<textarea" in read) == (True, False)
     assert (refused.status_code, made.status_code) == (403, 302)
     assert template_for(cast.programme).lines == ["Ours."]
+
+
+def test_new_text_asks_for_its_programme(cast, sign_in):
+    page = sign_in(cast.coordinator).get(reverse("admin:agreements_template_add")).content.decode()
+
+    assert ">Choose…</option>" in page
 
 
 def test_text_of_another_programme_is_not_found(cast, sign_in):

@@ -1,6 +1,10 @@
 import pytest
 
-from mentoring.lib.tags import address_lines
+from mentoring.lib.tags import address_lines, whole_days
+
+
+def whole(day: str) -> str:
+    return f'<span class="nowrap">{day}</span>'
 
 
 @pytest.mark.parametrize(
@@ -16,3 +20,16 @@ from mentoring.lib.tags import address_lines
 )
 def test_lines_of_an_address_end_after_its_at_or_before_a_dot(text, shown):
     assert address_lines(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("write 29/06/2020 or 2020-06-29.", f"write {whole('29/06/2020')} or {whole('2020-06-29')}."),
+        ("<06-29-20>", f"&lt;{whole('06-29-20')}&gt;"),
+        ("line 2, 14-3", "line 2, 14-3"),
+        (None, ""),
+    ],
+)
+def test_no_line_ends_within_a_day(text, shown):
+    assert whole_days(text) == shown

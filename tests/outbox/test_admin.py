@@ -38,6 +38,20 @@ def once_more(office, *messages, **more):
     return office.post(LIST, {**chosen, **more}, follow=True)
 
 
+def test_page_of_a_message_says_in_plain_words_how_it_went(office):
+    message = make_message(UserFactory(), created_at=at("2026-03-01 09:15"))
+
+    page = office.get(page_of(message)).content.decode()
+
+    labels = [label.removesuffix(":") for label in re.findall(r"<label>([^<]+)</label>", page)]
+    assert labels[3:11] == [
+        *("Written", "To be sent from", "First tried", "Sent", "Attempts", "Attempts without an answer"),
+        *("If the mail server does not answer", "Last said by the mail server"),
+    ]
+    values = re.findall(r'<div class="readonly">([^<]*)</div>', page)
+    assert values[2:10] == ["Sun 1 Mar 2026, 09:15", values[3], "not yet", "not yet", "0", "0", values[8], "nothing"]
+
+
 def test_log_says_in_words_what_went_to_whom(office):
     make_message(UserFactory(email="noor@mail.example"), state="failed", last_error="550 nobody", attempts=3)
 
@@ -52,7 +66,7 @@ def test_log_says_in_words_what_went_to_whom(office):
 def test_log_says_how_often_an_answer_was_lost(office):
     make_message(UserFactory(), state="failed", attempts=3, ambiguous=2)
 
-    assert "3, 2 answers lost" in office.get(LIST).content.decode()
+    assert "3, 2 without an answer" in office.get(LIST).content.decode()
 
 
 def test_each_lost_answer_is_listed_with_its_time(office):
@@ -67,7 +81,7 @@ def test_each_lost_answer_is_listed_with_its_time(office):
     assert sorted(shown(office, work="doubt")) == [f"{number}@mail.example" for number in (1, 2, 3)]
     times = re.findall(r'class="nowrap">(.+?)<', page)
     assert sorted(times) == ["1 Mar 2026, 09:15", "2 Mar 2026, 09:15", "3 Mar 2026, 09:10"]
-    assert (page.count("1 answer lost"), page.count("2 answers lost")) == (1, 2)
+    assert (page.count("1 without an answer"), page.count("2 without an answer")) == (1, 2)
 
 
 def test_no_page_of_the_log_holds_a_word_of_a_message(office):

@@ -158,12 +158,12 @@ def test_date_of_hiring_survives_each_spelling(day):
         ({"termdate": "02-30-21"}, "Line 2, column termdate: There is no day 02-30-21 in the calendar."),
         (
             {"termdate": "soon"},
-            "Line 2, column termdate: “soon” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29.",
+            "Line 2, column termdate: “soon” is not a date. Please write 2020-06-29.",
         ),
         *(
             (
                 {"termdate": text},
-                f"Line 2, column termdate: “{text}” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29.",
+                f"Line 2, column termdate: “{text}” is not a date. Please write 2020-06-29.",
             )
             for text in ("12-Foo-2030", "12-Juna-2030", "Jan-2030", "2030012")
         ),
@@ -179,6 +179,21 @@ def test_bad_cell_is_named_with_line_column_and_reason(cells, reason):
     assert [row.employee_number for row in file.rows] == ["00-2"]
 
 
+@pytest.mark.parametrize(
+    ("others", "advice"),
+    [
+        (["29/06/2020"], "29/06/2020 or 2020-06-29"),
+        (["6/29/2020"], "06/29/2020 or 2020-06-29"),
+        (["2020-06-30"], "2020-06-29"),
+    ],
+    ids=["day first", "month first", "no doubt"],
+)
+def test_advice_on_a_date_is_in_the_order_of_its_column(others, advice):
+    file = table("id,name,hire date", "1,Ada Lark,soon", *(f"2,Bo Wren,{day}" for day in others))
+
+    assert reasons(file) == [f"Line 2, column hire date: “soon” is not a date. Please write {advice}."]
+
+
 def test_every_wrong_cell_of_a_line_is_named_in_the_order_of_the_file():
     file = file_of(
         line("7"),
@@ -190,7 +205,7 @@ def test_every_wrong_cell_of_a_line_is_named_in_the_order_of_the_file():
         "Line 3, column id: The same employee number stands on line 2 already.",
         "Line 3, column first_name: The name is missing.",
         "Line 3, column department: This is longer than 120 letters.",
-        "Line 3, column hire_date: “?” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29.",
+        "Line 3, column hire_date: “?” is not a date. Please write 06/29/2020 or 2020-06-29.",
         "Line 3, column termdate: There is no day 2026-02-30 in the calendar.",
     ]
     assert [row.employee_number for row in file.rows] == ["7", "8"]

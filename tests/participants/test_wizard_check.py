@@ -90,10 +90,18 @@ def test_lines_come_as_csv_with_what_stood_in_them(office):
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.content.decode().splitlines() == [
         '"Line","What happens","Employee number","Column","Reason"',
-        '"2","would be left out","1","hire_date",'
-        '"“=1+1” is not a date. Please write 6/29/2020, 06-29-20 or 2020-06-29."',
+        '"2","would be left out","1","hire_date","“=1+1” is not a date. Please write 06/29/2020 or 2020-06-29."',
         '"3","would be left out","","id","The employee number is missing."',
     ]
+
+
+def test_advice_on_a_date_is_as_the_page_says_the_column_is_read(office):
+    bring(office, "id,name,hire date\n1,Ada Lark,29/06/2020\n2,Bo Wren,soon\n")
+
+    page = office.get(step("check", checked_again(office))).content.decode()
+
+    assert "In hire date, the day comes before the month." in page
+    assert 'Please write <span class="nowrap">29/06/2020</span> or <span class="nowrap">2020-06-29</span>.' in page
 
 
 def test_csv_of_a_check_says_of_nothing_that_it_has_happened(office):

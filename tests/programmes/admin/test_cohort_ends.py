@@ -46,6 +46,21 @@ def test_end_of_a_round_says_what_it_does_and_asks_why(office, cohort):
     assert "coming to its end, Cora Coordinator. “We start anew.”" in page
 
 
+def test_next_step_leads_and_the_end_stands_last_while_it_is_not_its_time(office, cohort):
+    EnrolmentFactory(cohort=cohort)
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING)
+
+    page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
+
+    card = page.partition('<div class="transitions">')[2].partition("</div>")[0]
+    assert re.findall(r'class="(button[^"]*)"[^>]*>([^<]*)<', card) == [
+        ("button default", "Review pairs"),
+        ("button", "How the pairs stand"),
+        ("button", "Prepare the next round"),
+        ("button", "Bring the round to its end"),
+    ]
+
+
 def test_end_of_a_round_asks_nothing_once_its_last_day_has_come(office, cohort):
     dates = {"registration_ends_on": in_days(-9), "starts_on": in_days(-8), "ends_on": in_days(0)}
     Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.RUNNING, mid_survey_on=None, **dates)

@@ -305,8 +305,8 @@ def test_form_of_an_opened_cohort_asks_for_the_dates_it_can_have(office, program
 @pytest.mark.parametrize(
     ("stage", "query", "sentence"),
     [
-        (Stage.RUNNING, {"stage": "draft"}, "Nothing fits. Take a filter away to see more."),
-        (Stage.RUNNING, {"q": "Nowhere"}, "Nothing fits. Take a filter away to see more."),
+        (Stage.RUNNING, {"stage": "draft"}, "No cohort matches."),
+        (Stage.RUNNING, {"q": "Nowhere"}, "No cohort matches."),
         (Stage.ARCHIVED, {}, "All of it was put away. Choose another filter to see it."),
         (None, {}, "There is none yet."),
     ],

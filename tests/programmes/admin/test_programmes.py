@@ -201,6 +201,26 @@ def test_button_below_the_lines_is_written_as_a_sentence(office, programme):
     assert "Add another Line" not in page
 
 
+def test_what_is_wrong_with_a_field_stands_between_its_label_and_the_field(office, coordinator):
+    page = office.post(address(Programme, "add"), {**PROGRAMME, "name": ""}).content.decode()
+
+    assert re.findall(r'<label[^>]*for="id_name"|id="id_name_error"|<input[^>]*id="id_name"', page) == [
+        '<label class="required" for="id_name"',
+        'id="id_name_error"',
+        re.search(r'<input[^>]*id="id_name"', page)[0],
+    ]
+
+
+def test_line_of_who_may_join_says_any_and_is_taken_out_in_words(office, programme, person):
+    ProfileFactory(department=DepartmentFactory(name="Sales"))
+
+    page = office.get(address(Programme, "change", programme.pk)).content.decode()
+
+    assert re.findall(r'<option value=""[^>]*>([^<]*)</option>', page).count("Any") == 8  # a line, and the next to come
+    assert "&quot;deleteText&quot;: &quot;Take out&quot;" in page
+    assert "/admin/img/" not in page
+
+
 def test_page_says_how_many_may_join_by_its_lines(office, programme, person):
     sales = ProfileFactory(department=DepartmentFactory(name="Sales")).department
     everybody = office.get(address(Programme, "change", programme.pk)).content.decode()
@@ -288,7 +308,7 @@ def test_lines_offer_grades_of_ones_own_company_from_the_lowest_up(office, progr
     (line, *_rest) = response.context["inline_admin_formsets"][0].formset
     for name in ("grade_from", "grade_to"):
         offered = [str(words) for _value, words in line.fields[name].choices]
-        assert offered == ["–", "A1", "B9", "C10", "Trainee (no level yet)"]
+        assert offered == ["Any", "A1", "B9", "C10", "Trainee (no level yet)"]
 
 
 @pytest.mark.parametrize("field", ["grade_from", "grade_to"])
