@@ -1,6 +1,6 @@
 """What the two of a pair fill in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
 
 from crispy_forms.layout import Column, Row
@@ -11,6 +11,7 @@ from django.db.models import QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -71,7 +72,10 @@ class AgreementForm(forms.Form):
         "contact": (_("How do we reach each other?"), Agreement.Contact),
     }
 
-    def __init__(self, *args, agreement: Agreement, has_agreed: bool, **kwargs) -> None:
+    def __init__(
+        self, *args, agreement: Agreement, has_agreed: bool, former: Mapping[str, str] | None = None, **kwargs
+    ) -> None:
+        """`former` says of choices that the other one changed what they were, for the form to mark them."""
         super().__init__(*args, **kwargs)
         for name, (label, choices) in self.QUESTIONS.items():
             self.fields[name] = forms.ChoiceField(
@@ -82,6 +86,9 @@ class AgreementForm(forms.Form):
                 error_messages={"required": _("Please choose one.")},
             )
         self.fields["minutes"] = length_field(_("For how long?"), agreement.minutes)
+        for name, words in (former or {}).items():
+            mark = '<span class="pill info">{}</span> {}'
+            self.fields[name].help_text = format_html(mark, _("Changed"), _("Before: %(was)s") % {"was": words})
         # Says what its reader saw; whoever comes with an older one is shown what stands now.
         self.fields["seen"] = seen_field(agreement.as_seen)
         names = ["cadence", "minutes", "place", "contact"]

@@ -108,7 +108,10 @@ def test_page_says_what_was_changed_after_ones_own_yes_until_that_is_seen(cast, 
     for person, cadence in ((cast.mentee, "monthly"), (cast.mentor, "fortnightly")):
         agree(agreement=pair.agreement, cadence=cadence, minutes=60, place="video", contact="mail", by=person.user)
 
-    client, words = sign_in(cast.mentee), "Maria Mentor changed how often on"
+    client, words = (
+        sign_in(cast.mentee),
+        "Maria Mentor changed how often you meet (every two weeks instead of once a month) on",
+    )
     before = client.get(pair.get_absolute_url()).content.decode()
     with clock.standing_at(clock.now() + timedelta(minutes=1)):
         confirm_change_seen(agreement=pair.agreement, by=cast.mentee.user)
