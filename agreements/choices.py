@@ -20,6 +20,10 @@ class Place(models.TextChoices):
     MIXED = "mixed", _("sometimes here, sometimes there")
 
 
+# Says where to go; the other answers leave that to be said for each session.
+WHERE_TO_GO = (Place.VIDEO, Place.OFFICE)
+
+
 class Contact(models.TextChoices):
     MAIL = "mail", _("by mail")
     CHAT = "chat", _("by chat")

@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from agreements.choices import WHERE_TO_GO
 from agreements.lines import MOST_LINES, MOST_WORDS
 from agreements.models import Action, Agreement, Note, Session, SharedNote
 from agreements.services import LONGEST_ACTION, LONGEST_NOTE
@@ -176,7 +177,8 @@ class SessionForm(forms.Form):
 
     def __init__(self, *args, agreement: Agreement, zone: tzinfo, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].initial = capfirst(agreement.get_place_display())
+        if agreement.place in WHERE_TO_GO:
+            self.fields["place"].initial = capfirst(agreement.get_place_display())
         self.arrange(zone, agreement.minutes, submit=_("Plan this session"))
 
     def arrange(self, zone: tzinfo, minutes: int, *, submit: str | Promise, more: Sequence[str] = ()) -> None:
