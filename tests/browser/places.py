@@ -169,7 +169,7 @@ MENTEE = pages_of(
     "Mentee",
     ("home", "/"),
     ("pair", "/", TO_PAIR),
-    ("agreement", "/", TO_PAIR, link("Read our agreement")),
+    ("agreement", "/", TO_PAIR, link("Choose now")),
     ("goal-set", "/", TO_PAIR, link("Set a goal")),
     ("goal-set-error", "/", TO_PAIR, link("Set a goal"), button("Save goal")),
     ("goal-change", "/", TO_PAIR, link("Change this goal")),

@@ -84,6 +84,22 @@ def test_page_has_the_address_of_the_partner_while_they_are_a_pair(cast, pair, s
     assert "maria@mail.example" not in after
 
 
+@pytest.mark.parametrize(
+    ("status", "words", "label"),
+    [
+        ("planned", "After your first session, choose together how often", "Read our agreement"),
+        ("held", "You have met, so now you can choose together how often", "Choose now"),
+    ],
+)
+def test_page_asks_for_the_choices_once_they_have_met(cast, pair, sign_in, status, words, label):
+    make_session(pair, days=-1, status=status)
+
+    page = sign_in(cast.mentee).get(pair.get_absolute_url()).content.decode()
+
+    assert words in page
+    assert f'<a href="{pair.agreement.get_absolute_url()}">{label}</a>' in page
+
+
 def test_page_asks_whether_they_met_where_that_is_answered(cast, pair, sign_in):
     session = make_session(pair, days=-1)
 
