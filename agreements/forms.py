@@ -340,7 +340,7 @@ class ActionForm(forms.Form):
     date = DayField(
         label=_("By when?"),
         required=False,
-        help_text=_("On the morning of this day its owner is reminded, once, without saying of what."),
+        help_text=_("On the morning of this day whoever does it gets one mail. It does not say what the action is."),
     )
 
     def __init__(self, *args, me: Membership, partner: Membership, action: Action | None = None, **kwargs) -> None:
