@@ -29,6 +29,7 @@ class AgreementPage(PairPage):
 
 class AgreementDetailView(AgreementPage, PairFormPage):
     opens_before_lines_are_read = True
+    is_left_by_its_form = False
     form_class = AgreementForm
     template_name = "agreements/agreement_detail.html"
 

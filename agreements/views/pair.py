@@ -89,6 +89,16 @@ class UnderWayPage:
 class PairFormPage(PairPage, FormView):
     """A page whose form does one act; a refusal of the act stands in the form, with all that was filled in."""
 
+    # Whether "Go back" stands beside the button of the form.
+    is_left_by_its_form = True
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        helper = getattr(form, "helper", None)
+        if self.is_left_by_its_form and helper and helper.inputs:
+            helper.cancel_url = self.back_url()
+        return form
+
     def form_valid(self, form):
         try:
             return self.act(form)

@@ -97,6 +97,20 @@ def test_action_is_quoted_before_it_is_deleted(pair, sign_in):
     assert "<blockquote" not in client.get(page).content.decode()
 
 
+@pytest.mark.parametrize("name", ["session-create", "session-log-met", "note-create", "action-create"])
+def test_form_about_a_pair_leads_back_to_its_page(pair, sign_in, name):
+    page = sign_in(pair.mentor).get(of_pair(pair, name)).content.decode()
+
+    assert page.count(f'<a class="btn btn-link" href="{pair.mentorship.get_absolute_url()}">Go back</a>') == 1
+
+
+@pytest.mark.parametrize("name", ["session-change", "session-log", "shared-note"])
+def test_form_about_a_session_leads_back_to_it(pair, session, sign_in, name):
+    page = sign_in(pair.mentor).get(of(session, name)).content.decode()
+
+    assert page.count(f'<a class="btn btn-link" href="{session.get_absolute_url()}">Go back</a>') == 1
+
+
 def both_open(pair, session, sign_in) -> tuple:
     """Both have opened the first version; the mentor saves theirs first."""
     url = of(session, "shared-note")
