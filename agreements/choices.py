@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 SHORTEST, LONGEST = 15, 180  # minutes
 
@@ -19,7 +20,33 @@ class Place(models.TextChoices):
     MIXED = "mixed", _("sometimes here, sometimes there")
 
 
+# Says where to go; the other answers leave that to be said for each session.
+WHERE_TO_GO = (Place.VIDEO, Place.OFFICE)
+
+
 class Contact(models.TextChoices):
     MAIL = "mail", _("by mail")
     CHAT = "chat", _("by chat")
     PHONE = "phone", _("by phone")
+
+
+CHANGES = {
+    "cadence": _("how often you meet (%(now)s instead of %(was)s)"),
+    "minutes": _("how long you meet (%(now)s instead of %(was)s)"),
+    "place": _("where you meet (%(now)s instead of %(was)s)"),
+    "contact": _("how you reach each other (%(now)s instead of %(was)s)"),
+}
+ANSWERS: dict[str, type[models.TextChoices]] = {"cadence": Cadence, "place": Place, "contact": Contact}
+
+
+def words_of(name: str, value: str | int) -> str:
+    """An answer to the choice of this name, as it reads within a sentence; one no longer asked, as it is kept."""
+    if name == "minutes":
+        return ngettext("%(minutes)d minute", "%(minutes)d minutes", int(value)) % {"minutes": int(value)}
+    labels = {str(key): str(label) for key, label in ANSWERS[name].choices}
+    return labels.get(str(value), str(value))
+
+
+def change_of(name: str, *, was: str | int, now: str | int) -> str:
+    """A choice that became another, such as "how long you meet (90 minutes instead of 60 minutes)"."""
+    return CHANGES[name] % {"was": words_of(name, was), "now": words_of(name, now)}

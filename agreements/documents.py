@@ -3,8 +3,9 @@
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import get_default_timezone, localtime, override
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 
+from agreements.choices import words_of
 from agreements.models import Agreement, Side
 from agreements.standing import standing_of
 from mentoring.lib import clock
@@ -49,10 +50,9 @@ def _words_of(agreement: Agreement) -> dict[str, object]:
 
 
 def _choices(agreement: Agreement) -> list[dict[str, str]]:
-    minutes = ngettext("%(minutes)d minute", "%(minutes)d minutes", agreement.minutes) % {"minutes": agreement.minutes}
     answers = {
         gettext("How often"): agreement.get_cadence_display(),
-        gettext("How long"): minutes,
+        gettext("How long"): words_of("minutes", agreement.minutes),
         gettext("Where"): agreement.get_place_display(),
         gettext("How to reach each other"): agreement.get_contact_display(),
     }

@@ -1,6 +1,6 @@
 """What the two of a pair fill in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
 
 from crispy_forms.layout import Column, Row
@@ -11,10 +11,12 @@ from django.db.models import QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from agreements.choices import WHERE_TO_GO
 from agreements.lines import MOST_LINES, MOST_WORDS
 from agreements.models import Action, Agreement, Note, Session, SharedNote
 from agreements.services import LONGEST_ACTION, LONGEST_NOTE
@@ -71,7 +73,10 @@ class AgreementForm(forms.Form):
         "contact": (_("How do we reach each other?"), Agreement.Contact),
     }
 
-    def __init__(self, *args, agreement: Agreement, has_agreed: bool, **kwargs) -> None:
+    def __init__(
+        self, *args, agreement: Agreement, has_agreed: bool, former: Mapping[str, str] | None = None, **kwargs
+    ) -> None:
+        """`former` says of choices that the other one changed what they were, for the form to mark them."""
         super().__init__(*args, **kwargs)
         for name, (label, choices) in self.QUESTIONS.items():
             self.fields[name] = forms.ChoiceField(
@@ -82,6 +87,9 @@ class AgreementForm(forms.Form):
                 error_messages={"required": _("Please choose one.")},
             )
         self.fields["minutes"] = length_field(_("For how long?"), agreement.minutes)
+        for name, words in (former or {}).items():
+            mark = '<span class="pill info">{}</span> {}'
+            self.fields[name].help_text = format_html(mark, _("Changed"), _("Before: %(was)s") % {"was": words})
         # Says what its reader saw; whoever comes with an older one is shown what stands now.
         self.fields["seen"] = seen_field(agreement.as_seen)
         names = ["cadence", "minutes", "place", "contact"]
@@ -170,7 +178,8 @@ class SessionForm(forms.Form):
 
     def __init__(self, *args, agreement: Agreement, zone: tzinfo, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].initial = capfirst(agreement.get_place_display())
+        if agreement.place in WHERE_TO_GO:
+            self.fields["place"].initial = capfirst(agreement.get_place_display())
         self.arrange(zone, agreement.minutes, submit=_("Plan this session"))
 
     def arrange(self, zone: tzinfo, minutes: int, *, submit: str | Promise, more: Sequence[str] = ()) -> None:
@@ -332,7 +341,7 @@ class ActionForm(forms.Form):
     date = DayField(
         label=_("By when?"),
         required=False,
-        help_text=_("On the morning of this day its owner is reminded, once, without saying of what."),
+        help_text=_("On the morning of this day whoever does it gets one mail. It does not say what the action is."),
     )
 
     def __init__(self, *args, me: Membership, partner: Membership, action: Action | None = None, **kwargs) -> None:

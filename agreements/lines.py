@@ -45,7 +45,7 @@ CLASSIC_LINES = (
     BETWEEN_US,
     UNSEEN,
     gettext_noop(
-        "While we meet, neither of us helps to decide on the other's pay or promotion. If somebody asks me about you,"
+        "While we meet, neither of us helps to decide on the other’s pay or promotion. If somebody asks me about you,"
         " I tell them to ask you."
     ),
     MUST_BE_TOLD,
@@ -62,7 +62,7 @@ REVERSE_LINES = (
         " for a group, and you need not answer every question."
     ),
     gettext_noop(
-        "The senior one of us takes no part in decisions on the other's pay or promotion, and steps aside where such"
+        "The senior one of us takes no part in decisions on the other’s pay or promotion, and steps aside where such"
         " a decision comes up. My private notes here are mine alone."
     ),
     MUST_BE_TOLD,

@@ -126,3 +126,4 @@ class GroupForm(forms.Form):
         self.helper = form_helper(
             "department", submit=_("Show"), method="get", form_class="cluster", mark_optional=False
         )
+        self.helper.inputs[0].field_classes = "btn"  # a look at others, not what the page is for

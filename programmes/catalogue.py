@@ -140,7 +140,7 @@ def offer_of(cohort: CountedCohort, person: Profile, places: list[Enrolment], *,
         places=[place_in_words(place) for place in places],
         open_roles=open_roles,
         is_open=is_open,
-        may_join=" ".join(may_join(cohort, verdicts)),
+        may_join="" if answered and not verdicts else " ".join(may_join(cohort, verdicts)),
         has_draft=has_draft and bool(open_roles),
     )
 

@@ -66,8 +66,8 @@ OPEN = ShippedProgramme(
         "tell your mentor what helped and what did not. You may change your mind about your aims at any time."
     ),
     manager_card=_(
-        "You make room for about two hours a month. You do not ask what was said: if the person wants to tell you, "
-        "they will. You can help by giving them a chance to try out what they learn."
+        "To make room for about two hours a month, and not to ask what was said: whether you tell is up to you. A "
+        "manager can help by giving you a chance to try out what you learn."
     ),
 )
 
@@ -96,8 +96,8 @@ REVERSE = ShippedProgramme(
         "You take no part in decisions about their pay or promotion. You tell them what you did with what you heard."
     ),
     manager_card=_(
-        "You make room for about two hours a month. You ask neither of the two what was said. If your report mentors "
-        "somebody senior to you, it is about the company, not about you."
+        "To make room for about two hours a month, and to ask neither of the two what was said. If you mentor somebody "
+        "senior to your manager, it is about the company, not about them."
     ),
 )
 

@@ -35,8 +35,10 @@ class Side:
     other: Membership
     read_at: datetime | None
     agreed_at: datetime | None
-    # What the other one chose anew since this yes, in words such as "how often and where"; empty for nothing.
+    # What the other one chose anew since this yes, in words (`Agreement.changed_since`); empty for nothing.
     changed: str
+    # What each choice was that became another since, in words, by its name.
+    former: Mapping[str, str]
     # Whether this person said that they saw it.
     has_seen_change: bool
 
@@ -187,6 +189,7 @@ class Agreement(models.Model):
             read_at=read.given_at if read else None,
             agreed_at=agreed.given_at if agreed else None,
             changed=self.changed_since(agreed.choices) if agreed else "",
+            former=self.former_choices(agreed.choices) if agreed else {},
             has_seen_change=agreed is not None and not self.changed_after(agreed.seen_at),
         )
 
@@ -195,11 +198,15 @@ class Agreement(models.Model):
         """The four choices as they stand."""
         return {name: getattr(self, name) for name in self.CHOICES}
 
-    def changed_since(self, choices: Mapping[str, str | int]) -> str:
-        """Which of the choices are others now than somebody said yes to, in words; empty for none."""
-        others = [field for field in self._meta.fields if field.name in self.CHOICES and field.name in choices]
-        words = [str(field.verbose_name) for field in others if getattr(self, field.name) != choices[field.name]]
+    def changed_since(self, yes: Mapping[str, str | int]) -> str:
+        """Which of the choices are others now than somebody said yes to, and what they were; empty for none."""
+        words = [choices.change_of(name, was=yes[name], now=getattr(self, name)) for name in self.former_choices(yes)]
         return get_text_list(words, gettext("and"))
+
+    def former_choices(self, yes: Mapping[str, str | int]) -> dict[str, str]:
+        """What each choice was that is another now than somebody said yes to, in words, by its name."""
+        others = [name for name in self.CHOICES if name in yes and getattr(self, name) != yes[name]]
+        return {name: choices.words_of(name, yes[name]) for name in others}
 
     def changed_after(self, moment: datetime | None) -> bool:
         return bool(self.changed_at and moment and self.changed_at > moment)

@@ -92,6 +92,9 @@ class ActionDeleteView(ConfirmPage, ActionPage):
     def as_seen(self):
         return self.action.as_seen if has_key(self.mentorship) else ""
 
+    def quote(self):
+        return self.action.words if has_key(self.mentorship) else ""
+
     def act(self, form):
         services.delete_action(action=self.action, by=self.request.user, seen=self.request.POST.get("seen"))
         messages.success(self.request, _("The action is gone for good."))

@@ -29,6 +29,7 @@ class AgreementPage(PairPage):
 
 class AgreementDetailView(AgreementPage, PairFormPage):
     opens_before_lines_are_read = True
+    is_left_by_its_form = False
     form_class = AgreementForm
     template_name = "agreements/agreement_detail.html"
 
@@ -39,8 +40,10 @@ class AgreementDetailView(AgreementPage, PairFormPage):
         return self.lines_first() if is_open and is_sent else None
 
     def get_form_kwargs(self):
-        has_agreed = self.own_side.agreed_at is not None
-        return {**super().get_form_kwargs(), "agreement": self.agreement, "has_agreed": has_agreed}
+        side = self.own_side
+        former = {} if side.has_seen_change else side.former
+        kwargs = {"agreement": self.agreement, "has_agreed": side.agreed_at is not None, "former": former}
+        return {**super().get_form_kwargs(), **kwargs}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

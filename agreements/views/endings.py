@@ -109,7 +109,7 @@ class GoOnView(UnderWayPage, PairFormPage):
         if kept.goes_on_until == until:
             messages.success(self.request, _("You both want this. You go on together."))
         else:
-            messages.success(self.request, _("Asked. You read here when there is an answer."))
+            messages.success(self.request, _("We have asked. The answer will stand on this page."))
         return redirect("desk:mentorship-detail", self.mentorship.pk)
 
 

@@ -114,6 +114,10 @@ class NoteDeleteView(ConfirmPage, NotePage):
     def as_seen(self):
         return self.note.as_seen if has_key(self.mentorship) else ""
 
+    def quote(self):
+        """A proof that lets somebody press the button may be too old to read it."""
+        return self.note.body if for_private_words(self.request) and has_key(self.mentorship) else ""
+
     def act(self, form):
         services.delete_note(note=self.note, by=self.request.user, seen=self.request.POST.get("seen"))
         messages.success(self.request, _("The note is gone for good."))

@@ -46,10 +46,11 @@ class PairPage(DeclaresAccess):
         return get_object_or_404(mentorships, pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs):
-        members = self.mentorship.memberships.all()
-        partner = next(each for each in members if each.person.user_id != self.request.user.pk)
+        one, other = self.mentorship.memberships.all()
+        me, partner = (one, other) if one.person.user_id == self.request.user.pk else (other, one)
         return super().get_context_data(
             mentorship=self.mentorship,
+            me=me,
             partner=partner,
             keeping=keeping_of(self.mentorship),
             footer_links=footer_links(self.mentorship),
@@ -87,6 +88,16 @@ class UnderWayPage:
 
 class PairFormPage(PairPage, FormView):
     """A page whose form does one act; a refusal of the act stands in the form, with all that was filled in."""
+
+    # Whether "Go back" stands beside the button of the form.
+    is_left_by_its_form = True
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        helper = getattr(form, "helper", None)
+        if self.is_left_by_its_form and helper and helper.inputs:
+            helper.cancel_url = self.back_url()
+        return form
 
     def form_valid(self, form):
         try:
@@ -154,8 +165,12 @@ class ConfirmPage:
         """How that stands, for the button to bring back; empty where nobody can read it."""
         raise NotImplementedError
 
+    def quote(self) -> str:
+        """The words that it is about; empty for none, and where this person cannot read them now."""
+        return ""
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(seen=self.as_seen(), **kwargs)
+        return super().get_context_data(seen=self.as_seen(), quote=self.quote(), **kwargs)
 
     def show_both(self, refusal: ChangedMeanwhile) -> HttpResponse:
         messages.warning(self.request, refusal.words)

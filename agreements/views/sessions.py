@@ -104,6 +104,7 @@ class SessionDetailView(PairPage, TemplateView):
             "times": times_for(session.starts_at, reader=self.request.user, other=context["partner"].person.user),
             "is_planned": is_planned,
             "is_off": session.status == Session.Status.CANCELLED,
+            "has_begun": session.starts_at <= now,
             "is_over": is_planned and session.ends_at <= now,
             "is_under_way": is_under_way,
             "may_log": is_planned and is_under_way,

@@ -65,6 +65,15 @@ class Fact:
         return self.said or str(self.value)
 
     @property
+    def figure(self) -> str:
+        """The count in large: `note` says below it that it is rounded, where it is."""
+        return self.text if self.value is None else str(self.value)
+
+    @property
+    def note(self) -> str:
+        return _("rounded to 5, %(of)s") % {"of": self.of} if self.said and self.value is not None else self.of
+
+    @property
     def percent(self) -> int | None:
         """The part as a whole number, halves upwards; None where there is nothing to be a part of."""
         if self.value is None or not self.out_of:
@@ -188,6 +197,8 @@ def _fact_of_the_end(cohort: ReportedCohort) -> Fact:
 
 
 def _of_pairs(count: int) -> str:
+    if not count:
+        return _("no pairs yet")
     return ngettext("of %(count)s pair", "of %(count)s pairs", count) % {"count": count}
 
 

@@ -24,7 +24,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": _("Please check the code: it is not the one we sent."),
         "too_many_login_attempts": _("There were too many tries. Please wait a minute and ask for a new code."),
         "email_password_mismatch": _("The address and the password do not go together. Please check both."),
-        "enter_current_password": _("Please check your password until now."),
+        "enter_current_password": _("Please check your current password."),
         "incorrect_password": _("Please check your password."),
         "rate_limited": _("There were too many tries. Please wait a minute, then try again."),
     }

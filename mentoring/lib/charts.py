@@ -72,7 +72,7 @@ def bar_chart(data: Sequence[Datum], frame: Frame, *, maximum: float | None = No
     step = above + BAR + GAP
     height = GAP + step * len(data)
     rows = [
-        _label(datum, frame.width if above else left, GAP + row * step)
+        _label(datum, 2 * PAD if above else PAD, frame.width if above else left, GAP + row * step)
         + _bar(datum, left, GAP + row * step + above, room * (datum.value / full))
         for row, datum in enumerate(data)
     ]
@@ -155,8 +155,8 @@ def _dot(css_class: str, x: float, y: float) -> str:
     return f'<circle class="dot-{css_class}" cx="{_number(x)}" cy="{_number(y)}" r="{DOT}"/>'
 
 
-def _label(datum: Datum, right: float, top: float) -> str:
-    return _text("label", PAD, top + BAR - PAD, datum.label, right - 2 * PAD)
+def _label(datum: Datum, left: float, right: float, top: float) -> str:
+    return _text("label", left, top + BAR - PAD, datum.label, right - left - PAD)
 
 
 def _bar(datum: Datum, left: float, top: float, length: float) -> str:

@@ -110,7 +110,7 @@ def test_changing_a_password_asks_for_the_one_until_now(sign_in, ben):
     wrong = client.post(page, {"oldpassword": "not it at all", "password1": NEW, "password2": NEW})
     right = client.post(page, {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
 
-    assert "Please check your password until now." in wrong.content.decode()
+    assert "Please check your current password." in wrong.content.decode()
     assert right.url == reverse("account_login")
     assert User.objects.get(pk=ben.pk).check_password(NEW)
 

@@ -37,6 +37,14 @@ def notices() -> list[str]:
     return [message.text.split("\n\n")[1] for message in OutgoingMessage.objects.order_by("created_at")]
 
 
+def test_app_without_its_code_says_so_above_the_picture_and_leads_to_the_field(sign_in, ada):
+    page = sign_in(ada).post(reverse("mfa_activate_totp"), {"code": ""}).content.decode()
+
+    assert page.count("There is a problem") == 1
+    assert page.index("There is a problem") < page.index('class="qr"')
+    assert 'href="#id_code">' in page
+
+
 def test_app_is_set_up_and_recovery_codes_are_shown_once(sign_in, ada, django_capture_on_commit_callbacks):
     client = sign_in(ada)
     secret = client.get(reverse("mfa_activate_totp")).context["form"].secret

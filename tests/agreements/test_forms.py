@@ -14,8 +14,8 @@ LONDON, LAGOS = zoneinfo.ZoneInfo("Europe/London"), zoneinfo.ZoneInfo("Africa/La
 DAY = {"date": "2026-12-03", "time": "14:00", "minutes": "60", "place": "by video"}
 
 
-def session_form(data=None, zone=LONDON, minutes=60) -> SessionForm:
-    return SessionForm(data, agreement=Agreement(minutes=minutes, place="office"), zone=zone)
+def session_form(data=None, zone=LONDON, minutes=60, place="office") -> SessionForm:
+    return SessionForm(data, agreement=Agreement(minutes=minutes, place=place), zone=zone)
 
 
 def log_form(day: str, usual_time=time(12), zone=LONDON) -> LogForm:
@@ -72,6 +72,13 @@ def test_session_form_takes_place_and_length_from_the_agreement():
 
     assert (form["place"].value(), form["minutes"].value()) == ("In the office", 45)
     assert form.fields["time"].label == "Time in London"
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"), [("video", "By video"), ("office", "In the office"), ("neutral", None), ("mixed", None)]
+)
+def test_session_form_asks_for_the_place_where_the_agreement_names_none(place, shown):
+    assert session_form(place=place)["place"].value() == shown
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tests.browser.steps import (
     starts_with,
     take_out_drafts,
     tick_first_row,
+    wait_for_work,
 )
 
 TO_BOARD = ("/office/programmes/cohort/", link_to_round_of("Open doors"), link("Review pairs"))
@@ -163,7 +164,7 @@ ADMINISTRATOR = pages_of(
     ("text", "/office/agreements/template/", link("House agreement")),
     ("record", "/jobs/", link("Check the record")),
     ("record-check", "/jobs/record/", button("Check it now")),
-    ("record-checked", "/jobs/record/", button("Check it now"), lambda page: page.goto("/jobs/record/")),
+    ("record-checked", "/jobs/record/", button("Check it now"), wait_for_work, lambda page: page.goto("/jobs/record/")),
     ("work", "/jobs/record/", button("Check it now"), link("All the work you started")),
 )
 # The first page of the office once more: with a name as long as people make them, and with nothing to do at all.

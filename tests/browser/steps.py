@@ -128,6 +128,23 @@ def open_all_tables(page: Page) -> None:
         summary.click()
 
 
+def open_menu(page: Page) -> None:
+    """On a phone, where the pages one may go to stand behind a button."""
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.get_by_role("button", name="Menu", exact=True).click()
+
+
+def choose_first_group(page: Page) -> None:
+    """The answers of one department, as a report offers them beside everybody's."""
+    page.get_by_label("Whose answers", exact=True).select_option(index=1)
+    page.get_by_role("button", name="Show", exact=True).click()
+
+
+def wait_for_work(page: Page) -> None:
+    """Until the work whose page this is has come to its end; a worker comes to it first."""
+    page.locator(".pill.ok, .pill.bad").first.wait_for(timeout=60_000)
+
+
 def untick_all(group: str) -> Step:
     """Every answer of this group."""
 

@@ -84,6 +84,22 @@ def test_page_has_the_address_of_the_partner_while_they_are_a_pair(cast, pair, s
     assert "maria@mail.example" not in after
 
 
+@pytest.mark.parametrize(
+    ("status", "words", "label"),
+    [
+        ("planned", "After your first session, choose together how often", "Read our agreement"),
+        ("held", "You have met, so now you can choose together how often", "Choose now"),
+    ],
+)
+def test_page_asks_for_the_choices_once_they_have_met(cast, pair, sign_in, status, words, label):
+    make_session(pair, days=-1, status=status)
+
+    page = sign_in(cast.mentee).get(pair.get_absolute_url()).content.decode()
+
+    assert words in page
+    assert f'<a href="{pair.agreement.get_absolute_url()}">{label}</a>' in page
+
+
 def test_page_asks_whether_they_met_where_that_is_answered(cast, pair, sign_in):
     session = make_session(pair, days=-1)
 
@@ -108,7 +124,10 @@ def test_page_says_what_was_changed_after_ones_own_yes_until_that_is_seen(cast, 
     for person, cadence in ((cast.mentee, "monthly"), (cast.mentor, "fortnightly")):
         agree(agreement=pair.agreement, cadence=cadence, minutes=60, place="video", contact="mail", by=person.user)
 
-    client, words = sign_in(cast.mentee), "Maria Mentor changed how often on"
+    client, words = (
+        sign_in(cast.mentee),
+        "Maria Mentor changed how often you meet (every two weeks instead of once a month) on",
+    )
     before = client.get(pair.get_absolute_url()).content.decode()
     with clock.standing_at(clock.now() + timedelta(minutes=1)):
         confirm_change_seen(agreement=pair.agreement, by=cast.mentee.user)

@@ -128,6 +128,15 @@ def test_page_offers_five_sentences_and_keeps_the_one_chosen(cast, goal, sign_in
     assert said_of(goal) == [(1, "Practice.")]
 
 
+def test_page_sent_without_a_level_says_so_above_all_else_and_marks_the_answers(goal, cast, sign_in):
+    page = sign_in(cast.mentee).post(review_page(goal), {"level": ""}).content.decode()
+
+    assert page.count("There is a problem") == 1
+    assert page.index("There is a problem") < page.index(goal.sentence)
+    assert 'href="#id_level_0">Please choose the sentence that comes closest.</a>' in page
+    assert page.count('class="form-check-input is-invalid"') == len(LEVELS)
+
+
 @pytest.mark.parametrize("level", ["1", ""])
 def test_review_sent_after_the_round_closed_comes_back_with_its_words(cast, goal, sign_in, level):
     url, client = reverse("feedback:goal-review", args=[goal.pk]), sign_in(cast.mentee)

@@ -37,7 +37,17 @@ def test_survey_that_was_planned_when_its_cohort_closed_is_promised_to_nobody(re
     page = page_of(reader, run)
 
     assert "the figures appear once" not in page
-    assert "This cohort has no survey yet." in page
+    assert "No survey yet" in page
+
+
+def test_list_and_report_of_a_cohort_without_pairs_count_none_of_none(reader):
+    cohort = factories.CohortFactory()
+
+    listed = reader.get(reverse("feedback:report-list")).content.decode()
+    page = reader.get(reverse("feedback:report-detail", args=[cohort.pk])).content.decode()
+
+    assert (listed.count("no pairs yet"), "of 0" in listed) == (2, False)
+    assert '<dd class="note">no pairs yet</dd>' in page
 
 
 def test_cohort_without_a_survey_says_so(reader):
@@ -45,7 +55,7 @@ def test_cohort_without_a_survey_says_so(reader):
 
     page = reader.get(reverse("feedback:report-detail", args=[cohort.pk])).content.decode()
 
-    assert "This cohort has no survey yet." in page
+    assert "No survey yet" in page
 
 
 def test_response_rate_is_no_finer_than_the_numbers_beside_it(open_run, reader):

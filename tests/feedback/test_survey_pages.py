@@ -1,6 +1,7 @@
 """The page behind the mail's link: open to its holder, read without writing, answered without signing in."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -192,6 +193,8 @@ def test_all_pages_left_empty_are_met_with_a_sentence_and_nothing_is_sent(client
     page = client.post(part(invitation, 3), {}).content.decode()
 
     assert skipped.url == part(invitation, 3)
+    assert page.count("There is a problem") == 1
+    assert re.search(r'href="#id_\w+_0">You have not chosen an answer yet.', page)
     assert "Choose at least one, or say that you would rather not." in page
     assert "I would rather not answer</button>" in page
     assert (Draft.objects.count(), is_answered(invitation)) == (0, False)

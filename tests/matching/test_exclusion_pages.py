@@ -46,6 +46,13 @@ def test_page_says_who_sees_it_and_that_there_is_nobody_yet(sign_in, ada):
     assert page.count("btn-primary") == 1
 
 
+def test_search_for_too_little_says_so_above_the_list(sign_in, ada):
+    page = search(sign_in(ada), "ab").content.decode()
+
+    assert page.count("There is a problem") == 1
+    assert page.index("There is a problem") < page.index("Your list")
+
+
 def test_colleagues_are_found_by_parts_of_their_name_and_told_apart_by_department(sign_in, ada):
     colleague("Jo Smith", department=DepartmentFactory(name="Sales"))
     colleague("Jo Smith", department=DepartmentFactory(name="People"))

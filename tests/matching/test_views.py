@@ -139,7 +139,10 @@ def test_someone_else_needs_no_reason_and_no_text_can_be_written(sign_in, propos
     form = decline_form(sign_in, proposal)
 
     text = visible_text(f"<main{form}</main>")
-    assert "You need no reason. Maria Mentor reads only that it is not available this time" in text
+    assert (
+        "You need no reason. Maria Mentor reads only that the two of you do not become a pair this time, and never why."
+        in text
+    )
     assert "Nobody reads it, the programme team included." in text
     assert set(re.findall(r'<(?:input|textarea|select)[^>]*name="([^"]+)"', form)) == {"csrfmiddlewaretoken", "wish"}
     assert "<textarea" not in form

@@ -176,6 +176,22 @@ def test_offer_says_when_registration_ended(programme, person):
     assert offer.may_join == "You cannot join any more: registration ended on Sat 14 Mar 2026."
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.APPROVED, ""),
+        (Status.REGISTERED, ""),
+        (Status.WITHDRAWN, "You cannot join any more: registration ended on Sat 14 Mar 2026."),
+    ],
+)
+def test_offer_says_to_nobody_with_a_place_that_they_cannot_join(programme, person, status, words):
+    cohort = CohortFactory(programme=programme, registration_ends_on=date(2026, 3, 14))
+    EnrolmentFactory(cohort=cohort, person=person, status=status)
+
+    with clock.standing_at(at("2026-03-15 09:00")):
+        assert catalogue.offers_to(person)[0].may_join == words
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_offers_cost_the_same_for_one_and_three(programme, person, number, django_assert_num_queries):
     for _ in range(number):

@@ -79,7 +79,7 @@ class SetPasswordForm(NewPasswordWords, allauth_forms.SetPasswordForm):
 class ChangePasswordForm(NewPasswordWords, allauth_forms.ChangePasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        word(self, "oldpassword", _("Your password until now"), required=_("Please enter your password until now."))
+        word(self, "oldpassword", _("Your current password"), required=_("Please enter your current password."))
 
     def clean_oldpassword(self):
         with counted(self.user.email):

@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page, Paginator
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.keeping import Keeping
@@ -102,7 +103,7 @@ def keepings() -> Sequence[Keeping]:
 
 def typed() -> Sequence[Typed]:
     return [
-        Typed("day", _("Date"), "2030-03-01"),
+        Typed("day", _("Date"), date_format(AN_END)),
         Typed("note", _("Our note"), _("We spoke about the plan for spring, and what to leave out of it."), lines=3),
     ]
 

@@ -13,6 +13,10 @@ from tests.factories import at, end_pairs
 
 CHOICES = {"cadence": "fortnightly", "minutes": 45, "place": "office", "contact": "phone"}
 USUAL = {"cadence": "three_weekly", "minutes": 60, "place": "video", "contact": "mail"}
+OFTEN_AND_LONG = (
+    "how often you meet (once a month instead of every two weeks) and how long you meet (60 minutes instead of 45"
+    " minutes)"
+)
 
 
 def verbs() -> list[str]:
@@ -230,7 +234,7 @@ def changed_by_mentor(pair):
 
 
 def test_nobody_is_shown_as_having_agreed_to_what_they_never_saw(changed_by_mentor):
-    assert changed_for(changed_by_mentor.mentee) == ("how often and how long", False)
+    assert changed_for(changed_by_mentor.mentee) == (OFTEN_AND_LONG, False)
     assert changed_for(changed_by_mentor.mentor) == ("", True)
     assert Agreement.objects.get().changed_at == at("2026-11-24 09:00")
     assert Agreement.objects.with_sides().get().is_agreed
@@ -240,7 +244,7 @@ def test_change_that_was_seen_stays_in_the_agreement_and_asks_for_nothing(change
     with clock.standing_at(at("2026-11-25 09:00")):
         confirm_change_seen(agreement=changed_by_mentor.mentorship.agreement, by=changed_by_mentor.mentee.user)
 
-    assert changed_for(changed_by_mentor.mentee) == ("how often and how long", True)
+    assert changed_for(changed_by_mentor.mentee) == (OFTEN_AND_LONG, True)
 
 
 def test_change_after_one_that_was_seen_is_news_again(changed_by_mentor):
@@ -250,8 +254,12 @@ def test_change_after_one_that_was_seen_is_news_again(changed_by_mentor):
     with clock.standing_at(at("2026-11-26 09:00")):
         agree(agreement=agreement, by=changed_by_mentor.mentor.user, **USUAL)
 
-    changed, has_seen = changed_for(changed_by_mentor.mentee)
-    assert (changed, has_seen) == ("how often, how long, where and how to reach each other", False)
+    assert changed_for(changed_by_mentor.mentee) == (
+        "how often you meet (every three weeks instead of every two weeks), how long you meet (60 minutes instead of 45"
+        " minutes), where you meet (by video instead of in the office) and how you reach each other (by mail instead of"
+        " by phone)",
+        False,
+    )
 
 
 def test_saving_the_choices_is_a_yes_to_them_as_they_stand(changed_by_mentor):
@@ -259,7 +267,9 @@ def test_saving_the_choices_is_a_yes_to_them_as_they_stand(changed_by_mentor):
         agree(agreement=changed_by_mentor.mentorship.agreement, by=changed_by_mentor.mentee.user, **USUAL)
 
     assert changed_for(changed_by_mentor.mentee) == ("", True)
-    assert changed_for(changed_by_mentor.mentor)[0] == "how often, where and how to reach each other"
+    assert changed_for(changed_by_mentor.mentor)[0].startswith(
+        "how often you meet (every three weeks instead of once a"
+    )
 
 
 def test_change_cannot_be_seen_by_somebody_else(changed_by_mentor):

@@ -35,7 +35,7 @@ def test_reverse_agreement_keeps_what_reverse_mentoring_needs(db):
     assert template.place == "neutral"
     for promise in ("chooses what we talk about and speaks first", "never ask you to speak for a group"):
         assert promise in text
-    assert "no part in decisions on the other's pay or promotion" in text
+    assert "no part in decisions on the other’s pay or promotion" in text
 
 
 def test_pair_begins_with_the_text_of_its_style_and_else_of_the_house(db):

@@ -102,11 +102,15 @@ def test_agreement_says_truthfully_who_changed_what_since_a_yes(pair, sign_in, p
         response = client.post(seen)
     after = client.get(page).content.decode()
 
-    line = "Agreed on Mon 23 Nov 2026; Maria Mentor changed how often on Tue 24 Nov 2026"
+    change = "changed how often you meet (every two weeks instead of once a month)"
+    line = f"Agreed on Mon 23 Nov 2026; Maria Mentor {change} on Tue 24 Nov 2026"
     assert (line in before, seen in before) == (True, True)
     assert (line in after, seen in after) == (True, False)
+    assert (before.count("Before: once a month"), before.count("Before:"), after.count("Before:")) == (1, 1, 0)
     assert response.url == reverse("desk:mentorship-detail", args=[pair.mentorship.pk])
-    assert seen not in sign_in(pair.mentor).get(page).content.decode()
+    own = sign_in(pair.mentor).get(page).content.decode()
+    assert f"Agreed on Mon 23 Nov 2026; you {change} on Tue 24 Nov 2026" in own
+    assert (seen in own, "Before:" in own) == (False, False)
 
 
 def test_agreement_with_an_answer_missing_keeps_the_others(pair, sign_in, page):

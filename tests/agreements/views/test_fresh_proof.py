@@ -121,9 +121,10 @@ def test_note_is_not_deleted_without_a_fresh_proof(pair, pages, note, sign_in, n
     client = sign_in(pair.mentor)
     now.shift(timedelta(hours=13))
 
-    client.post(pages["delete"])
+    asked_again = client.post(pages["delete"]).content.decode()
 
     assert Note.objects.filter(pk=note.pk).exists()
+    assert WORDS not in asked_again
 
 
 def test_nothing_typed_is_kept_in_the_session(pair, pages, sign_in, now):

@@ -76,7 +76,13 @@ def test_note_is_there_for_its_author(pair, pages, sign_in):
 
     reading = [page for page in pages if CANARY in client.get(page).content.decode()]
 
-    assert [page.split("/")[1] for page in reading] == ["mentorships", "sessions", "mentorships", "notes"]
+    assert [page.split("/")[1] for page in reading] == [
+        "mentorships",
+        "sessions",
+        "mentorships",
+        "notes",
+        "notes",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -273,6 +279,7 @@ def test_note_delete_asks_first_and_then_erases(pair, note, sign_in):
     response = client.post(page, follow=True)
 
     assert "It is gone for good; nobody can bring it back." in asked
+    assert f"<p>I doubt myself. {CANARY}</p>" in asked
     assert (kept, Note.objects.count()) == (1, 0)
     assert "The note is gone for good." in response.content.decode()
 

@@ -182,7 +182,7 @@ def test_session_detail_shows_both_clocks(pair, sign_in):
 @pytest.mark.parametrize(
     ("fields", "words", "buttons"),
     [
-        ({}, "Planned", ["We met", "Move it", "Cancel the session"]),
+        ({}, "Planned", ["You met earlier instead?", "Move it", "Cancel the session"]),
         ({"days": -1}, "Did you meet?", ["We met", "Move it", "We did not meet"]),
         ({"days": -1, "status": "held"}, "You met", ["Change the answer"]),
         ({"status": "cancelled"}, "Cancelled", []),
@@ -193,7 +193,14 @@ def test_session_detail_says_how_it_stands(pair, sign_in, fields, words, buttons
 
     content = sign_in(pair.mentor).get(of(session, "detail")).content.decode()
 
-    known = ["We met", "Move it", "Cancel the session", "We did not meet", "Change the answer"]
+    known = [
+        "We met",
+        "You met earlier instead?",
+        "Move it",
+        "Cancel the session",
+        "We did not meet",
+        "Change the answer",
+    ]
     assert f"{words}</span>" in content
     assert [label for label in known if f">{label}</a>" in content] == [label for label in known if label in buttons]
     assert content.count("btn-primary") == 1

@@ -24,6 +24,10 @@ def of(session: Session, verb: str) -> str:
     return reverse(f"agreements:{verb}", args=[session.pk])
 
 
+def of_pair(pair, verb: str) -> str:
+    return reverse(f"agreements:{verb}", args=[pair.mentorship.pk])
+
+
 def test_shared_note_without_its_key_says_so_and_leads_back(pair, session, sign_in):
     services.write_shared_note(session=session, body="Ours.", version=0, by=pair.mentor.user)
     MentorshipKey.objects.all().delete()
@@ -58,6 +62,53 @@ def test_shared_note_is_written_by_one_and_read_by_the_other(pair, session, sign
 
     assert "We spoke of the board." in page
     assert "Maria Mentor changed it last, on Mon 23 Nov 2026." in page
+
+
+def test_what_one_of_the_two_did_is_told_to_them_as_you(pair, session, sign_in):
+    by = {"by": pair.mentor.user}
+    services.answer_session(
+        session=session, answer="held", starts_at=session.starts_at, minutes=45, seen=session.as_seen, **by
+    )
+    services.write_shared_note(session=session, body="Ours.", version=0, **by)
+    services.add_action(
+        mentorship=pair.mentorship, session=session, words="Draft it", owner=pair.mentor, due_on=None, **by
+    )
+    pages = [session.get_absolute_url(), pair.mentorship.get_absolute_url(), of_pair(pair, "action-list")]
+
+    own = [sign_in(pair.mentor).get(page).content.decode() for page in pages]
+    others = [sign_in(pair.mentee).get(page).content.decode() for page in pages]
+
+    assert all(words in own[0] for words in ("You said so on Mon 23 Nov 2026.", "You changed it last, on Mon 23 Nov"))
+    assert ['muted">You</span>' in page for page in own] == [True, True, True]
+    assert ['muted">Maria Mentor</span>' in page for page in others] == [True, True, True]
+    assert "Maria Mentor said so on Mon 23 Nov 2026." in others[0]
+
+
+def test_action_is_quoted_before_it_is_deleted(pair, sign_in):
+    action = services.add_action(
+        mentorship=pair.mentorship, words="Draft it", owner=pair.mentor, due_on=None, by=pair.mentor.user
+    )
+    client, page = sign_in(pair.mentee), reverse("agreements:action-delete", args=[action.pk])
+
+    asked = client.get(page).content.decode()
+    MentorshipKey.objects.all().delete()
+
+    assert "<p>Draft it</p>" in asked
+    assert "<blockquote" not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("name", ["session-create", "session-log-met", "note-create", "action-create"])
+def test_form_about_a_pair_leads_back_to_its_page(pair, sign_in, name):
+    page = sign_in(pair.mentor).get(of_pair(pair, name)).content.decode()
+
+    assert page.count(f'<a class="btn btn-link" href="{pair.mentorship.get_absolute_url()}">Go back</a>') == 1
+
+
+@pytest.mark.parametrize("name", ["session-change", "session-log", "shared-note"])
+def test_form_about_a_session_leads_back_to_it(pair, session, sign_in, name):
+    page = sign_in(pair.mentor).get(of(session, name)).content.decode()
+
+    assert page.count(f'<a class="btn btn-link" href="{session.get_absolute_url()}">Go back</a>') == 1
 
 
 def both_open(pair, session, sign_in) -> tuple:
