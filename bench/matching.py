@@ -10,10 +10,14 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from bench.company import Company, make_company
+from bench.engine import beside
 from matching.models import Proposal, Run, RunEvidence
 from matching.services import prove_run, run_matching, start_run
 from matching.services.evidence import unpack
+from matching.services.finding import compare
+from matching.services.inputs import read_inputs
 from mentoring.jobs.models import Job
+from programmes.models import Cohort
 
 # The search reports what it begins; the names of those phases in what is printed.
 PHASES = {
@@ -62,6 +66,9 @@ def measure(*, mentees: int, mentors: int, seed: int, repeats: int) -> dict[str,
     run = Run.objects.latest("finished_at")
     began = time.perf_counter()
     proof = prove_run(run)
+    proven = time.perf_counter() - began
+    inputs = read_inputs(Cohort.objects.select_related("programme__policy").get(pk=company.cohort.pk))
+    engine = beside(compare(inputs, _unheard), inputs.capacity, repeats)
     return {
         "bench": "matching",
         "mentees": mentees,
@@ -71,17 +78,24 @@ def measure(*, mentees: int, mentors: int, seed: int, repeats: int) -> dict[str,
         "seconds": {phase: _rounded(median(each[phase][0] for each in measured)) for phase in measured[0]},
         "cpu_seconds": {phase: _rounded(median(each[phase][1] for each in measured)) for phase in measured[0]},
         "totals": [_rounded(each["total"][0]) for each in measured],
-        "verify_seconds": _rounded(time.perf_counter() - began),
+        "verify_seconds": _rounded(proven),
         "places": sum(run.certificate["capacity"]),
         "pairs": _pairs(run),
+        "objective": run.objective,
         "cardinality": run.cardinality,
+        "minimum": run.certificate["minimum"],
         "total": run.total,
+        "engine": engine,
         "suggestions": Proposal.objects.filter(run=run).count(),
         "evidence_kb": len(RunEvidence.objects.get(run=run).packed) // 1024,
         "peak_mb": peak,
         "grown_mb": peak - before,
         "proof": proof,
     }
+
+
+def _unheard(done: int, total: int, message: str) -> None:
+    """Nobody waits for this."""
 
 
 def peak_mb() -> int:

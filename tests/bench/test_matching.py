@@ -6,9 +6,11 @@ from django.db import transaction
 from django.db.models import F
 
 from bench.company import make_company
+from bench.engine import beside
 from bench.matching import PHASES, Phases, measure
 from matching.models import Proposal, Run
 from matching.scoring import Style
+from matching.services.finding import compare
 from matching.services.inputs import read_inputs
 from matching.terms import POLICIES
 from participants.languages import LANGUAGES
@@ -30,6 +32,20 @@ def test_measure_searches_proves_and_tells_each_phase():
     assert (found["cardinality"], found["total"]) == (run.cardinality, run.total)
     assert found["suggestions"] == run.cardinality == Proposal.objects.filter(run=run).count() > 20
     assert "computed anew are the same" in found["proof"][-1]
+    assert (found["objective"], found["minimum"]) == ("fair", run.certificate["minimum"])
+
+
+@pytest.mark.django_db
+def test_engine_is_measured_by_itself_and_equals_the_dense_solver():
+    company = make_company(**SIZE)
+    inputs = read_inputs(company.cohort)
+
+    found = beside(compare(inputs, lambda *told: None), inputs.capacity, repeats=2)
+
+    assert found["scipy_dense"]["is_equal"]
+    assert found["fair"]["cardinality"] == found["total"]["cardinality"] >= found["stable"]["cardinality"]
+    assert found["fair"]["minimum"] >= found["total"]["minimum"]
+    assert found["fair_times_total"] > 0
 
 
 @pytest.mark.django_db
