@@ -1,7 +1,7 @@
 """The programme office by keyboard and on a phone."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("pages")]
 # What has the focus and lies under the bar with the buttons; of a large box the first lines are enough to type.
@@ -50,6 +50,23 @@ def test_list_on_a_phone_needs_no_scrolling_sideways_and_says_what_each_part_is(
     assert head.bounding_box()["height"] <= 60
     assert head.get_by_role("checkbox", name="Select all objects on this page for an action").is_visible()
     assert parts == ["Role and department", "Skills", "Status", "Registered", "Cohort"]
+
+
+def test_filters_wait_closed_above_a_list_on_a_phone_and_stand_open_beside_it_elsewhere(office):
+    office.goto("/office/programmes/enrolment/")
+    box, filters, rows = (office.locator(each) for each in ("#filter-box", "#changelist-filter", ".results"))
+
+    office.set_viewport_size({"width": 390, "height": 844})
+    expect(filters).not_to_be_visible()
+    above = box.bounding_box()["y"] < rows.bounding_box()["y"]
+    box.locator("summary").first.click()
+    expect(filters).to_be_visible()
+    office.set_viewport_size({"width": 1280, "height": 844})
+    expect(filters).to_be_visible()
+    box.evaluate("(each) => { each.open = false; }")  # as where no script opens it
+
+    expect(filters.get_by_role("link", name="Approved")).to_be_visible()
+    assert (above, box.bounding_box()["x"] > rows.bounding_box()["x"]) == (True, True)
 
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenversi"
