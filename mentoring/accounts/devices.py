@@ -1,5 +1,7 @@
 """What a browser says of itself, in words that its owner knows it by."""
 
+from ipaddress import ip_address
+
 from django.utils.translation import gettext as _
 
 # The first that is found counts: most browsers also name those that they come from.
@@ -30,6 +32,15 @@ def device_words(user_agent: str) -> str:
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
     return browser or system or _("A device we do not know")
+
+
+def address_words(address: str | None) -> str:
+    """Where a device was, as its network address says; that of the machine itself in words."""
+    try:
+        is_own = ip_address(address or "").is_loopback
+    except ValueError:
+        is_own = False
+    return _("this computer") if is_own else address or ""
 
 
 def named(user_agent: str, names: tuple[tuple[str, str], ...]) -> str:

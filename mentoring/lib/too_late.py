@@ -1,6 +1,7 @@
 """What somebody sends after its time: refused with a sentence, and given back so that no word of it is lost."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,11 +84,20 @@ def _typed(field: forms.BoundField) -> Typed:
     sent = field.value()
     values = sent if isinstance(sent, list | tuple) else [sent]
     words = dict(_options(getattr(field.field, "choices", ())))
-    text = ", ".join(words.get(str(value), str(value)) for value in values if value not in (None, ""))
+    text = ", ".join(words.get(str(value)) or _shown(field.field, value) for value in values if value not in (None, ""))
     if hasattr(field.field, "in_words"):  # such as participants.picker, which sends more than keys of choices
         text = field.field.in_words(sent)
     is_long = isinstance(field.field.widget, forms.Textarea)
     return Typed(field.html_name, str(field.label), text, lines=min(12, 2 + len(text) // 60) if is_long else 0)
+
+
+def _shown(field: forms.Field, value: object) -> str:
+    """A day as it reads on pages; whatever else it is, as it was sent."""
+    if isinstance(field, forms.DateField):
+        with suppress(forms.ValidationError):
+            day = field.to_python(str(value))
+            return date_format(day) if day else ""
+    return str(value)
 
 
 def _options(choices: Any) -> Iterator[tuple[str, str]]:

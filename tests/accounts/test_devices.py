@@ -1,6 +1,6 @@
 import pytest
 
-from mentoring.accounts.devices import device_words
+from mentoring.accounts.devices import address_words, device_words
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,18 @@ from mentoring.accounts.devices import device_words
 )
 def test_device_is_named_as_its_owner_knows_it(user_agent, words):
     assert device_words(user_agent) == words
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("127.0.0.1", "this computer"),
+        ("::1", "this computer"),
+        ("203.0.113.9", "203.0.113.9"),
+        ("unknown", "unknown"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_address_of_the_machine_itself_is_told_in_words(address, words):
+    assert address_words(address) == words

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import UpdateView
 
-from mentoring.accounts.devices import device_words
+from mentoring.accounts.devices import address_words, device_words
 from mentoring.accounts.forms import OwnAccountForm
 from mentoring.accounts.models import AccountChange
 from mentoring.accounts.policies import has_second_step, lacks_second_step
@@ -61,6 +61,7 @@ class SessionsView(DeclaresAccess, ListUserSessionsView):
         )
         for session in own_first:
             session.device = device_words(session.user_agent)
+            session.address = address_words(session.ip)
         return {**context, "sessions": own_first}
 
 

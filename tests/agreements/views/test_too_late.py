@@ -23,17 +23,17 @@ def forms_of(pair) -> dict[str, tuple[str, dict[str, str], list[str]]]:
     chosen = {"cadence": "monthly", "minutes": "45", "place": "video", "contact": "chat"}
     return {
         "session-create": (of_pair, WHEN | {"place": "Room 4, by the stairs"}, ["Room 4, by the stairs", "60 minutes"]),
-        "session-log-met": (of_pair, WHEN, ["2026-11-20", "60 minutes"]),
-        "session-log": (of_session, WHEN, ["2026-11-20", "60 minutes"]),
-        "session-move": (of_session, WHEN | {"place": "The café"}, ["The café", "2026-11-20"]),
+        "session-log-met": (of_pair, WHEN, ["Fri 20 Nov 2026", "60 minutes"]),
+        "session-log": (of_session, WHEN, ["Fri 20 Nov 2026", "60 minutes"]),
+        "session-move": (of_session, WHEN | {"place": "The café"}, ["The café", "Fri 20 Nov 2026"]),
         "session-change": (of_session, WHEN | {"answer": "met"}, ["Yes, we met", "60 minutes"]),
         "shared-note": (
             of_session,
             {"body": "We want\nto try it.", "version": "0"},
             ["We want\nto try it.</textarea>"],
         ),
-        "action-create": (of_pair, noted, ["Draft the outline", "2026-12-01"]),
-        "action-update": ([action.pk], noted, ["Draft the outline", "2026-12-01"]),
+        "action-create": (of_pair, noted, ["Draft the outline", "Tue 1 Dec 2026"]),
+        "action-update": ([action.pk], noted, ["Draft the outline", "Tue 1 Dec 2026"]),
         "agreement-detail": (of_pair, chosen, ["45 minutes"]),
     }
 
