@@ -57,7 +57,7 @@ def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "can_search": cohort.stage in services.SEARCHABLE,
         "takes_registrations": cohort.takes_registrations(clock.today()),
         "rules": _rules(cohort, knows_managers=board.numbers.with_manager > 0),
-        "set_since": board.run and is_changed_since(cohort.programme, board.run.finished_at),
+        "set_since": board.run and is_changed_since(cohort.programme, board.run.created_at),
     }
     return _page(request, "board", cohort, title=_("Review pairs"), **context)
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from matching.solving.blocking import blocking
 from matching.solving.fair import fair
 from matching.solving.outcome import OBJECTIVES, Assignment, Bools, Certificate, Cover, Ints, NotProven, Objective
 from matching.solving.prices import Optimum, optimum
 from matching.solving.problem import Problem, read
 from matching.solving.proof import check_places, prove
 from matching.solving.sources import Listed
-from matching.solving.stable import blocking, stable
+from matching.solving.stable import stable
 from matching.solving.whole_numbers import MAX_SCORE, whole_numbers
 
 __all__ = [

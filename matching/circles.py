@@ -1,4 +1,7 @@
-"""Who sits in whose circle: a mentor takes a group of people, or none at all."""
+"""Who sits in whose circle: a mentor takes a group of people, or none at all.
+
+No page asks for it yet: programmes are of pairs.
+"""
 
 from dataclasses import dataclass
 

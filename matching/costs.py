@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
-from matching.assignment import Assignment, Certificate
+from matching.assignment import Assignment, Certificate, blocking_pairs
 from matching.candidates import Candidates
 from matching.scoring import Key
 from matching.services.finding import Choice, assign_among, choose, compare
@@ -36,8 +36,9 @@ def costs_of(inputs: Inputs, row: int, columns: Sequence[int]) -> dict[int, Cost
     The price of a pair (`matching.why_not`) knows nothing of the rule that nobody mentors the one who mentors them.
     It is the truth where the best search and the one with this pair in it both keep that rule by themselves: then
     neither could do better. Otherwise the search is made anew, or, where there are too many people for that, the words
-    say “about”. The fairest choice has prices among the pairs from its lowest score up, so they tell what a pair costs
-    that lowers it no further. Of a stable choice there are none.
+    say “about”, or no more than that the lowest score falls. The fairest choice has prices among the pairs from its
+    lowest score up, so they tell what a pair costs that lowers it no further. A stable choice has none: how many would
+    rather have each other is counted anew, and left out where there are too many people for that.
     """
     open_to = [column for column in columns if inputs.capacity[column]]
     if not open_to:
@@ -72,7 +73,8 @@ def _priced(
     mentee, mentor, score = candidates.mentee[counts], candidates.mentor[counts], candidates.score[counts]
     prices = Certificate(best.certificate.mentee, best.certificate.mentor)
     why_not = WhyNot(mentee, mentor, score, inputs.capacity, replace(best, certificate=prices, objective="total"))
-    among = [column for column in columns if column in set(mentor[mentee == row].tolist())]
+    possible = set(mentor[mentee == row].tolist())
+    among = [column for column in columns if column in possible]
     answers = zip(among, why_not.pairs([(row, column) for column in among]), strict=True)
     return {column: answer for column, answer in answers if answer is not None}
 
@@ -91,14 +93,15 @@ def _roughly(inputs: Inputs, choice: Choice, row: int, columns: Sequence[int]) -
     candidates, best = choice.candidates, choice.assignment
     everything = np.ones(len(candidates.score), dtype=np.bool_)
     highest = assign_among(candidates, everything, replace(inputs, objective="total"))
+    mine = candidates.mentee == row
+    own = dict(zip(candidates.mentor[mine].tolist(), candidates.score[mine].tolist(), strict=True))
     costs = {}
     for column, answer in _priced(inputs, candidates, highest, row, columns).items():
         loss = answer.at_most
-        if inputs.objective == "total":
-            more = Loss(highest.cardinality - best.cardinality, highest.total - best.total)
-            loss = Loss(loss.people - more.people, loss.points - more.points)
-        lowest = best.minimum if inputs.objective == "fair" and not loss.people else None
-        costs[column] = Cost(_about(loss) if lowest is None else _lower(lowest))
+        more = Loss(highest.cardinality - best.cardinality, highest.total - best.total)
+        loss = Loss(loss.people - more.people, loss.points - more.points)
+        lowest = best.minimum if inputs.objective == "fair" and loss.people <= 0 else None
+        costs[column] = Cost(_about(loss) if lowest is None or own[column] >= lowest else _lower(lowest))
     return costs
 
 
@@ -128,17 +131,42 @@ def _anew(inputs: Inputs, choice: Choice, row: int, column: int) -> Cost:
     capacity[column] -= 1
     keys = [side.key for side in inputs.mentee_sides], [side.key for side in inputs.mentor_sides]
     is_back = _is_of(candidates.mentee, keys[0], keys[1][column]) & _is_of(candidates.mentor, keys[1], keys[0][row])
-    keep = (candidates.mentee != row) & ~is_back
-    others = replace(
-        candidates, mentee=candidates.mentee[keep], mentor=candidates.mentor[keep], score=candidates.score[keep]
-    )
-    rest = choose(replace(inputs, capacity=capacity), others, _unwatched).assignment
+    others = _only(candidates, (candidates.mentee != row) & ~is_back)
     own = int(candidates.score[(candidates.mentee == row) & (candidates.mentor == column)].sum())
+    rest = _rest(replace(inputs, capacity=capacity), others, own)
+    changes = _changes(inputs, _apart(best, rest, row, column))
     loss = Loss(best.cardinality - rest.cardinality - 1, best.total - rest.total - own)
     lowest = own if rest.minimum is None else min(own, rest.minimum)
+    if inputs.objective == "stable" and loss.people <= 0:
+        return Cost(_regretted(_regrets(inputs, choice, rest, row, column)), changes)
     if inputs.objective == "fair" and not loss.people and best.minimum is not None and lowest < best.minimum:
-        return Cost(_lower(best.minimum, lowest), _changes(inputs, _apart(best, rest, row, column)))
-    return Cost(_in_words(loss), _changes(inputs, _apart(best, rest, row, column)))
+        return Cost(_lower(best.minimum, lowest), changes)
+    return Cost(_in_words(loss), changes)
+
+
+def _rest(inputs: Inputs, others: Candidates, own: int) -> Assignment:
+    """The best for the others beside a pair with this score, which a fair choice need not exceed for anybody."""
+    rest = choose(inputs, others, _unwatched).assignment
+    if inputs.objective == "fair" and rest.minimum is not None and rest.minimum > own:
+        return choose(replace(inputs, objective="total"), _only(others, others.score >= own), _unwatched).assignment
+    return rest
+
+
+def _regrets(inputs: Inputs, choice: Choice, rest: Assignment, row: int, column: int) -> int:
+    """How many pairs would both rather have each other once this pair is made."""
+    among = np.ones(len(choice.candidates.score), dtype=np.bool_)
+    among[choice.set_aside] = False
+    found, mentor_of = _only(choice.candidates, among), rest.mentor_of.copy()
+    mentor_of[row] = column
+    return blocking_pairs(
+        found.mentee, found.mentor, found.score, inputs.capacity, mentor_of, mentees=len(inputs.mentees)
+    )
+
+
+def _only(candidates: Candidates, keep: NDArray[np.bool_]) -> Candidates:
+    return replace(
+        candidates, mentee=candidates.mentee[keep], mentor=candidates.mentor[keep], score=candidates.score[keep]
+    )
 
 
 def _apart(best: Assignment, rest: Assignment, row: int, column: int) -> tuple[Move, ...]:
@@ -182,6 +210,17 @@ def _lower(now: int, then: int | None = None) -> str:
         return _("The least good pair would fit less than %(now)s of 100.") % {"now": points_of_100(now)}
     numbers = {"now": points_of_100(now), "then": points_of_100(then)}
     return _("The least good pair would fit %(then)s of 100 instead of %(now)s.") % numbers
+
+
+def _regretted(count: int) -> str:
+    if not count:
+        return _("Nobody would rather have somebody else.")
+    words = ngettext(
+        "%(count)d mentee and mentor would both rather have each other.",
+        "%(count)d times a mentee and a mentor would both rather have each other.",
+        count,
+    )
+    return words % {"count": count}
 
 
 def _changes(inputs: Inputs, moves: Sequence[Move]) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""Late joiners: placed without moving anybody, and what moving some of those already in pairs would gain."""
+"""Late joiners: placed without moving anybody, and what moving some of those already in pairs would gain.
+
+By the highest total; no page asks for it yet.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Who sits together in circles without a mentor."""
+"""Who sits together in circles without a mentor.
+
+No page asks for it yet: programmes are of pairs.
+"""
 
 from dataclasses import dataclass
 

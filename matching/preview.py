@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -149,8 +150,10 @@ def _ways(inputs: Inputs) -> list[Way]:
 
 
 def _way(inputs: Inputs, candidates: Candidates, tried: Objective) -> Way:
-    found = choose(inputs, candidates, _unwatched).assignment
-    pairs = candidates.mentee, candidates.mentor, candidates.score
+    choice = choose(inputs, candidates, _unwatched)
+    found, among = choice.assignment, np.ones(len(candidates.score), dtype=np.bool_)
+    among[choice.set_aside] = False
+    pairs = candidates.mentee[among], candidates.mentor[among], candidates.score[among]
     nothing = _("none")
     return Way(
         name=str(WAYS[inputs.objective]),

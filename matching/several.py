@@ -1,4 +1,7 @@
-"""Who gets which mentors where people may have several: nobody left out, then most pairs, then the highest total."""
+"""Who gets which mentors where people may have several: nobody left out, then most pairs, then the highest total.
+
+No page asks for it yet: a mentee has one mentor.
+"""
 
 from dataclasses import dataclass, replace
 

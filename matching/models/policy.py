@@ -101,6 +101,11 @@ class Policy(models.Model):
         )
         return Terms(weights, bounds, objective_of(self.objective))
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether somebody chose what holds, and not the style of the programme."""
+        return self.version > 0 and self.terms != USUAL[Style(self.style)]
+
     def take(self, terms: Terms) -> None:
         """Stand for these, not saved yet."""
         for name, value in values_of(terms).items():
@@ -125,7 +130,7 @@ def policy_of(programme: Programme) -> Policy:
 
 
 def is_changed_since(programme: Programme, moment: datetime) -> bool:
-    """Whether what a search goes by was changed after this moment, such as the end of the last one."""
+    """Whether what a search goes by was changed after this moment, such as when the last one was asked for."""
     policy = policy_of(programme)
     return policy.version > 0 and policy.updated_at > moment
 

@@ -28,7 +28,7 @@ class Choice:
 
     `assignment` is proven best of the candidates but for those set aside (indices), so that nobody mentors the one who
     mentors them. `most` people, a `lowest` score (None for nobody) and the `highest` total are what would be reached
-    without that rule, and so no choice can do better.
+    without that rule, and so no choice can do better; but for a stable one, which may then place more or fewer.
     """
 
     candidates: Candidates

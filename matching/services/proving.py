@@ -172,7 +172,7 @@ def _prove_on(run: Run, assignment: Assignment, scores: Scores, set_aside: NDArr
     return (
         f"{placed}: among the pairs that remain {BEST[run.objective]} Pairs set aside so that nobody mentors the one "
         f"who mentors them: {aside}; without that rule, {best.cardinality} people with a total of {best.total}"
-        f"{_lowest_told(best)} were the most."
+        f"{_lowest_told(best)} {'would be placed' if run.objective == 'stable' else 'were the most'}."
     )
 
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from matching.solving.blocking import blocking
 from matching.solving.outcome import OBJECTIVES, Assignment, Bools, Certificate, Cover, Ints, NotProven
 from matching.solving.problem import Problem
-from matching.solving.stable import blocking
 
 
 def prove(problem: Problem, assignment: Assignment) -> None:

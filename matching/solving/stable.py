@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matching.solving.outcome import Bools, Ints
+from matching.solving.outcome import Ints
 from matching.solving.problem import MAX_SCORE, Problem
 
 # Pairs looked at in one go: few at first, as most people find their place among the best; never more than fits memory.
@@ -39,31 +39,3 @@ def _from_the_highest(problem: Problem) -> Ints:
     number = ((MAX_SCORE - problem.score) << bits) + np.arange(len(problem))
     number.sort()
     return number & (2**bits - 1)
-
-
-def blocking(problem: Problem, mentor_of: Ints) -> int:
-    """How many pairs would both rather have each other than what they have in this assignment.
-
-    A mentee would rather have a mentor with a higher score than the own mentor, and anybody rather than nobody. A
-    mentor would rather have a mentee with a higher score than the lowest of those had, and anybody for a free place.
-    Of equal scores neither is preferred.
-    """
-    own = problem.own(mentor_of)
-    held = _lowest_held(problem, mentor_of, own)
-    count = 0
-    for start in range(0, len(problem), BLOCK):
-        block = slice(start, start + BLOCK)
-        score = problem.score[block]
-        both: Bools = (score > own[problem.mentee[block]]) & (score > held[problem.mentor[block]])
-        count += int(np.count_nonzero(both))
-    return count
-
-
-def _lowest_held(problem: Problem, mentor_of: Ints, own: Ints) -> Ints:
-    """The score (mentors,) that a mentee must exceed: -1 where a place is free, the highest where there is none."""
-    lowest = np.full(problem.mentors, MAX_SCORE, dtype=np.int64)
-    placed = np.flatnonzero(mentor_of >= 0)
-    np.minimum.at(lowest, mentor_of[placed], own[placed])
-    taken = np.bincount(mentor_of[placed], minlength=problem.mentors)
-    lowest[taken < problem.capacity] = -1
-    return lowest

@@ -53,13 +53,20 @@ def in_words(inputs, row, column):
     choices = [[NOBODY, *(n for m, n in scores if m == mentee)] for mentee in range(len(inputs.mentees))]
     lawful = [each for each in product(*choices) if is_lawful(inputs, each)]
     best, rest = (
-        max((len(pairs), sum(scores[pair] for pair in pairs)) for pairs in map(pairs_of, ways))
+        max(worth_of([scores[pair] for pair in pairs_of(each)], inputs.objective) for each in ways)
         for ways in (lawful, [each for each in lawful if each[row] == column])
     )
     if best[0] > rest[0]:
         return f"{best[0] - rest[0]} mentee fewer with a pair."
-    lost = best[1] - rest[1]
+    if best[1] > rest[1]:
+        return f"The least good pair would fit {points_of_100(rest[1])} of 100 instead of {points_of_100(best[1])}."
+    lost = best[2] - rest[2]
     return f"{points_of_100(lost)} points fewer in all." if lost else "As good for everybody."
+
+
+def worth_of(scores, objective):
+    """How many people, the lowest score where that matters, and the sum: the more of the first, the better."""
+    return len(scores), min(scores, default=0) if objective == "fair" else 0, sum(scores)
 
 
 def pairs_of(mentor_of):
@@ -74,7 +81,7 @@ def is_lawful(inputs, mentor_of):
     return (taken <= inputs.capacity).all() and not any((mentor, mentee) in people for mentee, mentor in people)
 
 
-def at_random(seed, *, both):
+def at_random(seed, *, both, objective="total"):
     """Five mentees and five mentors, so many of whom are both."""
     chance = np.random.default_rng(seed)
     skills = ["speaking", "sailing", "planning"]
@@ -84,7 +91,9 @@ def at_random(seed, *, both):
 
     mentees = {f"mentee{number}" if number >= both else f"both{number}": some() for number in range(5)}
     mentors = {f"mentor{number}" if number >= both else f"both{number}": some() for number in range(5)}
-    return inputs_of(mentees, mentors, capacity=chance.integers(0, 3, 5).tolist(), lines={"mentee4": "mentor4"})
+    return inputs_of(
+        mentees, mentors, capacity=chance.integers(0, 3, 5).tolist(), lines={"mentee4": "mentor4"}, objective=objective
+    )
 
 
 def possible(inputs, row):
@@ -92,9 +101,10 @@ def possible(inputs, row):
     return [column for column in found.mentor[found.mentee == row].tolist() if inputs.capacity[column]]
 
 
+@pytest.mark.parametrize("objective", ["total", "fair"])
 @pytest.mark.parametrize("seed", range(8))
-def test_costs_are_those_of_the_best_search_with_the_pair_in_it(seed):
-    inputs = at_random(seed, both=0)
+def test_costs_are_those_of_the_best_search_with_the_pair_in_it(seed, objective):
+    inputs = at_random(seed, both=0, objective=objective)
 
     for row in (0, 4):
         found = costs_of(inputs, row, possible(inputs, row))
@@ -103,16 +113,19 @@ def test_costs_are_those_of_the_best_search_with_the_pair_in_it(seed):
         }
 
 
+@pytest.mark.parametrize("objective", ["total", "fair"])
 @pytest.mark.parametrize("seed", range(8))
-def test_costs_are_true_or_say_about_where_two_could_mentor_each_other(monkeypatch, seed):
+def test_costs_are_true_or_say_about_where_two_could_mentor_each_other(monkeypatch, seed, objective):
     monkeypatch.setattr(costs, "SOLVED_ANEW_UP_TO", 0)
-    inputs = at_random(seed, both=4)
+    inputs = at_random(seed, both=4, objective=objective)
 
     found = costs_of(inputs, 0, possible(inputs, 0))
 
     for column, cost in found.items():
         if cost.words.startswith("About"):
             assert cost.changes == ()
+        elif cost.words.startswith("The least good pair would fit less"):
+            assert in_words(inputs, 0, column).startswith(("The least good pair", "1 mentee fewer"))
         else:
             assert cost.words == in_words(inputs, 0, column)
 
@@ -201,3 +214,30 @@ def test_changes_name_who_has_nobody_and_who_has_somebody_instead():
 
     assert found[0].words == "21 points fewer in all."
     assert found[0].changes == ("Ida would have nobody instead of Ada.",)
+
+
+@pytest.mark.parametrize("solved_anew_up_to", [0, costs.SOLVED_ANEW_UP_TO])
+def test_pair_that_a_fair_search_finds_costs_nothing_and_moves_nobody(monkeypatch, solved_anew_up_to):
+    """Whose own pair is the least good one: the others need not fit better for its sake."""
+    monkeypatch.setattr(costs, "SOLVED_ANEW_UP_TO", solved_anew_up_to)
+    for seed in range(12):
+        inputs = at_random(seed, both=0, objective="fair")
+        mentor_of = choose(inputs, compare(inputs, silent), silent).assignment.mentor_of.tolist()
+        for row, column in enumerate(mentor_of):
+            if column != NOBODY:
+                cost = costs_of(inputs, row, [column])[column]
+                assert (cost.words, cost.changes) == ("As good for everybody.", ())
+
+
+def test_pair_in_a_stable_programme_says_who_would_rather_have_each_other():
+    inputs = inputs_of(
+        {"ida": ("speaking", "sailing"), "jon": ("speaking", "planning")},
+        {"mia": ("speaking", "sailing"), "noa": ("sailing",)},
+        objective="stable",
+    )
+
+    found = costs_of(inputs, 1, [0, 1])
+
+    assert found[1].words == "Nobody would rather have somebody else."
+    assert found[0].words == "1 mentee and mentor would both rather have each other."
+    assert found[0].changes == ("ida would have noa instead of mia.",)

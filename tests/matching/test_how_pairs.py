@@ -49,7 +49,7 @@ def test_page_shows_what_is_usual_until_somebody_changes_it(office):
 
     page = client.get(address(cohort.programme))
 
-    assert "Nobody has changed anything yet" in text_of(page)
+    assert "This is what is usual in a programme of this style." in text_of(page)
     assert [page.context["form"].initial[name] for name in NAMES] == [42, 10, 18, 9, 12, 9]
     assert not Policy.objects.exists()
 
