@@ -1,4 +1,4 @@
-"""What needs somebody in the programme office: at most five lines, each with a number and the way to its rows."""
+"""What needs somebody in the programme office: at most five lines, each with a number and the way there."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ MAILS_GIVEN_UP, PEOPLE_MISSING, SITES_WITHOUT_ZONE = Urgency.PAIR_OF_LEAVER, Urg
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence with a number, and the page on which exactly that many stand."""
+    """A sentence with a number, and the page from which it can be done."""
 
     urgency: int
     words: str

@@ -113,16 +113,23 @@ def _parts(cohort: DatedCohort, today: date) -> list[Part]:
     """Registration, the time in which pairs are found, and the round itself; only what has its dates.
 
     Where nobody noted when registration opened, it is drawn from today if it is still to come, and else not at all.
+    What a step has overtaken is drawn no further than today.
     """
     asking_until = cohort.starts_on if cohort.always_on else cohort.registration_ends_on
     opened_on, parts = cohort.opened_on or today, []
     if asking_until:
-        parts.append(Part("asking", opened_on, asking_until))
+        parts.append(Part("asking", opened_on, _drawn_to(cohort, "registration_ends_on", asking_until, today)))
     if cohort.registration_ends_on and cohort.starts_on:
-        parts.append(Part("finding", cohort.registration_ends_on, cohort.starts_on))
+        found_from = _drawn_to(cohort, "registration_ends_on", cohort.registration_ends_on, today)
+        parts.append(Part("finding", found_from, _drawn_to(cohort, "starts_on", cohort.starts_on, today)))
     if cohort.starts_on and (cohort.ends_on or cohort.always_on):
-        parts.append(Part("running", cohort.starts_on, cohort.ends_on))
-    return parts
+        last = _drawn_to(cohort, "ends_on", cohort.ends_on, today) if cohort.ends_on else None
+        parts.append(Part("running", _drawn_to(cohort, "starts_on", cohort.starts_on, today), last))
+    return [part for part in parts if part.last is None or part.first < part.last]
+
+
+def _drawn_to(cohort: Cohort, name: str, day: date, today: date) -> date:
+    return min(day, today) if _is_overtaken(cohort, name) else day
 
 
 def _in_words(cohort: DatedCohort, days: dict[str, date], today: date) -> list[DateWords]:

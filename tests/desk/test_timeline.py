@@ -118,6 +118,13 @@ def test_dates_that_a_step_has_overtaken_are_left_out(cast, stage, told):
     assert dates_of(cohort, cast.coordinator.user) == told
 
 
+@pytest.mark.parametrize(("stage", "drawn"), [(Stage.MATCHING, ["finding", "running"]), (Stage.CLOSED, [])])
+def test_drawing_goes_no_further_than_the_words(cast, stage, drawn):
+    cohort = CohortFactory(programme=cast.programme, stage=stage)
+
+    assert parts_of(cohort, cast.coordinator.user) == drawn
+
+
 def test_always_on_has_no_last_day_and_its_bar_goes_on(cast):
     cohort = AlwaysOnFactory(programme=cast.programme, stage=Stage.RUNNING, starts_on=in_days(-20))
     opened(cohort, -60, cast.coordinator.user)

@@ -16,6 +16,7 @@ from matching.services import change_policy, prove_run
 from matching.services.evidence import unpack
 from matching.terms import USUAL
 from programmes.models import Programme
+from tests.factories import ProfileFactory
 from tests.matching.office import text_of
 from tests.matching.people import matched, mentee_of, mentor_of, open_cohort
 from tests.matching.proofs import change, reason_against, sealed_anew
@@ -170,6 +171,25 @@ def test_objective_that_does_not_exist_is_refused_by_the_database():
 
     with pytest.raises(IntegrityError, match="policy_objective_known"), transaction.atomic():
         Policy.objects.filter(programme=cohort.programme).update(objective="best")
+
+
+def test_stable_run_that_sets_pairs_aside_claims_no_more_than_is_true():
+    """Of two who fit best both ways round one pair is set aside, and then more people are placed than without."""
+    cohort, by = open_cohort()
+    change_policy(programme=cohort.programme, terms=replace(USUAL[Style.CLASSIC], objective="stable"), by=by)
+    peer, other = ProfileFactory(), ProfileFactory()
+    for wish, offer, person in (("Writing", "Speaking", peer), ("Speaking", "Writing", other)):
+        mentor_of(cohort, offer, person=person)
+        mentee_of(cohort, wish, person=person)
+    mentee_of(cohort)
+
+    kept = prove_run(matched(cohort, by))[0]
+
+    assert "among the pairs that remain no mentee and mentor would both rather have each other." in kept
+    assert kept.endswith(" would be placed.")
+    assert {way.name: way.rather for way in preview_of(cohort, policy_of(cohort.programme).terms).ways}[
+        "No regrets"
+    ] == 0
 
 
 # --- what a choice by hand costs ---
