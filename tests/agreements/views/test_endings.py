@@ -206,7 +206,8 @@ def test_wish_for_a_pair_that_ended_meanwhile_says_so_and_gives_the_day_back(pai
     answered = client.post(address("pair-go-on-answer", pair), {"until": day, "yes": "yes"}, follow=True)
 
     assert (opened.redirect_chain[-1][0], over in opened.content.decode()) == (home, True)
-    assert (sent.status_code, over in sent.content.decode(), day in sent.content.decode()) == (409, True, True)
+    assert (sent.status_code, over in sent.content.decode()) == (409, True)
+    assert date_format(in_days(240)) in sent.content.decode()
     assert [str(each) for each in answered.context["messages"]] == ["This mentorship has ended already."]
 
 
