@@ -65,7 +65,7 @@ def answers(choices: type[TextChoices]) -> list[tuple[str, str]]:
 
 
 class AgreementForm(forms.Form):
-    """The four choices, filled in with what stands."""
+    """The four choices, filled in with what stands; `former` says what those were that the other one changed."""
 
     QUESTIONS = {
         "cadence": (_("How often do we meet?"), Agreement.Cadence),
@@ -73,10 +73,7 @@ class AgreementForm(forms.Form):
         "contact": (_("How do we reach each other?"), Agreement.Contact),
     }
 
-    def __init__(
-        self, *args, agreement: Agreement, has_agreed: bool, former: Mapping[str, str] | None = None, **kwargs
-    ) -> None:
-        """`former` says of choices that the other one changed what they were, for the form to mark them."""
+    def __init__(self, *args, agreement: Agreement, has_agreed: bool, former: Mapping[str, str], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for name, (label, choices) in self.QUESTIONS.items():
             self.fields[name] = forms.ChoiceField(
@@ -87,15 +84,14 @@ class AgreementForm(forms.Form):
                 error_messages={"required": _("Please choose one.")},
             )
         self.fields["minutes"] = length_field(_("For how long?"), agreement.minutes)
-        for name, words in (former or {}).items():
+        for name, words in former.items():
             mark = '<span class="pill info">{}</span> {}'
             self.fields[name].help_text = format_html(mark, _("Changed"), _("Before: %(was)s") % {"was": words})
         # Says what its reader saw; whoever comes with an older one is shown what stands now.
         self.fields["seen"] = seen_field(agreement.as_seen)
-        names = ["cadence", "minutes", "place", "contact"]
-        self.order_fields(names)
+        self.order_fields(Agreement.CHOICES)
         submit = _("Save changes") if has_agreed else _("We agree")
-        self.helper = form_helper(*(chips(name) for name in names), "seen", submit=str(submit))
+        self.helper = form_helper(*(chips(name) for name in Agreement.CHOICES), "seen", submit=str(submit))
 
 
 class LinesForm(forms.Form):

@@ -36,7 +36,7 @@ def starts_at(form):
 
 def test_agreement_form_is_filled_in_with_what_stands():
     stands = Agreement(cadence="monthly", minutes=50)
-    form = AgreementForm(agreement=stands, has_agreed=False)
+    form = AgreementForm(agreement=stands, has_agreed=False, former={})
 
     filled_in = {name: form[name].value() for name in form.fields}
     choices = {"cadence": "monthly", "minutes": 50, "place": "video", "contact": "mail"}
@@ -52,13 +52,13 @@ def test_agreement_form_is_filled_in_with_what_stands():
 
 @pytest.mark.parametrize(("has_agreed", "words"), [(False, "We agree"), (True, "Save changes")])
 def test_agreement_form_names_its_button(has_agreed, words):
-    form = AgreementForm(agreement=Agreement(), has_agreed=has_agreed)
+    form = AgreementForm(agreement=Agreement(), has_agreed=has_agreed, former={})
 
     assert form.helper.inputs[0].value == words
 
 
 def test_agreement_form_without_an_answer_says_so():
-    form = AgreementForm({"cadence": "monthly"}, agreement=Agreement(), has_agreed=False)
+    form = AgreementForm({"cadence": "monthly"}, agreement=Agreement(), has_agreed=False, former={})
 
     assert form.errors == {
         "minutes": ["Please choose how long."],
