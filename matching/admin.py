@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from matching import services
 from matching.board import LISTS, board_of
 from matching.choices import choices_for
+from matching.even import even_of
 from matching.first_search import FirstSearchView
 from matching.forms import HandForm, ReplyByForm
 from matching.how_pairs import how_pairs_are_found
@@ -60,6 +61,13 @@ def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "set_since": board.run and is_changed_since(cohort.programme, board.run.finished_at),
     }
     return _page(request, "board", cohort, title=_("Review pairs"), **context)
+
+
+@access(works_in_office)
+@require_safe
+def show_how_even(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
+    cohort = _coordinated(request, cohort_id)
+    return _page(request, "even", cohort, title=_("How even it is"), even=even_of(cohort))
 
 
 @access(works_in_office)
@@ -261,6 +269,7 @@ class RunAdmin(admin.ModelAdmin):
     def get_urls(self):
         pages = [
             ("cohorts/<uuid:cohort_id>/", show_board, "matching_cohort_board"),
+            ("cohorts/<uuid:cohort_id>/even/", show_how_even, "matching_cohort_even"),
             ("cohorts/<uuid:cohort_id>/search/", search_pairs, "matching_cohort_search"),
             ("cohorts/<uuid:cohort_id>/search/first/", FirstSearchView.as_view(), "matching_cohort_first_search"),
             ("cohorts/<uuid:cohort_id>/send/", send_suggestions, "matching_cohort_send"),
