@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.http import urlencode
@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from matching import services
 from matching.board import LISTS, board_of
 from matching.choices import choices_for
+from matching.even import even_of
 from matching.first_search import FirstSearchView
-from matching.forms import HandForm, ReplyByForm
+from matching.forms import ExchangeForm, HandForm, ReplyByForm
 from matching.how_pairs import how_pairs_are_found
 from matching.models import Proposal, Run, is_changed_since, policy_of
 from matching.reporting_line import knows_managers
@@ -60,6 +61,13 @@ def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "set_since": board.run and is_changed_since(cohort.programme, board.run.created_at),
     }
     return _page(request, "board", cohort, title=_("Review pairs"), **context)
+
+
+@access(works_in_office)
+@require_safe
+def show_how_even(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
+    cohort = _coordinated(request, cohort_id)
+    return _page(request, "even", cohort, title=_("How even it is"), even=even_of(cohort))
 
 
 @access(works_in_office)
@@ -168,7 +176,7 @@ def choose_mentor(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
         messages.error(request, _("No new pairs are looked for in this cohort."))
         return redirect(BOARD, mentee.cohort_id)
     if request.method == "POST":
-        return _pair_by_hand(request, mentee)
+        return _exchange(request, mentee) if "exchange" in request.POST else _pair_by_hand(request, mentee)
     looked_for = request.GET.get("q", "").strip()[:LONGEST]
     choices = choices_for(mentee, page=_page_number(request, "page"), looked_for=looked_for)
     turn = turn_of(choices.options, "page", request.GET)
@@ -185,6 +193,20 @@ def _pair_by_hand(request: HttpRequest, mentee: Enrolment) -> HttpResponse:
     try:
         services.pair_by_hand(mentee=mentee, mentor=mentor, by=request.user)
         messages.success(request, _("Paired. The next search keeps these two, until you let them go."))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect(BOARD, mentee.cohort_id)
+
+
+def _exchange(request: HttpRequest, mentee: Enrolment) -> HttpResponse:
+    form = ExchangeForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    # A draft that is gone by now is for the service to speak of.
+    other = Proposal(pk=form.cleaned_data["exchange"], cohort_id=mentee.cohort_id)
+    try:
+        services.exchange_mentors(mentee=mentee, other=other, by=request.user)
+        messages.success(request, _("Exchanged. The next search keeps both pairs, until you let them go."))
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect(BOARD, mentee.cohort_id)
@@ -261,6 +283,7 @@ class RunAdmin(admin.ModelAdmin):
     def get_urls(self):
         pages = [
             ("cohorts/<uuid:cohort_id>/", show_board, "matching_cohort_board"),
+            ("cohorts/<uuid:cohort_id>/even/", show_how_even, "matching_cohort_even"),
             ("cohorts/<uuid:cohort_id>/search/", search_pairs, "matching_cohort_search"),
             ("cohorts/<uuid:cohort_id>/search/first/", FirstSearchView.as_view(), "matching_cohort_first_search"),
             ("cohorts/<uuid:cohort_id>/send/", send_suggestions, "matching_cohort_send"),

@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from matching.board import ROWS, Rows
 from matching.candidates import candidate_pairs
 from matching.costs import Cost, costs_of
+from matching.exchanging import Draft, Exchange, exchanges_of, open_drafts_of
 from matching.explain import explain_pair
-from matching.models import Proposal, ProposalSide
 from matching.scoring import score_pair
 from matching.services.inputs import Inputs, read_inputs
 from matching.shown import Person, person_of, points_of_100
 from matching.why import Sentence, Stored, in_words, skill_names, stored
 from matching.words import fit_word
 from participants.card import department_of
-from programmes.models import Enrolment, Role
+from programmes.models import Enrolment
 
 # Mentees times mentors up to which a page works out what a choice means for everybody: about a second for 1,000 by 600.
 WORKED_OUT_UP_TO = 2_000_000
@@ -39,6 +39,8 @@ class Option:
     changes: tuple[str, ...]
     # Whose draft gives way, where the mentor has no other place.
     gives_way: str
+    # With whom the mentee could exchange mentors instead; None where that cannot be.
+    exchange: Exchange | None
     is_now: bool
     refusal: str
 
@@ -60,15 +62,6 @@ class Choices:
     def ruled_out(self) -> list[str]:
         """The names of the others in the order of the alphabet, which tells nothing of any of them."""
         return sorted(option.mentor.name for option in self.options.rows if not option.points)
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    proposal: UUID
-    score: int
-    mentee: UUID
-    mentee_name: str
-    mentor: UUID
 
 
 def choices_for(mentee: Enrolment, *, page: int = 1, looked_for: str = "") -> Choices:
@@ -99,7 +92,8 @@ def _options(
     inputs: Inputs, mentee: Enrolment, shown: Mapping[int, int | None], costs: Mapping[int, Cost], row: int
 ) -> list[Option]:
     """One for each mentor shown, whose score is None where a rule forbids the pair."""
-    drafts = _drafts(mentee)
+    drafts = open_drafts_of(mentee.cohort)
+    exchanges = exchanges_of(inputs, row, [column for column in shown if shown[column] is not None], drafts)
     reasons = {column: _reasons(inputs, row, column) for column, score in shown.items() if score is not None}
     names = skill_names(reasons.values())
     return [
@@ -112,6 +106,7 @@ def _options(
             cost=costs.get(column, NOT_WORKED_OUT).words,
             changes=costs.get(column, NOT_WORKED_OUT).changes,
             gives_way=_gives_way(drafts, mentee, inputs, column),
+            exchange=exchanges.get(column),
             is_now=any(draft.mentee == mentee.pk and draft.mentor == inputs.mentors[column].pk for draft in drafts),
             refusal=_refusal(score is not None, inputs.capacity[column]),
         )
@@ -141,22 +136,7 @@ def _reasons(inputs: Inputs, row: int, column: int) -> Stored:
     return stored(explain_pair(score_pair(mentee, mentor, inputs.weights), mentee, mentor))
 
 
-def _drafts(mentee: Enrolment) -> list[_Draft]:
-    """The drafts that a choice may change, the least fit first."""
-    drafts = Proposal.objects.drafts_of(mentee.cohort).filter(locked=False)
-    sides = ProposalSide.objects.filter(proposal__in=drafts).order_by("proposal__score", "proposal")
-    pairs: dict[UUID, dict[str, tuple[UUID, str, int]]] = {}
-    for proposal, score, role, place, name in sides.values_list(
-        "proposal", "proposal__score", "role", "enrolment", "enrolment__person__user__name"
-    ):
-        pairs.setdefault(proposal, {})[role] = (place, name, score)
-    return [
-        _Draft(proposal, pair[Role.MENTEE][2], *pair[Role.MENTEE][:2], pair[Role.MENTOR][0])
-        for proposal, pair in pairs.items()
-    ]
-
-
-def _gives_way(drafts: list[_Draft], mentee: Enrolment, inputs: Inputs, column: int) -> str:
+def _gives_way(drafts: list[Draft], mentee: Enrolment, inputs: Inputs, column: int) -> str:
     mentor = inputs.mentors[column].pk
     of_mentor = [draft for draft in drafts if draft.mentor == mentor and draft.mentee != mentee.pk]
     return of_mentor[0].mentee_name if of_mentor and len(of_mentor) >= inputs.capacity[column] else ""

@@ -88,6 +88,12 @@ class HandForm(forms.Form):
     mentor = forms.UUIDField()
 
 
+class ExchangeForm(forms.Form):
+    """The draft whose mentor and this mentee's are exchanged."""
+
+    exchange = forms.UUIDField()
+
+
 class ColleagueSearchForm(forms.Form):
     """Part of a name. It travels in the body, where no address and no log keeps it."""
 

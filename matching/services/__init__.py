@@ -2,6 +2,7 @@
 
 from matching.services.answers import LineNotAsked, accept_proposal, decline_proposal
 from matching.services.drafts import (
+    exchange_mentors,
     keep_proposal,
     pair_by_hand,
     remove_proposal,
@@ -57,6 +58,7 @@ __all__ = [
     "end_pairs_of_leaver",
     "end_pairs_past_their_day",
     "end_registration_and_start_run",
+    "exchange_mentors",
     "exclusions_of",
     "find_pairs",
     "finds_new_pairs",

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from matching.candidates import candidate_pairs
@@ -91,6 +92,41 @@ def pair_by_hand(*, mentee: Enrolment, mentor: Enrolment, by: User) -> Proposal:
     proposal = _write_draft(cohort, inputs, row, column)
     record_event(verb="proposal.pair", subject=proposal, by=by)
     return proposal
+
+
+@in_transaction
+def exchange_mentors(*, mentee: Enrolment, other: Proposal, by: User) -> list[Proposal]:
+    """Give this mentee the mentor of another draft, and its mentee the mentor of theirs; the next search keeps both.
+
+    Refused while a search is on its way, once one of the two drafts was kept, sent or changed, where a rule forbids one
+    of the new pairs, in one word for every rule, and where one of the mentors has no place left: then nothing changes.
+    """
+    cohort = lock_cohort(mentee.cohort)
+    _check_no_search(cohort)
+    drafts = Proposal.objects.drafts_of(cohort).filter(locked=False)
+    mentees, mentors = _both_of(drafts.filter(Q(pk=other.pk) | Q(sides__enrolment=mentee)).distinct())
+    if len(set(mentees)) < 2 or len(set(mentors)) < 2 or mentee.pk not in mentees:
+        raise Refused(_("This has already changed. Please reload the page and look again."))
+    inputs = read_inputs(cohort)
+    pairs = zip(mentees, reversed(mentors), strict=True)
+    crossed = [_find_both(inputs, mentee=one, mentor=another) for one, another in pairs]
+    if any(is_ruled_out(inputs, row, column) for row, column in crossed):
+        raise Refused(_("This exchange is ruled out. Please choose another mentor."))
+    drop_drafts(drafts.filter(sides__enrolment__in=mentees))
+    for _row, column in crossed:
+        _make_room(cohort, inputs.mentors[column], inputs.capacity[column])
+    made = [_write_draft(cohort, inputs, row, column) for row, column in crossed]
+    for proposal in made:
+        record_event(verb="proposal.pair", subject=proposal, by=by)
+    return made
+
+
+def _both_of(drafts: QuerySet[Proposal]) -> tuple[list[UUID], list[UUID]]:
+    """The places of the mentees and of the mentors of drafts, in the same order."""
+    sides = ProposalSide.objects.filter(proposal__in=drafts).order_by("proposal")
+    found = list(sides.values_list("role", "enrolment"))
+    mentees, mentors = ([place for role, place in found if role == each] for each in (Role.MENTEE, Role.MENTOR))
+    return mentees, mentors
 
 
 def is_ruled_out(inputs: Inputs, row: int, column: int) -> bool:

@@ -94,6 +94,11 @@ TABLE = {
         GET=office(200),
         POST=everyone(OFFICE_DOOR, coordinator=405, other_coordinator=405, site_administrator=405),
     ),
+    "admin:matching_cohort_even": Address(
+        args=lambda cast: [cast.cohort.pk],
+        GET=office(200),
+        POST=everyone(OFFICE_DOOR, coordinator=405, other_coordinator=405, site_administrator=405),
+    ),
     "admin:matching_cohort_search": Address(
         args=lambda cast: [cast.cohort.pk],
         GET=everyone(OFFICE_DOOR, coordinator=405, other_coordinator=405, site_administrator=405),

@@ -314,7 +314,7 @@ def test_board_costs_the_same_for_three_pairs_and_for_thirty(office):
     assert counts[0] == counts[1] <= 15
 
 
-@pytest.mark.parametrize("name", ["board", "send"])
+@pytest.mark.parametrize("name", ["board", "even", "send"])
 def test_pages_are_for_coordinators_of_that_programme_alone(office, sign_in, cast, name):
     cohort, _client, _by = office
 
@@ -333,6 +333,7 @@ def test_office_has_no_raw_pages_of_runs_and_suggestions():
     assert ours == [Run]
     assert sorted(names) == [
         "matching_cohort_board",
+        "matching_cohort_even",
         "matching_cohort_first_search",
         "matching_cohort_search",
         "matching_cohort_send",
