@@ -24,7 +24,7 @@ class Group:
     name: str
     placed: int
     waited: int
-    # Of 100; empty where too few pairs are behind it, "-" without any.
+    # Of 100, or that there is no pair; empty where too few pairs are behind it.
     average: str
 
     @property
@@ -116,4 +116,4 @@ def _group(label: str, members: Sequence[Waiting], *, is_hidden: bool) -> Group:
 
 
 def average_of(fits: Sequence[int]) -> str:
-    return points_of_100(round(sum(fits) / len(fits))) if fits else "-"
+    return points_of_100(round(sum(fits) / len(fits))) if fits else _("no pair")

@@ -68,7 +68,7 @@ def test_groups_say_who_was_given_a_mentor_and_how_well_they_fit(office):
         ("Sales", "6 of 6"),
         ("Works", "0 of 5"),
     ]
-    assert table(even)[2] == ("Works", "0 of 5", "-")
+    assert table(even)[2] == ("Works", "0 of 5", "no pair")
     averages = {average for _name, _placed, average in table(even)[:2]}
     assert f"Their pairs fit {averages.pop()} of 100 on average." == even.words[1]
     assert averages == set()
@@ -386,3 +386,6 @@ def test_page_costs_the_same_few_queries_for_ten_people_and_for_many(office):
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 12
+    with CaptureQueriesContext(connection) as queries:
+        even_of(cohort)
+    assert len(queries) == 5
