@@ -189,6 +189,11 @@ class TermsForm(forms.Form):
         cleaned = super().clean()
         if self.errors:
             return cleaned
+        if emptied := self._emptied():
+            for part in emptied:
+                words = _("Please write a number from 0 to 100 for each part; 0 means that it makes no difference.")
+                self.add_error(str(part), words)
+            return cleaned
         weights = self._weights_meant()
         self._show(weights)
         if not any(weights.values()):
@@ -217,6 +222,15 @@ class TermsForm(forms.Form):
     def _weights_meant(self) -> dict[Part, int]:
         shown = dict(zip(Part, self.cleaned_data["shown"].split(","), strict=False))
         return {part: self._meant(part, shown.get(part, "")) for part in Part}
+
+    def _emptied(self) -> list[Part]:
+        """Whose number was taken away while the slider stands where it stood."""
+        shown = dict(zip(Part, self.cleaned_data["shown"].split(","), strict=False))
+        return [
+            part
+            for part in Part
+            if self.cleaned_data[part] is None and str(self.cleaned_data[slider_of(part)]) in (shown.get(part), "None")
+        ]
 
     def _meant(self, part: Part, shown: str) -> int:
         number, slider = self.cleaned_data[part], self.cleaned_data[slider_of(part)]

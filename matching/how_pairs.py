@@ -99,6 +99,7 @@ def _page(request: OfficeRequest, programme: Programme, **context: Any) -> HttpR
         "opts": Programme._meta,
         "title": _("How pairs are found"),
         "subtitle": programme,
+        "boards": _to_try_on(programme) if policy else [],
         "changed": policy if policy and policy.is_chosen else None,
     }
     return render(request, "admin/matching/policy.html", {**everywhere, **context})

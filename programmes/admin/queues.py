@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import chain
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Q
@@ -35,6 +36,9 @@ COHORT_WORK: Mapping[Task, Promise] = {
     Task.END: _("Its last day has come"),
     Task.CLOSE: _("Ready to be closed"),
 }
+
+
+NOBODY = UUID(int=0)
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -72,6 +76,6 @@ class CohortQueueFilter(QueueFilter):
     def waiting(self, request, queryset):
         if self.steps is None:
             self.steps = list(chain.from_iterable(registry.coordinator_steps.ask(Profile(user=request.user))))
-        return queryset.filter(
-            pk__in={cohort for step in self.steps if step.task == self.value() for cohort in step.cohorts}
-        )
+        cohorts = {cohort for step in self.steps if step.task == self.value() for cohort in step.cohorts}
+        # Of nobody's id rather than of none: an empty list makes Django count nothing beside it, either.
+        return queryset.filter(pk__in=cohorts or {NOBODY})

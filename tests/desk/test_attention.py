@@ -1,5 +1,6 @@
 """The first page of the office: what needs somebody, each line with a number and the way to exactly so many rows."""
 
+import re
 from html import unescape
 
 import pytest
@@ -233,6 +234,16 @@ def test_list_of_cohorts_asks_what_waits_once_however_much_does(cast, office, mo
     fill(cast.programme, 4)
 
     assert queries(office, url) == few <= most
+
+
+def test_counts_beside_the_queues_are_those_of_each_also_where_most_are_empty(cast, office):
+    cohort_with(Task.UNANSWERED, cast.programme)
+
+    page = office.get(reverse("admin:programmes_cohort_changelist"), {"_facets": "True"}).content.decode()
+
+    told = dict(re.findall(r"([A-Z][\w ]+) \((\d+)\)", page))
+    assert told["Suggestions got no answer in time"] == "1"
+    assert told["Suggestions are ready to be sent"] == "0"
 
 
 def fill(programme, number: int) -> None:

@@ -64,6 +64,14 @@ def test_of_number_and_slider_the_one_that_moved_is_meant(policy, number, slider
     assert form.data["shown"] == f"{meant},{100 - meant},0,0,0,0"
 
 
+def test_number_that_was_taken_away_is_asked_for_and_nothing_else_is_meant(policy):
+    form = filled(policy, level="", level_slider=10)
+
+    assert form.errors == {
+        "level": ["Please write a number from 0 to 100 for each part; 0 means that it makes no difference."]
+    }
+
+
 def test_slider_moved_back_after_a_preview_counts_from_what_the_preview_showed(policy):
     first = filled(policy, skills=90, skills_slider=90)
     again = {**{name: first.data[name] for name in first.data}, "skills_slider": "42"}
