@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements import services
-from agreements.forms import TemplateForm
 from agreements.reports import agreements_of_cohort, standing
+from agreements.template_form import TemplateForm
 from agreements.wording import Template
 from matching.reporting_line import pairs_of_one_line
 from mentoring.lib.access import access

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, tzinfo
 
 from crispy_forms.layout import Column, Row
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet, TextChoices
 from django.utils import timezone
@@ -17,16 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from agreements.choices import WHERE_TO_GO
-from agreements.lines import MOST_LINES, MOST_WORDS
 from agreements.models import Action, Agreement, Note, Session, SharedNote
 from agreements.services import LONGEST_ACTION, LONGEST_NOTE
 from agreements.times import TIME, place_of, zone_name
-from agreements.wording import Template
 from matching.models import Membership
 from mentoring.lib.forms import chips, choice_cards, form_helper
 from mentoring.lib.schedule import instant, is_repeated, is_skipped
 from mentoring.lib.seen import seen_field
-from programmes.models import lines_of
 
 # Of a time that comes twice.
 WHICH = ("first", "second")
@@ -98,41 +94,6 @@ class LinesForm(forms.Form):
     """Which version of the lines somebody has read."""
 
     version = forms.IntegerField(required=False, min_value=1, max_value=32767)
-
-
-class TemplateForm(forms.ModelForm):
-    """A text that pairs begin with, a promise on each line."""
-
-    lines = forms.CharField(
-        label=_("Confidentiality lines"),
-        widget=AdminTextareaWidget(attrs={"rows": 16}),
-        help_text=_(
-            "Up to six promises, one on each line, in the first person. Where you write [HR contact], the HR contact of"
-            " the programme is named. Pairs under way keep what they agreed to; you can ask them anew afterwards."
-        ),
-    )
-
-    class Meta:
-        model = Template
-        fields = ("name", "programme", "lines", "cadence", "minutes", "place", "contact")
-        error_messages = {
-            "programme": {"unique": _("This programme has a text of its own already. Please change that.")}
-        }
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["lines"] = "\n".join(self.instance.lines or [])
-        if "programme" in self.fields:
-            self.fields["programme"].required = True
-            self.fields["programme"].empty_label = _("Choose…")
-
-    def clean_lines(self) -> list[str]:
-        lines = lines_of(self.cleaned_data["lines"])
-        if len(lines) > MOST_LINES:
-            raise forms.ValidationError(_("Please keep to six lines: more is not read."))
-        if sum(len(line.split()) for line in lines) > MOST_WORDS:
-            raise forms.ValidationError(_("Please keep to %(most)d words in all.") % {"most": MOST_WORDS})
-        return lines
 
 
 class GoOnForm(forms.Form):
