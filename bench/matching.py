@@ -14,7 +14,6 @@ from bench.engine import beside
 from matching.models import Proposal, Run, RunEvidence
 from matching.services import prove_run, run_matching, start_run
 from matching.services.evidence import unpack
-from matching.services.finding import compare
 from matching.services.inputs import read_inputs
 from mentoring.jobs.models import Job
 from programmes.models import Cohort
@@ -68,7 +67,7 @@ def measure(*, mentees: int, mentors: int, seed: int, repeats: int) -> dict[str,
     proof = prove_run(run)
     proven = time.perf_counter() - began
     inputs = read_inputs(Cohort.objects.select_related("programme__policy").get(pk=company.cohort.pk))
-    engine = beside(compare(inputs, _unheard), inputs.capacity, repeats)
+    engine = beside(inputs, repeats)
     return {
         "bench": "matching",
         "mentees": mentees,
@@ -92,10 +91,6 @@ def measure(*, mentees: int, mentors: int, seed: int, repeats: int) -> dict[str,
         "grown_mb": peak - before,
         "proof": proof,
     }
-
-
-def _unheard(done: int, total: int, message: str) -> None:
-    """Nobody waits for this."""
 
 
 def peak_mb() -> int:

@@ -11,7 +11,8 @@ from matching.explain import explain_pair, explain_unplaced
 from matching.models import Proposal, ProposalSide, Run, RunEvidence
 from matching.scoring import score_pair
 from matching.services.evidence import pack
-from matching.services.finding import Choice, choose, compare
+from matching.services.finding import Choice, choose, compare, is_listed
+from matching.services.finding_large import choose_large
 from matching.services.inputs import Inputs, kept_apart, mentees_with_somebody, read_inputs
 from matching.services.kept import draft_pairs, drop_kept, free_forbidden
 from matching.services.seals import SEALS, digest_of, digests_of, seals_of, written_of
@@ -31,7 +32,7 @@ from programmes.services import lock_cohort, start_matching
 
 RUN_KIND = "matching.run"
 # Raised whenever the same inputs may give another result.
-ALGORITHM = 2
+ALGORITHM = 3
 SEARCHABLE = Cohort.GIVING_PLACES
 
 # A draft with its mentor's and its mentee's place.
@@ -95,7 +96,10 @@ def run_matching(*, run: Run, progress: Progress) -> Run:
     with collector_paused():
         progress(0, 0, _("Reading who takes part"))
         inputs = read_inputs(run.cohort)
-        choice = choose(inputs, compare(inputs, progress), progress)
+        if is_listed(inputs):
+            choice: Choice = choose(inputs, compare(inputs, progress), progress)
+        else:
+            choice = choose_large(inputs, progress)
         progress(len(inputs.mentees), len(inputs.mentees), _("Writing the suggestions"))
         return _keep(run, inputs, choice)
 
@@ -236,7 +240,7 @@ def _certificate(inputs: Inputs, choice: Choice, digests: dict[str, str]) -> dic
         "mentor_of": choice.assignment.mentor_of.tolist(),
         "minimum": choice.assignment.minimum,
         # How many pairs were set aside so that nobody mentors the one who mentors them, and what that cost at most.
-        "set_aside": len(choice.set_aside),
+        "set_aside": len(choice.aside),
         "most": choice.most,
         "lowest": choice.lowest,
         "highest": choice.highest,
@@ -248,7 +252,7 @@ def _unplaced(inputs: Inputs, choice: Choice) -> list[dict[str, Any]]:
     return [
         {
             "enrolment": str(place.pk),
-            "reasons": stored(explain_unplaced(choice.candidates, row)),
+            "reasons": stored(explain_unplaced(choice.hindrances[row])),
         }
         for row, place in enumerate(inputs.mentees)
         if choice.assignment.mentor_of[row] < 0
