@@ -13,6 +13,7 @@ from typing import Any, get_args
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from bench.peer import engine_of_peer
 from matching.assignment import Assignment, Objective, assign
 from matching.candidates import Candidates
 from matching.services.finding import compare, is_listed
@@ -24,10 +25,11 @@ from matching.solving.whole_numbers import MAX_SCORE
 MOST_DENSE = 20_000_000
 
 
-def beside(inputs: Inputs, repeats: int) -> dict[str, Any]:
+def beside(inputs: Inputs, repeats: int, *, peer: bool = False) -> dict[str, Any]:
     """Of each objective the seconds it takes (median), whom it places and how well; and what the dense solver finds.
 
-    The first of the repeats warms up and does not count, unless it is the only one.
+    The first of the repeats warms up and does not count, unless it is the only one. With `peer` the package
+    mentor-match does the same once, if a list holds the pairs: it takes a thousand times as long.
     """
     found = compare(inputs, _unheard) if is_listed(inputs) else None
     told: dict[str, Any] = {"pairs": None if found is None else len(found.score)}
@@ -49,6 +51,9 @@ def beside(inputs: Inputs, repeats: int) -> dict[str, Any]:
             "total": total,
             "is_equal": (cardinality, total) == (told["total"]["cardinality"], told["total"]["total"]),
         }
+    if peer and found is not None:
+        told["peer"] = engine_of_peer(found, inputs.capacity)
+        told["peer_times_total"] = round(told["peer"]["seconds"] / told["total"]["seconds"])
     return told
 
 

@@ -54,8 +54,11 @@ class Phases:
         return np.array([time.perf_counter(), time.process_time()])
 
 
-def measure(*, mentees: int, mentors: int, seed: int, repeats: int) -> dict[str, Any]:
-    """Make a company, search `repeats` times, prove the last; what is told is the median of each phase in seconds."""
+def measure(*, mentees: int, mentors: int, seed: int, repeats: int, peer: bool = False) -> dict[str, Any]:
+    """Make a company, search `repeats` times, prove the last; what is told is the median of each phase in seconds.
+
+    With `peer` another package stands beside the engine.
+    """
     company = make_company(mentees=mentees, mentors=mentors, seed=seed)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as a database that has been in use would be
@@ -67,7 +70,7 @@ def measure(*, mentees: int, mentors: int, seed: int, repeats: int) -> dict[str,
     proof = prove_run(run)
     proven = time.perf_counter() - began
     inputs = read_inputs(Cohort.objects.select_related("programme__policy").get(pk=company.cohort.pk))
-    engine = beside(inputs, repeats)
+    engine = beside(inputs, repeats, peer=peer)
     return {
         "bench": "matching",
         "mentees": mentees,

@@ -62,6 +62,20 @@ def test_engine_of_more_people_than_a_list_holds_reaches_the_same(monkeypatch):
         assert [large[objective][name] for name in reached] == [listed[objective][name] for name in reached]
 
 
+@pytest.mark.long
+@pytest.mark.django_db
+def test_peer_is_measured_on_the_same_pairs_and_places_nobody_more():
+    """From where packages come; its engine keeps to our rules and places, and ours is the best there is."""
+    inputs = read_inputs(make_company(**SIZE).cohort)
+
+    found = beside(inputs, repeats=2, peer=True)
+
+    ours, theirs = found["total"], found["peer"]
+    assert 0 < theirs["cardinality"] <= ours["cardinality"]
+    assert (theirs["cardinality"], theirs["total"]) <= (ours["cardinality"], ours["total"])
+    assert found["peer_times_total"] > 0
+
+
 @pytest.mark.django_db
 def test_company_has_who_was_asked_for_with_managers_skills_and_two_roles():
     company = make_company(**SIZE)
