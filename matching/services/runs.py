@@ -3,8 +3,6 @@
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-import scipy
 from django.utils.translation import gettext as _
 
 from matching.explain import explain_pair, explain_unplaced
@@ -17,6 +15,7 @@ from matching.services.inputs import Inputs, kept_apart, mentees_with_somebody, 
 from matching.services.kept import draft_pairs, drop_kept, free_forbidden
 from matching.services.seals import SEALS, digest_of, digests_of, seals_of, written_of
 from matching.services.written import REPLACED, drop_drafts
+from matching.solving.seats import versions
 from matching.why import stored
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -184,7 +183,7 @@ def _keep(run: Run, inputs: Inputs, choice: Choice) -> Run:
     run.pairs = draft_pairs(cohort)
     run.finished_at = clock.now()
     run.policy = {**asdict(inputs.weights), "style": inputs.style, "bounds": asdict(inputs.bounds)}
-    run.versions = {"algorithm": ALGORITHM, "seals": SEALS, "numpy": np.__version__, "scipy": scipy.__version__}
+    run.versions = {"algorithm": ALGORITHM, "seals": SEALS, **versions()}
     digests = digests_of(inputs)
     run.inputs_digest = digest_of(digests)
     run.objective = inputs.objective
