@@ -248,11 +248,10 @@ def _certificate(inputs: Inputs, choice: Choice, digests: dict[str, str]) -> dic
 
 
 def _unplaced(inputs: Inputs, choice: Choice) -> list[dict[str, Any]]:
-    return [
-        {
-            "enrolment": str(place.pk),
-            "reasons": stored(explain_unplaced(choice.hindrances[row])),
-        }
-        for row, place in enumerate(inputs.mentees)
-        if choice.assignment.mentor_of[row] < 0
-    ]
+    """Of each mentee who has nobody the place, why, and with whom one more place would have been enough, if anybody."""
+    told = []
+    for row, hindrance in choice.hindrances.items():
+        entry = {"enrolment": str(inputs.mentees[row].pk), "reasons": stored(explain_unplaced(hindrance))}
+        nearest = [str(inputs.mentors[column].pk) for column in hindrance.nearest]
+        told.append({**entry, "nearest": nearest} if nearest else entry)
+    return told
