@@ -114,6 +114,11 @@ class Board:
         """Mentees with nobody, whatever is looked for."""
         return self.mentees.alone
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody stands in any list, as where nobody has the name that is looked for."""
+        return not any(rows.total for rows in (self.drafts, self.sent, self.removed, self.without, self.mentors))
+
 
 def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_for: str = "") -> Board:
     """The board of a cohort: of each list in LISTS one page, the first unless `pages` says another.

@@ -85,6 +85,32 @@ def test_people_are_found_by_name_and_department(office):
     assert "Send 1 suggestion" in text
 
 
+def test_search_that_finds_nobody_says_so_once_and_how_to_see_everybody(office):
+    cohort, client, by = office
+    pair_named(cohort, 1), pair_named(cohort, 2, status="sent")
+    mentee_of(cohort, person__user__name="Lena Left")
+    Run.objects.create(cohort=cohort, created_at=clock.now(), created_by=by, finished_at=clock.now())
+    words, of_pairs = "Nobody here has this name or department.", "No pair to look at has this name or department."
+
+    texts = [board_text(client, cohort, query) for query in ("", "?q=mentee+001", "?q=lena", "?q=xyz")]
+
+    assert [(words in text, of_pairs in text) for text in texts] == [
+        (False, False),
+        (False, False),
+        (False, True),
+        (True, False),
+    ]
+    assert "Show everybody" in texts[-1]
+
+
+def test_search_that_finds_nobody_says_so_where_nothing_waits_to_be_sent(office):
+    cohort, client, by = office
+    pair_named(cohort, 1, status="sent")
+    Run.objects.create(cohort=cohort, created_at=clock.now(), created_by=by, finished_at=clock.now())
+
+    assert "Nobody here has this name or department." in board_text(client, cohort, "?q=xyz")
+
+
 def one_mentee_in_every_state(cohort, by):
     """Three count as with a mentor, two as with a suggestion, five are alone, one is at rest; four have no place."""
     _paired, hidden, drafted_again, rests, returns = (
