@@ -367,7 +367,7 @@ def test_refusal_of_a_button_is_a_sentence_on_the_board(office):
     proposal = pair_named(cohort, 1, status="sent")
 
     for name in ("keep", "let_go", "remove", "restore"):
-        assert "This has already changed." in act(client, name, proposal).content.decode()
+        assert "This has already changed, so nothing was done." in act(client, name, proposal).content.decode()
 
 
 def test_board_compares_a_search_with_the_one_before_unless_some_were_sent_between(office):
