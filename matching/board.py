@@ -180,6 +180,8 @@ def _named(words: str, person: str) -> Q:
 def _page_of(places: Sequence[Place], name: str, page: int) -> Rows[Any]:
     found = [place for place in places if place.list_name == name and place.is_looked_for]
     found.sort(key=lambda place: place.urgency)
+    # Somebody may just have taken out the only pair of the last page.
+    page = min(page, max(1, -(-len(found) // ROWS)))
     start = ROWS * (page - 1)
     return Rows(found[start : start + ROWS], len(found), page)
 

@@ -52,7 +52,7 @@ def test_every_list_comes_by_the_page(office):
         assert [(len(each.rows), each.total, each.pages) for each in lists] == [(ROWS, ROWS + 2, 2), (2, ROWS + 2, 2)]
     assert not set(names_in(first.drafts)) & set(names_in(second.drafts))
     text = board_text(client, cohort, "?drafts=2")
-    assert f"Page 2 of 2, {ROWS + 2} pairs" in text
+    assert f"{ROWS + 1} to {ROWS + 2} of {ROWS + 2} pairs" in text
     assert f"Send {ROWS + 2} suggestions" in text
 
 
@@ -62,6 +62,18 @@ def test_page_that_nobody_can_mean_is_no_fault(office, page):
     pair_named(cohort, 1)
 
     assert "Mentee 001" in board_text(client, cohort, f"?drafts={page}")
+
+
+def test_page_after_the_last_one_of_pairs_is_the_last_one(office):
+    cohort, client, _by = office
+    for number in range(ROWS + 1):
+        pair_named(cohort, number)
+    (last,) = board_of(cohort, pages={"drafts": 2}).drafts.rows
+
+    answer = act(client, "remove", Proposal.objects.get(pk=last.id), "?drafts=2")
+
+    assert (board_of(cohort, pages={"drafts": 2}).drafts.page, text_of(answer).count("Pairs to look at")) == (1, 1)
+    assert "Take out" in text_of(answer)
 
 
 def test_people_are_found_by_name_and_department(office):
