@@ -77,6 +77,15 @@ def test_go_with_nothing_ticked_or_chosen_says_what_to_do_in_every_list(cast, si
     assert [each for told in for_all.values() for each in told if each[1:] != (True, False, False)] == []
 
 
+def test_calendars_of_the_office_begin_on_monday_and_write_days_as_people_here_do(cast, sign_in):
+    words = (
+        sign_in(cast.coordinator).get(reverse("admin:jsi18n"), headers={"accept-language": "en-US"}).content.decode()
+    )
+
+    assert '"FIRST_DAY_OF_WEEK": 1' in words
+    assert re.search(r'"DATE_INPUT_FORMATS": \[\s*"([^"]+)"', words)[1] == "%d/%m/%Y"
+
+
 def test_administrator_is_led_to_the_sites_whose_time_zone_nobody_named(cast, sign_in, settings):
     Site.objects.update(time_zone="UTC")
     SiteFactory(name="Here", time_zone="Europe/Paris")
