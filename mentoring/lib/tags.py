@@ -33,14 +33,14 @@ def near_day(value: date | datetime | None, more: str = "") -> str:
 @register.filter
 def address_lines(text: str | None) -> SafeString:
     """Words in which the lines of an e-mail address end after its @ or before a dot, and never within a name."""
-    return mark_safe(ADDRESS.sub(_with_breaks, escape(text or "")))  # noqa: S308  (escaped here)
+    return mark_safe(ADDRESS.sub(_with_breaks, escape(text or "")))  # noqa: S308 - it is escaped here
 
 
 @register.filter
 def whole_days(text: str | None) -> SafeString:
     """Words in which no line ends within a day in figures, such as 2020-06-29."""
     whole = DAY.sub(r'<span class="nowrap">\g<0></span>', escape(text or ""))
-    return mark_safe(whole)  # noqa: S308  (escaped here)
+    return mark_safe(whole)  # noqa: S308 - it is escaped here
 
 
 class ListPages(NamedTuple):
