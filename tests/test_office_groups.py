@@ -26,8 +26,8 @@ def test_page_of_a_message_is_told_in_groups(cast, sign_in):
         "The mail server": [
             "Attempts",
             "Attempts without an answer",
-            "Last said by the mail server",
             "If the mail server does not answer",
+            "Last said by the mail server",
             "Sending it once more",
         ],
     }

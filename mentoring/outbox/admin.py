@@ -98,7 +98,7 @@ class OutgoingMessageAdmin(ReadOnlyAdmin):
     fieldsets = (
         (None, {"fields": (("kind_words", "state_pill"), "address")}),
         (_("When"), {"fields": (("written", "goes_out"), ("first_tried", "sent"))}),
-        (_("The mail server"), {"fields": (("attempts", "unanswered"), "said_last", "in_doubt", "once_more")}),
+        (_("The mail server"), {"fields": (("attempts", "unanswered"), "in_doubt", "said_last", "once_more")}),
     )
     readonly_fields = flatten_fieldsets(fieldsets)
     actions = ("send_once_more",)
