@@ -212,6 +212,8 @@ class TermsForm(forms.Form):
                 self.fields[name] = number_field(
                     says, label=words, min_value=0, max_value=100, widget=widget, required=False, initial=values[part]
                 )
+        # As they stand on the page, for whoever reads above it what cannot be.
+        self.order_fields([name for part in Part for name in (str(part), slider_of(part))])
         self.fields["seen"] = seen_field(policy.as_seen)
         if len(cohorts) > 1:
             self.fields["cohort"] = forms.ChoiceField(
