@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,8 @@ class MatchingConfig(AppConfig):
             title=_("Finding the best pairs"),
             result_url=pages.board_of_job,
             result_label=_("Review the pairs"),
+            # One step among tens of thousands of people tells of nothing for half a minute.
+            lease=timedelta(minutes=3),
         )
         kinds.declare(*emails.KINDS)
         registry.next_steps.answered_by(next_steps.answer_suggestions)

@@ -67,9 +67,9 @@ def assign(
     Raises ValueError for input that cannot be used and NotProven should the solver's answer fail its own proof.
 
     Source: linear assignment with weights base + score, where base = min(mentees, places) * 1,000,000 + 1, so that one
-    more pair outweighs every total score; solved by shortest augmenting paths (Jonker and Volgenant 1987) on the best
-    pairs of each mentee, with more pairs priced in until none is missed (column generation). The lowest score of the
-    fair one is found by maximum matchings of the pairs above a score (bottleneck assignment).
+    more pair outweighs every total score; solved by shortest augmenting paths (Jonker and Volgenant 1987), or as a flow
+    of least cost, on the best pairs of each mentee, with more pairs priced in until none is missed (column generation).
+    The lowest score of the fair one is found by maximum matchings of the pairs above a score (bottleneck assignment).
     """
     if objective not in OBJECTIVES:
         raise ValueError(f"There is no objective {objective!r}: use one of {', '.join(OBJECTIVES)}.")
@@ -78,7 +78,9 @@ def assign(
 
 
 def assign_from(source: Source, pairs: Pairs, *, objective: Objective = "total") -> Assignment:
-    """The same where the pairs are too many for one list: the solver asks the source for those that matter.
+    """As `assign`, where the pairs are too many for one list: the solver asks the source for those that matter.
+
+    Among equal scores of a stable choice other people may be preferred than in a list.
 
     The assignment is proven best of all `pairs`, which are those of the source, not of those alone that the solver saw.
     Raises NotProven as `assign` does.

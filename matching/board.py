@@ -52,7 +52,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A mentee whom nothing is suggested for, why, and what would help, which is empty where nobody can say."""
+    """A mentee whom nothing is suggested for, why, and what could help, which is empty where nobody can say."""
 
     place: UUID
     person: Person
@@ -246,16 +246,14 @@ def _waiting(
     run: Run | None,
     gone: Mapping[str, str],
 ) -> list[Waiting]:
-    shown = {str(place.pk) for place in places} if cohort.stage not in Cohort.OVER else set()
-    entries = [entry for entry in run.unplaced if entry["enrolment"] in shown] if run else []
-    helps = would_help(cohort, entries)
+    is_over = cohort.stage in Cohort.OVER
     return [
         Waiting(
             place.pk,
             person_of(place.person),
             [sentence.text for sentence in in_words(told[str(place.pk)], names, style=cohort.programme.style)]
             or [gone.get(str(place.pk)) or _after(place, run)],
-            helps.get(str(place.pk), ""),
+            "" if is_over else would_help(told[str(place.pk)]),
         )
         for place in places
     ]

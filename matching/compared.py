@@ -1,6 +1,7 @@
 """A source of pairs for the solver that scores them anew each time it is asked, where they are too many for a list."""
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from matching.everybody import Everybody, Table
 from matching.forbidding import Mask
 from matching.solving.blocking import both_rather
 from matching.solving.outcome import Certificate, Cover
+from matching.solving.pairs import Values
 from matching.solving.problem import Problem, read
 from matching.solving.sources import best_of_each
 
@@ -25,51 +27,46 @@ class Compared:
     """All pairs of everybody, of which each mentee's SHORTLIST best are kept from the first time on.
 
     `_floor` (mentees,) is the highest score that a pair of theirs can have that is not among them, -1 where there is
-    none. So whoever asks is answered by looking at those mentees alone whose floor leaves something to be found.
+    none. So whoever asks is answered by looking at those mentees alone whose floor leaves something to be found. Of
+    each table no more than is handed out is kept: a mentee stands in one of them alone.
     """
 
-    def __init__(self, everybody: Everybody, *, least: int = 0) -> None:
-        self._everybody, self._least = everybody, least
+    def __init__(self, everybody: Everybody) -> None:
+        self._everybody, self._least = everybody, 0
         self._none = read([], [], [], everybody.capacity, everybody.mentees)
         self._has_place: Mask = everybody.capacity > 0
         self._floor = np.full(everybody.mentees, -1, dtype=np.int64)
-        self._kept: Problem | None = None
+        everyone = np.ones(everybody.mentees, dtype=np.bool_)
+        self._kept = self._joined([self._best_of(table) for table in self._tables(everyone)])
 
     def best(self) -> Problem:
-        if self._kept is None:
-            found = [self._best_of(table) for table in self._tables(np.ones(self._none.mentees, dtype=np.bool_))]
-            pairs = self._joined(found)
-            self._kept = pairs.only(best_of_each(pairs, pairs.score, SHORTLIST))
-        return self._kept
+        return self._kept.only(self._kept.score >= self._least)
 
     def missed(self, prices: Certificate) -> Problem:
         beyond, mentor = (prices.mentee - self._none.base).astype(np.float64), prices.mentor.astype(np.float64)
         cheapest = prices.mentor[self._has_place].min(initial=self._everybody.heaviest)
-        found = []
+        found, is_missed = [], False
         for table in self._tables((self._floor >= self._least) & (self._floor - cheapest > beyond - NEAR)):
             gain = table.score - table.of_mentor(mentor)
             gain -= table.of_mentee(beyond)
-            found.append(_where(table, (gain > -NEAR) & (table.score >= self._least)))
-        pairs = self._joined(found)
-        gains = pairs.score - (prices.mentee - self._none.base)[pairs.mentee] - prices.mentor[pairs.mentor]
-        if not (gains > 0).any():
-            return self._none
-        return pairs.only(best_of_each(pairs, gains, SHORTLIST))
+            gain[table.score < self._least] = -NEAR
+            is_missed |= bool((gain > 0).any())
+            found.append(self._cut(table, gain > -NEAR, gain))
+        return self._joined(found) if is_missed else self._none
 
     def uncovered(self, cover: Cover, above: int) -> Problem:
         above = max(above, self._least - 1)
         tables = self._tables(~cover.mentee & (self._floor > above), ~cover.mentor)
-        pairs = self._joined([_where(table, table.score > above) for table in tables])
-        return pairs.only(best_of_each(pairs, pairs.score, SHORTLIST))
+        return self._joined([self._cut(table, table.score > above, table.score) for table in tables])
 
     def rather(self, own: Ints, held: Ints) -> Problem:
-        tables = self._tables(self._floor > own)
-        pairs = self._joined([_where(table, both_rather(table, own, held)) for table in tables])
-        return pairs.only(best_of_each(pairs, pairs.score, SHORTLIST))
+        tables = self._tables(self._floor > np.maximum(own, self._least - 1))
+        among = ((table, both_rather(table, own, held) & (table.score >= self._least)) for table in tables)
+        return self._joined([self._cut(table, rather, table.score) for table, rather in among])
 
     def at_least(self, score: int) -> "Compared":
-        source = Compared(self._everybody, least=score)
-        source._floor = self._floor
+        source = copy(self)
+        source._least = max(self._least, score)
         return source
 
     def settled(self, prices: Certificate) -> Certificate:
@@ -85,24 +82,27 @@ class Compared:
         """Of these mentees with these mentors, by default all, who have a place."""
         return self._everybody.tables(mentees, self._has_place if mentors is None else self._has_place & mentors)
 
-    def _best_of(self, table: Table) -> tuple[Ints, Ints, Ints]:
-        """The SHORTLIST best of each mentee and all as good as the last of them, who sets the mentee's floor."""
+    def _best_of(self, table: Table) -> Problem:
+        """The SHORTLIST best of each mentee, the last of whom sets the mentee's floor."""
         cut = table.score.shape[1] - SHORTLIST
         if cut <= 0:
-            return _where(table, table.score >= 0)
+            return self._cut(table, table.score >= 0, table.score)
         last = np.partition(table.score, cut, axis=1)[:, cut]
         self._floor[table.mentee] = last
-        return _where(table, table.score >= np.maximum(last, 0)[:, None])
+        return self._cut(table, table.score >= np.maximum(last, 0)[:, None], table.score)
 
-    def _joined(self, found: list[tuple[Ints, Ints, Ints]]) -> Problem:
+    def _cut(self, table: Table, among: Mask, worth: Values) -> Problem:
+        """Of the pairs of a table that are marked the SHORTLIST of each mentee that are worth most."""
+        row, column = np.nonzero(among)
+        score = table.score[row, column].astype(np.int64)
+        pairs = replace(self._none, mentee=table.mentee[row], mentor=table.mentor[column], score=score)
+        return pairs.only(best_of_each(pairs, worth[row, column].astype(np.int64), SHORTLIST))
+
+    def _joined(self, found: list[Problem]) -> Problem:
+        """One list of the pairs of tables, which have no mentee in common."""
         if not found:
             return self._none
-        mentee, mentor, score = (np.concatenate(column) for column in zip(*found, strict=True))
+        columns = ([getattr(pairs, name) for pairs in found] for name in ("mentee", "mentor", "score"))
+        mentee, mentor, score = (np.concatenate(column) for column in columns)
         order = np.argsort(mentee * self._none.mentors + mentor)
         return replace(self._none, mentee=mentee[order], mentor=mentor[order], score=score[order])
-
-
-def _where(table: Table, among: Mask) -> tuple[Ints, Ints, Ints]:
-    """Mentee, mentor and score of the pairs of a table that are marked."""
-    row, column = np.nonzero(among)
-    return table.mentee[row], table.mentor[column], table.score[row, column].astype(np.int64)

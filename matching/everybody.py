@@ -1,4 +1,4 @@
-"""All pairs of a comparison, scored anew each time somebody goes through them: none is kept, so any number fits memory.
+"""All pairs of a comparison, scored anew each time somebody goes through them; none is kept here.
 
 They come as tables of some mentees with the mentors whose grade fits theirs. A proof looks through them as it looks
 through a list (`matching.solving.pairs`).
@@ -72,6 +72,10 @@ class Everybody:
         """The same people, and these pairs do not count either."""
         return Everybody(self._comparison, self.capacity.tolist(), aside=(*self.aside, *aside), watch=self._watch)
 
+    def with_all(self) -> "Everybody":
+        """The same people, and all pairs count again."""
+        return Everybody(self._comparison, self.capacity.tolist(), watch=self._watch)
+
     def own(self, mentor_of: Ints) -> Ints:
         own = np.full(self.mentees, -1, dtype=np.int64)
         placed = np.flatnonzero(mentor_of >= 0)
@@ -88,8 +92,11 @@ class Everybody:
         """Tables of those mentees and mentors who are marked; nobody else's pairs are scored."""
         for some in self._comparison.groups():
             rows, columns = some.mentees[mentees[some.mentees]], some.mentors[mentors[some.mentors]]
-            step = max(1, PAIRS_AT_ONCE // max(1, len(columns)))
-            for start in range(0, len(rows) if len(columns) else 0, step):
+            if not len(columns):
+                self._watch(len(rows))
+                continue
+            step = max(1, PAIRS_AT_ONCE // len(columns))
+            for start in range(0, len(rows), step):
                 here = rows[start : start + step]
                 score = self._comparison.table(here, columns)
                 self._aside.mark(score, here, columns, self.mentors)

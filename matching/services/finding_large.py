@@ -39,7 +39,7 @@ def choose_large(inputs: Inputs, progress: Progress) -> Choice:
         most=first.cardinality,
         lowest=first.minimum,
         highest=first.total,
-        hindrances=_hindrances(comparison, best.mentor_of),
+        hindrances=_hindrances(comparison, everybody, best.mentor_of),
     )
 
 
@@ -104,6 +104,12 @@ def _lesser(inputs: Inputs, pairs: Problem) -> list[tuple[int, int]]:
     return list(zip(pairs.mentee[one].tolist(), pairs.mentor[one].tolist(), strict=True))
 
 
-def _hindrances(comparison: Comparison, mentor_of: Ints) -> dict[int, Hindrance]:
-    alone = np.flatnonzero(mentor_of < 0).tolist()
-    return {row: comparison.hindrance(row) for row in alone}
+def _hindrances(comparison: Comparison, everybody: Everybody, mentor_of: Ints) -> dict[int, Hindrance]:
+    """What stood in the way of each mentee who has nobody; pairs set aside stand in nobody's way."""
+    alone, mentors = mentor_of < 0, everybody.mentors
+    ruled_out = np.full(everybody.mentees, mentors, dtype=np.int64)
+    if alone.any():
+        for table in everybody.with_all().tables(alone, np.ones(mentors, dtype=np.bool_)):
+            ruled_out[table.mentee] -= np.count_nonzero(table.score >= 0, axis=1)
+    rows = np.flatnonzero(alone).tolist()
+    return {row: Hindrance(mentors, int(ruled_out[row]), bool(comparison.unmet[row])) for row in rows}

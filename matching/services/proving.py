@@ -59,7 +59,12 @@ def prove_run(run: Run) -> list[str]:
     _check_form(run)
     evidence = _unpacked(packed)
     assignment = _assignment(run, evidence)
-    told = [_prove_on(run, assignment, _kept(run, evidence.scores, evidence.set_aside))] if evidence.scores else []
+    told = []
+    if evidence.scores:
+        kept = _kept(run, evidence.scores, evidence.set_aside)
+        if "minimum" not in run.certificate:
+            assignment = replace(assignment, minimum=kept.lowest_made(assignment))
+        told.append(_prove_on(run, assignment, kept))
     written = _written(run, row)
     _check_seals(run, packed, written)
     account = account_for(run, suggestions, written, evidence.scores)
@@ -120,6 +125,9 @@ def _check_form(run: Run) -> None:
     for name in ("capacity", "mentor_of"):
         if not isinstance(kept[name], list) or not all(type(value) is int for value in kept[name]):
             raise NotProven(f"The certificate holds something else than whole numbers as {name}.")
+    for row, column in enumerate(kept["mentor_of"]):
+        if not -1 <= column < len(kept["capacity"]):
+            raise NotProven(f"Mentee {row} has mentor {column}, who does not exist.")
     for name, length in (("mentees", "mentor_of"), ("mentors", "capacity")):
         people = kept[name]
         if not isinstance(people, list) or not all(map(_is_id, people)) or len(set(people)) != len(kept[length]):
@@ -157,20 +165,18 @@ def _prove_on(run: Run, assignment: Assignment, ground: Ground) -> str:
     """The optimum among these pairs, but for those set aside, and what setting them aside can have cost."""
     kept = run.certificate
     aside = _check_aside(kept, ground)
-    if "minimum" not in kept:
-        assignment = replace(assignment, minimum=ground.lowest_made(assignment))
     ground.verify(assignment)
     placed = (
         f"{run.cardinality} of {len(kept['mentees'])} mentees have a mentor, and their scores add up to {run.total}"
         f"{_lowest_told(assignment)}"
     )
     if not aside:
-        if _possible(kept) != _reached(kept, assignment):
+        if _possible(run) != _reached(run, assignment):
             raise NotProven("It says that more was possible, though no pair was set aside.")
         return f"{placed}: {BEST[run.objective]}"
     _check_both_ways(kept)
     best = ground.solved(assignment.objective)
-    if _possible(kept) != _reached(kept, best):
+    if _possible(run) != _reached(run, best):
         raise NotProven("What it says was possible at the most is not what was possible.")
     return (
         f"{placed}: among the pairs that remain {BEST[run.objective]} Pairs set aside so that nobody mentors the one "
@@ -179,13 +185,16 @@ def _prove_on(run: Run, assignment: Assignment, ground: Ground) -> str:
     )
 
 
-def _possible(kept: Mapping[str, Any]) -> tuple[object, ...]:
+def _possible(run: Run) -> tuple[object, ...]:
     """What it says would be reached without setting pairs aside."""
-    return kept["most"], kept["highest"], kept.get("lowest")
+    kept = run.certificate
+    return kept["most"], kept["highest"], kept["lowest"] if run.objective == "fair" else None
 
 
-def _reached(kept: Mapping[str, Any], assignment: Assignment) -> tuple[object, ...]:
-    return assignment.cardinality, assignment.total, assignment.minimum if "lowest" in kept else None
+def _reached(run: Run, assignment: Assignment) -> tuple[object, ...]:
+    """The same of an assignment; the lowest score of fair ones alone, as other choices as good may have another."""
+    lowest = assignment.minimum if run.objective == "fair" else None
+    return assignment.cardinality, assignment.total, lowest
 
 
 def _lowest_told(assignment: Assignment) -> str:

@@ -22,9 +22,6 @@ class Ground(Protocol):
     def has(self, mentee: int, mentor: int) -> bool:
         """Whether these two are a pair, set aside or not."""
 
-    def lowest_made(self, assignment: Assignment) -> int | None:
-        """The lowest score of the pairs made, None where there is none."""
-
     def verify(self, assignment: Assignment) -> None:
         """Raise NotProven unless it is proven best of the pairs not set aside."""
 
@@ -48,6 +45,7 @@ class Kept:
         return place < len(self._number) and bool(self._number[place] == number)
 
     def lowest_made(self, assignment: Assignment) -> int | None:
+        """The lowest score of the pairs made, None where there is none: runs of before say nothing of it."""
         made = self._scores.score[assignment.mentor_of[self._scores.mentee] == self._scores.mentor]
         return int(made.min()) if len(made) else None
 
@@ -92,10 +90,6 @@ class Anew:
 
     def has(self, mentee: int, mentor: int) -> bool:
         return self._own(mentee, mentor) >= 0
-
-    def lowest_made(self, assignment: Assignment) -> int | None:
-        own = self._everybody.own(assignment.mentor_of)
-        return int(own[own >= 0].min()) if (own >= 0).any() else None
 
     def verify(self, assignment: Assignment) -> None:
         verify_from(self._everybody.without(self.aside), assignment)

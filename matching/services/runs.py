@@ -251,10 +251,8 @@ def _certificate(inputs: Inputs, choice: Choice, digests: dict[str, str]) -> dic
 
 
 def _unplaced(inputs: Inputs, choice: Choice) -> list[dict[str, Any]]:
-    """Of each mentee who has nobody the place, why, and with whom one more place would have been enough, if anybody."""
-    told = []
-    for row, hindrance in choice.hindrances.items():
-        entry = {"enrolment": str(inputs.mentees[row].pk), "reasons": stored(explain_unplaced(hindrance))}
-        nearest = [str(inputs.mentors[column].pk) for column in hindrance.nearest]
-        told.append({**entry, "nearest": nearest} if nearest else entry)
-    return told
+    """The place of each mentee who has nobody, and why."""
+    return [
+        {"enrolment": str(inputs.mentees[row].pk), "reasons": stored(explain_unplaced(hindrance))}
+        for row, hindrance in choice.hindrances.items()
+    ]

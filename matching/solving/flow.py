@@ -1,11 +1,11 @@
-"""The same by OR-Tools, where it is installed (`matching-large`): a flow of least cost, several times as fast."""
+"""The heaviest assignment by OR-Tools, where it is installed (the extra `matching-large`): a flow of least cost."""
 
 from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
-from matching.solving.outcome import Ints
+from matching.solving.outcome import Ints, NotProven
 from matching.solving.problem import Problem
 
 try:
@@ -26,6 +26,8 @@ def seat_by_flow(problem: Problem) -> Ints:
 
     Source: from each mentee one unit flows to a mentor and on to a sink, as many as there are places; the most that can
     flow does, at the lowest cost, which is the score less than zero (cost-scaling push-relabel, Goldberg 1997).
+
+    Raises NotProven should it not say that it succeeded.
     """
     mentor_of = np.full(problem.mentees, -1, dtype=np.int64)
     if not len(problem):
@@ -47,7 +49,8 @@ def seat_by_flow(problem: Problem) -> Ints:
     )
     flow.set_nodes_supplies(mentees, np.ones(problem.mentees, dtype=np.int64))
     flow.set_node_supply(sink, -problem.mentees)
-    flow.solve_max_flow_with_min_cost()
+    if flow.solve_max_flow_with_min_cost() != flow.OPTIMAL:
+        raise NotProven("OR-Tools found no flow of least cost.")
     made = flow.flows(pairs) > 0
     mentor_of[problem.mentee[made]] = problem.mentor[made]
     return mentor_of

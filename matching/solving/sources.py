@@ -28,10 +28,13 @@ class Source(Protocol):
     """
 
     def best(self) -> Problem:
-        """The pairs of each mentee with the highest scores, and of each mentor whom these leave with few."""
+        """The pairs of each mentee with the highest scores; a source may add those of mentors who are left with few."""
 
     def missed(self, prices: Certificate) -> Problem:
-        """Of the pairs worth more than the prices of the two the pairs of each mentee that exceed them most."""
+        """Of the pairs worth more than the prices of the two the pairs of each mentee that exceed them most.
+
+        Where there is one, a source may add pairs that are nearly worth as much.
+        """
 
     def uncovered(self, cover: Cover, above: int) -> Problem:
         """Of the pairs above this score with nobody in the cover the pairs of each mentee with the highest scores."""

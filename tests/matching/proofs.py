@@ -1,21 +1,26 @@
 """A run to prove, and what somebody can do to it who has the database."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 
 from matching.assignment import NotProven
 from matching.models import Run, RunEvidence
-from matching.services import prove_run, seals
+from matching.scoring import Style
+from matching.services import change_policy, prove_run, seals
 from matching.services.written import unpack_written
+from matching.terms import USUAL
 from tests.factories import ProfileFactory
 from tests.matching.people import matched, mentee_of, mentor_of, open_cohort
 
 
-def run_to_prove():
+def run_to_prove(objective="fair"):
     """A search in which two fit best both ways round, one pair is ruled out, and two mentees are left over."""
     cohort, by = open_cohort()
+    if objective != "fair":
+        change_policy(programme=cohort.programme, terms=replace(USUAL[Style.CLASSIC], objective=objective), by=by)
     peer, other, boss = ProfileFactory(), ProfileFactory(), ProfileFactory()
     mentor_of(cohort, "Speaking", person=peer)
     mentee_of(cohort, "Writing", person=peer)

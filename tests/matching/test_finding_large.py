@@ -193,6 +193,42 @@ def test_large_run_of_another_method_cannot_be_proven(monkeypatch):
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("is_large")
+def test_large_run_whose_pairs_set_aside_were_not_named_yet_says_why_it_cannot_be_proven():
+    run = run_to_prove()
+    row = RunEvidence.objects.get(run=run)
+    row.packed = json.dumps({name: kept for name, kept in json.loads(row.packed).items() if name != "aside"})
+    row.save()
+    change(run, versions={**run.versions, "algorithm": 2})
+    sealed_anew(Run.objects.get(pk=run.pk))
+
+    assert reason_against(run) == "Scores are computed in another way since, and those of then were too many to keep."
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("is_large")
+def test_large_run_that_names_a_mentor_who_does_not_exist_is_not_proven():
+    run = run_to_prove()
+    change(run, certificate={**run.certificate, "mentor_of": [99, *run.certificate["mentor_of"][1:]]})
+    sealed_anew(Run.objects.get(pk=run.pk))
+
+    assert reason_against(run) == "Mentee 0 has mentor 99, who does not exist."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kept", [True, False])
+def test_run_of_one_solver_is_proven_with_another(monkeypatch, kept):
+    """Of two choices with the highest total the least good pair may be another, which is no fault of the run."""
+    monkeypatch.setattr(finding, "MOST_LISTED", 100 if kept else 0)
+    run = run_to_prove(objective="total")
+    certificate = {**run.certificate, "lowest": run.certificate["lowest"] - 1}
+    change(run, certificate=certificate)
+    sealed_anew(Run.objects.get(pk=run.pk))
+
+    assert "were the most" in prove_run(Run.objects.get(pk=run.pk))[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("is_large")
 def test_large_run_that_states_a_higher_total_is_not_proven():
     run = run_to_prove()
     change(run, total=run.total + 1)
