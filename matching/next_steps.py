@@ -1,11 +1,12 @@
 """What matching asks of a person: to answer a suggestion, or, as a coordinator, to find and send pairs."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Aggregate, Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -30,6 +31,14 @@ if TYPE_CHECKING:
 ONE_A_MENTEE = Count("sides__enrolment", filter=Q(sides__role=Role.MENTEE), distinct=True)
 
 
+class LeaverPlace(TypedDict):
+    """A place in an open pair, whose it was, and the last day on which they were here, as year-month-day."""
+
+    place: str
+    name: str
+    last_day: str
+
+
 class Work(TypedDict):
     """How much waits for a coordinator in a cohort, and whether a cohort that is always on has somebody to pair."""
 
@@ -38,8 +47,8 @@ class Work(TypedDict):
     # Mentees in no pair and no suggestion, and those of them whose last suggestion got no answer in time.
     lonely: int
     late: int
-    # Places in open pairs of people who left.
-    leavers: int
+    # Places in open pairs of people who left, the longest gone first.
+    leavers: list[LeaverPlace]
     can_begin: bool
 
 
@@ -75,13 +84,13 @@ def look_after_pairs(person: Profile) -> list[NextStep]:
     """For a coordinator: each cohort whose pairs wait to be sent, whose registration is over and has no pairs, or in
     which mentees were left without a pair by the last search or an answer since; and pairs that somebody left.
 
-    One query, one more where somebody left, and none for anybody who does not work in the office.
+    One query, and none for anybody who does not work in the office.
     """
     if not works_in_office(person.user):
         return []
     cohorts = list(_cohorts_of(person.user))
     steps = [step for cohort in cohorts if cohort.stage in Cohort.GIVING_PLACES for step in _steps_of(cohort)]
-    return steps + (_leaver_steps(person.user) if any(cohort.leavers for cohort in cohorts) else [])
+    return steps + _leaver_steps(cohorts)
 
 
 def _cohorts_of(user: User) -> "QuerySet[CohortToReview]":
@@ -94,7 +103,7 @@ def _cohorts_of(user: User) -> "QuerySet[CohortToReview]":
             drafts=_number_of(Proposal.objects.filter(cohort=this, status=Proposal.Status.DRAFT)),
             lonely=_number_of(alone(Enrolment.objects.able_to_answer().filter(cohort=this, role=Role.MENTEE))),
             late=_number_of(unanswered(Proposal.objects.filter(cohort=this)), ONE_A_MENTEE),
-            leavers=_number_of(leavers_in_pairs(user).filter(cohort=this)),
+            leavers=_leavers(user),
             can_begin=_can_begin(),
         )
         .order_by("starts_on", "pk")
@@ -126,23 +135,30 @@ def _is_to_review(cohort: CohortToReview) -> bool:
     return cohort.stage == Cohort.Stage.REGISTRATION and (is_over or cohort.can_begin)
 
 
-def _leaver_steps(user: User) -> list[NextStep]:
+def _leavers(user: User) -> ArraySubquery:
+    """The `LeaverPlace` of each place in an open pair of a cohort whose person has left."""
+    places = leavers_in_pairs(user).filter(cohort=OuterRef("pk")).order_by("person__last_day", "pk")
+    words = JSONObject(place="pk", name="person__user__name", last_day="person__last_day")
+    return ArraySubquery(places.values_list(words))
+
+
+def _leaver_steps(cohorts: Iterable[CohortToReview]) -> list[NextStep]:
     """Each place in an open pair of somebody who left, whose pair nobody else can end well."""
-    places = leavers_in_pairs(user).order_by("person__last_day", "pk")
-    return [_leaver_step(place) for place in places.select_related("person__user", "cohort__programme")]
+    places = [(place, cohort) for cohort in cohorts for place in cohort.leavers]
+    return [_leaver_step(*each) for each in sorted(places, key=lambda each: (each[0]["last_day"], each[0]["place"]))]
 
 
-def _leaver_step(place: Enrolment) -> NextStep:
+def _leaver_step(place: LeaverPlace, cohort: Cohort) -> NextStep:
     return NextStep(
         urgency=Urgency.PAIR_OF_LEAVER,
-        title=_("%(name)s has left: end the pair") % {"name": place.person.user.name},
+        title=_("%(name)s has left: end the pair") % {"name": place["name"]},
         text=_("The other one of the pair still waits in %(programme)s, and can then find somebody else.")
-        % {"programme": place.cohort.programme.name},
-        url=reverse("admin:matching_leaver_end", args=[place.pk]),
+        % {"programme": cohort.programme.name},
+        url=reverse("admin:matching_leaver_end", args=[place["place"]]),
         button=_("End the pair"),
-        cohorts=(place.cohort_id,),
+        cohorts=(cohort.pk,),
         task=Task.END_PAIR,
-        where=str(place.cohort),
+        where=str(cohort),
     )
 
 
