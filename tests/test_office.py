@@ -85,7 +85,7 @@ def test_administrator_is_led_to_the_grades_that_came_in_without_a_place_in_the_
     page = office.get("/office/").content.decode()
     link = "/office/participants/grade/?level__isempty=1"
 
-    assert "2 grades have no place in the order yet. Pairs are found without them" in page
+    assert "2 grades have no place in the order yet. They rule nobody out when pairs are found" in page
     assert f'href="{link}"' in page
     assert {grade.name for grade in office.get(link).context["cl"].queryset} == {"Z8", "Z9"}
     assert "place in the order" not in sign_in(cast.coordinator).get("/office/").content.decode()
@@ -103,8 +103,8 @@ def test_grades_are_named_to_whoever_may_change_them_and_no_more_once_they_are_i
     after = attention_of(keeper).lines
 
     said = (
-        "1 grade has no place in the order yet. Pairs are found without it, and programmes that ask for a grade do not"
-        " take its people."
+        "1 grade has no place in the order yet. It rules nobody out when pairs are found, but programmes that ask for"
+        " a grade do not take its people."
     )
     assert (named, after) == ([[said], []], [])
 

@@ -117,10 +117,10 @@ def _lines_of_lists(user: User) -> Iterator[Line]:
         yield Line(LISTS_TO_FILL_IN, words % {"count": count, "zone": settings.TIME_ZONE}, url, _("See them"))
     if user.has_perm("participants.change_grade") and (count := Grade.objects.filter(level=None).count()):
         words = ngettext(
-            "%(count)d grade has no place in the order yet. Pairs are found without it, and programmes that ask for a"
-            " grade do not take its people.",
-            "%(count)d grades have no place in the order yet. Pairs are found without them, and programmes that ask for"
-            " a grade do not take their people.",
+            "%(count)d grade has no place in the order yet. It rules nobody out when pairs are found, but programmes"
+            " that ask for a grade do not take its people.",
+            "%(count)d grades have no place in the order yet. They rule nobody out when pairs are found, but programmes"
+            " that ask for a grade do not take their people.",
             count,
         )
         url = reverse("admin:participants_grade_changelist", query={"level__isempty": 1})
