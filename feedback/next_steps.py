@@ -85,6 +85,11 @@ def look_after_pairs(person: Profile) -> list[NextStep]:
     return [*_goal_steps(pairs), *_parting_steps(pairs)]
 
 
+def look_back_on(cohort: Cohort, person: Profile) -> NextStep | None:
+    """The three statements on the page of a pair of this cohort, at the moment at which it has ended."""
+    return next(iter(_parting_steps(_own_pairs(person).filter(cohort=cohort))), None)
+
+
 def beside_place(cohort: Cohort, person: Profile) -> list[NextStep]:
     """The survey of the moment, on the pages of one's place: before the start, or after a pair has ended early.
 

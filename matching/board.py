@@ -30,6 +30,7 @@ from matching.reports import (
 )
 from matching.shown import Pair, Person, Place, Status, pair_of, person_of
 from matching.why import Stored, in_words, skill_names
+from matching.would_help import would_help
 from programmes.models import Cohort, Enrolment, Role
 
 # Why somebody has nobody when the last search says nothing about them.
@@ -51,11 +52,12 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A mentee whom nothing is suggested for, and why."""
+    """A mentee whom nothing is suggested for, why, and what would help, which is empty where nobody can say."""
 
     place: UUID
     person: Person
     why: list[str]
+    help: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,11 @@ class Board:
         """Mentees with nobody, whatever is looked for."""
         return self.mentees.alone
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody stands in any list, as where nobody has the name that is looked for."""
+        return not any(rows.total for rows in (self.drafts, self.sent, self.removed, self.without, self.mentors))
+
 
 def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_for: str = "") -> Board:
     """The board of a cohort: of each list in LISTS one page, the first unless `pages` says another.
@@ -147,7 +154,7 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
         drafts=pairs["drafts"],
         sent=pairs["sent"],
         removed=pairs["removed"],
-        without=replace(without, rows=_waiting(without.rows, told, names, style, run, gone_since(run, places))),
+        without=replace(without, rows=_waiting(without.rows, told, names, cohort, run, gone_since(run, places))),
         mentors=replace(mentors, rows=[Free(person_of(place.person), place.capacity) for place in mentors.rows]),
     )
 
@@ -175,6 +182,8 @@ def _named(words: str, person: str) -> Q:
 def _page_of(places: Sequence[Place], name: str, page: int) -> Rows[Any]:
     found = [place for place in places if place.list_name == name and place.is_looked_for]
     found.sort(key=lambda place: place.urgency)
+    # Somebody may just have taken out the only pair of the last page.
+    page = min(page, max(1, -(-len(found) // ROWS)))
     start = ROWS * (page - 1)
     return Rows(found[start : start + ROWS], len(found), page)
 
@@ -233,16 +242,20 @@ def _waiting(
     places: Sequence[Any],
     told: Mapping[str, Stored],
     names: Mapping[str, str],
-    style: str,
+    cohort: Cohort,
     run: Run | None,
     gone: Mapping[str, str],
 ) -> list[Waiting]:
+    shown = {str(place.pk) for place in places} if cohort.stage not in Cohort.OVER else set()
+    entries = [entry for entry in run.unplaced if entry["enrolment"] in shown] if run else []
+    helps = would_help(cohort, entries)
     return [
         Waiting(
             place.pk,
             person_of(place.person),
-            [sentence.text for sentence in in_words(told[str(place.pk)], names, style=style)]
+            [sentence.text for sentence in in_words(told[str(place.pk)], names, style=cohort.programme.style)]
             or [gone.get(str(place.pk)) or _after(place, run)],
+            helps.get(str(place.pk), ""),
         )
         for place in places
     ]

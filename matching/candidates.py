@@ -7,7 +7,7 @@ functions of `matching.scoring`; those of few values ride along in the product.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -36,6 +36,8 @@ TABLED = tuple(part for part in Part if part not in {Part.SKILLS, Part.LEVEL})
 
 # Distinct values of mentors up to which a table is part of the product, with a column for each.
 FEW = 128
+# Of how many mentors somebody who has nobody is told that one more place would help.
+NEAREST = 3
 _NOBODY = (np.zeros(0, dtype=np.int64),) * 3
 
 
@@ -43,12 +45,14 @@ class Hindrance(NamedTuple):
     """What stood in the way of one mentee.
 
     `mentors`: how many there are; `ruled_out`: how many of them a rule forbids; `is_unmet`: wants something, and none
-    of them, ruled out or not, offers any of it.
+    of them, ruled out or not, offers any of it; `nearest`: up to NEAREST of the others by number, the best fit first,
+    of whom one more place would have been enough.
     """
 
     mentors: int
     ruled_out: int
     is_unmet: bool
+    nearest: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,8 +73,10 @@ class Candidates:
     unmet: Mask
 
     def hindrance(self, mentee: int) -> Hindrance:
-        """What stood in the way of the mentee in this row."""
-        return Hindrance(self.mentors, int(self.ruled_out[mentee].sum()), bool(self.unmet[mentee]))
+        """What stood in the way of the mentee in this row of a whole table."""
+        own = slice(*np.searchsorted(self.mentee, (mentee, mentee + 1)))
+        nearest = self.mentor[own][np.argsort(-self.score[own], kind="stable")[:NEAREST]].tolist()
+        return Hindrance(self.mentors, int(self.ruled_out[mentee].sum()), bool(self.unmet[mentee]), tuple(nearest))
 
 
 def candidate_pairs(
@@ -155,6 +161,11 @@ class Comparison:
             ruled_out=counts.astype(np.int64),
             unmet=self._unmet[start:stop],
         )
+
+    def hindrance(self, mentee: int) -> Hindrance:
+        """What stands in the way of one mentee."""
+        one = self.block(mentee, mentee + 1)
+        return replace(one, mentee=one.mentee - mentee).hindrance(0)
 
     def groups(self) -> Iterator[SameGrade]:
         """All mentees by grade, each time with the mentors whose grade allows it, both by number, ascending."""

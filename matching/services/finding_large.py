@@ -106,4 +106,4 @@ def _lesser(inputs: Inputs, pairs: Problem) -> list[tuple[int, int]]:
 
 def _hindrances(comparison: Comparison, mentor_of: Ints) -> dict[int, Hindrance]:
     alone = np.flatnonzero(mentor_of < 0).tolist()
-    return {row: comparison.block(row, row + 1).hindrance(0) for row in alone}
+    return {row: comparison.hindrance(row) for row in alone}

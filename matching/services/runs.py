@@ -3,12 +3,10 @@
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-import scipy
 from django.utils.translation import gettext as _
 
 from matching.explain import explain_pair, explain_unplaced
-from matching.models import Proposal, ProposalSide, Run, RunEvidence
+from matching.models import Proposal, ProposalSide, Run, RunEvidence, policy_of, values_of
 from matching.scoring import score_pair
 from matching.services.evidence import pack
 from matching.services.finding import Choice, choose, compare, is_listed
@@ -17,6 +15,8 @@ from matching.services.inputs import Inputs, kept_apart, mentees_with_somebody, 
 from matching.services.kept import draft_pairs, drop_kept, free_forbidden
 from matching.services.seals import SEALS, digest_of, digests_of, seals_of, written_of
 from matching.services.written import REPLACED, drop_drafts
+from matching.solving.seats import versions
+from matching.terms import Terms
 from matching.why import stored
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -101,7 +101,7 @@ def run_matching(*, run: Run, progress: Progress) -> Run:
         else:
             choice = choose_large(inputs, progress)
         progress(len(inputs.mentees), len(inputs.mentees), _("Writing the suggestions"))
-        return _keep(run, inputs, choice)
+        return _keep(run, inputs, choice, policy_of(run.cohort.programme).terms)
 
 
 def is_searching(cohort: Cohort) -> bool:
@@ -172,7 +172,7 @@ def _check_people(cohort: Cohort) -> None:
 
 
 @in_transaction
-def _keep(run: Run, inputs: Inputs, choice: Choice) -> Run:
+def _keep(run: Run, inputs: Inputs, choice: Choice, terms: Terms) -> Run:
     cohort = lock_cohort(run.cohort)
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     run.cohort = cohort
@@ -183,8 +183,10 @@ def _keep(run: Run, inputs: Inputs, choice: Choice) -> Run:
     written = written_of(run, _replace_drafts(run, _pairs(inputs, choice)))
     run.pairs = draft_pairs(cohort)
     run.finished_at = clock.now()
-    run.policy = {**asdict(inputs.weights), "style": inputs.style, "bounds": asdict(inputs.bounds)}
-    run.versions = {"algorithm": ALGORITHM, "seals": SEALS, "numpy": np.__version__, "scipy": scipy.__version__}
+    # What was set, and what the weights came to for these people.
+    went_by = {"style": inputs.style, "bounds": asdict(inputs.bounds), "terms": values_of(terms)}
+    run.policy = {**asdict(inputs.weights), **went_by}
+    run.versions = {"algorithm": ALGORITHM, "seals": SEALS, **versions()}
     digests = digests_of(inputs)
     run.inputs_digest = digest_of(digests)
     run.objective = inputs.objective
@@ -249,11 +251,10 @@ def _certificate(inputs: Inputs, choice: Choice, digests: dict[str, str]) -> dic
 
 
 def _unplaced(inputs: Inputs, choice: Choice) -> list[dict[str, Any]]:
-    return [
-        {
-            "enrolment": str(place.pk),
-            "reasons": stored(explain_unplaced(choice.hindrances[row])),
-        }
-        for row, place in enumerate(inputs.mentees)
-        if choice.assignment.mentor_of[row] < 0
-    ]
+    """Of each mentee who has nobody the place, why, and with whom one more place would have been enough, if anybody."""
+    told = []
+    for row, hindrance in choice.hindrances.items():
+        entry = {"enrolment": str(inputs.mentees[row].pk), "reasons": stored(explain_unplaced(hindrance))}
+        nearest = [str(inputs.mentors[column].pk) for column in hindrance.nearest]
+        told.append({**entry, "nearest": nearest} if nearest else entry)
+    return told

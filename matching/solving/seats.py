@@ -1,15 +1,34 @@
-"""The one place that knows the solver: the heaviest assignment of a list of pairs."""
+"""The one place that knows the solvers: the heaviest assignment of a list of pairs.
+
+What comes out is proven by prices afterwards, whichever solver found it.
+"""
 
 import numpy as np
+import scipy
 from scipy.sparse import csr_array, diags_array, hstack
 from scipy.sparse.csgraph import maximum_bipartite_matching, min_weight_full_bipartite_matching
 
+from matching.solving import flow
+from matching.solving.flow import seat_by_flow
 from matching.solving.outcome import Ints
 from matching.solving.problem import Problem
 
 
 def seat(problem: Problem) -> Ints:
     """The mentor of each mentee (mentees,), -1 for none, so that the pairs made weigh most.
+
+    By OR-Tools where it is installed.
+    """
+    return seat_by_flow(problem) if flow.solver else seat_by_paths(problem)
+
+
+def versions() -> dict[str, str]:
+    """Which versions of what the pairs come from."""
+    return {"numpy": np.__version__, "scipy": scipy.__version__, **flow.versions()}
+
+
+def seat_by_paths(problem: Problem) -> Ints:
+    """The same by scipy.
 
     Source: linear assignment by shortest augmenting paths (Jonker and Volgenant 1987), on all pairs of the problem.
     """
