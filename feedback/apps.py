@@ -16,10 +16,9 @@ class FeedbackConfig(AppConfig):
 
         kinds.declare(*emails.KINDS)
         registry.message_wanted.answered_by(emails.is_wanted)
-        registry.next_steps.answered_by(next_steps.answer_survey)
-        registry.next_steps.answered_by(next_steps.look_back)
+        registry.next_steps.answered_by(next_steps.look_at_surveys)
         registry.asked_beside_place.answered_by(next_steps.beside_place)
-        registry.next_steps.answered_by(next_steps.look_after_goals)
+        registry.next_steps.answered_by(next_steps.look_after_pairs)
         registry.next_steps.answered_by(next_steps.read_report)
         registry.mails_of_move.answered_by(surveys_of_move)
         cohort_closed.connect(receivers.close_surveys, dispatch_uid="feedback.close_surveys")

@@ -4,11 +4,11 @@ something to aim at and to look at it again later, or, as an HR analyst, to read
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -17,13 +17,14 @@ from django.utils.translation import ngettext
 
 from agreements.models import Session
 from agreements.policies import opened_pairs
-from feedback.models import SURVEY_LINK, Goal, GoalReview, Invitation, Snapshot, SurveyRun
+from feedback.models import SURVEY_LINK, GoalReview, Invitation, Snapshot, SurveyRun
 from feedback.services import is_offered, unread_figures, with_answers
 from feedback.services.moments import recent_partings
 from feedback.timetable import STAYS_OPEN, last_day, open_until
 from matching.models import Mentorship
 from mentoring.lib import clock, links
 from mentoring.lib.next_step import NextStep, Urgency
+from mentoring.lib.promised import promised
 from participants.models import Profile
 from participants.policies import is_hr_analyst
 from programmes.models import Cohort, Role
@@ -42,34 +43,51 @@ NEARS_ITS_END = timedelta(days=14)
 REPORT_IS_NEW_FOR = timedelta(days=14)
 
 
-class Seen(TypedDict):
-    """When a goal was last looked at, if ever, and how often the two have met since then or since it was set."""
+class Own(TypedDict):
+    """What somebody is asked of one of their pairs: a row for each of its goals, and one where it has none."""
 
+    own_role: str
+    # Whether they have read its lines; until then the pages of the pair do not open.
+    is_open_to_them: bool
+    # Whether it ended in the last two weeks, and they did not say yet how that was.
+    is_to_look_back: bool
+    held: int
+    goal: UUID | None
+    set_at: datetime | None
+    # When the goal was last looked at, if ever, and how often the two have met since then or since it was set.
     reviewed_last: date | None
-    seen_on: date
+    seen_on: date | None
     met_since: int
 
 
-GoalSeen: TypeAlias = "WithAnnotations[Goal, Seen]"
+OwnPair: TypeAlias = "WithAnnotations[Mentorship, Own]"
 
 
-def answer_survey(person: Profile) -> list[NextStep]:
-    """Each survey that waits for this person's answer, with the same link as in their mail.
+def look_at_surveys(person: Profile) -> list[NextStep]:
+    """Each survey that waits for this person's answer, with the same link as in their mail; and as done each in which
+    they can still change what they said: nothing asks them to, and nothing hides it.
 
-    As with the mail, whoever is in no pair of the cohort any more is not asked how it is going.
+    As with the mail, whoever is in no pair of the cohort any more is not asked how it is going. One query, and one
+    more where something can be changed.
     """
-    invitations = Invitation.objects.filter(person=person).waiting(clock.now()).mailed()
-    return [_survey_step(invitation) for invitation in invitations.select_related("run__cohort__programme")]
+    own, now = Invitation.objects.filter(person=person), clock.now()
+    open_to_them = own.waiting(now).mailed() | own.changeable(now)
+    found = list(open_to_them.select_related("run__cohort__programme").order_by("run__closes_at", "pk"))
+    waiting = [_survey_step(invitation) for invitation in found if not _is_changeable(invitation)]
+    return [*waiting, *_change_steps(filter(_is_changeable, found))]
 
 
-def look_back(person: Profile) -> list[NextStep]:
-    """Three statements for whoever was in a pair that ended in the last two weeks, as long as they did not answer."""
-    return [_parting_step(cohort) for cohort in _asked_on_parting(person)]
+def look_after_pairs(person: Profile) -> list[NextStep]:
+    """Of the mentee alone: to set a goal when a pair has met twice and has no break, or to look at it again. Of both:
+    three statements on a pair that ended in the last two weeks, until they answered. One query.
+    """
+    pairs = list(_own_pairs(person))
+    return [*_goal_steps(pairs), *_parting_steps(pairs)]
 
 
 def look_back_on(cohort: Cohort, person: Profile) -> NextStep | None:
-    """The same on the page of a pair of this cohort, at the moment at which it has ended."""
-    return next((_parting_step(each) for each in _asked_on_parting(person).filter(pk=cohort.pk)), None)
+    """The three statements on the page of a pair of this cohort, at the moment at which it has ended."""
+    return next(iter(_parting_steps(_own_pairs(person).filter(cohort=cohort))), None)
 
 
 def beside_place(cohort: Cohort, person: Profile) -> list[NextStep]:
@@ -81,35 +99,6 @@ def beside_place(cohort: Cohort, person: Profile) -> list[NextStep]:
     asked = [step(cohort) for kind, step in steps.items() if _is_asked(kind, cohort, person)][:1]
     said = _changeable(person).filter(run__cohort=cohort, run__kind__in=steps).exclude(answered_on=None)
     return [*asked, *_change_steps(said)]
-
-
-def change_answers(person: Profile) -> list[NextStep]:
-    """The surveys in which this person can still change what they said: nothing asks them to, and nothing hides it."""
-    return _change_steps(_changeable(person))
-
-
-def look_after_goals(person: Profile) -> list[NextStep]:
-    """Asked of the mentee alone: to set a goal when a pair has met twice and has no break, or to look at it again."""
-    own = Mentorship.objects.filter(
-        memberships__person=person, memberships__role=Role.MENTEE, pk__in=opened_pairs(person.user)
-    )
-    held = Count("sessions", filter=Q(sessions__status=Session.Status.HELD), distinct=True)
-    pairs = list(own.annotate(held=held, number=Count("goals", distinct=True)))
-    working = [each for each in pairs if each.status == Mentorship.Status.ACTIVE and each.paused_at is None]
-    steps = [_goal_step(each) for each in working if not each.number and each.held >= SESSIONS_BEFORE_GOAL]
-    return [*steps, *review_goal(person)] if any(each.number for each in pairs) else steps
-
-
-def review_goal(person: Profile) -> list[NextStep]:
-    """Asked of the mentee alone, once for each pair: after two more sessions, and once more as its end is near.
-
-    After the end of the pair, in whichever way, nothing is asked any more: for a while it is offered.
-    """
-    steps: dict[object, NextStep] = {}
-    for goal in _goals_seen(person):
-        if goal.mentorship_id not in steps and (goal.met_since >= SESSIONS_BEFORE_REVIEW or _is_last_look_due(goal)):
-            steps[goal.mentorship_id] = _review_step(goal)
-    return list(steps.values())
 
 
 def read_report(person: Profile) -> list[NextStep]:
@@ -124,44 +113,86 @@ def read_report(person: Profile) -> list[NextStep]:
     return [_report_step(snapshots) for snapshots in by_cohort.values()]
 
 
-def _asked_on_parting(person: Profile) -> QuerySet[Cohort]:
-    told = Invitation.objects.filter(person=person, run__kind=SurveyRun.Kind.EARLY_END).exclude(answered_on=None)
-    still_asked = Q(ends_on=None) | Q(ends_on__gt=clock.company_today() - STAYS_OPEN)
-    cohorts = Cohort.objects.filter(still_asked, stage=Cohort.Stage.RUNNING).select_related("programme")
-    parted = cohorts.filter(pk__in=recent_partings(person).values("mentorship__cohort"))
-    return parted.exclude(pk__in=told.values("run__cohort"))
-
-
-def _goals_seen(person: Profile) -> "QuerySet[GoalSeen]":
-    """The goals of this person that can still be looked at, in pairs under way or just over."""
-    last = GoalReview.objects.filter(goal=OuterRef("pk")).order_by("-reviewed_on").values("reviewed_on")[:1]
-    met = Session.objects.held().filter(mentorship=OuterRef("mentorship"), starts_at__date__gt=OuterRef("seen_on"))
-    counted = met.order_by().values("mentorship").annotate(number=Count("pk")).values("number")
-    just_over = Q(mentorship__ended_at=None) | Q(mentorship__ended_at__gte=clock.now() - NEARS_ITS_END)
+def _own_pairs(person: Profile) -> "QuerySet[OwnPair]":
+    """The pairs of this person that are under way or just over."""
+    last = GoalReview.objects.filter(goal=OuterRef("goals")).order_by("-reviewed_on").values("reviewed_on")[:1]
+    held = Session.objects.held().filter(mentorship=OuterRef("pk")).order_by()
+    counted = held.values("mentorship").annotate(number=Count("pk")).values("number")
+    since = counted.filter(starts_at__date__gt=OuterRef("seen_on"))
+    told = Invitation.objects.filter(
+        person=person, run__kind=SurveyRun.Kind.EARLY_END, run__cohort=OuterRef("cohort")
+    ).exclude(answered_on=None)
+    parted = recent_partings(person).filter(mentorship=OuterRef("pk"))
     return (
-        Goal.objects.filter(just_over, owner=person, mentorship__in=opened_pairs(person.user))
-        .exclude(mentorship__cohort__stage__in=OVER)
-        .select_related("mentorship__cohort")
-        .annotate(reviewed_last=Subquery(last), seen_on=Coalesce(Subquery(last), TruncDate("set_at")))
-        .annotate(met_since=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
+        Mentorship.objects.filter(memberships__person=person)
+        .annotate(has_parted=Exists(parted))
+        .filter(Q(ended_at=None) | Q(ended_at__gte=clock.now() - NEARS_ITS_END) | Q(has_parted=True))
+        .annotate(own_role=F("memberships__role"), goal=F("goals"), set_at=F("goals__set_at"))
+        .annotate(is_open_to_them=Q(pk__in=opened_pairs(person.user)), is_to_look_back=Exists(parted) & ~Exists(told))
+        .annotate(held=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
+        .annotate(reviewed_last=Subquery(last), seen_on=Coalesce(Subquery(last), TruncDate("goals__set_at")))
+        .annotate(met_since=Coalesce(Subquery(since, output_field=IntegerField()), 0))
+        .select_related("cohort__programme")
+        .order_by("goals__set_at", "pk")
     )
 
 
-def _is_last_look_due(goal: GoalSeen) -> bool:
-    cohort, today = goal.mentorship.cohort, clock.today()
+def _goal_steps(pairs: Iterable[OwnPair]) -> list[NextStep]:
+    """To set a goal, or once for each pair to look at it again: after two more sessions, and once more as its end is
+    near. After the end of the pair, in whichever way, nothing is asked any more: for a while it is offered.
+    """
+    own = [each for each in pairs if each.own_role == Role.MENTEE and each.is_open_to_them]
+    new = [_goal_step(each) for each in own if each.goal is None and _is_goal_due(each)]
+    due: dict[UUID, OwnPair] = {}
+    for each in own:
+        if each.goal is not None and _is_review_due(each):
+            due.setdefault(each.pk, each)
+    return [*new, *map(_review_step, due.values())]
+
+
+def _is_goal_due(pair: OwnPair) -> bool:
+    is_working = pair.status == Mentorship.Status.ACTIVE and pair.paused_at is None
+    return is_working and pair.held >= SESSIONS_BEFORE_GOAL
+
+
+def _is_review_due(pair: OwnPair) -> bool:
+    is_long_over = pair.ended_at is not None and pair.ended_at < clock.now() - NEARS_ITS_END
+    if pair.cohort.stage in OVER or is_long_over:
+        return False
+    return pair.met_since >= SESSIONS_BEFORE_REVIEW or _is_last_look_due(pair)
+
+
+def _is_last_look_due(pair: OwnPair) -> bool:
+    cohort, today = pair.cohort, clock.today()
     ends = (
         cohort.stage == Cohort.Stage.CLOSING
-        or goal.mentorship.ended_at is not None
+        or pair.ended_at is not None
         or cohort.has_reached_its_end(today + NEARS_ITS_END)
     )
-    if goal.reviewed_last is None and goal.mentorship.ended_at is None and goal.seen_on > today - SET_LATELY:
+    if pair.reviewed_last is None and pair.ended_at is None and promised(pair.seen_on) > today - SET_LATELY:
         return False
-    return ends and (goal.reviewed_last is None or goal.reviewed_last < today - SEEN_LATELY)
+    return ends and (pair.reviewed_last is None or pair.reviewed_last < today - SEEN_LATELY)
+
+
+def _parting_steps(pairs: Iterable[OwnPair]) -> list[NextStep]:
+    """One for each round that goes on, however many pairs of this person ended in it."""
+    cohorts = {each.cohort_id: each.cohort for each in pairs if each.is_to_look_back}
+    return [_parting_step(cohort) for cohort in cohorts.values() if _asks_how_it_was(cohort)]
+
+
+def _asks_how_it_was(cohort: Cohort) -> bool:
+    is_open = cohort.ends_on is None or cohort.ends_on > clock.company_today() - STAYS_OPEN
+    return cohort.stage == Cohort.Stage.RUNNING and is_open
 
 
 def _changeable(person: Profile) -> QuerySet[Invitation]:
     own = Invitation.objects.filter(person=person).changeable(clock.now())
     return own.select_related("run__cohort__programme").order_by("run__closes_at", "pk")
+
+
+def _is_changeable(invitation: Invitation) -> bool:
+    """As `InvitationQuerySet.changeable`, of one whose survey is open."""
+    return invitation.run.kind == SurveyRun.Kind.START or invitation.answered_on is not None
 
 
 def _survey_step(invitation: Invitation) -> NextStep:
@@ -197,6 +228,7 @@ def _change_step(invitation: Invitation, *, is_answered: bool) -> NextStep:
         text=text % {"programme": run.cohort.programme.name, "until": open_until(run)},
         url=_answers_url(invitation),
         button=_("Look at it again"),
+        is_done=True,
     )
 
 
@@ -240,25 +272,25 @@ def _goal_step(mentorship: Mentorship) -> NextStep:
     )
 
 
-def _review_step(goal: Goal) -> NextStep:
-    if goal.mentorship.ended_at is not None:
-        return _offer_step(goal)
+def _review_step(pair: OwnPair) -> NextStep:
+    if pair.ended_at is not None:
+        return _offer_step(pair)
     return NextStep(
         urgency=Urgency.GOAL,
         title=_("How far is your goal by now?"),
         text=_("You set it on %(day)s. Choose one of five sentences; only your mentor and you read it.")
-        % {"day": formats.date_format(timezone.localdate(goal.set_at), "j F")},
-        url=reverse("feedback:goal-review", args=[goal.pk]),
+        % {"day": formats.date_format(timezone.localdate(promised(pair.set_at)), "j F")},
+        url=reverse("feedback:goal-review", args=[pair.goal]),
         button=_("Look at it again"),
     )
 
 
-def _offer_step(goal: Goal) -> NextStep:
+def _offer_step(pair: OwnPair) -> NextStep:
     return NextStep(
         urgency=Urgency.GOAL,
         title=_("Say how far you came with your goal"),
         text=_("If you like: your pair has ended, and one of five sentences is enough. Only the two of you read it."),
-        url=reverse("feedback:goal-review", args=[goal.pk]),
+        url=reverse("feedback:goal-review", args=[pair.goal]),
         button=_("Look at it again"),
         is_offer=True,
     )

@@ -1,9 +1,11 @@
 """What matching asks of a person: to answer a suggestion, or, as a coordinator, to find and send pairs."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,7 +14,7 @@ from django.utils.translation import ngettext
 from matching.full import full_with
 from matching.models import Membership, Proposal, ProposalSide
 from matching.reports import leavers_in_pairs
-from matching.waiting import Waiting, mentees_who_wait, number_of, with_work
+from matching.waiting import Waiting, mentees_who_wait, with_work
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Task, Urgency
@@ -25,11 +27,19 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 
+class LeaverPlace(TypedDict):
+    """A place in an open pair, whose it was, and the last day on which they were here, as year-month-day."""
+
+    place: str
+    name: str
+    last_day: str
+
+
 class Work(Waiting):
     """Also what waits because somebody left, and whether a cohort that is always on has somebody to pair."""
 
-    # Places in open pairs of people who left.
-    leavers: int
+    # Places in open pairs of people who left, the longest gone first.
+    leavers: list[LeaverPlace]
     can_begin: bool
 
 
@@ -65,22 +75,21 @@ def look_after_pairs(person: Profile) -> list[NextStep]:
     """For a coordinator: each cohort whose pairs wait to be sent, whose registration is over and has no pairs, or in
     which mentees were left without a pair by the last search or an answer since; and pairs that somebody left.
 
-    One query, one more where somebody left, and none for anybody who does not work in the office.
+    One query, and none for anybody who does not work in the office.
     """
     if not works_in_office(person.user):
         return []
     cohorts = list(_cohorts_of(person.user))
     steps = [step for cohort in cohorts if cohort.stage in Cohort.GIVING_PLACES for step in _steps_of(cohort)]
-    return steps + (_leaver_steps(person.user) if any(cohort.leavers for cohort in cohorts) else [])
+    return steps + _leaver_steps(cohorts)
 
 
 def _cohorts_of(user: User) -> "QuerySet[CohortToReview]":
     """The cohorts in which pairs begin or run, of the programmes that somebody coordinates."""
     cohorts = Cohort.objects.coordinated_by(user).filter(stage__in=[*Cohort.GIVING_PLACES, Cohort.Stage.CLOSING])
-    leavers = number_of(leavers_in_pairs(user).filter(cohort=OuterRef("pk")))
     return (
         with_work(cohorts.select_related("programme"))
-        .annotate(leavers=leavers, can_begin=_can_begin())
+        .annotate(leavers=_leavers(user), can_begin=_can_begin())
         .order_by("starts_on", "pk")
     )
 
@@ -100,23 +109,30 @@ def _is_to_review(cohort: CohortToReview) -> bool:
     return cohort.stage == Cohort.Stage.REGISTRATION and (is_over or cohort.can_begin)
 
 
-def _leaver_steps(user: User) -> list[NextStep]:
+def _leavers(user: User) -> ArraySubquery:
+    """The `LeaverPlace` of each place in an open pair of a cohort whose person has left."""
+    places = leavers_in_pairs(user).filter(cohort=OuterRef("pk")).order_by("person__last_day", "pk")
+    words = JSONObject(place="pk", name="person__user__name", last_day="person__last_day")
+    return ArraySubquery(places.values_list(words))
+
+
+def _leaver_steps(cohorts: Iterable[CohortToReview]) -> list[NextStep]:
     """Each place in an open pair of somebody who left, whose pair nobody else can end well."""
-    places = leavers_in_pairs(user).order_by("person__last_day", "pk")
-    return [_leaver_step(place) for place in places.select_related("person__user", "cohort__programme")]
+    places = [(place, cohort) for cohort in cohorts for place in cohort.leavers]
+    return [_leaver_step(*each) for each in sorted(places, key=lambda each: (each[0]["last_day"], each[0]["place"]))]
 
 
-def _leaver_step(place: Enrolment) -> NextStep:
+def _leaver_step(place: LeaverPlace, cohort: Cohort) -> NextStep:
     return NextStep(
         urgency=Urgency.PAIR_OF_LEAVER,
-        title=_("%(name)s has left: end the pair") % {"name": place.person.user.name},
+        title=_("%(name)s has left: end the pair") % {"name": place["name"]},
         text=_("The other one of the pair still waits in %(programme)s, and can then find somebody else.")
-        % {"programme": place.cohort.programme.name},
-        url=reverse("admin:matching_leaver_end", args=[place.pk]),
+        % {"programme": cohort.programme.name},
+        url=reverse("admin:matching_leaver_end", args=[place["place"]]),
         button=_("End the pair"),
-        cohorts=(place.cohort_id,),
+        cohorts=(cohort.pk,),
         task=Task.END_PAIR,
-        where=str(place.cohort),
+        where=str(cohort),
     )
 
 

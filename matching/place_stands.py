@@ -1,90 +1,120 @@
 """How far matching is with a place, in words for its owner: suggested to somebody, or in a pair."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from uuid import UUID
 
-from django.db.models import DateField, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from matching.models import Membership, Mentorship, Proposal, ProposalSide
-from mentoring.lib.promised import promised
-from programmes.models import Cohort
+from programmes.models import Cohort, Enrolment
 from programmes.place_words import Stand
 
-# Place, suggestion, answer, and the day by which it is asked for.
-Side = tuple[UUID, UUID, str, date | None]
-# Stand where a suggestion has its answer.
-IN_PAIR, AT_REST, FREE_AGAIN = "pair", "rest", "free"
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Suggestion(TypedDict):
+    """Key and answer of a suggestion that was sent, and as year-month-day by when that is asked for."""
+
+    proposal: str
+    answer: str
+    reply_by: str
+
+
+class Pair(TypedDict):
+    mentorship: str
+
+
+class Found(TypedDict):
+    """What was found for a place. Of pairs that have ended the latest comes last."""
+
+    suggestions: list[Suggestion]
+    pairs: list[Pair]
+    at_rest: list[Pair]
+    free_again: list[Pair]
+
+
+FoundPlace: TypeAlias = "WithAnnotations[Enrolment, Found]"
 
 
 def how_places_stand(places: Iterable[UUID]) -> dict[UUID, Stand]:
-    """Of those of these places that are suggested to somebody, in a pair, at rest or free again: a sentence and a page.
+    """`stand_of` those of these places for which something was found, by place. One query."""
+    found = with_found(Enrolment.objects.filter(pk__in=list(places)))
+    return {place.pk: stand for place in found if (stand := stand_of(place))}
+
+
+def with_found(places: QuerySet[Enrolment]) -> "QuerySet[FoundPlace]":
+    """These places with `Found`, from which `stand_of` tells how far matching is with each; no query more."""
+    members = Membership.objects.filter(enrolment=OuterRef("pk")).order_by("ended_at", "pk")
+    ended = members.filter(ended_at__isnull=False, mentorship__cohort__stage__in=Cohort.GIVING_PLACES)
+    sides = ProposalSide.objects.filter(enrolment=OuterRef("pk"), proposal__status=Proposal.Status.SENT)
+    suggestion = JSONObject(proposal="proposal", answer="answer", reply_by="proposal__reply_by")
+    return places.annotate(
+        suggestions=ArraySubquery(sides.values_list(suggestion)),
+        pairs=_pairs(members.filter(ended_at=None)),
+        at_rest=_pairs(ended.at_rest()),
+        free_again=_pairs(ended.filter(looks_again=True)),
+    )
+
+
+def _pairs(members: QuerySet[Membership]) -> ArraySubquery:
+    return ArraySubquery(members.values_list(JSONObject(mentorship="mentorship")))
+
+
+def stand_of(place: FoundPlace) -> Stand | None:
+    """A sentence and a page for a place that is suggested to somebody, in a pair, at rest or free again.
 
     An answer that is missing comes before one that was given, both before pairs, for a mentor may have several, pairs
     before a rest, and that before a place that is free again after a pair. Nothing is said of a suggestion that was
-    not sent. One query.
+    not sent.
     """
-    keys = list(places)
-    members = Membership.objects.filter(enrolment__in=keys, ended_at=None)
-    sides = ProposalSide.objects.filter(enrolment__in=keys, proposal__status=Proposal.Status.SENT)
-    in_pairs = members.values_list("enrolment", "mentorship", Value(IN_PAIR), Value(None, DateField()))
-    suggested = sides.values_list("enrolment", "proposal", "answer", "proposal__reply_by")
-    ended = Membership.objects.filter(
-        enrolment__in=keys, ended_at__isnull=False, mentorship__cohort__stage__in=Cohort.GIVING_PLACES
-    ).order_by()
-    at_rest = ended.at_rest().values_list("enrolment", "mentorship", Value(AT_REST), Value(None, DateField()))
-    again = ended.filter(looks_again=True)
-    free = again.values_list("enrolment", "mentorship", Value(FREE_AGAIN), Value(None, DateField()))
-    rows = list(in_pairs.union(suggested, at_rest, free, all=True))
-    frees = {place: _stand_free_again(key) for place, key, answer, _day in rows if answer == FREE_AGAIN}
-    rests = {place: _stand_at_rest(key) for place, key, answer, _day in rows if answer == AT_REST}
-    pairs = [(place, key) for place, key, answer, _day in rows if answer == IN_PAIR]
-    asked = [row for row in rows if row[2] not in (IN_PAIR, AT_REST, FREE_AGAIN)]
-    return {**frees, **rests, **_in_pairs(sorted(pairs)), **_suggested(asked)}
+    if place.suggestions:
+        return _suggested(place.suggestions)
+    if place.pairs:
+        return _stand_in(place.pairs)
+    if place.at_rest:
+        return _stand_at_rest(place.at_rest[-1])
+    return _stand_free_again(place.free_again[-1]) if place.free_again else None
 
 
-def _suggested(sides: list[Side]) -> dict[UUID, Stand]:
-    said: dict[UUID, Stand] = {}
-    missing: dict[UUID, Stand] = {}
-    # The last of a place counts: one that waits for its answer, and of those the one that is over first.
-    for place, proposal, answer, day in sorted(sides, key=lambda side: (promised(side[3]), side[1]), reverse=True):
-        (missing if answer == ProposalSide.Answer.WAITING else said)[place] = _stand_of(proposal, answer, day)
-    return {**said, **missing}
-
-
-def _stand_of(proposal: UUID, answer: str, day: date | None) -> Stand:
+def _suggested(sides: Sequence[Suggestion]) -> Stand:
+    """One that waits for its answer counts before the others, and of those the one that is over first."""
+    waiting = [side for side in sides if side["answer"] == ProposalSide.Answer.WAITING]
+    first = min(waiting or sides, key=lambda side: (side["reply_by"], side["proposal"]))
     words = _("You said yes to a suggestion. We write to you as soon as both of you have answered.")
-    if answer == ProposalSide.Answer.WAITING:
-        words = _("A suggestion waits for your answer until %(day)s.") % {"day": date_format(promised(day), "D j M")}
-    return Stand(words, _("Look at the suggestion"), Proposal(pk=proposal).get_absolute_url())
+    if waiting:
+        day = date_format(date.fromisoformat(first["reply_by"]), "D j M")
+        words = _("A suggestion waits for your answer until %(day)s.") % {"day": day}
+    return Stand(words, _("Look at the suggestion"), Proposal(pk=first["proposal"]).get_absolute_url())
 
 
-def _in_pairs(members: list[tuple[UUID, UUID]]) -> dict[UUID, Stand]:
-    pairs: dict[UUID, list[UUID]] = {}
-    for place, mentorship in members:
-        pairs.setdefault(place, []).append(mentorship)
-    return {place: _stand_in(mentorships) for place, mentorships in pairs.items()}
-
-
-def _stand_in(mentorships: list[UUID]) -> Stand:
+def _stand_in(pairs: Sequence[Pair]) -> Stand:
     """Home shows several side by side."""
-    if len(mentorships) > 1:
-        words = _("You are in %(count)d pairs.") % {"count": len(mentorships)}
+    if len(pairs) > 1:
+        words = _("You are in %(count)d pairs.") % {"count": len(pairs)}
         return Stand(words, _("See your pairs"), reverse("desk:home"))
-    return Stand(_("You are in a pair."), _("Go to your pair"), Mentorship(pk=mentorships[0]).get_absolute_url())
+    return Stand(_("You are in a pair."), _("Go to your pair"), _page_of(pairs[0]))
 
 
-def _stand_free_again(mentorship: UUID) -> Stand:
+def _stand_free_again(last: Pair) -> Stand:
     words = _(
         "Your pair has ended, and your place is free for another: we look for somebody who fits, and write to you."
     )
-    return Stand(words, _("Go to your last pair"), Mentorship(pk=mentorship).get_absolute_url())
+    return Stand(words, _("Go to your last pair"), _page_of(last))
 
 
-def _stand_at_rest(mentorship: UUID) -> Stand:
+def _stand_at_rest(last: Pair) -> Stand:
     """The page of the pair that ended brings the place back."""
     words = _("We suggest nobody to you at present. On the page of your last pair you can say that we may look again.")
-    return Stand(words, _("Go to your last pair"), Mentorship(pk=mentorship).get_absolute_url(), is_at_rest=True)
+    return Stand(words, _("Go to your last pair"), _page_of(last), is_at_rest=True)
+
+
+def _page_of(pair: Pair) -> str:
+    return Mentorship(pk=pair["mentorship"]).get_absolute_url()

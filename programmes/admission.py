@@ -1,13 +1,17 @@
 """The people of the company and the rules of a programme: may this person join, and how many may?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from mentoring.lib import clock
-from participants.models import Profile
+from participants.models import Department, Grade, Profile, Site
 from programmes.eligibility import (
     Facts,
     Kind,
@@ -19,7 +23,7 @@ from programmes.eligibility import (
     months_between,
     rules_of,
 )
-from programmes.models import Cohort, Programme, Role
+from programmes.models import Cohort, EligibilityRule, Programme, Role
 
 # Lines that let in, or leave out, fewer people than this could be drawn around a single one of them.
 FEWEST_COUNTED = 5
@@ -58,14 +62,43 @@ def eligibility_of(person: Profile, cohort: Cohort, role: str) -> Verdict:
     None where the rules of `cohort.programme` were prefetched (`programme__eligibility_rules`). Where they ask for the
     grade it should be at hand, or is one query more for each person.
     """
+    return verdict_on(person, cohort, role, rules_for(cohort.programme))
+
+
+def verdict_on(person: Profile, cohort: Cohort, role: str, rules: Iterable[Rule]) -> Verdict:
+    """As `eligibility_of`, where the rules of the programme are at hand."""
     if person.last_day and cohort.starts_on and person.last_day < cohort.starts_on:
         return Verdict(False, (_("It starts after your last day here."),))
-    rules = rules_for(cohort.programme)
+    rules = list(rules)
     return judge(rules, facts_of(person, rules), role)
 
 
 def rules_for(programme: Programme) -> list[Rule]:
     return [line.rule for line in programme.eligibility_rules.all()]
+
+
+def rules_beside() -> ArraySubquery:
+    """The rules of a cohort's programme as one of the cohort's columns; `rules_in` reads it."""
+    lines = EligibilityRule.objects.filter(programme=OuterRef("programme"))
+    places = {name: JSONObject(id=name, name=f"{name}__name") for name in ("department", "site")}
+    grades = {
+        name: JSONObject(id=name, name=f"{name}__name", level=f"{name}__level") for name in ("grade_from", "grade_to")
+    }
+    months = {name: name for name in ("months_from", "months_to")}
+    return ArraySubquery(lines.values_list(JSONObject(role="role", **places, **grades, **months)))
+
+
+def rules_in(lines: Iterable[Mapping[str, Any]]) -> list[Rule]:
+    return [EligibilityRule(**{**line, **_named_in(line)}).rule for line in lines]
+
+
+def _named_in(line: Mapping[str, Any]) -> dict[str, Any]:
+    """What a line is about, as rows of which the id and what is said of them are known."""
+    models = {"department": Department, "site": Site, "grade_from": Grade, "grade_to": Grade}
+    return {
+        name: model(**{**line[name], "id": UUID(line[name]["id"])}) if line[name]["id"] else None
+        for name, model in models.items()
+    }
 
 
 def facts_of(person: Profile, rules: Iterable[Rule]) -> Facts:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, prefetch_related_objects
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -21,8 +21,8 @@ from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Task, Urgency
 from mentoring.lib.promised import promised
 from participants.models import Profile
-from programmes.admission import eligibility_of
-from programmes.models import Cohort, EligibilityRule, Enrolment, PlaceDraft, Programme, Role
+from programmes.admission import rules_beside, rules_in, verdict_on
+from programmes.models import Cohort, Enrolment, PlaceDraft, Programme, Role
 from programmes.policies import works_in_office
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 class Open(TypedDict):
     """What is asked of each cohort that takes registrations, for one person."""
 
-    has_rules: bool
+    # As `programmes.admission.rules_in` reads them.
+    rules: list[dict[str, Any]]
     is_begun: bool
     # Its programme has another one that is open.
     is_one_of_several: bool
@@ -47,22 +48,20 @@ TIME_FOR_ENDINGS = timedelta(days=14)
 def register(person: Profile) -> list[NextStep]:
     """The registration this person began and did not finish, and the cohort that closes its registration first.
 
-    Of those alone that this person may join and never asked to; each of the two is one step at most.
+    Of those alone that this person may join and never asked to; each of the two is one step at most. One query.
     """
-    rules = EligibilityRule.objects.filter(programme=OuterRef("programme"))
     asked = Enrolment.objects.filter(cohort=OuterRef("pk"), person=person)
     begun = PlaceDraft.objects.filter(cohort=OuterRef("pk"), person=person)
     open_now = Cohort.objects.taking_registrations(clock.today())
     beside = open_now.filter(programme=OuterRef("programme")).exclude(pk=OuterRef("pk"))
     cohorts: list[OpenCohort] = list(
         open_now.filter(programme__organisation=person.organisation_id)
-        .annotate(has_rules=Exists(rules), is_begun=Exists(begun), is_one_of_several=Exists(beside))
+        .annotate(rules=rules_beside(), is_begun=Exists(begun), is_one_of_several=Exists(beside))
         .filter(Q(is_begun=True) | ~Exists(asked))
         .select_related("programme")
         .order_by(F("registration_ends_on").asc(nulls_last=True), "id")
     )
-    prefetch_related_objects([each for each in cohorts if each.has_rules], "programme__eligibility_rules")
-    may_join = [cohort for cohort in cohorts if not cohort.has_rules or may_join_at_all(person, cohort)]
+    may_join = [cohort for cohort in cohorts if may_join_at_all(person, cohort)]
     to_finish = (_finish_step(cohort) for cohort in may_join if cohort.is_begun)
     to_begin = (_step(cohort) for cohort in may_join if not cohort.is_begun)
     return [*islice(to_finish, 1), *islice(to_begin, 1)]
@@ -226,8 +225,9 @@ def _finish_step(cohort: OpenCohort) -> NextStep:
     )
 
 
-def may_join_at_all(person: Profile, cohort: Cohort) -> bool:
-    return any(eligibility_of(person, cohort, role).ok for role in Role.values)
+def may_join_at_all(person: Profile, cohort: OpenCohort) -> bool:
+    rules = rules_in(cohort.rules)
+    return any(verdict_on(person, cohort, role, rules).ok for role in Role.values)
 
 
 def _step(cohort: OpenCohort) -> NextStep:

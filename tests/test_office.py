@@ -7,13 +7,16 @@ from html import unescape
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
 from django.test import RequestFactory
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import escape, strip_tags
 
+from mentoring.accounts.models import User
+from mentoring.desk.attention import attention_of
 from mentoring.office_groups import GROUPS
-from participants.models import Profile, Site
-from tests.factories import DepartmentFactory, ImportBatchFactory, ProfileFactory, SiteFactory
+from participants.models import Grade, Profile, Site
+from tests.factories import DepartmentFactory, GradeFactory, ImportBatchFactory, ProfileFactory, SiteFactory
 
 # Reached from a cohort's own page alone.
 NOT_ON_THE_FIRST_PAGE = {"matching.Run"}
@@ -106,6 +109,38 @@ def test_nothing_is_said_of_sites_that_have_their_time_zones(cast, sign_in):
     Site.objects.update(time_zone="UTC")
 
     assert "no time zone" not in sign_in(cast.site_administrator).get("/office/").content.decode()
+
+
+def test_administrator_is_led_to_the_grades_that_came_in_without_a_place_in_the_order(cast, sign_in):
+    for name, level in {"C1": 3, "Z8": None, "Z9": None}.items():
+        GradeFactory(name=name, level=level)
+    office = sign_in(cast.site_administrator)
+
+    page = office.get("/office/").content.decode()
+    link = "/office/participants/grade/?level__isempty=1"
+
+    assert "2 grades have no place in the order yet. They rule nobody out when pairs are found" in page
+    assert f'href="{link}"' in page
+    assert {grade.name for grade in office.get(link).context["cl"].queryset} == {"Z8", "Z9"}
+    assert "place in the order" not in sign_in(cast.coordinator).get("/office/").content.decode()
+
+
+def test_grades_are_named_to_whoever_may_change_them_and_no_more_once_they_are_in_order(cast):
+    grade = GradeFactory(name="Z9")
+    group = Group.objects.create(name="Keepers of the order")
+    group.permissions.add(Permission.objects.get(codename="change_grade"))
+    cast.coordinator.user.groups.add(group)
+    keeper, others = User.objects.get(pk=cast.coordinator.user_id), cast.other_coordinator.user
+
+    named = [[line.words for line in attention_of(user).lines] for user in (keeper, others)]
+    Grade.objects.filter(pk=grade.pk).update(level=4)
+    after = attention_of(keeper).lines
+
+    said = (
+        "1 grade has no place in the order yet. It rules nobody out when pairs are found, but programmes that ask for"
+        " a grade do not take its people."
+    )
+    assert (named, after) == ([[said], []], [])
 
 
 def test_administrator_is_led_to_people_who_are_missing_from_the_hr_file(cast, sign_in):

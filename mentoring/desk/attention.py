@@ -15,7 +15,7 @@ from mentoring.desk.today import steps_of
 from mentoring.lib.next_step import NextStep, Task, Urgency
 from mentoring.outbox import kinds
 from mentoring.outbox.models import OutgoingMessage
-from participants.models import Profile, Site
+from participants.models import Grade, Profile, Site
 from participants.policies import imports_people
 from programmes.models import Cohort
 from programmes.policies import administers_site
@@ -26,7 +26,7 @@ MOST_COUNTED = 10_000
 # Task with places, which the list of them shows by itself.
 PLACES = (Task.ANSWER, Task.END_PAIR)
 # Where what the installation needs stands among the work of coordinators: between pairs and rounds, and at the end.
-MAILS_GIVEN_UP, PEOPLE_MISSING, SITES_WITHOUT_ZONE = Urgency.PAIR_OF_LEAVER, Urgency.PAIRS_TO_REVIEW, Urgency.SKILLS
+MAILS_GIVEN_UP, PEOPLE_MISSING, LISTS_TO_FILL_IN = Urgency.PAIR_OF_LEAVER, Urgency.PAIRS_TO_REVIEW, Urgency.SKILLS
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,11 @@ def _lines_of_site(user: User) -> Iterator[Line]:
         )
         url = reverse("admin:participants_profile_changelist", query={"here": "missing"})
         yield Line(PEOPLE_MISSING, words % {"count": count}, url, _("See who they are"))
+    yield from _lines_of_lists(user)
+
+
+def _lines_of_lists(user: User) -> Iterator[Line]:
+    """What an HR file does not say of the sites and grades it names."""
     if user.has_perm("participants.change_site") and (count := Site.objects.filter(time_zone="").count()):
         words = ngettext(
             "%(count)d site has no time zone. Times are shown in %(zone)s there.",
@@ -109,7 +114,17 @@ def _lines_of_site(user: User) -> Iterator[Line]:
             count,
         )
         url = reverse("admin:participants_site_changelist", query={"time_zone__isempty": 1})
-        yield Line(SITES_WITHOUT_ZONE, words % {"count": count, "zone": settings.TIME_ZONE}, url, _("See them"))
+        yield Line(LISTS_TO_FILL_IN, words % {"count": count, "zone": settings.TIME_ZONE}, url, _("See them"))
+    if user.has_perm("participants.change_grade") and (count := Grade.objects.filter(level=None).count()):
+        words = ngettext(
+            "%(count)d grade has no place in the order yet. It rules nobody out when pairs are found, but programmes"
+            " that ask for a grade do not take its people.",
+            "%(count)d grades have no place in the order yet. They rule nobody out when pairs are found, but programmes"
+            " that ask for a grade do not take their people.",
+            count,
+        )
+        url = reverse("admin:participants_grade_changelist", query={"level__isempty": 1})
+        yield Line(LISTS_TO_FILL_IN, words % {"count": count}, url, _("Put them in order"))
 
 
 def _mails_given_up() -> int:

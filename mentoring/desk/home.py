@@ -12,12 +12,14 @@ from django.utils.translation import ngettext
 
 from agreements.models import Session
 from matching.models import Membership, Mentorship
+from matching.place_stands import Found, stand_of, with_found
 from mentoring.accounts.models import User
 from mentoring.desk.round_end import round_end_of
 from mentoring.lib import clock, registry
 from mentoring.lib.next_step import NextStep
 from participants.models import Profile
 from programmes.models import Cohort, CohortNumbers, Enrolment, Role
+from programmes.place_words import Place, place_in_words
 from programmes.policies import works_in_office
 from programmes.stage_words import Pill, people_in_words, stage_pill
 
@@ -80,7 +82,7 @@ class NextSession(TypedDict):
     next_session_at: datetime | None
 
 
-class WhereElse(TypedDict):
+class PlaceShown(Found):
     """Whether a pair under way or at rest shows this place already, and whether its cohort had a pair of the person."""
 
     is_elsewhere: bool
@@ -88,14 +90,14 @@ class WhereElse(TypedDict):
 
 
 Partner: TypeAlias = "WithAnnotations[Membership, NextSession]"
-PlaceToShow: TypeAlias = "WithAnnotations[Enrolment, WhereElse]"
+PlaceToShow: TypeAlias = "WithAnnotations[Enrolment, PlaceShown]"
 CohortToLookAfter: TypeAlias = "WithAnnotations[Cohort, CohortFigures]"
 
 
 def steps_for(person: Profile) -> list[NextStep]:
-    """Everything this person could do now, the most urgent first, and after it what is only offered."""
+    """Everything this person could do now, the most urgent first, then what is only offered, then what is done."""
     gathered = (step for answer in registry.next_steps.ask(person) for step in answer)
-    return sorted(gathered, key=lambda step: (step.is_offer, step.urgency))
+    return sorted(gathered, key=lambda step: (step.is_done, step.is_offer, step.urgency))
 
 
 def greeting(name: str, at: datetime) -> str:
@@ -171,7 +173,15 @@ def _figures(cohort: CohortToLookAfter) -> list[str]:
     return figures
 
 
-def places_of(person: Profile) -> list[Enrolment]:
+def places_in_words(person: Profile) -> list[Place]:
+    """The places that a person's first page shows, with what was found so far for those that are confirmed."""
+    return [
+        place_in_words(place, stand_of(place) if place.status == Enrolment.Status.APPROVED else None)
+        for place in places_of(person)
+    ]
+
+
+def places_of(person: Profile) -> "list[PlaceToShow]":
     """What a person asked for and has no open mentorship in, and the answers they got. One query.
 
     A place that waits or is at work shows as long as its cohort is not over. Where none does, the latest place of
@@ -182,7 +192,8 @@ def places_of(person: Profile) -> list[Enrolment]:
     over_for_long = Cohort.objects.closed_by(clock.now() - SHOWN_AFTER_THE_END)
     found = Enrolment.objects.visible_to(person.user).exclude(cohort__in=over_for_long)
     places: list[PlaceToShow] = list(
-        found.annotate(is_elsewhere=Exists(in_pair) | Exists(at_rest), had_pair=Exists(_pairs_there(person)))
+        with_found(found)
+        .annotate(is_elsewhere=Exists(in_pair) | Exists(at_rest), had_pair=Exists(_pairs_there(person)))
         .select_related("cohort__programme")
         .order_by("cohort", "role", "registered_at")
     )

@@ -11,14 +11,13 @@ from django.views.generic import DetailView, TemplateView
 from agreements.footer import footer_links
 from agreements.keeping import keeping_of
 from agreements.policies import has_read_lines
-from feedback.next_steps import change_answers
 from feedback.reports import goals_so_far
 from matching.models import Mentorship
 from mentoring.accounts.proof import proof_for_private_words
 from mentoring.desk.forms import PairFilterForm
 from mentoring.desk.guide import samples
 from mentoring.desk.guide.forms import RefusedForm, SampleForm
-from mentoring.desk.home import cohorts_of, greeting, pairs_of, places_of, steps_for
+from mentoring.desk.home import cohorts_of, greeting, pairs_of, places_in_words, steps_for
 from mentoring.desk.light import Light
 from mentoring.desk.today import (
     cohorts_with_pairs,
@@ -37,7 +36,6 @@ from mentoring.lib.palette import colours, pairs
 from mentoring.lib.theme import THEMES
 from participants.models import Profile
 from participants.policies import is_hr_analyst, person_of
-from programmes.place_words import how_places_stand, place_in_words
 from programmes.policies import coordinates_something, works_in_office
 
 PAIRS_ON_A_PAGE = 25
@@ -54,16 +52,13 @@ class HomeView(DeclaresAccess, TemplateView):
         context = {"greeting": greeting(user.get_short_name(), now), "now": now, "person": person}
         if person is not None:
             steps = steps_for(person)
-            first = next((step for step in steps if not step.is_offer), None)
-            others = [step for step in steps if step is not first]
+            waiting, done = ([step for step in steps if step.is_done == is_done] for is_done in (False, True))
+            first = next((step for step in waiting if not step.is_offer), None)
+            others = [step for step in waiting if step is not first]
             pairs = pairs_of(person)
             context |= {"step": first, "others": others, "pairs": pairs.open, "before": pairs.ended}
-            places = places_of(person)
-            # Nobody else was asked anything.
-            takes_part = bool(pairs.open or pairs.ended or places)
-            context["changeable"] = change_answers(person) if takes_part else []
-            stands = how_places_stand(places)
-            context["places"] = [place_in_words(place, stands.get(place.pk)) for place in places]
+            context["changeable"] = done
+            context["places"] = places_in_words(person)
         else:
             context["is_empty"] = not Profile.objects.exists()
         context |= {"cohorts": cohorts_of(user), "reads_reports": is_hr_analyst(user)}

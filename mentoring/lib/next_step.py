@@ -48,7 +48,8 @@ class NextStep:
     """A title and a sentence, and the page and words of the button that leads to it.
 
     `cohorts` are those whose coordinator is asked, so that the most urgent of them is shown first. An offer is never
-    the one next step: it stands among the others, for whoever has time. What a coordinator is asked has its `task`,
+    the one next step: it stands among the others, for whoever has time. What is done waits for nobody: it can be
+    changed, and stands apart. What a coordinator is asked has its `task`,
     the `number` of things that wait, and `where`: the name of the one cohort or programme, empty where it is several.
     """
 
@@ -59,6 +60,7 @@ class NextStep:
     button: str
     cohorts: tuple[UUID, ...] = ()
     is_offer: bool = False
+    is_done: bool = False
     task: Task | None = None
     number: int = 1
     where: str = ""

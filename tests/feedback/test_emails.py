@@ -4,7 +4,6 @@ from datetime import date
 import pytest
 
 from feedback.emails import SURVEY_INVITATION, SURVEY_REMINDER, is_wanted, survey_invitation, survey_reminder
-from feedback.next_steps import answer_survey
 from feedback.services import close_run, record_answers
 from mentoring.accounts.models import User
 from mentoring.lib import clock
@@ -13,6 +12,7 @@ from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.pump import is_wanted as is_wanted_at_the_pump
 from programmes.models import Cohort
 from tests.factories import end_pairs
+from tests.feedback.steps import surveys_to_answer
 
 pytestmark = pytest.mark.django_db
 MAILS = {SURVEY_INVITATION: survey_invitation, SURVEY_REMINDER: survey_reminder}
@@ -110,7 +110,7 @@ def test_mails_page_and_home_name_the_day_that_is_true_of_a_round_that_closes_so
     assert [until in mail.html for mail in mails] == [True, True]
     assert mails[1].subject == f"Mid-point check-in: {subject}"
     assert f"Open until {until}." in page
-    (step,) = answer_survey(invitation.person)
+    (step,) = surveys_to_answer(invitation.person)
     assert f"Open until {until.removesuffix(' 2026, 09:00 BST').removesuffix(' 2026')}." in step.text
 
 

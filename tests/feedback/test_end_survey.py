@@ -12,7 +12,6 @@ from django.urls import reverse
 from feedback import services
 from feedback.emails import is_wanted, survey_invitation, survey_reminder
 from feedback.models import Draft, Invitation, Response, SurveyRun
-from feedback.next_steps import answer_survey
 from feedback.questionnaires import END
 from feedback.reports.moves import surveys_of_move
 from feedback.services import close_run, record_answers, tend_surveys
@@ -26,6 +25,7 @@ from tests import factories
 from tests.factories import at
 from tests.feedback.conftest import MONDAY
 from tests.feedback.population import departments_of, make_people
+from tests.feedback.steps import surveys_to_answer
 from tests.feedback.test_answers import models_reachable_from
 
 pytestmark = pytest.mark.django_db
@@ -200,7 +200,7 @@ def test_pair_that_ends_after_the_round_began_to_close_still_looks_back(cohort, 
     with clock.standing_at(TUESDAY):
         tend_surveys()
         asked = list(Invitation.objects.all())
-        steps = [len(answer_survey(each.person)) for each in asked]
+        steps = [len(surveys_to_answer(each.person)) for each in asked]
 
     assert {each.person_id for each in asked} == set(late.memberships.values_list("person", flat=True))
     assert steps == [1, 1]

@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 from agreements.models import Session
 from feedback.forms import LEVELS
 from feedback.models import Goal, GoalReview
-from feedback.next_steps import review_goal as review_steps
 from feedback.services import review_goal
 from matching.parting import Way
 from matching.services import end_mentorship, part
@@ -25,6 +24,7 @@ from programmes.models import Cohort
 from tests import factories
 from tests.access.feedback import goal as goal_of
 from tests.factories import close_round
+from tests.feedback.steps import goals_to_look_after
 
 pytestmark = pytest.mark.django_db
 
@@ -230,7 +230,7 @@ def test_goal_is_looked_at_again_after_two_more_sessions(cast, held, steps):
     Goal.objects.filter(pk=goal.pk).update(set_at=clock.now() - timedelta(days=5))
     hold_sessions(cast.mentorship, *held)
 
-    found = review_steps(cast.mentee)
+    found = goals_to_look_after(cast.mentee)
 
     assert [(step.urgency, step.url) for step in found] == [(Urgency.GOAL, review_page(goal))] * steps
 
@@ -241,9 +241,9 @@ def test_goal_that_was_looked_at_waits_for_two_more_sessions(cast, goal):
     with clock.standing_at(clock.now() - timedelta(days=10)):
         review_goal(goal=goal, level=0, words="", by=cast.mentee.user)
 
-    assert review_steps(cast.mentee) == []
+    assert goals_to_look_after(cast.mentee) == []
     hold_sessions(cast.mentorship, -3, -2)
-    assert len(review_steps(cast.mentee)) == 1
+    assert len(goals_to_look_after(cast.mentee)) == 1
 
 
 def test_goals_of_one_pair_are_one_step_and_one_question_to_the_database(cast, goal, django_assert_num_queries):
@@ -252,19 +252,19 @@ def test_goals_of_one_pair_are_one_step_and_one_question_to_the_database(cast, g
     hold_sessions(cast.mentorship, -30, -20)
 
     with django_assert_num_queries(1):
-        assert len(review_steps(cast.mentee)) == 1
+        assert len(goals_to_look_after(cast.mentee)) == 1
 
 
 def test_mentor_is_not_asked(cast, goal):
     hold_sessions(cast.mentorship, 1, 2)
 
-    assert review_steps(cast.mentor) == []
+    assert goals_to_look_after(cast.mentor) == []
 
 
 @pytest.mark.parametrize("end", ["round", "pair", "last day"])
 def test_goal_is_looked_at_once_more_near_the_end(cast, goal, end):
     Goal.objects.update(set_at=goal.set_at - timedelta(days=14))
-    assert review_steps(cast.mentee) == []
+    assert goals_to_look_after(cast.mentee) == []
     if end == "round":
         Cohort.objects.update(stage=Cohort.Stage.CLOSING)
     elif end == "pair":
@@ -273,7 +273,7 @@ def test_goal_is_looked_at_once_more_near_the_end(cast, goal, end):
         days = {"registration_ends_on": -20, "starts_on": -9, "ends_on": 10}
         Cohort.objects.update(**{name: factories.in_days(day) for name, day in days.items()})
 
-    assert [step.is_offer for step in review_steps(cast.mentee)] == [end == "pair"]
+    assert [step.is_offer for step in goals_to_look_after(cast.mentee)] == [end == "pair"]
 
 
 def test_goal_of_the_last_two_weeks_is_not_asked_about_while_the_round_ends(cast, goal):
@@ -281,7 +281,7 @@ def test_goal_of_the_last_two_weeks_is_not_asked_about_while_the_round_ends(cast
     steps = {}
     for days in (0, 13, 14):
         Goal.objects.update(set_at=goal.set_at - timedelta(days=days))
-        steps[days] = len(review_steps(cast.mentee))
+        steps[days] = len(goals_to_look_after(cast.mentee))
 
     assert steps == {0: 0, 13: 0, 14: 1}
 
@@ -298,16 +298,16 @@ def test_goal_is_offered_beside_and_never_asked_for_after_the_end(cast, goal, si
     assert first is None or "goal" not in first.title
     assert "How far is your goal by now?" not in response.content.decode()
     review_goal(goal=goal, level=0, words="", by=cast.mentee.user)
-    assert review_steps(cast.mentee) == []
+    assert goals_to_look_after(cast.mentee) == []
 
 
 def test_nobody_is_asked_long_after_the_end_or_once_the_round_has_closed(cast, goal):
     end_mentorship(mentorship=cast.mentorship, by=cast.mentor.user)
 
     with clock.standing_at(clock.now() + timedelta(days=15)):
-        assert review_steps(cast.mentee) == []
+        assert goals_to_look_after(cast.mentee) == []
     close_round(cast.cohort, by=cast.coordinator.user)
-    assert review_steps(cast.mentee) == []
+    assert goals_to_look_after(cast.mentee) == []
 
 
 # The figures

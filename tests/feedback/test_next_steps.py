@@ -7,13 +7,14 @@ from django.utils.formats import date_format
 from agreements.models import Session
 from agreements.services import confirm_lines_read, draft_agreement
 from feedback.models import Goal, Invitation, Snapshot
-from feedback.next_steps import answer_survey, look_after_goals, read_report
+from feedback.next_steps import read_report
 from feedback.services import close_run, record_answers
 from matching.models import Mentorship
 from matching.services import end_mentorship
 from mentoring.lib import clock
 from mentoring.lib.next_step import Urgency
 from tests import factories
+from tests.feedback.steps import goals_to_look_after, surveys_to_answer
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def test_open_survey_is_a_step_that_leads_to_the_answers(invitation, client, dja
     person = invitation.person
 
     with django_assert_num_queries(1):
-        (step,) = answer_survey(person)
+        (step,) = surveys_to_answer(person)
 
     assert (step.urgency, step.text) == (
         Urgency.SURVEY,
@@ -51,29 +52,29 @@ def test_open_survey_is_a_step_that_leads_to_the_answers(invitation, client, dja
 def test_answered_survey_is_no_step(invitation):
     record_answers(invitation=invitation, answers={"time": 1})
 
-    assert answer_survey(invitation.person) == []
+    assert surveys_to_answer(invitation.person) == []
 
 
 def test_closed_survey_is_no_step(invitation):
     close_run(run=invitation.run)
 
-    assert answer_survey(invitation.person) == []
+    assert surveys_to_answer(invitation.person) == []
 
 
 def test_survey_is_no_step_after_the_pair_ended(invitation):
     mentorship = Mentorship.objects.get(memberships__person=invitation.person)
     end_mentorship(mentorship=mentorship, by=invitation.person.user)
 
-    assert answer_survey(invitation.person) == []
+    assert surveys_to_answer(invitation.person) == []
 
 
 def test_survey_is_no_step_after_its_last_moment(invitation):
     with clock.standing_at(invitation.run.closes_at):
-        assert answer_survey(invitation.person) == []
+        assert surveys_to_answer(invitation.person) == []
 
 
 def test_survey_of_others_is_no_step(invitation):
-    assert answer_survey(factories.ProfileFactory()) == []
+    assert surveys_to_answer(factories.ProfileFactory()) == []
 
 
 @pytest.mark.parametrize(("held", "steps"), [(0, 0), (1, 0), (2, 1), (3, 1)])
@@ -82,7 +83,7 @@ def test_goal_is_asked_for_from_the_second_session_on(cast, held, steps):
     hold_sessions(cast.mentorship, held)
     factories.make_session(cast.mentorship, status=Session.Status.PLANNED)
 
-    assert [step.urgency for step in look_after_goals(cast.mentee)] == [Urgency.GOAL] * steps
+    assert [step.urgency for step in goals_to_look_after(cast.mentee)] == [Urgency.GOAL] * steps
 
 
 def test_goal_is_not_asked_for_while_the_lines_are_unread(cast):
@@ -90,28 +91,28 @@ def test_goal_is_not_asked_for_while_the_lines_are_unread(cast):
     draft_agreement(mentorship=cast.mentorship)
     hold_sessions(cast.mentorship, 3)
 
-    assert look_after_goals(cast.mentee) == []
+    assert goals_to_look_after(cast.mentee) == []
 
 
 def test_goal_is_asked_of_the_mentee_alone(cast, django_assert_num_queries):
     hold_sessions(cast.mentorship, 2)
 
     with django_assert_num_queries(1):
-        assert look_after_goals(cast.mentor) == []
+        assert goals_to_look_after(cast.mentor) == []
 
 
 def test_goal_is_not_asked_for_twice(cast):
     hold_sessions(cast.mentorship, 2)
     Goal.objects.create(mentorship=cast.mentorship, owner=cast.mentee, sentence="Speak up", set_at=clock.now())
 
-    assert look_after_goals(cast.mentee) == []
+    assert goals_to_look_after(cast.mentee) == []
 
 
 def test_goal_is_not_asked_for_after_the_end(cast):
     hold_sessions(cast.mentorship, 2)
     factories.end_pairs()
 
-    assert look_after_goals(cast.mentee) == []
+    assert goals_to_look_after(cast.mentee) == []
 
 
 def test_new_figures_are_a_step_for_whoever_reads_them(cast, client, django_assert_num_queries):

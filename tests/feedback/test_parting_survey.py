@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from feedback import services
 from feedback.models import Draft, Invitation, SurveyRun
-from feedback.next_steps import change_answers, look_back
 from feedback.services import close_due_runs, close_run, record_answers
 from matching.services import end_mentorship
 from mentoring.lib import clock
@@ -17,6 +16,7 @@ from tests import factories
 from tests.factories import at
 from tests.feedback.conftest import MONDAY
 from tests.feedback.moments import EARLY_END, begin, make_round, offered, refusal
+from tests.feedback.steps import partings_to_look_back_on, surveys_to_change
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_whoever_is_asked_on_parting_and_whoever_reads_the_report_read_the_same_
     place = parted(running)
     begin(place, EARLY_END)
     report = reverse("feedback:report-detail", args=[running.pk])
-    (step,) = look_back(place.person)
+    (step,) = partings_to_look_back_on(place.person)
 
     for moment, words in (
         (clock.now(), "Tue 15 Dec 2026"),
@@ -66,7 +66,7 @@ def test_whoever_steps_back_from_a_pair_is_asked_on_the_page_they_come_to(runnin
     assert f'href="{url}"' in page
     assert "3 statements, about 1 minute." in statements
     assert "It ended in a way that is all right with me." in statements
-    assert [step.url for step in look_back(mentor.person)] == [url]
+    assert [step.url for step in partings_to_look_back_on(mentor.person)] == [url]
 
 
 def test_parting_can_be_left_unanswered_and_is_not_asked_again(running, sign_in):
@@ -77,7 +77,7 @@ def test_parting_can_be_left_unanswered_and_is_not_asked_again(running, sign_in)
     left = client.post(url, {"leave": "yes"})
 
     assert "Nothing of you is kept" in client.get(left.url).content.decode()
-    assert (look_back(place.person), offered(place, EARLY_END), Draft.objects.count()) == ([], False, 0)
+    assert (partings_to_look_back_on(place.person), offered(place, EARLY_END), Draft.objects.count()) == ([], False, 0)
 
 
 @pytest.mark.parametrize("press", [{"parting": PREFER_NOT_TO_SAY}, {"parting": "4", "leave": "sure"}])
@@ -86,7 +86,7 @@ def test_answer_on_parting_can_be_taken_back(running, sign_in, press):
     client = sign_in(place.person)
     url = reverse("feedback:survey-early-end", args=[running.pk])
     thanks = client.post(url, {"parting": "4"}, follow=True).content.decode()
-    (step,) = change_answers(place.person)
+    (step,) = surveys_to_change(place.person)
 
     taken_back = client.post(step.url, press, follow=True).content.decode()
     home = client.get("/").content.decode()
@@ -105,19 +105,19 @@ def test_answers_on_parting_can_be_changed_until_the_last_day_or_until_the_round
 
     before = client.get("/").content.decode()
     with clock.standing_at(at("2026-12-16 12:00")):
-        (late,) = change_answers(place.person)
+        (late,) = surveys_to_change(place.person)
     services.close_runs_of(cohort=running)
 
     assert "you can say more, or change what you said, until Tue 15 Dec 2026." in before
     assert late.text.endswith("until the round closes (Tue 29 Dec 2026, 09:00 GMT at the latest).")
-    assert change_answers(place.person) == []
+    assert surveys_to_change(place.person) == []
 
 
 def test_parting_is_asked_about_in_the_two_weeks_after(running):
     recent, old = parted(running, days_ago=13), parted(running, days_ago=14)
 
-    assert (offered(recent, EARLY_END), len(look_back(recent.person))) == (True, 1)
-    assert (offered(old, EARLY_END), look_back(old.person)) == (False, [])
+    assert (offered(recent, EARLY_END), len(partings_to_look_back_on(recent.person))) == (True, 1)
+    assert (offered(old, EARLY_END), partings_to_look_back_on(old.person)) == (False, [])
     assert refusal(old, EARLY_END) == "This is asked in the two weeks after a pair has ended."
 
 
@@ -126,7 +126,7 @@ def test_pairs_that_end_with_their_round_did_not_part_early(running, stage):
     place = parted(running)
     Cohort.objects.update(stage=stage)
 
-    assert (offered(place, EARLY_END), look_back(place.person)) == (False, [])
+    assert (offered(place, EARLY_END), partings_to_look_back_on(place.person)) == (False, [])
 
 
 def test_parting_is_asked_about_once_a_person_however_many_pairs_ended(running, django_assert_num_queries):
@@ -136,7 +136,7 @@ def test_parting_is_asked_about_once_a_person_however_many_pairs_ended(running, 
         end_mentorship(mentorship=pair, by=mentor.person.user)
 
     with django_assert_num_queries(1):
-        steps = look_back(mentor.person)
+        steps = partings_to_look_back_on(mentor.person)
 
     assert len(steps) == 1
     assert begin(mentor, EARLY_END) == begin(mentor, EARLY_END)

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from feedback import services
 from feedback.models import Draft, Invitation, Response, SurveyRun
-from feedback.next_steps import answer_survey, change_answers
 from feedback.services import close_due_runs, close_run, record_answers
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
@@ -19,6 +18,7 @@ from tests import factories
 from tests.factories import at
 from tests.feedback.conftest import MONDAY
 from tests.feedback.moments import START, begin, make_round, offered, refusal
+from tests.feedback.steps import surveys_to_answer, surveys_to_change
 
 pytestmark = pytest.mark.django_db
 CORE = ("time", "learning", "direction", "network", "voice", "help")
@@ -78,7 +78,7 @@ def test_start_survey_sends_no_mail_and_presses_nobody(place):
         services.tend_surveys()
 
     assert OutgoingMessage.objects.count() == 0
-    assert answer_survey(place.person) == []
+    assert surveys_to_answer(place.person) == []
 
 
 def test_whoever_began_the_start_survey_is_led_back_to_their_answers(place, url, sign_in):
@@ -175,14 +175,14 @@ def test_answers_before_the_start_stay_within_reach_until_they_can_no_longer_be_
 
     home = client.get("/").content.decode()
     page = client.get(other.get_absolute_url()).content.decode()
-    (step,) = change_answers(other.person)
+    (step,) = surveys_to_change(other.person)
     with clock.standing_at(begun.run.closes_at):
-        after = change_answers(other.person), client.get("/").content.decode()
+        after = surveys_to_change(other.person), client.get("/").content.decode()
 
     words = "you can say more, or change what you said, until Mon 29 Jun 2026, 09:00 BST."
     assert (words in home, words in page) == (True, True)
     assert "You can still change what you chose." in client.get(step.url).content.decode()
-    (half_way,) = change_answers(place.person)
+    (half_way,) = surveys_to_change(place.person)
     assert (half_way.title, "you began, and can go on until" in half_way.text) == ("Before you start", True)
     assert after[0] == []
     assert "What you can still change" not in after[1]
@@ -202,13 +202,13 @@ def test_survey_before_the_start_of_a_short_round_says_the_day_on_which_the_roun
 def test_list_of_what_can_be_changed_costs_the_same_for_one_survey_and_for_two(place, django_assert_num_queries):
     first = record_answers(invitation=begin(place), answers={})
     with django_assert_num_queries(2):
-        (declined,) = change_answers(place.person)
+        (declined,) = surveys_to_change(place.person)
     run = factories.make_survey_run(factories.CohortFactory())
     other = Invitation.objects.create(run=run, person=place.person, cell=0)
     record_answers(invitation=other, answers={"heard": 2})
 
     with django_assert_num_queries(2):
-        steps = change_answers(place.person)
+        steps = surveys_to_change(place.person)
 
     assert "you would rather not answer" in declined.text
     assert services.with_answers([first, other]) == {other.pk}

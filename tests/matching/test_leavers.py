@@ -82,6 +82,21 @@ def test_coordinator_is_asked_to_end_the_pair_and_nobody_else_is(cast):
     assert (steps[cast.other_coordinator], steps[cast.mentee]) == ([], [])
 
 
+def test_all_who_left_are_named_with_one_question_the_longest_gone_first(cast, django_assert_num_queries):
+    other = MentorFactory(cohort=CohortFactory(programme=cast.programme, stage=Cohort.Stage.CLOSING))
+    make_mentorship(other, EnrolmentFactory(cohort=other.cohort))
+    leave(cast.mentor, other.person)
+    Profile.objects.filter(pk=other.person_id).update(last_day=in_days(-3))
+
+    with django_assert_num_queries(1):
+        steps = look_after_pairs(cast.coordinator)
+
+    assert [(step.title, step.where) for step in steps] == [
+        (f"{other.person.user.name} has left: end the pair", str(other.cohort)),
+        ("Maria Mentor has left: end the pair", "Open doors, Spring"),
+    ]
+
+
 def test_coordinator_ends_the_pair_and_the_one_who_stays_is_told(cast, sign_in):
     leave(cast.mentor)
     office = sign_in(cast.coordinator)

@@ -4,7 +4,6 @@ from django.db import IntegrityError, transaction
 from agreements.next_steps import pair_steps
 from agreements.services import confirm_lines_read
 from feedback.models import Invitation
-from feedback.next_steps import answer_survey, look_after_goals
 from matching.models import Mentorship
 from matching.parting import Way
 from matching.services import part, pause_pair, resume_pair
@@ -13,6 +12,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from tests.factories import make_session, make_survey_run
+from tests.feedback.steps import goals_to_look_after, surveys_to_answer
 
 
 def mails() -> list[tuple[str, str]]:
@@ -20,7 +20,7 @@ def mails() -> list[tuple[str, str]]:
 
 
 def nudges(cast) -> list:
-    return [*pair_steps(cast.mentee), *look_after_goals(cast.mentee), *answer_survey(cast.mentee)]
+    return [*pair_steps(cast.mentee), *goals_to_look_after(cast.mentee), *surveys_to_answer(cast.mentee)]
 
 
 def test_nothing_is_asked_of_either_during_a_break(cast):

@@ -7,7 +7,16 @@ import pytest
 
 from mentoring.lib import clock
 from participants.models import Grade, Profile
-from programmes.admission import Admitted, admission_to, eligibility_of, everybody_of, let_in, rules_for
+from programmes.admission import (
+    Admitted,
+    admission_to,
+    eligibility_of,
+    everybody_of,
+    let_in,
+    rules_beside,
+    rules_for,
+    rules_in,
+)
 from programmes.models import Cohort, Role
 from tests.factories import (
     CohortFactory,
@@ -82,6 +91,18 @@ def test_number_on_the_page_is_the_number_of_people_who_are_let_in(staff, cohort
 
     assert found == let_in_one_by_one
     assert {each.role: each.count for each in admission_to(cohort.programme).roles}[role] == len(found)
+
+
+@pytest.mark.parametrize("lines", RULES)
+def test_rules_beside_a_cohort_are_those_of_its_programme(cohort, lines, django_assert_num_queries):
+    ask(cohort.programme, lines)
+    EligibilityRuleFactory(programme=CohortFactory().programme, months_from=9)
+
+    with django_assert_num_queries(1):
+        (beside,) = Cohort.objects.filter(pk=cohort.pk).annotate(lines=rules_beside())
+        rules = rules_in(beside.lines)
+
+    assert rules == rules_for(cohort.programme)
 
 
 def test_admission_counts_those_who_work_here_alone(cohort):

@@ -1,0 +1,49 @@
+"""What the first pages ask of the database, of somebody who is everything at once."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests import factories
+from tests.desk.everything import PARTS, be_everything
+
+MOST = 15
+# What only this part brings to the page. Rank brings nothing.
+SHOWN = {
+    "mentor": "Read what you and Mia Mentee promise each other",
+    "mentee": "How far is your goal by now?",
+    "parted": "Three statements on parting",
+    "before": "Olaf Over",
+    "suggestion": "Would you mentor Sue Suggested?",
+    "survey": "How was mentoring for you?",
+    "answered": "you can say more, or change what you said",
+    "coordinator": "Maria Mentor has left: end the pair",
+    "analyst": "New figures: Open doors, Spring",
+    "offer": "Finish your registration for",
+}
+
+
+@pytest.mark.parametrize("without", ["", *PARTS])
+def test_first_page_asks_at_most_15_questions_of_whoever_is_everything(cast, sign_in, without):
+    person = be_everything(cast, without=without)
+    client = sign_in(person)
+    client.get(reverse("desk:home"))
+
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(reverse("desk:home")).content.decode()
+
+    assert {part for part, words in SHOWN.items() if words not in page} == {without} & set(SHOWN)
+    assert len(captured) <= MOST, [query["sql"][:300] for query in captured]
+
+
+def test_first_page_of_the_office_asks_at_most_15_questions_of_whoever_is_everything(cast, sign_in):
+    factories.GradeFactory(name="Z9")
+    client = sign_in(be_everything(cast))
+    client.get(reverse("admin:index"))
+
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(reverse("admin:index")).content.decode()
+
+    assert "more things come after these." in page
+    assert len(captured) <= MOST, [query["sql"][:300] for query in captured]
