@@ -11,6 +11,7 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from matching import (
+            choosing_steps,
             emails,
             next_steps,
             pages,
@@ -35,6 +36,7 @@ class MatchingConfig(AppConfig):
         )
         kinds.declare(*emails.KINDS)
         registry.next_steps.answered_by(next_steps.answer_suggestions)
+        registry.next_steps.answered_by(choosing_steps.choose_somebody)
         registry.next_steps.answered_by(next_steps.look_after_pairs)
         registry.coordinator_steps.answered_by(next_steps.look_after_pairs)
         registry.place_queues.answered_by(place_queues.queues_of_places)

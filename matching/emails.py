@@ -22,6 +22,7 @@ from participants.card import work_of
 from programmes.models import Cohort, Enrolment, Role
 
 SUGGESTION = "suggestion"
+REQUEST = "suggestion_request"
 SUGGESTION_REMINDER = "suggestion_reminder"
 PAIR_MADE = "pair_made"
 SUGGESTION_CLOSED = "suggestion_closed"
@@ -36,9 +37,10 @@ PAIR_AS_PLANNED = "pair_as_planned"
 # None is counted: a suggestion asks once and reminds once, the others are news of one's own pair. Those cannot wait,
 # but what closes at midnight can: it comes in its reader's hours. What becomes of the pair, and the answer to a wish,
 # always come, as the page on what we write about promises. What one of the two gets for what the other one did stands
-# in no log: it would tell who said no, or ended it.
+# in no log: it would tell who said no, or ended it; of what one asks the other, who was asked and did not want to.
 KINDS = (
     Kind(SUGGESTION, _("Suggestion of a pair")),
+    Kind(REQUEST, _("Somebody asks for a pair"), is_listed=False),
     Kind(SUGGESTION_REMINDER, _("Reminder of a suggestion"), topic=kinds.REMINDERS, keep_hours=True, is_listed=False),
     Kind(PAIR_MADE, _("A pair begins")),
     Kind(SUGGESTION_CLOSED, _("A suggestion is closed"), keep_hours=True, is_listed=False),
@@ -66,6 +68,19 @@ def suggestion(side: ProposalSide, other: ProposalSide, names: dict[str, str]) -
     )
 
 
+def request(side: ProposalSide, other: ProposalSide, names: dict[str, str]) -> Mail:
+    """Who would like to be a pair with this side and why they fit; `names` holds those of the skills."""
+    return _mail_to(
+        side.enrolment,
+        REQUEST,
+        other.enrolment,
+        side.proposal.get_absolute_url(),
+        why=side.proposal.reasons,
+        names=names,
+        reply_by=side.proposal.reply_by,
+    )
+
+
 def suggestion_reminder(side: ProposalSide, other: ProposalSide) -> Mail:
     """The one reminder, half-way; it is not sent to those who answered."""
     proposal = side.proposal
@@ -75,6 +90,7 @@ def suggestion_reminder(side: ProposalSide, other: ProposalSide) -> Mail:
         other.enrolment,
         proposal.get_absolute_url(),
         reply_by=proposal.reply_by,
+        is_request=proposal.asked_by_id is not None,
     )
 
 
@@ -85,8 +101,15 @@ def pair_made(side: ProposalSide, other: ProposalSide, mentorship: Mentorship) -
 
 
 def suggestion_closed(side: ProposalSide, other: ProposalSide) -> Mail:
-    """That this suggestion comes to nothing; nobody is told through whom or why."""
-    return _mail_to(side.enrolment, SUGGESTION_CLOSED, other.enrolment, side.proposal.get_absolute_url())
+    """That this suggestion comes to nothing; nobody is told through whom or why. Whoever had asked can ask anew."""
+    return _mail_to(
+        side.enrolment,
+        SUGGESTION_CLOSED,
+        other.enrolment,
+        side.proposal.get_absolute_url(),
+        is_request=side.proposal.asked_by_id is not None,
+        had_asked=side.proposal.asked_by_id == side.enrolment_id,
+    )
 
 
 def pair_ended(place: Enrolment, other: Enrolment, mentorship: Mentorship, *, way: str = "") -> Mail:
@@ -184,7 +207,7 @@ def wanted_among(kind: str, subject_ids: Collection[UUID]) -> set[UUID] | None:
     if kind == SUGGESTION_REMINDER:
         asked = ProposalSide.objects.filter(pk__in=subject_ids, answer=ProposalSide.Answer.WAITING)
         return set(asked.filter(proposal__status=Proposal.Status.SENT).values_list("pk", flat=True))
-    if kind != SUGGESTION:
+    if kind not in {SUGGESTION, REQUEST}:
         return None
     still_open = Proposal.objects.filter(pk__in=subject_ids, status=Proposal.Status.SENT)
     return set(still_open.values_list("pk", flat=True))

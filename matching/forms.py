@@ -8,22 +8,34 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from matching.bounds import MOST_HOURS, Bounds, Tie
-from matching.models import MOST_LEVELS, Policy, values_of
+from matching.models import CHOOSERS, MOST_LEVELS, Policy, values_of
 from matching.reply import days_to_choose
-from matching.scoring import Part, Weights, shared_out
+from matching.scoring import Part, Style, Weights, shared_out
 from matching.solving.outcome import Objective, objective_of
 from matching.terms import Terms
 from mentoring.lib import clock
 from mentoring.lib.forms import choice_cards, form_helper
 from mentoring.lib.seen import seen_field
-from programmes.models import Cohort
+from programmes.models import Cohort, Role
 
+Pairing = Policy.Pairing
 FEWEST_LETTERS = 3
 # What comes first once as many mentees have a mentor as can be; the last weighs that less.
 OBJECTIVES: Mapping[Objective, Any] = {
     "fair": _("Nobody fits badly: the least good fit is as good as it can be, then the fit of all together"),
     "total": _("The best fit of all together: one pair may fit less well, so that others fit better"),
     "stable": _("No regrets: no mentee and mentor would both rather have each other. Fewer may get a mentor"),
+}
+# By the role of those who choose, where people do.
+PAIRINGS: Mapping[Role, list[tuple[str, Any]]] = {
+    Role.MENTEE: [
+        (Pairing.APPOINTED.value, _("The programme team: you look for the best pairs and send them")),
+        (Pairing.SUGGESTED.value, _("Mentees: each reads of the five mentors who fit best, and asks one")),
+    ],
+    Role.MENTOR: [
+        (Pairing.APPOINTED.value, _("The programme team: you look for the best pairs and send them")),
+        (Pairing.SUGGESTED.value, _("Mentors: each reads of the five mentees who fit best, and asks one")),
+    ],
 }
 WEIGHTS: Mapping[Part, Any] = {
     Part.SKILLS: _("Skills: the mentor offers what the mentee wants"),
@@ -127,6 +139,7 @@ class TermsForm(forms.Form):
     moved away from what the page showed is meant, the number where both were.
     """
 
+    pairing = forms.ChoiceField(label=_("Who chooses who is asked"), widget=forms.RadioSelect)
     least_ahead = forms.IntegerField(label=_("At least"), required=False, min_value=-MOST_LEVELS, max_value=MOST_LEVELS)
     most_ahead = forms.IntegerField(label=_("At most"), required=False, min_value=-MOST_LEVELS, max_value=MOST_LEVELS)
     grade_gap = forms.IntegerField(label=_("Best"), min_value=-MOST_LEVELS, max_value=MOST_LEVELS)
@@ -171,8 +184,14 @@ class TermsForm(forms.Form):
     def __init__(self, *args, policy: Policy, cohorts: Sequence[Cohort] = (), terms: Terms | None = None, **kwargs):
         values = values_of(terms or policy.terms)
         weights = [values[part] for part in Part]
-        initial = {**values, "needs_language": "yes" if values["needs_language"] else "no", "shown": _listed(weights)}
+        initial = {
+            **values,
+            "pairing": policy.pairing,
+            "needs_language": "yes" if values["needs_language"] else "no",
+            "shown": _listed(weights),
+        }
         super().__init__(*args, initial=initial, **kwargs)
+        self.fields["pairing"].choices = PAIRINGS[CHOOSERS[Style(policy.style)]]
         for part, words in WEIGHTS.items():
             slider = Slider(attrs={"aria-label": words})
             for name, widget in ((str(part), forms.NumberInput()), (slider_of(part), slider)):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.full import full_with
-from matching.models import Membership, Proposal, ProposalSide
+from matching.models import Membership, Proposal, ProposalSide, policy_of
 from matching.reports import alone, leavers_in_pairs, unanswered
 from mentoring.accounts.models import User
 from mentoring.lib import clock
@@ -89,7 +89,7 @@ def _cohorts_of(user: User) -> "QuerySet[CohortToReview]":
     this = OuterRef("pk")
     cohorts = Cohort.objects.coordinated_by(user).filter(stage__in=[*Cohort.GIVING_PLACES, Cohort.Stage.CLOSING])
     return (
-        cohorts.select_related("programme")
+        cohorts.select_related("programme__policy")
         .annotate(
             drafts=_number_of(Proposal.objects.filter(cohort=this, status=Proposal.Status.DRAFT)),
             lonely=_number_of(alone(Enrolment.objects.able_to_answer().filter(cohort=this, role=Role.MENTEE))),
@@ -119,8 +119,10 @@ def _steps_of(cohort: CohortToReview) -> list[NextStep]:
 
 def _is_to_review(cohort: CohortToReview) -> bool:
     """Whether pairs wait to be sent, or a first search can be made."""
-    if cohort.drafts or cohort.stage == Cohort.Stage.MATCHING:
+    if cohort.drafts:
         return True
+    if cohort.stage == Cohort.Stage.MATCHING:  # where people choose for themselves, nobody waits for a search
+        return policy_of(cohort.programme).chooser is None
     ends_on = cohort.registration_ends_on
     is_over = ends_on is not None and ends_on < clock.today()
     return cohort.stage == Cohort.Stage.REGISTRATION and (is_over or cohort.can_begin)
@@ -173,6 +175,9 @@ def _unanswered_step(cohort: Cohort, number: int) -> NextStep:
 
 
 def _without_pair_step(cohort: Cohort, number: int) -> NextStep:
+    text = _("In %(cohort)s, no suggestion is open for them. Perhaps another mentor fits.")
+    if policy_of(cohort.programme).chooser:
+        text = _("In %(cohort)s people choose for themselves. You can find somebody for these as well.")
     title = ngettext(
         "%(count)s mentee of %(programme)s is without a pair",
         "%(count)s mentees of %(programme)s are without a pair",
@@ -181,7 +186,7 @@ def _without_pair_step(cohort: Cohort, number: int) -> NextStep:
     return NextStep(
         urgency=Urgency.PAIRS_TO_REVIEW,
         title=title % {"count": number, "programme": cohort.programme.name},
-        text=_("In %(cohort)s, no suggestion is open for them. Perhaps another mentor fits.") % {"cohort": cohort.name},
+        text=text % {"cohort": cohort.name},
         url=reverse("admin:matching_cohort_board", args=[cohort.pk]),
         button=_("Review pairs"),
         cohorts=(cohort.pk,),
@@ -194,6 +199,8 @@ def _without_pair_step(cohort: Cohort, number: int) -> NextStep:
 def _review_step(cohort: CohortToReview) -> NextStep:
     title = _("Review the pairs of %(cohort)s") if cohort.drafts else _("Find the best pairs of %(cohort)s")
     text = _("Registration is over. It takes a moment, and nothing is sent until you say so.")
+    if not cohort.drafts and policy_of(cohort.programme).chooser:
+        return _let_choose_step(cohort)
     if cohort.drafts:
         text = _("They are ready to be sent. Nobody reads a suggestion before you send it.")
     elif cohort.always_on:
@@ -211,11 +218,29 @@ def _review_step(cohort: CohortToReview) -> NextStep:
     )
 
 
+def _let_choose_step(cohort: CohortToReview) -> NextStep:
+    return NextStep(
+        urgency=Urgency.PAIRS_TO_REVIEW,
+        title=_("Let people choose in %(cohort)s") % {"cohort": cohort},
+        text=_("Once matching has started, whoever has a place sees who fits best, and asks one of them."),
+        url=reverse("admin:programmes_cohort_match", args=[cohort.pk]),
+        button=_("Start matching"),
+        cohorts=(cohort.pk,),
+        task=Task.SEARCH,
+        where=str(cohort),
+    )
+
+
 def _step(own: "WithAnnotations[ProposalSide, Asked]") -> NextStep:
     is_mentor = own.role == Role.MENTOR
     title = _("Would you mentor %(name)s?") if is_mentor else _("Would you like to learn with %(name)s?")
     full = full_with(own.enrolment, own.taken) if is_mentor else None
-    text = _("A suggestion of %(programme)s. Please answer by %(day)s. Nothing starts unless both of you say yes.") % {
+    is_request = own.proposal.asked_by_id is not None
+    text = _("A suggestion of %(programme)s. Please answer by %(day)s. Nothing starts unless both of you say yes.")
+    if is_request:
+        text = _("%(name)s chose you in %(programme)s. Please answer by %(day)s. Nothing starts without your yes.")
+    text %= {
+        "name": own.other_name,
         "programme": own.proposal.cohort.programme.name,
         "day": date_format(promised(own.proposal.reply_by), "D j M"),
     }
@@ -224,5 +249,5 @@ def _step(own: "WithAnnotations[ProposalSide, Asked]") -> NextStep:
         title=title % {"name": own.other_name},
         text=f"{text} {full.words}" if full else text,
         url=own.proposal.get_absolute_url(),
-        button=_("Look at the suggestion"),
+        button=_("Look at it and answer") if is_request else _("Look at the suggestion"),
     )

@@ -161,7 +161,7 @@ def unanswered(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """Those that closed without an answer and whose mentee has nobody since: each waits for a coordinator."""
     places = Enrolment.objects.able_to_answer().filter(pk=OuterRef("enrolment"))
     lonely = ProposalSide.objects.filter(Exists(alone(places)), proposal=OuterRef("pk"), role=Role.MENTEE)
-    return proposals.filter(Exists(lonely), status=Proposal.Status.LAPSED)
+    return proposals.filter(Exists(lonely), status=Proposal.Status.LAPSED).exclude(origin=Proposal.Origin.REQUEST)
 
 
 def what_changed(run: Run, before: Run) -> list[str]:

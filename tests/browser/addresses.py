@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from tests.browser.choosing import AND_OTHER, LET_THEM, NO_LONGER, OF_MINE
 from tests.running import Product
 from tests.test_access import TABLE
 
@@ -122,6 +123,8 @@ FIND = {
     """,
     "feedback:report-detail": RUNNING,
     "jobs:job-detail": "SELECT id FROM jobs_job WHERE started_by_id IN (SELECT login FROM me)",
+    "matching:choice-list": OF_MINE,
+    "matching:choice-ask": AND_OTHER,
     **dict.fromkeys([f"matching:proposal-{each}" for each in ("detail", "line", "decline")], ASKED),
     "programmes:cohort-detail": OPEN,
     "programmes:place-create": OPEN,
@@ -165,6 +168,7 @@ FOR_A_WHILE = {
         f"admin:programmes_cohort_{page}": (STAGE.format(stage), STAGE.format("registration"))
         for page, stage in (("open", "draft"), ("close", "closing"), ("archive", "closed"))
     },
+    **dict.fromkeys(["matching:choice-list", "matching:choice-ask"], (LET_THEM, NO_LONGER)),
     "admin:matching_leaver_end": (LAST_DAY.format("current_date - 1"), LAST_DAY.format("NULL")),
 }
 # Links of mails and an HR file under way: made by the services, in the product itself.

@@ -13,6 +13,7 @@ from tests.browser.steps import (
     link_to_round_of,
     open_all_tables,
     open_menu,
+    press_first,
     press_where_it_is,
     to_registration,
     untick_all,
@@ -311,6 +312,22 @@ SOMEBODY_ASKED = pages_of(
         button("Yes, I would like to start"),
     ),
 )
+# What they ask goes with the page on which they may choose.
+CHOOSER = pages_of(
+    "Somebody who chooses",
+    ("home", "/"),
+    ("choice", "/", link("See who fits you")),
+    ("choice-line", "/", link("See who fits you"), press_first("Ask ")),
+    ("choice-asked", "/", link("See who fits you"), press_first("Ask "), button("No, we are not")),
+    (
+        "choice-take-back",
+        "/",
+        link("See who fits you"),
+        press_first("Ask "),
+        button("No, we are not"),
+        link("Take the question back"),
+    ),
+)
 ANALYST = pages_of(
     "HR analyst",
     ("home", "/"),
@@ -321,4 +338,4 @@ ANALYST = pages_of(
     ("report-with-tables", "/reports/", link_to_round_of("Open doors"), open_all_tables),
 )
 IN_PAIRS = [*MENTOR, *MENTEE, *HAS_AGREED, *HAS_SEEN, *LONG_NAMED, *PARTED, *BEGINNER, *LEAVES_SURVEY, *SOMEBODY_ASKED]
-PLACES = [*VISITOR, *IN_PAIRS, *EMPLOYEE, *ACCOUNT, *ANALYST, *COORDINATOR, *ADMINISTRATOR, *OFFICE_AGAIN]
+PLACES = [*VISITOR, *IN_PAIRS, *CHOOSER, *EMPLOYEE, *ACCOUNT, *ANALYST, *COORDINATOR, *ADMINISTRATOR, *OFFICE_AGAIN]

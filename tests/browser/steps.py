@@ -39,6 +39,11 @@ def button(words: str) -> Step:
     return lambda page: page.get_by_role("button", name=words, exact=True).click()
 
 
+def press_first(beginning: str) -> Step:
+    """The first button whose words begin so."""
+    return lambda page: page.get_by_role("button", name=re.compile(f"^{beginning}")).first.click()
+
+
 def press_where_it_is(words: str) -> Step:
     """For what can be done once: whoever looks a second time finds it done."""
 
