@@ -11,9 +11,9 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from matching import (
-            choosing_steps,
             emails,
             next_steps,
+            own_steps,
             pages,
             place_ends,
             place_queues,
@@ -35,8 +35,7 @@ class MatchingConfig(AppConfig):
             result_label=_("Review the pairs"),
         )
         kinds.declare(*emails.KINDS)
-        registry.next_steps.answered_by(next_steps.answer_suggestions)
-        registry.next_steps.answered_by(choosing_steps.choose_somebody)
+        registry.next_steps.answered_by(own_steps.answer_or_choose)
         registry.next_steps.answered_by(next_steps.look_after_pairs)
         registry.coordinator_steps.answered_by(next_steps.look_after_pairs)
         registry.place_queues.answered_by(place_queues.queues_of_places)

@@ -1,23 +1,19 @@
-"""What matching asks of a person: to answer a suggestion, or, as a coordinator, to find and send pairs."""
+"""What matching asks of a coordinator: to find pairs and to send them."""
 
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Aggregate, Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.full import full_with
-from matching.models import Membership, Proposal, ProposalSide, policy_of
+from matching.models import Proposal, policy_of
 from matching.reports import alone, leavers_in_pairs, unanswered
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Task, Urgency
-from mentoring.lib.promised import promised
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Role
 from programmes.policies import works_in_office
@@ -43,32 +39,7 @@ class Work(TypedDict):
     can_begin: bool
 
 
-class Asked(TypedDict):
-    """Who the other one is, and the numbers of the seats that are taken where this person mentors."""
-
-    other_name: str
-    taken: list[int]
-
-
 CohortToReview: TypeAlias = "WithAnnotations[Cohort, Work]"
-
-
-def answer_suggestions(person: Profile) -> list[NextStep]:
-    """Each suggestion that waits for this person's answer, the oldest first."""
-    others = ProposalSide.objects.filter(proposal=OuterRef("proposal")).exclude(enrolment=OuterRef("enrolment"))
-    seats = Membership.objects.filter(seat__person=OuterRef("enrolment__person"), ended_at=None)
-    own = (
-        ProposalSide.objects.filter(
-            enrolment__person=person, proposal__status=Proposal.Status.SENT, answer=ProposalSide.Answer.WAITING
-        )
-        .annotate(
-            other_name=Subquery(others.values("enrolment__person__user__name")[:1]),
-            taken=ArraySubquery(seats.values("seat__number")),
-        )
-        .select_related("proposal__cohort__programme", "enrolment__person")
-        .order_by("proposal__sent_at", "proposal_id")
-    )
-    return [_step(side) for side in own]
 
 
 def look_after_pairs(person: Profile) -> list[NextStep]:
@@ -228,26 +199,4 @@ def _let_choose_step(cohort: CohortToReview) -> NextStep:
         cohorts=(cohort.pk,),
         task=Task.SEARCH,
         where=str(cohort),
-    )
-
-
-def _step(own: "WithAnnotations[ProposalSide, Asked]") -> NextStep:
-    is_mentor = own.role == Role.MENTOR
-    title = _("Would you mentor %(name)s?") if is_mentor else _("Would you like to learn with %(name)s?")
-    full = full_with(own.enrolment, own.taken) if is_mentor else None
-    is_request = own.proposal.asked_by_id is not None
-    text = _("A suggestion of %(programme)s. Please answer by %(day)s. Nothing starts unless both of you say yes.")
-    if is_request:
-        text = _("%(name)s chose you in %(programme)s. Please answer by %(day)s. Nothing starts without your yes.")
-    text %= {
-        "name": own.other_name,
-        "programme": own.proposal.cohort.programme.name,
-        "day": date_format(promised(own.proposal.reply_by), "D j M"),
-    }
-    return NextStep(
-        urgency=Urgency.SUGGESTION,
-        title=title % {"name": own.other_name},
-        text=f"{text} {full.words}" if full else text,
-        url=own.proposal.get_absolute_url(),
-        button=_("Look at it and answer") if is_request else _("Look at the suggestion"),
     )

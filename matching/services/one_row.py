@@ -27,9 +27,18 @@ from programmes.models import Cohort, Enrolment, Role
 
 Kind = ProfileSkill.Kind
 KINDS: Mapping[str, str] = {Role.MENTOR: Kind.OFFERS, Role.MENTEE: Kind.WANTS}
+# Ids as text: thousands of them would be read as numbers and written down again.
+IDS = {
+    "place_key": "pk",
+    "person_key": "person_id",
+    "department_key": "person__department_id",
+    "site_key": "person__site_id",
+    "manager_key": "person__manager_id",
+    "above_key": "person__manager__manager_id",
+}
 READ = (
-    *("pk", "person", "person__department", "person__site", "person__site__time_zone", "person__grade__level"),
-    *("person__languages", "person__manager", "person__manager__manager", "capacity", "person__mentor_limit"),
+    *IDS,
+    *("person__site__time_zone", "person__grade__level", "person__languages", "capacity", "person__mentor_limit"),
     *("taken", "offered"),
 )
 
@@ -37,15 +46,15 @@ READ = (
 class Facts(NamedTuple):
     """What is compared of the person of a place. No object of a model is made of each: there are thousands."""
 
-    place: UUID
-    person: UUID
-    department: UUID | None
-    site: UUID | None
+    place: str
+    person: str
+    department: str | None
+    site: str | None
+    manager: str | None
+    managers_manager: str | None
     time_zone: str | None
     grade: int | None
     languages: list[str]
-    manager: UUID | None
-    managers_manager: UUID | None
     capacity: int
     mentor_limit: int | None
     # Of a mentor, over all programmes: the numbers of the seats taken, and how many suggestions wait or are kept.
@@ -66,7 +75,7 @@ class Row:
     mentees: list[MenteeSide]
     mentors: list[MentorSide]
     # Of the others, in the order of their sides.
-    places: list[UUID]
+    places: list[str]
     rules: Rules
 
     def possible(self) -> list[tuple[int, UUID]]:
@@ -74,11 +83,11 @@ class Row:
         found = candidate_pairs(self.mentees, self.mentors, **self.rules)
         others = found.mentor if self.role == Role.MENTEE else found.mentee
         scored = zip(found.score.tolist(), (self.places[number] for number in others.tolist()), strict=True)
-        return sorted(scored, key=lambda each: (-each[0], each[1]))
+        return [(score, UUID(place)) for score, place in sorted(scored, key=lambda each: (-each[0], each[1]))]
 
     def suggestion(self, place: UUID) -> Proposal:
         """How well the two fit and why, not saved yet."""
-        number = self.places.index(place)
+        number = self.places.index(str(place))
         if self.role == Role.MENTEE:
             return described(self.mentees[0], self.mentors[number], self.rules["weights"])
         return described(self.mentees[number], self.mentors[0], self.rules["weights"])
@@ -92,8 +101,10 @@ def read_row(own: Enrolment, *, only: UUID | None = None) -> Row:
     cohort, role = own.cohort, Role(own.role)
     others = _others(cohort, role).exclude(person=own.person_id)
     others = others if only is None else others.filter(pk=only)
-    rows = _facts(Enrolment.objects.filter(pk=own.pk) | others)
-    [mine], theirs = [row for row in rows if row.place == own.pk], [row for row in rows if row.place != own.pk]
+    people = Enrolment.objects.filter(pk=own.pk) | others
+    rows = _facts(people)
+    key = str(own.pk)
+    [mine], theirs = [row for row in rows if row.place == key], [row for row in rows if row.place != key]
     if role == Role.MENTEE:
         theirs = [row for row in theirs if row.free]
     elif not mine.free:
@@ -102,7 +113,7 @@ def read_row(own: Enrolment, *, only: UUID | None = None) -> Row:
     skills = _skills(own, others, KINDS[role])
     one, many = _sides([mine], skills, role, cohort.starts_on), _sides(theirs, skills, _other(role), cohort.starts_on)
     mentees, mentors = (one, many) if role == Role.MENTEE else (many, one)
-    return Row(role, mentees, mentors, [row.place for row in theirs], _rules(own, rows, standing))
+    return Row(role, mentees, mentors, [row.place for row in theirs], _rules(own, rows, people, standing))
 
 
 def _other(role: Role) -> Role:
@@ -130,6 +141,7 @@ def _facts(places: QuerySet[Enrolment]) -> list[Facts]:
     )
     number = asked.order_by().values("enrolment__person").annotate(number=Count("pk")).values("number")
     rows = places.annotate(taken=ArraySubquery(seats), offered=Coalesce(Subquery(number), 0))
+    rows = rows.annotate(**{name: Cast(field, CharField()) for name, field in IDS.items()})
     return list(map(Facts._make, rows.order_by("pk").values_list(*READ)))
 
 
@@ -149,14 +161,14 @@ def _skills(own: Enrolment, others: QuerySet[Enrolment], kind: str) -> Mapping[s
 
 def _sides(rows: Sequence[Facts], skills: Mapping[str, list[Said]], role: Role, on: date | None) -> list[Any]:
     """As `mentee_side` and `mentor_side` make them of people."""
-    return [_side(row, skills.get(str(row.person), []), role, on) for row in rows]
+    return [_side(row, skills.get(row.person, []), role, on) for row in rows]
 
 
 def _side(row: Facts, skills: Sequence[Said], role: Role, on: date | None) -> MenteeSide | MentorSide:
     known: dict[str, Any] = {
-        "key": str(row.person),
-        "department": _key(row.department),
-        "site": _key(row.site),
+        "key": row.person,
+        "department": row.department,
+        "site": row.site,
         "grade": row.grade,
         "languages": frozenset(row.languages),
         "offset": offset_at(row.time_zone, on),
@@ -167,20 +179,16 @@ def _side(row: Facts, skills: Sequence[Said], role: Role, on: date | None) -> Me
     return MentorSide(**known, offered=frozenset(skill.key for skill in skills))
 
 
-def _key(value: UUID | None) -> str | None:
-    return None if value is None else str(value)
-
-
 # --- rules ---
 
 
-def _rules(own: Enrolment, rows: Sequence[Facts], standing: Standing) -> Rules:
+def _rules(own: Enrolment, rows: Sequence[Facts], people: QuerySet[Enrolment], standing: Standing) -> Rules:
     policy = policy_of(own.cohort.programme)
     return {
         "weights": _weights(own.cohort, policy.terms.weights),
         "lines": _lines(rows),
         "already": standing.already(),
-        "excluded": _private_wishes(own, rows),
+        "excluded": _private_wishes(own, people),
         "style": Style(own.cohort.programme.style),
         "bounds": policy.terms.bounds,
     }
@@ -188,16 +196,16 @@ def _rules(own: Enrolment, rows: Sequence[Facts], standing: Standing) -> Rules:
 
 def _lines(rows: Sequence[Facts]) -> Lines:
     """As `reporting_line.lines_of`."""
-    lines: dict[Key, Key | None] = {str(row.person): _key(row.manager) for row in rows}
+    lines: dict[Key, Key | None] = {row.person: row.manager for row in rows}
     for row in rows:
         if row.manager:
-            lines.setdefault(str(row.manager), _key(row.managers_manager))
+            lines.setdefault(row.manager, row.managers_manager)
     return lines
 
 
-def _private_wishes(own: Enrolment, rows: Sequence[Facts]) -> Couples:
+def _private_wishes(own: Enrolment, people: QuerySet[Enrolment]) -> Couples:
     """Of this person and of those who would rather not meet them: the others make no difference here."""
-    wishes = exclusions_of([row.person for row in rows]) | wished_apart([own.person_id])
+    wishes = exclusions_of(people.values("person")) | wished_apart([own.person_id])
     return frozenset(couple for couple in wishes if str(own.person_id) in couple)
 
 

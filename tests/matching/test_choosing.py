@@ -7,9 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.formats import date_format
 
-from matching.choosing_steps import choose_somebody
 from matching.models import Membership, Policy, Proposal
-from matching.next_steps import answer_suggestions
+from matching.own_steps import answer_or_choose
 from matching.place_stands import how_places_stand
 from matching.services import add_exclusion, change_policy
 from matching.terms import USUAL
@@ -37,18 +36,18 @@ def test_home_asks_who_waits_to_choose():
     cohort, _by = choosing_cohort(programme__name="Open doors")
     mentee, mentor = mentee_of(cohort), mentor_of(cohort)
 
-    [step] = choose_somebody(mentee.person)
+    [step] = answer_or_choose(mentee.person)
 
     assert (step.title, step.url, step.urgency) == ("Choose a mentor", list_of(mentee), Urgency.PARTNER_TO_CHOOSE)
     assert step.text.startswith("In Open doors you choose your mentor yourself.")
-    assert choose_somebody(mentor.person) == []
+    assert answer_or_choose(mentor.person) == []
 
 
 @pytest.mark.parametrize("stage", ["registration", "closing", "closed"])
 def test_home_asks_nobody_to_choose_before_or_after(stage):
     cohort, _by = choosing_cohort(stage=stage)
 
-    assert choose_somebody(mentee_of(cohort).person) == []
+    assert answer_or_choose(mentee_of(cohort).person) == []
 
 
 def test_home_asks_nobody_to_choose_who_has_somebody_or_waits_or_rests():
@@ -62,8 +61,9 @@ def test_home_asks_nobody_to_choose_who_has_somebody_or_waits_or_rests():
     Membership.objects.filter(enrolment=resting).update(looks_again=False)
 
     people = [place.person for place in (paired, asked, resting, waiting, kept)]
+    steps = [step for person in people for step in answer_or_choose(person)]
 
-    assert [step for person in people for step in choose_somebody(person)] == []
+    assert [step.urgency for step in steps] == [Urgency.SUGGESTION]
 
 
 def test_home_asks_nobody_in_a_programme_that_changed_its_style_since():
@@ -71,7 +71,7 @@ def test_home_asks_nobody_in_a_programme_that_changed_its_style_since():
     mentee, mentor = mentee_of(cohort), mentor_of(cohort)
     Programme.objects.update(style="reverse")
 
-    assert choose_somebody(mentee.person) + choose_somebody(mentor.person) == []
+    assert answer_or_choose(mentee.person) + answer_or_choose(mentor.person) == []
 
 
 def test_in_a_reverse_programme_mentors_with_a_place_free_are_asked():
@@ -79,7 +79,7 @@ def test_in_a_reverse_programme_mentors_with_a_place_free_are_asked():
     free, full, mentee = mentor_of(cohort, capacity=2), mentor_of(cohort), mentee_of(cohort)
     make_mentorship(full, mentee_of(cohort))
 
-    steps = [step.title for place in (free, full, mentee) for step in choose_somebody(place.person)]
+    steps = [step.title for place in (free, full, mentee) for step in answer_or_choose(place.person)]
 
     assert steps == ["Choose a mentee"]
 
@@ -89,7 +89,7 @@ def test_steps_and_stands_cost_one_query_each(django_assert_num_queries):
     places = [mentee_of(choosing_cohort()[0], person=person) for _ in range(3)]
 
     with django_assert_num_queries(1):
-        steps = choose_somebody(person)
+        steps = answer_or_choose(person)
     with django_assert_num_queries(1):
         stands = how_places_stand([place.pk for place in places])
 
@@ -113,12 +113,12 @@ def test_one_who_is_asked_reads_it_on_home():
     mentee, mentor = mentee_of(cohort, person__user__name="Ben Bold"), mentor_of(cohort)
     proposal = ask(mentee, mentor)
 
-    [step] = answer_suggestions(mentor.person)
+    [step] = answer_or_choose(mentor.person)
 
     day = date_format(proposal.reply_by, "D j M")
     assert step.title == "Would you mentor Ben Bold?"
     assert step.text == f"Ben Bold chose you in Open doors. Please answer by {day}. Nothing starts without your yes."
-    assert answer_suggestions(mentee.person) == []
+    assert answer_or_choose(mentee.person) == []
 
 
 # --- the short list ---
