@@ -75,7 +75,7 @@ TABLE = {
         prepare=may_choose,
         args=lambda cast, mentor: [cast.mentee_place.pk],
         GET=everyone(404, anonymous=SIGN_IN, mentee=200),
-        POST=everyone(405, anonymous=SIGN_IN),
+        POST=everyone(404, anonymous=SIGN_IN, mentee=405),
     ),
     "matching:choice-ask": Address(
         prepare=may_choose,
