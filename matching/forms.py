@@ -31,10 +31,12 @@ PAIRINGS: Mapping[Role, list[tuple[str, Any]]] = {
     Role.MENTEE: [
         (Pairing.APPOINTED.value, _("The programme team: you look for the best pairs and send them")),
         (Pairing.SUGGESTED.value, _("Mentees: each reads of the five mentors who fit best, and asks one")),
+        (Pairing.CHOSEN.value, _("Mentees: each may look through all mentors who have a place free, and asks one")),
     ],
     Role.MENTOR: [
         (Pairing.APPOINTED.value, _("The programme team: you look for the best pairs and send them")),
         (Pairing.SUGGESTED.value, _("Mentors: each reads of the five mentees who fit best, and asks one")),
+        (Pairing.CHOSEN.value, _("Mentors: each may look through all mentees who wait, and asks one")),
     ],
 }
 WEIGHTS: Mapping[Part, Any] = {
@@ -104,6 +106,12 @@ class ExchangeForm(forms.Form):
     """The draft whose mentor and this mentee's are exchanged."""
 
     exchange = forms.UUIDField()
+
+
+class BrowseForm(forms.Form):
+    """Words of what somebody can help with, or where and in which language they work."""
+
+    q = forms.CharField(label=_("Words to look for"), max_length=80, required=False)
 
 
 class ColleagueSearchForm(forms.Form):

@@ -1,11 +1,12 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, FormView
@@ -13,10 +14,10 @@ from django.views.generic import DetailView, FormView
 from matching import services
 from matching.avoiding import MOST_FOUND, avoided_by, colleagues_called
 from matching.choosers import places_that_choose
-from matching.choosing import shortlist_of
-from matching.forms import ColleagueSearchForm, DeclineForm
+from matching.choosing import browse, shortlist_of
+from matching.forms import BrowseForm, ColleagueSearchForm, DeclineForm
 from matching.full import full_of
-from matching.models import Exclusion, Mentorship, Proposal, ProposalSide
+from matching.models import Exclusion, Mentorship, Policy, Proposal, ProposalSide, policy_of
 from matching.reply import days_to_choose
 from matching.reporting_line import knows_managers
 from matching.suggestion import suggestion_for
@@ -146,18 +147,28 @@ class ChoosesHere(DeclaresAccess, DetailView):
     context_object_name = "place"
 
     def get_queryset(self):
-        own = Enrolment.objects.visible_to(self.request.user)
+        may_choose = Exists(places_that_choose().filter(pk=OuterRef("pk")))
+        own = Enrolment.objects.visible_to(self.request.user).annotate(may_choose=may_choose)
         return own.select_related("cohort__programme__policy", "person__user")
 
     def dispatch(self, request, *args, **kwargs):
         self.object = self.get_object()
-        if not places_that_choose().filter(pk=self.object.pk).exists():
+        if not self.object.may_choose:
             messages.info(request, _("There is nobody to choose just now. Here is how it stands."))
             return redirect("programmes:place-detail", self.object.pk)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, *args, **kwargs):
         return self.render_to_response(self.get_context_data())
+
+    @property
+    def may_browse(self):
+        return policy_of(self.object.cohort.programme).pairing == Policy.Pairing.CHOSEN
+
+    def get_context_data(self, **kwargs):
+        answer_by, _first, _last = days_to_choose(clock.today())
+        chooses_mentor = self.object.role == Role.MENTEE
+        return super().get_context_data(answer_by=answer_by, chooses_mentor=chooses_mentor, **kwargs)
 
 
 class ChoiceListView(ChoosesHere):
@@ -167,13 +178,30 @@ class ChoiceListView(ChoosesHere):
 
     def get_context_data(self, **kwargs):
         place = self.object
-        chooses_mentor = place.role == Role.MENTEE
-        full = None if chooses_mentor else full_of(place)
-        options = [] if full else shortlist_of(place)
-        answer_by, _first, _last = days_to_choose(clock.today())
-        return super().get_context_data(
-            options=options, full=full, chooses_mentor=chooses_mentor, answer_by=answer_by, **kwargs
-        )
+        full = full_of(place) if place.role == Role.MENTOR else None
+        found = None if full else shortlist_of(place)
+        more = found.total - len(found.options) if found and self.may_browse else 0
+        options = found.options if found else []
+        return super().get_context_data(options=options, more=more, full=full, **kwargs)
+
+
+class ChoiceBrowseView(ChoosesHere):
+    """All who may be asked, where the programme lets people look through them."""
+
+    template_name = "matching/choice_browse.html"
+
+    def get(self, request, *args, **kwargs):
+        if not self.may_browse:
+            return redirect("matching:choice-list", self.object.pk)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        form = BrowseForm(self.request.GET)
+        words = form.cleaned_data["q"] if form.is_valid() else ""
+        found = browse(self.object, words=words, page=self.request.GET.get("page"))
+        query = f"{urlencode({'q': words})}&" if words else ""
+        shown = {"page_obj": found.page, "options": found.options, "query": query}
+        return super().get_context_data(form=form, words=words, **shown, **kwargs)
 
 
 class ChoiceAskView(ChoosesHere):

@@ -38,6 +38,7 @@ class Policy(models.Model):
 
         APPOINTED = "appointed", _("the programme team decides")
         SUGGESTED = "suggested", _("chosen from a short list")
+        CHOSEN = "chosen", _("chosen from everybody who fits")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     programme = models.OneToOneField(
@@ -93,7 +94,9 @@ class Policy(models.Model):
             models.CheckConstraint(condition=Q(departments__in=TIES, sites__in=TIES), name="policy_ties_known"),
             models.CheckConstraint(condition=Q(objective__in=OBJECTIVES), name="policy_objective_known"),
             models.CheckConstraint(condition=Q(style__in=[style.value for style in Style]), name="policy_style_known"),
-            models.CheckConstraint(condition=Q(pairing__in=["appointed", "suggested"]), name="policy_pairing_known"),
+            models.CheckConstraint(
+                condition=Q(pairing__in=["appointed", "suggested", "chosen"]), name="policy_pairing_known"
+            ),
         ]
 
     def __str__(self) -> str:

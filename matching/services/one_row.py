@@ -111,17 +111,19 @@ def read_row(own: Enrolment, *, only: UUID | None = None) -> Row:
         theirs = []
     standing = standing_of(own.person, cohort)
     skills = _skills(own, others, KINDS[role])
-    one, many = _sides([mine], skills, role, cohort.starts_on), _sides(theirs, skills, _other(role), cohort.starts_on)
+    one = _sides([mine], skills, role, cohort.starts_on)
+    many = _sides(theirs, skills, other_role(role), cohort.starts_on)
     mentees, mentors = (one, many) if role == Role.MENTEE else (many, one)
     return Row(role, mentees, mentors, [row.place for row in theirs], _rules(own, rows, people, standing))
 
 
-def _other(role: Role) -> Role:
+def other_role(role: Role) -> Role:
+    """The role of those whom somebody in this one is paired with."""
     return Role.MENTOR if role == Role.MENTEE else Role.MENTEE
 
 
 def _others(cohort: Cohort, role: Role) -> QuerySet[Enrolment]:
-    places = places_looked_at(cohort).filter(role=_other(role))
+    places = places_looked_at(cohort).filter(role=other_role(role))
     return places if role == Role.MENTEE else _without_somebody(places)
 
 

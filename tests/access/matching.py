@@ -1,3 +1,5 @@
+from functools import partial
+
 from matching.models import Proposal, policy_of
 from matching.services import add_exclusion, change_policy
 from programmes.models import Cohort
@@ -59,10 +61,10 @@ def avoided_by_the_mentor(cast):
     return add_exclusion(owner=cast.mentor, excluded=cast.outsider, by=cast.mentor.user)
 
 
-def may_choose(cast):
+def may_choose(cast, pairing="suggested"):
     """The mentee, whose pair has ended, in a programme in which mentees choose; and a mentor with a place free."""
     terms = policy_of(cast.programme).terms
-    change_policy(programme=cast.programme, terms=terms, pairing="suggested", by=cast.coordinator.user)
+    change_policy(programme=cast.programme, terms=terms, pairing=pairing, by=cast.coordinator.user)
     end_pairs(pk=cast.mentorship.pk)
     ProfileSkillFactory(profile=cast.mentee, skill=SkillFactory(name="Speaking"), kind="wants")
     mentor = MentorFactory(cohort=cast.cohort, person__user__name="Ada Asked")
@@ -73,6 +75,12 @@ def may_choose(cast):
 TABLE = {
     "matching:choice-list": Address(
         prepare=may_choose,
+        args=lambda cast, mentor: [cast.mentee_place.pk],
+        GET=everyone(404, anonymous=SIGN_IN, mentee=200),
+        POST=everyone(404, anonymous=SIGN_IN, mentee=405),
+    ),
+    "matching:choice-browse": Address(
+        prepare=partial(may_choose, pairing="chosen"),
         args=lambda cast, mentor: [cast.mentee_place.pk],
         GET=everyone(404, anonymous=SIGN_IN, mentee=200),
         POST=everyone(404, anonymous=SIGN_IN, mentee=405),

@@ -124,6 +124,7 @@ FIND = {
     "feedback:report-detail": RUNNING,
     "jobs:job-detail": "SELECT id FROM jobs_job WHERE started_by_id IN (SELECT login FROM me)",
     "matching:choice-list": OF_MINE,
+    "matching:choice-browse": OF_MINE,
     "matching:choice-ask": AND_OTHER,
     **dict.fromkeys([f"matching:proposal-{each}" for each in ("detail", "line", "decline")], ASKED),
     "programmes:cohort-detail": OPEN,
@@ -168,7 +169,7 @@ FOR_A_WHILE = {
         f"admin:programmes_cohort_{page}": (STAGE.format(stage), STAGE.format("registration"))
         for page, stage in (("open", "draft"), ("close", "closing"), ("archive", "closed"))
     },
-    **dict.fromkeys(["matching:choice-list", "matching:choice-ask"], (LET_THEM, NO_LONGER)),
+    **dict.fromkeys([f"matching:choice-{each}" for each in ("list", "browse", "ask")], (LET_THEM, NO_LONGER)),
     "admin:matching_leaver_end": (LAST_DAY.format("current_date - 1"), LAST_DAY.format("NULL")),
 }
 # Links of mails and an HR file under way: made by the services, in the product itself.

@@ -36,13 +36,13 @@ LET_THEM = """
     INSERT INTO matching_policy (id, programme_id, style, skills, level, seniority, place, language, department,
         grade_gap, least_ahead, needs_language, departments, sites, objective, pairing, version, updated_at,
         updated_by_id)
-    SELECT gen_random_uuid(), id, style, 42, 10, 18, 9, 12, 9, 2, 0, false, 'free', 'free', 'fair', 'suggested', 1,
+    SELECT gen_random_uuid(), id, style, 42, 10, 18, 9, 12, 9, 2, 0, false, 'free', 'free', 'fair', 'chosen', 1,
         now(), (SELECT user_id FROM programmes_coordinator LIMIT 1)
     FROM programmes_programme WHERE name = 'Open doors'
 """
 # What was asked goes, too, so that whoever comes next finds the demonstration as it was.
 NO_LONGER = """
-    DELETE FROM matching_policy WHERE pairing = 'suggested';
+    DELETE FROM matching_policy WHERE pairing = 'chosen';
     DELETE FROM matching_proposalside WHERE proposal_id IN (SELECT id FROM matching_proposal WHERE origin = 'request');
     DELETE FROM matching_proposal WHERE origin = 'request'
 """

@@ -10,6 +10,7 @@ from tests.browser.steps import (
     fill,
     fill_area,
     link,
+    link_that_begins,
     link_to_round_of,
     open_all_tables,
     open_menu,
@@ -317,6 +318,15 @@ CHOOSER = pages_of(
     "Somebody who chooses",
     ("home", "/"),
     ("choice", "/", link("See who fits you")),
+    ("choice-all", "/", link("See who fits you"), link_that_begins("Look through all mentors")),
+    (
+        "choice-none-found",
+        "/",
+        link("See who fits you"),
+        link_that_begins("Look through all mentors"),
+        fill("Words to look for", "nothing like it"),
+        button("Search"),
+    ),
     ("choice-line", "/", link("See who fits you"), press_first("Ask ")),
     ("choice-asked", "/", link("See who fits you"), press_first("Ask "), button("No, we are not")),
     (

@@ -308,6 +308,7 @@ def test_of_two_first_changes_at_the_same_moment_one_is_told():
         ("most_hours = 13", "policy_hours_range"),
         ("sites = 'near'", "policy_ties_known"),
         ("style = 'peer'", "policy_style_known"),
+        ("pairing = 'guessed'", "policy_pairing_known"),
     ],
 )
 def test_database_refuses_what_must_never_be(values, constraint):
@@ -359,3 +360,28 @@ def test_preview_of_mentees_without_any_mentor_has_its_own_sentence():
     mentee_of(cohort)
 
     assert "no mentor has a place yet" in preview_of(cohort, CLASSIC)
+
+
+# --- who chooses ---
+
+
+@pytest.mark.parametrize("pairing", ["suggested", "chosen"])
+def test_who_chooses_is_changed_and_counted_like_everything_else(pairing):
+    cohort, by = open_cohort()
+    seen = policy_of(cohort.programme).as_seen
+
+    changed = change_policy(programme=cohort.programme, terms=CLASSIC, pairing=pairing, by=by, seen=seen)
+    left = change_policy(programme=cohort.programme, terms=terms_with(most_hours=3), by=by)
+
+    assert (changed.version, changed.chooser, changed.is_chosen) == (1, "mentee", True)
+    assert (left.version, left.pairing) == (2, pairing)
+    with pytest.raises(ChangedMeanwhile):
+        change_policy(programme=cohort.programme, terms=CLASSIC, pairing="appointed", by=by, seen=seen)
+
+
+def test_who_chooses_is_what_is_usual_again_once_the_style_changed():
+    cohort, by = open_cohort()
+    change_policy(programme=cohort.programme, terms=CLASSIC, pairing="chosen", by=by)
+    Programme.objects.update(style="reverse")
+
+    assert policy_of(again(cohort).programme).chooser is None
