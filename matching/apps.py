@@ -42,6 +42,7 @@ class MatchingConfig(AppConfig):
         registry.message_wanted.answered_by(emails.is_wanted)
         registry.messages_wanted.answered_by(emails.wanted_among)
         registry.cohort_waits.answered_by(pages.waits_in_cohort)
+        registry.mails_of_move.answered_by(reports.mails_at_matching)
         registry.mails_of_move.answered_by(reports.mails_at_closing)
         registry.place_ends.answered_by(place_ends.ends_with_place)
         registry.place_stands.answered_by(place_stands.how_places_stand)

@@ -9,6 +9,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from matching.choosers import places_that_choose
 from matching.models import Mentorship, Proposal, ProposalSide
 from matching.why import Stored, in_words
 from mentoring.accounts.models import User
@@ -23,6 +24,7 @@ from programmes.models import Cohort, Enrolment, Role
 
 SUGGESTION = "suggestion"
 REQUEST = "suggestion_request"
+CHOICE = "choice_open"
 SUGGESTION_REMINDER = "suggestion_reminder"
 PAIR_MADE = "pair_made"
 SUGGESTION_CLOSED = "suggestion_closed"
@@ -41,6 +43,7 @@ PAIR_AS_PLANNED = "pair_as_planned"
 KINDS = (
     Kind(SUGGESTION, _("Suggestion of a pair")),
     Kind(REQUEST, _("Somebody asks for a pair"), is_listed=False),
+    Kind(CHOICE, _("Somebody can choose"), keep_hours=True, is_listed=False),
     Kind(SUGGESTION_REMINDER, _("Reminder of a suggestion"), topic=kinds.REMINDERS, keep_hours=True, is_listed=False),
     Kind(PAIR_MADE, _("A pair begins")),
     Kind(SUGGESTION_CLOSED, _("A suggestion is closed"), keep_hours=True, is_listed=False),
@@ -78,6 +81,17 @@ def request(side: ProposalSide, other: ProposalSide, names: dict[str, str]) -> M
         why=side.proposal.reasons,
         names=names,
         reply_by=side.proposal.reply_by,
+    )
+
+
+def choice(place: Enrolment) -> Mail:
+    """That this person can choose somebody now, once for a place; it names nobody, as the list is worked out anew."""
+    return write_mail(
+        CHOICE,
+        reader=place.person.user,
+        is_mentor=place.role == Role.MENTOR,
+        programme=place.cohort.programme.name,
+        link=links.site_address(reverse("matching:choice-list", args=[place.pk])),
     )
 
 
@@ -197,13 +211,17 @@ def round_ended(
 
 
 def is_wanted(kind: str, subject_id: UUID) -> bool | None:
-    """A suggestion is worth a mail only while it is open, and a reminder until it was answered; news always are."""
+    """A suggestion is worth a mail only while it is open, a reminder until it was answered, and that one can choose
+    while one can; news always are.
+    """
     wanted = wanted_among(kind, {subject_id})
     return None if wanted is None else subject_id in wanted
 
 
 def wanted_among(kind: str, subject_ids: Collection[UUID]) -> set[UUID] | None:
     """As `is_wanted`, of many at once: those that are."""
+    if kind == CHOICE:
+        return set(places_that_choose().filter(pk__in=subject_ids).values_list("pk", flat=True))
     if kind == SUGGESTION_REMINDER:
         asked = ProposalSide.objects.filter(pk__in=subject_ids, answer=ProposalSide.Answer.WAITING)
         return set(asked.filter(proposal__status=Proposal.Status.SENT).values_list("pk", flat=True))

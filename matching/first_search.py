@@ -54,7 +54,7 @@ FIRST_SEARCH = replace(
     service=services.end_registration_and_start_run,
     button=gettext_lazy("End registration and find pairs"),
     counted=what_a_first_search_does,
-    consequences=(gettext_lazy("Nobody gets a mail: you look at every pair, and nothing is sent before you send it."),),
+    consequences=(gettext_lazy("You look at every pair, and nothing you find is sent before you send it."),),
 )
 
 

@@ -11,11 +11,15 @@ from matching.models import Membership, Policy, Proposal
 from matching.own_steps import answer_or_choose
 from matching.place_stands import how_places_stand
 from matching.services import add_exclusion, change_policy
+from matching.services.lapsing import tend_suggestions
 from matching.terms import USUAL
+from mentoring.lib import registry
 from mentoring.lib.next_step import Urgency
+from mentoring.outbox.models import OutgoingMessage
 from participants.models import ProfileSkill
-from programmes.models import Enrolment, Programme
+from programmes.models import Cohort, Enrolment, Programme
 from tests.factories import (
+    CohortFactory,
     ProfileFactory,
     end_pairs,
     make_mentorship,
@@ -238,3 +242,63 @@ def test_skills_decide_on_the_list_as_they_do_in_a_search(sign_in):
     found = re.findall(r"Ask (Only Second|Both Two|First One)", seen(sign_in, mentee))
 
     assert found == ["Both Two", "First One", "Only Second"]
+
+
+# --- that one can choose ---
+
+
+def told():
+    return sorted(OutgoingMessage.objects.filter(kind="choice_open").values_list("recipient_id", flat=True))
+
+
+def test_whoever_may_choose_is_told_once_and_whoever_comes_later_too():
+    cohort, _by = choosing_cohort(programme__name="Open doors")
+    first, _mentor = mentee_of(cohort), mentor_of(cohort)
+
+    tend_suggestions()
+    tend_suggestions()
+    once = told()
+    later = mentee_of(cohort)
+    tend_suggestions()
+
+    assert once == [first.person.user_id]
+    assert told() == sorted([first.person.user_id, later.person.user_id])
+    mail = OutgoingMessage.objects.filter(subject_id=first.pk).get()
+    assert mail.mail_subject == "You can choose your mentor now"
+    assert "In Open doors you choose your mentor yourself" in mail.text
+    assert list_of(first) in mail.text
+
+
+def test_nobody_is_told_who_may_not_choose_or_cannot_be_written_to():
+    cohort, _by = choosing_cohort(stage="registration")
+    mentee_of(cohort)
+    running, _by = choosing_cohort(stage="running")
+    make_mentorship(mentor_of(running), mentee_of(running))
+    mentee_of(running, person__user__email=None)
+
+    tend_suggestions()
+
+    assert told() == []
+
+
+def test_mail_is_no_longer_wanted_once_somebody_was_asked():
+    cohort, _by = choosing_cohort(stage="running")
+    mentee, mentor = mentee_of(cohort), mentor_of(cohort)
+    before = registry.message_wanted.ask("choice_open", mentee.pk)
+
+    ask(mentee, mentor)
+
+    assert True in before
+    assert False in registry.message_wanted.ask("choice_open", mentee.pk)
+
+
+def test_page_before_matching_begins_counts_who_is_told():
+    cohort, _by = choosing_cohort(stage="registration")
+    mentee_of(cohort)
+    mentor_of(cohort)
+    again, appointed = Cohort.objects.get(pk=cohort.pk), CohortFactory()
+
+    said = [each for answer in registry.mails_of_move.ask(again, "matching") for each in answer]
+
+    assert said == [(1, "1 person reads that they can choose now, and sees who fits.")]
+    assert [each for answer in registry.mails_of_move.ask(appointed, "matching") for each in answer] == []
