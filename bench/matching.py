@@ -14,7 +14,6 @@ from bench.engine import beside
 from matching.models import Proposal, Run, RunEvidence
 from matching.services import prove_run, run_matching, start_run
 from matching.services.evidence import unpack
-from matching.services.finding import compare
 from matching.services.inputs import read_inputs
 from mentoring.jobs.models import Job
 from programmes.models import Cohort
@@ -55,8 +54,11 @@ class Phases:
         return np.array([time.perf_counter(), time.process_time()])
 
 
-def measure(*, mentees: int, mentors: int, seed: int, repeats: int) -> dict[str, Any]:
-    """Make a company, search `repeats` times, prove the last; what is told is the median of each phase in seconds."""
+def measure(*, mentees: int, mentors: int, seed: int, repeats: int, peer: bool = False) -> dict[str, Any]:
+    """Make a company, search `repeats` times, prove the last; what is told is the median of each phase in seconds.
+
+    With `peer` another package stands beside the engine.
+    """
     company = make_company(mentees=mentees, mentors=mentors, seed=seed)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as a database that has been in use would be
@@ -68,7 +70,7 @@ def measure(*, mentees: int, mentors: int, seed: int, repeats: int) -> dict[str,
     proof = prove_run(run)
     proven = time.perf_counter() - began
     inputs = read_inputs(Cohort.objects.select_related("programme__policy").get(pk=company.cohort.pk))
-    engine = beside(compare(inputs, _unheard), inputs.capacity, repeats)
+    engine = beside(inputs, repeats, peer=peer)
     return {
         "bench": "matching",
         "mentees": mentees,
@@ -92,10 +94,6 @@ def measure(*, mentees: int, mentors: int, seed: int, repeats: int) -> dict[str,
         "grown_mb": peak - before,
         "proof": proof,
     }
-
-
-def _unheard(done: int, total: int, message: str) -> None:
-    """Nobody waits for this."""
 
 
 def peak_mb() -> int:

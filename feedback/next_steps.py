@@ -64,11 +64,12 @@ def answer_survey(person: Profile) -> list[NextStep]:
 
 def look_back(person: Profile) -> list[NextStep]:
     """Three statements for whoever was in a pair that ended in the last two weeks, as long as they did not answer."""
-    told = Invitation.objects.filter(person=person, run__kind=SurveyRun.Kind.EARLY_END).exclude(answered_on=None)
-    still_asked = Q(ends_on=None) | Q(ends_on__gt=clock.company_today() - STAYS_OPEN)
-    cohorts = Cohort.objects.filter(still_asked, stage=Cohort.Stage.RUNNING).select_related("programme")
-    parted = cohorts.filter(pk__in=recent_partings(person).values("mentorship__cohort"))
-    return [_parting_step(cohort) for cohort in parted.exclude(pk__in=told.values("run__cohort"))]
+    return [_parting_step(cohort) for cohort in _asked_on_parting(person)]
+
+
+def look_back_on(cohort: Cohort, person: Profile) -> NextStep | None:
+    """The same on the page of a pair of this cohort, at the moment at which it has ended."""
+    return next((_parting_step(each) for each in _asked_on_parting(person).filter(pk=cohort.pk)), None)
 
 
 def beside_place(cohort: Cohort, person: Profile) -> list[NextStep]:
@@ -121,6 +122,14 @@ def read_report(person: Profile) -> list[NextStep]:
     for snapshot in fresh.select_related("run__cohort__programme").order_by("built_on", "pk"):
         by_cohort[snapshot.run.cohort_id].append(snapshot)
     return [_report_step(snapshots) for snapshots in by_cohort.values()]
+
+
+def _asked_on_parting(person: Profile) -> QuerySet[Cohort]:
+    told = Invitation.objects.filter(person=person, run__kind=SurveyRun.Kind.EARLY_END).exclude(answered_on=None)
+    still_asked = Q(ends_on=None) | Q(ends_on__gt=clock.company_today() - STAYS_OPEN)
+    cohorts = Cohort.objects.filter(still_asked, stage=Cohort.Stage.RUNNING).select_related("programme")
+    parted = cohorts.filter(pk__in=recent_partings(person).values("mentorship__cohort"))
+    return parted.exclude(pk__in=told.values("run__cohort"))
 
 
 def _goals_seen(person: Profile) -> "QuerySet[GoalSeen]":

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from agreements.times import zone_name
 from feedback.models import REST_BETWEEN_SURVEYS, SurveyRun
 from mentoring.lib import clock
 from mentoring.lib.schedule import instant
@@ -50,8 +51,12 @@ def last_day(run: SurveyRun) -> date | None:
 
 
 def open_until(run: SurveyRun) -> str:
-    """Until when a survey takes answers, in words: its own last moment, the last day of its round, or neither."""
-    last, day = date_format(timezone.localtime(run.closes_at), "DATETIME_FORMAT"), last_day(run)
+    """Until when a survey takes answers, in words: its own last moment, the last day of its round, or neither.
+
+    A moment names the clocks it is told by, as mails travel: "Mon 15 Jun 2026, 09:00 BST".
+    """
+    closes_at, day = timezone.localtime(run.closes_at), last_day(run)
+    last = f"{date_format(closes_at, 'DATETIME_FORMAT')} {zone_name(closes_at)}"
     if day is None:
         return _closing_in_words(run) % {"last": last}
     return last if day == timezone.localdate(run.closes_at) else date_format(day, "DATE_FORMAT")

@@ -8,11 +8,12 @@ from numpy.typing import ArrayLike
 from matching.solving.blocking import blocking
 from matching.solving.fair import fair
 from matching.solving.outcome import OBJECTIVES, Assignment, Bools, Certificate, Cover, Ints, NotProven, Objective
-from matching.solving.prices import Optimum, optimum
+from matching.solving.pairs import Pairs
+from matching.solving.prices import optimum
 from matching.solving.problem import Problem, read
 from matching.solving.proof import check_places, prove
-from matching.solving.sources import Listed
-from matching.solving.stable import stable
+from matching.solving.sources import Listed, Source
+from matching.solving.stable import stable, stable_among
 from matching.solving.whole_numbers import MAX_SCORE, whole_numbers
 
 __all__ = [
@@ -25,9 +26,11 @@ __all__ = [
     "Objective",
     "Reached",
     "assign",
+    "assign_from",
     "blocking_pairs",
     "compare",
     "verify",
+    "verify_from",
 ]
 
 
@@ -71,11 +74,22 @@ def assign(
     if objective not in OBJECTIVES:
         raise ValueError(f"There is no objective {objective!r}: use one of {', '.join(OBJECTIVES)}.")
     problem = read(mentee, mentor, score, capacity, mentees)
+    return _stable(problem) if objective == "stable" else assign_from(Listed(problem), problem, objective=objective)
+
+
+def assign_from(source: Source, pairs: Pairs, *, objective: Objective = "total") -> Assignment:
+    """The same where the pairs are too many for one list: the solver asks the source for those that matter.
+
+    The assignment is proven best of all `pairs`, which are those of the source, not of those alone that the solver saw.
+    Raises NotProven as `assign` does.
+    """
     if objective == "stable":
-        return _stable(problem)
-    source = Listed(problem)
+        none = np.zeros(0, dtype=np.int64)
+        return _proven(pairs, "stable", stable_among(source, source.best()), Certificate(mentee=none, mentor=none))
+    if objective == "fair":
+        return _proven(pairs, "fair", *fair(source, source.best()))
     best = optimum(source, source.best())
-    return _fair(problem, source, best) if objective == "fair" else _total(problem, best)
+    return _proven(pairs, "total", best.mentor_of, best.prices)
 
 
 def verify(
@@ -94,6 +108,11 @@ def verify(
     that fails, ValueError for bad input.
     """
     prove(read(mentee, mentor, score, capacity, mentees), assignment)
+
+
+def verify_from(pairs: Pairs, assignment: Assignment) -> None:
+    """The same where the pairs are too many for one list; all of them are looked at."""
+    prove(pairs, assignment)
 
 
 def blocking_pairs(
@@ -128,20 +147,11 @@ def compare(
     """
     problem = read(mentee, mentor, score, capacity, mentees)
     source = Listed(problem)
-    best = optimum(source, source.best())
-    found = (_total(problem, best), _fair(problem, source, best), _stable(problem))
+    found = (*(assign_from(source, problem, objective=each) for each in ("total", "fair")), _stable(problem))
     return {
         each.objective: Reached(each.cardinality, each.minimum, each.total, blocking(problem, each.mentor_of))
         for each in found
     }
-
-
-def _total(problem: Problem, best: Optimum) -> Assignment:
-    return _proven(problem, "total", best.mentor_of, best.prices)
-
-
-def _fair(problem: Problem, source: Listed, best: Optimum) -> Assignment:
-    return _proven(problem, "fair", *fair(source, best))
 
 
 def _stable(problem: Problem) -> Assignment:
@@ -149,9 +159,9 @@ def _stable(problem: Problem) -> Assignment:
     return _proven(problem, "stable", stable(problem), Certificate(mentee=none, mentor=none))
 
 
-def _proven(problem: Problem, objective: Objective, mentor_of: Ints, certificate: Certificate) -> Assignment:
+def _proven(pairs: Pairs, objective: Objective, mentor_of: Ints, certificate: Certificate) -> Assignment:
     """The assignment with its figures, its arrays fixed, once it stands its own proof."""
-    score = problem.score[problem.chosen(mentor_of)]
+    score = pairs.own(mentor_of)[mentor_of >= 0]
     arrays: list[Ints | Bools] = [mentor_of, certificate.mentee, certificate.mentor]
     for cover in (certificate.everything, certificate.above):
         arrays += [cover.mentee, cover.mentor] if cover else []
@@ -165,5 +175,5 @@ def _proven(problem: Problem, objective: Objective, mentor_of: Ints, certificate
         minimum=int(score.min()) if len(score) else None,
         objective=objective,
     )
-    prove(problem, assignment)
+    prove(pairs, assignment)
     return assignment

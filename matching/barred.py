@@ -37,7 +37,11 @@ class Barred:
 
     def pairs(self, start: int, stop: int) -> Mask:
         """(stop - start, mentors) bool: whether each pair of these mentees is forbidden."""
-        mask: Mask = self.table[self.mentee[start:stop]][:, self.mentor]
+        return self.among(slice(start, stop), slice(None))
+
+    def among(self, mentees: Ints | slice, mentors: Ints | slice) -> Mask:
+        """The same for each of these mentees with each of these mentors."""
+        mask: Mask = self.table[self.mentee[mentees]][:, self.mentor[mentors]]
         return mask
 
 

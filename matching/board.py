@@ -30,6 +30,7 @@ from matching.reports import (
 )
 from matching.shown import Pair, Person, Place, Status, pair_of, person_of
 from matching.why import Stored, in_words, skill_names
+from matching.would_help import would_help
 from programmes.models import Cohort, Enrolment, Role
 
 # Why somebody has nobody when the last search says nothing about them.
@@ -51,11 +52,12 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A mentee whom nothing is suggested for, and why."""
+    """A mentee whom nothing is suggested for, why, and what would help, which is empty where nobody can say."""
 
     place: UUID
     person: Person
     why: list[str]
+    help: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
         drafts=pairs["drafts"],
         sent=pairs["sent"],
         removed=pairs["removed"],
-        without=replace(without, rows=_waiting(without.rows, told, names, style, run, gone_since(run, places))),
+        without=replace(without, rows=_waiting(without.rows, told, names, cohort, run, gone_since(run, places))),
         mentors=replace(mentors, rows=[Free(person_of(place.person), place.capacity) for place in mentors.rows]),
     )
 
@@ -234,16 +236,20 @@ def _waiting(
     places: Sequence[Any],
     told: Mapping[str, Stored],
     names: Mapping[str, str],
-    style: str,
+    cohort: Cohort,
     run: Run | None,
     gone: Mapping[str, str],
 ) -> list[Waiting]:
+    shown = {str(place.pk) for place in places} if cohort.stage not in Cohort.OVER else set()
+    entries = [entry for entry in run.unplaced if entry["enrolment"] in shown] if run else []
+    helps = would_help(cohort, entries)
     return [
         Waiting(
             place.pk,
             person_of(place.person),
-            [sentence.text for sentence in in_words(told[str(place.pk)], names, style=style)]
+            [sentence.text for sentence in in_words(told[str(place.pk)], names, style=cohort.programme.style)]
             or [gone.get(str(place.pk)) or _after(place, run)],
+            helps.get(str(place.pk), ""),
         )
         for place in places
     ]

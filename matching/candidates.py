@@ -3,34 +3,30 @@
 A score is a sum of whole points. Skills and their levels are one matrix product; its entries and all partial sums are
 whole numbers below 2**24, which float32 holds exactly in whatever order they are added, so neither the block nor the
 machine makes a difference. The other parts depend on a few distinct values and come from tables filled by the readable
-functions of `matching.scoring`.
+functions of `matching.scoring`; those of few values ride along in the product.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matching.barred import Barred, barred_by
 from matching.bounds import Bounds
 from matching.distinct import Ints, distinct
+from matching.forbidding import NUMBERS, RULED_OUT, Codes, Forbidding, Mask, Points, SameGrade
 from matching.scoring import (
     SCORERS,
     USUAL_BOUNDS,
     Couples,
-    Key,
     Lines,
     MenteeSide,
     MentorSide,
     Part,
-    Rule,
     Style,
     Weights,
     level_points,
     skill_points,
-    superiors,
 )
 
 # Pairs compared at once: some megabytes, and well under a second.
@@ -38,9 +34,25 @@ PAIRS_AT_ONCE = 500_000
 # The parts that come from tables: skills and levels are a matrix product.
 TABLED = tuple(part for part in Part if part not in {Part.SKILLS, Part.LEVEL})
 
-Points = NDArray[np.float32]
-Mask = NDArray[np.bool_]
-Codes = NDArray[np.int8]
+# Distinct values of mentors up to which a table is part of the product, with a column for each.
+FEW = 128
+# Of how many mentors somebody who has nobody is told that one more place would help.
+NEAREST = 3
+_NOBODY = (np.zeros(0, dtype=np.int64),) * 3
+
+
+class Hindrance(NamedTuple):
+    """What stood in the way of one mentee.
+
+    `mentors`: how many there are; `ruled_out`: how many of them a rule forbids; `is_unmet`: wants something, and none
+    of them, ruled out or not, offers any of it; `nearest`: up to NEAREST of the others by number, the best fit first,
+    of whom one more place would have been enough.
+    """
+
+    mentors: int
+    ruled_out: int
+    is_unmet: bool
+    nearest: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +71,12 @@ class Candidates:
     mentors: int
     ruled_out: Ints
     unmet: Mask
+
+    def hindrance(self, mentee: int) -> Hindrance:
+        """What stood in the way of the mentee in this row of a whole table."""
+        own = slice(*np.searchsorted(self.mentee, (mentee, mentee + 1)))
+        nearest = self.mentor[own][np.argsort(-self.score[own], kind="stable")[:NEAREST]].tolist()
+        return Hindrance(self.mentors, int(self.ruled_out[mentee].sum()), bool(self.unmet[mentee]), tuple(nearest))
 
 
 def candidate_pairs(
@@ -112,10 +130,14 @@ class Comparison:
         _check_once(mentees, "mentees")
         _check_once(mentors, "mentors")
         self.mentees, self.mentors = len(mentees), len(mentors)
-        self._asked, self._offered = _skill_matrices(mentees, mentors, weights)
-        self._tables = [_table(part, mentees, mentors, weights) for part in TABLED if weights.maximum(part)]
+        tables = [_table(part, mentees, mentors, weights) for part in TABLED if weights.maximum(part)]
+        riding = [table for table in tables if table.points.shape[1] <= FEW]
+        self._tables = [table for table in tables if table.points.shape[1] > FEW]
+        asked, offered = _skill_matrices(mentees, mentors, weights)
+        self._asked = np.concatenate([asked, *(table.points[table.mentee] for table in riding)], axis=1)
+        self._offered = np.concatenate([offered, *(table.has() for table in riding)])
         bounds = USUAL_BOUNDS[Style(style)] if bounds is None else bounds
-        self._rules = _Rules.read(mentees, mentors, lines, already, excluded, Style(style), bounds)
+        self._rules = Forbidding.read(mentees, mentors, lines, already, excluded, Style(style), bounds)
         self._unmet = _unmet(mentees, mentors)
 
     def blocks(self) -> Iterator[tuple[int, int]]:
@@ -130,7 +152,7 @@ class Comparison:
         found = [self._allowed(codes, start, some) for some in self._rules.by_grade(start, stop)]
         mentee, mentor, score = (np.concatenate(column) for column in zip(*found, strict=True)) if found else _NOBODY
         order = np.argsort(mentee, kind="stable")
-        counts = np.stack([(codes == number).sum(axis=1) for number in _NUMBERS.values()], axis=1)
+        counts = np.stack([(codes == number).sum(axis=1) for number in NUMBERS.values()], axis=1)
         return Candidates(
             mentee=mentee[order],
             mentor=mentor[order],
@@ -140,7 +162,30 @@ class Comparison:
             unmet=self._unmet[start:stop],
         )
 
-    def _allowed(self, codes: Codes, start: int, some: "_SameGrade") -> tuple[Ints, Ints, Ints]:
+    def hindrance(self, mentee: int) -> Hindrance:
+        """What stands in the way of one mentee."""
+        one = self.block(mentee, mentee + 1)
+        return replace(one, mentee=one.mentee - mentee).hindrance(0)
+
+    def groups(self) -> Iterator[SameGrade]:
+        """All mentees by grade, each time with the mentors whose grade allows it, both by number, ascending."""
+        return self._rules.by_grade(0, self.mentees)
+
+    def table(self, mentees: Ints, mentors: Ints) -> Points:
+        """The points (mentees, mentors) of these people of one of the groups, RULED_OUT where a rule forbids a pair."""
+        points = self._points(mentees, mentors)
+        self._rules.mark(points, mentees, mentors)
+        return points
+
+    def scores(self, mentee: Ints, mentor: Ints) -> Ints:
+        """The score of each of these pairs (pairs,), RULED_OUT where a rule forbids it."""
+        points = np.einsum("ij,ji->i", self._asked[mentee], self._offered[:, mentor])
+        for table in self._tables:
+            points += table.points[table.mentee[mentee], table.mentor[mentor]]
+        points[self._rules.forbids(mentee, mentor)] = RULED_OUT
+        return points.astype(np.int64)
+
+    def _allowed(self, codes: Codes, start: int, some: SameGrade) -> tuple[Ints, Ints, Ints]:
         """Mentees of one grade with the mentors whose grade fits theirs: the others are not even multiplied."""
         row, column = np.nonzero(codes[np.ix_(some.mentees - start, some.mentors)] == 0)
         score = self._points(some.mentees, some.mentors)[row, column]
@@ -162,6 +207,12 @@ class _Table(NamedTuple):
     points: Points
     mentee: Ints
     mentor: Ints
+
+    def has(self) -> Points:
+        """1 where a mentor (column) has a value (row)."""
+        has = np.zeros((self.points.shape[1], len(self.mentor)), dtype=np.float32)
+        has[self.mentor, np.arange(len(self.mentor))] = 1
+        return has
 
 
 def _table(part: Part, mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide], weights: Weights) -> _Table:
@@ -226,128 +277,6 @@ def _points_asked(mentee: MenteeSide, weights: Weights) -> dict[str, _Asked]:
         skill: _Asked(points, shares[skill], mentee.levels.get(skill))
         for skill, points in skill_points(mentee.wanted, weights.maximum(Part.SKILLS)).items()
     }
-
-
-# --- rules ---
-
-# A pair's code is 0 where it is allowed, and otherwise the number of the first rule against it.
-_NUMBERS = {rule: number for number, rule in enumerate(Rule, start=1)}
-_NOBODY = (np.zeros(0, dtype=np.int64),) * 3
-
-
-class _SameGrade(NamedTuple):
-    mentees: Ints
-    mentors: Ints
-
-
-class _Listed(NamedTuple):
-    """Pairs that one rule forbids, sorted by mentee."""
-
-    mentee: Ints
-    mentor: Ints
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Rules:
-    """The hard rules: some as lists of pairs, the others by what the two have in common."""
-
-    listed: dict[Rule, _Listed]
-    # The manager of each, by number; -1 for none, and for everybody where it makes no difference.
-    manager_of_mentee: Ints
-    manager_of_mentor: Ints
-    # Whether the grade of a mentee (row) allows each mentor.
-    grade: Ints
-    fits: Mask
-    # The other bounds, where the programme sets any.
-    barred: dict[Rule, Barred]
-
-    @classmethod
-    def read(
-        cls,
-        mentees: Sequence[MenteeSide],
-        mentors: Sequence[MentorSide],
-        lines: Lines,
-        already: Couples,
-        excluded: Couples,
-        style: Style,
-        bounds: Bounds,
-    ) -> "_Rules":
-        numbers = {key: number for number, key in enumerate({key for key in lines.values() if key is not None})}
-        some, grade = distinct(mentees, _VALUES[Part.SENIORITY])
-        fits = [[not bounds.bar_grades(one.grade, other.grade) for other in mentors] for one in some]
-        couples = _couples(mentees, mentors)
-        return cls(
-            listed={
-                Rule.ONESELF: couples((person.key, person.key) for person in mentees),
-                Rule.REPORTING_LINE: couples(_lines_between(mentees, mentors, lines)),
-                Rule.ALREADY: couples(_both_ways(already)),
-                Rule.EXCLUDED: couples(_both_ways(excluded)),
-            },
-            manager_of_mentee=_managers(mentees, lines, numbers if style == Style.CLASSIC else {}),
-            manager_of_mentor=_managers(mentors, lines, numbers if style == Style.CLASSIC else {}),
-            grade=grade,
-            fits=np.array(fits, dtype=np.bool_).reshape(len(some), len(mentors)),
-            barred=barred_by(bounds, mentees, mentors),
-        )
-
-    def codes(self, start: int, stop: int) -> Codes:
-        """The code of every pair of these mentees; the rules are written down from the last to the first."""
-        codes = np.zeros((stop - start, len(self.manager_of_mentor)), dtype=np.int8)
-        for rule in reversed(Rule):
-            if rule == Rule.SAME_MANAGER:
-                own = self.manager_of_mentee[start:stop, None]
-                codes[(own == self.manager_of_mentor) & (own >= 0)] = _NUMBERS[rule]
-            elif rule == Rule.GRADE_GAP:
-                codes[~self.fits[self.grade[start:stop]]] = _NUMBERS[rule]
-            elif rule in self.barred:
-                codes[self.barred[rule].pairs(start, stop)] = _NUMBERS[rule]
-            elif rule in self.listed:
-                pairs = self.listed[rule]
-                part = slice(*np.searchsorted(pairs.mentee, (start, stop)))
-                codes[pairs.mentee[part] - start, pairs.mentor[part]] = _NUMBERS[rule]
-        return codes
-
-    def by_grade(self, start: int, stop: int) -> Iterator[_SameGrade]:
-        """The mentees by grade, each time with the mentors whose grade allows it."""
-        grade = self.grade[start:stop]
-        for number in np.unique(grade):
-            yield _SameGrade(start + np.flatnonzero(grade == number), np.flatnonzero(self.fits[number]))
-
-
-def _couples(
-    mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]
-) -> Callable[[Iterator[tuple[Key, Key]]], _Listed]:
-    """Turns (mentee's key, mentor's key) into numbers and leaves out who is not in these lists."""
-    row = {person.key: number for number, person in enumerate(mentees)}
-    column = {person.key: number for number, person in enumerate(mentors)}
-
-    def couples(pairs: Iterator[tuple[Key, Key]]) -> _Listed:
-        found = sorted((row[one], column[other]) for one, other in pairs if one in row and other in column)
-        numbers = np.array(found, dtype=np.int64).reshape(-1, 2)
-        return _Listed(numbers[:, 0].copy(), numbers[:, 1].copy())
-
-    return couples
-
-
-def _lines_between(
-    mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide], lines: Lines
-) -> Iterator[tuple[Key, Key]]:
-    for mentee in mentees:
-        yield from ((mentee.key, superior) for superior in superiors(mentee.key, lines))
-    for mentor in mentors:
-        yield from ((superior, mentor.key) for superior in superiors(mentor.key, lines))
-
-
-def _both_ways(couples: Couples) -> Iterator[tuple[Key, Key]]:
-    for couple in couples:
-        if len(couple) == 2:
-            one, other = couple
-            yield from ((one, other), (other, one))
-
-
-def _managers(people: Sequence[MenteeSide] | Sequence[MentorSide], lines: Lines, numbers: dict[Key, int]) -> Ints:
-    managers = [lines.get(person.key) for person in people]
-    return np.array([-1 if key is None else numbers.get(key, -1) for key in managers], dtype=np.int64)
 
 
 def _unmet(mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]) -> Mask:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from matching.assignment import Assignment, Certificate, blocking_pairs
 from matching.candidates import Candidates
 from matching.scoring import Key
-from matching.services.finding import Choice, assign_among, choose, compare
+from matching.services.finding import ListedChoice, assign_among, choose, compare
 from matching.services.inputs import Inputs
 from matching.shown import points_of_100
 from matching.why_not import NOBODY, Answer, Loss, Move, WhyNot
@@ -51,7 +51,7 @@ def costs_of(inputs: Inputs, row: int, columns: Sequence[int]) -> dict[int, Cost
     return costs | _roughly(inputs, choice, row, others)
 
 
-def _read_off(inputs: Inputs, choice: Choice, row: int, columns: Sequence[int]) -> dict[int, Cost]:
+def _read_off(inputs: Inputs, choice: ListedChoice, row: int, columns: Sequence[int]) -> dict[int, Cost]:
     """Of those whose cost the prices of the choice tell exactly."""
     if len(choice.set_aside) or inputs.objective == "stable":
         return {}
@@ -86,7 +86,7 @@ def _unwatched(done: int, total: int, message: str) -> None:
 # --- the rule that prices do not know ---
 
 
-def _roughly(inputs: Inputs, choice: Choice, row: int, columns: Sequence[int]) -> dict[int, Cost]:
+def _roughly(inputs: Inputs, choice: ListedChoice, row: int, columns: Sequence[int]) -> dict[int, Cost]:
     """About what each costs, by the prices of the highest total without the rule; of a stable choice nothing."""
     if inputs.objective == "stable" or not columns:
         return {}
@@ -124,7 +124,7 @@ def _crosses(inputs: Inputs, mentor_of: Sequence[int]) -> bool:
     return any(mentor.get(key) == person for person, key in mentor.items())
 
 
-def _anew(inputs: Inputs, choice: Choice, row: int, column: int) -> Cost:
+def _anew(inputs: Inputs, choice: ListedChoice, row: int, column: int) -> Cost:
     """By a search among the others, with one place of the mentor taken, and not by the mentee as their mentor."""
     candidates, best = choice.candidates, choice.assignment
     capacity = list(inputs.capacity)
@@ -152,7 +152,7 @@ def _rest(inputs: Inputs, others: Candidates, own: int) -> Assignment:
     return rest
 
 
-def _regrets(inputs: Inputs, choice: Choice, rest: Assignment, row: int, column: int) -> int:
+def _regrets(inputs: Inputs, choice: ListedChoice, rest: Assignment, row: int, column: int) -> int:
     """How many pairs would both rather have each other once this pair is made."""
     among = np.ones(len(choice.candidates.score), dtype=np.bool_)
     among[choice.set_aside] = False

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from matching.bounds import minutes_apart
-from matching.candidates import Candidates
+from matching.candidates import Hindrance
 from matching.scoring import MenteeSide, MentorSide, PairScore, Part
 
 STRONG_FROM = 700_000
@@ -96,23 +96,22 @@ def explain_pair(score: PairScore, mentee: MenteeSide, mentor: MentorSide) -> tu
     return tuple(reason for _, reason in told[:REASONS])
 
 
-def explain_unplaced(candidates: Candidates, mentee: int) -> tuple[Reason, ...]:
-    """Why the mentee with this index has nobody after an assignment placed as many as possible.
+def explain_unplaced(hindrance: Hindrance) -> tuple[Reason, ...]:
+    """Why this mentee has nobody after an assignment placed as many as possible.
 
     First the cause; then, where it helps, that no mentor offers what was asked for, which lowers a score but bars
     nobody. Every rule reads alike, so that a private exclusion cannot be guessed.
     """
-    reasons = [Reason(_cause(candidates, mentee))]
-    if candidates.mentors and candidates.unmet[mentee]:
+    reasons = [Reason(_cause(hindrance))]
+    if hindrance.mentors and hindrance.is_unmet:
         reasons.append(Reason(Code.NOT_OFFERED))
     return tuple(reasons)
 
 
-def _cause(candidates: Candidates, mentee: int) -> Code:
-    if not candidates.mentors:
+def _cause(hindrance: Hindrance) -> Code:
+    if not hindrance.mentors:
         return Code.NO_MENTORS
-    all_ruled_out = candidates.ruled_out[mentee].sum() == candidates.mentors
-    return Code.ALL_RULED_OUT if all_ruled_out else Code.PLACES_TAKEN
+    return Code.ALL_RULED_OUT if hindrance.ruled_out == hindrance.mentors else Code.PLACES_TAKEN
 
 
 def _reason(part: Part, mentee: MenteeSide, mentor: MentorSide) -> Reason | None:

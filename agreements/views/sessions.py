@@ -44,7 +44,16 @@ class SessionListView(PairListPage):
         return super().get_context_data(now=clock.now(), **kwargs)
 
 
-class SessionCreateView(UnderWayPage, PairFormPage):
+class PlanningPage(UnderWayPage):
+    """Whoever chooses a time reads what time it is for the other one, where their clocks differ."""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        now = times_for(clock.now(), reader=self.request.user, other=context["partner"].person.user)
+        return {**context, "their_time": now.other}
+
+
+class SessionCreateView(PlanningPage, PairFormPage):
     form_class = SessionForm
     template_name = "agreements/session_form.html"
 
@@ -182,7 +191,7 @@ class PlannedSessionPage(SessionFormPage):
         return redirect(self.session)
 
 
-class SessionMoveView(UnderWayPage, PlannedSessionPage):
+class SessionMoveView(PlanningPage, PlannedSessionPage):
     form_class = MoveForm
     template_name = "agreements/session_move.html"
 

@@ -19,6 +19,7 @@ from feedback.timetable import local_date, open_until
 from mentoring.lib import clock, links
 from mentoring.lib.access import DeclaresAccess, Visitor, anyone, signed_in
 from mentoring.lib.errors import Refused
+from mentoring.lib.reader import as_read_by
 from mentoring.lib.too_late import TooLate, Typed, typed_in
 from participants.models import Profile
 from programmes.models import Cohort
@@ -66,7 +67,10 @@ class SurveyPage(DeclaresAccess, TemplateView):
     def dispatch(self, request, *args, **kwargs):
         try:
             self.invitation = self.find_invitation()
-            response = super().dispatch(request, *args, **kwargs)
+            with as_read_by(self.invitation.person.user):
+                response = super().dispatch(request, *args, **kwargs)
+                if hasattr(response, "render"):
+                    response.render()  # in the words and on the clocks of its reader, as the mail was
         except NotYours as refusal:
             response = self.refuse(refusal, status=403)
         except links.LinkExpired as refusal:

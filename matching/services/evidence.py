@@ -8,16 +8,15 @@ import base64
 import json
 import zlib
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.assignment import Certificate, Cover
 from matching.candidates import Candidates
-from matching.services.finding import Choice
+from matching.services.finding import Choice, ListedChoice
 
-# Pairs (mentees times mentors) whose scores are kept: about two bytes each. Beyond, a run is proven by computing anew.
-MOST_PAIRS = 5_000_000
 NONE, BYTES = 0, 4
 
 Ints = NDArray[np.int64]
@@ -36,30 +35,31 @@ class Scores:
 class Evidence:
     """The prices and covers that prove a choice, the pairs set aside (indices), and the scores that it is about.
 
-    `scores` is None where they were too many to keep.
+    `scores` is None where they were too many to list, and then the pairs set aside are named in `aside` instead.
     """
 
     certificate: Certificate
     set_aside: Ints
     scores: Scores | None
+    aside: list[tuple[int, int]]
 
 
 def pack(choice: Choice) -> str:
-    """The evidence of a choice as text."""
+    """The evidence of a choice as text: with the scores of all pairs, about two bytes each, where they are listed."""
     prices = choice.assignment.certificate
+    kept = {
+        "mentee_prices": prices.mentee.tolist(),
+        "mentor_prices": prices.mentor.tolist(),
+        "covers": [_pack_cover(cover) for cover in (prices.everything, prices.above)],
+        **(_pack_list(choice) if isinstance(choice, ListedChoice) else {"scores": None, "aside": choice.aside}),
+    }
+    return json.dumps(kept, separators=(",", ":"))
+
+
+def _pack_list(choice: ListedChoice) -> dict[str, Any]:
     found = choice.candidates
     shape = len(found.ruled_out), found.mentors
-    return json.dumps(
-        {
-            "mentee_prices": prices.mentee.tolist(),
-            "mentor_prices": prices.mentor.tolist(),
-            "covers": [_pack_cover(cover) for cover in (prices.everything, prices.above)],
-            "shape": shape,
-            "scores": _pack_scores(found, shape) if shape[0] * shape[1] <= MOST_PAIRS else None,
-            "set_aside": choice.set_aside.tolist(),
-        },
-        separators=(",", ":"),
-    )
+    return {"shape": shape, "scores": _pack_scores(found, shape), "set_aside": choice.set_aside.tolist()}
 
 
 def unpack(text: str) -> Evidence:
@@ -69,8 +69,10 @@ def unpack(text: str) -> Evidence:
     prices = Certificate(
         np.array(kept["mentee_prices"], np.int64), np.array(kept["mentor_prices"], np.int64), everything, above
     )
-    scores = None if kept["scores"] is None else _unpack_scores(kept["scores"], kept["shape"])
-    return Evidence(prices, np.array(kept["set_aside"], np.int64), scores)
+    if kept["scores"] is None:
+        return Evidence(prices, np.zeros(0, np.int64), None, [(int(row), int(column)) for row, column in kept["aside"]])
+    scores = _unpack_scores(kept["scores"], kept["shape"])
+    return Evidence(prices, np.array(kept["set_aside"], np.int64), scores, [])
 
 
 def _pack_cover(cover: Cover | None) -> list[list[int]] | None:

@@ -1,53 +1,74 @@
-"""Comparing those who wait with those who have places, and choosing the best pairs."""
+"""Comparing those who wait with those who have places, and choosing the best pairs, where a list holds all pairs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from matching.assignment import Assignment, assign
-from matching.candidates import Candidates, Comparison, joined
+from matching.candidates import Candidates, Comparison, Hindrance, joined
 from matching.services.inputs import Inputs
 from mentoring.jobs.runners import Progress
-from mentoring.lib.errors import Refused
 
 # How often the lesser pair alone is set aside; after that, that of every two people who could mentor each other.
 ROUNDS = 20
 
-# Pairs compared in one search at most: about 100 bytes each while the best are chosen.
-MOST_PAIRS = 20_000_000
+# Mentees times mentors up to which all their pairs are listed: about 100 bytes each while the best are chosen. Beyond,
+# they are scored anew whenever somebody looks at them (`finding_large`).
+MOST_LISTED = 5_000_000
 
 Ints = NDArray[np.int64]
+
+
+class Scored(Protocol):
+    """Pairs with their scores, sorted by mentee, then mentor, and how many mentors there are."""
+
+    @property
+    def mentee(self) -> Ints: ...
+    @property
+    def mentor(self) -> Ints: ...
+    @property
+    def score(self) -> Ints: ...
+    @property
+    def mentors(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
     """The pairs chosen, and what they are the best of.
 
-    `assignment` is proven best of the candidates but for those set aside (indices), so that nobody mentors the one who
-    mentors them. `most` people, a `lowest` score (None for nobody) and the `highest` total are what would be reached
-    without that rule, and so no choice can do better; but for a stable one, which may then place more or fewer.
+    `assignment` is proven best of all pairs but for those in `aside` (mentee, mentor), so that nobody mentors the one
+    who mentors them. `most` people, a `lowest` score (None for nobody) and the `highest` total are what would be
+    reached without that rule, and so no choice can do better; but for a stable one, which may then place more or fewer.
+    `hindrances` say of each mentee who has nobody what stood in the way.
     """
 
-    candidates: Candidates
     assignment: Assignment
-    set_aside: Ints
+    aside: list[tuple[int, int]]
     most: int
     lowest: int | None
     highest: int
+    hindrances: Mapping[int, Hindrance]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ListedChoice(Choice):
+    """A choice with the list of all pairs, and which of those were set aside (indices)."""
+
+    candidates: Candidates
+    set_aside: Ints
+
+
+def is_listed(inputs: Inputs) -> bool:
+    """Whether a list can hold all pairs."""
+    return len(inputs.mentees) * len(inputs.mentors) <= MOST_LISTED
 
 
 def compare(inputs: Inputs, progress: Progress) -> Candidates:
-    """Score everybody with everybody, some mentees at a time, so that progress is told and the lease stays ours.
-
-    Refused beyond MOST_PAIRS, where the memory of a worker would end instead.
-    """
-    if len(inputs.mentees) * len(inputs.mentors) > MOST_PAIRS:
-        numbers = {"mentees": number_format(len(inputs.mentees)), "mentors": number_format(len(inputs.mentors))}
-        words = _("%(mentees)s mentees and %(mentors)s mentors are too many for one search. Please part this cohort.")
-        raise Refused(words % numbers)
+    """Score everybody with everybody, some mentees at a time, so that progress is told and the lease stays ours."""
     progress(0, len(inputs.mentees), _("Comparing mentees with mentors"))
     comparison = Comparison(inputs.mentee_sides, inputs.mentor_sides, **inputs.rules)
     blocks = []
@@ -57,7 +78,7 @@ def compare(inputs: Inputs, progress: Progress) -> Candidates:
     return joined(blocks)
 
 
-def choose(inputs: Inputs, candidates: Candidates, progress: Progress) -> Choice:
+def choose(inputs: Inputs, candidates: Candidates, progress: Progress) -> ListedChoice:
     """The best assignment in which nobody mentors the one who mentors them, and what it is the best of.
 
     Of each two people who were given each other in both roles, the pair that fits less is set aside, and all are
@@ -65,19 +86,29 @@ def choose(inputs: Inputs, candidates: Candidates, progress: Progress) -> Choice
     what it left out, and how much more would be reached at the very most. After ROUNDS rounds such pairs are set aside
     before they are chosen, which ends it.
     """
-    mirror = _mirrors(inputs, candidates)
+    mirror = mirrors(inputs, candidates)
     keep = np.ones(len(candidates.score), dtype=np.bool_)
     people = len(inputs.mentees)
     progress(people, people, _("Choosing the best pairs"))
     first = best = assign_among(candidates, keep, inputs)
     for number in range(ROUNDS + 1):
-        crossed = _lesser(candidates, mirror, best.mentor_of[candidates.mentee] == candidates.mentor)
+        crossed = lesser(candidates, mirror, best.mentor_of[candidates.mentee] == candidates.mentor)
         if not len(crossed):
             break
-        keep[crossed if number < ROUNDS else _lesser(candidates, mirror, keep)] = False
+        keep[crossed if number < ROUNDS else lesser(candidates, mirror, keep)] = False
         progress(people, people, _("Choosing the best pairs"))
         best = assign_among(candidates, keep, inputs)
-    return Choice(candidates, best, np.flatnonzero(~keep), first.cardinality, first.minimum, first.total)
+    aside = np.flatnonzero(~keep)
+    return ListedChoice(
+        assignment=best,
+        aside=list(zip(candidates.mentee[aside].tolist(), candidates.mentor[aside].tolist(), strict=True)),
+        most=first.cardinality,
+        lowest=first.minimum,
+        highest=first.total,
+        hindrances={row: candidates.hindrance(row) for row in np.flatnonzero(best.mentor_of < 0).tolist()},
+        candidates=candidates,
+        set_aside=aside,
+    )
 
 
 def assign_among(candidates: Candidates, keep: NDArray[np.bool_], inputs: Inputs) -> Assignment:
@@ -87,7 +118,7 @@ def assign_among(candidates: Candidates, keep: NDArray[np.bool_], inputs: Inputs
     return assign(mentee, mentor, score, inputs.capacity, mentees=mentees, objective=inputs.objective)
 
 
-def _mirrors(inputs: Inputs, candidates: Candidates) -> Ints:
+def mirrors(inputs: Inputs, candidates: Scored) -> Ints:
     """For each candidate the one of the same two people the other way round, -1 where there is none."""
     mentee_of = {side.key: number for number, side in enumerate(inputs.mentee_sides)}
     mentor_of = {side.key: number for number, side in enumerate(inputs.mentor_sides)}
@@ -104,7 +135,7 @@ def _mirrors(inputs: Inputs, candidates: Candidates) -> Ints:
     return mirror
 
 
-def _lesser(candidates: Candidates, mirror: Ints, among: NDArray[np.bool_]) -> Ints:
+def lesser(candidates: Scored, mirror: Ints, among: NDArray[np.bool_]) -> Ints:
     """Of each two pairs among these that are each other's mirror the one that fits less, the former among equals."""
     one = np.flatnonzero(among & (mirror >= 0))
     one = one[among[mirror[one]]]

@@ -9,11 +9,13 @@ import numpy as np
 from django.db import transaction
 from numpy.typing import NDArray
 
-from matching.assignment import OBJECTIVES, Assignment, NotProven, Objective, assign, verify
+from matching.assignment import OBJECTIVES, Assignment, NotProven
 from matching.models import Proposal, Run, RunEvidence
 from matching.services.evidence import Evidence, Scores, unpack
 from matching.services.finding import compare
+from matching.services.finding_large import compared
 from matching.services.inputs import Inputs, read_inputs
+from matching.services.proving_grounds import Anew, Ground, Kept
 from matching.services.proving_suggestions import account_for, suggestions_of
 from matching.services.runs import ALGORITHM
 from matching.services.seals import digest_of, digests_of, seals_of
@@ -57,7 +59,7 @@ def prove_run(run: Run) -> list[str]:
     _check_form(run)
     evidence = _unpacked(packed)
     assignment = _assignment(run, evidence)
-    told = [_prove_on(run, assignment, evidence.scores, evidence.set_aside)] if evidence.scores else []
+    told = [_prove_on(run, assignment, _kept(run, evidence.scores, evidence.set_aside))] if evidence.scores else []
     written = _written(run, row)
     _check_seals(run, packed, written)
     account = account_for(run, suggestions, written, evidence.scores)
@@ -147,16 +149,17 @@ def _assignment(run: Run, evidence: Evidence) -> Assignment:
     )
 
 
-def _prove_on(run: Run, assignment: Assignment, scores: Scores, set_aside: NDArray[np.int64]) -> str:
+def _kept(run: Run, scores: Scores, set_aside: NDArray[np.int64]) -> Kept:
+    return Kept(scores, set_aside, _whole(run.certificate["capacity"]), len(run.certificate["mentees"]))
+
+
+def _prove_on(run: Run, assignment: Assignment, ground: Ground) -> str:
     """The optimum among these pairs, but for those set aside, and what setting them aside can have cost."""
     kept = run.certificate
-    _check_numbers(kept, scores, set_aside)
-    aside = _check_aside(kept, scores, set_aside)
-    among = np.ones(len(scores.score), dtype=np.bool_)
-    among[set_aside] = False
+    aside = _check_aside(kept, ground)
     if "minimum" not in kept:
-        assignment = replace(assignment, minimum=_lowest_made(assignment, scores))
-    _check_optimum(assignment, scores, kept["capacity"], among)
+        assignment = replace(assignment, minimum=ground.lowest_made(assignment))
+    ground.verify(assignment)
     placed = (
         f"{run.cardinality} of {len(kept['mentees'])} mentees have a mentor, and their scores add up to {run.total}"
         f"{_lowest_told(assignment)}"
@@ -166,7 +169,7 @@ def _prove_on(run: Run, assignment: Assignment, scores: Scores, set_aside: NDArr
             raise NotProven("It says that more was possible, though no pair was set aside.")
         return f"{placed}: {BEST[run.objective]}"
     _check_both_ways(kept)
-    best = _solved(scores, kept["capacity"], len(kept["mentees"]), assignment.objective)
+    best = ground.solved(assignment.objective)
     if _possible(kept) != _reached(kept, best):
         raise NotProven("What it says was possible at the most is not what was possible.")
     return (
@@ -185,51 +188,26 @@ def _reached(kept: Mapping[str, Any], assignment: Assignment) -> tuple[object, .
     return assignment.cardinality, assignment.total, assignment.minimum if "lowest" in kept else None
 
 
-def _lowest_made(assignment: Assignment, scores: Scores) -> int | None:
-    made = scores.score[assignment.mentor_of[scores.mentee] == scores.mentor]
-    return int(made.min()) if len(made) else None
-
-
 def _lowest_told(assignment: Assignment) -> str:
     is_told = assignment.objective == "fair" and assignment.minimum is not None
     return f", the lowest being {assignment.minimum}" if is_told else ""
 
 
-def _check_numbers(kept: Mapping[str, Any], scores: Scores, set_aside: NDArray[np.int64]) -> None:
-    """That the evidence is about these people, and sets aside pairs that are there, each once."""
-    lists = (
-        (scores.mentee, len(kept["mentees"])),
-        (scores.mentor, len(kept["mentors"])),
-        (set_aside, len(scores.score)),
-    )
-    if any(numbers.min(initial=0) < 0 or numbers.max(initial=-1) >= count for numbers, count in lists):
-        raise NotProven("The evidence is about more people or pairs than the certificate.")
-    if len(np.unique(set_aside)) != len(set_aside):
-        raise NotProven("The evidence sets a pair aside twice.")
-
-
-def _check_aside(kept: Mapping[str, Any], scores: Scores, set_aside: NDArray[np.int64]) -> int:
-    count = len(set_aside)
+def _check_aside(kept: Mapping[str, Any], ground: Ground) -> int:
+    count = len(ground.aside)
     if kept["set_aside"] != count:
         raise NotProven(f"It says {kept['set_aside']} pairs were set aside, but {count} were.")
     person = _people([*kept["mentees"], *kept["mentors"]])
     as_mentee = {person.get(place): number for number, place in enumerate(kept["mentees"])}
     as_mentor = {person.get(place): number for number, place in enumerate(kept["mentors"])}
-    number = scores.mentee * len(kept["mentors"]) + scores.mentor
-    for row, column in zip(scores.mentee[set_aside].tolist(), scores.mentor[set_aside].tolist(), strict=True):
+    for row, column in ground.aside:
         other_row = as_mentee.get(person.get(kept["mentors"][column]), -1)
         other_column = as_mentor.get(person.get(kept["mentees"][row]), -1)
-        mirror = other_row * len(kept["mentors"]) + other_column
-        if min(other_row, other_column) < 0 or not _is_among(mirror, number):
+        if min(other_row, other_column) < 0 or not ground.has(other_row, other_column):
             raise NotProven(
                 f"Mentee {row} with mentor {column} was set aside, though they could not mentor each other."
             )
     return count
-
-
-def _is_among(value: int, ascending: NDArray[np.int64]) -> bool:
-    place = int(np.searchsorted(ascending, value))
-    return place < len(ascending) and bool(ascending[place] == value)
 
 
 def _check_both_ways(kept: Mapping[str, Any]) -> None:
@@ -263,11 +241,11 @@ def _hold_against_now(run: Run, assignment: Assignment, evidence: Evidence) -> l
     digests = digests_of(inputs)
     if digest_of(digests) == run.inputs_digest:
         return [_prove_anew(run, inputs, assignment, evidence)]
-    if evidence.scores is None:
-        raise NotProven("It was too large for its scores to be kept, and people have changed since.")
     before = run.certificate["digests"]
-    changed = [words for kind, words in CHANGES.items() if before.get(kind) != digests[kind]]
-    return [f"People have changed since ({'; '.join(changed)}), so it is proven by the scores that were kept."]
+    changed = "; ".join(words for kind, words in CHANGES.items() if before.get(kind) != digests[kind])
+    if evidence.scores is None:
+        raise NotProven(f"It was too large for its scores to be kept, and this has changed since: {changed}.")
+    return [f"People have changed since ({changed}), so it is proven by the scores that were kept."]
 
 
 def _prove_anew(run: Run, inputs: Inputs, assignment: Assignment, evidence: Evidence) -> str:
@@ -275,10 +253,11 @@ def _prove_anew(run: Run, inputs: Inputs, assignment: Assignment, evidence: Evid
         if evidence.scores is None:
             raise NotProven("Scores are computed in another way since, and those of then were too many to keep.")
         return "Scores are computed in another way since, so it is proven by those that were kept."
+    if evidence.scores is None:
+        _comparison, everybody = compared(inputs, _unheard)
+        return _prove_on(run, assignment, Anew(everybody, evidence.aside))
     found = compare(inputs, _unheard)
     now = Scores(found.mentee, found.mentor, found.score)
-    if evidence.scores is None:
-        return _prove_on(run, assignment, now, evidence.set_aside)
     if not all(
         np.array_equal(getattr(now, name), getattr(evidence.scores, name)) for name in ("mentee", "mentor", "score")
     ):
@@ -291,20 +270,6 @@ def _unheard(done: int, total: int, message: str) -> None:
 
 
 # --- both ---
-
-
-def _check_optimum(assignment: Assignment, scores: Scores, capacity: list[int], among: NDArray[np.bool_]) -> None:
-    given = scores.mentee[among], scores.mentor[among], scores.score[among], _whole(capacity)
-    try:
-        verify(*given, assignment, mentees=len(assignment.mentor_of))
-    except NotProven:
-        raise
-    except ValueError as error:
-        raise NotProven(str(error)) from error
-
-
-def _solved(scores: Scores, capacity: list[int], mentees: int, objective: Objective) -> Assignment:
-    return assign(scores.mentee, scores.mentor, scores.score, _whole(capacity), mentees=mentees, objective=objective)
 
 
 def _people(places: list[str]) -> dict[str, UUID]:

@@ -3,19 +3,19 @@
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-import scipy
 from django.utils.translation import gettext as _
 
 from matching.explain import explain_pair, explain_unplaced
 from matching.models import Proposal, ProposalSide, Run, RunEvidence
 from matching.scoring import MenteeSide, MentorSide, Weights, score_pair
 from matching.services.evidence import pack
-from matching.services.finding import Choice, choose, compare
+from matching.services.finding import Choice, choose, compare, is_listed
+from matching.services.finding_large import choose_large
 from matching.services.inputs import Inputs, kept_apart, mentees_with_somebody, read_inputs
 from matching.services.kept import draft_pairs, drop_kept, free_forbidden
 from matching.services.seals import SEALS, digest_of, digests_of, seals_of, written_of
 from matching.services.written import REPLACED, drop_drafts
+from matching.solving.seats import versions
 from matching.why import stored
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -31,7 +31,7 @@ from programmes.services import lock_cohort, start_matching
 
 RUN_KIND = "matching.run"
 # Raised whenever the same inputs may give another result.
-ALGORITHM = 2
+ALGORITHM = 3
 SEARCHABLE = Cohort.GIVING_PLACES
 
 # A draft with its mentor's and its mentee's place.
@@ -95,7 +95,10 @@ def run_matching(*, run: Run, progress: Progress) -> Run:
     with collector_paused():
         progress(0, 0, _("Reading who takes part"))
         inputs = read_inputs(run.cohort)
-        choice = choose(inputs, compare(inputs, progress), progress)
+        if is_listed(inputs):
+            choice: Choice = choose(inputs, compare(inputs, progress), progress)
+        else:
+            choice = choose_large(inputs, progress)
         progress(len(inputs.mentees), len(inputs.mentees), _("Writing the suggestions"))
         return _keep(run, inputs, choice)
 
@@ -183,7 +186,7 @@ def _keep(run: Run, inputs: Inputs, choice: Choice) -> Run:
     run.pairs = draft_pairs(cohort)
     run.finished_at = clock.now()
     run.policy = {**asdict(inputs.weights), "style": inputs.style, "bounds": asdict(inputs.bounds)}
-    run.versions = {"algorithm": ALGORITHM, "seals": SEALS, "numpy": np.__version__, "scipy": scipy.__version__}
+    run.versions = {"algorithm": ALGORITHM, "seals": SEALS, **versions()}
     digests = digests_of(inputs)
     run.inputs_digest = digest_of(digests)
     run.objective = inputs.objective
@@ -239,7 +242,7 @@ def _certificate(inputs: Inputs, choice: Choice, digests: dict[str, str]) -> dic
         "mentor_of": choice.assignment.mentor_of.tolist(),
         "minimum": choice.assignment.minimum,
         # How many pairs were set aside so that nobody mentors the one who mentors them, and what that cost at most.
-        "set_aside": len(choice.set_aside),
+        "set_aside": len(choice.aside),
         "most": choice.most,
         "lowest": choice.lowest,
         "highest": choice.highest,
@@ -248,11 +251,10 @@ def _certificate(inputs: Inputs, choice: Choice, digests: dict[str, str]) -> dic
 
 
 def _unplaced(inputs: Inputs, choice: Choice) -> list[dict[str, Any]]:
-    return [
-        {
-            "enrolment": str(place.pk),
-            "reasons": stored(explain_unplaced(choice.candidates, row)),
-        }
-        for row, place in enumerate(inputs.mentees)
-        if choice.assignment.mentor_of[row] < 0
-    ]
+    """Of each mentee who has nobody the place, why, and with whom one more place would have been enough, if anybody."""
+    told = []
+    for row, hindrance in choice.hindrances.items():
+        entry = {"enrolment": str(inputs.mentees[row].pk), "reasons": stored(explain_unplaced(hindrance))}
+        nearest = [str(inputs.mentors[column].pk) for column in hindrance.nearest]
+        told.append({**entry, "nearest": nearest} if nearest else entry)
+    return told

@@ -1,15 +1,19 @@
 """The candidate pairs, checked and in one order, whichever way they were given."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from matching.solving.outcome import Bools, Ints
+from matching.solving.pairs import Values
 from matching.solving.whole_numbers import MAX_SCORE, check_range, check_unique, whole_numbers
 
 MOST_MENTEES = 2**40
 EXACT_FLOAT = 2**53
+# Pairs looked at in one go, so that memory does not grow with their number.
+BLOCK = 2**19
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,17 +41,36 @@ class Problem:
     def weight(self) -> Ints:
         return self.score + self.base
 
+    @property
+    def heaviest(self) -> int:
+        return self.base + int(self.score.max()) if len(self) else 0
+
+    def blocks(self) -> Iterator["Problem"]:
+        """The pairs in their order, some at a time."""
+        for start in range(0, len(self), BLOCK):
+            yield self.only(slice(start, start + BLOCK))
+
+    def of_mentee(self, values: Values) -> Values:
+        return values[self.mentee]
+
+    def of_mentor(self, values: Values) -> Values:
+        return values[self.mentor]
+
+    def first(self, among: Bools) -> tuple[int, int] | None:
+        number = int(np.argmax(among)) if len(among) else 0
+        return (int(self.mentee[number]), int(self.mentor[number])) if among.any() else None
+
     def only(self, keep: Bools | Ints | slice) -> "Problem":
         """The same people with fewer pairs; weights stay as they are."""
         return replace(self, mentee=self.mentee[keep], mentor=self.mentor[keep], score=self.score[keep])
 
     def joined(self, others: "Problem") -> "Problem":
-        """The same people with these pairs and others, none of which is among these."""
+        """The same people with these pairs and others, each once."""
         mentee = np.concatenate([self.mentee, others.mentee])
         mentor = np.concatenate([self.mentor, others.mentor])
         score = np.concatenate([self.score, others.score])
-        order = np.argsort(mentee * self.mentors + mentor)
-        return replace(self, mentee=mentee[order], mentor=mentor[order], score=score[order])
+        _number, first = np.unique(mentee * self.mentors + mentor, return_index=True)
+        return replace(self, mentee=mentee[first], mentor=mentor[first], score=score[first])
 
     def chosen(self, mentor_of: Ints) -> Bools:
         """Which of the pairs an assignment makes."""
@@ -73,7 +96,7 @@ def read(mentee: ArrayLike, mentor: ArrayLike, score: ArrayLike, capacity: Array
     check_range("score", points, MAX_SCORE, "scale scores to whole numbers from 0 to 1,000,000")
     if (places < 0).any():
         raise ValueError("capacity holds a negative number: give 0 to a mentor without a free place.")
-    base = _base(count, places)
+    base = base_of(count, places)
     number = rows * len(places) + columns
     if not (number[1:] > number[:-1]).all():  # whoever scored in order spares the sorting
         order = np.argsort(number, kind="stable")
@@ -92,7 +115,7 @@ def _count(mentee: Ints, mentees: int | None) -> int:
     return int(mentees)
 
 
-def _base(mentees: int, capacity: Ints) -> int:
+def base_of(mentees: int, capacity: Ints) -> int:
     """The worth of placing one more person: above any total score."""
     base = min(mentees, sum(capacity.tolist())) * MAX_SCORE + 1
     # The solver adds and subtracts a few weights and halves in floating point; eight weights must stay exact.

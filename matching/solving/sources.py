@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
+from matching.solving.blocking import both_rather
 from matching.solving.outcome import Bools, Certificate, Cover, Ints
 from matching.solving.problem import Problem
 from matching.solving.whole_numbers import MAX_SCORE
@@ -35,6 +36,12 @@ class Source(Protocol):
     def uncovered(self, cover: Cover, above: int) -> Problem:
         """Of the pairs above this score with nobody in the cover the pairs of each mentee with the highest scores."""
 
+    def rather(self, own: Ints, held: Ints) -> Problem:
+        """Of the pairs of which both would rather have each other the pairs of each mentee with the highest scores.
+
+        `own` (mentees,) is what each mentee has, `held` (mentors,) what a mentor has least, as for `both_rather`.
+        """
+
     def at_least(self, score: int) -> "Source":
         """The same with pairs of this score and above alone."""
 
@@ -53,19 +60,23 @@ class Listed:
         self.full = problem.only(np.zeros(0, np.int64) if everybody else ~has_place)
 
     def best(self) -> Problem:
-        keep = _best(self.open, self.open.score)
+        keep = best_of_each(self.open, self.open.score, SHORTLIST)
         return self.open.only(_with_few_asked(self.open, keep))
 
     def missed(self, prices: Certificate) -> Problem:
         blocks = [slice(start, start + BLOCK) for start in range(0, len(self.open), BLOCK)]
         missed = [np.flatnonzero(_gain(self.open.only(block), prices) > 0) + block.start for block in blocks]
         pairs = self.open.only(np.concatenate([np.zeros(0, np.int64), *missed]))
-        return pairs.only(_best(pairs, _gain(pairs, prices)))
+        return pairs.only(best_of_each(pairs, _gain(pairs, prices), SHORTLIST))
 
     def uncovered(self, cover: Cover, above: int) -> Problem:
         pairs = self.open
         left = pairs.only((pairs.score > above) & ~cover.mentee[pairs.mentee] & ~cover.mentor[pairs.mentor])
-        return left.only(_best(left, left.score))
+        return left.only(best_of_each(left, left.score, SHORTLIST))
+
+    def rather(self, own: Ints, held: Ints) -> Problem:
+        left = self.open.only(both_rather(self.open, own, held))
+        return left.only(best_of_each(left, left.score, SHORTLIST))
 
     def at_least(self, score: int) -> "Listed":
         return Listed(self.all.only(self.all.score >= score))
@@ -81,23 +92,23 @@ def _gain(pairs: Problem, prices: Certificate) -> Ints:
     return pairs.score - (prices.mentee - pairs.base)[pairs.mentee] - prices.mentor[pairs.mentor]
 
 
-def _best(pairs: Problem, worth: Ints) -> Bools:
-    """Which are the SHORTLIST pairs of each mentee that are worth most.
+def best_of_each(pairs: Problem, worth: Ints, most: int) -> Bools:
+    """Which are the pairs of each mentee that are worth most, so many of each.
 
     Among equals each mentee begins with another mentor, so that not everybody is given the same few.
     """
     count = np.bincount(pairs.mentee, minlength=pairs.mentees)
     keep = np.ones(len(pairs), dtype=np.bool_)
-    if count.max(initial=0) <= SHORTLIST:
+    if count.max(initial=0) <= most:
         return keep
     for block, width in _blocks(count):
         mentee = pairs.mentee[block]
         lack = MAX_SCORE - np.minimum(worth[block], MAX_SCORE)
         rank = lack * pairs.mentors + (pairs.mentor[block] - mentee) % pairs.mentors
         first, last = int(mentee[0]), int(mentee[-1]) + 1
-        table = np.full((last - first, max(width, SHORTLIST)), np.iinfo(np.int64).max)
+        table = np.full((last - first, max(width, most)), np.iinfo(np.int64).max)
         table[np.arange(table.shape[1]) < count[first:last, None]] = rank
-        worst = np.partition(table, SHORTLIST - 1, axis=1)[:, SHORTLIST - 1]
+        worst = np.partition(table, most - 1, axis=1)[:, most - 1]
         keep[block] = rank <= worst[mentee - first]
     return keep
 

@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from matching.solving.blocking import lowest_held
 from matching.solving.outcome import Ints
 from matching.solving.problem import MAX_SCORE, Problem
+from matching.solving.sources import Source
 
 # Pairs looked at in one go: few at first, as most people find their place among the best; never more than fits memory.
 FIRST_BLOCK, BLOCK = 2**10, 2**19
@@ -31,6 +33,20 @@ def stable(problem: Problem) -> Ints:
                 room[column] -= 1
         start, size = start + size, min(2 * size, BLOCK)
     return mentor_of
+
+
+def stable_among(source: Source, pairs: Problem) -> Ints:
+    """The same for all pairs of a source, beginning with some of them: whoever would rather have each other joins them.
+
+    Among equal scores somebody else may be preferred than in a list of all pairs.
+    """
+    while True:
+        mentor_of = stable(pairs)
+        own = pairs.own(mentor_of)
+        more = source.rather(own, lowest_held(pairs.capacity, mentor_of, own))
+        if not len(more):
+            return mentor_of
+        pairs = pairs.joined(more)
 
 
 def _from_the_highest(problem: Problem) -> Ints:

@@ -11,11 +11,13 @@ from agreements.models import Action, Agreement, Note, Session, Side
 from agreements.standing import Standing, standing_of
 from agreements.times import Times, times_for
 from feedback.models import Goal
+from feedback.next_steps import look_back_on
 from matching.models import Membership, Mentorship
 from matching.services import can_go_on, finds_new_pairs
 from mentoring.accounts.models import User
 from mentoring.desk.round_end import RoundEnd, round_end_of
 from mentoring.lib import clock
+from mentoring.lib.next_step import NextStep
 from programmes.models import Role
 from programmes.stages import OVER
 
@@ -51,6 +53,8 @@ class Workspace:
     notes: list[Note]
     # Whether this person's place rests since the pair ended, and could be there for another one.
     may_look_again: bool
+    # What somebody may say of a pair that has just ended, if they like.
+    parting: NextStep | None
     # Words are there and their key is not: nothing is lost, and nothing can be read.
     is_locked: bool
 
@@ -115,6 +119,7 @@ def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True)
         has_done_actions=mentorship.actions.done().exists(),
         notes=own_notes,
         may_look_again=_may_look_again(me, mentorship),
+        parting=look_back_on(mentorship.cohort, me.person) if me.ended_at else None,
         is_locked=bool(own_notes or actions) and not has_key(mentorship),
     )
 

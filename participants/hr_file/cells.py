@@ -4,7 +4,8 @@ import unicodedata
 
 from participants.hr_file.headings import Field
 
-# What systems write where there is nothing to say, in any case. "NA" is not among them: it is North America too.
+# What systems write where there is nothing to say, in any case. "NA" means it in some fields alone: it is North America
+# too, and a grade.
 NOTHING = frozenset(
     (
         *("-", "--", "---", "\u2013", "\u2014", "n/a", "n.a.", "#n/a", "null", "nil", "none", "k.a."),
@@ -13,6 +14,7 @@ NOTHING = frozenset(
     )
 )
 LONGEST_NOTHING = max(map(len, NOTHING))
+NO_SUCH_TEXT = frozenset((Field.EMAIL, Field.MANAGER, Field.HIRED_ON, Field.LAST_DAY, Field.LANGUAGE, Field.TIME_ZONE))
 NEEDED = frozenset((Field.EMPLOYEE_NUMBER, Field.NAME, Field.FIRST_NAME, Field.LAST_NAME))
 # Letters that show nothing, or turn the reading direction of what follows, and so make one name look like another.
 UNSEEN = frozenset(("Cf", "Cc", "Co", "Cs"))
@@ -33,6 +35,8 @@ def tidy(cell: str) -> str:
 
 def meant(field: Field, text: str) -> str:
     """The text of a cell, "" for a word that means nothing; such a word in a number or a name stays as it is."""
+    if field in NO_SUCH_TEXT and text.casefold() == "na":
+        return ""
     return "" if means_nothing(text) and field not in NEEDED else text
 
 

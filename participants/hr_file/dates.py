@@ -1,5 +1,5 @@
-"""Days as HR files write them: 6/29/2020, 29.06.2020, 06-29-20, 29-JUN-2020, 2020-06-29, 20200629 or
-"2020-06-29 02:05:19 UTC".
+"""Days as HR files write them: 6/29/2020, 29.06.2020, 06-29-20, 29-JUN-2020, "Jun 29, 2020", 2020-06-29, 20200629
+or "2020-06-29 02:05:19 UTC".
 
 Whether the day or the month comes first is decided once for a column, from all its values. The day counts as written,
 whatever the time beside it.
@@ -29,11 +29,15 @@ TOGETHER = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})", re.A)
 IN_WORDS = re.compile(
     rf"(?P<day>\d{{1,2}})(?P<mark>[ .-])(?P<month>[a-z]{{3,9}})(?P=mark)(?P<year>\d{{4}}|\d{{2}}){TIME}", re.A | re.I
 )
+MONTH_IN_FRONT = re.compile(
+    rf"(?P<month>[a-z]{{3,9}})\.?[ -](?P<day>\d{{1,2}})(?:, ?|[ -])(?P<year>\d{{4}}){TIME}", re.A | re.I
+)
 MONTH_NAMES = (
     *("january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
 )
 MONTH_OF = {name[:length]: number for number, name in enumerate(MONTH_NAMES, 1) for length in (3, len(name))}
+MONTH_OF["sept"] = MONTH_OF["september"]
 MONTHS, LEAP_YEAR = 12, 2000
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # a last day after these never comes: 31-DEC-4712, 2999-12-31
 NEVER = 9999  # the year of a last day that never comes, whatever day of it
@@ -153,7 +157,7 @@ def read_date(column: str, text: str, order: DateOrder | None, days: Days) -> da
     if match := SHORT.fullmatch(text):
         month, day = ("two", "one") if order == DateOrder.DAY_FIRST else ("one", "two")
         return day_of(column, text, (match["year"], match[month], match[day]), days)
-    match = IN_WORDS.fullmatch(text)
+    match = IN_WORDS.fullmatch(text) or MONTH_IN_FRONT.fullmatch(text)
     if match and (number := MONTH_OF.get(match["month"].lower())):
         return day_of(column, text, (match["year"], str(number), match["day"]), days)
     advice = _advice(order)

@@ -34,55 +34,74 @@ NAMES: Mapping[Field, str] = {
     "personnumber personid globalid hrid badgenumber clocknumber personalnummer personalnr persnr persnummer "
     "mitarbeiternummer mitarbeiternr mitarbeiterid manr matricule numeromatricule numerodematricule nmatricule "
     "ndematricule nomatricule matriculesalarie matriculedusalarie numerosalarie numerodesalarie nsalarie "
-    "numeroemploye numerodemploye nemploye noemploye userid identifiant number id",
+    "numeroemploye numerodemploye nemploye noemploye filenumber fileno eeid eenumber eeno employeeref "
+    "employeereference employeeidnumber payrollref payrollreference empcode staffcode personcode personnelcode "
+    "teammemberid teammembernumber sapid sapno badge badgeno badgeid stammnummer codesalarie identifiantsalarie "
+    "idsalarie idemploye userid identifiant number id",
     Field.NAME: "fullname fulllegalname employeename employeefullname displayname workername personname staffname "
     "legalname preferredname lastnamefirstname namelastfirst vollstandigername vollstaendigername namevorname "
-    "nachnamevorname vorundnachname nomcomplet nometprenom nomprenom prenomnom prenometnom worker employee mitarbeiter "
-    "mitarbeitername mitarbeiterin salarie collaborateur name",
+    "nachnamevorname vorundnachname nomcomplet nometprenom nomprenom prenomnom prenometnom payrollname eename empname "
+    "empfullname nameofemployee associatename colleaguename teammembername personfullname completename "
+    "preferredfullname namefull namefirstlast firstandlastname firstlastname employeenamelastfirst "
+    "employeenamelastsuffixfirstmi fullnamelastfirst surnamefirstname surnameforename surnameandforename worker "
+    "employee mitarbeiter mitarbeitername mitarbeiterin salarie collaborateur name",
     Field.FIRST_NAME: "firstname firstnames givenname givennames forename forenames first fname employeefirstname "
-    "preferredfirstname legalfirstname legalnamefirstname knownas vorname vornamen rufname prenom prenoms",
+    "preferredfirstname legalfirstname legalnamefirstname knownas preferrednamefirstname firstnamepreferred "
+    "empfirstname vorname vornamen rufname prenom prenoms",
     Field.LAST_NAME: "lastname surname surnames familyname last lname employeelastname legallastname "
-    "legalnamelastname preferredlastname nachname familienname zuname nomdusage nomdefamille nom",
+    "legalnamelastname preferredlastname nachname lastnames preferrednamelastname emplastname familienname zuname "
+    "nomdusage nomdefamille nom",
     Field.EMAIL: "email emailaddress workemail workemailaddress workmail businessemail businessemailaddress "
     "companyemail companyemailaddress corporateemail corporateemailaddress officeemail emailwork emailbusiness "
-    "employeeemail primaryemail primaryworkemail emailadresse dienstlicheemail dienstlicheemailadresse emaildienstlich "
-    "emailgeschaftlich emailgeschaeftlich geschaftlicheemail adresseemail adressemail adresseelectronique courriel "
-    "emailprofessionnel emailpro mailprofessionnel mail mailaddress userprincipalname",
+    "employeeemail primaryemail primaryworkemail emailadresse dienstlicheemail dienstlicheemailadresse "
+    "emaildienstlich emailgeschaftlich emailgeschaeftlich geschaftlicheemail adresseemail adressemail "
+    "adresseelectronique courriel emailprofessionnel emailpro mailprofessionnel emailaddr emailprimarywork "
+    "workcontactworkemail emailid mailid officialemail officialemailid officialemailaddress professionalemail mail "
+    "mailaddress userprincipalname",
     Field.DEPARTMENT: "department departmentname departmentdescription dept deptname deptdescription deptdesc "
     "homedepartment orgunit orgunitname organisationunit organizationunit organisationalunit organizationalunit "
-    "supervisoryorganisation supervisoryorganization businessunit division team unit function abteilung "
-    "abteilungsname organisationseinheit bereich departement service direction costcentrename costcentername "
-    "costcentre costcenter kostenstelle kostenstellenbezeichnung centredecout centredecouts",
+    "supervisoryorganisation supervisoryorganization businessunit division businessunitname divisionname "
+    "departmentdesc homedepartmentdescription teamname section directorate orgeinheit fachbereich team unit function "
+    "abteilung abteilungsname organisationseinheit bereich departement service direction costcentrename "
+    "costcentername costcentre costcenter kostenstelle kostenstellenbezeichnung centredecout centredecouts",
     Field.SITE: "site sitename location locationname worklocation worksite primarylocation baselocation "
-    "businesslocation office officelocation workplace placeofwork place branch personnelarea standort arbeitsort "
-    "dienstort arbeitsstatte arbeitsstaette niederlassung betriebsstatte betriebsstaette lieudetravail lieu "
-    "etablissement siteetablissement",
-    Field.CITY: "locationcity worklocationcity officecity workcity sitecity villedetravail city town",
+    "businesslocation office officelocation workplace placeofwork place branch personnelarea locationdescription "
+    "locationdesc worklocationname primaryworklocation personnelareatext officename physicaldeliveryofficename campus "
+    "plant building dienstsitz einsatzort sitederattachement standort arbeitsort dienstort arbeitsstatte "
+    "arbeitsstaette niederlassung betriebsstatte betriebsstaette lieudetravail lieu etablissement siteetablissement",
+    Field.CITY: "locationcity worklocationcity officecity locationaddresscity workcity sitecity villedetravail city "
+    "town",
     Field.JOB_TITLE: "jobtitle jobtitlename jobtitledescription positiontitle positionname position jobname job "
     "businesstitle role jobrole designation jobdescription jobprofile jobprofilename stellenbezeichnung "
+    "positiondescription posttitle roletitle jobposition employeeposition occupation tatigkeit taetigkeit "
     "positionsbezeichnung berufsbezeichnung jobtitel funktion stelle intituleduposte intituleposte libelleduposte "
     "titreduposte poste fonction emploi title",
     Field.GRADE: "grade jobgrade gradename gradeband gradelevel joblevel careerlevel managementlevel level band "
-    "jobband karrierestufe karrierelevel stufe niveau echelon",
+    "jobband careerband positiongrade senioritylevel karrierestufe karrierelevel stufe niveau echelon",
     Field.MANAGER: "manageremployeenumber manageremployeeid managernumber managerno managerid managerempid "
     "linemanagernumber linemanageremployeenumber linemanagerid supervisornumber supervisoremployeeid supervisoremplid "
     "supervisorid reportstoid reportstoemployeenumber personalnummervorgesetzter personalnummerfuhrungskraft "
-    "personalnummerfuehrungskraft matriculeduresponsable matriculeresponsable matriculemanager manageremail "
-    "manageremailaddress managerworkemail linemanageremail supervisoremail reportstoemail manager managername "
-    "managersname linemanager linemanagername linemanagersname reportsto reportstoname reportingto reportingmanager "
-    "directmanager immediatesupervisor workersmanager supervisor supervisorname supervisorsname vorgesetzter "
-    "vorgesetzte vorgesetzterin direktervorgesetzter fuhrungskraft fuehrungskraft superieurhierarchique "
-    "superieur responsablehierarchique responsable managerhierarchique managerdirect n1",
+    "personalnummerfuehrungskraft matriculeduresponsable matriculeresponsable matriculemanager manageruserid "
+    "managersemployeeid manageremplid managerworkerid managerpersonnumber mgrid reportingmanagerid "
+    "reportstoassociateid supervisoremployeenumber manageremail manageremailaddress managerworkemail linemanageremail "
+    "supervisoremail reportstoemail manager managername managersname managerfullname mgrname linemanager "
+    "linemanagername linemanagersname reportsto reportstoname reportingto reportingmanager directmanager "
+    "immediatesupervisor workersmanager supervisor supervisorname supervisorsname supervisorfullname "
+    "reportingmanagername directsupervisor immediatemanager primarymanager peoplemanager vorgesetzter vorgesetzte "
+    "vorgesetzterin direktervorgesetzter fuhrungskraft fuehrungskraft superieurhierarchique superieur "
+    "responsablehierarchique responsable managerhierarchique managerdirect n1",
     Field.HIRED_ON: "hiredate hiredt hiredon hireddate dateofhire datehired originalhiredate lasthiredate "
     "latesthiredate mostrecenthiredate startdate startedon companystartdate employmentstartdate commencementdate "
-    "joiningdate joindate joinedon datejoined dateofjoining doj entrydate continuousservicedate servicedate "
-    "senioritydate eintrittsdatum eintritt eintrittam datumeintritt einstellungsdatum datedembauche datedentree "
-    "datedanciennete",
+    "joiningdate joindate joinedon datejoined dateofjoining doj entrydate dateofemployment employmentdate "
+    "employmentstart dateofappointment datestarted startdt servicestartdate continuousservicestartdate "
+    "datedarrivee datearrivee dateentree continuousservicedate servicedate senioritydate eintrittsdatum eintritt "
+    "eintrittam datumeintritt einstellungsdatum datedembauche datedentree datedanciennete",
     Field.LAST_DAY: "lastday lastworkingday lastworkingdate lastdayofwork lastdayworked terminationdate terminationdt "
     "termdate terminatedon dateofleaving dateoftermination leavingdate leavedate leaverdate dateleft lefton exitdate "
-    "enddate employmentenddate separationdate dateofexit austrittsdatum austritt austrittam datumaustritt "
-    "letzterarbeitstag datededepart datedesortie dernierjourtravaille dernierjour",
-    Field.LANGUAGE: "language preferredlanguage locale sprache langue",
+    "actualterminationdate terminationeffectivedate lastdateworked lastemploymentdate employmentend dateofseparation "
+    "relievingdate finalday datesortie enddate employmentenddate separationdate dateofexit austrittsdatum austritt "
+    "austrittam datumaustritt letzterarbeitstag datededepart datedesortie dernierjourtravaille dernierjour",
+    Field.LANGUAGE: "language preferredlanguage locale languagecode defaultlocale sprache langue",
     Field.TIME_ZONE: "timezone timezonename tz zeitzone fuseauhoraire",
 }
 KNOWN: Mapping[str, tuple[Field, int]] = {

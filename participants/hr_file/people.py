@@ -201,10 +201,12 @@ def employee_number(cells: Sequence[str], columns: Columns) -> str:
 
 
 def full_name(cell: Mapping[Field, str], columns: Columns) -> str:
-    if Field.NAME in columns.places:
-        name = first_name_first(cell[Field.NAME])
+    """The name of two columns, or of the one there is: "Nom" and "Surname" alone often hold the whole of it."""
+    given = [each for each in (Field.NAME, Field.FIRST_NAME, Field.LAST_NAME) if each in columns.places]
+    if Field.NAME in given or len(given) == 1:
+        name = first_name_first(cell[given[0]])
     else:
-        first, last = cell.get(Field.FIRST_NAME, ""), cell.get(Field.LAST_NAME, "")
+        first, last = cell[Field.FIRST_NAME], cell[Field.LAST_NAME]
         is_whole = bool(last) and first.casefold().endswith(f" {last.casefold()}")
         name = first if is_whole else f"{first} {last}".strip()
     if not name:

@@ -13,7 +13,7 @@ from programmes import readiness, services
 from programmes.admin.following import NextRoundView
 from programmes.admin.moves import MOVES, CohortMoveView, next_move
 from programmes.admin.queues import CohortQueueFilter
-from programmes.admin.scope import CoordinatedAdmin, drawn
+from programmes.admin.scope import CoordinatedAdmin, asked_once, drawn
 from programmes.forms import CohortForm, passed_dates
 from programmes.models import Cohort, CountedCohort, Enrolment, StageChange
 from programmes.stage_words import ALWAYS_OPEN, REGISTRATION_IS_OVER, STAGE_WORDS, people_in_words, stage_pill
@@ -60,6 +60,14 @@ class StageFilter(admin.SimpleListFilter):
         return queryset.filter(~is_always, stage=chosen) if chosen else queryset.listed()
 
 
+class ProgrammeFilter(admin.RelatedOnlyFieldListFilter):
+    """One's own programmes that have cohorts."""
+
+    def field_choices(self, field, request, model_admin):
+        ask = super().field_choices
+        return asked_once(request, "programmes of cohorts", lambda: ask(field, request, model_admin))
+
+
 # How many places stand where, as the list of places has them; of those who wait the card says more.
 NUMBERS = {
     Enrolment.Status.APPROVED: _("%(count)d approved"),
@@ -78,7 +86,7 @@ class CohortAdmin(CoordinatedAdmin):
 
     form = CohortForm
     list_display = ("called", "starts", "mentors", "mentees", "requests", "stands_at")
-    list_filter = (CohortQueueFilter, StageFilter, ("programme", admin.RelatedOnlyFieldListFilter))
+    list_filter = (CohortQueueFilter, StageFilter, ("programme", ProgrammeFilter))
     list_select_related = ("programme",)
     search_fields = ("name", "programme__name")
     search_help_text = _("Search by the name of the cohort or its programme")

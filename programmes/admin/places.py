@@ -23,7 +23,7 @@ from participants.card import department_of
 from participants.models import Department, ProfileSkill
 from programmes import services
 from programmes.admin.queues import PlaceQueueFilter
-from programmes.admin.scope import CoordinatedAdmin, drawn
+from programmes.admin.scope import CoordinatedAdmin, asked_once, drawn
 from programmes.forms.places import KIND_OF, AnswerWordsForm
 from programmes.models import ENROLMENT_MOVES, Cohort, Enrolment, Role
 from programmes.place_words import STATUS_TONES
@@ -160,7 +160,7 @@ class CohortFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         cohorts = Cohort.objects.coordinated_by(request.user).listed().select_related("programme")
-        return [(str(cohort.pk), str(cohort)) for cohort in cohorts]
+        return asked_once(request, "cohorts", lambda: [(str(cohort.pk), str(cohort)) for cohort in cohorts])
 
     def queryset(self, request, queryset):
         if self.value() is None:
@@ -191,7 +191,8 @@ class DepartmentFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         asked = Enrolment.objects.coordinated_by(request.user).values("person__department")
-        return [(str(pk), name) for pk, name in Department.objects.filter(pk__in=asked).values_list("pk", "name")]
+        departments = Department.objects.filter(pk__in=asked).values_list("pk", "name")
+        return asked_once(request, "departments", lambda: [(str(pk), name) for pk, name in departments])
 
     def queryset(self, request, queryset):
         if self.value() is None:
@@ -206,6 +207,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
     list_display = ("name", "role_in_department", "first_skills", "state", "registered_on", "cohort")
     list_filter = (PlaceQueueFilter, StatusFilter, "role", CohortFilter, DepartmentFilter)
     list_select_related = ("person__user", "person__department", "cohort__programme")
+    show_full_result_count = False  # one query less beside all the counts
     search_fields = ("person__user__name", "person__department__name")
     empty_words = _("Here stand the people who ask for a place, once a cohort has opened. Nobody has asked yet.")
     search_help_text = _("Search by name or department")

@@ -13,6 +13,7 @@ from mentoring.lib import registry
 from mentoring.lib.filters import Queue
 from mentoring.lib.next_step import Task
 from participants.models import Profile
+from programmes.admin.scope import asked_once
 from programmes.models import Cohort, Enrolment, Role
 
 Status = Enrolment.Status
@@ -68,14 +69,12 @@ class PlaceQueueFilter(QueueFilter):
 class CohortQueueFilter(QueueFilter):
     """The cohorts that Today names, asked for where one of these is chosen or counted, and then once."""
 
-    steps = None
-
     def lookups(self, request, model_admin):
         return [(str(work), words) for work, words in COHORT_WORK.items()]
 
     def waiting(self, request, queryset):
-        if self.steps is None:
-            self.steps = list(chain.from_iterable(registry.coordinator_steps.ask(Profile(user=request.user))))
-        cohorts = {cohort for step in self.steps if step.task == self.value() for cohort in step.cohorts}
+        answers = registry.coordinator_steps.ask
+        steps = asked_once(request, "steps", lambda: list(chain.from_iterable(answers(Profile(user=request.user)))))
+        cohorts = {cohort for step in steps if step.task == self.value() for cohort in step.cohorts}
         # Of nobody's id rather than of none: an empty list makes Django count nothing beside it, either.
         return queryset.filter(pk__in=cohorts or {NOBODY})

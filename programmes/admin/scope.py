@@ -1,6 +1,7 @@
 """Who sees which rows of the office: those of the programmes they coordinate, and no rank opens others."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import admin
@@ -14,13 +15,21 @@ from programmes.models import Cohort, Programme
 from programmes.readiness import BACK_TO
 from programmes.stage_words import Pill
 
+Found = TypeVar("Found")
+
+
+def asked_once(request: HttpRequest, name: str, ask: Callable[[], Found]) -> Found:
+    """What `ask` finds, under a name that is its own in a request. Counts beside filters make all filters anew."""
+    found: dict[str, Found] = request.__dict__.setdefault("_asked_once", {})
+    if name not in found:
+        found[name] = ask()
+    return found[name]
+
 
 def coordinated_programmes(request: HttpRequest) -> frozenset[UUID]:
-    """The ids of the programmes this person coordinates, asked for once in a request."""
-    if not hasattr(request, "_coordinated_programmes"):
-        found = Programme.objects.coordinated_by(request.user).values_list("pk", flat=True)
-        request._coordinated_programmes = frozenset(found)
-    return request._coordinated_programmes
+    """The ids of the programmes this person coordinates."""
+    programmes = Programme.objects.coordinated_by(request.user).values_list("pk", flat=True)
+    return asked_once(request, "coordinated programmes", lambda: frozenset(programmes))
 
 
 def drawn(pill: Pill) -> SafeString:

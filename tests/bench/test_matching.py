@@ -10,7 +10,7 @@ from bench.engine import beside
 from bench.matching import PHASES, Phases, measure
 from matching.models import Proposal, Run
 from matching.scoring import Style
-from matching.services.finding import compare
+from matching.services import finding
 from matching.services.inputs import read_inputs
 from matching.terms import POLICIES
 from participants.languages import LANGUAGES
@@ -40,12 +40,40 @@ def test_engine_is_measured_by_itself_and_equals_the_dense_solver():
     company = make_company(**SIZE)
     inputs = read_inputs(company.cohort)
 
-    found = beside(compare(inputs, lambda *told: None), inputs.capacity, repeats=2)
+    found = beside(inputs, repeats=2)
 
     assert found["scipy_dense"]["is_equal"]
     assert found["fair"]["cardinality"] == found["total"]["cardinality"] >= found["stable"]["cardinality"]
     assert found["fair"]["minimum"] >= found["total"]["minimum"]
     assert found["fair_times_total"] > 0
+
+
+@pytest.mark.django_db
+def test_engine_of_more_people_than_a_list_holds_reaches_the_same(monkeypatch):
+    inputs = read_inputs(make_company(**SIZE).cohort)
+    listed = beside(inputs, repeats=1)
+    monkeypatch.setattr(finding, "MOST_LISTED", 0)
+
+    large = beside(inputs, repeats=1)
+
+    assert large["pairs"] is None
+    assert "scipy_dense" not in large
+    for objective, reached in (("total", ["cardinality", "total"]), ("fair", ["cardinality", "minimum", "total"])):
+        assert [large[objective][name] for name in reached] == [listed[objective][name] for name in reached]
+
+
+@pytest.mark.long
+@pytest.mark.django_db
+def test_peer_is_measured_on_the_same_pairs_and_places_nobody_more():
+    """From where packages come; its engine keeps to our rules and places, and ours is the best there is."""
+    inputs = read_inputs(make_company(**SIZE).cohort)
+
+    found = beside(inputs, repeats=2, peer=True)
+
+    ours, theirs = found["total"], found["peer"]
+    assert 0 < theirs["cardinality"] <= ours["cardinality"]
+    assert (theirs["cardinality"], theirs["total"]) <= (ours["cardinality"], ours["total"])
+    assert found["peer_times_total"] > 0
 
 
 @pytest.mark.django_db

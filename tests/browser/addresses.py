@@ -95,6 +95,11 @@ PAIRED_MENTOR = """
 """
 # The log names who got a code; who got a suggestion or a survey stands in no log.
 IN_THE_LOG = "SELECT id FROM outbox_outgoingmessage WHERE kind = 'account' ORDER BY created_at"
+# A skill goes only while nobody has it or wants it.
+UNUSED = """
+    SELECT id FROM participants_skill AS skill
+    WHERE NOT EXISTS (SELECT FROM participants_profileskill AS has WHERE has.skill_id = skill.id) ORDER BY name
+"""
 # What stands in each address, by the name of it.
 FIND = {
     **dict.fromkeys(
@@ -157,6 +162,7 @@ FIND = {
         )
         for page in ("change", "history", "delete")
     },
+    "admin:participants_skill_delete": UNUSED,
 }
 # A page of a state in which nothing of the demonstration stands: put there while somebody looks, and back again.
 STAGE = "UPDATE programmes_cohort SET stage = '{}' WHERE id IN (" + NEWEST + ")"  # noqa: S608 - words of our own

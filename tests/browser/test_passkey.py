@@ -18,7 +18,7 @@ DEVICE = {
 NEWCOMERS = """
     SELECT account.email FROM accounts_user AS account
     JOIN participants_profile AS person ON person.user_id = account.id
-    WHERE account.email IS NOT NULL AND account.email <> ALL (%s)
+    WHERE account.email IS NOT NULL AND account.email <> ALL (%s) AND NOT account.is_staff
     AND NOT EXISTS (SELECT FROM programmes_enrolment AS place WHERE place.person_id = person.id)
     ORDER BY account.email LIMIT 1
 """

@@ -175,6 +175,34 @@ def test_page_of_an_ended_pair_offers_nothing_that_would_be_refused(cast, pair, 
         assert reverse(name, args=[subject.pk]) not in page
 
 
+def test_page_of_a_pair_that_has_just_ended_asks_how_it_was_while_that_can_be_said(
+    cast, pair, sign_in, django_assert_max_num_queries
+):
+    """The moment at which one knows; it may be skipped, and who answered is asked no more."""
+    Cohort.objects.update(stage=Cohort.Stage.RUNNING)
+    client, asked = sign_in(cast.mentee), reverse("feedback:survey-early-end", args=[cast.cohort.pk])
+    before = client.get(pair.get_absolute_url()).content.decode()
+    end_mentorship(mentorship=pair, by=cast.mentor.user)
+
+    with django_assert_max_num_queries(15):
+        at_the_end = client.get(pair.get_absolute_url()).content.decode()
+    client.post(asked, {"leave": "yes"})
+    declined = client.get(pair.get_absolute_url()).content.decode()
+    with clock.standing_at(clock.now() + timedelta(days=15)):
+        later = sign_in(cast.mentor).get(pair.get_absolute_url()).content.decode()
+
+    assert [asked in page for page in (before, at_the_end, declined, later)] == [False, True, False, False]
+
+
+@pytest.mark.parametrize("stage", [Cohort.Stage.CLOSING, Cohort.Stage.CLOSED])
+def test_page_of_a_pair_that_ended_with_its_round_asks_nothing(cast, pair, stage):
+    end_mentorship(mentorship=pair, by=cast.mentor.user)
+    Cohort.objects.update(stage=stage)
+    pair = Mentorship.objects.with_people().select_related("agreement").get(pk=pair.pk)
+
+    assert workspace_of(pair, cast.mentee.user).parting is None
+
+
 def test_page_of_an_ended_pair_says_nothing_of_what_is_still_to_come(cast, pair, sign_in):
     under_way = sign_in(cast.mentee).get(pair.get_absolute_url()).content.decode()
     end_mentorship(mentorship=pair, by=cast.mentor.user)

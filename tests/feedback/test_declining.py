@@ -33,7 +33,7 @@ def test_whoever_would_rather_not_leaves_nothing_and_is_not_reminded(client, url
 
     thanks = client.get(left.url).content.decode()
     assert "Nothing of you is kept, and you are not reminded." in thanks
-    assert "Until Mon 15 Jun 2026, 09:00 you can still answer." in thanks
+    assert "Until Mon 15 Jun 2026, 09:00 BST you can still answer." in thanks
     assert "You can still answer if you have changed your mind." in client.get(url).content.decode()
     assert (Draft.objects.count(), is_wanted("survey-reminder", invitation.pk)) == (0, False)
 

@@ -6,6 +6,7 @@ import pytest
 from feedback.emails import SURVEY_INVITATION, SURVEY_REMINDER, is_wanted, survey_invitation, survey_reminder
 from feedback.next_steps import answer_survey
 from feedback.services import close_run, record_answers
+from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.links import PLACEHOLDER, sign_placeholders, site_address
 from mentoring.outbox.models import OutgoingMessage
@@ -67,7 +68,18 @@ def test_mail_gives_the_day_in_the_time_zone_of_its_reader(invitation):
     invitation.person.user.time_zone = "Pacific/Auckland"
     invitation.run.closes_at = invitation.run.closes_at.replace(hour=20)
 
-    assert "Tue 16 Jun 2026" in survey_invitation(invitation).text
+    assert "Tue 16 Jun 2026, 08:00 NZST" in survey_invitation(invitation).text
+
+
+def test_page_behind_the_mail_gives_the_same_moment_as_the_mail(invitation, client):
+    User.objects.filter(pk=invitation.person.user_id).update(time_zone="Asia/Kathmandu")
+    invitation.person.user.refresh_from_db()
+    mail = survey_invitation(invitation).text
+    (address,) = (word for word in sign_placeholders(mail).split() if "/surveys/" in word)
+
+    page = client.get(address.removeprefix(site_address(""))).content.decode()
+
+    assert ["Mon 15 Jun 2026, 13:45 UTC+05:45" in text for text in (mail, page)] == [True, True]
 
 
 def ending(invitation, day):
@@ -78,9 +90,9 @@ def ending(invitation, day):
 @pytest.mark.parametrize(
     ("ends_on", "until", "subject"),
     [
-        (date(2026, 6, 15), "Mon 15 Jun 2026, 09:00", "open until Mon 15 Jun"),
+        (date(2026, 6, 15), "Mon 15 Jun 2026, 09:00 BST", "open until Mon 15 Jun"),
         (date(2026, 6, 12), "Fri 12 Jun 2026", "open until Fri 12 Jun"),
-        (date(2026, 5, 31), "the round closes (Mon 15 Jun 2026, 09:00 at the latest)", "still open"),
+        (date(2026, 5, 31), "the round closes (Mon 15 Jun 2026, 09:00 BST at the latest)", "still open"),
     ],
 )
 def test_mails_page_and_home_name_the_day_that_is_true_of_a_round_that_closes_sooner(
@@ -99,14 +111,14 @@ def test_mails_page_and_home_name_the_day_that_is_true_of_a_round_that_closes_so
     assert mails[1].subject == f"Mid-point check-in: {subject}"
     assert f"Open until {until}." in page
     (step,) = answer_survey(invitation.person)
-    assert f"Open until {until.removesuffix(' 2026, 09:00').removesuffix(' 2026')}." in step.text
+    assert f"Open until {until.removesuffix(' 2026, 09:00 BST').removesuffix(' 2026')}." in step.text
 
 
 def test_mail_of_what_is_always_on_and_ends_names_no_day_that_may_not_come(invitation):
     cohort = invitation.run.cohort
     cohort.always_on, cohort.ends_on, cohort.stage = True, None, Cohort.Stage.CLOSING
 
-    assert "until the programme closes (Mon 15 Jun 2026, 09:00 at the latest)" in survey_invitation(invitation).text
+    assert "until the programme closes (Mon 15 Jun 2026, 09:00 BST at the latest)" in survey_invitation(invitation).text
 
 
 def test_mails_are_wanted_while_the_answer_is_missing(invitation):

@@ -45,7 +45,7 @@ def test_whoever_is_asked_on_parting_and_whoever_reads_the_report_read_the_same_
 
     for moment, words in (
         (clock.now(), "Tue 15 Dec 2026"),
-        (at("2026-12-16 12:00"), "the round closes (Tue 29 Dec 2026, 09:00 at the latest)"),
+        (at("2026-12-16 12:00"), "the round closes (Tue 29 Dec 2026, 09:00 GMT at the latest)"),
     ):
         with clock.standing_at(moment):
             asked = sign_in(place.person).get(step.url, follow=True).content.decode()
@@ -109,7 +109,7 @@ def test_answers_on_parting_can_be_changed_until_the_last_day_or_until_the_round
     services.close_runs_of(cohort=running)
 
     assert "you can say more, or change what you said, until Tue 15 Dec 2026." in before
-    assert late.text.endswith("until the round closes (Tue 29 Dec 2026, 09:00 at the latest).")
+    assert late.text.endswith("until the round closes (Tue 29 Dec 2026, 09:00 GMT at the latest).")
     assert change_answers(place.person) == []
 
 

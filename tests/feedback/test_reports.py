@@ -26,7 +26,8 @@ def test_nothing_is_counted_before_a_survey_closed(reader, open_run):
 
     assert report_of(run) is None
     page = page_of(reader, run)
-    assert "the figures appear once the survey has closed. It takes answers until Mon 15 Jun 2026, 09:00, and" in page
+    until = "Mon 15 Jun 2026, 09:00 BST"
+    assert f"the figures appear once the survey has closed. It takes answers until {until}, and" in page
     assert "svg" not in page.partition('id="survey"')[2]
 
 

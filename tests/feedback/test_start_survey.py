@@ -61,7 +61,7 @@ def test_reading_the_start_survey_asks_nobody_and_its_first_button_does(place, u
     saved = client.post(url, {"time": "2"})
     last = client.post(saved.url, {"voice": "5"})
 
-    assert "6 statements, about 2 minutes. Open until Mon 29 Jun 2026, 09:00." in page
+    assert "6 statements, about 2 minutes. Open until Mon 29 Jun 2026, 09:00 BST." in page
     assert "HR sees totals of everybody together, and only where at least 5 people have answered." in page
     assert before == (0, 0)
     invitation = Invitation.objects.get()
@@ -179,7 +179,7 @@ def test_answers_before_the_start_stay_within_reach_until_they_can_no_longer_be_
     with clock.standing_at(begun.run.closes_at):
         after = change_answers(other.person), client.get("/").content.decode()
 
-    words = "you can say more, or change what you said, until Mon 29 Jun 2026, 09:00."
+    words = "you can say more, or change what you said, until Mon 29 Jun 2026, 09:00 BST."
     assert (words in home, words in page) == (True, True)
     assert "You can still change what you chose." in client.get(step.url).content.decode()
     (half_way,) = change_answers(place.person)

@@ -67,7 +67,7 @@ def test_page_says_what_it_asks_how_long_and_who_sees_what_before_the_first_ques
     head, first, _rest = page.partition("We meet as often as we agreed.")
     assert first
     assert "<h1>Mid-point check-in</h1>" in head
-    assert "8 statements, about 3 minutes. Open until Mon 15 Jun 2026, 09:00." in head
+    assert "8 statements, about 3 minutes. Open until Mon 15 Jun 2026, 09:00 BST." in head
     assert "Nobody sees your answers. HR sees totals, and only where at least 5 people have answered" in head
     assert ", or 8 for a department." in head
     assert f"This link was mailed to {invitation.person.user.get_short_name()}, so that you can come back" in head
@@ -117,7 +117,7 @@ def test_each_page_is_saved_without_signing_in_and_the_last_says_that_it_is_all(
     assert (answers(), is_answered(invitation)) == ({"time": 2, "aim": 5, "help": 1}, True)
     thanks = client.get(last.url).content.decode()
     assert "<h1>Thank you</h1>" in thanks
-    assert "Until Mon 15 Jun 2026, 09:00 you can open the same link and change your answers." in thanks
+    assert "Until Mon 15 Jun 2026, 09:00 BST you can open the same link and change your answers." in thanks
     assert "only where at least 5 people have answered, or 8 for a department" in thanks
 
 

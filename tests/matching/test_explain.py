@@ -20,7 +20,7 @@ def compared(mentees, mentors, lines=None, **rules):
 
 
 def unplaced(mentees, mentors, lines=None, **rules):
-    return [reason.code for reason in explain_unplaced(compared(mentees, mentors, lines, **rules), 0)]
+    return [reason.code for reason in explain_unplaced(compared(mentees, mentors, lines, **rules).hindrance(0))]
 
 
 def only(part):
@@ -184,4 +184,4 @@ def test_explain_unplaced_tells_a_private_wish_from_no_open_rule(mentees, mentor
     private, open_ = compared(mentees, mentors, excluded=couples), compared(mentees, mentors, already=couples)
 
     for row in range(len(mentees)):
-        assert explain_unplaced(private, row) == explain_unplaced(open_, row)
+        assert explain_unplaced(private.hindrance(row)) == explain_unplaced(open_.hindrance(row))

@@ -7,7 +7,6 @@ from matching.scoring import USUAL_BOUNDS, MenteeSide, MentorSide, Style, Weight
 from matching.services import finding
 from matching.services.finding import choose, compare
 from matching.services.inputs import Inputs
-from mentoring.lib.errors import Refused
 
 
 def inputs_of(mentees, mentors, capacity=None, lines=None, objective="total"):
@@ -53,16 +52,6 @@ def test_compare_in_parts_gives_the_same_as_at_once(monkeypatch, pairs_at_once):
 
 def test_compare_of_nobody_is_empty():
     assert compare(inputs_of({}, {"mentor": ()}), silent).score.tolist() == []
-
-
-def test_compare_refuses_more_people_than_one_search_can_hold(monkeypatch):
-    people = inputs_of({"ana": (), "ben": ()}, {"cem": (), "dee": ()})
-    monkeypatch.setattr(finding, "MOST_PAIRS", 3)
-
-    with pytest.raises(Refused) as refused:
-        compare(people, silent)
-
-    assert refused.value.message == "2 mentees and 2 mentors are too many for one search. Please part this cohort."
 
 
 def test_choose_gives_both_somebody_else_where_they_would_mentor_each_other():

@@ -87,19 +87,6 @@ def test_run_of_another_method_is_proven_by_what_it_keeps(run, monkeypatch):
     assert prove_run(run)[-1] == "Scores are computed in another way since, so it is proven by those that were kept."
 
 
-def test_run_too_large_to_keep_its_scores_is_proven_while_people_are_as_they_were(monkeypatch):
-    monkeypatch.setattr(evidence, "MOST_PAIRS", 0)
-    cohort, by = open_cohort()
-    mentor_of(cohort, "Speaking")
-    mentee_of(cohort, "Speaking")
-    mentee_of(cohort)
-    run = matched(cohort, by)
-
-    assert prove_run(run)[0].startswith("1 of 2 mentees have a mentor")
-    mentee_of(cohort)
-    assert reason_against(run) == "It was too large for its scores to be kept, and people have changed since."
-
-
 def test_run_made_before_suggestions_were_sealed_is_proven_by_what_it_has(run):
     Proposal.objects.filter(run=made_before(run)).first().delete()
 

@@ -67,6 +67,25 @@ def test_name_that_is_also_a_word_for_nothing_is_kept():
     assert table("id,first name,last name", "7,Ada,Null").rows[0].name == "Ada Null"
 
 
+@pytest.mark.parametrize("word", ["NA", "na"])
+def test_na_is_nothing_where_it_can_be_nothing_else(word):
+    """As files out of R have it in every cell without a value."""
+    (row,) = table("id,name,email,manager,hire date,last day,language,time zone", f"7,Ada Lark{f',{word}' * 6}").rows
+
+    assert row == PersonRow(line=2, employee_number="7", name="Ada Lark")
+
+
+def test_na_says_nothing_of_the_order_of_days():
+    file = table("id,name,hire date,last day", "7,Ada Lark,31/01/2020,NA", "8,Bo Wren,NA,13/02/2030")
+
+    assert [(row.hired_on, row.last_day) for row in file.rows] == [(date(2020, 1, 31), None), (None, date(2030, 2, 13))]
+    assert reasons(file) == []
+
+
+def test_somebody_may_be_called_na():
+    assert [row.name for row in table("id,first name,last name", "7,Yuna,Na").rows] == ["Yuna Na"]
+
+
 def test_north_america_is_a_department():
     assert table("id,name,department", "7,Ada Lark,NA").rows[0].department == "NA"
 

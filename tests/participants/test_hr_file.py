@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from mentoring.lib.env import BASE_DIR
 from participants.hr_file import DateOrder, PersonRow, WrongFile, read_hr_content, read_hr_file
 from participants.hr_file.dates import days_of_hiring, read_date
+from participants.hr_file.refusals import WrongCell
 from participants.hr_file.text import LARGEST_FILE, MOST_LINES, SMALLER
 from tests.participants.hr_files import HEADINGS, TODAY, file_of, line, reasons, table, text_of
 
@@ -131,6 +132,24 @@ def test_two_digit_years_are_read_on_the_29th_of_february():
     file = file_of(line(hire_date="02-29-28", termdate="02-28-78"), today=date(2028, 2, 29))
 
     assert [(row.hired_on, row.last_day) for row in file.rows] == [(date(2028, 2, 29), date(2078, 2, 28))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Sep 3, 2020", "September 3, 2020", "SEP-03-2020", "Sept. 3, 2020", "sep 03 2020", "Sep 3 2020 12:00AM"),
+        *("3 Sept 2020", "03-SEP-20", "3 September 2020", "Sep 3,2020"),
+    ],
+)
+def test_day_with_its_month_in_words_is_read_in_every_order(text):
+    for order in (None, *DateOrder):
+        assert read_date("hire_date", text, order, days_of_hiring(TODAY)) == date(2020, 9, 3)
+
+
+@pytest.mark.parametrize("text", ["Sep 31, 2020", "Foo 3, 2020", "Sep 2020", "Sep 3"])
+def test_what_is_no_day_beside_a_word_is_none(text):
+    with pytest.raises(WrongCell):
+        read_date("hire_date", text, None, days_of_hiring(TODAY))
 
 
 @given(st.dates(min_value=date(1930, 1, 1), max_value=TODAY))

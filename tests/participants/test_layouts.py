@@ -109,12 +109,41 @@ def test_separator_that_the_file_names_is_used_and_lines_keep_their_numbers():
         ("Date de départ", Field.LAST_DAY),
         ("Sprache", Field.LANGUAGE),
         ("Fuseau horaire", Field.TIME_ZONE),
+        ("File Number", Field.EMPLOYEE_NUMBER),
+        ("EE ID", Field.EMPLOYEE_NUMBER),
+        ("Badge #", Field.EMPLOYEE_NUMBER),
+        ("Identifiant salarié", Field.EMPLOYEE_NUMBER),
+        ("Payroll Name", Field.NAME),
+        ("Emp. Name", Field.NAME),
+        ("Name (First Last)", Field.NAME),
+        ("Surname/Forename", Field.NAME),
+        ("Last name(s)", Field.LAST_NAME),
+        ("Email - Primary Work", Field.EMAIL),
+        ("Official Email ID", Field.EMAIL),
+        ("Home Department Description", Field.DEPARTMENT),
+        ("Personnel area text", Field.SITE),
+        ("Location Address - City", Field.CITY),
+        ("Position Description", Field.JOB_TITLE),
+        ("Career Band", Field.GRADE),
+        ("Manager’s Employee ID", Field.MANAGER),
+        ("Reports To Associate ID", Field.MANAGER),
+        ("Direct Supervisor", Field.MANAGER),
+        ("Continuous Service Start Date", Field.HIRED_ON),
+        ("Actual Termination Date", Field.LAST_DAY),
+        ("Relieving Date", Field.LAST_DAY),
     ],
 )
 def test_common_headings_are_known_in_any_case_and_with_any_marks(heading, field):
     samples = samples_of(f"{heading},other\nx,y\n".encode(), name="people.csv")
 
     assert [sample.field for sample in samples] == [field, ""]
+
+
+@pytest.mark.parametrize("heading", ["Contract End Date", "Date of Resignation", "Hired", "Terminated", "Position ID"])
+def test_heading_that_may_mean_something_else_is_not_guessed(heading):
+    samples = samples_of(f"{heading},other\nx,y\n".encode(), name="people.csv")
+
+    assert [sample.field for sample in samples] == ["", ""]
 
 
 def test_no_heading_stands_for_two_fields_and_none_is_one_that_is_never_read():

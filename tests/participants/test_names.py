@@ -3,7 +3,7 @@
 import pytest
 
 from participants.hr_file import Field
-from tests.participants.hr_files import table
+from tests.participants.hr_files import reasons, table
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,12 @@ def test_first_name_that_is_called_name_may_still_be_chosen_as_the_whole():
     file = table("Name;Surname;id", "Ada Lark;Lark;7", chosen={"Name": "name", "Surname": ""})
 
     assert ([row.name for row in file.rows], Field.FIRST_NAME in file.fields) == (["Ada Lark"], False)
+
+
+@pytest.mark.parametrize("heading", ["Nom", "Surname", "Nachname", "First name"])
+@pytest.mark.parametrize(("text", "name"), [("Lark, Ada", "Ada Lark"), ("Ada Lark", "Ada Lark"), ("Lark", "Lark")])
+def test_only_column_of_names_is_turned_whatever_its_heading(heading, text, name):
+    file = table(f"Staff No.;{heading}", f"7;{text}", "8;")
+
+    assert [row.name for row in file.rows] == [name]
+    assert reasons(file) == [f"Line 3, column {heading}: The name is missing."]

@@ -253,6 +253,20 @@ def test_agreement_on_paper_has_the_choices_in_words_and_no_form(pair, sign_in, 
     assert '<div class="no-print"><form' in content.replace("\n", "").replace("  ", "").replace("> <", "><")
 
 
+def test_agreement_on_paper_says_what_was_changed_and_asks_for_nothing(pair, sign_in, page):
+    """Below it there is no form on paper in which anything could be changed back."""
+    both_agree(pair)
+    with clock.standing_at(at("2026-11-24 10:00")):
+        services.agree(agreement=pair.mentorship.agreement, by=pair.mentor.user, **CHOICES | {"place": "neutral"})
+
+    content = " ".join(sign_in(pair.mentee).get(page).content.decode().split())
+
+    on_screen = [form.partition("</form>")[0] for form in content.split('<form class="stack no-print"')[1:]]
+    assert ["change it back below" in form for form in on_screen] == [True]
+    assert content.count("change it back below") == 1
+    assert "changed where you meet" in content.replace(on_screen[0], "")
+
+
 def test_pair_that_ended_without_two_yeses_is_shown_no_choices_as_theirs(pair, sign_in, page):
     services.agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
     end_pairs()

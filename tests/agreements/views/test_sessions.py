@@ -7,6 +7,7 @@ from django.urls import reverse
 from agreements import services
 from agreements.models import Session
 from matching.models import Mentorship
+from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Cohort
@@ -56,6 +57,28 @@ def test_session_create_plans_it_in_the_persons_own_time(pair, sign_in, new_page
     session = Session.objects.get()
     assert session.starts_at == at("2026-12-03 13:00")
     assert response.url == of(session, "detail")
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("Asia/Kathmandu", ["For {name} it is 14:45 in Kathmandu now."]),
+        ("Pacific/Kiritimati", ["For {name} it is 23:00 in Kiritimati now."]),
+        ("Europe/Lisbon", []),
+        ("", []),
+    ],
+)
+def test_planning_and_moving_say_what_time_it_is_for_the_other_one_where_clocks_differ(
+    pair, sign_in, new_page, zone, said
+):
+    User.objects.filter(pk=pair.mentee.user.pk).update(time_zone=zone)
+    client, move = sign_in(pair.mentor), of(make_session(pair.mentorship), "move")
+    name = pair.mentee.user.get_short_name()
+
+    pages = [" ".join(client.get(page).content.decode().split()) for page in (new_page, move)]
+
+    expected = [words.format(name=name) for words in said]
+    assert [re.findall(r"For \w+ it is [^<]+? now\.", page) for page in pages] == [expected, expected]
 
 
 def test_session_create_pressed_twice_is_one_session(pair, sign_in, new_page):

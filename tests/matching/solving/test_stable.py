@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.assignment import NotProven, assign, blocking_pairs, compare, verify
+from matching.solving import problem
 from matching.solving import stable as module
 from tests.matching.solving.instances import blocked, every_assignment, instance, partners, small
 
@@ -65,10 +66,10 @@ def test_where_scores_differ_no_other_assignment_is_stable(seed):
         assert [partners(one, mentees).tolist() for one in found] == [mentor_of.tolist()]
 
 
-@pytest.mark.parametrize("block", [1, 5, module.BLOCK])
+@pytest.mark.parametrize("block", [1, 5, problem.BLOCK])
 @pytest.mark.parametrize("seed", range(0, 60, 10))
 def test_blocking_pairs_are_counted_as_one_by_one(monkeypatch, seed, block):
-    monkeypatch.setattr(module, "BLOCK", block)
+    monkeypatch.setattr(problem, "BLOCK", block)
 
     for each in range(seed, seed + 10):
         mentee, mentor, score, capacity, mentees = small(each)
@@ -153,10 +154,10 @@ def test_compare_says_what_each_objective_reaches(seed):
 
 
 def test_compare_shows_what_each_costs():
-    costs = compare([0, 0, 1, 1], [0, 1, 0, 1], [90, 40, 60, 10], [1, 1])
+    costs = compare([0, 0, 1, 1], [0, 1, 0, 1], [90, 40, 55, 10], [1, 1])
 
     assert [(each.cardinality, each.minimum, each.total, each.blocking) for each in costs.values()] == [
         (2, 10, 100, 0),
-        (2, 40, 100, 1),
+        (2, 40, 95, 1),
         (2, 10, 100, 0),
     ]

@@ -165,6 +165,22 @@ def with_skill(place):
     return place
 
 
+@pytest.mark.parametrize("is_narrowed", [False, True], ids=["all", "narrowed"])
+def test_counts_beside_the_filters_cost_the_same_with_one_row_and_with_many(office, cohort, is_narrowed):
+    places = [with_skill(place) for place in waiting(cohort, 1)]
+    in_use = {"work": "answer", "status__exact": "registered", "role__exact": places[0].role, "cohort": cohort.pk}
+    asked = {"_facets": "True", **(in_use if is_narrowed else {})}
+    costs(office, **asked)
+    one, _page = costs(office, **asked)
+    for place in waiting(cohort, 30):
+        with_skill(place)
+
+    many, page = costs(office, **asked)
+
+    assert many == one <= 15
+    assert "Waits for a decision (31)" in page.content.decode()
+
+
 def test_list_costs_the_same_with_one_row_and_with_many(office, cohort):
     for place in waiting(cohort, 1):
         with_skill(place)

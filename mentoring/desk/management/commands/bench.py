@@ -49,7 +49,10 @@ WITHOUT_DATABASE = ("notes", "why_not", "faults")
 TABLES = {"pages": pages.table, "faults": faults.summary}
 # What tells as it goes, unless a program reads it, and what else can be said of it.
 TELLING = ("faults",)
-FLAGS = {"faults": {"naive": "by the usual design instead, a task for each mail: it breaks its promises"}}
+FLAGS = {
+    "matching": {"peer": "beside the package mentor-match, which is fetched into an environment of its own"},
+    "faults": {"naive": "by the usual design instead, a task for each mail: it breaks its promises"},
+}
 
 
 class Command(BaseCommand):

@@ -1,0 +1,240 @@
+"""Where a list cannot hold all pairs, the search asks for them in parts, and finds what it finds in a list."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from matching import compared, everybody
+from matching.assignment import (
+    MAX_SCORE,
+    OBJECTIVES,
+    Cover,
+    NotProven,
+    assign,
+    assign_from,
+    blocking_pairs,
+    verify_from,
+)
+from matching.bounds import Bounds, Tie
+from matching.candidates import Comparison, candidate_pairs
+from matching.compared import Compared
+from matching.everybody import Everybody
+from matching.scoring import MenteeSide, MentorSide, Style, Weights
+
+SEEDS, SEED = range(30), 9
+
+
+@pytest.fixture(autouse=True, params=[(1, 1), (3, 40), (compared.SHORTLIST, everybody.PAIRS_AT_ONCE)])
+def _parts(request, monkeypatch):
+    """The solver is given few pairs or many, from small tables or large, which makes no difference to what is found."""
+    monkeypatch.setattr(compared, "SHORTLIST", request.param[0])
+    monkeypatch.setattr(everybody, "PAIRS_AT_ONCE", request.param[1])
+
+
+def people(seed):
+    """Mentees, mentors, places and rules at random: ties, scarce places or none, people ruled out, somebody in both."""
+    rng = np.random.default_rng(seed)
+    skills = [f"skill{number}" for number in range(rng.choice([2, 6]))]
+    numbers = rng.integers(1, 30, 2)
+
+    def facts(key):
+        some = rng.choice(skills, rng.integers(0, 3), replace=False).tolist()
+        return some, {
+            "key": f"person{key}",
+            "department": str(rng.choice(["A", "B"])),
+            "site": None if rng.random() < 0.2 else str(rng.choice(["X", "Y", "Z"])),
+            "grade": None if rng.random() < 0.2 else int(rng.integers(1, 5)),
+            "languages": frozenset(rng.choice(["de", "en"], rng.integers(0, 3), replace=False).tolist()),
+            "offset": int(rng.choice([0, 60, 600])),
+            "levels": {name: int(rng.integers(1, 4)) for name in some},
+        }
+
+    mentees = [MenteeSide(wanted=tuple(some), **known) for key in range(numbers[0]) for some, known in [facts(key)]]
+    mentors = [
+        MentorSide(offered=frozenset(some), **known) for key in range(numbers[1]) for some, known in [facts(key + 9)]
+    ]
+    keys = [f"person{key}" for key in range(40)]
+    rules = {
+        "weights": Weights(),
+        "lines": {key: str(rng.choice(keys)) if rng.random() < 0.5 else None for key in keys},
+        "already": frozenset(frozenset(rng.choice(keys, 2, replace=False).tolist()) for _ in range(9)),
+        "excluded": frozenset(frozenset(rng.choice(keys, 2, replace=False).tolist()) for _ in range(9)),
+        "style": Style.CLASSIC,
+        "bounds": Bounds(
+            least_ahead=None if rng.random() < 0.5 else -1,
+            most_hours=None if rng.random() < 0.5 else 5,
+            needs_language=bool(rng.random() < 0.3),
+            departments=Tie(rng.choice(["free", "same", "different"], p=[0.6, 0.2, 0.2])),
+        ),
+    }
+    most = rng.choice([1, 2, 4], p=[0.1, 0.45, 0.45])
+    return mentees, mentors, rng.integers(0, most, numbers[1]).tolist(), rules
+
+
+def both(seed, aside=()):
+    """The same people as a list of pairs, which are the arguments of `assign`, and as everybody."""
+    mentees, mentors, capacity, rules = people(seed)
+    found = candidate_pairs(mentees, mentors, **rules)
+    keep = [pair not in aside for pair in zip(found.mentee.tolist(), found.mentor.tolist(), strict=True)]
+    pairs = found.mentee[keep], found.mentor[keep], found.score[keep]
+    return (*pairs, capacity), Everybody(Comparison(mentees, mentors, **rules), capacity, aside=aside)
+
+
+def in_list(everyone):
+    """The pairs of all tables, sorted."""
+    found = []
+    for table in everyone.blocks():
+        row, column = np.nonzero(table.score >= 0)
+        score = table.score[row, column].astype(int)
+        found += zip(table.mentee[row].tolist(), table.mentor[column].tolist(), score.tolist(), strict=True)
+    return sorted(found)
+
+
+def reached(assignment):
+    """What is the same of any assignment that is best; of as high a total the lowest score may be another."""
+    lowest = assignment.minimum if assignment.objective == "fair" else None
+    return assignment.cardinality, lowest, assignment.total
+
+
+def assigned(everyone, objective="total"):
+    return assign_from(Compared(everyone), everyone, objective=objective)
+
+
+# --- pairs ---
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_tables_hold_each_pair_once_with_its_score(seed):
+    (mentee, mentor, score, _capacity), everyone = both(seed)
+    pairs = list(zip(mentee.tolist(), mentor.tolist(), score.tolist(), strict=True))
+
+    assert in_list(everyone) == pairs
+    without = everyone.without([pairs[number][:2] for number in range(0, len(pairs), 3)])
+    assert in_list(without) == [pair for number, pair in enumerate(pairs) if number % 3]
+
+
+@pytest.mark.parametrize("seed", SEEDS[::3])
+def test_own_scores_are_those_of_the_list_and_none_where_a_rule_forbids_the_pair(seed):
+    (mentee, mentor, score, capacity), everyone = both(seed)
+    known = dict(zip(zip(mentee.tolist(), mentor.tolist(), strict=True), score.tolist(), strict=True))
+
+    for column in range(-1, len(capacity)):
+        own = everyone.own(np.full(everyone.mentees, column))
+        assert own.tolist() == [known.get((row, column), -1) for row in range(everyone.mentees)]
+
+
+def test_pairs_set_aside_are_nobodys_own():
+    (mentee, mentor, *_rest), everyone = both(3)
+    first = int(mentee[0]), int(mentor[0])
+    mentor_of = np.full(everyone.mentees, -1)
+    mentor_of[first[0]] = first[1]
+
+    assert everyone.own(mentor_of)[first[0]] >= 0
+    assert everyone.without([first]).own(mentor_of)[first[0]] == -1
+
+
+def test_whoever_watches_is_told_of_every_mentee():
+    mentees, mentors, capacity, rules = people(4)
+    told = []
+    everyone = Everybody(Comparison(mentees, mentors, **rules), capacity, watch=told.append)
+
+    list(everyone.blocks())
+
+    assert sum(told) == len(mentees)
+
+
+# --- the best ---
+
+
+@pytest.mark.parametrize("objective", ["total", "fair"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_best_of_all_is_found_and_proven_as_in_a_list(seed, objective):
+    pairs, everyone = both(seed)
+
+    found = assigned(everyone, objective)
+
+    assert reached(found) == reached(assign(*pairs, mentees=everyone.mentees, objective=objective))
+    verify_from(everyone, found)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_stable_choice_leaves_nobody_who_would_rather_have_each_other(seed):
+    pairs, everyone = both(seed)
+
+    found = assigned(everyone, "stable")
+
+    assert blocking_pairs(*pairs, found.mentor_of, mentees=everyone.mentees) == 0
+    verify_from(everyone, found)
+
+
+@pytest.mark.parametrize("seed", SEEDS[::3])
+def test_pairs_set_aside_are_not_made(seed):
+    pairs, everyone = both(seed)
+    first = assign(*pairs, mentees=everyone.mentees)
+    aside = tuple((row, int(column)) for row, column in enumerate(first.mentor_of) if column >= 0)
+
+    less, others = both(seed, aside)
+
+    found = assigned(others)
+    assert reached(found) == reached(assign(*less, mentees=others.mentees))
+    assert not {(row, int(column)) for row, column in enumerate(found.mentor_of)} & set(aside)
+
+
+def test_random_people_hold_everything_that_is_hard():
+    """Nobody placed, scarce places, mentors without any, and far more pairs than the shortest list."""
+    found = [(both(seed), assigned(both(seed)[1])) for seed in SEEDS]
+
+    assert any(best.cardinality == 0 for _pairs, best in found)
+    assert sum(0 < best.cardinality < everyone.mentees for (_pairs, everyone), best in found) > 8
+    assert sum(0 in everyone.capacity for (_pairs, everyone), _best in found) > 8
+    assert sum(len(pairs[0]) > 100 for (pairs, _everyone), _best in found) > 4
+
+
+# --- the proof ---
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_nothing_that_was_altered_is_proven(objective):
+    _pairs, everyone = both(SEED)
+    found = assigned(everyone, objective)
+    prices = found.certificate
+    alone = found.mentor_of.copy()
+    alone[np.flatnonzero(alone >= 0)[0]] = -1
+    wrong = [replace(found, total=found.total + 1), replace(found, mentor_of=alone)]
+    if objective != "stable":
+        paid = prices.mentee.copy()
+        paid[np.argmax(paid)] -= 1
+        wrong.append(replace(found, certificate=replace(prices, mentee=paid)))
+    if objective == "fair":
+        cover = Cover(*(np.zeros_like(side) for side in (prices.everything.mentee, prices.everything.mentor)))
+        wrong.append(replace(found, certificate=replace(prices, everything=cover)))
+
+    for each in wrong:
+        with pytest.raises(NotProven):
+            verify_from(everyone, each)
+
+
+def test_prices_are_held_against_pairs_that_the_solver_never_saw():
+    """The proof goes through all pairs by itself: prices that suit those of the solver alone do not pass."""
+    mentees, mentors, capacity, rules = people(SEED)
+    everyone = Everybody(Comparison(mentees, mentors, **rules), capacity)
+    found = assigned(everyone)
+    row = int(np.flatnonzero(found.mentor_of >= 0)[0])
+    fewer = everyone.without([(row, int(found.mentor_of[row]))])
+    second = assigned(fewer)
+
+    verify_from(fewer, second)
+    with pytest.raises(NotProven, match=r"together are below the weight|allow for|is not among"):
+        verify_from(everyone, second)
+
+
+def test_scores_reach_the_highest_there_is():
+    mentee = MenteeSide("ana", ("law",), department="A", site="X", grade=3, languages=frozenset(["en"]), offset=0)
+    mentor = MentorSide(
+        "ben", frozenset(["law"]), department="B", site="X", grade=5, languages=frozenset(["en"]), offset=0
+    )
+    rules = {"weights": Weights(), "lines": {}, "excluded": frozenset(), "style": Style.CLASSIC}
+    everyone = Everybody(Comparison([mentee], [mentor], **rules), [1])
+
+    assert assigned(everyone).total == int(candidate_pairs([mentee], [mentor], **rules).score[0]) <= MAX_SCORE
