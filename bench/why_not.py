@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.assignment import MAX_SCORE, assign
+from matching.late import NOBODY, place_late
 from matching.why_not import WhyNot
 
 Given = TypeVar("Given")
@@ -35,7 +36,8 @@ def measure(*, mentees: int, mentors: int, listed: int, seed: int, repeats: int)
     """Choose the best pairs among made-up scores, build what answers, ask `repeats` times; nothing of a database.
 
     `listed`: of each mentee only so many of the best pairs are known, 0 for all. A question is a pair drawn from the
-    list; a row asks of every mentor of one mentee at once. Building is told in seconds, questions in milliseconds.
+    list; a row asks of every mentor of one mentee at once; a late joiner is a mentee who comes when all others have
+    their pairs. Building is told in seconds, questions and joiners in milliseconds.
     """
     chance = np.random.default_rng(seed)
     made = make(chance, mentees, mentors, listed)
@@ -45,6 +47,7 @@ def measure(*, mentees: int, mentors: int, listed: int, seed: int, repeats: int)
     pairs = list(zip(made.mentee[asked].tolist(), made.mentor[asked].tolist(), strict=True))
     spent = [_timed(partial(why_not.pair, *pair)) for pair in pairs]
     rows = [_timed(partial(why_not.row, mentee))[0] for mentee, _mentor in pairs]
+    late = [_timed(partial(place_late, *made, _before(best.mentor_of, mentee)))[0] for mentee, _mentor in pairs]
     moves = [len(answer.moves) for _seconds, answer in spent if answer is not None]
     return {
         "bench": "why_not",
@@ -60,8 +63,16 @@ def measure(*, mentees: int, mentors: int, listed: int, seed: int, repeats: int)
         "build_seconds": round(built, 3),
         "pair_ms": _told([seconds for seconds, _answer in spent]),
         "row_ms": _told(rows),
+        "late_ms": _told(late),
         "moves": {"median": median(moves), "most": max(moves)},
     }
+
+
+def _before(mentor_of: Ints, mentee: int) -> Ints:
+    """The pairs as they are before this mentee joins."""
+    kept = mentor_of.copy()
+    kept[mentee] = NOBODY
+    return kept
 
 
 def make(chance: np.random.Generator, mentees: int, mentors: int, listed: int) -> Made:

@@ -60,9 +60,7 @@ def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "takes_registrations": cohort.takes_registrations(clock.today()),
         "rules": _rules(cohort, knows_managers=board.numbers.with_manager > 0),
         # Where there is nobody left to look for, nothing is to be done about it.
-        "set_since": board.run
-        and (board.to_send or board.lonely)
-        and is_changed_since(cohort.programme, board.run.created_at),
+        "set_since": board.run and (board.to_send or board.lonely) and is_changed_since(cohort.programme, board.run),
     }
     return _page(request, "board", cohort, title=_("Review pairs"), **context)
 

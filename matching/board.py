@@ -116,6 +116,11 @@ class Board:
         """Mentees with nobody, whatever is looked for."""
         return self.mentees.alone
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody stands in any list, as where nobody has the name that is looked for."""
+        return not any(rows.total for rows in (self.drafts, self.sent, self.removed, self.without, self.mentors))
+
 
 def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_for: str = "") -> Board:
     """The board of a cohort: of each list in LISTS one page, the first unless `pages` says another.
@@ -177,6 +182,8 @@ def _named(words: str, person: str) -> Q:
 def _page_of(places: Sequence[Place], name: str, page: int) -> Rows[Any]:
     found = [place for place in places if place.list_name == name and place.is_looked_for]
     found.sort(key=lambda place: place.urgency)
+    # Somebody may just have taken out the only pair of the last page.
+    page = min(page, max(1, -(-len(found) // ROWS)))
     start = ROWS * (page - 1)
     return Rows(found[start : start + ROWS], len(found), page)
 

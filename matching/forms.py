@@ -39,6 +39,8 @@ PAIRINGS: Mapping[Role, list[tuple[str, Any]]] = {
         (Pairing.CHOSEN.value, _("Mentors: each may look through all mentees who wait, and asks one")),
     ],
 }
+# Whoever reads what cannot be on top of the page reads there which number it is.
+NOT_A_WEIGHT = _("%(name)s: please write a whole number from 0 to 100; 0 means that it makes no difference.")
 WEIGHTS: Mapping[Part, Any] = {
     Part.SKILLS: _("Skills: the mentor offers what the mentee wants"),
     Part.LEVEL: _("Level: the mentor knows it as well as the mentee wants to"),
@@ -46,6 +48,14 @@ WEIGHTS: Mapping[Part, Any] = {
     Part.PLACE: _("Place: they work at one site, or at about the same hours"),
     Part.LANGUAGE: _("Language: they speak one in common"),
     Part.DEPARTMENT: _("Department: they come from different ones"),
+}
+NAMES: Mapping[Part, Any] = {
+    Part.SKILLS: _("Skills"),
+    Part.LEVEL: _("Level"),
+    Part.SENIORITY: _("Seniority"),
+    Part.PLACE: _("Place"),
+    Part.LANGUAGE: _("Language"),
+    Part.DEPARTMENT: _("Department"),
 }
 
 
@@ -136,6 +146,15 @@ class ColleagueSearchForm(forms.Form):
         return words
 
 
+def number_field(says: Any, **options: Any) -> forms.IntegerField:
+    """A whole number; `says` is what is read about anything else."""
+    wrong = dict.fromkeys(("required", "invalid", "min_value", "max_value"), says)
+    return forms.IntegerField(error_messages=wrong, **options)
+
+
+LEVELS = {"min_value": -MOST_LEVELS, "max_value": MOST_LEVELS}
+
+
 class Slider(forms.NumberInput):
     input_type = "range"
 
@@ -148,10 +167,23 @@ class TermsForm(forms.Form):
     """
 
     pairing = forms.ChoiceField(label=_("Who chooses who is asked"), widget=forms.RadioSelect)
-    least_ahead = forms.IntegerField(label=_("At least"), required=False, min_value=-MOST_LEVELS, max_value=MOST_LEVELS)
-    most_ahead = forms.IntegerField(label=_("At most"), required=False, min_value=-MOST_LEVELS, max_value=MOST_LEVELS)
-    grade_gap = forms.IntegerField(label=_("Best"), min_value=-MOST_LEVELS, max_value=MOST_LEVELS)
-    most_hours = forms.IntegerField(
+    least_ahead = number_field(
+        _("At least: please write a whole number from -100 to 100, or leave it empty."),
+        label=_("At least"),
+        required=False,
+        **LEVELS,
+    )
+    most_ahead = number_field(
+        _("At most: please write a whole number from -100 to 100, or leave it empty."),
+        label=_("At most"),
+        required=False,
+        **LEVELS,
+    )
+    grade_gap = number_field(
+        _("Best: please write a whole number from -100 to 100; 0 means the same level."), label=_("Best"), **LEVELS
+    )
+    most_hours = number_field(
+        _("Hours: please write a whole number from 0 to 12, or leave it empty."),
         label=_("Most hours between their time zones"),
         help_text=_("From 0 to 12. Empty means that it makes no difference."),
         required=False,
@@ -203,9 +235,12 @@ class TermsForm(forms.Form):
         for part, words in WEIGHTS.items():
             slider = Slider(attrs={"aria-label": words})
             for name, widget in ((str(part), forms.NumberInput()), (slider_of(part), slider)):
-                field = forms.IntegerField(label=words, min_value=0, max_value=100, widget=widget, required=False)
-                field.initial = values[part]
-                self.fields[name] = field
+                says = not_a_weight(part)
+                self.fields[name] = number_field(
+                    says, label=words, min_value=0, max_value=100, widget=widget, required=False, initial=values[part]
+                )
+        # As they stand on the page, for whoever reads above it what cannot be.
+        self.order_fields(["pairing", *(name for part in Part for name in (str(part), slider_of(part)))])
         self.fields["seen"] = seen_field(policy.as_seen)
         if len(cohorts) > 1:
             self.fields["cohort"] = forms.ChoiceField(
@@ -218,8 +253,7 @@ class TermsForm(forms.Form):
             return cleaned
         if emptied := self._emptied():
             for part in emptied:
-                words = _("Please write a number from 0 to 100 for each part; 0 means that it makes no difference.")
-                self.add_error(str(part), words)
+                self.add_error(str(part), not_a_weight(part))
             return cleaned
         weights = self._weights_meant()
         self._show(weights)
@@ -289,6 +323,10 @@ class TermsForm(forms.Form):
             }
             for part in Part
         ]
+
+
+def not_a_weight(part: Part) -> str:
+    return str(NOT_A_WEIGHT % {"name": NAMES[part]})
 
 
 def slider_of(part: Part) -> str:

@@ -1,16 +1,15 @@
 """What matching asks of a coordinator: to find pairs and to send them."""
 
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, TypeAlias
 
-from django.db.models import Aggregate, Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.models import Proposal, policy_of
-from matching.reports import alone, leavers_in_pairs, unanswered
+from matching.models import policy_of
+from matching.reports import leavers_in_pairs
+from matching.waiting import Waiting, mentees_who_wait, number_of, with_work
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Task, Urgency
@@ -22,18 +21,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 
-# Two suggestions to one mentee that got no answer are one thing to do.
-ONE_A_MENTEE = Count("sides__enrolment", filter=Q(sides__role=Role.MENTEE), distinct=True)
+class Work(Waiting):
+    """Also what waits because somebody left, and whether a cohort that is always on has somebody to pair."""
 
-
-class Work(TypedDict):
-    """How much waits for a coordinator in a cohort, and whether a cohort that is always on has somebody to pair."""
-
-    # Suggestions that wait to be sent.
-    drafts: int
-    # Mentees in no pair and no suggestion, and those of them whose last suggestion got no answer in time.
-    lonely: int
-    late: int
     # Places in open pairs of people who left.
     leavers: int
     can_begin: bool
@@ -57,35 +47,19 @@ def look_after_pairs(person: Profile) -> list[NextStep]:
 
 def _cohorts_of(user: User) -> "QuerySet[CohortToReview]":
     """The cohorts in which pairs begin or run, of the programmes that somebody coordinates."""
-    this = OuterRef("pk")
     cohorts = Cohort.objects.coordinated_by(user).filter(stage__in=[*Cohort.GIVING_PLACES, Cohort.Stage.CLOSING])
+    leavers = number_of(leavers_in_pairs(user).filter(cohort=OuterRef("pk")))
     return (
-        cohorts.select_related("programme__policy")
-        .annotate(
-            drafts=_number_of(Proposal.objects.filter(cohort=this, status=Proposal.Status.DRAFT)),
-            lonely=_number_of(alone(Enrolment.objects.able_to_answer().filter(cohort=this, role=Role.MENTEE))),
-            late=_number_of(unanswered(Proposal.objects.filter(cohort=this)), ONE_A_MENTEE),
-            leavers=_number_of(leavers_in_pairs(user).filter(cohort=this)),
-            can_begin=_can_begin(),
-        )
+        with_work(cohorts.select_related("programme__policy"))
+        .annotate(leavers=leavers, can_begin=_can_begin())
         .order_by("starts_on", "pk")
     )
 
 
-def _number_of(rows: QuerySet[Any], number: Aggregate | None = None) -> Combinable:
-    """How many rows there are of the cohort that these are filtered by."""
-    counted = rows.order_by().values("cohort").annotate(number=number or Count("pk")).values("number")
-    return Coalesce(Subquery(counted), 0)
-
-
 def _steps_of(cohort: CohortToReview) -> list[NextStep]:
     steps = [_review_step(cohort)] if _is_to_review(cohort) else []
-    if cohort.drafts or cohort.stage == Cohort.Stage.RUNNING:
-        if cohort.late:
-            steps.append(_unanswered_step(cohort, cohort.late))
-        if cohort.lonely > cohort.late:
-            steps.append(_without_pair_step(cohort, cohort.lonely - cohort.late))
-    return steps
+    words = {Task.UNANSWERED: _unanswered_step, Task.UNPAIRED: _without_pair_step}
+    return steps + [words[task](cohort, number) for task, number in mentees_who_wait(cohort)]
 
 
 def _is_to_review(cohort: CohortToReview) -> bool:

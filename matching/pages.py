@@ -4,10 +4,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.reports import leavers_in_pairs, mentees_without_pair
+from matching.reports import leavers_in_pairs
 from matching.scoring import Style
+from matching.waiting import mentees_who_wait, with_work
 from mentoring.accounts.models import User
 from mentoring.jobs.models import Job
+from mentoring.lib.next_step import Task
 from programmes.models import Cohort, Enrolment, Programme
 
 
@@ -33,14 +35,29 @@ def pages_of_place(place: Enrolment, user: User) -> list[tuple[str, str]]:
 
 
 def waits_in_cohort(cohort: Cohort) -> list[tuple[str, str, str]]:
-    """The mentees of a cohort who are in no pair, and the page where others are found for them."""
+    """What is to be done about the pairs of a cohort, counted as Today counts it, and the page where it is done."""
     if cohort.stage not in (Cohort.Stage.MATCHING, Cohort.Stage.RUNNING):
         return []
-    number = mentees_without_pair(cohort).count()
-    if not number:
-        return []
-    words = ngettext("%(count)s mentee is without a pair.", "%(count)s mentees are without a pair.", number)
-    return [(words % {"count": number}, _("Review pairs"), reverse("admin:matching_cohort_board", args=[cohort.pk]))]
+    counted = with_work(Cohort.objects.filter(pk=cohort.pk)).get()
+    board = reverse("admin:matching_cohort_board", args=[cohort.pk])
+    if cohort.stage == Cohort.Stage.MATCHING and not counted.drafts:
+        return [(_("Pairs can be found."), _("Review pairs"), board)]
+    drafts = [(Task.SEND, counted.drafts)] if counted.drafts else []
+    numbers = [*drafts, *mentees_who_wait(counted)]
+    return [(_sentence(task, number), _("Review pairs"), board) for task, number in numbers]
+
+
+def _sentence(task: Task, number: int) -> str:
+    words = {
+        Task.SEND: ngettext(
+            "%(count)s suggestion is ready to be sent.", "%(count)s suggestions are ready to be sent.", number
+        ),
+        Task.UNANSWERED: ngettext(
+            "%(count)s suggestion got no answer in time.", "%(count)s suggestions got no answer in time.", number
+        ),
+        Task.UNPAIRED: ngettext("%(count)s mentee is without a pair.", "%(count)s mentees are without a pair.", number),
+    }
+    return words[task] % {"count": number}
 
 
 def board_of_job(job: Job) -> str:

@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from matching.models import Proposal, Run
@@ -34,39 +32,31 @@ class Suggested(Protocol):
 
 
 def proof_of(run: Run | None, suggestions: Sequence[Suggested]) -> str:
-    """The proof holds for the pairs as the search left them; once they differ, it is told as of that day.
+    """The proof holds for the pairs as the search left them; once they differ, it is told as of that search,
+    whose day the board names beside it.
 
     That a pair is kept or let go since changes nothing, for the pairs are the same.
     """
     if run is None or run.finished_at is None or not run.certificate:
         return ""
     older = [each for each in suggestions if each.sent_at and each.sent_at <= run.finished_at]
-    changed, day = _differs(run, run.finished_at, suggestions, older), date_format(localtime(run.finished_at), "j F")
+    changed = _differs(run, run.finished_at, suggestions, older)
     if run.certificate["set_aside"]:
-        words = (
-            _(
-                "Proven on %(day)s for the pairs left, once nobody mentors the one who mentors them; since then pairs"
-                " were changed by hand or ended."
-            )
-            if changed
-            else _("Proven for the pairs left, once nobody mentors the one who mentors them.")
+        if not changed:
+            return _("Proven for the pairs left, once nobody mentors the one who mentors them.")
+        return _(
+            "Proven when it was searched for the pairs left, once nobody mentors the one who mentors them; since then"
+            " pairs were changed by hand or ended."
         )
-    elif _was_bound(run, older):
-        words = (
-            _(
-                "Proven best beside the pairs kept or sent before, when it was searched, on %(day)s; since then pairs"
-                " were changed by hand or ended."
-            )
-            if changed
-            else _best(run.objective, beside=True)
+    beside = _was_bound(run, older)
+    if not changed:
+        return _best(run.objective, beside=beside)
+    if beside:
+        return _(
+            "Proven best beside the pairs kept or sent before, when it was searched; since then pairs were changed by"
+            " hand or ended."
         )
-    else:
-        words = (
-            _("Proven best when it was searched, on %(day)s; since then pairs were changed by hand or ended.")
-            if changed
-            else _best(run.objective, beside=False)
-        )
-    return words % {"day": day}
+    return _("Proven best when it was searched; since then pairs were changed by hand or ended.")
 
 
 def _best(objective: str, *, beside: bool) -> str:

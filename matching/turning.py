@@ -7,34 +7,39 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from matching.board import Rows
+from matching.board import ROWS, Rows
 
 
 class Words(NamedTuple):
     before: str
     after: str
     where: str
+    label: str
 
 
 PAIRS = Words(
-    gettext_noop("Pairs before"),
-    gettext_noop("Pairs after"),
-    gettext_noop("Page %(page)d of %(pages)d, %(total)d pairs"),
+    gettext_noop("Previous pairs"),
+    gettext_noop("Next pairs"),
+    gettext_noop("%(first)d to %(last)d of %(total)d pairs"),
+    gettext_noop("Pages of pairs"),
 )
 SUGGESTIONS = Words(
-    gettext_noop("Suggestions before"),
-    gettext_noop("Suggestions after"),
-    gettext_noop("Page %(page)d of %(pages)d, %(total)d suggestions"),
+    gettext_noop("Previous suggestions"),
+    gettext_noop("Next suggestions"),
+    gettext_noop("%(first)d to %(last)d of %(total)d suggestions"),
+    gettext_noop("Pages of suggestions"),
 )
 MENTEES = Words(
-    gettext_noop("Mentees before"),
-    gettext_noop("Mentees after"),
-    gettext_noop("Page %(page)d of %(pages)d, %(total)d mentees"),
+    gettext_noop("Previous mentees"),
+    gettext_noop("Next mentees"),
+    gettext_noop("%(first)d to %(last)d of %(total)d mentees"),
+    gettext_noop("Pages of mentees"),
 )
 MENTORS = Words(
-    gettext_noop("Mentors before"),
-    gettext_noop("Mentors after"),
-    gettext_noop("Page %(page)d of %(pages)d, %(total)d mentors"),
+    gettext_noop("Previous mentors"),
+    gettext_noop("Next mentors"),
+    gettext_noop("%(first)d to %(last)d of %(total)d mentors"),
+    gettext_noop("Pages of mentors"),
 )
 # By the name that a list's page has in the address.
 WORDS = {
@@ -61,11 +66,11 @@ def turn_of(rows: Rows[Any], name: str, query: QueryDict) -> Turn | None:
     if rows.pages <= 1:
         return None
     said = WORDS[name]
-    where = _(said.where) % {"page": rows.page, "pages": rows.pages, "total": rows.total}
+    numbers = {"first": (rows.page - 1) * ROWS + 1, "last": min(rows.page * ROWS, rows.total), "total": rows.total}
     return Turn(
         _address(query, name, rows.before),
         _address(query, name, rows.after),
-        Words(_(said.before), _(said.after), where),
+        Words(_(said.before), _(said.after), _(said.where) % numbers, _(said.label)),
     )
 
 

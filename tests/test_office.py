@@ -52,6 +52,40 @@ def test_each_thing_says_what_it_is_for(cast, sign_in):
     assert len(purposes) == 5
 
 
+NOTHING_TICKED = "Please tick at least one line first, then choose what to do and press Go. Nothing was changed."
+NOTHING_CHOSEN = "Please choose first what to do with the lines you ticked, then press Go. Nothing was changed."
+
+
+def test_go_with_nothing_ticked_or_chosen_says_what_to_do_in_every_list(cast, sign_in):
+    for_all = {"coordinator": [], "site_administrator": []}
+    for role, told in for_all.items():
+        client = sign_in(getattr(cast, role))
+        for label in (label for group in GROUPS for label in group.things):
+            url = reverse(f"admin:{label.lower().replace('.', '_')}_changelist")
+            context = client.get(url).context or {}
+            if not context.get("action_form") or not (rows := context["cl"].result_list):
+                continue
+            action = context["action_form"].fields["action"].choices[1][0]
+            for sent, words in (
+                ({"action": action}, NOTHING_TICKED),
+                ({"action": "", "_selected_action": [rows[0].pk]}, NOTHING_CHOSEN),
+            ):
+                page = client.post(url, {"index": 0, **sent}, follow=True).content.decode()
+                told.append((url, words in page, "Items must be" in page, "No action selected" in page))
+
+    assert [len(told) > 1 for told in for_all.values()] == [True, True]
+    assert [each for told in for_all.values() for each in told if each[1:] != (True, False, False)] == []
+
+
+def test_calendars_of_the_office_begin_on_monday_and_write_days_as_people_here_do(cast, sign_in):
+    words = (
+        sign_in(cast.coordinator).get(reverse("admin:jsi18n"), headers={"accept-language": "en-US"}).content.decode()
+    )
+
+    assert '"FIRST_DAY_OF_WEEK": 1' in words
+    assert re.search(r'"DATE_INPUT_FORMATS": \[\s*"([^"]+)"', words)[1] == "%d/%m/%Y"
+
+
 def test_administrator_is_led_to_the_sites_whose_time_zone_nobody_named(cast, sign_in, settings):
     Site.objects.update(time_zone="UTC")
     SiteFactory(name="Here", time_zone="Europe/Paris")

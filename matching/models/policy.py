@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from matching.bounds import MOST_HOURS, Bounds, Tie
+from matching.models.suggestions import Run
 from matching.scoring import Part, Style, Weights
 from matching.solving.outcome import OBJECTIVES, objective_of
 from matching.terms import USUAL, Terms
@@ -151,10 +151,15 @@ def policy_of(programme: Programme) -> Policy:
     return policy
 
 
-def is_changed_since(programme: Programme, moment: datetime) -> bool:
-    """Whether what a search goes by was changed after this moment, such as when the last one was asked for."""
+def is_changed_since(programme: Programme, run: Run) -> bool:
+    """Whether a search would go by something else now than this one did; not where it was changed and changed back.
+
+    Of a search that did not keep what it went by, the time of the last change decides.
+    """
     policy = policy_of(programme)
-    return policy.version > 0 and policy.updated_at > moment
+    if "terms" in run.policy:
+        return bool(run.policy["terms"] != values_of(policy.terms))
+    return policy.version > 0 and policy.updated_at > run.created_at
 
 
 def values_of(terms: Terms) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from matching.services.written import drop_drafts
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
-from mentoring.lib.errors import Refused
+from mentoring.lib.errors import ALREADY_CHANGED, Refused
 from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
 from programmes.models import Cohort, Enrolment, Role
@@ -65,7 +65,7 @@ def keep_proposal(*, proposal: Proposal, by: User, keep: bool) -> Proposal:
     """Let the next search keep this draft, or let it go again. Refused once it was sent or taken out."""
     proposal = _lock_to_review(proposal)
     if proposal.status != Status.DRAFT:
-        raise Refused(_("This has already changed. Please reload the page and look again."))
+        raise Refused(ALREADY_CHANGED)
     if proposal.locked != keep:
         proposal.locked = keep
         proposal.save(update_fields=["locked"])
@@ -106,7 +106,7 @@ def exchange_mentors(*, mentee: Enrolment, other: Proposal, by: User) -> list[Pr
     drafts = Proposal.objects.drafts_of(cohort).filter(locked=False)
     mentees, mentors = _both_of(drafts.filter(Q(pk=other.pk) | Q(sides__enrolment=mentee)).distinct())
     if len(set(mentees)) < 2 or len(set(mentors)) < 2 or mentee.pk not in mentees:
-        raise Refused(_("This has already changed. Please reload the page and look again."))
+        raise Refused(ALREADY_CHANGED)
     inputs = read_inputs(cohort)
     pairs = zip(mentees, reversed(mentors), strict=True)
     crossed = [_find_both(inputs, mentee=one, mentor=another) for one, another in pairs]

@@ -70,7 +70,9 @@ def unpack(text: str) -> Evidence:
         np.array(kept["mentee_prices"], np.int64), np.array(kept["mentor_prices"], np.int64), everything, above
     )
     if kept["scores"] is None:
-        return Evidence(prices, np.zeros(0, np.int64), None, [(int(row), int(column)) for row, column in kept["aside"]])
+        return Evidence(
+            prices, np.zeros(0, np.int64), None, [(int(row), int(column)) for row, column in kept.get("aside", ())]
+        )
     scores = _unpack_scores(kept["scores"], kept["shape"])
     return Evidence(prices, np.array(kept["set_aside"], np.int64), scores, [])
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from matching.explain import explain_pair, explain_unplaced
-from matching.models import Proposal, ProposalSide, Run, RunEvidence
+from matching.models import Proposal, ProposalSide, Run, RunEvidence, policy_of, values_of
 from matching.scoring import MenteeSide, MentorSide, Weights, score_pair
 from matching.services.evidence import pack
 from matching.services.finding import Choice, choose, compare, is_listed
@@ -16,6 +16,7 @@ from matching.services.kept import draft_pairs, drop_kept, free_forbidden
 from matching.services.seals import SEALS, digest_of, digests_of, seals_of, written_of
 from matching.services.written import REPLACED, drop_drafts
 from matching.solving.seats import versions
+from matching.terms import Terms
 from matching.why import stored
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -100,7 +101,7 @@ def run_matching(*, run: Run, progress: Progress) -> Run:
         else:
             choice = choose_large(inputs, progress)
         progress(len(inputs.mentees), len(inputs.mentees), _("Writing the suggestions"))
-        return _keep(run, inputs, choice)
+        return _keep(run, inputs, choice, policy_of(run.cohort.programme).terms)
 
 
 def is_searching(cohort: Cohort) -> bool:
@@ -174,7 +175,7 @@ def _check_people(cohort: Cohort) -> None:
 
 
 @in_transaction
-def _keep(run: Run, inputs: Inputs, choice: Choice) -> Run:
+def _keep(run: Run, inputs: Inputs, choice: Choice, terms: Terms) -> Run:
     cohort = lock_cohort(run.cohort)
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     run.cohort = cohort
@@ -185,7 +186,9 @@ def _keep(run: Run, inputs: Inputs, choice: Choice) -> Run:
     written = written_of(run, _replace_drafts(run, _pairs(inputs, choice)))
     run.pairs = draft_pairs(cohort)
     run.finished_at = clock.now()
-    run.policy = {**asdict(inputs.weights), "style": inputs.style, "bounds": asdict(inputs.bounds)}
+    # What was set, and what the weights came to for these people.
+    went_by = {"style": inputs.style, "bounds": asdict(inputs.bounds), "terms": values_of(terms)}
+    run.policy = {**asdict(inputs.weights), **went_by}
     run.versions = {"algorithm": ALGORITHM, "seals": SEALS, **versions()}
     digests = digests_of(inputs)
     run.inputs_digest = digest_of(digests)

@@ -19,7 +19,7 @@ from matching.why import skill_names
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event, record_events
 from mentoring.lib import clock
-from mentoring.lib.errors import Refused
+from mentoring.lib.errors import ALREADY_CHANGED, Refused
 from mentoring.lib.moves import check_move
 from mentoring.lib.promised import promised
 from mentoring.lib.reader import zone_of
@@ -74,7 +74,7 @@ def send_again(*, proposal: Proposal, by: User, reply_by: date | None = None) ->
     check_move(PROPOSAL_MOVES, proposal.status, Proposal.Status.SENT)
     # A draft goes out with all the others, and who asked for themselves can ask anew.
     if proposal.status != Proposal.Status.LAPSED or proposal.origin == Proposal.Origin.REQUEST:
-        raise Refused(_("This has already changed. Please reload the page and look again."))
+        raise Refused(ALREADY_CHANGED)
     sides = lock_sides(proposal)
     _check_both_free(proposal.cohort, sides)
     _check_may_meet(proposal)

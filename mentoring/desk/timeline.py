@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from mentoring.accounts.models import User
 from mentoring.lib import clock
-from mentoring.lib.days import day_format
 from mentoring.lib.spans import Part, Window, axis_svg, months_in, span_svg, window_around
 from programmes.models import Cohort, StageChange
 from programmes.stage_words import Pill, stage_pill
@@ -29,12 +28,14 @@ MOST_MONTHS = 8
 BEFORE, AFTER = timedelta(days=365), timedelta(days=550)
 MID = "mid_survey_on"
 DATES = ("registration_ends_on", "starts_on", MID, "ends_on")
+WITHOUT_YEAR, WITH_YEAR = "D j M", "D j M Y"
 
 
 class Dated(TypedDict):
-    """The day on which its registration opened, where that was noted, and how many cohorts there are in all."""
+    """The days on which steps opened and ended its registration, where noted, and how many cohorts there are in all."""
 
     opened_on: date | None
+    asked_until: date | None
     number: int
 
 
@@ -83,18 +84,27 @@ def timeline_of(user: User) -> Timeline:
 
 def _cohorts_of(user: User, today: date) -> "models.QuerySet[DatedCohort]":
     """By their next date; those without one follow, those that are over come last."""
-    opened = StageChange.objects.filter(cohort=OuterRef("pk"), to_stage=Cohort.Stage.REGISTRATION)
     to_come = [Case(When(**{f"{name}__gte": today}, then=F(name)), default=None) for name in DATES]
     is_over = Case(When(stage__in=Cohort.OVER, then=Value(1)), default=Value(0), output_field=models.IntegerField())
     cohorts = Cohort.objects.coordinated_by(user).listed().select_related("programme")
     return cohorts.annotate(
-        opened_on=Subquery(opened.annotate(day=TruncDate("made_at")).values("day")[:1]),
+        opened_on=_day_of_step(Cohort.Stage.REGISTRATION),
+        asked_until=_day_of_step(Cohort.Stage.MATCHING),
         number=models.Window(Count("pk")),
     ).order_by(is_over, Least(*to_come).asc(nulls_last=True), F("starts_on").desc(nulls_last=True), "name", "pk")
 
 
-def _days_of(cohort: Cohort) -> dict[str, date]:
-    return {name: day for name in DATES if (day := getattr(cohort, name))}
+def _day_of_step(stage: str) -> Subquery:
+    steps = StageChange.objects.filter(cohort=OuterRef("pk"), to_stage=stage)
+    return Subquery(steps.annotate(day=TruncDate("made_at")).values("day")[:1])
+
+
+def _days_of(cohort: DatedCohort) -> dict[str, date]:
+    """In their order. Registration that a step ended before its last day was until the day of that step."""
+    days = {name: day for name in DATES if (day := getattr(cohort, name))}
+    if cohort.asked_until and "registration_ends_on" in days:
+        days["registration_ends_on"] = min(days["registration_ends_on"], cohort.asked_until)
+    return days
 
 
 def _row(cohort: DatedCohort, today: date, window: Window) -> Row:
@@ -104,23 +114,23 @@ def _row(cohort: DatedCohort, today: date, window: Window) -> Row:
         url=reverse("admin:programmes_cohort_change", args=[cohort.pk]),
         stage=stage_pill(cohort),
         dates=_in_words(cohort, days, today),
-        drawn=SafeString(span_svg(_parts(cohort, today), [days[MID]] if MID in days else [], today, window)),
+        drawn=SafeString(span_svg(_parts(cohort, days, today), [days[MID]] if MID in days else [], today, window)),
         is_draft=cohort.stage == Cohort.Stage.DRAFT,
     )
 
 
-def _parts(cohort: DatedCohort, today: date) -> list[Part]:
+def _parts(cohort: DatedCohort, days: dict[str, date], today: date) -> list[Part]:
     """Registration, the time in which pairs are found, and the round itself; only what has its dates.
 
     Where nobody noted when registration opened, it is drawn from today if it is still to come, and else not at all.
     What a step has overtaken is drawn no further than today.
     """
-    asking_until = cohort.starts_on if cohort.always_on else cohort.registration_ends_on
+    asking_until = cohort.starts_on if cohort.always_on else days.get("registration_ends_on")
     opened_on, parts = cohort.opened_on or today, []
     if asking_until:
         parts.append(Part("asking", opened_on, _drawn_to(cohort, "registration_ends_on", asking_until, today)))
-    if cohort.registration_ends_on and cohort.starts_on:
-        found_from = _drawn_to(cohort, "registration_ends_on", cohort.registration_ends_on, today)
+    if "registration_ends_on" in days and cohort.starts_on:
+        found_from = _drawn_to(cohort, "registration_ends_on", days["registration_ends_on"], today)
         parts.append(Part("finding", found_from, _drawn_to(cohort, "starts_on", cohort.starts_on, today)))
     if cohort.starts_on and (cohort.ends_on or cohort.always_on):
         last = _drawn_to(cohort, "ends_on", cohort.ends_on, today) if cohort.ends_on else None
@@ -146,16 +156,19 @@ def _in_words(cohort: DatedCohort, days: dict[str, date], today: date) -> list[D
         MID: _("Mid survey was %(day)s"),
         "ends_on": _("Last day was %(day)s"),
     }
-    told = {name: day for name, day in days.items() if day < today or not _is_overtaken(cohort, name)}
-    next_on = min((day for day in told.values() if day >= today), default=None)
+    told = {name: day for name, day in days.items() if day <= today or not _is_overtaken(cohort, name)}
+    over = {name for name, day in told.items() if day < today or _is_overtaken(cohort, name)}
+    next_on = min((day for name, day in told.items() if name not in over), default=None)
+    known = [(_("Opened %(day)s"), cohort.opened_on, False)] if cohort.opened_on else []
+    known += [((passed if name in over else to_come)[name], day, name not in over) for name, day in told.items()]
+    days_in_words = _with_years([day for _words, day, _is_to_come in known])
     dated = [
-        DateWords((to_come if day >= today else passed)[name] % {"day": _day(day, today)}, is_next=day == next_on)
-        for name, day in told.items()
+        DateWords(words % {"day": in_words}, is_next=is_to_come and day == next_on)
+        for (words, day, is_to_come), in_words in zip(known, days_in_words, strict=True)
     ]
-    opened = [_("Opened %(day)s") % {"day": _day(cohort.opened_on, today)}] if cohort.opened_on else []
     besides = [_("No last day")] if cohort.always_on else []
     besides += [_("No dates yet")] if not days else []
-    return [*(DateWords(words, False) for words in opened), *dated, *(DateWords(words, False) for words in besides)]
+    return [*dated, *(DateWords(words, False) for words in besides)]
 
 
 def _is_overtaken(cohort: Cohort, name: str) -> bool:
@@ -163,5 +176,10 @@ def _is_overtaken(cohort: Cohort, name: str) -> bool:
     return cohort.stage in Cohort.OVER or (name == "registration_ends_on" and not is_asked)
 
 
-def _day(day: date, today: date) -> str:
-    return date_format(day, day_format(day, today))
+def _with_years(days: Sequence[date]) -> list[str]:
+    """Days as they follow each other on one line: the year with the first, and with each in another than the last."""
+    before = [None, *(day.year for day in days)]
+    return [
+        date_format(day, WITHOUT_YEAR if day.year == year else WITH_YEAR)
+        for day, year in zip(days, before, strict=False)
+    ]

@@ -86,7 +86,7 @@ class SealedField:
         )
         with connection.cursor() as cursor:
             cursor.execute(
-                f"UPDATE {table} SET {column} = %s WHERE {primary} = %s AND {column} = %s",  # noqa: S608
+                f"UPDATE {table} SET {column} = %s WHERE {primary} = %s AND {column} = %s",  # noqa: S608 - names of our own models
                 [bytes(new), key, bytes(old)],
             )
             return cursor.rowcount == 1

@@ -59,24 +59,27 @@ def bar_chart(data: Sequence[Datum], frame: Frame, *, maximum: float | None = No
     """Horizontal bars with their values at the end, as SVG text.
 
     `maximum` is the value of a full bar where the scale is fixed (100 for percent); by default the longest bar is
-    full, and a longer one stretches the scale. Below a width of 480 labels stand above their bars. Text too long for
-    its room ends in an ellipsis, with the whole text in a tooltip.
+    full, and a longer one stretches the scale. Below a width of 480 labels stand above their bars. A label takes two
+    lines at most; text too long for its room ends in an ellipsis, with the whole text in a tooltip.
 
     Raises ValueError for a value that is negative or not finite, a prefix unfit for an id, or a width below 320.
     """
     _check(data, frame)
-    above = LINE if frame.width < (NARROW + WIDE) / 2 else 0
-    left = PAD if above else int(frame.width * LABEL_SHARE)
+    is_above = frame.width < (NARROW + WIDE) / 2
+    left = PAD if is_above else int(frame.width * LABEL_SHARE)
     room = frame.width - left - _value_room(data) - PAD
     full = max([maximum or 0, *(datum.value for datum in data)]) or 1
-    step = above + BAR + GAP
-    height = GAP + step * len(data)
-    rows = [
-        _label(datum, 2 * PAD if above else PAD, frame.width if above else left, GAP + row * step)
-        + _bar(datum, left, GAP + row * step + above, room * (datum.value / full))
-        for row, datum in enumerate(data)
-    ]
-    return _svg(frame, height, [_gridline(left, height), _gridline(left + room, height), *rows])
+    rows, top = [], float(GAP)
+    for datum in data:
+        start, end = (2 * PAD, frame.width) if is_above else (PAD, left)
+        lines = _two_lines(datum.label, end - start - PAD)
+        # Beside its bar a label of two lines stands with its middle where the bar has its own.
+        beside = 0 if is_above else LINE * (len(lines) - 1)
+        rows += _label(datum, lines, start, top, end - start - PAD)
+        bar_top = top + (LINE * len(lines) if is_above else beside / 2)
+        rows.append(_bar(datum, left, bar_top, room * (datum.value / full)))
+        top = bar_top + BAR + beside / 2 + GAP
+    return _svg(frame, top, [_gridline(left, top), _gridline(left + room, top), *rows])
 
 
 def column_chart(data: Sequence[Datum], frame: Frame) -> str:
@@ -155,8 +158,14 @@ def _dot(css_class: str, x: float, y: float) -> str:
     return f'<circle class="dot-{css_class}" cx="{_number(x)}" cy="{_number(y)}" r="{DOT}"/>'
 
 
-def _label(datum: Datum, left: float, right: float, top: float) -> str:
-    return _text("label", left, top + BAR - PAD, datum.label, right - left - PAD)
+def _label(datum: Datum, lines: Sequence[str], left: float, top: float, room: float) -> list[str]:
+    """The lines of a label from `top` down; the last of them has the whole as a tooltip where that is longer."""
+    whole = datum.label if lines[-1].endswith("…") else ""
+    places = [top + BAR - PAD + LINE * number for number in range(len(lines))]
+    return [
+        _text("label", left, y, line, room, whole=whole if y == places[-1] else "")
+        for y, line in zip(places, lines, strict=True)
+    ]
 
 
 def _bar(datum: Datum, left: float, top: float, length: float) -> str:
@@ -201,14 +210,21 @@ def _rect(classes: str, x: float, y: float, width: float, height: float) -> str:
     return f'<rect class="{classes}" {place} width="{_number(width)}" height="{_number(height)}"/>'
 
 
-def _text(css_class: str, x: float, y: float, text: str, room: float, *, is_centred: bool = False) -> str:
-    """A line of text cut to its room (pixels), the whole of it as a tooltip when cut; `x` is its start or middle."""
-    whole, fitting = _clean(text), int(room // CHARACTER)
+def _text(
+    css_class: str, x: float, y: float, text: str, room: float, *, is_centred: bool = False, whole: str = ""
+) -> str:
+    """A line of text cut to its room (pixels), the whole of it as a tooltip when cut; `x` is its start or middle.
+
+    Where `whole` is given, the text was cut already.
+    """
+    fitting = int(room // CHARACTER)
+    text, whole = _clean(text), _clean(whole or text)
     anchor = ' text-anchor="middle"' if is_centred else ""
     place = f'<text class="{css_class}" x="{_number(x)}" y="{_number(y)}"{anchor}>'
-    if len(whole) <= fitting:
-        return f"{place}{_escape(whole)}</text>"
-    return f"{place}{_escape(whole[: fitting - 1])}…<title>{_escape(whole)}</title></text>"
+    if len(text) > fitting:
+        text = f"{text[: fitting - 1]}…"
+    tooltip = "" if text == whole else f"<title>{_escape(whole)}</title>"
+    return f"{place}{_escape(text)}{tooltip}</text>"
 
 
 def _clean(text: str) -> str:

@@ -38,11 +38,15 @@ CONSTRAINT_SENTENCES: dict[str, Promise] = {
     "coordinator_once": _("This person already coordinates the programme."),
     "hr_analyst_once": _("This person already reads the reports of this organisation."),
     "cohort_name_unique": _("This programme already has a cohort of this name."),
-    "goal_review_once_a_day": _("This goal was looked at a moment ago. Please reload the page and look again."),
+    "goal_review_once_a_day": _("This goal was looked at a moment ago. Please look at how it stands now."),
     "goal_review_level_range": _("Please choose one of the five levels."),
     "job_one_open_per_subject": _("This is already under way. Please wait until it is done."),
     "programme_minimum_group_floor": _("Figures are never shown for fewer than 5 people. Please choose 5 or more."),
 }
+
+
+# The page that follows is fresh, so nobody has to reload it.
+ALREADY_CHANGED = _("This has already changed, so nothing was done. Please look at how it stands now.")
 
 
 class Refused(Exception):

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Set
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
-from mentoring.lib.errors import Refused
+from mentoring.lib.errors import ALREADY_CHANGED, Refused
 
 
 def check_move(table: Mapping[str, Set[str]], current: str, target: str, *, refusal: str | Promise = "") -> None:
     """Refuse, in the given sentence, a move from `current` to `target` that the table does not list."""
     if target not in table[current]:
-        raise Refused(refusal or _("This has already changed. Please reload the page and look again."))
+        raise Refused(refusal or ALREADY_CHANGED)

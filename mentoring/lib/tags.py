@@ -2,11 +2,14 @@
 
 import re
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django import template
+from django.contrib.admin.views.main import ALL_VAR, PAGE_VAR, ChangeList
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from mentoring.lib import clock
 from mentoring.lib.days import day_format
@@ -30,14 +33,46 @@ def near_day(value: date | datetime | None, more: str = "") -> str:
 @register.filter
 def address_lines(text: str | None) -> SafeString:
     """Words in which the lines of an e-mail address end after its @ or before a dot, and never within a name."""
-    return mark_safe(ADDRESS.sub(_with_breaks, escape(text or "")))  # noqa: S308  (escaped here)
+    return mark_safe(ADDRESS.sub(_with_breaks, escape(text or "")))  # noqa: S308 - it is escaped here
 
 
 @register.filter
 def whole_days(text: str | None) -> SafeString:
     """Words in which no line ends within a day in figures, such as 2020-06-29."""
     whole = DAY.sub(r'<span class="nowrap">\g<0></span>', escape(text or ""))
-    return mark_safe(whole)  # noqa: S308  (escaped here)
+    return mark_safe(whole)  # noqa: S308 - it is escaped here
+
+
+class ListPages(NamedTuple):
+    """The line under a list: its words, and for each way an address, empty where there is none, with its words."""
+
+    label: str
+    where: str
+    before: str
+    words_before: str
+    after: str
+    words_after: str
+    all: str
+    words_all: str
+
+
+@register.simple_tag
+def list_pages(cl: ChangeList) -> ListPages | None:
+    """Of a list of the office, which part is shown and the way to the others; None where all of it is on one page."""
+    if cl.show_all or not cl.multi_page:
+        return None
+    page, names = cl.paginator.page(cl.page_num), {"names": cl.opts.verbose_name_plural}
+    numbers = {"first": page.start_index(), "last": page.end_index(), "count": cl.result_count}
+    return ListPages(
+        label=_("Pages of %(names)s") % names,
+        where=_("%(first)d to %(last)d of %(count)d %(names)s") % {**numbers, **names},
+        before=cl.get_query_string({PAGE_VAR: cl.page_num - 1}) if page.has_previous() else "",
+        words_before=_("Previous %(names)s") % names,
+        after=cl.get_query_string({PAGE_VAR: cl.page_num + 1}) if page.has_next() else "",
+        words_after=_("Next %(names)s") % names,
+        all=cl.get_query_string({ALL_VAR: ""}) if cl.can_show_all else "",
+        words_all=_("Show all %(count)d") % numbers,
+    )
 
 
 def _with_breaks(address: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -94,20 +95,12 @@ class OutgoingMessageAdmin(ReadOnlyAdmin):
     paginator = BoundedPaginator
     list_per_page = 50
     list_max_show_all = 50
-    fields = readonly_fields = (
-        "kind_words",
-        "address",
-        "state_pill",
-        "written",
-        "goes_out",
-        "first_tried",
-        "sent",
-        "attempts",
-        "unanswered",
-        "in_doubt",
-        "said_last",
-        "once_more",
+    fieldsets = (
+        (None, {"fields": (("kind_words", "state_pill"), "address")}),
+        (_("When"), {"fields": (("written", "goes_out"), ("first_tried", "sent"))}),
+        (_("The mail server"), {"fields": (("attempts", "unanswered"), "in_doubt", "said_last", "once_more")}),
     )
+    readonly_fields = flatten_fieldsets(fieldsets)
     actions = ("send_once_more",)
 
     def get_queryset(self, request):

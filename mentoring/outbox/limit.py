@@ -77,6 +77,11 @@ def when_written_to(message: OutgoingMessage) -> datetime | None:
     return max((answer for answer in answers if answer is not None), default=None)
 
 
+def is_switched_off(message: OutgoingMessage) -> bool:
+    """Whether its reader wants no such mail, or their account is closed, as may be since its turn came."""
+    return when_written_to(message) == registry.NEVER
+
+
 def zone_where_lives(person_id: UUID) -> tzinfo:
     """The zone this person lives in; the installation's where they chose none."""
     answers = (zone for zone in registry.time_zone_of.ask(person_id) if zone is not None)
@@ -149,7 +154,7 @@ def _why_not_along(rider: OutgoingMessage, said: Collection[UUID]) -> str | None
         return SAID_ALREADY
     if _is_enough_about(rider):
         return ENOUGH_SAID
-    return None if is_wanted(rider) and when_written_to(rider) != registry.NEVER else ""
+    return None if is_wanted(rider) and not is_switched_off(rider) else ""
 
 
 def _one_at_a_time(person_id: UUID) -> None:

@@ -131,7 +131,8 @@ class OutgoingMessage(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(counted_month__isnull=True, counted_number__isnull=True)
-                | Q(counted_month__isnull=False, counted_number__in=[1, 2]),
+                # A number that is not there is in no list, nor out of it: the database lets pass what it cannot tell.
+                | Q(counted_month__isnull=False, counted_number__isnull=False, counted_number__in=[1, 2]),
                 name="message_two_a_month",
             ),
             models.CheckConstraint(

@@ -23,7 +23,7 @@ from mentoring.outbox.envelope import compose
 from mentoring.outbox.failpoints import reach
 from mentoring.outbox.kinds import is_counted
 from mentoring.outbox.leases import DatabaseNow, claim_lease, from_now, sending_lease
-from mentoring.outbox.limit import bring_back_held, lets_go
+from mentoring.outbox.limit import bring_back_held, is_switched_off, lets_go
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.policies import asked_together, is_wanted
 from mentoring.outbox.settling import (
@@ -178,7 +178,7 @@ def _is_let_go(message: OutgoingMessage, is_asked: bool) -> bool:
 def _try(message: OutgoingMessage, server: MailServer) -> bool:
     server.announce(sender=_sender(), recipient=message.address)
     reach("after-rcpt")
-    if not is_wanted(message):
+    if not is_wanted(message) or is_switched_off(message):
         server.drop()
         return suppress(message)
     riders = _wanted_riders(message)
@@ -198,7 +198,7 @@ def _wanted_riders(message: OutgoingMessage) -> list[OutgoingMessage]:
     if not is_counted(message.kind):  # it carries nothing along
         return wanted
     for rider in message.riders.filter(state=State.HELD).order_by("due_at", "created_at"):
-        if not is_wanted(rider):
+        if not is_wanted(rider) or is_switched_off(rider):
             suppress_held(rider)
             continue
         try:

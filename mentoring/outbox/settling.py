@@ -119,7 +119,7 @@ def _let_riders_go(message: OutgoingMessage) -> None:
 def pause_after(attempts: int) -> timedelta:
     """How long to wait before the next attempt, with a spread so that many do not come back at once."""
     base = WHEN_REFUSED[min(max(attempts, 1), len(WHEN_REFUSED)) - 1]
-    return base * random.uniform(0.8, 1.2)  # noqa: S311
+    return base * random.uniform(0.8, 1.2)  # noqa: S311 - it only spreads the load
 
 
 def _is_given_up(message: OutgoingMessage, again_at: datetime) -> bool:

@@ -228,7 +228,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 PASSWORD_RESET_TIMEOUT = 3600
 # Django's own: that of allauth keeps a second list of addresses.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - the name of a class
 ACCOUNT_FORMS = {
     "confirm_login_code": "mentoring.accounts.forms.sign_in.SignInCodeForm",
     "change_password": "mentoring.accounts.forms.sign_in.ChangePasswordForm",

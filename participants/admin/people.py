@@ -158,20 +158,16 @@ class ProfileAdmin(FilledByImport, ReadOnlyAdmin):
     list_select_related = ["user", "department"]
     search_fields = ["user__name", "user__email", "employee_number"]
     search_help_text = _("Search by name, e-mail address or employee number")
-    fields = [
-        "user",
-        "signing_in",
-        "organisation",
-        "employee_number",
-        "department",
-        "site",
-        "grade",
-        "job_title",
-        "manager",
-        "hired_on",
-        "last_day",
-        "source",
-        "missing_since",
+    fieldsets = [
+        (None, {"fields": [("user", "signing_in")]}),
+        (
+            _("At work"),
+            {"fields": [("job_title", "manager"), ("department", "site"), "grade", ("hired_on", "last_day")]},
+        ),
+        (
+            _("In the HR file"),
+            {"fields": [("organisation", "employee_number"), ("source", "missing_since")]},
+        ),
     ]
     actions = ["confirm_left"]
 

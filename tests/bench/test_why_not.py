@@ -12,7 +12,7 @@ def test_measure_chooses_builds_and_asks(listed):
     assert (found["bench"], found["pairs"]) == ("why_not", 30 * (listed or 20))
     assert found["cardinality"] > 20
     assert min(found["choose_seconds"], found["build_seconds"]) >= 0
-    for figures in (found["pair_ms"], found["row_ms"]):
+    for figures in (found["pair_ms"], found["row_ms"], found["late_ms"]):
         assert 0 < figures["median"] <= figures["longest"]
     assert 0 <= found["moves"]["median"] <= found["moves"]["most"]
 

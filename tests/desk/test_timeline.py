@@ -1,11 +1,12 @@
 """All cohorts of a coordinator on one line of time: in words, and the same as a drawing."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from mentoring.desk.timeline import MOST_ROWS, timeline_of
 from mentoring.lib import clock
@@ -116,6 +117,55 @@ def test_dates_that_a_step_has_overtaken_are_left_out(cast, stage, told):
     cohort = CohortFactory(programme=cast.programme, stage=stage)
 
     assert dates_of(cohort, cast.coordinator.user) == told
+
+
+def words_of(cohort: Cohort, user) -> list[str]:
+    return [each.words for each in row_of(cohort, user).dates]
+
+
+@pytest.mark.parametrize(("ended", "until"), [(0, 0), (-3, -3), (-40, -60)])
+def test_registration_that_a_step_ended_was_until_that_day_or_its_last_one(cast, ended, until):
+    dates = {"registration_ends_on": in_days(-60 if ended == -40 else 9), "starts_on": in_days(20)}
+    cohort = CohortFactory(programme=cast.programme, stage=Stage.MATCHING, **dates)
+    opened(cohort, -70, cast.coordinator.user)
+    ended_at = clock.now() + timedelta(days=ended)
+    StageChange.objects.create(cohort=cohort, to_stage=Stage.MATCHING, made_at=ended_at, made_by=cast.coordinator.user)
+
+    words = words_of(cohort, cast.coordinator.user)
+
+    assert date_format(in_days(until), "D j M") in words[1]
+    assert words[1].startswith("Registration was until ")
+    assert parts_of(cohort, cast.coordinator.user) == ["asking", "finding", "running"]
+    (is_next,) = [each.words for each in row_of(cohort, cast.coordinator.user).dates if each.is_next]
+    assert is_next.startswith("Starts ")
+
+
+def test_last_day_of_registration_that_is_today_is_told_also_where_no_step_was_noted(cast):
+    cohort = CohortFactory(programme=cast.programme, stage=Stage.MATCHING, registration_ends_on=clock.today())
+
+    assert dates_of(cohort, cast.coordinator.user) == ["Registration was until", "Starts", "Mid survey", "Ends"]
+
+
+def test_of_two_steps_of_today_the_one_to_come_is_the_next(cast):
+    cohort = CohortFactory(programme=cast.programme, registration_ends_on=clock.today())
+    opened(cohort, 0, cast.coordinator.user)
+
+    dates = row_of(cohort, cast.coordinator.user).dates
+
+    assert [(each.words.split()[0], each.is_next) for each in dates[:2]] == [("Opened", False), ("Registration", True)]
+
+
+def test_year_is_told_with_the_first_date_and_with_each_that_begins_another(cast):
+    dates = {"starts_on": "2026-08-03", "mid_survey_on": "2027-02-05", "ends_on": "2027-03-01"}
+    dates = {name: date.fromisoformat(day) for name, day in dates.items()}
+    cohort = CohortFactory(programme=cast.programme, registration_ends_on=date(2026, 7, 17), **dates)
+
+    assert [re.search(r"\w{3} \d.*", words)[0] for words in words_of(cohort, cast.coordinator.user)] == [
+        "Fri 17 Jul 2026",
+        "Mon 3 Aug",
+        "Fri 5 Feb 2027",
+        "Mon 1 Mar",
+    ]
 
 
 @pytest.mark.parametrize(("stage", "drawn"), [(Stage.MATCHING, ["finding", "running"]), (Stage.CLOSED, [])])

@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentoring.lib.charts import (
+    BAR,
     CHARACTER,
+    LINE,
     NARROW,
     WIDE,
     Change,
@@ -146,13 +148,29 @@ def test_bar_chart_puts_labels_above_the_bars_only_when_narrow(width, above):
     assert (numbers(label, "y") <= numbers(bars(svg)[0], "y")) is above
 
 
-def test_chart_keeps_the_whole_of_a_long_label_as_a_tooltip():
-    long = "I know whom to ask when something gets in the way of my work"
+def test_long_label_of_a_bar_takes_two_lines_beside_it_and_no_other_bar_comes_near():
+    long = "A department with a name of two lines"
 
-    svg = bar_chart([Datum(long, 3, "3")], FRAME)
+    svg = bar_chart([Datum(long, 3, "3"), Datum("Sales", 2, "2")], FRAME)
 
-    assert texts(svg, "label") == [long[:23] + "…"]
-    assert long in [title.text for title in parsed(svg).iter(f"{SVG}title")]
+    assert texts(svg, "label") == ["A department with a name", "of two lines", "Sales"]
+    first, last, sales = [
+        numbers(text, "y")[0] for text in parsed(svg).iter(f"{SVG}text") if text.get("class") == "label"
+    ]
+    (top,), (below,) = (numbers(rect, "y") for rect in bars(svg))
+    assert first < top + BAR < last + LINE < below + BAR
+    assert below < sales < below + BAR
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_chart_keeps_the_whole_of_a_label_that_is_longer_than_two_lines_as_a_tooltip(width):
+    long = "I know whom to ask when something gets in the way of my work, and when I had better ask somebody else"
+
+    svg = bar_chart([Datum(long, 3, "3")], Frame("p", "", "", width))
+
+    assert len(texts(svg, "label")) == 2
+    assert texts(svg, "label")[1].endswith("…")
+    assert [title.text for title in parsed(svg).iter(f"{SVG}title") if title.text] == [long]
 
 
 # Columns over time

@@ -24,8 +24,10 @@ def test_listed_move_is_allowed():
 
 
 def test_other_move_is_refused_in_a_sentence():
-    with pytest.raises(Refused, match="already changed"):
+    with pytest.raises(Refused) as refusal:
         check_move({"a": {"b"}, "b": set()}, "b", "a")
+
+    assert str(refusal.value) == "This has already changed, so nothing was done. Please look at how it stands now."
 
 
 def test_refusal_may_have_words_of_its_own():

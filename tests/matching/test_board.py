@@ -52,7 +52,7 @@ def test_every_list_comes_by_the_page(office):
         assert [(len(each.rows), each.total, each.pages) for each in lists] == [(ROWS, ROWS + 2, 2), (2, ROWS + 2, 2)]
     assert not set(names_in(first.drafts)) & set(names_in(second.drafts))
     text = board_text(client, cohort, "?drafts=2")
-    assert f"Page 2 of 2, {ROWS + 2} pairs" in text
+    assert f"{ROWS + 1} to {ROWS + 2} of {ROWS + 2} pairs" in text
     assert f"Send {ROWS + 2} suggestions" in text
 
 
@@ -62,6 +62,18 @@ def test_page_that_nobody_can_mean_is_no_fault(office, page):
     pair_named(cohort, 1)
 
     assert "Mentee 001" in board_text(client, cohort, f"?drafts={page}")
+
+
+def test_page_after_the_last_one_of_pairs_is_the_last_one(office):
+    cohort, client, _by = office
+    for number in range(ROWS + 1):
+        pair_named(cohort, number)
+    (last,) = board_of(cohort, pages={"drafts": 2}).drafts.rows
+
+    answer = act(client, "remove", Proposal.objects.get(pk=last.id), "?drafts=2")
+
+    assert (board_of(cohort, pages={"drafts": 2}).drafts.page, text_of(answer).count("Pairs to look at")) == (1, 1)
+    assert "Take out" in text_of(answer)
 
 
 def test_people_are_found_by_name_and_department(office):
@@ -83,6 +95,32 @@ def test_people_are_found_by_name_and_department(office):
     text = board_text(client, cohort, "?q=legal")
     assert "No pair to look at has this name or department." in text
     assert "Send 1 suggestion" in text
+
+
+def test_search_that_finds_nobody_says_so_once_and_how_to_see_everybody(office):
+    cohort, client, by = office
+    pair_named(cohort, 1), pair_named(cohort, 2, status="sent")
+    mentee_of(cohort, person__user__name="Lena Left")
+    Run.objects.create(cohort=cohort, created_at=clock.now(), created_by=by, finished_at=clock.now())
+    words, of_pairs = "Nobody here has this name or department.", "No pair to look at has this name or department."
+
+    texts = [board_text(client, cohort, query) for query in ("", "?q=mentee+001", "?q=lena", "?q=xyz")]
+
+    assert [(words in text, of_pairs in text) for text in texts] == [
+        (False, False),
+        (False, False),
+        (False, True),
+        (True, False),
+    ]
+    assert "Show everybody" in texts[-1]
+
+
+def test_search_that_finds_nobody_says_so_where_nothing_waits_to_be_sent(office):
+    cohort, client, by = office
+    pair_named(cohort, 1, status="sent")
+    Run.objects.create(cohort=cohort, created_at=clock.now(), created_by=by, finished_at=clock.now())
+
+    assert "Nobody here has this name or department." in board_text(client, cohort, "?q=xyz")
 
 
 def one_mentee_in_every_state(cohort, by):
@@ -341,7 +379,7 @@ def test_refusal_of_a_button_is_a_sentence_on_the_board(office):
     proposal = pair_named(cohort, 1, status="sent")
 
     for name in ("keep", "let_go", "remove", "restore"):
-        assert "This has already changed." in act(client, name, proposal).content.decode()
+        assert "This has already changed, so nothing was done." in act(client, name, proposal).content.decode()
 
 
 def test_board_compares_a_search_with_the_one_before_unless_some_were_sent_between(office):

@@ -35,7 +35,7 @@ from tests.matching.office import text_of
 from tests.matching.people import mentee_of, mentor_of, open_cohort, pairs_of, searched, silent
 
 pytestmark = pytest.mark.django_db
-GONE = "This has already changed."
+GONE = "This has already changed, so nothing was done. Please look at how it stands now."
 
 
 @pytest.fixture
@@ -257,7 +257,7 @@ def test_two_who_exchange_the_same_at_once_do_it_once(pairs):
     )
 
     assert sorted(str(outcome) for outcome in outcomes) == [
-        "This has already changed. Please reload the page and look again.",
+        "This has already changed, so nothing was done. Please look at how it stands now.",
         "done",
     ]
     assert pairs_of(cohort) == {(sailing, ada), (speaking, sam)}

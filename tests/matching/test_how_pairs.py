@@ -1,5 +1,7 @@
 """The page that says how pairs are found: what it shows, what it tries out, and that two never undo each other."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -115,8 +117,8 @@ def test_slider_alone_is_enough_without_scripts(office):
     [
         (dict.fromkeys(NAMES, 0), "At least one part needs a weight above 0"),
         ({"least_ahead": 3, "most_ahead": 1}, "Please check the levels: at least comes before at most."),
-        ({"skills": 101, "skills_slider": 42}, "Please choose 100 at most."),
-        ({"grade_gap": ""}, "Please answer: Best"),
+        ({"skills": 101, "skills_slider": 42}, "Skills: please write a whole number from 0 to 100"),
+        ({"grade_gap": ""}, "Best: please write a whole number from -100 to 100"),
         ({"departments": "near"}, "There is a problem"),
     ],
 )
@@ -273,6 +275,19 @@ def test_board_says_that_the_last_search_went_by_something_else(office):
     press(client, cohort.programme, most_hours=4)
 
     assert (words in before, words in board_text(client, cohort)) == (False, True)
+
+
+def test_hint_says_which_number_of_levels_is_needed(office):
+    cohort, client, _by = office
+
+    text = text_of(client.get(address(cohort.programme)))
+    sent = press(client, cohort.programme, grade_gap="", skills=101, skills_slider=42).content.decode()
+
+    assert "“At least” and “at most” can stay empty: then there is no bound. “Best” needs a number" in text
+    summary = sent[sent.index("error-summary") : sent.index("</ul>", sent.index("error-summary"))]
+    # In the order in which they stand on the page.
+    assert re.findall(r"(Best|Skills):", summary) == ["Skills", "Best"]
+    assert not Policy.objects.exists()
 
 
 def test_coordinator_of_another_programme_finds_nothing_here(office, sign_in):

@@ -25,7 +25,6 @@ from matching.services.inputs import read_inputs
 from matching.services.standing import read_standing
 from matching.terms import USUAL, Terms
 from mentoring.audit.models import AuditEvent
-from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.seen import ChangedMeanwhile
 from programmes.models import Programme
@@ -108,16 +107,54 @@ def test_weights_decide_who_is_the_best():
     assert (run.policy["department"], run.policy["skills"]) == (100, 0)
 
 
-def test_changed_since_a_moment_is_known_of_what_was_ever_changed():
+def since(cohort, run):
+    return is_changed_since(again(cohort).programme, Run.objects.get(pk=run.pk))
+
+
+def test_changed_since_a_search_is_what_now_says_something_else():
     cohort, by = open_cohort()
-    moment = clock.now()
-    never = is_changed_since(again(cohort).programme, moment)
+    mentor_of(cohort, "Speaking"), mentee_of(cohort, "Speaking")
+    run = searched(cohort, by)
+    said = [since(cohort, run)]
 
-    changed = change_policy(programme=cohort.programme, terms=terms_with(most_hours=3), by=by)
+    for terms in (
+        terms_with(most_hours=3),
+        CLASSIC,
+        replace(CLASSIC, weights=Weights(skills=0, level=0, seniority=0, place=0, language=0, department=100)),
+        replace(CLASSIC, objective="total"),
+        CLASSIC,
+    ):
+        change_policy(programme=cohort.programme, terms=terms, by=by)
+        said.append(since(cohort, run))
 
-    programme = again(cohort).programme
-    since = [is_changed_since(programme, each) for each in (moment, changed.updated_at)]
-    assert (never, *since) == (False, True, False)
+    assert said == [False, True, False, True, True, False]
+
+
+def test_weight_of_a_part_that_had_none_is_a_change_though_the_others_keep_their_proportion():
+    cohort, by = open_cohort()
+    mentor_of(cohort, "Speaking"), mentee_of(cohort, "Speaking")
+    without, halved = Weights(80, 20, 0, 0, 0, 0), Weights(40, 10, 0, 0, 0, 50)
+    change_policy(programme=cohort.programme, terms=replace(CLASSIC, weights=without), by=by)
+    run = searched(cohort, by)
+
+    change_policy(programme=cohort.programme, terms=replace(CLASSIC, weights=halved), by=by)
+
+    assert since(cohort, run)
+
+
+def test_search_from_before_settings_were_kept_is_judged_by_the_time_of_the_change():
+    cohort, by = open_cohort()
+    mentor_of(cohort, "Speaking"), mentee_of(cohort, "Speaking")
+    run = searched(cohort, by)
+    run.policy = {name: value for name, value in run.policy.items() if name != "terms"}
+    sealed_anew(run)
+    said = [since(cohort, run)]
+
+    for terms in (terms_with(most_hours=3), CLASSIC):
+        change_policy(programme=cohort.programme, terms=terms, by=by)
+        said.append(since(cohort, run))
+
+    assert said == [False, True, True]
 
 
 def test_programme_without_a_policy_goes_by_its_style():

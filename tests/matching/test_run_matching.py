@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from matching import services
 from matching.assignment import Assignment, verify
-from matching.models import Proposal, ProposalSide, Run, RunEvidence
+from matching.models import Proposal, ProposalSide, Run, RunEvidence, values_of
+from matching.scoring import Style
 from matching.services import (
     add_exclusion,
     run_matching,
@@ -18,6 +19,7 @@ from matching.services.evidence import unpack
 from matching.services.finding import compare
 from matching.services.inputs import read_inputs
 from matching.services.seals import digest_of, digests_of
+from matching.terms import USUAL
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
@@ -106,14 +108,15 @@ def test_run_matching_stores_what_it_knew_and_the_proof():
             "departments": "free",
             "sites": "free",
         },
+        "terms": values_of(USUAL[Style.CLASSIC]),
     }
     assert sorted(run.versions) == ["algorithm", "numpy", "scipy", "seals"]
     assert run.finished_at is not None
 
 
-def test_run_matching_says_why_somebody_has_nobody():
+def test_run_matching_says_why_somebody_has_nobody_and_with_whom_they_nearly_had():
     cohort, by = open_cohort()
-    mentor_of(cohort, "Speaking")
+    mentor = mentor_of(cohort, "Speaking")
     lucky, other = mentee_of(cohort, "Speaking"), mentee_of(cohort, "Sailing")
 
     run = matched(cohort, by)
@@ -123,6 +126,7 @@ def test_run_matching_says_why_somebody_has_nobody():
         {
             "enrolment": str(other.pk),
             "reasons": [{"code": "places_taken", "values": {}}, {"code": "not_offered", "values": {}}],
+            "nearest": [str(mentor.pk)],
         }
     ]
 

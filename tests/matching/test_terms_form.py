@@ -11,6 +11,7 @@ from tests.factories import CohortFactory, ProgrammeFactory
 from tests.matching.terms import usual_terms
 
 pytestmark = pytest.mark.django_db
+NOT_A_WEIGHT = "please write a whole number from 0 to 100; 0 means that it makes no difference."
 
 
 @pytest.fixture
@@ -67,9 +68,7 @@ def test_of_number_and_slider_the_one_that_moved_is_meant(policy, number, slider
 def test_number_that_was_taken_away_is_asked_for_and_nothing_else_is_meant(policy):
     form = filled(policy, level="", level_slider=10)
 
-    assert form.errors == {
-        "level": ["Please write a number from 0 to 100 for each part; 0 means that it makes no difference."]
-    }
+    assert form.errors == {"level": [f"Level: {NOT_A_WEIGHT}"]}
 
 
 def test_slider_moved_back_after_a_preview_counts_from_what_the_preview_showed(policy):
@@ -100,6 +99,30 @@ def test_what_cannot_be_is_named_at_its_field(policy, wrong, fields):
 
     assert sorted(form.errors) == sorted(fields)
     assert "terms" not in form.cleaned_data
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"skills": 101, "skills_slider": 42}, f"Skills: {NOT_A_WEIGHT}"),
+        ({"skills": "many", "skills_slider": 42}, f"Skills: {NOT_A_WEIGHT}"),
+        ({"level": "", "level_slider": 10}, f"Level: {NOT_A_WEIGHT}"),
+        ({"department": -1, "department_slider": 9}, f"Department: {NOT_A_WEIGHT}"),
+        ({"least_ahead": "two"}, "At least: please write a whole number from -100 to 100, or leave it empty."),
+        ({"most_ahead": 101}, "At most: please write a whole number from -100 to 100, or leave it empty."),
+        ({"grade_gap": ""}, "Best: please write a whole number from -100 to 100; 0 means the same level."),
+        ({"grade_gap": "x"}, "Best: please write a whole number from -100 to 100; 0 means the same level."),
+        ({"most_hours": 13}, "Hours: please write a whole number from 0 to 12, or leave it empty."),
+    ],
+)
+def test_what_a_number_cannot_be_is_said_with_the_name_of_its_field(policy, wrong, sentence):
+    form = filled(policy, **wrong)
+
+    assert [error for errors in form.errors.values() for error in errors] == [sentence]
+
+
+def test_slider_that_cannot_be_is_named_like_its_number(policy):
+    assert filled(policy, skills_slider="far").errors == {"skills_slider": [f"Skills: {NOT_A_WEIGHT}"]}
 
 
 def test_sliders_say_what_weights_come_to_once_they_were_sent(policy):

@@ -14,7 +14,12 @@ def test_page_in_the_middle_leads_both_ways_and_keeps_what_was_looked_for():
 
     assert turn.before == "?q=M%C3%B8ller&sent=1&drafts=3#sent"
     assert turn.after == "?q=M%C3%B8ller&sent=3&drafts=3#sent"
-    assert turn.words == ("Suggestions before", "Suggestions after", f"Page 2 of 3, {2 * ROWS + 1} suggestions")
+    assert turn.words == (
+        "Previous suggestions",
+        "Next suggestions",
+        f"{ROWS + 1} to {2 * ROWS} of {2 * ROWS + 1} suggestions",
+        "Pages of suggestions",
+    )
 
 
 @pytest.mark.parametrize(("page", "before", "after"), [(1, "", "?page=2"), (2, "?page=1", ""), (9, "?page=2", "")])
@@ -38,6 +43,6 @@ def test_every_list_is_called_by_its_own_word():
     called = {name: turn_of(Rows([], ROWS + 1, 1), name, QueryDict("")).words for name in WORDS}
 
     assert called == {
-        name: (f"{word.capitalize()} before", f"{word.capitalize()} after", f"Page 1 of 2, {ROWS + 1} {word}")
+        name: (f"Previous {word}", f"Next {word}", f"1 to {ROWS} of {ROWS + 1} {word}", f"Pages of {word}")
         for name, word in ARE.items()
     }

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from mentoring.accounts.models import User
-from mentoring.lib import clock, links
+from mentoring.lib import clock, links, registry
 from mentoring.lib.crypto import Sealed
 from mentoring.outbox import pump as pump_module
 from mentoring.outbox.models import OutgoingMessage
@@ -283,6 +283,29 @@ def test_message_unwanted_since_it_was_announced_is_stopped_at_the_fence(db, sin
 
     message.refresh_from_db()
     assert (message.state, sink.messages) == (State.SUPPRESSED, [])
+
+
+def test_message_switched_off_since_it_was_announced_is_stopped_at_the_fence(db, sink, written_to):
+    answers = iter([None, registry.NEVER])
+    written_to.answered_by(lambda person_id, kind: next(answers))
+    message = queue()
+
+    pump()
+
+    message.refresh_from_db()
+    assert (message.state, message.text, sink.messages) == (State.SUPPRESSED, None, [])
+
+
+def test_message_whose_hours_ended_since_it_was_announced_goes_all_the_same(db, sink, written_to):
+    """It is under way: to put it off now would only make it late."""
+    answers = iter([None, clock.now() + timedelta(hours=9)])
+    written_to.answered_by(lambda person_id, kind: next(answers))
+    message = queue()
+
+    pump()
+
+    message.refresh_from_db()
+    assert (message.state, len(sink.messages)) == (State.SENT, 1)
 
 
 def test_slow_sender_is_stopped_by_the_fence(db, sink):

@@ -76,6 +76,23 @@ def test_mail_beside_another_that_its_reader_never_wants_goes_with_none(minh, si
     assert texts(sink) == ["Nudge 1"]
 
 
+def test_mail_switched_off_since_it_was_taken_along_is_left_behind(minh, sink, written_to):
+    """Its reader may choose while the server is spoken to: it is asked for once more where the mail is put together."""
+    asked = []
+
+    def answer(person_id, kind):
+        asked.append(kind)
+        return registry.NEVER if kind == "other-nudge" and asked.count(kind) > 1 else None
+
+    written_to.answered_by(answer)
+    with clock.standing_at(NOON):
+        messages = [nudge(minh, 1), queue(minh, kind="other-nudge", text="Another")]
+
+    assert (pump_at(NOON), states(messages)) == (1, ["sent", "suppressed"])
+    assert texts(sink) == ["Nudge 1"]
+    assert asked.count("other-nudge") == 2
+
+
 def test_mails_of_one_moment_that_are_refused_wait_for_the_next_server_together(minh, sink):
     messages = at_noon(minh, 2)
     sink.answer_rcpt = "451 come back later"

@@ -146,7 +146,7 @@ def test_place_withdraw_gives_the_place_back_and_twice_is_harmless(sign_in, coho
     place.refresh_from_db()
     assert place.status == Status.WITHDRAWN
     assert first.headers["Location"] == second.headers["Location"] == place.get_absolute_url()
-    assert said(second)[-1] == "This has already changed. Please reload the page and look again."
+    assert said(second)[-1] == "This has already changed, so nothing was done. Please look at how it stands now."
 
 
 def test_place_capacity_is_changed_by_the_mentor(sign_in, cohort, person):

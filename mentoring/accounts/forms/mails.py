@@ -2,6 +2,7 @@ from datetime import time
 
 from crispy_forms.layout import HTML, Div, Layout
 from django import forms
+from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +42,7 @@ class MailsForm(forms.Form):
             self.fields[topic.name] = forms.BooleanField(
                 label=topic.words, help_text=topic.meaning, required=False, initial=topic.name not in off
             )
-        self.helper = form_helper(submit=_("Save"), mark_optional=False)
+        self.helper = form_helper(submit=_("Save"), mark_optional=False, cancel_url=reverse("account"))
         self.helper.layout = Layout(*self.layout())
 
     def layout(self) -> list[object]:

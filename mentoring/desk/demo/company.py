@@ -68,7 +68,7 @@ SITES = ("Leeds", "Lyon", "Leipzig", "Remote")
 
 def hr_file(people: int, seed: int, today: date) -> HrFile:
     """`people` people without e-mail addresses, the same for the same seed."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311 - for the demonstration
     names = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
     rows = [_row(number, name, chance, today) for number, name in enumerate(chance.sample(names, people), start=1)]
     return HrFile(name="demonstration", digest=f"{seed:064x}", rows=rows, errors=[])

@@ -60,7 +60,7 @@ class PairStory:
         self.said: set[str] = set()
         # A source of its own for each, so that more words or other hours change nothing else.
         self.luck, self.words, self.hours, self.plans = (
-            random.Random(f"{what} of {pair_of_numbers(pair)}")  # noqa: S311
+            random.Random(f"{what} of {pair_of_numbers(pair)}")  # noqa: S311 - for the demonstration
             for what in ("goals", "words", "hours", "plans")
         )
         self.usual_hour = time.fromisoformat(self.hours.choice(HOURS))

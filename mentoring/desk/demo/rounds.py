@@ -200,7 +200,7 @@ def _say_yes(proposal: Proposal, *, at: datetime) -> None:
 
 def ask_before_the_start(part: Round, *, seed: int) -> None:
     """Two in three said how things stood for them before they began; that survey is closed."""
-    chance = random.Random(f"start {seed}")  # noqa: S311
+    chance = random.Random(f"start {seed}")  # noqa: S311 - for the demonstration
     for place in part.cohort.enrolments.select_related("person__user").order_by("person__employee_number"):
         if chance.random() < 0.67:
             at = place.registered_at + timedelta(minutes=5)

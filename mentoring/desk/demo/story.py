@@ -58,7 +58,7 @@ class Story:
 
     def __init__(self, *, people: int, seed: int) -> None:
         self.people, self.seed = people, seed
-        self.chance = random.Random(seed)  # noqa: S311
+        self.chance = random.Random(seed)  # noqa: S311 - for the demonstration
         # The wall time of the company, in which people keep their hours, and the last moment at which anybody worked.
         self.now = timezone.localtime(clock.now(), timezone.get_default_timezone())
         self.latest = last_at_work(self.now)

@@ -121,7 +121,7 @@ def bars() -> Drawn:
     rows = [
         Row(_("Operations"), "82 %", _("of 45 pairs")),
         Row(_("Sales"), "64 %", _("of 30 pairs")),
-        Row(_("A department with a name that is longer than its line"), "8 %", _("of 25 pairs")),
+        Row(_("A department whose name takes two lines"), "8 %", _("of 25 pairs")),
     ]
     return draw_bars(
         "sample-bars",

@@ -40,8 +40,12 @@ def press(visitor: Client, page_address: str):
     return visitor.post(page_address, {"csrfmiddlewaretoken": token})
 
 
-def test_account_leads_to_the_page(sign_in, ada):
-    assert f'href="{reverse(PAGE)}"' in sign_in(ada).get(reverse("account")).content.decode()
+def test_account_leads_to_the_page_and_the_page_back_without_saving(sign_in, ada):
+    client = sign_in(ada)
+
+    assert f'href="{reverse(PAGE)}"' in client.get(reverse("account")).content.decode()
+    buttons = client.get(reverse(PAGE)).content.decode().partition('<div class="buttons">')[2]
+    assert f'<a class="btn btn-link" href="{reverse("account")}">Go back</a>' in buttons
 
 
 def test_page_has_a_switch_for_each_topic_and_all_are_on(sign_in, ada):

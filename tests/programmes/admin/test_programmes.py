@@ -342,6 +342,7 @@ def test_page_costs_the_same_for_many_lines(office, programme, cohort, grades):
     url = address(Programme, "change", programme.pk)
     EligibilityRuleFactory(programme=programme, site=SiteFactory(name="Site 0"))
     EligibilityRuleFactory(programme=programme, grade_from=grades["A1"])
+    office.get(url)  # whatever tests ran before, what Django remembers of its tables is remembered now
     with CaptureQueriesContext(connection) as few:
         office.get(url)
     for number in range(1, 8):

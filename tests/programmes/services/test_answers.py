@@ -142,7 +142,7 @@ def test_answer_moves_a_place_only_along_its_table(cohort, coordinator, heard, a
 
     assert answered.done == []
     assert [sentence for _place, sentence in answered.refused] == [
-        "This has already changed. Please reload the page and look again."
+        "This has already changed, so nothing was done. Please look at how it stands now."
     ] * len(places)
     assert [status_of(place) for place in places] == statuses
     assert (heard, mails(), audited()) == ([], [], [])

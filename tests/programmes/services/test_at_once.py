@@ -15,7 +15,7 @@ from tests.programmes.services.records import mails
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Status = Enrolment.Status
-CHANGED = "This has already changed. Please reload the page and look again."
+CHANGED = "This has already changed, so nothing was done. Please look at how it stands now."
 REGISTERED = "You have already registered for this programme in this role."
 
 
