@@ -26,7 +26,7 @@ LOGINS = {
     "hr_analyst": "HR analyst",
     "site_administrator": "Site administrator",
 }
-# Also of that role: somebody with a suggestion, with a place asked for, and with a pair that has ended.
+# Also of that role: somebody with a suggestion, with a place asked for, with a pair that has ended, and with nobody.
 OTHERS = """
     SELECT account.email FROM programmes_enrolment AS place
     JOIN participants_profile AS person ON person.id = place.person_id
@@ -36,6 +36,7 @@ OTHERS = """
                 ON proposal.id = side.proposal_id AND proposal.status = 'sent' WHERE side.enrolment_id = place.id)
         OR place.status = 'registered'
         OR EXISTS (SELECT FROM matching_membership AS was WHERE was.enrolment_id = place.id AND was.ended_at < now())
+        OR NOT EXISTS (SELECT FROM matching_membership AS own WHERE own.enrolment_id = place.id)
     )
     ORDER BY account.email
 """
