@@ -22,6 +22,7 @@ class MatchingConfig(AppConfig):
             reports,
             searching,
             services,
+            ways,
         )
         from mentoring.outbox import kinds
         from participants.signals import person_left
@@ -45,6 +46,7 @@ class MatchingConfig(AppConfig):
         registry.mails_of_move.answered_by(reports.mails_at_matching)
         registry.mails_of_move.answered_by(reports.mails_at_closing)
         registry.place_ends.answered_by(place_ends.ends_with_place)
+        registry.ways_to_a_pair.answered_by(ways.way_to_a_pair)
         registry.place_stands.answered_by(place_stands.how_places_stand)
         registry.cohort_pages.answered_by(pages.pages_of_cohort)
         registry.programme_pages.answered_by(pages.pages_of_programme)
