@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -65,6 +66,9 @@ class FirstSearchView(CohortMoveView):
     template_name = "admin/matching/first_search.html"
     pk_url_kwarg = "cohort_id"
     origin = "admin:matching_cohort_board"
+
+    def get_queryset(self) -> QuerySet[Cohort]:
+        return super().get_queryset().select_related("programme__policy")
 
     def why_passed(self) -> str | Promise:
         return services.why_registration_stays(self.object)

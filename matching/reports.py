@@ -241,8 +241,8 @@ def mails_to_send(cohort: Cohort, impossible: Collection[UUID]) -> Sending:
 
 def mails_at_matching(cohort: Cohort, target: str) -> list[tuple[int, str]]:
     """How many people read that they can choose somebody, where people choose for themselves."""
-    chooser = policy_of(cohort.programme).chooser
-    if target != Cohort.Stage.MATCHING or not chooser:
+    chooser = policy_of(cohort.programme).chooser if target == Cohort.Stage.MATCHING else None
+    if not chooser:
         return []
     places = Enrolment.objects.matchable(cohort).filter(role=chooser, person__user__email__isnull=False)
     number = places.count()
