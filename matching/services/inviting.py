@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from matching import emails
 from matching.choosers import places_that_choose
+from matching.models import Proposal
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.services import queue_each
@@ -14,9 +15,10 @@ AT_ONCE = 200
 
 
 def not_told_yet() -> QuerySet[Enrolment]:
-    """The places that may choose now, of people who can be written to and were not told so."""
+    """The places that may choose now, of people who can be written to, were not told so and asked nobody yet."""
     told = OutgoingMessage.objects.filter(kind=emails.CHOICE, subject_id=OuterRef("pk"))
-    return places_that_choose().filter(~Exists(told), person__user__email__isnull=False)
+    asked = Proposal.objects.filter(asked_by=OuterRef("pk"))
+    return places_that_choose().filter(~Exists(told), ~Exists(asked), person__user__email__isnull=False)
 
 
 @in_transaction

@@ -275,6 +275,7 @@ def test_nobody_is_told_who_may_not_choose_or_cannot_be_written_to():
     running, _by = choosing_cohort(stage="running")
     make_mentorship(mentor_of(running), mentee_of(running))
     mentee_of(running, person__user__email=None)
+    make_request(mentee_of(running), mentor_of(running), status=Status.DECLINED)
 
     tend_suggestions()
 
