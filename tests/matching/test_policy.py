@@ -397,28 +397,3 @@ def test_preview_of_mentees_without_any_mentor_has_its_own_sentence():
     mentee_of(cohort)
 
     assert "no mentor has a place yet" in preview_of(cohort, CLASSIC)
-
-
-# --- who chooses ---
-
-
-@pytest.mark.parametrize("pairing", ["suggested", "chosen"])
-def test_who_chooses_is_changed_and_counted_like_everything_else(pairing):
-    cohort, by = open_cohort()
-    seen = policy_of(cohort.programme).as_seen
-
-    changed = change_policy(programme=cohort.programme, terms=CLASSIC, pairing=pairing, by=by, seen=seen)
-    left = change_policy(programme=cohort.programme, terms=terms_with(most_hours=3), by=by)
-
-    assert (changed.version, changed.chooser, changed.is_chosen) == (1, "mentee", True)
-    assert (left.version, left.pairing) == (2, pairing)
-    with pytest.raises(ChangedMeanwhile):
-        change_policy(programme=cohort.programme, terms=CLASSIC, pairing="appointed", by=by, seen=seen)
-
-
-def test_who_chooses_is_what_is_usual_again_once_the_style_changed():
-    cohort, by = open_cohort()
-    change_policy(programme=cohort.programme, terms=CLASSIC, pairing="chosen", by=by)
-    Programme.objects.update(style="reverse")
-
-    assert policy_of(again(cohort).programme).chooser is None
