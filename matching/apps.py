@@ -15,6 +15,7 @@ class MatchingConfig(AppConfig):
         from matching import (
             emails,
             next_steps,
+            own_steps,
             pages,
             place_ends,
             place_queues,
@@ -23,6 +24,7 @@ class MatchingConfig(AppConfig):
             reports,
             searching,
             services,
+            ways,
         )
         from mentoring.outbox import kinds
         from participants.signals import person_left
@@ -38,15 +40,17 @@ class MatchingConfig(AppConfig):
             lease=timedelta(minutes=3),
         )
         kinds.declare(*emails.KINDS)
-        registry.next_steps.answered_by(next_steps.answer_suggestions)
+        registry.next_steps.answered_by(own_steps.answer_or_choose)
         registry.next_steps.answered_by(next_steps.look_after_pairs)
         registry.coordinator_steps.answered_by(next_steps.look_after_pairs)
         registry.place_queues.answered_by(place_queues.queues_of_places)
         registry.message_wanted.answered_by(emails.is_wanted)
         registry.messages_wanted.answered_by(emails.wanted_among)
         registry.cohort_waits.answered_by(pages.waits_in_cohort)
+        registry.mails_of_move.answered_by(reports.mails_at_matching)
         registry.mails_of_move.answered_by(reports.mails_at_closing)
         registry.place_ends.answered_by(place_ends.ends_with_place)
+        registry.ways_to_a_pair.answered_by(ways.way_to_a_pair)
         registry.place_stands.answered_by(place_stands.how_places_stand)
         registry.cohort_pages.answered_by(pages.pages_of_cohort)
         registry.programme_pages.answered_by(pages.pages_of_programme)

@@ -166,7 +166,7 @@ def _places(cohort: Cohort, looked_for: str) -> Iterable[Place]:
     named = ProposalSide.objects.filter(_named(looked_for, "enrolment__person"), proposal=OuterRef("pk"))
     mentor = ProposalSide.objects.filter(proposal=OuterRef("pk"), role=Role.MENTOR)
     ended = Mentorship.objects.filter(proposal=OuterRef("pk"), status=Mentorship.Status.ENDED)
-    rows = Proposal.objects.filter(cohort=cohort).order_by("-score", "id")
+    rows = Proposal.objects.filter(cohort=cohort).told_to_office().order_by("-score", "id")
     rows = rows.annotate(ended_at=Subquery(ended.values("ended_at")[:1]), is_settled=~Exists(is_found))
     rows = rows.annotate(
         mentee=Subquery(mentee.values("enrolment")[:1]), mentor=Subquery(mentor.values("enrolment")[:1])
@@ -199,7 +199,8 @@ def _people_without(cohort: Cohort, looked_for: str, page: Mapping[str, int]) ->
 
     Of a cohort that is over those who never had anybody. A page after the last one is empty.
     """
-    last = ProposalSide.objects.filter(enrolment=OuterRef("pk")).order_by("-proposal__created_at")
+    told = ProposalSide.objects.filter(proposal__in=Proposal.objects.told_to_office())
+    last = told.filter(enrolment=OuterRef("pk")).order_by("-proposal__created_at")
     with_nobody = people_never_paired(cohort) if cohort.stage in Cohort.OVER else people_without_pair(cohort)
     people = with_nobody.filter(_named(looked_for, "person") if looked_for else Q())
     start = {role: ROWS * (page[name] - 1) for role, name in LIST_OF_ROLE.items()}

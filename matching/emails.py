@@ -9,6 +9,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from matching.choosers import places_that_choose
 from matching.models import Mentorship, Proposal, ProposalSide
 from matching.why import Stored, in_words
 from mentoring.accounts.models import User
@@ -22,6 +23,8 @@ from participants.card import work_of
 from programmes.models import Cohort, Enrolment, Role
 
 SUGGESTION = "suggestion"
+REQUEST = "suggestion_request"
+CHOICE = "choice_open"
 SUGGESTION_REMINDER = "suggestion_reminder"
 PAIR_MADE = "pair_made"
 SUGGESTION_CLOSED = "suggestion_closed"
@@ -36,9 +39,11 @@ PAIR_AS_PLANNED = "pair_as_planned"
 # None is counted: a suggestion asks once and reminds once, the others are news of one's own pair. Those cannot wait,
 # but what closes at midnight can: it comes in its reader's hours. What becomes of the pair, and the answer to a wish,
 # always come, as the page on what we write about promises. What one of the two gets for what the other one did stands
-# in no log: it would tell who said no, or ended it.
+# in no log: it would tell who said no, or ended it; of what one asks the other, who was asked and did not want to.
 KINDS = (
     Kind(SUGGESTION, _("Suggestion of a pair")),
+    Kind(REQUEST, _("Somebody asks for a pair"), is_listed=False),
+    Kind(CHOICE, _("Somebody can choose"), keep_hours=True, is_listed=False),
     Kind(SUGGESTION_REMINDER, _("Reminder of a suggestion"), topic=kinds.REMINDERS, keep_hours=True, is_listed=False),
     Kind(PAIR_MADE, _("A pair begins")),
     Kind(SUGGESTION_CLOSED, _("A suggestion is closed"), keep_hours=True, is_listed=False),
@@ -66,6 +71,30 @@ def suggestion(side: ProposalSide, other: ProposalSide, names: dict[str, str]) -
     )
 
 
+def request(side: ProposalSide, other: ProposalSide, names: dict[str, str]) -> Mail:
+    """Who would like to be a pair with this side and why they fit; `names` holds those of the skills."""
+    return _mail_to(
+        side.enrolment,
+        REQUEST,
+        other.enrolment,
+        side.proposal.get_absolute_url(),
+        why=side.proposal.reasons,
+        names=names,
+        reply_by=side.proposal.reply_by,
+    )
+
+
+def choice(place: Enrolment) -> Mail:
+    """That this person can choose somebody now, once for a place; it names nobody, as the list is worked out anew."""
+    return write_mail(
+        CHOICE,
+        reader=place.person.user,
+        is_mentor=place.role == Role.MENTOR,
+        programme=place.cohort.programme.name,
+        link=links.site_address(reverse("matching:choice-list", args=[place.pk])),
+    )
+
+
 def suggestion_reminder(side: ProposalSide, other: ProposalSide) -> Mail:
     """The one reminder, half-way; it is not sent to those who answered."""
     proposal = side.proposal
@@ -75,6 +104,7 @@ def suggestion_reminder(side: ProposalSide, other: ProposalSide) -> Mail:
         other.enrolment,
         proposal.get_absolute_url(),
         reply_by=proposal.reply_by,
+        is_request=proposal.asked_by_id is not None,
     )
 
 
@@ -85,8 +115,15 @@ def pair_made(side: ProposalSide, other: ProposalSide, mentorship: Mentorship) -
 
 
 def suggestion_closed(side: ProposalSide, other: ProposalSide) -> Mail:
-    """That this suggestion comes to nothing; nobody is told through whom or why."""
-    return _mail_to(side.enrolment, SUGGESTION_CLOSED, other.enrolment, side.proposal.get_absolute_url())
+    """That this suggestion comes to nothing; nobody is told through whom or why. Whoever had asked can ask anew."""
+    return _mail_to(
+        side.enrolment,
+        SUGGESTION_CLOSED,
+        other.enrolment,
+        side.proposal.get_absolute_url(),
+        is_request=side.proposal.asked_by_id is not None,
+        had_asked=side.proposal.asked_by_id == side.enrolment_id,
+    )
 
 
 def pair_ended(place: Enrolment, other: Enrolment, mentorship: Mentorship, *, way: str = "") -> Mail:
@@ -174,17 +211,21 @@ def round_ended(
 
 
 def is_wanted(kind: str, subject_id: UUID) -> bool | None:
-    """A suggestion is worth a mail only while it is open, and a reminder until it was answered; news always are."""
+    """A suggestion is worth a mail only while it is open, a reminder until it was answered, and that one can choose
+    while one can; news always are.
+    """
     wanted = wanted_among(kind, {subject_id})
     return None if wanted is None else subject_id in wanted
 
 
 def wanted_among(kind: str, subject_ids: Collection[UUID]) -> set[UUID] | None:
     """As `is_wanted`, of many at once: those that are."""
+    if kind == CHOICE:
+        return set(places_that_choose().filter(pk__in=subject_ids).values_list("pk", flat=True))
     if kind == SUGGESTION_REMINDER:
         asked = ProposalSide.objects.filter(pk__in=subject_ids, answer=ProposalSide.Answer.WAITING)
         return set(asked.filter(proposal__status=Proposal.Status.SENT).values_list("pk", flat=True))
-    if kind != SUGGESTION:
+    if kind not in {SUGGESTION, REQUEST}:
         return None
     still_open = Proposal.objects.filter(pk__in=subject_ids, status=Proposal.Status.SENT)
     return set(still_open.values_list("pk", flat=True))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -54,7 +55,7 @@ FIRST_SEARCH = replace(
     service=services.end_registration_and_start_run,
     button=gettext_lazy("End registration and find pairs"),
     counted=what_a_first_search_does,
-    consequences=(gettext_lazy("Nobody gets a mail: you look at every pair, and nothing is sent before you send it."),),
+    consequences=(gettext_lazy("You look at every pair, and nothing you find is sent before you send it."),),
 )
 
 
@@ -65,6 +66,9 @@ class FirstSearchView(CohortMoveView):
     template_name = "admin/matching/first_search.html"
     pk_url_kwarg = "cohort_id"
     origin = "admin:matching_cohort_board"
+
+    def get_queryset(self) -> QuerySet[Cohort]:
+        return super().get_queryset().select_related("programme__policy")
 
     def why_passed(self) -> str | Promise:
         return services.why_registration_stays(self.object)

@@ -8,22 +8,36 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from matching.bounds import MOST_HOURS, Bounds, Tie
-from matching.models import MOST_LEVELS, Policy, values_of
+from matching.models import CHOOSERS, MOST_LEVELS, Policy, values_of
 from matching.reply import days_to_choose
-from matching.scoring import Part, Weights, shared_out
+from matching.scoring import Part, Style, Weights, shared_out
 from matching.solving.outcome import Objective, objective_of
 from matching.terms import Terms
 from mentoring.lib import clock
 from mentoring.lib.forms import choice_cards, form_helper
 from mentoring.lib.seen import seen_field
-from programmes.models import Cohort
+from programmes.models import Cohort, Role
 
+Pairing = Policy.Pairing
 FEWEST_LETTERS = 3
 # What comes first once as many mentees have a mentor as can be; the last weighs that less.
 OBJECTIVES: Mapping[Objective, Any] = {
     "fair": _("Nobody fits badly: the least good fit is as good as it can be, then the fit of all together"),
     "total": _("The best fit of all together: one pair may fit less well, so that others fit better"),
     "stable": _("No regrets: no mentee and mentor would both rather have each other. Fewer may get a mentor"),
+}
+# By the role of those who choose, where people do.
+PAIRINGS: Mapping[Role, list[tuple[str, Any]]] = {
+    Role.MENTEE: [
+        (Pairing.APPOINTED.value, _("The programme team: you look for the best pairs and send them")),
+        (Pairing.SUGGESTED.value, _("Mentees: each reads of the five mentors who fit best, and asks one")),
+        (Pairing.CHOSEN.value, _("Mentees: each may look through all mentors who have a place free, and asks one")),
+    ],
+    Role.MENTOR: [
+        (Pairing.APPOINTED.value, _("The programme team: you look for the best pairs and send them")),
+        (Pairing.SUGGESTED.value, _("Mentors: each reads of the five mentees who fit best, and asks one")),
+        (Pairing.CHOSEN.value, _("Mentors: each may look through all mentees who wait, and asks one")),
+    ],
 }
 # Whoever reads what cannot be on top of the page reads there which number it is.
 NOT_A_WEIGHT = _("%(name)s: please write a whole number from 0 to 100; 0 means that it makes no difference.")
@@ -104,6 +118,12 @@ class ExchangeForm(forms.Form):
     exchange = forms.UUIDField()
 
 
+class BrowseForm(forms.Form):
+    """Words of what somebody can help with, or where and in which language they work."""
+
+    q = forms.CharField(label=_("Words to look for"), max_length=80, required=False)
+
+
 class ColleagueSearchForm(forms.Form):
     """Part of a name. It travels in the body, where no address and no log keeps it."""
 
@@ -146,6 +166,7 @@ class TermsForm(forms.Form):
     moved away from what the page showed is meant, the number where both were.
     """
 
+    pairing = forms.ChoiceField(label=_("Who chooses who is asked"), widget=forms.RadioSelect)
     least_ahead = number_field(
         _("At least: please write a whole number from -100 to 100, or leave it empty."),
         label=_("At least"),
@@ -203,8 +224,14 @@ class TermsForm(forms.Form):
     def __init__(self, *args, policy: Policy, cohorts: Sequence[Cohort] = (), terms: Terms | None = None, **kwargs):
         values = values_of(terms or policy.terms)
         weights = [values[part] for part in Part]
-        initial = {**values, "needs_language": "yes" if values["needs_language"] else "no", "shown": _listed(weights)}
+        initial = {
+            **values,
+            "pairing": policy.pairing,
+            "needs_language": "yes" if values["needs_language"] else "no",
+            "shown": _listed(weights),
+        }
         super().__init__(*args, initial=initial, **kwargs)
+        self.fields["pairing"].choices = PAIRINGS[CHOOSERS[Style(policy.style)]]
         for part, words in WEIGHTS.items():
             slider = Slider(attrs={"aria-label": words})
             for name, widget in ((str(part), forms.NumberInput()), (slider_of(part), slider)):
@@ -213,7 +240,7 @@ class TermsForm(forms.Form):
                     says, label=words, min_value=0, max_value=100, widget=widget, required=False, initial=values[part]
                 )
         # As they stand on the page, for whoever reads above it what cannot be.
-        self.order_fields([name for part in Part for name in (str(part), slider_of(part))])
+        self.order_fields(["pairing", *(name for part in Part for name in (str(part), slider_of(part)))])
         self.fields["seen"] = seen_field(policy.as_seen)
         if len(cohorts) > 1:
             self.fields["cohort"] = forms.ChoiceField(

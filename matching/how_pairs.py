@@ -60,9 +60,9 @@ def _tried(form: TermsForm, cohorts: Sequence[Cohort]) -> dict[str, Any]:
 
 
 def _save(request: OfficeRequest, programme: Programme, form: TermsForm) -> HttpResponse:
-    terms, seen = form.cleaned_data["terms"], form.cleaned_data["seen"]
+    wished = {name: form.cleaned_data[name] for name in ("terms", "pairing", "seen")}
     try:
-        services.change_policy(programme=programme, terms=terms, by=request.user, seen=seen)
+        services.change_policy(programme=programme, by=request.user, **wished)
     except ChangedMeanwhile as refusal:
         return _show_both(request, programme, refusal)
     messages.success(request, _("Saved. The next search goes by it. What was sent stays as it is."))

@@ -1,24 +1,21 @@
-"""What matching asks of a person: to answer a suggestion, or, as a coordinator, to find and send pairs."""
+"""What matching asks of a coordinator: to find pairs and to send them."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.full import full_with
-from matching.models import Membership, Proposal, ProposalSide
+from matching.models import policy_of
 from matching.reports import leavers_in_pairs
 from matching.waiting import Waiting, mentees_who_wait, with_work
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Task, Urgency
-from mentoring.lib.promised import promised
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Role
 from programmes.policies import works_in_office
@@ -43,32 +40,7 @@ class Work(Waiting):
     can_begin: bool
 
 
-class Asked(TypedDict):
-    """Who the other one is, and the numbers of the seats that are taken where this person mentors."""
-
-    other_name: str
-    taken: list[int]
-
-
 CohortToReview: TypeAlias = "WithAnnotations[Cohort, Work]"
-
-
-def answer_suggestions(person: Profile) -> list[NextStep]:
-    """Each suggestion that waits for this person's answer, the oldest first."""
-    others = ProposalSide.objects.filter(proposal=OuterRef("proposal")).exclude(enrolment=OuterRef("enrolment"))
-    seats = Membership.objects.filter(seat__person=OuterRef("enrolment__person"), ended_at=None)
-    own = (
-        ProposalSide.objects.filter(
-            enrolment__person=person, proposal__status=Proposal.Status.SENT, answer=ProposalSide.Answer.WAITING
-        )
-        .annotate(
-            other_name=Subquery(others.values("enrolment__person__user__name")[:1]),
-            taken=ArraySubquery(seats.values("seat__number")),
-        )
-        .select_related("proposal__cohort__programme", "enrolment__person")
-        .order_by("proposal__sent_at", "proposal_id")
-    )
-    return [_step(side) for side in own]
 
 
 def look_after_pairs(person: Profile) -> list[NextStep]:
@@ -88,7 +60,7 @@ def _cohorts_of(user: User) -> "QuerySet[CohortToReview]":
     """The cohorts in which pairs begin or run, of the programmes that somebody coordinates."""
     cohorts = Cohort.objects.coordinated_by(user).filter(stage__in=[*Cohort.GIVING_PLACES, Cohort.Stage.CLOSING])
     return (
-        with_work(cohorts.select_related("programme"))
+        with_work(cohorts.select_related("programme__policy"))
         .annotate(leavers=_leavers(user), can_begin=_can_begin())
         .order_by("starts_on", "pk")
     )
@@ -102,8 +74,10 @@ def _steps_of(cohort: CohortToReview) -> list[NextStep]:
 
 def _is_to_review(cohort: CohortToReview) -> bool:
     """Whether pairs wait to be sent, or a first search can be made."""
-    if cohort.drafts or cohort.stage == Cohort.Stage.MATCHING:
+    if cohort.drafts:
         return True
+    if cohort.stage == Cohort.Stage.MATCHING:  # where people choose for themselves, nobody waits for a search
+        return policy_of(cohort.programme).chooser is None
     ends_on = cohort.registration_ends_on
     is_over = ends_on is not None and ends_on < clock.today()
     return cohort.stage == Cohort.Stage.REGISTRATION and (is_over or cohort.can_begin)
@@ -163,6 +137,9 @@ def _unanswered_step(cohort: Cohort, number: int) -> NextStep:
 
 
 def _without_pair_step(cohort: Cohort, number: int) -> NextStep:
+    text = _("In %(cohort)s, no suggestion is open for them. Perhaps another mentor fits.")
+    if policy_of(cohort.programme).chooser:
+        text = _("In %(cohort)s people choose for themselves. You can find somebody for these as well.")
     title = ngettext(
         "%(count)s mentee of %(programme)s is without a pair",
         "%(count)s mentees of %(programme)s are without a pair",
@@ -171,7 +148,7 @@ def _without_pair_step(cohort: Cohort, number: int) -> NextStep:
     return NextStep(
         urgency=Urgency.PAIRS_TO_REVIEW,
         title=title % {"count": number, "programme": cohort.programme.name},
-        text=_("In %(cohort)s, no suggestion is open for them. Perhaps another mentor fits.") % {"cohort": cohort.name},
+        text=text % {"cohort": cohort.name},
         url=reverse("admin:matching_cohort_board", args=[cohort.pk]),
         button=_("Review pairs"),
         cohorts=(cohort.pk,),
@@ -184,6 +161,8 @@ def _without_pair_step(cohort: Cohort, number: int) -> NextStep:
 def _review_step(cohort: CohortToReview) -> NextStep:
     title = _("Review the pairs of %(cohort)s") if cohort.drafts else _("Find the best pairs of %(cohort)s")
     text = _("Registration is over. It takes a moment, and nothing is sent until you say so.")
+    if not cohort.drafts and policy_of(cohort.programme).chooser:
+        return _let_choose_step(cohort)
     if cohort.drafts:
         text = _("They are ready to be sent. Nobody reads a suggestion before you send it.")
     elif cohort.always_on:
@@ -201,18 +180,14 @@ def _review_step(cohort: CohortToReview) -> NextStep:
     )
 
 
-def _step(own: "WithAnnotations[ProposalSide, Asked]") -> NextStep:
-    is_mentor = own.role == Role.MENTOR
-    title = _("Would you mentor %(name)s?") if is_mentor else _("Would you like to learn with %(name)s?")
-    full = full_with(own.enrolment, own.taken) if is_mentor else None
-    text = _("A suggestion of %(programme)s. Please answer by %(day)s. Nothing starts unless both of you say yes.") % {
-        "programme": own.proposal.cohort.programme.name,
-        "day": date_format(promised(own.proposal.reply_by), "D j M"),
-    }
+def _let_choose_step(cohort: CohortToReview) -> NextStep:
     return NextStep(
-        urgency=Urgency.SUGGESTION,
-        title=title % {"name": own.other_name},
-        text=f"{text} {full.words}" if full else text,
-        url=own.proposal.get_absolute_url(),
-        button=_("Look at the suggestion"),
+        urgency=Urgency.PAIRS_TO_REVIEW,
+        title=_("Let people choose in %(cohort)s") % {"cohort": cohort},
+        text=_("Once matching has started, whoever has a place sees who fits best, and asks one of them."),
+        url=reverse("admin:programmes_cohort_match", args=[cohort.pk]),
+        button=_("Start matching"),
+        cohorts=(cohort.pk,),
+        task=Task.SEARCH,
+        where=str(cohort),
     )

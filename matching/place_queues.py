@@ -19,7 +19,9 @@ def queues_of_places() -> list[Queue]:
     unpaired = approved & Q(cohort__stage__in=Cohort.GIVING_PLACES) & is_alone()
     sides = ProposalSide.objects.filter(enrolment=OuterRef("pk"))
     asked = Exists(sides.filter(proposal__status=Proposal.Status.SENT))
-    lapsed = Exists(sides.filter(proposal__status=Proposal.Status.LAPSED))
+    lapsed = Exists(
+        sides.filter(proposal__in=Proposal.objects.told_to_office(), proposal__status=Proposal.Status.LAPSED)
+    )
     return [
         Queue("unpaired", _("No pair yet"), unpaired),
         Queue("no-reply", _("Suggestion not answered yet"), Q(asked)),

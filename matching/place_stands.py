@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from matching.choosers import places_that_choose
 from matching.models import Membership, Mentorship, Proposal, ProposalSide
 from programmes.models import Cohort, Enrolment
 from programmes.place_words import Stand
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
 
 
 class Suggestion(TypedDict):
-    """Key and answer of a suggestion that was sent, and as year-month-day by when that is asked for."""
+    """Key and answer of a suggestion that was sent, and as year-month-day by when that is asked for.
+
+    `is_own`: it is a question of the place's owner to the other.
+    """
 
     proposal: str
     answer: str
     reply_by: str
+    is_own: bool
 
 
 class Pair(TypedDict):
@@ -33,12 +38,16 @@ class Pair(TypedDict):
 
 
 class Found(TypedDict):
-    """What was found for a place. Of pairs that have ended the latest comes last."""
+    """What was found for a place, and whether its owner may choose somebody now.
+
+    Of pairs that have ended the latest comes last.
+    """
 
     suggestions: list[Suggestion]
     pairs: list[Pair]
     at_rest: list[Pair]
     free_again: list[Pair]
+    chooses: bool
 
 
 FoundPlace: TypeAlias = "WithAnnotations[Enrolment, Found]"
@@ -55,12 +64,14 @@ def with_found(places: QuerySet[Enrolment]) -> "QuerySet[FoundPlace]":
     members = Membership.objects.filter(enrolment=OuterRef("pk")).order_by("ended_at", "pk")
     ended = members.filter(ended_at__isnull=False, mentorship__cohort__stage__in=Cohort.GIVING_PLACES)
     sides = ProposalSide.objects.filter(enrolment=OuterRef("pk"), proposal__status=Proposal.Status.SENT)
-    suggestion = JSONObject(proposal="proposal", answer="answer", reply_by="proposal__reply_by")
+    is_own = Case(When(proposal__asked_by=F("enrolment"), then=Value(True)), default=Value(False))
+    suggestion = JSONObject(proposal="proposal", answer="answer", reply_by="proposal__reply_by", is_own=is_own)
     return places.annotate(
         suggestions=ArraySubquery(sides.values_list(suggestion)),
         pairs=_pairs(members.filter(ended_at=None)),
         at_rest=_pairs(ended.at_rest()),
         free_again=_pairs(ended.filter(looks_again=True)),
+        chooses=Exists(places_that_choose().filter(pk=OuterRef("pk")).order_by()),
     )
 
 
@@ -69,11 +80,11 @@ def _pairs(members: QuerySet[Membership]) -> ArraySubquery:
 
 
 def stand_of(place: FoundPlace) -> Stand | None:
-    """A sentence and a page for a place that is suggested to somebody, in a pair, at rest or free again.
+    """A sentence and a page for a place: suggested to somebody, in a pair, at rest, free again or free to choose.
 
     An answer that is missing comes before one that was given, both before pairs, for a mentor may have several, pairs
-    before a rest, and that before a place that is free again after a pair. Nothing is said of a suggestion that was
-    not sent.
+    before a rest, and that before a place that is free again after a pair; whoever chooses reads that instead. Nothing
+    is said of a suggestion that was not sent.
     """
     if place.suggestions:
         return _suggested(place.suggestions)
@@ -81,6 +92,8 @@ def stand_of(place: FoundPlace) -> Stand | None:
         return _stand_in(place.pairs)
     if place.at_rest:
         return _stand_at_rest(place.at_rest[-1])
+    if place.chooses:
+        return _stand_choosing(place.pk)
     return _stand_free_again(place.free_again[-1]) if place.free_again else None
 
 
@@ -92,7 +105,15 @@ def _suggested(sides: Sequence[Suggestion]) -> Stand:
     if waiting:
         day = date_format(date.fromisoformat(first["reply_by"]), "D j M")
         words = _("A suggestion waits for your answer until %(day)s.") % {"day": day}
+    elif first["is_own"]:
+        words = _("You asked somebody. We write to you as soon as there is an answer.")
+        return Stand(words, _("See whom you asked"), Proposal(pk=first["proposal"]).get_absolute_url())
     return Stand(words, _("Look at the suggestion"), Proposal(pk=first["proposal"]).get_absolute_url())
+
+
+def _stand_choosing(place: UUID) -> Stand:
+    words = _("Here you choose yourself. We show you who fits you best, and you ask one of them.")
+    return Stand(words, _("See who fits you"), reverse("matching:choice-list", args=[place]))
 
 
 def _stand_in(pairs: Sequence[Pair]) -> Stand:

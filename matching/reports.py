@@ -9,7 +9,7 @@ from django.db.models.aggregates import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.models import Membership, Proposal, ProposalSide, Run
+from matching.models import Membership, Proposal, ProposalSide, Run, policy_of
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from participants.models import Profile
@@ -161,7 +161,7 @@ def unanswered(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """Those that closed without an answer and whose mentee has nobody since: each waits for a coordinator."""
     places = Enrolment.objects.able_to_answer().filter(pk=OuterRef("enrolment"))
     lonely = ProposalSide.objects.filter(Exists(alone(places)), proposal=OuterRef("pk"), role=Role.MENTEE)
-    return proposals.filter(Exists(lonely), status=Proposal.Status.LAPSED)
+    return proposals.filter(Exists(lonely), status=Proposal.Status.LAPSED).exclude(origin=Proposal.Origin.REQUEST)
 
 
 def what_changed(run: Run, before: Run) -> list[str]:
@@ -237,6 +237,21 @@ def mails_to_send(cohort: Cohort, impossible: Collection[UUID]) -> Sending:
         more=len(pairs) - len(first),
         taken_out=drafts.count() - len(pairs),
     )
+
+
+def mails_at_matching(cohort: Cohort, target: str) -> list[tuple[int, str]]:
+    """How many people read that they can choose somebody, where people choose for themselves."""
+    chooser = policy_of(cohort.programme).chooser if target == Cohort.Stage.MATCHING else None
+    if not chooser:
+        return []
+    places = Enrolment.objects.matchable(cohort).filter(role=chooser, person__user__email__isnull=False)
+    number = places.count()
+    words = ngettext(
+        "%(count)s person reads that they can choose now, and sees who fits.",
+        "%(count)s people read that they can choose now, and see who fits.",
+        number,
+    )
+    return [(number, words % {"count": number})]
 
 
 def mails_at_closing(cohort: Cohort, target: str) -> list[tuple[int, str]]:

@@ -149,6 +149,8 @@ def _words(place: Place, proposal: Proposal, sides: Mapping[str, ProposalSide]) 
     day = date_format(promised(proposal.reply_by), "D j M")
     if proposal.status == Status.LAPSED:
         return _("It was open until %(day)s.") % {"day": day}
+    if proposal.origin == Proposal.Origin.REQUEST:
+        return _("One of the two asked the other. It is open until %(day)s.") % {"day": day}
     if any(side.answer == ProposalSide.Answer.YES for side in sides.values()):
         return _("One of the two said yes. It is open until %(day)s.") % {"day": day}
     return _("Both are asked to answer by %(day)s.") % {"day": day}

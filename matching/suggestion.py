@@ -1,6 +1,7 @@
 """A suggestion as one of its two people reads it: who, why, and where it stands; no numbers."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from matching.explain import Fit, fit
 from matching.full import Full, full_of
@@ -19,6 +20,10 @@ class Suggestion:
     # What the person's own page shows as their card.
     card: Card
     is_mentor: bool
+    # One of the two chose the other: whether it was this reader, and the place as which they chose.
+    is_request: bool
+    asked_here: bool
+    own_place: UUID
     fit: Fit
     fit_line: str
     why: list[Sentence]
@@ -44,6 +49,9 @@ def suggestion_for(proposal: Proposal, reader: User) -> Suggestion:
         person=other.enrolment.person,
         card=card_of(other.enrolment.person, as_mentor=other.role == Role.MENTOR),
         is_mentor=own.role == Role.MENTOR,
+        is_request=proposal.asked_by_id is not None,
+        asked_here=proposal.asked_by_id == own.enrolment_id,
+        own_place=own.enrolment_id,
         fit=fit(proposal.score),
         fit_line=fit_line(proposal.score),
         why=in_words(

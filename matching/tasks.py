@@ -9,7 +9,9 @@ from matching.services.forgetting import forget_exclusions as forget
 
 @shared_task(name="matching.tend_suggestions")
 def tend_suggestions() -> None:
-    """Remind half-way and close what got no answer in time. Safe to run twice and side by side: rows are locked."""
+    """Remind half-way, close what got no answer in time, and tell whoever may choose. Safe to run twice and side by
+    side: rows are locked, and a mail has one key.
+    """
     tend()
 
 

@@ -1,24 +1,33 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, FormView
 
 from matching import services
 from matching.avoiding import MOST_FOUND, avoided_by, colleagues_called
-from matching.forms import ColleagueSearchForm, DeclineForm
-from matching.models import Exclusion, Mentorship, Proposal, ProposalSide
+from matching.choosers import places_that_choose
+from matching.choosing import browse, shortlist_of
+from matching.forms import BrowseForm, ColleagueSearchForm, DeclineForm
+from matching.full import full_of
+from matching.models import Exclusion, Mentorship, Policy, Proposal, ProposalSide, policy_of
+from matching.reply import days_to_choose
+from matching.reporting_line import knows_managers
 from matching.suggestion import suggestion_for
+from mentoring.accounts.models import User
 from mentoring.accounts.proof import for_private_words, fresh_proof
+from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, access, signed_in
 from mentoring.lib.errors import Refused
 from participants.models import Profile
+from programmes.models import Enrolment, Role
 
 
 class ProposalPage(DeclaresAccess, DetailView):
@@ -74,12 +83,20 @@ class ProposalDeclineView(OpenProposalPage):
         except Refused as refusal:
             messages.error(request, refusal.message)
             return redirect(proposal)
-        messages.success(request, _("Thank you for telling us. The programme team will look for someone else."))
+        messages.success(request, _thanks(proposal, request.user))
         if wish == DeclineForm.TIME:
             own = next(side for side in proposal.sides.all() if side.enrolment.person.user_id == request.user.pk)
             messages.info(request, _("If you have no time just now, you can give your place back here."))
             return redirect("programmes:place-withdraw", own.enrolment_id)
         return redirect(proposal)
+
+
+def _thanks(proposal: Proposal, user: User) -> str:
+    if proposal.asked_by_id is None:
+        return _("Thank you for telling us. The programme team will look for someone else.")
+    if proposal.asked_by.person.user_id == user.pk:
+        return _("Taken back. You can choose somebody else.")
+    return _("Thank you for telling us. Nobody is told why.")
 
 
 class ProposalLineView(OpenProposalPage):
@@ -114,10 +131,105 @@ def _leave_line(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Two of one reporting line are no pair here, nor in a later round; nobody is told that this was the reason."""
     try:
         services.decline_proposal(proposal=proposal, by=request.user, apart=True)
-        messages.success(request, _("Thank you. Then we look for someone else for both of you; nobody is told why."))
+        words = _("Thank you. Then we look for someone else for both of you; nobody is told why.")
+        if proposal.asked_by_id:
+            words = _("Thank you. Then you two do not become a pair; nobody is told why.")
+        messages.success(request, words)
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect(proposal)
+
+
+class ChoosesHere(DeclaresAccess, DetailView):
+    """A page for the owner of a place who may choose; otherwise it leads to where they read how things stand."""
+
+    access_rule = signed_in
+    context_object_name = "place"
+
+    def get_queryset(self):
+        may_choose = Exists(places_that_choose().filter(pk=OuterRef("pk")))
+        own = Enrolment.objects.visible_to(self.request.user).annotate(may_choose=may_choose)
+        return own.select_related("cohort__programme__policy", "person__user")
+
+    def dispatch(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        if not self.object.may_choose:
+            messages.info(request, _("There is nobody to choose just now. Here is how it stands."))
+            return redirect("programmes:place-detail", self.object.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data())
+
+    @property
+    def may_browse(self):
+        return policy_of(self.object.cohort.programme).pairing == Policy.Pairing.CHOSEN
+
+    def get_context_data(self, **kwargs):
+        answer_by, _first, _last = days_to_choose(clock.today())
+        chooses_mentor = self.object.role == Role.MENTEE
+        return super().get_context_data(answer_by=answer_by, chooses_mentor=chooses_mentor, **kwargs)
+
+
+class ChoiceListView(ChoosesHere):
+    """The few who fit best, each to be asked with one press."""
+
+    template_name = "matching/choice_list.html"
+
+    def get_context_data(self, **kwargs):
+        place = self.object
+        full = full_of(place) if place.role == Role.MENTOR else None
+        found = None if full else shortlist_of(place)
+        more = found.total - len(found.options) if found and self.may_browse else 0
+        options = found.options if found else []
+        return super().get_context_data(options=options, more=more, full=full, **kwargs)
+
+
+class ChoiceBrowseView(ChoosesHere):
+    """All who may be asked, where the programme lets people look through them."""
+
+    template_name = "matching/choice_browse.html"
+
+    def get(self, request, *args, **kwargs):
+        if not self.may_browse:
+            return redirect("matching:choice-list", self.object.pk)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        form = BrowseForm(self.request.GET)
+        words = form.cleaned_data["q"] if form.is_valid() else ""
+        found = browse(self.object, words=words, page=self.request.GET.get("page"))
+        query = f"{urlencode({'q': words})}&" if words else ""
+        shown = {"page_obj": found.page, "options": found.options, "query": query}
+        return super().get_context_data(form=form, words=words, **shown, **kwargs)
+
+
+class ChoiceAskView(ChoosesHere):
+    """Asks somebody; before that one question, where no manager is known of anybody."""
+
+    template_name = "matching/choice_line.html"
+
+    def get(self, request, *args, **kwargs):
+        if knows_managers(self.object.cohort):
+            return redirect("matching:choice-list", self.object.pk)
+        in_round = Enrolment.objects.able_to_answer().filter(cohort=self.object.cohort).exclude(role=self.object.role)
+        other = get_object_or_404(in_round.select_related("person__user"), pk=kwargs["other"])
+        return self.render_to_response(self.get_context_data(other=other))
+
+    def post(self, request, *args, **kwargs):
+        place, line = self.object, request.POST.get("line")
+        if line == "yes":
+            messages.info(request, _("Then please choose somebody else. Nothing was sent."))
+            return redirect("matching:choice-list", place.pk)
+        try:
+            proposal = services.ask_for_pair(asker=place, other=kwargs["other"], by=request.user, no_line=line == "no")
+        except services.LineNotAsked:
+            return redirect("matching:choice-ask", place.pk, kwargs["other"])
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+            return redirect("matching:choice-list", place.pk)
+        messages.success(request, _("Asked. We write to you as soon as there is an answer."))
+        return redirect(proposal)
 
 
 AVOIDED = "matching:exclusion-list"

@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy
 from participants.card import department_of
 from participants.models import Profile
 
-TEAM_AND_SUGGESTED = gettext_lazy("Programme team, people suggested to you")
+TEAM_AND_SUGGESTED = gettext_lazy("Programme team, those to whom you are suggested")
 # Whoever looks for somebody to avoid finds people by name, told apart by department (matching.avoiding).
-AND_COLLEAGUES = gettext_lazy("Programme team, people suggested to you, colleagues who search by name")
+AND_COLLEAGUES = gettext_lazy("Programme team, those to whom you are suggested, colleagues who search by name")
 ADMINISTRATORS = gettext_lazy("Site administrators")
 # The search compares levels (matching.scoring), of which a reason tells the direction alone; programmes may ask for a
 # grade (programmes.eligibility).
 OF_THE_GRADE = gettext_lazy(
-    "Site administrators. The search for pairs compares it: the programme team and people suggested to you may read "
-    "which of you works at a more senior level, never the grade. A programme may also be open to some grades only."
+    "Site administrators. The search for pairs compares it: the programme team and those to whom you are suggested may "
+    "read which of you works at a more senior level, never the grade. A programme may also be open to some grades only."
 )
 
 ADMINISTRATORS_AND_PARTNERS = gettext_lazy("Site administrators, and the people you are paired with")

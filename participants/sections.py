@@ -12,12 +12,12 @@ from participants.card import Card, ShownSkill, card_of
 from participants.models import Profile
 
 SEEN_BY: Mapping[str, Promise] = {
-    "offers": gettext_lazy("Your programme team sees these, and people who are suggested to you as your mentee."),
-    "wants": gettext_lazy("Your programme team sees these, and people who are suggested to you as your mentor."),
+    "offers": gettext_lazy("Your programme team sees these, and those to whom you are suggested as a mentor."),
+    "wants": gettext_lazy("Your programme team sees these, and those to whom you are suggested as a mentee."),
     "ways": gettext_lazy(
-        "People who are suggested to you see these. Your programme team reads only whether two of you share a language."
+        "Those to whom you are suggested see these. Your programme team reads only whether two of you share a language."
     ),
-    "about_me": gettext_lazy("People who are suggested to you see this. Nobody else does."),
+    "about_me": gettext_lazy("Those to whom you are suggested see this. Nobody else does."),
     "limit": gettext_lazy("Nobody sees this number. The search for pairs keeps to it."),
 }
 

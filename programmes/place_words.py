@@ -138,7 +138,8 @@ def what_happens_next(enrolment: Enrolment, stand: Stand | None = None) -> list[
         return []
     if cohort.stage == Cohort.Stage.CLOSING:
         return [stand.sentence if stand else str(NO_NEW_PAIRS[cohort.always_on])] if enrolment.takes_part else []
-    ahead = _ways_ahead(cohort)
+    chosen = way_to_a_pair(cohort, enrolment.role)
+    ahead = [*(chosen or _to_a_pair(cohort)), _together(cohort)]
     if stand:
         return [stand.sentence, *([] if stand.is_at_rest else ahead[2:])]
     if enrolment.status == Enrolment.Status.REGISTERED:
@@ -147,26 +148,30 @@ def what_happens_next(enrolment: Enrolment, stand: Stand | None = None) -> list[
         return [_("There is no free place yet. As soon as there is one for you, we write to you."), *ahead[1:]]
     if enrolment.status == Enrolment.Status.APPROVED:
         is_ahead = cohort.always_on or cohort.stage in (Cohort.Stage.REGISTRATION, Cohort.Stage.MATCHING)
-        return ahead if is_ahead else [str(WHAT_IS_NEXT[Enrolment.Status.APPROVED]), *ahead[1:]]
+        return ahead if is_ahead or chosen else [str(WHAT_IS_NEXT[Enrolment.Status.APPROVED]), *ahead[1:]]
     return []
 
 
-def _ways_ahead(cohort: Cohort) -> list[str]:
-    """From a place that is confirmed to the last meeting."""
-    suggestion = _("You read who is suggested and why, and say yes or no. Nothing starts unless both of you say yes.")
-    if cohort.always_on:
-        return [
-            _("The programme team looks for pairs that fit, again and again as people join."),
-            suggestion,
-            _("You meet, agree how you will work together, and go on for as long as it is good for both of you."),
-        ]
-    days = {
-        "registration": date_format(promised(cohort.registration_ends_on)),
-        "start": date_format(promised(cohort.starts_on)),
-        "end": date_format(promised(cohort.ends_on)),
-    }
+def way_to_a_pair(cohort: Cohort, role: str) -> list[str]:
+    """How two people find each other where people choose for themselves; nothing where the programme team decides."""
+    return [sentence for answer in registry.ways_to_a_pair.ask(cohort, role) for sentence in answer]
+
+
+def _to_a_pair(cohort: Cohort) -> list[str]:
+    """From a place that is confirmed to both yeses."""
+    looks = _("The programme team looks for pairs that fit, again and again as people join.")
+    if not cohort.always_on:
+        day = date_format(promised(cohort.registration_ends_on))
+        looks = _("After %(registration)s the programme team looks for pairs that fit.") % {"registration": day}
     return [
-        _("After %(registration)s the programme team looks for pairs that fit.") % days,
-        suggestion,
-        _("You meet, agree how you will work together, and go on from %(start)s to %(end)s.") % days,
+        looks,
+        _("You read who is suggested and why, and say yes or no. Nothing starts unless both of you say yes."),
     ]
+
+
+def _together(cohort: Cohort) -> str:
+    """From there to the last meeting."""
+    if cohort.always_on:
+        return _("You meet, agree how you will work together, and go on for as long as it is good for both of you.")
+    days = {"start": date_format(promised(cohort.starts_on)), "end": date_format(promised(cohort.ends_on))}
+    return _("You meet, agree how you will work together, and go on from %(start)s to %(end)s.") % days

@@ -204,16 +204,26 @@ class MentorFactory(EnrolmentFactory):
     role = Role.MENTOR
 
 
-def make_proposal(mentor: Enrolment, mentee: Enrolment, *, status: str = Proposal.Status.SENT) -> Proposal:
+def make_proposal(
+    mentor: Enrolment, mentee: Enrolment, *, status: str = Proposal.Status.SENT, **fields: object
+) -> Proposal:
     """A suggestion between two places of one cohort; what was sent is open for ten days."""
     asked = {}
     if status not in (Proposal.Status.DRAFT, Proposal.Status.REMOVED):
         asked = {"sent_at": clock.now(), "reply_by": in_days(10), "lapses_at": clock.now() + timedelta(days=11)}
     proposal = Proposal.objects.create(
-        cohort=mentor.cohort, status=status, score=700_000, created_at=clock.now(), **asked
+        cohort=mentor.cohort, status=status, score=700_000, created_at=clock.now(), **{**asked, **fields}
     )
     for enrolment in (mentor, mentee):
         ProposalSide.objects.create(proposal=proposal, enrolment=enrolment, role=enrolment.role)
+    return proposal
+
+
+def make_request(asker: Enrolment, other: Enrolment, *, status: str = Proposal.Status.SENT) -> Proposal:
+    """A suggestion that one of the two asked for, and said yes to."""
+    mentor, mentee = (asker, other) if asker.role == Role.MENTOR else (other, asker)
+    proposal = make_proposal(mentor, mentee, status=status, origin=Proposal.Origin.REQUEST, asked_by=asker)
+    proposal.sides.filter(enrolment=asker).update(answer=ProposalSide.Answer.YES, answered_at=clock.now())
     return proposal
 
 

@@ -1,7 +1,7 @@
 """From two lists of people to agreed pairs: runs, suggestions, and the mentorships that come of them."""
 
 from matching.models.pairs import MENTORSHIP_MOVES, Membership, MembershipQuerySet, Mentorship, MentorshipQuerySet, Seat
-from matching.models.policy import MOST_LEVELS, Policy, is_changed_since, policy_of, values_of
+from matching.models.policy import CHOOSERS, MOST_LEVELS, Policy, is_changed_since, policy_of, values_of
 from matching.models.suggestions import (
     PROPOSAL_MOVES,
     Proposal,
@@ -14,6 +14,7 @@ from matching.models.suggestions import (
 from matching.models.wishes import Exclusion, ExclusionQuerySet
 
 __all__ = [
+    "CHOOSERS",
     "MENTORSHIP_MOVES",
     "MOST_LEVELS",
     "PROPOSAL_MOVES",

@@ -1,6 +1,7 @@
 """How the pairs of one programme are found, where its coordinator set that."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -15,12 +16,14 @@ from matching.scoring import Part, Style, Weights
 from matching.solving.outcome import OBJECTIVES, objective_of
 from matching.terms import USUAL, Terms
 from mentoring.lib.seen import seen_of
-from programmes.models import Programme
+from programmes.models import Programme, Role
 
 # Grade levels between two people, either way, that anybody means.
 MOST_LEVELS = 100
 TIES = [Tie.FREE.value, Tie.SAME.value, Tie.DIFFERENT.value]
 WITHIN = (-MOST_LEVELS, MOST_LEVELS)
+# Where people choose for themselves, it is they: in a reverse programme the mentors, who lead there.
+CHOOSERS: Mapping[Style, Role] = {Style.CLASSIC: Role.MENTEE, Style.REVERSE: Role.MENTOR}
 
 
 class Policy(models.Model):
@@ -29,6 +32,13 @@ class Policy(models.Model):
     Nothing here is about a person, and nothing of what it goes by is who somebody is: age, gender, origin, belief and
     health are no inputs.
     """
+
+    class Pairing(models.TextChoices):
+        """Who decides who is asked. A search can be made and sent in any programme."""
+
+        APPOINTED = "appointed", _("the programme team decides")
+        SUGGESTED = "suggested", _("chosen from a short list")
+        CHOSEN = "chosen", _("chosen from everybody who fits")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     programme = models.OneToOneField(
@@ -50,6 +60,7 @@ class Policy(models.Model):
     departments = models.CharField(_("departments of the two"), max_length=10, default=Tie.FREE.value)
     sites = models.CharField(_("places of work of the two"), max_length=10, default=Tie.FREE.value)
     objective = models.CharField(_("what the best choice is"), max_length=10, default="fair")
+    pairing = models.CharField(_("who chooses"), max_length=10, choices=Pairing, default=Pairing.APPOINTED)
     # Rises with each change; 0 before the first.
     version = models.PositiveIntegerField(_("version"), default=0)
     updated_at = models.DateTimeField(_("changed at"))
@@ -83,6 +94,9 @@ class Policy(models.Model):
             models.CheckConstraint(condition=Q(departments__in=TIES, sites__in=TIES), name="policy_ties_known"),
             models.CheckConstraint(condition=Q(objective__in=OBJECTIVES), name="policy_objective_known"),
             models.CheckConstraint(condition=Q(style__in=[style.value for style in Style]), name="policy_style_known"),
+            models.CheckConstraint(
+                condition=Q(pairing__in=["appointed", "suggested", "chosen"]), name="policy_pairing_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -104,7 +118,13 @@ class Policy(models.Model):
     @property
     def is_chosen(self) -> bool:
         """Whether somebody chose what holds, and not the style of the programme."""
-        return self.version > 0 and self.terms != USUAL[Style(self.style)]
+        is_usual = self.terms == USUAL[Style(self.style)] and self.pairing == self.Pairing.APPOINTED
+        return self.version > 0 and not is_usual
+
+    @property
+    def chooser(self) -> Role | None:
+        """The role of those who choose for themselves; None where the programme team decides."""
+        return None if self.pairing == self.Pairing.APPOINTED else CHOOSERS[Style(self.style)]
 
     def take(self, terms: Terms) -> None:
         """Stand for these, not saved yet."""
@@ -114,7 +134,8 @@ class Policy(models.Model):
     @property
     def as_seen(self) -> str:
         """How it stands, for the form to bring back."""
-        return seen_of("matching policy", self.programme_id, self.version, self.style, *values_of(self.terms).values())
+        stands = (self.style, self.pairing, *values_of(self.terms).values())
+        return seen_of("matching policy", self.programme_id, self.version, *stands)
 
 
 def policy_of(programme: Programme) -> Policy:
@@ -126,6 +147,7 @@ def policy_of(programme: Programme) -> Policy:
     if policy.style != programme.style:
         policy.style = programme.style
         policy.take(USUAL[Style(programme.style)])
+        policy.pairing = Policy.Pairing.APPOINTED
     return policy
 
 

@@ -91,6 +91,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Those that a search leaves alone: sent and open, or kept by the coordinator."""
         return self.filter(Q(status=Proposal.Status.SENT) | Q(status=Proposal.Status.DRAFT, locked=True))
 
+    def told_to_office(self) -> "ProposalQuerySet":
+        """All but what one asked the other and came to nothing: that is between the two (docs/decisions/0036)."""
+        ended = [Proposal.Status.DECLINED, Proposal.Status.LAPSED]
+        return self.exclude(origin=Proposal.Origin.REQUEST, status__in=ended)
+
     def due_to_lapse(self, now: datetime) -> "ProposalQuerySet":
         """Still open although the day by which both were asked to answer is over, wherever they live."""
         return self.filter(status=Proposal.Status.SENT, lapses_at__lte=now).order_by("lapses_at", "pk")
@@ -110,6 +115,7 @@ class Proposal(models.Model):
     class Origin(models.TextChoices):
         RUN = "run", _("found by a search")
         COORDINATOR = "coordinator", _("paired by hand")
+        REQUEST = "request", _("one asked the other")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="proposals", verbose_name=_("cohort"))
@@ -125,6 +131,10 @@ class Proposal(models.Model):
     created_at = models.DateTimeField(_("made at"))
     sent_at = models.DateTimeField(_("sent at"), null=True)
     origin = models.CharField(_("origin"), max_length=12, choices=Origin, default=Origin.RUN)
+    # The place of whoever chose the other and asked, where people choose for themselves.
+    asked_by = models.ForeignKey(
+        Enrolment, on_delete=models.PROTECT, null=True, related_name="requests", verbose_name=_("asked by")
+    )
     # A draft that a new search keeps. One that was taken out and is still locked lost one of its people.
     locked = models.BooleanField(_("kept"), default=False)
     reply_by = models.DateField(_("reply by"), null=True)
@@ -151,7 +161,15 @@ class Proposal(models.Model):
                 name="proposal_open_has_reply_by",
             ),
             models.CheckConstraint(condition=Q(score__lte=1_000_000), name="proposal_score_range"),
-            models.CheckConstraint(condition=Q(origin__in=["run", "coordinator"]), name="proposal_origin_known"),
+            models.CheckConstraint(
+                condition=Q(origin__in=["run", "coordinator", "request"]), name="proposal_origin_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="request", asked_by__isnull=False, sent_at__isnull=False, run=None)
+                | (~Q(origin="request") & Q(asked_by=None)),
+                name="proposal_request_has_asker",
+            ),
+            models.UniqueConstraint(fields=["asked_by"], condition=Q(status="sent"), name="proposal_request_open_once"),
         ]
 
     def __str__(self) -> str:

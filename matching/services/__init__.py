@@ -1,6 +1,7 @@
 """Everything that changes runs, suggestions, pairs and seats."""
 
 from matching.services.answers import LineNotAsked, accept_proposal, decline_proposal
+from matching.services.asking import ask_for_pair
 from matching.services.drafts import (
     exchange_mentors,
     keep_proposal,
@@ -48,6 +49,7 @@ __all__ = [
     "accept_proposal",
     "add_exclusion",
     "answer_wish",
+    "ask_for_pair",
     "can_go_on",
     "change_policy",
     "days_to_choose",

@@ -22,7 +22,7 @@ def close_proposal(proposal: Proposal, *, verb: str, by: User | None, status: st
     """End a locked suggestion; what still waits to be sent about it is taken back."""
     move_proposal(proposal, status)
     record_event(verb=verb, subject=proposal, by=by)
-    cancel_messages(subject=proposal, kinds=[emails.SUGGESTION])
+    cancel_messages(subject=proposal, kinds=[emails.SUGGESTION, emails.REQUEST])
 
 
 def close_all(*, cohort: Cohort, by: User) -> None:
@@ -37,7 +37,7 @@ def close_all(*, cohort: Cohort, by: User) -> None:
         check_move(PROPOSAL_MOVES, proposal.status, Status.DECLINED)
     Proposal.objects.filter(pk__in=[proposal.pk for proposal in sent]).update(status=Status.DECLINED)
     record_events(verb="proposal.close", subjects=sent, by=by)
-    cancel_messages_about(subjects=sent, kinds=[emails.SUGGESTION])
+    cancel_messages_about(subjects=sent, kinds=[emails.SUGGESTION, emails.REQUEST])
 
 
 def tell_closed(side: ProposalSide, *, about: ProposalSide) -> None:

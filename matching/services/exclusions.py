@@ -1,9 +1,10 @@
 """People to avoid: kept for their owner alone, and for the search, which tells nobody."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from matching.models import Exclusion, Proposal
@@ -57,9 +58,9 @@ def remove_exclusion(*, exclusion: Exclusion, by: User) -> None:
         record_event(verb="exclusion.remove", subject=exclusion.owner, by=by)
 
 
-def exclusions_of(people: Iterable[UUID]) -> frozenset[frozenset[str]]:
+def exclusions_of(people: Collection[UUID] | QuerySet[Any, Any]) -> frozenset[frozenset[str]]:
     """The ids of each two who are never suggested to each other because one of these people wishes so."""
-    rows = Exclusion.objects.filter(owner__in=list(people)).only("owner_id", "excluded")
+    rows = Exclusion.objects.filter(owner__in=people).only("owner_id", "excluded")
     return frozenset(frozenset({str(row.owner_id), row.excluded}) for row in rows)
 
 

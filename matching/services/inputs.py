@@ -21,7 +21,7 @@ from matching.services.seats import places_left
 from matching.services.standing import Couples, Standing, grouped, read_standing
 from matching.solving.outcome import Objective
 from matching.terms import Terms
-from participants.models import Profile, ProfileSkill, Site
+from participants.models import Profile, ProfileSkill
 from programmes.models import Cohort, Enrolment, Role
 
 Kind = ProfileSkill.Kind
@@ -152,8 +152,8 @@ def mentee_side(person: Profile, skills: Sequence[Said], on: date | None) -> Men
         site=_key(person.site_id),
         grade=grade_of(person),
         languages=frozenset(person.languages),
-        offset=_offset(person.site, on),
-        levels=_levels(skills),
+        offset=offset_at(person.site.time_zone if person.site else "", on),
+        levels=levels_of(skills),
     )
 
 
@@ -165,8 +165,8 @@ def mentor_side(person: Profile, skills: Sequence[Said], on: date | None) -> Men
         site=_key(person.site_id),
         grade=grade_of(person),
         languages=frozenset(person.languages),
-        offset=_offset(person.site, on),
-        levels=_levels(skills),
+        offset=offset_at(person.site.time_zone if person.site else "", on),
+        levels=levels_of(skills),
     )
 
 
@@ -191,19 +191,17 @@ def grade_of(person: Profile) -> int | None:
     return person.grade.level if person.grade else None
 
 
-def _levels(skills: Sequence[Said]) -> Mapping[str, int]:
+def levels_of(skills: Sequence[Said]) -> Mapping[str, int]:
     """The level (1 to 3) offered or sought, by skill, where it is known."""
     return {skill.key: skill.level for skill in skills if skill.level}
 
 
-def _offset(site: Site | None, on: date | None) -> int | None:
-    """Minutes that the clocks at a site are ahead of UTC on the day the cohort starts.
+def offset_at(time_zone: str | None, on: date | None) -> int | None:
+    """Minutes that the clocks of a zone are ahead of UTC on the day the cohort starts; None where it is not known.
 
     A day that stands still: the clocks change between two searches, and then nothing about people has changed.
     """
-    if site is None or not site.time_zone or on is None:
-        return None
-    return _minutes_ahead(site.time_zone, on)
+    return _minutes_ahead(time_zone, on) if time_zone and on else None
 
 
 @lru_cache(maxsize=1024)
@@ -236,10 +234,10 @@ def kept_apart(cohort: Cohort, people: Sequence[UUID]) -> Couples:
 
 def private_wishes(people: Collection[UUID]) -> Couples:
     """Whom somebody wants to be kept apart, from their own list or when they said no. Nobody reads which."""
-    return exclusions_of(people) | _wished_apart(people)
+    return exclusions_of(people) | wished_apart(people)
 
 
-def _wished_apart(people: Collection[UUID]) -> Couples:
+def wished_apart(people: Collection[UUID]) -> Couples:
     """Who asked, when saying no in whichever round, not to be suggested to each other in later ones either."""
     said_no = ProposalSide.objects.filter(answer=ProposalSide.Answer.NO, later__isnull=False)
     theirs = said_no.filter(proposal__sides__enrolment__person__in=people)

@@ -5,6 +5,7 @@ from uuid import UUID
 from matching import emails
 from matching.models import Proposal, ProposalSide
 from matching.services.closing import close_proposal, tell_closed
+from matching.services.inviting import invite_to_choose
 from matching.services.locks import lock_proposal, lock_sides
 from mentoring.lib import clock
 from mentoring.lib.promised import promised
@@ -17,9 +18,12 @@ Answer = ProposalSide.Answer
 
 
 def tend_suggestions() -> None:
-    """Close what got no answer in time, then remind of what is open: what the tick does, safe to run twice."""
+    """Close what got no answer in time, remind of what is open, and tell whoever may choose: what the tick does, safe
+    to run twice.
+    """
     lapse_due_proposals()
     remind_due_sides()
+    invite_to_choose()
 
 
 def lapse_due_proposals() -> int:

@@ -143,11 +143,18 @@ def _check_words(run: Run, proposal: Proposal, parts: str, reasons: str) -> None
 
 
 def _check_others(run: Run) -> None:
-    """That those suggestions of the cohort which belong to no search were paired by hand, by an act of the record."""
+    """That those suggestions of the cohort which belong to no search were paired by hand, or one of the two asked the
+    other, by an act of the record.
+    """
     by_hand = Q(Exists(_acts("proposal.pair").filter(subject_id=OuterRef("pk"))), origin=Origin.COORDINATOR)
-    other = Proposal.objects.filter(~by_hand, cohort=run.cohort_id, run=None).order_by("created_at", "pk").first()
+    asked = Q(Exists(_acts("proposal.ask").filter(subject_id=OuterRef("pk"))), origin=Origin.REQUEST)
+    other = (
+        Proposal.objects.filter(~by_hand, ~asked, cohort=run.cohort_id, run=None).order_by("created_at", "pk").first()
+    )
     if other is None:
         return
+    if other.origin == Origin.REQUEST:
+        raise NotProven(f"The suggestion {other.pk} says one asked the other, and the record knows nothing of it.")
     if other.origin == Origin.COORDINATOR:
         raise NotProven(f"The suggestion {other.pk} says it was paired by hand, and the record knows nothing of it.")
     raise NotProven(f"The suggestion {other.pk} says that a search found it, and belongs to none.")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from matching.explain import explain_pair, explain_unplaced
 from matching.models import Proposal, ProposalSide, Run, RunEvidence, policy_of, values_of
-from matching.scoring import score_pair
+from matching.scoring import MenteeSide, MentorSide, Weights, score_pair
 from matching.services.evidence import pack
 from matching.services.finding import Choice, choose, compare, is_listed
 from matching.services.finding_large import choose_large
@@ -137,8 +137,11 @@ def why_nobody_to_pair(cohort: Cohort) -> str:
 
 def described_pair(inputs: Inputs, row: int, column: int) -> Proposal:
     """A suggestion that says how well these two fit and why, not saved yet."""
-    mentee, mentor = inputs.mentee_sides[row], inputs.mentor_sides[column]
-    score = score_pair(mentee, mentor, inputs.weights)
+    return described(inputs.mentee_sides[row], inputs.mentor_sides[column], inputs.weights)
+
+
+def described(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> Proposal:
+    score = score_pair(mentee, mentor, weights)
     return Proposal(
         score=score.total,
         components=[

@@ -23,8 +23,12 @@ def places_left(place: Enrolment, taken: Collection[int]) -> int:
     The smaller of what the mentor offers here and what their overall limit leaves. A limit may have been lowered below
     what runs: then nothing is left until enough has ended, whichever numbers those seats have.
     """
-    here = place.capacity - sum(number <= place.capacity for number in taken)
-    limit = place.person.mentor_limit
+    return left_of(place.capacity, place.person.mentor_limit, taken)
+
+
+def left_of(capacity: int, limit: int | None, taken: Collection[int]) -> int:
+    """The same of what a mentor offers here and of their limit, where the rows are not at hand."""
+    here = capacity - sum(number <= capacity for number in taken)
     return max(0, here if limit is None else min(here, limit - len(taken)))
 
 

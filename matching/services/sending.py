@@ -72,14 +72,15 @@ def send_again(*, proposal: Proposal, by: User, reply_by: date | None = None) ->
     reply_by = _checked(reply_by)
     proposal = lock_proposal(proposal)
     check_move(PROPOSAL_MOVES, proposal.status, Proposal.Status.SENT)
-    if proposal.status != Proposal.Status.LAPSED:  # a draft goes out with all the others
+    # A draft goes out with all the others, and who asked for themselves can ask anew.
+    if proposal.status != Proposal.Status.LAPSED or proposal.origin == Proposal.Origin.REQUEST:
         raise Refused(ALREADY_CHANGED)
     sides = lock_sides(proposal)
     _check_both_free(proposal.cohort, sides)
     _check_may_meet(proposal)
     for side in sides:
         side.answer, side.answered_at = ProposalSide.Answer.WAITING, None
-    _mark_asked(proposal, sides, reply_by)
+    mark_asked(proposal, sides, reply_by)
     proposal.save(update_fields=ASKED)
     ProposalSide.objects.bulk_update(sides, ["answer", "answered_at", "reminds_at"])
     record_event(verb="proposal.send_again", subject=proposal, by=by)
@@ -123,13 +124,13 @@ def _mark_sent(drafts: list[Proposal], cohort: Cohort, reply_by: date) -> None:
     for proposal in drafts:
         for side in proposal.sides.all():
             side.proposal, side.enrolment.cohort = proposal, cohort
-        _mark_asked(proposal, proposal.sides.all(), reply_by)
+        mark_asked(proposal, proposal.sides.all(), reply_by)
     Proposal.objects.bulk_update(drafts, ASKED, batch_size=500)
     sides = [side for proposal in drafts for side in proposal.sides.all()]
     ProposalSide.objects.bulk_update(sides, ["reminds_at"], batch_size=500)
 
 
-def _mark_asked(proposal: Proposal, sides: Iterable[ProposalSide], reply_by: date) -> None:
+def mark_asked(proposal: Proposal, sides: Iterable[ProposalSide], reply_by: date) -> None:
     """Open it until the day is over for both and for the company, and plan the one reminder of each."""
     now = clock.now()
     zones = {side.pk: zone_of(side.enrolment.person.user) for side in sides}

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from matching.models import Membership, Proposal, ProposalSide
+from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Role
 
 Couples = frozenset[frozenset[str]]
@@ -104,6 +107,19 @@ def read_standing(cohort: Cohort) -> Standing:
     sides = ProposalSide.objects.filter(proposal__cohort=cohort) | ProposalSide.objects.filter(
         proposal__in=asked.values("proposal")
     )
+    return _standing(cohort, members, sides)
+
+
+def standing_of(person: Profile, cohort: Cohort) -> Standing:
+    """The same as far as it is about this one person of the cohort. Two queries."""
+    pairs = Membership.objects.filter(person=person, ended_at=None).values("mentorship")
+    theirs = ProposalSide.objects.filter(enrolment__person=person).values("proposal")
+    here_or_held = Q(proposal__cohort=cohort) | Q(proposal__in=Proposal.objects.held())
+    members = Membership.objects.filter(mentorship__in=pairs, ended_at=None)
+    return _standing(cohort, members, ProposalSide.objects.filter(here_or_held, proposal__in=theirs))
+
+
+def _standing(cohort: Cohort, members: QuerySet[Membership], sides: QuerySet[ProposalSide]) -> Standing:
     of_member = ("mentorship", "enrolment__cohort", "enrolment", "person", "role", "seat__person", "seat__number")
     of_side = ("proposal", "proposal__status", "proposal__locked", "proposal__cohort", "enrolment")
     return Standing(

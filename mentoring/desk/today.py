@@ -96,10 +96,17 @@ def in_most_need(cohorts: Sequence[Cohort], tasks: Tasks, lights: Mapping[UUID, 
 
 
 def closing_soon(person: Profile) -> list[NextStep]:
-    """For each cohort, how many suggestions close within two days; never which, or who has answered."""
+    """For each cohort, how many suggestions close within two days; never which, or who has answered.
+
+    What one asks the other is between the two.
+    """
     until = clock.company_today() + CLOSES_SOON
     soon = Proposal.objects.coordinated_by(person.user).filter(status=Proposal.Status.SENT, reply_by__lte=until)
-    counted = soon.order_by().values_list("cohort", "cohort__programme__name", "cohort__name")
+    counted = (
+        soon.exclude(origin=Proposal.Origin.REQUEST)
+        .order_by()
+        .values_list("cohort", "cohort__programme__name", "cohort__name")
+    )
     found = counted.annotate(number=Count("pk")).order_by("cohort__programme__name", "cohort__name")
     return [_closing_step(cohort, f"{programme}, {name}", number) for cohort, programme, name, number in found]
 

@@ -11,6 +11,7 @@ class Urgency(IntEnum):
     AGREEMENT = 20
     SUGGESTION = 30
     PAIR_WISH = 31
+    PARTNER_TO_CHOOSE = 33
     PAIR_OF_LEAVER = 32
     PAIRS_TO_REVIEW = 34
     PLACES_TO_ANSWER = 36

@@ -41,6 +41,8 @@ class Move:
     counted: Callable[[Cohort], Sequence[Effect]] | None = None
     # What is always on is no round.
     always_on_button: Promise | None = None
+    # Said where no mail goes out with it.
+    silent: Promise | None = None
 
     def address(self, cohort: Cohort) -> str:
         return reverse(f"admin:programmes_cohort_{self.name}", args=[cohort.pk])
@@ -79,11 +81,12 @@ MOVES = (
         button=_("Start matching"),
         heading=_("Ready to match?"),
         counted=what_ends,
-        consequences=(_("Nobody gets a mail. You then look for pairs; nothing is sent before you send it."),),
+        silent=_("Nobody gets a mail."),
+        consequences=(_("You then look for pairs; nothing you find is sent before you send it."),),
         done=_("Registration is over. You can look for pairs now."),
         always_on=(
             _("Registration stays open: people can go on asking for a place."),
-            _("Nobody gets a mail. You then look for pairs, as often as you like; nothing is sent before you send it."),
+            _("You then look for pairs, as often as you like; nothing you find is sent before you send it."),
         ),
         always_on_done=_("You can look for pairs now. Registration stays open."),
     ),
@@ -177,10 +180,12 @@ class CohortMoveView(DeclaresAccess, DetailView):
     def get_context_data(self, **kwargs):
         mails = [each for answer in registry.mails_of_move.ask(self.object, self.move.target) for each in answer]
         without_mail = (Effect(sentence) for number, sentence in mails if not number)
+        number_of_mails = sum(number for number, _sentence in mails)
+        silent = [Effect(self.move.silent)] if self.move.silent and not number_of_mails else []
         return super().get_context_data(
             mails=[each for each in mails if each[0]],
-            number_of_mails=sum(number for number, _sentence in mails),
-            effects=[*self.move.effects(self.object), *without_mail],
+            number_of_mails=number_of_mails,
+            effects=[*self.move.effects(self.object), *without_mail, *silent],
             **admin.site.each_context(self.request),
             title=self.move.label(self.object),
             opts=Cohort._meta,

@@ -1,8 +1,19 @@
-from matching.models import Proposal
-from matching.services import add_exclusion
+from functools import partial
+
+from matching.models import Proposal, policy_of
+from matching.services import add_exclusion, change_policy
 from programmes.models import Cohort
 from tests.access import ALL_405, SIGN_IN, Address, everyone
-from tests.factories import EnrolmentFactory, MentorFactory, in_days, make_mentorship, make_proposal
+from tests.factories import (
+    EnrolmentFactory,
+    MentorFactory,
+    ProfileSkillFactory,
+    SkillFactory,
+    end_pairs,
+    in_days,
+    make_mentorship,
+    make_proposal,
+)
 from tests.matching.terms import usual_terms
 
 
@@ -50,7 +61,36 @@ def avoided_by_the_mentor(cast):
     return add_exclusion(owner=cast.mentor, excluded=cast.outsider, by=cast.mentor.user)
 
 
+def may_choose(cast, pairing="suggested"):
+    """The mentee, whose pair has ended, in a programme in which mentees choose; and a mentor with a place free."""
+    terms = policy_of(cast.programme).terms
+    change_policy(programme=cast.programme, terms=terms, pairing=pairing, by=cast.coordinator.user)
+    end_pairs(pk=cast.mentorship.pk)
+    ProfileSkillFactory(profile=cast.mentee, skill=SkillFactory(name="Speaking"), kind="wants")
+    mentor = MentorFactory(cohort=cast.cohort, person__user__name="Ada Asked")
+    ProfileSkillFactory(profile=mentor.person, skill=SkillFactory(name="Speaking"), kind="offers")
+    return mentor
+
+
 TABLE = {
+    "matching:choice-list": Address(
+        prepare=may_choose,
+        args=lambda cast, mentor: [cast.mentee_place.pk],
+        GET=everyone(404, anonymous=SIGN_IN, mentee=200),
+        POST=everyone(404, anonymous=SIGN_IN, mentee=405),
+    ),
+    "matching:choice-browse": Address(
+        prepare=partial(may_choose, pairing="chosen"),
+        args=lambda cast, mentor: [cast.mentee_place.pk],
+        GET=everyone(404, anonymous=SIGN_IN, mentee=200),
+        POST=everyone(404, anonymous=SIGN_IN, mentee=405),
+    ),
+    "matching:choice-ask": Address(
+        prepare=may_choose,
+        args=lambda cast, mentor: [cast.mentee_place.pk, mentor.pk],
+        GET=everyone(404, anonymous=SIGN_IN, mentee=200),
+        POST=everyone(404, anonymous=SIGN_IN, mentee=302),
+    ),
     "matching:exclusion-list": Address(
         GET=everyone(200, anonymous=SIGN_IN),
         POST=everyone(200, anonymous=SIGN_IN, site_administrator=404),

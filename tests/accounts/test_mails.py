@@ -32,6 +32,7 @@ TIMED = (
         "action-due",
         "session-coming",
         "suggestion_closed",
+        "choice_open",
         "round_ended",
     ),
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from tests.browser.choosing import AND_OTHER, LET_THEM, NO_LONGER, OF_MINE
 from tests.running import Product
 from tests.test_access import TABLE
 
@@ -25,7 +26,7 @@ LOGINS = {
     "hr_analyst": "HR analyst",
     "site_administrator": "Site administrator",
 }
-# Also of that role: somebody with a suggestion, with a place asked for, and with a pair that has ended.
+# Also of that role: somebody with a suggestion, with a place asked for, with a pair that has ended, and with nobody.
 OTHERS = """
     SELECT account.email FROM programmes_enrolment AS place
     JOIN participants_profile AS person ON person.id = place.person_id
@@ -35,6 +36,7 @@ OTHERS = """
                 ON proposal.id = side.proposal_id AND proposal.status = 'sent' WHERE side.enrolment_id = place.id)
         OR place.status = 'registered'
         OR EXISTS (SELECT FROM matching_membership AS was WHERE was.enrolment_id = place.id AND was.ended_at < now())
+        OR NOT EXISTS (SELECT FROM matching_membership AS own WHERE own.enrolment_id = place.id)
     )
     ORDER BY account.email
 """
@@ -127,6 +129,9 @@ FIND = {
     """,
     "feedback:report-detail": RUNNING,
     "jobs:job-detail": "SELECT id FROM jobs_job WHERE started_by_id IN (SELECT login FROM me)",
+    "matching:choice-list": OF_MINE,
+    "matching:choice-browse": OF_MINE,
+    "matching:choice-ask": AND_OTHER,
     **dict.fromkeys([f"matching:proposal-{each}" for each in ("detail", "line", "decline")], ASKED),
     "programmes:cohort-detail": OPEN,
     "programmes:place-create": OPEN,
@@ -171,6 +176,7 @@ FOR_A_WHILE = {
         f"admin:programmes_cohort_{page}": (STAGE.format(stage), STAGE.format("registration"))
         for page, stage in (("open", "draft"), ("close", "closing"), ("archive", "closed"))
     },
+    **dict.fromkeys([f"matching:choice-{each}" for each in ("list", "browse", "ask")], (LET_THEM, NO_LONGER)),
     "admin:matching_leaver_end": (LAST_DAY.format("current_date - 1"), LAST_DAY.format("NULL")),
 }
 # Links of mails and an HR file under way: made by the services, in the product itself.

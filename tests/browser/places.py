@@ -10,9 +10,11 @@ from tests.browser.steps import (
     fill,
     fill_area,
     link,
+    link_that_begins,
     link_to_round_of,
     open_all_tables,
     open_menu,
+    press_first,
     press_where_it_is,
     to_registration,
     untick_all,
@@ -311,6 +313,31 @@ SOMEBODY_ASKED = pages_of(
         button("Yes, I would like to start"),
     ),
 )
+# What they ask goes with the page on which they may choose.
+CHOOSER = pages_of(
+    "Somebody who chooses",
+    ("home", "/"),
+    ("choice", "/", link("See who fits you")),
+    ("choice-all", "/", link("See who fits you"), link_that_begins("Look through all mentors")),
+    (
+        "choice-none-found",
+        "/",
+        link("See who fits you"),
+        link_that_begins("Look through all mentors"),
+        fill("Words to look for", "nothing like it"),
+        button("Search"),
+    ),
+    ("choice-line", "/", link("See who fits you"), press_first("Ask ")),
+    ("choice-asked", "/", link("See who fits you"), press_first("Ask "), button("No, we are not")),
+    (
+        "choice-take-back",
+        "/",
+        link("See who fits you"),
+        press_first("Ask "),
+        button("No, we are not"),
+        link("Take the question back"),
+    ),
+)
 ANALYST = pages_of(
     "HR analyst",
     ("home", "/"),
@@ -321,4 +348,4 @@ ANALYST = pages_of(
     ("report-with-tables", "/reports/", link_to_round_of("Open doors"), open_all_tables),
 )
 IN_PAIRS = [*MENTOR, *MENTEE, *HAS_AGREED, *HAS_SEEN, *LONG_NAMED, *PARTED, *BEGINNER, *LEAVES_SURVEY, *SOMEBODY_ASKED]
-PLACES = [*VISITOR, *IN_PAIRS, *EMPLOYEE, *ACCOUNT, *ANALYST, *COORDINATOR, *ADMINISTRATOR, *OFFICE_AGAIN]
+PLACES = [*VISITOR, *IN_PAIRS, *CHOOSER, *EMPLOYEE, *ACCOUNT, *ANALYST, *COORDINATOR, *ADMINISTRATOR, *OFFICE_AGAIN]

@@ -20,6 +20,11 @@ def link(words: str, *, within: str = "", last: bool = False) -> Step:
     return follow
 
 
+def link_that_begins(words: str) -> Step:
+    """Follow the first link whose words begin so."""
+    return lambda page: page.locator("main").get_by_role("link", name=re.compile(f"^{words}")).first.click()
+
+
 def link_to_round_of(programme: str) -> Step:
     """Follow the first link to a round of this programme, whatever season it is called by."""
     name = re.compile(rf"^{programme}, \w+ \d{{4}}$")
@@ -37,6 +42,11 @@ def add_round_with_long_name(page: Page) -> None:
 
 def button(words: str) -> Step:
     return lambda page: page.get_by_role("button", name=words, exact=True).click()
+
+
+def press_first(beginning: str) -> Step:
+    """The first button whose words begin so."""
+    return lambda page: page.get_by_role("button", name=re.compile(f"^{beginning}")).first.click()
 
 
 def press_where_it_is(words: str) -> Step:

@@ -1,10 +1,12 @@
 """Every page of each role: WCAG 2.2 AA and good practice by axe, no complaint of the browser, nothing sideways."""
 
 import re
+from contextlib import nullcontext
 
 import pytest
 
 from mentoring.lib.env import BASE_DIR
+from tests.browser.choosing import WHO_CHOOSES, choosing
 from tests.browser.look import RENEWS, is_narrow_enough, look_at, renew_in_docs
 from tests.browser.place import Place, file_name
 from tests.browser.places import PLACES
@@ -91,6 +93,7 @@ def people(product, logins) -> dict[str, str]:
         "Somebody who has seen a change": looks,
         "Somebody who asks for a place": product.query(WAITING, "mentor")[0][0],
         "Somebody who leaves a survey": product.query(WAITING, "mentee")[0][0],
+        "Somebody who chooses": product.query(WHO_CHOOSES)[0][0],
         "Somebody whose pair has ended": product.query(PARTED)[0][0],
         "Somebody new in the office": product.query(NEW_IN_OFFICE, [*logins.values()])[0][0],
         **logins,
@@ -106,19 +109,20 @@ def tiers() -> list:
 
 
 @pytest.mark.parametrize("place", tiers())
-def test_page_is_open_to_all_in_each_width_and_theme(tab_of, people, complaints, place: Place):
-    page = tab_of(people[place.role])
-    page.goto(place.path)
-    for step in place.steps:
-        step(page)
-    page.wait_for_load_state()
-    complaints.end()
+def test_page_is_open_to_all_in_each_width_and_theme(tab_of, people, complaints, product, place: Place):
+    with choosing(product) if place.role == "Somebody who chooses" else nullcontext():
+        page = tab_of(people[place.role])
+        page.goto(place.path)
+        for step in place.steps:
+            step(page)
+        page.wait_for_load_state()
+        complaints.end()
 
-    name = file_name(place)
-    look_at(page, name)
-    renew_in_docs(page, name)
+        name = file_name(place)
+        look_at(page, name)
+        renew_in_docs(page, name)
 
-    assert is_narrow_enough(page) == []
+        assert is_narrow_enough(page) == []
 
 
 def test_readme_names_everybody_whom_up_names(logins):

@@ -12,7 +12,7 @@ from uuid import uuid4
 from matching.models import Membership, Mentorship, Seat
 from mentoring.lib import clock
 from programmes.models import Enrolment
-from tests.factories import CohortFactory, EnrolmentFactory, MentorFactory, make_proposal
+from tests.factories import CohortFactory, EnrolmentFactory, MentorFactory, make_proposal, make_request
 
 
 def rows(cast):
@@ -32,6 +32,7 @@ def rows(cast):
         "elsewhere": elsewhere.pk,
         "proposal": make_proposal(cast.mentor_place, cast.mentee_place).pk,
         "half": half.pk,
+        "request": make_request(bert, ada).pk,
         "mentor": cast.mentor.pk,
         "mentor_place": cast.mentor_place.pk,
         "mentee_place": cast.mentee_place.pk,
@@ -242,6 +243,16 @@ ATTEMPTS = {
     ],
     "proposal_fixed": [
         changed("proposal", "proposal", change) for change in ("id = %(new)s", "cohort_id = %(elsewhere)s")
+    ],
+    "proposal_request_has_asker": [
+        another("matching_proposal", "proposal", origin="request"),
+        changed("proposal", "proposal", "origin = 'request'"),
+        changed("proposal", "request", "origin = 'run'"),
+    ],
+    "proposal_request_open_once": [another("matching_proposal", "request")],
+    "proposal_asker_fixed": [changed("proposal", "request", "asked_by_id = %(mentor_place)s")],
+    "proposal_asker_is_a_side": [
+        another("matching_proposal", "request").replace("%(new)s", "%(new)s, 'asked_by_id', %(mentor_place)s")
     ],
     "proposal_is_new": [replaced("matching_proposal", "proposal", cohort_id="elsewhere")],
     "proposal_side_once_per_role": [side("proposal", "ada_place", "mentor")],

@@ -21,5 +21,6 @@ def usual_terms(**others):
         "departments": "free",
         "sites": "free",
         "objective": "fair",
+        "pairing": "appointed",
         **others,
     }

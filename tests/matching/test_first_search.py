@@ -103,7 +103,7 @@ def test_page_says_what_ends_who_waits_and_who_is_looked_at(client, cohort):
         "1 person is on the waiting list. You can give them a place afterwards; until then, a search leaves them out "
         "too. See who waits "
         "Pairs are looked for among 3 mentees, and 2 mentors with 4 places. "
-        "Nobody gets a mail: you look at every pair, and nothing is sent before you send it. "
+        "You look at every pair, and nothing you find is sent before you send it. Nobody gets a mail. "
         f"{PRESS} Go back"
     ) in text
     assert has_begun(cohort) == NOTHING

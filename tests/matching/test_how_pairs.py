@@ -70,6 +70,21 @@ def test_saving_holds_at_once_and_names_who_did_it(office):
 
 
 @pytest.mark.parametrize(
+    ("style", "who"), [("classic", "Mentees: each may look"), ("reverse", "Mentors: each may look")]
+)
+def test_who_chooses_is_set_beside_the_rules(office, style, who):
+    cohort, client, _by = office
+    Programme.objects.update(style=style)
+
+    press(client, Programme.objects.get(pk=cohort.programme_id), pairing="chosen")
+    page = client.get(address(cohort.programme))
+
+    assert stands(cohort.programme).pairing == "chosen"
+    assert who in text_of(page)
+    assert "Last changed by Cora Coordinator" in text_of(page)
+
+
+@pytest.mark.parametrize(
     ("wished", "shares"),
     [
         ([100, 0, 0, 0, 0, 100], [50, 0, 0, 0, 0, 50]),

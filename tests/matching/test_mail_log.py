@@ -78,7 +78,15 @@ def test_what_one_of_two_gets_for_what_the_other_did_stands_in_no_log():
     unlisted = {kind.name for kind in kinds.declared() if not kind.is_listed}
 
     assert unlisted == {
-        *("suggestion_reminder", "suggestion_closed", "pair_ended", "pair_paused", "pair_resumed"),
+        *(
+            "choice_open",
+            "suggestion_request",
+            "suggestion_reminder",
+            "suggestion_closed",
+            "pair_ended",
+            "pair_paused",
+            "pair_resumed",
+        ),
         *("pair_wish", "pair_wish_gone", "pair_goes_on", "pair_as_planned"),
         *("agreement-asked", "agreement-agreed", "agreement-changed", "agreement-renewed"),
         *("survey-invitation", "survey-reminder"),

@@ -3,7 +3,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from matching.models import Proposal
-from matching.next_steps import answer_suggestions, look_after_pairs
+from matching.next_steps import look_after_pairs
+from matching.own_steps import answer_or_choose
 from matching.services import accept_proposal, decline_proposal
 from mentoring.lib import registry
 from mentoring.lib.next_step import Urgency
@@ -33,7 +34,7 @@ def test_suggestion_asks_both_in_their_own_words():
     proposal = suggestion_of()
     mentor, mentee = people_of(proposal)
 
-    [for_mentor], [for_mentee] = answer_suggestions(mentor), answer_suggestions(mentee)
+    [for_mentor], [for_mentee] = answer_or_choose(mentor), answer_or_choose(mentee)
 
     assert for_mentor.title == "Would you mentor Minh Mentee?"
     assert for_mentee.title == "Would you like to learn with Maria Mentor?"
@@ -49,8 +50,8 @@ def test_answered_suggestion_asks_only_the_other():
     mentor, mentee = people_of(proposal)
     accept_proposal(proposal=proposal, by=mentor.user, no_line=True)
 
-    assert answer_suggestions(mentor) == []
-    assert len(answer_suggestions(mentee)) == 1
+    assert answer_or_choose(mentor) == []
+    assert len(answer_or_choose(mentee)) == 1
 
 
 @pytest.mark.parametrize("status", ["draft", "removed", "accepted", "declined"])
@@ -58,7 +59,7 @@ def test_suggestion_that_is_not_open_asks_nobody(status):
     cohort, _by = open_cohort()
     proposal = make_proposal(mentor_of(cohort), mentee_of(cohort), status=Proposal.Status(status))
 
-    assert [step for person in people_of(proposal) for step in answer_suggestions(person)] == []
+    assert [step for person in people_of(proposal) for step in answer_or_choose(person)] == []
 
 
 def test_suggestions_cost_one_query_however_many(django_assert_num_queries):
@@ -69,7 +70,7 @@ def test_suggestions_cost_one_query_however_many(django_assert_num_queries):
         make_proposal(mentor_of(cohort, person__user__name=name), mentee_of(cohort, person=mentee))
 
     with django_assert_num_queries(1):
-        steps = answer_suggestions(mentee)
+        steps = answer_or_choose(mentee)
 
     assert len(steps) == 3
     assert steps[0].title == "Would you like to learn with Maria Mentor?"

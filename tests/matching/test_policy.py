@@ -345,6 +345,7 @@ def test_of_two_first_changes_at_the_same_moment_one_is_told():
         ("most_hours = 13", "policy_hours_range"),
         ("sites = 'near'", "policy_ties_known"),
         ("style = 'peer'", "policy_style_known"),
+        ("pairing = 'guessed'", "policy_pairing_known"),
     ],
 )
 def test_database_refuses_what_must_never_be(values, constraint):

@@ -10,7 +10,7 @@ from django.db.models import Model
 import agreements.emails
 import matching.emails
 import programmes.emails
-from matching.models import Mentorship
+from matching.models import Mentorship, ProposalSide
 from mentoring.accounts.emails import account_mail
 from mentoring.lib import clock
 from mentoring.outbox import kinds
@@ -35,6 +35,14 @@ def suggestion_with_reasons(cast, *, to_mentor: bool) -> Mail:
     return matching.emails.suggestion(one, other, {str(skill.pk): skill.name})
 
 
+def asked_by_the_other(cast) -> tuple[ProposalSide, ProposalSide]:
+    """The sides of what the mentee asked the mentor, the mentor's first."""
+    mentee, mentor = sides(cast)
+    mentor.proposal = mentee.proposal
+    mentee.proposal.asked_by = mentee.enrolment
+    return mentor, mentee
+
+
 def code_or_notice(name: str, **context: object) -> Callable[..., Mail]:
     return lambda cast: account_mail(f"account/email/{name}", cast.mentee.user, context)
 
@@ -46,6 +54,17 @@ OTHER_WORDS = {
     ),
     "matching.suggestion with reasons": lambda cast: suggestion_with_reasons(cast, to_mentor=False),
     "matching.suggestion to a mentor": lambda cast: suggestion_with_reasons(cast, to_mentor=True),
+    "matching.choice of a mentee": lambda cast: matching.emails.choice(cast.mentor_place),
+    "matching.request of a mentor": lambda cast: matching.emails.request(*asked_by_the_other(cast), {}),
+    "matching.suggestion_reminder of a question": lambda cast: matching.emails.suggestion_reminder(
+        *asked_by_the_other(cast)
+    ),
+    "matching.suggestion_closed of a question": lambda cast: matching.emails.suggestion_closed(
+        *asked_by_the_other(cast)
+    ),
+    "matching.suggestion_closed of one's own question": lambda cast: matching.emails.suggestion_closed(
+        *reversed(asked_by_the_other(cast))
+    ),
     "matching.pair_ended finished": lambda cast: matching.emails.pair_ended(
         *places(cast), ended_pair(cast), way="finished"
     ),

@@ -35,7 +35,7 @@ def ada(db):
 def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
     response = sign_in(ada).get(reverse(PROFILE))
 
-    team, colleagues = "Programme team, people suggested to you", ", colleagues who search by name"
+    team, colleagues = "Programme team, those to whom you are suggested", ", colleagues who search by name"
     facts = {fact.label: (fact.value, str(fact.seen_by)) for fact in response.context["facts"]}
     assert facts == {
         "Name": ("Ada Lark", team + colleagues),
@@ -46,9 +46,9 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
         "E-mail address": (ada.user.email, "Site administrators, and the people you are paired with"),
         "Grade": (
             "B1",
-            "Site administrators. The search for pairs compares it: the programme team and people suggested to you may "
-            "read which of you works at a more senior level, never the grade. A programme may also be open to some "
-            "grades only.",
+            "Site administrators. The search for pairs compares it: the programme team and those to whom you are "
+            "suggested may read which of you works at a more senior level, never the grade. A programme may also be "
+            "open to some grades only.",
         ),
         "Employee number": ("00-7", "Site administrators"),
         "Works here since": ("Mon 8 Apr 2019", "Site administrators"),
@@ -140,7 +140,7 @@ def test_each_section_says_what_stands_in_it_and_who_sees_it(sign_in, ada):
 def test_section_says_who_sees_it_and_has_one_primary_button(sign_in, ada, name):
     page = sign_in(ada).get(section(name)).content.decode()
 
-    assert "suggested to you" in page or "Nobody sees this number" in page
+    assert "to whom you are suggested" in page or "Nobody sees this number" in page
     assert page.count("btn-primary") == 1
     assert f'href="{reverse(PROFILE)}"' in page
 

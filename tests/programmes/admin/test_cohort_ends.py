@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils.formats import date_format
 
+from mentoring.lib.schedule import working_day
 from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Cohort, Enrolment
 from tests.factories import (
@@ -108,12 +109,13 @@ def test_next_round_is_named_before_it_is_made_and_leads_to_its_own_page(office,
 
     question = office.get(url).content.decode()
     assert "“Autumn”, after Old doors, Spring" in question
-    assert f"It runs from {date_format(cohort.ends_on + timedelta(days=1))} to " in question
+    begins = working_day(cohort.ends_on + timedelta(days=1))
+    assert f"It runs from {date_format(begins)} to " in question
     assert Cohort.objects.count() == 1
 
     response = office.post(url)
     following = Cohort.objects.get(name="Autumn")
-    assert (following.stage, following.starts_on) == (Stage.DRAFT, cohort.ends_on + timedelta(days=1))
+    assert (following.stage, following.starts_on) == (Stage.DRAFT, begins)
     assert response.headers["Location"] == address(Cohort, "change", following.pk)
 
 

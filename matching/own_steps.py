@@ -1,0 +1,122 @@
+"""What matching asks of each person: to answer a suggestion, or, where people choose for themselves, to choose."""
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, DateField, DateTimeField, OuterRef, QuerySet, Subquery, UUIDField, Value
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from matching.choosers import places_that_choose
+from matching.full import full_with
+from matching.models import Membership, Proposal, ProposalSide
+from matching.services.seats import left_of
+from mentoring.lib.next_step import NextStep, Urgency
+from mentoring.lib.promised import promised
+from participants.models import Profile
+from programmes.models import Enrolment, Role
+
+
+class Asked(NamedTuple):
+    """A place of this person, and the numbers of the seats that are taken where they mentor; the rest is of the
+    suggestion that waits for their answer, where there is one.
+    """
+
+    place: UUID
+    role: str
+    programme: str
+    capacity: int
+    mentor_limit: int | None
+    taken: list[int]
+    proposal: UUID | None
+    other_name: str
+    reply_by: date | None
+    sent_at: datetime | None
+    # Of whoever chose the other.
+    asked_by: UUID | None
+
+
+def answer_or_choose(person: Profile) -> list[NextStep]:
+    """Each suggestion that waits for this person's answer, the oldest first; then each place as which they may ask
+    somebody now. A mentor with no place left is not led to choose. One query.
+    """
+    rows = [Asked(*row) for row in _asked(person).union(_choosing(person), all=True)]
+    asked = [row for row in rows if row.proposal]
+    choices = [row for row in rows if not row.proposal and _may_choose(row)]
+    asked.sort(key=lambda row: (promised(row.sent_at), str(row.proposal)))
+    choices.sort(key=lambda row: (row.programme, str(row.place)))
+    return [*map(_answer_step, asked), *map(_choice_step, choices)]
+
+
+def _asked(person: Profile) -> QuerySet[ProposalSide, tuple[Any, ...]]:
+    """The columns of `Asked` of each suggestion that waits for this person."""
+    others = ProposalSide.objects.filter(proposal=OuterRef("proposal")).exclude(enrolment=OuterRef("enrolment"))
+    own = ProposalSide.objects.filter(
+        enrolment__person=person, proposal__status=Proposal.Status.SENT, answer=ProposalSide.Answer.WAITING
+    )
+    own = own.annotate(
+        taken=ArraySubquery(_seats("enrolment__person")),
+        other_name=Subquery(others.values("enrolment__person__user__name")[:1]),
+    )
+    of_place = ("enrolment", "role", "proposal__cohort__programme__name", "enrolment__capacity")
+    of_proposal = ("proposal", "other_name", "proposal__reply_by", "proposal__sent_at", "proposal__asked_by")
+    return own.order_by().values_list(*of_place, "enrolment__person__mentor_limit", "taken", *of_proposal)
+
+
+def _choosing(person: Profile) -> QuerySet[Enrolment, tuple[Any, ...]]:
+    """The same of each place as which they may choose, where nothing waits."""
+    places = places_that_choose().filter(person=person).annotate(taken=ArraySubquery(_seats("person")))
+    nothing = [Value(None, field) for field in (UUIDField(), CharField(), DateField(), DateTimeField(), UUIDField())]
+    of_place = ("pk", "role", "cohort__programme__name", "capacity", "person__mentor_limit", "taken")
+    return places.order_by().values_list(*of_place, *nothing)
+
+
+def _seats(person: str) -> QuerySet[Membership, Any]:
+    return Membership.objects.filter(seat__person=OuterRef(person), ended_at=None).values("seat__number")
+
+
+def _may_choose(row: Asked) -> bool:
+    return row.role == Role.MENTEE or left_of(row.capacity, row.mentor_limit, row.taken) > 0
+
+
+def _answer_step(row: Asked) -> NextStep:
+    is_mentor, is_request = row.role == Role.MENTOR, row.asked_by is not None
+    title = _("Would you mentor %(name)s?") if is_mentor else _("Would you like to learn with %(name)s?")
+    full = full_with(_place_of(row), row.taken) if is_mentor else None
+    text = _("A suggestion of %(programme)s. Please answer by %(day)s. Nothing starts unless both of you say yes.")
+    if is_request:
+        text = _("%(name)s chose you in %(programme)s. Please answer by %(day)s. Nothing starts without your yes.")
+    text %= {
+        "name": row.other_name,
+        "programme": row.programme,
+        "day": date_format(promised(row.reply_by), "D j M"),
+    }
+    return NextStep(
+        urgency=Urgency.SUGGESTION,
+        title=title % {"name": row.other_name},
+        text=f"{text} {full.words}" if full else text,
+        url=Proposal(pk=row.proposal).get_absolute_url(),
+        button=_("Look at it and answer") if is_request else _("Look at the suggestion"),
+    )
+
+
+def _place_of(row: Asked) -> Enrolment:
+    return Enrolment(pk=row.place, capacity=row.capacity, person=Profile(mentor_limit=row.mentor_limit))
+
+
+def _choice_step(row: Asked) -> NextStep:
+    text = (
+        _("In %(programme)s you choose your mentor yourself. We show who fits you best, and you ask one of them.")
+        if row.role == Role.MENTEE
+        else _("In %(programme)s you choose your mentee yourself. We show who fits you best, and you ask one of them.")
+    )
+    return NextStep(
+        urgency=Urgency.PARTNER_TO_CHOOSE,
+        title=_("Choose a mentor") if row.role == Role.MENTEE else _("Choose a mentee"),
+        text=text % {"programme": row.programme},
+        url=reverse("matching:choice-list", args=[row.place]),
+        button=_("See who fits you"),
+    )

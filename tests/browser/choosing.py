@@ -1,0 +1,58 @@
+"""A programme of the demonstration in which people choose for themselves, while somebody looks at it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.running import Product
+
+# Whose pair has ended, and who may have another.
+CHOOSES = """
+    SELECT place.id FROM programmes_enrolment AS place JOIN programmes_cohort AS round ON round.id = place.cohort_id
+    WHERE round.stage = 'running' AND place.role = 'mentee' AND place.status = 'approved'
+      AND NOT EXISTS (
+        SELECT FROM matching_membership AS own
+        WHERE own.enrolment_id = place.id AND (own.ended_at IS NULL OR NOT own.looks_again))
+      AND NOT EXISTS (
+        SELECT FROM matching_proposalside AS side JOIN matching_proposal AS proposal ON proposal.id = side.proposal_id
+        WHERE side.enrolment_id = place.id AND (proposal.status = 'sent' OR proposal.locked))
+"""
+OF_MINE = f"{CHOOSES} AND place.person_id IN (SELECT id FROM me)"  # noqa: S608 - words of our own
+# The same with somebody whom they might ask.
+AND_OTHER = OF_MINE.replace(
+    "SELECT place.id",
+    """SELECT place.id, (
+        SELECT other.id FROM programmes_enrolment AS other
+        WHERE other.cohort_id = place.cohort_id AND other.role = 'mentor' AND other.status = 'approved' LIMIT 1)""",
+    1,
+)
+# Where they sign in.
+WHO_CHOOSES = f"""
+    SELECT account.email FROM programmes_enrolment AS own
+    JOIN participants_profile AS person ON person.id = own.person_id
+    JOIN accounts_user AS account ON account.id = person.user_id
+    WHERE own.id IN ({CHOOSES}) ORDER BY account.email DESC LIMIT 1
+"""  # noqa: S608 - words of our own
+LET_THEM = """
+    INSERT INTO matching_policy (id, programme_id, style, skills, level, seniority, place, language, department,
+        grade_gap, least_ahead, needs_language, departments, sites, objective, pairing, version, updated_at,
+        updated_by_id)
+    SELECT gen_random_uuid(), id, style, 42, 10, 18, 9, 12, 9, 2, 0, false, 'free', 'free', 'fair', 'chosen', 1,
+        now(), (SELECT user_id FROM programmes_coordinator LIMIT 1)
+    FROM programmes_programme WHERE name = 'Open doors'
+"""
+# What was asked goes, too, so that whoever comes next finds the demonstration as it was.
+NO_LONGER = """
+    DELETE FROM matching_policy WHERE pairing = 'chosen';
+    DELETE FROM matching_proposalside WHERE proposal_id IN (SELECT id FROM matching_proposal WHERE origin = 'request');
+    DELETE FROM matching_proposal WHERE origin = 'request'
+"""
+
+
+@contextmanager
+def choosing(product: Product) -> Iterator[None]:
+    """While it lasts, the mentees of the running round choose for themselves."""
+    product.query(LET_THEM)
+    try:
+        yield
+    finally:
+        product.query(NO_LONGER)

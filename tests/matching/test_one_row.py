@@ -1,0 +1,142 @@
+"""The row of one person says what a whole search would say of them, and is read without the others."""
+
+import random
+
+import pytest
+
+from matching.candidates import candidate_pairs
+from matching.models import Proposal
+from matching.services import add_exclusion
+from matching.services.inputs import read_inputs
+from matching.services.one_row import read_row
+from participants.models import Profile, ProfileSkill
+from programmes.models import Enrolment, Role
+from tests.factories import (
+    DepartmentFactory,
+    GradeFactory,
+    MentorFactory,
+    ProfileFactory,
+    SiteFactory,
+    make_mentorship,
+    make_proposal,
+)
+from tests.matching.people import mentee_of, mentor_of, open_cohort
+
+pytestmark = pytest.mark.django_db
+SKILLS = ["Speaking", "Selling", "Sailing", "Saving"]
+ZONES = {"Leeds": "Europe/London", "Tokyo": "Asia/Tokyo", "Nowhere": ""}
+
+
+def crowd(cohort, seed, number=7):
+    """So many mentors and mentees of whom some things are known and some are not, and some of whom are taken."""
+    chance = random.Random(seed)
+    bosses = [ProfileFactory(), ProfileFactory()]
+    places = []
+    for _ in range(number):
+        for make in (mentor_of, mentee_of):
+            place = make(cohort, *chance.sample(SKILLS, chance.randint(0, 3)), person=somebody(chance, bosses))
+            places.append(place)
+            ProfileSkill.objects.filter(profile=place.person).update(level=chance.choice([None, 1, 2, 3]))
+    mentors = [place for place in places if place.role == Role.MENTOR]
+    mentees = [place for place in places if place.role == Role.MENTEE]
+    Profile.objects.filter(pk=mentors[0].person_id).update(mentor_limit=chance.choice([None, 1, 2]))
+    make_mentorship(mentors[0], mentees[0])
+    make_proposal(mentors[1], mentees[1])
+    make_proposal(mentors[2], mentees[2], status=Proposal.Status.DECLINED)
+    make_proposal(mentors[3], mentees[3], status=Proposal.Status.DRAFT)
+    add_exclusion(owner=mentees[4].person, excluded=mentors[5].person, by=mentees[4].person.user)
+    add_exclusion(owner=mentors[4].person, excluded=mentees[5].person, by=mentors[4].person.user)
+    return places
+
+
+def somebody(chance, bosses):
+    site = chance.choice([None, *ZONES])
+    return ProfileFactory(
+        department=chance.choice([None, DepartmentFactory(name="D1"), DepartmentFactory(name="D2")]),
+        site=site and SiteFactory(name=site, time_zone=ZONES[site]),
+        grade=chance.choice([None, *(GradeFactory(name=f"G{level}", level=level) for level in (1, 2, 3))]),
+        languages=chance.choice([[], ["en"], ["de", "fr"]]),
+        manager=chance.choice([None, *bosses]),
+        mentor_limit=chance.choice([None, None, 0, 2]),
+    )
+
+
+def whole(cohort):
+    """{(mentee's place, mentor's place): score} of everybody whom a search could pair with a place that is free."""
+    inputs = read_inputs(cohort)
+    found = candidate_pairs(inputs.mentee_sides, inputs.mentor_sides, **inputs.rules)
+    return {
+        (inputs.mentees[row].pk, inputs.mentors[column].pk): score
+        for row, column, score in zip(found.mentee.tolist(), found.mentor.tolist(), found.score.tolist(), strict=True)
+        if inputs.capacity[column]
+    }
+
+
+def rows_of(places, role):
+    """The same, each from the row of one person in this role."""
+    found = {}
+    for own in Enrolment.objects.filter(pk__in=[place.pk for place in places if place.role == role]):
+        for score, other in read_row(own).possible():
+            found[(own.pk, other) if role == Role.MENTEE else (other, own.pk)] = score
+    return found
+
+
+@pytest.mark.parametrize("style", ["classic", "reverse"])
+@pytest.mark.parametrize("seed", range(4))
+def test_rows_of_all_mentors_and_of_all_mentees_are_the_whole_search(style, seed):
+    cohort, _by = open_cohort(programme__style=style)
+    places = crowd(cohort, seed)
+    waiting = {place.pk for place in read_inputs(cohort).mentees}
+
+    expected = whole(cohort)
+
+    of_mentees = {pair: score for pair, score in rows_of(places, Role.MENTEE).items() if pair[0] in waiting}
+    assert expected
+    assert of_mentees == expected
+    assert rows_of(places, Role.MENTOR) == expected
+
+
+def test_row_explains_a_pair_as_a_search_does():
+    cohort, _by = open_cohort()
+    mentor, mentee = mentor_of(cohort, "Speaking", "Selling"), mentee_of(cohort, "Sailing", "Speaking")
+
+    suggestion = read_row(mentee).suggestion(mentor.pk)
+
+    assert suggestion.reasons[0]["code"] == "offers_some"
+    assert sum(part["points"] for part in suggestion.components) == suggestion.score
+    assert read_row(mentor).suggestion(mentee.pk).reasons == suggestion.reasons
+
+
+def test_row_of_two_has_the_score_of_the_whole_row():
+    """Weights go by everybody, whoever is looked at."""
+    cohort, _by = open_cohort()
+    mentee = mentee_of(cohort, "Speaking", person__languages=[], person__department=None)
+    mentee_of(cohort, "Selling", person__languages=["en"])
+    mentors = [mentor_of(cohort, "Speaking", person__languages=["en"]) for _ in range(2)]
+
+    everybody = dict(reversed(each) for each in read_row(mentee).possible())
+
+    assert {each.pk for each in mentors} == set(everybody)
+    assert read_row(mentee, only=mentors[0].pk).possible() == [(everybody[mentors[0].pk], mentors[0].pk)]
+
+
+def test_row_asks_the_same_however_many_there_are(django_assert_num_queries):
+    cohort, _by = open_cohort()
+    mentee = mentee_of(cohort, "Speaking")
+    for number in (1, 6):
+        for _ in range(number):
+            mentor_of(cohort, "Speaking")
+        own = Enrolment.objects.select_related("cohort__programme__policy", "person").get(pk=mentee.pk)
+        with django_assert_num_queries(7):
+            row = read_row(own)
+        assert len(row.possible()) == len(row.places)
+
+
+def test_mentor_of_a_full_place_or_of_a_closed_account_is_in_no_row():
+    cohort, _by = open_cohort()
+    mentee = mentee_of(cohort)
+    MentorFactory(cohort=cohort, person__user__is_active=False)
+    make_mentorship(mentor_of(cohort), mentee_of(cohort))
+    free = mentor_of(cohort)
+
+    assert [place for _score, place in read_row(mentee).possible()] == [free.pk]
