@@ -254,7 +254,7 @@ def _waiting(
             person_of(place.person),
             [sentence.text for sentence in in_words(told[str(place.pk)], names, style=cohort.programme.style)]
             or [gone.get(str(place.pk)) or _after(place, run)],
-            "" if is_over else would_help(told[str(place.pk)]),
+            "" if is_over else would_help(told[str(place.pk)], had_one=place.last_status in AFTER),
         )
         for place in places
     ]

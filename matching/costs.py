@@ -190,7 +190,7 @@ def _in_words(loss: Loss) -> str:
         words = ngettext("%(count)d mentee fewer with a pair.", "%(count)d mentees fewer with a pair.", loss.people)
         return words % {"count": loss.people}
     if loss.points <= 0:
-        return _("As good for everybody.")
+        return _("As good in all.")
     return _("%(points)s points fewer in all.") % {"points": points_of_100(loss.points)}
 
 
@@ -201,7 +201,7 @@ def _about(loss: Loss) -> str:
         )
         return words % {"count": loss.people}
     if loss.points <= 0:
-        return _("About as good for everybody.")
+        return _("About as good in all.")
     return _("About %(points)s points fewer in all.") % {"points": points_of_100(loss.points)}
 
 

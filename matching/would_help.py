@@ -20,7 +20,12 @@ _HELPS: Mapping[str, str] = {
 }
 
 
-def would_help(reasons: Iterable[Mapping[str, Any]]) -> str:
-    """By the reasons that a run keeps of the mentee; empty where it keeps none."""
+def would_help(reasons: Iterable[Mapping[str, Any]], *, had_one: bool) -> str:
+    """By the reasons that a run keeps of the mentee; where it keeps none, `had_one` tells of a suggestion or a pair.
+
+    Empty for whoever had neither since they came: nothing was looked for them yet, as the reason itself says.
+    """
     codes = [reason["code"] for reason in reasons]
+    if not codes and had_one:
+        return _("Finding pairs again could help.")
     return next((_(words) for code, words in _HELPS.items() if code in codes), "")

@@ -5,7 +5,7 @@ import pytest
 from matching.board import board_of
 from matching.services import add_exclusion
 from programmes.models import Cohort
-from tests.factories import ProfileFactory
+from tests.factories import ProfileFactory, make_proposal
 from tests.matching.office import board_text
 from tests.matching.people import matched, mentee_of, mentor_of, open_cohort
 
@@ -67,6 +67,16 @@ def test_a_run_keeps_nothing_that_tells_who_was_possible_for_whom():
 
     assert [set(entry) for entry in run.unplaced] == [{"enrolment", "reasons"}]
     assert not any(str(mentor.pk) in str(run.unplaced) for mentor in mentors)
+
+
+@pytest.mark.parametrize("status", ["declined", "lapsed", "removed"])
+def test_another_search_could_help_whoever_had_a_suggestion(office, status):
+    cohort, _client, _by = office
+    mentor = mentor_of(cohort, "Speaking")
+    make_proposal(mentor, mentee_of(cohort, person=named("Left")), status=status)
+    mentee_of(cohort, person=named("New"))
+
+    assert helps(cohort) == {"Left": "Finding pairs again could help.", "New": ""}
 
 
 def test_nothing_could_help_once_it_is_over(left):

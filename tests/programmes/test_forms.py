@@ -1,6 +1,9 @@
+from datetime import date
+
 import pytest
 
 from programmes.forms import CohortForm, CoordinatorForm, ProgrammeForm
+from programmes.forms.office import DayField
 from programmes.models import Cohort
 from tests.factories import AlwaysOnFactory, CohortFactory, UserFactory, in_days
 
@@ -191,7 +194,12 @@ def test_cohort_needs_a_name_of_its_own(cohort):
     assert form.errors["name"] == ["This programme already has a cohort of this name."]
 
 
-@pytest.mark.parametrize("day", ["31/02/2026", "2026-02-31"])
+@pytest.mark.parametrize("written", ["10/12/2026", "10.12.2026", "2026-12-10"])
+def test_day_may_be_written_with_slashes_dots_or_as_computers_do(written):
+    assert DayField().clean(written) == date(2026, 12, 10)
+
+
+@pytest.mark.parametrize("day", ["31/02/2026", "31.02.2026", "2026-02-31"])
 def test_cohort_with_a_day_that_does_not_exist_says_so(cohort, day):
     assert errors_of(CohortForm, cohort, starts_on=day) == {"starts_on": ["There is no such day. Please check it."]}
 
