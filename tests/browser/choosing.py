@@ -14,7 +14,7 @@ CHOOSES = """
         WHERE own.enrolment_id = place.id AND (own.ended_at IS NULL OR NOT own.looks_again))
       AND NOT EXISTS (
         SELECT FROM matching_proposalside AS side JOIN matching_proposal AS proposal ON proposal.id = side.proposal_id
-        WHERE side.enrolment_id = place.id AND (proposal.status = 'sent' OR proposal.locked))
+        WHERE side.enrolment_id = place.id AND proposal.status = 'sent')
 """
 OF_MINE = f"{CHOOSES} AND place.person_id IN (SELECT id FROM me)"  # noqa: S608 - words of our own
 # The same with somebody whom they might ask.
@@ -32,13 +32,16 @@ WHO_CHOOSES = f"""
     JOIN accounts_user AS account ON account.id = person.user_id
     WHERE own.id IN ({CHOOSES}) ORDER BY account.email DESC LIMIT 1
 """  # noqa: S608 - words of our own
+# Nobody chooses whose pair a coordinator keeps, and other pages keep some.
 LET_THEM = """
+    UPDATE matching_proposal SET locked = false WHERE locked AND status = 'draft';
     INSERT INTO matching_policy (id, programme_id, style, skills, level, seniority, place, language, department,
         grade_gap, least_ahead, needs_language, departments, sites, objective, pairing, version, updated_at,
         updated_by_id)
     SELECT gen_random_uuid(), id, style, 42, 10, 18, 9, 12, 9, 2, 0, false, 'free', 'free', 'fair', 'chosen', 1,
         now(), (SELECT user_id FROM programmes_coordinator LIMIT 1)
     FROM programmes_programme WHERE name = 'Open doors'
+    ON CONFLICT (programme_id) DO UPDATE SET pairing = 'chosen'
 """
 # What was asked goes, too, so that whoever comes next finds the demonstration as it was.
 NO_LONGER = """
