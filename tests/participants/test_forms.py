@@ -46,8 +46,11 @@ def test_skills_chosen_before_are_shown_by_their_ranks(skills):
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        (OFFERS, ("as your mentee", "I can get you started", "I work with it daily", "I teach it")),
-        (WANTS, ("as your mentor", "From the beginning", "Get better", "Become very good")),
+        (
+            OFFERS,
+            ("to whom you are suggested as a mentor", "I can get you started", "I work with it daily", "I teach it"),
+        ),
+        (WANTS, ("to whom you are suggested as a mentee", "From the beginning", "Get better", "Become very good")),
     ],
 )
 def test_each_kind_says_who_sees_it_and_has_levels_of_its_own(skills, kind, words):
