@@ -35,6 +35,7 @@ class Open(TypedDict):
     # As `programmes.admission.rules_in` reads them.
     rules: list[dict[str, Any]]
     is_begun: bool
+    is_open: bool
     # Its programme has another one that is open.
     is_one_of_several: bool
 
@@ -48,23 +49,31 @@ TIME_FOR_ENDINGS = timedelta(days=14)
 def register(person: Profile) -> list[NextStep]:
     """The registration this person began and did not finish, and the cohort that closes its registration first.
 
-    Of those alone that this person may join and never asked to; each of the two is one step at most. One query.
+    Of those alone that this person may join and never asked to; each of the two is one step at most. What was begun
+    and came to its end with registration is told until it is forgotten. One query.
     """
     asked = Enrolment.objects.filter(cohort=OuterRef("pk"), person=person)
     begun = PlaceDraft.objects.filter(cohort=OuterRef("pk"), person=person)
     open_now = Cohort.objects.taking_registrations(clock.today())
     beside = open_now.filter(programme=OuterRef("programme")).exclude(pk=OuterRef("pk"))
     cohorts: list[OpenCohort] = list(
-        open_now.filter(programme__organisation=person.organisation_id)
-        .annotate(rules=rules_beside(), is_begun=Exists(begun), is_one_of_several=Exists(beside))
-        .filter(Q(is_begun=True) | ~Exists(asked))
+        Cohort.objects.filter(programme__organisation=person.organisation_id)
+        .annotate(
+            rules=rules_beside(),
+            is_open=Exists(open_now.filter(pk=OuterRef("pk"))),
+            is_begun=Exists(begun),
+            is_asked=Exists(asked),
+            is_one_of_several=Exists(beside),
+        )
+        .filter(Q(is_open=True, is_begun=True) | Q(is_asked=False), Q(is_open=True) | Q(is_begun=True))
         .select_related("programme")
         .order_by(F("registration_ends_on").asc(nulls_last=True), "id")
     )
-    may_join = [cohort for cohort in cohorts if may_join_at_all(person, cohort)]
-    to_finish = (_finish_step(cohort) for cohort in may_join if cohort.is_begun)
-    to_begin = (_step(cohort) for cohort in may_join if not cohort.is_begun)
-    return [*islice(to_finish, 1), *islice(to_begin, 1)]
+    open_to = [cohort for cohort in cohorts if cohort.is_open and may_join_at_all(person, cohort)]
+    to_finish = (_finish_step(cohort) for cohort in open_to if cohort.is_begun)
+    to_begin = (_step(cohort) for cohort in open_to if not cohort.is_begun)
+    too_late = [_too_late_step(cohort) for cohort in cohorts if not cohort.is_open]
+    return [*islice(to_finish, 1), *islice(to_begin, 1), *too_late]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +231,22 @@ def _finish_step(cohort: OpenCohort) -> NextStep:
         else _("What you filled in is still there. You can finish at any time."),
         url=reverse("programmes:place-create", args=[cohort.pk], query={"finish": "1"}),
         button=_("Go on with it"),
+    )
+
+
+def _too_late_step(cohort: OpenCohort) -> NextStep:
+    """For whoever had begun to ask when registration ended, maybe sooner than was said. Nobody else knows of it."""
+    words = _(
+        "You had begun to ask for a place and had not sent it. What you filled in is deleted, and nobody else knows "
+        "of it."
+    )
+    return NextStep(
+        urgency=Urgency.REGISTRATION_TO_FINISH,
+        title=_("Registration for %(cohort)s has ended") % {"cohort": cohort},
+        text=words,
+        url=reverse("programmes:programme-list"),
+        button=_("See what else there is"),
+        is_offer=True,
     )
 
 

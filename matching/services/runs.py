@@ -32,7 +32,7 @@ from programmes.services import lock_cohort, start_matching
 
 RUN_KIND = "matching.run"
 # Raised whenever the same inputs may give another result.
-ALGORITHM = 3
+ALGORITHM = 4
 SEARCHABLE = Cohort.GIVING_PLACES
 
 # A draft with its mentor's and its mentee's place.

@@ -7,14 +7,14 @@ import numpy as np
 from matching.solving.outcome import Certificate, Ints, NotProven
 from matching.solving.problem import Problem
 from matching.solving.seats import seat
+from matching.solving.sifting import gain, near, sifted
 from matching.solving.sources import Source
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Optimum:
-    """The heaviest assignment of a source, its prices, and the pairs on which it was found."""
+    """The heaviest assignment of a source, and its prices."""
 
-    pairs: Problem
     mentor_of: Ints
     prices: Certificate
 
@@ -22,15 +22,26 @@ class Optimum:
 def optimum(source: Source, pairs: Problem) -> Optimum:
     """Solve on some pairs, look by the prices whether any other pair is worth more, take those in, and so on.
 
-    The optimum and its prices are those of all pairs of the source.
+    `pairs` are some of the source; of a long list of them the solver is shown a few. Their own are looked at first, as
+    they are at hand. The optimum and its prices are those of all pairs of the source.
+
+    It comes to an end: what the solver is shown only grows until nothing of the list is missed, and the list grows
+    each time it is sifted again.
     """
+    shown = sifted(pairs)
     while True:
-        mentor_of = seat(pairs)
-        prices = prices_of(pairs, mentor_of)
-        missed = source.missed(prices)
-        if not len(missed):
-            return Optimum(pairs, mentor_of, source.settled(prices))
-        pairs = pairs.joined(missed)
+        mentor_of = seat(shown)
+        prices = prices_of(shown, mentor_of)
+        if shown is not pairs:
+            missed = pairs.only(gain(pairs, prices) > 0)
+            if len(missed):
+                shown = shown.joined(missed)
+                continue
+        more = source.missed(prices)
+        if not len(more):
+            return Optimum(mentor_of, source.settled(prices))
+        pairs = pairs.joined(more)
+        shown = near(pairs, prices)
 
 
 def prices_of(problem: Problem, mentor_of: Ints) -> Certificate:

@@ -9,6 +9,7 @@ import numpy as np
 from matching.solving.blocking import both_rather
 from matching.solving.outcome import Bools, Certificate, Cover, Ints
 from matching.solving.problem import Problem
+from matching.solving.sifting import gain
 from matching.solving.whole_numbers import MAX_SCORE
 
 # Pairs of each mentee that the solver is given at first, and at most so many more each time it has missed some.
@@ -68,9 +69,9 @@ class Listed:
 
     def missed(self, prices: Certificate) -> Problem:
         blocks = [slice(start, start + BLOCK) for start in range(0, len(self.open), BLOCK)]
-        missed = [np.flatnonzero(_gain(self.open.only(block), prices) > 0) + block.start for block in blocks]
+        missed = [np.flatnonzero(gain(self.open.only(block), prices) > 0) + block.start for block in blocks]
         pairs = self.open.only(np.concatenate([np.zeros(0, np.int64), *missed]))
-        return pairs.only(best_of_each(pairs, _gain(pairs, prices), SHORTLIST))
+        return pairs.only(best_of_each(pairs, gain(pairs, prices), SHORTLIST))
 
     def uncovered(self, cover: Cover, above: int) -> Problem:
         pairs = self.open
@@ -86,13 +87,8 @@ class Listed:
 
     def settled(self, prices: Certificate) -> Certificate:
         mentor = prices.mentor.copy()
-        np.maximum.at(mentor, self.full.mentor, _gain(self.full, prices))
+        np.maximum.at(mentor, self.full.mentor, gain(self.full, prices))
         return replace(prices, mentor=mentor)
-
-
-def _gain(pairs: Problem, prices: Certificate) -> Ints:
-    """How much more each pair is worth than the prices of the two."""
-    return pairs.score - (prices.mentee - pairs.base)[pairs.mentee] - prices.mentor[pairs.mentor]
 
 
 def best_of_each(pairs: Problem, worth: Ints, most: int) -> Bools:

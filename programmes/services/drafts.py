@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mentoring.accounts.models import User
@@ -18,6 +18,8 @@ MOST_CHARACTERS = 20_000
 
 # Under which key of the answers the page stands that was reached.
 PAGE = "page"
+# What is left of answers that can no longer be sent.
+NOTHING = "{}"
 
 Answers = dict[str, str]
 
@@ -62,7 +64,22 @@ def discard_draft(*, cohort: Cohort, person: Profile, by: User) -> None:
 
 
 def forget_old_drafts() -> int:
-    """Forget drafts nobody touched for a month, and those of cohorts that take no registrations any more."""
-    old = Q(saved_at__lt=clock.now() - timedelta(days=PlaceDraft.KEPT_DAYS))
-    over = ~Q(cohort__in=Cohort.objects.taking_registrations(clock.today()))
-    return PlaceDraft.objects.filter(old | over).delete()[0]
+    """Forget drafts nobody touched for a month; and of those that can no longer be finished what was filled in.
+
+    That somebody had begun stays until then: it is what home tells them by, and them alone.
+    """
+    gone = PlaceDraft.objects.filter(saved_at__lt=clock.now() - timedelta(days=PlaceDraft.KEPT_DAYS)).delete()[0]
+    return gone + sum(map(_empty, PlaceDraft.objects.exclude(cohort__in=_taking_registrations())))
+
+
+def _taking_registrations() -> QuerySet[Cohort]:
+    return Cohort.objects.taking_registrations(clock.today())
+
+
+def _empty(draft: PlaceDraft) -> bool:
+    """Whether there was something left to forget."""
+    had_answers = bool(answers_in(draft))
+    if had_answers:
+        draft.answers = NOTHING
+        draft.save(update_fields=["answers"])
+    return had_answers

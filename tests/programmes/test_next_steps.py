@@ -76,6 +76,25 @@ def test_register_is_not_asked_of_those_who_answered(cohort, person):
         assert register(person) == []
 
 
+def test_whoever_had_begun_when_registration_ended_is_told_so_and_asked_for_nothing(cohort, person):
+    PlaceDraft.objects.create(cohort=cohort, person=person, answers="{}", saved_at=clock.now())
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Cohort.Stage.MATCHING)
+
+    (told,) = register(person)
+    EnrolmentFactory(cohort=cohort, person=person)
+
+    assert (told.title, told.is_offer) == (f"Registration for Open doors, {cohort.name} has ended", True)
+    assert "had not sent it" in told.text
+    assert register(person) == []
+
+
+def test_nobody_is_told_of_what_somebody_else_had_begun(cohort, person):
+    PlaceDraft.objects.create(cohort=cohort, person=ProfileFactory(), answers="{}", saved_at=clock.now())
+    Cohort.objects.filter(pk=cohort.pk).update(stage=Cohort.Stage.MATCHING)
+
+    assert register(person) == []
+
+
 def test_register_is_not_asked_when_nothing_is_open(programme, person):
     CohortFactory(programme=programme, registration_ends_on=in_days(-1))
     CohortFactory(programme=programme, stage=Cohort.Stage.DRAFT)

@@ -99,8 +99,12 @@ def test_tick_forgets_what_nobody_touched_for_a_month(cohort, person, coordinato
     assert list(PlaceDraft.objects.all()) == [draft]
 
 
-def test_tick_forgets_what_can_no_longer_be_finished(cohort, person):
-    keep(cohort, person, role="mentor")
+def test_tick_forgets_what_can_no_longer_be_finished_but_that_it_was_begun(cohort, person):
+    keep(cohort, person, role="mentor", aims_mentor="To give back")
     Cohort.objects.update(stage=Cohort.Stage.MATCHING)
 
     assert (services.forget_old_drafts(), services.forget_old_drafts()) == (1, 0)
+    (draft,) = PlaceDraft.objects.visible_to(person.user)
+    assert services.answers_in(draft) == {}
+    with clock.standing_at(clock.now() + timedelta(days=31)):
+        assert (services.forget_old_drafts(), PlaceDraft.objects.count()) == (1, 0)
