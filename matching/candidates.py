@@ -182,7 +182,10 @@ class Comparison:
         return some.mentees[row], some.mentors[column], score.astype(np.int64)
 
     def _points(self, mentees: Ints, mentors: Ints) -> Points:
-        points: Points = self._asked[mentees] @ self._offered[:, mentors]
+        # Some builds of the library underneath raise flags of numbers that they read beside the matrices and never use
+        # (numpy issue 24067); whole numbers this small can neither overflow nor be undefined.
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+            points: Points = self._asked[mentees] @ self._offered[:, mentors]
         for table in self._tables:
             points += table.points[table.mentee[mentees]][:, table.mentor[mentors]]
         return points
