@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # Cohorts on a coordinator's first page.
 MOST_COHORTS = 9
+# The hour from which on it is morning.
+NIGHT_ENDS = 5
 # So long a place shows how it ended once its cohort is over.
 SHOWN_AFTER_THE_END = timedelta(days=90)
 
@@ -101,11 +103,11 @@ def steps_for(person: Profile) -> list[NextStep]:
 
 
 def greeting(name: str, at: datetime) -> str:
-    """A greeting for the time of day where the person is."""
+    """A greeting for the time of day where the person is; the night belongs to the evening before."""
     hour = timezone.localtime(at).hour
-    if hour < 12:
+    if NIGHT_ENDS <= hour < 12:
         return _("Good morning, %(name)s") % {"name": name}
-    if hour < 18:
+    if 12 <= hour < 18:
         return _("Good afternoon, %(name)s") % {"name": name}
     return _("Good evening, %(name)s") % {"name": name}
 

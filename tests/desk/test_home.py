@@ -17,7 +17,14 @@ from tests.factories import at, close_round, make_mentorship, make_session
 
 @pytest.mark.parametrize(
     ("hour", "words"),
-    [("08:00", "Good morning, Ada"), ("13:00", "Good afternoon, Ada"), ("20:00", "Good evening, Ada")],
+    [
+        ("00:03", "Good evening, Ada"),
+        ("04:59", "Good evening, Ada"),
+        ("05:00", "Good morning, Ada"),
+        ("11:59", "Good morning, Ada"),
+        ("12:00", "Good afternoon, Ada"),
+        ("18:00", "Good evening, Ada"),
+    ],
 )
 def test_greeting_follows_the_time_of_day_where_the_person_is(hour, words):
     with timezone.override("UTC"):

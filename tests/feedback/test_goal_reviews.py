@@ -63,6 +63,18 @@ def test_later_word_of_one_day_stands_and_other_days_stay(cast, goal):
     assert goal.latest_review.level == 2
 
 
+def test_where_a_mentee_stood_is_no_longer_now_once_they_said_how_far_it_is(cast, goal, sign_in):
+    goal.where_now = "I leave the floor to others."
+    goal.save()
+    page = cast.mentorship.get_absolute_url()
+    before = sign_in(cast.mentee).get(page).content.decode()
+    review_goal(goal=goal, level=1, words="", by=cast.mentee.user)
+    after = sign_in(cast.mentee).get(page).content.decode()
+
+    words = "Where I am now", "Where I began"
+    assert [[text in shown for text in words] for shown in (before, after)] == [[True, False], [False, True]]
+
+
 @pytest.mark.parametrize("who", ["mentor", "outsider", "coordinator", "hr_analyst"])
 def test_nobody_rates_a_mentee(cast, goal, who):
     with pytest.raises(Refused, match="The mentee says"):
