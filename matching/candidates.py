@@ -222,6 +222,7 @@ _VALUES: dict[Part, Callable[[MenteeSide | MentorSide], Hashable]] = {
     Part.PLACE: lambda side: (side.site, side.offset),
     Part.LANGUAGE: lambda side: side.languages,
     Part.DEPARTMENT: lambda side: side.department,
+    Part.WAYS: lambda side: side.ways,
 }
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from matching.bounds import minutes_apart
 from matching.candidates import Hindrance
+from matching.meeting import Together, Ways, together
 from matching.scoring import MenteeSide, MentorSide, PairScore, Part
 
 STRONG_FROM = 700_000
@@ -52,6 +53,17 @@ class Code(StrEnum):
     ALL_RULED_OUT = "all_ruled_out"
     PLACES_TAKEN = "places_taken"
     NOT_OFFERED = "not_offered"
+    MEET_REMOTE = "meet_remote"
+    MEET_IN_PERSON = "meet_in_person"
+    MEET_FREELY = "meet_freely"
+    MEET_APART = "meet_apart"
+    DAY_ALIKE = "day_alike"
+    DAY_NEAR = "day_near"
+    DAY_APART = "day_apart"
+    OFTEN_ALIKE = "often_alike"
+    OFTEN_NEAR = "often_near"
+    OFTEN_APART = "often_apart"
+    WAYS_UNKNOWN = "ways_unknown"
 
 
 UNKNOWN = frozenset(
@@ -62,6 +74,7 @@ UNKNOWN = frozenset(
         Code.SITE_UNKNOWN,
         Code.LANGUAGE_UNKNOWN,
         Code.GRADE_UNKNOWN,
+        Code.WAYS_UNKNOWN,
     }
 )
 
@@ -177,9 +190,34 @@ def _grade(mentee: MenteeSide, mentor: MentorSide) -> Code:
     return Code.MORE_SENIOR if mentor.grade > mentee.grade else Code.LESS_SENIOR
 
 
+def _ways(mentee: MenteeSide, mentor: MentorSide) -> Code:
+    """About the question on which they agree best; where they are apart on the whole, the first that parts them."""
+    answers = ((question, together(question, mentee.ways, mentor.ways)) for question in Ways._fields)
+    known = {question: how for question, how in answers if how is not None}
+    if not known:
+        return Code.WAYS_UNKNOWN
+    go_together = sum(known.values()) >= len(known)
+    question = (max if go_together else min)(known, key=lambda each: known[each])
+    if question == "meets" and go_together and mentee.ways.meets == mentor.ways.meets:
+        return _MEETS.get(mentee.ways.meets, Code.MEET_FREELY)
+    return _WAYS[question, known[question]]
+
+
+_MEETS: Mapping[str, Code] = {"remote": Code.MEET_REMOTE, "in_person": Code.MEET_IN_PERSON}
+_WAYS: Mapping[tuple[str, Together], Code] = {
+    ("meets", Together.ALIKE): Code.MEET_FREELY,
+    ("meets", Together.APART): Code.MEET_APART,
+    ("part_of_day", Together.ALIKE): Code.DAY_ALIKE,
+    ("part_of_day", Together.NEAR): Code.DAY_NEAR,
+    ("part_of_day", Together.APART): Code.DAY_APART,
+    ("how_often", Together.ALIKE): Code.OFTEN_ALIKE,
+    ("how_often", Together.NEAR): Code.OFTEN_NEAR,
+    ("how_often", Together.APART): Code.OFTEN_APART,
+}
 _CODES: Mapping[Part, Callable[[MenteeSide, MentorSide], Code]] = {
     Part.SENIORITY: _grade,
     Part.PLACE: _place,
     Part.LANGUAGE: _language,
     Part.DEPARTMENT: _department,
+    Part.WAYS: _ways,
 }

@@ -48,6 +48,7 @@ WEIGHTS: Mapping[Part, Any] = {
     Part.PLACE: _("Place: they work at one site, or at about the same hours"),
     Part.LANGUAGE: _("Language: they speak one in common"),
     Part.DEPARTMENT: _("Department: they come from different ones"),
+    Part.WAYS: _("Ways of working: they like to meet in the same way, at the same time of the day and as often"),
 }
 NAMES: Mapping[Part, Any] = {
     Part.SKILLS: _("Skills"),
@@ -56,6 +57,7 @@ NAMES: Mapping[Part, Any] = {
     Part.PLACE: _("Place"),
     Part.LANGUAGE: _("Language"),
     Part.DEPARTMENT: _("Department"),
+    Part.WAYS: _("Ways of working"),
 }
 
 

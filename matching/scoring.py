@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from matching.bounds import Bounds, minutes_apart
+from matching.meeting import NOTHING_SAID, Ways, is_comparable, ways_points
 
 POINTS_PER_WEIGHT = 10_000
 GRADE_SPAN = 4
@@ -44,9 +45,10 @@ class Part(StrEnum):
     PLACE = "place"
     LANGUAGE = "language"
     DEPARTMENT = "department"
+    WAYS = "ways"
 
 
-# The one field, of both sides, that a part reads first; skills and their levels are read skill by skill.
+# The one field, of both sides, that a part reads first. What is missing is read in a way of its own.
 FACTS: Mapping[Part, str] = {
     Part.SENIORITY: "grade",
     Part.PLACE: "site",
@@ -86,6 +88,7 @@ class MenteeSide:
     languages: frozenset[str] = frozenset()
     offset: int | None = None
     levels: Mapping[str, int] = field(default_factory=dict)
+    ways: Ways = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ class MentorSide:
     languages: frozenset[str] = frozenset()
     offset: int | None = None
     levels: Mapping[str, int] = field(default_factory=dict)
+    ways: Ways = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,8 @@ class Weights:
     language: int = 12
     department: int = 9
     grade_gap: int = 2
+    # Parts that make no difference until a programme gives them a weight.
+    ways: int = 0
 
     def __post_init__(self) -> None:
         weights = [getattr(self, part) for part in Part]
@@ -222,6 +228,8 @@ def _is_known(part: Part, mentees: Sequence[MenteeSide], mentors: Sequence[Mento
         return any(_has_level(each.wanted, each.levels) for each in mentees) and any(
             _has_level(each.offered, each.levels) for each in mentors
         )
+    if part == Part.WAYS:
+        return is_comparable((each.ways for each in mentees), (each.ways for each in mentors))
     name = FACTS[part]
     return all(any(getattr(each, name) not in (None, frozenset()) for each in side) for side in (mentees, mentors))
 
@@ -354,6 +362,7 @@ SCORERS: dict[Part, Callable[[MenteeSide, MentorSide, Weights], int]] = {
     Part.PLACE: _score_place,
     Part.LANGUAGE: _score_language,
     Part.DEPARTMENT: _score_department,
+    Part.WAYS: lambda mentee, mentor, weights: ways_points(mentee.ways, mentor.ways, weights.maximum(Part.WAYS)),
 }
 
 BARS: Mapping[Rule, Callable[[Bounds, MenteeSide, MentorSide], bool]] = {

@@ -28,6 +28,7 @@ PARTS = {
     Part.PLACE: gettext_noop("Place and hours"),
     Part.LANGUAGE: gettext_noop("Language"),
     Part.DEPARTMENT: gettext_noop("Other department"),
+    Part.WAYS: gettext_noop("Ways of working"),
 }
 Status = Proposal.Status
 PILLS: Mapping[str, str] = {Status.SENT: "info", Status.ACCEPTED: "ok", Status.LAPSED: "warn"}

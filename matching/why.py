@@ -21,6 +21,13 @@ SPEAKS_FOR = frozenset(
         Code.SAME_SITE,
         Code.CLOSE_HOURS,
         Code.COMMON_LANGUAGE,
+        Code.MEET_REMOTE,
+        Code.MEET_IN_PERSON,
+        Code.MEET_FREELY,
+        Code.DAY_ALIKE,
+        Code.DAY_NEAR,
+        Code.OFTEN_ALIKE,
+        Code.OFTEN_NEAR,
     }
 )
 # Who of the two should be further along is turned round in a reverse programme.

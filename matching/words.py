@@ -34,6 +34,17 @@ _SENTENCES: dict[Code, str] = {
     Code.ALL_RULED_OUT: gettext_noop("Every mentor in this cohort is ruled out."),
     Code.PLACES_TAKEN: gettext_noop("Every place that was possible in this cohort is taken."),
     Code.NOT_OFFERED: gettext_noop("Nobody in this cohort offers the skills on the wish list."),
+    Code.MEET_REMOTE: gettext_noop("Both like to meet by video or phone."),
+    Code.MEET_IN_PERSON: gettext_noop("Both like to meet in person."),
+    Code.MEET_FREELY: gettext_noop("How each of the two likes to meet suits the other."),
+    Code.MEET_APART: gettext_noop("One of the two likes to meet in person, the other by video or phone."),
+    Code.DAY_ALIKE: gettext_noop("The best time of the day to meet suits both."),
+    Code.DAY_NEAR: gettext_noop("Their best times of the day to meet are close to each other."),
+    Code.DAY_APART: gettext_noop("They like to meet at different times of the day."),
+    Code.OFTEN_ALIKE: gettext_noop("They would like to meet equally often."),
+    Code.OFTEN_NEAR: gettext_noop("They would like to meet about equally often."),
+    Code.OFTEN_APART: gettext_noop("One of the two would like to meet more often than the other."),
+    Code.WAYS_UNKNOWN: gettext_noop("How somebody likes to meet was not said, so it made no difference."),
 }
 
 # To one of the two instead of about them. What is missing here says the same to everybody.
@@ -46,6 +57,16 @@ _TO_BOTH: dict[Code, str] = {
     Code.COMMON_LANGUAGE: gettext_noop("You have a language in common."),
     Code.NO_COMMON_LANGUAGE: gettext_noop("You two named no language that both speak."),
     Code.SAME_LEVEL: gettext_noop("You both work at the same level."),
+    Code.MEET_REMOTE: gettext_noop("You both like to meet by video or phone."),
+    Code.MEET_IN_PERSON: gettext_noop("You both like to meet in person."),
+    Code.MEET_FREELY: gettext_noop("How each of you likes to meet suits the other."),
+    Code.MEET_APART: gettext_noop("One of you likes to meet in person, the other by video or phone."),
+    Code.DAY_ALIKE: gettext_noop("The best time of the day to meet suits you both."),
+    Code.DAY_NEAR: gettext_noop("Your best times of the day to meet are close to each other."),
+    Code.DAY_APART: gettext_noop("You like to meet at different times of the day."),
+    Code.OFTEN_ALIKE: gettext_noop("You would like to meet equally often."),
+    Code.OFTEN_NEAR: gettext_noop("You would like to meet about equally often."),
+    Code.OFTEN_APART: gettext_noop("One of you would like to meet more often than the other."),
 }
 _TO: dict[str, dict[Code, str]] = {
     Role.MENTEE: {

@@ -15,7 +15,8 @@ SEEN_BY: Mapping[str, Promise] = {
     "offers": gettext_lazy("Your programme team sees these, and those to whom you are suggested as a mentor."),
     "wants": gettext_lazy("Your programme team sees these, and those to whom you are suggested as a mentee."),
     "ways": gettext_lazy(
-        "Those to whom you are suggested see these. Your programme team reads only whether two of you share a language."
+        "Those to whom you are suggested see these. Your programme team reads only whether two of you share a language "
+        "and suit each other in how you like to meet."
     ),
     "about_me": gettext_lazy("Those to whom you are suggested see this. Nobody else does."),
     "limit": gettext_lazy("Nobody sees this number. The search for pairs keeps to it."),

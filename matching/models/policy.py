@@ -52,6 +52,7 @@ class Policy(models.Model):
     place = models.PositiveSmallIntegerField(_("weight of places"))
     language = models.PositiveSmallIntegerField(_("weight of languages"))
     department = models.PositiveSmallIntegerField(_("weight of departments"))
+    ways = models.PositiveSmallIntegerField(_("weight of ways of working"), default=0)
     grade_gap = models.SmallIntegerField(_("levels a mentor should be ahead"))
     least_ahead = models.SmallIntegerField(_("levels ahead, at least"), null=True)
     most_ahead = models.SmallIntegerField(_("levels ahead, at most"), null=True)
@@ -74,7 +75,7 @@ class Policy(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    skills=100 - F("level") - F("seniority") - F("place") - F("language") - F("department"),
+                    skills=100 - F("level") - F("seniority") - F("place") - F("language") - F("department") - F("ways"),
                 ),
                 name="policy_weights_sum_to_100",
             ),
@@ -158,7 +159,8 @@ def is_changed_since(programme: Programme, run: Run) -> bool:
     """
     policy = policy_of(programme)
     if "terms" in run.policy:
-        return bool(run.policy["terms"] != values_of(policy.terms))
+        # Of a part that came later a search says nothing, which is to say that it had no weight.
+        return {**dict.fromkeys(map(str, Part), 0), **run.policy["terms"]} != values_of(policy.terms)
     return policy.version > 0 and policy.updated_at > run.created_at
 
 

@@ -13,6 +13,7 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
 
 from matching.bounds import Bounds
+from matching.meeting import Ways
 from matching.models import Membership, ProposalSide, policy_of
 from matching.reporting_line import lines_of
 from matching.scoring import Lines, MenteeSide, MentorSide, Style, Weights, weights_of_known
@@ -31,6 +32,7 @@ READ = (
     *("cohort", "role", "capacity", "person__user__name", "person__job_title", "person__department__name"),
     *("person__site__time_zone", "person__grade__level", "person__manager__manager", "person__languages"),
     "person__mentor_limit",
+    *("person__meets", "person__part_of_day", "person__how_often"),
 )
 
 
@@ -154,6 +156,7 @@ def mentee_side(person: Profile, skills: Sequence[Said], on: date | None) -> Men
         languages=frozenset(person.languages),
         offset=offset_at(person.site.time_zone if person.site else "", on),
         levels=levels_of(skills),
+        ways=ways_of(person),
     )
 
 
@@ -167,6 +170,7 @@ def mentor_side(person: Profile, skills: Sequence[Said], on: date | None) -> Men
         languages=frozenset(person.languages),
         offset=offset_at(person.site.time_zone if person.site else "", on),
         levels=levels_of(skills),
+        ways=ways_of(person),
     )
 
 
@@ -184,6 +188,10 @@ def _skills(cohort: Cohort, only: Collection[UUID] | None) -> Mapping[tuple[str,
     for kind, person, skill, level in rows.values_list("kind", "person_key", "skill_key", "level"):
         found[kind, person].append(Said(skill, level))
     return found
+
+
+def ways_of(person: Profile) -> Ways:
+    return Ways(person.meets, person.part_of_day, person.how_often)
 
 
 def grade_of(person: Profile) -> int | None:

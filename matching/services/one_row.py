@@ -15,6 +15,7 @@ from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Su
 from django.db.models.functions import Cast, Coalesce
 
 from matching.candidates import candidate_pairs
+from matching.meeting import Ways
 from matching.models import Membership, Proposal, ProposalSide, policy_of
 from matching.scoring import Key, Lines, MenteeSide, MentorSide, Style, Weights, weights_of_known
 from matching.services.exclusions import exclusions_of
@@ -40,6 +41,7 @@ READ = (
     *IDS,
     *("person__site__time_zone", "person__grade__level", "person__languages", "capacity", "person__mentor_limit"),
     *("taken", "offered"),
+    *("person__meets", "person__part_of_day", "person__how_often"),
 )
 
 
@@ -60,6 +62,9 @@ class Facts(NamedTuple):
     # Of a mentor, over all programmes: the numbers of the seats taken, and how many suggestions wait or are kept.
     taken: list[int]
     offered: int
+    meets: str
+    part_of_day: str
+    how_often: str
 
     @property
     def free(self) -> int:
@@ -175,6 +180,7 @@ def _side(row: Facts, skills: Sequence[Said], role: Role, on: date | None) -> Me
         "languages": frozenset(row.languages),
         "offset": offset_at(row.time_zone, on),
         "levels": levels_of(skills),
+        "ways": Ways(row.meets, row.part_of_day, row.how_often),
     }
     if role == Role.MENTEE:
         return MenteeSide(**known, wanted=tuple(skill.key for skill in skills))
@@ -224,7 +230,7 @@ def _weights(cohort: Cohort, weights: Weights) -> Weights:
     return weights_of_known(weights, [said[Role.MENTEE]], [said[Role.MENTOR]])
 
 
-NAMES = ("department", "site", "grade", "languages", "skills", "levels")
+NAMES = ("department", "site", "grade", "languages", "skills", "levels", *Ways._fields)
 
 
 def _known_of(places: QuerySet[Enrolment], role: Role) -> dict[str, QuerySet[Any]]:
@@ -236,6 +242,7 @@ def _known_of(places: QuerySet[Enrolment], role: Role) -> dict[str, QuerySet[Any
         "languages": places.exclude(person__languages=[]),
         "skills": skills,
         "levels": skills.filter(level__isnull=False),
+        **{name: places.exclude(**{f"person__{name}": ""}) for name in Ways._fields},
     }
 
 
@@ -248,6 +255,7 @@ def _somebody(role: Role, known: Mapping[str, bool]) -> Any:
         "grade": 1 if known["grade"] else None,
         "languages": frozenset({"known"} if known["languages"] else ()),
         "levels": {"known": 1} if known["levels"] else {},
+        "ways": Ways(*("known" if known[name] else "" for name in Ways._fields)),
     }
     if role == Role.MENTEE:
         return MenteeSide(**facts, wanted=("known",) if known["skills"] else ())

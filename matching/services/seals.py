@@ -6,7 +6,7 @@ A plain digest would give private exclusions away: whoever knows everything else
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from matching.models import Proposal, Run
-from matching.scoring import USUAL_BOUNDS, MenteeSide, MentorSide
+from matching.scoring import USUAL_BOUNDS, MenteeSide, MentorSide, Part, Weights
 from matching.services.inputs import Inputs
 from matching.services.written import STANDS, Written
 from programmes.models import Enrolment
@@ -33,6 +33,11 @@ EVIDENCE, SUGGESTIONS = "evidence", "suggestions"
 # as the board showed them are, and the suggestions.
 SEALS = 2
 SEALED_LATER = ("pairs",)
+# Parts of a score that came later, and what they read of a person. A digest names them where they have a weight, so
+# that those of before stay what they are.
+LATER: Mapping[Part, Callable[[MenteeSide | MentorSide], object]] = {
+    Part.WAYS: lambda side: list(side.ways),
+}
 
 
 def digests_of(inputs: Inputs) -> dict[str, str]:
@@ -50,8 +55,8 @@ def digests_of(inputs: Inputs) -> dict[str, str]:
             ],
         },
         "facts": {
-            "mentees": [[list(side.wanted), *_facts(side)] for side in inputs.mentee_sides],
-            "mentors": [[sorted(side.offered), *_facts(side)] for side in inputs.mentor_sides],
+            "mentees": [[list(side.wanted), *_facts(side, inputs.weights)] for side in inputs.mentee_sides],
+            "mentors": [[sorted(side.offered), *_facts(side, inputs.weights)] for side in inputs.mentor_sides],
         },
         "places": inputs.capacity,
         "rules": {
@@ -66,7 +71,8 @@ def digests_of(inputs: Inputs) -> dict[str, str]:
 
 def _policy(inputs: Inputs) -> dict[str, Any]:
     """Bounds are named where they are not what is usual in the style: those were always part of it."""
-    known: dict[str, Any] = {**asdict(inputs.weights), "style": inputs.style}
+    weights = {name: value for name, value in asdict(inputs.weights).items() if value or name not in LATER}
+    known: dict[str, Any] = {**weights, "style": inputs.style}
     return known if inputs.bounds == USUAL_BOUNDS[inputs.style] else {**known, "bounds": asdict(inputs.bounds)}
 
 
@@ -118,8 +124,9 @@ def _key(text: str) -> bytes:
     return hmac.digest(text.encode(), PURPOSE, hashlib.sha256)
 
 
-def _facts(side: MenteeSide | MentorSide) -> list[object]:
-    return [side.department, side.site, side.grade, sorted(side.languages), side.offset, dict(side.levels)]
+def _facts(side: MenteeSide | MentorSide, weights: Weights) -> list[object]:
+    facts = [side.department, side.site, side.grade, sorted(side.languages), side.offset, dict(side.levels)]
+    return facts + [[part, told(side)] for part, told in LATER.items() if weights.maximum(part)]
 
 
 def _plain(value: object) -> str:

@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from matching.bounds import Bounds, Tie
+from matching.meeting import ORDERS, Ways
 from matching.scoring import MenteeSide, MentorSide, Part, Weights
 
 SKILLS = st.sampled_from(["budget", "coaching", "data", "law", "sales"])
@@ -11,6 +12,12 @@ GRADES = st.none() | st.integers(1, 12)
 LANGUAGES = st.frozensets(st.sampled_from(["de", "en", "fr"]))
 OFFSETS = st.none() | st.sampled_from([-480, -60, 0, 60, 345, 780])
 LEVELS = st.dictionaries(SKILLS, st.integers(1, 3))
+WAYS = st.builds(
+    Ways,
+    st.sampled_from(["", "remote", "in_person", "either"]),
+    st.sampled_from(["", "any", *ORDERS["part_of_day"]]),
+    st.sampled_from(["", *ORDERS["how_often"]]),
+)
 KEYS = st.integers(0, 19)
 FACTS = {
     "department": NAMES,
@@ -19,6 +26,7 @@ FACTS = {
     "languages": LANGUAGES,
     "offset": OFFSETS,
     "levels": LEVELS,
+    "ways": WAYS,
 }
 MENTEES = st.builds(MenteeSide, KEYS, st.lists(SKILLS, max_size=5).map(tuple), **FACTS)
 MENTORS = st.builds(MentorSide, KEYS, st.frozensets(SKILLS), **FACTS)

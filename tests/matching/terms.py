@@ -6,6 +6,11 @@ from matching.terms import USUAL
 USUAL_WEIGHTS = {part: getattr(USUAL[Style.CLASSIC].weights, part) for part in Part}
 
 
+def padded(weights):
+    """These of the first parts, and none for the others."""
+    return [*weights, *[0] * (len(Part) - len(weights))]
+
+
 def usual_terms(**others):
     """The page as it comes, but for `others`: a weight is filled in as a number, and its slider follows."""
     weights = {str(part): others.get(part, weight) for part, weight in USUAL_WEIGHTS.items()}

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from matching.candidates import candidate_pairs
 from matching.explain import UNKNOWN, Code, Fit, Reason, explain_pair, explain_unplaced, fit
+from matching.meeting import Ways
 from matching.scoring import MenteeSide, MentorSide, Part, Style, Weights, score_pair
 from tests.matching.sides import COUPLES, MENTEES, MENTORS, WEIGHTS
 
@@ -122,6 +123,30 @@ def test_explain_pair_says_how_well_a_skill_is_known(sought, offered, expected):
     mentor = MentorSide("ada", frozenset({"law", "data"}), levels=offered)
 
     assert told(mentee, mentor, only(Part.LEVEL)) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("mentee", "mentor", "expected"),
+    [
+        (Ways("remote"), Ways("remote"), Code.MEET_REMOTE),
+        (Ways("in_person", "morning"), Ways("in_person", "evening"), Code.MEET_IN_PERSON),
+        (Ways("either"), Ways("either"), Code.MEET_FREELY),
+        (Ways("either"), Ways("remote"), Code.MEET_FREELY),
+        (Ways("remote"), Ways("in_person"), Code.MEET_APART),
+        (Ways("remote", "morning"), Ways("in_person", "any"), Code.DAY_ALIKE),
+        (Ways("", "morning"), Ways("", "midday"), Code.DAY_NEAR),
+        (Ways("", "morning"), Ways("remote", "evening"), Code.DAY_APART),
+        (Ways("remote", "midday", "weekly"), Ways("in_person", "evening", "weekly"), Code.MEET_APART),
+        (Ways("", "midday", "weekly"), Ways("", "evening", "weekly"), Code.OFTEN_ALIKE),
+        (Ways("", "", "weekly"), Ways("", "", "fortnightly"), Code.OFTEN_NEAR),
+        (Ways("", "", "weekly"), Ways("", "", "monthly"), Code.OFTEN_APART),
+        (Ways("remote"), Ways("", "morning"), Code.WAYS_UNKNOWN),
+    ],
+)
+def test_explain_pair_says_where_ways_of_meeting_go_together_or_else_what_parts_them(mentee, mentor, expected):
+    found = told(MenteeSide("cem", ways=mentee), MentorSide("ada", ways=mentor), only(Part.WAYS))
+
+    assert found == (Reason(expected),)
 
 
 def test_explain_pair_says_nothing_of_levels_where_no_wish_is_met():

@@ -1,14 +1,17 @@
 """The row of one person says what a whole search would say of them, and is read without the others."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from matching.candidates import candidate_pairs
 from matching.models import Proposal
-from matching.services import add_exclusion
+from matching.scoring import Part, Style, Weights
+from matching.services import add_exclusion, change_policy
 from matching.services.inputs import read_inputs
 from matching.services.one_row import read_row
+from matching.terms import USUAL
 from participants.models import Profile, ProfileSkill
 from programmes.models import Enrolment, Role
 from tests.factories import (
@@ -58,6 +61,9 @@ def somebody(chance, bosses):
         languages=chance.choice([[], ["en"], ["de", "fr"]]),
         manager=chance.choice([None, *bosses]),
         mentor_limit=chance.choice([None, None, 0, 2]),
+        meets=chance.choice(["", *Profile.Meets.values]),
+        part_of_day=chance.choice(["", *Profile.PartOfDay.values]),
+        how_often=chance.choice(["", *Profile.HowOften.values]),
     )
 
 
@@ -94,6 +100,33 @@ def test_rows_of_all_mentors_and_of_all_mentees_are_the_whole_search(style, seed
     assert expected
     assert of_mentees == expected
     assert rows_of(places, Role.MENTOR) == expected
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_rows_are_the_whole_search_where_every_part_has_a_weight(seed):
+    cohort, by = open_cohort()
+    weights = dict.fromkeys(map(str, Part), 3) | {"skills": 103 - 3 * len(Part)}
+    change_policy(programme=cohort.programme, terms=replace(USUAL[Style.CLASSIC], weights=Weights(**weights)), by=by)
+    places = crowd(cohort, seed)
+    waiting = {place.pk for place in read_inputs(cohort).mentees}
+
+    of_mentees = {pair: score for pair, score in rows_of(places, Role.MENTEE).items() if pair[0] in waiting}
+
+    assert all(getattr(read_inputs(cohort).weights, part) for part in Part)
+    assert of_mentees == rows_of(places, Role.MENTOR) == whole(cohort)
+
+
+@pytest.mark.parametrize("of_mentor", ["", "morning"])
+def test_row_gives_a_part_its_weight_just_where_a_search_does(of_mentor):
+    """One mentee and one mentor of the round said how they like to meet, and each answered another question."""
+    cohort, by = open_cohort()
+    terms = replace(USUAL[Style.CLASSIC], weights=Weights(skills=22, ways=20))
+    change_policy(programme=cohort.programme, terms=terms, by=by)
+    mentee = mentee_of(cohort, "Speaking", person__meets="remote", person__part_of_day=of_mentor)
+    mentor_of(cohort, "Speaking", person__part_of_day="morning")
+
+    assert {(mentee.pk, place): score for score, place in read_row(mentee).possible()} == whole(cohort)
+    assert bool(read_row(mentee).rules["weights"].ways) == bool(of_mentor)
 
 
 def test_row_explains_a_pair_as_a_search_does():

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.bounds import minutes_apart
+from matching.meeting import Ways
 from matching.scoring import (
     Component,
     MenteeSide,
@@ -236,6 +239,26 @@ def test_weights_stay_where_nothing_is_known_at_all():
 
 def test_level_of_a_skill_that_is_neither_wanted_nor_offered_is_no_knowledge():
     assert known(levels={"data": 3}).level == 0
+
+
+def test_ways_count_as_they_go_together_and_unknown_ones_half():
+    weights = Weights(skills=33, ways=9)
+    mentee = MenteeSide("cem", ways=Ways("remote", "morning", "weekly"))
+
+    assert points(mentee, MentorSide("ada", ways=mentee.ways), weights)[Part.WAYS] == 90_000
+    assert points(mentee, MentorSide("ada", ways=Ways("either", "midday", "monthly")), weights)[Part.WAYS] == 45_000
+    assert points(mentee, MentorSide("ada"), weights)[Part.WAYS] == 45_000
+    assert points(mentee, MentorSide("ada", ways=mentee.ways))[Part.WAYS] == 0
+
+
+def test_weight_of_ways_goes_to_the_others_where_no_two_answered_the_same_question():
+    weights = Weights(skills=33, ways=9)
+    mentees, mentors = [MenteeSide("cem", ("law",), ways=Ways("remote"))], [MentorSide("ada", frozenset({"law"}))]
+
+    assert weights_of_known(weights, mentees, mentors).ways == 0
+    assert weights_of_known(weights, mentees, [replace(mentors[0], ways=Ways("either"))]) == Weights(
+        **dict.fromkeys(["level", "seniority", "place", "language", "department"], 0), skills=79, ways=21
+    )
 
 
 def test_what_only_one_side_says_has_no_weight():

@@ -8,7 +8,7 @@ from matching.models import policy_of
 from matching.scoring import Part, Style
 from matching.terms import USUAL
 from tests.factories import CohortFactory, ProgrammeFactory
-from tests.matching.terms import usual_terms
+from tests.matching.terms import padded, usual_terms
 
 pytestmark = pytest.mark.django_db
 NOT_A_WEIGHT = "please write a whole number from 0 to 100; 0 means that it makes no difference."
@@ -56,13 +56,13 @@ def test_everything_that_is_filled_in_counts(policy):
     ],
 )
 def test_of_number_and_slider_the_one_that_moved_is_meant(policy, number, slider, meant):
-    others = {"level": 100 - meant, **dict.fromkeys(["seniority", "place", "language", "department"], 0)}
+    others = {**dict.fromkeys(map(str, Part), 0), "level": 100 - meant}
 
-    form = filled(policy, **others, skills=number, skills_slider=slider)
+    form = filled(policy, **{**others, "skills": number}, skills_slider=slider)
 
-    assert weights_in(form) == [meant, 100 - meant, 0, 0, 0, 0]
+    assert weights_in(form) == padded([meant, 100 - meant])
     assert {str(form["skills"].value()), str(form["skills_slider"].value())} == {str(meant)}
-    assert form.data["shown"] == f"{meant},{100 - meant},0,0,0,0"
+    assert form.data["shown"] == ",".join(map(str, padded([meant, 100 - meant])))
 
 
 def test_number_that_was_taken_away_is_asked_for_and_nothing_else_is_meant(policy):
@@ -126,10 +126,10 @@ def test_slider_that_cannot_be_is_named_like_its_number(policy):
 
 
 def test_sliders_say_what_weights_come_to_once_they_were_sent(policy):
-    sent = filled(policy, **dict.fromkeys(map(str, Part), 50), shown="")
+    sent = filled(policy, **dict(zip(map(str, Part), padded([50] * 6), strict=True)), shown="")
 
-    assert [row["comes_to"] for row in TermsForm(policy=policy).sliders()] == [None] * 6
-    assert [row["comes_to"] for row in sent.sliders()] == [17, 17, 17, 17, 16, 16]
+    assert [row["comes_to"] for row in TermsForm(policy=policy).sliders()] == [None] * len(Part)
+    assert [row["comes_to"] for row in sent.sliders()] == padded([17, 17, 17, 17, 16, 16])
 
 
 def test_each_slider_has_the_name_of_its_number(policy):

@@ -47,6 +47,13 @@ def test_what_people_share_speaks_for_a_pair_whatever_the_style(style):
         Code.SAME_SITE,
         Code.CLOSE_HOURS,
         Code.COMMON_LANGUAGE,
+        Code.MEET_REMOTE,
+        Code.MEET_IN_PERSON,
+        Code.MEET_FREELY,
+        Code.DAY_ALIKE,
+        Code.DAY_NEAR,
+        Code.OFTEN_ALIKE,
+        Code.OFTEN_NEAR,
     }
 
 

@@ -37,6 +37,15 @@ def test_sentence_speaks_to_its_reader_of_you_and_never_of_them(reader):
     )
 
 
+def test_sentence_about_meeting_tells_the_two_what_it_tells_of_them():
+    reason = Reason(Code.DAY_APART)
+
+    assert sentence(reason, {}) == "They like to meet at different times of the day."
+    assert {sentence(reason, {}, reader=reader) for reader in Role.values} == {
+        "You like to meet at different times of the day."
+    }
+
+
 def test_sentence_tells_mentor_and_mentee_who_is_more_senior():
     more = {reader: sentence(Reason(Code.MORE_SENIOR), {}, reader=reader) for reader in ["", *Role.values]}
 

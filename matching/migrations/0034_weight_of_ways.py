@@ -1,0 +1,24 @@
+from django.db import migrations, models
+from django.db.models import F, Q
+
+
+class Migration(migrations.Migration):
+    dependencies = [("matching", "0033_chosen_from_everybody")]
+
+    operations = [
+        migrations.AddField(
+            model_name="policy",
+            name="ways",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="weight of ways of working"),
+        ),
+        migrations.RemoveConstraint(model_name="policy", name="policy_weights_sum_to_100"),
+        migrations.AddConstraint(
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=Q(
+                    skills=100 - F("level") - F("seniority") - F("place") - F("language") - F("department") - F("ways")
+                ),
+                name="policy_weights_sum_to_100",
+            ),
+        ),
+    ]
