@@ -1,9 +1,9 @@
 """Everybody compared with everybody, in blocks and in exact integers: every pair that may be suggested, with its score.
 
-A score is a sum of whole points. Skills and their levels are one matrix product; its entries and all partial sums are
-whole numbers below 2**24, which float32 holds exactly in whatever order they are added, so neither the block nor the
-machine makes a difference. The other parts depend on a few distinct values and come from tables filled by the readable
-functions of `matching.scoring`; those of few values ride along in the product.
+A score is a sum of whole points. Skills, their levels and roles are one matrix product; its entries and all partial
+sums are whole numbers below 2**24, which float32 holds exactly in whatever order they are added, so neither the block
+nor the machine makes a difference. The other parts depend on a few distinct values and come from tables filled by the
+readable functions of `matching.scoring`; those of few values ride along in the product.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -15,6 +15,7 @@ import numpy as np
 from matching.bounds import Bounds
 from matching.distinct import Ints, distinct
 from matching.forbidding import NUMBERS, RULED_OUT, Codes, Forbidding, Mask, Points, SameGrade
+from matching.ranked import level_points, role_points, skill_points
 from matching.scoring import (
     SCORERS,
     USUAL_BOUNDS,
@@ -25,14 +26,12 @@ from matching.scoring import (
     Part,
     Style,
     Weights,
-    level_points,
-    skill_points,
 )
 
 # Pairs compared at once: some megabytes, and well under a second.
 PAIRS_AT_ONCE = 500_000
-# The parts that come from tables: skills and levels are a matrix product.
-TABLED = tuple(part for part in Part if part not in {Part.SKILLS, Part.LEVEL})
+# The parts that come from tables: skills and levels, and roles, are a matrix product.
+TABLED = tuple(part for part in Part if part not in {Part.SKILLS, Part.LEVEL, Part.CAREER})
 
 # Distinct values of mentors up to which a table is part of the product, with a column for each.
 FEW = 128
@@ -128,8 +127,9 @@ class Comparison:
         riding = [table for table in tables if table.points.shape[1] <= FEW]
         self._tables = [table for table in tables if table.points.shape[1] > FEW]
         asked, offered = _skill_matrices(mentees, mentors, weights)
-        self._asked = np.concatenate([asked, *(table.points[table.mentee] for table in riding)], axis=1)
-        self._offered = np.concatenate([offered, *(table.has() for table in riding)])
+        goals, reached = _role_matrices(mentees, mentors, weights)
+        self._asked = np.concatenate([asked, goals, *(table.points[table.mentee] for table in riding)], axis=1)
+        self._offered = np.concatenate([offered, reached, *(table.has() for table in riding)])
         bounds = USUAL_BOUNDS[Style(style)] if bounds is None else bounds
         self._rules = Forbidding.read(mentees, mentors, lines, already, excluded, Style(style), bounds)
         # Of each mentee whether they want something, and nobody offers any of it.
@@ -251,6 +251,33 @@ def _skill_matrices(
         for skill, points in _points_asked(mentee, weights).items():
             for level in levels.get(skill, ()):
                 asked[number, column[skill, level]] = points.at(level)
+    return asked, offered
+
+
+def _role_matrices(
+    mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide], weights: Weights
+) -> tuple[Points, Points]:
+    """Points per mentee and role, and 1 where a mentor has or had it; no column at all where roles have no weight.
+
+    The last two columns are what somebody with a wish gets from a mentor of whom no role is known, and what somebody
+    without a wish gets from everybody.
+    """
+    maximum = weights.maximum(Part.CAREER)
+    if not maximum:
+        return np.zeros((len(mentees), 0), dtype=np.float32), np.zeros((0, len(mentors)), dtype=np.float32)
+    wanted = [role_points(mentee.roles_wanted, maximum) for mentee in mentees]
+    known = [mentor.roles for mentor in mentors]
+    column = {role: number for number, role in enumerate(sorted(set().union(*wanted) & set().union(*known)))}
+    asked = np.zeros((len(mentees), len(column) + 2), dtype=np.float32)
+    offered = np.zeros((len(column) + 2, len(mentors)), dtype=np.float32)
+    for number, shares in enumerate(wanted):
+        asked[number, -2 if shares else -1] = maximum // 2
+        for role in shares.keys() & column.keys():
+            asked[number, column[role]] = shares[role]
+    for number, roles in enumerate(known):
+        offered[-2, number] = not roles
+        offered[[column[role] for role in roles if role in column], number] = 1
+    offered[-1] = 1
     return asked, offered
 
 

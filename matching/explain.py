@@ -8,6 +8,7 @@ from matching.bounds import minutes_apart
 from matching.candidates import Hindrance
 from matching.meeting import Together, Ways, together
 from matching.scoring import MenteeSide, MentorSide, PairScore, Part
+from mentoring.lib.alike import bare
 
 STRONG_FROM = 700_000
 GOOD_FROM = 450_000
@@ -64,6 +65,10 @@ class Code(StrEnum):
     OFTEN_NEAR = "often_near"
     OFTEN_APART = "often_apart"
     WAYS_UNKNOWN = "ways_unknown"
+    ROLE_NOW = "role_now"
+    ROLE_BEFORE = "role_before"
+    ROLE_OTHER = "role_other"
+    ROLE_UNKNOWN = "role_unknown"
 
 
 UNKNOWN = frozenset(
@@ -75,13 +80,14 @@ UNKNOWN = frozenset(
         Code.LANGUAGE_UNKNOWN,
         Code.GRADE_UNKNOWN,
         Code.WAYS_UNKNOWN,
+        Code.ROLE_UNKNOWN,
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A code and what its sentence names: `skill` is a skill's key."""
+    """A code and what its sentence names: `skill` is a skill's key, `role` a role in the mentee's own words."""
 
     code: Code
     values: Mapping[str, str] = field(default_factory=dict)
@@ -132,6 +138,8 @@ def _reason(part: Part, mentee: MenteeSide, mentor: MentorSide) -> Reason | None
         return _skills(mentee, mentor)
     if part == Part.LEVEL:
         return _level(mentee, mentor)
+    if part == Part.CAREER:
+        return _career(mentee, mentor)
     return Reason(_CODES[part](mentee, mentor))
 
 
@@ -188,6 +196,18 @@ def _grade(mentee: MenteeSide, mentor: MentorSide) -> Code:
     if mentee.grade == mentor.grade:
         return Code.SAME_LEVEL
     return Code.MORE_SENIOR if mentor.grade > mentee.grade else Code.LESS_SENIOR
+
+
+def _career(mentee: MenteeSide, mentor: MentorSide) -> Reason:
+    """About the dearest role wanted that the mentor has or had."""
+    roles = mentor.roles
+    if not mentee.roles_wanted or not roles:
+        return Reason(Code.ROLE_UNKNOWN)
+    for role in mentee.roles_wanted:
+        if bare(role) in roles:
+            is_now = bare(role) == bare(mentor.works_as)
+            return Reason(Code.ROLE_NOW if is_now else Code.ROLE_BEFORE, {"role": role})
+    return Reason(Code.ROLE_OTHER)
 
 
 def _ways(mentee: MenteeSide, mentor: MentorSide) -> Code:

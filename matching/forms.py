@@ -49,6 +49,7 @@ WEIGHTS: Mapping[Part, Any] = {
     Part.LANGUAGE: _("Language: they speak one in common"),
     Part.DEPARTMENT: _("Department: they come from different ones"),
     Part.WAYS: _("Ways of working: they like to meet in the same way, at the same time of the day and as often"),
+    Part.CAREER: _("Career path: the mentor has or had a role that the mentee would like to have one day"),
 }
 NAMES: Mapping[Part, Any] = {
     Part.SKILLS: _("Skills"),
@@ -58,6 +59,7 @@ NAMES: Mapping[Part, Any] = {
     Part.LANGUAGE: _("Language"),
     Part.DEPARTMENT: _("Department"),
     Part.WAYS: _("Ways of working"),
+    Part.CAREER: _("Career path"),
 }
 
 

@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from matching.bounds import Bounds, minutes_apart
 from matching.meeting import NOTHING_SAID, Ways, is_comparable, ways_points
+from matching.ranked import level_points, role_points, skill_points
+from mentoring.lib.alike import bare
 
 POINTS_PER_WEIGHT = 10_000
 GRADE_SPAN = 4
@@ -46,6 +48,7 @@ class Part(StrEnum):
     LANGUAGE = "language"
     DEPARTMENT = "department"
     WAYS = "ways"
+    CAREER = "career"
 
 
 # The one field, of both sides, that a part reads first. What is missing is read in a way of its own.
@@ -89,6 +92,8 @@ class MenteeSide:
     offset: int | None = None
     levels: Mapping[str, int] = field(default_factory=dict)
     ways: Ways = NOTHING_SAID
+    # In the mentee's own words, the dearest first.
+    roles_wanted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,13 @@ class MentorSide:
     offset: int | None = None
     levels: Mapping[str, int] = field(default_factory=dict)
     ways: Ways = NOTHING_SAID
+    works_as: str = ""
+    worked_as: frozenset[str] = frozenset()
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Now and before, bare of what makes no difference."""
+        return frozenset(filter(None, map(bare, (self.works_as, *self.worked_as))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +135,7 @@ class Weights:
     grade_gap: int = 2
     # Parts that make no difference until a programme gives them a weight.
     ways: int = 0
+    career: int = 0
 
     def __post_init__(self) -> None:
         weights = [getattr(self, part) for part in Part]
@@ -171,28 +184,6 @@ def score_pair(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> Pair
     )
 
 
-def skill_points(wanted: Sequence[str], maximum: int) -> dict[str, int]:
-    """Share `maximum` points over ranked skills: with n of them the first has n parts, the last one part.
-
-    Whole points that sum to `maximum` exactly (cumulative rounding); a skill named twice counts at its first place.
-    """
-    skills = list(dict.fromkeys(wanted))
-    parts = len(skills) * (len(skills) + 1) // 2
-    shares, before, seen = {}, 0, 0
-    for rank, skill in enumerate(skills):
-        seen += len(skills) - rank
-        upto = maximum * seen // parts
-        shares[skill], before = upto - before, upto
-    return shares
-
-
-def level_points(share: int, sought: int | None, offered: int | None) -> int:
-    """What a skill brings of its `share`: all at the level sought or above, half one below or not known, else none."""
-    if sought is None or offered is None:
-        return share // 2
-    return share * max(0, 2 - max(0, sought - offered)) // 2
-
-
 def weights_of_known(weights: Weights, mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]) -> Weights:
     """The weights for these people: a part of which nothing is known on one side has no say.
 
@@ -230,6 +221,8 @@ def _is_known(part: Part, mentees: Sequence[MenteeSide], mentors: Sequence[Mento
         )
     if part == Part.WAYS:
         return is_comparable((each.ways for each in mentees), (each.ways for each in mentors))
+    if part == Part.CAREER:
+        return any(each.roles_wanted for each in mentees) and any(each.roles for each in mentors)
     name = FACTS[part]
     return all(any(getattr(each, name) not in (None, frozenset()) for each in side) for side in (mentees, mentors))
 
@@ -355,6 +348,13 @@ def _score_language(mentee: MenteeSide, mentor: MentorSide, weights: Weights) ->
     return 0 if mentee.languages.isdisjoint(mentor.languages) else maximum
 
 
+def _score_career(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> int:
+    maximum, roles = weights.maximum(Part.CAREER), mentor.roles
+    if not mentee.roles_wanted or not roles:
+        return maximum // 2
+    return sum(share for role, share in role_points(mentee.roles_wanted, maximum).items() if role in roles)
+
+
 SCORERS: dict[Part, Callable[[MenteeSide, MentorSide, Weights], int]] = {
     Part.SKILLS: _score_skills,
     Part.LEVEL: _score_level,
@@ -363,6 +363,7 @@ SCORERS: dict[Part, Callable[[MenteeSide, MentorSide, Weights], int]] = {
     Part.LANGUAGE: _score_language,
     Part.DEPARTMENT: _score_department,
     Part.WAYS: lambda mentee, mentor, weights: ways_points(mentee.ways, mentor.ways, weights.maximum(Part.WAYS)),
+    Part.CAREER: _score_career,
 }
 
 BARS: Mapping[Rule, Callable[[Bounds, MenteeSide, MentorSide], bool]] = {

@@ -29,6 +29,7 @@ PARTS = {
     Part.LANGUAGE: gettext_noop("Language"),
     Part.DEPARTMENT: gettext_noop("Other department"),
     Part.WAYS: gettext_noop("Ways of working"),
+    Part.CAREER: gettext_noop("Career path"),
 }
 Status = Proposal.Status
 PILLS: Mapping[str, str] = {Status.SENT: "info", Status.ACCEPTED: "ok", Status.LAPSED: "warn"}

@@ -28,6 +28,8 @@ SPEAKS_FOR = frozenset(
         Code.DAY_NEAR,
         Code.OFTEN_ALIKE,
         Code.OFTEN_NEAR,
+        Code.ROLE_NOW,
+        Code.ROLE_BEFORE,
     }
 )
 # Who of the two should be further along is turned round in a reverse programme.
@@ -52,7 +54,8 @@ def stored(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
 
 def skill_names(lists: Iterable[Stored]) -> dict[str, str]:
     """The names of all skills that these lists of stored reasons mention, in one query."""
-    keys = {key for reasons in lists for reason in reasons for key in reason["values"].values()}
+    values = (reason["values"] for reasons in lists for reason in reasons)
+    keys = {each["skill"] for each in values if "skill" in each}
     return {str(pk): name for pk, name in Skill.objects.filter(pk__in=keys).values_list("pk", "name")}
 
 

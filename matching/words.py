@@ -45,6 +45,10 @@ _SENTENCES: dict[Code, str] = {
     Code.OFTEN_NEAR: gettext_noop("They would like to meet about equally often."),
     Code.OFTEN_APART: gettext_noop("One of the two would like to meet more often than the other."),
     Code.WAYS_UNKNOWN: gettext_noop("How somebody likes to meet was not said, so it made no difference."),
+    Code.ROLE_NOW: gettext_noop("The mentor works as %(role)s, which is where the mentee wants to go."),
+    Code.ROLE_BEFORE: gettext_noop("The mentor has worked as %(role)s, which is where the mentee wants to go."),
+    Code.ROLE_OTHER: gettext_noop("The roles known of the mentor differ from those the mentee would like one day."),
+    Code.ROLE_UNKNOWN: gettext_noop("The roles of somebody are not known, so they made no difference."),
 }
 
 # To one of the two instead of about them. What is missing here says the same to everybody.
@@ -80,6 +84,9 @@ _TO: dict[str, dict[Code, str]] = {
         Code.LEVEL_BELOW: gettext_noop("This mentor knows some of %(skill)s, less than you want to."),
         Code.MORE_SENIOR: gettext_noop("This mentor works at a more senior level."),
         Code.LESS_SENIOR: gettext_noop("You work at a more senior level."),
+        Code.ROLE_NOW: gettext_noop("This mentor works as %(role)s, which is where you want to go."),
+        Code.ROLE_BEFORE: gettext_noop("This mentor has worked as %(role)s, which is where you want to go."),
+        Code.ROLE_OTHER: gettext_noop("The roles known of this mentor differ from those you would like one day."),
     },
     Role.MENTOR: {
         **_TO_BOTH,
@@ -92,6 +99,9 @@ _TO: dict[str, dict[Code, str]] = {
         Code.LEVEL_BELOW: gettext_noop("You know some of %(skill)s, less than this mentee wants to."),
         Code.MORE_SENIOR: gettext_noop("You work at a more senior level."),
         Code.LESS_SENIOR: gettext_noop("This mentee works at a more senior level."),
+        Code.ROLE_NOW: gettext_noop("You work as %(role)s, which is where this mentee wants to go."),
+        Code.ROLE_BEFORE: gettext_noop("You have worked as %(role)s, which is where this mentee wants to go."),
+        Code.ROLE_OTHER: gettext_noop("Your roles differ from those this mentee would like one day."),
     },
 }
 
@@ -109,7 +119,7 @@ _FIT_LINES: dict[Fit, str] = {
 
 
 def sentence(reason: Reason, names: Mapping[str, str], *, reader: str = "") -> str:
-    """A reason in the active language; `names` maps skill keys to names, a key without a name stands for itself.
+    """A reason in the active language; `names` maps skill keys to names, whatever has no name stands for itself.
 
     `reader` is the role of the one of the two who reads it as "you"; empty for anybody else.
     """

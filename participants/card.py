@@ -1,6 +1,6 @@
 """A person as others read of them: whoever they are suggested to, their programme team, colleagues."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -31,6 +31,8 @@ class Card:
     skills: list[ShownSkill]
     languages: list[str]
     ways: list[str]
+    # Of a mentor those before the job title, of a mentee those wanted, the dearest first.
+    roles: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def card_of(person: Profile, *, as_mentor: bool) -> Card:
         skills=[ShownSkill(each.skill.name, each.level_words) for each in skills],
         languages=in_words(person.languages),
         ways=ways_of(person),
+        roles=list(person.roles_had if as_mentor else person.roles_wanted),
     )
 
 

@@ -20,6 +20,11 @@ OF_THE_GRADE = gettext_lazy(
     "Site administrators. The search for pairs compares it: the programme team and those to whom you are suggested may "
     "read which of you works at a more senior level, never the grade. A programme may also be open to some grades only."
 )
+# Whoever says which role they would like chooses from the titles there are (participants.career_form).
+OF_THE_TITLE = gettext_lazy(
+    "Programme team, those to whom you are suggested. Colleagues who say which role they would like to have read that "
+    "there is such a title, never whose it is."
+)
 
 ADMINISTRATORS_AND_PARTNERS = gettext_lazy("Site administrators, and the people you are paired with")
 
@@ -36,7 +41,7 @@ def facts_about(person: Profile) -> list[Fact]:
     hired_on, last_day = (date_format(day) if day else "" for day in (person.hired_on, person.last_day))
     facts = [
         Fact(_("Name"), person.user.name, AND_COLLEAGUES),
-        Fact(_("Job title"), person.job_title, TEAM_AND_SUGGESTED),
+        Fact(_("Job title"), person.job_title, OF_THE_TITLE),
         Fact(_("Department"), department_of(person), AND_COLLEAGUES),
         Fact(_("Place"), person.site.name if person.site else "", TEAM_AND_SUGGESTED),
         Fact(_("Grade"), person.grade.name if person.grade else "", OF_THE_GRADE),

@@ -147,6 +147,11 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """Everybody else of the same organisation."""
         return self.filter(organisation=person.organisation_id).exclude(pk=person.pk)
 
+    def job_titles(self, most: int) -> list[str]:
+        """The titles that most of these people have, so many at most, in the order of the alphabet."""
+        titles = self.exclude(job_title="").order_by().values("job_title").annotate(people=models.Count("pk"))
+        return sorted(titles.order_by("-people", "job_title").values_list("job_title", flat=True)[:most])
+
     def called(self, words: str) -> "ProfileQuerySet":
         """People in whose name each of these words stands."""
         return self.filter(*(Q(user__name__icontains=word) for word in words.split()))

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 LONGEST_ABOUT_ME = 300
 MOST_HOURS = 20
 MOST_MENTEES_OVERALL = 20
+MOST_ROLES_WANTED, MOST_ROLES_HAD = 3, 5
+LONGEST_ROLE = 120
 
 OFFER_LEVELS: Mapping[int, Promise] = {
     1: _("I can get you started"),
@@ -53,6 +55,15 @@ class OwnWords(models.Model):
     about_me = models.CharField(_("about me"), max_length=LONGEST_ABOUT_ME, blank=True)
     # Over all programmes together; a cohort's own number of places may only be smaller.
     mentor_limit = models.PositiveSmallIntegerField(_("most mentees at the same time"), null=True, blank=True)
+
+    # As the person writes them, the dearest first; compared without blanks and capital letters (mentoring.lib.alike).
+    roles_wanted = ArrayField(
+        models.CharField(max_length=LONGEST_ROLE), verbose_name=_("roles wanted"), default=list, blank=True
+    )
+    # Besides the job title, which HR says.
+    roles_had = ArrayField(
+        models.CharField(max_length=LONGEST_ROLE), verbose_name=_("roles before"), default=list, blank=True
+    )
 
     class Meta:
         abstract = True

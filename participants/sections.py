@@ -19,6 +19,10 @@ SEEN_BY: Mapping[str, Promise] = {
         "and suit each other in how you like to meet."
     ),
     "about_me": gettext_lazy("Those to whom you are suggested see this. Nobody else does."),
+    "career": gettext_lazy(
+        "Those to whom you are suggested see these: of a mentee the roles wanted, of a mentor the roles before. Your "
+        "programme team reads one that fits two of you."
+    ),
     "limit": gettext_lazy("Nobody sees this number. The search for pairs keeps to it."),
 }
 
@@ -74,6 +78,13 @@ def sections_of(person: Profile) -> list[Section]:
             action=_("Write about yourself"),
         ),
         _section(
+            "career",
+            _("My career path"),
+            lines=_roles(person),
+            empty=_("Which roles would you like to have one day, and which did you have before?"),
+            action=_("Say where you want to go"),
+        ),
+        _section(
             "limit",
             _("My limit as a mentor"),
             lines=_limit(person),
@@ -85,11 +96,11 @@ def sections_of(person: Profile) -> list[Section]:
 
 def asked_first(sections: list[Section]) -> Section | None:
     """The one section to fill in next. Whoever offers or wants something is asked for no more skills, and only those
-    who offer some for a limit.
+    who offer some for a limit. Nobody is asked for roles: most programmes do not compare them.
     """
     filled = {section.key for section in sections if not section.is_empty}
     passed = {"offers", "wants"} if filled & {"offers", "wants"} else set()
-    passed |= set() if "offers" in filled else {"limit"}
+    passed |= {"career"} if "offers" in filled else {"career", "limit"}
     return next((each for each in sections if each.is_empty and each.key not in passed), None)
 
 
@@ -108,6 +119,15 @@ def _section(
 
 def _ways(card: Card) -> list[str]:
     return [", ".join(card.languages), *card.ways] if card.languages else card.ways
+
+
+def _roles(person: Profile) -> list[str]:
+    wanted, had = ", ".join(person.roles_wanted), ", ".join(person.roles_had)
+    words = [
+        _("One day: %(roles)s") % {"roles": wanted} if wanted else "",
+        _("Before: %(roles)s") % {"roles": had} if had else "",
+    ]
+    return [each for each in words if each]
 
 
 def _limit(person: Profile) -> list[str]:

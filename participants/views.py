@@ -5,14 +5,19 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
+from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, signed_in
 from mentoring.lib.errors import Refused
 from participants import services
 from participants.card import card_of, own_words_of, roles_of
+from participants.career_form import CareerForm
 from participants.facts import facts_about
 from participants.forms import AboutMeForm, MentorLimitForm, SkillsForm, WaysForm
 from participants.models import Profile, ProfileSkill, Skill
 from participants.sections import SEEN_BY, asked_first, sections_of
+
+# A list that a browser can offer; any other title can be written.
+MOST_TITLES = 1_000
 
 
 class ProfilePage(DeclaresAccess):
@@ -132,6 +137,21 @@ class AboutMeView(SectionView):
 
     def save(self, form):
         services.write_about_me(profile=self.person, by=self.request.user, **form.cleaned_data)
+
+
+class CareerView(SectionView):
+    key = "career"
+    heading = gettext_lazy("My career path")
+    form_class = CareerForm
+    saved = gettext_lazy("Your roles are saved.")
+    lead = gettext_lazy("Write a role as it is called in your company; job titles that exist are offered as you type.")
+
+    def get_form_kwargs(self):
+        colleagues = Profile.objects.filter(organisation=self.person.organisation_id).employed(clock.today())
+        return {**super().get_form_kwargs(), "titles": colleagues.job_titles(MOST_TITLES)}
+
+    def save(self, form):
+        services.say_roles(profile=self.person, by=self.request.user, **form.cleaned_data)
 
 
 class MentorLimitView(SectionView):

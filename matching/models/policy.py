@@ -53,6 +53,7 @@ class Policy(models.Model):
     language = models.PositiveSmallIntegerField(_("weight of languages"))
     department = models.PositiveSmallIntegerField(_("weight of departments"))
     ways = models.PositiveSmallIntegerField(_("weight of ways of working"), default=0)
+    career = models.PositiveSmallIntegerField(_("weight of career paths"), default=0)
     grade_gap = models.SmallIntegerField(_("levels a mentor should be ahead"))
     least_ahead = models.SmallIntegerField(_("levels ahead, at least"), null=True)
     most_ahead = models.SmallIntegerField(_("levels ahead, at most"), null=True)
@@ -75,7 +76,14 @@ class Policy(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    skills=100 - F("level") - F("seniority") - F("place") - F("language") - F("department") - F("ways"),
+                    skills=100
+                    - F("level")
+                    - F("seniority")
+                    - F("place")
+                    - F("language")
+                    - F("department")
+                    - F("ways")
+                    - F("career"),
                 ),
                 name="policy_weights_sum_to_100",
             ),

@@ -42,6 +42,7 @@ READ = (
     *("person__site__time_zone", "person__grade__level", "person__languages", "capacity", "person__mentor_limit"),
     *("taken", "offered"),
     *("person__meets", "person__part_of_day", "person__how_often"),
+    *("person__job_title", "person__roles_wanted", "person__roles_had"),
 )
 
 
@@ -65,6 +66,9 @@ class Facts(NamedTuple):
     meets: str
     part_of_day: str
     how_often: str
+    job_title: str
+    roles_wanted: list[str]
+    roles_had: list[str]
 
     @property
     def free(self) -> int:
@@ -183,8 +187,13 @@ def _side(row: Facts, skills: Sequence[Said], role: Role, on: date | None) -> Me
         "ways": Ways(row.meets, row.part_of_day, row.how_often),
     }
     if role == Role.MENTEE:
-        return MenteeSide(**known, wanted=tuple(skill.key for skill in skills))
-    return MentorSide(**known, offered=frozenset(skill.key for skill in skills))
+        return MenteeSide(**known, wanted=tuple(skill.key for skill in skills), roles_wanted=tuple(row.roles_wanted))
+    return MentorSide(
+        **known,
+        offered=frozenset(skill.key for skill in skills),
+        works_as=row.job_title,
+        worked_as=frozenset(row.roles_had),
+    )
 
 
 # --- rules ---
@@ -230,7 +239,7 @@ def _weights(cohort: Cohort, weights: Weights) -> Weights:
     return weights_of_known(weights, [said[Role.MENTEE]], [said[Role.MENTOR]])
 
 
-NAMES = ("department", "site", "grade", "languages", "skills", "levels", *Ways._fields)
+NAMES = ("department", "site", "grade", "languages", "skills", "levels", "roles", *Ways._fields)
 
 
 def _known_of(places: QuerySet[Enrolment], role: Role) -> dict[str, QuerySet[Any]]:
@@ -242,8 +251,16 @@ def _known_of(places: QuerySet[Enrolment], role: Role) -> dict[str, QuerySet[Any
         "languages": places.exclude(person__languages=[]),
         "skills": skills,
         "levels": skills.filter(level__isnull=False),
+        "roles": _with_roles(places, role),
         **{name: places.exclude(**{f"person__{name}": ""}) for name in Ways._fields},
     }
+
+
+def _with_roles(places: QuerySet[Enrolment], role: Role) -> QuerySet[Enrolment]:
+    """Of mentees those who want a role, of mentors those of whom one is known."""
+    if role == Role.MENTEE:
+        return places.exclude(person__roles_wanted=[])
+    return places.exclude(person__job_title="", person__roles_had=[])
 
 
 def _somebody(role: Role, known: Mapping[str, bool]) -> Any:
@@ -258,5 +275,7 @@ def _somebody(role: Role, known: Mapping[str, bool]) -> Any:
         "ways": Ways(*("known" if known[name] else "" for name in Ways._fields)),
     }
     if role == Role.MENTEE:
-        return MenteeSide(**facts, wanted=("known",) if known["skills"] else ())
-    return MentorSide(**facts, offered=frozenset({"known"} if known["skills"] else ()))
+        roles_wanted = ("known",) if known["roles"] else ()
+        return MenteeSide(**facts, wanted=("known",) if known["skills"] else (), roles_wanted=roles_wanted)
+    works_as = "known" if known["roles"] else ""
+    return MentorSide(**facts, offered=frozenset({"known"} if known["skills"] else ()), works_as=works_as)

@@ -37,6 +37,9 @@ SEALED_LATER = ("pairs",)
 # that those of before stay what they are.
 LATER: Mapping[Part, Callable[[MenteeSide | MentorSide], object]] = {
     Part.WAYS: lambda side: list(side.ways),
+    Part.CAREER: lambda side: (
+        list(side.roles_wanted) if isinstance(side, MenteeSide) else [side.works_as, *sorted(side.worked_as)]
+    ),
 }
 
 

@@ -31,7 +31,13 @@ from participants.services.invitations import (
     people_to_invite,
 )
 from participants.services.leaving import confirm_missing_left, let_leavers_go, let_people_go
-from participants.services.own_words import choose_ways_of_working, limit_mentees, name_hr_contact, write_about_me
+from participants.services.own_words import (
+    choose_ways_of_working,
+    limit_mentees,
+    name_hr_contact,
+    say_roles,
+    write_about_me,
+)
 from participants.services.skills import choose_skills, load_shipped_skills
 
 __all__ = [
@@ -70,6 +76,7 @@ __all__ = [
     "read_draft",
     "run_draft",
     "samples_of_draft",
+    "say_roles",
     "start_import",
     "withdraw_hr_analyst",
     "without_address_in_words",

@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
+from mentoring.lib.alike import bare
 from mentoring.lib.errors import Refused, constraints_refused
 from mentoring.lib.transactions import in_transaction
 from participants.languages import LANGUAGES, MOST_LANGUAGES
 from participants.models import Organisation, Profile
-from participants.own_words import LONGEST_ABOUT_ME
+from participants.own_words import LONGEST_ABOUT_ME, LONGEST_ROLE, MOST_ROLES_HAD, MOST_ROLES_WANTED
 
 
 @in_transaction
@@ -60,6 +61,21 @@ def write_about_me(*, profile: Profile, about_me: str, by: User) -> None:
 
 
 @in_transaction
+def say_roles(*, profile: Profile, wanted: Sequence[str], had: Sequence[str], by: User) -> None:
+    """Keep which roles a person would like to have one day, the dearest first, and which they had before.
+
+    A role written in two ways is kept once. Refused for too many, or for one that is too long.
+    """
+    wanted, had = _once(wanted), _once(had)
+    for roles, most in ((wanted, MOST_ROLES_WANTED), (had, MOST_ROLES_HAD)):
+        if len(roles) > most:
+            raise Refused(_("Please write at most %(most)s roles.") % {"most": most})
+    if any(len(role) > LONGEST_ROLE for role in (*wanted, *had)):
+        raise Refused(_("Please write at most %(most)s characters.") % {"most": LONGEST_ROLE})
+    _keep(profile, by, "profile.roles", roles_wanted=wanted, roles_had=had)
+
+
+@in_transaction
 def limit_mentees(*, profile: Profile, limit: int | None, by: User) -> None:
     """Keep how many mentees a person takes at the same time, over all programmes; None is "not said".
 
@@ -74,6 +90,14 @@ def name_hr_contact(*, organisation: Organisation, name: str, email: str, by: Us
     organisation.hr_contact_name, organisation.hr_contact_email = name, email
     organisation.save(update_fields=["hr_contact_name", "hr_contact_email"])
     record_event(verb="organisation.hr_contact", subject=organisation, by=by)
+
+
+def _once(roles: Sequence[str]) -> list[str]:
+    """Those that say something, each as it was written first."""
+    first: dict[str, str] = {}
+    for role in roles:
+        first.setdefault(bare(role), role)
+    return [role for known, role in first.items() if known]
 
 
 def _keep(profile: Profile, by: User, verb: str, **fields: object) -> None:

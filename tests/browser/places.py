@@ -118,6 +118,7 @@ MENTOR = pages_of(
     ("profile-wants", "/profile/skills-wanted/"),
     ("profile-ways", "/profile/ways-of-working/"),
     ("profile-about-me", "/profile/about-me/"),
+    ("profile-career", "/profile/career/"),
     ("profile-limit", "/profile/mentor-limit/"),
     ("profile-limit-error", "/profile/mentor-limit/", fill(LIMIT, "99"), button("Save my limit")),
     ("avoid", "/profile/", link("Open my list")),

@@ -18,6 +18,7 @@ WAYS = st.builds(
     st.sampled_from(["", "any", *ORDERS["part_of_day"]]),
     st.sampled_from(["", *ORDERS["how_often"]]),
 )
+ROLES = st.sampled_from(["Head of IT", "head  of it", "Buyer", "BUYER ", "Chef"])
 KEYS = st.integers(0, 19)
 FACTS = {
     "department": NAMES,
@@ -28,8 +29,21 @@ FACTS = {
     "levels": LEVELS,
     "ways": WAYS,
 }
-MENTEES = st.builds(MenteeSide, KEYS, st.lists(SKILLS, max_size=5).map(tuple), **FACTS)
-MENTORS = st.builds(MentorSide, KEYS, st.frozensets(SKILLS), **FACTS)
+MENTEES = st.builds(
+    MenteeSide,
+    KEYS,
+    st.lists(SKILLS, max_size=5).map(tuple),
+    **FACTS,
+    roles_wanted=st.lists(ROLES, max_size=3).map(tuple),
+)
+MENTORS = st.builds(
+    MentorSide,
+    KEYS,
+    st.frozensets(SKILLS),
+    **FACTS,
+    works_as=st.just("") | ROLES,
+    worked_as=st.frozensets(ROLES, max_size=2),
+)
 COUPLES = st.frozensets(st.frozensets(KEYS, min_size=2, max_size=2), max_size=12)
 LINES = st.dictionaries(KEYS, st.none() | KEYS)
 

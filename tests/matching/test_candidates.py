@@ -7,12 +7,16 @@ from matching import candidates
 from matching.assignment import assign
 from matching.barred import barred_by
 from matching.bounds import Bounds, Tie
-from matching.candidates import candidate_pairs
-from matching.scoring import MenteeSide, MentorSide, Rule, Style, Weights, forbidden, score_pair
+from matching.candidates import Comparison, candidate_pairs
+from matching.meeting import ORDERS, Ways
+from matching.scoring import MenteeSide, MentorSide, Part, Rule, Style, Weights, forbidden, score_pair
 from tests.matching.sides import BOUNDS, COUPLES, LINES, MENTEES, MENTORS, WEIGHTS
 
 # Ada leads Ben and Bea; Ben leads Cem; Cem leads Dee.
 LED = {"ada": None, "ben": "ada", "bea": "ada", "cem": "ben", "dee": "cem"}
+
+DAYS, OFTEN = ORDERS["part_of_day"], ORDERS["how_often"]
+WAYS_OF = [Ways(part_of_day=day) for day in DAYS]
 
 
 def pairs_of(mentees, mentors, lines=None, **options):
@@ -58,7 +62,8 @@ def test_candidate_pairs_of_many_add_up_exactly(monkeypatch):
     """Wide tables and odd weights, where rounding would show; blocks of any size say the same to the last point."""
     rng = np.random.default_rng(7)
     skills = [f"skill{number}" for number in range(60)]
-    weights = Weights(skills=53, level=7, seniority=13, place=11, language=9, department=7)
+    roles = [f"Role {number}" for number in range(200)]
+    weights = Weights(skills=37, level=7, seniority=13, place=11, language=9, department=7, ways=5, career=11)
 
     def facts(names):
         return {
@@ -68,13 +73,25 @@ def test_candidate_pairs_of_many_add_up_exactly(monkeypatch):
             "languages": frozenset(rng.choice(["de", "en", "fr", "pl"], 2).tolist()),
             "offset": int(rng.integers(-12, 13)) * 45,
             "levels": {name: int(rng.integers(1, 4)) for name in names if rng.random() < 0.7},
+            "ways": Ways(*(str(rng.choice(answers)) for answers in (["", "remote"], ["", *DAYS], ["", *OFTEN]))),
         }
 
     def some(most):
         return rng.choice(skills, rng.integers(1, most), replace=False).tolist()
 
-    mentees = [MenteeSide(f"e{n}", tuple(names), **facts(names)) for n in range(120) for names in [some(6)]]
-    mentors = [MentorSide(f"r{n}", frozenset(names), **facts(names)) for n in range(90) for names in [some(12)]]
+    def some_roles(most):
+        return rng.choice(roles, rng.integers(0, most), replace=False).tolist()
+
+    mentees = [
+        MenteeSide(f"e{n}", tuple(names), **facts(names), roles_wanted=tuple(some_roles(4)))
+        for n in range(120)
+        for names in [some(6)]
+    ]
+    mentors = [
+        MentorSide(f"r{n}", frozenset(names), **facts(names), worked_as=frozenset(some_roles(6)))
+        for n in range(90)
+        for names in [some(12)]
+    ]
     whole = pairs_of(mentees, mentors, weights=weights)
 
     assert len(whole.score) > 4_000
@@ -85,6 +102,21 @@ def test_candidate_pairs_of_many_add_up_exactly(monkeypatch):
         parts = pairs_of(mentees, mentors, weights=weights)
         for name in ("mentee", "mentor", "score", "ruled_out", "unmet"):
             assert np.array_equal(getattr(parts, name), getattr(whole, name)), (at_once, name)
+
+
+@pytest.mark.parametrize("part", [Part.WAYS, Part.CAREER])
+def test_parts_without_a_weight_cost_a_comparison_nothing(part):
+    """However many roles and ways there are: not one column."""
+    mentees = [MenteeSide(n, roles_wanted=(f"Role {n}",), ways=WAYS_OF[n % 4]) for n in range(12)]
+    mentors = [MentorSide(-n, works_as=f"Role {n}", ways=WAYS_OF[n % 4]) for n in range(1, 12)]
+    rules = {"lines": {}, "excluded": frozenset(), "style": Style.CLASSIC}
+
+    without = Comparison(mentees, mentors, weights=Weights(), **rules)
+    with_it = Comparison(mentees, mentors, weights=Weights(**{"skills": 41, str(part): 1}), **rules)
+    bare = Comparison([MenteeSide(n) for n in range(12)], [MentorSide(-1)], weights=Weights(), **rules)
+
+    assert without._asked.shape == bare._asked.shape
+    assert with_it._asked.shape[1] > without._asked.shape[1]
 
 
 def test_candidate_pairs_lists_what_is_allowed_and_counts_the_rest():

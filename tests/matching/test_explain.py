@@ -149,6 +149,25 @@ def test_explain_pair_says_where_ways_of_meeting_go_together_or_else_what_parts_
     assert found == (Reason(expected),)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "now", "before", "expected"),
+    [
+        (("Head of IT", "Chef"), "head of  IT", {"Chef"}, Reason(Code.ROLE_NOW, {"role": "Head of IT"})),
+        (("Head of IT", "Chef"), "Buyer", {"chef"}, Reason(Code.ROLE_BEFORE, {"role": "Chef"})),
+        (("Chef",), "Chef", {"chef"}, Reason(Code.ROLE_NOW, {"role": "Chef"})),
+        (("Chef",), "Buyer", set(), Reason(Code.ROLE_OTHER)),
+        (("Chef",), "", {"Buyer"}, Reason(Code.ROLE_OTHER)),
+        (("Chef",), "", set(), Reason(Code.ROLE_UNKNOWN)),
+        ((), "Buyer", {"Chef"}, Reason(Code.ROLE_UNKNOWN)),
+    ],
+)
+def test_explain_pair_says_whether_the_mentor_has_or_had_a_role_that_is_wanted(wanted, now, before, expected):
+    mentee = MenteeSide("cem", roles_wanted=wanted)
+    mentor = MentorSide("ada", works_as=now, worked_as=frozenset(before))
+
+    assert told(mentee, mentor, only(Part.CAREER)) == (expected,)
+
+
 def test_explain_pair_says_nothing_of_levels_where_no_wish_is_met():
     mentee, mentor = MenteeSide("cem", ("law",), levels={"law": 2}), MentorSide("ada", frozenset({"data"}))
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from matching.meeting import Ways
-from matching.models import Policy, Run, is_changed_since
+from matching.models import Policy, Proposal, Run, is_changed_since
 from matching.scoring import MenteeSide, MentorSide, Style, Weights
 from matching.services import change_policy, prove_run
 from matching.services.inputs import read_inputs
@@ -36,6 +36,14 @@ def again(cohort):
     return type(cohort).objects.select_related("programme").get(pk=cohort.pk)
 
 
+def of_two():
+    """What a search knows of a round with one mentor and one mentee."""
+    cohort, _by = open_cohort()
+    mentor_of(cohort, "Speaking")
+    mentee_of(cohort, "Speaking")
+    return read_inputs(cohort)
+
+
 def test_run_from_before_there_were_more_parts_is_proven_as_it_was():
     cohort, by = open_cohort()
     mentor_of(cohort, "Speaking", person__meets="remote")
@@ -59,7 +67,7 @@ def test_what_a_digest_holds_of_before_there_were_more_parts_has_not_changed(set
         "mentee_sides": [MenteeSide("e", ("law",), "IT", "Leeds", 3, frozenset({"en"}), 0, {"law": 2}, WAYS)],
         "mentor_sides": [MentorSide("r", frozenset({"law"}), "HR", None, None, frozenset(), None, {}, WAYS)],
     }
-    inputs = replace(read_inputs(open_cohort()[0]), **sides, capacity=[1], weights=Weights())
+    inputs = replace(of_two(), **sides, weights=Weights())
 
     digests = digests_of(inputs)
 
@@ -75,13 +83,28 @@ def test_what_a_digest_holds_of_before_there_were_more_parts_has_not_changed(set
 
 @pytest.mark.parametrize("part", LATER)
 def test_what_a_part_reads_is_in_the_digest_once_it_has_a_weight(part):
-    inputs = read_inputs(open_cohort()[0])
-    inputs = replace(inputs, mentee_sides=[MenteeSide("e")], mentor_sides=[MentorSide("r")], capacity=[1])
+    inputs = replace(of_two(), weights=Weights())
     weighty = replace(inputs, weights=Weights(**{"skills": 41, str(part): 1}))
 
     without, with_it = digests_of(inputs), digests_of(weighty)
 
     assert {kind for kind in without if without[kind] != with_it[kind]} == {"facts", "policy"}
+
+
+def test_roles_find_the_pair_in_which_the_mentor_was_where_the_mentee_wants_to_go():
+    cohort, by = open_cohort()
+    other, chef = (mentor_of(cohort, "Speaking", person__roles_had=had) for had in (["Buyer"], ["CHEF"]))
+    mentee = mentee_of(cohort, "Speaking", person__roles_wanted=["Chef"])
+    change_policy(programme=cohort.programme, terms=replace(CLASSIC, weights=Weights(skills=22, career=20)), by=by)
+
+    searched(cohort, by)
+
+    assert pairs_of(cohort) == {(chef, mentee)}
+    [reason] = [each for each in Proposal.objects.get().reasons if each["code"] == "role_before"]
+    assert reason["values"] == {"role": "Chef"}
+    assert prove_run(Run.objects.get())[-1] == "People are as they were: 2 scores computed anew are the same."
+    Profile.objects.filter(pk=other.person_id).update(job_title="Cook")
+    assert prove_run(Run.objects.get())[-1].startswith("People have changed since (what is known of people)")
 
 
 @pytest.mark.parametrize("part", LATER)

@@ -27,6 +27,7 @@ from tests.matching.people import mentee_of, mentor_of, open_cohort
 
 pytestmark = pytest.mark.django_db
 SKILLS = ["Speaking", "Selling", "Sailing", "Saving"]
+ROLES = ["head  of IT", "Chef", "BUYER", "Clerk"]
 ZONES = {"Leeds": "Europe/London", "Tokyo": "Asia/Tokyo", "Nowhere": ""}
 
 
@@ -64,6 +65,9 @@ def somebody(chance, bosses):
         meets=chance.choice(["", *Profile.Meets.values]),
         part_of_day=chance.choice(["", *Profile.PartOfDay.values]),
         how_often=chance.choice(["", *Profile.HowOften.values]),
+        job_title=chance.choice(["", "Head of IT", "Buyer"]),
+        roles_wanted=chance.sample(ROLES, chance.randint(0, 3)),
+        roles_had=chance.sample(ROLES, chance.randint(0, 2)),
     )
 
 
@@ -127,6 +131,18 @@ def test_row_gives_a_part_its_weight_just_where_a_search_does(of_mentor):
 
     assert {(mentee.pk, place): score for score, place in read_row(mentee).possible()} == whole(cohort)
     assert bool(read_row(mentee).rules["weights"].ways) == bool(of_mentor)
+
+
+@pytest.mark.parametrize(("job_title", "had"), [("", []), ("Chef", []), ("", ["Chef"])])
+def test_row_gives_roles_their_weight_just_where_a_mentor_has_one(job_title, had):
+    cohort, by = open_cohort()
+    terms = replace(USUAL[Style.CLASSIC], weights=Weights(skills=22, career=20))
+    change_policy(programme=cohort.programme, terms=terms, by=by)
+    mentee = mentee_of(cohort, "Speaking", person__roles_wanted=["Chef"])
+    mentor_of(cohort, "Speaking", person__job_title=job_title, person__roles_had=had)
+
+    assert {(mentee.pk, place): score for score, place in read_row(mentee).possible()} == whole(cohort)
+    assert bool(read_row(mentee).rules["weights"].career) == bool(job_title or had)
 
 
 def test_row_explains_a_pair_as_a_search_does():

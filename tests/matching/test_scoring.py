@@ -261,6 +261,36 @@ def test_weight_of_ways_goes_to_the_others_where_no_two_answered_the_same_questi
     )
 
 
+@pytest.mark.parametrize(
+    ("wanted", "now", "before", "expected"),
+    [
+        (("Head of IT", "Chef"), "head of  IT", {"CHEF"}, 90_000),
+        (("Head of IT", "Chef"), "Head of IT", set(), 60_000),
+        (("Head of IT", "Chef"), "", {"Chef", "Buyer"}, 30_000),
+        (("Head of IT", "head of it"), "Head of IT", set(), 90_000),
+        (("Head of IT", "Chef"), "Buyer", set(), 0),
+        (("Head of IT", "Chef"), "", set(), 45_000),
+        ((), "Buyer", {"Chef"}, 45_000),
+    ],
+)
+def test_career_counts_roles_by_rank_that_the_mentor_has_or_had(wanted, now, before, expected):
+    mentee = MenteeSide("cem", roles_wanted=wanted)
+    mentor = MentorSide("ada", works_as=now, worked_as=frozenset(before))
+
+    assert points(mentee, mentor, Weights(skills=33, career=9))[Part.CAREER] == expected
+    assert points(mentee, mentor)[Part.CAREER] == 0
+
+
+def test_weight_of_careers_goes_to_the_others_where_nobody_wants_a_role_or_none_is_known():
+    weights = Weights(skills=33, career=9)
+    mentees, mentors = [MenteeSide("cem", ("law",))], [MentorSide("ada", frozenset({"law"}), works_as="Chef")]
+    wishing = [replace(mentees[0], roles_wanted=("Buyer",))]
+
+    assert weights_of_known(weights, mentees, mentors).career == 0
+    assert weights_of_known(weights, wishing, [replace(mentors[0], works_as=" ")]).career == 0
+    assert weights_of_known(weights, wishing, mentors).career == 21
+
+
 def test_what_only_one_side_says_has_no_weight():
     mentees, mentors = [MenteeSide("cem", ("law",), grade=3)], [MentorSide("ada", frozenset({"law"}))]
 

@@ -3,8 +3,9 @@
 import pytest
 
 from matching.explain import Code
-from matching.why import in_words
+from matching.why import in_words, skill_names
 from programmes.models import Programme, Role
+from tests.factories import SkillFactory
 
 SENIORITY = [{"code": code, "values": {}} for code in (Code.MORE_SENIOR, Code.SAME_LEVEL, Code.LESS_SENIOR)]
 
@@ -35,7 +36,7 @@ def test_what_speaks_for_a_pair_is_read_first():
 @pytest.mark.parametrize("style", Programme.WORKING_STYLES)
 def test_what_people_share_speaks_for_a_pair_whatever_the_style(style):
     codes = [code for code in Code if code not in (Code.MORE_SENIOR, Code.LESS_SENIOR)]
-    read = [[{"code": code, "values": {"skill": "law"}}] for code in codes]
+    read = [[{"code": code, "values": {"skill": "law", "role": "Head of IT"}}] for code in codes]
     said = [reason for each in read for reason in in_words(each, {"law": "Law"}, style=style)]
 
     assert {code for code, reason in zip(codes, said, strict=True) if reason.speaks_for} == {
@@ -54,7 +55,21 @@ def test_what_people_share_speaks_for_a_pair_whatever_the_style(style):
         Code.DAY_NEAR,
         Code.OFTEN_ALIKE,
         Code.OFTEN_NEAR,
+        Code.ROLE_NOW,
+        Code.ROLE_BEFORE,
     }
+
+
+@pytest.mark.django_db
+def test_names_are_looked_up_of_skills_and_never_of_roles():
+    skill = SkillFactory(name="Rowing")
+    reasons = [
+        {"code": "offers_first", "values": {"skill": str(skill.pk)}},
+        {"code": "role_now", "values": {"role": "Head of IT"}},
+        {"code": "same_site", "values": {}},
+    ]
+
+    assert skill_names([reasons, []]) == {str(skill.pk): "Rowing"}
 
 
 def test_style_that_cannot_run_yet_takes_no_side_in_seniority():

@@ -7,13 +7,13 @@ from matching.words import fit_line, fit_word, sentence
 from programmes.models import Role
 
 UNWANTED = re.compile(r"\d|score|stuck|overdue|\bcase|invalid|submit|enrolment|proposal|baseline", re.IGNORECASE)
-NAMES = {"law": "Employment law"}
+NAMES, VALUES = {"law": "Employment law"}, {"skill": "law", "role": "Head of IT"}
 
 
 @pytest.mark.parametrize("reader", ["", *Role.values])
 @pytest.mark.parametrize("code", Code)
 def test_sentence_is_whole_and_plain(code, reader):
-    said = sentence(Reason(code, {"skill": "law"}), NAMES, reader=reader)
+    said = sentence(Reason(code, VALUES), NAMES, reader=reader)
 
     assert said[0].isupper()
     assert said.endswith(".")
@@ -29,7 +29,7 @@ def test_sentence_names_the_skill():
 
 @pytest.mark.parametrize("reader", Role.values)
 def test_sentence_speaks_to_its_reader_of_you_and_never_of_them(reader):
-    said = [sentence(Reason(code, {"skill": "law"}), NAMES, reader=reader) for code in Code]
+    said = [sentence(Reason(code, VALUES), NAMES, reader=reader) for code in Code]
 
     assert not [each for each in said if re.search(r"\b(They|them|Both work)\b", each)]
     assert sentence(Reason(Code.OTHER_SITE), NAMES, reader=reader) == (
@@ -43,6 +43,16 @@ def test_sentence_about_meeting_tells_the_two_what_it_tells_of_them():
     assert sentence(reason, {}) == "They like to meet at different times of the day."
     assert {sentence(reason, {}, reader=reader) for reader in Role.values} == {
         "You like to meet at different times of the day."
+    }
+
+
+def test_sentence_names_the_role_as_the_mentee_wrote_it():
+    reason = Reason(Code.ROLE_NOW, {"role": "Head of 100 % IT"})
+
+    assert {reader: sentence(reason, NAMES, reader=reader) for reader in ["", *Role.values]} == {
+        "": "The mentor works as Head of 100 % IT, which is where the mentee wants to go.",
+        "mentor": "You work as Head of 100 % IT, which is where this mentee wants to go.",
+        "mentee": "This mentor works as Head of 100 % IT, which is where you want to go.",
     }
 
 
@@ -64,7 +74,7 @@ def test_sentence_falls_back_to_the_key_of_a_skill():
 
 @pytest.mark.parametrize("reader", ["", *Role.values])
 def test_sentences_differ_from_one_another(reader):
-    assert len({sentence(Reason(code, {"skill": "law"}), NAMES, reader=reader) for code in Code}) == len(Code)
+    assert len({sentence(Reason(code, VALUES), NAMES, reader=reader) for code in Code}) == len(Code)
 
 
 @pytest.mark.parametrize(("total", "word"), [(1_000_000, "strong"), (500_000, "good"), (0, "possible")])

@@ -14,6 +14,7 @@ from tests.factories import (
     EnrolmentFactory,
     GradeFactory,
     MentorFactory,
+    OrganisationFactory,
     ProfileFactory,
     ProfileSkillFactory,
 )
@@ -39,7 +40,11 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
     facts = {fact.label: (fact.value, str(fact.seen_by)) for fact in response.context["facts"]}
     assert facts == {
         "Name": ("Ada Lark", team + colleagues),
-        "Job title": ("Engineer", team),
+        "Job title": (
+            "Engineer",
+            f"{team}. Colleagues who say which role they would like to have read that there is such a title, never "
+            "whose it is.",
+        ),
         "Department": ("Engineering", team + colleagues),
         "Place": ("Leeds", team),
         "Manager": ("Mo Boss", "Site administrators"),
@@ -67,7 +72,7 @@ def test_facts_that_hr_left_empty_are_left_out(sign_in, db):
     assert "None" not in response.content.decode()
 
 
-SECTIONS = ("offers", "wants", "ways", "about-me", "limit")
+SECTIONS = ("offers", "wants", "ways", "about-me", "career", "limit")
 
 
 def section(name: str) -> str:
@@ -116,7 +121,7 @@ def test_page_asks_for_one_thing_next_and_at_last_leads_to_the_card(sign_in, ada
 def test_each_section_says_what_stands_in_it_and_who_sees_it(sign_in, ada):
     ProfileSkillFactory(profile=ada, skill=Skill.objects.get(name="Coaching"), level=3)
     Profile.objects.filter(pk=ada.pk).update(
-        languages=["cy", "bfi"], meets="in_person", hours_a_month=2, mentor_limit=1
+        languages=["cy", "bfi"], meets="in_person", hours_a_month=2, mentor_limit=1, roles_wanted=["Chef", "Buyer"]
     )
 
     response = sign_in(ada).get(reverse(PROFILE))
@@ -130,6 +135,7 @@ def test_each_section_says_what_stands_in_it_and_who_sees_it(sign_in, ada):
         "wants": ([], []),
         "ways": ([], ["Welsh, British Sign Language", "Meets in person", "About 2 hours a month"]),
         "about_me": ([], []),
+        "career": ([], ["One day: Chef, Buyer"]),
         "limit": ([], ["1 mentee at the same time"]),
     }
     page = response.content.decode()
@@ -210,6 +216,46 @@ def test_limit_is_saved_and_an_impossible_one_stays_in_its_field(sign_in, ada):
     assert "Please choose between 0 and 20 mentees." in refused.content.decode()
 
 
+def test_roles_are_saved_in_their_order_and_shown_to_whom_they_are_for(sign_in, ada):
+    client = sign_in(ada)
+    saved = client.post(section("career"), {"wanted_1": "Head of  IT", "wanted_3": "Chef", "had_2": "<b>uyer"})
+
+    card = client.get(reverse("participants:profile-card")).content.decode()
+
+    ada.refresh_from_db()
+    assert (told(saved), ada.roles_wanted, ada.roles_had) == (
+        ["Your roles are saved."],
+        ["Head of IT", "Chef"],
+        ["<b>uyer"],
+    )
+    as_mentor, as_mentee = card[card.index('id="as-mentor"') :].split('id="as-mentee"')
+    assert ("&lt;b&gt;uyer" in as_mentor, "Head of IT" in as_mentor) == (True, False)
+    assert ("&lt;b&gt;uyer" in as_mentee, "Head of IT" in as_mentee) == (False, True)
+
+
+def test_roles_are_offered_from_the_titles_of_the_company_and_of_no_other(sign_in, ada):
+    for title, people in (("Chef", 2), ("Buyer", 1), ("", 1)):
+        for _ in range(people):
+            ProfileFactory(job_title=title)
+    ProfileFactory(job_title="Gone", last_day=date(2020, 1, 31))
+    ProfileFactory(job_title="Elsewhere", organisation=OrganisationFactory(name="Partner"), department=None, site=None)
+
+    page = sign_in(ada).get(section("career")).content.decode()
+
+    for field in ("wanted", "had"):
+        offered = page.split(f'<datalist id="id_{field}_titles">')[1].split("</datalist>")[0]
+        assert re.findall('value="([^"]*)"', offered) == ["Buyer", "Chef", "Engineer"]
+    assert page.count('list="id_wanted_titles"') == 3
+    assert page.count('list="id_had_titles"') == 5
+
+
+def test_of_very_many_titles_those_that_most_people_have_are_offered(db):
+    for title in ("A", "B", "B", "C", "C", "C"):
+        ProfileFactory(job_title=title)
+
+    assert Profile.objects.all().job_titles(2) == ["B", "C"]
+
+
 def test_profile_of_somebody_else_cannot_be_changed(sign_in, ada):
     other = ProfileFactory()
 
@@ -285,7 +331,7 @@ def test_words_that_nobody_reads_any_more_are_not_on_the_card(sign_in, ada, stag
 def test_card_without_anything_said_is_still_a_card(db):
     bare = card_of(ProfileFactory(department=None, site=None, job_title=""), as_mentor=True)
 
-    assert (bare.about, bare.about_me, bare.skills, bare.languages, bare.ways) == ("", "", [], [], [])
+    assert (bare.about, bare.about_me, bare.skills, bare.languages, bare.ways, bare.roles) == ("", "", [], [], [], [])
 
 
 def test_account_without_a_person_gets_an_explanation(sign_in, db):
@@ -298,7 +344,9 @@ def test_account_without_a_person_gets_an_explanation(sign_in, db):
     assert posted.status_code == 404
 
 
-@pytest.mark.parametrize("page", [PROFILE, "participants:profile-card", "participants:profile-offers"])
+@pytest.mark.parametrize(
+    "page", [PROFILE, "participants:profile-card", "participants:profile-offers", "participants:profile-career"]
+)
 def test_page_asks_the_database_as_often_for_one_skill_as_for_ten(sign_in, ada, page, django_assert_max_num_queries):
     client = sign_in(ada)
     ProfileSkillFactory(profile=ada, skill=Skill.objects.first(), rank=1)

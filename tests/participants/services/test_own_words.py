@@ -4,7 +4,7 @@ from mentoring.audit.models import AuditEvent
 from mentoring.lib.errors import Refused
 from participants.languages import LANGUAGES
 from participants.models import Organisation, Profile
-from participants.services import choose_ways_of_working, limit_mentees, name_hr_contact, write_about_me
+from participants.services import choose_ways_of_working, limit_mentees, name_hr_contact, say_roles, write_about_me
 from tests.factories import ProfileFactory
 
 WAYS = {"languages": ["cy", "en"], "meets": "either", "part_of_day": "morning", "how_often": "fortnightly"}
@@ -80,6 +80,31 @@ def test_words_about_oneself_have_an_end(ada):
     assert ada.about_me == "x" * 300
 
 
+def test_roles_are_kept_in_their_order_and_once_each(ada):
+    say_roles(profile=ada, wanted=["Head of IT", "Chef", "head  of it", " "], had=["Buyer"], by=ada.user)
+
+    for person in (ada, Profile.objects.get(pk=ada.pk)):
+        assert (person.roles_wanted, person.roles_had) == (["Head of IT", "Chef"], ["Buyer"])
+    say_roles(profile=ada, wanted=[], had=[], by=ada.user)
+    assert not Profile.objects.exclude(roles_wanted=[], roles_had=[]).exists()
+
+
+@pytest.mark.parametrize(
+    ("roles", "refusal"),
+    [
+        ({"wanted": list("ABCD"), "had": []}, "at most 3 roles"),
+        ({"wanted": [], "had": list("ABCDEF")}, "at most 5 roles"),
+        ({"wanted": ["x" * 121], "had": []}, "at most 120 characters"),
+        ({"wanted": [], "had": ["x" * 121]}, "at most 120 characters"),
+    ],
+)
+def test_too_many_roles_and_too_long_ones_are_refused(ada, roles, refusal):
+    with pytest.raises(Refused, match=refusal):
+        say_roles(profile=ada, **roles, by=ada.user)
+
+    assert not Profile.objects.exclude(roles_wanted=[], roles_had=[]).exists()
+
+
 def test_limit_is_kept_down_to_none_at_all_and_taken_back(ada):
     for limit in (20, 0, None):
         limit_mentees(profile=ada, limit=limit, by=ada.user)
@@ -98,8 +123,9 @@ def test_record_says_which_section_changed_and_only_when_it_did(ada):
         choose_ways_of_working(profile=ada, **WAYS, by=ada.user)
         write_about_me(profile=ada, about_me="I like to think aloud.", by=ada.user)
         limit_mentees(profile=ada, limit=2, by=ada.user)
+        say_roles(profile=ada, wanted=["Chef"], had=[], by=ada.user)
 
-    assert recorded() == ["profile.ways", "profile.about_me", "profile.mentor_limit"]
+    assert recorded() == ["profile.ways", "profile.about_me", "profile.mentor_limit", "profile.roles"]
     assert {(event.actor_id, event.subject_id) for event in AuditEvent.objects.all()} == {(ada.user_id, ada.pk)}
 
 
