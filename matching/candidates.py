@@ -15,6 +15,7 @@ import numpy as np
 from matching.bounds import Bounds
 from matching.distinct import Ints, distinct
 from matching.forbidding import NUMBERS, RULED_OUT, Codes, Forbidding, Mask, Points, SameGrade
+from matching.in_common import ENOUGH
 from matching.ranked import level_points, role_points, skill_points
 from matching.scoring import (
     SCORERS,
@@ -30,8 +31,8 @@ from matching.scoring import (
 
 # Pairs compared at once: some megabytes, and well under a second.
 PAIRS_AT_ONCE = 500_000
-# The parts that come from tables: skills and levels, and roles, are a matrix product.
-TABLED = tuple(part for part in Part if part not in {Part.SKILLS, Part.LEVEL, Part.CAREER})
+# The parts that come from tables: skills and levels, roles, and interests are matrix products.
+TABLED = tuple(part for part in Part if part not in {Part.SKILLS, Part.LEVEL, Part.CAREER, Part.INTERESTS})
 
 # Distinct values of mentors up to which a table is part of the product, with a column for each.
 FEW = 128
@@ -130,6 +131,7 @@ class Comparison:
         goals, reached = _role_matrices(mentees, mentors, weights)
         self._asked = np.concatenate([asked, goals, *(table.points[table.mentee] for table in riding)], axis=1)
         self._offered = np.concatenate([offered, reached, *(table.has() for table in riding)])
+        self._interests = _interests(mentees, mentors, weights) if weights.maximum(Part.INTERESTS) else None
         bounds = USUAL_BOUNDS[Style(style)] if bounds is None else bounds
         self._rules = Forbidding.read(mentees, mentors, lines, already, excluded, Style(style), bounds)
         # Of each mentee whether they want something, and nobody offers any of it.
@@ -172,6 +174,8 @@ class Comparison:
         points = np.einsum("ij,ji->i", self._asked[mentee], self._offered[:, mentor])
         for table in self._tables:
             points += table.points[table.mentee[mentee], table.mentor[mentor]]
+        if self._interests:
+            points += self._interests.of_pairs(mentee, mentor)
         points[self._rules.forbids(mentee, mentor)] = RULED_OUT
         return points.astype(np.int64)
 
@@ -188,6 +192,8 @@ class Comparison:
             points: Points = self._asked[mentees] @ self._offered[:, mentors]
         for table in self._tables:
             points += table.points[table.mentee[mentees]][:, table.mentor[mentors]]
+        if self._interests:
+            points += self._interests.of_all(mentees, mentors)
         return points
 
 
@@ -298,6 +304,41 @@ def _points_asked(mentee: MenteeSide, weights: Weights) -> dict[str, _Asked]:
         skill: _Asked(points, shares[skill], mentee.levels.get(skill))
         for skill, points in skill_points(mentee.wanted, weights.maximum(Part.SKILLS)).items()
     }
+
+
+class _Interests(NamedTuple):
+    """1 where a mentee (row) or a mentor (column) has an interest, and what each one in common is worth, up to ENOUGH.
+
+    Counting is a matrix product, too; people's lists are too many different ones for a table. In the last two rows and
+    columns whoever named nothing has one thing in common with everybody.
+    """
+
+    mentees: Points
+    mentors: Points
+    worth: int
+
+    def of_all(self, mentees: Ints, mentors: Ints) -> Points:
+        shared: Points = self.mentees[mentees] @ self.mentors[:, mentors]
+        return self.worth * np.minimum(shared, ENOUGH)
+
+    def of_pairs(self, mentee: Ints, mentor: Ints) -> Points:
+        shared: Points = np.einsum("ij,ji->i", self.mentees[mentee], self.mentors[:, mentor])
+        return self.worth * np.minimum(shared, ENOUGH)
+
+
+def _interests(mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide], weights: Weights) -> _Interests:
+    named = set().union(*(each.interests for each in mentees)) & set().union(*(each.interests for each in mentors))
+    column = {interest: number for number, interest in enumerate(sorted(named))}
+    some = np.zeros((len(mentees), len(column) + 2), dtype=np.float32)
+    others = np.zeros((len(column) + 2, len(mentors)), dtype=np.float32)
+    for number, mentee in enumerate(mentees):
+        some[number, [column[each] for each in mentee.interests & named]] = 1
+        some[number, -2 if mentee.interests else -1] = 1
+    for number, mentor in enumerate(mentors):
+        others[[column[each] for each in mentor.interests & named], number] = 1
+        others[-2, number] = not mentor.interests
+    others[-1] = 1
+    return _Interests(some, others, weights.maximum(Part.INTERESTS) // ENOUGH)
 
 
 def _unmet(mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]) -> Mask:

@@ -69,6 +69,10 @@ class Code(StrEnum):
     ROLE_BEFORE = "role_before"
     ROLE_OTHER = "role_other"
     ROLE_UNKNOWN = "role_unknown"
+    INTEREST_SHARED = "interest_shared"
+    INTERESTS_SHARED = "interests_shared"
+    INTERESTS_OTHER = "interests_other"
+    INTERESTS_UNKNOWN = "interests_unknown"
 
 
 UNKNOWN = frozenset(
@@ -81,13 +85,17 @@ UNKNOWN = frozenset(
         Code.GRADE_UNKNOWN,
         Code.WAYS_UNKNOWN,
         Code.ROLE_UNKNOWN,
+        Code.INTERESTS_UNKNOWN,
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A code and what its sentence names: `skill` is a skill's key, `role` a role in the mentee's own words."""
+    """A code and what its sentence names: `skill` is a skill's key, `role` a role in the mentee's own words.
+
+    `interest` is a code of `participants.interests`.
+    """
 
     code: Code
     values: Mapping[str, str] = field(default_factory=dict)
@@ -140,6 +148,8 @@ def _reason(part: Part, mentee: MenteeSide, mentor: MentorSide) -> Reason | None
         return _level(mentee, mentor)
     if part == Part.CAREER:
         return _career(mentee, mentor)
+    if part == Part.INTERESTS:
+        return _interests(mentee, mentor)
     return Reason(_CODES[part](mentee, mentor))
 
 
@@ -208,6 +218,15 @@ def _career(mentee: MenteeSide, mentor: MentorSide) -> Reason:
             is_now = bare(role) == bare(mentor.works_as)
             return Reason(Code.ROLE_NOW if is_now else Code.ROLE_BEFORE, {"role": role})
     return Reason(Code.ROLE_OTHER)
+
+
+def _interests(mentee: MenteeSide, mentor: MentorSide) -> Reason:
+    if not mentee.interests or not mentor.interests:
+        return Reason(Code.INTERESTS_UNKNOWN)
+    shared = sorted(mentee.interests & mentor.interests)
+    if not shared:
+        return Reason(Code.INTERESTS_OTHER)
+    return Reason(Code.INTEREST_SHARED if len(shared) == 1 else Code.INTERESTS_SHARED, {"interest": shared[0]})
 
 
 def _ways(mentee: MenteeSide, mentor: MentorSide) -> Code:

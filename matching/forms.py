@@ -50,6 +50,7 @@ WEIGHTS: Mapping[Part, Any] = {
     Part.DEPARTMENT: _("Department: they come from different ones"),
     Part.WAYS: _("Ways of working: they like to meet in the same way, at the same time of the day and as often"),
     Part.CAREER: _("Career path: the mentor has or had a role that the mentee would like to have one day"),
+    Part.INTERESTS: _("Interests outside work: they have one or two in common"),
 }
 NAMES: Mapping[Part, Any] = {
     Part.SKILLS: _("Skills"),
@@ -60,6 +61,7 @@ NAMES: Mapping[Part, Any] = {
     Part.DEPARTMENT: _("Department"),
     Part.WAYS: _("Ways of working"),
     Part.CAREER: _("Career path"),
+    Part.INTERESTS: _("Interests outside work"),
 }
 
 

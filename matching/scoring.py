@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from matching.bounds import Bounds, minutes_apart
+from matching.in_common import shared_points
 from matching.meeting import NOTHING_SAID, Ways, is_comparable, ways_points
 from matching.ranked import level_points, role_points, skill_points
 from mentoring.lib.alike import bare
@@ -49,6 +50,7 @@ class Part(StrEnum):
     DEPARTMENT = "department"
     WAYS = "ways"
     CAREER = "career"
+    INTERESTS = "interests"
 
 
 # The one field, of both sides, that a part reads first. What is missing is read in a way of its own.
@@ -57,6 +59,7 @@ FACTS: Mapping[Part, str] = {
     Part.PLACE: "site",
     Part.LANGUAGE: "languages",
     Part.DEPARTMENT: "department",
+    Part.INTERESTS: "interests",
 }
 
 
@@ -92,6 +95,7 @@ class MenteeSide:
     offset: int | None = None
     levels: Mapping[str, int] = field(default_factory=dict)
     ways: Ways = NOTHING_SAID
+    interests: frozenset[str] = frozenset()
     # In the mentee's own words, the dearest first.
     roles_wanted: tuple[str, ...] = ()
 
@@ -109,6 +113,7 @@ class MentorSide:
     offset: int | None = None
     levels: Mapping[str, int] = field(default_factory=dict)
     ways: Ways = NOTHING_SAID
+    interests: frozenset[str] = frozenset()
     works_as: str = ""
     worked_as: frozenset[str] = frozenset()
 
@@ -136,6 +141,7 @@ class Weights:
     # Parts that make no difference until a programme gives them a weight.
     ways: int = 0
     career: int = 0
+    interests: int = 0
 
     def __post_init__(self) -> None:
         weights = [getattr(self, part) for part in Part]
@@ -355,6 +361,10 @@ def _score_career(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> i
     return sum(share for role, share in role_points(mentee.roles_wanted, maximum).items() if role in roles)
 
 
+def _score_interests(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> int:
+    return shared_points(mentee.interests, mentor.interests, weights.maximum(Part.INTERESTS))
+
+
 SCORERS: dict[Part, Callable[[MenteeSide, MentorSide, Weights], int]] = {
     Part.SKILLS: _score_skills,
     Part.LEVEL: _score_level,
@@ -364,6 +374,7 @@ SCORERS: dict[Part, Callable[[MenteeSide, MentorSide, Weights], int]] = {
     Part.DEPARTMENT: _score_department,
     Part.WAYS: lambda mentee, mentor, weights: ways_points(mentee.ways, mentor.ways, weights.maximum(Part.WAYS)),
     Part.CAREER: _score_career,
+    Part.INTERESTS: _score_interests,
 }
 
 BARS: Mapping[Rule, Callable[[Bounds, MenteeSide, MentorSide], bool]] = {

@@ -30,6 +30,7 @@ PARTS = {
     Part.DEPARTMENT: gettext_noop("Other department"),
     Part.WAYS: gettext_noop("Ways of working"),
     Part.CAREER: gettext_noop("Career path"),
+    Part.INTERESTS: gettext_noop("Interests outside work"),
 }
 Status = Proposal.Status
 PILLS: Mapping[str, str] = {Status.SENT: "info", Status.ACCEPTED: "ok", Status.LAPSED: "warn"}

@@ -30,6 +30,8 @@ SPEAKS_FOR = frozenset(
         Code.OFTEN_NEAR,
         Code.ROLE_NOW,
         Code.ROLE_BEFORE,
+        Code.INTEREST_SHARED,
+        Code.INTERESTS_SHARED,
     }
 )
 # Who of the two should be further along is turned round in a reverse programme.

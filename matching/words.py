@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext, gettext_noop
 
 from matching.explain import Code, Fit, Reason, fit
+from participants.interests import INTERESTS
 from programmes.models import Role
 
 _SENTENCES: dict[Code, str] = {
@@ -49,6 +50,10 @@ _SENTENCES: dict[Code, str] = {
     Code.ROLE_BEFORE: gettext_noop("The mentor has worked as %(role)s, which is where the mentee wants to go."),
     Code.ROLE_OTHER: gettext_noop("The roles known of the mentor differ from those the mentee would like one day."),
     Code.ROLE_UNKNOWN: gettext_noop("The roles of somebody are not known, so they made no difference."),
+    Code.INTEREST_SHARED: gettext_noop("They share an interest outside work: %(interest)s."),
+    Code.INTERESTS_SHARED: gettext_noop("They share several interests outside work; one is %(interest)s."),
+    Code.INTERESTS_OTHER: gettext_noop("They named different interests outside work."),
+    Code.INTERESTS_UNKNOWN: gettext_noop("The interests of somebody are not known, so they made no difference."),
 }
 
 # To one of the two instead of about them. What is missing here says the same to everybody.
@@ -71,6 +76,9 @@ _TO_BOTH: dict[Code, str] = {
     Code.OFTEN_ALIKE: gettext_noop("You would like to meet equally often."),
     Code.OFTEN_NEAR: gettext_noop("You would like to meet about equally often."),
     Code.OFTEN_APART: gettext_noop("One of you would like to meet more often than the other."),
+    Code.INTEREST_SHARED: gettext_noop("You share an interest outside work: %(interest)s."),
+    Code.INTERESTS_SHARED: gettext_noop("You share several interests outside work; one is %(interest)s."),
+    Code.INTERESTS_OTHER: gettext_noop("You named different interests outside work."),
 }
 _TO: dict[str, dict[Code, str]] = {
     Role.MENTEE: {
@@ -123,7 +131,10 @@ def sentence(reason: Reason, names: Mapping[str, str], *, reader: str = "") -> s
 
     `reader` is the role of the one of the two who reads it as "you"; empty for anybody else.
     """
-    values = {field: names.get(key, key) for field, key in reason.values.items()}
+    values = {
+        field: INTERESTS.get(key, key) if field == "interest" else names.get(key, key)
+        for field, key in reason.values.items()
+    }
     told = _TO.get(reader, {}).get(reason.code, _SENTENCES[reason.code])
     return gettext(told) % values
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentoring.lib import registry
+from participants.interests import interests_in_words
 from participants.languages import in_words
 from participants.models import Profile, ProfileSkill
 
@@ -33,6 +34,7 @@ class Card:
     ways: list[str]
     # Of a mentor those before the job title, of a mentee those wanted, the dearest first.
     roles: list[str] = field(default_factory=list)
+    interests: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def card_of(person: Profile, *, as_mentor: bool) -> Card:
         languages=in_words(person.languages),
         ways=ways_of(person),
         roles=list(person.roles_had if as_mentor else person.roles_wanted),
+        interests=interests_in_words(person.interests),
     )
 
 

@@ -64,6 +64,10 @@ class OwnWords(models.Model):
     roles_had = ArrayField(
         models.CharField(max_length=LONGEST_ROLE), verbose_name=_("roles before"), default=list, blank=True
     )
+    # Codes of participants.interests.
+    interests = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("interests outside work"), default=list, blank=True
+    )
 
     class Meta:
         abstract = True

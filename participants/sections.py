@@ -23,6 +23,9 @@ SEEN_BY: Mapping[str, Promise] = {
         "Those to whom you are suggested see these: of a mentee the roles wanted, of a mentor the roles before. Your "
         "programme team reads one that fits two of you."
     ),
+    "interests": gettext_lazy(
+        "Those to whom you are suggested see these. Your programme team reads one that two of you share."
+    ),
     "limit": gettext_lazy("Nobody sees this number. The search for pairs keeps to it."),
 }
 
@@ -85,6 +88,13 @@ def sections_of(person: Profile) -> list[Section]:
             action=_("Say where you want to go"),
         ),
         _section(
+            "interests",
+            _("Interests outside work"),
+            lines=as_mentor.interests and [", ".join(as_mentor.interests)],
+            empty=_("What do you enjoy outside work? It makes a first talk easier."),
+            action=_("Choose interests"),
+        ),
+        _section(
             "limit",
             _("My limit as a mentor"),
             lines=_limit(person),
@@ -96,11 +106,12 @@ def sections_of(person: Profile) -> list[Section]:
 
 def asked_first(sections: list[Section]) -> Section | None:
     """The one section to fill in next. Whoever offers or wants something is asked for no more skills, and only those
-    who offer some for a limit. Nobody is asked for roles: most programmes do not compare them.
+    who offer some for a limit. Nobody is asked for roles and interests, which most
+    programmes do not compare.
     """
     filled = {section.key for section in sections if not section.is_empty}
     passed = {"offers", "wants"} if filled & {"offers", "wants"} else set()
-    passed |= {"career"} if "offers" in filled else {"career", "limit"}
+    passed |= {"career", "interests"} if "offers" in filled else {"career", "interests", "limit"}
     return next((each for each in sections if each.is_empty and each.key not in passed), None)
 
 

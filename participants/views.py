@@ -13,6 +13,7 @@ from participants.card import card_of, own_words_of, roles_of
 from participants.career_form import CareerForm
 from participants.facts import facts_about
 from participants.forms import AboutMeForm, MentorLimitForm, SkillsForm, WaysForm
+from participants.interests_form import InterestsForm
 from participants.models import Profile, ProfileSkill, Skill
 from participants.sections import SEEN_BY, asked_first, sections_of
 
@@ -152,6 +153,16 @@ class CareerView(SectionView):
 
     def save(self, form):
         services.say_roles(profile=self.person, by=self.request.user, **form.cleaned_data)
+
+
+class InterestsView(SectionView):
+    key = "interests"
+    heading = gettext_lazy("Interests outside work")
+    form_class = InterestsForm
+    saved = gettext_lazy("Your interests are saved.")
+
+    def save(self, form):
+        services.choose_interests(profile=self.person, by=self.request.user, **form.cleaned_data)
 
 
 class MentorLimitView(SectionView):

@@ -54,6 +54,7 @@ class Policy(models.Model):
     department = models.PositiveSmallIntegerField(_("weight of departments"))
     ways = models.PositiveSmallIntegerField(_("weight of ways of working"), default=0)
     career = models.PositiveSmallIntegerField(_("weight of career paths"), default=0)
+    interests = models.PositiveSmallIntegerField(_("weight of interests"), default=0)
     grade_gap = models.SmallIntegerField(_("levels a mentor should be ahead"))
     least_ahead = models.SmallIntegerField(_("levels ahead, at least"), null=True)
     most_ahead = models.SmallIntegerField(_("levels ahead, at most"), null=True)
@@ -83,7 +84,8 @@ class Policy(models.Model):
                     - F("language")
                     - F("department")
                     - F("ways")
-                    - F("career"),
+                    - F("career")
+                    - F("interests"),
                 ),
                 name="policy_weights_sum_to_100",
             ),

@@ -33,6 +33,7 @@ READ = (
     *("person__site__time_zone", "person__grade__level", "person__manager__manager", "person__languages"),
     "person__mentor_limit",
     *("person__meets", "person__part_of_day", "person__how_often", "person__roles_wanted", "person__roles_had"),
+    "person__interests",
 )
 
 
@@ -157,6 +158,7 @@ def mentee_side(person: Profile, skills: Sequence[Said], on: date | None) -> Men
         offset=offset_at(person.site.time_zone if person.site else "", on),
         levels=levels_of(skills),
         ways=ways_of(person),
+        interests=frozenset(person.interests),
         roles_wanted=tuple(person.roles_wanted),
     )
 
@@ -172,6 +174,7 @@ def mentor_side(person: Profile, skills: Sequence[Said], on: date | None) -> Men
         offset=offset_at(person.site.time_zone if person.site else "", on),
         levels=levels_of(skills),
         ways=ways_of(person),
+        interests=frozenset(person.interests),
         works_as=person.job_title,
         worked_as=frozenset(person.roles_had),
     )

@@ -42,7 +42,7 @@ READ = (
     *("person__site__time_zone", "person__grade__level", "person__languages", "capacity", "person__mentor_limit"),
     *("taken", "offered"),
     *("person__meets", "person__part_of_day", "person__how_often"),
-    *("person__job_title", "person__roles_wanted", "person__roles_had"),
+    *("person__job_title", "person__roles_wanted", "person__roles_had", "person__interests"),
 )
 
 
@@ -69,6 +69,7 @@ class Facts(NamedTuple):
     job_title: str
     roles_wanted: list[str]
     roles_had: list[str]
+    interests: list[str]
 
     @property
     def free(self) -> int:
@@ -185,6 +186,7 @@ def _side(row: Facts, skills: Sequence[Said], role: Role, on: date | None) -> Me
         "offset": offset_at(row.time_zone, on),
         "levels": levels_of(skills),
         "ways": Ways(row.meets, row.part_of_day, row.how_often),
+        "interests": frozenset(row.interests),
     }
     if role == Role.MENTEE:
         return MenteeSide(**known, wanted=tuple(skill.key for skill in skills), roles_wanted=tuple(row.roles_wanted))
@@ -239,7 +241,7 @@ def _weights(cohort: Cohort, weights: Weights) -> Weights:
     return weights_of_known(weights, [said[Role.MENTEE]], [said[Role.MENTOR]])
 
 
-NAMES = ("department", "site", "grade", "languages", "skills", "levels", "roles", *Ways._fields)
+NAMES = ("department", "site", "grade", "languages", "skills", "levels", "roles", "interests", *Ways._fields)
 
 
 def _known_of(places: QuerySet[Enrolment], role: Role) -> dict[str, QuerySet[Any]]:
@@ -252,6 +254,7 @@ def _known_of(places: QuerySet[Enrolment], role: Role) -> dict[str, QuerySet[Any
         "skills": skills,
         "levels": skills.filter(level__isnull=False),
         "roles": _with_roles(places, role),
+        "interests": places.exclude(person__interests=[]),
         **{name: places.exclude(**{f"person__{name}": ""}) for name in Ways._fields},
     }
 
@@ -272,6 +275,7 @@ def _somebody(role: Role, known: Mapping[str, bool]) -> Any:
         "grade": 1 if known["grade"] else None,
         "languages": frozenset({"known"} if known["languages"] else ()),
         "levels": {"known": 1} if known["levels"] else {},
+        "interests": frozenset({"known"} if known["interests"] else ()),
         "ways": Ways(*("known" if known[name] else "" for name in Ways._fields)),
     }
     if role == Role.MENTEE:

@@ -40,6 +40,7 @@ LATER: Mapping[Part, Callable[[MenteeSide | MentorSide], object]] = {
     Part.CAREER: lambda side: (
         list(side.roles_wanted) if isinstance(side, MenteeSide) else [side.works_as, *sorted(side.worked_as)]
     ),
+    Part.INTERESTS: lambda side: sorted(side.interests),
 }
 
 

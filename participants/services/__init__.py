@@ -32,6 +32,7 @@ from participants.services.invitations import (
 )
 from participants.services.leaving import confirm_missing_left, let_leavers_go, let_people_go
 from participants.services.own_words import (
+    choose_interests,
     choose_ways_of_working,
     limit_mentees,
     name_hr_contact,
@@ -48,6 +49,7 @@ __all__ = [
     "allow_shrink",
     "cells_of_draft",
     "check_draft",
+    "choose_interests",
     "choose_skills",
     "choose_ways_of_working",
     "confirm_missing_left",

@@ -9,6 +9,7 @@ from mentoring.audit.services import record_event
 from mentoring.lib.alike import bare
 from mentoring.lib.errors import Refused, constraints_refused
 from mentoring.lib.transactions import in_transaction
+from participants.interests import INTERESTS, MOST_INTERESTS
 from participants.languages import LANGUAGES, MOST_LANGUAGES
 from participants.models import Organisation, Profile
 from participants.own_words import LONGEST_ABOUT_ME, LONGEST_ROLE, MOST_ROLES_HAD, MOST_ROLES_WANTED
@@ -73,6 +74,17 @@ def say_roles(*, profile: Profile, wanted: Sequence[str], had: Sequence[str], by
     if any(len(role) > LONGEST_ROLE for role in (*wanted, *had)):
         raise Refused(_("Please write at most %(most)s characters.") % {"most": LONGEST_ROLE})
     _keep(profile, by, "profile.roles", roles_wanted=wanted, roles_had=had)
+
+
+@in_transaction
+def choose_interests(*, profile: Profile, interests: Sequence[str], by: User) -> None:
+    """Keep what a person enjoys outside work; refused for what is not offered, and for too much."""
+    interests = list(dict.fromkeys(interests))
+    if not set(interests) <= set(INTERESTS):
+        raise Refused(_("Please choose from what the page offers."))
+    if len(interests) > MOST_INTERESTS:
+        raise Refused(_("Please choose at most %(most)s interests.") % {"most": MOST_INTERESTS})
+    _keep(profile, by, "profile.interests", interests=interests)
 
 
 @in_transaction

@@ -19,6 +19,7 @@ WAYS = st.builds(
     st.sampled_from(["", *ORDERS["how_often"]]),
 )
 ROLES = st.sampled_from(["Head of IT", "head  of it", "Buyer", "BUYER ", "Chef"])
+INTERESTS = st.frozensets(st.sampled_from(["baking", "chess", "cinema", "hiking"]), max_size=4)
 KEYS = st.integers(0, 19)
 FACTS = {
     "department": NAMES,
@@ -28,6 +29,7 @@ FACTS = {
     "offset": OFFSETS,
     "levels": LEVELS,
     "ways": WAYS,
+    "interests": INTERESTS,
 }
 MENTEES = st.builds(
     MenteeSide,

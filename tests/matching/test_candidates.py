@@ -63,7 +63,9 @@ def test_candidate_pairs_of_many_add_up_exactly(monkeypatch):
     rng = np.random.default_rng(7)
     skills = [f"skill{number}" for number in range(60)]
     roles = [f"Role {number}" for number in range(200)]
-    weights = Weights(skills=37, level=7, seniority=13, place=11, language=9, department=7, ways=5, career=11)
+    weights = Weights(
+        skills=37, level=7, seniority=13, place=11, language=9, department=7, ways=5, career=6, interests=5
+    )
 
     def facts(names):
         return {
@@ -73,6 +75,7 @@ def test_candidate_pairs_of_many_add_up_exactly(monkeypatch):
             "languages": frozenset(rng.choice(["de", "en", "fr", "pl"], 2).tolist()),
             "offset": int(rng.integers(-12, 13)) * 45,
             "levels": {name: int(rng.integers(1, 4)) for name in names if rng.random() < 0.7},
+            "interests": frozenset(rng.choice(skills[:9], rng.integers(0, 4), replace=False).tolist()),
             "ways": Ways(*(str(rng.choice(answers)) for answers in (["", "remote"], ["", *DAYS], ["", *OFTEN]))),
         }
 
@@ -102,6 +105,27 @@ def test_candidate_pairs_of_many_add_up_exactly(monkeypatch):
         parts = pairs_of(mentees, mentors, weights=weights)
         for name in ("mentee", "mentor", "score", "ruled_out", "unmet"):
             assert np.array_equal(getattr(parts, name), getattr(whole, name)), (at_once, name)
+
+
+def test_scores_of_single_pairs_are_those_of_the_blocks():
+    names = ["baking", "chess", "cinema"]
+    mentees = [MenteeSide(n, ("law",), interests=frozenset(names[: n % 4])) for n in range(8)]
+    mentors = [MentorSide(-n, frozenset({"law"}), interests=frozenset(names[n % 3 :])) for n in range(1, 8)]
+    weights = Weights(skills=32, interests=10)
+    comparison = Comparison(
+        mentees, mentors, weights=weights, lines={}, excluded=frozenset(), style=Style.CLASSIC, bounds=None
+    )
+
+    block = comparison.block(0, len(mentees))
+
+    assert len(block.score) == len(mentees) * len(mentors)
+    assert np.array_equal(comparison.scores(block.mentee, block.mentor), block.score)
+
+
+def test_interests_without_a_weight_are_not_even_read():
+    sides = [MenteeSide("e", interests=frozenset({"chess"}))], [MentorSide("r", interests=frozenset({"chess"}))]
+
+    assert Comparison(*sides, weights=Weights(), lines={}, excluded=frozenset(), style=Style.CLASSIC)._interests is None
 
 
 @pytest.mark.parametrize("part", [Part.WAYS, Part.CAREER])

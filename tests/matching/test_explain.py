@@ -168,6 +168,22 @@ def test_explain_pair_says_whether_the_mentor_has_or_had_a_role_that_is_wanted(w
     assert told(mentee, mentor, only(Part.CAREER)) == (expected,)
 
 
+@pytest.mark.parametrize(
+    ("mentee", "mentor", "expected"),
+    [
+        ({"chess", "baking"}, {"chess"}, Reason(Code.INTEREST_SHARED, {"interest": "chess"})),
+        ({"chess", "baking"}, {"chess", "baking"}, Reason(Code.INTERESTS_SHARED, {"interest": "baking"})),
+        ({"chess"}, {"baking"}, Reason(Code.INTERESTS_OTHER)),
+        ({"chess"}, set(), Reason(Code.INTERESTS_UNKNOWN)),
+        (set(), {"chess"}, Reason(Code.INTERESTS_UNKNOWN)),
+    ],
+)
+def test_explain_pair_says_which_interest_two_people_share(mentee, mentor, expected):
+    one, other = MenteeSide("cem", interests=frozenset(mentee)), MentorSide("ada", interests=frozenset(mentor))
+
+    assert told(one, other, only(Part.INTERESTS)) == (expected,)
+
+
 def test_explain_pair_says_nothing_of_levels_where_no_wish_is_met():
     mentee, mentor = MenteeSide("cem", ("law",), levels={"law": 2}), MentorSide("ada", frozenset({"data"}))
 

@@ -107,6 +107,21 @@ def test_roles_find_the_pair_in_which_the_mentor_was_where_the_mentee_wants_to_g
     assert prove_run(Run.objects.get())[-1].startswith("People have changed since (what is known of people)")
 
 
+def test_interests_find_the_pair_that_shares_two():
+    cohort, by = open_cohort()
+    shared = [["chess"], ["hiking", "chess", "baking"], []]
+    places = [mentor_of(cohort, "Speaking", person__interests=interests) for interests in shared]
+    mentee = mentee_of(cohort, "Speaking", person__interests=["baking", "chess"])
+    terms = replace(CLASSIC, weights=Weights(skills=22, interests=20))
+    change_policy(programme=cohort.programme, terms=terms, by=by)
+
+    searched(cohort, by)
+
+    assert pairs_of(cohort) == {(places[1], mentee)}
+    assert {"code": "interests_shared", "values": {"interest": "baking"}} in Proposal.objects.get().reasons
+    assert prove_run(Run.objects.get())[-1] == "People are as they were: 3 scores computed anew are the same."
+
+
 @pytest.mark.parametrize("part", LATER)
 def test_database_counts_the_weight_of_every_part(part):
     cohort, by = open_cohort()

@@ -12,6 +12,7 @@ from matching.services import add_exclusion, change_policy
 from matching.services.inputs import read_inputs
 from matching.services.one_row import read_row
 from matching.terms import USUAL
+from participants.interests import INTERESTS
 from participants.models import Profile, ProfileSkill
 from programmes.models import Enrolment, Role
 from tests.factories import (
@@ -68,6 +69,7 @@ def somebody(chance, bosses):
         job_title=chance.choice(["", "Head of IT", "Buyer"]),
         roles_wanted=chance.sample(ROLES, chance.randint(0, 3)),
         roles_had=chance.sample(ROLES, chance.randint(0, 2)),
+        interests=chance.sample(sorted(INTERESTS)[:5], chance.randint(0, 4)),
     )
 
 

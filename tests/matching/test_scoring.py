@@ -291,6 +291,17 @@ def test_weight_of_careers_goes_to_the_others_where_nobody_wants_a_role_or_none_
     assert weights_of_known(weights, wishing, mentors).career == 21
 
 
+def test_interests_count_one_half_and_two_in_full():
+    weights = Weights(skills=33, interests=9)
+    mentee = MenteeSide("cem", ("law",), interests=frozenset({"chess", "baking"}))
+
+    assert points(mentee, MentorSide("ada", interests=mentee.interests), weights)[Part.INTERESTS] == 90_000
+    assert points(mentee, MentorSide("ada", interests=frozenset({"chess"})), weights)[Part.INTERESTS] == 45_000
+    assert points(mentee, MentorSide("ada", interests=frozenset({"hiking"})), weights)[Part.INTERESTS] == 0
+    assert points(mentee, MentorSide("ada"), weights)[Part.INTERESTS] == 45_000
+    assert weights_of_known(weights, [mentee], [MentorSide("ada", frozenset({"law"}))]).interests == 0
+
+
 def test_what_only_one_side_says_has_no_weight():
     mentees, mentors = [MenteeSide("cem", ("law",), grade=3)], [MentorSide("ada", frozenset({"law"}))]
 

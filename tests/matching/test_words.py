@@ -7,7 +7,7 @@ from matching.words import fit_line, fit_word, sentence
 from programmes.models import Role
 
 UNWANTED = re.compile(r"\d|score|stuck|overdue|\bcase|invalid|submit|enrolment|proposal|baseline", re.IGNORECASE)
-NAMES, VALUES = {"law": "Employment law"}, {"skill": "law", "role": "Head of IT"}
+NAMES, VALUES = {"law": "Employment law"}, {"skill": "law", "role": "Head of IT", "interest": "chess"}
 
 
 @pytest.mark.parametrize("reader", ["", *Role.values])
@@ -54,6 +54,12 @@ def test_sentence_names_the_role_as_the_mentee_wrote_it():
         "mentor": "You work as Head of 100 % IT, which is where this mentee wants to go.",
         "mentee": "This mentor works as Head of 100 % IT, which is where you want to go.",
     }
+
+
+def test_sentence_names_an_interest_in_words_and_one_no_longer_offered_by_its_code():
+    said = [sentence(Reason(Code.INTEREST_SHARED, {"interest": code}), {}, reader="mentee") for code in ("chess", "x")]
+
+    assert said == ["You share an interest outside work: Chess.", "You share an interest outside work: x."]
 
 
 def test_sentence_tells_mentor_and_mentee_who_is_more_senior():

@@ -72,7 +72,7 @@ def test_facts_that_hr_left_empty_are_left_out(sign_in, db):
     assert "None" not in response.content.decode()
 
 
-SECTIONS = ("offers", "wants", "ways", "about-me", "career", "limit")
+SECTIONS = ("offers", "wants", "ways", "about-me", "career", "interests", "limit")
 
 
 def section(name: str) -> str:
@@ -121,7 +121,12 @@ def test_page_asks_for_one_thing_next_and_at_last_leads_to_the_card(sign_in, ada
 def test_each_section_says_what_stands_in_it_and_who_sees_it(sign_in, ada):
     ProfileSkillFactory(profile=ada, skill=Skill.objects.get(name="Coaching"), level=3)
     Profile.objects.filter(pk=ada.pk).update(
-        languages=["cy", "bfi"], meets="in_person", hours_a_month=2, mentor_limit=1, roles_wanted=["Chef", "Buyer"]
+        languages=["cy", "bfi"],
+        meets="in_person",
+        hours_a_month=2,
+        mentor_limit=1,
+        roles_wanted=["Chef", "Buyer"],
+        interests=["chess", "baking"],
     )
 
     response = sign_in(ada).get(reverse(PROFILE))
@@ -136,6 +141,7 @@ def test_each_section_says_what_stands_in_it_and_who_sees_it(sign_in, ada):
         "ways": ([], ["Welsh, British Sign Language", "Meets in person", "About 2 hours a month"]),
         "about_me": ([], []),
         "career": ([], ["One day: Chef, Buyer"]),
+        "interests": ([], ["Chess, Baking"]),
         "limit": ([], ["1 mentee at the same time"]),
     }
     page = response.content.decode()
@@ -231,6 +237,17 @@ def test_roles_are_saved_in_their_order_and_shown_to_whom_they_are_for(sign_in, 
     as_mentor, as_mentee = card[card.index('id="as-mentor"') :].split('id="as-mentee"')
     assert ("&lt;b&gt;uyer" in as_mentor, "Head of IT" in as_mentor) == (True, False)
     assert ("&lt;b&gt;uyer" in as_mentee, "Head of IT" in as_mentee) == (False, True)
+
+
+def test_interests_are_saved_and_shown_in_either_role(sign_in, ada):
+    client = sign_in(ada)
+    saved = client.post(section("interests"), {"interests_1": "chess", "interests_3": "board_games"})
+
+    card = client.get(reverse("participants:profile-card")).content.decode()
+
+    ada.refresh_from_db()
+    assert (told(saved), ada.interests) == (["Your interests are saved."], ["chess", "board_games"])
+    assert card.count("Board games") == 2
 
 
 def test_roles_are_offered_from_the_titles_of_the_company_and_of_no_other(sign_in, ada):

@@ -2,9 +2,17 @@ import pytest
 
 from mentoring.audit.models import AuditEvent
 from mentoring.lib.errors import Refused
+from participants.interests import INTERESTS
 from participants.languages import LANGUAGES
 from participants.models import Organisation, Profile
-from participants.services import choose_ways_of_working, limit_mentees, name_hr_contact, say_roles, write_about_me
+from participants.services import (
+    choose_interests,
+    choose_ways_of_working,
+    limit_mentees,
+    name_hr_contact,
+    say_roles,
+    write_about_me,
+)
 from tests.factories import ProfileFactory
 
 WAYS = {"languages": ["cy", "en"], "meets": "either", "part_of_day": "morning", "how_often": "fortnightly"}
@@ -105,6 +113,23 @@ def test_too_many_roles_and_too_long_ones_are_refused(ada, roles, refusal):
     assert not Profile.objects.exclude(roles_wanted=[], roles_had=[]).exists()
 
 
+def test_interests_are_kept_once_each(ada):
+    choose_interests(profile=ada, interests=["chess", "baking", "chess"], by=ada.user)
+
+    assert Profile.objects.get(pk=ada.pk).interests == ada.interests == ["chess", "baking"]
+
+
+@pytest.mark.parametrize(
+    ("interests", "refusal"),
+    [(["politics"], "what the page offers"), (list(INTERESTS)[:6], "at most 5 interests")],
+)
+def test_interests_that_are_not_offered_and_too_many_are_refused(ada, interests, refusal):
+    with pytest.raises(Refused, match=refusal):
+        choose_interests(profile=ada, interests=interests, by=ada.user)
+
+    assert Profile.objects.get(pk=ada.pk).interests == []
+
+
 def test_limit_is_kept_down_to_none_at_all_and_taken_back(ada):
     for limit in (20, 0, None):
         limit_mentees(profile=ada, limit=limit, by=ada.user)
@@ -124,8 +149,10 @@ def test_record_says_which_section_changed_and_only_when_it_did(ada):
         write_about_me(profile=ada, about_me="I like to think aloud.", by=ada.user)
         limit_mentees(profile=ada, limit=2, by=ada.user)
         say_roles(profile=ada, wanted=["Chef"], had=[], by=ada.user)
+        choose_interests(profile=ada, interests=["chess"], by=ada.user)
 
-    assert recorded() == ["profile.ways", "profile.about_me", "profile.mentor_limit", "profile.roles"]
+    sections = ["ways", "about_me", "mentor_limit", "roles", "interests"]
+    assert recorded() == [f"profile.{section}" for section in sections]
     assert {(event.actor_id, event.subject_id) for event in AuditEvent.objects.all()} == {(ada.user_id, ada.pk)}
 
 

@@ -1,0 +1,32 @@
+from django.db import migrations, models
+from django.db.models import F, Q
+
+
+class Migration(migrations.Migration):
+    dependencies = [("matching", "0035_weight_of_career")]
+
+    operations = [
+        migrations.AddField(
+            model_name="policy",
+            name="interests",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="weight of interests"),
+        ),
+        migrations.RemoveConstraint(model_name="policy", name="policy_weights_sum_to_100"),
+        migrations.AddConstraint(
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=Q(
+                    skills=100
+                    - F("level")
+                    - F("seniority")
+                    - F("place")
+                    - F("language")
+                    - F("department")
+                    - F("ways")
+                    - F("career")
+                    - F("interests")
+                ),
+                name="policy_weights_sum_to_100",
+            ),
+        ),
+    ]
