@@ -23,6 +23,9 @@ class RolesWidget(forms.Widget):
     template_name = "widgets/roles.html"
     use_fieldset = True
 
+    class Media:
+        css = {"all": ["css/picker.css"]}
+
     def __init__(self, *, most: int, row_labels: Sequence[str | Promise], titles: Sequence[str]) -> None:
         super().__init__()
         self.most, self.row_labels, self.titles = most, row_labels, titles

@@ -47,6 +47,12 @@ def test_each_input_has_a_label_and_each_question_a_legend_and_who_sees_it(ada):
     assert page.count('<option value="Chef &amp; co"></option>') == 2
 
 
+def test_form_brings_the_look_of_its_rows_and_needs_no_script(ada):
+    media = str(CareerForm(person=ada, titles=[]).media)
+
+    assert ("css/picker" in media, "<script" in media) == (True, False)
+
+
 def test_roles_are_any_words_on_one_line_and_empty_rows_do_not_count(ada):
     form = filled(ada, wanted_1="", wanted_2=" Head \n of IT ", had_5="Chef")
 
