@@ -58,15 +58,27 @@ class OwnWords(models.Model):
 
     # As the person writes them, the dearest first; compared without blanks and capital letters (mentoring.lib.alike).
     roles_wanted = ArrayField(
-        models.CharField(max_length=LONGEST_ROLE), verbose_name=_("roles wanted"), default=list, blank=True
+        models.CharField(max_length=LONGEST_ROLE),
+        verbose_name=_("roles wanted"),
+        default=list,
+        db_default=[],
+        blank=True,
     )
     # Besides the job title, which HR says.
     roles_had = ArrayField(
-        models.CharField(max_length=LONGEST_ROLE), verbose_name=_("roles before"), default=list, blank=True
+        models.CharField(max_length=LONGEST_ROLE),
+        verbose_name=_("roles before"),
+        default=list,
+        db_default=[],
+        blank=True,
     )
     # Codes of participants.interests.
     interests = ArrayField(
-        models.CharField(max_length=20), verbose_name=_("interests outside work"), default=list, blank=True
+        models.CharField(max_length=20),
+        verbose_name=_("interests outside work"),
+        default=list,
+        db_default=[],
+        blank=True,
     )
 
     class Meta:

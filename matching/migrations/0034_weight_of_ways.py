@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="policy",
             name="ways",
-            field=models.PositiveSmallIntegerField(default=0, verbose_name="weight of ways of working"),
+            field=models.PositiveSmallIntegerField(db_default=0, default=0, verbose_name="weight of ways of working"),
         ),
         migrations.RemoveConstraint(model_name="policy", name="policy_weights_sum_to_100"),
         migrations.AddConstraint(

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
             field=django.contrib.postgres.fields.ArrayField(
                 base_field=models.CharField(max_length=20),
                 blank=True,
+                db_default=[],
                 default=list,
                 size=None,
                 verbose_name="interests outside work",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from matching.meeting import Ways
 from matching.models import Policy, Proposal, Run, is_changed_since
@@ -130,6 +130,21 @@ def test_database_counts_the_weight_of_every_part(part):
     with pytest.raises(IntegrityError, match="policy_weights_sum_to_100"), transaction.atomic():
         Policy.objects.update(**{str(part): 1})
     Policy.objects.update(**{str(part): 1, "skills": 41})
+
+
+def test_version_of_before_can_go_on_writing():
+    """Whoever goes back to it writes rows without the columns that came later."""
+    later = {str(part) for part in LATER} | {"roles_wanted", "roles_had", "interests"}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name, column_default FROM information_schema.columns "
+            "WHERE table_name IN ('matching_policy', 'participants_profile') AND column_name = ANY(%s)",
+            [sorted(later)],
+        )
+        columns = cursor.fetchall()
+
+    assert {name for name, _default in columns} == later
+    assert [name for name, default in columns if default is None] == []
 
 
 def test_ways_of_working_find_the_pair_that_meets_alike():
