@@ -186,10 +186,7 @@ class Comparison:
         return some.mentees[row], some.mentors[column], score.astype(np.int64)
 
     def _points(self, mentees: Ints, mentors: Ints) -> Points:
-        # Some builds of the library underneath raise flags of numbers that they read beside the matrices and never use
-        # (numpy issue 24067); whole numbers this small can neither overflow nor be undefined.
-        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-            points: Points = self._asked[mentees] @ self._offered[:, mentors]
+        points = _product(self._asked[mentees], self._offered[:, mentors])
         for table in self._tables:
             points += table.points[table.mentee[mentees]][:, table.mentor[mentors]]
         if self._interests:
@@ -198,6 +195,14 @@ class Comparison:
 
 
 # --- points ---
+
+
+def _product(some: Points, others: Points) -> Points:
+    # Some builds of the library underneath raise flags of numbers that they read beside the matrices and never use
+    # (numpy issue 24067); whole numbers this small can neither overflow nor be undefined.
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        product: Points = some @ others
+    return product
 
 
 class _Table(NamedTuple):
@@ -318,8 +323,7 @@ class _Interests(NamedTuple):
     worth: int
 
     def of_all(self, mentees: Ints, mentors: Ints) -> Points:
-        shared: Points = self.mentees[mentees] @ self.mentors[:, mentors]
-        return self.worth * np.minimum(shared, ENOUGH)
+        return self.worth * np.minimum(_product(self.mentees[mentees], self.mentors[:, mentors]), ENOUGH)
 
     def of_pairs(self, mentee: Ints, mentor: Ints) -> Points:
         shared: Points = np.einsum("ij,ji->i", self.mentees[mentee], self.mentors[:, mentor])
