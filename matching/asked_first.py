@@ -20,10 +20,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class AskedFirst:
-    """All of them, the oldest first, and whether this reader may ask something now."""
+    """All of them, the oldest first, and whether this reader may ask something now, or has asked before."""
 
     questions: list[Asked]
     may_ask: bool
+
+    @property
+    def has_asked(self) -> bool:
+        return any(each.is_own for each in self.questions)
 
 
 def asked_first(proposal: Proposal, reader: User) -> AskedFirst:

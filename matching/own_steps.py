@@ -150,7 +150,7 @@ def _first_question_step(row: Asked) -> NextStep:
         urgency=Urgency.SUGGESTION,
         title=title % {"name": row.other_name},
         text=text % {"programme": row.programme, "day": date_format(promised(row.reply_by), "D j M")},
-        url=Proposal(pk=row.proposal).get_absolute_url(),
+        url=f"{Proposal(pk=row.proposal).get_absolute_url()}{FirstQuestion.PLACE_ON_PAGE}",
         button=button,
     )
 

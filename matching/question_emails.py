@@ -54,5 +54,5 @@ def _mail_about(proposal: Proposal, name: str, *, reader: ProposalSide, other: P
         programme=proposal.cohort.programme.name,
         name=other.enrolment.person.user.name,
         reply_by=proposal.reply_by,
-        link=links.site_address(proposal.get_absolute_url()),
+        link=links.site_address(f"{proposal.get_absolute_url()}{FirstQuestion.PLACE_ON_PAGE}"),
     )

@@ -25,6 +25,8 @@ class FirstQuestion(models.Model):
     For the two alone (docs/decisions/0039). Whatever ends the suggestion deletes it in the same transaction.
     """
 
+    # Where they stand on the page of the suggestion.
+    PLACE_ON_PAGE = "#asked-first"
     # As many may each of the two ask, one after the other.
     MOST = 2
 

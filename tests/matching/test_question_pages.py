@@ -67,10 +67,13 @@ def test_both_read_a_question_and_what_was_said_to_it(sign_in, proposal, role):
     assert f'"{ask_page(proposal)}"' not in waits
     assert f"{NAMES[role]} asks you {WORDS} Answer in a few words" in visible_text(asked)
     assert answer_page(proposal, question) in asked
+    assert (waits.count('id="asked-first"'), asked.count('id="asked-first"')) == (1, 1)
     assert (waits.count("btn-primary"), asked.count("btn-primary")) == (1, 1)
     assert f"You asked {WORDS} {NAMES[other]} answered {SAID}" in done
     assert "Ask another question first" in done
     assert f"{NAMES[role]} asks you {WORDS} You answered {SAID}" in said
+    assert "Ask a question first" in said
+    assert "Ask another question first" not in said
 
 
 def test_after_two_nothing_more_can_be_asked(sign_in, proposal):
@@ -215,7 +218,7 @@ def test_next_step_tells_of_a_question_and_then_of_its_answer(proposal, role):
     before = {each: step_of(proposal, each) for each in OTHER}
 
     question = ask(proposal, role)
-    url = proposal.get_absolute_url()
+    url = f"{proposal.get_absolute_url()}#asked-first"
     assert step_of(proposal, other) == [(f"{NAMES[role]} asks you something first", "Read the question", url)]
     assert step_of(proposal, role) == before[role]
 
