@@ -20,6 +20,7 @@ class MatchingConfig(AppConfig):
             place_ends,
             place_queues,
             place_stands,
+            question_emails,
             receivers,
             reports,
             searching,
@@ -39,13 +40,15 @@ class MatchingConfig(AppConfig):
             # One step among tens of thousands of people tells of nothing for half a minute.
             lease=timedelta(minutes=3),
         )
-        kinds.declare(*emails.KINDS)
+        kinds.declare(*emails.KINDS, *question_emails.KINDS)
         registry.next_steps.answered_by(own_steps.answer_or_choose)
         registry.next_steps.answered_by(next_steps.look_after_pairs)
         registry.coordinator_steps.answered_by(next_steps.look_after_pairs)
         registry.place_queues.answered_by(place_queues.queues_of_places)
         registry.message_wanted.answered_by(emails.is_wanted)
+        registry.message_wanted.answered_by(question_emails.is_wanted)
         registry.messages_wanted.answered_by(emails.wanted_among)
+        registry.messages_wanted.answered_by(question_emails.wanted_among)
         registry.cohort_waits.answered_by(pages.waits_in_cohort)
         registry.mails_of_move.answered_by(reports.mails_at_matching)
         registry.mails_of_move.answered_by(reports.mails_at_closing)

@@ -5,14 +5,28 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, DateField, DateTimeField, OuterRef, QuerySet, Subquery, UUIDField, Value
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    DateField,
+    DateTimeField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+    When,
+)
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from matching.choosers import places_that_choose
 from matching.full import full_with
-from matching.models import Membership, Proposal, ProposalSide
+from matching.models import FirstQuestion, Membership, Proposal, ProposalSide
 from matching.services.seats import left_of
 from mentoring.lib.next_step import NextStep, Urgency
 from mentoring.lib.promised import promised
@@ -37,11 +51,17 @@ class Asked(NamedTuple):
     sent_at: datetime | None
     # Of whoever chose the other.
     asked_by: UUID | None
+    # Whether the other one asked something first that waits, and whether what this person asked was answered.
+    is_asked_first: bool
+    has_reply: bool
+    # Whether this person has yet to answer the suggestion itself.
+    waits: bool
 
 
 def answer_or_choose(person: Profile) -> list[NextStep]:
-    """Each suggestion that waits for this person's answer, the oldest first; then each place as which they may ask
-    somebody now. A mentor with no place left is not led to choose. One query.
+    """Each suggestion that waits for this person's answer, or in which the other one asked something first, the oldest
+    first; then each place as which they may ask somebody now. A mentor with no place left is not led to choose. One
+    query.
     """
     rows = [Asked(*row) for row in _asked(person).union(_choosing(person), all=True)]
     asked = [row for row in rows if row.proposal]
@@ -54,22 +74,29 @@ def answer_or_choose(person: Profile) -> list[NextStep]:
 def _asked(person: Profile) -> QuerySet[ProposalSide, tuple[Any, ...]]:
     """The columns of `Asked` of each suggestion that waits for this person."""
     others = ProposalSide.objects.filter(proposal=OuterRef("proposal")).exclude(enrolment=OuterRef("enrolment"))
-    own = ProposalSide.objects.filter(
-        enrolment__person=person, proposal__status=Proposal.Status.SENT, answer=ProposalSide.Answer.WAITING
-    )
+    to_them = FirstQuestion.objects.filter(asked_by__proposal=OuterRef("proposal")).exclude(asked_by=OuterRef("pk"))
+    of_them = FirstQuestion.objects.filter(asked_by=OuterRef("pk"))
+    waits = Q(answer=ProposalSide.Answer.WAITING)
+    own = ProposalSide.objects.filter(enrolment__person=person, proposal__status=Proposal.Status.SENT)
     own = own.annotate(
         taken=ArraySubquery(_seats("enrolment__person")),
         other_name=Subquery(others.values("enrolment__person__user__name")[:1]),
+        is_asked_first=Exists(to_them.unanswered()),
+        has_reply=Exists(of_them) & ~Exists(of_them.unanswered()),
+        waits=Case(When(waits, then=True), default=False),
     )
+    own = own.filter(waits | Q(is_asked_first=True))
     of_place = ("enrolment", "role", "proposal__cohort__programme__name", "enrolment__capacity")
     of_proposal = ("proposal", "other_name", "proposal__reply_by", "proposal__sent_at", "proposal__asked_by")
-    return own.order_by().values_list(*of_place, "enrolment__person__mentor_limit", "taken", *of_proposal)
+    first = ("is_asked_first", "has_reply", "waits")
+    return own.order_by().values_list(*of_place, "enrolment__person__mentor_limit", "taken", *of_proposal, *first)
 
 
 def _choosing(person: Profile) -> QuerySet[Enrolment, tuple[Any, ...]]:
     """The same of each place as which they may choose, where nothing waits."""
     places = places_that_choose().filter(person=person).annotate(taken=ArraySubquery(_seats("person")))
     nothing = [Value(None, field) for field in (UUIDField(), CharField(), DateField(), DateTimeField(), UUIDField())]
+    nothing += [Value(False, BooleanField()) for _field in range(3)]
     of_place = ("pk", "role", "cohort__programme__name", "capacity", "person__mentor_limit", "taken")
     return places.order_by().values_list(*of_place, *nothing)
 
@@ -83,6 +110,8 @@ def _may_choose(row: Asked) -> bool:
 
 
 def _answer_step(row: Asked) -> NextStep:
+    if row.is_asked_first or row.has_reply:
+        return _first_question_step(row)
     is_mentor, is_request = row.role == Role.MENTOR, row.asked_by is not None
     title = _("Would you mentor %(name)s?") if is_mentor else _("Would you like to learn with %(name)s?")
     full = full_with(_place_of(row), row.taken) if is_mentor else None
@@ -100,6 +129,29 @@ def _answer_step(row: Asked) -> NextStep:
         text=f"{text} {full.words}" if full else text,
         url=Proposal(pk=row.proposal).get_absolute_url(),
         button=_("Look at it and answer") if is_request else _("Look at the suggestion"),
+    )
+
+
+def _first_question_step(row: Asked) -> NextStep:
+    """In place of the question whether they would like to: one step for a suggestion, whatever is asked in it."""
+    title, button = _("%(name)s has answered your question"), _("Read the answer")
+    text = _(
+        "In %(programme)s. Please answer the suggestion itself by %(day)s. Nothing starts unless both of you say yes."
+    )
+    if row.is_asked_first:
+        title, button = _("%(name)s asks you something first"), _("Read the question")
+        text = _("In %(programme)s, before they answer. You can say something in a few words, or leave it.")
+    if row.is_asked_first and row.waits:  # the other one may have said yes since, which is not told
+        text = _(
+            "In %(programme)s. You can say something in a few words, or go straight to your own answer to the"
+            " suggestion, by %(day)s."
+        )
+    return NextStep(
+        urgency=Urgency.SUGGESTION,
+        title=title % {"name": row.other_name},
+        text=text % {"programme": row.programme, "day": date_format(promised(row.reply_by), "D j M")},
+        url=f"{Proposal(pk=row.proposal).get_absolute_url()}{FirstQuestion.PLACE_ON_PAGE}",
+        button=button,
     )
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from matching import views
+from matching.questions.views import QuestionAnswerView, QuestionCreateView
 
 app_name = "matching"
 urlpatterns = [
@@ -14,4 +15,10 @@ urlpatterns = [
     path("suggestions/<uuid:pk>/accept/", views.accept_proposal, name="proposal-accept"),
     path("suggestions/<uuid:pk>/line/", views.ProposalLineView.as_view(), name="proposal-line"),
     path("suggestions/<uuid:pk>/decline/", views.ProposalDeclineView.as_view(), name="proposal-decline"),
+    path("suggestions/<uuid:pk>/question/", QuestionCreateView.as_view(), name="question-create"),
+    path(
+        "suggestions/<uuid:pk>/question/<uuid:question>/",
+        QuestionAnswerView.as_view(),
+        name="question-answer",
+    ),
 ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, FormView
 
 from matching import services
+from matching.asked_first import asked_first
 from matching.avoiding import MOST_FOUND, avoided_by, colleagues_called
 from matching.choosers import places_that_choose
 from matching.choosing import browse, shortlist_of
@@ -53,7 +54,8 @@ class ProposalDetailView(ProposalPage):
 
     def get_context_data(self, **kwargs):
         pair = Mentorship.objects.visible_to(self.request.user).filter(proposal=self.object).first()
-        return super().get_context_data(pair=pair, **kwargs)
+        asked = asked_first(self.object, self.request.user)
+        return super().get_context_data(pair=pair, asked_first=asked, **kwargs)
 
 
 class OpenProposalPage(ProposalPage):

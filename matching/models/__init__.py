@@ -2,6 +2,7 @@
 
 from matching.models.pairs import MENTORSHIP_MOVES, Membership, MembershipQuerySet, Mentorship, MentorshipQuerySet, Seat
 from matching.models.policy import CHOOSERS, MOST_LEVELS, Policy, is_changed_since, policy_of, values_of
+from matching.models.questions import FirstQuestion, FirstQuestionQuerySet
 from matching.models.suggestions import (
     PROPOSAL_MOVES,
     Proposal,
@@ -20,6 +21,8 @@ __all__ = [
     "PROPOSAL_MOVES",
     "Exclusion",
     "ExclusionQuerySet",
+    "FirstQuestion",
+    "FirstQuestionQuerySet",
     "Membership",
     "MembershipQuerySet",
     "Mentorship",

@@ -2,6 +2,8 @@
 
 from matching.services.answers import LineNotAsked, accept_proposal, decline_proposal
 from matching.services.asking import ask_for_pair
+from matching.services.asking_first import LONGEST as LONGEST_QUESTION
+from matching.services.asking_first import answer_question, ask_first, over_words
 from matching.services.drafts import (
     exchange_mentors,
     keep_proposal,
@@ -42,13 +44,16 @@ from matching.services.seats import NoPlaceLeft
 from matching.services.sending import send_again, send_proposals
 
 __all__ = [
+    "LONGEST_QUESTION",
     "RUN_KIND",
     "SEARCHABLE",
     "LineNotAsked",
     "NoPlaceLeft",
     "accept_proposal",
     "add_exclusion",
+    "answer_question",
     "answer_wish",
+    "ask_first",
     "ask_for_pair",
     "can_go_on",
     "change_policy",
@@ -70,6 +75,7 @@ __all__ = [
     "look_again",
     "no_last_day_words",
     "no_longer_possible",
+    "over_words",
     "pair_by_hand",
     "part",
     "pause_pair",

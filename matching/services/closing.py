@@ -2,6 +2,7 @@
 
 from matching import emails
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
+from matching.services.forgetting_questions import forget_questions
 from matching.services.written import drop_drafts
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event, record_events
@@ -13,7 +14,10 @@ Status = Proposal.Status
 
 
 def move_proposal(proposal: Proposal, status: str) -> None:
+    """What the two asked each other while it was open goes with it."""
     check_move(PROPOSAL_MOVES, proposal.status, status)
+    if proposal.status == Status.SENT:
+        forget_questions([proposal])
     proposal.status = status
     proposal.save(update_fields=["status"])
 
@@ -35,6 +39,7 @@ def close_all(*, cohort: Cohort, by: User) -> None:
     sent = list(rows.order_by("pk"))
     for proposal in sent:
         check_move(PROPOSAL_MOVES, proposal.status, Status.DECLINED)
+    forget_questions(sent)
     Proposal.objects.filter(pk__in=[proposal.pk for proposal in sent]).update(status=Status.DECLINED)
     record_events(verb="proposal.close", subjects=sent, by=by)
     cancel_messages_about(subjects=sent, kinds=[emails.SUGGESTION, emails.REQUEST])

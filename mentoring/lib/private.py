@@ -13,6 +13,7 @@ PRIVATE_FIELDS = {
     "feedback.Goal": ("sentence", "where_now", "what_good"),
     "feedback.GoalReview": ("words",),
     "matching.Exclusion": ("excluded",),
+    "matching.FirstQuestion": ("words", "answer"),
     "matching.ProposalSide": ("later",),
     "matching.RunEvidence": ("packed", "suggestions"),
     "programmes.Enrolment": ("aims", "answer_words"),

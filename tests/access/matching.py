@@ -1,7 +1,7 @@
 from functools import partial
 
 from matching.models import Proposal, policy_of
-from matching.services import add_exclusion, change_policy
+from matching.services import add_exclusion, ask_first, change_policy
 from programmes.models import Cohort
 from tests.access import ALL_405, SIGN_IN, Address, everyone
 from tests.factories import (
@@ -19,6 +19,12 @@ from tests.matching.terms import usual_terms
 
 def sent_to_mentor_and_mentee(cast):
     return make_proposal(cast.mentor_place, cast.mentee_place)
+
+
+def asked_by_the_mentee(cast):
+    """What the mentee asks first, of a suggestion."""
+    proposal = sent_to_mentor_and_mentee(cast)
+    return ask_first(proposal=proposal, words="CANARY of a first question", by=cast.mentee.user)
 
 
 def draft_in_the_cohort(cast):
@@ -128,6 +134,21 @@ TABLE = {
         args=lambda cast, proposal: [proposal.pk],
         GET=everyone(404, anonymous=SIGN_IN, mentor=200, mentee=200),
         POST=everyone(404, anonymous=SIGN_IN, mentor=302, mentee=302),
+    ),
+    "matching:question-create": Address(
+        prepare=sent_to_mentor_and_mentee,
+        args=lambda cast, proposal: [proposal.pk],
+        GET=everyone(404, anonymous=SIGN_IN, mentor=200, mentee=200),
+        POST=everyone(404, anonymous=SIGN_IN, mentor=302, mentee=302),
+        data=lambda cast: {"words": "How long have you been here?"},
+    ),
+    "matching:question-answer": Address(
+        prepare=asked_by_the_mentee,
+        args=lambda cast, question: [question.asked_by.proposal_id, question.pk],
+        # Nobody answers their own question.
+        GET=everyone(404, anonymous=SIGN_IN, mentor=200),
+        POST=everyone(404, anonymous=SIGN_IN, mentor=302),
+        data=lambda cast: {"words": "For three years."},
     ),
     "admin:matching_cohort_board": Address(
         args=lambda cast: [cast.cohort.pk],

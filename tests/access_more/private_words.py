@@ -9,7 +9,7 @@ from django.db.models import Model
 from agreements.models import Action, Note, SharedNote
 from feedback.models import Draft, Goal, GoalReview, Invitation, SurveyRun
 from feedback.secrecy import draft_key
-from matching.models import Exclusion, Mentorship, Run, RunEvidence
+from matching.models import Exclusion, FirstQuestion, Mentorship, Run, RunEvidence
 from mentoring.lib import clock
 from mentoring.lib.private import PRIVATE_FIELDS
 from participants.models import ImportDraft
@@ -53,11 +53,16 @@ def another_pair(cohort: Cohort) -> dict[str, Any]:
     for side in proposal.sides.all():
         side.later = words("matching.ProposalSide")["later"]
         side.save()
+    asker = proposal.sides.get(role=Role.MENTEE)
+    question = FirstQuestion.objects.create(
+        asked_by=asker, number=1, asked_at=clock.now(), answered_at=clock.now(), **words("matching.FirstQuestion")
+    )
     person, user = mentee.person, mentee.person.user
     found = write_private_words(pair) | {
         "mentorship": pair,
         "agreement": pair.agreement,
         "proposal": proposal,
+        "question": question,
         "enrolment": mentee,
         "mentor": mentor,
         "person": person,

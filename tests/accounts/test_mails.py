@@ -34,6 +34,7 @@ TIMED = (
         "suggestion_closed",
         "choice_open",
         "round_ended",
+        "question_asked",
     ),
 )
 FRIDAY_NIGHT = datetime(2026, 11, 27, 22, tzinfo=UTC)

@@ -315,6 +315,32 @@ SOMEBODY_ASKED = pages_of(
         button("Yes, I would like to start"),
     ),
 )
+TO_SUGGESTION = ("/", lambda page: page.locator(".hero a.btn-primary").click())
+
+
+def ask_first(page) -> None:
+    """Once: whoever comes a second time finds it asked."""
+    ask = page.get_by_role("link", name="Ask a question first", exact=True)
+    if ask.count():
+        ask.click()
+        page.get_by_label("Your question").fill("How often would you like to meet?\nAnd where?")
+        page.get_by_role("button", name="Send my question", exact=True).click()
+
+
+ASKS_FIRST = pages_of(
+    "Somebody with a suggestion",
+    ("suggestion-question", *TO_SUGGESTION, link("Ask a question first")),
+    ("suggestion-question-error", *TO_SUGGESTION, link("Ask a question first"), button("Send my question")),
+    ("suggestion-asked", *TO_SUGGESTION, ask_first),
+)
+# Of the same suggestion, once somebody has asked there.
+WAS_ASKED = pages_of(
+    "Somebody who was asked first",
+    ("home", "/"),
+    ("suggestion", "/", link("Read the question")),
+    ("answer", "/", link("Read the question"), link("Answer in a few words")),
+    ("answer-error", "/", link("Read the question"), link("Answer in a few words"), button("Send my answer")),
+)
 # What they ask goes with the page on which they may choose.
 CHOOSER = pages_of(
     "Somebody who chooses",
@@ -350,4 +376,5 @@ ANALYST = pages_of(
     ("report-with-tables", "/reports/", link_to_round_of("Open doors"), open_all_tables),
 )
 IN_PAIRS = [*MENTOR, *MENTEE, *HAS_AGREED, *HAS_SEEN, *LONG_NAMED, *PARTED, *BEGINNER, *LEAVES_SURVEY, *SOMEBODY_ASKED]
+IN_PAIRS += [*ASKS_FIRST, *WAS_ASKED]
 PLACES = [*VISITOR, *IN_PAIRS, *CHOOSER, *EMPLOYEE, *ACCOUNT, *ANALYST, *COORDINATOR, *ADMINISTRATOR, *OFFICE_AGAIN]

@@ -9,9 +9,10 @@ from mentoring.lib.env import BASE_DIR
 from tests.browser.choosing import WHO_CHOOSES, choosing
 from tests.browser.look import RENEWS, is_narrow_enough, look_at, renew_in_docs
 from tests.browser.place import Place, file_name
-from tests.browser.places import PLACES
+from tests.browser.places import PLACES, TO_SUGGESTION, ask_first
 
 pytestmark = pytest.mark.xdist_group("pages")
+WITH_SUGGESTION, WAS_ASKED = "Somebody with a suggestion", "Somebody who was asked first"
 # Whose suggestion waits for an answer, of whom the other one has changed what both had agreed, who is in no pair
 # any more, and who has asked for a place and got no answer yet.
 ASKED = """
@@ -22,6 +23,18 @@ ASKED = """
     JOIN accounts_user AS account ON account.id = person.user_id
     WHERE NOT EXISTS (SELECT FROM matching_membership AS own WHERE own.person_id = person.id)
     ORDER BY account.email LIMIT 1
+"""
+# The other one of that suggestion.
+ASKED_FIRST = """
+    SELECT account.email FROM matching_proposalside AS side
+    JOIN programmes_enrolment AS place ON place.id = side.enrolment_id
+    JOIN participants_profile AS person ON person.id = place.person_id
+    JOIN accounts_user AS account ON account.id = person.user_id
+    JOIN matching_proposalside AS own ON own.proposal_id = side.proposal_id AND own.id <> side.id
+    JOIN matching_proposal AS proposal ON proposal.id = side.proposal_id AND proposal.status = 'sent'
+    JOIN programmes_enrolment AS own_place ON own_place.id = own.enrolment_id
+    JOIN participants_profile AS asker ON asker.id = own_place.person_id
+    JOIN accounts_user AS login ON login.id = asker.user_id AND login.email = %s
 """
 TOLD = """
     SELECT account.email FROM agreements_agreement AS agreement
@@ -81,6 +94,7 @@ NEW_IN_OFFICE = """
 @pytest.fixture(scope="session")
 def people(product, logins) -> dict[str, str]:
     """Who goes to which pages, by role; nobody is signed in for the role without a name."""
+    asked = product.query(ASKED)[0][0]
     (told,), (looks,) = product.query(TOLD)
     ((pair, long_named),) = product.query(LONG_NAMED, [told, looks, *logins.values()])
     if not RENEWS:  # no picture for the docs has such names
@@ -88,7 +102,8 @@ def people(product, logins) -> dict[str, str]:
     return {
         "": "",
         "Somebody of a pair with long names": long_named,
-        "Somebody with a suggestion": product.query(ASKED)[0][0],
+        WITH_SUGGESTION: asked,
+        WAS_ASKED: product.query(ASKED_FIRST, asked)[0][0],
         "Somebody who is told of a change": told,
         "Somebody who has seen a change": looks,
         "Somebody who asks for a place": product.query(WAITING, "mentor")[0][0],
@@ -98,6 +113,15 @@ def people(product, logins) -> dict[str, str]:
         "Somebody new in the office": product.query(NEW_IN_OFFICE, [*logins.values()])[0][0],
         **logins,
     }
+
+
+def ask_in(page) -> None:
+    """The question that the other one is asked first, unless it was asked before."""
+    path, *steps = TO_SUGGESTION
+    page.goto(path)
+    for step in (*steps, ask_first):
+        step(page)
+    page.wait_for_load_state()
 
 
 # The short tests look at one page in so many; the long ones at all.
@@ -110,6 +134,8 @@ def tiers() -> list:
 
 @pytest.mark.parametrize("place", tiers())
 def test_page_is_open_to_all_in_each_width_and_theme(tab_of, people, complaints, product, place: Place):
+    if place.role == WAS_ASKED:
+        ask_in(tab_of(people[WITH_SUGGESTION]))
     with choosing(product) if place.role == "Somebody who chooses" else nullcontext():
         page = tab_of(people[place.role])
         page.goto(place.path)

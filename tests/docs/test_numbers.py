@@ -90,6 +90,7 @@ IN_THE_DUMP = {
     "feedback.Goal": "goals' words",
     "feedback.GoalReview": "goals' words",
     "matching.Exclusion": "whom they avoid",
+    "matching.FirstQuestion": "what the two of a suggestion ask each other first",
     "matching.ProposalSide": "wish for later searches",
     "matching.RunEvidence": "proofs of searches",
     "programmes.Enrolment": "why people take part",

@@ -9,7 +9,7 @@ pairs is over. Cleo is the cast's mentee as a mentor in another cohort, where th
 import json
 from uuid import uuid4
 
-from matching.models import Membership, Mentorship, Seat
+from matching.models import FirstQuestion, Membership, Mentorship, Seat
 from mentoring.lib import clock
 from programmes.models import Enrolment
 from tests.factories import CohortFactory, EnrolmentFactory, MentorFactory, make_proposal, make_request
@@ -27,7 +27,16 @@ def rows(cast):
     ada_seats = [Seat.objects.create(person=ada.person, number=number) for number in (1, 2, 3)]
     cleo_seats = [Seat.objects.create(person=cleo.person, number=number) for number in (1, 2)]
     below_seat = Seat.objects.create(enrolment=below, number=1)
+    asked = make_proposal(cast.mentor_place, cast.mentee_place)
+    question = FirstQuestion.objects.create(
+        asked_by=asked.sides.get(role="mentor"), number=1, words="How long?", asked_at=clock.now()
+    )
+    over = make_proposal(cast.mentor_place, cast.mentee_place, status="declined")
     return {
+        "asked": asked.pk,
+        "question": question.pk,
+        "other_side": asked.sides.get(role="mentee").pk,
+        "over_side": over.sides.get(role="mentor").pk,
         "cohort": cast.cohort.pk,
         "elsewhere": elsewhere.pk,
         "proposal": make_proposal(cast.mentor_place, cast.mentee_place).pk,
@@ -273,6 +282,26 @@ ATTEMPTS = {
     "proposal_side_fixed": [
         changed("proposalside", "proposal", change, "proposal_id") + " AND role = 'mentee'"
         for change in ("id = %(new)s", "proposal_id = %(half)s", "enrolment_id = %(bert_place)s", "role = 'boss'")
+    ],
+    "first_question_one_open": [another("matching_firstquestion", "question", number=2)],
+    "first_question_number_once": [
+        another("matching_firstquestion", "question", answer="\\x00", answered_at="2026-01-01T00:00:00Z")
+    ],
+    "first_question_two_at_most": [
+        another("matching_firstquestion", "question", number=3).replace(
+            "%(new)s", "%(new)s, 'asked_by_id', %(other_side)s"
+        ),
+        changed("firstquestion", "question", "number = 0"),
+    ],
+    "first_question_answer_has_time": [
+        changed("firstquestion", "question", "answered_at = now()"),
+        changed("firstquestion", "question", "answer = words"),
+    ],
+    "first_question_while_open": [
+        another("matching_firstquestion", "question").replace("%(new)s", "%(new)s, 'asked_by_id', %(over_side)s"),
+        changed("firstquestion", "question", "asked_by_id = %(over_side)s"),
+        changed("proposal", "asked", "status = 'declined'"),
+        changed("proposal", "asked", "status = 'lapsed'"),
     ],
     "enrolment_role_known": [another("programmes_enrolment", "bert_place", role="boss")],
     "enrolment_status_known": [

@@ -87,6 +87,7 @@ def test_what_one_of_two_gets_for_what_the_other_did_stands_in_no_log():
             "pair_paused",
             "pair_resumed",
         ),
+        *("question_asked", "question_answered"),
         *("pair_wish", "pair_wish_gone", "pair_goes_on", "pair_as_planned"),
         *("agreement-asked", "agreement-agreed", "agreement-changed", "agreement-renewed"),
         *("survey-invitation", "survey-reminder"),

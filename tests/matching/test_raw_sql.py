@@ -6,14 +6,14 @@ from threading import Event
 import pytest
 from django.db import IntegrityError, NotSupportedError, connection, transaction
 
-from matching.models import Membership, Mentorship, Proposal, ProposalSide, Seat
+from matching.models import FirstQuestion, Membership, Mentorship, Proposal, ProposalSide, Seat
 from mentoring.lib.errors import CONSTRAINT_SENTENCES, constraint_name
 from programmes.models import Enrolment
 from tests.matching.at_once import at_once, commit_when_somebody_waits, taken_seats
 from tests.matching.falsehoods import ATTEMPTS, pair, rows
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 
-MATCHING = (Proposal, ProposalSide, Mentorship, Membership, Seat)
+MATCHING = (Proposal, ProposalSide, FirstQuestion, Mentorship, Membership, Seat)
 # Where a status may not be another word, since a constraint says what goes with each.
 SAID_BY = {"proposal_status_known": "proposal_sent_has_time", "mentorship_status_known": "mentorship_ended_has_time"}
 
@@ -34,7 +34,7 @@ def commit(sql, values):
 def written():
     """Everything that stands in the tables of matching and in the places."""
     tables = [model._meta.db_table for model in (*MATCHING, Enrolment)]
-    return {table: sorted(map(repr, execute(f"SELECT * FROM {table}"))) for table in tables}  # noqa: S608
+    return {table: sorted(execute(f"SELECT row::text FROM {table} AS row")) for table in tables}  # noqa: S608
 
 
 @pytest.mark.django_db
@@ -54,7 +54,7 @@ def test_every_column_with_a_choice_takes_no_other_word():
         f"{prefix}_{field.name}_known"
         for model, prefix in zip(
             (*MATCHING, Enrolment),
-            ("proposal", "proposal_side", "mentorship", "membership", "seat", "enrolment"),
+            ("proposal", "proposal_side", "first_question", "mentorship", "membership", "seat", "enrolment"),
             strict=True,
         )
         for field in model._meta.fields

@@ -287,7 +287,7 @@ def test_suggestion_that_was_not_sent_is_nobodys(sign_in, proposal, status):
 def test_page_costs_the_same_whatever_the_reasons(sign_in, proposal, django_assert_max_num_queries):
     client = sign_in(user_of(proposal, Role.MENTEE))
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(proposal.get_absolute_url())
 
 

@@ -13,11 +13,12 @@ from django.urls import reverse
 import agreements.emails
 import feedback.emails
 import matching.emails
+import matching.question_emails
 import participants.emails
 import programmes.emails
 from agreements.models import Action, SessionReminder
 from feedback.models import Invitation
-from matching.models import Mentorship
+from matching.models import Mentorship, Proposal, ProposalSide
 from mentoring.accounts import emails as accounts_emails
 from mentoring.accounts.models import EmailChange, SecondStepRemoval
 from mentoring.accounts.services import request_email_change, request_second_step_removal
@@ -39,6 +40,12 @@ def sides(cast):
     proposal = make_proposal(cast.mentor_place, cast.mentee_place)
     by_role = {side.role: side for side in proposal.sides.all()}
     return by_role[Role.MENTEE], by_role[Role.MENTOR]
+
+
+def suggested(cast) -> tuple[Proposal, ProposalSide, ProposalSide]:
+    """The suggestion and its sides, that of the one who asks something first."""
+    asker, asked = sides(cast)
+    return asked.proposal, asker, asked
 
 
 def survey(cast) -> Invitation:
@@ -129,6 +136,8 @@ MAILS = {
     "matching.suggestion": lambda cast: matching.emails.suggestion(*sides(cast), {}),
     "matching.choice": lambda cast: matching.emails.choice(cast.mentee_place),
     "matching.request": lambda cast: matching.emails.request(*sides(cast), {}),
+    "question_emails.question_asked": lambda cast: matching.question_emails.question_asked(*suggested(cast)),
+    "question_emails.question_answered": lambda cast: matching.question_emails.question_answered(*suggested(cast)),
     "matching.suggestion_reminder": lambda cast: matching.emails.suggestion_reminder(*sides(cast)),
     "matching.pair_made": lambda cast: matching.emails.pair_made(*sides(cast), pair(cast)),
     "matching.suggestion_closed": lambda cast: matching.emails.suggestion_closed(*sides(cast)),
@@ -235,6 +244,8 @@ REASONS = {
     "matching.suggestion": TAKES_PART,
     "matching.choice": TAKES_PART,
     "matching.request": TAKES_PART,
+    "question_emails.question_asked": TAKES_PART,
+    "question_emails.question_answered": TAKES_PART,
     "matching.suggestion_reminder": TAKES_PART,
     "matching.pair_made": TAKES_PART,
     "matching.suggestion_closed": TAKES_PART,

@@ -2,7 +2,7 @@
 
 from mentoring.local.waiting import wait_until
 from tests.flows.line.company import name_of, stage
-from tests.flows.line.people import DRAFT, WHY, Line
+from tests.flows.line.people import ASKED, DRAFT, SAID, WHY, Line
 from tests.flows.visitor import Visitor
 from tests.running import PATIENCE, link_in
 
@@ -137,6 +137,36 @@ def suggestions(line: Line) -> str:
     return "1 suggestion" if len(line.mentees) == 1 else f"{len(line.mentees)} suggestions"
 
 
+def ask_something_first(line: Line) -> None:
+    """A mentee asks before they answer; the mentor comes from the mail and says something, which a mail tells of."""
+    mentee, product = line.mentees[0], line.product
+    [(mentor,)] = product.query(SUGGESTED_TO, mentee)
+    asks, says = line.at_browser(mentee), line.at_browser(mentor)
+    asks.go(link_in(product.mail_to(mentee, "We suggest a ")))
+    asks.follow("Ask a question first")
+    asks.press("Send my question", {"Your question": ASKED})
+    assert ASKED in asks.page.text
+    says.go(link_in(product.mail_to(mentor, f"{name_of(line, mentee)} asks you something first")))
+    says.follow("Answer in a few words")
+    says.press("Send my answer", {"Your answer": SAID})
+    asks.go(link_in(product.mail_to(mentee, f"{name_of(line, mentor)} has answered your question")))
+    assert SAID in asks.page.text
+
+
+SUGGESTED_TO = """
+    SELECT mentor_user.email FROM matching_proposalside AS mentee
+    JOIN programmes_enrolment AS mentee_place ON mentee_place.id = mentee.enrolment_id
+    JOIN participants_profile AS mentee_profile ON mentee_profile.id = mentee_place.person_id
+    JOIN accounts_user AS mentee_user ON mentee_user.id = mentee_profile.user_id
+    JOIN matching_proposal AS proposal ON proposal.id = mentee.proposal_id AND proposal.status = 'sent'
+    JOIN matching_proposalside AS mentor ON mentor.proposal_id = proposal.id AND mentor.role = 'mentor'
+    JOIN programmes_enrolment AS mentor_place ON mentor_place.id = mentor.enrolment_id
+    JOIN participants_profile AS mentor_profile ON mentor_profile.id = mentor_place.person_id
+    JOIN accounts_user AS mentor_user ON mentor_user.id = mentor_profile.user_id
+    WHERE mentee_user.email = %s
+"""
+
+
 def say_yes(line: Line) -> None:
     """Each from the mail; the pair begins with the second yes."""
     for address in line.taking_part:
@@ -147,6 +177,7 @@ def say_yes(line: Line) -> None:
     statuses = line.product.query("SELECT status, count(*) FROM matching_mentorship GROUP BY status")
     assert statuses == [("active", len(line.mentees))]
     assert line.product.query(MOST_OF_A_MENTOR) == [(2,)]
+    assert line.product.query("SELECT count(*) FROM matching_firstquestion") == [(0,)]
 
 
 def say_yes_to_all(line: Line, address: str) -> None:

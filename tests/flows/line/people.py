@@ -17,6 +17,9 @@ WHAT_GOOD = "CANARY-good: ten minutes, and questions."
 HOW_FAR = "CANARY-far: I said two sentences."
 SHARED = "CANARY-shared: the board meets without her."
 ACTION = "CANARY-action: call her old team."
+# What the two asked and said before they answered the suggestion: gone once both had.
+ASKED = "CANARY-asked: would you mind that I am new?"
+SAID = "CANARY-said: so was I."
 # What a mentor wrote to ask for a mentor and never sent: nobody else's to read.
 DRAFT = "CANARY-draft: I want to leave my team."
 # Read by whoever is suggested, and by nobody else.

@@ -16,6 +16,7 @@ STEPS: list[Step] = [
     pairing.approve_the_places,
     pairing.find_pairs,
     pairing.send_the_suggestions,
+    pairing.ask_something_first,
     pairing.say_yes,
     pairing.choose_the_pair_to_follow,
     together.read_the_lines,
