@@ -3,7 +3,8 @@
 A score is a sum of whole points. Skills and their levels are one matrix product; its entries and all partial sums are
 whole numbers below 2**24, which float32 holds exactly in whatever order they are added, so neither the block nor the
 machine makes a difference. The other parts depend on a few distinct values and come from tables filled by the readable
-functions of `matching.scoring`; those of few values ride along in the product.
+functions of `matching.scoring`; those of few values ride along in the product. Whom people named is about few pairs:
+what each person brings to every pair rides along, and the rest is added to the pairs named (`matching.naming`).
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -15,6 +16,7 @@ import numpy as np
 from matching.bounds import Bounds
 from matching.distinct import Ints, distinct
 from matching.forbidding import NUMBERS, RULED_OUT, Codes, Forbidding, Mask, Points, SameGrade
+from matching.naming import Naming
 from matching.scoring import (
     SCORERS,
     USUAL_BOUNDS,
@@ -31,8 +33,8 @@ from matching.scoring import (
 
 # Pairs compared at once: some megabytes, and well under a second.
 PAIRS_AT_ONCE = 500_000
-# The parts that come from tables: skills and levels are a matrix product.
-TABLED = tuple(part for part in Part if part not in {Part.SKILLS, Part.LEVEL})
+# The parts that come from tables: skills and levels are a matrix product, and choices are about single pairs.
+TABLED = tuple(part for part in Part if part not in {Part.SKILLS, Part.LEVEL, Part.CHOICES})
 
 # Distinct values of mentors up to which a table is part of the product, with a column for each.
 FEW = 128
@@ -128,8 +130,10 @@ class Comparison:
         riding = [table for table in tables if table.points.shape[1] <= FEW]
         self._tables = [table for table in tables if table.points.shape[1] > FEW]
         asked, offered = _skill_matrices(mentees, mentors, weights)
-        self._asked = np.concatenate([asked, *(table.points[table.mentee] for table in riding)], axis=1)
-        self._offered = np.concatenate([offered, *(table.has() for table in riding)])
+        self._named = Naming(mentees, mentors, weights)
+        of_mentees, of_mentors = self._named.with_anybody()
+        self._asked = np.concatenate([asked, *(table.points[table.mentee] for table in riding), of_mentees], axis=1)
+        self._offered = np.concatenate([offered, *(table.has() for table in riding), of_mentors])
         bounds = USUAL_BOUNDS[Style(style)] if bounds is None else bounds
         self._rules = Forbidding.read(mentees, mentors, lines, already, excluded, Style(style), bounds)
         # Of each mentee whether they want something, and nobody offers any of it.
@@ -172,6 +176,7 @@ class Comparison:
         points = np.einsum("ij,ji->i", self._asked[mentee], self._offered[:, mentor])
         for table in self._tables:
             points += table.points[table.mentee[mentee], table.mentor[mentor]]
+        points += self._named.more(mentee, mentor)
         points[self._rules.forbids(mentee, mentor)] = RULED_OUT
         return points.astype(np.int64)
 
@@ -185,6 +190,7 @@ class Comparison:
         points: Points = self._asked[mentees] @ self._offered[:, mentors]
         for table in self._tables:
             points += table.points[table.mentee[mentees]][:, table.mentor[mentors]]
+        self._named.add(points, mentees, mentors)
         return points
 
 

@@ -119,6 +119,8 @@ def _reason(part: Part, mentee: MenteeSide, mentor: MentorSide) -> Reason | None
         return _skills(mentee, mentor)
     if part == Part.LEVEL:
         return _level(mentee, mentor)
+    if part == Part.CHOICES:  # whom people named is told to nobody
+        return None
     return Reason(_CODES[part](mentee, mentor))
 
 

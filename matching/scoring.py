@@ -13,6 +13,8 @@ from matching.bounds import Bounds, minutes_apart
 POINTS_PER_WEIGHT = 10_000
 GRADE_SPAN = 4
 LEVELS = 2
+# How many people somebody may name whom they would like, in order.
+MOST_NAMED = 3
 # Minutes: people whose days begin this far apart share no working hour.
 WORKING_DAY = 8 * 60
 
@@ -44,6 +46,7 @@ class Part(StrEnum):
     PLACE = "place"
     LANGUAGE = "language"
     DEPARTMENT = "department"
+    CHOICES = "choices"
 
 
 # The one field, of both sides, that a part reads first; skills and their levels are read skill by skill.
@@ -75,7 +78,7 @@ class MenteeSide:
     """A mentee for scoring; `wanted` holds skill keys, the dearest first, and `levels` the level sought (1 to 3).
 
     None, or nothing in a collection, means not known. `offset` is how many minutes the clocks at the site are ahead
-    of UTC.
+    of UTC. `named` holds the keys of those whom they would like, the dearest first.
     """
 
     key: Key
@@ -86,6 +89,7 @@ class MenteeSide:
     languages: frozenset[str] = frozenset()
     offset: int | None = None
     levels: Mapping[str, int] = field(default_factory=dict)
+    named: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ class MentorSide:
     languages: frozenset[str] = frozenset()
     offset: int | None = None
     levels: Mapping[str, int] = field(default_factory=dict)
+    named: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,7 @@ class Weights:
     place: int = 9
     language: int = 12
     department: int = 9
+    choices: int = 0
     grade_gap: int = 2
 
     def __post_init__(self) -> None:
@@ -187,6 +193,24 @@ def level_points(share: int, sought: int | None, offered: int | None) -> int:
     return share * max(0, 2 - max(0, sought - offered)) // 2
 
 
+def named_points(maximum: int, named: Sequence[Key], other: Key) -> int:
+    """What the wish of one of two people brings of its `maximum`: all for the first whom they named, two thirds for the
+    second, one third for the third, and nothing for anybody else; half where they named nobody, as for all not known.
+    """
+    if not named:
+        return maximum // 2
+    return maximum * (MOST_NAMED - named.index(other)) // MOST_NAMED if other in named else 0
+
+
+def without_choices(weights: Weights) -> Weights:
+    """The weights of what is known of people alone: that of whom they named goes to the other parts in proportion.
+
+    Raises ValueError where nothing else has a weight.
+    """
+    others = {part: getattr(weights, part) for part in Part if part != Part.CHOICES}
+    return replace(weights, **{str(part): share for part, share in shared_out(others).items()})
+
+
 def weights_of_known(weights: Weights, mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]) -> Weights:
     """The weights for these people: a part of which nothing is known on one side has no say.
 
@@ -216,6 +240,8 @@ def shared_out(wished: Mapping[Part, int]) -> dict[Part, int]:
 
 
 def _is_known(part: Part, mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]) -> bool:
+    if part == Part.CHOICES:  # each side has a half of its own
+        return any(each.named for each in (*mentees, *mentors))
     if part == Part.SKILLS:
         return any(each.wanted for each in mentees) and any(each.offered for each in mentors)
     if part == Part.LEVEL:
@@ -347,6 +373,12 @@ def _score_language(mentee: MenteeSide, mentor: MentorSide, weights: Weights) ->
     return 0 if mentee.languages.isdisjoint(mentor.languages) else maximum
 
 
+def _score_choices(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> int:
+    """Half of it for the wish of each of the two, whatever the other one said."""
+    half = weights.maximum(Part.CHOICES) // 2
+    return named_points(half, mentee.named, mentor.key) + named_points(half, mentor.named, mentee.key)
+
+
 SCORERS: dict[Part, Callable[[MenteeSide, MentorSide, Weights], int]] = {
     Part.SKILLS: _score_skills,
     Part.LEVEL: _score_level,
@@ -354,6 +386,7 @@ SCORERS: dict[Part, Callable[[MenteeSide, MentorSide, Weights], int]] = {
     Part.PLACE: _score_place,
     Part.LANGUAGE: _score_language,
     Part.DEPARTMENT: _score_department,
+    Part.CHOICES: _score_choices,
 }
 
 BARS: Mapping[Rule, Callable[[Bounds, MenteeSide, MentorSide], bool]] = {

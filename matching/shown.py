@@ -28,6 +28,8 @@ PARTS = {
     Part.PLACE: gettext_noop("Place and hours"),
     Part.LANGUAGE: gettext_noop("Language"),
     Part.DEPARTMENT: gettext_noop("Other department"),
+    # Counted in a search and shown of no pair.
+    Part.CHOICES: gettext_noop("Wishes"),
 }
 Status = Proposal.Status
 PILLS: Mapping[str, str] = {Status.SENT: "info", Status.ACCEPTED: "ok", Status.LAPSED: "warn"}

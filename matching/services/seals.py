@@ -65,8 +65,12 @@ def digests_of(inputs: Inputs) -> dict[str, str]:
 
 
 def _policy(inputs: Inputs) -> dict[str, Any]:
-    """Bounds are named where they are not what is usual in the style: those were always part of it."""
+    """Bounds are named where they are not what is usual in the style: those were always part of it. So is the weight of
+    whom people named where it has one: runs from before there was any have the same digest.
+    """
     known: dict[str, Any] = {**asdict(inputs.weights), "style": inputs.style}
+    if not inputs.weights.choices:
+        del known["choices"]
     return known if inputs.bounds == USUAL_BOUNDS[inputs.style] else {**known, "bounds": asdict(inputs.bounds)}
 
 
@@ -119,7 +123,9 @@ def _key(text: str) -> bytes:
 
 
 def _facts(side: MenteeSide | MentorSide) -> list[object]:
-    return [side.department, side.site, side.grade, sorted(side.languages), side.offset, dict(side.levels)]
+    """Whom somebody named is one of them: of that not even its coming and going shows."""
+    facts = [side.department, side.site, side.grade, sorted(side.languages), side.offset, dict(side.levels)]
+    return [*facts, list(side.named)] if side.named else facts
 
 
 def _plain(value: object) -> str:

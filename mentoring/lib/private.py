@@ -14,6 +14,7 @@ PRIVATE_FIELDS = {
     "feedback.GoalReview": ("words",),
     "matching.Exclusion": ("excluded",),
     "matching.ProposalSide": ("later",),
+    "matching.Ranking": ("named",),
     "matching.RunEvidence": ("packed", "suggestions"),
     "programmes.Enrolment": ("aims", "answer_words"),
     "programmes.PlaceDraft": ("answers",),

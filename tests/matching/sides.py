@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from matching.bounds import Bounds, Tie
-from matching.scoring import MenteeSide, MentorSide, Part, Weights
+from matching.scoring import MOST_NAMED, MenteeSide, MentorSide, Part, Weights
 
 SKILLS = st.sampled_from(["budget", "coaching", "data", "law", "sales"])
 NAMES = st.none() | st.sampled_from("ABC")
@@ -19,6 +19,7 @@ FACTS = {
     "languages": LANGUAGES,
     "offset": OFFSETS,
     "levels": LEVELS,
+    "named": st.lists(KEYS, max_size=MOST_NAMED, unique=True).map(tuple),
 }
 MENTEES = st.builds(MenteeSide, KEYS, st.lists(SKILLS, max_size=5).map(tuple), **FACTS)
 MENTORS = st.builds(MentorSide, KEYS, st.frozensets(SKILLS), **FACTS)

@@ -226,7 +226,7 @@ def test_who_somebody_is_never_decides(side):
     """Age, gender, origin, belief and health are no inputs; whoever adds one has to change this line."""
     known = {"key", "department", "site", "grade", "languages", "offset", "levels"}
 
-    assert {each.name for each in fields(side)} - {"wanted", "offered"} == known
+    assert {each.name for each in fields(side)} - {"wanted", "offered", "named"} == known
 
 
 # --- the run and its proof ---
