@@ -163,13 +163,15 @@ def _choice_step(row: Asked) -> NextStep:
 
 def _naming_step(row: Asked) -> NextStep:
     """What somebody named can be changed; nobody has to."""
+    title = _("Name up to %(most)d people you would like to work with")
     text = _("In %(programme)s the search for pairs counts it, and nobody is shown it. You need not name anybody.")
     if row.has_named:
+        title = _("Whom you would like to work with")
         text = _("In %(programme)s you named whom you would like. You can change it until a suggestion is sent to you.")
     words = {"programme": row.programme, "most": MOST_NAMED}
     return NextStep(
         urgency=Urgency.PARTNER_TO_CHOOSE,
-        title=_("Name up to %(most)d people you would like to work with") % words,
+        title=title % words,
         text=text % words,
         url=reverse("matching:ranking-detail", args=[row.place]),
         button=_("Look at your list") if row.has_named else _("See who fits you"),

@@ -338,6 +338,12 @@ CHOOSER = pages_of(
         link("Take the question back"),
     ),
 )
+NAMER = pages_of(
+    "Somebody who names others",
+    ("home-to-name", "/"),
+    ("ranking", "/", link("See who fits you")),
+    ("ranking-of-two", "/", link("See who fits you"), press_first("Put "), press_first("Put ")),
+)
 ANALYST = pages_of(
     "HR analyst",
     ("home", "/"),
@@ -348,4 +354,15 @@ ANALYST = pages_of(
     ("report-with-tables", "/reports/", link_to_round_of("Open doors"), open_all_tables),
 )
 IN_PAIRS = [*MENTOR, *MENTEE, *HAS_AGREED, *HAS_SEEN, *LONG_NAMED, *PARTED, *BEGINNER, *LEAVES_SURVEY, *SOMEBODY_ASKED]
-PLACES = [*VISITOR, *IN_PAIRS, *CHOOSER, *EMPLOYEE, *ACCOUNT, *ANALYST, *COORDINATOR, *ADMINISTRATOR, *OFFICE_AGAIN]
+PLACES = [
+    *VISITOR,
+    *IN_PAIRS,
+    *CHOOSER,
+    *NAMER,
+    *EMPLOYEE,
+    *ACCOUNT,
+    *ANALYST,
+    *COORDINATOR,
+    *ADMINISTRATOR,
+    *OFFICE_AGAIN,
+]

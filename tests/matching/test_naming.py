@@ -6,12 +6,15 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
+from matching import emails
 from matching.models import Membership, Policy, Proposal, Ranking, policy_of
 from matching.own_steps import answer_or_choose
 from matching.place_stands import how_places_stand
+from matching.reports import mails_at_matching
 from matching.scoring import MOST_NAMED
 from matching.services import add_exclusion, change_policy, name_somebody
 from matching.services.forgetting import KEPT_FOR
+from matching.services.lapsing import tend_suggestions
 from matching.services.rankings import places_named
 from matching.tasks import forget_rankings
 from matching.terms import USUAL
@@ -19,6 +22,7 @@ from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.next_step import Urgency
+from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Cohort, Enrolment, Programme, StageChange
 from tests.factories import UserFactory, at, end_pairs, make_mentorship, make_proposal
 from tests.matching.naming import fresh, move, name, naming_cohort
@@ -218,7 +222,8 @@ def test_home_says_that_one_may_name_somebody_and_then_what_was_done():
     name(mentee, mentor)
     [after] = answer_or_choose(mentee.person)
 
-    assert before.title == after.title == "Name up to 3 people you would like to work with"
+    assert before.title == "Name up to 3 people you would like to work with"
+    assert after.title == "Whom you would like to work with"
     assert before.url == after.url == f"/people-you-would-like/{mentee.pk}/"
     assert (before.urgency, before.is_done, after.is_done) == (Urgency.PARTNER_TO_CHOOSE, False, True)
     assert before.text.endswith("You need not name anybody.")
@@ -242,6 +247,58 @@ def test_page_of_the_place_leads_to_the_list():
 
     assert stand.sentence.startswith("Here you can name whom you would like")
     assert stand.url == f"/people-you-would-like/{mentee.pk}/"
+
+
+def told():
+    """The places whose people were told that they may name somebody."""
+    tend_suggestions()
+    return set(OutgoingMessage.objects.filter(kind="naming_open").values_list("subject_id", flat=True))
+
+
+def test_whoever_may_name_others_is_told_once_and_whoever_comes_later_too():
+    cohort, _by = naming_cohort()
+    mentee, mentor, named_already = mentee_of(cohort), mentor_of(cohort), mentee_of(cohort)
+    name(named_already, mentor)
+
+    assert told() == told() == {mentee.pk, mentor.pk}
+    later = mentee_of(cohort)
+    assert told() == {mentee.pk, mentor.pk, later.pk}
+    mail = OutgoingMessage.objects.get(subject_id=mentee.pk)
+    assert mail.mail_subject == "You can name whom you would like to work with"
+    assert f"/people-you-would-like/{mentee.pk}/" in mail.text
+    assert "nobody is shown it" in mail.text
+
+
+def test_nobody_is_told_who_has_somebody_or_waits():
+    cohort, _by = naming_cohort(stage="running")
+    make_mentorship(mentor_of(cohort, capacity=3), mentee_of(cohort))
+    make_proposal(mentor_of(cohort), mentee_of(cohort))
+
+    assert told() == set()
+
+
+def test_mail_is_no_longer_wanted_once_a_suggestion_is_out():
+    cohort, _by = naming_cohort()
+    mentee = mentee_of(cohort)
+    told()
+
+    before = emails.is_wanted(emails.NAMING, mentee.pk)
+    make_proposal(mentor_of(cohort), mentee)
+
+    assert (before, emails.is_wanted(emails.NAMING, mentee.pk)) == (True, False)
+
+
+@pytest.mark.parametrize(("style", "number"), [("classic", 3), ("reverse", 1)])
+def test_page_before_matching_begins_counts_who_is_told(style, number):
+    cohort, _by = naming_cohort(programme__style=style, stage="registration")
+    for make in (mentor_of, mentee_of, mentee_of):
+        make(cohort)
+    cohort = Cohort.objects.select_related("programme").get(pk=cohort.pk)
+
+    [(count, words)] = mails_at_matching(cohort, Cohort.Stage.MATCHING)
+
+    assert count == number
+    assert "can name whom they would like" in words
 
 
 # --- what is kept ---

@@ -5,8 +5,10 @@ import json
 import pytest
 from django.core import serializers
 
+from matching.choices import choices_for
 from matching.even import even_of
 from matching.models import Proposal, Ranking, Run, RunEvidence, is_changed_since
+from matching.next_steps import look_after_pairs
 from matching.scoring import POINTS_PER_WEIGHT
 from matching.services import add_exclusion, change_policy, prove_run
 from matching.services.evidence import unpack
@@ -14,8 +16,8 @@ from matching.services.inputs import read_inputs
 from matching.services.one_row import read_row
 from matching.services.seals import digests_of
 from matching.terms import USUAL
-from programmes.models import Cohort
-from tests.factories import make_proposal
+from programmes.models import Cohort, Enrolment
+from tests.factories import ProfileFactory, in_days, make_proposal
 from tests.matching.naming import fresh, move, name, naming_cohort, with_wishes
 from tests.matching.people import matched, mentee_of, mentor_of, open_cohort, pairs_of, searched
 from tests.matching.proofs import change, made_before, reason_against, run_to_prove, sealed_anew
@@ -301,3 +303,42 @@ def test_large_search_counts_wishes_and_is_proven(monkeypatch):
 
 def test_weights_with_wishes_sum_to_a_hundred():
     assert with_wishes(USUAL["classic"]).weights.choices == 15
+
+
+# --- what the programme team does ---
+
+
+def test_all_mentors_for_a_mentee_are_told_by_the_fit_and_no_more():
+    _cohort, _by, (ada, bo, ann, _ben) = two_and_two()
+    place = Enrolment.objects.select_related("cohort__programme__policy", "person__user").get(pk=ann.pk)
+    before = choices_for(place)
+    name(ann, bo)
+    name(ada, ann)
+
+    after = choices_for(place)
+
+    assert after == before
+    assert (after.is_worked_out, after.is_without_wishes) == (False, True)
+    assert {option.cost for option in after.options.rows} == {""}
+
+
+@pytest.mark.parametrize(
+    ("fields", "title", "words"),
+    [
+        (
+            {"stage": "registration", "registration_ends_on": in_days(-1)},
+            "Let people choose in",
+            "name whom they would",
+        ),
+        ({"stage": "matching"}, "Find the best pairs of", "People name whom they would like until you search."),
+    ],
+)
+def test_team_lets_people_name_others_first_and_searches_then(fields, title, words):
+    cohort, by = naming_cohort(**fields)
+    mentor_of(cohort)
+    mentee_of(cohort)
+
+    [step] = look_after_pairs(ProfileFactory(user=by))
+
+    assert step.title.startswith(title)
+    assert words in step.text
