@@ -245,6 +245,9 @@ class RankingView(ChoosesHere):
     who_may = staticmethod(places_that_name)
     closed = gettext_lazy("Nobody can be named just now. Here is how it stands.")
 
+    def get_queryset(self):
+        return super().get_queryset().select_related("ranking")
+
     def get_context_data(self, **kwargs):
         form = BrowseForm(self.request.GET)
         words = form.cleaned_data["q"] if form.is_valid() else ""

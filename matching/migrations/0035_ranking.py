@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                     "enrolment",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
+                        related_name="ranking",
                         to="programmes.enrolment",
                         verbose_name="whose wish it is",
                     ),

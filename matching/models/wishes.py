@@ -64,7 +64,7 @@ class Ranking(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     enrolment = models.OneToOneField(
-        Enrolment, on_delete=models.CASCADE, related_name="+", verbose_name=_("whose wish it is")
+        Enrolment, on_delete=models.CASCADE, related_name="ranking", verbose_name=_("whose wish it is")
     )
     # The ids of the profiles of those named, the dearest first, and of nobody up to MOST_NAMED.
     named = EncryptedTextField(label="ranking.named")

@@ -70,7 +70,12 @@ def _locked_list(place: Enrolment, by: User) -> list[Enrolment]:
     lock_people([place.person])
     if not places_that_name().filter(pk=place.pk).exists():
         raise Refused(_("Nobody can be named just now. Here is how it stands."))
-    return places_named(place)
+    return places_named(_fresh(place))
+
+
+def _fresh(place: Enrolment) -> Enrolment:
+    """With the list as it is under the lock."""
+    return Enrolment.objects.select_related("ranking", "cohort").get(pk=place.pk)
 
 
 def _write(place: Enrolment, named: Sequence[Enrolment], by: User) -> None:

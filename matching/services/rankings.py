@@ -14,11 +14,11 @@ def named_by(cohort: Cohort) -> Mapping[UUID, list[str]]:
 
 
 def places_named(own: Enrolment) -> list[Enrolment]:
-    """The places of those whom this person named, the dearest first; for their own page alone. Two queries.
+    """The places of those whom this person named, the dearest first; for their own page alone.
 
-    Whoever has no place any more is left out, and is nobody's wish.
+    Whoever has no place any more is left out, and is nobody's wish. Two queries, or one with `ranking` at hand.
     """
-    ranking = Ranking.objects.filter(enrolment=own).first()
+    ranking: Ranking | None = getattr(own, "ranking", None)
     people = ranking.people if ranking else []
     others = Enrolment.objects.matchable(own.cohort).exclude(role=own.role).filter(person__in=people)
     found = {str(place.person_id): place for place in others.select_related("person__user", "person__department")}
