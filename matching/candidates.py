@@ -3,7 +3,8 @@
 A score is a sum of whole points. Skills, their levels and roles are one matrix product; its entries and all partial
 sums are whole numbers below 2**24, which float32 holds exactly in whatever order they are added, so neither the block
 nor the machine makes a difference. The other parts depend on a few distinct values and come from tables filled by the
-readable functions of `matching.scoring`; those of few values ride along in the product.
+readable functions of `matching.scoring`; those of few values ride along in the product. Whom people named is about few
+pairs: what each person brings to every pair rides along, and the rest is added to the pairs named (`matching.naming`).
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -16,6 +17,7 @@ from matching.bounds import Bounds
 from matching.distinct import Ints, distinct
 from matching.forbidding import NUMBERS, RULED_OUT, Codes, Forbidding, Mask, Points, SameGrade
 from matching.in_common import ENOUGH
+from matching.naming import Naming
 from matching.ranked import level_points, role_points, skill_points
 from matching.scoring import (
     SCORERS,
@@ -31,8 +33,11 @@ from matching.scoring import (
 
 # Pairs compared at once: some megabytes, and well under a second.
 PAIRS_AT_ONCE = 500_000
-# The parts that come from tables: skills and levels, roles, and interests are matrix products.
-TABLED = tuple(part for part in Part if part not in {Part.SKILLS, Part.LEVEL, Part.CAREER, Part.INTERESTS})
+# The parts that come from tables: skills and levels, roles, and interests are matrix products, and choices are about
+# single pairs.
+TABLED = tuple(
+    part for part in Part if part not in {Part.SKILLS, Part.LEVEL, Part.CAREER, Part.INTERESTS, Part.CHOICES}
+)
 
 # Distinct values of mentors up to which a table is part of the product, with a column for each.
 FEW = 128
@@ -129,8 +134,11 @@ class Comparison:
         self._tables = [table for table in tables if table.points.shape[1] > FEW]
         asked, offered = _skill_matrices(mentees, mentors, weights)
         goals, reached = _role_matrices(mentees, mentors, weights)
-        self._asked = np.concatenate([asked, goals, *(table.points[table.mentee] for table in riding)], axis=1)
-        self._offered = np.concatenate([offered, reached, *(table.has() for table in riding)])
+        self._named = Naming(mentees, mentors, weights)
+        of_mentees, of_mentors = self._named.with_anybody()
+        values = [table.points[table.mentee] for table in riding]
+        self._asked = np.concatenate([asked, goals, *values, of_mentees], axis=1)
+        self._offered = np.concatenate([offered, reached, *(table.has() for table in riding), of_mentors])
         self._interests = _interests(mentees, mentors, weights) if weights.maximum(Part.INTERESTS) else None
         bounds = USUAL_BOUNDS[Style(style)] if bounds is None else bounds
         self._rules = Forbidding.read(mentees, mentors, lines, already, excluded, Style(style), bounds)
@@ -176,6 +184,7 @@ class Comparison:
             points += table.points[table.mentee[mentee], table.mentor[mentor]]
         if self._interests:
             points += self._interests.of_pairs(mentee, mentor)
+        points += self._named.more(mentee, mentor)
         points[self._rules.forbids(mentee, mentor)] = RULED_OUT
         return points.astype(np.int64)
 
@@ -191,6 +200,7 @@ class Comparison:
             points += table.points[table.mentee[mentees]][:, table.mentor[mentors]]
         if self._interests:
             points += self._interests.of_all(mentees, mentors)
+        self._named.add(points, mentees, mentors)
         return points
 
 

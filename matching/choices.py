@@ -11,6 +11,7 @@ from matching.candidates import candidate_pairs
 from matching.costs import Cost, costs_of
 from matching.exchanging import Draft, Exchange, exchanges_of, open_drafts_of
 from matching.explain import explain_pair
+from matching.models import policy_of
 from matching.scoring import score_pair
 from matching.services.inputs import Inputs, read_inputs
 from matching.shown import Person, person_of, points_of_100
@@ -52,6 +53,8 @@ class Choices:
     is_open: bool
     options: Rows[Option]
     is_worked_out: bool
+    # What people named counts in a search, and shows in nothing here.
+    is_without_wishes: bool = False
 
     @property
     def possible(self) -> list[Option]:
@@ -74,11 +77,13 @@ def choices_for(mentee: Enrolment, *, page: int = 1, looked_for: str = "") -> Ch
     scores = _scores(inputs, row)
     columns = _columns(inputs, mentee, scores, looked_for)
     shown = columns[ROWS * (page - 1) : ROWS * page]
-    is_worked_out = len(inputs.mentees) * len(inputs.mentors) <= WORKED_OUT_UP_TO
+    # By how much a choice of the search falls short of the best fit would tell of wishes.
+    has_wishes = bool(policy_of(mentee.cohort.programme).namers)
+    is_worked_out = not has_wishes and len(inputs.mentees) * len(inputs.mentors) <= WORKED_OUT_UP_TO
     possible = [column for column in shown if column in scores and inputs.capacity[column]]
     costs = costs_of(inputs, row, possible) if is_worked_out else {}
     options = _options(inputs, mentee, {column: scores.get(column) for column in shown}, costs, row)
-    return Choices(person, True, Rows(options, len(columns), page), is_worked_out)
+    return Choices(person, True, Rows(options, len(columns), page), is_worked_out, has_wishes)
 
 
 def _columns(inputs: Inputs, mentee: Enrolment, scores: Mapping[int, int], looked_for: str) -> list[int]:

@@ -1,8 +1,8 @@
-"""Who may choose for themselves just now, in programmes where people do."""
+"""Who may choose for themselves just now, or name whom they would like, in programmes where people do."""
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from matching.models import CHOOSERS, Membership, Policy, Proposal, ProposalSide
+from matching.models import CHOOSERS, NAMERS, Membership, Policy, Proposal, ProposalSide
 from programmes.models import Cohort, Enrolment, Role
 
 # From the end of registration, when everybody who can be chosen is there, for as long as pairs are found.
@@ -15,15 +15,37 @@ def places_that_choose() -> QuerySet[Enrolment]:
 
     Whether a mentor has a place left is not looked at: that takes their other programmes.
     """
-    programme = "cohort__programme"
-    chosen = Q(**{f"{programme}__policy__style": F(f"{programme}__style")}) & ~Q(
-        **{f"{programme}__policy__pairing": Policy.Pairing.APPOINTED}
-    )
     chooses = Q()
     for style, role in CHOOSERS.items():
-        chooses |= Q(**{f"{programme}__style": style}, role=role)
-    open_places = Enrolment.objects.able_to_answer().filter(chosen, chooses, cohort__stage__in=OPEN)
+        chooses |= Q(cohort__programme__style=style, role=role)
+    pairs = _pairs_by(Policy.Pairing.SUGGESTED, Policy.Pairing.CHOSEN)
+    open_places = Enrolment.objects.able_to_answer().filter(pairs, chooses, cohort__stage__in=OPEN)
     return open_places.filter(~Q(Exists(_held()) | Exists(_at_rest())), ~Q(Exists(_paired()), role=Role.MENTEE))
+
+
+def places_that_name() -> QuerySet[Enrolment]:
+    """Places whose people may name whom they would like: theirs is a role that does, in a cohort that finds pairs or is
+    always on, no suggestion to them waits for answers, and they are not at rest; mentees are in no pair.
+
+    A draft makes no difference, kept or not: nobody hears of one before it is sent. Whether a mentor has a place left
+    is not looked at, as above.
+    """
+    names = Q()
+    for style, roles in NAMERS.items():
+        names |= Q(cohort__programme__style=style, role__in=roles)
+    finds = Q(cohort__stage__in=OPEN) | Q(cohort__stage=Cohort.Stage.REGISTRATION, cohort__always_on=True)
+    open_places = Enrolment.objects.able_to_answer().filter(_pairs_by(Policy.Pairing.RANKED), names, finds)
+    return open_places.filter(~Q(Exists(_asked()) | Exists(_at_rest())), ~Q(Exists(_paired()), role=Role.MENTEE))
+
+
+def _pairs_by(*pairings: Policy.Pairing) -> Q:
+    """Whose programme finds pairs in one of these ways, as set for the style it has."""
+    policy = "cohort__programme__policy"
+    return Q(**{f"{policy}__style": F("cohort__programme__style"), f"{policy}__pairing__in": pairings})
+
+
+def _asked() -> QuerySet[ProposalSide]:
+    return ProposalSide.objects.filter(enrolment=OuterRef("pk"), proposal__status=Proposal.Status.SENT)
 
 
 def _held() -> QuerySet[ProposalSide]:

@@ -9,7 +9,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from matching.choosers import places_that_choose
+from matching.choosers import places_that_choose, places_that_name
 from matching.models import Mentorship, Proposal, ProposalSide
 from matching.why import Stored, in_words
 from mentoring.accounts.models import User
@@ -25,6 +25,7 @@ from programmes.models import Cohort, Enrolment, Role
 SUGGESTION = "suggestion"
 REQUEST = "suggestion_request"
 CHOICE = "choice_open"
+NAMING = "naming_open"
 SUGGESTION_REMINDER = "suggestion_reminder"
 PAIR_MADE = "pair_made"
 SUGGESTION_CLOSED = "suggestion_closed"
@@ -44,6 +45,7 @@ KINDS = (
     Kind(SUGGESTION, _("Suggestion of a pair")),
     Kind(REQUEST, _("Somebody asks for a pair"), is_listed=False),
     Kind(CHOICE, _("Somebody can choose"), keep_hours=True, is_listed=False),
+    Kind(NAMING, _("Somebody can name whom they would like"), keep_hours=True, is_listed=False),
     Kind(SUGGESTION_REMINDER, _("Reminder of a suggestion"), topic=kinds.REMINDERS, keep_hours=True, is_listed=False),
     Kind(PAIR_MADE, _("A pair begins")),
     Kind(SUGGESTION_CLOSED, _("A suggestion is closed"), keep_hours=True, is_listed=False),
@@ -92,6 +94,17 @@ def choice(place: Enrolment) -> Mail:
         is_mentor=place.role == Role.MENTOR,
         programme=place.cohort.programme.name,
         link=links.site_address(reverse("matching:choice-list", args=[place.pk])),
+    )
+
+
+def naming(place: Enrolment) -> Mail:
+    """That this person can name whom they would like, once for a place; it names nobody."""
+    return write_mail(
+        NAMING,
+        reader=place.person.user,
+        is_mentor=place.role == Role.MENTOR,
+        programme=place.cohort.programme.name,
+        link=links.site_address(reverse("matching:ranking-detail", args=[place.pk])),
     )
 
 
@@ -211,8 +224,8 @@ def round_ended(
 
 
 def is_wanted(kind: str, subject_id: UUID) -> bool | None:
-    """A suggestion is worth a mail only while it is open, a reminder until it was answered, and that one can choose
-    while one can; news always are.
+    """A suggestion is worth a mail only while it is open, a reminder until it was answered, and that one can choose, or
+    name somebody, while one can; news always are.
     """
     wanted = wanted_among(kind, {subject_id})
     return None if wanted is None else subject_id in wanted
@@ -220,8 +233,9 @@ def is_wanted(kind: str, subject_id: UUID) -> bool | None:
 
 def wanted_among(kind: str, subject_ids: Collection[UUID]) -> set[UUID] | None:
     """As `is_wanted`, of many at once: those that are."""
-    if kind == CHOICE:
-        return set(places_that_choose().filter(pk__in=subject_ids).values_list("pk", flat=True))
+    if kind in (CHOICE, NAMING):
+        places = places_that_choose() if kind == CHOICE else places_that_name()
+        return set(places.filter(pk__in=subject_ids).values_list("pk", flat=True))
     if kind == SUGGESTION_REMINDER:
         asked = ProposalSide.objects.filter(pk__in=subject_ids, answer=ProposalSide.Answer.WAITING)
         return set(asked.filter(proposal__status=Proposal.Status.SENT).values_list("pk", flat=True))

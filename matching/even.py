@@ -124,7 +124,7 @@ def _fits_of_drafts(run: Run) -> dict[str, int]:
 
 def _fits_found(run: Run, evidence: Evidence | None) -> dict[str, int]:
     """The same of those that the search found, as it scored them."""
-    if evidence is None or evidence.scores is None:
+    if evidence is None or evidence.scores is None or evidence.figures:  # scores in which wishes count are no fits
         return {}
     mentees, mentors, scores = run.certificate["mentees"], run.certificate["mentors"], evidence.scores
     chosen = np.flatnonzero(np.array(run.certificate["mentor_of"], np.int64)[scores.mentee] == scores.mentor)
@@ -163,6 +163,11 @@ def _mentees(count: int) -> str:
 
 def _rather(run: Run, evidence: Evidence | None) -> str:
     """How many would both rather have each other, by the fit alone, among those whom the search looked at."""
+    if evidence is not None and evidence.figures:
+        return _(
+            "How many mentees and mentors would both rather have each other is not told where people name whom they "
+            "would like: it would speak of their wishes."
+        )
     if evidence is None or evidence.scores is None:
         return _(
             "How many mentees and mentors would both rather have each other is not worked out here: there are too many "

@@ -150,6 +150,8 @@ def _reason(part: Part, mentee: MenteeSide, mentor: MentorSide) -> Reason | None
         return _career(mentee, mentor)
     if part == Part.INTERESTS:
         return _interests(mentee, mentor)
+    if part == Part.CHOICES:  # whom people named is told to nobody
+        return None
     return Reason(_CODES[part](mentee, mentor))
 
 

@@ -30,22 +30,30 @@ class SameGrade(NamedTuple):
 
 
 class ListedPairs(NamedTuple):
-    """Pairs that are forbidden one by one, sorted by mentee."""
+    """Pairs that are named one by one, sorted by mentee."""
 
     mentee: Ints
     mentor: Ints
 
     def mark(self, points: Points, mentees: Ints, mentors: Ints, everybody: int) -> None:
         """Write RULED_OUT over the points (mentees, mentors) of those among them; there are so many mentors in all."""
+        _pair, row, column = self.among(mentees, mentors, everybody)
+        points[row, column] = RULED_OUT
+
+    def among(self, mentees: Ints, mentors: Ints, everybody: int) -> tuple[Ints, Ints, Ints]:
+        """Of the pairs that are among these people: which they are, and the row and column of each in a table of them.
+
+        Both are numbers of people, ascending; there are so many mentors in all.
+        """
         first = np.searchsorted(self.mentee, mentees)
         count = np.searchsorted(self.mentee, mentees, side="right") - first
         if not count.any():
-            return
+            return (np.zeros(0, dtype=np.int64),) * 3
         number = np.full(everybody, -1)
         number[mentors] = np.arange(len(mentors))
-        row = np.repeat(np.arange(len(mentees)), count)
-        column = number[self.mentor[np.arange(count.sum()) + np.repeat(first - np.cumsum(count) + count, count)]]
-        points[row[column >= 0], column[column >= 0]] = RULED_OUT
+        pair = np.arange(count.sum()) + np.repeat(first - np.cumsum(count) + count, count)
+        row, column = np.repeat(np.arange(len(mentees)), count), number[self.mentor[pair]]
+        return pair[column >= 0], row[column >= 0], column[column >= 0]
 
     def has(self, mentee: Ints, mentor: Ints) -> Mask:
         """Whether each of these pairs is among them."""

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from matching.bounds import MOST_HOURS, Bounds, Tie
-from matching.models import CHOOSERS, MOST_LEVELS, Policy, values_of
+from matching.models import CHOOSERS, MOST_CHOICES, MOST_LEVELS, USUAL_CHOICES, Policy, values_of
 from matching.reply import days_to_choose
 from matching.scoring import Part, Style, Weights, shared_out
 from matching.solving.outcome import Objective, objective_of
@@ -32,11 +32,19 @@ PAIRINGS: Mapping[Role, list[tuple[str, Any]]] = {
         (Pairing.APPOINTED.value, _("The programme team: you look for the best pairs and send them")),
         (Pairing.SUGGESTED.value, _("Mentees: each reads of the five mentors who fit best, and asks one")),
         (Pairing.CHOSEN.value, _("Mentees: each may look through all mentors who have a place free, and asks one")),
+        (
+            Pairing.RANKED.value,
+            _("Both name up to three whom they would like; you look for the best pairs and send them"),
+        ),
     ],
     Role.MENTOR: [
         (Pairing.APPOINTED.value, _("The programme team: you look for the best pairs and send them")),
         (Pairing.SUGGESTED.value, _("Mentors: each reads of the five mentees who fit best, and asks one")),
         (Pairing.CHOSEN.value, _("Mentors: each may look through all mentees who wait, and asks one")),
+        (
+            Pairing.RANKED.value,
+            _("Mentors name up to three whom they would like; you look for the best pairs and send them"),
+        ),
     ],
 }
 # Whoever reads what cannot be on top of the page reads there which number it is.
@@ -51,6 +59,7 @@ WEIGHTS: Mapping[Part, Any] = {
     Part.WAYS: _("Ways of working: they like to meet in the same way, at the same time of the day and as often"),
     Part.CAREER: _("Career path: the mentor has or had a role that the mentee would like to have one day"),
     Part.INTERESTS: _("Interests outside work: they have one or two in common"),
+    Part.CHOICES: _("Wishes: they named each other, where people name whom they would like"),
 }
 NAMES: Mapping[Part, Any] = {
     Part.SKILLS: _("Skills"),
@@ -62,7 +71,11 @@ NAMES: Mapping[Part, Any] = {
     Part.WAYS: _("Ways of working"),
     Part.CAREER: _("Career path"),
     Part.INTERESTS: _("Interests outside work"),
+    Part.CHOICES: _("Wishes"),
 }
+
+
+TOO_MANY_WISHES = _("Wishes: please keep them to half of it, so that what is known of people decides as much.")
 
 
 class DeclineForm(forms.Form):
@@ -128,6 +141,18 @@ class BrowseForm(forms.Form):
     """Words of what somebody can help with, or where and in which language they work."""
 
     q = forms.CharField(label=_("Words to look for"), max_length=80, required=False)
+
+
+class NamingForm(BrowseForm):
+    """Somebody who is named, or moves on the list, and where on the page one was. It travels in the body, where no
+    address and no log keeps it.
+    """
+
+    NAME = "name"
+
+    other = forms.UUIDField()
+    move = forms.ChoiceField(choices=[(move, move) for move in (NAME, "up", "down", "out")])
+    page = forms.IntegerField(min_value=1, required=False)
 
 
 class ColleagueSearchForm(forms.Form):
@@ -263,17 +288,19 @@ class TermsForm(forms.Form):
             return cleaned
         weights = self._weights_meant()
         self._show(weights)
-        if not any(weights.values()):
+        if not any(weight for part, weight in weights.items() if part != Part.CHOICES):
             self.add_error(None, _("At least one part needs a weight above 0: otherwise every pair would fit alike."))
             return cleaned
         least, most = cleaned["least_ahead"], cleaned["most_ahead"]
         if least is not None and most is not None and least > most:
             self.add_error("most_ahead", _("Please check the levels: at least comes before at most."))
             return cleaned
+        shares = self._shares(weights)
+        if shares[Part.CHOICES] > MOST_CHOICES:
+            self.add_error(str(Part.CHOICES), TOO_MANY_WISHES)
+            return cleaned
         cleaned["terms"] = Terms(
-            Weights(
-                **{str(part): share for part, share in shared_out(weights).items()}, grade_gap=cleaned["grade_gap"]
-            ),
+            Weights(**{str(part): share for part, share in shares.items()}, grade_gap=cleaned["grade_gap"]),
             Bounds(
                 least_ahead=least,
                 most_ahead=most,
@@ -289,6 +316,17 @@ class TermsForm(forms.Form):
     def _weights_meant(self) -> dict[Part, int]:
         shown = dict(zip(Part, self.cleaned_data["shown"].split(","), strict=False))
         return {part: self._meant(part, shown.get(part, "")) for part in Part}
+
+    def _shares(self, weights: Mapping[Part, int]) -> dict[Part, int]:
+        """Of 100. Wishes have a share just where people say them, and there what is usual as long as none was given."""
+        others = {part: weight for part, weight in weights.items() if part != Part.CHOICES}
+        if self.cleaned_data["pairing"] != Pairing.RANKED:
+            return shared_out(others)
+        shares = shared_out(weights)
+        if shares[Part.CHOICES]:
+            return shares
+        whole = {part: weight * (100 - USUAL_CHOICES) for part, weight in others.items()}
+        return shared_out({**whole, Part.CHOICES: USUAL_CHOICES * sum(others.values())})
 
     def _emptied(self) -> list[Part]:
         """Whose number was taken away while the slider stands where it stood."""
@@ -315,7 +353,7 @@ class TermsForm(forms.Form):
     def levels(self) -> list[forms.BoundField]:
         return [self[name] for name in ("least_ahead", "grade_gap", "most_ahead")]
 
-    def choices(self) -> list[forms.BoundField]:
+    def in_common(self) -> list[forms.BoundField]:
         return [self[name] for name in ("needs_language", "departments", "sites")]
 
     def sliders(self) -> list[dict[str, Any]]:

@@ -161,10 +161,12 @@ def _without_pair_step(cohort: Cohort, number: int) -> NextStep:
 def _review_step(cohort: CohortToReview) -> NextStep:
     title = _("Review the pairs of %(cohort)s") if cohort.drafts else _("Find the best pairs of %(cohort)s")
     text = _("Registration is over. It takes a moment, and nothing is sent until you say so.")
-    if not cohort.drafts and policy_of(cohort.programme).chooser:
+    if not cohort.drafts and _begins_with_people(cohort):
         return _let_choose_step(cohort)
     if cohort.drafts:
         text = _("They are ready to be sent. Nobody reads a suggestion before you send it.")
+    elif policy_of(cohort.programme).namers:
+        text = _("People name whom they would like until you search. Nothing is sent until you say so.")
     elif cohort.always_on:
         text = _("There is somebody for each side. It takes a moment, and nothing is sent until you say so.")
     return NextStep(
@@ -180,11 +182,21 @@ def _review_step(cohort: CohortToReview) -> NextStep:
     )
 
 
+def _begins_with_people(cohort: CohortToReview) -> bool:
+    """Whether people choose for themselves, or still have to be let name whom they would like before a search."""
+    policy = policy_of(cohort.programme)
+    is_before = cohort.stage == Cohort.Stage.REGISTRATION and not cohort.always_on
+    return policy.chooser is not None or (bool(policy.namers) and is_before)
+
+
 def _let_choose_step(cohort: CohortToReview) -> NextStep:
+    text = _("Once matching has started, whoever has a place sees who fits best, and asks one of them.")
+    if policy_of(cohort.programme).namers:
+        text = _("Once matching has started, people see who fits best and name whom they would like. Then you search.")
     return NextStep(
         urgency=Urgency.PAIRS_TO_REVIEW,
         title=_("Let people choose in %(cohort)s") % {"cohort": cohort},
-        text=_("Once matching has started, whoever has a place sees who fits best, and asks one of them."),
+        text=text,
         url=reverse("admin:programmes_cohort_match", args=[cohort.pk]),
         button=_("Start matching"),
         cohorts=(cohort.pk,),

@@ -1,4 +1,6 @@
-"""What matching asks of each person: to answer a suggestion, or, where people choose for themselves, to choose."""
+"""What matching asks of each person: to answer a suggestion, or, where people have a say in it, to choose or to name
+somebody.
+"""
 
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -20,18 +22,23 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from matching.choosers import places_that_choose
+from matching.choosers import places_that_choose, places_that_name
 from matching.full import full_with
-from matching.models import FirstQuestion, Membership, Proposal, ProposalSide
+from matching.models import FirstQuestion, Membership, Proposal, ProposalSide, Ranking
+from matching.scoring import MOST_NAMED
 from matching.services.seats import left_of
 from mentoring.lib.next_step import NextStep, Urgency
 from mentoring.lib.promised import promised
 from participants.models import Profile
 from programmes.models import Enrolment, Role
+
+# Of whatever else is asked.
+NOT_NAMING = Cast(Value(None), BooleanField(null=True))
 
 
 class Asked(NamedTuple):
@@ -56,19 +63,22 @@ class Asked(NamedTuple):
     has_reply: bool
     # Whether this person has yet to answer the suggestion itself.
     waits: bool
+    # Of a place whose person may name whom they would like: whether they did.
+    has_named: bool | None
 
 
 def answer_or_choose(person: Profile) -> list[NextStep]:
     """Each suggestion that waits for this person's answer, or in which the other one asked something first, the oldest
-    first; then each place as which they may ask somebody now. A mentor with no place left is not led to choose. One
-    query.
+    first; then each place as which they may ask somebody now, or name whom they would like. A mentor with no place left
+    is not led there. One query.
     """
-    rows = [Asked(*row) for row in _asked(person).union(_choosing(person), all=True)]
+    rows = [Asked(*row) for row in _asked(person).union(_choosing(person), _naming(person), all=True)]
     asked = [row for row in rows if row.proposal]
     choices = [row for row in rows if not row.proposal and _may_choose(row)]
     asked.sort(key=lambda row: (promised(row.sent_at), str(row.proposal)))
     choices.sort(key=lambda row: (row.programme, str(row.place)))
-    return [*map(_answer_step, asked), *map(_choice_step, choices)]
+    steps = (_choice_step(row) if row.has_named is None else _naming_step(row) for row in choices)
+    return [*map(_answer_step, asked), *steps]
 
 
 def _asked(person: Profile) -> QuerySet[ProposalSide, tuple[Any, ...]]:
@@ -84,21 +94,34 @@ def _asked(person: Profile) -> QuerySet[ProposalSide, tuple[Any, ...]]:
         is_asked_first=Exists(to_them.unanswered()),
         has_reply=Exists(of_them) & ~Exists(of_them.unanswered()),
         waits=Case(When(waits, then=True), default=False),
+        has_named=NOT_NAMING,
     )
     own = own.filter(waits | Q(is_asked_first=True))
     of_place = ("enrolment", "role", "proposal__cohort__programme__name", "enrolment__capacity")
     of_proposal = ("proposal", "other_name", "proposal__reply_by", "proposal__sent_at", "proposal__asked_by")
     first = ("is_asked_first", "has_reply", "waits")
-    return own.order_by().values_list(*of_place, "enrolment__person__mentor_limit", "taken", *of_proposal, *first)
+    return own.order_by().values_list(
+        *of_place, "enrolment__person__mentor_limit", "taken", *of_proposal, *first, "has_named"
+    )
 
 
 def _choosing(person: Profile) -> QuerySet[Enrolment, tuple[Any, ...]]:
     """The same of each place as which they may choose, where nothing waits."""
-    places = places_that_choose().filter(person=person).annotate(taken=ArraySubquery(_seats("person")))
+    return _of_places(places_that_choose().filter(person=person).annotate(has_named=NOT_NAMING))
+
+
+def _naming(person: Profile) -> QuerySet[Enrolment, tuple[Any, ...]]:
+    """The same of each place as which they may name somebody."""
+    has_named = Exists(Ranking.objects.filter(enrolment=OuterRef("pk")))
+    return _of_places(places_that_name().filter(person=person).annotate(has_named=has_named))
+
+
+def _of_places(places: QuerySet[Enrolment, Any]) -> QuerySet[Enrolment, tuple[Any, ...]]:
+    places = places.annotate(taken=ArraySubquery(_seats("person")))
     nothing = [Value(None, field) for field in (UUIDField(), CharField(), DateField(), DateTimeField(), UUIDField())]
     nothing += [Value(False, BooleanField()) for _field in range(3)]
     of_place = ("pk", "role", "cohort__programme__name", "capacity", "person__mentor_limit", "taken")
-    return places.order_by().values_list(*of_place, *nothing)
+    return places.order_by().values_list(*of_place, *nothing, "has_named")
 
 
 def _seats(person: str) -> QuerySet[Membership, Any]:
@@ -171,4 +194,22 @@ def _choice_step(row: Asked) -> NextStep:
         text=text % {"programme": row.programme},
         url=reverse("matching:choice-list", args=[row.place]),
         button=_("See who fits you"),
+    )
+
+
+def _naming_step(row: Asked) -> NextStep:
+    """What somebody named can be changed; nobody has to."""
+    title = _("Name up to %(most)d people you would like to work with")
+    text = _("In %(programme)s the search for pairs counts it, and nobody is shown it. You need not name anybody.")
+    if row.has_named:
+        title = _("Whom you would like to work with")
+        text = _("In %(programme)s you named whom you would like. You can change it until a suggestion is sent to you.")
+    words = {"programme": row.programme, "most": MOST_NAMED}
+    return NextStep(
+        urgency=Urgency.PARTNER_TO_CHOOSE,
+        title=title % words,
+        text=text % words,
+        url=reverse("matching:ranking-detail", args=[row.place]),
+        button=_("Look at your list") if row.has_named else _("See who fits you"),
+        is_done=bool(row.has_named),
     )

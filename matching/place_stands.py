@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from matching.choosers import places_that_choose
+from matching.choosers import places_that_choose, places_that_name
 from matching.models import Membership, Mentorship, Proposal, ProposalSide
 from programmes.models import Cohort, Enrolment
 from programmes.place_words import Stand
@@ -38,7 +38,7 @@ class Pair(TypedDict):
 
 
 class Found(TypedDict):
-    """What was found for a place, and whether its owner may choose somebody now.
+    """What was found for a place, and whether its owner may choose somebody now, or name whom they would like.
 
     Of pairs that have ended the latest comes last.
     """
@@ -48,6 +48,7 @@ class Found(TypedDict):
     at_rest: list[Pair]
     free_again: list[Pair]
     chooses: bool
+    names: bool
 
 
 FoundPlace: TypeAlias = "WithAnnotations[Enrolment, Found]"
@@ -72,6 +73,7 @@ def with_found(places: QuerySet[Enrolment]) -> "QuerySet[FoundPlace]":
         at_rest=_pairs(ended.at_rest()),
         free_again=_pairs(ended.filter(looks_again=True)),
         chooses=Exists(places_that_choose().filter(pk=OuterRef("pk")).order_by()),
+        names=Exists(places_that_name().filter(pk=OuterRef("pk")).order_by()),
     )
 
 
@@ -80,7 +82,8 @@ def _pairs(members: QuerySet[Membership]) -> ArraySubquery:
 
 
 def stand_of(place: FoundPlace) -> Stand | None:
-    """A sentence and a page for a place: suggested to somebody, in a pair, at rest, free again or free to choose.
+    """A sentence and a page for a place: suggested to somebody, in a pair, at rest, free again, or free to choose or to
+    name somebody.
 
     An answer that is missing comes before one that was given, both before pairs, for a mentor may have several, pairs
     before a rest, and that before a place that is free again after a pair; whoever chooses reads that instead. Nothing
@@ -94,6 +97,8 @@ def stand_of(place: FoundPlace) -> Stand | None:
         return _stand_at_rest(place.at_rest[-1])
     if place.chooses:
         return _stand_choosing(place.pk)
+    if place.names:
+        return _stand_naming(place.pk)
     return _stand_free_again(place.free_again[-1]) if place.free_again else None
 
 
@@ -114,6 +119,11 @@ def _suggested(sides: Sequence[Suggestion]) -> Stand:
 def _stand_choosing(place: UUID) -> Stand:
     words = _("Here you choose yourself. We show you who fits you best, and you ask one of them.")
     return Stand(words, _("See who fits you"), reverse("matching:choice-list", args=[place]))
+
+
+def _stand_naming(place: UUID) -> Stand:
+    words = _("Here you can name whom you would like, before the programme team looks for pairs. You need not.")
+    return Stand(words, _("See who fits you"), reverse("matching:ranking-detail", args=[place]))
 
 
 def _stand_in(pairs: Sequence[Pair]) -> Stand:

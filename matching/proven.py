@@ -49,6 +49,9 @@ def proof_of(run: Run | None, suggestions: Sequence[Suggested]) -> str:
             " pairs were changed by hand or ended."
         )
     beside = _was_bound(run, older)
+    if not changed and run.policy.get("terms", {}).get("choices"):
+        # As it is set, be somebody named or not.
+        return _("Proven best by fit and wishes together, as this programme weighs them.")
     if not changed:
         return _best(run.objective, beside=beside)
     if beside:

@@ -240,12 +240,20 @@ def mails_to_send(cohort: Cohort, impossible: Collection[UUID]) -> Sending:
 
 
 def mails_at_matching(cohort: Cohort, target: str) -> list[tuple[int, str]]:
-    """How many people read that they can choose somebody, where people choose for themselves."""
-    chooser = policy_of(cohort.programme).chooser if target == Cohort.Stage.MATCHING else None
-    if not chooser:
+    """How many people read that they can choose somebody, or name whom they would like, where people do."""
+    policy = policy_of(cohort.programme)
+    roles = policy.namers or ((policy.chooser,) if policy.chooser else ())
+    if target != Cohort.Stage.MATCHING or not roles:
         return []
-    places = Enrolment.objects.matchable(cohort).filter(role=chooser, person__user__email__isnull=False)
+    places = Enrolment.objects.matchable(cohort).filter(role__in=roles, person__user__email__isnull=False)
     number = places.count()
+    if policy.namers:
+        words = ngettext(
+            "%(count)s person reads that they can name whom they would like, and sees who fits.",
+            "%(count)s people read that they can name whom they would like, and see who fits.",
+            number,
+        )
+        return [(number, words % {"count": number})]
     words = ngettext(
         "%(count)s person reads that they can choose now, and sees who fits.",
         "%(count)s people read that they can choose now, and see who fits.",

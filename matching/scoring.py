@@ -17,6 +17,8 @@ from mentoring.lib.alike import bare
 POINTS_PER_WEIGHT = 10_000
 GRADE_SPAN = 4
 LEVELS = 2
+# How many people somebody may name whom they would like, in order.
+MOST_NAMED = 3
 # Minutes: people whose days begin this far apart share no working hour.
 WORKING_DAY = 8 * 60
 
@@ -51,6 +53,7 @@ class Part(StrEnum):
     WAYS = "ways"
     CAREER = "career"
     INTERESTS = "interests"
+    CHOICES = "choices"
 
 
 # The one field, of both sides, that a part reads first. What is missing is read in a way of its own.
@@ -83,7 +86,7 @@ class MenteeSide:
     """A mentee for scoring; `wanted` holds skill keys, the dearest first, and `levels` the level sought (1 to 3).
 
     None, or nothing in a collection, means not known. `offset` is how many minutes the clocks at the site are ahead
-    of UTC.
+    of UTC. `named` holds the keys of those whom they would like, the dearest first.
     """
 
     key: Key
@@ -98,6 +101,7 @@ class MenteeSide:
     interests: frozenset[str] = frozenset()
     # In the mentee's own words, the dearest first.
     roles_wanted: tuple[str, ...] = ()
+    named: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,7 @@ class MentorSide:
     interests: frozenset[str] = frozenset()
     works_as: str = ""
     worked_as: frozenset[str] = frozenset()
+    named: tuple[Key, ...] = ()
 
     @property
     def roles(self) -> frozenset[str]:
@@ -137,6 +142,7 @@ class Weights:
     place: int = 9
     language: int = 12
     department: int = 9
+    choices: int = 0
     grade_gap: int = 2
     # Parts that make no difference until a programme gives them a weight.
     ways: int = 0
@@ -190,6 +196,24 @@ def score_pair(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> Pair
     )
 
 
+def named_points(maximum: int, named: Sequence[Key], other: Key) -> int:
+    """What the wish of one of two people brings of its `maximum`: all for the first whom they named, two thirds for the
+    second, one third for the third, and nothing for anybody else; half where they named nobody, as for all not known.
+    """
+    if not named:
+        return maximum // 2
+    return maximum * (MOST_NAMED - named.index(other)) // MOST_NAMED if other in named else 0
+
+
+def without_choices(weights: Weights) -> Weights:
+    """The weights of what is known of people alone: that of whom they named goes to the other parts in proportion.
+
+    Raises ValueError where nothing else has a weight.
+    """
+    others = {part: getattr(weights, part) for part in Part if part != Part.CHOICES}
+    return replace(weights, **{str(part): share for part, share in shared_out(others).items()})
+
+
 def weights_of_known(weights: Weights, mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]) -> Weights:
     """The weights for these people: a part of which nothing is known on one side has no say.
 
@@ -219,6 +243,8 @@ def shared_out(wished: Mapping[Part, int]) -> dict[Part, int]:
 
 
 def _is_known(part: Part, mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]) -> bool:
+    if part == Part.CHOICES:  # each side has a half of its own
+        return any(each.named for each in (*mentees, *mentors))
     if part == Part.SKILLS:
         return any(each.wanted for each in mentees) and any(each.offered for each in mentors)
     if part == Part.LEVEL:
@@ -365,6 +391,12 @@ def _score_interests(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -
     return shared_points(mentee.interests, mentor.interests, weights.maximum(Part.INTERESTS))
 
 
+def _score_choices(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> int:
+    """Half of it for the wish of each of the two, whatever the other one said."""
+    half = weights.maximum(Part.CHOICES) // 2
+    return named_points(half, mentee.named, mentor.key) + named_points(half, mentor.named, mentee.key)
+
+
 SCORERS: dict[Part, Callable[[MenteeSide, MentorSide, Weights], int]] = {
     Part.SKILLS: _score_skills,
     Part.LEVEL: _score_level,
@@ -375,6 +407,7 @@ SCORERS: dict[Part, Callable[[MenteeSide, MentorSide, Weights], int]] = {
     Part.WAYS: lambda mentee, mentor, weights: ways_points(mentee.ways, mentor.ways, weights.maximum(Part.WAYS)),
     Part.CAREER: _score_career,
     Part.INTERESTS: _score_interests,
+    Part.CHOICES: _score_choices,
 }
 
 BARS: Mapping[Rule, Callable[[Bounds, MenteeSide, MentorSide], bool]] = {

@@ -31,6 +31,8 @@ PARTS = {
     Part.WAYS: gettext_noop("Ways of working"),
     Part.CAREER: gettext_noop("Career path"),
     Part.INTERESTS: gettext_noop("Interests outside work"),
+    # Counted in a search and shown of no pair.
+    Part.CHOICES: gettext_noop("Wishes"),
 }
 Status = Proposal.Status
 PILLS: Mapping[str, str] = {Status.SENT: "info", Status.ACCEPTED: "ok", Status.LAPSED: "warn"}

@@ -5,6 +5,7 @@ from celery import shared_task
 from matching.services import end_pairs_past_their_day as end_past_day
 from matching.services import tend_suggestions as tend
 from matching.services.forgetting import forget_exclusions as forget
+from matching.services.forgetting import forget_rankings as forget_named
 
 
 @shared_task(name="matching.tend_suggestions")
@@ -19,6 +20,12 @@ def tend_suggestions() -> None:
 def forget_exclusions() -> None:
     """Delete the lists of people to avoid that have served their purpose. Safe to run twice and side by side."""
     forget()
+
+
+@shared_task(name="matching.forget_rankings")
+def forget_rankings() -> None:
+    """Delete whom people named in rounds that closed long ago. Safe to run twice and side by side."""
+    forget_named()
 
 
 @shared_task(name="matching.end_pairs_past_their_day")

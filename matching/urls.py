@@ -8,6 +8,7 @@ urlpatterns = [
     path("choices/<uuid:pk>/", views.ChoiceListView.as_view(), name="choice-list"),
     path("choices/<uuid:pk>/all/", views.ChoiceBrowseView.as_view(), name="choice-browse"),
     path("choices/<uuid:pk>/<uuid:other>/", views.ChoiceAskView.as_view(), name="choice-ask"),
+    path("people-you-would-like/<uuid:pk>/", views.RankingView.as_view(), name="ranking-detail"),
     path("people-to-avoid/", views.ExclusionListView.as_view(), name="exclusion-list"),
     path("people-to-avoid/add/", views.add_exclusion, name="exclusion-add"),
     path("people-to-avoid/<uuid:pk>/remove/", views.remove_exclusion, name="exclusion-remove"),

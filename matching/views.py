@@ -4,24 +4,28 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, FormView
 
 from matching import services
 from matching.asked_first import asked_first
 from matching.avoiding import MOST_FOUND, avoided_by, colleagues_called
-from matching.choosers import places_that_choose
+from matching.choosers import places_that_choose, places_that_name
 from matching.choosing import browse, shortlist_of
-from matching.forms import BrowseForm, ColleagueSearchForm, DeclineForm
+from matching.forms import BrowseForm, ColleagueSearchForm, DeclineForm, NamingForm
 from matching.full import full_of
 from matching.models import Exclusion, Mentorship, Policy, Proposal, ProposalSide, policy_of
 from matching.reply import days_to_choose
 from matching.reporting_line import knows_managers
+from matching.scoring import MOST_NAMED
 from matching.suggestion import suggestion_for
+from matching.wished import wished_by
 from mentoring.accounts.models import User
 from mentoring.accounts.proof import for_private_words, fresh_proof
 from mentoring.lib import clock
@@ -147,16 +151,18 @@ class ChoosesHere(DeclaresAccess, DetailView):
 
     access_rule = signed_in
     context_object_name = "place"
+    who_may = staticmethod(places_that_choose)
+    closed = gettext_lazy("There is nobody to choose just now. Here is how it stands.")
 
     def get_queryset(self):
-        may_choose = Exists(places_that_choose().filter(pk=OuterRef("pk")))
+        may_choose = Exists(self.who_may().filter(pk=OuterRef("pk")))
         own = Enrolment.objects.visible_to(self.request.user).annotate(may_choose=may_choose)
         return own.select_related("cohort__programme__policy", "person__user")
 
     def dispatch(self, request, *args, **kwargs):
         self.object = self.get_object()
         if not self.object.may_choose:
-            messages.info(request, _("There is nobody to choose just now. Here is how it stands."))
+            messages.info(request, self.closed)
             return redirect("programmes:place-detail", self.object.pk)
         return super().dispatch(request, *args, **kwargs)
 
@@ -232,6 +238,45 @@ class ChoiceAskView(ChoosesHere):
             return redirect("matching:choice-list", place.pk)
         messages.success(request, _("Asked. We write to you as soon as there is an answer."))
         return redirect(proposal)
+
+
+class RankingView(ChoosesHere):
+    """Whom one would like, in order, and below them those who fit; each press changes one thing and comes back here."""
+
+    template_name = "matching/ranking.html"
+    who_may = staticmethod(places_that_name)
+    closed = gettext_lazy("Nobody can be named just now. Here is how it stands.")
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("ranking")
+
+    def get_context_data(self, **kwargs):
+        form = BrowseForm(self.request.GET)
+        words = form.cleaned_data["q"] if form.is_valid() else ""
+        wished = wished_by(self.object, words=words, page=self.request.GET.get("page"))
+        is_alone = self.object.role == Role.MENTOR and not wished.found.options
+        full = full_of(self.object) if is_alone else None
+        query = f"{urlencode({'q': words})}&" if words else ""
+        shown = {"wished": wished, "page_obj": wished.found.page, "query": query, "most": MOST_NAMED, "full": full}
+        return super().get_context_data(form=form, words=words, **shown, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        form = NamingForm(request.POST)
+        if not form.is_valid():
+            raise Http404
+        wish = form.cleaned_data
+        changes = {"place": self.object, "other": wish["other"], "by": request.user}
+        try:
+            if wish["move"] == NamingForm.NAME:
+                services.name_somebody(**changes)
+            else:
+                services.change_ranking(**changes, move=wish["move"])
+            # No name: messages travel in a cookie.
+            messages.success(request, _("Kept. You can change your list until a suggestion is sent to you."))
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        here = {name: wish[name] for name in ("q", "page") if wish[name]}
+        return redirect(reverse("matching:ranking-detail", args=[self.object.pk], query=here))
 
 
 AVOIDED = "matching:exclusion-list"

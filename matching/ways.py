@@ -35,15 +35,65 @@ IS_CHOSEN: Mapping[str, tuple[Promise, Promise]] = {
 }
 
 
+# Where the programme team decides in the end, by the roles of those who name whom they would like, and by one's own.
+NAMES: Mapping[tuple[Role, ...], Mapping[str, tuple[Promise, Promise]]] = {
+    (Role.MENTEE, Role.MENTOR): {
+        Role.MENTEE: (
+            gettext_lazy(
+                "You see which mentors fit you best, and name those you would like. Mentors see you likewise."
+            ),
+            gettext_lazy(
+                "After %(day)s you see which mentors fit you best, and name those you would like. Mentors see you "
+                "likewise."
+            ),
+        ),
+        Role.MENTOR: (
+            gettext_lazy(
+                "You see which mentees fit you best, and name those you would like. Mentees see you likewise."
+            ),
+            gettext_lazy(
+                "After %(day)s you see which mentees fit you best, and name those you would like. Mentees see you "
+                "likewise."
+            ),
+        ),
+    },
+    (Role.MENTOR,): {
+        Role.MENTOR: (
+            gettext_lazy("You see which mentees fit you best, and name those you would like."),
+            gettext_lazy("After %(day)s you see which mentees fit you best, and name those you would like."),
+        ),
+        Role.MENTEE: (
+            gettext_lazy("Mentors see which mentees fit them best, and name those they would like."),
+            gettext_lazy("After %(day)s mentors see which mentees fit them best, and name those they would like."),
+        ),
+    },
+}
+
+
 def way_to_a_pair(cohort: Cohort, role: str) -> list[str]:
-    """Two sentences, up to both yeses; none where the programme team decides. One query."""
-    chooser = policy_of(cohort.programme).chooser if cohort.programme.style in set(Style) else None
+    """Up to both yeses: two sentences, three where people name whom they would like; none where the programme team
+    decides by itself. One query.
+    """
+    if cohort.programme.style not in set(Style):
+        return []
+    policy = policy_of(cohort.programme)
+    if policy.namers:
+        return [
+            _at_this_stage(cohort, NAMES[policy.namers][role]),
+            _("The programme team looks for the best pairs for everybody. Wishes count, and nobody is shown them."),
+            _("You read who is suggested and why, and say yes or no. Nothing starts unless both of you say yes."),
+        ]
+    chooser = policy.chooser
     if not chooser:
         return []
-    now, after = (CHOOSES if role == chooser else IS_CHOSEN)[chooser]
-    first = str(now)
-    if cohort.stage == Cohort.Stage.REGISTRATION and not cohort.always_on:
-        first = after % {"day": date_format(promised(cohort.registration_ends_on))}
+    first = _at_this_stage(cohort, (CHOOSES if role == chooser else IS_CHOSEN)[chooser])
     if role == chooser:
         return [first, _("The one you ask says yes or no. Nothing starts without their yes.")]
     return [first, _("You read who asks you and why you two fit, and say yes or no. Nothing starts without your yes.")]
+
+
+def _at_this_stage(cohort: Cohort, words: tuple[Promise, Promise]) -> str:
+    now, after = words
+    if cohort.stage == Cohort.Stage.REGISTRATION and not cohort.always_on:
+        return after % {"day": date_format(promised(cohort.registration_ends_on))}
+    return str(now)

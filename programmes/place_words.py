@@ -153,8 +153,13 @@ def what_happens_next(enrolment: Enrolment, stand: Stand | None = None) -> list[
 
 
 def way_to_a_pair(cohort: Cohort, role: str) -> list[str]:
-    """How two people find each other where people choose for themselves; nothing where the programme team decides."""
+    """How two people find each other where they have a say in it; nothing where the programme team alone decides."""
     return [sentence for answer in registry.ways_to_a_pair.ask(cohort, role) for sentence in answer]
+
+
+def one_asks_the_other(cohort: Cohort) -> bool:
+    """Whether nobody else suggests the two to each other; the programme team does so in a sentence more."""
+    return len(way_to_a_pair(cohort, Role.MENTEE)) == 2
 
 
 def _to_a_pair(cohort: Cohort) -> list[str]:

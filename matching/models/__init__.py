@@ -1,7 +1,17 @@
 """From two lists of people to agreed pairs: runs, suggestions, and the mentorships that come of them."""
 
 from matching.models.pairs import MENTORSHIP_MOVES, Membership, MembershipQuerySet, Mentorship, MentorshipQuerySet, Seat
-from matching.models.policy import CHOOSERS, MOST_LEVELS, Policy, is_changed_since, policy_of, values_of
+from matching.models.policy import (
+    CHOOSERS,
+    MOST_CHOICES,
+    MOST_LEVELS,
+    NAMERS,
+    USUAL_CHOICES,
+    Policy,
+    is_changed_since,
+    policy_of,
+    values_of,
+)
 from matching.models.questions import FirstQuestion, FirstQuestionQuerySet
 from matching.models.suggestions import (
     PROPOSAL_MOVES,
@@ -12,13 +22,16 @@ from matching.models.suggestions import (
     Run,
     RunEvidence,
 )
-from matching.models.wishes import Exclusion, ExclusionQuerySet
+from matching.models.wishes import Exclusion, ExclusionQuerySet, Ranking, RankingQuerySet, written_down
 
 __all__ = [
     "CHOOSERS",
     "MENTORSHIP_MOVES",
+    "MOST_CHOICES",
     "MOST_LEVELS",
+    "NAMERS",
     "PROPOSAL_MOVES",
+    "USUAL_CHOICES",
     "Exclusion",
     "ExclusionQuerySet",
     "FirstQuestion",
@@ -32,10 +45,13 @@ __all__ = [
     "ProposalQuerySet",
     "ProposalSide",
     "ProposalSideQuerySet",
+    "Ranking",
+    "RankingQuerySet",
     "Run",
     "RunEvidence",
     "Seat",
     "is_changed_since",
     "policy_of",
     "values_of",
+    "written_down",
 ]

@@ -24,6 +24,10 @@ TIES = [Tie.FREE.value, Tie.SAME.value, Tie.DIFFERENT.value]
 WITHIN = (-MOST_LEVELS, MOST_LEVELS)
 # Where people choose for themselves, it is they: in a reverse programme the mentors, who lead there.
 CHOOSERS: Mapping[Style, Role] = {Style.CLASSIC: Role.MENTEE, Style.REVERSE: Role.MENTOR}
+# Where both may name whom they would like, it is they: in a reverse programme nobody senior looks through the juniors.
+NAMERS: Mapping[Style, tuple[Role, ...]] = {Style.CLASSIC: (Role.MENTEE, Role.MENTOR), Style.REVERSE: (Role.MENTOR,)}
+# Of 100, what whom people named is worth there: what is known of people decides half of a fit at least.
+USUAL_CHOICES, MOST_CHOICES = 15, 50
 
 
 class Policy(models.Model):
@@ -39,6 +43,7 @@ class Policy(models.Model):
         APPOINTED = "appointed", _("the programme team decides")
         SUGGESTED = "suggested", _("chosen from a short list")
         CHOSEN = "chosen", _("chosen from everybody who fits")
+        RANKED = "ranked", _("people name whom they would like, the programme team decides")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     programme = models.OneToOneField(
@@ -55,6 +60,7 @@ class Policy(models.Model):
     ways = models.PositiveSmallIntegerField(_("weight of ways of working"), default=0, db_default=0)
     career = models.PositiveSmallIntegerField(_("weight of career paths"), default=0, db_default=0)
     interests = models.PositiveSmallIntegerField(_("weight of interests"), default=0, db_default=0)
+    choices = models.PositiveSmallIntegerField(_("weight of whom people named"), default=0, db_default=0)
     grade_gap = models.SmallIntegerField(_("levels a mentor should be ahead"))
     least_ahead = models.SmallIntegerField(_("levels ahead, at least"), null=True)
     most_ahead = models.SmallIntegerField(_("levels ahead, at most"), null=True)
@@ -85,9 +91,14 @@ class Policy(models.Model):
                     - F("department")
                     - F("ways")
                     - F("career")
-                    - F("interests"),
+                    - F("interests")
+                    - F("choices"),
                 ),
                 name="policy_weights_sum_to_100",
+            ),
+            models.CheckConstraint(
+                condition=Q(pairing="ranked", choices__range=(1, MOST_CHOICES)) | (~Q(pairing="ranked") & Q(choices=0)),
+                name="policy_choices_where_ranked",
             ),
             models.CheckConstraint(
                 condition=Q(least_ahead=None) | Q(most_ahead=None) | Q(least_ahead__lte=F("most_ahead")),
@@ -106,7 +117,7 @@ class Policy(models.Model):
             models.CheckConstraint(condition=Q(objective__in=OBJECTIVES), name="policy_objective_known"),
             models.CheckConstraint(condition=Q(style__in=[style.value for style in Style]), name="policy_style_known"),
             models.CheckConstraint(
-                condition=Q(pairing__in=["appointed", "suggested", "chosen"]), name="policy_pairing_known"
+                condition=Q(pairing__in=["appointed", "suggested", "chosen", "ranked"]), name="policy_pairing_known"
             ),
         ]
 
@@ -135,7 +146,13 @@ class Policy(models.Model):
     @property
     def chooser(self) -> Role | None:
         """The role of those who choose for themselves; None where the programme team decides."""
-        return None if self.pairing == self.Pairing.APPOINTED else CHOOSERS[Style(self.style)]
+        chooses = self.pairing in (self.Pairing.SUGGESTED, self.Pairing.CHOSEN)
+        return CHOOSERS[Style(self.style)] if chooses else None
+
+    @property
+    def namers(self) -> tuple[Role, ...]:
+        """The roles of those who may name whom they would like, before the programme team decides."""
+        return NAMERS[Style(self.style)] if self.pairing == self.Pairing.RANKED else ()
 
     def take(self, terms: Terms) -> None:
         """Stand for these, not saved yet."""

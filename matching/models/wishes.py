@@ -1,12 +1,17 @@
-"""Whom people would rather not be paired with."""
+"""Whom people would rather not be paired with, and whom they would like."""
 
 import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from matching.scoring import MOST_NAMED
 from mentoring.lib.crypto import EncryptedTextField
 from participants.models import Profile
+from programmes.models import Enrolment
+
+# Stands for nobody, so that how many somebody named does not show in how long the text is.
+NOBODY = str(uuid.UUID(int=0))
 
 
 class ExclusionQuerySet(models.QuerySet["Exclusion"]):
@@ -42,3 +47,42 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class RankingQuerySet(models.QuerySet["Ranking"]):
+    def visible_to(self, user: models.Model) -> "RankingQuerySet":
+        """Whom this person named, for this person alone."""
+        return self.filter(enrolment__person__user=user)
+
+
+class Ranking(models.Model):
+    """Whom somebody would like to be paired with in one round, in order. Read by that person and by the search alone.
+
+    Encrypted, one row for a place and always as long, so whoever reads the table learns that somebody was named and
+    neither who nor how many. How long it is kept, services.forgetting says.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    enrolment = models.OneToOneField(
+        Enrolment, on_delete=models.CASCADE, related_name="ranking", verbose_name=_("whose wish it is")
+    )
+    # The ids of the profiles of those named, the dearest first, and of nobody up to MOST_NAMED.
+    named = EncryptedTextField(label="ranking.named")
+
+    objects = RankingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("people somebody would like")
+        verbose_name_plural = _("people somebody would like")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def people(self) -> list[str]:
+        return [key for key in self.named.split() if key != NOBODY]
+
+
+def written_down(people: list[str]) -> str:
+    """What `Ranking.named` holds of the ids of these people, MOST_NAMED at most."""
+    return " ".join([*people, *[NOBODY] * (MOST_NAMED - len(people))])

@@ -24,6 +24,7 @@ from matching.services.going_on import (
 )
 from matching.services.lapsing import lapse_due_proposals, remind_due_sides, tend_suggestions
 from matching.services.mentorships import end_mentorship
+from matching.services.naming import change_ranking, name_somebody
 from matching.services.parting import finds_new_pairs, look_again, part
 from matching.services.pausing import pause_pair, resume_pair
 from matching.services.policy import change_policy
@@ -57,6 +58,7 @@ __all__ = [
     "ask_for_pair",
     "can_go_on",
     "change_policy",
+    "change_ranking",
     "days_to_choose",
     "decline_proposal",
     "end_cohort",
@@ -73,6 +75,7 @@ __all__ = [
     "keep_proposal",
     "lapse_due_proposals",
     "look_again",
+    "name_somebody",
     "no_last_day_words",
     "no_longer_possible",
     "over_words",

@@ -1,13 +1,13 @@
 """What a run keeps so that its proof can be checked later on, when everything else has changed.
 
 It lies encrypted: prices and scores, held against what is known of people, show which pairs were ruled out, and so,
-now and then, whom somebody wanted to be kept apart from.
+now and then, whom somebody wanted to be kept apart from; and, where wishes count, whom people named.
 """
 
 import base64
 import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -31,20 +31,32 @@ class Scores:
     score: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a choice comes to, and would come to at the most, as `finding.Choice` says it."""
+
+    total: int
+    minimum: int | None
+    lowest: int | None
+    highest: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """The prices and covers that prove a choice, the pairs set aside (indices), and the scores that it is about.
 
     `scores` is None where they were too many to list, and then the pairs set aside are named in `aside` instead.
+    `figures` are there where the run does not say them itself: whom people named is part of them.
     """
 
     certificate: Certificate
     set_aside: Ints
     scores: Scores | None
     aside: list[tuple[int, int]]
+    figures: Figures | None = None
 
 
-def pack(choice: Choice) -> str:
+def pack(choice: Choice, *, with_figures: bool = False) -> str:
     """The evidence of a choice as text: with the scores of all pairs, about two bytes each, where they are listed."""
     prices = choice.assignment.certificate
     kept = {
@@ -53,6 +65,9 @@ def pack(choice: Choice) -> str:
         "covers": [_pack_cover(cover) for cover in (prices.everything, prices.above)],
         **(_pack_list(choice) if isinstance(choice, ListedChoice) else {"scores": None, "aside": choice.aside}),
     }
+    if with_figures:
+        made = choice.assignment
+        kept["figures"] = asdict(Figures(made.total, made.minimum, choice.lowest, choice.highest))
     return json.dumps(kept, separators=(",", ":"))
 
 
@@ -69,12 +84,12 @@ def unpack(text: str) -> Evidence:
     prices = Certificate(
         np.array(kept["mentee_prices"], np.int64), np.array(kept["mentor_prices"], np.int64), everything, above
     )
+    figures = Figures(**kept["figures"]) if "figures" in kept else None
     if kept["scores"] is None:
-        return Evidence(
-            prices, np.zeros(0, np.int64), None, [(int(row), int(column)) for row, column in kept.get("aside", ())]
-        )
+        aside = [(int(row), int(column)) for row, column in kept.get("aside", ())]
+        return Evidence(prices, np.zeros(0, np.int64), None, aside, figures)
     scores = _unpack_scores(kept["scores"], kept["shape"])
-    return Evidence(prices, np.array(kept["set_aside"], np.int64), scores, [])
+    return Evidence(prices, np.array(kept["set_aside"], np.int64), scores, [], figures)
 
 
 def _pack_cover(cover: Cover | None) -> list[list[int]] | None:

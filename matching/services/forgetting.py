@@ -1,10 +1,10 @@
-"""Whom people avoid is forgotten when they have long taken part in nothing."""
+"""Whom people avoid is forgotten when they have long taken part in nothing, whom they named long after the round."""
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from matching.models import Exclusion
+from matching.models import Exclusion, Ranking
 from mentoring.audit.models import AuditEvent
 from mentoring.audit.services import record_events
 from mentoring.lib import clock
@@ -26,6 +26,18 @@ def forget_exclusions() -> int:
     while some := _forget_some(clock.now() - KEPT_FOR):
         forgotten += some
     return forgotten
+
+
+@in_transaction
+def forget_rankings() -> int:
+    """Delete whom people named, 90 days after the round closed, or once the place was given back. Returns how many."""
+    places = Enrolment.objects.filter(cohort__in=Cohort.objects.closed_by(clock.now() - KEPT_FOR))
+    gone = Enrolment.objects.exclude(pk__in=Enrolment.objects.taking_part())
+    forgotten = Ranking.objects.filter(Q(enrolment__in=places) | Q(enrolment__in=gone))
+    people = list(Profile.objects.filter(enrolments__in=forgotten.values("enrolment")).distinct())
+    deleted, _rows = forgotten.delete()
+    record_events(verb="ranking.forget", subjects=people, by=None)
+    return deleted
 
 
 @in_transaction

@@ -13,11 +13,13 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
 
 from matching.bounds import Bounds
+from matching.distinct import Side
 from matching.meeting import Ways
 from matching.models import Membership, ProposalSide, policy_of
 from matching.reporting_line import lines_of
-from matching.scoring import Lines, MenteeSide, MentorSide, Style, Weights, weights_of_known
+from matching.scoring import Key, Lines, MenteeSide, MentorSide, Style, Weights, weights_of_known, without_choices
 from matching.services.exclusions import exclusions_of
+from matching.services.rankings import named_by
 from matching.services.seats import places_left
 from matching.services.standing import Couples, Standing, grouped, read_standing
 from matching.solving.outcome import Objective
@@ -53,7 +55,8 @@ class Inputs:
     """Places and sides in the order of the places' ids; `capacity` counts what each mentor still has free.
 
     `already` are couples who are together or were suggested to each other, which is no secret; `excluded` are those
-    whom somebody wants to be kept apart, which nobody may read.
+    whom somebody wants to be kept apart, which nobody may read. Whom people named is known to a search alone, and
+    `weights` count it there; `fit_weights` never do: a fit is told by them.
     """
 
     mentees: list[Enrolment]
@@ -65,6 +68,7 @@ class Inputs:
     already: Couples
     excluded: Couples
     weights: Weights
+    fit_weights: Weights
     style: Style
     bounds: Bounds
     objective: Objective
@@ -81,9 +85,9 @@ class Inputs:
         }
 
     def by(self, terms: Terms) -> "Inputs":
-        """The same people, looked at by other terms."""
-        weights = weights_of_known(terms.weights, self.mentee_sides, self.mentor_sides)
-        return replace(self, weights=weights, bounds=terms.bounds, objective=terms.objective)
+        """The same people, looked at by other terms, but for whom they named."""
+        weights = weights_of_known(without_choices(terms.weights), self.mentee_sides, self.mentor_sides)
+        return replace(self, weights=weights, fit_weights=weights, bounds=terms.bounds, objective=terms.objective)
 
 
 class Said(NamedTuple):
@@ -99,10 +103,18 @@ def places_looked_at(cohort: Cohort) -> QuerySet[Enrolment]:
     return Enrolment.objects.matchable(cohort).exclude(Exists(at_rest))
 
 
-def read_inputs(cohort: Cohort, *, only: Collection[UUID] | None = None, standing: Standing | None = None) -> Inputs:
+def read_inputs(
+    cohort: Cohort,
+    *,
+    only: Collection[UUID] | None = None,
+    standing: Standing | None = None,
+    with_named: bool = False,
+) -> Inputs:
     """Everything a search needs, in a number of queries that does not depend on how many people there are.
 
     `only` are the places that are looked at, where not all of them; `standing` spares its queries to whoever has it.
+    `with_named` is for a search and its proof alone: whoever else looks, a page above all, is not told whom people
+    named, nor anything that follows from it.
     """
     looked_at = places_looked_at(cohort)
     places = list(
@@ -122,17 +134,28 @@ def read_inputs(cohort: Cohort, *, only: Collection[UUID] | None = None, standin
     mentor_sides = [
         mentor_side(place.person, skills[Kind.OFFERS, str(place.person_id)], cohort.starts_on) for place in mentors
     ]
-    terms = policy_of(cohort.programme).terms
+    terms, capacity = policy_of(cohort.programme).terms, _free_places(mentors, standing)
+    weights = fit_weights = weights_of_known(without_choices(terms.weights), mentee_sides, mentor_sides)
+    if with_named and terms.weights.choices:
+        named = named_by(cohort)
+        free = [side.key for side, places_free in zip(mentor_sides, capacity, strict=True) if places_free]
+        mentee_sides, mentor_sides = (
+            _naming(mentees, mentee_sides, named, free),
+            _naming(mentors, mentor_sides, named, [side.key for side in mentee_sides]),
+        )
+        if any(side.named for side in (*mentee_sides, *mentor_sides)):
+            weights = weights_of_known(terms.weights, mentee_sides, mentor_sides)
     return Inputs(
         mentees=mentees,
         mentors=mentors,
         mentee_sides=mentee_sides,
         mentor_sides=mentor_sides,
-        capacity=_free_places(mentors, standing),
+        capacity=capacity,
         lines=lines_of(place.person for place in places),
         already=standing.already(),
         excluded=private_wishes(people),
-        weights=weights_of_known(terms.weights, mentee_sides, mentor_sides),
+        weights=weights,
+        fit_weights=fit_weights,
         style=Style(cohort.programme.style),
         bounds=terms.bounds,
         objective=terms.objective,
@@ -223,6 +246,17 @@ def _minutes_ahead(time_zone: str, on: date) -> int:
     noon = datetime.combine(on, time(12), UTC).astimezone(ZoneInfo(time_zone))
     ahead = noon.utcoffset()
     return 0 if ahead is None else round(ahead.total_seconds() / 60)
+
+
+def _naming(
+    places: Sequence[Enrolment], sides: Sequence[Side], named: Mapping[UUID, Sequence[str]], there: Collection[Key]
+) -> list[Side]:
+    """The same sides with those whom they named: of whoever is not there, or has no place free, nothing is left."""
+    somebody = frozenset(there)
+    return [
+        replace(side, named=tuple(key for key in named.get(place.pk, ()) if key in somebody))
+        for place, side in zip(places, sides, strict=True)
+    ]
 
 
 def _key(value: UUID | None) -> str | None:

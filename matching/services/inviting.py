@@ -1,13 +1,15 @@
-"""Whoever may choose for themselves is told so, once."""
+"""Whoever may choose for themselves, or name whom they would like, is told so, once."""
+
+from collections.abc import Callable
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from matching import emails
-from matching.choosers import places_that_choose
-from matching.models import Proposal
+from matching.choosers import places_that_choose, places_that_name
+from matching.models import Membership, Proposal, Ranking
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.models import OutgoingMessage
-from mentoring.outbox.services import queue_each
+from mentoring.outbox.services import Mail, queue_each
 from programmes.models import Enrolment
 
 # At most in one tick: the mail of others must not wait behind a large round.
@@ -21,13 +23,30 @@ def not_told_yet() -> QuerySet[Enrolment]:
     return places_that_choose().filter(~Exists(told), ~Exists(asked), person__user__email__isnull=False)
 
 
+def may_name_and_not_told() -> QuerySet[Enrolment]:
+    """The same of those who may name others and did not; mentors who have somebody already are left in peace."""
+    told = OutgoingMessage.objects.filter(kind=emails.NAMING, subject_id=OuterRef("pk"))
+    named = Ranking.objects.filter(enrolment=OuterRef("pk"))
+    paired = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
+    return places_that_name().filter(~Exists(told), ~Exists(named), ~Exists(paired), person__user__email__isnull=False)
+
+
 @in_transaction
 def invite_to_choose() -> int:
     """Write to those who may choose and were not told yet, also to whoever comes later; returns how many.
 
     The key of a mail keeps it from going twice, whoever else is at it.
     """
-    places = list(not_told_yet().select_related("person__user", "cohort__programme").order_by("pk")[:AT_ONCE])
-    letters = [(place, place.person.user, "open", emails.choice(place)) for place in places]
-    queue_each(kind=emails.CHOICE, letters=letters)
+    return _invite(not_told_yet(), emails.CHOICE, emails.choice)
+
+
+@in_transaction
+def invite_to_name() -> int:
+    """The same of those who may name whom they would like."""
+    return _invite(may_name_and_not_told(), emails.NAMING, emails.naming)
+
+
+def _invite(waiting: QuerySet[Enrolment], kind: str, mail: Callable[[Enrolment], Mail]) -> int:
+    places = list(waiting.select_related("person__user", "cohort__programme").order_by("pk")[:AT_ONCE])
+    queue_each(kind=kind, letters=[(place, place.person.user, "open", mail(place)) for place in places])
     return len(places)

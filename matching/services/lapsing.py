@@ -5,7 +5,7 @@ from uuid import UUID
 from matching import emails
 from matching.models import Proposal, ProposalSide
 from matching.services.closing import close_proposal, tell_closed
-from matching.services.inviting import invite_to_choose
+from matching.services.inviting import invite_to_choose, invite_to_name
 from matching.services.locks import lock_proposal, lock_sides
 from mentoring.lib import clock
 from mentoring.lib.promised import promised
@@ -24,6 +24,7 @@ def tend_suggestions() -> None:
     lapse_due_proposals()
     remind_due_sides()
     invite_to_choose()
+    invite_to_name()
 
 
 def lapse_due_proposals() -> int:

@@ -1,6 +1,7 @@
 """Whom one person may ask: the row of scores that a search would work out for them, read without all the others.
 
-The rules and the points are those of `matching.candidates`; tests hold each row against a whole search.
+The rules and the points are those of `matching.candidates`; tests hold each row against a whole search. Whom people
+named is no part of it: an order that knew it would tell who named its reader.
 """
 
 from collections import defaultdict
@@ -17,7 +18,7 @@ from django.db.models.functions import Cast, Coalesce
 from matching.candidates import candidate_pairs
 from matching.meeting import Ways
 from matching.models import Membership, Proposal, ProposalSide, policy_of
-from matching.scoring import Key, Lines, MenteeSide, MentorSide, Style, Weights, weights_of_known
+from matching.scoring import Key, Lines, MenteeSide, MentorSide, Style, Weights, weights_of_known, without_choices
 from matching.services.exclusions import exclusions_of
 from matching.services.inputs import Rules, Said, levels_of, offset_at, places_looked_at, wished_apart
 from matching.services.runs import described
@@ -204,7 +205,7 @@ def _side(row: Facts, skills: Sequence[Said], role: Role, on: date | None) -> Me
 def _rules(own: Enrolment, rows: Sequence[Facts], people: QuerySet[Enrolment], standing: Standing) -> Rules:
     policy = policy_of(own.cohort.programme)
     return {
-        "weights": _weights(own.cohort, policy.terms.weights),
+        "weights": _weights(own.cohort, without_choices(policy.terms.weights)),
         "lines": _lines(rows),
         "already": standing.already(),
         "excluded": _private_wishes(own, people),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from matching.assignment import OBJECTIVES, Assignment, NotProven
 from matching.models import Proposal, Run, RunEvidence
-from matching.services.evidence import Evidence, Scores, unpack
+from matching.services.evidence import Evidence, Figures, Scores, unpack
 from matching.services.finding import compare
 from matching.services.finding_large import compared
 from matching.services.inputs import Inputs, read_inputs
@@ -58,17 +58,19 @@ def prove_run(run: Run) -> list[str]:
     packed = _opened(row, "packed", "evidence")
     _check_form(run)
     evidence = _unpacked(packed)
-    assignment = _assignment(run, evidence)
+    figures = evidence.figures or _figures_told(run)
+    assignment = _assignment(run, evidence, figures)
     told = []
     if evidence.scores:
         kept = _kept(run, evidence.scores, evidence.set_aside)
         if "minimum" not in run.certificate:
             assignment = replace(assignment, minimum=kept.lowest_made(assignment))
-        told.append(_prove_on(run, assignment, kept))
+        told.append(_prove_on(run, assignment, kept, figures))
     written = _written(run, row)
     _check_seals(run, packed, written)
-    account = account_for(run, suggestions, written, evidence.scores)
-    optimum, *since = [*told, *_hold_against_now(run, assignment, evidence)]
+    # Where wishes count, the score of a suggestion is the fit alone, which its seal vouches for.
+    account = account_for(run, suggestions, written, None if evidence.figures else evidence.scores)
+    optimum, *since = [*told, *_hold_against_now(run, assignment, evidence, figures)]
     return [optimum, account, *since]
 
 
@@ -146,13 +148,18 @@ def _is_id(value: object) -> bool:
         return False
 
 
-def _assignment(run: Run, evidence: Evidence) -> Assignment:
+def _figures_told(run: Run) -> Figures:
+    kept = run.certificate
+    return Figures(run.total, kept.get("minimum"), kept.get("lowest"), kept["highest"])
+
+
+def _assignment(run: Run, evidence: Evidence, figures: Figures) -> Assignment:
     return Assignment(
         mentor_of=_whole(run.certificate["mentor_of"]),
         cardinality=run.cardinality,
-        total=run.total,
+        total=figures.total,
         certificate=evidence.certificate,
-        minimum=run.certificate.get("minimum"),
+        minimum=figures.minimum,
         objective=objective_of(run.objective),
     )
 
@@ -161,22 +168,22 @@ def _kept(run: Run, scores: Scores, set_aside: NDArray[np.int64]) -> Kept:
     return Kept(scores, set_aside, _whole(run.certificate["capacity"]), len(run.certificate["mentees"]))
 
 
-def _prove_on(run: Run, assignment: Assignment, ground: Ground) -> str:
+def _prove_on(run: Run, assignment: Assignment, ground: Ground, figures: Figures) -> str:
     """The optimum among these pairs, but for those set aside, and what setting them aside can have cost."""
     kept = run.certificate
     aside = _check_aside(kept, ground)
     ground.verify(assignment)
     placed = (
-        f"{run.cardinality} of {len(kept['mentees'])} mentees have a mentor, and their scores add up to {run.total}"
+        f"{run.cardinality} of {len(kept['mentees'])} mentees have a mentor, and their scores add up to {figures.total}"
         f"{_lowest_told(assignment)}"
     )
     if not aside:
-        if _possible(run) != _reached(run, assignment):
+        if _possible(run, figures) != _reached(run, assignment):
             raise NotProven("It says that more was possible, though no pair was set aside.")
         return f"{placed}: {BEST[run.objective]}"
     _check_both_ways(kept)
     best = ground.solved(assignment.objective)
-    if _possible(run) != _reached(run, best):
+    if _possible(run, figures) != _reached(run, best):
         raise NotProven("What it says was possible at the most is not what was possible.")
     return (
         f"{placed}: among the pairs that remain {BEST[run.objective]} Pairs set aside so that nobody mentors the one "
@@ -185,10 +192,9 @@ def _prove_on(run: Run, assignment: Assignment, ground: Ground) -> str:
     )
 
 
-def _possible(run: Run) -> tuple[object, ...]:
+def _possible(run: Run, figures: Figures) -> tuple[object, ...]:
     """What it says would be reached without setting pairs aside."""
-    kept = run.certificate
-    return kept["most"], kept["highest"], kept["lowest"] if run.objective == "fair" else None
+    return run.certificate["most"], figures.highest, figures.lowest if run.objective == "fair" else None
 
 
 def _reached(run: Run, assignment: Assignment) -> tuple[object, ...]:
@@ -245,11 +251,12 @@ def _check_seals(run: Run, packed: str, written: Written | None) -> None:
 # --- what is known now ---
 
 
-def _hold_against_now(run: Run, assignment: Assignment, evidence: Evidence) -> list[str]:
-    inputs = read_inputs(Cohort.objects.select_related("programme__policy").get(pk=run.cohort_id))
+def _hold_against_now(run: Run, assignment: Assignment, evidence: Evidence, figures: Figures) -> list[str]:
+    cohort = Cohort.objects.select_related("programme__policy").get(pk=run.cohort_id)
+    inputs = read_inputs(cohort, with_named=True)
     digests = digests_of(inputs)
     if digest_of(digests) == run.inputs_digest:
-        return [_prove_anew(run, inputs, assignment, evidence)]
+        return [_prove_anew(run, inputs, assignment, evidence, figures)]
     before = run.certificate["digests"]
     changed = "; ".join(words for kind, words in CHANGES.items() if before.get(kind) != digests[kind])
     if evidence.scores is None:
@@ -257,14 +264,14 @@ def _hold_against_now(run: Run, assignment: Assignment, evidence: Evidence) -> l
     return [f"People have changed since ({changed}), so it is proven by the scores that were kept."]
 
 
-def _prove_anew(run: Run, inputs: Inputs, assignment: Assignment, evidence: Evidence) -> str:
+def _prove_anew(run: Run, inputs: Inputs, assignment: Assignment, evidence: Evidence, figures: Figures) -> str:
     if run.versions.get("algorithm") != ALGORITHM:
         if evidence.scores is None:
             raise NotProven("Scores are computed in another way since, and those of then were too many to keep.")
         return "Scores are computed in another way since, so it is proven by those that were kept."
     if evidence.scores is None:
         _comparison, everybody = compared(inputs, _unheard)
-        return _prove_on(run, assignment, Anew(everybody, evidence.aside))
+        return _prove_on(run, assignment, Anew(everybody, evidence.aside), figures)
     found = compare(inputs, _unheard)
     now = Scores(found.mentee, found.mentor, found.score)
     if not all(

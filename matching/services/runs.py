@@ -95,7 +95,7 @@ def run_matching(*, run: Run, progress: Progress) -> Run:
     run.cohort = Cohort.objects.select_related("programme__policy").get(pk=run.cohort_id)
     with collector_paused():
         progress(0, 0, _("Reading who takes part"))
-        inputs = read_inputs(run.cohort)
+        inputs = read_inputs(run.cohort, with_named=True)
         if is_listed(inputs):
             choice: Choice = choose(inputs, compare(inputs, progress), progress)
         else:
@@ -136,8 +136,8 @@ def why_nobody_to_pair(cohort: Cohort) -> str:
 
 
 def described_pair(inputs: Inputs, row: int, column: int) -> Proposal:
-    """A suggestion that says how well these two fit and why, not saved yet."""
-    return described(inputs.mentee_sides[row], inputs.mentor_sides[column], inputs.weights)
+    """A suggestion that says how well these two fit and why, not saved yet; of whom they named it says nothing."""
+    return described(inputs.mentee_sides[row], inputs.mentor_sides[column], inputs.fit_weights)
 
 
 def described(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> Proposal:
@@ -183,7 +183,8 @@ def _keep(run: Run, inputs: Inputs, choice: Choice, terms: Terms) -> Run:
         return run
     _check_stage(cohort)
     drop_kept(cohort)
-    written = written_of(run, _replace_drafts(run, _pairs(inputs, choice)))
+    pairs, is_private = _pairs(inputs, choice), inputs.weights.choices > 0
+    written = written_of(run, _replace_drafts(run, pairs))
     run.pairs = draft_pairs(cohort)
     run.finished_at = clock.now()
     # What was set, and what the weights came to for these people.
@@ -195,8 +196,13 @@ def _keep(run: Run, inputs: Inputs, choice: Choice, terms: Terms) -> Run:
     run.objective = inputs.objective
     run.cardinality, run.total = choice.assignment.cardinality, choice.assignment.total
     run.certificate = _certificate(inputs, choice, digests)
+    if is_private:  # less the fits, which anybody can work out, these would tell of whom people named
+        run.total = sum(proposal.score for proposal, _mentor, _mentee in pairs)
+        run.certificate |= dict.fromkeys(("minimum", "lowest", "highest"))
     run.unplaced = _unplaced(inputs, choice)
-    evidence = RunEvidence.objects.create(run=run, packed=pack(choice), suggestions=written.pack())
+    evidence = RunEvidence.objects.create(
+        run=run, packed=pack(choice, with_figures=is_private), suggestions=written.pack()
+    )
     run.seals = seals_of(run, evidence.packed, written)
     run.save()
     record_event(verb="run.finish", subject=run, by=run.created_by)

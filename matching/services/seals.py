@@ -41,6 +41,8 @@ LATER: Mapping[Part, Callable[[MenteeSide | MentorSide], object]] = {
         list(side.roles_wanted) if isinstance(side, MenteeSide) else [side.works_as, *sorted(side.worked_as)]
     ),
     Part.INTERESTS: lambda side: sorted(side.interests),
+    # Of these not even their coming and going shows: they are among the facts.
+    Part.CHOICES: lambda side: list(side.named),
 }
 
 

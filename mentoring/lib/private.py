@@ -15,6 +15,7 @@ PRIVATE_FIELDS = {
     "matching.Exclusion": ("excluded",),
     "matching.FirstQuestion": ("words", "answer"),
     "matching.ProposalSide": ("later",),
+    "matching.Ranking": ("named",),
     "matching.RunEvidence": ("packed", "suggestions"),
     "programmes.Enrolment": ("aims", "answer_words"),
     "programmes.PlaceDraft": ("answers",),

@@ -65,7 +65,8 @@ asked_beside_place: Question = Question("What may this person be asked beside th
 place_ends: Question = Question("What would end if this place were given back?")
 # (ids of places) -> dict of id to (sentence, label, url), for their owners: of those for which something was found.
 place_stands: Question = Question("How far is the search for somebody for these places?")
-# (cohort, role) -> two sentences to whoever asks for a place or has one, or none where the programme team decides.
+# (cohort, role) -> sentences to whoever asks for a place or has one: two where one of two people asks the other, three
+# where they name whom they would like before the programme team decides, and none where it decides by itself.
 ways_to_a_pair: Question = Question("How do two people find each other here, where people choose for themselves?")
 # (person) -> the roles ("mentor", "mentee") in which they ask for a place or have one, in rounds that are not over.
 roles_taken: Question = Question("In which roles does this person take part?")

@@ -196,6 +196,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     # Each hour: forget whom people avoid whose last round closed ninety days ago.
     "forget exclusions": {"task": "matching.forget_exclusions", "schedule": 3600.0, "options": {"expires": 600}},
+    # Whom people named whom they would like, 90 days after their round closed.
+    "forget rankings": {"task": "matching.forget_rankings", "schedule": 3600.0, "options": {"expires": 600}},
 }
 
 AUTH_USER_MODEL = "accounts.User"

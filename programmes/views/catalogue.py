@@ -3,8 +3,8 @@ from django.views.generic import DetailView, TemplateView
 from mentoring.lib.access import DeclaresAccess, signed_in
 from participants.models import Profile
 from programmes import catalogue
-from programmes.models import Cohort, Role
-from programmes.place_words import way_to_a_pair
+from programmes.models import Cohort
+from programmes.place_words import one_asks_the_other
 
 
 class ProgrammeListView(DeclaresAccess, TemplateView):
@@ -39,6 +39,6 @@ class CohortDetailView(DeclaresAccess, DetailView):
         return super().get_context_data(
             offer=catalogue.offer_to(person, self.object),
             who_may_join=catalogue.who_may_join(self.object.programme),
-            people_choose=bool(way_to_a_pair(self.object, Role.MENTEE)),
+            people_choose=one_asks_the_other(self.object),
             **kwargs,
         )

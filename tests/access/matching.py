@@ -1,8 +1,8 @@
 from functools import partial
 
 from matching.models import Proposal, policy_of
-from matching.services import add_exclusion, ask_first, change_policy
-from programmes.models import Cohort
+from matching.services import add_exclusion, ask_first, change_policy, name_somebody
+from programmes.models import Cohort, Enrolment
 from tests.access import ALL_405, SIGN_IN, Address, everyone
 from tests.factories import (
     EnrolmentFactory,
@@ -14,6 +14,7 @@ from tests.factories import (
     make_mentorship,
     make_proposal,
 )
+from tests.matching.naming import with_wishes
 from tests.matching.terms import usual_terms
 
 
@@ -78,6 +79,16 @@ def may_choose(cast, pairing="suggested"):
     return mentor
 
 
+def may_name(cast):
+    """The same where both name whom they would like, and one is named already."""
+    mentor = may_choose(cast)
+    terms = with_wishes(policy_of(cast.programme).terms)
+    change_policy(programme=cast.programme, terms=terms, pairing="ranked", by=cast.coordinator.user)
+    place = Enrolment.objects.select_related("cohort__programme__policy", "person__user").get(pk=cast.mentee_place.pk)
+    name_somebody(place=place, other=mentor.pk, by=place.person.user)
+    return mentor
+
+
 TABLE = {
     "matching:choice-list": Address(
         prepare=may_choose,
@@ -96,6 +107,13 @@ TABLE = {
         args=lambda cast, mentor: [cast.mentee_place.pk, mentor.pk],
         GET=everyone(404, anonymous=SIGN_IN, mentee=200),
         POST=everyone(404, anonymous=SIGN_IN, mentee=302),
+    ),
+    "matching:ranking-detail": Address(
+        prepare=may_name,
+        args=lambda cast, mentor: [cast.mentee_place.pk],
+        GET=everyone(404, anonymous=SIGN_IN, mentee=200),
+        POST=everyone(404, anonymous=SIGN_IN, mentee=302),
+        data=lambda cast: {"other": cast.mentor_place.pk, "move": "name"},
     ),
     "matching:exclusion-list": Address(
         GET=everyone(200, anonymous=SIGN_IN),

@@ -9,7 +9,7 @@ from django.db.models import Model
 from agreements.models import Action, Note, SharedNote
 from feedback.models import Draft, Goal, GoalReview, Invitation, SurveyRun
 from feedback.secrecy import draft_key
-from matching.models import Exclusion, FirstQuestion, Mentorship, Run, RunEvidence
+from matching.models import Exclusion, FirstQuestion, Mentorship, Ranking, Run, RunEvidence, written_down
 from mentoring.lib import clock
 from mentoring.lib.private import PRIVATE_FIELDS
 from participants.models import ImportDraft
@@ -85,6 +85,9 @@ def kept_about(person: Any, cohort: Cohort) -> dict[str, Model]:
     return {
         "exclusion": Exclusion.objects.create(
             owner=person, excluded=str(factories.ProfileFactory().pk), digest="0" * 64
+        ),
+        "ranking": Ranking.objects.create(
+            enrolment=factories.EnrolmentFactory(cohort=cohort), named=written_down([str(person.pk)])
         ),
         "invitation": invitation,
         "draft": PlaceDraft.objects.create(

@@ -26,8 +26,8 @@ ALSO_CALLED = {
     "mentee": "enrolment",
     "account": "user",
 }
-# The key of a pair is no words, and whom somebody avoids is an id.
-NOT_IN_WORDS = {"agreements.MentorshipKey", "matching.Exclusion"}
+# The key of a pair is no words, and whom somebody avoids, or would like, are ids.
+NOT_IN_WORDS = {"agreements.MentorshipKey", "matching.Exclusion", "matching.Ranking"}
 # What a field of a form might ask for, and how many fields are tried: those after them are of the same kind.
 KINDS = ("person", "user", "enrolment", "mentorship", "session", "cohort", "programme")
 MOST_FIELDS = 2

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from tests.browser.choosing import AND_OTHER, LET_THEM, NO_LONGER, OF_MINE
+from tests.browser.choosing import AND_OTHER, LET_THEM, LET_THEM_NAME, NO_LONGER, NO_LONGER_NAMED, OF_MINE
 from tests.running import Product
 from tests.test_access import TABLE
 
@@ -132,6 +132,7 @@ FIND = {
     "matching:choice-list": OF_MINE,
     "matching:choice-browse": OF_MINE,
     "matching:choice-ask": AND_OTHER,
+    "matching:ranking-detail": OF_MINE,
     **dict.fromkeys([f"matching:proposal-{each}" for each in ("detail", "line", "decline")], ASKED),
     "programmes:cohort-detail": OPEN,
     "programmes:place-create": OPEN,
@@ -177,6 +178,7 @@ FOR_A_WHILE = {
         for page, stage in (("open", "draft"), ("close", "closing"), ("archive", "closed"))
     },
     **dict.fromkeys([f"matching:choice-{each}" for each in ("list", "browse", "ask")], (LET_THEM, NO_LONGER)),
+    "matching:ranking-detail": (LET_THEM_NAME, NO_LONGER_NAMED),
     "admin:matching_leaver_end": (LAST_DAY.format("current_date - 1"), LAST_DAY.format("NULL")),
 }
 # Links of mails and an HR file under way: made by the services, in the product itself.

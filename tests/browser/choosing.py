@@ -1,4 +1,6 @@
-"""A programme of the demonstration in which people choose for themselves, while somebody looks at it."""
+"""A programme of the demonstration in which people choose for themselves, or name whom they would like, while somebody
+looks at it.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +45,17 @@ LET_THEM = """
     FROM programmes_programme WHERE name = 'Open doors'
     ON CONFLICT (programme_id) DO UPDATE SET pairing = 'chosen'
 """
+# The same where people name whom they would like, and the programme team decides.
+LET_THEM_NAME = f"""
+    {LET_THEM};
+    UPDATE matching_policy SET pairing = 'ranked', skills = 36, level = 9, seniority = 15, place = 8, language = 10,
+        department = 7, choices = 15
+    WHERE pairing = 'chosen'
+"""  # noqa: S608 - words of our own
+NO_LONGER_NAMED = """
+    DELETE FROM matching_ranking;
+    DELETE FROM matching_policy WHERE pairing = 'ranked'
+"""
 # What was asked goes, too, so that whoever comes next finds the demonstration as it was.
 NO_LONGER = """
     DELETE FROM matching_policy WHERE pairing = 'chosen';
@@ -59,3 +72,17 @@ def choosing(product: Product) -> Iterator[None]:
         yield
     finally:
         product.query(NO_LONGER)
+
+
+@contextmanager
+def naming(product: Product) -> Iterator[None]:
+    """While it lasts, people of the running round name whom they would like."""
+    product.query(LET_THEM_NAME)
+    try:
+        yield
+    finally:
+        product.query(NO_LONGER_NAMED)
+
+
+# What holds while pages of somebody are looked at.
+MEANWHILE = {"Somebody who chooses": choosing, "Somebody who names others": naming}

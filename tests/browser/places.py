@@ -366,6 +366,12 @@ CHOOSER = pages_of(
         link("Take the question back"),
     ),
 )
+NAMER = pages_of(
+    "Somebody who names others",
+    ("home-to-name", "/"),
+    ("ranking", "/", link("See who fits you")),
+    ("ranking-of-two", "/", link("See who fits you"), press_first("Put "), press_first("Put ")),
+)
 ANALYST = pages_of(
     "HR analyst",
     ("home", "/"),
@@ -377,4 +383,15 @@ ANALYST = pages_of(
 )
 IN_PAIRS = [*MENTOR, *MENTEE, *HAS_AGREED, *HAS_SEEN, *LONG_NAMED, *PARTED, *BEGINNER, *LEAVES_SURVEY, *SOMEBODY_ASKED]
 IN_PAIRS += [*ASKS_FIRST, *WAS_ASKED]
-PLACES = [*VISITOR, *IN_PAIRS, *CHOOSER, *EMPLOYEE, *ACCOUNT, *ANALYST, *COORDINATOR, *ADMINISTRATOR, *OFFICE_AGAIN]
+PLACES = [
+    *VISITOR,
+    *IN_PAIRS,
+    *CHOOSER,
+    *NAMER,
+    *EMPLOYEE,
+    *ACCOUNT,
+    *ANALYST,
+    *COORDINATOR,
+    *ADMINISTRATOR,
+    *OFFICE_AGAIN,
+]

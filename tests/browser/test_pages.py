@@ -6,7 +6,7 @@ from contextlib import nullcontext
 import pytest
 
 from mentoring.lib.env import BASE_DIR
-from tests.browser.choosing import WHO_CHOOSES, choosing
+from tests.browser.choosing import MEANWHILE, WHO_CHOOSES
 from tests.browser.look import RENEWS, is_narrow_enough, look_at, renew_in_docs
 from tests.browser.place import Place, file_name
 from tests.browser.places import PLACES, TO_SUGGESTION, ask_first
@@ -108,7 +108,7 @@ def people(product, logins) -> dict[str, str]:
         "Somebody who has seen a change": looks,
         "Somebody who asks for a place": product.query(WAITING, "mentor")[0][0],
         "Somebody who leaves a survey": product.query(WAITING, "mentee")[0][0],
-        "Somebody who chooses": product.query(WHO_CHOOSES)[0][0],
+        **dict.fromkeys(MEANWHILE, product.query(WHO_CHOOSES)[0][0]),
         "Somebody whose pair has ended": product.query(PARTED)[0][0],
         "Somebody new in the office": product.query(NEW_IN_OFFICE, [*logins.values()])[0][0],
         **logins,
@@ -136,7 +136,7 @@ def tiers() -> list:
 def test_page_is_open_to_all_in_each_width_and_theme(tab_of, people, complaints, product, place: Place):
     if place.role == WAS_ASKED:
         ask_in(tab_of(people[WITH_SUGGESTION]))
-    with choosing(product) if place.role == "Somebody who chooses" else nullcontext():
+    with MEANWHILE[place.role](product) if place.role in MEANWHILE else nullcontext():
         page = tab_of(people[place.role])
         page.goto(place.path)
         for step in place.steps:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from matching.bounds import Bounds, Tie
 from matching.meeting import ORDERS, Ways
-from matching.scoring import MenteeSide, MentorSide, Part, Weights
+from matching.scoring import MOST_NAMED, MenteeSide, MentorSide, Part, Weights
 
 SKILLS = st.sampled_from(["budget", "coaching", "data", "law", "sales"])
 NAMES = st.none() | st.sampled_from("ABC")
@@ -30,6 +30,7 @@ FACTS = {
     "levels": LEVELS,
     "ways": WAYS,
     "interests": INTERESTS,
+    "named": st.lists(KEYS, max_size=MOST_NAMED, unique=True).map(tuple),
 }
 MENTEES = st.builds(
     MenteeSide,

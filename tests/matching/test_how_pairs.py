@@ -87,9 +87,9 @@ def test_who_chooses_is_set_beside_the_rules(office, style, who):
 @pytest.mark.parametrize(
     ("wished", "shares"),
     [
-        ([100, 0, 0, 0, 0, 100], [50, 0, 0, 0, 0, 50]),
-        ([1, 1, 1, 0, 0, 0], [34, 33, 33, 0, 0, 0]),
-        ([42, 10, 18, 9, 12, 9], [42, 10, 18, 9, 12, 9]),
+        ([100, 0, 0, 0, 0, 100, 0], [50, 0, 0, 0, 0, 50, 0]),
+        ([1, 1, 1, 0, 0, 0, 0], [34, 33, 33, 0, 0, 0, 0]),
+        ([42, 10, 18, 9, 12, 9, 0], [42, 10, 18, 9, 12, 9, 0]),
     ],
 )
 def test_weights_are_shared_out_to_100_and_the_page_says_what_they_came_to(office, wished, shares):

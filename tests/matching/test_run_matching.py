@@ -98,6 +98,7 @@ def test_run_matching_stores_what_it_knew_and_the_proof():
         "place": 15,
         "language": 0,
         "department": 15,
+        "choices": 0,
         "grade_gap": 2,
         "ways": 0,
         "career": 0,

@@ -4,11 +4,13 @@ import pytest
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from matching.place_stands import how_places_stand
 from matching.ways import way_to_a_pair
 from programmes.models import Cohort, Role
 from programmes.place_words import what_happens_next
 from tests.factories import EnrolmentFactory
 from tests.matching.choosing import choosing_cohort
+from tests.matching.naming import naming_cohort
 from tests.matching.people import ALWAYS_ON, mentee_of, mentor_of, open_cohort
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +79,42 @@ def test_page_of_the_round_says_that_one_asks_the_other(sign_in):
 
     assert ["One of you sees who fits and asks" in page for page in pages] == [True, False]
     assert ["You are suggested to one another" in page for page in pages] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("style", "role", "first"),
+    [
+        ("classic", "mentee", "After {} you see which mentors fit you best, and name those you would like."),
+        ("classic", "mentor", "After {} you see which mentees fit you best, and name those you would like."),
+        ("reverse", "mentor", "After {} you see which mentees fit you best, and name those you would like."),
+        ("reverse", "mentee", "After {} mentors see which mentees fit them best, and name those they would like."),
+    ],
+)
+def test_where_people_name_others_three_sentences_lead_to_a_pair(style, role, first):
+    cohort, _by = naming_cohort(programme__style=style, stage="registration")
+    cohort = fresh(cohort)
+
+    words, team, answer = way_to_a_pair(cohort, role)
+
+    assert words.startswith(first.format(date_format(cohort.registration_ends_on)))
+    assert ("see you likewise" in words) == (style == "classic")
+    assert team.endswith("Wishes count, and nobody is shown them.")
+    assert answer.endswith("Nothing starts unless both of you say yes.")
+
+
+def test_place_of_one_who_may_name_others_says_what_comes_after():
+    cohort, _by = naming_cohort()
+    place = mentee_of(fresh(cohort))
+
+    steps = what_happens_next(place, how_places_stand([place.pk])[place.pk])
+
+    assert steps[0].startswith("Here you can name whom you would like")
+    assert steps[1].startswith("You read who is suggested and why")
+
+
+def test_page_of_a_round_in_which_people_name_others_says_that_they_are_suggested(sign_in):
+    cohort, _by = naming_cohort(stage="registration")
+
+    page = sign_in(mentee_of(cohort).person).get(reverse("programmes:cohort-detail", args=[cohort.pk])).content.decode()
+
+    assert "You are suggested to one another" in page

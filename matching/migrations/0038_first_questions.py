@@ -36,7 +36,7 @@ EXECUTE FUNCTION matching_first_question_while_open();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matching", "0033_chosen_from_everybody")]
+    dependencies = [("matching", "0037_ranking")]
 
     operations = [
         migrations.CreateModel(
