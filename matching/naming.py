@@ -9,7 +9,8 @@ import numpy as np
 
 from matching.distinct import Ints
 from matching.forbidding import ListedPairs, Points
-from matching.scoring import Key, MenteeSide, MentorSide, Part, Weights, named_points
+from matching.ranked import named_points
+from matching.scoring import Key, MenteeSide, MentorSide, Part, Weights
 
 # Nobody's key: whoever is not named brings the same, whoever they are.
 ANYBODY: Key = object()

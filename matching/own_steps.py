@@ -30,7 +30,7 @@ from django.utils.translation import gettext as _
 from matching.choosers import places_that_choose, places_that_name
 from matching.full import full_with
 from matching.models import FirstQuestion, Membership, Proposal, ProposalSide, Ranking
-from matching.scoring import MOST_NAMED
+from matching.ranked import MOST_NAMED
 from matching.services.seats import left_of
 from mentoring.lib.next_step import NextStep, Urgency
 from mentoring.lib.promised import promised

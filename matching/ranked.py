@@ -1,8 +1,11 @@
 """How the points of wishes are shared out, the dearest first, on plain values."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from mentoring.lib.alike import bare
+
+# How many people somebody may name whom they would like, in order.
+MOST_NAMED = 3
 
 
 def skill_points(wanted: Sequence[str], maximum: int) -> dict[str, int]:
@@ -30,3 +33,12 @@ def level_points(share: int, sought: int | None, offered: int | None) -> int:
     if sought is None or offered is None:
         return share // 2
     return share * max(0, 2 - max(0, sought - offered)) // 2
+
+
+def named_points(maximum: int, named: Sequence[Hashable], other: Hashable) -> int:
+    """What the wish of one of two people brings of its `maximum`: all for the first whom they named, two thirds for the
+    second, one third for the third, and nothing for anybody else; half where they named nobody, as for all not known.
+    """
+    if not named:
+        return maximum // 2
+    return maximum * (MOST_NAMED - named.index(other)) // MOST_NAMED if other in named else 0

@@ -11,14 +11,12 @@ from enum import StrEnum
 from matching.bounds import Bounds, minutes_apart
 from matching.in_common import shared_points
 from matching.meeting import NOTHING_SAID, Ways, is_comparable, ways_points
-from matching.ranked import level_points, role_points, skill_points
+from matching.ranked import level_points, named_points, role_points, skill_points
 from mentoring.lib.alike import bare
 
 POINTS_PER_WEIGHT = 10_000
 GRADE_SPAN = 4
 LEVELS = 2
-# How many people somebody may name whom they would like, in order.
-MOST_NAMED = 3
 # Minutes: people whose days begin this far apart share no working hour.
 WORKING_DAY = 8 * 60
 
@@ -196,21 +194,12 @@ def score_pair(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> Pair
     )
 
 
-def named_points(maximum: int, named: Sequence[Key], other: Key) -> int:
-    """What the wish of one of two people brings of its `maximum`: all for the first whom they named, two thirds for the
-    second, one third for the third, and nothing for anybody else; half where they named nobody, as for all not known.
-    """
-    if not named:
-        return maximum // 2
-    return maximum * (MOST_NAMED - named.index(other)) // MOST_NAMED if other in named else 0
-
-
 def without_choices(weights: Weights) -> Weights:
     """The weights of what is known of people alone: that of whom they named goes to the other parts in proportion.
 
     Raises ValueError where nothing else has a weight.
     """
-    others = {part: getattr(weights, part) for part in Part if part != Part.CHOICES}
+    others: dict[Part, int] = {part: getattr(weights, part) for part in Part if part != Part.CHOICES}
     return replace(weights, **{str(part): share for part, share in shared_out(others).items()})
 
 
@@ -244,7 +233,7 @@ def shared_out(wished: Mapping[Part, int]) -> dict[Part, int]:
 
 def _is_known(part: Part, mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]) -> bool:
     if part == Part.CHOICES:  # each side has a half of its own
-        return any(each.named for each in (*mentees, *mentors))
+        return any(each.named for each in mentees) or any(each.named for each in mentors)
     if part == Part.SKILLS:
         return any(each.wanted for each in mentees) and any(each.offered for each in mentors)
     if part == Part.LEVEL:

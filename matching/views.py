@@ -21,9 +21,9 @@ from matching.choosing import browse, shortlist_of
 from matching.forms import BrowseForm, ColleagueSearchForm, DeclineForm, NamingForm
 from matching.full import full_of
 from matching.models import Exclusion, Mentorship, Policy, Proposal, ProposalSide, policy_of
+from matching.ranked import MOST_NAMED
 from matching.reply import days_to_choose
 from matching.reporting_line import knows_managers
-from matching.scoring import MOST_NAMED
 from matching.suggestion import suggestion_for
 from matching.wished import wished_by
 from mentoring.accounts.models import User

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from matching.choosing import Found, browse
-from matching.scoring import MOST_NAMED
+from matching.ranked import MOST_NAMED
 from matching.services.rankings import places_named
 from participants.card import work_of
 from programmes.models import Enrolment

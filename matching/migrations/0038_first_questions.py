@@ -44,9 +44,17 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("number", models.PositiveSmallIntegerField(verbose_name="number")),
-                ("words", mentoring.lib.crypto.EncryptedTextField(label="first question words")),
+                (
+                    "words",
+                    mentoring.lib.crypto.EncryptedTextField(label="first question words", verbose_name="question"),
+                ),
                 ("asked_at", models.DateTimeField(verbose_name="asked at")),
-                ("answer", mentoring.lib.crypto.EncryptedTextField(label="first question answer", null=True)),
+                (
+                    "answer",
+                    mentoring.lib.crypto.EncryptedTextField(
+                        label="first question answer", null=True, verbose_name="answer"
+                    ),
+                ),
                 ("answered_at", models.DateTimeField(null=True, verbose_name="answered at")),
                 (
                     "asked_by",

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from matching.scoring import MOST_NAMED
+from matching.ranked import MOST_NAMED
 from mentoring.lib.crypto import EncryptedTextField
 from participants.models import Profile
 from programmes.models import Enrolment

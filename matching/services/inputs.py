@@ -143,7 +143,7 @@ def read_inputs(
             _naming(mentees, mentee_sides, named, free),
             _naming(mentors, mentor_sides, named, [side.key for side in mentee_sides]),
         )
-        if any(side.named for side in (*mentee_sides, *mentor_sides)):
+        if any(side.named for side in mentee_sides) or any(side.named for side in mentor_sides):
             weights = weights_of_known(terms.weights, mentee_sides, mentor_sides)
     return Inputs(
         mentees=mentees,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from matching.choosers import places_that_name
 from matching.models import Ranking, written_down
-from matching.scoring import MOST_NAMED
+from matching.ranked import MOST_NAMED
 from matching.services.locks import lock_people
 from matching.services.one_row import read_row
 from matching.services.rankings import places_named

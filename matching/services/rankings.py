@@ -20,6 +20,6 @@ def places_named(own: Enrolment) -> list[Enrolment]:
     """
     ranking: Ranking | None = getattr(own, "ranking", None)
     people = ranking.people if ranking else []
-    others = Enrolment.objects.matchable(own.cohort).exclude(role=own.role).filter(person__in=people)
+    others = Enrolment.objects.matchable(own.cohort).exclude(role=own.role).filter(person__in=map(UUID, people))
     found = {str(place.person_id): place for place in others.select_related("person__user", "person__department")}
     return [found[key] for key in people if key in found]

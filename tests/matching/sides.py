@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from matching.bounds import Bounds, Tie
 from matching.meeting import ORDERS, Ways
-from matching.scoring import MOST_NAMED, MenteeSide, MentorSide, Part, Weights
+from matching.ranked import MOST_NAMED
+from matching.scoring import MenteeSide, MentorSide, Part, Weights
 
 SKILLS = st.sampled_from(["budget", "coaching", "data", "law", "sales"])
 NAMES = st.none() | st.sampled_from("ABC")

@@ -9,13 +9,13 @@ from matching.bounds import Bounds
 from matching.candidates import Comparison
 from matching.everybody import Everybody
 from matching.forbidding import RULED_OUT
+from matching.ranked import named_points
 from matching.scoring import (
     MenteeSide,
     MentorSide,
     Part,
     Style,
     Weights,
-    named_points,
     score_pair,
     weights_of_known,
     without_choices,

@@ -10,8 +10,8 @@ from matching import emails
 from matching.models import Membership, Policy, Proposal, Ranking, policy_of
 from matching.own_steps import answer_or_choose
 from matching.place_stands import how_places_stand
+from matching.ranked import MOST_NAMED
 from matching.reports import mails_at_matching
-from matching.scoring import MOST_NAMED
 from matching.services import add_exclusion, change_policy, name_somebody
 from matching.services.forgetting import KEPT_FOR
 from matching.services.lapsing import tend_suggestions
