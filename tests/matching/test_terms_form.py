@@ -60,9 +60,9 @@ def test_of_number_and_slider_the_one_that_moved_is_meant(policy, number, slider
 
     form = filled(policy, **others, skills=number, skills_slider=slider)
 
-    assert weights_in(form) == [meant, 100 - meant, 0, 0, 0, 0]
+    assert weights_in(form) == [meant, 100 - meant, 0, 0, 0, 0, 0]
     assert {str(form["skills"].value()), str(form["skills_slider"].value())} == {str(meant)}
-    assert form.data["shown"] == f"{meant},{100 - meant},0,0,0,0"
+    assert form.data["shown"] == f"{meant},{100 - meant},0,0,0,0,0"
 
 
 def test_number_that_was_taken_away_is_asked_for_and_nothing_else_is_meant(policy):
@@ -128,8 +128,8 @@ def test_slider_that_cannot_be_is_named_like_its_number(policy):
 def test_sliders_say_what_weights_come_to_once_they_were_sent(policy):
     sent = filled(policy, **dict.fromkeys(map(str, Part), 50), shown="")
 
-    assert [row["comes_to"] for row in TermsForm(policy=policy).sliders()] == [None] * 6
-    assert [row["comes_to"] for row in sent.sliders()] == [17, 17, 17, 17, 16, 16]
+    assert [row["comes_to"] for row in TermsForm(policy=policy).sliders()] == [None] * len(Part)
+    assert [row["comes_to"] for row in sent.sliders()] == [17, 17, 17, 17, 16, 16, 0]
 
 
 def test_each_slider_has_the_name_of_its_number(policy):
