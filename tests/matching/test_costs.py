@@ -34,6 +34,7 @@ def inputs_of(mentees, mentors, *, capacity=None, lines=None, objective="total")
         already=frozenset(),
         excluded=frozenset(),
         weights=Weights(),
+        fit_weights=Weights(),
         style=Style.CLASSIC,
         bounds=USUAL_BOUNDS[Style.CLASSIC],
         objective=objective,

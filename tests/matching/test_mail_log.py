@@ -80,6 +80,7 @@ def test_what_one_of_two_gets_for_what_the_other_did_stands_in_no_log():
     assert unlisted == {
         *(
             "choice_open",
+            "naming_open",
             "suggestion_request",
             "suggestion_reminder",
             "suggestion_closed",

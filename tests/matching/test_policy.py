@@ -224,7 +224,7 @@ def test_suggestion_that_was_sent_can_be_answered_whatever_changed():
 @pytest.mark.parametrize("side", [MenteeSide, MentorSide])
 def test_who_somebody_is_never_decides(side):
     """Age, gender, origin, belief and health are no inputs; whoever adds one has to change this line."""
-    known = {"key", "department", "site", "grade", "languages", "offset", "levels", "ways", "interests"}
+    known = {"key", "department", "site", "grade", "languages", "offset", "levels", "ways", "interests", "named"}
     own = {"wanted", "roles_wanted"} if side == MenteeSide else {"offered", "works_as", "worked_as"}
 
     assert {each.name for each in fields(side)} == known | own

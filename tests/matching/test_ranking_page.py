@@ -43,7 +43,7 @@ def test_page_says_who_reads_a_list_before_anybody_is_named(sign_in, three):
     text = seen(sign_in, mentee, page_of(mentee))
 
     assert text.index("Nobody is shown whom you name") < text.index("Your list") < text.index("Put Ada on my list")
-    assert "If you name nobody, it makes no difference for you." in text
+    assert "If you name nobody, that neither helps nor harms." in text
     assert "There is nobody on your list, and there need not be." in text
 
 

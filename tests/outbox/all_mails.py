@@ -55,6 +55,7 @@ OTHER_WORDS = {
     "matching.suggestion with reasons": lambda cast: suggestion_with_reasons(cast, to_mentor=False),
     "matching.suggestion to a mentor": lambda cast: suggestion_with_reasons(cast, to_mentor=True),
     "matching.choice of a mentee": lambda cast: matching.emails.choice(cast.mentor_place),
+    "matching.naming of mentees": lambda cast: matching.emails.naming(cast.mentor_place),
     "matching.request of a mentor": lambda cast: matching.emails.request(*asked_by_the_other(cast), {}),
     "matching.suggestion_reminder of a question": lambda cast: matching.emails.suggestion_reminder(
         *asked_by_the_other(cast)
