@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from matching.bounds import MOST_HOURS, Bounds, Tie
 from matching.models import CHOOSERS, MOST_CHOICES, MOST_LEVELS, USUAL_CHOICES, Policy, values_of
 from matching.reply import days_to_choose
-from matching.scoring import Part, Style, Weights, shared_out
+from matching.scoring import Part, Style, Weights
 from matching.solving.outcome import Objective, objective_of
 from matching.terms import Terms
+from matching.worth import shared_out
 from mentoring.lib import clock
 from mentoring.lib.forms import choice_cards, form_helper
 from mentoring.lib.seen import seen_field

@@ -17,13 +17,14 @@ from matching.distinct import Side
 from matching.meeting import Ways
 from matching.models import Membership, ProposalSide, policy_of
 from matching.reporting_line import lines_of
-from matching.scoring import Key, Lines, MenteeSide, MentorSide, Style, Weights, weights_of_known, without_choices
+from matching.scoring import Key, Lines, MenteeSide, MentorSide, Style, Weights
 from matching.services.exclusions import exclusions_of
 from matching.services.rankings import named_by
 from matching.services.seats import places_left
 from matching.services.standing import Couples, Standing, grouped, read_standing
 from matching.solving.outcome import Objective
 from matching.terms import Terms
+from matching.worth import weights_of_known, without_choices
 from participants.models import Profile, ProfileSkill
 from programmes.models import Cohort, Enrolment, Role
 

@@ -18,12 +18,13 @@ from django.db.models.functions import Cast, Coalesce
 from matching.candidates import candidate_pairs
 from matching.meeting import Ways
 from matching.models import Membership, Proposal, ProposalSide, policy_of
-from matching.scoring import Key, Lines, MenteeSide, MentorSide, Style, Weights, weights_of_known, without_choices
+from matching.scoring import Key, Lines, MenteeSide, MentorSide, Style, Weights
 from matching.services.exclusions import exclusions_of
 from matching.services.inputs import Rules, Said, levels_of, offset_at, places_looked_at, wished_apart
 from matching.services.runs import described
 from matching.services.seats import left_of
 from matching.services.standing import Couples, Standing, standing_of
+from matching.worth import weights_of_known, without_choices
 from participants.models import ProfileSkill
 from programmes.models import Cohort, Enrolment, Role
 

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from matching.models import USUAL_CHOICES, Policy, policy_of
-from matching.scoring import Part, shared_out
+from matching.scoring import Part
 from matching.services import change_policy, change_ranking, name_somebody
 from matching.terms import Terms
+from matching.worth import shared_out
 from programmes.models import Enrolment
 from tests.factories import ProfileFactory
 from tests.matching.people import mentee_of, open_cohort

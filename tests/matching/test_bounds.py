@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.bounds import Bounds, Tie
-from matching.scoring import USUAL_BOUNDS, MenteeSide, MentorSide, Part, Rule, Style, forbidden, shared_out
+from matching.scoring import USUAL_BOUNDS, MenteeSide, MentorSide, Part, Rule, Style, forbidden
+from matching.worth import shared_out
 from tests.matching.sides import BOUNDS, MENTEES, MENTORS
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from matching.meeting import Ways
 from matching.models import Policy, Proposal, Run, is_changed_since
-from matching.scoring import MenteeSide, MentorSide, Style, Weights
+from matching.scoring import MenteeSide, MentorSide, Part, Style, Weights
 from matching.services import change_policy, prove_run
 from matching.services.inputs import read_inputs
 from matching.services.seals import LATER, digests_of, keyed
@@ -122,9 +122,8 @@ def test_interests_find_the_pair_that_shares_two():
     assert prove_run(Run.objects.get())[-1] == "People are as they were: 3 scores computed anew are the same."
 
 
-@pytest.mark.parametrize(
-    "part", [part for part in LATER if part != Part.CHOICES]
-)  # that stands where people name somebody alone
+# Whom people named has its weight where they are asked to name somebody alone.
+@pytest.mark.parametrize("part", [part for part in LATER if part != Part.CHOICES])
 def test_database_counts_the_weight_of_every_part(part):
     cohort, by = open_cohort()
     change_policy(programme=cohort.programme, terms=replace(CLASSIC, weights=Weights(grade_gap=1)), by=by)

@@ -10,16 +10,8 @@ from matching.candidates import Comparison
 from matching.everybody import Everybody
 from matching.forbidding import RULED_OUT
 from matching.ranked import named_points
-from matching.scoring import (
-    MenteeSide,
-    MentorSide,
-    Part,
-    Style,
-    Weights,
-    score_pair,
-    weights_of_known,
-    without_choices,
-)
+from matching.scoring import MenteeSide, MentorSide, Part, Style, Weights, score_pair
+from matching.worth import weights_of_known, without_choices
 from tests.matching.sides import KEYS, MENTEES, MENTORS, WEIGHTS
 
 # 120,000 points for choices: 60,000 a side.

@@ -18,8 +18,8 @@ from matching.scoring import (
     level_points,
     score_pair,
     skill_points,
-    weights_of_known,
 )
+from matching.worth import weights_of_known
 from tests.matching.sides import MENTEES, MENTORS, SKILLS, WEIGHTS
 
 # Ada leads Ben and Bea; Ben leads Cem; Cem leads Dee.
