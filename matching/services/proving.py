@@ -173,10 +173,8 @@ def _prove_on(run: Run, assignment: Assignment, ground: Ground, figures: Figures
     kept = run.certificate
     aside = _check_aside(kept, ground)
     ground.verify(assignment)
-    placed = (
-        f"{run.cardinality} of {len(kept['mentees'])} mentees have a mentor, and their scores add up to {figures.total}"
-        f"{_lowest_told(assignment)}"
-    )
+    placed = f"{run.cardinality} of {len(kept['mentees'])} mentees have a mentor"
+    placed += f", and their scores add up to {figures.total}{_lowest_told(assignment)}" if _is_open(run) else ""
     if not aside:
         if _possible(run, figures) != _reached(run, assignment):
             raise NotProven("It says that more was possible, though no pair was set aside.")
@@ -185,11 +183,17 @@ def _prove_on(run: Run, assignment: Assignment, ground: Ground, figures: Figures
     best = ground.solved(assignment.objective)
     if _possible(run, figures) != _reached(run, best):
         raise NotProven("What it says was possible at the most is not what was possible.")
+    without = f" with a total of {best.total}{_lowest_told(best)}" if _is_open(run) else ""
     return (
         f"{placed}: among the pairs that remain {BEST[run.objective]} Pairs set aside so that nobody mentors the one "
-        f"who mentors them: {aside}; without that rule, {best.cardinality} people with a total of {best.total}"
-        f"{_lowest_told(best)} {'would be placed' if run.objective == 'stable' else 'were the most'}."
+        f"who mentors them: {aside}; without that rule, {best.cardinality} people{without} "
+        f"{'would be placed' if run.objective == 'stable' else 'were the most'}."
     )
+
+
+def _is_open(run: Run) -> bool:
+    """Whether what the choice comes to may be told: where wishes count, less the fits, it would tell whose."""
+    return run.certificate["highest"] is not None
 
 
 def _possible(run: Run, figures: Figures) -> tuple[object, ...]:

@@ -201,6 +201,7 @@ def ranked_run():
 def test_run_with_wishes_is_proven_by_people_as_they_are():
     told = prove_run(Run.objects.get(pk=ranked_run().pk))
 
+    assert told[0].startswith("2 of 2 mentees have a mentor: no choice places more people")
     assert told[-1] == "People are as they were: 4 scores computed anew are the same."
 
 
