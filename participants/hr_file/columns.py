@@ -193,8 +193,8 @@ def check_choice(
         )
     if field in taken:
         raise WrongFile(
-            _("Two columns are chosen as %(field)s: “%(one)s” and “%(other)s”. Please keep one of them.")
-            % {"field": field, "one": headings[taken[field]], "other": headings[place]}
+            _("Two columns are chosen as “%(field)s”: “%(one)s” and “%(other)s”. Please keep one of them.")
+            % {"field": LABELS[field], "one": headings[taken[field]], "other": headings[place]}
         )
 
 

@@ -140,11 +140,11 @@ def undecided(column: str, text: str, *, is_mixed: bool) -> str:
     if is_mixed:
         return _(
             "In the column “%(column)s”, some dates have the day first and as many the month. "
-            "Please say which it is (day-month or month-day): the others are then left out."
+            "Please say whether the day comes first or the month comes first: the others are then left out."
         ) % {"column": column}
     return _(
         "In the column “%(column)s”, every date fits day/month as well as month/day, such as %(text)s. "
-        "Please say which it is (day-month or month-day)."
+        "Please say whether the day comes first or the month comes first."
     ) % {"column": column, "text": text}
 
 
