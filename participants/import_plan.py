@@ -3,7 +3,7 @@
 import hashlib
 import zoneinfo
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from uuid import UUID
@@ -15,6 +15,9 @@ from participants.known_people import Company, Facts, Known
 from participants.managers import Directory, NoManager, Person
 from participants.same_person import (
     Doubt,
+    account_is_closed,
+    account_of_another,
+    account_of_our_own,
     address_of_another,
     address_of_leaver,
     address_under_new_number,
@@ -22,6 +25,7 @@ from participants.same_person import (
     manager_of_another,
     may_be_one,
     number_of_another,
+    second_account,
 )
 
 # More of a source's people gone than this share are more often a file cut short than people who left. Of fewer than
@@ -82,7 +86,8 @@ class Shrink:
 class Plan:
     """What an import would do. All but the two numbers by employee number.
 
-    `new_gone` are those of `new` whose last day is over already: they come in as gone.
+    `new_gone` are those of `new` whose last day is over already: they come in as gone. `taken` are the accounts, here
+    before any file, that become those of new people.
     """
 
     new: Mapping[str, Facts]
@@ -94,6 +99,7 @@ class Plan:
     errors: Sequence[RowError]
     warnings: Sequence[RowError]
     shrink: Shrink
+    taken: Mapping[str, Known] = field(default_factory=dict)
     # Of those in the file who work here, the people without an e-mail address.
     without_address: int = 0
     # People who chose a time zone and keep it, though the file names another.
@@ -117,6 +123,7 @@ class Plan:
             self.unchanged,
             sorted(self.leaving),
             sorted(self.missing),
+            sorted(self.taken),
             [(error.line, error.column, error.reason) for error in self.errors],
         )
         return hashlib.sha256(repr(said).encode()).hexdigest()
@@ -146,16 +153,18 @@ class _Comparison:
         self.spellings = {kind: dict(company.spellings.get(kind, {})) for kind in NAMED}
         # Numbers that a line has for one person and the database for another.
         self.disputed: set[str] = set()
+        self.taken: dict[str, Known] = {}
         self.rows = [row for row in file.rows if self.is_of_its_person(row)]
-        self.directory = directory_of(self.rows, self.known)
+        self.directory = directory_of(self.rows, self.known, self.left_out())
 
     def plan(self) -> Plan:
         new: dict[str, Facts] = {}
         compared: list[Change] = []
         for row in self.rows:
             before = self.known.get(row.employee_number)
-            facts = self.wanted(row, before.facts if before else NOTHING)
-            facts = replace(facts, time_zone=self.time_zone(row, before))
+            account = before or self.taken.get(row.employee_number)
+            facts = self.wanted(row, account.facts if account else NOTHING)
+            facts = replace(facts, time_zone=self.time_zone(row, account))
             if before:
                 compared.append(self.change(row, before, facts))
             else:
@@ -174,6 +183,7 @@ class _Comparison:
             errors=sorted([*self.file.errors, *self.errors], key=lambda error: error.line),
             warnings=self.warnings,
             shrink=Shrink(len(missing) + from_here, len(self.employed())),
+            taken=self.taken,
             without_address=sum(
                 not facts.email and not facts.has_left(self.today)
                 for facts in (*new.values(), *(change.facts for change in compared))
@@ -210,8 +220,28 @@ class _Comparison:
         own = self.known.get(row.employee_number)
         if owner is None or (own is not None and own.user_id == owner):
             return None
+        if account := self.company.accounts.get(owner):
+            return self.doubt_of_account(row, account)
         number = self.numbers.get(owner, "")
         return self.doubt_of_holder(row, number) if number else address_of_another()
+
+    def doubt_of_account(self, row: PersonRow, account: Known) -> Doubt | None:
+        """Whether an account that no file brought, and that has the address of the line, is not its person's; else it
+        becomes theirs. What it may do, its password and its second step stay as they are.
+
+        A partner's file takes none over: an administrator of ours would become one of their people.
+        """
+        name = account.facts.name
+        if not self.company.takes_accounts:
+            return account_of_our_own()
+        if row.employee_number in self.known:
+            return second_account(row.name)
+        if not may_be_one(row.name, name):
+            return account_of_another(name)
+        if not account.is_active:
+            return account_is_closed(name)
+        self.taken[row.employee_number] = account
+        return None
 
     def doubt_of_holder(self, row: PersonRow, number: str) -> Doubt:
         """What is to be said of the person of this number, who has the address of the line."""
@@ -230,6 +260,12 @@ class _Comparison:
         if own is None or theirs is None or not own.is_active or not self.known[number].is_active:
             return False
         return theirs.email == own.facts.email != "" and self.doubt_of_number(theirs) is None
+
+    def left_out(self) -> list[Person]:
+        """Those on lines that do not come in, as far as they can be told."""
+        rows = (self.lines[error.employee_number] for error in self.errors)
+        unread = (Person(error.employee_number, "", "") for error in self.file.errors)
+        return [*unread, *(Person(row.employee_number, row.name, row.email) for row in rows)]
 
     def last_day(self, number: str) -> date | None:
         """What this file says of it comes before what was known."""
@@ -331,12 +367,12 @@ class _Comparison:
         return RowError(row.line, self.file.columns.heading(field), reason, kept or reason, row.employee_number)
 
 
-def directory_of(rows: Sequence[PersonRow], known: Mapping[str, Known]) -> Directory:
+def directory_of(rows: Sequence[PersonRow], known: Mapping[str, Known], left_out: Sequence[Person] = ()) -> Directory:
     """Everybody who may be a manager; whoever is gone only by their number, as their name may be another's by now."""
     here = (Person(number, each.facts.name, each.facts.email) for number, each in known.items() if not each.is_gone)
     gone = (Person(number, "", "") for number, each in known.items() if each.is_gone)
     named = (Person(row.employee_number, row.name, row.email) for row in rows)
-    return Directory.of([*here, *gone, *named])
+    return Directory.of([*here, *gone, *named], left_out)
 
 
 def language_of(text: str, languages: Sequence[str]) -> str:

@@ -53,12 +53,15 @@ class Known:
 class Company:
     """What stands before an import.
 
-    `addresses` says whose account has which; `spellings` how departments, sites and grades are written, by kind and by
-    name in lower case; `languages` are those of the installation; `sources` are names.
+    `addresses` says whose account has which; `accounts` are those that no file brought, by their ids, and
+    `takes_accounts` whether a file may make them its people's; `spellings` says how departments, sites and grades are
+    written, by kind and by name in lower case; `languages` are those of the installation; `sources` are names.
     """
 
     known: Mapping[str, Known]
     addresses: Mapping[str, UUID] = field(default_factory=dict)
+    accounts: Mapping[UUID, Known] = field(default_factory=dict)
+    takes_accounts: bool = False
     spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     languages: Sequence[str] = ()
     sources: Mapping[UUID, str] = field(default_factory=dict)

@@ -40,11 +40,15 @@ class Directory:
     addresses: dict[str, str] = field(default_factory=dict)
     names: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     near: dict[str, str] = field(default_factory=dict)
+    # The numbers of people whose lines were left out, by everything a file may call them by, in lower case.
+    left_out: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, people: Iterable[Person]) -> "Directory":
+    def of(cls, people: Iterable[Person], left_out: Iterable[Person] = ()) -> "Directory":
         """A later person of the same number stands for the earlier one."""
         directory = cls()
+        for person in left_out:
+            directory.left_out |= {key.casefold(): person.number for key in person if key}
         for person in people:
             directory.numbers[person.number] = person
         for person in directory.numbers.values():
@@ -78,6 +82,11 @@ class Directory:
         return next(iter(found)) if found else self.give_up(text)
 
     def give_up(self, text: str) -> str:
+        if number := self.left_out.get(text.casefold()) or self.left_out.get(first_name_first(text).casefold()):
+            raise NoManager(
+                _("The line of the manager %(number)s was left out, so none was taken.") % {"number": number},
+                _("The line of the manager was left out, so none was taken."),
+            )
         nearest = self.nearest(text)
         reason = _("Nobody is found as the manager “%(text)s”.") % {"text": text}
         if nearest:

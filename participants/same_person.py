@@ -81,6 +81,57 @@ def address_of_another() -> Doubt:
     return Doubt(reason, reason)
 
 
+def account_of_another(name: str) -> Doubt:
+    """The address is of an account that no file brought, of a name that is not alike."""
+    reason = _(
+        "The account of %(name)s has this e-mail address, and no HR file brought it. If this is the same person, "
+        "please give them the name %(name)s in one file: the account becomes theirs, and later files may give the "
+        "right name. If it is somebody else, please give another address, or none."
+    ) % {"name": name}
+    kept = _(
+        "An account of quite another name has this e-mail address, and no HR file brought it. If this is the same "
+        "person, please give them the name of the account in one file: the account becomes theirs, and later files may "
+        "give the right name. If it is somebody else, please give another address, or none."
+    )
+    return Doubt(reason, kept)
+
+
+def account_is_closed(name: str) -> Doubt:
+    """The address is of an account that no file brought and that somebody closed: no file opens it."""
+    reason = _(
+        "The account of %(name)s has this e-mail address and is closed. If this is the same person, please let them "
+        "sign in again first, in the office under Accounts. If it is somebody else, please give another address, or "
+        "none."
+    ) % {"name": name}
+    kept = _(
+        "A closed account has this e-mail address. If this is the same person, please let them sign in again first, in "
+        "the office under Accounts. If it is somebody else, please give another address, or none."
+    )
+    return Doubt(reason, kept)
+
+
+def second_account(name: str) -> Doubt:
+    """The address is of an account that no file brought, and the person of the line has another already."""
+    reason = _(
+        "%(name)s has two accounts: their own, and one with this e-mail address that no HR file brought. Please give "
+        "that one another address first, in the office under Accounts, or leave the address here as it was."
+    ) % {"name": name}
+    kept = _(
+        "This person has an account, and another one that no HR file brought has this e-mail address. Please give that "
+        "one another address first, in the office under Accounts, or leave the address here as it was."
+    )
+    return Doubt(reason, kept)
+
+
+def account_of_our_own() -> Doubt:
+    """The address is of an account that no file brought, and this file is not of our own company."""
+    reason = _(
+        "An account of our own company has this e-mail address. No file of another organisation takes it over: please "
+        "give another address, or none."
+    )
+    return Doubt(reason, reason)
+
+
 def address_of_leaver(*, number: str, name: str, last_day: date) -> Doubt:
     """Somebody who has left still has the address: perhaps they were hired again."""
     reason = _(

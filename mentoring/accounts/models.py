@@ -29,10 +29,22 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, *, email: str, name: str = "", password: str | None = None, **fields: object) -> "User":
-        """A site administrator."""
+        """A site administrator. Raises ValidationError where somebody has the address already."""
+        if holder := self.having(email):
+            raise ValidationError(
+                _(
+                    "%(name)s has an account with the address %(address)s already. The command “make_administrator "
+                    "%(address)s” makes it a site administrator’s."
+                )
+                % {"name": holder.name, "address": holder.email}
+            )
         return self.create_user(
             email=email, name=name or email, password=password, is_staff=True, is_superuser=True, **fields
         )
+
+    def having(self, email: str) -> "User | None":
+        """Whose account has this address, in whatever case."""
+        return self.filter(email__iexact=email.strip()).first()
 
     @staticmethod
     def normalise(email: str | None) -> str | None:

@@ -1,14 +1,16 @@
 """Filters of lists in the office, in words of ours: Django heads them by fields and offers "Empty" and "Yes"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from django.contrib.admin import FieldListFilter
+from django.contrib.admin import FieldListFilter, ModelAdmin, RelatedFieldListFilter
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.functional import Promise
 
 Words = str | Promise
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,22 @@ class Queue:
     name: str
     words: Words
     rows: Q
+
+
+def asked_once(request: HttpRequest, name: str, ask: Callable[[], Found]) -> Found:
+    """What `ask` finds, under a name that is its own in a request. Counts beside filters make all filters anew."""
+    found: dict[str, Found] = request.__dict__.setdefault("_asked_once", {})
+    if name not in found:
+        found[name] = ask()
+    return found[name]
+
+
+class RelatedAskedOnce(RelatedFieldListFilter):
+    """What a field refers to, such as departments."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
+        ask = super().field_choices
+        return asked_once(request, f"choices of {field.name}", lambda: list(ask(field, request, model_admin)))
 
 
 def in_words(kind: type[FieldListFilter], title: Words, words: Sequence[Words]) -> type[FieldListFilter]:

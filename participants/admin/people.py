@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from mentoring.lib import clock, registry
-from mentoring.lib.filters import in_words
+from mentoring.lib.filters import RelatedAskedOnce, in_words
 from mentoring.lib.read_only import ReadOnlyAdmin
 from participants import services
 from participants.admin.filled import FilledByImport
@@ -151,8 +151,8 @@ class ProfileAdmin(FilledByImport, ReadOnlyAdmin):
         StillHere,
         ("user__email", in_words(Empty, _("e-mail address"), (_("None, so no way to sign in"), _("Known")))),
         ("user__is_active", in_words(Boolean, _("account"), (_("Open"), _("Closed")))),
-        "department",
-        "site",
+        ("department", RelatedAskedOnce),
+        ("site", RelatedAskedOnce),
     ]
     empty_words = _("Here stand the people who work here, as your HR file says. Nobody is here yet.")
     list_select_related = ["user", "department"]

@@ -179,8 +179,9 @@ def result(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 def said_of_people(found: dict[str, Any]) -> list[str]:
-    """How many cannot sign in afterwards, and how many keep what they chose; a sentence for each that is so."""
+    """How many had an account, cannot sign in afterwards, or keep what they chose; a sentence for each that is so."""
     words = {
+        "accounts_taken": services.accounts_taken_in_words,
         "without_address": services.without_address_in_words,
         "kept_time_zones": services.kept_time_zones_in_words,
     }

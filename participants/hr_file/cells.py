@@ -5,14 +5,15 @@ import unicodedata
 from participants.hr_file.headings import Field
 
 # What systems write where there is nothing to say, in any case. "NA" means it in some fields alone: it is North America
-# too, and a grade.
+# too, and a grade. "#NV" is Excel's "#N/A" in German.
 NOTHING = frozenset(
     (
-        *("-", "--", "---", "\u2013", "\u2014", "n/a", "n.a.", "#n/a", "null", "nil", "none", "k.a."),
+        *("-", "--", "---", "\u2013", "\u2014", "n/a", "n.a.", "#n/a", "#nv", "null", "nil", "none", "k.a."),
         *("(null)", "(none)", "(blank)", "(leer)", "<null>"),
         *("0000-00-00", "00.00.0000", "00/00/0000", "00-00-0000"),
     )
 )
+NO_VALUE = frozenset(("na", "nan"))
 LONGEST_NOTHING = max(map(len, NOTHING))
 NO_SUCH_TEXT = frozenset((Field.EMAIL, Field.MANAGER, Field.HIRED_ON, Field.LAST_DAY, Field.LANGUAGE, Field.TIME_ZONE))
 NEEDED = frozenset((Field.EMPLOYEE_NUMBER, Field.NAME, Field.FIRST_NAME, Field.LAST_NAME))
@@ -35,7 +36,7 @@ def tidy(cell: str) -> str:
 
 def meant(field: Field, text: str) -> str:
     """The text of a cell, "" for a word that means nothing; such a word in a number or a name stays as it is."""
-    if field in NO_SUCH_TEXT and text.casefold() == "na":
+    if field in NO_SUCH_TEXT and text.casefold() in NO_VALUE:
         return ""
     return "" if means_nothing(text) and field not in NEEDED else text
 

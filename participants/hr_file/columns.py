@@ -8,7 +8,14 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participants.hr_file.headings import KNOWN, MEANS_FIRST_NAME, MEANS_LAST_NAME, Field, plain
+from participants.hr_file.headings import (
+    MEANS_FIRST_NAME,
+    MEANS_LAST_NAME,
+    Field,
+    known_heading,
+    plain,
+    without_brackets,
+)
 from participants.hr_file.never import is_never_read
 from participants.hr_file.refusals import WrongFile
 from participants.hr_file.text import MOST_COLUMNS
@@ -75,7 +82,7 @@ def guessed(headings: Sequence[str], closed: Collection[int] = ()) -> dict[Field
     """
     found: dict[Field, tuple[int, int]] = {}
     for place, heading in enumerate(headings):
-        known = KNOWN.get(plain(heading))
+        known = known_heading(heading)
         if known and place not in closed and not is_never_read(heading):
             field, rank = known
             found[field] = min(found.get(field, (rank, place)), (rank, place))
@@ -88,7 +95,7 @@ def with_last_name(headings: Sequence[str], places: dict[Field, int]) -> dict[Fi
     first, name = places.get(Field.FIRST_NAME), places.get(Field.NAME)
     if first is None or name is None or Field.LAST_NAME in places:
         return places
-    if plain(headings[name]) != "name" or plain(headings[first]) not in MEANS_LAST_NAME:
+    if bare(headings[name]) != "name" or bare(headings[first]) not in MEANS_LAST_NAME:
         return places
     others = dict(places)
     others[Field.LAST_NAME] = others.pop(Field.NAME)
@@ -103,12 +110,16 @@ def with_first_name(headings: Sequence[str], places: dict[Field, int]) -> dict[F
     last = places.get(Field.LAST_NAME)
     if last is None or Field.FIRST_NAME in places:
         return places
-    names = MEANS_FIRST_NAME.get(plain(headings[last]), ("name",))
-    first = next((place for place, heading in enumerate(headings) if plain(heading) in names), None)
+    names = MEANS_FIRST_NAME.get(bare(headings[last]), ("name",))
+    first = next((place for place, heading in enumerate(headings) if bare(heading) in names), None)
     if first is None:
         return places
     others = {field: place for field, place in places.items() if place != first}
     return others | {Field.FIRST_NAME: first}
+
+
+def bare(heading: str) -> str:
+    return plain(without_brackets(heading))
 
 
 def check_headings(cells: Sequence[str], name: str) -> None:
@@ -182,8 +193,8 @@ def check_choice(
         )
     if field in taken:
         raise WrongFile(
-            _("Two columns are chosen as %(field)s: “%(one)s” and “%(other)s”. Please keep one of them.")
-            % {"field": field, "one": headings[taken[field]], "other": headings[place]}
+            _("Two columns are chosen as “%(field)s”: “%(one)s” and “%(other)s”. Please keep one of them.")
+            % {"field": LABELS[field], "one": headings[taken[field]], "other": headings[place]}
         )
 
 

@@ -1,5 +1,5 @@
-"""Days as HR files write them: 6/29/2020, 29.06.2020, 06-29-20, 29-JUN-2020, "Jun 29, 2020", 2020-06-29, 20200629
-or "2020-06-29 02:05:19 UTC".
+"""Days as HR files write them: 6/29/2020, 29.06.2020, "29. 06. 2020", 06-29-20, 29-JUN-2020, "Jun 29, 2020",
+2020-06-29, 20200629 or "2020-06-29 02:05:19 UTC".
 
 Whether the day or the month comes first is decided once for a column, from all its values. The day counts as written,
 whatever the time beside it.
@@ -22,7 +22,7 @@ from participants.hr_file.refusals import WrongCell, WrongFile
 
 TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?(?: ?(?:UTC|Z|[+-]\d{2}:?\d{2}))?)?"
 SHORT = re.compile(
-    rf"(?P<one>\d{{1,2}})(?P<mark>[/.-])(?P<two>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d{{2}}){TIME}", re.A
+    rf"(?P<one>\d{{1,2}})(?P<mark>[/.-]) ?(?P<two>\d{{1,2}})(?P=mark) ?(?P<year>\d{{4}}|\d{{2}})\.?{TIME}", re.A
 )
 YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})(?P<mark>[/.-])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){TIME}", re.A)
 TOGETHER = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})", re.A)
@@ -140,11 +140,11 @@ def undecided(column: str, text: str, *, is_mixed: bool) -> str:
     if is_mixed:
         return _(
             "In the column “%(column)s”, some dates have the day first and as many the month. "
-            "Please say which it is (day-month or month-day): the others are then left out."
+            "Please say whether the day comes first or the month comes first: the others are then left out."
         ) % {"column": column}
     return _(
         "In the column “%(column)s”, every date fits day/month as well as month/day, such as %(text)s. "
-        "Please say which it is (day-month or month-day)."
+        "Please say whether the day comes first or the month comes first."
     ) % {"column": column, "text": text}
 
 

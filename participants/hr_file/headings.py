@@ -1,5 +1,6 @@
 """The headings of common HR systems, in English, German and French: which are read, and as what."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
@@ -56,8 +57,9 @@ NAMES: Mapping[Field, str] = {
     "employeeemail primaryemail primaryworkemail emailadresse dienstlicheemail dienstlicheemailadresse "
     "emaildienstlich emailgeschaftlich emailgeschaeftlich geschaftlicheemail adresseemail adressemail "
     "adresseelectronique courriel emailprofessionnel emailpro mailprofessionnel emailaddr emailprimarywork "
-    "workcontactworkemail emailid mailid officialemail officialemailid officialemailaddress professionalemail mail "
-    "mailaddress userprincipalname",
+    "workcontactworkemail primaryemailaddress emailaddresswork adresseemailprofessionnelle geschaftlicheemailadresse "
+    "geschaeftlicheemailadresse firmenemail firmenemailadresse useremail useremailaddress emailid mailid "
+    "officialemail officialemailid officialemailaddress professionalemail mail mailaddress userprincipalname",
     Field.DEPARTMENT: "department departmentname departmentdescription dept deptname deptdescription deptdesc "
     "homedepartment orgunit orgunitname organisationunit organizationunit organisationalunit organizationalunit "
     "supervisoryorganisation supervisoryorganization businessunit division businessunitname divisionname "
@@ -82,6 +84,9 @@ NAMES: Mapping[Field, str] = {
     "linemanagernumber linemanageremployeenumber linemanagerid supervisornumber supervisoremployeeid supervisoremplid "
     "supervisorid reportstoid reportstoemployeenumber personalnummervorgesetzter personalnummerfuhrungskraft "
     "personalnummerfuehrungskraft matriculeduresponsable matriculeresponsable matriculemanager manageruserid "
+    "matriculedumanager nduresponsable noduresponsable numeroduresponsable nresponsable ndumanager nodumanager "
+    "numerodumanager personalnummerdesvorgesetzten personalnummerderfuhrungskraft personalnummerderfuehrungskraft "
+    "manageremployeeno linemanageremployeeno linemanagerno "
     "managersemployeeid manageremplid managerworkerid managerpersonnumber mgrid reportingmanagerid "
     "reportstoassociateid supervisoremployeenumber manageremail manageremailaddress managerworkemail linemanageremail "
     "supervisoremail reportstoemail manager managername managersname managerfullname mgrname linemanager "
@@ -89,7 +94,7 @@ NAMES: Mapping[Field, str] = {
     "immediatesupervisor workersmanager supervisor supervisorname supervisorsname supervisorfullname "
     "reportingmanagername directsupervisor immediatemanager primarymanager peoplemanager vorgesetzter vorgesetzte "
     "vorgesetzterin direktervorgesetzter fuhrungskraft fuehrungskraft superieurhierarchique superieur "
-    "responsablehierarchique responsable managerhierarchique managerdirect n1",
+    "responsablehierarchique responsable managerhierarchique managerdirect nomdumanager nomduresponsable n1",
     Field.HIRED_ON: "hiredate hiredt hiredon hireddate dateofhire datehired originalhiredate lasthiredate "
     "latesthiredate mostrecenthiredate startdate startedon companystartdate employmentstartdate commencementdate "
     "joiningdate joindate joinedon datejoined dateofjoining doj entrydate dateofemployment employmentdate "
@@ -107,6 +112,14 @@ NAMES: Mapping[Field, str] = {
 KNOWN: Mapping[str, tuple[Field, int]] = {
     name: (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names.split())
 }
+# What stands in brackets behind a heading says how a cell is to be filled in, unless it is one of these.
+IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
+COUNTS_IN_BRACKETS = frozenset(
+    (
+        *("private", "personal", "home", "privat", "privee", "perso", "personnel", "personnelle", "other", "former"),
+        *("previous", "old", "emergency", "partner"),
+    )
+)
 # Beside one of these a column "Name" holds the last name alone.
 MEANS_LAST_NAME = frozenset(("vorname", "vornamen", "rufname", "prenom", "prenoms"))
 # Beside these last names other columns than "Name" hold the first name. "Nom" beside "Nom d'usage" is a last name too.
@@ -117,6 +130,24 @@ def plain(heading: str) -> str:
     """A heading without case, accents, blanks and marks; "#" is a number."""
     letters = unicodedata.normalize("NFKD", heading).casefold().replace("#", "no")
     return "".join(letter for letter in letters if letter.isalnum())
+
+
+def known_heading(heading: str) -> tuple[Field, int] | None:
+    """The field that a heading names and how plainly, 0 for the plainest; one with brackets is less plain than all
+    without.
+    """
+    if known := KNOWN.get(plain(heading)):
+        return known
+    bare = KNOWN.get(plain(without_brackets(heading)))
+    return (bare[0], bare[1] + len(KNOWN)) if bare else None
+
+
+def without_brackets(heading: str) -> str:
+    """A heading without words in brackets behind it; with them where they say whose it is, or that it is private."""
+    found = IN_BRACKETS.search(heading)
+    if found is None or plain(found[1]) in COUNTS_IN_BRACKETS or plain(found[1]) in KNOWN:
+        return heading
+    return heading[: found.start()]
 
 
 def without_accents(text: str) -> str:

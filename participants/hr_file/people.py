@@ -33,7 +33,7 @@ LONGEST_NAME = 150
 LONGEST_SITE = 120
 # What spreadsheets make of a long number, and write where they found none.
 SHORTENED_NUMBER = re.compile(r"\d([.,]\d+)?E\+\d{2,}", re.IGNORECASE)
-SPREADSHEET_ERRORS = frozenset(["#N/A", "#REF!", "#NAME?", "#VALUE!", "#NULL!", "#NUM!", "#DIV/0!"])
+SPREADSHEET_ERRORS = frozenset(["#N/A", "#NV", "#REF!", "#NAME?", "#VALUE!", "#NULL!", "#NUM!", "#DIV/0!"])
 Read = TypeVar("Read")
 
 

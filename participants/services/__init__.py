@@ -16,6 +16,7 @@ from participants.services.drafts import (
     start_import,
 )
 from participants.services.import_words import (
+    accounts_taken_in_words,
     counts_in_words,
     example_in_words,
     grouped,
@@ -46,6 +47,7 @@ __all__ = [
     "ImportCounts",
     "Outcome",
     "TooManyGone",
+    "accounts_taken_in_words",
     "allow_shrink",
     "cells_of_draft",
     "check_draft",

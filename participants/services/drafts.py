@@ -126,6 +126,7 @@ def found(file: HrFile, outcome: Outcome) -> dict[str, Any]:
         "ends": list(outcome.ends),
         "without_address": outcome.without_address,
         "kept_time_zones": outcome.kept_time_zones,
+        "accounts_taken": outcome.accounts_taken,
         "never": file.columns.never,
         "unread": file.columns.unread,
         "orders": {file.columns.heading(each): order for each, order in file.orders.items()},

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -114,13 +114,46 @@ def fitting(name: str, model: type[Organisation] | type[ImportSource]) -> str:
 
 def company_before(organisation: Organisation | None) -> Company:
     """What an import is compared with; a company of nobody where there is no organisation yet."""
+    known = known_people(organisation) if organisation else {}
     return Company(
-        known=known_people(organisation) if organisation else {},
-        addresses={email: pk for email, pk in User.objects.order_by().values_list("email", "pk") if email},
+        known=known,
+        addresses={email.lower(): pk for email, pk in User.objects.order_by().values_list("email", "pk") if email},
+        accounts=accounts_of_nobody(),
+        takes_accounts=takes_accounts(organisation, has_people=bool(known)),
         spellings=spellings(organisation) if organisation else {},
         languages=[code for code, _name in settings.LANGUAGES],
         sources=dict(ImportSource.objects.filter(organisation=organisation).values_list("pk", "name")),
     )
+
+
+def takes_accounts(organisation: Organisation | None, *, has_people: bool) -> bool:
+    """Whether a file of this organisation may make accounts that were here already its people's: one of our own.
+
+    A name that nobody has heard of is taken for one of our own; beside another, it is believed once it has people.
+    """
+    if organisation and organisation.kind != Organisation.Kind.OWN:
+        return False
+    own = Organisation.objects.filter(kind=Organisation.Kind.OWN)
+    others = own.exclude(pk=organisation.pk) if organisation else own
+    return has_people or not others.exists()
+
+
+def accounts_of_nobody() -> dict[UUID, Known]:
+    """The accounts with an address that no file brought, such as the first administrator's; each with a place for the
+    person it may become.
+    """
+    accounts = User.objects.filter(profile=None, email__isnull=False).order_by()
+    return {
+        user.pk: Known(
+            profile_id=uuid4(),
+            user_id=user.pk,
+            source_id=None,
+            is_active=user.is_active,
+            facts=Facts(name=user.name, email=user.email or "", language=user.language, time_zone=user.time_zone),
+            chose_time_zone=user.chose_time_zone,
+        )
+        for user in accounts
+    }
 
 
 def known_people(organisation: Organisation) -> dict[str, Known]:

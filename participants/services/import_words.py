@@ -42,6 +42,15 @@ def kept_time_zones_in_words(count: int) -> str:
     ) % {"count": grouped(count)}
 
 
+def accounts_taken_in_words(count: int) -> str:
+    return ngettext(
+        "%(count)s account that was here already becomes that of a person of the file. What it may do stays as it is.",
+        "%(count)s accounts that were here already become those of people of the file. What they may do stays as it "
+        "is.",
+        count,
+    ) % {"count": grouped(count)}
+
+
 def example_in_words(example: Example) -> str:
     """What stands in a column and what it is taken for, the day with its month in words."""
     words = {"column": example.column, "cell": example.cell}

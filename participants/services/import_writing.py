@@ -12,6 +12,7 @@ from django.db import connection
 
 from mentoring.accounts.models import User
 from mentoring.accounts.services import allow_sign_in_of, request_email_change, take_back_email_change
+from mentoring.audit.services import record_events
 from mentoring.lib import clock
 from mentoring.lib.errors import constraints_refused
 from participants.import_plan import NAMED, Change, Plan
@@ -31,7 +32,7 @@ def write_plan(
     plan: Plan, known: Mapping[str, Known], source: ImportSource, batch: ImportBatch, *, today: date, told: Told
 ) -> None:
     """Make it so, inside the caller's transaction. Whoever leaves stays as they are: `let_people_go` sees to them."""
-    writer = _Writer(plan, known, source)
+    writer = _Writer(plan, known, source, batch.applied_by)
     written = 0
     for numbers in chunks(list(plan.new)):
         writer.add(numbers, today)
@@ -55,11 +56,12 @@ def chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
 class _Writer:
     """Knows the ids of everything that a plan calls by name or number."""
 
-    def __init__(self, plan: Plan, known: Mapping[str, Known], source: ImportSource) -> None:
-        self.plan, self.source = plan, source
+    def __init__(self, plan: Plan, known: Mapping[str, Known], source: ImportSource, by: User | None) -> None:
+        self.plan, self.source, self.by = plan, source, by
         # Managers are named before they are written: everybody's id is known from the beginning.
         self.ids = {number: each.profile_id for number, each in known.items()}
         self.ids |= {number: uuid4() for number in plan.new}
+        self.ids |= {number: account.profile_id for number, account in plan.taken.items()}
         facts = [*plan.new.values(), *(change.facts for change in plan.changes)]
         self.named = {
             kind: ids_by_name(kind, source.organisation, {getattr(each, kind) for each in facts}) for kind in NAMED
@@ -69,18 +71,30 @@ class _Writer:
         """New people with accounts; nobody without an address can sign in to theirs. Whoever came in as already gone
         was never here: nothing follows from it.
         """
-        now, users, people = clock.now(), [], []
+        now, users, people, taken = clock.now(), [], [], []
         for number in numbers:
             facts = self.plan.new[number]
             person = Profile(pk=self.ids[number], employee_number=number, source=self.source)
             has_left = facts.has_left(today)
-            person.user = account_of(facts, is_active=not has_left, password=unusable_password(), date_joined=now)
             person.left_at = now if has_left else None
-            users.append(person.user)
+            if account := self.plan.taken.get(number):
+                person.user_id = account.user_id
+                taken.append(Change(number, account, self.source.pk, facts))
+            else:
+                person.user = account_of(facts, is_active=not has_left, password=unusable_password(), date_joined=now)
+                users.append(person.user)
             people.append(self.filled(person, facts))
         with constraints_refused():
             User.objects.bulk_create(users)
             Profile.objects.bulk_create(people)
+        self.take(taken)
+
+    def take(self, taken: Sequence[Change]) -> None:
+        """Of accounts that were here already nothing but the names, and what nobody chose, is as the file says."""
+        write_accounts(taken, "name", "language")
+        write_time_zones(taken)
+        users = [User(pk=change.before.user_id) for change in taken]
+        record_events(verb="account.become_person", subjects=users, by=self.by)
 
     def change(self, changes: Sequence[Change]) -> None:
         """Write what HR says, and nothing else of a person."""

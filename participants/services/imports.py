@@ -67,6 +67,8 @@ class Outcome:
     without_address: int = 0
     # People who chose a time zone and keep it, though the file names another.
     kept_time_zones: int = 0
+    # Accounts that were here before any file and become those of new people.
+    accounts_taken: int = 0
 
 
 def unheard(count: int) -> None:
@@ -167,6 +169,7 @@ def outcome_of(plan: Plan, ends: Sequence[str] = ()) -> Outcome:
         ends=ends,
         without_address=plan.without_address,
         kept_time_zones=plan.kept_time_zones,
+        accounts_taken=len(plan.taken),
     )
 
 

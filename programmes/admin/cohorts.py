@@ -9,11 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib import clock, links, registry
+from mentoring.lib.filters import asked_once
 from programmes import readiness, services
 from programmes.admin.following import NextRoundView
 from programmes.admin.moves import MOVES, CohortMoveView, next_move
 from programmes.admin.queues import CohortQueueFilter
-from programmes.admin.scope import CoordinatedAdmin, asked_once, drawn
+from programmes.admin.scope import CoordinatedAdmin, drawn
 from programmes.forms import CohortForm, passed_dates
 from programmes.models import Cohort, CountedCohort, Enrolment, StageChange
 from programmes.stage_words import ALWAYS_OPEN, REGISTRATION_IS_OVER, STAGE_WORDS, people_in_words, stage_pill

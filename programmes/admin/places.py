@@ -19,11 +19,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib import clock, registry
 from mentoring.lib.errors import Refused
+from mentoring.lib.filters import asked_once
 from participants.card import department_of
 from participants.models import Department, ProfileSkill
 from programmes import services
 from programmes.admin.queues import PlaceQueueFilter
-from programmes.admin.scope import CoordinatedAdmin, asked_once, drawn
+from programmes.admin.scope import CoordinatedAdmin, drawn
 from programmes.forms.places import KIND_OF, AnswerWordsForm
 from programmes.models import ENROLMENT_MOVES, Cohort, Enrolment, Role
 from programmes.place_words import STATUS_TONES

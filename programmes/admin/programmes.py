@@ -39,6 +39,9 @@ class CohortInline(admin.TabularInline):
     show_change_link = True
     view_on_site = False
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("programme")  # names each cohort by it
+
     def has_add_permission(self, request, obj):
         return False
 

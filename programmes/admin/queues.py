@@ -10,10 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib import registry
-from mentoring.lib.filters import Queue
+from mentoring.lib.filters import Queue, asked_once
 from mentoring.lib.next_step import Task
 from participants.models import Profile
-from programmes.admin.scope import asked_once
 from programmes.models import Cohort, Enrolment, Role
 
 Status = Enrolment.Status

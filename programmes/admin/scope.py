@@ -1,7 +1,6 @@
 """Who sees which rows of the office: those of the programmes they coordinate, and no rank opens others."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
@@ -11,19 +10,10 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from mentoring.lib.filters import asked_once
 from programmes.models import Cohort, Programme
 from programmes.readiness import BACK_TO
 from programmes.stage_words import Pill
-
-Found = TypeVar("Found")
-
-
-def asked_once(request: HttpRequest, name: str, ask: Callable[[], Found]) -> Found:
-    """What `ask` finds, under a name that is its own in a request. Counts beside filters make all filters anew."""
-    found: dict[str, Found] = request.__dict__.setdefault("_asked_once", {})
-    if name not in found:
-        found[name] = ask()
-    return found[name]
 
 
 def coordinated_programmes(request: HttpRequest) -> frozenset[UUID]:

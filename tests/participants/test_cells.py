@@ -41,7 +41,7 @@ def test_other_formulas_stay_as_they_are(cell):
     assert table("id,name,team", f"1,Ada Lark,{cell}").rows[0].department.startswith("=")
 
 
-WORDS_FOR_NOTHING = ["-", "--", "n/a", "N/A", "NULL", "None", "#N/A", "0000-00-00", "00.00.0000", "00/00/0000"]
+WORDS_FOR_NOTHING = ["-", "--", "n/a", "N/A", "NULL", "None", "#N/A", "#NV", "0000-00-00", "00.00.0000", "00/00/0000"]
 
 
 @pytest.mark.parametrize("word", WORDS_FOR_NOTHING)
@@ -67,9 +67,9 @@ def test_name_that_is_also_a_word_for_nothing_is_kept():
     assert table("id,first name,last name", "7,Ada,Null").rows[0].name == "Ada Null"
 
 
-@pytest.mark.parametrize("word", ["NA", "na"])
+@pytest.mark.parametrize("word", ["NA", "na", "NaN", "nan"])
 def test_na_is_nothing_where_it_can_be_nothing_else(word):
-    """As files out of R have it in every cell without a value."""
+    """As files out of R, and out of Python, have it in every cell without a value."""
     (row,) = table("id,name,email,manager,hire date,last day,language,time zone", f"7,Ada Lark{f',{word}' * 6}").rows
 
     assert row == PersonRow(line=2, employee_number="7", name="Ada Lark")
@@ -80,6 +80,11 @@ def test_na_says_nothing_of_the_order_of_days():
 
     assert [(row.hired_on, row.last_day) for row in file.rows] == [(date(2020, 1, 31), None), (None, date(2030, 2, 13))]
     assert reasons(file) == []
+
+
+def test_nan_is_a_name_and_what_a_spreadsheet_did_not_find_is_no_number():
+    assert [row.name for row in table("id,first name,last name", "7,Nan,Lark").rows] == ["Nan Lark"]
+    assert reasons(table("id,name", "#NV,Ada Lark"))[0].startswith("Line 2, column id: “#NV” is what a spreadsheet")
 
 
 def test_somebody_may_be_called_na():

@@ -86,6 +86,8 @@ def test_site_is_the_place_with_its_city_and_remote_people_share_one(location, c
         ("05-Sep-19", date(2019, 9, 5)),
         ("2 March 2020", date(2020, 3, 2)),
         ("20020120", date(2002, 1, 20)),
+        ("01. 13. 2005", date(2005, 1, 13)),
+        ("01.13.2005.", date(2005, 1, 13)),
         ("", None),
     ],
 )

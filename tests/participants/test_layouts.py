@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from participants.forms import ColumnsForm
 from participants.hr_file import DateOrder, Field, WrongFile, read_hr_content, samples_of
 from participants.hr_file.headings import NAMES, plain
 from participants.hr_file.never import is_never_read
@@ -171,7 +172,7 @@ def test_column_may_be_chosen_in_any_case_and_left_out():
         ),
         (
             {"Desk": "site", "name": "site"},
-            "Two columns are chosen as site: “Desk” and “name”. Please keep one of them.",
+            "Two columns are chosen as “Site”: “Desk” and “name”. Please keep one of them.",
         ),
         (
             {"name": "-"},
@@ -247,7 +248,7 @@ def test_dates_that_fit_both_orders_are_refused_unless_somebody_says():
 
     assert (refused.value.message, refused.value.asks_for) == (
         "In the column “hire date”, every date fits day/month as well as month/day, such as 01/02/2020. "
-        "Please say which it is (day-month or month-day).",
+        "Please say whether the day comes first or the month comes first.",
         "order",
     )
     said = table("id,name,hire date", *lines, date_order=DateOrder.DAY_FIRST)
@@ -263,8 +264,23 @@ def test_few_dates_in_the_other_order_are_errors_of_their_lines():
 
 
 def test_as_many_dates_in_one_order_as_in_the_other_are_refused():
-    with pytest.raises(WrongFile, match="some dates have the day first and as many the month"):
+    with pytest.raises(WrongFile) as refused:
         table("id,name,hire date", "1,Ada Lark,29/06/2020", "2,Bo Wren,6/29/2020")
+
+    assert refused.value.message == (
+        "In the column “hire date”, some dates have the day first and as many the month. "
+        "Please say whether the day comes first or the month comes first: the others are then left out."
+    )
+
+
+def test_what_is_asked_of_dates_is_what_can_be_chosen():
+    words = [str(words) for order, words in ColumnsForm.base_fields["date_order"].choices if order]
+
+    with pytest.raises(WrongFile) as refused:
+        table("id,name,hire date", "1,Ada Lark,01/02/2020")
+
+    assert words == ["the day comes first", "the month comes first"]
+    assert refused.value.message.endswith(f"Please say whether {' or '.join(words)}.")
 
 
 def test_damaged_utf8_is_not_taken_for_something_else():

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from mentoring.accounts.models import User
+from mentoring.audit.models import AuditEvent
 from mentoring.jobs.models import Job
 from participants.models import ImportBatch, ImportDraft, Profile
 from participants.services import import_people
@@ -28,6 +29,18 @@ def test_check_says_how_many_cannot_sign_in_yet(office):
     page = office.get(step("check", checked(office, line("1")))).content.decode()
 
     assert "1 person has no e-mail address, and cannot sign in until they are invited." in page
+
+
+def test_check_says_whose_account_was_here_already(office, sam):
+    bring(office, "id,name,email\n1,Sam Site,sam@mail.example\n")
+    draft = checked_again(office)
+
+    page = office.get(step("check", draft)).content.decode()
+    job = apply(office, draft)
+
+    assert "1 account that was here already becomes that of a person of the file." in page
+    assert (job.message.startswith("1 new, "), Profile.objects.get().user) == (True, sam)
+    assert AuditEvent.objects.get(verb="account.become_person").actor_id == sam.pk
 
 
 def test_check_says_who_keeps_the_time_zone_they_chose(office):

@@ -5,6 +5,7 @@ from mentoring.accounts.services.addresses import (
     request_email_change,
     take_back_email_change,
 )
+from mentoring.accounts.services.administrators import make_site_administrator
 from mentoring.accounts.services.changes import cancel_account_change
 from mentoring.accounts.services.mails import choose_mails, switch_off
 from mentoring.accounts.services.second_steps import apply_due_second_step_removals, request_second_step_removal
@@ -25,6 +26,7 @@ __all__ = [
     "forget_old_sessions",
     "forget_old_tries",
     "forget_try",
+    "make_site_administrator",
     "request_email_change",
     "request_second_step_removal",
     "stop_sign_in",

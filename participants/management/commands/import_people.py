@@ -21,6 +21,7 @@ from participants.services import (
     ImportCounts,
     Outcome,
     TooManyGone,
+    accounts_taken_in_words,
     counts_in_words,
     example_in_words,
     import_people,
@@ -103,6 +104,8 @@ class Command(BaseCommand):
             raise
         self.show(outcome.errors)
         self.show(outcome.warnings)
+        if outcome.accounts_taken:
+            self.stdout.write(accounts_taken_in_words(outcome.accounts_taken))
         if outcome.without_address:
             self.stdout.write(without_address_in_words(outcome.without_address))
         if outcome.kept_time_zones:

@@ -7,7 +7,7 @@ from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
 from participants.models import ImportBatch
 from participants.services import import_people
-from tests.factories import UserFactory, at
+from tests.factories import ProfileFactory, at
 from tests.participants.hr_files import table as table_of
 from tests.participants.importing import counts, imported, person
 
@@ -87,8 +87,8 @@ def test_another_address_waits_a_day_and_the_same_file_asks_no_second_time(db):
     assert list(OutgoingMessage.objects.values_list("address", flat=True)) == ["old@mail.example"]
 
 
-def test_address_of_another_account_is_an_error_of_the_line_alone(db):
-    UserFactory(email="taken@mail.example")
+def test_address_of_another_person_is_an_error_of_the_line_alone(db):
+    ProfileFactory(user__email="taken@mail.example")
 
     outcome = import_people(file=wide("1,Ada Lark,taken@mail.example,,,,", "2,Bo Wren,bo@mail.example,,,,"))
 
