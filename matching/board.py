@@ -28,9 +28,10 @@ from matching.reports import (
     people_without_pair,
     what_changed,
 )
+from matching.services.free_places import freed_since
 from matching.shown import Pair, Person, Place, Status, pair_of, person_of
 from matching.why import Stored, in_words, skill_names
-from matching.would_help import would_help
+from matching.would_help import outdated, would_help
 from programmes.models import Cohort, Enrolment, Role
 
 # Why somebody has nobody when the last search says nothing about them.
@@ -248,16 +249,18 @@ def _waiting(
     gone: Mapping[str, str],
 ) -> list[Waiting]:
     is_over = cohort.stage in Cohort.OVER
-    return [
-        Waiting(
-            place.pk,
-            person_of(place.person),
-            [sentence.text for sentence in in_words(told[str(place.pk)], names, style=cohort.programme.style)]
-            or [gone.get(str(place.pk)) or _after(place, run)],
-            "" if is_over else would_help(told[str(place.pk)], had_one=place.last_status in AFTER),
-        )
-        for place in places
-    ]
+    # Asked only where a reason could hold no more.
+    freed = freed_since(run if any(told.values()) and not is_over else None)
+    waiting = []
+    for place in places:
+        reasons = told[str(place.pk)]
+        why = [sentence.text for sentence in in_words(reasons, names, style=cohort.programme.style)]
+        if no_more := outdated(reasons, freed):
+            why = [no_more]
+        helps = "" if is_over else would_help(reasons, had_one=place.last_status in AFTER, freed=freed)
+        why = why or [gone.get(str(place.pk)) or _after(place, run)]
+        waiting.append(Waiting(place.pk, person_of(place.person), why, helps))
+    return waiting
 
 
 def _after(place: Any, run: Run | None) -> str:
