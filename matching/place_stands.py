@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from matching.choosers import places_that_choose, places_that_name
+from matching.choosers import places_that_choose, places_that_name, somebody_is_there
 from matching.models import Membership, Mentorship, Proposal, ProposalSide
 from programmes.models import Cohort, Enrolment
 from programmes.place_words import Stand
@@ -38,7 +38,8 @@ class Pair(TypedDict):
 
 
 class Found(TypedDict):
-    """What was found for a place, and whether its owner may choose somebody now, or name whom they would like.
+    """What was found for a place, and whether its owner may choose somebody now, or name whom they would like, and
+    whether anybody is there who could be chosen.
 
     Of pairs that have ended the latest comes last.
     """
@@ -48,6 +49,7 @@ class Found(TypedDict):
     at_rest: list[Pair]
     free_again: list[Pair]
     chooses: bool
+    has_choice: bool
     names: bool
 
 
@@ -73,6 +75,7 @@ def with_found(places: QuerySet[Enrolment]) -> "QuerySet[FoundPlace]":
         at_rest=_pairs(ended.at_rest()),
         free_again=_pairs(ended.filter(looks_again=True)),
         chooses=Exists(places_that_choose().filter(pk=OuterRef("pk")).order_by()),
+        has_choice=Exists(places_that_choose().filter(somebody_is_there(), pk=OuterRef("pk")).order_by()),
         names=Exists(places_that_name().filter(pk=OuterRef("pk")).order_by()),
     )
 
@@ -96,7 +99,7 @@ def stand_of(place: FoundPlace) -> Stand | None:
     if place.at_rest:
         return _stand_at_rest(place.at_rest[-1])
     if place.chooses:
-        return _stand_choosing(place.pk)
+        return _stand_choosing(place.pk, has_choice=place.has_choice)
     if place.names:
         return _stand_naming(place.pk)
     return _stand_free_again(place.free_again[-1]) if place.free_again else None
@@ -116,7 +119,14 @@ def _suggested(sides: Sequence[Suggestion]) -> Stand:
     return Stand(words, _("Look at the suggestion"), Proposal(pk=first["proposal"]).get_absolute_url())
 
 
-def _stand_choosing(place: UUID) -> Stand:
+def _stand_choosing(place: UUID, *, has_choice: bool) -> Stand:
+    if not has_choice:
+        return Stand(
+            _(
+                "Here you choose yourself, and nobody can be asked at this moment. You need do nothing until somebody"
+                " can."
+            )
+        )
     words = _("Here you choose yourself. We show you who fits you best, and you ask one of them.")
     return Stand(words, _("See who fits you"), reverse("matching:choice-list", args=[place]))
 
