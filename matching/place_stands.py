@@ -1,4 +1,4 @@
-"""How far matching is with a place, in words for its owner: suggested to somebody, or in a pair."""
+"""How far matching is with a place, in words for its owner: suggested to somebody, in a pair, or how to come to one."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -13,7 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from matching.choosers import places_that_choose, places_that_name, somebody_is_there
-from matching.models import Membership, Mentorship, Proposal, ProposalSide
+from matching.models import Membership, Mentorship, Proposal, ProposalSide, policy_of
+from matching.ways import way_to_a_pair
 from programmes.models import Cohort, Enrolment
 from programmes.place_words import Stand
 
@@ -57,7 +58,7 @@ FoundPlace: TypeAlias = "WithAnnotations[Enrolment, Found]"
 
 
 def how_places_stand(places: Iterable[UUID]) -> dict[UUID, Stand]:
-    """`stand_of` those of these places for which something was found, by place. One query."""
+    """`stand_of` those of these places of which there is something to say, by place. One query."""
     found = with_found(Enrolment.objects.filter(pk__in=list(places)))
     return {place.pk: stand for place in found if (stand := stand_of(place))}
 
@@ -69,7 +70,7 @@ def with_found(places: QuerySet[Enrolment]) -> "QuerySet[FoundPlace]":
     sides = ProposalSide.objects.filter(enrolment=OuterRef("pk"), proposal__status=Proposal.Status.SENT)
     is_own = Case(When(proposal__asked_by=F("enrolment"), then=Value(True)), default=Value(False))
     suggestion = JSONObject(proposal="proposal", answer="answer", reply_by="proposal__reply_by", is_own=is_own)
-    return places.annotate(
+    return places.select_related("cohort__programme__policy").annotate(
         suggestions=ArraySubquery(sides.values_list(suggestion)),
         pairs=_pairs(members.filter(ended_at=None)),
         at_rest=_pairs(ended.at_rest()),
@@ -86,7 +87,7 @@ def _pairs(members: QuerySet[Membership]) -> ArraySubquery:
 
 def stand_of(place: FoundPlace) -> Stand | None:
     """A sentence and a page for a place: suggested to somebody, in a pair, at rest, free again, or free to choose or to
-    name somebody.
+    name somebody; without a page how the two find each other, where people have a say in it.
 
     An answer that is missing comes before one that was given, both before pairs, for a mentor may have several, pairs
     before a rest, and that before a place that is free again after a pair; whoever chooses reads that instead. Nothing
@@ -102,7 +103,7 @@ def stand_of(place: FoundPlace) -> Stand | None:
         return _stand_choosing(place.pk, has_choice=place.has_choice)
     if place.names:
         return _stand_naming(place.pk)
-    return _stand_free_again(place.free_again[-1]) if place.free_again else None
+    return _stand_free_again(place.free_again[-1]) if place.free_again else _stand_waiting(place)
 
 
 def _suggested(sides: Sequence[Suggestion]) -> Stand:
@@ -134,6 +135,17 @@ def _stand_choosing(place: UUID, *, has_choice: bool) -> Stand:
 def _stand_naming(place: UUID) -> Stand:
     words = _("Here you can name whom you would like, before the programme team looks for pairs. You need not.")
     return Stand(words, _("See who fits you"), reverse("matching:ranking-detail", args=[place]))
+
+
+def _stand_waiting(place: Enrolment) -> Stand | None:
+    """Nothing for whoever has a say and cannot use it now, as they are kept for somebody without knowing."""
+    cohort = place.cohort
+    is_ahead = cohort.stage == Cohort.Stage.REGISTRATION and not cohort.always_on
+    way = way_to_a_pair(cohort, place.role) if cohort.stage in Cohort.GIVING_PLACES else []
+    policy = policy_of(cohort.programme) if way else None
+    if policy is None or (place.role in (policy.chooser, *policy.namers) and not is_ahead):
+        return None
+    return Stand(way[0])
 
 
 def _stand_in(pairs: Sequence[Pair]) -> Stand:
