@@ -2,11 +2,24 @@
 
 import pytest
 
+from tests.browser.choosing import WHO_CHOOSES, choosing
 from tests.browser.office_places import TO_BOARD
 from tests.browser.steps import starts_with, take_out_drafts
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("pages")]
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 2
+# The words of these boxes that stand on more than one line; words may part after a slash or a hyphen.
+BROKEN = """(boxes) => boxes.flatMap((box) => {
+    const found = [], walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+    for (let text = walker.nextNode(); text; text = walker.nextNode())
+        for (const word of text.data.matchAll(/[^\\s/-]+/g)) {
+            const range = document.createRange();
+            range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length);
+            if (new Set([...range.getClientRects()].map((each) => each.top)).size > 1) found.push(word[0]);
+        }
+    return found;
+})"""
 
 
 def is_narrow_enough(page):
@@ -25,3 +38,22 @@ def test_names_ruled_out_need_no_scrolling_sideways_on_a_phone(tab_of, logins):
     page.locator("#content").evaluate("(box, words) => box.insertAdjacentHTML('beforeend', words)", words)
 
     assert is_narrow_enough(page)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_card_of_somebody_whom_one_may_ask_breaks_no_word(product, tab_of, width):
+    ((address,),) = product.query(WHO_CHOOSES)
+    with choosing(product):
+        page = tab_of(address)
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto("/")
+        page.get_by_role("link", name="See who fits you").first.click()
+        page.get_by_role("heading", name="Choose a mentor").wait_for()
+        page.locator(".card-head .muted").evaluate_all(
+            "(each) => each.forEach((about) => (about.textContent = 'Budget/Accounting Analyst IV, Communications'))"
+        )
+
+        broken = page.locator(".card-head").evaluate_all(BROKEN)
+
+        assert broken == []
+        assert is_narrow_enough(page)
