@@ -57,3 +57,12 @@ def test_card_of_somebody_whom_one_may_ask_breaks_no_word(product, tab_of, width
 
         assert broken == []
         assert is_narrow_enough(page)
+
+
+def test_heads_of_the_table_of_what_hr_says_are_whole_words(tab_of, logins):
+    page = tab_of(logins["Mentee"])
+    page.goto("/profile/")
+    heads = page.locator(".any-length th[scope=row]")
+    heads.first.wait_for()
+
+    assert heads.evaluate_all(BROKEN) == []
