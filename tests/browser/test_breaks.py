@@ -1,5 +1,7 @@
 """Where lines break: never inside a word that has room, and always inside one that has none."""
 
+import re
+
 import pytest
 
 from tests.browser.choosing import WHO_CHOOSES, choosing
@@ -66,3 +68,18 @@ def test_heads_of_the_table_of_what_hr_says_are_whole_words(tab_of, logins):
     heads.first.wait_for()
 
     assert heads.evaluate_all(BROKEN) == []
+
+
+def test_circles_to_choose_from_are_as_large_beside_long_words_as_beside_short_ones(tab_of, logins):
+    page = tab_of(logins["Coordinator"])
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/office/programmes/programme/")
+    page.locator("#content").get_by_role("link", name="Open doors", exact=True).first.click()
+    page.locator("#content").get_by_role("link", name=re.compile("How pairs are found")).first.click()
+    circles = page.locator(".radios input")
+    circles.first.wait_for()
+
+    widths = circles.evaluate_all("(all) => all.map((each) => Math.round(each.getBoundingClientRect().width))")
+
+    assert len(set(widths)) == 1
+    assert widths[0] >= 16
