@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from matching.candidates import candidate_pairs
-from matching.models import Proposal
 from matching.services.free_places import mentors_with_a_place
 from matching.services.inputs import places_looked_at, read_inputs
 from programmes.models import Cohort, Enrolment, Role
@@ -15,7 +14,7 @@ def with_somebody(cohort: Cohort, role: Role, places: Sequence[Enrolment]) -> se
 
     As many queries however many people there are; one where no mentor has a place.
     """
-    free = mentors_with_a_place(cohort, Proposal.objects.held())
+    free = mentors_with_a_place(cohort)
     if not free:
         return set()
     own = {place.pk for place in places}
