@@ -28,9 +28,10 @@ from matching.reports import (
     people_without_pair,
     what_changed,
 )
+from matching.services.free_places import Freed, freed_since, places_now
 from matching.shown import Pair, Person, Place, Status, pair_of, person_of
 from matching.why import Stored, in_words, skill_names
-from matching.would_help import would_help
+from matching.would_help import outdated, would_help
 from programmes.models import Cohort, Enrolment, Role
 
 # Why somebody has nobody when the last search says nothing about them.
@@ -128,8 +129,10 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
     `looked_for` leaves those of whom a name or department holds these words; the numbers stay those of everybody.
     """
     page = {name: (pages or {}).get(name, 1) for name in LISTS}
-    runs = list(Run.objects.filter(cohort=cohort, finished_at__isnull=False)[:2])
+    finished = Run.objects.filter(cohort=cohort, finished_at__isnull=False)
+    runs = list(finished.annotate(places_now=places_now(cohort))[:2])
     run = runs[0] if runs else None
+    freed = freed_since(runs[0], runs[0].places_now) if runs and cohort.stage not in Cohort.OVER else Freed()
     places = list(_places(cohort, looked_for))
     drafts = [place for place in places if place.status == Status.DRAFT]
     without, mentors = _people_without(cohort, looked_for, page)
@@ -154,7 +157,7 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
         drafts=pairs["drafts"],
         sent=pairs["sent"],
         removed=pairs["removed"],
-        without=replace(without, rows=_waiting(without.rows, told, names, cohort, run, gone_since(run, places))),
+        without=replace(without, rows=_waiting(without.rows, told, names, cohort, run, gone_since(run, places), freed)),
         mentors=replace(mentors, rows=[Free(person_of(place.person), place.capacity) for place in mentors.rows]),
     )
 
@@ -246,18 +249,19 @@ def _waiting(
     cohort: Cohort,
     run: Run | None,
     gone: Mapping[str, str],
+    freed: Freed,
 ) -> list[Waiting]:
     is_over = cohort.stage in Cohort.OVER
-    return [
-        Waiting(
-            place.pk,
-            person_of(place.person),
-            [sentence.text for sentence in in_words(told[str(place.pk)], names, style=cohort.programme.style)]
-            or [gone.get(str(place.pk)) or _after(place, run)],
-            "" if is_over else would_help(told[str(place.pk)], had_one=place.last_status in AFTER),
-        )
-        for place in places
-    ]
+    waiting = []
+    for place in places:
+        reasons = told[str(place.pk)]
+        why = [sentence.text for sentence in in_words(reasons, names, style=cohort.programme.style)]
+        if no_more := outdated(reasons, freed):
+            why = [no_more]
+        helps = "" if is_over else would_help(reasons, had_one=place.last_status in AFTER, freed=freed)
+        why = why or [gone.get(str(place.pk)) or _after(place, run)]
+        waiting.append(Waiting(place.pk, person_of(place.person), why, helps))
+    return waiting
 
 
 def _after(place: Any, run: Run | None) -> str:

@@ -1,6 +1,10 @@
 """Who may choose for themselves just now, or name whom they would like, in programmes where people do."""
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.aggregates import Count
+from django.db.models.functions import Coalesce
 
 from matching.models import CHOOSERS, NAMERS, Membership, Policy, Proposal, ProposalSide
 from programmes.models import Cohort, Enrolment, Role
@@ -21,6 +25,39 @@ def places_that_choose() -> QuerySet[Enrolment]:
     pairs = _pairs_by(Policy.Pairing.SUGGESTED, Policy.Pairing.CHOSEN)
     open_places = Enrolment.objects.able_to_answer().filter(pairs, chooses, cohort__stage__in=OPEN)
     return open_places.filter(~Q(Exists(_held()) | Exists(_at_rest())), ~Q(Exists(_paired()), role=Role.MENTEE))
+
+
+def somebody_is_there() -> Q:
+    """Of places that choose: somebody else of their round could be asked, by whomever: a mentor with a place free, or a
+    mentee who has nobody.
+
+    It knows no rule that holds between two people, so it tells nothing of any, and now and then the list of a place for
+    which it holds is empty all the same; `services.choosable` knows that, at the price of a search.
+    """
+    others = Enrolment.objects.able_to_answer().filter(~Q(Exists(_at_rest())), cohort=OuterRef("cohort"))
+    others = others.exclude(person=OuterRef("person")).order_by()
+    return Q(Exists(_with_a_place(others)), role=Role.MENTEE) | Q(Exists(_with_nobody(others)), role=Role.MENTOR)
+
+
+def _with_a_place(others: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """As `services.seats.left_of` and what is held count it."""
+    seats = Membership.objects.filter(seat__person=OuterRef("person"), ended_at=None)
+    held = ProposalSide.objects.filter(enrolment__person=OuterRef("person"), proposal__in=Proposal.objects.held())
+    mentors = others.filter(role=Role.MENTOR).alias(
+        held=_number(held.filter(role=Role.MENTOR), "enrolment__person"),
+        taken=_number(seats, "seat__person"),
+        taken_here=_number(seats.filter(seat__number__lte=OuterRef("capacity")), "seat__person"),
+    )
+    in_limit = Q(person__mentor_limit=None) | Q(person__mentor_limit__gt=F("taken") + F("held"))
+    return mentors.filter(in_limit, capacity__gt=F("taken_here") + F("held"))
+
+
+def _with_nobody(others: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    return others.filter(~Q(Exists(_held()) | Exists(_paired())), role=Role.MENTEE)
+
+
+def _number(rows: QuerySet[Any], of: str) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values(of).annotate(number=Count("pk")).values("number")), Value(0))
 
 
 def places_that_name() -> QuerySet[Enrolment]:

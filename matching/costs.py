@@ -190,8 +190,8 @@ def _in_words(loss: Loss) -> str:
         words = ngettext("%(count)d mentee fewer with a pair.", "%(count)d mentees fewer with a pair.", loss.people)
         return words % {"count": loss.people}
     if loss.points <= 0:
-        return _("As good in all.")
-    return _("%(points)s points fewer in all.") % {"points": points_of_100(loss.points)}
+        return _("As good for all together.")
+    return _("%(points)s points fewer for all together.") % {"points": points_of_100(loss.points)}
 
 
 def _about(loss: Loss) -> str:
@@ -201,8 +201,8 @@ def _about(loss: Loss) -> str:
         )
         return words % {"count": loss.people}
     if loss.points <= 0:
-        return _("About as good in all.")
-    return _("About %(points)s points fewer in all.") % {"points": points_of_100(loss.points)}
+        return _("About as good for all together.")
+    return _("About %(points)s points fewer for all together.") % {"points": points_of_100(loss.points)}
 
 
 def _lower(now: int, then: int | None = None) -> str:

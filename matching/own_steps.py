@@ -27,7 +27,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from matching.choosers import places_that_choose, places_that_name
+from matching.choosers import places_that_choose, places_that_name, somebody_is_there
 from matching.full import full_with
 from matching.models import FirstQuestion, Membership, Proposal, ProposalSide, Ranking
 from matching.ranked import MOST_NAMED
@@ -70,7 +70,7 @@ class Asked(NamedTuple):
 def answer_or_choose(person: Profile) -> list[NextStep]:
     """Each suggestion that waits for this person's answer, or in which the other one asked something first, the oldest
     first; then each place as which they may ask somebody now, or name whom they would like. A mentor with no place left
-    is not led there. One query.
+    is not led there, nor to choose where nobody at all could be asked. One query.
     """
     rows = [Asked(*row) for row in _asked(person).union(_choosing(person), _naming(person), all=True)]
     asked = [row for row in rows if row.proposal]
@@ -106,8 +106,9 @@ def _asked(person: Profile) -> QuerySet[ProposalSide, tuple[Any, ...]]:
 
 
 def _choosing(person: Profile) -> QuerySet[Enrolment, tuple[Any, ...]]:
-    """The same of each place as which they may choose, where nothing waits."""
-    return _of_places(places_that_choose().filter(person=person).annotate(has_named=NOT_NAMING))
+    """The same of each place as which they may choose, where nothing waits and anybody could be asked at all."""
+    own = places_that_choose().filter(somebody_is_there(), person=person)
+    return _of_places(own.annotate(has_named=NOT_NAMING))
 
 
 def _naming(person: Profile) -> QuerySet[Enrolment, tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""How far matching is with a place, in words for its owner: suggested to somebody, or in a pair."""
+"""How far matching is with a place, in words for its owner: suggested to somebody, in a pair, or how to come to one."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from matching.choosers import places_that_choose, places_that_name
-from matching.models import Membership, Mentorship, Proposal, ProposalSide
+from matching.choosers import places_that_choose, places_that_name, somebody_is_there
+from matching.models import Membership, Mentorship, Proposal, ProposalSide, policy_of
+from matching.ways import way_to_a_pair
 from programmes.models import Cohort, Enrolment
 from programmes.place_words import Stand
 
@@ -38,7 +39,8 @@ class Pair(TypedDict):
 
 
 class Found(TypedDict):
-    """What was found for a place, and whether its owner may choose somebody now, or name whom they would like.
+    """What was found for a place, and whether its owner may choose somebody now, or name whom they would like, and
+    whether anybody is there who could be chosen.
 
     Of pairs that have ended the latest comes last.
     """
@@ -48,6 +50,7 @@ class Found(TypedDict):
     at_rest: list[Pair]
     free_again: list[Pair]
     chooses: bool
+    has_choice: bool
     names: bool
 
 
@@ -55,7 +58,7 @@ FoundPlace: TypeAlias = "WithAnnotations[Enrolment, Found]"
 
 
 def how_places_stand(places: Iterable[UUID]) -> dict[UUID, Stand]:
-    """`stand_of` those of these places for which something was found, by place. One query."""
+    """`stand_of` those of these places of which there is something to say, by place. One query."""
     found = with_found(Enrolment.objects.filter(pk__in=list(places)))
     return {place.pk: stand for place in found if (stand := stand_of(place))}
 
@@ -67,12 +70,13 @@ def with_found(places: QuerySet[Enrolment]) -> "QuerySet[FoundPlace]":
     sides = ProposalSide.objects.filter(enrolment=OuterRef("pk"), proposal__status=Proposal.Status.SENT)
     is_own = Case(When(proposal__asked_by=F("enrolment"), then=Value(True)), default=Value(False))
     suggestion = JSONObject(proposal="proposal", answer="answer", reply_by="proposal__reply_by", is_own=is_own)
-    return places.annotate(
+    return places.select_related("cohort__programme__policy").annotate(
         suggestions=ArraySubquery(sides.values_list(suggestion)),
         pairs=_pairs(members.filter(ended_at=None)),
         at_rest=_pairs(ended.at_rest()),
         free_again=_pairs(ended.filter(looks_again=True)),
         chooses=Exists(places_that_choose().filter(pk=OuterRef("pk")).order_by()),
+        has_choice=Exists(places_that_choose().filter(somebody_is_there(), pk=OuterRef("pk")).order_by()),
         names=Exists(places_that_name().filter(pk=OuterRef("pk")).order_by()),
     )
 
@@ -83,7 +87,7 @@ def _pairs(members: QuerySet[Membership]) -> ArraySubquery:
 
 def stand_of(place: FoundPlace) -> Stand | None:
     """A sentence and a page for a place: suggested to somebody, in a pair, at rest, free again, or free to choose or to
-    name somebody.
+    name somebody; without a page how the two find each other, where people have a say in it.
 
     An answer that is missing comes before one that was given, both before pairs, for a mentor may have several, pairs
     before a rest, and that before a place that is free again after a pair; whoever chooses reads that instead. Nothing
@@ -96,10 +100,10 @@ def stand_of(place: FoundPlace) -> Stand | None:
     if place.at_rest:
         return _stand_at_rest(place.at_rest[-1])
     if place.chooses:
-        return _stand_choosing(place.pk)
+        return _stand_choosing(place.pk, has_choice=place.has_choice)
     if place.names:
         return _stand_naming(place.pk)
-    return _stand_free_again(place.free_again[-1]) if place.free_again else None
+    return _stand_free_again(place.free_again[-1]) if place.free_again else _stand_waiting(place)
 
 
 def _suggested(sides: Sequence[Suggestion]) -> Stand:
@@ -116,7 +120,14 @@ def _suggested(sides: Sequence[Suggestion]) -> Stand:
     return Stand(words, _("Look at the suggestion"), Proposal(pk=first["proposal"]).get_absolute_url())
 
 
-def _stand_choosing(place: UUID) -> Stand:
+def _stand_choosing(place: UUID, *, has_choice: bool) -> Stand:
+    if not has_choice:
+        return Stand(
+            _(
+                "Here you choose yourself, and nobody can be asked at this moment. You need do nothing until somebody"
+                " can."
+            )
+        )
     words = _("Here you choose yourself. We show you who fits you best, and you ask one of them.")
     return Stand(words, _("See who fits you"), reverse("matching:choice-list", args=[place]))
 
@@ -124,6 +135,17 @@ def _stand_choosing(place: UUID) -> Stand:
 def _stand_naming(place: UUID) -> Stand:
     words = _("Here you can name whom you would like, before the programme team looks for pairs. You need not.")
     return Stand(words, _("See who fits you"), reverse("matching:ranking-detail", args=[place]))
+
+
+def _stand_waiting(place: Enrolment) -> Stand | None:
+    """Nothing for whoever has a say and cannot use it now, as they are kept for somebody without knowing."""
+    cohort = place.cohort
+    is_ahead = cohort.stage == Cohort.Stage.REGISTRATION and not cohort.always_on
+    way = way_to_a_pair(cohort, place.role) if cohort.stage in Cohort.GIVING_PLACES else []
+    policy = policy_of(cohort.programme) if way else None
+    if policy is None or (place.role in (policy.chooser, *policy.namers) and not is_ahead):
+        return None
+    return Stand(way[0])
 
 
 def _stand_in(pairs: Sequence[Pair]) -> Stand:

@@ -73,14 +73,14 @@ def _best(objective: str, *, beside: bool) -> str:
                 " fit for those who fit least."
             )
         return _(
-            "Proven: nobody can place more mentees, or as many with a better fit for those who fit least, or both with"
-            " a better fit in all."
+            "Proven: nobody can place more mentees. With as many, those who fit least cannot fit better, and with that,"
+            " all together cannot either."
         )
     if beside:
         return _(
             "Proven: beside the pairs kept or sent before, nobody can place more mentees, or as many with a better fit."
         )
-    return _("Proven: nobody can place more mentees, or the same number with a better fit in all.")
+    return _("Proven: nobody can place more mentees. With as many, all together cannot fit better.")
 
 
 def pairs_found(run: Run) -> dict[str, str]:

@@ -190,7 +190,9 @@ class ChoiceListView(ChoosesHere):
         found = None if full else shortlist_of(place)
         more = found.total - len(found.options) if found and self.may_browse else 0
         options = found.options if found else []
-        return super().get_context_data(options=options, more=more, full=full, **kwargs)
+        is_told_later = not options and not full and services.is_told_later(place)
+        shown = {"options": options, "more": more, "full": full, "is_told_later": is_told_later}
+        return super().get_context_data(**shown, **kwargs)
 
 
 class ChoiceBrowseView(ChoosesHere):

@@ -46,11 +46,15 @@ IS_OVER: Mapping[bool, Promise] = {False: gettext_lazy("This round is over."), T
 
 
 class Stand(NamedTuple):
-    """What was found for a place (registry.place_stands): a sentence, and the label and address of a page."""
+    """What was found for a place (registry.place_stands): a sentence, and the label and address of a page.
+
+    Both are empty where nothing was found yet and there is nothing to do: the sentence says what comes next, or how the
+    two find each other there.
+    """
 
     sentence: str
-    label: str
-    url: str
+    label: str = ""
+    url: str = ""
     # Nothing is looked for, as its owner has what they came for or wanted no more.
     is_at_rest: bool = False
 
@@ -141,7 +145,7 @@ def what_happens_next(enrolment: Enrolment, stand: Stand | None = None) -> list[
     chosen = way_to_a_pair(cohort, enrolment.role)
     ahead = [*(chosen or _to_a_pair(cohort)), _together(cohort)]
     if stand:
-        return [stand.sentence, *([] if stand.is_at_rest else ahead[2:])]
+        return [stand.sentence, *([] if stand.is_at_rest else ahead[2:] if stand.url else ahead[1:])]
     if enrolment.status == Enrolment.Status.REGISTERED:
         return [_("The programme team reads your request. You get a mail as soon as your place is confirmed."), *ahead]
     if enrolment.status == Enrolment.Status.WAITING:

@@ -22,6 +22,7 @@ from matching.services.going_on import (
     take_back_wish,
     wish_to_go_on,
 )
+from matching.services.inviting import is_told_later
 from matching.services.lapsing import lapse_due_proposals, remind_due_sides, tend_suggestions
 from matching.services.mentorships import end_mentorship
 from matching.services.naming import change_ranking, name_somebody
@@ -72,6 +73,7 @@ __all__ = [
     "find_pairs",
     "finds_new_pairs",
     "is_searching",
+    "is_told_later",
     "keep_proposal",
     "lapse_due_proposals",
     "look_again",

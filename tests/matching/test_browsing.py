@@ -92,6 +92,8 @@ def test_nobody_found_says_what_to_do(sign_in, three):
 
     assert "Nobody found" in text
     assert "Please try fewer of them, or parts of them." in text
+    assert text.count("Show all") == 1
+    assert seen(sign_in, three, f"{all_of(three)}?q=speaking").count("Show all") == 1
 
 
 def test_best_fit_comes_first_page_after_page(sign_in):

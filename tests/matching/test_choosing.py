@@ -91,6 +91,8 @@ def test_in_a_reverse_programme_mentors_with_a_place_free_are_asked():
 def test_steps_and_stands_cost_one_query_each(django_assert_num_queries):
     person = ProfileFactory()
     places = [mentee_of(choosing_cohort()[0], person=person) for _ in range(3)]
+    for place in places:
+        mentor_of(place.cohort)
 
     with django_assert_num_queries(1):
         steps = answer_or_choose(person)
@@ -179,7 +181,19 @@ def test_list_without_anybody_says_what_to_do(sign_in):
     text = seen(sign_in, mentee_of(cohort))
 
     assert "Nobody to choose just now" in text
+    assert "As soon as there is somebody whom you can ask, we write to you. You need do nothing until then." in text
+
+
+def test_list_without_anybody_promises_no_mail_to_whoever_had_it_already(sign_in):
+    cohort, _by = choosing_cohort()
+    mentee, mentor = mentee_of(cohort), mentor_of(cohort)
+    tend_suggestions()
+    ask(mentee_of(cohort), mentor)
+
+    text = seen(sign_in, mentee)
+
     assert "please look again in a few days" in text
+    assert "we write to you" not in text
 
 
 def test_mentor_whose_places_are_all_taken_reads_how_to_change_that(sign_in):

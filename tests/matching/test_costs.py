@@ -62,7 +62,7 @@ def in_words(inputs, row, column):
     if best[1] > rest[1]:
         return f"The least good pair would fit {points_of_100(rest[1])} of 100 instead of {points_of_100(best[1])}."
     lost = best[2] - rest[2]
-    return f"{points_of_100(lost)} points fewer in all." if lost else "As good in all."
+    return f"{points_of_100(lost)} points fewer for all together." if lost else "As good for all together."
 
 
 def worth_of(scores, objective):
@@ -148,8 +148,10 @@ def test_costs_are_beside_what_a_search_reaches_where_it_sets_pairs_aside(monkey
 
     found = costs_of(inputs, 0, [1, 2])
 
-    assert {column: in_words(inputs, 0, column) for column in (1, 2)} == dict.fromkeys((1, 2), "As good in all.")
-    words = "As good in all." if most else "About as good in all."
+    assert {column: in_words(inputs, 0, column) for column in (1, 2)} == dict.fromkeys(
+        (1, 2), "As good for all together."
+    )
+    words = "As good for all together." if most else "About as good for all together."
     assert {cost.words for cost in found.values()} == {words}
     changes = {cost.changes for cost in found.values()}
     assert changes == ({(), ("1 more mentee would have another mentor.",)} if most else {()})
@@ -163,8 +165,8 @@ def test_search_made_anew_does_not_give_the_mentor_their_own_mentee_as_mentor():
 
     found = costs_of(inputs, 0, [1, 2])
 
-    assert found[1].words == in_words(inputs, 0, 1) == "47 points fewer in all."
-    assert found[2].words == in_words(inputs, 0, 2) == "As good in all."
+    assert found[1].words == in_words(inputs, 0, 1) == "47 points fewer for all together."
+    assert found[2].words == in_words(inputs, 0, 2) == "As good for all together."
 
 
 def test_costs_of_nobody_ask_nothing():
@@ -201,7 +203,7 @@ def test_changes_name_who_is_left_with_nobody_and_who_follows():
 
     found = costs_of(inputs, 2, [1, 2])
 
-    assert found[2].words == "As good in all."
+    assert found[2].words == "As good for all together."
     assert found[1].changes == ("Jon would have Cy instead of Bo.",)
 
 
@@ -213,7 +215,7 @@ def test_changes_name_who_has_nobody_and_who_has_somebody_instead():
 
     found = costs_of(inputs, 1, [0])
 
-    assert found[0].words == "21 points fewer in all."
+    assert found[0].words == "21 points fewer for all together."
     assert found[0].changes == ("Ida would have nobody instead of Ada.",)
 
 
@@ -227,7 +229,7 @@ def test_pair_that_a_fair_search_finds_costs_nothing_and_moves_nobody(monkeypatc
         for row, column in enumerate(mentor_of):
             if column != NOBODY:
                 cost = costs_of(inputs, row, [column])[column]
-                assert (cost.words, cost.changes) == ("As good in all.", ())
+                assert (cost.words, cost.changes) == ("As good for all together.", ())
 
 
 def test_pair_in_a_stable_programme_says_who_would_rather_have_each_other():

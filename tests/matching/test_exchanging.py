@@ -72,12 +72,12 @@ def test_price_is_what_the_two_pairs_lose_and_stands_by_the_mentor_who_is_full(p
 
     assert exchange.draft == draft_of(sam).pk
     assert exchange.words == (
-        "Exchange with Sam: 140 points fewer in all.",
+        "Exchange with Sam: 140 points fewer for all together.",
         "The less good of the two pairs would fit 15 of 100 instead of 85.",
     )
     assert exchange_at(ada, speaking) is None
     text = text_of(client.get(address_of(ada)))
-    assert text.count("Exchange with Sam: 140 points fewer in all.") == 1
+    assert text.count("Exchange with Sam: 140 points fewer for all together.") == 1
 
 
 def test_price_is_what_the_shortest_paths_tell_of_a_proven_choice():
@@ -108,7 +108,11 @@ def test_price_is_what_the_shortest_paths_tell_of_a_proven_choice():
     for (one, other), words in told.items():
         loss = why_not.swap(row_of[one], row_of[other])
         assert loss.people == 0
-        price = f"{points_of_100(loss.points)} points fewer in all." if loss.points else "as good in all."
+        price = (
+            f"{points_of_100(loss.points)} points fewer for all together."
+            if loss.points
+            else "as good for all together."
+        )
         assert words == price
     assert np.count_nonzero(best.mentor_of >= 0) == 5
 
@@ -119,7 +123,7 @@ def test_exchange_that_betters_pairs_made_by_hand_says_so(pairs):
     for mentee in (ada, sam):
         keep_proposal(proposal=draft_of(mentee), by=by, keep=False)
 
-    assert exchange_at(ada, speaking).words == ("Exchange with Sam: 140 points more in all.",)
+    assert exchange_at(ada, speaking).words == ("Exchange with Sam: 140 points more for all together.",)
     assert pairs_of(cohort) == {(sailing, ada), (speaking, sam)}
 
 
@@ -132,7 +136,7 @@ def test_of_several_drafts_of_a_mentor_the_exchange_that_costs_least_is_told(off
     for mentor, mentee in ((one, ada), (both, sam), (both, una)):
         make_proposal(mentor, mentee, status="draft")
 
-    assert exchange_at(ada, both).words == ("Exchange with Una: as good in all.",)
+    assert exchange_at(ada, both).words == ("Exchange with Una: as good for all together.",)
 
 
 def test_no_exchange_is_offered_where_a_place_is_free_or_a_rule_forbids_it(office):

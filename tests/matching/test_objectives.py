@@ -94,8 +94,8 @@ def test_fairest_choice_leaves_nobody_with_the_worst_of_all_pairs():
 @pytest.mark.parametrize(
     ("objective", "words"),
     [
-        ("total", "Proven: nobody can place more mentees, or the same number with a better fit in all."),
-        ("fair", "or as many with a better fit for those who fit least, or both with a better fit in all."),
+        ("total", "Proven: nobody can place more mentees. With as many, all together cannot fit better."),
+        ("fair", "With as many, those who fit least cannot fit better, and with that, all together cannot either."),
         ("stable", "Proven: no mentee and mentor would both rather have each other than what they have."),
     ],
 )
@@ -209,7 +209,7 @@ def test_choice_that_lowers_the_least_good_fit_says_so(monkeypatch, solved_anew_
 
     assert worse.cost.startswith("The least good pair would fit ")
     assert worse.changes == (("Ada would have Mia instead of Noa.",) if solved_anew_up_to else ())
-    assert (best.cost, best.changes) == ("As good in all.", ())
+    assert (best.cost, best.changes) == ("As good for all together.", ())
 
 
 def test_choice_in_a_stable_programme_says_nothing_where_it_would_take_too_long(monkeypatch):

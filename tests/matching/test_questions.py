@@ -41,6 +41,19 @@ def test_press_asks_and_shows_what_happens_next(sign_in):
     assert "Take the question back" in text
 
 
+def test_page_before_a_question_is_taken_back_says_that_the_one_asked_leaves_the_list(sign_in):
+    cohort, _by = choosing_cohort()
+    mentee, mentor = mentee_of(cohort), mentor_of(cohort, person__user__name="Ada Asked")
+    proposal = ask(mentee, mentor)
+    address = reverse("matching:proposal-decline", args=[proposal.pk])
+
+    text = seen(sign_in, mentee, address)
+    sign_in(mentee.person).post(address)
+
+    assert "Afterwards you can choose somebody else; Ada Asked is then no longer on your list." in text
+    assert "Ada Asked" not in seen(sign_in, mentee)
+
+
 def test_one_who_was_faster_is_told_in_a_sentence(sign_in):
     cohort, _by = choosing_cohort(stage="running")
     mentee, mentor = mentee_of(cohort), mentor_of(cohort, person__user__name="Ada Asked")
@@ -115,7 +128,7 @@ def test_question_can_be_taken_back(sign_in):
     before = seen(sign_in, mentee, address)
     page = sign_in(mentee.person).post(address, follow=True)
 
-    assert "Afterwards you can choose somebody else." in before
+    assert "Afterwards you can choose somebody else;" in before
     assert "Taken back. You can choose somebody else." in page.content.decode()
     assert "You took the question back" in seen(sign_in, mentee, proposal.get_absolute_url())
     theirs = seen(sign_in, mentor, proposal.get_absolute_url())

@@ -3,14 +3,16 @@
 import pytest
 
 from matching.board import board_of
-from matching.services import add_exclusion
-from programmes.models import Cohort
+from matching.models import Proposal
+from matching.services import add_exclusion, decline_proposal, remove_proposal, send_proposals
+from programmes.models import Cohort, Role
 from tests.factories import ProfileFactory, make_proposal
 from tests.matching.office import board_text
-from tests.matching.people import matched, mentee_of, mentor_of, open_cohort
+from tests.matching.people import matched, mentee_of, mentor_of, open_cohort, searched
 
 pytestmark = pytest.mark.django_db
 ONE_MORE = "One more place could help; “Choose a mentor” shows with whom."
+FREE_NOW = "The last search found nobody for them. There is a place free now that it did not have."
 
 
 def helps(cohort):
@@ -27,7 +29,7 @@ def left(office):
     cohort, client, by = office
     mentor_of(cohort, "Speaking")
     mentee_of(cohort, "Speaking"), mentee_of(cohort, person=named("Left"))
-    matched(cohort, by)
+    searched(cohort, by)
     return cohort, client
 
 
@@ -85,3 +87,55 @@ def test_nothing_could_help_once_it_is_over(left):
     cohort.save()
 
     assert set(helps(cohort).values()) == {""}
+
+
+def test_another_search_could_help_once_a_place_is_free_that_the_last_one_did_not_have(left, office):
+    """Whoever is left over reads nothing that is false by now: a mentor whose mentee said no waits for somebody."""
+    cohort, client = left
+    send_proposals(cohort=cohort, by=office[2])
+    assert helps(cohort) == {"Left": ONE_MORE}
+
+    sent = Proposal.objects.get()
+    decline_proposal(proposal=sent, by=sent.sides.get(role=Role.MENTEE).enrolment.person.user)
+
+    assert helps(cohort)["Left"] == "Finding pairs again could help."
+    text = board_text(client, cohort)
+    assert f"{FREE_NOW} Finding pairs again could help." in text
+    assert "Every place that was possible" not in text
+
+
+def test_a_draft_that_was_taken_out_and_a_mentor_with_more_places_free_them_too(left, office):
+    cohort, _client = left
+    remove_proposal(proposal=Proposal.objects.get(), by=office[2])
+    assert helps(cohort)["Left"] == "Finding pairs again could help."
+
+    Proposal.objects.update(status=Proposal.Status.DRAFT)
+    assert helps(cohort) == {"Left": ONE_MORE}
+
+    cohort.enrolments.filter(role=Role.MENTOR).update(capacity=2)
+    assert helps(cohort) == {"Left": "Finding pairs again could help."}
+
+
+def test_a_place_that_the_last_search_left_free_helps_nobody(office):
+    cohort, _client, by = office
+    free, person = mentor_of(cohort, "Speaking"), named("Left")
+    add_exclusion(owner=person, excluded=free.person, by=person.user)
+    mentee_of(cohort, person=person)
+    matched(cohort, by)
+
+    assert helps(cohort) == {"Left": "Another mentor would help."}
+
+    mentor_of(cohort, "Speaking")
+    assert helps(cohort) == {"Left": "Finding pairs again could help."}
+
+
+def test_a_place_that_is_free_again_is_told_to_all_alike_be_it_ruled_out_or_not(left, office):
+    """Who may be paired with whom makes no difference to what is said here."""
+    cohort, _client = left
+    mentor = cohort.enrolments.get(role=Role.MENTOR).person
+    person = cohort.enrolments.get(person__user__name="Left").person
+    add_exclusion(owner=person, excluded=mentor, by=person.user)
+
+    remove_proposal(proposal=Proposal.objects.get(), by=office[2])
+
+    assert helps(cohort)["Left"] == "Finding pairs again could help."
