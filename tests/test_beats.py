@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from agreements.models import SessionReminder
 from agreements.services import confirm_lines_read
-from matching.models import Proposal, ProposalSide
+from matching.models import ProposalSide
 from mentoring.celery import app
 from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
@@ -48,11 +48,14 @@ def something_due(cast) -> None:
             session = factories.make_session(cast.mentorship, days=days)
             for person in (cast.mentor, cast.mentee):
                 SessionReminder.objects.create(session=session, person=person, kind=kind, due_at=now)
-        for lapses_at in (now, now + timedelta(days=4)):
+        for days in (-1, 4):
             proposal = factories.make_proposal(
-                factories.MentorFactory(cohort=cohort), factories.EnrolmentFactory(cohort=cohort)
+                factories.MentorFactory(cohort=cohort),
+                factories.EnrolmentFactory(cohort=cohort),
+                sent_at=now - timedelta(days=10),
+                reply_by=in_days(days),
+                lapses_at=now + timedelta(days=max(days, 0)),
             )
-            Proposal.objects.filter(pk=proposal.pk).update(lapses_at=lapses_at)
             ProposalSide.objects.filter(proposal=proposal).update(reminds_at=now)
 
 

@@ -101,6 +101,9 @@ class GoOnView(UnderWayPage, PairFormPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         is_theirs = self.mentorship.wished_by_id == context["partner"].person_id
+        if is_theirs:
+            # The one that stands out is their yes.
+            context["form"].helper.inputs[0].field_classes = "btn"
         return {**context, "their_wish": self.mentorship.wished_until if is_theirs else None}
 
     def act(self, form):

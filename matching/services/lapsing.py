@@ -7,6 +7,7 @@ from matching.models import Proposal, ProposalSide
 from matching.services.closing import close_proposal, tell_closed
 from matching.services.inviting import invite_to_choose, invite_to_name
 from matching.services.locks import lock_proposal, lock_sides
+from matching.services.sending import end_of_asked, reminder_of
 from mentoring.lib import clock
 from mentoring.lib.promised import promised
 from mentoring.lib.transactions import in_transaction
@@ -41,11 +42,18 @@ def remind_due_sides() -> int:
 
 @in_transaction
 def _lapse(proposal_id: UUID) -> bool:
-    """Unless an answer closed it a moment ago. Whoever had said yes is told; the silent one reads it on the page."""
+    """Unless an answer closed it a moment ago, and later where one of the two lives further west by now.
+
+    Whoever had said yes is told; the silent one reads it on the page.
+    """
     proposal = lock_proposal(Proposal.objects.select_related("cohort").get(pk=proposal_id))
     if proposal.status != Proposal.Status.SENT or promised(proposal.lapses_at) > clock.now():
         return False
     sides = lock_sides(proposal)
+    proposal.lapses_at = end_of_asked(proposal, sides)
+    if proposal.lapses_at > clock.now():
+        proposal.save(update_fields=["lapses_at"])
+        return False
     close_proposal(proposal, verb="proposal.lapse", by=None, status=Proposal.Status.LAPSED)
     for side, other in ((sides[0], sides[1]), (sides[1], sides[0])):
         if side.answer == Answer.YES:
@@ -55,6 +63,7 @@ def _lapse(proposal_id: UUID) -> bool:
 
 @in_transaction
 def _remind(side_id: UUID) -> bool:
+    """Once, and later where its reader lives elsewhere by now."""
     due = (
         ProposalSide.objects.due_to_remind(clock.now())
         .filter(pk=side_id)
@@ -66,8 +75,11 @@ def _remind(side_id: UUID) -> bool:
         return False
     other = ProposalSide.objects.select_related(*people).exclude(pk=side.pk).get(proposal=side.proposal_id)
     side.enrolment.cohort = side.proposal.cohort
-    side.reminds_at = None
+    moment = reminder_of(side.proposal, side)
+    side.reminds_at = moment if moment > clock.now() else None
     side.save(update_fields=["reminds_at"])
+    if side.reminds_at is not None:
+        return False
     return queue_message(
         kind=emails.SUGGESTION_REMINDER,
         subject=side,

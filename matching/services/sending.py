@@ -1,7 +1,7 @@
 """Suggestions go to both people, with a day by which they are asked to answer."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -130,15 +130,24 @@ def _mark_sent(drafts: list[Proposal], cohort: Cohort, reply_by: date) -> None:
     ProposalSide.objects.bulk_update(sides, ["reminds_at"], batch_size=500)
 
 
-def mark_asked(proposal: Proposal, sides: Iterable[ProposalSide], reply_by: date) -> None:
+def mark_asked(proposal: Proposal, sides: Collection[ProposalSide], reply_by: date) -> None:
     """Open it until the day is over for both and for the company, and plan the one reminder of each."""
-    now = clock.now()
-    zones = {side.pk: zone_of(side.enrolment.person.user) for side in sides}
-    proposal.status, proposal.sent_at, proposal.reply_by = Proposal.Status.SENT, now, reply_by
-    proposal.lapses_at = end_of(reply_by, [*zones.values(), timezone.get_default_timezone()])
+    proposal.status, proposal.sent_at, proposal.reply_by = Proposal.Status.SENT, clock.now(), reply_by
+    proposal.lapses_at = end_of_asked(proposal, sides)
     for side in sides:
-        zone = zones[side.pk]
-        side.reminds_at = reminder(timezone.localdate(now, zone), reply_by, zone)
+        side.reminds_at = reminder_of(proposal, side)
+
+
+def end_of_asked(proposal: Proposal, sides: Iterable[ProposalSide]) -> datetime:
+    """When the day to answer by is over for the company and for both, wherever they live by now."""
+    zones = [zone_of(side.enrolment.person.user) for side in sides]
+    return end_of(promised(proposal.reply_by), [*zones, timezone.get_default_timezone()])
+
+
+def reminder_of(proposal: Proposal, side: ProposalSide) -> datetime:
+    """When one of the two is reminded of what they were sent, on the clocks where they live by now."""
+    zone = zone_of(side.enrolment.person.user)
+    return reminder(timezone.localdate(promised(proposal.sent_at), zone), promised(proposal.reply_by), zone)
 
 
 def _write_to_both(proposal: Proposal, names: dict[str, str], sides: Iterable[ProposalSide] = ()) -> None:

@@ -276,3 +276,12 @@ def test_page_of_an_ended_pair_shows_the_terms_that_both_agreed_to_before_the_li
 
     assert "Once a month, 45 minutes, in the office." in page
     assert "You both agreed to this before the lines changed." in page
+
+
+def test_session_of_an_ended_pair_that_nobody_told_of_has_its_label(cast, pair, sign_in):
+    make_session(pair, days=-1)
+    end_pairs()
+
+    page = sign_in(cast.mentor).get(pair.get_absolute_url()).content.decode()
+
+    assert page.count('<span class="pill">Not noted</span>') == 1

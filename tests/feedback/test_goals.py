@@ -137,6 +137,15 @@ def test_page_shows_the_words_to_change_and_changes_them(pair, goal, sign_in):
     assert words_of(goal) == {**WORDS, "sentence": "Speak first"}
 
 
+@pytest.mark.parametrize("name", ["goal-create", "goal-update", "goal-review"])
+def test_pages_of_a_goal_say_whose_it_is_above_their_heading(pair, goal, sign_in, name):
+    about = pair.mentorship if name == "goal-create" else goal
+
+    page = sign_in(pair.mentee).get(reverse(f"feedback:{name}", args=[about.pk])).content.decode()
+
+    assert f'<p class="kicker"><a href="{pair.mentorship.get_absolute_url()}">You and Maria Mentor</a></p>' in page
+
+
 @pytest.mark.parametrize("sentence", ["", "x" * 201])
 def test_goal_without_a_fit_sentence_loses_no_words(pair, sign_in, sentence):
     url = reverse("feedback:goal-create", args=[pair.mentorship.pk])

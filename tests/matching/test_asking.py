@@ -22,7 +22,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Cohort, Enrolment, Role, StageChange
-from tests.factories import ProfileFactory, make_mentorship, make_proposal, make_request
+from tests.factories import ProfileFactory, in_days, make_mentorship, make_proposal, make_request
 from tests.matching.at_once import at_once
 from tests.matching.choosing import ask, choosing_cohort
 from tests.matching.people import mentee_of, mentor_of, searched
@@ -102,7 +102,7 @@ def test_question_without_an_answer_closes_by_itself_and_frees_to_choose_again()
     cohort, _by = choosing_cohort(stage="running")
     mentor, mentee = mentor_of(cohort), mentee_of(cohort)
     proposal = ask(mentee, mentor)
-    Proposal.objects.filter(pk=proposal.pk).update(lapses_at=clock.now())
+    Proposal.objects.filter(pk=proposal.pk).update(reply_by=in_days(-1), lapses_at=clock.now())
 
     lapse_due_proposals()
 

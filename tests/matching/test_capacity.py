@@ -11,7 +11,7 @@ from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Enrolment, Role
 from programmes.services import approve_enrolment, withdraw_enrolment
-from tests.factories import ProfileFactory
+from tests.factories import ProfileFactory, in_days
 from tests.matching.at_once import THREADS, at_once, no_of, suggestion_awaiting_mentee, taken_seats, yes_of
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 
@@ -114,7 +114,7 @@ def test_yes_at_the_very_moment_of_the_end_is_a_pair_or_over_and_never_both(roun
     for _ in range(rounds):
         cohort, _by = open_cohort(stage="running")
         proposal = suggestion_awaiting_mentee(mentor_of(cohort))
-        Proposal.objects.filter(pk=proposal.pk).update(lapses_at=clock.now())
+        Proposal.objects.filter(pk=proposal.pk).update(reply_by=in_days(-1), lapses_at=clock.now())
 
         outcomes = at_once(yes_of(proposal), lapse_due_proposals)
 
@@ -159,7 +159,7 @@ def test_two_ticks_at_once_close_and_tell_once():
     cohort, _by = open_cohort(stage="running")
     mentor = mentor_of(cohort, capacity=3)
     proposals = [suggestion_awaiting_mentee(mentor) for _ in range(3)]
-    Proposal.objects.update(lapses_at=clock.now())
+    Proposal.objects.update(reply_by=in_days(-1), lapses_at=clock.now())
 
     assert at_once(lapse_due_proposals, lapse_due_proposals) == ["done", "done"]
 

@@ -48,6 +48,13 @@ def tend_at(moment):
         tend_suggestions()
 
 
+def move_to(proposal, role, zone):
+    """One of the two chooses where they live on their own page."""
+    user = user_of(proposal, role)
+    user.time_zone = zone
+    user.save(update_fields=["time_zone"])
+
+
 def yes_of(proposal, role):
     accept_proposal(proposal=proposal, by=user_of(proposal, role), no_line=True)
 
@@ -134,6 +141,28 @@ def test_reminder_waits_for_nine_where_the_person_lives():
     assert mails() == [("suggestion_reminder", user_of(proposal, Role.MENTOR).email)]
 
 
+def test_reminder_waits_for_nine_where_the_person_lives_by_now():
+    proposal, _by = sent()
+    move_to(proposal, Role.MENTEE, "America/St_Johns")
+
+    for moment in (HALF_WAY, "2026-12-01 12:29"):
+        tend_at(moment)
+        assert mails() == [("suggestion_reminder", user_of(proposal, Role.MENTOR).email)]
+    for _ in range(2):
+        tend_at("2026-12-01 12:30")
+
+    assert mails() == sorted(("suggestion_reminder", user_of(proposal, role).email) for role in Role.values)
+
+
+def test_reminder_of_whoever_moved_east_does_not_wait():
+    proposal, _by = sent()
+    move_to(proposal, Role.MENTEE, "Asia/Tokyo")
+
+    tend_at(HALF_WAY)
+
+    assert len(mails()) == 2
+
+
 def test_reminder_that_was_answered_before_it_left_is_not_wanted():
     proposal, _by = sent()
     tend_at(HALF_WAY)
@@ -160,6 +189,20 @@ def test_suggestion_closes_only_when_its_day_is_over():
     assert list(AuditEvent.objects.filter(verb="proposal.lapse").values_list("subject_id", "actor_id")) == [
         (proposal.pk, None)
     ]
+
+
+def test_suggestion_stays_open_until_its_day_is_over_where_they_live_by_now():
+    proposal, _by = sent()
+    move_to(proposal, Role.MENTEE, "America/St_Johns")
+
+    for moment in (OVER, "2026-12-08 03:29"):
+        tend_at(moment)
+        assert status_of(proposal) == "sent"
+    yes_of(proposal, Role.MENTOR)
+    tend_at("2026-12-08 03:30")
+
+    assert status_of(proposal) == "lapsed"
+    assert [kind for kind, _address in mails() if kind != "suggestion_reminder"] == ["suggestion_closed"]
 
 
 def test_whoever_said_yes_is_told_the_same_as_after_a_no_and_the_silent_one_gets_no_mail():

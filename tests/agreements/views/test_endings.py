@@ -239,3 +239,22 @@ def test_ended_pair_of_a_closed_round_offers_nothing(pair, sign_in, home):
     close_round(pair.cohort, by=pair.coordinator.user)
 
     assert "look again" not in client.get(home).content.decode()
+
+
+@pytest.mark.parametrize("page", [("pair-pause",), *[("pair-end", way) for way in WAYS]], ids="-".join)
+def test_pages_that_ask_once_more_say_who_the_two_are(pair, sign_in, home, page):
+    content = sign_in(pair.mentee).get(address(page[0], pair, *page[1:])).content.decode()
+
+    assert f'<p class="kicker"><a href="{home}">You and Maria Mentor</a></p>' in content
+
+
+def test_page_of_a_wish_has_one_button_that_stands_out(pair, sign_in):
+    page, client, other = address("pair-go-on", pair), sign_in(pair.mentee), sign_in(pair.mentor)
+    before = client.get(page).content.decode()
+    wish_to_go_on(mentorship=pair.mentorship, until=in_days(240), by=pair.mentor.user)
+
+    asked, own = client.get(page).content.decode(), other.get(page).content.decode()
+
+    assert '<button class="btn btn-primary" name="yes" value="yes">Yes, go on</button>' in asked
+    assert [text.count("btn-primary") for text in (before, asked, own)] == [1, 1, 1]
+    assert "Ask to go on</button>" in asked
