@@ -1,6 +1,7 @@
 """When a cohort closes or somebody gives a place back: what is open with it ends too."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from itertools import permutations
 from uuid import UUID
 
@@ -40,7 +41,7 @@ def end_enrolment(*, enrolment: Enrolment, by: User | None) -> None:
     suggested = Proposal.objects.filter(sides__enrolment=enrolment).open().order_by("pk")
     void_proposals(proposals=suggested, leaving=enrolment, by=by)
     for mentorship in Mentorship.objects.filter(memberships__enrolment=enrolment).active().order_by("pk"):
-        _tell_ended(end_mentorship(mentorship=mentorship, by=by), leaving=enrolment)
+        end_mentorship(mentorship=mentorship, by=by, tell=partial(_tell_ended, leaving=enrolment))
 
 
 @in_transaction

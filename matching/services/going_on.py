@@ -1,6 +1,7 @@
 """A pair goes on after its round: to a day of its own, once both said yes to it."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -116,8 +117,12 @@ def end_pair_past_its_day(*, mentorship: Mentorship) -> None:
     today = clock.company_today()
     if not Mentorship.objects.past_their_day(today).filter(pk=mentorship.pk).exists():
         return
-    mentorship = end_mentorship(mentorship=mentorship, by=None)
     is_planned = mentorship.goes_on_until is not None and mentorship.goes_on_until < today
+    end_mentorship(mentorship=mentorship, by=None, tell=partial(_tell_past_its_day, way="day" if is_planned else ""))
+
+
+def _tell_past_its_day(mentorship: Mentorship, *, way: str) -> None:
+    today = clock.company_today()
     members = Membership.objects.filter(mentorship=mentorship)
     one, other = members.select_related("enrolment__person__user", "enrolment__cohort__programme").order_by("role")
     for reader, partner in ((one, other), (other, one)):
@@ -127,9 +132,7 @@ def end_pair_past_its_day(*, mentorship: Mentorship) -> None:
                 subject=mentorship,
                 recipient=reader.enrolment.person.user,
                 occurrence="end",
-                mail=emails.pair_ended(
-                    reader.enrolment, partner.enrolment, mentorship, way="day" if is_planned else ""
-                ),
+                mail=emails.pair_ended(reader.enrolment, partner.enrolment, mentorship, way=way),
             )
 
 

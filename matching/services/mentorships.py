@@ -1,6 +1,6 @@
 """A pair begins when both said yes, and ends when somebody gives it up or the cohort closes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -61,9 +61,18 @@ def begin_mentorship(*, proposal: Proposal, mentor: ProposalSide, mentee: Propos
     return mentorship
 
 
+def _tells_nobody(mentorship: Mentorship) -> None:
+    """Whoever ends the pair writes to nobody of it."""
+
+
 @in_transaction
-def end_mentorship(*, mentorship: Mentorship, by: User | None) -> Mentorship:
-    """End a pair and free both seats; no reason is asked for. Refused when it has ended before."""
+def end_mentorship(
+    *, mentorship: Mentorship, by: User | None, tell: Callable[[Mentorship], None] = _tells_nobody
+) -> Mentorship:
+    """End a pair and free both seats; no reason is asked for. Refused when it has ended before.
+
+    `tell` queues the words in which somebody reads of it; they come before the mails that take sessions off calendars.
+    """
     lock_cohort(mentorship.cohort)
     mentorship = Mentorship.objects.select_for_update(no_key=True).get(pk=mentorship.pk)
     check_move(MENTORSHIP_MOVES, mentorship.status, Mentorship.Status.ENDED)
@@ -73,6 +82,7 @@ def end_mentorship(*, mentorship: Mentorship, by: User | None) -> Mentorship:
     mentorship.save(update_fields=["status", "ended_at", *NOTHING_WAITS])
     Membership.objects.filter(mentorship=mentorship, ended_at=None).update(ended_at=mentorship.ended_at)
     record_event(verb="mentorship.end", subject=mentorship, by=by)
+    tell(mentorship)
     mentorship_ended.send(sender=Mentorship, mentorship=mentorship, by=by)
     return mentorship
 

@@ -1,5 +1,7 @@
 """The two of a pair end it themselves, in the way that suits them; no reason is asked for and none is kept."""
 
+from functools import partial
+
 from django.utils.translation import gettext as _
 
 from matching import emails
@@ -27,18 +29,21 @@ def part(*, mentorship: Mentorship, way: Way, by: User) -> Mentorship:
     own, other = find_members(mentorship, by=by)
     if way == Way.SOMEONE_ELSE and not finds_new_pairs(mentorship.cohort):
         raise Refused(_("No new pairs are found here any more."))
-    ended = end_mentorship(mentorship=mentorship, by=by)
+    ended = end_mentorship(mentorship=mentorship, by=by, tell=partial(_tell, own=own, other=other, way=way))
     for member in (own, other):
         member.looks_again = looks_again(way, role=member.role, is_own=member is own)
         member.save(update_fields=["looks_again"])
+    return ended
+
+
+def _tell(ended: Mentorship, *, own: Membership, other: Membership, way: Way) -> None:
     queue_message(
         kind=emails.PAIR_ENDED,
-        subject=mentorship,
+        subject=ended,
         recipient=other.person.user,
         occurrence="end",
         mail=emails.pair_ended(other.enrolment, own.enrolment, ended, way=way if way in TOLD else ""),
     )
-    return ended
 
 
 @in_transaction

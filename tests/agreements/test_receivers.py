@@ -5,7 +5,8 @@ from icalendar import Calendar
 
 from agreements.models import Session
 from matching.models import Mentorship
-from matching.services import end_mentorship
+from matching.parting import Way
+from matching.services import end_mentorship, part
 from mentoring.audit.models import AuditEvent
 from mentoring.outbox.models import OutgoingMessage
 from programmes.services import withdraw_enrolment
@@ -16,6 +17,12 @@ OFF_MAILS = [("session-off", "maria@mail.example"), ("session-off", "minh@mail.e
 
 def states() -> dict[str, str]:
     return {session.place: session.status for session in Session.objects.all()}
+
+
+def kinds_in_order(person) -> list[str]:
+    """What is queued for this person, as it is sent."""
+    queued = OutgoingMessage.objects.filter(recipient_id=person.user_id).order_by("due_at", "created_at")
+    return list(queued.values_list("kind", flat=True))
 
 
 @pytest.fixture
@@ -77,3 +84,11 @@ def test_giving_a_place_back_calls_off_the_sessions_of_its_pair(cast, sessions, 
 
     assert states()["ahead"] == "cancelled"
     assert mails() == [("pair_ended", "maria@mail.example"), *OFF_MAILS]
+    assert kinds_in_order(cast.mentor) == ["pair_ended", "session-off"]
+
+
+@pytest.mark.parametrize("way", Way)
+def test_partner_reads_of_the_end_before_a_session_goes_out_of_the_calendar(cast, sessions, way):
+    part(mentorship=cast.mentorship, way=way, by=cast.mentee.user)
+
+    assert kinds_in_order(cast.mentor) == ["pair_ended", "session-off"]
