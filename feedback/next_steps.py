@@ -20,7 +20,7 @@ from agreements.policies import opened_pairs
 from feedback.models import SURVEY_LINK, GoalReview, Invitation, Snapshot, SurveyRun
 from feedback.services import is_offered, unread_figures, with_answers
 from feedback.services.moments import recent_partings
-from feedback.timetable import STAYS_OPEN, last_day, open_until
+from feedback.timetable import STAYS_OPEN, closed_on, last_day, open_until
 from matching.models import Mentorship
 from mentoring.lib import clock, links
 from mentoring.lib.next_step import NextStep, Urgency
@@ -307,7 +307,7 @@ def _report_step(snapshots: Sequence[Snapshot]) -> NextStep:
     return NextStep(
         urgency=Urgency.REPORT,
         title=_("New figures: %(cohort)s") % {"cohort": latest.run.cohort},
-        text=text % {"count": count, "day": formats.date_format(latest.built_on)},
+        text=text % {"count": count, "day": formats.date_format(closed_on(latest))},
         url=reverse("feedback:report-detail", args=[latest.run.cohort_id]),
         button=_("Read the report"),
     )

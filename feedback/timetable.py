@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.times import zone_name
-from feedback.models import REST_BETWEEN_SURVEYS, SurveyRun
+from feedback.models import REST_BETWEEN_SURVEYS, Snapshot, SurveyRun
 from mentoring.lib import clock
 from mentoring.lib.schedule import instant
 from programmes.models import Cohort
@@ -19,12 +19,23 @@ STAYS_OPEN = timedelta(days=14)
 PERIOD_OF_ALWAYS_ON = timedelta(days=182)
 
 
+# A survey is open until a moment, and no longer at that moment.
+LAST = timedelta(microseconds=1)
+
+
 def local_date(moment: datetime) -> date:
     return timezone.localdate(moment, timezone.get_default_timezone())
 
 
 def morning_of(day: date) -> datetime:
     return instant(day, MORNING, timezone.get_default_timezone())
+
+
+def closed_on(snapshot: Snapshot) -> date:
+    """The last day of a closed survey: that which people were told, though a late tick counted it afterwards, or an
+    earlier one with its round.
+    """
+    return min(local_date(snapshot.run.closes_at - LAST), snapshot.built_on)
 
 
 def end_survey_on(cohort: Cohort) -> date:

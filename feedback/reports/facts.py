@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least, TruncDate
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +16,7 @@ from agreements.models import Session
 from feedback.models import MeetingSnapshot, Snapshot
 from feedback.months import COUNTED_ON
 from feedback.reports.drawn import Drawn, Row, draw_bars
+from feedback.timetable import LAST
 from matching.models import Membership, Mentorship
 from mentoring.accounts.models import User
 from mentoring.lib import clock
@@ -94,6 +96,9 @@ def reported_cohorts(user: User) -> QuerySet[ReportedCohort]:
         organisation=OuterRef("programme__organisation")
     )
     to_read = Snapshot.objects.filter(run__cohort=OuterRef("pk")).to_read()
+    # As `feedback.timetable.closed_on` says of one.
+    last_day = TruncDate(F("run__closes_at") - LAST, tzinfo=timezone.get_default_timezone())
+    closed = to_read.annotate(closed=Least(last_day, "built_on")).order_by("-closed").values("closed")
     return (
         Cohort.objects.reported_to(user)
         .select_related("programme__organisation")
@@ -109,7 +114,7 @@ def reported_cohorts(user: User) -> QuerySet[ReportedCohort]:
             meetings_until=Subquery(counted.annotate(until=Max("last")).values("until")),
             pairs_finished=_count(_finished(pairs.filter(Exists(met)))),
             surveys_to_read=_count(to_read.values("run__cohort")),
-            figures_of=Subquery(to_read.order_by("-built_on").values("built_on")[:1]),
+            figures_of=Subquery(closed[:1]),
         )
         .order_by(
             F("figures_of").desc(nulls_last=True), F("starts_on").desc(nulls_last=True), "programme__name", "name"

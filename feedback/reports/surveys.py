@@ -11,7 +11,7 @@ from feedback.figures import Figures, Histogram, Item
 from feedback.models import Snapshot, SurveyRun
 from feedback.questionnaires import OF_PAIRS
 from feedback.reports.shares import Share, Shares, rate_in_words, shares_of
-from feedback.timetable import open_until
+from feedback.timetable import closed_on, open_until
 from mentoring.lib.bands import Band
 from mentoring.lib.charts import NARROW, Datum, Frame, bar_chart
 from mentoring.lib.disclosure import rounded_count
@@ -235,5 +235,5 @@ def _finding(agreement: Band) -> str:
 def _period(snapshot: Snapshot) -> str:
     return _("Asked from %(start)s, closed on %(end)s.") % {
         "start": formats.date_format(timezone.localdate(snapshot.run.opens_at), "DATE_FORMAT"),
-        "end": formats.date_format(snapshot.built_on, "DATE_FORMAT"),
+        "end": formats.date_format(closed_on(snapshot), "DATE_FORMAT"),
     }

@@ -1,6 +1,5 @@
 """The pages of a survey: opened by the link of a mail without signing in, or at a moment of one's own."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -15,7 +14,7 @@ from feedback import services
 from feedback.forms import AnswersForm
 from feedback.models import SURVEY_LINK, Invitation, SurveyRun
 from feedback.questionnaires import OF_PAIRS, QUESTIONNAIRES, as_asked, parts_of
-from feedback.timetable import local_date, open_until
+from feedback.timetable import LAST, closed_on, local_date, open_until
 from mentoring.lib import clock, links
 from mentoring.lib.access import DeclaresAccess, Visitor, anyone, signed_in
 from mentoring.lib.errors import Refused
@@ -23,9 +22,6 @@ from mentoring.lib.reader import as_read_by
 from mentoring.lib.too_late import TooLate, Typed, typed_in
 from participants.models import Profile
 from programmes.models import Cohort
-
-# A survey is open until a moment, and no longer at that moment.
-LAST = timedelta(microseconds=1)
 
 
 class NotYours(links.LinkRefused):
@@ -51,9 +47,8 @@ def invitation_behind(token: str, user: Visitor) -> Invitation:
         raise NotYours(_("You are signed in, and this link was made for somebody else. Yours is on your own page."))
     run = invitation.run
     if run.state != SurveyRun.State.OPEN or run.closes_at <= clock.now():
-        day = local_date(run.closes_at - LAST)
-        if run.state == SurveyRun.State.CLOSED:  # which its round may have done sooner, or a late tick after its day
-            day = min(day, run.snapshot.built_on)
+        is_counted = run.state == SurveyRun.State.CLOSED
+        day = closed_on(run.snapshot) if is_counted else local_date(run.closes_at - LAST)
         words = _("This survey has closed. Its last day was %(day)s. Please sign in to see what is open for you.")
         raise SurveyOver(words % {"day": date_format(day)}, invitation)
     if target.expires_at <= clock.now():

@@ -3,6 +3,7 @@
 import html
 import random
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,12 +12,16 @@ from feedback.models import SurveyRun
 from feedback.reports import OTHERS
 from feedback.reports.shares import rate_in_words
 from feedback.services import close_run, record_answers
+from mentoring.lib import clock
 from mentoring.lib.disclosure import rounded_count
 from tests import factories
 from tests.feedback.population import all_items, departments_of
 from tests.feedback.report_pages import file_of, numbers_in, numbers_of, page_of, report_of
 
 pytestmark = pytest.mark.django_db
+
+# Where HR begins, before a report is read.
+HR_STARTS = ("desk:home", "feedback:report-list")
 
 
 def test_nothing_is_counted_before_a_survey_closed(reader, open_run):
@@ -273,3 +278,27 @@ def test_report_is_not_changed_by_what_happens_after(closed_survey, reader):
 
     after = page_of(reader, run, "Legal").partition('id="survey"')[2]
     assert after.replace('<option value="Moved">Moved</option>', "").split() == before.split()
+
+
+def test_day_on_which_a_survey_closed_is_its_last_one_however_late_the_tick(reader, open_run):
+    run = open_run(["Sales"] * 8)
+    for invitation in run.invitations.all():
+        record_answers(invitation=invitation, answers=all_items(5))
+
+    with clock.standing_at(run.closes_at + timedelta(days=1)):
+        close_run(run=run)
+        pages = *(reader.get(reverse(name)).content.decode() for name in HR_STARTS), page_of(reader, run)
+
+    said = ("closed on Mon 15 Jun 2026", "of Mon 15 Jun 2026", "closed on Mon 15 Jun 2026")
+    assert [words in page for words, page in zip(said, pages, strict=True)] == [True] * 3
+    assert not any("16 Jun 2026" in page for page in pages)
+
+
+def test_survey_that_its_round_closed_early_closed_on_that_day(reader, open_run):
+    run = open_run(["Sales"] * 8)
+    for invitation in run.invitations.all():
+        record_answers(invitation=invitation, answers=all_items(5))
+
+    close_run(run=run)
+
+    assert "closed on Mon 1 Jun 2026" in page_of(reader, run)
