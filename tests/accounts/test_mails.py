@@ -33,6 +33,7 @@ TIMED = (
         "session-coming",
         "suggestion_closed",
         "choice_open",
+        "naming_open",
         "round_ended",
         "question_asked",
     ),

@@ -70,7 +70,10 @@ def test_sessions_that_are_over_are_forgotten_and_no_others(db, settings, now):
     assert UserSession.objects.get().user == ben
 
 
-@pytest.mark.parametrize("role", ["site administrator", "coordinator", "HR analyst"])
+@pytest.mark.parametrize(
+    "role",
+    ["coordinator", *(pytest.param(role, marks=pytest.mark.long) for role in ("site administrator", "HR analyst"))],
+)
 def test_staff_role_is_signed_out_after_twelve_hours_whatever_they_do(db, sign_in, now, role):
     client = sign_in(staff(role))
 

@@ -37,6 +37,7 @@ def test_company_of_few_people_has_as_many_as_its_pairs_need():
     assert Profile.objects.count() == Enrolment.objects.values("person").distinct().count() > 40
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_each_page_opens_for_its_reader_with_few_queries():
     pages = pages_of(make_company_at_work(**SIZE))

@@ -83,6 +83,7 @@ def test_passkey_is_added_lets_its_owner_in_and_is_asked_for_after_a_code(open_t
     expect(page).to_have_title("Home · Mentoring")
 
 
+@pytest.mark.long
 def test_device_without_the_passkey_says_so_and_leaves_the_other_ways(open_tab, complaints):
     page = open_tab()
     give_device(page)

@@ -24,7 +24,7 @@ SHOWN = {
 }
 
 
-@pytest.mark.parametrize("without", ["", *PARTS])
+@pytest.mark.parametrize("without", ["", *(pytest.param(part, marks=pytest.mark.long) for part in PARTS)])
 def test_first_page_asks_at_most_15_questions_of_whoever_is_everything(cast, sign_in, without):
     person = be_everything(cast, without=without)
     client = sign_in(person)

@@ -8,7 +8,7 @@ from mentoring.local.waiting import wait_until
 from tests.faults.installation import ADMINISTRATOR, PATIENCE, Installation, installation
 from tests.stoppable import stop
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.long]
 PAGES = ("/", "/programmes/", "/office/", "/office/accounts/user/")
 
 

@@ -59,7 +59,7 @@ def worker(settings, **failpoint: str) -> Iterator[subprocess.Popen]:
 
 @pytest.mark.parametrize(
     ("step", "left_in", "attempts", "doubts"),
-    [("after-claim", State.CLAIMED, 0, 0), ("after-fence", State.SENDING, 1, 1)],
+    [pytest.param("after-claim", State.CLAIMED, 0, 0, marks=pytest.mark.long), ("after-fence", State.SENDING, 1, 1)],
 )
 def test_message_of_a_killed_worker_is_sent_once_by_another(message, sink, settings, step, left_in, attempts, doubts):
     with worker(settings, MENTORING_FAILPOINT=step) as killed:

@@ -37,7 +37,12 @@ BAD_ENVIRONMENTS = {
 }
 
 
-@pytest.mark.parametrize("name", BAD_ENVIRONMENTS)
+# Each begins the product anew: some of them in the short tests, all in the long ones.
+SOME = {"plain http", "short key", "no mail server"}
+EACH = [pytest.param(name, marks=() if name in SOME else pytest.mark.long) for name in BAD_ENVIRONMENTS]
+
+
+@pytest.mark.parametrize("name", EACH)
 def test_bad_environment_is_refused_with_what_to_do(tmp_path, name):
     changed, said = BAD_ENVIRONMENTS[name]
 

@@ -96,7 +96,9 @@ def test_unknown_command_is_refused_and_leaves_nothing(local):
     assert none_left(local)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, *(pytest.param(each, marks=pytest.mark.long) for each in (signal.SIGINT, signal.SIGHUP))]
+)
 def test_interrupted_command_stops_its_servers(local, number):
     command = [sys.executable, "-m", "mentoring", "shell", "-v", "0", "-c", LINGER]
     with subprocess.Popen(

@@ -54,6 +54,7 @@ def all_run(local: Path) -> bool:
     return all(any(program in command for command in commands) for program in PROGRAMS)
 
 
+@pytest.mark.long
 def test_up_runs_everything_is_killed_starts_again_and_stops_cleanly(start, local):
     """The long way of one folder, with everything that may happen to it."""
     port = free_port()

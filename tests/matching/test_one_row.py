@@ -94,7 +94,7 @@ def rows_of(places, role):
 
 
 @pytest.mark.parametrize("style", ["classic", "reverse"])
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 4))])
 def test_rows_of_all_mentors_and_of_all_mentees_are_the_whole_search(style, seed):
     cohort, _by = open_cohort(programme__style=style)
     places = crowd(cohort, seed)
@@ -108,7 +108,7 @@ def test_rows_of_all_mentors_and_of_all_mentees_are_the_whole_search(style, seed
     assert rows_of(places, Role.MENTOR) == expected
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in (1, 2))])
 def test_rows_are_the_whole_search_where_every_part_has_a_weight(seed):
     cohort, by = open_cohort()
     known = [part for part in Part if part != Part.CHOICES]  # rows are what is known of people alone

@@ -72,6 +72,7 @@ def test_last_place_goes_to_one_of_many_at_once(suggest, capacity, rounds):
         assert (states.count("accepted"), states.count("declined")) == (capacity, THREADS - capacity)
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_overall_limit_holds_over_all_cohorts_whoever_comes_at_once():
     for _ in range(8):

@@ -85,12 +85,32 @@ def test_mail_switched_off_since_it_was_taken_along_is_left_behind(minh, sink, w
         return registry.NEVER if kind == "other-nudge" and asked.count(kind) > 1 else None
 
     written_to.answered_by(answer)
+    with clock.standing_at(NOON - timedelta(seconds=1)):
+        first = nudge(minh, 1, due_at=NOON)
     with clock.standing_at(NOON):
-        messages = [nudge(minh, 1), queue(minh, kind="other-nudge", text="Another")]
+        messages = [first, queue(minh, kind="other-nudge", text="Another")]
 
     assert (pump_at(NOON), states(messages)) == (1, ["sent", "suppressed"])
     assert texts(sink) == ["Nudge 1"]
     assert asked.count("other-nudge") == 2
+
+
+def test_mail_taken_along_by_one_that_is_switched_off_meanwhile_goes_by_itself(minh, sink, written_to):
+    asked = []
+
+    def answer(person_id, kind):
+        asked.append(kind)
+        return registry.NEVER if kind == "other-nudge" and asked.count(kind) > 1 else None
+
+    written_to.answered_by(answer)
+    with clock.standing_at(NOON - timedelta(seconds=1)):
+        first = queue(minh, kind="other-nudge", text="Another", due_at=NOON)
+    with clock.standing_at(NOON):
+        messages = [first, nudge(minh, 1)]
+
+    sent = pump_at(NOON) + pump_at(NOON + timedelta(minutes=1))
+
+    assert (sent, states(messages), texts(sink)) == (1, ["suppressed", "sent"], ["Nudge 1"])
 
 
 def test_mails_of_one_moment_that_are_refused_wait_for_the_next_server_together(minh, sink):

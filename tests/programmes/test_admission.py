@@ -81,7 +81,7 @@ def ask(programme, lines):
         EligibilityRuleFactory(programme=programme, **made)
 
 
-@pytest.mark.parametrize("lines", RULES)
+@pytest.mark.parametrize("lines", [*RULES[:3], *(pytest.param(lines, marks=pytest.mark.long) for lines in RULES[3:])])
 @pytest.mark.parametrize("role", Role)
 def test_number_on_the_page_is_the_number_of_people_who_are_let_in(staff, cohort, lines, role):
     ask(cohort.programme, lines)

@@ -133,6 +133,7 @@ def test_address_is_counted_however_it_is_typed(db):
     assert FailedTry.objects.values("key").distinct().count() == 1
 
 
+@pytest.mark.long
 def test_table_holds_no_address(ben):
     fail(1)
 

@@ -37,6 +37,7 @@ def titles_of(person: Profile) -> list[str]:
     return [str(step.title) for step in steps_for(person)]
 
 
+@pytest.mark.long
 def test_printed_pair_has_its_agreement_to_make_and_others_show_what_follows(printed):
     mentor, mentee = (Profile.objects.get(user__email=printed[role]) for role in ("Mentor", "Mentee"))
     pairs = Mentorship.objects.all()
@@ -56,6 +57,7 @@ def test_printed_pair_has_its_agreement_to_make_and_others_show_what_follows(pri
     assert [len(pairs_of(place.person).ended) for place in ended.memberships.all()] == [1, 1]
 
 
+@pytest.mark.long
 def test_rounds_are_called_by_their_season_start_later_and_nobody_meets_on_days_off(printed):
     seasons = ["Winter", "Spring", "Summer", "Autumn"]
     rounds = list(Cohort.objects.all())

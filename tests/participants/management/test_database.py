@@ -64,6 +64,7 @@ def test_demonstration_is_built_before_anything_else_ran(alone):
     assert "There are people here already." in again.stderr
 
 
+@pytest.mark.long
 def test_people_come_in_before_anything_else_ran(alone, tmp_path):
     path = tmp_path / "people.csv"
     path.write_text(text_of(line("1"), line("2", first_name="Bo")))
