@@ -239,7 +239,9 @@ class SessionCancelView(ConfirmPage, PlannedSessionPage):
         return self.request.path
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(is_over=self.session.ends_at <= clock.now(), **kwargs)
+        context = super().get_context_data(is_over=self.session.ends_at <= clock.now(), **kwargs)
+        partner = context["partner"].person.user
+        return {**context, "times": times_for(self.session.starts_at, reader=self.request.user, other=partner)}
 
     def act(self, form):
         was_off = self.session.status == Session.Status.CANCELLED

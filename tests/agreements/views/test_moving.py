@@ -103,14 +103,14 @@ def test_session_that_was_moved_meanwhile_is_cancelled_by_nobody_who_has_not_see
     session, client = make_session(pair.mentorship), sign_in(pair.mentor)
     page = of(session, "session-cancel")
     seen = {"seen": client.get(page).context["seen"]}
-    later = {"starts_at": session.starts_at + timedelta(days=7), "minutes": 60, "place": ""}
+    later = {"starts_at": session.starts_at + timedelta(minutes=90), "minutes": 60, "place": ""}
     move_session(session=session, by=pair.mentee.user, **later)
 
     asked = client.post(page, seen, follow=True)
 
     text = asked.content.decode()
     assert "Minh Mentee changed this meanwhile. Nothing was done. Please look at how it stands now." in text
-    assert "takes the session of Mon 7 Dec 2026 out of your calendars" in text
+    assert "takes the session of Mon 30 Nov, 10:30 GMT out of your calendars" in text
     assert Session.objects.get().status == "planned"
     client.post(page, {"seen": asked.context["seen"]})
     assert Session.objects.get().status == "cancelled"

@@ -317,7 +317,9 @@ def test_session_cancel_asks_first(pair, sign_in):
 
     content = sign_in(pair.mentor).get(of(session, "cancel")).content.decode()
 
-    assert "You and Minh Mentee get a mail that takes the session of Mon 30 Nov 2026" in content
+    assert "You and Minh Mentee get a mail that takes the session of Mon 30 Nov, 09:00 GMT out of" in content
+    home = pair.mentorship.get_absolute_url()
+    assert f'<p class="kicker"><a href="{home}">You and Minh Mentee</a></p>' in content
     assert Session.objects.get().status == "planned"
 
 

@@ -130,6 +130,16 @@ def test_second_who_saves_sees_both_texts_and_nothing_is_lost(pair, session, sig
     assert SharedNote.objects.get().body == "By the mentor."
 
 
+def test_second_who_saves_reads_that_the_first_emptied_it(pair, session, sign_in):
+    _mentee, url, _response = both_open(pair, session, sign_in)
+    services.write_shared_note(session=session, body="", version=2, by=pair.mentor.user)
+
+    content = sign_in(pair.mentee).post(url, {"body": "By the mentee.", "version": "2"}).content.decode()
+
+    assert "Nothing: the note was emptied." in content
+    assert "By the mentee.</textarea>" in content
+
+
 @pytest.mark.parametrize(
     ("decision", "kept"),
     [({}, "By the mentee."), ({"both": "yes"}, "By the mentor.\n\nBy the mentee.")],
