@@ -115,10 +115,11 @@ def fitting(name: str, model: type[Organisation] | type[ImportSource]) -> str:
 def company_before(organisation: Organisation | None) -> Company:
     """What an import is compared with; a company of nobody where there is no organisation yet."""
     known = known_people(organisation) if organisation else {}
+    addresses, accounts = accounts_with_address()
     return Company(
         known=known,
-        addresses={email.lower(): pk for email, pk in User.objects.order_by().values_list("email", "pk") if email},
-        accounts=accounts_of_nobody(),
+        addresses=addresses,
+        accounts=accounts,
         takes_accounts=takes_accounts(organisation, has_people=bool(known)),
         spellings=spellings(organisation) if organisation else {},
         languages=[code for code, _name in settings.LANGUAGES],
@@ -138,22 +139,28 @@ def takes_accounts(organisation: Organisation | None, *, has_people: bool) -> bo
     return has_people or not others.exists()
 
 
-def accounts_of_nobody() -> dict[UUID, Known]:
-    """The accounts with an address that no file brought, such as the first administrator's; each with a place for the
-    person it may become.
+# Of an account, besides its id and whether it is a person's.
+OF_ACCOUNT = ("email", "name", "is_active", "language", "time_zone", "chose_time_zone")
+
+
+def accounts_with_address() -> tuple[dict[str, UUID], dict[UUID, Known]]:
+    """Whose account has which address, in small letters; and by their ids the accounts with one that no file brought,
+    such as the first administrator's, each with a place for the person it may become. One query.
     """
-    accounts = User.objects.filter(profile=None, email__isnull=False).order_by()
-    return {
-        user.pk: Known(
-            profile_id=uuid4(),
-            user_id=user.pk,
-            source_id=None,
-            is_active=user.is_active,
-            facts=Facts(name=user.name, email=user.email or "", language=user.language, time_zone=user.time_zone),
-            chose_time_zone=user.chose_time_zone,
-        )
-        for user in accounts
-    }
+    rows = User.objects.filter(email__isnull=False).order_by().values_list("pk", "profile", *OF_ACCOUNT)
+    addresses, of_nobody = {}, {}
+    for pk, profile, email, name, is_active, language, time_zone, chose_time_zone in rows:
+        addresses[email.lower()] = pk
+        if profile is None:
+            of_nobody[pk] = Known(
+                profile_id=uuid4(),
+                user_id=pk,
+                source_id=None,
+                is_active=is_active,
+                facts=Facts(name=name, email=email, language=language, time_zone=time_zone),
+                chose_time_zone=chose_time_zone,
+            )
+    return addresses, of_nobody
 
 
 def known_people(organisation: Organisation) -> dict[str, Known]:
