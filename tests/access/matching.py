@@ -25,7 +25,7 @@ def sent_to_mentor_and_mentee(cast):
 def asked_by_the_mentee(cast):
     """What the mentee asks first, of a suggestion."""
     proposal = sent_to_mentor_and_mentee(cast)
-    return ask_first(proposal=proposal, words="CANARY of a first question", by=cast.mentee.user)
+    return ask_first(proposal=proposal, words="How long have you been here?", by=cast.mentee.user)
 
 
 def draft_in_the_cohort(cast):

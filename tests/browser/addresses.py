@@ -79,6 +79,16 @@ ASKED = """
     JOIN matching_proposalside AS side ON side.proposal_id = proposal.id AND proposal.status = 'sent'
     JOIN programmes_enrolment AS place ON place.id = side.enrolment_id AND place.person_id IN (SELECT id FROM me)
 """
+# Whoever waits for an answer to a question asks no second one.
+MAY_ASK = f"""
+    {ASKED} WHERE NOT EXISTS (
+        SELECT FROM matching_firstquestion AS question WHERE question.asked_by_id = side.id)
+"""
+TO_ANSWER = f"""
+    SELECT asker.proposal_id, question.id FROM matching_firstquestion AS question
+    JOIN matching_proposalside AS asker ON asker.id = question.asked_by_id AND question.answered_at IS NULL
+    WHERE asker.proposal_id IN ({ASKED}) AND asker.role = 'mentee'
+"""  # noqa: S608 - words of our own
 RUNNING = "SELECT id FROM programmes_cohort WHERE stage = 'running'"
 OPEN = "SELECT id FROM programmes_cohort WHERE stage = 'registration'"
 NEWEST = """
@@ -134,6 +144,8 @@ FIND = {
     "matching:choice-ask": AND_OTHER,
     "matching:ranking-detail": OF_MINE,
     **dict.fromkeys([f"matching:proposal-{each}" for each in ("detail", "line", "decline")], ASKED),
+    "matching:question-create": MAY_ASK,
+    "matching:question-answer": TO_ANSWER,
     "programmes:cohort-detail": OPEN,
     "programmes:place-create": OPEN,
     "programmes:place-done": f"{SEATED} AND cohort_id IN ({OPEN})",
@@ -181,7 +193,7 @@ FOR_A_WHILE = {
     "matching:ranking-detail": (LET_THEM_NAME, NO_LONGER_NAMED),
     "admin:matching_leaver_end": (LAST_DAY.format("current_date - 1"), LAST_DAY.format("NULL")),
 }
-# Links of mails and an HR file under way: made by the services, in the product itself.
+# Links of mails, a question and an HR file under way: made by the services, in the product itself.
 MAKE = """
 import json
 from datetime import timedelta
@@ -192,6 +204,8 @@ from mentoring.lib import clock, links
 from mentoring.outbox.feet import purpose_of
 from mentoring.outbox.kinds import SURVEYS
 from agreements.models import SESSION_LINK, SessionReminder
+from matching.models import ProposalSide
+from matching.services import ask_first
 from participants.services import check_draft, keep_upload
 
 site = User.objects.get(email="admin@demo.example")
@@ -203,6 +217,10 @@ removal, _new = SecondStepRemoval.objects.get_or_create(
 )
 reminder = SessionReminder.objects.filter(kind="log", person__user=someone).first()
 reminder = reminder or SessionReminder.objects.filter(kind="log").first()
+# The last one who may: tests/browser/test_pages asks for the first.
+open_sides = ProposalSide.objects.filter(proposal__status="sent", role="mentee", answer="waiting")
+asker = open_sides.order_by("enrolment__person__user__email").last()
+ask_first(proposal=asker.proposal, words="Do you meet in the mornings?", by=asker.enrolment.person.user)
 draft = keep_upload(content=b"id,name\\n1,Ada Lark\\n2,\\n", file_name="people.csv", by=site)
 check_draft(draft=draft)
 

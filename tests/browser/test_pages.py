@@ -9,7 +9,7 @@ from mentoring.lib.env import BASE_DIR
 from tests.browser.choosing import MEANWHILE, WHO_CHOOSES
 from tests.browser.look import RENEWS, is_narrow_enough, look_at, renew_in_docs
 from tests.browser.place import Place, file_name
-from tests.browser.places import PLACES, TO_SUGGESTION, ask_first
+from tests.browser.places import ASKS_FIRST, PLACES, TO_SUGGESTION, ask_first
 
 pytestmark = pytest.mark.xdist_group("pages")
 WITH_SUGGESTION, WAS_ASKED = "Somebody with a suggestion", "Somebody who was asked first"
@@ -35,6 +35,15 @@ ASKED_FIRST = """
     JOIN programmes_enrolment AS own_place ON own_place.id = own.enrolment_id
     JOIN participants_profile AS asker ON asker.id = own_place.person_id
     JOIN accounts_user AS login ON login.id = asker.user_id AND login.email = %s
+"""
+# As if nobody had asked anything there yet.
+NOBODY_ASKED = """
+    DELETE FROM matching_firstquestion WHERE asked_by_id IN (
+        SELECT each.id FROM matching_proposalside AS each
+        JOIN matching_proposalside AS own ON own.proposal_id = each.proposal_id
+        JOIN programmes_enrolment AS place ON place.id = own.enrolment_id
+        JOIN participants_profile AS person ON person.id = place.person_id
+        JOIN accounts_user AS account ON account.id = person.user_id AND account.email = %s)
 """
 TOLD = """
     SELECT account.email FROM agreements_agreement AS agreement
@@ -134,6 +143,8 @@ def tiers() -> list:
 
 @pytest.mark.parametrize("place", tiers())
 def test_page_is_open_to_all_in_each_width_and_theme(tab_of, people, complaints, product, place: Place):
+    if place in ASKS_FIRST:
+        product.query(NOBODY_ASKED, people[WITH_SUGGESTION])
     if place.role == WAS_ASKED:
         ask_in(tab_of(people[WITH_SUGGESTION]))
     with MEANWHILE[place.role](product) if place.role in MEANWHILE else nullcontext():
