@@ -11,7 +11,16 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from tests.browser.choosing import AND_OTHER, LET_THEM, LET_THEM_NAME, NO_LONGER, NO_LONGER_NAMED, OF_MINE
+from tests.browser.choosing import (
+    AND_OTHER,
+    ASKED_AGAIN,
+    LET_THEM,
+    LET_THEM_NAME,
+    NO_LONGER,
+    NO_LONGER_NAMED,
+    NOT_ASKED,
+    OF_MINE,
+)
 from tests.running import Product
 from tests.test_access import TABLE
 
@@ -79,11 +88,6 @@ ASKED = """
     JOIN matching_proposalside AS side ON side.proposal_id = proposal.id AND proposal.status = 'sent'
     JOIN programmes_enrolment AS place ON place.id = side.enrolment_id AND place.person_id IN (SELECT id FROM me)
 """
-# Whoever waits for an answer to a question asks no second one.
-MAY_ASK = f"""
-    {ASKED} WHERE NOT EXISTS (
-        SELECT FROM matching_firstquestion AS question WHERE question.asked_by_id = side.id)
-"""
 TO_ANSWER = f"""
     SELECT asker.proposal_id, question.id FROM matching_firstquestion AS question
     JOIN matching_proposalside AS asker ON asker.id = question.asked_by_id AND question.answered_at IS NULL
@@ -144,7 +148,7 @@ FIND = {
     "matching:choice-ask": AND_OTHER,
     "matching:ranking-detail": OF_MINE,
     **dict.fromkeys([f"matching:proposal-{each}" for each in ("detail", "line", "decline")], ASKED),
-    "matching:question-create": MAY_ASK,
+    "matching:question-create": ASKED,
     "matching:question-answer": TO_ANSWER,
     "programmes:cohort-detail": OPEN,
     "programmes:place-create": OPEN,
@@ -191,6 +195,7 @@ FOR_A_WHILE = {
     },
     **dict.fromkeys([f"matching:choice-{each}" for each in ("list", "browse", "ask")], (LET_THEM, NO_LONGER)),
     "matching:ranking-detail": (LET_THEM_NAME, NO_LONGER_NAMED),
+    "matching:question-create": (NOT_ASKED, ASKED_AGAIN),
     "admin:matching_leaver_end": (LAST_DAY.format("current_date - 1"), LAST_DAY.format("NULL")),
 }
 # Links of mails, a question and an HR file under way: made by the services, in the product itself.
@@ -217,9 +222,7 @@ removal, _new = SecondStepRemoval.objects.get_or_create(
 )
 reminder = SessionReminder.objects.filter(kind="log", person__user=someone).first()
 reminder = reminder or SessionReminder.objects.filter(kind="log").first()
-# The last one who may: tests/browser/test_pages asks for the first.
-open_sides = ProposalSide.objects.filter(proposal__status="sent", role="mentee", answer="waiting")
-asker = open_sides.order_by("enrolment__person__user__email").last()
+asker = ProposalSide.objects.filter(proposal__status="sent", role="mentee", answer="waiting").first()
 ask_first(proposal=asker.proposal, words="Do you meet in the mornings?", by=asker.enrolment.person.user)
 draft = keep_upload(content=b"id,name\\n1,Ada Lark\\n2,\\n", file_name="people.csv", by=site)
 check_draft(draft=draft)

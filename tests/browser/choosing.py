@@ -1,5 +1,5 @@
-"""A programme of the demonstration in which people choose for themselves, or name whom they would like, while somebody
-looks at it.
+"""What the demonstration is made into while somebody looks at it: a programme in which people choose for themselves, or
+name whom they would like, and suggestions of which nobody has asked anything yet.
 """
 
 from collections.abc import Iterator
@@ -62,6 +62,16 @@ NO_LONGER = """
     DELETE FROM matching_proposalside WHERE proposal_id IN (SELECT id FROM matching_proposal WHERE origin = 'request');
     DELETE FROM matching_proposal WHERE origin = 'request'
 """
+# Kept beside for as long, so that whoever comes next finds what was asked.
+NOT_ASKED = """
+    CREATE TABLE asked_before AS TABLE matching_firstquestion;
+    DELETE FROM matching_firstquestion
+"""
+ASKED_AGAIN = """
+    DELETE FROM matching_firstquestion;
+    INSERT INTO matching_firstquestion TABLE asked_before;
+    DROP TABLE asked_before
+"""
 
 
 @contextmanager
@@ -84,5 +94,17 @@ def naming(product: Product) -> Iterator[None]:
         product.query(NO_LONGER_NAMED)
 
 
+@contextmanager
+def not_asked(product: Product) -> Iterator[None]:
+    """While it lasts, nobody has asked anything before an answer but what is asked then."""
+    product.query(NOT_ASKED)
+    try:
+        yield
+    finally:
+        product.query(ASKED_AGAIN)
+
+
+WITH_SUGGESTION, WAS_ASKED = "Somebody with a suggestion", "Somebody who was asked first"
+CHOOSERS = {"Somebody who chooses": choosing, "Somebody who names others": naming}
 # What holds while pages of somebody are looked at.
-MEANWHILE = {"Somebody who chooses": choosing, "Somebody who names others": naming}
+MEANWHILE = {**CHOOSERS, WITH_SUGGESTION: not_asked, WAS_ASKED: not_asked}

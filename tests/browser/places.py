@@ -319,12 +319,9 @@ TO_SUGGESTION = ("/", lambda page: page.locator(".hero a.btn-primary").click())
 
 
 def ask_first(page) -> None:
-    """Once: whoever comes a second time finds it asked."""
-    ask = page.get_by_role("link", name="Ask a question first", exact=True)
-    if ask.count():
-        ask.click()
-        page.get_by_label("Your question").fill("How often would you like to meet?\nAnd where?")
-        page.get_by_role("button", name="Send my question", exact=True).click()
+    page.get_by_role("link", name="Ask a question first", exact=True).click()
+    page.get_by_label("Your question").fill("How often would you like to meet?\nAnd where?")
+    page.get_by_role("button", name="Send my question", exact=True).click()
 
 
 ASKS_FIRST = pages_of(

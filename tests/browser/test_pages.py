@@ -6,13 +6,12 @@ from contextlib import nullcontext
 import pytest
 
 from mentoring.lib.env import BASE_DIR
-from tests.browser.choosing import MEANWHILE, WHO_CHOOSES
+from tests.browser.choosing import CHOOSERS, MEANWHILE, WAS_ASKED, WHO_CHOOSES, WITH_SUGGESTION
 from tests.browser.look import RENEWS, is_narrow_enough, look_at, renew_in_docs
 from tests.browser.place import Place, file_name
-from tests.browser.places import ASKS_FIRST, PLACES, TO_SUGGESTION, ask_first
+from tests.browser.places import PLACES, TO_SUGGESTION, ask_first
 
 pytestmark = pytest.mark.xdist_group("pages")
-WITH_SUGGESTION, WAS_ASKED = "Somebody with a suggestion", "Somebody who was asked first"
 # Whose suggestion waits for an answer, of whom the other one has changed what both had agreed, who is in no pair
 # any more, and who has asked for a place and got no answer yet.
 ASKED = """
@@ -35,15 +34,6 @@ ASKED_FIRST = """
     JOIN programmes_enrolment AS own_place ON own_place.id = own.enrolment_id
     JOIN participants_profile AS asker ON asker.id = own_place.person_id
     JOIN accounts_user AS login ON login.id = asker.user_id AND login.email = %s
-"""
-# As if nobody had asked anything there yet.
-NOBODY_ASKED = """
-    DELETE FROM matching_firstquestion WHERE asked_by_id IN (
-        SELECT each.id FROM matching_proposalside AS each
-        JOIN matching_proposalside AS own ON own.proposal_id = each.proposal_id
-        JOIN programmes_enrolment AS place ON place.id = own.enrolment_id
-        JOIN participants_profile AS person ON person.id = place.person_id
-        JOIN accounts_user AS account ON account.id = person.user_id AND account.email = %s)
 """
 TOLD = """
     SELECT account.email FROM agreements_agreement AS agreement
@@ -117,7 +107,7 @@ def people(product, logins) -> dict[str, str]:
         "Somebody who has seen a change": looks,
         "Somebody who asks for a place": product.query(WAITING, "mentor")[0][0],
         "Somebody who leaves a survey": product.query(WAITING, "mentee")[0][0],
-        **dict.fromkeys(MEANWHILE, product.query(WHO_CHOOSES)[0][0]),
+        **dict.fromkeys(CHOOSERS, product.query(WHO_CHOOSES)[0][0]),
         "Somebody whose pair has ended": product.query(PARTED)[0][0],
         "Somebody new in the office": product.query(NEW_IN_OFFICE, [*logins.values()])[0][0],
         **logins,
@@ -125,7 +115,7 @@ def people(product, logins) -> dict[str, str]:
 
 
 def ask_in(page) -> None:
-    """The question that the other one is asked first, unless it was asked before."""
+    """The question that the other one is asked first."""
     path, *steps = TO_SUGGESTION
     page.goto(path)
     for step in (*steps, ask_first):
@@ -143,11 +133,9 @@ def tiers() -> list:
 
 @pytest.mark.parametrize("place", tiers())
 def test_page_is_open_to_all_in_each_width_and_theme(tab_of, people, complaints, product, place: Place):
-    if place in ASKS_FIRST:
-        product.query(NOBODY_ASKED, people[WITH_SUGGESTION])
-    if place.role == WAS_ASKED:
-        ask_in(tab_of(people[WITH_SUGGESTION]))
     with MEANWHILE[place.role](product) if place.role in MEANWHILE else nullcontext():
+        if place.role == WAS_ASKED:
+            ask_in(tab_of(people[WITH_SUGGESTION]))
         page = tab_of(people[place.role])
         page.goto(place.path)
         for step in place.steps:
