@@ -1,13 +1,16 @@
 """One cast, known by heart, and the doors through which tests enter. Everything else comes from tests/factories.py."""
 
+import gc
 from dataclasses import dataclass
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.core.signals import setting_changed
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
+from django.test.client import ClientHandler
 
 from matching.models import Mentorship
 from mentoring.accounts.models import User
@@ -58,12 +61,20 @@ class Cast:
 
 @pytest.fixture
 def cast(db) -> Cast:
-    programme = factories.ProgrammeFactory(name="Open doors")
+    # All work in one place: said once, it is not looked for again with each person.
+    company = factories.OrganisationFactory()
+    place = {
+        "organisation": company,
+        "department": factories.DepartmentFactory(organisation=company),
+        "site": factories.SiteFactory(organisation=company),
+    }
+    programme = factories.ProgrammeFactory(name="Open doors", organisation=company)
     cohort = factories.CohortFactory(programme=programme, name="Spring", stage=Cohort.Stage.RUNNING)
-    other = factories.CohortFactory(programme=factories.ProgrammeFactory(name="First steps"), name="Autumn")
-    mentor_place = factories.MentorFactory(cohort=cohort, person=person("Maria Mentor", "maria"))
-    mentee_place = factories.EnrolmentFactory(cohort=cohort, person=person("Minh Mentee", "minh"))
-    outsider_place = factories.EnrolmentFactory(cohort=other, person=person("Olga Outsider", "olga"))
+    first_steps = factories.ProgrammeFactory(name="First steps", organisation=company)
+    other = factories.CohortFactory(programme=first_steps, name="Autumn")
+    mentor_place = factories.MentorFactory(cohort=cohort, person=person("Maria Mentor", "maria", **place))
+    mentee_place = factories.EnrolmentFactory(cohort=cohort, person=person("Minh Mentee", "minh", **place))
+    outsider_place = factories.EnrolmentFactory(cohort=other, person=person("Olga Outsider", "olga", **place))
     return Cast(
         programme=programme,
         cohort=cohort,
@@ -73,9 +84,9 @@ def cast(db) -> Cast:
         mentee_place=mentee_place,
         mentorship=factories.make_mentorship(mentor_place, mentee_place),
         outsider=outsider_place.person,
-        coordinator=coordinator("Carla Coordinator", "carla", programme),
-        other_coordinator=coordinator("Omar Other", "omar", other.programme),
-        hr_analyst=hr_analyst("Hanna Analyst", "hanna"),
+        coordinator=coordinator("Carla Coordinator", "carla", programme, **place),
+        other_coordinator=coordinator("Omar Other", "omar", other.programme, **place),
+        hr_analyst=hr_analyst("Hanna Analyst", "hanna", **place),
         site_administrator=User.objects.create_superuser(email="sam@mail.example", name="Sam Site"),
     )
 
@@ -84,15 +95,15 @@ def person(name: str, local_part: str, **fields: object) -> Profile:
     return factories.ProfileFactory(user__name=name, user__email=f"{local_part}@mail.example", **fields)
 
 
-def coordinator(name: str, local_part: str, programme: Programme) -> Profile:
-    profile = person(name, local_part, user__is_staff=True)
+def coordinator(name: str, local_part: str, programme: Programme, **fields: object) -> Profile:
+    profile = person(name, local_part, user__is_staff=True, **fields)
     factories.CoordinatorFactory(programme=programme, user=profile.user)
     profile.user.groups.add(Group.objects.get_or_create(name="Coordinators")[0])
     return profile
 
 
-def hr_analyst(name: str, local_part: str) -> Profile:
-    profile = person(name, local_part)
+def hr_analyst(name: str, local_part: str, **fields: object) -> Profile:
+    profile = person(name, local_part, **fields)
     factories.HrAnalystFactory(user=profile.user, organisation=profile.organisation)
     return profile
 
@@ -139,6 +150,38 @@ def _record_emptied_between_tests():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", execute_where_allowed)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _middleware_once():
+    """A client builds the whole chain of middleware anew for its first request, as one process does for all of them.
+
+    Here the chain is kept for as long as no setting is changed: middleware reads settings while it is built.
+    """
+    build, kept = ClientHandler.load_middleware, {}
+
+    def load_once(handler, is_async=False):
+        if is_async in kept:
+            vars(handler).update(kept[is_async])
+        else:
+            build(handler, is_async)
+            names = ("_middleware_chain", "_view_middleware", "_template_response_middleware", "_exception_middleware")
+            kept[is_async] = {name: vars(handler)[name] for name in names}
+
+    def forget(**_changed):
+        kept.clear()
+
+    setting_changed.connect(forget)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", load_once)
+        yield
+    setting_changed.disconnect(forget)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: no search for garbage looks through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -156,6 +156,7 @@ class ProfileAdmin(FilledByImport, ReadOnlyAdmin):
     ]
     empty_words = _("Here stand the people who work here, as your HR file says. Nobody is here yet.")
     list_select_related = ["user", "department"]
+    list_per_page = 50
     search_fields = ["user__name", "user__email", "employee_number"]
     search_help_text = _("Search by name, e-mail address or employee number")
     fieldsets = [
