@@ -8,8 +8,10 @@ from datetime import datetime
 from mentoring.accounts.models import User
 from mentoring.desk.demo.company import DEPARTMENTS, hr_file
 from mentoring.lib import clock
+from participants.interests import INTERESTS
 from participants.models import Organisation, Profile, ProfileSkill, Skill
 from participants.services import (
+    choose_interests,
     choose_skills,
     choose_ways_of_working,
     grant_hr_analyst,
@@ -17,6 +19,7 @@ from participants.services import (
     invite_people,
     limit_mentees,
     name_hr_contact,
+    say_roles,
     write_about_me,
 )
 
@@ -125,6 +128,24 @@ def tell_of_oneself(person: Profile, number: int, *, at: datetime, chance: rando
             write_about_me(profile=person, about_me=ABOUT_ME[number % len(ABOUT_ME)], by=person.user)
         if number % 5 == 0:
             limit_mentees(profile=person, limit=3, by=person.user)
+        if number % 5 < 3:
+            choose_interests(profile=person, interests=_some_interests(number), by=person.user)
+        if number % 2:
+            before, after = _roles_beside(person)
+            say_roles(profile=person, wanted=after, had=before, by=person.user)
+
+
+def _some_interests(number: int) -> list[str]:
+    """Three at most; in a company of some size somebody else has each of them."""
+    every = list(INTERESTS)
+    return [every[(number + 1) * step % len(every)] for step in (1, 5, 11)[: 2 + number % 2]]
+
+
+def _roles_beside(person: Profile) -> tuple[list[str], list[str]]:
+    """The role of their department that leads to theirs, and the one after it."""
+    titles = DEPARTMENTS[person.department.name]
+    at = titles.index(person.job_title)
+    return list(titles[max(0, at - 1) : at]), list(titles[at + 1 : at + 2])
 
 
 def _with_levels(person: Profile, kind: str, chance: random.Random) -> list[tuple[Skill, int | None]]:

@@ -38,6 +38,21 @@ def titles_of(person: Profile) -> list[str]:
 
 
 @pytest.mark.long
+def test_people_say_which_roles_they_had_and_want_and_what_they_enjoy(printed):
+    people = Profile.objects.select_related("department")
+    with_roles, with_interests = people.exclude(roles_wanted=[]), people.exclude(interests=[])
+
+    assert 3 <= len(with_roles) < len(people)
+    assert 3 <= len(with_interests) < len(people)
+    for person in people:
+        titles = DEPARTMENTS[person.department.name]
+        at = titles.index(person.job_title)
+        assert person.roles_wanted in ([], [*titles[at + 1 : at + 2]])
+        assert person.roles_had in ([], [*titles[max(0, at - 1) : at]])
+    assert any(people.exclude(pk=each.pk).filter(interests__overlap=each.interests) for each in with_interests)
+
+
+@pytest.mark.long
 def test_printed_pair_has_its_agreement_to_make_and_others_show_what_follows(printed):
     mentor, mentee = (Profile.objects.get(user__email=printed[role]) for role in ("Mentor", "Mentee"))
     pairs = Mentorship.objects.all()
