@@ -62,8 +62,10 @@ class AgreementDetailView(AgreementPage, PairFormPage):
         if self.other_side.agreed_at:
             messages.success(self.request, _("Kept. Thank you: this is how you two work together."))
         else:
-            name = self.other_side.person.user.name
-            messages.success(self.request, _("Kept. Thank you: %(name)s is asked for a yes now.") % {"name": name})
+            words = _("Kept. Thank you: %(name)s is told, and asked for a yes once you two have met.")
+            if self.mentorship.sessions.held().exists():
+                words = _("Kept. Thank you: %(name)s is asked for a yes now.")
+            messages.success(self.request, words % {"name": self.other_side.person.user.name})
         return redirect(self.agreement)
 
 

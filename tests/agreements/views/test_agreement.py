@@ -5,8 +5,9 @@ from agreements import services
 from agreements.models import Agreement, Consent
 from agreements.services import confirm_lines_read
 from mentoring.lib import clock
+from mentoring.outbox.models import OutgoingMessage
 from tests.agreements.renewing import NEW_LINE, both_agree, renew
-from tests.factories import at, end_pairs
+from tests.factories import at, end_pairs, make_session
 
 CHOICES = {"cadence": "monthly", "minutes": 45, "place": "office", "contact": "phone"}
 
@@ -64,6 +65,23 @@ def test_agreement_is_agreed_with_one_button(pair, sign_in, page):
     assert response.redirect_chain == [(page, 302)]
     assert "Agreed on Mon 23 Nov 2026" in response.content.decode()
     assert Agreement.objects.values(*CHOICES).get() == CHOICES
+
+
+@pytest.mark.parametrize(
+    ("have_met", "said", "written"),
+    [
+        (False, "is told, and asked for a yes once you two have met.", "There is no hurry: meet first, then agree."),
+        (True, "is asked for a yes now.", "Have a look, change what does not suit you, and agree too."),
+    ],
+)
+def test_yes_says_to_its_giver_what_the_other_one_reads(pair, sign_in, page, have_met, said, written):
+    if have_met:
+        make_session(pair.mentorship, days=-1, status="held")
+
+    content = sign_in(pair.mentee).post(page, CHOICES, follow=True).content.decode()
+
+    assert f"Kept. Thank you: Maria Mentor {said}" in content
+    assert written in OutgoingMessage.objects.get(kind="agreement-agreed", recipient_id=pair.mentor.user_id).text
 
 
 def test_agreement_shows_the_state_of_both_sides(pair, sign_in, page):
