@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import View
 
 from agreements import services
-from agreements.documents import agreement_pdf
+from agreements.documents import agreement_pdf, title_of
 from agreements.forms import AgreementForm, LinesForm
 from agreements.models import Agreement
 from agreements.policies import has_read_former_lines
@@ -52,6 +52,7 @@ class AgreementDetailView(AgreementPage, PairFormPage):
             own_side=self.own_side,
             other_side=self.other_side,
             standing=standing_of(self.present),
+            paper_title=title_of(self.present),
             news=self.agreement.news_for(self.own_side.person),
             is_under_way=self.mentorship.status == Mentorship.Status.ACTIVE,
             **kwargs,
