@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext
 from agreements.choices import words_of
 from agreements.models import Agreement, Side
 from agreements.standing import standing_of
+from matching.models import Mentorship
 from mentoring.lib import clock
 from mentoring.lib.pdf import render_pdf
 
@@ -23,18 +24,28 @@ def agreement_pdf(agreement: Agreement) -> bytes:
         return render_pdf("agreement", _words_of(agreement), made_at=clock.now())
 
 
+def title_of(agreement: Agreement) -> str:
+    """What it is called on paper: by both names, mentee first, as two people hold it; choices that nobody made are not
+    how they work. Costs no query after `with_sides`.
+    """
+    if not agreement.was_agreed:
+        title = gettext("What %(one)s and %(other)s promise each other")
+    elif agreement.mentorship.status == Mentorship.Status.ACTIVE:
+        title = gettext("How %(one)s and %(other)s work together")
+    else:
+        title = gettext("How %(one)s and %(other)s worked together")
+    one, other = (side.person.user.name for side in agreement.sides)
+    return title % {"one": one, "other": other}
+
+
 def _words_of(agreement: Agreement) -> dict[str, object]:
-    cohort = agreement.mentorship.cohort
+    cohort, title = agreement.mentorship.cohort, title_of(agreement)
     standing, agreement = standing_of(agreement), agreement.as_it_ended
     sides = agreement.sides
-    title = gettext("How %(one)s and %(other)s work together")
-    if standing.words and not agreement.was_agreed:
-        title = gettext("What %(one)s and %(other)s promise each other")
-    names = {"one": sides[0].person.user.name, "other": sides[1].person.user.name}
     day = date_format(localtime(clock.now()), "DATE_FORMAT")
     return {
         "lang": (get_language() or "en").split("-")[0],
-        "title": title % names,
+        "title": title,
         "kicker": f"{cohort.programme.name}, {cohort.name}",
         "publisher": gettext("Mentoring"),
         "lines_heading": gettext("What we promise each other"),

@@ -38,9 +38,11 @@ def _steps(agreement: AgreementInProgress) -> Iterator[NextStep]:
         yield _log_session(agreement)
     if agreement.has_agreed and agreement.changed_after(agreement.seen_at):
         yield from _look_at_change(agreement)
-    is_asked = agreement.have_met or agreement.had_agreed or agreement.partner_has_agreed
+    is_asked = agreement.have_met or agreement.had_agreed
     if is_asked and not agreement.has_agreed:
         yield _agree(agreement)
+    if agreement.partner_has_agreed and not (is_asked or agreement.has_agreed):
+        yield _look_at_early_yes(agreement)
     if not agreement.has_plan:
         yield _plan_session(agreement)
 
@@ -102,6 +104,17 @@ def _agree(agreement: AgreementInProgress) -> NextStep:
         Urgency.AGREEMENT,
         title=_("Agree how you and %(name)s work together") % {"name": agreement.partner_name},
         text=_("You have met, so now you can say how often, how long and where. It takes a minute."),
+        url=agreement.get_absolute_url(),
+        button=_("See the four choices"),
+    )
+
+
+def _look_at_early_yes(agreement: AgreementInProgress) -> NextStep:
+    """After the plan to meet: a yes is asked for once they have."""
+    return NextStep(
+        Urgency.EARLY_YES,
+        title=_("%(name)s has agreed already") % {"name": agreement.partner_name},
+        text=_("You can look at the four choices at any time. There is no hurry: meet first, then agree."),
         url=agreement.get_absolute_url(),
         button=_("See the four choices"),
     )

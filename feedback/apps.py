@@ -16,6 +16,7 @@ class FeedbackConfig(AppConfig):
 
         kinds.declare(*emails.KINDS)
         registry.message_wanted.answered_by(emails.is_wanted)
+        registry.may_be_written_to.answered_by(emails.when_to_remind)
         registry.next_steps.answered_by(next_steps.look_at_surveys)
         registry.asked_beside_place.answered_by(next_steps.beside_place)
         registry.next_steps.answered_by(next_steps.look_after_pairs)

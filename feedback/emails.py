@@ -1,11 +1,12 @@
 """The mails about surveys. No answer and no word of a goal is ever in one."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import SURVEY_LINK, Invitation, SurveyRun
-from feedback.timetable import last_day, open_until
+from feedback.timetable import last_day, open_until, reminded_at
 from mentoring.lib import clock, links
 from mentoring.lib.reader import as_read_by
 from mentoring.outbox import kinds
@@ -27,6 +28,21 @@ def is_wanted(kind: str, subject_id: UUID) -> bool:
     if kind not in (SURVEY_INVITATION, SURVEY_REMINDER):
         return True
     return Invitation.objects.waiting(clock.now()).mailed().filter(pk=subject_id).exists()
+
+
+def when_to_remind(person_id: UUID, kind: str) -> datetime | None:
+    """The answer to `registry.may_be_written_to`: a reminder waits for the morning where its reader lives by now.
+
+    It was due where they lived when the survey opened. Whoever moved east since is not kept waiting: None.
+    """
+    if kind != SURVEY_REMINDER:
+        return None
+    now = clock.now()
+    # One at most: nobody is asked within three weeks of another survey, and each is open for two.
+    waiting = Invitation.objects.waiting(now).filter(person__user=person_id, run__reminds_at__isnull=False)
+    invitation = waiting.select_related("run", "person__user").first()
+    moment = reminded_at(invitation.run, invitation.person.user) if invitation else now
+    return moment if moment > now else None
 
 
 def survey_invitation(invitation: Invitation) -> Mail:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from agreements.times import zone_name
 from feedback.models import REST_BETWEEN_SURVEYS, Snapshot, SurveyRun
 from mentoring.lib import clock
+from mentoring.lib.promised import promised
+from mentoring.lib.reader import Reader, zone_of
 from mentoring.lib.schedule import instant
 from programmes.models import Cohort
 
@@ -29,6 +31,11 @@ def local_date(moment: datetime) -> date:
 
 def morning_of(day: date) -> datetime:
     return instant(day, MORNING, timezone.get_default_timezone())
+
+
+def reminded_at(run: SurveyRun, reader: Reader) -> datetime:
+    """When somebody is reminded of a survey that is mailed: on its day at nine where they live by now."""
+    return instant(local_date(promised(run.reminds_at)), MORNING, zone_of(reader))
 
 
 def closed_on(snapshot: Snapshot) -> date:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import View
 
 from agreements import services
-from agreements.documents import agreement_pdf
+from agreements.documents import agreement_pdf, title_of
 from agreements.forms import AgreementForm, LinesForm
 from agreements.models import Agreement
 from agreements.policies import has_read_former_lines
@@ -52,6 +52,7 @@ class AgreementDetailView(AgreementPage, PairFormPage):
             own_side=self.own_side,
             other_side=self.other_side,
             standing=standing_of(self.present),
+            paper_title=title_of(self.present),
             news=self.agreement.news_for(self.own_side.person),
             is_under_way=self.mentorship.status == Mentorship.Status.ACTIVE,
             **kwargs,
@@ -62,8 +63,10 @@ class AgreementDetailView(AgreementPage, PairFormPage):
         if self.other_side.agreed_at:
             messages.success(self.request, _("Kept. Thank you: this is how you two work together."))
         else:
-            name = self.other_side.person.user.name
-            messages.success(self.request, _("Kept. Thank you: %(name)s is asked for a yes now.") % {"name": name})
+            words = _("Kept. Thank you: %(name)s is told, and asked for a yes once you two have met.")
+            if self.mentorship.sessions.held().exists():
+                words = _("Kept. Thank you: %(name)s is asked for a yes now.")
+            messages.success(self.request, words % {"name": self.other_side.person.user.name})
         return redirect(self.agreement)
 
 

@@ -1,7 +1,7 @@
 """What HR reads: facts of a whole cohort, its goals once it has closed, its closed surveys. Never few people."""
 
 from feedback.reports.cohort import CohortReport, cohort_report
-from feedback.reports.facts import Fact, cohort_facts, meetings_fact, reported_cohorts
+from feedback.reports.facts import Fact, cohort_facts, fact_of_the_end, meetings_fact, reported_cohorts
 from feedback.reports.pairs import GoalsSoFar, goals_so_far
 from feedback.reports.surveys import OTHERS
 from feedback.reports.table import HEADER, report_rows
@@ -14,6 +14,7 @@ __all__ = [
     "GoalsSoFar",
     "cohort_facts",
     "cohort_report",
+    "fact_of_the_end",
     "goals_so_far",
     "meetings_fact",
     "report_rows",

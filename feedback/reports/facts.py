@@ -1,4 +1,4 @@
-"""Facts of a whole cohort: how many registered, matched, met and finished, live; meetings as they were counted."""
+"""Facts of a whole cohort: how many registered, matched, met and stayed, live; meetings as they were counted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +38,8 @@ class Counts(TypedDict):
     # The sum of what was counted of groups of months, and the last of these months; None as long as nothing was.
     meetings: int | None
     meetings_until: date | None
-    pairs_finished: int
+    # Where a cohort has an end. Where it is always on: that have ended.
+    pairs_stayed: int
     surveys_to_read: int
     figures_of: date | None
 
@@ -51,7 +52,7 @@ class Fact:
     """A count, what it is a part of, and what exactly it counts.
 
     Meetings are no part of anything and are counted of months that are over: `said` is how their number is told, or,
-    where there is no `value`, why.
+    where there is no `value`, why. Before the end of a cohort begins there is none of those who stayed, either.
     """
 
     label: str
@@ -112,7 +113,7 @@ def reported_cohorts(user: User) -> QuerySet[ReportedCohort]:
             pairs_met=_count(sessions, of="mentorship"),
             meetings=Subquery(counted.annotate(total=Sum("meetings")).values("total")),
             meetings_until=Subquery(counted.annotate(until=Max("last")).values("until")),
-            pairs_finished=_count(_finished(pairs.filter(Exists(met)))),
+            pairs_stayed=_count(_stayed(pairs.filter(Exists(met)))),
             surveys_to_read=_count(to_read.values("run__cohort")),
             figures_of=Subquery(closed[:1]),
         )
@@ -122,11 +123,14 @@ def reported_cohorts(user: User) -> QuerySet[ReportedCohort]:
     )
 
 
-def _finished(pairs: QuerySet) -> QuerySet:
-    """Those of these pairs that were together when their cohort came to its end; where it has none, that have ended."""
-    came_to_its_end = StageChange.objects.filter(cohort=OuterRef("cohort"), to_stage=Cohort.Stage.CLOSING)
-    before_it = Exists(came_to_its_end.filter(made_at__gt=OuterRef("ended_at")))
-    together = Q(Exists(came_to_its_end), ~before_it, cohort__always_on=False)
+def _stayed(pairs: QuerySet) -> QuerySet:
+    """Those of these pairs that were together when the end of their cohort began; where it has none, that have ended.
+
+    What becomes of them from then on changes nothing: no difference between two days tells that a pair has ended.
+    """
+    end_began = StageChange.objects.filter(cohort=OuterRef("cohort"), to_stage=Cohort.Stage.CLOSING)
+    before_it = Exists(end_began.filter(made_at__gt=OuterRef("ended_at")))
+    together = Q(Exists(end_began), ~before_it, cohort__always_on=False)
     return pairs.filter(together | Q(cohort__always_on=True, status=Mentorship.Status.ENDED))
 
 
@@ -161,7 +165,7 @@ def cohort_facts(cohort: ReportedCohort) -> list[Fact]:
             _("Pairs that wrote down at least one meeting. What is not written down is not counted."),
         ),
         meetings_fact(cohort),
-        _fact_of_the_end(cohort),
+        fact_of_the_end(cohort),
     ]
 
 
@@ -184,21 +188,26 @@ def meetings_fact(cohort: ReportedCohort) -> Fact:
     return Fact(label, None, None, waits, meaning, _("not yet"))
 
 
-def _fact_of_the_end(cohort: ReportedCohort) -> Fact:
-    label = _("Pairs that met and have ended") if cohort.always_on else _("Pairs finished")
-    meaning = (
-        _(
+def fact_of_the_end(cohort: ReportedCohort) -> Fact:
+    """Pairs of a cohort that came from `reported_cohorts` that stayed until its end began; where it is always on, that
+    have ended. None is said to have finished: many still meet, and how a pair ended is kept nowhere.
+    """
+    if cohort.always_on:
+        meaning = _(
             "Pairs that wrote down at least one meeting and have ended since. This cohort has no last day, and how a "
             "pair ended is kept nowhere: none is said to have finished."
         )
-        if cohort.always_on
-        else _(
-            "Pairs that wrote down at least one meeting and were together when the cohort came to its end. Pairs that "
-            "ended earlier are not counted, though some of them had what they came for: how a pair ended is kept "
-            "nowhere."
-        )
+        label = _("Pairs that met and have ended")
+        return Fact(label, cohort.pairs_stayed, cohort.pairs, _of_pairs(cohort.pairs), meaning)
+    label = _("Pairs that met and stayed until the end began")
+    meaning = _(
+        "Pairs that wrote down at least one meeting and were together when this cohort began to come to its end. They "
+        "may still meet, until its last day and beyond. Pairs that ended earlier are not counted, though some of them "
+        "had what they came for: how a pair ended is kept nowhere."
     )
-    return Fact(label, cohort.pairs_finished, cohort.pairs, _of_pairs(cohort.pairs), meaning)
+    if cohort.stage not in (Cohort.Stage.CLOSING, *Cohort.OVER):
+        return Fact(label, None, None, _("counted when the end of the cohort begins"), meaning, _("not yet"))
+    return Fact(label, cohort.pairs_stayed, cohort.pairs, _of_pairs(cohort.pairs), meaning)
 
 
 def _of_pairs(count: int) -> str:

@@ -1,5 +1,6 @@
 """Planning and opening surveys: by date, once, whatever the number of ticks."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
@@ -17,7 +18,7 @@ from feedback.models import SURVEY_RUN_MOVES, Invitation, SurveyRun
 from feedback.questionnaires import QUESTIONNAIRES, as_asked
 from feedback.services.answers import close_due_runs
 from feedback.services.peace import may_ask_many
-from feedback.timetable import MORNING, end_survey_on, local_date
+from feedback.timetable import MORNING, end_survey_on, local_date, reminded_at
 from matching.models import Membership, Mentorship
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
@@ -170,17 +171,24 @@ def _members_asked(run: SurveyRun) -> models.QuerySet[Membership]:
 
 
 def _queue_mails(run: SurveyRun, invitations: Sequence[Invitation]) -> None:
-    """The invitations now and the one reminder for its day; whether it is still wanted is asked when it is sent."""
+    """The invitations now, and the one reminder for nine on its day where each of them lives.
+
+    Whether it is still wanted, and nine where its reader lives by then, is asked when it is sent.
+    """
     occurrence = local_date(run.opens_at).isoformat()
     queue_each(
         kind=SURVEY_INVITATION,
         letters=((each, each.person.user, occurrence, survey_invitation(each)) for each in invitations),
     )
-    queue_each(
-        kind=SURVEY_REMINDER,
-        letters=((each, each.person.user, occurrence, survey_reminder(each)) for each in invitations),
-        due_at=run.reminds_at,
-    )
+    mornings = defaultdict(list)
+    for each in invitations:
+        mornings[reminded_at(run, each.person.user)].append(each)
+    for morning, reminded in mornings.items():
+        queue_each(
+            kind=SURVEY_REMINDER,
+            letters=((each, each.person.user, occurrence, survey_reminder(each)) for each in reminded),
+            due_at=morning,
+        )
 
 
 def _department_of(person: Profile) -> str:

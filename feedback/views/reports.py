@@ -29,7 +29,7 @@ class ReportListView(DeclaresAccess, ListView):
         return {**context, "rows": [self.row_of(cohort) for cohort in context["cohorts"]]}
 
     def row_of(self, cohort):
-        return cohort, stage_pill(cohort).words, reports.meetings_fact(cohort)
+        return cohort, stage_pill(cohort).words, reports.meetings_fact(cohort), reports.fact_of_the_end(cohort)
 
 
 class ReportDetailView(DeclaresAccess, DetailView):

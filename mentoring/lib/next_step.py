@@ -20,6 +20,7 @@ class Urgency(IntEnum):
     SESSION_TO_LOG = 40
     SURVEY = 50
     SESSION_TO_PLAN = 60
+    EARLY_YES = 65
     GOAL = 70
     REPORT = 75
     REGISTRATION_TO_FINISH = 78

@@ -89,10 +89,8 @@ def test_pair_steps_ask_nobody_to_agree_twice(pair, urls):
     assert (Urgency.AGREEMENT, urls["agreement-detail"]) in steps_of(pair.mentor)
 
 
-@pytest.mark.parametrize("days", [[], [-1]])
-def test_pair_steps_say_that_the_other_one_has_agreed_and_what_is_asked(pair, days):
-    for day in days:
-        make_session(pair.mentorship, days=day, status="held")
+def test_pair_steps_say_that_the_other_one_has_agreed_and_what_is_asked(pair):
+    make_session(pair.mentorship, days=-1, status="held")
     services.agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
 
     step = pair_steps(pair.mentor)[0]
@@ -100,6 +98,19 @@ def test_pair_steps_say_that_the_other_one_has_agreed_and_what_is_asked(pair, da
     assert step.title == "Minh Mentee has agreed: what is missing is your yes"
     assert step.text.startswith("Minh Mentee has said yes already. Look at the four choices")
     assert step.url == pair.mentorship.agreement.get_absolute_url()
+
+
+def test_pair_steps_before_the_first_meeting_say_of_an_early_yes_that_there_is_no_hurry(pair, urls):
+    services.agree(agreement=pair.mentorship.agreement, by=pair.mentee.user, **CHOICES)
+
+    step = min(pair_steps(pair.mentor), key=lambda each: each.urgency)
+    early = pair_steps(pair.mentor)[0]
+    make_session(pair.mentorship)
+
+    assert (step.title, step.url) == ("Plan your first meeting with Minh Mentee", urls["session-create"])
+    assert early.title == "Minh Mentee has agreed already"
+    assert early.text == "You can look at the four choices at any time. There is no hurry: meet first, then agree."
+    assert steps_of(pair.mentor) == [(Urgency.EARLY_YES, urls["agreement-detail"])]
 
 
 def test_pair_steps_after_new_lines_know_whose_yes_is_there(pair):

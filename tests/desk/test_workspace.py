@@ -109,14 +109,22 @@ def test_page_asks_whether_they_met_where_that_is_answered(cast, pair, sign_in):
     assert "how it went" not in page
 
 
-def test_page_says_for_whom_it_waits_after_ones_own_yes(cast, pair, sign_in):
+@pytest.mark.parametrize(
+    ("status", "to_giver", "to_other"),
+    [
+        ("planned", "Maria Mentor is asked for a yes once you two have met.", "There is no hurry: meet first, then"),
+        ("held", "Now it is waiting for Maria Mentor.", "Have a look, change what does not suit you, and agree too."),
+    ],
+)
+def test_page_says_for_whom_it_waits_after_ones_own_yes(cast, pair, sign_in, status, to_giver, to_other):
+    make_session(pair, days=-1, status=status)
     agree(agreement=pair.agreement, cadence="monthly", minutes=60, place="video", contact="mail", by=cast.mentee.user)
 
     own = sign_in(cast.mentee).get(pair.get_absolute_url()).content.decode()
     others = sign_in(cast.mentor).get(pair.get_absolute_url()).content.decode()
 
-    assert "Now it is waiting for Maria Mentor." in own
-    assert "Minh Mentee has agreed already." in others
+    assert ("You agreed on " in own, to_giver in own) == (True, True)
+    assert f"Minh Mentee has agreed already. {to_other}" in others
     assert "After your first session, choose together" not in own + others
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from feedback import services
 from feedback.models import Goal, GoalReview, Invitation, SurveyRun
 from matching.models import Membership
+from mentoring.accounts.models import User
 from mentoring.lib import clock
 from participants.models import Profile
 from programmes.models import Cohort, Role
@@ -25,6 +26,12 @@ def make_people(cohort: Cohort, departments: Sequence[str]) -> list[Profile]:
     for mentor, mentee in zip(places[::2], places[1::2], strict=True):
         factories.make_mentorship(mentor, mentee)
     return [place.person for place in places]
+
+
+def live_in(user: User, zone: str) -> None:
+    """Somebody chooses where they live on their own page."""
+    user.time_zone = zone
+    user.save(update_fields=["time_zone"])
 
 
 def departments_of(**counts: int) -> list[str]:

@@ -3,15 +3,25 @@ from datetime import date
 
 import pytest
 
-from feedback.emails import SURVEY_INVITATION, SURVEY_REMINDER, is_wanted, survey_invitation, survey_reminder
+from feedback.emails import (
+    SURVEY_INVITATION,
+    SURVEY_REMINDER,
+    is_wanted,
+    survey_invitation,
+    survey_reminder,
+    when_to_remind,
+)
+from feedback.models import SurveyRun
 from feedback.services import close_run, record_answers
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.links import PLACEHOLDER, sign_placeholders, site_address
 from mentoring.outbox.models import OutgoingMessage
+from mentoring.outbox.pump import begin, claim_due
 from mentoring.outbox.pump import is_wanted as is_wanted_at_the_pump
 from programmes.models import Cohort
-from tests.factories import end_pairs
+from tests.factories import CohortFactory, at, end_pairs, make_survey_run
+from tests.feedback.population import live_in
 from tests.feedback.steps import surveys_to_answer
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +169,62 @@ def test_the_pump_asks_before_it_reminds(invitation):
     assert {each.subject_id: is_wanted_at_the_pump(each) for each in reminders} == {
         each.subject_id: each.subject_id != invitation.pk for each in reminders
     }
+
+
+# Who moved after the survey opened, in London
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "waits_until"),
+    [
+        ("", "2026-06-08 08:00", None),
+        ("America/New_York", "2026-06-08 08:00", "2026-06-08 13:00"),
+        ("America/New_York", "2026-06-08 12:59", "2026-06-08 13:00"),
+        ("America/New_York", "2026-06-08 13:00", None),
+        ("Pacific/Honolulu", "2026-06-08 08:00", "2026-06-08 19:00"),  # ten in the evening of Sunday there
+        ("Asia/Tokyo", "2026-06-08 08:00", None),
+    ],
+)
+def test_reminder_waits_for_nine_where_its_reader_lives_by_now(invitation, zone, moment, waits_until):
+    live_in(invitation.person.user, zone)
+
+    with clock.standing_at(at(moment)):
+        answer = when_to_remind(invitation.person.user_id, SURVEY_REMINDER)
+
+    assert answer == (at(waits_until) if waits_until else None)
+
+
+def test_pump_puts_a_reminder_off_until_the_morning_where_its_reader_lives_by_now(invitation):
+    live_in(invitation.person.user, "Pacific/Honolulu")
+    OutgoingMessage.objects.exclude(subject_id=invitation.pk, kind=SURVEY_REMINDER).delete()
+    begun = []
+
+    for moment in ("2026-06-08 08:00", "2026-06-08 18:59", "2026-06-08 19:00"):
+        with clock.standing_at(at(moment)):
+            begun.append([begin(message) for message in claim_due()])
+
+    assert begun == [[False], [], [True]]
+
+
+def test_only_reminders_of_surveys_wait_for_it_and_none_that_nobody_waits_for(invitation, django_assert_num_queries):
+    user = invitation.person.user
+    live_in(user, "Pacific/Honolulu")
+
+    with django_assert_num_queries(0):
+        others = [when_to_remind(user.pk, kind) for kind in (SURVEY_INVITATION, "session-coming")]
+    with django_assert_num_queries(1):
+        own = when_to_remind(user.pk, SURVEY_REMINDER)
+    record_answers(invitation=invitation, answers={"time": 3})
+
+    assert (others, own) == ([None, None], at("2026-06-08 19:00"))
+    assert when_to_remind(user.pk, SURVEY_REMINDER) is None
+
+
+def test_survey_that_is_not_mailed_puts_no_reminder_off(invitation):
+    """Whoever asks for another place is asked at its start, on a page."""
+    user = invitation.person.user
+    live_in(user, "Pacific/Honolulu")
+    start = make_survey_run(CohortFactory(), kind=SurveyRun.Kind.START, reminds_at=None)
+    start.invitations.create(person=invitation.person, cell=0)
+
+    assert when_to_remind(user.pk, SURVEY_REMINDER) == at("2026-06-08 19:00")

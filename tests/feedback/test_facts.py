@@ -17,6 +17,7 @@ from tests.feedback.population import make_people
 from tests.feedback.report_pages import facts_of
 
 pytestmark = pytest.mark.django_db
+STAYED = "Pairs that met and stayed until the end began"
 
 
 def test_facts_of_a_cohort_nobody_has_joined(analyst):
@@ -27,7 +28,7 @@ def test_facts_of_a_cohort_nobody_has_joined(analyst):
         "People matched": (0, 0),
         "Pairs that met": (0, 0),
         "Meetings held": (None, None),
-        "Pairs finished": (0, 0),
+        STAYED: (None, None),
     }
 
 
@@ -48,7 +49,7 @@ def test_facts_count_people_and_pairs_once(analyst):
         "People matched": (4, 5),
         "Pairs that met": (1, 2),
         "Meetings held": (None, None),
-        "Pairs finished": (0, 2),
+        STAYED: (None, None),
     }
 
 
@@ -58,43 +59,71 @@ def pair_of(cohort, *, met: bool) -> Mentorship:
     return pair
 
 
+def report_page(reader, cohort) -> str:
+    return reader.get(reverse("feedback:report-detail", args=[cohort.pk])).content.decode()
+
+
+def list_page(reader) -> str:
+    return reader.get(reverse("feedback:report-list")).content.decode()
+
+
 def come_to_its_end(cohort, by) -> None:
     StageChange.objects.create(cohort=cohort, to_stage=Cohort.Stage.CLOSING, made_at=clock.now(), made_by=by.user)
 
 
-def test_pair_has_finished_that_met_and_was_together_when_the_round_came_to_its_end(analyst):
-    """One that wanted no more after two weeks did not finish, and how it ended is kept nowhere."""
+def test_pair_stayed_that_met_and_was_together_when_the_end_of_its_round_began(analyst):
+    """One that wanted no more after two weeks did not, and how it ended is kept nowhere."""
     cohort = factories.CohortFactory(stage=Cohort.Stage.CLOSING)
     pairs = [pair_of(cohort, met=met) for met in (True, True, True, False)]
     end_pairs(pk=pairs[0].pk)
-    before = facts_of(cohort, analyst)["Pairs finished"]
     with clock.standing_at(clock.now() + timedelta(days=1)):
         come_to_its_end(cohort, analyst)
+        before = facts_of(cohort, analyst)
         end_pairs(pk=pairs[1].pk)
-        facts = facts_of(cohort, analyst)
+        after = facts_of(cohort, analyst)
 
-    assert before == (0, 4)
-    assert (facts["Pairs that met"], facts["Pairs finished"]) == ((3, 4), (2, 4))
+    assert (before["Pairs that met"], before[STAYED]) == ((3, 4), (2, 4))
+    assert after == before, "that a pair ends while its round does can be read from no figure"
 
 
-def test_pair_that_goes_on_after_its_round_has_finished_it(analyst):
-    cohort = factories.CohortFactory(stage=Cohort.Stage.CLOSED)
+@pytest.mark.parametrize("stage", [Cohort.Stage.CLOSING, Cohort.Stage.CLOSED])
+def test_pair_that_goes_on_meeting_is_nowhere_said_to_have_finished(reader, analyst, stage):
+    cohort = factories.CohortFactory(stage=stage)
     pair_of(cohort, met=True)
     come_to_its_end(cohort, analyst)
 
-    assert facts_of(cohort, analyst)["Pairs finished"] == (1, 1)
+    pages = [" ".join(page.split()) for page in (report_page(reader, cohort), list_page(reader))]
+
+    assert facts_of(cohort, analyst)[STAYED] == (1, 1)
+    assert "They may still meet, until its last day and beyond." in pages[0]
+    assert ["Pairs finished" in page for page in pages] == [False, False]
+    assert '<td class="number" data-label="Stayed until the end began">1 of 1</td>' in pages[1]
 
 
-def test_where_a_round_has_no_end_nobody_is_said_to_have_finished(reader, analyst):
+def test_before_the_end_of_a_round_begins_nobody_is_counted_who_stayed(reader, analyst):
+    """None of the pairs under way left: a nought would say so."""
+    cohort = factories.CohortFactory(stage=Cohort.Stage.RUNNING)
+    pair_of(cohort, met=True)
+
+    pages = [" ".join(page.split()) for page in (report_page(reader, cohort), list_page(reader))]
+    file = reader.get(reverse("feedback:report-csv", args=[cohort.pk])).content.decode()
+
+    tile = f'<dt class="label">{STAYED}</dt> <dd class="value">not yet</dd>'
+    assert f'{tile} <dd class="note">counted when the end of the cohort begins</dd>' in pages[0]
+    assert '<td class="number" data-label="Stayed until the end began">not yet</td>' in pages[1]
+    assert f'"Facts","Everybody","{STAYED}: not yet","","",""' in file
+
+
+def test_where_a_round_has_no_end_no_pair_is_said_to_have_stayed_to_it(reader, analyst):
     cohort = factories.AlwaysOnFactory(stage=Cohort.Stage.RUNNING)
     for met in (True, True, False):
         pair_of(cohort, met=met)
     end_pairs(pk=pair_of(cohort, met=True).pk)
 
     facts = facts_of(cohort, analyst)
-    page = reader.get(reverse("feedback:report-list")).content.decode()
+    page = list_page(reader)
 
-    assert ("Pairs finished" in facts, facts["Pairs that met and have ended"]) == (False, (1, 4))
+    assert (STAYED in facts, facts["Pairs that met and have ended"]) == (False, (1, 4))
     assert "no fixed end" in page
 
 
@@ -108,7 +137,7 @@ def test_facts_of_other_cohorts_are_not_mixed_in(analyst):
 def test_every_fact_has_a_definition_and_a_denominator(reader):
     cohort = factories.CohortFactory()
 
-    page = reader.get(reverse("feedback:report-detail", args=[cohort.pk])).content.decode()
+    page = report_page(reader, cohort)
 
     assert "What these figures mean" in page
     assert "Pairs that wrote down at least one meeting." in page
@@ -119,9 +148,9 @@ def test_one_pair_is_called_a_pair(reader, analyst):
     cohort = factories.CohortFactory(stage=Cohort.Stage.RUNNING)
     pair_of(cohort, met=True)
 
-    page = reader.get(reverse("feedback:report-detail", args=[cohort.pk])).content.decode()
+    page = report_page(reader, cohort)
 
-    assert (page.count('"note">of 1 pair</dd>'), "1 pairs" in page) == (2, False)
+    assert (page.count('"note">of 1 pair</dd>'), "1 pairs" in page) == (1, False)
 
 
 # Who reads
@@ -163,13 +192,13 @@ def test_list_says_where_there_are_figures_to_read_the_newest_first(reader):
 def test_list_calls_a_stage_as_the_office_does(reader, stage, words):
     factories.CohortFactory(stage=stage)
 
-    page = reader.get(reverse("feedback:report-list")).content.decode()
+    page = list_page(reader)
 
     assert f'data-label="Stage">{words}</td>' in page
 
 
 def test_list_without_a_cohort_says_what_will_appear(reader):
-    page = reader.get(reverse("feedback:report-list")).content.decode()
+    page = list_page(reader)
 
     assert "No cohort has opened yet" in page
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from feedback import services
 from feedback.figures import fix_cells
@@ -19,7 +20,7 @@ from programmes.models import Cohort
 from tests import factories
 from tests.factories import at
 from tests.feedback.conftest import MONDAY
-from tests.feedback.population import departments_of, make_people
+from tests.feedback.population import departments_of, live_in, make_people
 
 pytestmark = pytest.mark.django_db
 State = SurveyRun.State
@@ -241,6 +242,57 @@ def test_invitation_leaves_at_once_and_the_one_reminder_on_its_day(running_cohor
         ("survey-reminder", at("2026-06-08 08:00")),
         ("survey-reminder", at("2026-06-08 08:00")),
     ]
+
+
+def test_reminder_is_due_at_nine_where_its_reader_lives(running_cohort):
+    """Of Mon 8 June: in Auckland while it is Sunday in London, in Honolulu when it is evening there."""
+    people = make_people(running_cohort, ["Sales"] * 4)
+    zones = ("Pacific/Auckland", "", "America/New_York", "Pacific/Honolulu")
+    for person, zone in zip(people, zones, strict=True):
+        live_in(person.user, zone)
+
+    tend_surveys()
+
+    reminders = OutgoingMessage.objects.filter(kind="survey-reminder")
+    due = dict(reminders.values_list("recipient_id", "due_at"))
+    assert [due[person.user_id] for person in people] == [
+        at("2026-06-07 21:00"),
+        at("2026-06-08 08:00"),
+        at("2026-06-08 13:00"),
+        at("2026-06-08 19:00"),
+    ]
+
+
+def test_reminder_keeps_nine_over_the_night_in_which_clocks_change_where_its_reader_lives(cohort):
+    """In New York on Sun 1 November, in London a week before."""
+    Cohort.objects.update(mid_survey_on=at("2026-10-26 00:00").date())
+    for person in make_people(cohort, ["Sales"] * 2):
+        live_in(person.user, "America/New_York")
+    plan_survey_runs()
+
+    with clock.standing_at(at("2026-10-26 09:00")):
+        open_due_runs()
+
+    assert set(messages()) == {
+        ("survey-invitation", at("2026-10-26 09:00")),
+        ("survey-reminder", at("2026-11-02 14:00")),
+    }
+
+
+def test_opening_costs_a_query_for_each_morning_and_none_for_each_person(monday):
+    counts = []
+    for pairs in (1, 4):
+        cohort = factories.CohortFactory(stage=Cohort.Stage.RUNNING, mid_survey_on=MONDAY.date())
+        for mentor, mentee in zip(*[iter(make_people(cohort, ["Sales"] * 2 * pairs))] * 2, strict=True):
+            live_in(mentor.user, "Asia/Tokyo")
+            live_in(mentee.user, "America/New_York")
+        plan_survey_runs()
+        with CaptureQueriesContext(connection) as queries:
+            open_due_runs()
+        counts.append(len(queries))
+
+    assert OutgoingMessage.objects.count() == 20
+    assert counts[0] == counts[1]
 
 
 def test_survey_closes_two_weeks_later_by_the_tick(running_cohort):

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -5,8 +7,10 @@ from agreements import services
 from agreements.models import Agreement, Consent
 from agreements.services import confirm_lines_read
 from mentoring.lib import clock
+from mentoring.outbox.models import OutgoingMessage
 from tests.agreements.renewing import NEW_LINE, both_agree, renew
-from tests.factories import at, end_pairs
+from tests.factories import at, end_pairs, make_session
+from tests.pdf_words import words_of_pdf
 
 CHOICES = {"cadence": "monthly", "minutes": 45, "place": "office", "contact": "phone"}
 
@@ -64,6 +68,23 @@ def test_agreement_is_agreed_with_one_button(pair, sign_in, page):
     assert response.redirect_chain == [(page, 302)]
     assert "Agreed on Mon 23 Nov 2026" in response.content.decode()
     assert Agreement.objects.values(*CHOICES).get() == CHOICES
+
+
+@pytest.mark.parametrize(
+    ("have_met", "said", "written"),
+    [
+        (False, "is told, and asked for a yes once you two have met.", "There is no hurry: meet first, then agree."),
+        (True, "is asked for a yes now.", "Have a look, change what does not suit you, and agree too."),
+    ],
+)
+def test_yes_says_to_its_giver_what_the_other_one_reads(pair, sign_in, page, have_met, said, written):
+    if have_met:
+        make_session(pair.mentorship, days=-1, status="held")
+
+    content = sign_in(pair.mentee).post(page, CHOICES, follow=True).content.decode()
+
+    assert f"Kept. Thank you: Maria Mentor {said}" in content
+    assert written in OutgoingMessage.objects.get(kind="agreement-agreed", recipient_id=pair.mentor.user_id).text
 
 
 def test_agreement_shows_the_state_of_both_sides(pair, sign_in, page):
@@ -251,6 +272,51 @@ def test_agreement_on_paper_has_the_choices_in_words_and_no_form(pair, sign_in, 
     assert "Once a month" in facts
     assert "45 minutes" in facts
     assert '<div class="no-print"><form' in content.replace("\n", "").replace("  ", "").replace("> <", "><")
+
+
+def on_paper(content: str) -> str:
+    """The words of a page as they are printed, on one line, without those that are for the screen alone."""
+    printed = re.sub(r'<(\w+) class="[^"]*\bno-print\b[^"]*".*?</\1>', "", content, flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", printed.partition("<main")[2].partition("</main>")[0]).split())
+
+
+@pytest.mark.parametrize(
+    ("yeses", "is_over", "title"),
+    [
+        (1, False, "What Minh Mentee and Maria Mentor promise each other"),
+        (2, False, "How Minh Mentee and Maria Mentor work together"),
+        (2, True, "How Minh Mentee and Maria Mentor worked together"),
+        (1, True, "What Minh Mentee and Maria Mentor promise each other"),
+    ],
+)
+def test_agreement_on_paper_is_called_by_both_names_as_the_pdf_is(pair, sign_in, page, yeses, is_over, title):
+    for person in (pair.mentee, pair.mentor)[:yeses]:
+        services.agree(agreement=pair.mentorship.agreement, by=person.user, **CHOICES)
+    if is_over:
+        end_pairs()
+
+    for reader, partner in ((pair.mentee, pair.mentor), (pair.mentor, pair.mentee)):
+        client = sign_in(reader)
+        content = client.get(page).content.decode()
+        pdf = words_of_pdf(client.get(f"{page}pdf/").content)
+
+        assert f"{pair.programme.name}, {pair.cohort.name} {title} " in on_paper(content)
+        assert f"{pair.programme.name}, {pair.cohort.name} {title} " in pdf
+        assert f"<title>{title} · Mentoring</title>" in content
+        assert f"ow you and {partner.user.name} work" in content
+        assert "ou and" not in on_paper(content)
+
+
+def test_agreement_on_paper_names_who_changed_it(pair, sign_in, page):
+    both_agree(pair)
+    with clock.standing_at(at("2026-11-24 10:00")):
+        services.agree(agreement=pair.mentorship.agreement, by=pair.mentor.user, **CHOICES | {"place": "neutral"})
+
+    for reader in (pair.mentor, pair.mentee):
+        printed = on_paper(sign_in(reader).get(page).content.decode())
+
+        assert "Agreed on Mon 23 Nov 2026; Maria Mentor changed where you meet" in printed
+        assert "; you changed" not in printed
 
 
 def test_agreement_on_paper_says_what_was_changed_and_asks_for_nothing(pair, sign_in, page):
