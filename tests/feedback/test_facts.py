@@ -17,7 +17,7 @@ from tests.feedback.population import make_people
 from tests.feedback.report_pages import facts_of
 
 pytestmark = pytest.mark.django_db
-STAYED = "Pairs that met and stayed until the end began"
+STAYED = "Pairs that met and were together at the end"
 
 
 def test_facts_of_a_cohort_nobody_has_joined(analyst):
@@ -97,7 +97,7 @@ def test_pair_that_goes_on_meeting_is_nowhere_said_to_have_finished(reader, anal
     assert facts_of(cohort, analyst)[STAYED] == (1, 1)
     assert "They may still meet, until its last day and beyond." in pages[0]
     assert ["Pairs finished" in page for page in pages] == [False, False]
-    assert '<td class="number" data-label="Stayed until the end began">1 of 1</td>' in pages[1]
+    assert '<td class="number" data-label="Together at the end">1 of 1</td>' in pages[1]
 
 
 def test_before_the_end_of_a_round_begins_nobody_is_counted_who_stayed(reader, analyst):
@@ -110,7 +110,7 @@ def test_before_the_end_of_a_round_begins_nobody_is_counted_who_stayed(reader, a
 
     tile = f'<dt class="label">{STAYED}</dt> <dd class="value">not yet</dd>'
     assert f'{tile} <dd class="note">counted when the end of the cohort begins</dd>' in pages[0]
-    assert '<td class="number" data-label="Stayed until the end began">not yet</td>' in pages[1]
+    assert '<td class="number" data-label="Together at the end">not yet</td>' in pages[1]
     assert f'"Facts","Everybody","{STAYED}: not yet","","",""' in file
 
 
