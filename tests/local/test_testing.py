@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from collections import Counter
 from types import SimpleNamespace
 
 import pytest
@@ -34,6 +35,31 @@ def test_needs_data(): pass
 
 @pytest.mark.xfail(reason="known")
 def test_known_to_fail(): assert False
+"""
+CASES = """
+import pytest
+
+@pytest.fixture
+def db(): pass
+
+@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("letter", "abc")
+def test_asks(db, number, letter): pass
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", range(9))
+def test_marked(number): pass
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_of_two(db, number): pass
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, pytest.param(5, marks=pytest.mark.long)])
+def test_said(db, number): pass
+
+@pytest.mark.parametrize("number", range(5))
+def test_asks_nothing(number): pass
+
+def test_of_one_case(db): pass
 """
 
 
@@ -148,6 +174,28 @@ def test_tests_of_a_group_stay_on_one_worker(run_pytest, tmp_path):
 
     workers = (tmp_path / "group.txt").read_text().split()
     assert (len(workers), len(set(workers))) == (8, 1)
+
+
+def test_short_run_takes_three_of_many_cases_that_ask_the_database(run_pytest, tmp_path):
+    """Where somebody said which cases are long, that holds; and all run where all are asked for."""
+    (tmp_path / "test_small.py").write_text(CASES)
+
+    collect = ("-p", "mentoring.local.pytest_tiers", "--collect-only", "-q")
+    short, every = run_pytest(*collect, "-m", "not long").stdout, run_pytest(*collect).stdout
+
+    taken = Counter(line.split("::")[1].split("[")[0] for line in short.splitlines() if "::" in line)
+    assert taken == {
+        "test_asks": 3,
+        "test_marked": 3,
+        "test_of_two": 2,
+        "test_said": 4,
+        "test_asks_nothing": 5,
+        "test_of_one_case": 1,
+    }
+    assert {"test_small.py::test_marked[0]", "test_small.py::test_marked[4]", "test_small.py::test_marked[8]"} <= set(
+        short.splitlines()
+    )
+    assert every.count("::") == 9 + 9 + 2 + 5 + 5 + 1
 
 
 def test_run_without_forbidden_skips_passes(run_pytest):

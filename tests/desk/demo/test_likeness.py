@@ -99,6 +99,7 @@ def _shapes(numbers: Iterable[Iterable[int | None]]) -> set[tuple[int | None, ..
     return {tuple(sorted(each, key=str)) for each in numbers}
 
 
+@pytest.mark.long
 def test_nobody_works_either_where_the_story_is_told_on_a_holiday(db):
     with clock.standing_at(EASTER_MONDAY):
         call_command("demo", "--people", "24")

@@ -18,6 +18,7 @@ def logins(db, tmp_path, monkeypatch, capsys):
     return tmp_path / "logins.txt"
 
 
+@pytest.mark.long
 def test_each_printed_login_has_a_password_of_its_own_for_this_user_alone(logins):
     lines = [re.split(r"\s{2,}", line) for line in logins.read_text().splitlines()]
 

@@ -36,6 +36,7 @@ def test_in_registration_some_have_a_place_some_wait_and_nobody_is_paired(tell):
     assert not Proposal.objects.exists()
 
 
+@pytest.mark.long
 def test_in_matching_the_suggestions_lie_on_the_board_and_nobody_has_heard_of_them(tell):
     assert tell("matching") == ROLES
 

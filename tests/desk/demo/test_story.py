@@ -141,6 +141,7 @@ def test_readme_names_the_log_ins_that_are_printed(db, tmp_path, monkeypatch):
     assert set(re.findall(r"^\| ([^|]+?) \| `(\S+@demo\.example)` \|", readme, re.MULTILINE)) == printed
 
 
+@pytest.mark.long
 def test_coordinator_sees_pairs_under_each_light(printed):
     running, *_others = cohorts_with_pairs(User.objects.get(email=printed["Coordinator"]))
 
