@@ -20,6 +20,9 @@ CONSTRAINT_SENTENCES: dict[str, Promise] = {
     "second_step_removal_one_waiting": _("This was asked for already, and its person has been told."),
     "enrolment_one_per_role": _("You have already registered for this programme in this role."),
     "grade_name_unique": _("There is a grade of this name already."),
+    "participants_profile_user_id_key": _(
+        "Another import gave an account of this file to one of its people at the same moment. Please import it again."
+    ),
     "profile_employee_number_unique": _("Another person already has this employee number."),
     "profile_mentor_limit_range": _("Please choose between 0 and 20 mentees."),
     "profile_hours_range": _("Please choose between 1 and 20 hours a month."),

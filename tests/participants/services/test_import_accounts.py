@@ -1,13 +1,19 @@
 """Accounts that were here before any HR file, such as the first administrator's, and the people whose they are."""
 
+import threading
+
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.core.management import call_command
+from django.db import connection, connections
 
 from mentoring.accounts.models import User
 from mentoring.audit.models import AuditEvent
+from mentoring.lib.errors import Refused
+from mentoring.local.waiting import wait_until
 from participants.models import Organisation, Profile
 from participants.services import Outcome, accounts_taken_in_words, import_people, preview_import
+from participants.services.imports import write_import
 from tests.factories import UserFactory
 from tests.participants.hr_files import table
 from tests.participants.importing import counts, imported, person
@@ -63,6 +69,49 @@ def test_file_gives_nobody_a_right(db):
     import_people(file=people(OLGA))
 
     assert (person("M-101").user.is_staff, person("M-101").user.is_superuser) == (False, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_account_that_two_companies_want_at_one_moment_goes_to_the_first_and_the_other_is_told():
+    UserFactory(email="olga.berg@own.example", name="Olga Berg")
+    for company in ("North", "South"):
+        import_people(file=people(RIEN.replace("rien", company)), organisation_name=company, source_name=company)
+    files = {company: people(RIEN.replace("rien", company), OLGA) for company in ("North", "South")}
+    refusals = []
+
+    def second():
+        try:
+            import_people(file=files["South"], organisation_name="South", source_name="South")
+        except Refused as refusal:
+            refusals.append(refusal.message)
+        finally:
+            connections.close_all()
+
+    other = threading.Thread(target=second)
+
+    def while_the_first_is_written(_batch):
+        other.start()
+        assert wait_until(somebody_waits, seconds=20)
+
+    write_import(
+        file=files["North"],
+        organisation_name="North",
+        source_name="North",
+        by=None,
+        finish=while_the_first_is_written,
+    )
+    other.join()
+
+    assert refusals == [
+        "Another import gave an account of this file to one of its people at the same moment. Please import it again."
+    ]
+    assert person("M-101").organisation.name == "North"
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0]
 
 
 def test_account_that_becomes_a_persons_is_recorded(olga):
