@@ -25,7 +25,11 @@ OF_THE_TITLE = gettext_lazy(
     "Programme team, those to whom you are suggested. Colleagues who say which role they would like to have read that "
     "there is such a title, never whose it is."
 )
-
+# A programme may ask for the year (matching.hr_says), and for the months since (programmes.eligibility).
+OF_THE_FIRST_DAY = gettext_lazy(
+    "Site administrators. A programme may ask that two people began in the same year or in different ones, or be "
+    "open to those who have worked here for some time; nobody reads the day or the year there."
+)
 ADMINISTRATORS_AND_PARTNERS = gettext_lazy("Site administrators, and the people you are paired with")
 
 
@@ -48,7 +52,7 @@ def facts_about(person: Profile) -> list[Fact]:
         Fact(_("Manager"), person.manager.user.name if person.manager else "", ADMINISTRATORS),
         Fact(_("E-mail address"), person.user.email or "", ADMINISTRATORS_AND_PARTNERS),
         Fact(_("Employee number"), person.employee_number, ADMINISTRATORS),
-        Fact(_("Works here since"), hired_on, ADMINISTRATORS),
+        Fact(_("Works here since"), hired_on, OF_THE_FIRST_DAY),
         Fact(_("Last day"), last_day, ADMINISTRATORS),
     ]
     return [fact for fact in facts if fact.value]

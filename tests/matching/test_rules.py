@@ -51,6 +51,20 @@ def test_no_bound_is_no_sentence():
         ({"departments": Tie.DIFFERENT}, ["Where departments are known, the two work in different ones."]),
         ({"sites": Tie.SAME}, ["Where places of work are known, the two work at the same one."]),
         ({"sites": Tie.DIFFERENT}, ["Where places of work are known, the two work at different ones."]),
+        ({"organisations": Tie.SAME}, ["The two belong to the same organisation."]),
+        ({"organisations": Tie.DIFFERENT}, ["The two belong to different organisations."]),
+        ({"job_titles": Tie.SAME}, ["Where job titles are known, the two have the same one."]),
+        ({"job_titles": Tie.DIFFERENT}, ["Where job titles are known, the two have different ones."]),
+        ({"grades": Tie.SAME}, ["Where grades are known, the two have the same one."]),
+        ({"grades": Tie.DIFFERENT}, ["Where grades are known, the two have different ones."]),
+        (
+            {"years_joined": Tie.SAME},
+            ["Where it is known when they joined, the two joined in the same year."],
+        ),
+        (
+            {"years_joined": Tie.DIFFERENT},
+            ["Where it is known when they joined, the two joined in different years."],
+        ),
     ],
 )
 def test_each_bound_is_told_by_itself(bounds, sentences):

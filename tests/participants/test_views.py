@@ -56,7 +56,11 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
             "open to some grades only.",
         ),
         "Employee number": ("00-7", "Site administrators"),
-        "Works here since": ("Mon 8 Apr 2019", "Site administrators"),
+        "Works here since": (
+            "Mon 8 Apr 2019",
+            "Site administrators. A programme may ask that two people began in the same year or in different ones, or "
+            "be open to those who have worked here for some time; nobody reads the day or the year there.",
+        ),
     }
     for value, seen_by in facts.values():
         assert value in response.content.decode()
