@@ -29,8 +29,12 @@ class HrField(StrEnum):
     """
 
     ORGANISATIONS = "organisations"
+    COUNTRIES = "countries"
+    BUSINESS_LINES = "business_lines"
+    COST_CENTRES = "cost_centres"
     JOB_TITLES = "job_titles"
     GRADES = "grades"
+    EMPLOYMENT_TYPES = "employment_types"
     YEARS_JOINED = "years_joined"
 
 
@@ -49,8 +53,12 @@ class Bounds:
     departments: Tie = Tie.FREE
     sites: Tie = Tie.FREE
     organisations: Tie = Tie.FREE
+    countries: Tie = Tie.FREE
+    business_lines: Tie = Tie.FREE
+    cost_centres: Tie = Tie.FREE
     job_titles: Tie = Tie.FREE
     grades: Tie = Tie.FREE
+    employment_types: Tie = Tie.FREE
     years_joined: Tie = Tie.FREE
 
     def __post_init__(self) -> None:

@@ -82,8 +82,12 @@ TIES: list[tuple[str, Any]] = [
 ]
 HR_FIELDS: Mapping[HrField, Any] = {
     HrField.ORGANISATIONS: _("Organisations"),
+    HrField.COUNTRIES: _("Countries"),
+    HrField.BUSINESS_LINES: _("Lines of business"),
+    HrField.COST_CENTRES: _("Cost centres"),
     HrField.JOB_TITLES: _("Job titles"),
     HrField.GRADES: _("Grades, by their names"),
+    HrField.EMPLOYMENT_TYPES: _("Kinds of employment"),
     HrField.YEARS_JOINED: _("Years in which they joined"),
 }
 TOO_MANY_WISHES = _("Wishes: please keep them to half of it, so that what is known of people decides as much.")

@@ -21,6 +21,18 @@ _HR_FIELDS: Mapping[HrField, Mapping[Tie, str]] = {
         Tie.SAME: gettext_noop("The two belong to the same organisation."),
         Tie.DIFFERENT: gettext_noop("The two belong to different organisations."),
     },
+    HrField.COUNTRIES: {
+        Tie.SAME: gettext_noop("Where countries are known, the two work in the same one."),
+        Tie.DIFFERENT: gettext_noop("Where countries are known, the two work in different ones."),
+    },
+    HrField.BUSINESS_LINES: {
+        Tie.SAME: gettext_noop("Where lines of business are known, the two work in the same one."),
+        Tie.DIFFERENT: gettext_noop("Where lines of business are known, the two work in different ones."),
+    },
+    HrField.COST_CENTRES: {
+        Tie.SAME: gettext_noop("Where cost centres are known, the two have the same one."),
+        Tie.DIFFERENT: gettext_noop("Where cost centres are known, the two have different ones."),
+    },
     HrField.JOB_TITLES: {
         Tie.SAME: gettext_noop("Where job titles are known, the two have the same one."),
         Tie.DIFFERENT: gettext_noop("Where job titles are known, the two have different ones."),
@@ -28,6 +40,10 @@ _HR_FIELDS: Mapping[HrField, Mapping[Tie, str]] = {
     HrField.GRADES: {
         Tie.SAME: gettext_noop("Where grades are known, the two have the same one."),
         Tie.DIFFERENT: gettext_noop("Where grades are known, the two have different ones."),
+    },
+    HrField.EMPLOYMENT_TYPES: {
+        Tie.SAME: gettext_noop("Where kinds of employment are known, the two have the same one."),
+        Tie.DIFFERENT: gettext_noop("Where kinds of employment are known, the two have different ones."),
     },
     HrField.YEARS_JOINED: {
         Tie.SAME: gettext_noop("Where it is known when they joined, the two joined in the same year."),

@@ -4,8 +4,12 @@ from django.db.models import Q
 TIES = ["free", "same", "different"]
 FIELDS = {
     "organisations": "organisations of the two",
+    "countries": "countries of the two",
+    "business_lines": "lines of business of the two",
+    "cost_centres": "cost centres of the two",
     "job_titles": "job titles of the two",
     "grades": "grades of the two",
+    "employment_types": "kinds of employment of the two",
     "years_joined": "years in which the two joined",
 }
 

@@ -37,7 +37,8 @@ READ = (
     *("person__site__time_zone", "person__grade__level", "person__manager__manager", "person__languages"),
     "person__mentor_limit",
     *("person__meets", "person__part_of_day", "person__how_often", "person__roles_wanted", "person__roles_had"),
-    *("person__interests", "person__organisation", "person__hired_on"),
+    *("person__interests", "person__organisation", "person__hired_on", "person__country", "person__business_line"),
+    *("person__cost_centre", "person__employment_type"),
 )
 
 
@@ -224,7 +225,16 @@ def _skills(cohort: Cohort, only: Collection[UUID] | None) -> Mapping[tuple[str,
 
 
 def hr_facts_of(person: Profile) -> HrFacts:
-    return HrFacts(person.organisation_id, person.job_title, person.grade_id, person.hired_on)
+    return HrFacts(
+        organisation=person.organisation_id,
+        country=person.country,
+        business_line=person.business_line,
+        cost_centre=person.cost_centre,
+        job_title=person.job_title,
+        grade=person.grade_id,
+        employment_type=person.employment_type,
+        hired_on=person.hired_on,
+    )
 
 
 def ways_of(person: Profile) -> Ways:

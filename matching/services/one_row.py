@@ -48,6 +48,7 @@ READ = (
     *("taken", "offered"),
     *("person__meets", "person__part_of_day", "person__how_often"),
     *("person__job_title", "person__roles_wanted", "person__roles_had", "person__interests", "person__hired_on"),
+    *("person__country", "person__business_line", "person__cost_centre", "person__employment_type"),
 )
 
 
@@ -78,6 +79,23 @@ class Facts(NamedTuple):
     roles_had: list[str]
     interests: list[str]
     hired_on: date | None
+    country: str
+    business_line: str
+    cost_centre: str
+    employment_type: str
+
+    @property
+    def hr(self) -> HrFacts:
+        return HrFacts(
+            organisation=self.organisation,
+            country=self.country,
+            business_line=self.business_line,
+            cost_centre=self.cost_centre,
+            job_title=self.job_title,
+            grade=self.grade_name,
+            employment_type=self.employment_type,
+            hired_on=self.hired_on,
+        )
 
     @property
     def free(self) -> int:
@@ -195,7 +213,7 @@ def _side(row: Facts, skills: Sequence[Said], role: Role, on: date | None) -> Me
         "levels": levels_of(skills),
         "ways": Ways(row.meets, row.part_of_day, row.how_often),
         "interests": frozenset(row.interests),
-        "hr": hr_values(HrFacts(row.organisation, row.job_title, row.grade_name, row.hired_on)),
+        "hr": hr_values(row.hr),
     }
     if role == Role.MENTEE:
         return MenteeSide(**known, wanted=tuple(skill.key for skill in skills), roles_wanted=tuple(row.roles_wanted))

@@ -37,12 +37,18 @@ CLASSIC = USUAL[Style.CLASSIC]
 FREE = dict.fromkeys(map(str, HrField), Tie.FREE)
 SOME_MENTEES = st.lists(MENTEES, max_size=8, unique_by=lambda side: side.key)
 SOME_MENTORS = st.lists(MENTORS, max_size=8, unique_by=lambda side: side.key)
+# Of each field what it reads of a person, and two values that differ.
 UNLIKE = {
-    HrField.ORGANISATIONS: "Partner",
-    HrField.JOB_TITLES: "Nurse",
-    HrField.GRADES: "B2",
-    HrField.YEARS_JOINED: date(2021, 1, 1),
+    HrField.ORGANISATIONS: ("organisation", "Our company", "Partner"),
+    HrField.COUNTRIES: ("country", "France", "Poland"),
+    HrField.BUSINESS_LINES: ("business_line", "Retail", "Energy"),
+    HrField.COST_CENTRES: ("cost_centre", "0711", "0712"),
+    HrField.JOB_TITLES: ("job_title", "Chef", "Nurse"),
+    HrField.GRADES: ("grade", "B1", "B2"),
+    HrField.EMPLOYMENT_TYPES: ("employment_type", "Permanent", "Temporary"),
+    HrField.YEARS_JOINED: ("hired_on", date(2019, 5, 1), date(2021, 1, 1)),
 }
+MADE = {"organisation": OrganisationFactory, "grade": GradeFactory}
 
 
 def found_by(mentees, mentors, bounds):
@@ -157,15 +163,26 @@ def test_thousands_of_titles_are_no_table_of_all_of_them():
 
 def test_nothing_else_of_what_hr_says_decides():
     """Who somebody is, is none of it: whoever adds a field has to change this line."""
-    assert set(HrField) == {"organisations", "job_titles", "grades", "years_joined"}
+    of_work = {"organisations", "countries", "business_lines", "cost_centres"}
+    assert set(HrField) == of_work | {"job_titles", "grades", "employment_types", "years_joined"}
 
 
 def test_values_are_of_what_hr_says_and_nothing_is_said_of_what_it_does_not():
-    full = hr_values(HrFacts("o", "Head of  IT", "g", date(2019, 9, 1)))
+    nothing = HrFacts("o", "", "", "", "", None, "", None)
+    full = HrFacts("o", "France", "Retail", "07 11", "Head of  IT", "g", "Temporary", date(2019, 9, 1))
 
-    assert full == {"organisations": "o", "job_titles": "headofit", "grades": "g", "years_joined": "2019"}
-    assert hr_values(HrFacts("o", "HEAD OF IT", None, None)) == {"organisations": "o", "job_titles": "headofit"}
-    assert hr_values(HrFacts("o", " ", None, None)) == {"organisations": "o"}
+    assert hr_values(full) == {
+        "organisations": "o",
+        "countries": "france",
+        "business_lines": "retail",
+        "cost_centres": "0711",
+        "job_titles": "headofit",
+        "grades": "g",
+        "employment_types": "temporary",
+        "years_joined": "2019",
+    }
+    assert hr_values(nothing) == hr_values(nothing._replace(job_title=" ")) == {"organisations": "o"}
+    assert hr_values(nothing._replace(job_title="HEAD OF IT"))["job_titles"] == "headofit"
 
 
 # --- a programme ---
@@ -180,26 +197,18 @@ def again(cohort):
     return type(cohort).objects.select_related("programme").get(pk=cohort.pk)
 
 
-def unlike(cohort, field, value):
+def unlike(cohort, field):
     """A mentor and a mentee who differ in this field alone."""
-    facts = {
-        HrField.ORGANISATIONS: ("organisation", OrganisationFactory),
-        HrField.GRADES: ("grade", GradeFactory),
-    }
-    if field in facts:
-        name, make = facts[field]
-        mine, theirs = make(), make(name=value)
-    else:
-        name = {HrField.JOB_TITLES: "job_title", HrField.YEARS_JOINED: "hired_on"}[field]
-        mine, theirs = {"job_title": "Chef", "hired_on": date(2019, 5, 1)}[name], value
-    return mentor_of(cohort, **{f"person__{name}": theirs}), mentee_of(cohort, **{f"person__{name}": mine})
+    name, *values = UNLIKE[field]
+    one, other = (MADE[name](name=value) for value in values) if name in MADE else values
+    return mentor_of(cohort, **{f"person__{name}": one}), mentee_of(cohort, **{f"person__{name}": other})
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("field", HrField)
 def test_search_board_sending_and_choosing_go_by_a_tie(field):
     cohort, by = open_cohort()
-    mentor, mentee = unlike(cohort, field, UNLIKE[field])
+    mentor, mentee = unlike(cohort, field)
     draft = make_proposal(mentor, mentee, status="draft")
     assert no_longer_possible(again(cohort), [draft.pk]) == set()
     tied = terms_with(**{str(field): Tie.SAME})
@@ -220,7 +229,7 @@ def test_search_board_sending_and_choosing_go_by_a_tie(field):
 @pytest.mark.parametrize("field", HrField)
 def test_what_differs_may_differ_where_it_must(field):
     cohort, by = open_cohort()
-    mentor, mentee = unlike(cohort, field, UNLIKE[field])
+    mentor, mentee = unlike(cohort, field)
     change_policy(programme=cohort.programme, terms=terms_with(**{str(field): Tie.DIFFERENT}), by=by)
 
     searched(cohort, by)

@@ -137,6 +137,7 @@ def test_database_counts_the_weight_of_every_part(part):
 def test_version_of_before_can_go_on_writing():
     """Whoever goes back to it writes rows without the columns that came later."""
     later = {str(part) for part in LATER} | {"roles_wanted", "roles_had", "interests"} | set(map(str, HrField))
+    later |= {"country", "business_line", "cost_centre", "employment_type"}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT column_name, column_default FROM information_schema.columns "

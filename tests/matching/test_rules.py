@@ -51,24 +51,44 @@ def test_no_bound_is_no_sentence():
         ({"departments": Tie.DIFFERENT}, ["Where departments are known, the two work in different ones."]),
         ({"sites": Tie.SAME}, ["Where places of work are known, the two work at the same one."]),
         ({"sites": Tie.DIFFERENT}, ["Where places of work are known, the two work at different ones."]),
-        ({"organisations": Tie.SAME}, ["The two belong to the same organisation."]),
-        ({"organisations": Tie.DIFFERENT}, ["The two belong to different organisations."]),
-        ({"job_titles": Tie.SAME}, ["Where job titles are known, the two have the same one."]),
-        ({"job_titles": Tie.DIFFERENT}, ["Where job titles are known, the two have different ones."]),
-        ({"grades": Tie.SAME}, ["Where grades are known, the two have the same one."]),
-        ({"grades": Tie.DIFFERENT}, ["Where grades are known, the two have different ones."]),
-        (
-            {"years_joined": Tie.SAME},
-            ["Where it is known when they joined, the two joined in the same year."],
-        ),
-        (
-            {"years_joined": Tie.DIFFERENT},
-            ["Where it is known when they joined, the two joined in different years."],
-        ),
     ],
 )
 def test_each_bound_is_told_by_itself(bounds, sentences):
     assert said(**bounds) == sentences
+
+
+@pytest.mark.parametrize(
+    ("field", "same", "different"),
+    [
+        (
+            "organisations",
+            "The two belong to the same organisation.",
+            "The two belong to different organisations.",
+        ),
+        *(
+            (
+                field,
+                f"Where {name} are known, the two {verb} the same one.",
+                f"Where {name} are known, the two {verb} different ones.",
+            )
+            for field, name, verb in (
+                ("countries", "countries", "work in"),
+                ("business_lines", "lines of business", "work in"),
+                ("cost_centres", "cost centres", "have"),
+                ("job_titles", "job titles", "have"),
+                ("grades", "grades", "have"),
+                ("employment_types", "kinds of employment", "have"),
+            )
+        ),
+        (
+            "years_joined",
+            "Where it is known when they joined, the two joined in the same year.",
+            "Where it is known when they joined, the two joined in different years.",
+        ),
+    ],
+)
+def test_what_hr_says_of_the_two_is_told_where_it_is_tied(field, same, different):
+    assert [said(**{field: tie}) for tie in (Tie.SAME, Tie.DIFFERENT, Tie.FREE)] == [[same], [different], []]
 
 
 def test_all_bounds_are_told_also_where_no_manager_is_known():

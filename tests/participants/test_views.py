@@ -30,6 +30,10 @@ def ada(db):
         hired_on=date(2019, 4, 8),
         manager=ProfileFactory(user__name="Mo Boss"),
         grade=GradeFactory(name="B1"),
+        country="France",
+        business_line="Retail",
+        cost_centre="0711",
+        employment_type="Permanent",
     )
 
 
@@ -37,6 +41,8 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
     response = sign_in(ada).get(reverse(PROFILE))
 
     team, colleagues = "Programme team, those to whom you are suggested", ", colleagues who search by name"
+    asked = "A programme may ask that two people have the same or different ones; nobody reads it there."
+    compared = f"Site administrators. {asked}"
     facts = {fact.label: (fact.value, str(fact.seen_by)) for fact in response.context["facts"]}
     assert facts == {
         "Name": ("Ada Lark", team + colleagues),
@@ -55,6 +61,10 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
             "suggested may read which of you works at a more senior level, never the grade. A programme may also be "
             "open to some grades only.",
         ),
+        "Country": ("France", compared),
+        "Line of business": ("Retail", compared),
+        "Cost centre": ("0711", compared),
+        "Kind of employment": ("Permanent", compared),
         "Employee number": ("00-7", "Site administrators"),
         "Works here since": (
             "Mon 8 Apr 2019",
