@@ -1,6 +1,6 @@
 """What people may say when they ask for someone else, whom they look for to avoid, and the day to answer by."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -90,6 +90,7 @@ HR_FIELDS: Mapping[HrField, Any] = {
     HrField.EMPLOYMENT_TYPES: _("Kinds of employment"),
     HrField.YEARS_JOINED: _("Years in which they joined"),
 }
+SAID_OF_NOBODY = _("HR says it of nobody yet.")
 TOO_MANY_WISHES = _("Wishes: please keep them to half of it, so that what is known of people decides as much.")
 
 
@@ -251,7 +252,15 @@ class TermsForm(forms.Form):
     # The weights as the page showed them, in the order of Part.
     shown = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
-    def __init__(self, *args, policy: Policy, cohorts: Sequence[Cohort] = (), terms: Terms | None = None, **kwargs):
+    def __init__(
+        self,
+        *args,
+        policy: Policy,
+        cohorts: Sequence[Cohort] = (),
+        terms: Terms | None = None,
+        unsaid: Collection[HrField] = (),
+        **kwargs,
+    ):
         values = values_of(terms or policy.terms)
         weights = [values[part] for part in Part]
         initial = {
@@ -269,7 +278,10 @@ class TermsForm(forms.Form):
                 self.fields[name] = number_field(
                     says, label=words, min_value=0, max_value=100, widget=widget, required=False, initial=values[part]
                 )
-        self.fields |= {str(field): forms.ChoiceField(label=words, choices=TIES) for field, words in HR_FIELDS.items()}
+        for field, words in HR_FIELDS.items():
+            self.fields[field] = forms.ChoiceField(
+                label=words, choices=TIES, help_text=SAID_OF_NOBODY if field in unsaid else ""
+            )
         # As they stand on the page, for whoever reads above it what cannot be.
         self.order_fields(["pairing", *(name for part in Part for name in (str(part), slider_of(part)))])
         self.fields["seen"] = seen_field(policy.as_seen)

@@ -228,6 +228,20 @@ def test_page_and_preview_ask_little_of_the_database(office, opened):
     assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) <= 15
 
 
+def test_page_says_which_fields_hr_says_of_nobody(office):
+    cohort, client, _by = office
+    mentor_of(cohort, person__country="France", person__job_title="Chef")
+
+    form = client.get(address(cohort.programme)).context["form"]
+    sent = press(client, cohort.programme, countries="same", grades="same", preview="yes").content.decode()
+
+    unsaid = {field.name for field in form.hr_fields() if field.help_text}
+    assert unsaid == {"business_lines", "cost_centres", "grades", "employment_types", "years_joined"}
+    assert sent.count("HR says it of nobody yet.") == 5
+    assert sent.count('aria-describedby="id_grades_helptext"') == sent.count('id="id_grades_helptext"') == 1
+    assert "countries_helptext" not in sent
+
+
 # --- where it stands ---
 
 
