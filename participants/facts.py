@@ -27,12 +27,13 @@ OF_THE_TITLE = gettext_lazy(
 )
 # A programme may ask for the year (matching.hr_says), and for the months since (programmes.eligibility).
 OF_THE_FIRST_DAY = gettext_lazy(
-    "Site administrators. A programme may ask that two people began in the same year or in different ones, or be "
-    "open to those who have worked here for some time; nobody reads the day or the year there."
+    "Site administrators. A programme may ask that two people began in the same year or in different ones, or be open "
+    "to those who have worked here for some time: its team may tell whether that is so, and never reads the day."
 )
 # A programme may ask whether two people have these in common (matching.hr_says).
 OF_WHAT_IS_COMPARED = gettext_lazy(
-    "Site administrators. A programme may ask that two people have the same or different ones; nobody reads it there."
+    "Site administrators. A programme may ask that two people have the same or different ones: its team may tell "
+    "whether two do, and never reads which."
 )
 ADMINISTRATORS_AND_PARTNERS = gettext_lazy("Site administrators, and the people you are paired with")
 

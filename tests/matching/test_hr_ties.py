@@ -144,7 +144,6 @@ def test_every_way_to_choose_keeps_to_a_tie_in_a_list_and_in_a_large_search(obje
         assert all(keeps(people.bounds, people.mentee_sides[row], people.mentor_sides[column]) for row, column in made)
     for name in ("cardinality", "minimum", "total"):
         assert getattr(large.assignment, name) == getattr(listed.assignment, name), name
-    assert large.hindrances.keys() == listed.hindrances.keys() or objective == "stable"
 
 
 def test_thousands_of_titles_are_no_table_of_all_of_them():

@@ -41,8 +41,10 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
     response = sign_in(ada).get(reverse(PROFILE))
 
     team, colleagues = "Programme team, those to whom you are suggested", ", colleagues who search by name"
-    asked = "A programme may ask that two people have the same or different ones; nobody reads it there."
-    compared = f"Site administrators. {asked}"
+    compared = (
+        "Site administrators. A programme may ask that two people have the same or different ones: its team may tell "
+        "whether two do, and never reads which."
+    )
     facts = {fact.label: (fact.value, str(fact.seen_by)) for fact in response.context["facts"]}
     assert facts == {
         "Name": ("Ada Lark", team + colleagues),
@@ -69,7 +71,8 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
         "Works here since": (
             "Mon 8 Apr 2019",
             "Site administrators. A programme may ask that two people began in the same year or in different ones, or "
-            "be open to those who have worked here for some time; nobody reads the day or the year there.",
+            "be open to those who have worked here for some time: its team may tell whether that is so, and never "
+            "reads the day.",
         ),
     }
     for value, seen_by in facts.values():
