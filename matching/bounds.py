@@ -3,6 +3,7 @@
 What is not known of a person never rules anybody out.
 """
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,22 @@ class Tie(StrEnum):
     DIFFERENT = "different"
 
 
+class HrField(StrEnum):
+    """What HR says of people, and a programme may tie besides departments and places of work.
+
+    Each is called as the bound that ties it. Whoever adds one says what it reads of a person (`matching.hr_says`).
+    """
+
+    ORGANISATIONS = "organisations"
+    COUNTRIES = "countries"
+    BUSINESS_LINES = "business_lines"
+    COST_CENTRES = "cost_centres"
+    JOB_TITLES = "job_titles"
+    GRADES = "grades"
+    EMPLOYMENT_TYPES = "employment_types"
+    YEARS_JOINED = "years_joined"
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """What two people need to be a pair; as it comes, nothing.
@@ -35,12 +52,26 @@ class Bounds:
     needs_language: bool = False
     departments: Tie = Tie.FREE
     sites: Tie = Tie.FREE
+    organisations: Tie = Tie.FREE
+    countries: Tie = Tie.FREE
+    business_lines: Tie = Tie.FREE
+    cost_centres: Tie = Tie.FREE
+    job_titles: Tie = Tie.FREE
+    grades: Tie = Tie.FREE
+    employment_types: Tie = Tie.FREE
+    years_joined: Tie = Tie.FREE
 
     def __post_init__(self) -> None:
         if self.least_ahead is not None and self.most_ahead is not None and self.least_ahead > self.most_ahead:
             raise ValueError("The least levels ahead are more than the most.")
         if self.most_hours is not None and not 0 <= self.most_hours <= MOST_HOURS:
             raise ValueError(f"The hours between two clocks are 0 to {MOST_HOURS}.")
+
+    @property
+    def ties(self) -> dict[HrField, Tie]:
+        """The fields of HR that are not free."""
+        ties = {field: getattr(self, field) for field in HrField}
+        return {field: tie for field, tie in ties.items() if tie != Tie.FREE}
 
     def bar_grades(self, mentee: int | None, mentor: int | None) -> bool:
         """Whether two grades forbid a pair."""
@@ -65,6 +96,10 @@ class Bounds:
 
     def bar_sites(self, one: str | None, other: str | None) -> bool:
         return _breaks(self.sites, one, other)
+
+    def bar_hr_fields(self, one: Mapping[HrField, str], other: Mapping[HrField, str]) -> bool:
+        """Whether two people, of each of whom HR says this, break any of the ties; what is missing is not known."""
+        return any(_breaks(tie, one.get(field), other.get(field)) for field, tie in self.ties.items())
 
 
 def minutes_apart(one: int, other: int) -> int:

@@ -114,7 +114,7 @@ class Forbidding:
             elif rule == Rule.GRADE_GAP:
                 codes[~self.fits[self.grade[start:stop]]] = NUMBERS[rule]
             elif rule in self.barred:
-                codes[self.barred[rule].pairs(start, stop)] = NUMBERS[rule]
+                codes[self.barred[rule].among(slice(start, stop), slice(None))] = NUMBERS[rule]
             elif rule in self.listed:
                 pairs = self.listed[rule]
                 part = slice(*np.searchsorted(pairs.mentee, (start, stop)))
@@ -139,7 +139,7 @@ class Forbidding:
         forbidden: Mask = ~self.fits[self.grade[mentee], mentor]
         forbidden |= (own == self.manager_of_mentor[mentor]) & (own >= 0)
         for barred in self.barred.values():
-            forbidden |= barred.table[barred.mentee[mentee], barred.mentor[mentor]]
+            forbidden |= barred.of_pairs(mentee, mentor)
         for pairs in self.listed.values():
             forbidden |= pairs.has(mentee, mentor)
         return forbidden

@@ -1,13 +1,13 @@
 """What people may say when they ask for someone else, whom they look for to avoid, and the day to answer by."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from matching.bounds import MOST_HOURS, Bounds, Tie
+from matching.bounds import MOST_HOURS, Bounds, HrField, Tie
 from matching.models import CHOOSERS, MOST_CHOICES, MOST_LEVELS, USUAL_CHOICES, Policy, values_of
 from matching.reply import days_to_choose
 from matching.scoring import Part, Style, Weights
@@ -75,7 +75,22 @@ NAMES: Mapping[Part, Any] = {
     Part.CHOICES: _("Wishes"),
 }
 
-
+TIES: list[tuple[str, Any]] = [
+    (Tie.FREE.value, _("Make no difference")),
+    (Tie.DIFFERENT.value, _("Must be different")),
+    (Tie.SAME.value, _("Must be the same")),
+]
+HR_FIELDS: Mapping[HrField, Any] = {
+    HrField.ORGANISATIONS: _("Organisations"),
+    HrField.COUNTRIES: _("Countries"),
+    HrField.BUSINESS_LINES: _("Lines of business"),
+    HrField.COST_CENTRES: _("Cost centres"),
+    HrField.JOB_TITLES: _("Job titles"),
+    HrField.GRADES: _("Grades, by their names"),
+    HrField.EMPLOYMENT_TYPES: _("Kinds of employment"),
+    HrField.YEARS_JOINED: _("Years in which they joined"),
+}
+SAID_OF_NOBODY = _("HR says it of nobody yet.")
 TOO_MANY_WISHES = _("Wishes: please keep them to half of it, so that what is known of people decides as much.")
 
 
@@ -227,24 +242,8 @@ class TermsForm(forms.Form):
         choices=[("no", _("Makes no difference")), ("yes", _("They need one"))],
         widget=forms.RadioSelect,
     )
-    departments = forms.ChoiceField(
-        label=_("Their departments"),
-        choices=[
-            (Tie.FREE.value, _("Make no difference")),
-            (Tie.DIFFERENT.value, _("Must be different")),
-            (Tie.SAME.value, _("Must be the same")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    sites = forms.ChoiceField(
-        label=_("Their places of work"),
-        choices=[
-            (Tie.FREE.value, _("Make no difference")),
-            (Tie.DIFFERENT.value, _("Must be different")),
-            (Tie.SAME.value, _("Must be the same")),
-        ],
-        widget=forms.RadioSelect,
-    )
+    departments = forms.ChoiceField(label=_("Their departments"), choices=TIES, widget=forms.RadioSelect)
+    sites = forms.ChoiceField(label=_("Their places of work"), choices=TIES, widget=forms.RadioSelect)
     objective = forms.ChoiceField(
         label=_("Of all ways to pair them, the best is"),
         choices=list(OBJECTIVES.items()),
@@ -253,7 +252,15 @@ class TermsForm(forms.Form):
     # The weights as the page showed them, in the order of Part.
     shown = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
-    def __init__(self, *args, policy: Policy, cohorts: Sequence[Cohort] = (), terms: Terms | None = None, **kwargs):
+    def __init__(
+        self,
+        *args,
+        policy: Policy,
+        cohorts: Sequence[Cohort] = (),
+        terms: Terms | None = None,
+        unsaid: Collection[HrField] = (),
+        **kwargs,
+    ):
         values = values_of(terms or policy.terms)
         weights = [values[part] for part in Part]
         initial = {
@@ -271,6 +278,10 @@ class TermsForm(forms.Form):
                 self.fields[name] = number_field(
                     says, label=words, min_value=0, max_value=100, widget=widget, required=False, initial=values[part]
                 )
+        for field, words in HR_FIELDS.items():
+            self.fields[field] = forms.ChoiceField(
+                label=words, choices=TIES, help_text=SAID_OF_NOBODY if field in unsaid else ""
+            )
         # As they stand on the page, for whoever reads above it what cannot be.
         self.order_fields(["pairing", *(name for part in Part for name in (str(part), slider_of(part)))])
         self.fields["seen"] = seen_field(policy.as_seen)
@@ -309,6 +320,7 @@ class TermsForm(forms.Form):
                 needs_language=cleaned["needs_language"] == "yes",
                 departments=Tie(cleaned["departments"]),
                 sites=Tie(cleaned["sites"]),
+                **{str(field): Tie(cleaned[field]) for field in HrField},
             ),
             objective_of(cleaned["objective"]),
         )
@@ -356,6 +368,9 @@ class TermsForm(forms.Form):
 
     def in_common(self) -> list[forms.BoundField]:
         return [self[name] for name in ("needs_language", "departments", "sites")]
+
+    def hr_fields(self) -> list[forms.BoundField]:
+        return [self[field] for field in HrField]
 
     def sliders(self) -> list[dict[str, Any]]:
         """Each weight with its slider, and what it comes to where that is another number."""

@@ -14,6 +14,7 @@ from matching import services
 from matching.forms import TermsForm
 from matching.models import Policy, policy_of
 from matching.preview import preview_of
+from matching.reports import hr_fields_unsaid
 from matching.scoring import Style
 from matching.terms import USUAL
 from mentoring.accounts.models import User
@@ -39,8 +40,9 @@ def how_pairs_are_found(request: OfficeRequest, programme_id: UUID) -> HttpRespo
     is_sent = request.method == "POST"
     is_usual = "usual" in request.GET and not is_sent
     usual = USUAL[Style(programme.style)] if is_usual else None
-    form = TermsForm(request.POST if is_sent else None, policy=policy, cohorts=cohorts, terms=usual)
-    shown = {"form": form, "policy": policy, "is_usual": is_usual}
+    sent, unsaid = request.POST if is_sent else None, hr_fields_unsaid()
+    form = TermsForm(sent, policy=policy, cohorts=cohorts, terms=usual, unsaid=unsaid)
+    shown = {"form": form, "policy": policy, "is_usual": is_usual, "boards": cohorts}
     if not form.is_valid():
         return _page(request, programme, **shown)
     if "preview" in request.POST:
@@ -73,9 +75,9 @@ def _show_both(request: OfficeRequest, programme: Programme, refusal: ChangedMea
     """What this person chose, on top of what somebody else saved meanwhile, which is shown beside it."""
     programme = _coordinated(request, programme.pk)
     policy, cohorts = policy_of(programme), _to_try_on(programme)
-    form = TermsForm(request.POST, policy=policy, cohorts=cohorts)
+    form = TermsForm(request.POST, policy=policy, cohorts=cohorts, unsaid=hr_fields_unsaid())
     says_now = list(dict(stand_on_top(form, refusal)).items())  # a weight has two fields, and is told once
-    return _page(request, programme, form=form, policy=policy, says_now=says_now)
+    return _page(request, programme, form=form, policy=policy, says_now=says_now, boards=cohorts)
 
 
 def _coordinated(request: OfficeRequest, programme_id: UUID) -> Programme:
@@ -99,7 +101,6 @@ def _page(request: OfficeRequest, programme: Programme, **context: Any) -> HttpR
         "opts": Programme._meta,
         "title": _("How pairs are found"),
         "subtitle": programme,
-        "boards": _to_try_on(programme) if policy else [],
         "changed": policy if policy and policy.is_chosen else None,
     }
     return render(request, "admin/matching/policy.html", {**everywhere, **context})

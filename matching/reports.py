@@ -1,14 +1,16 @@
 """What is counted of a cohort's pairs: who waits, what a search changed, which mails would go out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.aggregates import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from matching.bounds import HrField
 from matching.models import Membership, Proposal, ProposalSide, Run, policy_of
 from mentoring.accounts.models import User
 from mentoring.lib import clock
@@ -18,6 +20,16 @@ from programmes.reports import people_told_at_closing
 
 # Pairs that the page before sending names.
 FIRST_PAIRS = 10
+# That HR says each of somebody; of everybody it says an organisation.
+IS_SAID: Mapping[HrField, Q] = {
+    HrField.COUNTRIES: ~Q(country=""),
+    HrField.BUSINESS_LINES: ~Q(business_line=""),
+    HrField.COST_CENTRES: ~Q(cost_centre=""),
+    HrField.JOB_TITLES: ~Q(job_title=""),
+    HrField.GRADES: Q(grade__isnull=False),
+    HrField.EMPLOYMENT_TYPES: ~Q(employment_type=""),
+    HrField.YEARS_JOINED: Q(hired_on__isnull=False),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,12 @@ def numbers_of(cohort: Cohort) -> Numbers:
         )
     )
     return Numbers(**counted)
+
+
+def hr_fields_unsaid() -> set[HrField]:
+    """What HR says of nobody, so that no tie of it makes a difference. One query."""
+    said = Profile.objects.aggregate(**{str(field): BoolOr(is_said) for field, is_said in IS_SAID.items()})
+    return {field for field in IS_SAID if not said[field]}
 
 
 def people_without_pair(*cohorts: Cohort) -> QuerySet[Enrolment]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from matching.bounds import Bounds, Tie
+from matching.bounds import Bounds, HrField, Tie
 from matching.scoring import USUAL_BOUNDS, Style
 
 _DEPARTMENTS: Mapping[Tie, str] = {
@@ -15,6 +15,40 @@ _DEPARTMENTS: Mapping[Tie, str] = {
 _SITES: Mapping[Tie, str] = {
     Tie.SAME: gettext_noop("Where places of work are known, the two work at the same one."),
     Tie.DIFFERENT: gettext_noop("Where places of work are known, the two work at different ones."),
+}
+_HR_FIELDS: Mapping[HrField, Mapping[Tie, str]] = {
+    HrField.ORGANISATIONS: {
+        Tie.SAME: gettext_noop("The two belong to the same organisation."),
+        Tie.DIFFERENT: gettext_noop("The two belong to different organisations."),
+    },
+    HrField.COUNTRIES: {
+        Tie.SAME: gettext_noop("Where countries are known, the two work in the same one."),
+        Tie.DIFFERENT: gettext_noop("Where countries are known, the two work in different ones."),
+    },
+    HrField.BUSINESS_LINES: {
+        Tie.SAME: gettext_noop("Where lines of business are known, the two work in the same one."),
+        Tie.DIFFERENT: gettext_noop("Where lines of business are known, the two work in different ones."),
+    },
+    HrField.COST_CENTRES: {
+        Tie.SAME: gettext_noop("Where cost centres are known, the two have the same one."),
+        Tie.DIFFERENT: gettext_noop("Where cost centres are known, the two have different ones."),
+    },
+    HrField.JOB_TITLES: {
+        Tie.SAME: gettext_noop("Where job titles are known, the two have the same one."),
+        Tie.DIFFERENT: gettext_noop("Where job titles are known, the two have different ones."),
+    },
+    HrField.GRADES: {
+        Tie.SAME: gettext_noop("Where grades are known, the two have the same one."),
+        Tie.DIFFERENT: gettext_noop("Where grades are known, the two have different ones."),
+    },
+    HrField.EMPLOYMENT_TYPES: {
+        Tie.SAME: gettext_noop("Where kinds of employment are known, the two have the same one."),
+        Tie.DIFFERENT: gettext_noop("Where kinds of employment are known, the two have different ones."),
+    },
+    HrField.YEARS_JOINED: {
+        Tie.SAME: gettext_noop("Where it is known when they joined, the two joined in the same year."),
+        Tie.DIFFERENT: gettext_noop("Where it is known when they joined, the two joined in different years."),
+    },
 }
 
 
@@ -60,6 +94,8 @@ def _of_work(bounds: Bounds) -> Iterator[str]:
         yield _(_DEPARTMENTS[bounds.departments])
     if bounds.sites != Tie.FREE:
         yield _(_SITES[bounds.sites])
+    for field, tie in bounds.ties.items():
+        yield _(_HR_FIELDS[field][tie])
 
 
 def _of_grades(least: int | None, most: int | None) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from matching.bounds import Bounds, minutes_apart
+from matching.bounds import Bounds, HrField, minutes_apart
 from matching.in_common import shared_points
 from matching.meeting import NOTHING_SAID, Ways, ways_points
 from matching.ranked import level_points, named_points, role_points, skill_points
@@ -65,6 +65,7 @@ class Rule(StrEnum):
     LANGUAGE = "language"
     DEPARTMENT = "department"
     SITE = "site"
+    HR_FIELD = "hr_field"
     ALREADY = "already"
     EXCLUDED = "excluded"
 
@@ -74,7 +75,8 @@ class MenteeSide:
     """A mentee for scoring; `wanted` holds skill keys, the dearest first, and `levels` the level sought (1 to 3).
 
     None, or nothing in a collection, means not known. `offset` is how many minutes the clocks at the site are ahead
-    of UTC. `named` holds the keys of those whom they would like, the dearest first.
+    of UTC. `named` holds the keys of those whom they would like, the dearest first. `hr` decides what is ruled out,
+    and never a score.
     """
 
     key: Key
@@ -90,6 +92,7 @@ class MenteeSide:
     # In the mentee's own words, the dearest first.
     roles_wanted: tuple[str, ...] = ()
     named: tuple[Key, ...] = ()
+    hr: Mapping[HrField, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ class MentorSide:
     works_as: str = ""
     worked_as: frozenset[str] = frozenset()
     named: tuple[Key, ...] = ()
+    hr: Mapping[HrField, str] = field(default_factory=dict)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -337,4 +341,5 @@ BARS: Mapping[Rule, Callable[[Bounds, MenteeSide, MentorSide], bool]] = {
     Rule.LANGUAGE: lambda bounds, mentee, mentor: bounds.bar_languages(mentee.languages, mentor.languages),
     Rule.DEPARTMENT: lambda bounds, mentee, mentor: bounds.bar_departments(mentee.department, mentor.department),
     Rule.SITE: lambda bounds, mentee, mentor: bounds.bar_sites(mentee.site, mentor.site),
+    Rule.HR_FIELD: lambda bounds, mentee, mentor: bounds.bar_hr_fields(mentee.hr, mentor.hr),
 }

@@ -25,7 +25,16 @@ OF_THE_TITLE = gettext_lazy(
     "Programme team, those to whom you are suggested. Colleagues who say which role they would like to have read that "
     "there is such a title, never whose it is."
 )
-
+# A programme may ask for the year (matching.hr_says), and for the months since (programmes.eligibility).
+OF_THE_FIRST_DAY = gettext_lazy(
+    "Site administrators. A programme may ask that two people began in the same year or in different ones, or be open "
+    "to those who have worked here for some time: its team may tell whether that is so, and never reads the day."
+)
+# A programme may ask whether two people have these in common (matching.hr_says).
+OF_WHAT_IS_COMPARED = gettext_lazy(
+    "Site administrators. A programme may ask that two people have the same or different ones: its team may tell "
+    "whether two do, and never reads which."
+)
 ADMINISTRATORS_AND_PARTNERS = gettext_lazy("Site administrators, and the people you are paired with")
 
 
@@ -45,10 +54,14 @@ def facts_about(person: Profile) -> list[Fact]:
         Fact(_("Department"), department_of(person), AND_COLLEAGUES),
         Fact(_("Place"), person.site.name if person.site else "", TEAM_AND_SUGGESTED),
         Fact(_("Grade"), person.grade.name if person.grade else "", OF_THE_GRADE),
+        Fact(_("Country"), person.country, OF_WHAT_IS_COMPARED),
+        Fact(_("Line of business"), person.business_line, OF_WHAT_IS_COMPARED),
+        Fact(_("Cost centre"), person.cost_centre, OF_WHAT_IS_COMPARED),
+        Fact(_("Kind of employment"), person.employment_type, OF_WHAT_IS_COMPARED),
         Fact(_("Manager"), person.manager.user.name if person.manager else "", ADMINISTRATORS),
         Fact(_("E-mail address"), person.user.email or "", ADMINISTRATORS_AND_PARTNERS),
         Fact(_("Employee number"), person.employee_number, ADMINISTRATORS),
-        Fact(_("Works here since"), hired_on, ADMINISTRATORS),
+        Fact(_("Works here since"), hired_on, OF_THE_FIRST_DAY),
         Fact(_("Last day"), last_day, ADMINISTRATORS),
     ]
     return [fact for fact in facts if fact.value]

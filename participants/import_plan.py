@@ -36,7 +36,9 @@ FEWEST_TO_DOUBT = 5
 NOTHING = Facts()
 # What is kept by name, and all that a file overwrites where it has a column for it.
 NAMED = ("department", "site", "grade")
-TAKEN_OVER = ("name", *NAMED, "job_title", "hired_on", "last_day")
+# What is kept as it is written, and compared where a programme asks for it.
+TEXTS = ("job_title", "country", "business_line", "cost_centre", "employment_type")
+TAKEN_OVER = ("name", *NAMED, *TEXTS, "hired_on", "last_day")
 
 
 @dataclass(frozen=True, slots=True)

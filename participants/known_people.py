@@ -21,6 +21,10 @@ class Facts:
     last_day: date | None = None
     language: str = ""
     time_zone: str = ""
+    country: str = ""
+    business_line: str = ""
+    cost_centre: str = ""
+    employment_type: str = ""
 
     def has_left(self, today: date) -> bool:
         """Whether the last day has passed; on the last day itself a person still works here."""

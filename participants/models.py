@@ -170,6 +170,11 @@ class Profile(OwnWords):
     site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("site"))
     grade = models.ForeignKey(Grade, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("grade"))
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    # Whether two people have these in common is all that is ever made of them.
+    country = models.CharField(_("country"), max_length=80, blank=True, db_default="")
+    business_line = models.CharField(_("line of business"), max_length=120, blank=True, db_default="")
+    cost_centre = models.CharField(_("cost centre"), max_length=80, blank=True, db_default="")
+    employment_type = models.CharField(_("kind of employment"), max_length=80, blank=True, db_default="")
     manager = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("manager")
     )

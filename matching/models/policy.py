@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from matching.bounds import MOST_HOURS, Bounds, Tie
+from matching.bounds import MOST_HOURS, Bounds, HrField, Tie
 from matching.models.suggestions import Run
 from matching.scoring import Part, Style, Weights
 from matching.solving.outcome import OBJECTIVES, objective_of
@@ -28,6 +28,11 @@ CHOOSERS: Mapping[Style, Role] = {Style.CLASSIC: Role.MENTEE, Style.REVERSE: Rol
 NAMERS: Mapping[Style, tuple[Role, ...]] = {Style.CLASSIC: (Role.MENTEE, Role.MENTOR), Style.REVERSE: (Role.MENTOR,)}
 # Of 100, what whom people named is worth there: what is known of people decides half of a fit at least.
 USUAL_CHOICES, MOST_CHOICES = 15, 50
+
+
+def tie_field(name: Any) -> models.CharField:
+    """Whether two people may, must or must not have this in common; free in rows of a version that did not know it."""
+    return models.CharField(name, max_length=10, default=Tie.FREE.value, db_default=Tie.FREE.value)
 
 
 class Policy(models.Model):
@@ -68,6 +73,14 @@ class Policy(models.Model):
     needs_language = models.BooleanField(_("needs a language in common"), default=False)
     departments = models.CharField(_("departments of the two"), max_length=10, default=Tie.FREE.value)
     sites = models.CharField(_("places of work of the two"), max_length=10, default=Tie.FREE.value)
+    organisations = tie_field(_("organisations of the two"))
+    countries = tie_field(_("countries of the two"))
+    business_lines = tie_field(_("lines of business of the two"))
+    cost_centres = tie_field(_("cost centres of the two"))
+    job_titles = tie_field(_("job titles of the two"))
+    grades = tie_field(_("grades of the two"))
+    employment_types = tie_field(_("kinds of employment of the two"))
+    years_joined = tie_field(_("years in which the two joined"))
     objective = models.CharField(_("what the best choice is"), max_length=10, default="fair")
     pairing = models.CharField(_("who chooses"), max_length=10, choices=Pairing, default=Pairing.APPOINTED)
     # Rises with each change; 0 before the first.
@@ -114,6 +127,9 @@ class Policy(models.Model):
                 condition=Q(most_hours=None) | Q(most_hours__lte=MOST_HOURS), name="policy_hours_range"
             ),
             models.CheckConstraint(condition=Q(departments__in=TIES, sites__in=TIES), name="policy_ties_known"),
+            models.CheckConstraint(
+                condition=Q(**{f"{field}__in": TIES for field in HrField}), name="policy_ties_of_hr_known"
+            ),
             models.CheckConstraint(condition=Q(objective__in=OBJECTIVES), name="policy_objective_known"),
             models.CheckConstraint(condition=Q(style__in=[style.value for style in Style]), name="policy_style_known"),
             models.CheckConstraint(
@@ -134,6 +150,7 @@ class Policy(models.Model):
             needs_language=self.needs_language,
             departments=Tie(self.departments),
             sites=Tie(self.sites),
+            **{str(field): Tie(getattr(self, field)) for field in HrField},
         )
         return Terms(weights, bounds, objective_of(self.objective))
 
@@ -186,8 +203,9 @@ def is_changed_since(programme: Programme, run: Run) -> bool:
     """
     policy = policy_of(programme)
     if "terms" in run.policy:
-        # Of a part that came later a search says nothing, which is to say that it had no weight.
-        return {**dict.fromkeys(map(str, Part), 0), **run.policy["terms"]} != values_of(policy.terms)
+        # Of what came later a search says nothing, which is to say that a part had no weight, and a tie was free.
+        later = {**dict.fromkeys(map(str, Part), 0), **dict.fromkeys(map(str, HrField), Tie.FREE)}
+        return {**later, **run.policy["terms"]} != values_of(policy.terms)
     return policy.version > 0 and policy.updated_at > run.created_at
 
 

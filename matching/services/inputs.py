@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 
 from matching.bounds import Bounds
 from matching.distinct import Side
+from matching.hr_says import HrFacts, hr_values
 from matching.meeting import Ways
 from matching.models import Membership, ProposalSide, policy_of
 from matching.reporting_line import lines_of
@@ -36,7 +37,8 @@ READ = (
     *("person__site__time_zone", "person__grade__level", "person__manager__manager", "person__languages"),
     "person__mentor_limit",
     *("person__meets", "person__part_of_day", "person__how_often", "person__roles_wanted", "person__roles_had"),
-    "person__interests",
+    *("person__interests", "person__organisation", "person__hired_on", "person__country", "person__business_line"),
+    *("person__cost_centre", "person__employment_type"),
 )
 
 
@@ -184,6 +186,7 @@ def mentee_side(person: Profile, skills: Sequence[Said], on: date | None) -> Men
         ways=ways_of(person),
         interests=frozenset(person.interests),
         roles_wanted=tuple(person.roles_wanted),
+        hr=hr_values(hr_facts_of(person)),
     )
 
 
@@ -201,6 +204,7 @@ def mentor_side(person: Profile, skills: Sequence[Said], on: date | None) -> Men
         interests=frozenset(person.interests),
         works_as=person.job_title,
         worked_as=frozenset(person.roles_had),
+        hr=hr_values(hr_facts_of(person)),
     )
 
 
@@ -218,6 +222,19 @@ def _skills(cohort: Cohort, only: Collection[UUID] | None) -> Mapping[tuple[str,
     for kind, person, skill, level in rows.values_list("kind", "person_key", "skill_key", "level"):
         found[kind, person].append(Said(skill, level))
     return found
+
+
+def hr_facts_of(person: Profile) -> HrFacts:
+    return HrFacts(
+        organisation=person.organisation_id,
+        country=person.country,
+        business_line=person.business_line,
+        cost_centre=person.cost_centre,
+        job_title=person.job_title,
+        grade=person.grade_id,
+        employment_type=person.employment_type,
+        hired_on=person.hired_on,
+    )
 
 
 def ways_of(person: Profile) -> Ways:

@@ -16,6 +16,7 @@ from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Su
 from django.db.models.functions import Cast, Coalesce
 
 from matching.candidates import candidate_pairs
+from matching.hr_says import HrFacts, hr_values
 from matching.meeting import Ways
 from matching.models import Membership, Proposal, ProposalSide, policy_of
 from matching.scoring import Key, Lines, MenteeSide, MentorSide, Style, Weights
@@ -38,13 +39,16 @@ IDS = {
     "site_key": "person__site_id",
     "manager_key": "person__manager_id",
     "above_key": "person__manager__manager_id",
+    "organisation_key": "person__organisation_id",
+    "grade_key": "person__grade_id",
 }
 READ = (
     *IDS,
     *("person__site__time_zone", "person__grade__level", "person__languages", "capacity", "person__mentor_limit"),
     *("taken", "offered"),
     *("person__meets", "person__part_of_day", "person__how_often"),
-    *("person__job_title", "person__roles_wanted", "person__roles_had", "person__interests"),
+    *("person__job_title", "person__roles_wanted", "person__roles_had", "person__interests", "person__hired_on"),
+    *("person__country", "person__business_line", "person__cost_centre", "person__employment_type"),
 )
 
 
@@ -57,6 +61,8 @@ class Facts(NamedTuple):
     site: str | None
     manager: str | None
     managers_manager: str | None
+    organisation: str
+    grade_name: str | None
     time_zone: str | None
     grade: int | None
     languages: list[str]
@@ -72,6 +78,24 @@ class Facts(NamedTuple):
     roles_wanted: list[str]
     roles_had: list[str]
     interests: list[str]
+    hired_on: date | None
+    country: str
+    business_line: str
+    cost_centre: str
+    employment_type: str
+
+    @property
+    def hr(self) -> HrFacts:
+        return HrFacts(
+            organisation=self.organisation,
+            country=self.country,
+            business_line=self.business_line,
+            cost_centre=self.cost_centre,
+            job_title=self.job_title,
+            grade=self.grade_name,
+            employment_type=self.employment_type,
+            hired_on=self.hired_on,
+        )
 
     @property
     def free(self) -> int:
@@ -189,6 +213,7 @@ def _side(row: Facts, skills: Sequence[Said], role: Role, on: date | None) -> Me
         "levels": levels_of(skills),
         "ways": Ways(row.meets, row.part_of_day, row.how_often),
         "interests": frozenset(row.interests),
+        "hr": hr_values(row.hr),
     }
     if role == Role.MENTEE:
         return MenteeSide(**known, wanted=tuple(skill.key for skill in skills), roles_wanted=tuple(row.roles_wanted))

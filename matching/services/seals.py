@@ -14,8 +14,9 @@ from typing import Any
 
 from django.conf import settings
 
+from matching.bounds import Bounds, HrField
 from matching.models import Proposal, Run
-from matching.scoring import USUAL_BOUNDS, MenteeSide, MentorSide, Part, Weights
+from matching.scoring import USUAL_BOUNDS, MenteeSide, MentorSide, Part
 from matching.services.inputs import Inputs
 from matching.services.written import STANDS, Written
 from programmes.models import Enrolment
@@ -61,8 +62,8 @@ def digests_of(inputs: Inputs) -> dict[str, str]:
             ],
         },
         "facts": {
-            "mentees": [[list(side.wanted), *_facts(side, inputs.weights)] for side in inputs.mentee_sides],
-            "mentors": [[sorted(side.offered), *_facts(side, inputs.weights)] for side in inputs.mentor_sides],
+            "mentees": [[list(side.wanted), *_facts(side, inputs)] for side in inputs.mentee_sides],
+            "mentors": [[sorted(side.offered), *_facts(side, inputs)] for side in inputs.mentor_sides],
         },
         "places": inputs.capacity,
         "rules": {
@@ -79,7 +80,13 @@ def _policy(inputs: Inputs) -> dict[str, Any]:
     """Bounds are named where they are not what is usual in the style: those were always part of it."""
     weights = {name: value for name, value in asdict(inputs.weights).items() if value or name not in LATER}
     known: dict[str, Any] = {**weights, "style": inputs.style}
-    return known if inputs.bounds == USUAL_BOUNDS[inputs.style] else {**known, "bounds": asdict(inputs.bounds)}
+    return known if inputs.bounds == USUAL_BOUNDS[inputs.style] else {**known, "bounds": _bounds(inputs.bounds)}
+
+
+def _bounds(bounds: Bounds) -> dict[str, Any]:
+    """Ties of what HR says came later and are named where they are set: digests of before stay what they are."""
+    free = set(map(str, HrField)) - set(bounds.ties)
+    return {name: value for name, value in asdict(bounds).items() if name not in free}
 
 
 def digest_of(digests: Mapping[str, str]) -> str:
@@ -130,9 +137,11 @@ def _key(text: str) -> bytes:
     return hmac.digest(text.encode(), PURPOSE, hashlib.sha256)
 
 
-def _facts(side: MenteeSide | MentorSide, weights: Weights) -> list[object]:
+def _facts(side: MenteeSide | MentorSide, inputs: Inputs) -> list[object]:
+    """What came later, parts of a score and what HR says, is there where the programme goes by it."""
     facts = [side.department, side.site, side.grade, sorted(side.languages), side.offset, dict(side.levels)]
-    return facts + [[part, told(side)] for part, told in LATER.items() if weights.maximum(part)]
+    weighty = [[part, told(side)] for part, told in LATER.items() if inputs.weights.maximum(part)]
+    return [*facts, *weighty, *([field, side.hr.get(field)] for field in inputs.bounds.ties)]
 
 
 def _plain(value: object) -> str:

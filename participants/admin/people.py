@@ -163,7 +163,12 @@ class ProfileAdmin(FilledByImport, ReadOnlyAdmin):
         (None, {"fields": [("user", "signing_in")]}),
         (
             _("At work"),
-            {"fields": [("job_title", "manager"), ("department", "site"), "grade", ("hired_on", "last_day")]},
+            {
+                "fields": [
+                    *(("job_title", "manager"), ("department", "site"), ("grade", "country")),
+                    *(("business_line", "cost_centre"), "employment_type", ("hired_on", "last_day")),
+                ]
+            },
         ),
         (
             _("In the HR file"),

@@ -17,8 +17,12 @@ class Field(StrEnum):
     DEPARTMENT = "department"
     SITE = "site"
     CITY = "city"
+    COUNTRY = "country"
+    BUSINESS_LINE = "business_line"
+    COST_CENTRE = "cost_centre"
     JOB_TITLE = "job_title"
     GRADE = "grade"
+    EMPLOYMENT_TYPE = "employment_type"
     MANAGER = "manager"
     HIRED_ON = "hired_on"
     LAST_DAY = "last_day"
@@ -73,6 +77,13 @@ NAMES: Mapping[Field, str] = {
     "arbeitsstaette niederlassung betriebsstatte betriebsstaette lieudetravail lieu etablissement siteetablissement",
     Field.CITY: "locationcity worklocationcity officecity locationaddresscity workcity sitecity villedetravail city "
     "town",
+    Field.COUNTRY: "country countryname workcountry countryofwork countryofemployment worklocationcountry "
+    "locationcountry locationaddresscountry officecountry sitecountry countrycode land arbeitsland pays paysdetravail",
+    Field.BUSINESS_LINE: "lineofbusiness lob businessline linesofbusiness businesssegment businessarea businessgroup "
+    "geschaftsbereich geschaeftsbereich geschaftsfeld geschaeftsfeld sparte lignedemetier branchedactivite",
+    # What is called a cost centre alone is a department, where nothing else is.
+    Field.COST_CENTRE: "costcentrecode costcentercode costcentrenumber costcenternumber costcentreno costcenterno "
+    "costcentreid costcenterid kostenstellennummer kostenstellennr codecentredecout",
     Field.JOB_TITLE: "jobtitle jobtitlename jobtitledescription positiontitle positionname position jobname job "
     "businesstitle role jobrole designation jobdescription jobprofile jobprofilename stellenbezeichnung "
     "positiondescription posttitle roletitle jobposition employeeposition occupation tatigkeit taetigkeit "
@@ -80,6 +91,9 @@ NAMES: Mapping[Field, str] = {
     "titreduposte poste fonction emploi title",
     Field.GRADE: "grade jobgrade gradename gradeband gradelevel joblevel careerlevel managementlevel level band "
     "jobband careerband positiongrade senioritylevel karrierestufe karrierelevel stufe niveau echelon",
+    Field.EMPLOYMENT_TYPE: "employmenttype employeetype workertype typeofemployment contracttype typeofcontract "
+    "employmentcategory employeecategory employeeclass beschaftigungsart beschaeftigungsart anstellungsart vertragsart "
+    "mitarbeiterart mitarbeitergruppe typedecontrat naturedecontrat",
     Field.MANAGER: "manageremployeenumber manageremployeeid managernumber managerno managerid managerempid "
     "linemanagernumber linemanageremployeenumber linemanagerid supervisornumber supervisoremployeeid supervisoremplid "
     "supervisorid reportstoid reportstoemployeenumber personalnummervorgesetzter personalnummerfuhrungskraft "

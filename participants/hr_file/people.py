@@ -23,8 +23,12 @@ LONGEST: Mapping[Field, int] = {
     Field.EMPLOYEE_NUMBER: 40,
     Field.EMAIL: 254,
     Field.DEPARTMENT: 120,
+    Field.COUNTRY: 80,
+    Field.BUSINESS_LINE: 120,
+    Field.COST_CENTRE: 80,
     Field.JOB_TITLE: 120,
     Field.GRADE: 80,
+    Field.EMPLOYMENT_TYPE: 80,
     Field.MANAGER: 254,
     Field.LANGUAGE: 40,
     Field.TIME_ZONE: 40,
@@ -54,6 +58,10 @@ class PersonRow:
     manager: str = ""
     language: str = ""
     time_zone: str = ""
+    country: str = ""
+    business_line: str = ""
+    cost_centre: str = ""
+    employment_type: str = ""
 
 
 @dataclass(slots=True)
@@ -142,6 +150,10 @@ def read_row(
         manager=cell.get(Field.MANAGER, ""),
         language=cell.get(Field.LANGUAGE, ""),
         time_zone=cell.get(Field.TIME_ZONE, ""),
+        country=cell.get(Field.COUNTRY, ""),
+        business_line=cell.get(Field.BUSINESS_LINE, ""),
+        cost_centre=cell.get(Field.COST_CENTRE, ""),
+        employment_type=cell.get(Field.EMPLOYMENT_TYPE, ""),
     )
     mentions.add(row)
     return row

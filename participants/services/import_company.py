@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mentoring.accounts.models import EmailChange, User
 from mentoring.lib.errors import Refused
 from mentoring.lib.promised import promised
+from participants.import_plan import TEXTS
 from participants.known_people import Company, Facts, Known
 from participants.models import Department, Grade, ImportSource, Organisation, Profile, Site
 
@@ -32,7 +33,7 @@ FACTS = {
     "department": "department__name",
     "site": "site__name",
     "grade": "grade__name",
-    "job_title": "job_title",
+    **{name: name for name in TEXTS},
     "manager": "manager__employee_number",
     "hired_on": "hired_on",
     "last_day": "last_day",

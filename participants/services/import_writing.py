@@ -15,7 +15,7 @@ from mentoring.accounts.services import allow_sign_in_of, request_email_change, 
 from mentoring.audit.services import record_events
 from mentoring.lib import clock
 from mentoring.lib.errors import constraints_refused
-from participants.import_plan import NAMED, Change, Plan
+from participants.import_plan import NAMED, TEXTS, Change, Plan
 from participants.known_people import Facts, Known
 from participants.models import ImportBatch, ImportSource, Organisation, Profile
 from participants.services.import_company import NAMED_MODELS
@@ -25,7 +25,7 @@ AT_ONCE = 1_000
 Told = Callable[[int], None]
 Item = TypeVar("Item")
 OF_ACCOUNT = ("name", "email", "language", "time_zone")
-OF_PERSON = ("department_id", "site_id", "grade_id", "job_title", "manager_id", "hired_on", "last_day")
+OF_PERSON = ("department_id", "site_id", "grade_id", *TEXTS, "manager_id", "hired_on", "last_day")
 
 
 def write_plan(
@@ -119,7 +119,8 @@ class _Writer:
         person.organisation_id = self.source.organisation_id
         for kind in NAMED:
             setattr(person, f"{kind}_id", self.named[kind].get(getattr(facts, kind).lower()))
-        person.job_title = facts.job_title
+        for name in TEXTS:
+            setattr(person, name, getattr(facts, name))
         person.manager_id = self.ids.get(facts.manager)
         person.hired_on, person.last_day = facts.hired_on, facts.last_day
         return person

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from matching.bounds import Bounds, Tie
+from matching.bounds import Bounds, HrField, Tie
 from matching.meeting import ORDERS, Ways
 from matching.ranked import MOST_NAMED
 from matching.scoring import MenteeSide, MentorSide, Part, Weights
@@ -31,6 +31,7 @@ FACTS = {
     "levels": LEVELS,
     "ways": WAYS,
     "interests": INTERESTS,
+    "hr": st.dictionaries(st.sampled_from(HrField), st.sampled_from("ABC")),
     "named": st.lists(KEYS, max_size=MOST_NAMED, unique=True).map(tuple),
 }
 MENTEES = st.builds(
@@ -49,6 +50,8 @@ MENTORS = st.builds(
     worked_as=st.frozensets(ROLES, max_size=2),
 )
 COUPLES = st.frozensets(st.frozensets(KEYS, min_size=2, max_size=2), max_size=12)
+# Most are free, so that some pairs are left.
+TIES = st.sampled_from([Tie.FREE, Tie.FREE, Tie.FREE, *Tie])
 LINES = st.dictionaries(KEYS, st.none() | KEYS)
 
 
@@ -74,4 +77,5 @@ BOUNDS = st.builds(
     needs_language=st.booleans(),
     departments=st.sampled_from(Tie),
     sites=st.sampled_from(Tie),
+    **dict.fromkeys(map(str, HrField), TIES),
 )

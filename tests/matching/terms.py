@@ -1,5 +1,6 @@
 """What somebody fills in on the page that says how pairs are found."""
 
+from matching.bounds import HrField
 from matching.scoring import Part, Style
 from matching.terms import USUAL
 
@@ -25,6 +26,7 @@ def usual_terms(**others):
         "needs_language": "no",
         "departments": "free",
         "sites": "free",
+        **dict.fromkeys(map(str, HrField), "free"),
         "objective": "fair",
         "pairing": "appointed",
         **others,

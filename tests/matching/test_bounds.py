@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.bounds import Bounds, Tie
+from matching.bounds import Bounds, HrField, Tie
 from matching.scoring import USUAL_BOUNDS, MenteeSide, MentorSide, Part, Rule, Style, forbidden
 from matching.worth import shared_out
 from tests.matching.sides import BOUNDS, MENTEES, MENTORS
@@ -75,6 +75,19 @@ def test_languages_are_barred_where_none_is_in_common_and_one_is_needed(needs, s
 def test_departments_and_sites_are_barred_by_their_tie(tie, one, other, is_barred):
     assert Bounds(departments=tie).bar_departments(one, other) is is_barred
     assert Bounds(sites=tie).bar_sites(one, other) is is_barred
+    for field in HrField:
+        some, others = ({field: value} if value else {} for value in (one, other))
+        assert Bounds(**{str(field): tie}).bar_hr_fields(some, others) is is_barred
+
+
+def test_each_tie_is_of_its_own_field():
+    some, others = dict.fromkeys(HrField, "A"), dict.fromkeys(HrField, "A") | {HrField.GRADES: "B"}
+
+    barred = [field for field in HrField if Bounds(**{str(field): Tie.SAME}).bar_hr_fields(some, others)]
+
+    assert barred == [HrField.GRADES]
+    assert Bounds().ties == {}
+    assert Bounds(grades=Tie.SAME, years_joined=Tie.FREE).ties == {HrField.GRADES: Tie.SAME}
 
 
 @pytest.mark.parametrize("wrong", [{"least_ahead": 2, "most_ahead": 1}, {"most_hours": -1}, {"most_hours": 13}])
@@ -104,12 +117,13 @@ def test_somebody_of_whom_nothing_is_known_is_never_barred(mentee, mentor, bound
         (Bounds(needs_language=True), Rule.LANGUAGE),
         (Bounds(departments=Tie.SAME), Rule.DEPARTMENT),
         (Bounds(sites=Tie.SAME), Rule.SITE),
+        (Bounds(job_titles=Tie.SAME), Rule.HR_FIELD),
         (Bounds(), None),
     ],
 )
 def test_forbidden_names_the_bound_before_a_private_wish(bounds, rule):
-    mentee = MenteeSide("x", (), "IT", "Leeds", 3, frozenset({"en"}), 0)
-    mentor = MentorSide("y", frozenset(), "Law", "Perth", 4, frozenset({"fr"}), 480)
+    mentee = MenteeSide("x", (), "IT", "Leeds", 3, frozenset({"en"}), 0, hr={HrField.JOB_TITLES: "chef"})
+    mentor = MentorSide("y", frozenset(), "Law", "Perth", 4, frozenset({"fr"}), 480, hr={HrField.JOB_TITLES: "buyer"})
     couple = {frozenset({"x", "y"})}
 
     assert forbidden(mentee, mentor, {}, bounds=bounds) is rule

@@ -59,6 +59,7 @@ def test_page_shows_what_is_usual_until_somebody_changes_it(office):
 def test_saving_holds_at_once_and_names_who_did_it(office):
     cohort, client, _by = office
     wished = {"least_ahead": 1, "most_ahead": 3, "most_hours": 4, "needs_language": "yes", "departments": "different"}
+    wished |= {"organisations": "same", "job_titles": "different"}
 
     text = text_of(press(client, cohort.programme, **wished))
 
@@ -66,6 +67,7 @@ def test_saving_holds_at_once_and_names_who_did_it(office):
     bounds = bounds_of(cohort.programme)
     assert (bounds.least_ahead, bounds.most_ahead, bounds.most_hours) == (1, 3, 4)
     assert (bounds.needs_language, bounds.departments, bounds.sites) == (True, "different", "free")
+    assert bounds.ties == {"organisations": "same", "job_titles": "different"}
     assert stands(cohort.programme).terms.weights == USUAL["classic"].weights
 
 
@@ -135,7 +137,7 @@ def test_second_of_two_is_told_what_stands_and_overwrites_nothing(office, sign_i
     cohort, client, _by = office
     other = sign_in(coordinator("Otto Other", "otto", cohort.programme).user)
     seen = stands(cohort.programme).as_seen
-    other.post(address(cohort.programme), usual_terms(most_hours=3, skills=80, seen=seen))
+    other.post(address(cohort.programme), usual_terms(most_hours=3, skills=80, years_joined="same", seen=seen))
     kept = weights_of(cohort.programme)
 
     page = client.post(address(cohort.programme), usual_terms(most_hours=9, sites="same", seen=seen))
@@ -145,6 +147,7 @@ def test_second_of_two_is_told_what_stands_and_overwrites_nothing(office, sign_i
     told = text[text.index("It says now") : text.index("Keep this one and leave mine")]
     assert "Most hours between their time zones 3 " in told
     assert "Their places of work Make no difference" in told
+    assert "Years in which they joined Must be the same" in told
     assert told.count("Skills: the mentor offers what the mentee wants 58") == 1
     assert (bounds_of(cohort.programme).most_hours, bounds_of(cohort.programme).sites) == (3, "free")
     assert weights_of(cohort.programme) == kept
@@ -225,6 +228,20 @@ def test_page_and_preview_ask_little_of_the_database(office, opened):
     assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) <= 15
 
 
+def test_page_says_which_fields_hr_says_of_nobody(office):
+    cohort, client, _by = office
+    mentor_of(cohort, person__country="France", person__job_title="Chef")
+
+    form = client.get(address(cohort.programme)).context["form"]
+    sent = press(client, cohort.programme, countries="same", grades="same", preview="yes").content.decode()
+
+    unsaid = {field.name for field in form.hr_fields() if field.help_text}
+    assert unsaid == {"business_lines", "cost_centres", "grades", "employment_types", "years_joined"}
+    assert sent.count("HR says it of nobody yet.") == 5
+    assert sent.count('aria-describedby="id_grades_helptext"') == sent.count('id="id_grades_helptext"') == 1
+    assert "countries_helptext" not in sent
+
+
 # --- where it stands ---
 
 
@@ -250,7 +267,9 @@ def test_programme_and_board_lead_here(office):
 def test_board_tells_the_rules_of_the_programme(office):
     cohort, client, _by = office
     mentor_of(cohort)
-    press(client, cohort.programme, least_ahead=1, most_ahead=3, most_hours=1, needs_language="yes", sites="same")
+    of_work = {"most_hours": 1, "needs_language": "yes", "sites": "same"}
+    of_hr = {"organisations": "different", "grades": "different"}
+    press(client, cohort.programme, least_ahead=1, most_ahead=3, **of_work, **of_hr)
 
     text = board_text(client, cohort)
 
@@ -260,6 +279,8 @@ def test_board_tells_the_rules_of_the_programme(office):
         "Where time zones are known, their clocks are at most 1 hour apart. "
         "Where languages are known, the two have one in common. "
         "Where places of work are known, the two work at the same one. "
+        "The two belong to different organisations. "
+        "Where grades are known, the two have different ones. "
     ) in text
 
 

@@ -2,9 +2,11 @@
 
 import random
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from matching.bounds import Bounds, HrField, Tie
 from matching.candidates import candidate_pairs
 from matching.models import Proposal
 from matching.scoring import Part, Style, Weights
@@ -19,6 +21,7 @@ from tests.factories import (
     DepartmentFactory,
     GradeFactory,
     MentorFactory,
+    OrganisationFactory,
     ProfileFactory,
     SiteFactory,
     make_mentorship,
@@ -34,12 +37,12 @@ ZONES = {"Leeds": "Europe/London", "Tokyo": "Asia/Tokyo", "Nowhere": ""}
 
 def crowd(cohort, seed, number=7):
     """So many mentors and mentees of whom some things are known and some are not, and some of whom are taken."""
-    chance = random.Random(seed)
+    chance, hr = random.Random(seed), random.Random(f"HR {seed}")
     bosses = [ProfileFactory(), ProfileFactory()]
     places = []
     for _ in range(number):
         for make in (mentor_of, mentee_of):
-            place = make(cohort, *chance.sample(SKILLS, chance.randint(0, 3)), person=somebody(chance, bosses))
+            place = make(cohort, *chance.sample(SKILLS, chance.randint(0, 3)), person=somebody(chance, bosses, hr))
             places.append(place)
             ProfileSkill.objects.filter(profile=place.person).update(level=chance.choice([None, 1, 2, 3]))
     mentors = [place for place in places if place.role == Role.MENTOR]
@@ -51,10 +54,12 @@ def crowd(cohort, seed, number=7):
     make_proposal(mentors[3], mentees[3], status=Proposal.Status.DRAFT)
     add_exclusion(owner=mentees[4].person, excluded=mentors[5].person, by=mentees[4].person.user)
     add_exclusion(owner=mentors[4].person, excluded=mentees[5].person, by=mentors[4].person.user)
+    of_partner = [place.person_id for place in (mentors[6], *mentees[5:7])]
+    Profile.objects.filter(pk__in=of_partner).update(organisation=OrganisationFactory(name="Partner"))
     return places
 
 
-def somebody(chance, bosses):
+def somebody(chance, bosses, hr):
     site = chance.choice([None, *ZONES])
     return ProfileFactory(
         department=chance.choice([None, DepartmentFactory(name="D1"), DepartmentFactory(name="D2")]),
@@ -70,6 +75,11 @@ def somebody(chance, bosses):
         roles_wanted=chance.sample(ROLES, chance.randint(0, 3)),
         roles_had=chance.sample(ROLES, chance.randint(0, 2)),
         interests=chance.sample(sorted(INTERESTS)[:5], chance.randint(0, 4)),
+        hired_on=hr.choice([None, date(2019, 2, 1), date(2019, 9, 1), date(2021, 3, 1)]),
+        country=hr.choice(["", "France", "FRANCE", "Poland"]),
+        business_line=hr.choice(["", "Retail", "Energy"]),
+        cost_centre=hr.choice(["", "0711", "0712"]),
+        employment_type=hr.choice(["", "Permanent", "Temporary"]),
     )
 
 
@@ -121,6 +131,23 @@ def test_rows_are_the_whole_search_where_every_part_has_a_weight(seed):
 
     assert all(getattr(read_inputs(cohort).weights, part) for part in known)
     assert of_mentees == rows_of(places, Role.MENTOR) == whole(cohort)
+
+
+@pytest.mark.parametrize("field", HrField)
+@pytest.mark.parametrize("tie", [Tie.SAME, Tie.DIFFERENT])
+def test_rows_are_the_whole_search_where_what_hr_says_is_tied(field, tie):
+    cohort, by = open_cohort()
+    free = replace(USUAL[Style.CLASSIC], bounds=Bounds())
+    change_policy(programme=cohort.programme, terms=free, by=by)
+    places = crowd(cohort, seed=6, number=11)
+    waiting, without = {place.pk for place in read_inputs(cohort).mentees}, whole(cohort)
+    change_policy(programme=cohort.programme, terms=replace(free, bounds=Bounds(**{str(field): tie})), by=by)
+    cohort = type(cohort).objects.get(pk=cohort.pk)
+
+    of_mentees = {pair: score for pair, score in rows_of(places, Role.MENTEE).items() if pair[0] in waiting}
+
+    assert of_mentees == rows_of(places, Role.MENTOR) == whole(cohort)
+    assert of_mentees.items() < without.items()
 
 
 @pytest.mark.parametrize("of_mentor", ["", "morning"])

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from matching.bounds import Bounds, Tie
+from matching.bounds import Bounds, HrField, Tie
 from matching.choices import choices_for
 from matching.models import Policy, Proposal, Run, is_changed_since, policy_of
 from matching.preview import NAMES, SAMPLE, figures_of, preview_of, sample_of
@@ -53,6 +53,7 @@ def far_apart(cohort):
         person__department=DepartmentFactory(name="D1"),
         person__site=SiteFactory(name="Tokyo", time_zone="Asia/Tokyo"),
         person__languages=["ja"],
+        person__job_title="Nurse",
     )
     mentee = mentee_of(
         cohort,
@@ -68,6 +69,7 @@ APART = [
     {"needs_language": True},
     {"departments": Tie.SAME},
     {"sites": Tie.SAME},
+    {"job_titles": Tie.SAME},
 ]
 
 
@@ -227,7 +229,7 @@ def test_who_somebody_is_never_decides(side):
     known = {"key", "department", "site", "grade", "languages", "offset", "levels", "ways", "interests", "named"}
     own = {"wanted", "roles_wanted"} if side == MenteeSide else {"offered", "works_as", "worked_as"}
 
-    assert {each.name for each in fields(side)} == known | own
+    assert {each.name for each in fields(side)} == known | own | {"hr"}
 
 
 # --- the run and its proof ---
@@ -250,6 +252,7 @@ def test_run_keeps_what_it_went_by_and_proves_it_afterwards():
         "needs_language": False,
         "departments": "different",
         "sites": "free",
+        **dict.fromkeys(map(str, HrField), "free"),
     }
     assert prove_run(Run.objects.get())[-1] == "People are as they were: 1 scores computed anew are the same."
     call_command("verify_match", str(run.pk))
@@ -262,8 +265,7 @@ def test_run_keeps_what_it_went_by_and_proves_it_afterwards():
 
 def test_run_from_before_there_were_bounds_is_proven_as_it_was():
     cohort, by = open_cohort()
-    mentor_of(cohort, "Speaking")
-    mentee_of(cohort, "Speaking")
+    mentor_of(cohort, "Speaking"), mentee_of(cohort, "Speaking")
     run = searched(cohort, by)
     run.policy = {name: value for name, value in run.policy.items() if name != "bounds"}
     sealed_anew(run)
@@ -273,8 +275,7 @@ def test_run_from_before_there_were_bounds_is_proven_as_it_was():
 
 def test_bounds_of_a_run_are_under_its_seal():
     cohort, by = open_cohort()
-    mentor_of(cohort, "Speaking")
-    mentee_of(cohort, "Speaking")
+    mentor_of(cohort, "Speaking"), mentee_of(cohort, "Speaking")
     run = searched(cohort, by)
     digest = run.inputs_digest
     change_policy(programme=cohort.programme, terms=terms_with(sites=Tie.DIFFERENT), by=by)
@@ -284,8 +285,7 @@ def test_bounds_of_a_run_are_under_its_seal():
 
 def test_bounds_that_were_changed_in_a_run_break_its_seal():
     cohort, by = open_cohort()
-    mentor_of(cohort, "Speaking")
-    mentee_of(cohort, "Speaking")
+    mentor_of(cohort, "Speaking"), mentee_of(cohort, "Speaking")
     run = searched(cohort, by)
 
     change(run, policy={**run.policy, "bounds": {**run.policy["bounds"], "most_hours": 2}})

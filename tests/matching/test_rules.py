@@ -57,6 +57,40 @@ def test_each_bound_is_told_by_itself(bounds, sentences):
     assert said(**bounds) == sentences
 
 
+@pytest.mark.parametrize(
+    ("field", "same", "different"),
+    [
+        (
+            "organisations",
+            "The two belong to the same organisation.",
+            "The two belong to different organisations.",
+        ),
+        *(
+            (
+                field,
+                f"Where {name} are known, the two {verb} the same one.",
+                f"Where {name} are known, the two {verb} different ones.",
+            )
+            for field, name, verb in (
+                ("countries", "countries", "work in"),
+                ("business_lines", "lines of business", "work in"),
+                ("cost_centres", "cost centres", "have"),
+                ("job_titles", "job titles", "have"),
+                ("grades", "grades", "have"),
+                ("employment_types", "kinds of employment", "have"),
+            )
+        ),
+        (
+            "years_joined",
+            "Where it is known when they joined, the two joined in the same year.",
+            "Where it is known when they joined, the two joined in different years.",
+        ),
+    ],
+)
+def test_what_hr_says_of_the_two_is_told_where_it_is_tied(field, same, different):
+    assert [said(**{field: tie}) for tie in (Tie.SAME, Tie.DIFFERENT, Tie.FREE)] == [[same], [different], []]
+
+
 def test_all_bounds_are_told_also_where_no_manager_is_known():
     bounds = Bounds(least_ahead=1, most_hours=3, needs_language=True, departments=Tie.SAME, sites=Tie.DIFFERENT)
 

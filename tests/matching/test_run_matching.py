@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from matching import services
 from matching.assignment import Assignment, verify
+from matching.bounds import HrField
 from matching.models import Proposal, ProposalSide, Run, RunEvidence, values_of
 from matching.scoring import Style
 from matching.services import (
@@ -111,6 +112,7 @@ def test_run_matching_stores_what_it_knew_and_the_proof():
             "needs_language": False,
             "departments": "free",
             "sites": "free",
+            **dict.fromkeys(map(str, HrField), "free"),
         },
         "terms": values_of(USUAL[Style.CLASSIC]),
     }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.bounds import Bounds, Tie
+from matching.bounds import Bounds, HrField, Tie
 from matching.forms import TermsForm
 from matching.models import policy_of
 from matching.scoring import Part, Style
@@ -36,11 +36,19 @@ def test_page_sent_as_it_came_says_what_stands(policy):
 def test_everything_that_is_filled_in_counts(policy):
     wished = {"grade_gap": -1, "least_ahead": -3, "most_ahead": 4, "most_hours": 0}
 
-    form = filled(policy, **wished, needs_language="yes", departments="same", sites="different")
+    form = filled(policy, **wished, needs_language="yes", departments="same", sites="different", grades="different")
 
     terms = form.cleaned_data["terms"]
     assert terms.weights.grade_gap == -1
-    assert terms.bounds == Bounds(-3, 4, 0, True, Tie.SAME, Tie.DIFFERENT)
+    assert terms.bounds == Bounds(-3, 4, 0, True, Tie.SAME, Tie.DIFFERENT, grades=Tie.DIFFERENT)
+
+
+@pytest.mark.parametrize("field", HrField)
+@pytest.mark.parametrize("tie", Tie)
+def test_each_field_of_hr_is_tied_by_its_own_question(policy, field, tie):
+    assert filled(policy, **{str(field): tie}).cleaned_data["terms"].bounds.ties == (
+        {} if tie == Tie.FREE else {field: tie}
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,6 +100,7 @@ def test_slider_moved_back_after_a_preview_counts_from_what_the_preview_showed(p
         ({"least_ahead": 1, "most_ahead": 0}, ["most_ahead"]),
         ({"needs_language": ""}, ["needs_language"]),
         ({"sites": "near", "departments": ""}, ["departments", "sites"]),
+        ({"job_titles": "near", "organisations": ""}, ["job_titles", "organisations"]),
     ],
 )
 def test_what_cannot_be_is_named_at_its_field(policy, wrong, fields):

@@ -7,12 +7,13 @@ import pytest
 from participants.hr_file import PersonRow, samples_of
 from tests.participants.hr_files import reasons, table
 
-EVERYTHING = "id,name,email,department,site,city,job title,grade,manager,hire date,last day,language,time zone"
+OF_WORK = "id,name,email,department,site,city,job title,grade,manager,hire date,last day,language,time zone"
+EVERYTHING = f"{OF_WORK},country,line of business,cost centre code,employment type"
 
 
 def test_text_that_excel_is_to_keep_is_read_without_its_formula_in_every_field():
     values = ("00123", "Lark, Ada", "ada@mail.example", "007", "0815", "01", "02", "3", "00124", "2020-06-29")
-    cells = [f'"=""{value}"""' for value in (*values, "", "de", "UTC")]
+    cells = [f'"=""{value}"""' for value in (*values, "", "de", "UTC", "FR", "04", "0711", "05")]
 
     file = table(EVERYTHING, ",".join(cells))
 
@@ -20,6 +21,7 @@ def test_text_that_excel_is_to_keep_is_read_without_its_formula_in_every_field()
     assert (row.employee_number, row.name, row.email, row.manager) == ("00123", "Ada Lark", "ada@mail.example", "00124")
     assert (row.department, row.site, row.job_title, row.grade) == ("007", "0815, 01", "02", "3")
     assert (row.hired_on, row.last_day, row.language, row.time_zone) == (date(2020, 6, 29), None, "de", "UTC")
+    assert (row.country, row.business_line, row.cost_centre, row.employment_type) == ("FR", "04", "0711", "05")
 
 
 def test_text_that_excel_is_to_keep_is_read_without_quotes_around_the_cell():
@@ -46,7 +48,7 @@ WORDS_FOR_NOTHING = ["-", "--", "n/a", "N/A", "NULL", "None", "#N/A", "#NV", "00
 
 @pytest.mark.parametrize("word", WORDS_FOR_NOTHING)
 def test_word_for_nothing_is_an_empty_cell_in_every_field_that_may_be_empty(word):
-    (row,) = table(EVERYTHING, f"7,Ada Lark{f',{word}' * 11}").rows
+    (row,) = table(EVERYTHING, f"7,Ada Lark{f',{word}' * 15}").rows
 
     assert row == PersonRow(line=2, employee_number="7", name="Ada Lark")
 

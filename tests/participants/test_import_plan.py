@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from participants.hr_file import Field, HrFile, PersonRow, RowError
-from participants.import_plan import Plan, Shrink, plan_import
+from participants.import_plan import TAKEN_OVER, Plan, Shrink, plan_import
 from participants.known_people import Company, Facts, Known
 
 TODAY = date(2026, 11, 23)
@@ -26,7 +26,7 @@ def gone(facts: Facts) -> Known:
 
 def row(facts: Facts = ADA, number: str = "7", line: int = 2, **said) -> PersonRow:
     """The line of a file that says these facts."""
-    names = ("name", "department", "site", "grade", "job_title", "hired_on", "last_day", "language", "time_zone")
+    names = (*TAKEN_OVER, "language", "time_zone")
     return PersonRow(line, number, **{name: getattr(facts, name) for name in names} | said)
 
 
@@ -62,6 +62,10 @@ def test_person_as_before_is_unchanged():
         replace(ADA, site="Lyon"),
         replace(ADA, grade="B2"),
         replace(ADA, job_title="Director"),
+        replace(ADA, country="France"),
+        replace(ADA, business_line="Retail"),
+        replace(ADA, cost_centre="0711"),
+        replace(ADA, employment_type="Temporary"),
         replace(ADA, hired_on=None),
         replace(ADA, last_day=TOMORROW),
     ],

@@ -132,6 +132,14 @@ def test_separator_that_the_file_names_is_used_and_lines_keep_their_numbers():
         ("Continuous Service Start Date", Field.HIRED_ON),
         ("Actual Termination Date", Field.LAST_DAY),
         ("Relieving Date", Field.LAST_DAY),
+        ("Location Address - Country", Field.COUNTRY),
+        ("Pays de travail", Field.COUNTRY),
+        ("Line of Business", Field.BUSINESS_LINE),
+        ("Geschäftsbereich", Field.BUSINESS_LINE),
+        ("Cost Center Code", Field.COST_CENTRE),
+        ("Kostenstellen-Nr.", Field.COST_CENTRE),
+        ("Worker Type", Field.EMPLOYMENT_TYPE),
+        ("Type de contrat", Field.EMPLOYMENT_TYPE),
     ],
 )
 def test_common_headings_are_known_in_any_case_and_with_any_marks(heading, field):
@@ -168,7 +176,8 @@ def test_column_may_be_chosen_in_any_case_and_left_out():
         (
             {"Desk": "shoe_size"},
             "There is no field “shoe_size”. A column can be: employee_number, name, first_name, last_name, email, "
-            "department, site, city, job_title, grade, manager, hired_on, last_day, language, time_zone.",
+            "department, site, city, country, business_line, cost_centre, job_title, grade, employment_type, manager, "
+            "hired_on, last_day, language, time_zone.",
         ),
         (
             {"Desk": "site", "name": "site"},

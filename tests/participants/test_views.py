@@ -30,6 +30,10 @@ def ada(db):
         hired_on=date(2019, 4, 8),
         manager=ProfileFactory(user__name="Mo Boss"),
         grade=GradeFactory(name="B1"),
+        country="France",
+        business_line="Retail",
+        cost_centre="0711",
+        employment_type="Permanent",
     )
 
 
@@ -37,6 +41,10 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
     response = sign_in(ada).get(reverse(PROFILE))
 
     team, colleagues = "Programme team, those to whom you are suggested", ", colleagues who search by name"
+    compared = (
+        "Site administrators. A programme may ask that two people have the same or different ones: its team may tell "
+        "whether two do, and never reads which."
+    )
     facts = {fact.label: (fact.value, str(fact.seen_by)) for fact in response.context["facts"]}
     assert facts == {
         "Name": ("Ada Lark", team + colleagues),
@@ -55,8 +63,17 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
             "suggested may read which of you works at a more senior level, never the grade. A programme may also be "
             "open to some grades only.",
         ),
+        "Country": ("France", compared),
+        "Line of business": ("Retail", compared),
+        "Cost centre": ("0711", compared),
+        "Kind of employment": ("Permanent", compared),
         "Employee number": ("00-7", "Site administrators"),
-        "Works here since": ("Mon 8 Apr 2019", "Site administrators"),
+        "Works here since": (
+            "Mon 8 Apr 2019",
+            "Site administrators. A programme may ask that two people began in the same year or in different ones, or "
+            "be open to those who have worked here for some time: its team may tell whether that is so, and never "
+            "reads the day.",
+        ),
     }
     for value, seen_by in facts.values():
         assert value in response.content.decode()

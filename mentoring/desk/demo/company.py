@@ -3,7 +3,8 @@
 import random
 from datetime import date, timedelta
 
-from participants.hr_file import HrFile, PersonRow
+from participants.hr_file import Field, HrFile, PersonRow
+from participants.hr_file.reading import OFTEN
 
 MOST_PEOPLE = 600
 FEWEST_PEOPLE = 24
@@ -63,7 +64,9 @@ DEPARTMENTS = {
     "Sales": ("Account manager", "Senior account manager", "Head of sales"),
     "People": ("People adviser", "People partner", "Head of people"),
 }
+FIELDS = frozenset((*OFTEN, Field.COUNTRY))
 SITES = ("Leeds", "Lyon", "Leipzig", "Remote")
+COUNTRIES = {"Leeds": "United Kingdom", "Lyon": "France", "Leipzig": "Germany"}
 
 
 def hr_file(people: int, seed: int, today: date) -> HrFile:
@@ -71,18 +74,21 @@ def hr_file(people: int, seed: int, today: date) -> HrFile:
     chance = random.Random(seed)  # noqa: S311 - for the demonstration
     names = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
     rows = [_row(number, name, chance, today) for number, name in enumerate(chance.sample(names, people), start=1)]
-    return HrFile(name="demonstration", digest=f"{seed:064x}", rows=rows, errors=[])
+    return HrFile(name="demonstration", digest=f"{seed:064x}", rows=rows, errors=[], fields=FIELDS)
 
 
 def _row(number: int, name: str, chance: random.Random, today: date) -> PersonRow:
     department = list(DEPARTMENTS)[number % len(DEPARTMENTS)]
+    title = chance.choices(DEPARTMENTS[department], weights=(6, 3, 1))[0]
+    site = chance.choice(SITES)
     return PersonRow(
         line=number + 1,
         employee_number=f"D-{number:04d}",
         name=name,
         department=department,
-        job_title=chance.choices(DEPARTMENTS[department], weights=(6, 3, 1))[0],
-        site=chance.choice(SITES),
+        job_title=title,
+        site=site,
+        country=COUNTRIES.get(site, ""),
         hired_on=today - timedelta(days=chance.randrange(200, 6_000)),
         last_day=None,
     )

@@ -80,6 +80,31 @@ def test_change_is_written_and_the_rest_of_a_person_stays(db):
     assert person.manager.employee_number == "2"
 
 
+COMPARED = ("country", "business_line", "cost_centre", "employment_type")
+
+
+def with_compared(*cells):
+    return table_of(
+        "id,name,Country,Line of Business,Cost center code,Worker type", ",".join(["1", "Ada Lark", *cells])
+    )
+
+
+def test_what_programmes_compare_is_taken_over_and_stays_where_a_file_says_nothing_of_it(db):
+    results, stands = [], []
+    for file in (
+        with_compared("France", "Retail", "0711", "Permanent"),
+        with_compared("France", "Retail", "0711", "Permanent"),
+        with_compared("Poland", "Retail", "-", "Temporary"),
+        table_of("id,name", "1,Ada Lark"),
+    ):
+        results.append(imported(file=file))
+        stands.append(Profile.objects.values_list(*COMPARED).get())
+
+    assert results == [counts(new=1), counts(unchanged=1), counts(changed=1), counts(unchanged=1)]
+    assert stands[0] == stands[1] == ("France", "Retail", "0711", "Permanent")
+    assert stands[2] == stands[3] == ("Poland", "Retail", "", "Temporary")
+
+
 def test_person_past_their_last_day_can_no_longer_sign_in_and_can_again_when_they_come_back(db):
     import_people(file=file_of(line("1")))
 
