@@ -199,7 +199,7 @@ def fact_of_the_end(cohort: ReportedCohort) -> Fact:
         )
         label = _("Pairs that met and have ended")
         return Fact(label, cohort.pairs_stayed, cohort.pairs, _of_pairs(cohort.pairs), meaning)
-    label = _("Pairs that met and were together at the end")
+    label = _("Pairs together at the end")
     meaning = _(
         "Pairs that wrote down at least one meeting and were together when this cohort began to come to its end. They "
         "may still meet, until its last day and beyond. Pairs that ended earlier are not counted, though some of them "

@@ -17,7 +17,7 @@ from tests.feedback.population import make_people
 from tests.feedback.report_pages import facts_of
 
 pytestmark = pytest.mark.django_db
-STAYED = "Pairs that met and were together at the end"
+STAYED = "Pairs together at the end"
 
 
 def test_facts_of_a_cohort_nobody_has_joined(analyst):
