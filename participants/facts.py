@@ -18,7 +18,8 @@ ADMINISTRATORS = gettext_lazy("Site administrators")
 # grade (programmes.eligibility).
 OF_THE_GRADE = gettext_lazy(
     "Site administrators. The search for pairs compares it: the programme team and those to whom you are suggested may "
-    "read which of you works at a more senior level, never the grade. A programme may also be open to some grades only."
+    "read which of you works at a more senior level, never the grade. A programme may also be open to some grades "
+    "only, or ask that two people have the same or different ones: its team may tell whether two do."
 )
 # Whoever says which role they would like chooses from the titles there are (participants.career_form).
 OF_THE_TITLE = gettext_lazy(
@@ -33,7 +34,7 @@ OF_THE_FIRST_DAY = gettext_lazy(
 # A programme may ask whether two people have these in common (matching.hr_says).
 OF_WHAT_IS_COMPARED = gettext_lazy(
     "Site administrators. A programme may ask that two people have the same or different ones: its team may tell "
-    "whether two do, and never reads which."
+    "whether two do, and is shown none of them."
 )
 ADMINISTRATORS_AND_PARTNERS = gettext_lazy("Site administrators, and the people you are paired with")
 

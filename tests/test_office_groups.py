@@ -40,6 +40,9 @@ def test_page_of_a_person_is_told_in_groups(cast, sign_in):
 
     assert groups_on(page) == {
         "": ["Account", "Signing in"],
-        "At work": ["Job title", "Manager", "Department", "Site", "Grade", "Hired on", "Last day"],
+        "At work": [
+            *("Job title", "Manager", "Department", "Site", "Grade", "Country"),
+            *("Line of business", "Cost centre", "Kind of employment", "Hired on", "Last day"),
+        ],
         "In the HR file": ["Organisation", "Employee number", "Source", "Missing from the HR file since"],
     }

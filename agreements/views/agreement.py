@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import View
@@ -58,13 +59,17 @@ class AgreementDetailView(AgreementPage, PairFormPage):
             **kwargs,
         )
 
+    @cached_property
+    def have_met(self):
+        return self.mentorship.sessions.held().exists()
+
     def act(self, form):
         services.agree(agreement=self.agreement, by=self.request.user, **form.cleaned_data)
         if self.other_side.agreed_at:
             messages.success(self.request, _("Kept. Thank you: this is how you two work together."))
         else:
             words = _("Kept. Thank you: %(name)s is told, and asked for a yes once you two have met.")
-            if self.mentorship.sessions.held().exists():
+            if self.have_met:
                 words = _("Kept. Thank you: %(name)s is asked for a yes now.")
             messages.success(self.request, words % {"name": self.other_side.person.user.name})
         return redirect(self.agreement)

@@ -126,11 +126,13 @@ def reported_cohorts(user: User) -> QuerySet[ReportedCohort]:
 def _stayed(pairs: QuerySet) -> QuerySet:
     """Those of these pairs that were together when the end of their cohort began; where it has none, that have ended.
 
-    What becomes of them from then on changes nothing: no difference between two days tells that a pair has ended.
+    Where it has one, what becomes of pairs from then on changes nothing: no difference between two days tells that one
+    has ended.
     """
     end_began = StageChange.objects.filter(cohort=OuterRef("cohort"), to_stage=Cohort.Stage.CLOSING)
-    before_it = Exists(end_began.filter(made_at__gt=OuterRef("ended_at")))
-    together = Q(Exists(end_began), ~before_it, cohort__always_on=False)
+    had_begun = Exists(end_began.filter(made_at__gte=OuterRef("started_at")))
+    had_ended = Exists(end_began.filter(made_at__gt=OuterRef("ended_at")))
+    together = Q(had_begun, ~had_ended, cohort__always_on=False)
     return pairs.filter(together | Q(cohort__always_on=True, status=Mentorship.Status.ENDED))
 
 

@@ -86,6 +86,19 @@ def test_pair_stayed_that_met_and_was_together_when_the_end_of_its_round_began(a
     assert after == before, "that a pair ends while its round does can be read from no figure"
 
 
+def test_pair_that_began_after_the_end_of_its_round_had_begun_is_not_one_that_was_together_then(analyst):
+    """A suggestion that is open when a round begins to close can still be accepted."""
+    cohort = factories.CohortFactory(stage=Cohort.Stage.CLOSING)
+    pair_of(cohort, met=True)
+    come_to_its_end(cohort, analyst)
+    with clock.standing_at(clock.now() + timedelta(days=1)):
+        pair_of(cohort, met=True)
+
+        facts = facts_of(cohort, analyst)
+
+    assert (facts["Pairs that met"], facts[STAYED]) == ((2, 2), (1, 2))
+
+
 @pytest.mark.parametrize("stage", [Cohort.Stage.CLOSING, Cohort.Stage.CLOSED])
 def test_pair_that_goes_on_meeting_is_nowhere_said_to_have_finished(reader, analyst, stage):
     cohort = factories.CohortFactory(stage=stage)

@@ -43,7 +43,7 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
     team, colleagues = "Programme team, those to whom you are suggested", ", colleagues who search by name"
     compared = (
         "Site administrators. A programme may ask that two people have the same or different ones: its team may tell "
-        "whether two do, and never reads which."
+        "whether two do, and is shown none of them."
     )
     facts = {fact.label: (fact.value, str(fact.seen_by)) for fact in response.context["facts"]}
     assert facts == {
@@ -61,7 +61,8 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
             "B1",
             "Site administrators. The search for pairs compares it: the programme team and those to whom you are "
             "suggested may read which of you works at a more senior level, never the grade. A programme may also be "
-            "open to some grades only.",
+            "open to some grades only, or ask that two people have the same or different ones: its team may tell "
+            "whether two do.",
         ),
         "Country": ("France", compared),
         "Line of business": ("Retail", compared),

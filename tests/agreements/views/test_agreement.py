@@ -87,6 +87,21 @@ def test_yes_says_to_its_giver_what_the_other_one_reads(pair, sign_in, page, hav
     assert written in OutgoingMessage.objects.get(kind="agreement-agreed", recipient_id=pair.mentor.user_id).text
 
 
+@pytest.mark.parametrize(
+    ("have_met", "said"),
+    [
+        (False, "chose these. There is no hurry: meet first, then change what does not suit you, and say yes."),
+        (True, "chose these. Change what does not suit you, and say yes."),
+    ],
+)
+def test_page_of_an_early_yes_hurries_the_other_one_only_once_they_have_met(pair, sign_in, page, have_met, said):
+    services.agree(agreement=pair.mentorship.agreement, by=pair.mentor.user, **CHOICES)
+    if have_met:
+        make_session(pair.mentorship, days=-1, status="held")
+
+    assert f"Maria Mentor {said}" in sign_in(pair.mentee).get(page).content.decode()
+
+
 def test_agreement_shows_the_state_of_both_sides(pair, sign_in, page):
     with clock.standing_at(at("2026-12-03 10:00")):
         services.agree(agreement=pair.mentorship.agreement, by=pair.mentor.user, **CHOICES)
