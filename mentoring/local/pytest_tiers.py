@@ -28,7 +28,5 @@ def asks_database(item: pytest.Function) -> bool:
 
 
 def most_of(family: list[pytest.Function]) -> list[pytest.Function]:
-    """All but the first case, the last and the one halfway, as they were written down: tests come in any order."""
-    in_order = sorted(family, key=lambda each: [*each.callspec.indices.values()])
-    few = {0, len(family) // 2, len(family) - 1}
-    return [each for number, each in enumerate(in_order) if number not in few]
+    """All but the first case and the last, as they were written down: tests come in any order."""
+    return sorted(family, key=lambda each: [*each.callspec.indices.values()])[1:-1]

@@ -6,6 +6,7 @@ from mentoring.accounts.models import known_time_zone
 from tests.factories import UserFactory
 
 
+@pytest.mark.long
 def test_every_zone_that_may_be_stored_can_be_chosen():
     (empty, words), *zones = TimeZoneField().choices
 

@@ -10,7 +10,7 @@ from tests.test_access import TABLE
 
 pytestmark = pytest.mark.xdist_group("pages")
 # The short tests look at one page in so many of one role; the long ones at every page of each.
-SAMPLE = ("mentee", 18)
+SAMPLE = ("mentee", 48)
 
 
 @pytest.fixture(scope="session")

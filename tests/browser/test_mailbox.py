@@ -29,6 +29,7 @@ def invitation(tab_of, complaints) -> Page:
     return page
 
 
+@pytest.mark.long
 def test_mail_with_a_calendar_file_can_be_read_by_all(invitation, complaints):
     complaints.end()
 
@@ -37,6 +38,7 @@ def test_mail_with_a_calendar_file_can_be_read_by_all(invitation, complaints):
     assert is_narrow_enough(invitation) == []
 
 
+@pytest.mark.long
 def test_button_of_a_mail_takes_the_whole_page(invitation):
     invitation.frame_locator("iframe").get_by_role("link", name="See the session").click()
 

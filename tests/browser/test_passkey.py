@@ -46,6 +46,7 @@ def sign_out(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
+@pytest.mark.long
 def test_passkey_is_added_lets_its_owner_in_and_is_asked_for_after_a_code(open_tab, complaints, address):
     page = open_tab()
     give_device(page)

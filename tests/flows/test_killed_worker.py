@@ -57,6 +57,7 @@ def worker(settings, **failpoint: str) -> Iterator[subprocess.Popen]:
         process.wait(PATIENCE)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("step", "left_in", "attempts", "doubts"),
     [pytest.param("after-claim", State.CLAIMED, 0, 0, marks=pytest.mark.long), ("after-fence", State.SENDING, 1, 1)],

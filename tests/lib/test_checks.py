@@ -7,6 +7,7 @@ CHECK = ("check", "--deploy", "--fail-level", "WARNING")
 EVEN_KEY = "k1:" + "A" * 43 + "="
 
 
+@pytest.mark.long
 def test_good_installation_is_let_through(tmp_path):
     ended = manage(*CHECK, environment=environment(tmp_path))
 

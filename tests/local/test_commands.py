@@ -81,6 +81,7 @@ def test_command_waits_for_another_one_and_says_for_which(local, capsys):
     assert capsys.readouterr().err.startswith("Waiting for `manage.py shell`, which uses the database in ")
 
 
+@pytest.mark.long
 def test_django_command_finds_the_servers_from_outside(local):
     ended = manage(local, "shell", "-v", "0", "-c", SHOW)
 
@@ -88,6 +89,7 @@ def test_django_command_finds_the_servers_from_outside(local):
     assert ended.stdout == f"host {socket_folder(local) / 'pg'}\n"
 
 
+@pytest.mark.long
 def test_unknown_command_is_refused_and_leaves_nothing(local):
     ended = manage(local, "no-such-command")
 

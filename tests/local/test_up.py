@@ -112,6 +112,7 @@ def pid_of(program: str, local: Path) -> int:
     return min(int(process.name) for process in found_processes(local) if program in command_of(process))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_up_that_is_stopped_while_it_starts_leaves_nothing(start, local, number):
     up = start("--no-demo", "--port", str(free_port()))

@@ -29,6 +29,7 @@ def columns(**counts):
     return [counts.get(str(rule), 0) for rule in Rule]
 
 
+@pytest.mark.long
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(
     st.lists(MENTEES, max_size=8, unique_by=lambda side: side.key),

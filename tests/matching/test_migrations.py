@@ -60,6 +60,7 @@ FALSE = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_what_was_written_before_it_was_refused_is_named_to_whoever_migrates(cast):
     values = rows(cast)

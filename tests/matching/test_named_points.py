@@ -78,6 +78,7 @@ def test_weights_without_choices_are_those_of_the_rest_in_proportion(weights):
     assert weights.choices or found == weights
 
 
+@pytest.mark.long
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(
     st.lists(MENTEES, max_size=8, unique_by=lambda side: side.key),

@@ -212,6 +212,7 @@ def test_no_circle_breaks_a_rule(seed, people, density, least, more):
     assert outcome.most_people <= people
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.integers(0, 10_000), st.integers(2, 24), st.randoms(use_true_random=False))
 def test_form_peer_circles_depends_neither_on_order_nor_on_direction(seed, people, random):

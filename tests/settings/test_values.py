@@ -122,6 +122,7 @@ def test_wrong_value_ends_a_command_with_one_sentence(tmp_path, command, changed
     assert CANARY not in ended.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", ["check", "doctor", "maintenance", "shell"])
 def test_wrong_value_ends_every_other_command_so(tmp_path, command):
     ended = manage(command, environment=environment(tmp_path, EMAIL_PORT="abc"))
