@@ -243,6 +243,7 @@ def test_page_says_which_fields_hr_says_of_nobody(office):
     assert sent.count("HR says it of nobody yet.") == 5
     assert sent.count('aria-describedby="id_grades_helptext"') == sent.count('id="id_grades_helptext"') == 1
     assert "countries_helptext" not in sent
+    assert "“FR” and “France” are two countries. Please write them alike in all files." in text_of(page)
 
 
 def test_what_hr_says_counts_of_people_of_the_company_and_of_who_takes_part(office):
