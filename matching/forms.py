@@ -258,7 +258,6 @@ class TermsForm(forms.Form):
         policy: Policy,
         cohorts: Sequence[Cohort] = (),
         terms: Terms | None = None,
-        unsaid: Collection[HrField] = (),
         **kwargs,
     ):
         values = values_of(terms or policy.terms)
@@ -279,9 +278,7 @@ class TermsForm(forms.Form):
                     says, label=words, min_value=0, max_value=100, widget=widget, required=False, initial=values[part]
                 )
         for field, words in HR_FIELDS.items():
-            self.fields[field] = forms.ChoiceField(
-                label=words, choices=TIES, help_text=SAID_OF_NOBODY if field in unsaid else ""
-            )
+            self.fields[field] = forms.ChoiceField(label=words, choices=TIES)
         # As they stand on the page, for whoever reads above it what cannot be.
         self.order_fields(["pairing", *(name for part in Part for name in (str(part), slider_of(part)))])
         self.fields["seen"] = seen_field(policy.as_seen)
@@ -371,6 +368,11 @@ class TermsForm(forms.Form):
 
     def hr_fields(self) -> list[forms.BoundField]:
         return [self[field] for field in HrField]
+
+    def say_unsaid(self, fields: Collection[HrField]) -> None:
+        """That HR says these of nobody, on the page alone."""
+        for field in fields:
+            self[field].help_text = SAID_OF_NOBODY
 
     def sliders(self) -> list[dict[str, Any]]:
         """Each weight with its slider, and what it comes to where that is another number."""

@@ -40,8 +40,7 @@ def how_pairs_are_found(request: OfficeRequest, programme_id: UUID) -> HttpRespo
     is_sent = request.method == "POST"
     is_usual = "usual" in request.GET and not is_sent
     usual = USUAL[Style(programme.style)] if is_usual else None
-    sent, unsaid = request.POST if is_sent else None, hr_fields_unsaid()
-    form = TermsForm(sent, policy=policy, cohorts=cohorts, terms=usual, unsaid=unsaid)
+    form = TermsForm(request.POST if is_sent else None, policy=policy, cohorts=cohorts, terms=usual)
     shown = {"form": form, "policy": policy, "is_usual": is_usual, "boards": cohorts}
     if not form.is_valid():
         return _page(request, programme, **shown)
@@ -75,7 +74,7 @@ def _show_both(request: OfficeRequest, programme: Programme, refusal: ChangedMea
     """What this person chose, on top of what somebody else saved meanwhile, which is shown beside it."""
     programme = _coordinated(request, programme.pk)
     policy, cohorts = policy_of(programme), _to_try_on(programme)
-    form = TermsForm(request.POST, policy=policy, cohorts=cohorts, unsaid=hr_fields_unsaid())
+    form = TermsForm(request.POST, policy=policy, cohorts=cohorts)
     says_now = list(dict(stand_on_top(form, refusal)).items())  # a weight has two fields, and is told once
     return _page(request, programme, form=form, policy=policy, says_now=says_now, boards=cohorts)
 
@@ -95,6 +94,9 @@ def _to_try_on(programme: Programme) -> list[Cohort]:
 
 def _page(request: OfficeRequest, programme: Programme, **context: Any) -> HttpResponse:
     policy: Policy | None = context.get("policy")
+    form: TermsForm | None = context.get("form")
+    if form:
+        form.say_unsaid(hr_fields_unsaid(programme))
     everywhere = {
         **admin.site.each_context(request),
         "programme": programme,

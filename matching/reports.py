@@ -15,7 +15,7 @@ from matching.models import Membership, Proposal, ProposalSide, Run, policy_of
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from participants.models import Profile
-from programmes.models import Cohort, Enrolment, Role
+from programmes.models import Cohort, Enrolment, Programme, Role
 from programmes.reports import people_told_at_closing
 
 # Pairs that the page before sending names.
@@ -61,9 +61,15 @@ def numbers_of(cohort: Cohort) -> Numbers:
     return Numbers(**counted)
 
 
-def hr_fields_unsaid() -> set[HrField]:
-    """What HR says of nobody, so that no tie of it makes a difference. One query."""
-    said = Profile.objects.aggregate(**{str(field): BoolOr(is_said) for field, is_said in IS_SAID.items()})
+def hr_fields_unsaid(programme: Programme) -> set[HrField]:
+    """What HR says of nobody who is of the programme's organisation or takes part, so that no tie of it makes a
+    difference. One query.
+    """
+    takes_part = Enrolment.objects.taking_part().filter(cohort__programme=programme)
+    is_asked = Q(organisation=programme.organisation_id) | Q(pk__in=takes_part.values("person"))
+    said = Profile.objects.filter(is_asked).aggregate(
+        **{str(field): BoolOr(is_said) for field, is_said in IS_SAID.items()}
+    )
     return {field for field in IS_SAID if not said[field]}
 
 

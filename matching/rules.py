@@ -22,8 +22,8 @@ _HR_FIELDS: Mapping[HrField, Mapping[Tie, str]] = {
         Tie.DIFFERENT: gettext_noop("The two belong to different organisations."),
     },
     HrField.COUNTRIES: {
-        Tie.SAME: gettext_noop("Where countries are known, the two work in the same one."),
-        Tie.DIFFERENT: gettext_noop("Where countries are known, the two work in different ones."),
+        Tie.SAME: gettext_noop("Where countries are known, the two have the same one."),
+        Tie.DIFFERENT: gettext_noop("Where countries are known, the two have different ones."),
     },
     HrField.BUSINESS_LINES: {
         Tie.SAME: gettext_noop("Where lines of business are known, the two work in the same one."),

@@ -163,6 +163,7 @@ class _Comparison:
         new: dict[str, Facts] = {}
         compared: list[Change] = []
         for row in self.rows:
+            self.warnings += row.remarks
             before = self.known.get(row.employee_number)
             account = before or self.taken.get(row.employee_number)
             facts = self.wanted(row, account.facts if account else NOTHING)

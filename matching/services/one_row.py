@@ -62,7 +62,7 @@ class Facts(NamedTuple):
     manager: str | None
     managers_manager: str | None
     organisation: str
-    grade_name: str | None
+    grade_key: str | None
     time_zone: str | None
     grade: int | None
     languages: list[str]
@@ -92,7 +92,7 @@ class Facts(NamedTuple):
             business_line=self.business_line,
             cost_centre=self.cost_centre,
             job_title=self.job_title,
-            grade=self.grade_name,
+            grade=self.grade_key,
             employment_type=self.employment_type,
             hired_on=self.hired_on,
         )

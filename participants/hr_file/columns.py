@@ -1,6 +1,6 @@
 """Which column of a file means what: guessed from its heading, or said by a person."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participants.hr_file.headings import (
+    CALLED_COST_CENTRE,
+    COMPARED,
     MEANS_FIRST_NAME,
     MEANS_LAST_NAME,
     Field,
@@ -84,14 +86,41 @@ def guessed(headings: Sequence[str], closed: Collection[int] = ()) -> dict[Field
 
     Of several headings for one field, the plainest counts.
     """
+    known = list(known_places(headings, closed))
     found: dict[Field, tuple[int, int]] = {}
+    for field, rank, place in known:
+        found[field] = min(found.get(field, (rank, place)), (rank, place))
+    places = {field: place for field, (_rank, place) in found.items()}
+    return with_first_name(headings, with_last_name(headings, with_cost_centre(headings, places, known)))
+
+
+def known_places(headings: Sequence[str], closed: Collection[int]) -> Iterator[tuple[Field, int, int]]:
+    """Each field that a heading names, with how plainly it does, and the place of the heading.
+
+    A compared field whose heading stands twice is none: files came in with both before they were read.
+    """
+    names = [plain(heading) for heading in headings]
     for place, heading in enumerate(headings):
         known = known_heading(heading)
         if known and place not in closed and not is_never_read(heading):
             field, rank = known
-            found[field] = min(found.get(field, (rank, place)), (rank, place))
-    places = {field: place for field, (_rank, place) in found.items()}
-    return with_first_name(headings, with_last_name(headings, places))
+            if field not in COMPARED or names.count(names[place]) == 1:
+                yield field, rank, place
+
+
+def with_cost_centre(
+    headings: Sequence[str], places: dict[Field, int], known: Sequence[tuple[Field, int, int]]
+) -> dict[Field, int]:
+    """What is called a cost centre is one where the department has another column, and is the department else."""
+    names = [plain(heading) for heading in headings]
+    called = [
+        (rank, place)
+        for field, rank, place in known
+        if field == Field.DEPARTMENT and bare(headings[place]) in CALLED_COST_CENTRE and names.count(names[place]) == 1
+    ]
+    if Field.COST_CENTRE in places or not called or bare(headings[places[Field.DEPARTMENT]]) in CALLED_COST_CENTRE:
+        return places
+    return places | {Field.COST_CENTRE: min(called)[1]}
 
 
 def with_last_name(headings: Sequence[str], places: dict[Field, int]) -> dict[Field, int]:

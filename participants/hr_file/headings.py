@@ -30,6 +30,9 @@ class Field(StrEnum):
     TIME_ZONE = "time_zone"
 
 
+# What is kept to be compared, and for nothing else: no file and no line is refused for what stands in these.
+COMPARED = frozenset((Field.COUNTRY, Field.BUSINESS_LINE, Field.COST_CENTRE, Field.EMPLOYMENT_TYPE))
+
 # Headings without case, blanks and marks; the earlier one counts where a file has several. When somebody gave notice
 # and when a contract runs out is missing on purpose: neither is the day that somebody leaves.
 NAMES: Mapping[Field, str] = {
@@ -81,7 +84,7 @@ NAMES: Mapping[Field, str] = {
     "locationcountry locationaddresscountry officecountry sitecountry countrycode land arbeitsland pays paysdetravail",
     Field.BUSINESS_LINE: "lineofbusiness lob businessline linesofbusiness businesssegment businessarea businessgroup "
     "geschaftsbereich geschaeftsbereich geschaftsfeld geschaeftsfeld sparte lignedemetier branchedactivite",
-    # What is called a cost centre alone is a department, where nothing else is.
+    # What is called a cost centre alone stands with the departments: it is one where nothing else is.
     Field.COST_CENTRE: "costcentrecode costcentercode costcentrenumber costcenternumber costcentreno costcenterno "
     "costcentreid costcenterid kostenstellennummer kostenstellennr codecentredecout",
     Field.JOB_TITLE: "jobtitle jobtitlename jobtitledescription positiontitle positionname position jobname job "
@@ -126,6 +129,8 @@ NAMES: Mapping[Field, str] = {
 KNOWN: Mapping[str, tuple[Field, int]] = {
     name: (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names.split())
 }
+# These are the cost centre where another column is the department.
+CALLED_COST_CENTRE = frozenset(("costcentre", "costcenter", "kostenstelle", "centredecout", "centredecouts"))
 # What stands in brackets behind a heading says how a cell is to be filled in, unless it is one of these.
 IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 COUNTS_IN_BRACKETS = frozenset(

@@ -1,7 +1,7 @@
 """One line of an HR file as a person."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from participants.hr_file.cells import meant, tidy
 from participants.hr_file.columns import Columns
 from participants.hr_file.dates import DateOrder, Days, days_of_hiring, last_days, read_date
-from participants.hr_file.headings import Field
+from participants.hr_file.headings import COMPARED, Field
 from participants.hr_file.names import first_name_first
-from participants.hr_file.refusals import WrongCell, WrongLine
+from participants.hr_file.refusals import RowError, WrongCell, WrongLine
 from participants.hr_file.text import LONGEST_CELL
 
-# The longest text that fits, in letters. Sites and names may come of two cells and are measured together.
+# The longest text that fits, in letters. A longer one leaves the line out; one that is compared alone counts as empty.
+# Sites and names may come of two cells and are measured together.
 LONGEST: Mapping[Field, int] = {
     Field.EMPLOYEE_NUMBER: 40,
     Field.EMAIL: 254,
@@ -43,7 +44,7 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """What one line says of one person. Empty texts and None where it says nothing."""
+    """What one line says of one person. Empty texts and None where it says nothing; `remarks` on what was not taken."""
 
     line: int
     employee_number: str
@@ -62,6 +63,7 @@ class PersonRow:
     business_line: str = ""
     cost_centre: str = ""
     employment_type: str = ""
+    remarks: tuple[RowError, ...] = ()
 
 
 @dataclass(slots=True)
@@ -125,9 +127,10 @@ def read_row(
     cell = {each: meant(each, tidy(cells[place])) for each, place in columns.places.items()}
     number, attempts = cell[Field.EMPLOYEE_NUMBER], Attempts()
     attempts.read(check_number, number, columns)
-    for each, longest in LONGEST.items():
-        if len(text := cell.get(each, "")) > longest:
-            attempts.read(check_length, columns.heading(each), text, longest)
+    too_long = {each for each, longest in LONGEST.items() if len(cell.get(each, "")) > longest}
+    for each in too_long - COMPARED:
+        attempts.read(check_length, columns.heading(each), cell[each], LONGEST[each])
+    cell |= dict.fromkeys(too_long & COMPARED, "")
     name = attempts.read(full_name, cell, columns)
     hired_on, last_day = read_days(cell, columns, orders, attempts, today)
     site = attempts.read(site_name, cell, columns)
@@ -154,9 +157,17 @@ def read_row(
         business_line=cell.get(Field.BUSINESS_LINE, ""),
         cost_centre=cell.get(Field.COST_CENTRE, ""),
         employment_type=cell.get(Field.EMPLOYMENT_TYPE, ""),
+        remarks=tuple(remarks_on(line, number, too_long & COMPARED, columns)),
     )
     mentions.add(row)
     return row
+
+
+def remarks_on(line: int, number: str, too_long: Collection[Field], columns: Columns) -> Iterator[RowError]:
+    """What is said of compared cells that do not fit, in the order of the file."""
+    for each in sorted(too_long, key=columns.places.__getitem__):
+        reason = _("This is longer than %(longest)s letters, so none was taken.") % {"longest": LONGEST[each]}
+        yield RowError(line, columns.heading(each), reason, reason, number)
 
 
 def check_width(cells: Sequence[str], columns: Columns) -> None:

@@ -13,7 +13,7 @@ from matching.services import add_exclusion
 from matching.terms import USUAL
 from programmes.models import Cohort, Programme
 from tests.conftest import coordinator
-from tests.factories import CohortFactory, DepartmentFactory, ProgrammeFactory
+from tests.factories import CohortFactory, DepartmentFactory, OrganisationFactory, ProfileFactory, ProgrammeFactory
 from tests.matching.office import board_text, text_of
 from tests.matching.people import mentee_of, mentor_of, open_cohort, searched
 from tests.matching.terms import padded, usual_terms
@@ -228,18 +228,49 @@ def test_page_and_preview_ask_little_of_the_database(office, opened):
     assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) <= 15
 
 
+def unsaid_on(response):
+    return {field.name for field in response.context["form"].hr_fields() if field.help_text}
+
+
 def test_page_says_which_fields_hr_says_of_nobody(office):
     cohort, client, _by = office
     mentor_of(cohort, person__country="France", person__job_title="Chef")
 
-    form = client.get(address(cohort.programme)).context["form"]
+    page = client.get(address(cohort.programme))
     sent = press(client, cohort.programme, countries="same", grades="same", preview="yes").content.decode()
 
-    unsaid = {field.name for field in form.hr_fields() if field.help_text}
-    assert unsaid == {"business_lines", "cost_centres", "grades", "employment_types", "years_joined"}
+    assert unsaid_on(page) == {"business_lines", "cost_centres", "grades", "employment_types", "years_joined"}
     assert sent.count("HR says it of nobody yet.") == 5
     assert sent.count('aria-describedby="id_grades_helptext"') == sent.count('id="id_grades_helptext"') == 1
     assert "countries_helptext" not in sent
+    assert "“FR” and “France” are two countries. Please write them alike in all files." in text_of(page)
+
+
+def test_what_hr_says_counts_of_people_of_the_company_and_of_who_takes_part(office):
+    cohort, client, _by = office
+    partner = OrganisationFactory(name="Partner")
+    ProfileFactory(country="France")
+    ProfileFactory(organisation=partner, business_line="Retail")
+    mentor_of(cohort, person__organisation=partner, person__cost_centre="0711")
+    mentor_of(CohortFactory(), person__organisation=partner, person__employment_type="Temporary")
+
+    unsaid = unsaid_on(client.get(address(cohort.programme)))
+
+    assert unsaid == {"business_lines", "grades", "employment_types", "years_joined"}
+
+
+def test_what_hr_says_is_asked_once_for_a_page_and_not_for_saving(office):
+    cohort, client, _by = office
+    opened = stands(cohort.programme).as_seen
+
+    def times_asked(**sent):
+        with CaptureQueriesContext(connection) as queries:
+            response = client.post(address(cohort.programme), usual_terms(seen=opened, **sent))
+        return response.status_code, sum("BOOL_OR" in query["sql"] for query in queries)
+
+    assert times_asked(most_hours=3, preview="yes") == (200, 1)
+    assert times_asked(most_hours=3) == (302, 0)
+    assert times_asked(most_hours=5) == (200, 1)  # somebody else saved meanwhile
 
 
 # --- where it stands ---

@@ -72,7 +72,7 @@ def test_each_bound_is_told_by_itself(bounds, sentences):
                 f"Where {name} are known, the two {verb} different ones.",
             )
             for field, name, verb in (
-                ("countries", "countries", "work in"),
+                ("countries", "countries", "have"),
                 ("business_lines", "lines of business", "work in"),
                 ("cost_centres", "cost centres", "have"),
                 ("job_titles", "job titles", "have"),

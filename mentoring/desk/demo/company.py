@@ -4,7 +4,6 @@ import random
 from datetime import date, timedelta
 
 from participants.hr_file import Field, HrFile, PersonRow
-from participants.hr_file.reading import OFTEN
 
 MOST_PEOPLE = 600
 FEWEST_PEOPLE = 24
@@ -64,7 +63,12 @@ DEPARTMENTS = {
     "Sales": ("Account manager", "Senior account manager", "Head of sales"),
     "People": ("People adviser", "People partner", "Head of people"),
 }
-FIELDS = frozenset((*OFTEN, Field.COUNTRY))
+FIELDS = frozenset(
+    (
+        *(Field.EMPLOYEE_NUMBER, Field.NAME, Field.DEPARTMENT, Field.JOB_TITLE),
+        *(Field.SITE, Field.COUNTRY, Field.HIRED_ON, Field.LAST_DAY),
+    )
+)
 SITES = ("Leeds", "Lyon", "Leipzig", "Remote")
 COUNTRIES = {"Leeds": "United Kingdom", "Lyon": "France", "Leipzig": "Germany"}
 

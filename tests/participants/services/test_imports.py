@@ -105,6 +105,19 @@ def test_what_programmes_compare_is_taken_over_and_stays_where_a_file_says_nothi
     assert stands[2] == stands[3] == ("Poland", "Retail", "", "Temporary")
 
 
+def test_compared_cell_that_is_too_long_is_a_warning_and_leaves_nothing_of_before(db):
+    import_people(file=with_compared("France", "Retail", "0711", "Permanent"))
+
+    outcome = import_people(file=with_compared("France", "Retail", "0711", "x" * 81))
+
+    assert (outcome.counts, outcome.errors) == (counts(changed=1), [])
+    assert [str(each) for each in outcome.warnings] == [
+        "Line 2, column Worker type: This is longer than 80 letters, so none was taken."
+    ]
+    assert ImportBatch.objects.get(changed=1).remarks[0]["column"] == "Worker type"
+    assert [getattr(Profile.objects.get(), name) for name in COMPARED] == ["France", "Retail", "0711", ""]
+
+
 def test_person_past_their_last_day_can_no_longer_sign_in_and_can_again_when_they_come_back(db):
     import_people(file=file_of(line("1")))
 
