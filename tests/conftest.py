@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.signals import setting_changed
-from django.db import connection
+from django.db import connection, connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from django.test.client import ClientHandler
@@ -128,6 +128,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         wait_until(lambda: not others_in_the_database(), seconds=20)
         assert others_in_the_database() == []
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright):
+    """While a browser runs, this thread has connections of its own, as in an event loop: they close before it ends."""
+    yield playwright
+    connections.close_all()
 
 
 def others_in_the_database() -> list[tuple]:

@@ -2,6 +2,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from time import monotonic
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -23,6 +24,7 @@ ARGUMENTS = [
 ]
 PATIENCE = 20_000  # milliseconds: the machine may be busy with other tests
 expect.set_options(timeout=PATIENCE)
+FRESH = 600  # seconds; the product asks after 900
 
 
 @pytest.fixture(scope="session")
@@ -86,15 +88,22 @@ def states() -> dict[str, dict]:
     return {}
 
 
+@pytest.fixture(scope="session")
+def signed_in_at() -> dict[str, float]:
+    """When they did, in seconds: pages about the door ask whoever signed in a while ago who they are."""
+    return {}
+
+
 @pytest.fixture
-def tab_of(open_tab, states) -> Callable[[str], Page]:
+def tab_of(open_tab, states, signed_in_at) -> Callable[[str], Page]:
     """A tab in which somebody is signed in; nobody for an empty address."""
 
     def open_(address: str) -> Page:
-        if address and address not in states:
+        is_fresh = address in states and monotonic() - signed_in_at.get(address, 0) < FRESH
+        if address and not is_fresh:
             page = open_tab()
             sign_in(page, address)
-            states[address] = page.context.storage_state()
+            states[address], signed_in_at[address] = page.context.storage_state(), monotonic()
         return open_tab(state=states.get(address))
 
     return open_
