@@ -179,9 +179,9 @@ def agreement_asked(agreement: Agreement, *, reader: User, partner: User) -> Mai
     return _pair_mail("agreement_asked", agreement, reader, partner)
 
 
-def agreement_agreed(agreement: Agreement, *, reader: User, partner: User, have_met: bool) -> Mail:
-    """The other one has agreed. It asks for the same only once the two have met."""
-    return _pair_mail("agreement_agreed", agreement, reader, partner, have_met=have_met)
+def agreement_agreed(agreement: Agreement, *, reader: User, partner: User, is_asked: bool) -> Mail:
+    """The other one has agreed; whether the reader `is_asked` for the same now, or may take their time."""
+    return _pair_mail("agreement_agreed", agreement, reader, partner, is_asked=is_asked)
 
 
 def agreement_changed(agreement: Agreement, *, reader: User, partner: User) -> Mail:

@@ -35,6 +35,8 @@ class Side:
     other: Membership
     read_at: datetime | None
     agreed_at: datetime | None
+    # Whether they agreed to earlier lines: a new yes is asked of them at once, be there a meeting or not.
+    had_agreed: bool
     # What the other one chose anew since this yes, in words (`Agreement.changed_since`); empty for nothing.
     changed: str
     # What each choice was that became another since, in words, by its name.
@@ -176,18 +178,19 @@ class Agreement(models.Model):
     @property
     def sides(self) -> list[Side]:
         """Both people, mentee first; costs no query after `with_sides`."""
-        said = {(each.person_id, each.kind): each for each in self.consents.all() if each.version == self.version}
         one, other = self.mentorship.memberships.all()
-        return [self._side(one, other, said), self._side(other, one, said)]
+        return [self._side(one, other), self._side(other, one)]
 
-    def _side(self, member: Membership, other: Membership, said: "Mapping[tuple[uuid.UUID, str], Consent]") -> Side:
-        read = said.get((member.person_id, Consent.Kind.READ))
-        agreed = said.get((member.person_id, Consent.Kind.AGREED))
+    def _side(self, member: Membership, other: Membership) -> Side:
+        own = [each for each in self.consents.all() if each.person_id == member.person_id]
+        said = {each.kind: each for each in own if each.version == self.version}
+        read, agreed = said.get(Consent.Kind.READ), said.get(Consent.Kind.AGREED)
         return Side(
             member,
             other,
             read_at=read.given_at if read else None,
             agreed_at=agreed.given_at if agreed else None,
+            had_agreed=any(each.kind == Consent.Kind.AGREED and each.version < self.version for each in own),
             changed=self.changed_since(agreed.choices) if agreed else "",
             former=self.former_choices(agreed.choices) if agreed else {},
             has_seen_change=agreed is not None and not self.changed_after(agreed.seen_at),

@@ -151,13 +151,15 @@ def _has_agreed(agreement: Agreement, person: Profile) -> bool:
 
 
 def _tell_of_yes(agreement: Agreement, person: Profile, partner: Profile) -> None:
-    have_met = agreement.mentorship.sessions.held().exists()
+    """The other one is asked for the same once the two have met, or where they agreed to earlier lines already."""
+    earlier = agreement.consents.filter(person=partner, kind=Consent.Kind.AGREED, version__lt=agreement.version)
+    is_asked = agreement.mentorship.sessions.held().exists() or earlier.exists()
     queue_message(
         kind=emails.AGREEMENT_AGREED,
         subject=agreement,
         recipient=partner.user,
         occurrence=f"version-{agreement.version}",
-        mail=emails.agreement_agreed(agreement, reader=partner.user, partner=person.user, have_met=have_met),
+        mail=emails.agreement_agreed(agreement, reader=partner.user, partner=person.user, is_asked=is_asked),
     )
 
 

@@ -69,7 +69,7 @@ class AgreementDetailView(AgreementPage, PairFormPage):
             messages.success(self.request, _("Kept. Thank you: this is how you two work together."))
         else:
             words = _("Kept. Thank you: %(name)s is told, and asked for a yes once you two have met.")
-            if self.have_met:
+            if self.other_side.had_agreed or self.have_met:
                 words = _("Kept. Thank you: %(name)s is asked for a yes now.")
             messages.success(self.request, words % {"name": self.other_side.person.user.name})
         return redirect(self.agreement)

@@ -117,12 +117,12 @@ def test_session_cancelled_says_who_and_which(far_pair):
 
 
 @pytest.mark.parametrize(
-    ("have_met", "words"),
+    ("is_asked", "words"),
     [(True, "Have a look, change what does not suit you, and agree too."), (False, "There is no hurry: meet first")],
 )
-def test_agreement_agreed_asks_only_once_they_have_met(pair, have_met, words):
+def test_agreement_agreed_asks_or_leaves_time(pair, is_asked, words):
     mail = emails.agreement_agreed(
-        pair.mentorship.agreement, reader=pair.mentor.user, partner=pair.mentee.user, have_met=have_met
+        pair.mentorship.agreement, reader=pair.mentor.user, partner=pair.mentee.user, is_asked=is_asked
     )
 
     assert "Minh Mentee has agreed" in mail.text

@@ -123,7 +123,7 @@ MAILS = {
     ),
     "agreements.agreement_asked": lambda cast: agreements.emails.agreement_asked(pair(cast).agreement, **readers(cast)),
     "agreements.agreement_agreed": lambda cast: agreements.emails.agreement_agreed(
-        pair(cast).agreement, **readers(cast), have_met=True
+        pair(cast).agreement, **readers(cast), is_asked=True
     ),
     "agreements.agreement_changed": lambda cast: agreements.emails.agreement_changed(
         pair(cast).agreement, **readers(cast)

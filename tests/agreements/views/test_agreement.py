@@ -102,6 +102,24 @@ def test_page_of_an_early_yes_hurries_the_other_one_only_once_they_have_met(pair
     assert f"Maria Mentor {said}" in sign_in(pair.mentee).get(page).content.decode()
 
 
+def test_new_yes_is_asked_at_once_of_whoever_agreed_to_earlier_lines_though_they_have_not_met(pair, sign_in, page):
+    services.agree(agreement=pair.mentorship.agreement, by=pair.mentor.user, **CHOICES)
+    for person in (pair.mentee, pair.mentor):
+        services.confirm_lines_read(
+            agreement=renew(pair) if person == pair.mentee else Agreement.objects.get(), by=person.user
+        )
+
+    before = sign_in(pair.mentor).get(page).content.decode()
+    told = sign_in(pair.mentee).post(page, CHOICES, follow=True).content.decode()
+    asked = sign_in(pair.mentor).get(page).content.decode()
+
+    assert "This is what you chose before the lines changed." in before
+    assert "Kept. Thank you: Maria Mentor is asked for a yes now." in told
+    assert "Minh Mentee chose these. Change what does not suit you, and say yes." in asked
+    mail = OutgoingMessage.objects.filter(kind="agreement-agreed", recipient_id=pair.mentor.user_id).get()
+    assert "Have a look, change what does not suit you, and agree too." in mail.text
+
+
 def test_agreement_shows_the_state_of_both_sides(pair, sign_in, page):
     with clock.standing_at(at("2026-12-03 10:00")):
         services.agree(agreement=pair.mentorship.agreement, by=pair.mentor.user, **CHOICES)
