@@ -13,6 +13,16 @@ from programmes.models import Cohort, Enrolment, Role
 OPEN = (Cohort.Stage.MATCHING, Cohort.Stage.RUNNING)
 
 
+def places_with_a_say() -> QuerySet[Enrolment]:
+    """Places in programmes where some people choose, or name somebody, and whose round finds pairs now.
+
+    Every place that may do either now is among them, and it costs little to ask for them: nothing is known of most
+    people, in whose programmes the team decides, that would have to be looked at any further.
+    """
+    say = _pairs_by(Policy.Pairing.SUGGESTED, Policy.Pairing.CHOSEN, Policy.Pairing.RANKED)
+    return Enrolment.objects.approved().filter(say, _finds_pairs())
+
+
 def places_that_choose() -> QuerySet[Enrolment]:
     """Places whose people may ask somebody now: theirs is the role that chooses, in a cohort that finds pairs, and they
     are in no suggestion that waits for answers or is kept, nor at rest; mentees are in no pair.
@@ -70,9 +80,12 @@ def places_that_name() -> QuerySet[Enrolment]:
     names = Q()
     for style, roles in NAMERS.items():
         names |= Q(cohort__programme__style=style, role__in=roles)
-    finds = Q(cohort__stage__in=OPEN) | Q(cohort__stage=Cohort.Stage.REGISTRATION, cohort__always_on=True)
-    open_places = Enrolment.objects.able_to_answer().filter(_pairs_by(Policy.Pairing.RANKED), names, finds)
+    open_places = Enrolment.objects.able_to_answer().filter(_pairs_by(Policy.Pairing.RANKED), names, _finds_pairs())
     return open_places.filter(~Q(Exists(_asked()) | Exists(_at_rest())), ~Q(Exists(_paired()), role=Role.MENTEE))
+
+
+def _finds_pairs() -> Q:
+    return Q(cohort__stage__in=OPEN) | Q(cohort__stage=Cohort.Stage.REGISTRATION, cohort__always_on=True)
 
 
 def _pairs_by(*pairings: Policy.Pairing) -> Q:

@@ -27,7 +27,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from matching.choosers import places_that_choose, places_that_name, somebody_is_there
+from matching.choosers import places_that_choose, places_that_name, places_with_a_say, somebody_is_there
 from matching.full import full_with
 from matching.models import FirstQuestion, Membership, Proposal, ProposalSide, Ranking
 from matching.ranked import MOST_NAMED
@@ -70,11 +70,16 @@ class Asked(NamedTuple):
 def answer_or_choose(person: Profile) -> list[NextStep]:
     """Each suggestion that waits for this person's answer, or in which the other one asked something first, the oldest
     first; then each place as which they may ask somebody now, or name whom they would like. A mentor with no place left
-    is not led there, nor to choose where nobody at all could be asked. One query.
+    is not led there, nor to choose where nobody at all could be asked.
+
+    One query, and a second one of those alone who have a place in a programme where people have a say.
     """
-    rows = [Asked(*row) for row in _asked(person).union(_choosing(person), _naming(person), all=True)]
+    rows = [Asked(*row) for row in _asked(person).union(_with_a_say(person), all=True)]
     asked = [row for row in rows if row.proposal]
-    choices = [row for row in rows if not row.proposal and _may_choose(row)]
+    choices: list[Asked] = []
+    if len(asked) < len(rows):
+        open_to_them = _choosing(person).union(_naming(person), all=True)
+        choices = [row for row in map(Asked._make, open_to_them) if _may_choose(row)]
     asked.sort(key=lambda row: (promised(row.sent_at), str(row.proposal)))
     choices.sort(key=lambda row: (row.programme, str(row.place)))
     steps = (_choice_step(row) if row.has_named is None else _naming_step(row) for row in choices)
@@ -103,6 +108,11 @@ def _asked(person: Profile) -> QuerySet[ProposalSide, tuple[Any, ...]]:
     return own.order_by().values_list(
         *of_place, "enrolment__person__mentor_limit", "taken", *of_proposal, *first, "has_named"
     )
+
+
+def _with_a_say(person: Profile) -> QuerySet[Enrolment, tuple[Any, ...]]:
+    """The same of each place as which they might choose or name somebody, to be looked at more closely."""
+    return _of_places(places_with_a_say().filter(person=person).annotate(has_named=NOT_NAMING))
 
 
 def _choosing(person: Profile) -> QuerySet[Enrolment, tuple[Any, ...]]:

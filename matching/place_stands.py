@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from matching.choosers import places_that_choose, places_that_name, somebody_is_there
+from matching.choosers import OPEN, places_that_choose, places_that_name, somebody_is_there
 from matching.models import Membership, Mentorship, Proposal, ProposalSide, policy_of
+from matching.scoring import Style
 from matching.ways import way_to_a_pair
 from programmes.models import Cohort, Enrolment
 from programmes.place_words import Stand
@@ -39,32 +40,44 @@ class Pair(TypedDict):
 
 
 class Found(TypedDict):
-    """What was found for a place, and whether its owner may choose somebody now, or name whom they would like, and
-    whether anybody is there who could be chosen.
-
-    Of pairs that have ended the latest comes last.
-    """
+    """What was found for a place; of pairs that have ended the latest comes last."""
 
     suggestions: list[Suggestion]
     pairs: list[Pair]
     at_rest: list[Pair]
     free_again: list[Pair]
-    chooses: bool
-    has_choice: bool
-    names: bool
+
+
+class Choice(NamedTuple):
+    """Whether a place's owner may choose somebody now, or name whom they would like, and whether anybody is there who
+    could be chosen.
+    """
+
+    chooses: bool = False
+    has_choice: bool = False
+    names: bool = False
 
 
 FoundPlace: TypeAlias = "WithAnnotations[Enrolment, Found]"
 
 
 def how_places_stand(places: Iterable[UUID]) -> dict[UUID, Stand]:
-    """`stand_of` those of these places of which there is something to say, by place. One query."""
-    found = with_found(Enrolment.objects.filter(pk__in=list(places)))
-    return {place.pk: stand for place in found if (stand := stand_of(place))}
+    """`stands_of` places by their keys. One query more."""
+    return stands_of(with_found(Enrolment.objects.filter(pk__in=list(places))))
+
+
+def stands_of(places: Iterable[FoundPlace]) -> dict[UUID, Stand]:
+    """How far matching is with those of these places of which there is something to say, by place.
+
+    One query, of those alone whose owner may have a say in it now.
+    """
+    found = list(places)
+    choices = _choices_of([place for place in found if _may_have_a_say(place)])
+    return {place.pk: stand for place in found if (stand := _stand_of(place, choices.get(place.pk, Choice())))}
 
 
 def with_found(places: QuerySet[Enrolment]) -> "QuerySet[FoundPlace]":
-    """These places with `Found`, from which `stand_of` tells how far matching is with each; no query more."""
+    """These places with `Found`, from which `stands_of` tells how far matching is with each."""
     members = Membership.objects.filter(enrolment=OuterRef("pk")).order_by("ended_at", "pk")
     ended = members.filter(ended_at__isnull=False, mentorship__cohort__stage__in=Cohort.GIVING_PLACES)
     sides = ProposalSide.objects.filter(enrolment=OuterRef("pk"), proposal__status=Proposal.Status.SENT)
@@ -75,9 +88,6 @@ def with_found(places: QuerySet[Enrolment]) -> "QuerySet[FoundPlace]":
         pairs=_pairs(members.filter(ended_at=None)),
         at_rest=_pairs(ended.at_rest()),
         free_again=_pairs(ended.filter(looks_again=True)),
-        chooses=Exists(places_that_choose().filter(pk=OuterRef("pk")).order_by()),
-        has_choice=Exists(places_that_choose().filter(somebody_is_there(), pk=OuterRef("pk")).order_by()),
-        names=Exists(places_that_name().filter(pk=OuterRef("pk")).order_by()),
     )
 
 
@@ -85,7 +95,29 @@ def _pairs(members: QuerySet[Membership]) -> ArraySubquery:
     return ArraySubquery(members.values_list(JSONObject(mentorship="mentorship")))
 
 
-def stand_of(place: FoundPlace) -> Stand | None:
+def _may_have_a_say(place: FoundPlace) -> bool:
+    """Nothing that comes first is found, and their programme leaves it to people, at a time when pairs are found."""
+    cohort = place.cohort
+    if place.suggestions or place.pairs or place.at_rest or cohort.programme.style not in set(Style):
+        return False
+    policy = policy_of(cohort.programme)
+    is_open = cohort.stage in OPEN or (cohort.stage == Cohort.Stage.REGISTRATION and cohort.always_on)
+    return is_open and place.role in (policy.chooser, *policy.namers)
+
+
+def _choices_of(places: Sequence[FoundPlace]) -> dict[UUID, Choice]:
+    if not places:
+        return {}
+    chooses = places_that_choose().filter(pk=OuterRef("pk")).order_by()
+    rows = Enrolment.objects.filter(pk__in=[place.pk for place in places]).annotate(
+        chooses=Exists(chooses),
+        has_choice=Exists(chooses.filter(somebody_is_there())),
+        names=Exists(places_that_name().filter(pk=OuterRef("pk")).order_by()),
+    )
+    return {pk: Choice(*answers) for pk, *answers in rows.values_list("pk", "chooses", "has_choice", "names")}
+
+
+def _stand_of(place: FoundPlace, choice: Choice) -> Stand | None:
     """A sentence and a page for a place: suggested to somebody, in a pair, at rest, free again, or free to choose or to
     name somebody; without a page how the two find each other, where people have a say in it.
 
@@ -99,9 +131,9 @@ def stand_of(place: FoundPlace) -> Stand | None:
         return _stand_in(place.pairs)
     if place.at_rest:
         return _stand_at_rest(place.at_rest[-1])
-    if place.chooses:
-        return _stand_choosing(place.pk, has_choice=place.has_choice)
-    if place.names:
+    if choice.chooses:
+        return _stand_choosing(place.pk, has_choice=choice.has_choice)
+    if choice.names:
         return _stand_naming(place.pk)
     return _stand_free_again(place.free_again[-1]) if place.free_again else _stand_waiting(place)
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from agreements.models import Session
 from matching.models import Membership, Mentorship
-from matching.place_stands import Found, stand_of, with_found
+from matching.place_stands import Found, stands_of, with_found
 from mentoring.accounts.models import User
 from mentoring.desk.round_end import round_end_of
 from mentoring.lib import clock, registry
@@ -177,10 +177,9 @@ def _figures(cohort: CohortToLookAfter) -> list[str]:
 
 def places_in_words(person: Profile) -> list[Place]:
     """The places that a person's first page shows, with what was found so far for those that are confirmed."""
-    return [
-        place_in_words(place, stand_of(place) if place.status == Enrolment.Status.APPROVED else None)
-        for place in places_of(person)
-    ]
+    places = places_of(person)
+    stands = stands_of(place for place in places if place.status == Enrolment.Status.APPROVED)
+    return [place_in_words(place, stands.get(place.pk)) for place in places]
 
 
 def places_of(person: Profile) -> "list[PlaceToShow]":

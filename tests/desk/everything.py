@@ -14,8 +14,18 @@ from programmes.models import Cohort, Enrolment, PlaceDraft, Role
 from tests import factories
 from tests.conftest import person as person_called
 from tests.factories import EnrolmentFactory, MentorFactory, in_days, make_mentorship
+from tests.matching.choosing import choosing_cohort
 
 Stage = Cohort.Stage
+
+
+def take_part_in_every_way(cast) -> Profile:
+    """Somebody who is everything but what one is in the office, and chooses whom they learn with besides."""
+    person = person_called("Eve Everything", "eve")
+    office = {"coordinator", "analyst", "administrator"}
+    for add in [*(add for name, add in PARTS.items() if name not in office), choose]:
+        add(cast, person)
+    return Profile.objects.get(pk=person.pk)
 
 
 def be_everything(cast, *, without: str = "") -> Profile:
@@ -111,6 +121,13 @@ def be_offered_a_place(cast, person: Profile) -> None:
         factories.EligibilityRuleFactory(programme=programme, grade_from=lowest)
         factories.EligibilityRuleFactory(programme=programme, department=person.department)
     PlaceDraft.objects.create(cohort=begun, person=person, answers="{}", saved_at=clock.now())
+
+
+def choose(cast, person: Profile) -> None:
+    """As a mentee where mentees choose, with somebody to be asked."""
+    cohort, _by = choosing_cohort(stage=Stage.RUNNING)
+    EnrolmentFactory(cohort=cohort, person=person)
+    MentorFactory(cohort=cohort, person=person_called("Ada Askable", "ada"))
 
 
 def set_goal(pair: Mentorship, person: Profile) -> None:

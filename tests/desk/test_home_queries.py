@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import factories
-from tests.desk.everything import PARTS, be_everything
+from tests.desk.everything import PARTS, be_everything, take_part_in_every_way
 
 MOST = 15
 # What only this part brings to the page. Rank brings nothing.
@@ -34,6 +34,17 @@ def test_first_page_asks_at_most_15_questions_of_whoever_is_everything(cast, sig
         page = client.get(reverse("desk:home")).content.decode()
 
     assert {part for part, words in SHOWN.items() if words not in page} == {without} & set(SHOWN)
+    assert len(captured) <= MOST, [query["sql"][:300] for query in captured]
+
+
+def test_first_page_asks_at_most_15_questions_of_whoever_takes_part_in_every_way_and_chooses(cast, sign_in):
+    client = sign_in(take_part_in_every_way(cast))
+    client.get(reverse("desk:home"))
+
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(reverse("desk:home")).content.decode()
+
+    assert "Choose a mentor" in page
     assert len(captured) <= MOST, [query["sql"][:300] for query in captured]
 
 

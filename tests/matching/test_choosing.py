@@ -27,7 +27,7 @@ from tests.factories import (
     make_request,
 )
 from tests.matching.choosing import ask, choosing_cohort, list_of, seen
-from tests.matching.people import mentee_of, mentor_of
+from tests.matching.people import mentee_of, mentor_of, open_cohort
 
 pytestmark = pytest.mark.django_db
 Status = Proposal.Status
@@ -88,15 +88,27 @@ def test_in_a_reverse_programme_mentors_with_a_place_free_are_asked():
     assert steps == ["Choose a mentee"]
 
 
-def test_steps_and_stands_cost_one_query_each(django_assert_num_queries):
+def test_steps_and_stands_cost_one_query_each_where_the_team_decides(django_assert_num_queries):
+    person = ProfileFactory()
+    places = [mentee_of(open_cohort(stage="running")[0], person=person) for _ in range(3)]
+
+    with django_assert_num_queries(1):
+        steps = answer_or_choose(person)
+    with django_assert_num_queries(1):
+        stands = how_places_stand([place.pk for place in places])
+
+    assert (steps, stands) == ([], {})
+
+
+def test_steps_and_stands_cost_two_queries_each_where_people_choose(django_assert_num_queries):
     person = ProfileFactory()
     places = [mentee_of(choosing_cohort()[0], person=person) for _ in range(3)]
     for place in places:
         mentor_of(place.cohort)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         steps = answer_or_choose(person)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         stands = how_places_stand([place.pk for place in places])
 
     assert len(steps) == len(stands) == 3
