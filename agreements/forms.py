@@ -21,6 +21,7 @@ from agreements.services import LONGEST_ACTION, LONGEST_NOTE
 from agreements.times import TIME, place_of, zone_name
 from matching.models import Membership
 from mentoring.lib.forms import chips, choice_cards, form_helper
+from mentoring.lib.own_words import OwnWordsField
 from mentoring.lib.schedule import instant, is_repeated, is_skipped
 from mentoring.lib.seen import seen_field
 
@@ -129,8 +130,8 @@ class SessionForm(forms.Form):
             "required": _("Please choose a time."),
         },
     )
-    place = forms.CharField(
-        label=_("Where"), max_length=200, required=False, help_text=_("A room, or the link to the call.")
+    place = OwnWordsField(
+        most=200, rows=0, label=_("Where"), required=False, help_text=_("A room, or the link to the call.")
     )
 
     def __init__(self, *args, agreement: Agreement, zone: tzinfo, **kwargs) -> None:
@@ -267,12 +268,12 @@ class AnswerForm(LogForm):
 class SharedNoteForm(forms.Form):
     """What both keep of a session. `version` brings back which one its writer has seen."""
 
-    body = forms.CharField(
+    body = OwnWordsField(
+        most=LONGEST_NOTE,
+        rows=10,
         label=_("Our note"),
         required=False,
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 10}),
-        error_messages={"max_length": _("This note is too long. Please shorten it.")},
+        too_long=_("This note is too long. Please shorten it."),
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
@@ -287,13 +288,11 @@ class SharedNoteForm(forms.Form):
 class ActionForm(forms.Form):
     """What one of the two wants to do, and by when if they say so."""
 
-    words = forms.CharField(
+    words = OwnWordsField(
+        most=LONGEST_ACTION,
+        rows=0,
         label=_("What is to be done?"),
-        max_length=LONGEST_ACTION,
-        error_messages={
-            "required": _("Please write what is to be done."),
-            "max_length": _("Please say it in at most %(most)s letters.") % {"most": LONGEST_ACTION},
-        },
+        error_messages={"required": _("Please write what is to be done.")},
     )
     date = DayField(
         label=_("By when?"),
@@ -322,14 +321,12 @@ class ActionForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    body = forms.CharField(
+    body = OwnWordsField(
+        most=LONGEST_NOTE,
+        rows=8,
         label=_("My note"),
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={
-            "required": _("Please write something first."),
-            "max_length": _("This note is too long. Please make two of it."),
-        },
+        too_long=_("This note is too long. Please make two of it."),
+        error_messages={"required": _("Please write something first.")},
     )
 
     def __init__(self, *args, sessions: QuerySet[Session] | None = None, note: Note | None = None, **kwargs) -> None:

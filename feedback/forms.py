@@ -8,31 +8,33 @@ from feedback.questionnaires import Asked
 from feedback.reports import OTHERS
 from feedback.services.goals import LONGEST_SENTENCE, LONGEST_WORDS
 from mentoring.lib.forms import PREFER_NOT_TO_SAY, choice_cards, form_helper, likert
+from mentoring.lib.own_words import OwnWordsField
 from mentoring.lib.seen import seen_field
 
 
 class GoalForm(forms.Form):
-    sentence = forms.CharField(
+    sentence = OwnWordsField(
+        most=LONGEST_SENTENCE,
+        rows=0,
         label=_("The goal in one sentence"),
         help_text=_("What shall become possible that is not possible yet?"),
-        max_length=LONGEST_SENTENCE,
     )
-    where_now = forms.CharField(
+    where_now = OwnWordsField(
+        most=LONGEST_WORDS,
+        rows=3,
         label=_("Where I am now"),
         help_text=_("How it goes today, as somebody watching would describe it."),
-        max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
-    what_good = forms.CharField(
+    what_good = OwnWordsField(
+        most=LONGEST_WORDS,
+        rows=3,
         label=_("What good looks like"),
         help_text=_(
             "How you will both notice that it worked. Later this is “as expected” among five levels, from much less to "
             "much more."
         ),
-        max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args, cancel_url: str, seen: str | None = None, **kwargs):
@@ -66,12 +68,12 @@ class GoalReviewForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose the sentence that comes closest.")},
     )
-    words = forms.CharField(
+    words = OwnWordsField(
+        most=LONGEST_WORDS,
+        rows=3,
         label=_("What made the difference"),
         help_text=_("If you like: what helped, what got in the way, what comes next."),
-        max_length=LONGEST_WORDS,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args, cancel_url: str, **kwargs):

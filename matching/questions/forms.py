@@ -5,25 +5,20 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.services import LONGEST_QUESTION
 from mentoring.lib.forms import form_helper
+from mentoring.lib.own_words import OwnWordsField
 
 
-class WordsField(forms.CharField):
-    """A few sentences. A browser counts each new line as one letter and sends it as two."""
+class WordsField(OwnWordsField):
+    """A few sentences."""
 
     def __init__(self, label) -> None:
         super().__init__(
+            most=LONGEST_QUESTION,
+            rows=5,
             label=label,
-            max_length=LONGEST_QUESTION,
-            help_text=_("At most %(most)s letters.") % {"most": LONGEST_QUESTION},
-            widget=forms.Textarea(attrs={"rows": 5}),
-            error_messages={
-                "required": _("Please write something first."),
-                "max_length": _("Please say it in at most %(most)s letters.") % {"most": LONGEST_QUESTION},
-            },
+            help_text=_("At most %(most)s characters.") % {"most": LONGEST_QUESTION},
+            error_messages={"required": _("Please write something first.")},
         )
-
-    def to_python(self, value):
-        return "\n".join((super().to_python(value) or "").splitlines())
 
 
 class QuestionForm(forms.Form):

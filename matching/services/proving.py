@@ -10,7 +10,7 @@ from django.db import transaction
 from numpy.typing import NDArray
 
 from matching.assignment import OBJECTIVES, Assignment, NotProven
-from matching.models import Proposal, Run, RunEvidence
+from matching.models import Proposal, Run, RunEvidence, is_changed_since
 from matching.services.evidence import Evidence, Figures, Scores, unpack
 from matching.services.finding import compare
 from matching.services.finding_large import compared
@@ -262,7 +262,11 @@ def _hold_against_now(run: Run, assignment: Assignment, evidence: Evidence, figu
     if digest_of(digests) == run.inputs_digest:
         return [_prove_anew(run, inputs, assignment, evidence, figures)]
     before = run.certificate["digests"]
-    changed = "; ".join(words for kind, words in CHANGES.items() if before.get(kind) != digests[kind])
+    kinds = [kind for kind in CHANGES if before.get(kind) != digests[kind]]
+    if len(kinds) > 1 and not is_changed_since(run.cohort.programme, run):
+        # A part of which nothing is known of whoever waits now has no weight: that follows from the rest.
+        kinds = [kind for kind in kinds if kind != "policy"]
+    changed = "; ".join(CHANGES[kind] for kind in kinds)
     if evidence.scores is None:
         raise NotProven(f"It was too large for its scores to be kept, and this has changed since: {changed}.")
     return [f"People have changed since ({changed}), so it is proven by the scores that were kept."]

@@ -18,6 +18,8 @@ register = template.Library()
 # An e-mail address within a text, and where a line may end in it.
 ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 DAY = re.compile(r"\b\d{1,4}([/.-])\d{1,2}\1\d{1,4}\b", re.A)
+# So much of a long text stands where only its beginning does.
+MOST_LINES, MOST_LETTERS = 10, 600
 ENDS_AFTER_AT, ENDS_BEFORE_DOT = re.compile(r"@"), re.compile(r"(?<=\w)\.(?=\w)")
 
 
@@ -34,6 +36,15 @@ def near_day(value: date | datetime | None, more: str = "") -> str:
 def address_lines(text: str | None) -> SafeString:
     """Words in which the lines of an e-mail address end after its @ or before a dot, and never within a name."""
     return mark_safe(ADDRESS.sub(_with_breaks, escape(text or "")))  # noqa: S308 - it is escaped here
+
+
+@register.filter
+def beginning(text: str | None) -> str:
+    """The first lines of a long text, up to 10 of them or about 600 characters, then "…"; a short one as it is."""
+    whole = (text or "").strip()
+    lines = "\n".join(whole.split("\n")[:MOST_LINES])
+    start = lines if len(lines) <= MOST_LETTERS else lines[: MOST_LETTERS + 1].rsplit(maxsplit=1)[0]
+    return whole if len(whole) <= len(start) else f"{start.rstrip()} …"
 
 
 @register.filter

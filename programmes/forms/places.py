@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib.forms import chips, choice_cards, form_helper
+from mentoring.lib.own_words import OwnWordsField
 from participants.forms import as_choices, languages_field, or_not_said, skills_field
 from participants.languages import MOST_LANGUAGES
 from participants.models import Profile, ProfileSkill, Skill
@@ -103,18 +104,6 @@ class RoleForm(forms.Form):
     def chosen(self, role: str) -> list[tuple[Skill, int | None]]:
         """The skills of a role with their levels, in the order of their importance."""
         return as_choices(self.cleaned_data[KIND_OF[role]], self.skills)
-
-
-class OwnWordsField(forms.CharField):
-    """A few sentences. Nothing that is typed or pasted is cut off in silence, and a new line counts once."""
-
-    def __init__(self, *, most: int, rows: int = 4, **kwargs) -> None:
-        words = _("Please keep to %(limit_value)d characters; these are %(show_value)d.")
-        super().__init__(max_length=most, error_messages={"max_length": words}, **kwargs)
-        self.widget = forms.Textarea(attrs={"rows": rows, "data-most": most})
-
-    def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
 
 
 class AimsForm(forms.Form):

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -23,6 +23,8 @@ class Role(models.TextChoices):
 # A group that stands beside another is read more closely than the whole: shares of seven people are nearly people.
 SMALLEST_SPLIT_GROUP = 8
 MOST_OUTCOMES = 3
+# Characters of what a programme is for: whoever looks for one reads it of each.
+MOST_PURPOSE = 800
 
 
 def split_group(minimum_group: int) -> int:
@@ -66,7 +68,12 @@ class Programme(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, verbose_name=_("organisation"))
     name = models.CharField(_("name"), max_length=120)
     purpose = models.TextField(
-        _("purpose"), blank=True, help_text=_("Two or three sentences that everybody who may join will read.")
+        _("purpose"),
+        blank=True,
+        help_text=_("Two or three sentences that everybody who may join will read."),
+        validators=[
+            MaxLengthValidator(MOST_PURPOSE, _("Please keep to %(limit_value)d characters; these are %(show_value)d."))
+        ],
     )
     outcomes = models.TextField(
         _("outcomes"),

@@ -1,4 +1,4 @@
-// Asking for a place: what is filled in is kept while one writes, and the fields of own words count down.
+// Asking for a place: what is filled in is kept while one writes.
 // Without scripts both pages are kept by their buttons.
 "use strict";
 
@@ -24,20 +24,4 @@
     clearTimeout(waiting);
     for (const input of form.querySelectorAll(".picker-search input")) if (!input.checkVisibility()) input.value = "";
   }, { capture: true });
-
-  // The number is for the eye; who listens is told near the end, in steps.
-  for (const field of form.querySelectorAll("textarea[data-most]")) {
-    const count = document.createElement("p");
-    count.className = "small muted";
-    count.setAttribute("aria-hidden", "true");
-    const tell = () => {
-      // As the server counts: whole characters, an emoji as one, without the space around them.
-      const left = Number(field.dataset.most) - [...field.value.trim()].length;
-      count.textContent = left < 0 ? `${-left} ${form.dataset.over}` : `${left} ${form.dataset.left}`;
-      if (told && left <= 20 && left % 10 === 0) told.textContent = count.textContent;
-    };
-    tell();
-    field.after(count);
-    field.addEventListener("input", tell);
-  }
 })();

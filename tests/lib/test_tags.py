@@ -1,6 +1,6 @@
 import pytest
 
-from mentoring.lib.tags import address_lines, whole_days
+from mentoring.lib.tags import address_lines, beginning, whole_days
 
 
 def whole(day: str) -> str:
@@ -33,3 +33,17 @@ def test_lines_of_an_address_end_after_its_at_or_before_a_dot(text, shown):
 )
 def test_no_line_ends_within_a_day(text, shown):
     assert whole_days(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        (None, ""),
+        ("Two\nlines", "Two\nlines"),
+        ("\n".join("abcdefghijkl"), "\n".join("abcdefghij") + " …"),
+        ("word " * 200, ("word " * 120).strip() + " …"),
+        ("word " * 120, ("word " * 120).strip()),
+    ],
+)
+def test_only_the_beginning_of_a_long_text_stands_where_others_follow(text, start):
+    assert beginning(text) == start

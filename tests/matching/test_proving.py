@@ -16,6 +16,7 @@ from matching.services.finding import compare
 from matching.services.inputs import read_inputs
 from mentoring.jobs.models import Job
 from participants.models import ProfileSkill
+from programmes.models import Enrolment
 from tests.factories import make_mentorship
 from tests.matching.people import matched, mentee_of, mentor_of, open_cohort, pairs_of, searched
 from tests.matching.proofs import change, made_before, packed_of, reason_against, run_to_prove, sealed_anew, sql
@@ -66,6 +67,20 @@ def test_run_is_still_proven_when_people_have_changed_and_says_what(run):
         "People have changed since (who takes part and still waits; how many places are free; what is known of people; "
         "which pairs are ruled out), so it is proven by the scores that were kept."
     )
+
+
+def test_what_follows_from_other_people_is_no_change_of_the_programme():
+    cohort, by = open_cohort()
+    mentor_of(cohort, "Speaking", capacity=2, person__languages=["de"])
+    knows = mentee_of(cohort, "Speaking", person__languages=["de"])
+    mentee_of(cohort, "Speaking")
+    run = matched(cohort, by)
+    Enrolment.objects.filter(pk=knows.pk).update(status=Enrolment.Status.WITHDRAWN)
+
+    *_kept, since = prove_run(run)
+
+    assert since.startswith("People have changed since (who takes part and still waits; ")
+    assert "what each part of a score is worth" not in since
 
 
 def test_run_of_nobody_is_proven():

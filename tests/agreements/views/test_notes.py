@@ -85,6 +85,21 @@ def test_note_is_there_for_its_author(pair, pages, sign_in):
     ]
 
 
+def test_long_note_shows_its_beginning_on_the_page_of_the_pair_and_all_of_it_among_all_notes(pair, sign_in):
+    client = sign_in(pair.mentor)
+    words = "\n".join(f"line {number} of it" for number in range(1200))
+    client.post(reverse("agreements:note-create", args=[pair.mentorship.pk]), {"body": words})
+    note = Note.objects.get()
+    notes = reverse("agreements:note-list", args=[pair.mentorship.pk])
+
+    page = client.get(pair.mentorship.get_absolute_url()).content.decode()
+    whole = client.get(notes).content.decode()
+
+    assert ("line 9 of it" in page, "line 10 of it" in page, "line 1199 of it" in whole) == (True, False, True)
+    assert f'<a href="{notes}#note-{note.pk}">Read all of it</a>' in page
+    assert f'id="note-{note.pk}"' in whole
+
+
 @pytest.mark.parametrize(
     "role", ["mentee", "outsider", "coordinator", "other_coordinator", "hr_analyst", "site_administrator"]
 )

@@ -1,0 +1,35 @@
+"""Fields for what people write themselves: nothing that is typed or pasted is cut off in silence."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TOO_LONG = _("Please keep to %(limit_value)d characters; these are %(show_value)d.")
+
+
+class OwnWordsField(forms.CharField):
+    """Words of at most so many characters, a new line being one; `rows` of 0 for a single line.
+
+    A browser is not told the limit, as it would drop what is beyond it and say nothing. The page counts down near the
+    end of the room (static/js/counter.js), and what is too long comes back with the sentence.
+    """
+
+    def __init__(
+        self,
+        *,
+        most: int,
+        rows: int = 4,
+        too_long: str | Promise = TOO_LONG,
+        error_messages: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        messages: dict[str, Any] = {"max_length": too_long, **(error_messages or {})}
+        super().__init__(max_length=most, error_messages=messages, **kwargs)
+        counted = {"data-most": most, "data-left": _("characters left"), "data-over": _("too many")}
+        self.widget = forms.Textarea(attrs={"rows": rows, **counted}) if rows else forms.TextInput(attrs=counted)
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
