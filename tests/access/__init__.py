@@ -47,7 +47,7 @@ def everyone(status: int, **others: int) -> dict[str, int]:
     return {**dict.fromkeys(ROLES, status), **others}
 
 
-def sampled(names: Iterable[str], *, every: int = 8) -> list[ParameterSet]:
+def sampled(names: Iterable[str], *, every: int = 16) -> list[ParameterSet]:
     """One in so many of these for the short tests, all the others for the long ones."""
     return [
         pytest.param(name, marks=[pytest.mark.long] if number % every else [])

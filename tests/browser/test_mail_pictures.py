@@ -15,7 +15,7 @@ OF_MAILS = [rule for rule in RULES if rule != "best-practice"]
 WITHOUT_BUTTON = {"accounts.account_mail", "accounts.proof_code"}
 FOLDED = ("agreements.agreement_asked", "feedback.survey_invitation", "agreements.action_due")
 # They are of one frame: the short tests look at one in so many, the long ones at all.
-SAMPLE = sorted(ALL)[::40]
+SAMPLE = sorted(ALL)[::80]
 
 
 def tiers() -> list:
