@@ -292,7 +292,7 @@ class ActionForm(forms.Form):
         max_length=LONGEST_ACTION,
         error_messages={
             "required": _("Please write what is to be done."),
-            "max_length": _("Please say it in at most %(most)s letters.") % {"most": LONGEST_ACTION},
+            "max_length": _("Please say it in at most %(most)s characters.") % {"most": LONGEST_ACTION},
         },
     )
     date = DayField(

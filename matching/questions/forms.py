@@ -14,11 +14,11 @@ class WordsField(forms.CharField):
         super().__init__(
             label=label,
             max_length=LONGEST_QUESTION,
-            help_text=_("At most %(most)s letters.") % {"most": LONGEST_QUESTION},
+            help_text=_("At most %(most)s characters.") % {"most": LONGEST_QUESTION},
             widget=forms.Textarea(attrs={"rows": 5}),
             error_messages={
                 "required": _("Please write something first."),
-                "max_length": _("Please say it in at most %(most)s letters.") % {"most": LONGEST_QUESTION},
+                "max_length": _("Please say it in at most %(most)s characters.") % {"most": LONGEST_QUESTION},
             },
         )
 

@@ -134,7 +134,7 @@ def test_page_to_ask_says_who_reads_it_and_that_the_day_stays(sign_in, proposal)
 
 @pytest.mark.parametrize(
     ("words", "refusal"),
-    [("", "Please write something first."), ("x" * 501, "Please say it in at most 500 letters.")],
+    [("", "Please write something first."), ("x" * 501, "Please say it in at most 500 characters.")],
     ids=["empty", "long"],
 )
 def test_what_cannot_be_sent_comes_back_with_the_reason(sign_in, proposal, words, refusal):
