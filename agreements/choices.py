@@ -36,6 +36,13 @@ CHANGES = {
     "place": _("where you meet (%(now)s instead of %(was)s)"),
     "contact": _("how you reach each other (%(now)s instead of %(was)s)"),
 }
+# On a sheet that both keep, which speaks for the two.
+CHANGES_ON_PAPER = {
+    "cadence": _("how often we meet (%(now)s instead of %(was)s)"),
+    "minutes": _("how long we meet (%(now)s instead of %(was)s)"),
+    "place": _("where we meet (%(now)s instead of %(was)s)"),
+    "contact": _("how we reach each other (%(now)s instead of %(was)s)"),
+}
 ANSWERS: dict[str, type[models.TextChoices]] = {"cadence": Cadence, "place": Place, "contact": Contact}
 
 
@@ -47,6 +54,7 @@ def words_of(name: str, value: str | int) -> str:
     return labels.get(str(value), str(value))
 
 
-def change_of(name: str, *, was: str | int, now: str | int) -> str:
-    """A choice that became another, such as "how long you meet (90 minutes instead of 60 minutes)"."""
-    return CHANGES[name] % {"was": words_of(name, was), "now": words_of(name, now)}
+def change_of(name: str, *, was: str | int, now: str | int, on_paper: bool = False) -> str:
+    """A choice that became another, such as "how long you meet (90 minutes instead of 60 minutes)"; on paper "we"."""
+    changes = CHANGES_ON_PAPER if on_paper else CHANGES
+    return changes[name] % {"was": words_of(name, was), "now": words_of(name, now)}

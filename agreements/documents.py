@@ -53,7 +53,7 @@ def _words_of(agreement: Agreement) -> dict[str, object]:
         "choices_heading": gettext("How we work"),
         "standing": standing.words,
         "choices": _choices(agreement) if standing.has_choices else [],
-        "sides_heading": gettext("Who agreed") if agreement.is_agreed else gettext("What each of you said"),
+        "sides_heading": gettext("Who agreed") if agreement.is_agreed else gettext("What each of us said"),
         "sides": [{"name": side.person.user.name, "words": _said(side, agreement)} for side in sides],
         "keywords": [f"version {agreement.version}", f"sha256 {agreement.digest}"],
         "footer": gettext("As it stood on %(day)s. For the two of you.") % {"day": day},
@@ -75,7 +75,7 @@ def _said(side: Side, agreement: Agreement) -> str:
     if side.agreed_at and side.changed and agreement.changed_at:
         words = gettext("Agreed on %(day)s; %(name)s changed %(what)s on %(later)s")
         later = date_format(localtime(agreement.changed_at), "DATE_FORMAT")
-        more = {"name": side.other.person.user.name, "what": side.changed, "later": later}
+        more = {"name": side.other.person.user.name, "what": side.changed_on_paper, "later": later}
         return words % {"day": date_format(localtime(side.agreed_at), "DATE_FORMAT"), **more}
     if side.agreed_at:
         return gettext("Agreed on %(day)s") % {"day": date_format(localtime(side.agreed_at), "DATE_FORMAT")}

@@ -28,7 +28,7 @@ WAYS: Mapping[Way, WayWords] = {
     Way.FINISHED: WayWords(
         choice=_("We have finished"),
         says=_("You did what you came for, or enough of it."),
-        heading=_("You have finished?"),
+        heading=_("Have you finished?"),
         told=_(
             "%(name)s gets a mail that says so, with thanks. What you both wrote stays there for a while, for each of"
             " you to read."
@@ -40,7 +40,7 @@ WAYS: Mapping[Way, WayWords] = {
     Way.CARRY_ON: WayWords(
         choice=_("We carry on by ourselves"),
         says=_("You go on meeting, without the programme: no reminders, no forms."),
-        heading=_("You carry on by yourselves?"),
+        heading=_("Will you carry on by yourselves?"),
         told=_(
             "%(name)s gets a mail that says so. Our part ends: we remind you of nothing any more, and this page becomes"
             " one to read."
@@ -52,7 +52,7 @@ WAYS: Mapping[Way, WayWords] = {
     Way.SOMEONE_ELSE: WayWords(
         choice=_("Someone else please"),
         says=_("It is nobody’s fault when two people do not fit. The programme team looks again for both of you."),
-        heading=_("Someone else please?"),
+        heading=_("Would you like someone else?"),
         told=_(
             "You need no reason. %(name)s reads only that you two are no longer a pair, and never that you asked for"
             " somebody else."
@@ -64,7 +64,7 @@ WAYS: Mapping[Way, WayWords] = {
     Way.STOP: WayWords(
         choice=_("I would like to stop"),
         says=_("You need no reason. We suggest nobody to you until you want that again."),
-        heading=_("You would like to stop?"),
+        heading=_("Would you like to stop?"),
         told=_(
             "You need no reason. %(name)s reads only that you two are no longer a pair, and that it says nothing about"
             " them. We suggest nobody else to you unless you ask for it."

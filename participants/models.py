@@ -235,8 +235,7 @@ class Profile(OwnWords):
     @property
     def initials(self) -> str:
         """Up to two letters for the round mark beside a name."""
-        words = self.user.name.split()
-        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+        return self.user.initials
 
 
 class ProfileSkill(models.Model):

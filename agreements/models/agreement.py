@@ -39,6 +39,8 @@ class Side:
     had_agreed: bool
     # What the other one chose anew since this yes, in words (`Agreement.changed_since`); empty for nothing.
     changed: str
+    # The same as a sheet says it that both keep.
+    changed_on_paper: str
     # What each choice was that became another since, in words, by its name.
     former: Mapping[str, str]
     # Whether this person said that they saw it.
@@ -192,6 +194,7 @@ class Agreement(models.Model):
             agreed_at=agreed.given_at if agreed else None,
             had_agreed=any(each.kind == Consent.Kind.AGREED and each.version < self.version for each in own),
             changed=self.changed_since(agreed.choices) if agreed else "",
+            changed_on_paper=self.changed_since(agreed.choices, on_paper=True) if agreed else "",
             former=self.former_choices(agreed.choices) if agreed else {},
             has_seen_change=agreed is not None and not self.changed_after(agreed.seen_at),
         )
@@ -201,9 +204,12 @@ class Agreement(models.Model):
         """The four choices as they stand."""
         return {name: getattr(self, name) for name in self.CHOICES}
 
-    def changed_since(self, yes: Mapping[str, str | int]) -> str:
+    def changed_since(self, yes: Mapping[str, str | int], *, on_paper: bool = False) -> str:
         """Which of the choices are others now than somebody said yes to, and what they were; empty for none."""
-        words = [choices.change_of(name, was=yes[name], now=getattr(self, name)) for name in self.former_choices(yes)]
+        words = [
+            choices.change_of(name, was=yes[name], now=getattr(self, name), on_paper=on_paper)
+            for name in self.former_choices(yes)
+        ]
         return get_text_list(words, gettext("and"))
 
     def former_choices(self, yes: Mapping[str, str | int]) -> dict[str, str]:

@@ -123,7 +123,7 @@ def _checked(words: str) -> str:
     if not words:
         raise Refused(_("Please write what is to be done."))
     if len(words) > LONGEST_ACTION:
-        raise Refused(_("Please say it in at most %(most)s letters.") % {"most": LONGEST_ACTION})
+        raise Refused(_("Please say it in at most %(most)s characters.") % {"most": LONGEST_ACTION})
     return words
 
 

@@ -1,7 +1,7 @@
 """The figures of closed surveys in words, shares and charts, read from their snapshots and from nothing else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -74,6 +74,21 @@ class SurveyReport:
     left_out: Sequence[LeftOut]
     # Of how many mentors statements about pairs speak at least; None where it has none, or closed before this counted.
     mentors_behind: int | None
+    # Whether all that it does not show, and why, is said of surveys before it already.
+    repeats_rules: bool = False
+
+    @property
+    def rules(self) -> set[tuple[str, int]]:
+        """What is not shown, by the numbers that differ from survey to survey."""
+        rules = {("minimum", self.minimum), ("split", self.split_minimum), ("smallest", self.smallest)}
+        if self.mentors_behind:
+            rules.add(("mentors", self.mentors_behind))
+        return rules | ({("lacks groups", self.split_minimum)} if self.lacks_groups else set())
+
+    @property
+    def lacks_groups(self) -> bool:
+        """Whether it is shown for everybody only, as no department had enough answers."""
+        return not self.is_split and self.answered is not None
 
     @property
     def groups(self) -> list[tuple[str, list[ItemReport]]]:
@@ -102,10 +117,12 @@ def snapshots_of(cohort: Cohort) -> list[Snapshot]:
 def survey_reports(snapshots: Sequence[Snapshot], department: str = "") -> list[SurveyReport]:
     """Each of these surveys for everybody (""), one department or OTHERS."""
     latest = max((snapshot.run.opens_at for snapshot in snapshots), default=None)
-    return [
-        _report(f"survey-{number}", snapshot, department, is_latest=snapshot.run.opens_at == latest)
-        for number, snapshot in enumerate(snapshots, start=1)
-    ]
+    reports: list[SurveyReport] = []
+    for number, snapshot in enumerate(snapshots, start=1):
+        report = _report(f"survey-{number}", snapshot, department, is_latest=snapshot.run.opens_at == latest)
+        said = set().union(*(each.rules for each in reports))
+        reports.append(replace(report, repeats_rules=bool(reports) and report.rules <= said))
+    return reports
 
 
 def open_surveys(cohort: Cohort) -> list[OpenSurvey]:

@@ -77,7 +77,7 @@ def review_goal(*, goal: Goal, level: int, words: str, by: User) -> GoalReview:
     """
     words = words.strip()
     if len(words) > LONGEST_WORDS:
-        raise Refused(_("Please say it in at most %(most)s letters.") % {"most": LONGEST_WORDS})
+        raise Refused(_("Please say it in at most %(most)s characters.") % {"most": LONGEST_WORDS})
     goal = Goal.objects.select_for_update(of=["self"]).select_related("mentorship__cohort", "owner").get(pk=goal.pk)
     if reviews_goal(by, goal) and goal.mentorship.cohort.stage in OVER:
         raise TooLate(review_over_words(goal))
@@ -158,7 +158,7 @@ def _checked(sentence: str, where_now: str, what_good: str) -> dict[str, str | N
     if not sentence:
         raise Refused(_("Please write the goal in one sentence."))
     if len(sentence) > LONGEST_SENTENCE:
-        raise Refused(_("Please say it in at most %(most)s letters.") % {"most": LONGEST_SENTENCE})
+        raise Refused(_("Please say it in at most %(most)s characters.") % {"most": LONGEST_SENTENCE})
     return {"sentence": sentence, "where_now": where_now or None, "what_good": what_good or None}
 
 

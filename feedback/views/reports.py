@@ -5,6 +5,7 @@ from django.views.generic import DetailView, ListView
 from feedback import reports, services
 from feedback.forms import GroupForm
 from feedback.policies import reads_reports
+from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, signed_in
 from mentoring.lib.exports import csv_text
 from participants.models import Organisation
@@ -48,7 +49,10 @@ class ReportDetailView(DeclaresAccess, DetailView):
     def get_context_data(self, **kwargs):
         report = reports.cohort_report(self.object, self.asked_for())
         return super().get_context_data(
-            report=report, group_form=self.group_form(report) if report.is_split else None, **kwargs
+            report=report,
+            group_form=self.group_form(report) if report.is_split else None,
+            today=clock.company_today(),
+            **kwargs,
         )
 
     def asked_for(self):

@@ -49,10 +49,12 @@ def invitation_behind(token: str, user: Visitor) -> Invitation:
     if run.state != SurveyRun.State.OPEN or run.closes_at <= clock.now():
         is_counted = run.state == SurveyRun.State.CLOSED
         day = closed_on(run.snapshot) if is_counted else local_date(run.closes_at - LAST)
-        words = _("This survey has closed. Its last day was %(day)s. Please sign in to see what is open for you.")
+        words = _("Its last day was %(day)s. Please sign in to see what is open for you.")
         raise SurveyOver(words % {"day": date_format(day)}, invitation)
     if target.expires_at <= clock.now():
-        raise SurveyOver(_("The time for this link is over. Please sign in to see what is open for you."), invitation)
+        raise SurveyOver(
+            _("Links in our mails work for a limited time. Please sign in to see what is open for you."), invitation
+        )
     return invitation
 
 

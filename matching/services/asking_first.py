@@ -115,5 +115,5 @@ def _checked(words: str) -> str:
     if not words:
         raise Refused(_("Please write something first."))
     if len(words) > LONGEST:
-        raise Refused(_("Please say it in at most %(most)s letters.") % {"most": LONGEST})
+        raise Refused(_("Please say it in at most %(most)s characters.") % {"most": LONGEST})
     return words

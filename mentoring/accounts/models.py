@@ -87,6 +87,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The name to greet somebody by."""
         return self.name.split(" ", 1)[0]
 
+    @property
+    def initials(self) -> str:
+        """Up to two letters for the round mark beside a name."""
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Sessions are bound to the address as well as to the password: they end when either changes."""
         value = f"{self.password}:{self.email}"

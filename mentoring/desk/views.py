@@ -109,6 +109,7 @@ class TodayView(DeclaresAccess, TemplateView):
             "words": words_of_lights(),
             "goals": goals_so_far(cohort),
             "page_obj": page,
+            "not_here": len(places) - len(page.object_list),
             "rows": pairs_of_cohort(cohort, named=named, light=light, places=page.object_list),
             "query": f"{query.urlencode()}&" if query else "",
         }

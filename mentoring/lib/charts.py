@@ -70,6 +70,8 @@ def bar_chart(data: Sequence[Datum], frame: Frame, *, maximum: float | None = No
     room = frame.width - left - _value_room(data) - PAD
     full = max([maximum or 0, *(datum.value for datum in data)]) or 1
     rows, top = [], float(GAP)
+    # From where to where words stand in the way of the line at the end of the scale.
+    words: list[tuple[float, float]] = []
     for datum in data:
         start, end = (2 * PAD, frame.width) if is_above else (PAD, left)
         lines = _two_lines(datum.label, end - start - PAD)
@@ -77,9 +79,14 @@ def bar_chart(data: Sequence[Datum], frame: Frame, *, maximum: float | None = No
         beside = 0 if is_above else LINE * (len(lines) - 1)
         rows += _label(datum, lines, start, top, end - start - PAD)
         bar_top = top + (LINE * len(lines) if is_above else beside / 2)
-        rows.append(_bar(datum, left, bar_top, room * (datum.value / full)))
+        length = room * (datum.value / full)
+        rows.append(_bar(datum, left, bar_top, length))
+        if is_above and start + max(map(len, lines)) * CHARACTER > left + room:
+            words.append((top, bar_top))
+        if length < room < length + _value_room([datum]):
+            words.append((bar_top, bar_top + BAR))
         top = bar_top + BAR + beside / 2 + GAP
-    return _svg(frame, top, [_gridline(left, top), _gridline(left + room, top), *rows])
+    return _svg(frame, top, [*_gridline(left, top), *_gridline(left + room, top, words), *rows])
 
 
 def column_chart(data: Sequence[Datum], frame: Frame) -> str:
@@ -200,9 +207,14 @@ def _svg(frame: Frame, height: float, parts: Sequence[str]) -> str:
     )
 
 
-def _gridline(x: float, height: float) -> str:
-    at = _number(x)
-    return f'<line class="gridline" x1="{at}" y1="0" x2="{at}" y2="{_number(height)}"/>'
+def _gridline(x: float, height: float, words: Sequence[tuple[float, float]] = ()) -> list[str]:
+    """A line from top to bottom, without the parts of it that would run through words."""
+    starts, ends, at = [0.0, *(lower for _, lower in words)], [*(upper for upper, _ in words), height], _number(x)
+    return [
+        f'<line class="gridline" x1="{at}" y1="{_number(start)}" x2="{at}" y2="{_number(end)}"/>'
+        for start, end in zip(starts, ends, strict=True)
+        if start < end
+    ]
 
 
 def _rect(classes: str, x: float, y: float, width: float, height: float) -> str:

@@ -65,7 +65,7 @@ def read_token(text: str, *, purpose: str, also_expired: bool = False) -> LinkTa
             _("This link is not complete or was changed. Please open it from the mail once more, or sign in.")
         ) from error
     if target.expires_at <= clock.now() and not also_expired:
-        raise LinkExpired(_("The time for this link is over. Please sign in to see what is open for you."))
+        raise LinkExpired(_("Links in our mails work for a limited time. Please sign in to see what is open for you."))
     return target
 
 

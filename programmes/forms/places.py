@@ -75,6 +75,7 @@ class RoleForm(forms.Form):
         self.offer_roles(set(open_roles), answers.get("role", ""))
         for role, kind in KIND_OF.items():
             field = skills_field(kind, skills=self.skills, chosen=chosen, label=SKILL_LABELS[role])
+            field.help_text = f"{_('Up to five, the most important first.')} {field.help_text}"
             if any(name in answers for name in ROWS):  # what was filled in already counts, not the profile
                 field.initial = field.widget.value_from_datadict(answers, {}, kind)
             self.fields[kind] = field

@@ -51,11 +51,13 @@ def test_app_is_set_up_and_recovery_codes_are_shown_once(sign_in, ada, django_ca
 
     with django_capture_on_commit_callbacks(execute=True):
         done = client.post(reverse("mfa_activate_totp"), {"code": code_now(secret)})
-    codes = client.get(done.url).context["unused_codes"]
+    shown = client.get(done.url)
+    codes = shown.context["unused_codes"]
     again = client.get(done.url).content.decode()
 
     assert done.url == reverse("mfa_view_recovery_codes")
     assert len(codes) == 10
+    assert shown.content.decode().count("shown") == 1, "the page says it, and no message says it again"
     assert not [code for code in codes if code in again]
     assert notices() == ["An app that shows codes was added: signing in now takes a code of it."]
 

@@ -47,7 +47,7 @@ def test_document_never_says_that_somebody_agreed_to_what_they_did_not_see(pair)
     with clock.standing_at(at("2026-11-24 09:00")):
         agree(agreement=pair.mentorship.agreement, by=pair.mentor.user, **CHOICES | {"cadence": "fortnightly"})
 
-    change = "changed how often you meet (every two weeks instead of once a month)"
+    change = "changed how often we meet (every two weeks instead of once a month)"
     assert f"Agreed on Mon 23 Nov 2026; Maria Mentor {change} on Tue 24 Nov 2026" in words()
 
 

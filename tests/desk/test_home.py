@@ -319,3 +319,11 @@ def test_every_kind_of_step_of_many_rounds_costs_no_more(cast, sign_in, django_a
         page = client.get(reverse("desk:home")).content.decode()
 
     assert "has left: end the pair" in page
+
+
+def test_every_page_shows_whose_it_is_by_the_same_two_letters(cast, sign_in):
+    for user in (cast.mentee.user, cast.site_administrator):
+        page = sign_in(user).get(reverse("programmes:programme-list")).content.decode()
+
+        assert f'<span class="avatar small" aria-hidden="true">{user.initials}</span>' in page
+    assert cast.mentee.user.initials == "MM"

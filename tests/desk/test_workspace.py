@@ -97,7 +97,7 @@ def test_page_asks_for_the_choices_once_they_have_met(cast, pair, sign_in, statu
     page = sign_in(cast.mentee).get(pair.get_absolute_url()).content.decode()
 
     assert words in page
-    assert f'<a href="{pair.agreement.get_absolute_url()}">{label}</a>' in page
+    assert f'<a class="no-print" href="{pair.agreement.get_absolute_url()}">{label}</a>' in page
 
 
 def test_page_asks_whether_they_met_where_that_is_answered(cast, pair, sign_in):

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from feedback.models import SurveyRun
 from feedback.reports import OTHERS
@@ -291,7 +292,8 @@ def test_day_on_which_a_survey_closed_is_its_last_one_however_late_the_tick(read
 
     said = ("closed on Mon 15 Jun 2026", "of Mon 15 Jun 2026", "closed on Mon 15 Jun 2026")
     assert [words in page for words, page in zip(said, pages, strict=True)] == [True] * 3
-    assert not any("16 Jun 2026" in page for page in pages)
+    # But for the day that stands on a report where it is printed.
+    assert not any("16 Jun 2026" in page.replace("As it stood on Tue 16 Jun 2026.", "") for page in pages)
 
 
 def test_survey_that_its_round_closed_early_closed_on_that_day(reader, open_run):
@@ -302,3 +304,19 @@ def test_survey_that_its_round_closed_early_closed_on_that_day(reader, open_run)
     close_run(run=run)
 
     assert "closed on Mon 1 Jun 2026" in page_of(reader, run)
+
+
+def test_report_on_paper_says_of_which_day_it_is_and_once_what_is_not_shown(closed_survey, reader):
+    run, day = closed_survey(Sales=8), timedelta(days=1)
+    times = {name: clock.now() + day * number for number, name in enumerate(("opens_at", "reminds_at", "closes_at"), 1)}
+    later = factories.make_survey_run(
+        run.cohort, kind=SurveyRun.Kind.END, minimum_group=run.minimum_group, state=SurveyRun.State.OPEN, **times
+    )
+    with clock.standing_at(later.closes_at):
+        close_run(run=later)
+
+    page = page_of(reader, run)
+
+    assert f"As it stood on {date_format(clock.company_today())}." in page
+    *before, _last = page.split("<summary>What is not shown, and why</summary>")
+    assert [each.rpartition("<details")[2].strip() for each in before] == [">", 'class="no-print">']

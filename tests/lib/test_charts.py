@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from mentoring.lib.charts import (
     BAR,
     CHARACTER,
+    GAP,
     LINE,
     NARROW,
     WIDE,
@@ -29,6 +30,7 @@ CHANGES = st.lists(
 ALL = pytest.mark.parametrize("draw", [bar_chart, column_chart])
 
 ANSWERS = [Datum("Agree", 12, "60 %"), Datum("Neither", 6, "30 %"), Datum("Disagree", 2, "10 %")]
+NARROW_FRAME = Frame("q1", "Most people agree", "Answers", NARROW)
 FRAME = Frame("q1", "Most people agree", "Three answers, most chosen first")
 
 
@@ -73,6 +75,33 @@ def test_chart_text_stays_inside_the_box(data, width):
         x, y = numbers(text, "x", "y")
         assert 0 <= x <= x + len(text.text or "") * CHARACTER <= right + 0.1
         assert 10 <= y <= bottom
+
+
+def ends_of_scale(data):
+    """From where to where the line at the end of the scale is drawn in a narrow chart."""
+    lines = [line for line in parsed(bar_chart(data, NARROW_FRAME, maximum=100)).iter(f"{SVG}line")]
+    return [tuple(numbers(line, "y1", "y2")) for line in lines if line.get("x1") != lines[0].get("x1")]
+
+
+def test_end_of_the_scale_is_one_line_where_no_words_stand_in_its_way():
+    (whole,) = ends_of_scale([Datum("Agree", 60, "60 %"), Datum("Neither", 30, "30 %")])
+
+    assert whole == (0, GAP + 2 * (LINE + BAR + GAP))
+
+
+def test_end_of_the_scale_does_not_run_through_the_value_of_a_bar_that_nearly_reaches_it():
+    full, nearly = Datum("Agree", 100, "100 %"), Datum("Agree", 96, "96 %")
+    of_nearly = GAP + LINE
+
+    assert len(ends_of_scale([full])) == 1
+    assert ends_of_scale([nearly, full])[0] == (0, of_nearly)
+    assert ends_of_scale([nearly, full])[1][0] == of_nearly + BAR
+
+
+def test_end_of_the_scale_does_not_run_through_a_long_label():
+    above, below = ends_of_scale([Datum("x" * 33, 50, "50 %")])
+
+    assert (above, below[0]) == ((0, GAP), GAP + LINE)
 
 
 @settings(max_examples=50, deadline=None, derandomize=True)

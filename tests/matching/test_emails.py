@@ -47,6 +47,17 @@ def mails_of(sides, mentorship):
     ]
 
 
+def test_reminder_asks_what_the_suggestion_asked(sides):
+    mentor, mentee, names = sides
+
+    for side, other, asked in (
+        (mentee, mentor, "Minh, would you like to learn with Maria O'Neil?"),
+        (mentor, mentee, "Maria, would you mentor Minh Tran?"),
+    ):
+        for mail in (emails.suggestion(side, other, names), emails.suggestion_reminder(side, other)):
+            assert mail.text.startswith(f"{asked}\n")
+
+
 def test_suggestion_says_who_and_why(sides):
     mentor, mentee, names = sides
 
@@ -122,7 +133,9 @@ def test_pair_made_says_at_which_address_to_say_hello(sides, cast):
     mentor, mentee, _names = sides
 
     mail = emails.pair_made(mentee, mentor, cast.mentorship)
-    assert f"why not write to Maria O'Neil today? The address is {mentor.enrolment.person.user.email}" in mail.text
+    address = mentor.enrolment.person.user.email
+    assert f"why not write to Maria O'Neil today? The address is {address}" in mail.text
+    assert f'The address is <a href="mailto:{address}">{address}</a>' in mail.html
     assert mentor.enrolment.person.user.email in mail.html
 
     mentor.enrolment.person.user.email = None

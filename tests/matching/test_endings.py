@@ -116,7 +116,7 @@ def test_pair_is_told_where_what_they_wrote_is_and_until_when(cast):
         close_round(cast.cohort, by=cast.coordinator.user)
 
     mail = mail_to(cast.mentee)
-    assert "Spring of Open doors is over, and with it your mentoring with Maria Mentor." in mail.text
+    assert "Open doors, Spring, is over, and with it your mentoring with Maria Mentor." in mail.text
     assert f"Your own notes are kept until {date_format(in_days(91))}, everything else you wrote together" in mail.text
     assert f"together until {date_format(in_days(181))}. Then they are deleted for good." in mail.text
     assert cast.mentorship.get_absolute_url() in mail.text

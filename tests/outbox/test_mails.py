@@ -204,7 +204,7 @@ def words_of(text: str) -> set[str]:
 
 def seen_in(page: str) -> str:
     """What a mail program shows of the HTML, and where its links lead."""
-    links = " ".join(re.findall(r'href="([^"]+)"', page))
+    links = " ".join(re.findall(r'href="(?:mailto:)?([^"]+)"', page))
     body = re.sub(r"<(style|title)\b.*?</\1>|<!--.*?-->", " ", page, flags=re.DOTALL)
     return re.sub(r"<[^>]+>", " ", body) + " " + links
 

@@ -129,11 +129,28 @@ def test_round_closing_says_what_can_still_be_done_and_parts_nobody(mentee, is_i
     mail = emails.round_closing(mentee, mentee.cohort, plans_on=["/pairs/"] if is_in_pair else [])
 
     for part in (mail.text, words(mail.html)):
-        assert "Spring of Open doors is coming to its end." in part
-        for of_pairs in ("Nobody is parted today. Meet once more", "Plan your last meeting"):
+        assert "Open doors, Spring, is coming to its end." in part
+        for of_pairs in ("Your pair goes on for now. Meet once more", "Plan your last meeting"):
             assert (of_pairs in part) is is_in_pair
         assert ("no new pairs are looked for in this round" in part) is not is_in_pair
     assert (len(mail.subject) <= 60, len(words(mail.html).split()) <= 120) == (True, True)
+
+
+def test_round_closing_parts_none_of_several_pairs(mentee):
+    mail = emails.round_closing(mentee, mentee.cohort, plans_on=["/pairs/1/", "/pairs/2/"])
+
+    assert "Your pairs go on for now. Meet once more" in mail.text
+
+
+@pytest.mark.parametrize("write", [emails.place_declined, partial(emails.place_taken_back, is_in_pair=False)])
+def test_mail_that_names_whom_to_ask_leads_to_their_address(mentee, write):
+    mentee.cohort.programme.hr_contact_name = "Wanda"
+    mentee.cohort.programme.hr_contact_email = "wanda@mail.example"
+
+    mail = write(mentee)
+
+    assert '<a href="mailto:wanda@mail.example">wanda@mail.example</a>' in mail.html
+    assert "Wanda in HR is glad to answer it: wanda@mail.example\n" in mail.text
 
 
 def test_names_are_safe_in_html_and_plain_in_text(mentee):
@@ -162,4 +179,4 @@ def test_mail_is_short_and_has_one_button(mentee, write):
 
     assert len(mail.subject) <= 60
     assert len(words(mail.html).split()) <= 120
-    assert mail.html.count("<a ") == 1
+    assert mail.html.count('href="http') == 1

@@ -35,6 +35,7 @@ def test_page_one_asks_as_what_and_for_which_skills(client, cohort, skills):
 
     for words in ("How would you like to take part?", "I would like a mentor", "I can be a mentor", "Both: a mentor"):
         assert words in page
+    assert page.count("Up to five, the most important first.") == 2, "under each question"
     assert page.count("btn-primary") == 1
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from mentoring.accounts.models import User
 from mentoring.desk.demo.company import DEPARTMENTS, hr_file
+from mentoring.desk.demo.words import about_me
 from mentoring.lib import clock
 from participants.interests import INTERESTS
 from participants.models import Organisation, Profile, ProfileSkill, Skill
@@ -25,12 +26,6 @@ from participants.services import (
 
 DOMAIN = "demo.example"
 OTHER_LANGUAGES = ("de", "es", "fr", "hi", "it", "pl", "pt", "yo", "bfi")
-ABOUT_ME = (
-    "I came here from a very different trade and remember well what it is like to begin again.",
-    "Two children, one allotment, many spreadsheets. I like to think aloud over a walk.",
-    "I have led projects in four countries. Ask me about the ones that went wrong.",
-    "I am quiet in large rooms and good at listening in small ones.",
-)
 POPULAR_SKILLS = (
     "presenting-to-a-large-room",
     "giving-feedback",
@@ -125,7 +120,7 @@ def tell_of_oneself(person: Profile, number: int, *, at: datetime, chance: rando
                 by=person.user,
             )
         if number % 3:
-            write_about_me(profile=person, about_me=ABOUT_ME[number % len(ABOUT_ME)], by=person.user)
+            write_about_me(profile=person, about_me=about_me(number - number // 3 - 1), by=person.user)
         if number % 5 == 0:
             limit_mentees(profile=person, limit=3, by=person.user)
         if number % 5 < 3:

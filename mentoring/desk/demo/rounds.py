@@ -51,6 +51,14 @@ LASTS = timedelta(weeks=26)
 HALF_WAY = timedelta(days=120)
 # What begins by itself does so some seconds late: then an invitation goes along with the news that a round closes.
 TICK = timedelta(seconds=20)
+# What the second programme says of itself; the first says what the template does.
+OWN_WORDS = {
+    "First steps": {
+        "purpose": "Find your feet sooner. You meet somebody who knows the company well, and ask what nobody has "
+        "written down: how things get done here, whom to turn to, and what could come next for you.",
+        "audience": "For everybody who is new here or new in their role, and for those who remember what that is like.",
+    }
+}
 SEASONS = ("Winter", "Spring", "Summer", "Autumn")
 # What people choose among five answers: before the start, in a first round, and once the team had learned from one.
 AT_FIRST = (1, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 5)
@@ -88,7 +96,7 @@ def found_programme(name: str, cast: Cast, *, at: datetime) -> Programme:
                 organisation=cast.organisation,
                 hr_contact_name=cast.analyst.user.name,
                 hr_contact_email=cast.analyst.user.email,
-                **{**SHIPPED_PROGRAMMES["open"].values(), "name": name},
+                **{**SHIPPED_PROGRAMMES["open"].values(), "name": name, **OWN_WORDS.get(name, {})},
             ),
             by=cast.coordinator.user,
         )

@@ -1,5 +1,35 @@
 """What the invented people write: goals, how far they came, notes of their sessions, and what they want to do."""
 
+ABOUT_ME = (
+    "I came here from a very different trade and remember well what it is like to begin again.",
+    "Two children, one allotment, many spreadsheets. I like to think aloud over a walk.",
+    "I have led projects in four countries. Ask me about the ones that went wrong.",
+    "I am quiet in large rooms and good at listening in small ones.",
+    "I began here as a trainee and have worked in three departments since.",
+    "A good question helps me more than a good answer. I try to pass that on.",
+    "I repair bicycles at the weekend and processes during the week.",
+    "I took two years off for my family and found my way back in.",
+    "Plans on one page, please. Everything else we work out as we go.",
+    "I learned most from the people who told me kindly that I was wrong.",
+    "I moved here with one suitcase and a language course. It gets easier.",
+    "I sing in a choir: one hears a lot when one waits for one's own part.",
+    "Numbers are my trade, people are what keeps me here.",
+    "I used to say yes to everything. Now I ask what can be left out.",
+    "I like to be asked early, when there is still something to decide.",
+    "I write things down to find out what I think. You may read along.",
+    "I have changed my mind about leading people twice, and enjoy it now.",
+    "I cook for ten on Sundays and am used to things not going as planned.",
+)
+# What the others say after one of these, so that no two say the same.
+AND_ALSO = (
+    "Tell me what you would like to be different in a year.",
+    "I am best in the morning and honest all day.",
+    "A call is fine, a coffee is better.",
+    "I keep to myself what I hear.",
+    "I look forward to being asked something new.",
+    "Half an hour is often enough.",
+)
+
 # The sentence, where somebody stands now, and what good would look like.
 Goal = tuple[str, str, str]
 
@@ -162,3 +192,10 @@ MENTEE_ACTIONS = (
 def goals_of(slug: str) -> tuple[Goal, Goal, Goal]:
     """What somebody who wishes for this sets out to do."""
     return next((goals for slugs, goals in GOALS if slug in slugs), GOALS[-1][1])
+
+
+def about_me(number: int) -> str:
+    """What the person of this number, from 0 on, says of themselves: of 126 people in a row no two say the same."""
+    before, place = divmod(number, len(ABOUT_ME))
+    more = ("", *AND_ALSO)[before % (len(AND_ALSO) + 1)]
+    return f"{ABOUT_ME[place]} {more}".strip()

@@ -91,7 +91,7 @@ def tones() -> Sequence[tuple[str, str]]:
 
 
 def fits() -> Sequence[tuple[str, str]]:
-    return [("strong", _("Strong fit")), ("good", _("Good fit")), ("", _("Possible fit"))]
+    return [("strong", _("Fit: strong")), ("good", _("Fit: good")), ("", _("Fit: possible"))]
 
 
 def keepings() -> Sequence[Keeping]:

@@ -83,7 +83,7 @@ def comes_in() -> bool:
 
 
 def test_person_is_told_and_keeps_everything_for_a_day(removal, locked_out):
-    assert mails() == [("ben@mail.example", "Your second step is to be taken away")]
+    assert mails() == [("ben@mail.example", "Your second sign-in step will be removed")]
     assert (apply_at(23.99), second_steps_of(locked_out)) == (0, ["recovery_codes", "totp"])
 
 

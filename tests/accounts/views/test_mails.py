@@ -174,7 +174,7 @@ def test_what_was_switched_off_by_the_link_is_switched_on_again_on_the_page(visi
         (lambda ada: address(ada, path="reminders"), 404, "This link is not complete or was changed."),
         (lambda ada: address(ada, REMINDERS, path="account"), 404, "This link is not complete or was changed."),
         (lambda ada: address(ada, purpose="stop-email-change"), 404, "This link is not complete or was changed."),
-        (lambda ada: address(ada, days=-1), 410, "The time for this link is over."),
+        (lambda ada: address(ada, days=-1), 410, "Links in our mails work for a limited time."),
         (lambda ada: address(UserFactory(is_active=False)), 410, "This account is closed"),
         (lambda ada: address(UserFactory.build()), 410, "This account is closed"),
     ],

@@ -265,7 +265,8 @@ def test_agreement_on_paper_names_who_changed_it(pair, sign_in, page):
     for reader in (pair.mentor, pair.mentee):
         printed = on_paper(sign_in(reader).get(page).content.decode())
 
-        assert "Agreed on Mon 23 Nov 2026; Maria Mentor changed where you meet" in printed
+        assert "Agreed on Mon 23 Nov 2026; Maria Mentor changed where we meet" in printed
+        assert "where you meet" not in printed
         assert "; you changed" not in printed
 
 
@@ -280,7 +281,7 @@ def test_agreement_on_paper_says_what_was_changed_and_asks_for_nothing(pair, sig
     on_screen = [form.partition("</form>")[0] for form in content.split('<form class="stack no-print"')[1:]]
     assert ["change it back below" in form for form in on_screen] == [True]
     assert content.count("change it back below") == 1
-    assert "changed where you meet" in content.replace(on_screen[0], "")
+    assert "changed where we meet" in content.replace(on_screen[0], "")
 
 
 def test_pair_that_ended_without_two_yeses_is_shown_no_choices_as_theirs(pair, sign_in, page):

@@ -258,7 +258,10 @@ def test_link_is_over_thirty_days_after_the_session(pair, session):
         over = Client().post(link, {"answer": "met"})
 
     assert last == 200
-    assert refused(over) == (410, "The time for this link is over. Please sign in to see what is open for you.")
+    assert refused(over) == (
+        410,
+        "Links in our mails work for a limited time. Please sign in to see what is open for you.",
+    )
     assert stands(session)[0] == "planned"
 
 

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -42,6 +43,7 @@ def test_ending_asks_once_more_and_only_the_button_ends(pair, sign_in, home, way
     before = Mentorship.objects.get().status
     response = client.post(address("pair-end", pair, way))
 
+    assert re.search(r"<h1>(Have|Will|Would) you .*\?</h1>", page)
     assert ("Maria Mentor" in page, "It cannot be taken back." in page, "<textarea" in page) == (True, True, False)
     assert (before, response.url, Mentorship.objects.get().status) == ("active", home, "ended")
 

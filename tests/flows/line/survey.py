@@ -85,7 +85,7 @@ def refuse_a_link_whose_time_is_over(line: Line) -> None:
 
     visitor.go(f"/surveys/{token}/", status=410)
 
-    assert "The time for this link is over." in visitor.page.text
+    assert "Links in our mails work for a limited time." in visitor.page.text
     assert line.product.query("SELECT count(*) FROM feedback_draft") == [(0,)]
 
 
