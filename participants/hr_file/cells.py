@@ -20,6 +20,8 @@ NEEDED = frozenset((Field.EMPLOYEE_NUMBER, Field.NAME, Field.FIRST_NAME, Field.L
 # Letters that show nothing, or turn the reading direction of what follows, and so make one name look like another.
 UNSEEN = frozenset(("Cf", "Cc", "Co", "Cs"))
 JOINERS = "\u200c\u200d"  # Persian and Indian names need them
+# Letters of a cell that are shown.
+MOST_QUOTED = 40
 
 
 def tidy(cell: str) -> str:
@@ -32,6 +34,12 @@ def tidy(cell: str) -> str:
             if letter in JOINERS or letter.isspace() or unicodedata.category(letter) not in UNSEEN
         )
     return " ".join(cell.split())
+
+
+def quoted(cell: str) -> str:
+    """The text of a cell as it is shown to somebody, with "…" where its end is left out."""
+    text = tidy(cell)
+    return text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED].rstrip()}…"
 
 
 def meant(field: Field, text: str) -> str:

@@ -143,7 +143,7 @@ def undecided(column: str, text: str, *, is_mixed: bool) -> str:
             "Please say whether the day comes first or the month comes first: the others are then left out."
         ) % {"column": column}
     return _(
-        "In the column “%(column)s”, every date fits day/month as well as month/day, such as %(text)s. "
+        "In the column “%(column)s”, whatever is a date fits day/month as well as month/day, such as %(text)s. "
         "Please say whether the day comes first or the month comes first."
     ) % {"column": column, "text": text}
 

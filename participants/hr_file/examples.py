@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from participants.hr_file.cells import tidy
+from participants.hr_file.cells import quoted
 from participants.hr_file.columns import Columns
 from participants.hr_file.dates import DateOrder
 from participants.hr_file.headings import Field
@@ -14,7 +14,6 @@ from participants.hr_file.refusals import WrongLine
 
 # Of more lines than these none is looked for.
 FIRST_LINES = 100
-LETTERS = 40
 # A name may stand in two columns.
 NAMES = (Field.NAME, Field.FIRST_NAME, Field.LAST_NAME)
 DAYS = (Field.HIRED_ON, Field.LAST_DAY)
@@ -62,4 +61,4 @@ def _example(
 ) -> Example:
     places = [columns.places[field] for field in fields if field in columns.places]
     headings = BESIDE.join(columns.headings[place] for place in places)
-    return Example(headings, BESIDE.join(tidy(cells[place])[:LETTERS] for place in places), name, day)
+    return Example(headings, BESIDE.join(quoted(cells[place]) for place in places), name, day)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from participants.hr_file.cells import tidy
+from participants.hr_file.cells import quoted, tidy
 from participants.hr_file.columns import Columns, check_headings, choose_columns, guessed
 from participants.hr_file.dates import DateOrder, order_of
 from participants.hr_file.examples import Example, examples_of
@@ -44,7 +44,7 @@ OFTEN = (
     Field.LAST_DAY,
 )
 NO_COLUMNS = Columns((), {})
-SAMPLES, SAMPLE_LETTERS = 3, 40
+SAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,5 +298,5 @@ def examples_at(
 
 
 def values_at(lines: Sequence[Sequence[str]], place: int) -> list[str]:
-    values = (tidy(cells[place])[:SAMPLE_LETTERS] for cells in lines if place < len(cells))
+    values = (quoted(cells[place]) for cells in lines if place < len(cells))
     return list(dict.fromkeys(filter(None, values)))[:SAMPLES]

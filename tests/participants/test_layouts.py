@@ -245,7 +245,7 @@ def test_each_column_of_dates_has_an_order_of_its_own():
 
 def test_day_that_never_comes_decides_no_order():
     """The line it stands in is left out, so the others must not be read by it."""
-    with pytest.raises(WrongFile, match="every date fits"):
+    with pytest.raises(WrongFile, match="whatever is a date fits"):
         table("id,name,hire date", "1,Ada Lark,31/02/2019", "2,Bo Wren,03/04/2020")
 
 
@@ -256,7 +256,7 @@ def test_dates_that_fit_both_orders_are_refused_unless_somebody_says():
         table("id,name,hire date", *lines)
 
     assert (refused.value.message, refused.value.asks_for) == (
-        "In the column “hire date”, every date fits day/month as well as month/day, such as 01/02/2020. "
+        "In the column “hire date”, whatever is a date fits day/month as well as month/day, such as 01/02/2020. "
         "Please say whether the day comes first or the month comes first.",
         "order",
     )

@@ -32,7 +32,7 @@ def test_order_of_dates_is_asked_for_where_it_is_in_doubt(office):
     look(office, draft, date_order="day-month")
     apply(office, draft)
 
-    assert "every date fits day/month as well as month/day, such as 01/02/2020" in doubtful.content.decode()
+    assert "whatever is a date fits day/month as well as month/day, such as 01/02/2020" in doubtful.content.decode()
     assert str(Profile.objects.get().hired_on) == "2020-02-01"
 
 
