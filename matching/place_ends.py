@@ -21,7 +21,7 @@ def ends_with_place(enrolment: Enrolment) -> list[str]:
             for name in pairs.order_by("person__user__name").values_list("person__user__name", flat=True)
         ),
         *(
-            _("The suggestion of %(name)s closes. They read only that it is not available this time.") % {"name": name}
+            _("The suggestion of %(name)s closes. They read only that the two of you do not become a pair this time.") % {"name": name}
             for name in suggested.order_by("enrolment__person__user__name").values_list(
                 "enrolment__person__user__name", flat=True
             )
