@@ -50,7 +50,7 @@ def shares_of(options: Sequence[str], groups: Sequence[Sequence[int]], *, top: i
 def rate_in_words(part: int, whole: int) -> str:
     """How many of those who were asked took part, as it follows from both numbers as they are rounded; never finer.
 
-    Empty where both are rounded alike: nothing is said of everybody, and "most" beside two equal numbers reads as a fault.
+    Empty where both are rounded alike: nothing is said of everybody, and "most" beside equal numbers reads as a fault.
     """
     rounded, asked = rounded_count(part), rounded_count(whole)
     if rounded == asked:
