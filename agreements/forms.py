@@ -89,6 +89,8 @@ class AgreementForm(forms.Form):
         self.order_fields(Agreement.CHOICES)
         submit = _("Save changes") if has_agreed else _("We agree")
         self.helper = form_helper(*(chips(name) for name in Agreement.CHOICES), "seen", submit=str(submit))
+        if former:  # what the other one changed is answered first
+            self.helper.inputs[0].field_classes = "btn"
 
 
 class LinesForm(forms.Form):
@@ -202,16 +204,30 @@ def check_not_skipped(day: date, wall_time: time, zone: tzinfo, *, field: str) -
 
 
 class LogForm(forms.Form):
-    """The day on which they met, and for how long. A day is enough: `starts_at` is never later than `now`."""
+    """The day on which they met, and for how long. A day is enough: `starts_at` is never later than `now`.
+
+    `no_url` is where "no" is said, beside "yes"; empty where nobody asks whether they met.
+    """
 
     date = DayField(label=_("When did you meet?"))
 
-    def __init__(self, *args, day: date, usual_time: time, minutes: int, zone: tzinfo, now: datetime, **kwargs) -> None:
+    def __init__(
+        self,
+        *args,
+        day: date,
+        usual_time: time,
+        minutes: int,
+        zone: tzinfo,
+        now: datetime,
+        no_url: str = "",
+        **kwargs,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.usual_time, self.zone, self.now = usual_time, zone, now
         self.fields["date"].initial = day
         self.fields["minutes"] = length_field(_("For how long?"), minutes)
         self.helper = form_helper("date", chips("minutes"), submit=str(_("Yes, we met")))
+        self.helper.other_url, self.helper.other_label = no_url, _("No, we did not meet")
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()

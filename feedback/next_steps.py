@@ -202,11 +202,20 @@ def _survey_step(invitation: Invitation) -> NextStep:
     return NextStep(
         urgency=Urgency.SURVEY,
         title=_("How was mentoring for you?") if run.kind == SurveyRun.Kind.END else _("How is mentoring going?"),
-        text=_("%(count)s short statements, about %(minutes)s minutes. Open until %(date)s.")
-        % {"count": len(invitation.items), "minutes": run.minutes, "date": closes_on},
+        text=_length_in_words(len(invitation.items), run.minutes, closes_on),
         url=_answers_url(invitation),
         button=_("Give your view"),
     )
+
+
+def _length_in_words(count: int, minutes: int, closes_on: str) -> str:
+    length = ngettext("about %(minutes)s minute", "about %(minutes)s minutes", minutes) % {"minutes": minutes}
+    words = ngettext(
+        "%(count)s short statement, %(length)s. Open until %(date)s.",
+        "%(count)s short statements, %(length)s. Open until %(date)s.",
+        count,
+    )
+    return words % {"count": count, "length": length, "date": closes_on}
 
 
 def _change_steps(invitations: Iterable[Invitation]) -> list[NextStep]:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 from participants.card import department_of
 from participants.models import Profile
 
-TEAM_AND_SUGGESTED = gettext_lazy("Programme team, those to whom you are suggested")
+TEAM_AND_SUGGESTED = gettext_lazy("Programme team, those to whom you are suggested.")
 # Whoever looks for somebody to avoid finds people by name, told apart by department (matching.avoiding).
-AND_COLLEAGUES = gettext_lazy("Programme team, those to whom you are suggested, colleagues who search by name")
-ADMINISTRATORS = gettext_lazy("Site administrators")
+AND_COLLEAGUES = gettext_lazy("Programme team, those to whom you are suggested, colleagues who search by name.")
+ADMINISTRATORS = gettext_lazy("Site administrators.")
 # The search compares levels (matching.scoring), of which a reason tells the direction alone; programmes may ask for a
 # grade (programmes.eligibility).
 OF_THE_GRADE = gettext_lazy(
@@ -23,8 +23,8 @@ OF_THE_GRADE = gettext_lazy(
 )
 # Whoever says which role they would like chooses from the titles there are (participants.career_form).
 OF_THE_TITLE = gettext_lazy(
-    "Programme team, those to whom you are suggested. Colleagues who say which role they would like to have read that "
-    "there is such a title, never whose it is."
+    "Programme team, those to whom you are suggested. Colleagues who choose a role they would like see that this title "
+    "exists, not who holds it."
 )
 # A programme may ask for the year (matching.hr_says), and for the months since (programmes.eligibility).
 OF_THE_FIRST_DAY = gettext_lazy(
@@ -36,7 +36,7 @@ OF_WHAT_IS_COMPARED = gettext_lazy(
     "Site administrators. A programme may ask that two people have the same or different ones: its team may tell "
     "whether two do, and is shown none of them."
 )
-ADMINISTRATORS_AND_PARTNERS = gettext_lazy("Site administrators, and the people you are paired with")
+ADMINISTRATORS_AND_PARTNERS = gettext_lazy("Site administrators, and the people you are paired with.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def offer_of(cohort: CountedCohort, person: Profile, places: list[Enrolment], *,
     return Offer(
         cohort=cohort,
         pill=stage_pill(cohort),
-        numbers=numbers_so_far(cohort.mentors, cohort.mentees, may_be_first=bool(open_roles)),
+        numbers=numbers_so_far(cohort.mentors, cohort.mentees, is_open=is_open, may_be_first=bool(open_roles)),
         places=[place_in_words(place) for place in places],
         open_roles=open_roles,
         is_open=is_open,

@@ -182,5 +182,8 @@ def _together(cohort: Cohort) -> str:
     """From there to the last meeting."""
     if cohort.always_on:
         return _("You meet, agree how you will work together, and go on for as long as it is good for both of you.")
+    if cohort.stage == Cohort.Stage.RUNNING and promised(cohort.starts_on) <= clock.today():
+        end = date_format(promised(cohort.ends_on))
+        return _("You meet, agree how you will work together, and go on until %(end)s.") % {"end": end}
     days = {"start": date_format(promised(cohort.starts_on)), "end": date_format(promised(cohort.ends_on))}
     return _("You meet, agree how you will work together, and go on from %(start)s to %(end)s.") % days

@@ -64,11 +64,15 @@ def _registration_words(cohort: Cohort, on: date) -> str:
     return ngettext("Open, %(count)d day left", "Open, %(count)d days left", days) % {"count": days}
 
 
-def numbers_so_far(mentors: int, mentees: int, *, may_be_first: bool) -> str:
-    """How many asked for or have a place, in one line; it invites nobody who may not join."""
+def numbers_so_far(mentors: int, mentees: int, *, is_open: bool, may_be_first: bool) -> str:
+    """How many asked for or have a place, in one line; it invites nobody who may not join.
+
+    "So far" is said only while more can join (`is_open`).
+    """
     if not mentors and not mentees:
         return _("Nobody has registered yet. Be the first.") if may_be_first else _("Nobody has registered yet.")
-    return _("%(people)s so far.") % {"people": people_in_words(mentors, mentees)}
+    words = _("%(people)s so far.") if is_open else _("%(people)s.")
+    return words % {"people": people_in_words(mentors, mentees)}
 
 
 def people_in_words(mentors: int, mentees: int) -> str:

@@ -3,6 +3,7 @@ from datetime import time
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -161,6 +162,7 @@ class SessionLogView(UnderWayPage, SessionFormPage):
             "minutes": self.session.minutes,
             "zone": timezone.get_current_timezone(),
             "now": now,
+            "no_url": "" if self.is_ahead() else reverse("agreements:session-cancel", args=[self.session.pk]),
         }
 
     def get_context_data(self, **kwargs):

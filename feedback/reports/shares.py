@@ -48,8 +48,13 @@ def shares_of(options: Sequence[str], groups: Sequence[Sequence[int]], *, top: i
 
 
 def rate_in_words(part: int, whole: int) -> str:
-    """How many of those who were asked took part, as it follows from both numbers as they are rounded; never finer."""
+    """How many of those who were asked took part, as it follows from both numbers as they are rounded; never finer.
+
+    Empty where both are rounded alike: nothing is said of everybody, and "most" beside equal numbers reads as a fault.
+    """
     rounded, asked = rounded_count(part), rounded_count(whole)
+    if rounded == asked:
+        return ""
     if asked >= ENOUGH_FOR_PERCENT:
         percent = (40 * rounded + asked) // (2 * asked) * 5
         if not 10 <= percent <= 90:
@@ -63,6 +68,5 @@ def rate_in_words(part: int, whole: int) -> str:
         2 / 3: _("about two thirds of them"),
         3 / 4: _("about three quarters of them"),
         7 / 8: _("most of them"),
-        1.0: _("most of them"),
     }
     return fractions[min(fractions, key=lambda fraction: abs(fraction - rounded / asked))]

@@ -72,8 +72,9 @@ def _change_rows(whose: str, changes: ChangeReport) -> Iterator[Row]:
 
 
 def _survey_rows(survey: SurveyReport) -> Iterator[Row]:
-    if survey.rate:
+    if survey.answered is not None:
         yield survey.title, _("Everybody"), _("People who answered, rounded to 5"), "", survey.answered, survey.invited
+    if survey.rate:
         yield survey.title, _("Everybody"), _("Response rate"), "", survey.rate, ""
     if survey.refusal:
         yield survey.title, survey.group, survey.refusal, "", "", ""

@@ -54,7 +54,7 @@ def accept_proposal(*, proposal: Proposal, by: User, no_line: bool = False) -> P
 
 @in_transaction
 def decline_proposal(*, proposal: Proposal, by: User, apart: bool = False) -> Proposal:
-    """Ask for someone else, without a reason. The other side reads only that it is not available this time.
+    """Ask for someone else, without a reason. The other side reads only that the two do not become a pair this time.
 
     `apart` is a wish that only the search reads: that these two are not suggested to each other in later rounds either.
     Refused to anybody else and after the suggestion closed; saying it twice is harmless.

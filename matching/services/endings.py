@@ -46,7 +46,7 @@ def end_enrolment(*, enrolment: Enrolment, by: User | None) -> None:
 
 @in_transaction
 def take_back_suggestions_of(*, person: Profile) -> None:
-    """Close every open suggestion with somebody who left; the other side reads that it is not available this time."""
+    """Close every open suggestion with somebody who left; the other side reads that the two do not become a pair."""
     open_ones = Proposal.objects.open().values("pk")
     places = Enrolment.objects.filter(person=person, proposal_sides__proposal__in=open_ones).distinct()
     for place in places.order_by("cohort", "pk"):

@@ -43,6 +43,8 @@ class PairCard:
     partner: Membership
     partner_role: str
     next_session_at: datetime | None
+    # Whether the time of a session of theirs has come, and it was not cancelled.
+    has_had_session: bool
     # That their round nears its end, and what can still be done; empty before.
     round_end: str
 
@@ -79,9 +81,10 @@ class CohortFigures(CohortNumbers):
 
 
 class NextSession(TypedDict):
-    """When the two meet next, if they planned it."""
+    """When the two meet next, if they planned it, and whether the time of a session has come."""
 
     next_session_at: datetime | None
+    has_had_session: bool
 
 
 class PlaceShown(Found):
@@ -113,23 +116,33 @@ def greeting(name: str, at: datetime) -> str:
 
 
 def pairs_of(person: Profile) -> Pairs:
-    """Everything of a person's pairs in one query, however many there are."""
+    """Everything of a person's pairs in one query, however many there are.
+
+    Those under way stand in the order of their next sessions, those that planned none at the end.
+    """
     partners = list(_partners_of(person))
     is_open = [each for each in partners if each.mentorship.status == Mentorship.Status.ACTIVE]
     is_over = [each for each in partners if each.mentorship.status == Mentorship.Status.ENDED]
     return Pairs(
-        open=[_pair_card(each) for each in is_open],
+        open=[_pair_card(each) for each in sorted(is_open, key=_by_next_session)],
         ended=[EndedPair(each.mentorship, each) for each in is_over],
     )
 
 
+def _by_next_session(partner: Partner) -> tuple[bool, float]:
+    at = partner.next_session_at
+    return (at is None, at.timestamp() if at else 0)
+
+
 def _partners_of(person: Profile) -> "QuerySet[Partner]":
     """The other one of each mentorship of this person, with all that their card shows."""
-    coming = Session.objects.filter(mentorship=OuterRef("mentorship"), starts_at__gte=clock.now()).planned()
+    now, theirs = clock.now(), Session.objects.filter(mentorship=OuterRef("mentorship"))
+    coming = theirs.filter(starts_at__gte=now).planned()
+    past = theirs.filter(starts_at__lt=now).exclude(status=Session.Status.CANCELLED)
     first = Subquery(coming.order_by("starts_at").values("starts_at")[:1])
     others = Membership.objects.filter(mentorship__in=Mentorship.objects.visible_to(person.user)).exclude(person=person)
     return (
-        others.annotate(next_session_at=first)
+        others.annotate(next_session_at=first, has_had_session=Exists(past))
         .select_related("mentorship__cohort__programme", "person__user", "person__department")
         .order_by("-mentorship__ended_at", "mentorship")
     )
@@ -140,7 +153,14 @@ def _pair_card(partner: Partner) -> PairCard:
     words: dict[str, str] = {Role.MENTOR: _("your mentor"), Role.MENTEE: _("your mentee")}
     end = round_end_of(mentorship, clock.company_today())
     near = end.words if end and end.is_near else ""
-    return PairCard(mentorship, partner, words[partner.role], partner.next_session_at, near)
+    return PairCard(
+        mentorship,
+        partner,
+        words[partner.role],
+        next_session_at=partner.next_session_at,
+        has_had_session=partner.has_had_session,
+        round_end=near,
+    )
 
 
 def cohorts_of(user: User) -> list[CohortCard]:

@@ -66,6 +66,28 @@ def test_session_that_is_over_is_no_next_session(cast):
     assert (card.partner_role, card.next_session_at) == ("your mentor", None)
 
 
+def test_home_says_of_a_pair_with_a_session_behind_it_that_no_further_one_is_planned(cast, sign_in):
+    at_first = sign_in(cast.mentee).get(reverse("desk:home")).content.decode()
+    make_session(cast.mentorship, days=-1)
+
+    page = sign_in(cast.mentee).get(reverse("desk:home")).content.decode()
+
+    assert ("No session is planned yet." in at_first, "No session is planned yet." in page) == (True, False)
+    assert "No further session is planned." in page
+
+
+def test_pairs_stand_in_the_order_of_their_next_sessions_those_without_one_last(cast):
+    pairs = [cast.mentorship]
+    for _number in range(3):
+        pairs.append(make_mentorship(cast.mentor_place, factories.EnrolmentFactory(cohort=cast.cohort)))
+    for pair, days in zip(pairs[:3], (9, 2, 5), strict=True):
+        make_session(pair, days=days)
+
+    shown = [card.mentorship for card in pairs_of(cast.mentor).open]
+
+    assert shown == [pairs[1], pairs[2], pairs[0], pairs[3]]
+
+
 def test_place_shows_again_once_its_pair_has_ended(cast):
     withdraw_enrolment(enrolment=cast.mentor_place, by=cast.mentor.user)
 

@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 
 from agreements.models import Session
 from agreements.services import confirm_lines_read, draft_agreement
+from feedback.emails import survey_invitation
 from feedback.models import Goal, Invitation, Snapshot
 from feedback.next_steps import read_report
 from feedback.services import close_run, record_answers
@@ -47,6 +48,20 @@ def test_open_survey_is_a_step_that_leads_to_the_answers(invitation, client, dja
         "8 short statements, about 3 minutes. Open until Mon 15 Jun.",
     )
     assert client.get(step.url).status_code == 200
+
+
+def test_one_statement_is_counted_as_one_on_the_step_in_the_mail_and_on_the_page(invitation, client):
+    run = invitation.run
+    run.items = run.items[:1]
+    run.save(update_fields=["items"])
+
+    (step,) = surveys_to_answer(invitation.person)
+    mail = survey_invitation(invitation)
+
+    assert step.text == "1 short statement, about 3 minutes. Open until Mon 15 Jun."
+    assert "1 short statement, about 3 minutes; skip" in " ".join(mail.text.split())
+    assert "1 short statement, about 3 minutes; skip" in mail.html
+    assert "1 statement, about 3 minutes." in client.get(step.url).content.decode()
 
 
 def test_answered_survey_is_no_step(invitation):

@@ -185,7 +185,7 @@ def test_answers_before_the_start_stay_within_reach_until_they_can_no_longer_be_
     (half_way,) = surveys_to_change(place.person)
     assert (half_way.title, "you began, and can go on until" in half_way.text) == ("Before you start", True)
     assert after[0] == []
-    assert "What you can still change" not in after[1]
+    assert "What you can still answer or change" not in after[1]
 
 
 def test_survey_before_the_start_of_a_short_round_says_the_day_on_which_the_round_ends(place, url, sign_in):

@@ -92,7 +92,7 @@ def test_no_of_the_other_reads_as_not_available_and_frees_to_choose_again_but_no
     decline_proposal(proposal=proposal, by=mentor.person.user)
 
     mail = OutgoingMessage.objects.get(recipient_id=mentee.person.user_id)
-    assert (mail.kind, mail.mail_subject) == ("suggestion_closed", "Not available this time")
+    assert (mail.kind, mail.mail_subject) == ("suggestion_closed", "Not this time")
     assert "You can choose somebody else whenever you like." in mail.text
     assert [place for _score, place in read_row(mentee).possible()] == [other.pk]
     assert ask(mentee, other).status == Status.SENT
@@ -123,7 +123,7 @@ def test_question_that_is_taken_back_tells_the_other_no_reason():
 
     asked, closed = OutgoingMessage.objects.order_by("created_at")
     assert (asked.state, closed.kind) == ("cancelled", "suggestion_closed")
-    assert "Ben Bold had asked you. This is not available this time." in closed.text
+    assert "Ben Bold had asked you in" in closed.text
 
 
 def test_only_the_one_who_is_asked_is_reminded_once():

@@ -156,7 +156,7 @@ def test_closed_suggestion_blames_nobody(sides):
 
     mail = emails.suggestion_closed(mentor, mentee)
 
-    assert "This is not available this time." in mail.text
+    assert "The two of you do not become a pair this time." in mail.text
     for word in ("declined", "refused", "someone else please", " no ", "said"):
         assert word not in mail.text
 

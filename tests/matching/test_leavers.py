@@ -56,7 +56,7 @@ def test_open_suggestion_is_taken_back_and_the_other_side_hears_no_reason(db):
     assert mails() == [("suggestion_closed", "minh@mail.example")]
     (message,) = OutgoingMessage.objects.all()
     assert "left" not in message.text
-    assert "not available this time" in message.text
+    assert "do not become a pair this time" in message.text
 
 
 def test_open_pair_stays_and_so_does_its_place_while_other_suggestions_are_taken_back(cast):

@@ -49,7 +49,7 @@ def test_two_of_one_line_are_let_go_without_telling_why(sign_in, lineless):
 
     other = visible_text(page_for(sign_in, lineless, Role.MENTOR))
     assert "Then we look for someone else for both of you; nobody is told why." in own
-    assert "Not available this time" in other
+    assert "Not this time" in other
     assert "reporting line" not in other
     assert lineless.sides.get(role=Role.MENTEE).later == "apart"
     assert OutgoingMessage.objects.get().kind == "suggestion_closed"

@@ -110,11 +110,11 @@ def test_answers_read_kindly_on_both_sides(sign_in):
     no = seen(sign_in, mentor, reverse("matching:proposal-decline", args=[proposal.pk]))
     page = sign_in(mentor.person).post(reverse("matching:proposal-decline", args=[proposal.pk]), follow=True)
 
-    assert "Ben Bold reads only that it is not available this time, and never why" in no
+    assert "Ben Bold reads only that the two of you do not become a pair this time, and never why" in no
     assert "Thank you for telling us. Nobody is told why." in page.content.decode()
     assert "Thank you for your answer" in seen(sign_in, mentor, address)
     asker = seen(sign_in, mentee, address)
-    assert "Not available this time" in asker
+    assert "Not this time" in asker
     assert "Choose somebody else" in asker
     assert "programme team" not in asker
 
@@ -133,7 +133,7 @@ def test_question_can_be_taken_back(sign_in):
     assert "You took the question back" in seen(sign_in, mentee, proposal.get_absolute_url())
     theirs = seen(sign_in, mentor, proposal.get_absolute_url())
     assert "Ben Bold had asked you" in theirs
-    assert "Not available this time" in theirs
+    assert "Not this time" in theirs
 
 
 def test_reporting_line_ends_a_question_without_blame(sign_in):
@@ -147,7 +147,7 @@ def test_reporting_line_ends_a_question_without_blame(sign_in):
         reverse("matching:proposal-accept", args=[proposal.pk]), {"line": "yes"}, follow=True
     )
 
-    assert "If so, you two do not become a pair." in asks
+    assert "If you are, you two do not become a pair." in asks
     assert "Then you two do not become a pair; nobody is told why." in page.content.decode()
 
 

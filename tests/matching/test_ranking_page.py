@@ -42,7 +42,7 @@ def test_page_says_who_reads_a_list_before_anybody_is_named(sign_in, three):
 
     text = seen(sign_in, mentee, page_of(mentee))
 
-    assert text.index("Nobody is shown whom you name") < text.index("Your list") < text.index("Put Ada on my list")
+    assert text.index("Nobody is shown whom you name") < text.index("Your list") < text.index("Put on my list : Ada")
     assert "If you name nobody, that neither helps nor harms." in text
     assert "There is nobody on your list, and there need not be." in text
 
@@ -104,7 +104,7 @@ def test_words_find_people_by_what_they_offer(sign_in):
     text = seen(sign_in, mentee, f"{page_of(mentee)}?q=selling")
     none = seen(sign_in, mentee, f"{page_of(mentee)}?q=dancing")
 
-    assert ("Put Bo on my list" in text, "Put Ada on my list" in text) == (True, False)
+    assert ("Put on my list : Bo" in text, "Put on my list: Ada" in text) == (True, False)
     assert "Nobody who fits you has all of these words." in none
 
 
@@ -143,7 +143,7 @@ def test_mentor_with_all_places_taken_is_led_to_where_that_changes(sign_in):
     text = seen(sign_in, mentor, page_of(mentor))
 
     assert "Change this number" in text
-    assert "Put Ben on my list" not in text
+    assert "Put on my list : Ben" not in text
 
 
 def test_nobody_who_fits_is_said_in_words(sign_in):

@@ -196,7 +196,7 @@ def test_someone_else_is_told_to_nobody_by_name(sign_in, proposal):
     others = visible_text(page_for(sign_in, proposal, Role.MENTOR))
     assert "Thank you for telling us." in visible_text(own.content.decode())
     assert "You asked for someone else" in visible_text(own.content.decode())
-    assert "Not available this time" in others
+    assert "Not this time" in others
     assert "You asked for someone else" not in others
     assert OutgoingMessage.objects.get().address == user_of(proposal, Role.MENTOR).email
 
@@ -231,7 +231,7 @@ def test_last_place_gone_is_told_kindly(sign_in, proposal):
     text = visible_text(response.content.decode())
     assert response.status_code == 200
     assert "last place was taken a moment ago. The programme team will help." in text
-    assert "Not available this time" in text
+    assert "Not this time" in text
 
 
 def full_mentor(proposal, **fields):
@@ -264,7 +264,7 @@ def test_mentor_whose_places_are_taken_reads_it_before_and_after_saying_yes(sign
         post(sign_in, proposal, role, "accept")
     text = visible_text(page_for(sign_in, proposal, Role.MENTOR))
 
-    assert ("All your places are taken" in text, "Not available this time" in text) == (True, False)
+    assert ("All your places are taken" in text, "Not this time" in text) == (True, False)
 
 
 def test_mentee_reads_nothing_of_the_places_of_a_mentor(sign_in, proposal):
@@ -310,6 +310,6 @@ def test_closed_without_an_answer_reads_kindly_on_both_sides(sign_in, proposal):
 
     said_yes, silent = (visible_text(page_for(sign_in, proposal, role)) for role in (Role.MENTOR, Role.MENTEE))
 
-    assert "Not available this time" in said_yes
+    assert "Not this time" in said_yes
     assert "Nothing is held against you." in silent
-    assert "Not available this time" not in silent
+    assert "Not this time" not in silent

@@ -50,9 +50,19 @@ def test_sentence_names_the_role_as_the_mentee_wrote_it():
     reason = Reason(Code.ROLE_NOW, {"role": "Head of 100 % IT"})
 
     assert {reader: sentence(reason, NAMES, reader=reader) for reader in ["", *Role.values]} == {
-        "": "The mentor works as Head of 100 % IT, which is where the mentee wants to go.",
-        "mentor": "You work as Head of 100 % IT, which is where this mentee wants to go.",
-        "mentee": "This mentor works as Head of 100 % IT, which is where you want to go.",
+        "": "The mentor works as “Head of 100 % IT”, which is where the mentee wants to go.",
+        "mentor": "You work as “Head of 100 % IT”, which is where this mentee wants to go.",
+        "mentee": "This mentor works as “Head of 100 % IT”, which is where you want to go.",
+    }
+
+
+def test_sentence_sets_the_name_of_a_skill_apart_from_its_own_words():
+    reason = Reason(Code.LEVEL_REACHED, {"skill": "Leading a team for the first time"})
+
+    assert {reader: sentence(reason, {}, reader=reader) for reader in ["", *Role.values]} == {
+        "": "The mentor knows “Leading a team for the first time” as well as the mentee wants to.",
+        "mentor": "You know “Leading a team for the first time” as well as this mentee wants to.",
+        "mentee": "This mentor knows “Leading a team for the first time” as well as you want to.",
     }
 
 

@@ -40,7 +40,7 @@ def ada(db):
 def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
     response = sign_in(ada).get(reverse(PROFILE))
 
-    team, colleagues = "Programme team, those to whom you are suggested", ", colleagues who search by name"
+    team, colleagues = "Programme team, those to whom you are suggested", ", colleagues who search by name."
     compared = (
         "Site administrators. A programme may ask that two people have the same or different ones: its team may tell "
         "whether two do, and is shown none of them."
@@ -50,13 +50,12 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
         "Name": ("Ada Lark", team + colleagues),
         "Job title": (
             "Engineer",
-            f"{team}. Colleagues who say which role they would like to have read that there is such a title, never "
-            "whose it is.",
+            f"{team}. Colleagues who choose a role they would like see that this title exists, not who holds it.",
         ),
         "Department": ("Engineering", team + colleagues),
-        "Place": ("Leeds", team),
-        "Manager": ("Mo Boss", "Site administrators"),
-        "E-mail address": (ada.user.email, "Site administrators, and the people you are paired with"),
+        "Place": ("Leeds", f"{team}."),
+        "Manager": ("Mo Boss", "Site administrators."),
+        "E-mail address": (ada.user.email, "Site administrators, and the people you are paired with."),
         "Grade": (
             "B1",
             "Site administrators. The search for pairs compares it: the programme team and those to whom you are "
@@ -68,7 +67,7 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
         "Line of business": ("Retail", compared),
         "Cost centre": ("0711", compared),
         "Kind of employment": ("Permanent", compared),
-        "Employee number": ("00-7", "Site administrators"),
+        "Employee number": ("00-7", "Site administrators."),
         "Works here since": (
             "Mon 8 Apr 2019",
             "Site administrators. A programme may ask that two people began in the same year or in different ones, or "

@@ -81,6 +81,14 @@ def test_offers_count_who_asked_for_or_has_a_place(cohort, person):
     assert [offer.numbers for offer in catalogue.offers_to(person)] == ["1 mentor and 2 mentees so far."]
 
 
+def test_offer_counts_no_further_once_registration_is_over(programme, person):
+    cohort = CohortFactory(programme=programme, stage=Cohort.Stage.RUNNING)
+    EnrolmentFactory(cohort=cohort, person=person)
+    MentorFactory(cohort=cohort)
+
+    assert [offer.numbers for offer in catalogue.offers_to(person)] == ["1 mentor and 1 mentee."]
+
+
 def test_offer_says_when_nobody_registered(cohort, person):
     assert catalogue.offers_to(person)[0].numbers == "Nobody has registered yet. Be the first."
 

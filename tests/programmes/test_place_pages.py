@@ -113,7 +113,7 @@ def test_place_withdraw_after_registration_says_that_there_is_no_way_back(sign_i
 
     page = sign_in(person).get(reverse("programmes:place-withdraw", args=[place.pk])).content.decode()
 
-    assert "you cannot come back to this cohort" in page
+    assert "you cannot come back to this round" in page
 
 
 def test_place_withdraw_says_what_ends_with_it(sign_in, cast):
@@ -125,6 +125,7 @@ def test_place_withdraw_says_what_ends_with_it(sign_in, cast):
 
     assert "This ends with it, at once:" in page
     assert "You and Minh Mentee no longer meet here as a pair." in page
+    assert page.count("what you wrote is kept") == 1
     assert "The suggestion of Wanda Waiting closes." in page
 
 

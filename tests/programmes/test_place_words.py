@@ -1,7 +1,8 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from mentoring.lib import clock
 from programmes import place_words
 from programmes.models import Cohort, Enrolment, Role
 from programmes.stage_words import Pill
@@ -74,6 +75,21 @@ def test_what_happens_next_once_the_cohort_runs(programme):
 
     assert search == "We look for the person who fits best and write to you."
     assert suggestion.startswith("You read who is suggested and why")
+
+
+def test_what_happens_next_names_no_start_that_has_been(programme):
+    today = clock.today()
+    begun = CohortFactory(
+        programme=programme,
+        stage=Stage.RUNNING,
+        registration_ends_on=today - timedelta(days=9),
+        starts_on=today,
+        ends_on=date(2030, 1, 31),
+    )
+
+    assert steps(begun, Status.APPROVED)[-1] == (
+        "You meet, agree how you will work together, and go on until Thu 31 Jan 2030."
+    )
 
 
 def test_what_happens_next_near_the_end_promises_no_pair(programme):

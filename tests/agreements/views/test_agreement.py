@@ -159,6 +159,8 @@ def test_agreement_says_truthfully_who_changed_what_since_a_yes(pair, sign_in, p
     change = "changed how often you meet (every two weeks instead of once a month)"
     line = f"Agreed on Mon 23 Nov 2026; Maria Mentor {change} on Tue 24 Nov 2026"
     assert (line in before, seen in before) == (True, True)
+    assert (before.count("our yes stays"), before.count("btn-primary"), after.count("btn-primary")) == (1, 1, 1)
+    assert 'btn-primary">I have seen it<' in before
     assert (line in after, seen in after) == (True, False)
     assert (before.count("Before: once a month"), before.count("Before:"), after.count("Before:")) == (1, 1, 0)
     assert response.url == reverse("desk:mentorship-detail", args=[pair.mentorship.pk])

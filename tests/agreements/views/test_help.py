@@ -2,6 +2,8 @@
 
 from django.urls import reverse
 
+from tests.factories import end_pairs
+
 
 def test_help_names_the_team_and_the_hr_contact(pair, sign_in):
     content = sign_in(pair.mentee).get(reverse("agreements:help-detail", args=[pair.mentorship.pk])).content.decode()
@@ -11,6 +13,17 @@ def test_help_names_the_team_and_the_hr_contact(pair, sign_in):
     assert "Hana Ruiz" in content
     assert "mailto:hana.ruiz@mail.example" in content
     assert "Omar Other" not in content
+
+
+def test_help_after_the_end_offers_no_dates_and_no_other_partner(pair, sign_in):
+    address = reverse("agreements:help-detail", args=[pair.mentorship.pk])
+    before = sign_in(pair.mentee).get(address).content.decode()
+    end_pairs()
+
+    after = sign_in(pair.mentee).get(address).content.decode()
+
+    assert ("another partner" in before, "another partner" in after) == (True, False)
+    assert "They never see what you talked about." in after
 
 
 def test_help_does_not_send_anybody_to_a_closed_account(pair, sign_in):
