@@ -70,7 +70,7 @@ def is_listed(inputs: Inputs) -> bool:
 def compare(inputs: Inputs, progress: Progress) -> Candidates:
     """Score everybody with everybody, some mentees at a time, so that progress is told and the lease stays ours."""
     progress(0, len(inputs.mentees), _("Comparing mentees with mentors"))
-    comparison = Comparison(inputs.mentee_sides, inputs.mentor_sides, **inputs.rules)
+    comparison = Comparison(inputs.mentee_sides, inputs.mentor_sides, favour=inputs.favour, **inputs.rules)
     blocks = []
     for start, stop in comparison.blocks():
         blocks.append(comparison.block(start, stop))
