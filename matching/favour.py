@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.distinct import Ints
 from matching.forbidding import Points
-from matching.late import NOBODY, counted
+from matching.late import NOBODY, Number, counted
 from matching.scoring import Key, MenteeSide, MentorSide
 
 # How many points more, of 1,000,000, a draft counts that is kept unless others fit clearly better.
@@ -44,8 +45,9 @@ class Favouring:
         points[row, column[row]] += self._bonus
         return counted(points)
 
-    def of_pairs(self, points: Points, mentee: Ints, mentor: Ints) -> Points:
+    def of_pairs(self, points: NDArray[Number], mentee: Ints, mentor: Ints) -> NDArray[Number]:
         """The same of each of these pairs (pairs,)."""
         if not self._is_needed:
             return points
-        return counted(points + np.float32(self._bonus) * (self._mentor_of[mentee] == mentor))
+        is_favoured = self._mentor_of[mentee] == mentor
+        return counted(points + (is_favoured * self._bonus).astype(points.dtype))

@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy
 from matching.candidates import Candidates
 from matching.favour import CLEARLY
 from matching.models import Run, policy_of
-from matching.services.finding import Choice, ListedChoice, choose, compare
-from matching.services.inputs import Inputs
-from matching.services.kept import inputs_today, movable_drafts, pairs_of_drafts
+from matching.services.finding import Choice, choose, compare, raised
+from matching.services.inputs import Inputs, read_inputs
+from matching.services.kept import inputs_beside, movable_drafts, pairs_of_drafts
 from matching.shown import points_of_100
 from programmes.models import Cohort
 
-# Mentees times mentors up to which a page works out all three ways: about a second for 500 by 300.
+# Mentees times mentors up to which a page works out all three ways: one to two seconds for 500 by 300.
 WORKED_OUT_UP_TO = 200_000
 Drafts = Run.Drafts
 Pairs = Mapping[str, str]
@@ -85,7 +85,7 @@ class Again:
 def again_of(cohort: Cohort) -> Again:
     """The three ways, each with what it would find now, unless that is too much or would tell of wishes."""
     movable = pairs_of_drafts(movable_drafts(cohort))
-    inputs = inputs_today(cohort, Drafts.ANEW)
+    inputs = read_inputs(cohort)
     passed = _why_no_figures(cohort, inputs)
     anybody = len(inputs.mentees) > len(movable)
     found = {} if passed else _found(cohort, inputs, movable)
@@ -115,19 +115,15 @@ def _why_no_figures(cohort: Cohort, inputs: Inputs) -> str:
 
 
 def _found(cohort: Cohort, anew: Inputs, movable: Pairs) -> dict[str, Found]:
-    best, (clearly, beside) = _best(anew), (inputs_today(cohort, drafts) for drafts in (Drafts.CLEARLY, Drafts.ALL))
+    fits, clearly, beside = compare(anew, _unwatched), anew.favouring(movable, CLEARLY), inputs_beside(cohort)
     waiting = {str(place.pk) for place in beside.mentees}
     stays = {mentee: mentor for mentee, mentor in movable.items() if mentee not in waiting}
     found = {
-        Drafts.ANEW: _pairs(anew, best),
-        Drafts.CLEARLY: _pairs(clearly, _best(clearly)),
-        Drafts.ALL: {**stays, **_pairs(beside, _best(beside))},
+        Drafts.ANEW: _pairs(anew, choose(anew, fits, _unwatched)),
+        Drafts.CLEARLY: _pairs(clearly, choose(clearly, raised(clearly, fits), _unwatched)),
+        Drafts.ALL: {**stays, **_pairs(beside, choose(beside, compare(beside, _unwatched), _unwatched))},
     }
-    return {drafts: _counted(_fits(anew, best.candidates, pairs), movable) for drafts, pairs in found.items()}
-
-
-def _best(inputs: Inputs) -> ListedChoice:
-    return choose(inputs, compare(inputs, _unwatched), _unwatched)
+    return {drafts: _counted(_fits(anew, fits, pairs), movable) for drafts, pairs in found.items()}
 
 
 def _counted(fits: Mapping[tuple[str, str], int], movable: Pairs) -> Found:

@@ -58,14 +58,10 @@ def inputs_of(run: Run) -> Inputs:
     return inputs.favouring(told["pairs"], told["bonus"])
 
 
-def inputs_today(cohort: Cohort, drafts: str) -> Inputs:
-    """What a search asked for now would know, but for whom people named: for a page."""
-    movable = movable_drafts(cohort)
-    if drafts == Run.Drafts.ALL:
-        held = set(movable.values_list("pk", flat=True))
-        return _beside(cohort, held - no_longer_possible(cohort, held), with_named=False)
-    inputs = read_inputs(cohort)
-    return inputs.favouring(pairs_of_drafts(movable), CLEARLY) if drafts == Run.Drafts.CLEARLY else inputs
+def inputs_beside(cohort: Cohort) -> Inputs:
+    """What a search that keeps all drafts would know today, but for whom people named: for a page."""
+    drafts = set(movable_drafts(cohort).values_list("pk", flat=True))
+    return _beside(cohort, drafts - no_longer_possible(cohort, drafts), with_named=False)
 
 
 def _beside(cohort: Cohort, drafts: Collection[UUID], *, with_named: bool) -> Inputs:

@@ -21,6 +21,7 @@ from matching.services import (
     start_run,
 )
 from matching.services.evidence import unpack
+from matching.services.inputs import read_inputs
 from matching.terms import USUAL
 from mentoring.jobs.models import Job
 from mentoring.lib.errors import Refused
@@ -241,6 +242,17 @@ def test_search_needs_as_many_queries_for_many_drafts_as_for_few(drafts):
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 34
+
+
+def test_scores_raised_afterwards_are_those_of_comparing_with_the_favour(here):
+    here.somebody_better()
+    inputs = read_inputs(here.cohort)
+    plain, favouring = finding.compare(inputs, silent), inputs.favouring({str(here.ann.pk): str(here.bo.pk)}, BONUS)
+
+    raised = finding.raised(favouring, plain)
+
+    assert raised.score.tolist() == finding.compare(favouring, silent).score.tolist() != plain.score.tolist()
+    assert raised.score.dtype == plain.score.dtype
 
 
 # --- what is recorded and proven ---
