@@ -25,6 +25,7 @@ from matching.models import Proposal, Run, is_changed_since, policy_of
 from matching.reporting_line import knows_managers
 from matching.reports import leavers_in_pairs, mails_to_send, partners_of
 from matching.rules import rules_in_words
+from matching.searching_again import DraftsForm, again_of
 from matching.turning import turn_of
 from mentoring.jobs.models import Job
 from mentoring.lib import clock
@@ -80,12 +81,26 @@ def search_pairs(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     cohort = _coordinated(request, cohort_id)
     if cohort.is_in_registration:
         return redirect("admin:matching_cohort_first_search", cohort.pk)
+    form = DraftsForm(request.POST)
+    if not form.is_valid():
+        raise Http404
     try:
-        services.start_run(cohort=cohort, by=request.user)
+        services.start_run(cohort=cohort, by=request.user, drafts=form.cleaned_data["drafts"])
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(BOARD, cohort.pk)
     return redirect(Job.objects.about(services.RUN_KIND, cohort).first())
+
+
+@access(works_in_office)
+@require_safe
+def show_search_again(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
+    """What a search would make of the drafts; where none may be chosen anew, there is nothing to say."""
+    cohort = _coordinated(request, cohort_id)
+    can_search = cohort.stage in services.SEARCHABLE and not cohort.is_in_registration
+    if not can_search or not services.movable_drafts(cohort).exists():
+        return redirect(BOARD, cohort.pk)
+    return _page(request, "search_again", cohort, title=_("Before you find pairs again"), again=again_of(cohort))
 
 
 @access(works_in_office)
@@ -288,6 +303,7 @@ class RunAdmin(admin.ModelAdmin):
             ("cohorts/<uuid:cohort_id>/", show_board, "matching_cohort_board"),
             ("cohorts/<uuid:cohort_id>/even/", show_how_even, "matching_cohort_even"),
             ("cohorts/<uuid:cohort_id>/search/", search_pairs, "matching_cohort_search"),
+            ("cohorts/<uuid:cohort_id>/search/again/", show_search_again, "matching_cohort_search_again"),
             ("cohorts/<uuid:cohort_id>/search/first/", FirstSearchView.as_view(), "matching_cohort_first_search"),
             ("cohorts/<uuid:cohort_id>/send/", send_suggestions, "matching_cohort_send"),
             ("leavers/<uuid:enrolment_id>/end/", end_pairs_of_leaver, "matching_leaver_end"),

@@ -16,6 +16,7 @@ from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from matching.drafts_kept import became_of_drafts
 from matching.models import Mentorship, Proposal, ProposalSide, Run
 from matching.proven import gone_since, proof_of
 from matching.reports import (
@@ -101,6 +102,8 @@ class Board:
     proof: str
     # How it differs from the one before.
     changes: list[str]
+    # Mentees with nobody whom it did not look at, as they came later, or were in a pair or suggestion then.
+    not_looked_at: int
     # All drafts of the cohort, whatever is looked for.
     to_send: int
     kept: int
@@ -116,6 +119,16 @@ class Board:
     def lonely(self) -> int:
         """Mentees with nobody, whatever is looked for."""
         return self.mentees.alone
+
+    @property
+    def movable(self) -> int:
+        """Drafts that a search may choose anew."""
+        return self.to_send - self.kept
+
+    @property
+    def standing(self) -> int:
+        """Mentees whom no search touches: in a pair, or with a suggestion that was sent or is kept."""
+        return self.mentees.paired + self.mentees.sent + self.kept
 
     @property
     def is_empty(self) -> bool:
@@ -150,7 +163,8 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
         numbers=numbers_of(cohort),
         run=run,
         proof=proof_of(run, places),
-        changes=_changes(runs, places),
+        changes=[*_changes(runs, places), *(became_of_drafts(run) if run else [])],
+        not_looked_at=_not_looked_at(cohort, run),
         to_send=len(drafts),
         kept=sum(place.locked for place in drafts),
         mentees=mentees_of(cohort),
@@ -234,6 +248,13 @@ def _changes(runs: Sequence[Run], places: Iterable[Place]) -> list[str]:
     if any(before.created_at <= moment <= run.created_at for moment in sent):
         return []
     return what_changed(run, before)
+
+
+def _not_looked_at(cohort: Cohort, run: Run | None) -> int:
+    if run is None or cohort.stage in Cohort.OVER:
+        return 0
+    looked_at = set(run.certificate.get("mentees", ()))
+    return sum(str(place) not in looked_at for place in mentees_without_pair(cohort).values_list("pk", flat=True))
 
 
 def _told(run: Run | None, places: Iterable[Enrolment]) -> dict[str, Stored]:

@@ -15,6 +15,7 @@ import numpy as np
 
 from matching.bounds import Bounds
 from matching.distinct import Ints, distinct
+from matching.favour import Favour, Favouring
 from matching.forbidding import NUMBERS, RULED_OUT, Codes, Forbidding, Mask, Points, SameGrade
 from matching.in_common import ENOUGH
 from matching.naming import Naming
@@ -112,7 +113,10 @@ def joined(blocks: Sequence[Candidates]) -> Candidates:
 
 
 class Comparison:
-    """What comparing needs, worked out once per person instead of once per pair. Arguments as for `candidate_pairs`."""
+    """What comparing needs, worked out once per person instead of once per pair. Arguments as for `candidate_pairs`.
+
+    Where `favour` names pairs, those count for more than they fit, and all in steps of two points.
+    """
 
     def __init__(
         self,
@@ -125,6 +129,7 @@ class Comparison:
         style: Style,
         already: Couples = frozenset(),
         bounds: Bounds | None = None,
+        favour: Favour | None = None,
     ) -> None:
         _check_once(mentees, "mentees")
         _check_once(mentors, "mentors")
@@ -140,6 +145,7 @@ class Comparison:
         self._asked = np.concatenate([asked, goals, *values, of_mentees], axis=1)
         self._offered = np.concatenate([offered, reached, *(table.has() for table in riding), of_mentors])
         self._interests = _interests(mentees, mentors, weights) if weights.maximum(Part.INTERESTS) else None
+        self._favoured = Favouring(mentees, mentors, favour or Favour())
         bounds = USUAL_BOUNDS[Style(style)] if bounds is None else bounds
         self._rules = Forbidding.read(mentees, mentors, lines, already, excluded, Style(style), bounds)
         # Of each mentee whether they want something, and nobody offers any of it.
@@ -185,6 +191,7 @@ class Comparison:
         if self._interests:
             points += self._interests.of_pairs(mentee, mentor)
         points += self._named.more(mentee, mentor)
+        points = self._favoured.of_pairs(points, mentee, mentor)
         points[self._rules.forbids(mentee, mentor)] = RULED_OUT
         return points.astype(np.int64)
 
@@ -201,7 +208,7 @@ class Comparison:
         if self._interests:
             points += self._interests.of_all(mentees, mentors)
         self._named.add(points, mentees, mentors)
-        return points
+        return self._favoured.of_all(points, mentees, mentors)
 
 
 # --- points ---

@@ -1,19 +1,23 @@
 """Late joiners: placed without moving anybody, and what moving some of those already in pairs would gain.
 
-By the highest total; no page asks for it yet.
+A search of a cohort finds the same, whose people are compared and not listed: where it keeps all drafts, what
+`place_late` finds, and where it keeps them unless others fit clearly better, what `keep_bonus` does.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from matching.assignment import MAX_SCORE, assign
+from matching.assignment import MAX_SCORE, Objective, assign
 
 NOBODY = -1
+STEP = 2
 
 Ints = NDArray[np.int64]
+Number = TypeVar("Number", bound=np.number)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,16 +73,13 @@ def keep_bonus(
     kept: ArrayLike,
     *,
     bonuses: Sequence[int],
+    objective: Objective = "total",
 ) -> list[Kept]:
     """Choose anew for everybody, once for each bonus that a pair which stays is worth: the more, the fewer move.
 
     Arguments as for `place_late`. A pair that stands but is no candidate cannot stay and counts as moved. `bonuses`:
-    whole points, 0 to 1,000,000. More people always count for more than any bonus.
-
-    `assign` takes scores from 0 to 1,000,000, so a bonus needs room. The same number is taken off every pair, which
-    changes no choice, as the most people are placed whatever the scores are. Where scores and bonus spread over more
-    than 1,000,000 all the same, they are counted in steps of as many points as it takes (two, as 2,000,000 is the
-    most), and the choice may then fall short of the best by less than a step for each mentee.
+    whole points, 0 to 1,000,000. More people always count for more than any bonus; beyond that the choice is best as
+    `objective` says it of the scores as they are `counted`, of a fair one the lowest score too.
     """
     rows, columns, points = _whole("mentee", mentee), _whole("mentor", mentor), _whole("score", score)
     standing = _standing(kept, len(np.asarray(capacity)))
@@ -88,9 +89,8 @@ def keep_bonus(
     stays = standing[rows] == columns
     curve = []
     for bonus in bonuses:
-        if not 0 <= bonus <= MAX_SCORE:
-            raise ValueError(f"The bonus is {bonus}: give whole points from 0 to {MAX_SCORE}.")
-        found = assign(rows, columns, _with_room(points + bonus * stays), capacity, mentees=len(standing))
+        worth = counted(points + bonus * stays) if _is_bonus(bonus) else points
+        found = assign(rows, columns, worth, capacity, mentees=len(standing), objective=objective)
         mentor_of = found.mentor_of
         chosen = mentor_of[rows] == columns
         moved = int(((standing != NOBODY) & (mentor_of != standing)).sum())
@@ -98,13 +98,20 @@ def keep_bonus(
     return curve
 
 
-def _with_room(points: Ints) -> Ints:
-    """The same order of worth between 0 and MAX_SCORE."""
-    if not len(points) or points.max() <= MAX_SCORE:
-        return points
-    above = points - points.min()
-    step = max(1, -(-int(above.max()) // MAX_SCORE))
-    return above // step
+def counted(points: NDArray[Number]) -> NDArray[Number]:
+    """What pairs count where some are worth a bonus more, which these points, 0 to 2,000,000, have in them already.
+
+    In steps of two points, since nothing counts for more than 1,000,000: a choice may fall short of the best by less
+    than a step for each mentee, 2 of 1,000,000.
+    """
+    steps: NDArray[Number] = np.floor_divide(points, STEP)
+    return steps
+
+
+def _is_bonus(bonus: int) -> bool:
+    if not 0 <= bonus <= MAX_SCORE:
+        raise ValueError(f"The bonus is {bonus}: give whole points from 0 to {MAX_SCORE}.")
+    return bonus > 0
 
 
 def _whole(name: str, values: ArrayLike) -> Ints:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from matching.drafts_kept import proven_with_drafts
 from matching.models import Proposal, Run
 
 
@@ -32,15 +33,21 @@ class Suggested(Protocol):
 
 
 def proof_of(run: Run | None, suggestions: Sequence[Suggested]) -> str:
-    """The proof holds for the pairs as the search left them; once they differ, it is told as of that search,
+    """What is proven of a run, and by what it counted drafts of before.
+
+    The proof holds for the pairs as the search left them; once they differ, it is told as of that search,
     whose day the board names beside it.
 
     That a pair is kept or let go since changes nothing, for the pairs are the same.
     """
     if run is None or run.finished_at is None or not run.certificate:
         return ""
-    older = [each for each in suggestions if each.sent_at and each.sent_at <= run.finished_at]
-    changed = _differs(run, run.finished_at, suggestions, older)
+    return f"{_proof(run, run.finished_at, suggestions)} {proven_with_drafts(run)}".strip()
+
+
+def _proof(run: Run, finished: datetime, suggestions: Sequence[Suggested]) -> str:
+    older = [each for each in suggestions if each.sent_at and each.sent_at <= finished]
+    changed = _differs(run, finished, suggestions, older)
     if run.certificate["set_aside"]:
         if not changed:
             return _("Proven for the pairs left, once nobody mentors the one who mentors them.")

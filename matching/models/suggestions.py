@@ -17,6 +17,13 @@ from programmes.models import Cohort, Enrolment, Role
 class Run(models.Model):
     """One matching of a cohort: its inputs' digest, policy, versions, and the certificate that proves it best."""
 
+    class Drafts(models.TextChoices):
+        """What becomes of pairs that were found before, are not sent yet and are not kept one by one."""
+
+        ANEW = "anew", _("Choose all of them anew")
+        CLEARLY = "clearly", _("Keep each, unless others fit clearly better")
+        ALL = "all", _("Keep all of them")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="runs", verbose_name=_("cohort"))
     created_at = models.DateTimeField(_("started at"))
@@ -24,6 +31,9 @@ class Run(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("started by")
     )
     finished_at = models.DateTimeField(_("finished at"), null=True)
+    drafts = models.CharField(
+        _("pairs not sent yet"), max_length=10, choices=Drafts, default=Drafts.ANEW, db_default=Drafts.ANEW
+    )
     policy = models.JSONField(_("policy"), default=dict)
     versions = models.JSONField(_("versions"), default=dict)
     inputs_digest = models.CharField(_("digest of the inputs"), max_length=64, blank=True)
@@ -43,6 +53,9 @@ class Run(models.Model):
         verbose_name = _("matching run")
         verbose_name_plural = _("matching runs")
         ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(drafts__in=["anew", "clearly", "all"]), name="run_drafts_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.cohort}, {self.created_at:%d %b %H:%M}"

@@ -23,6 +23,7 @@ from matching.services.going_on import (
     wish_to_go_on,
 )
 from matching.services.inviting import is_told_later
+from matching.services.kept import movable_drafts
 from matching.services.lapsing import lapse_due_proposals, remind_due_sides, tend_suggestions
 from matching.services.mentorships import end_mentorship
 from matching.services.naming import change_ranking, name_somebody
@@ -77,6 +78,7 @@ __all__ = [
     "keep_proposal",
     "lapse_due_proposals",
     "look_again",
+    "movable_drafts",
     "name_somebody",
     "no_last_day_words",
     "no_longer_possible",

@@ -1,7 +1,7 @@
 """Comparing those who wait with those who have places, and choosing the best pairs, where a list holds all pairs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from matching.assignment import Assignment, assign
 from matching.candidates import Candidates, Comparison, Hindrance, joined
+from matching.favour import Favouring
 from matching.services.inputs import Inputs
 from mentoring.jobs.runners import Progress
 
@@ -70,12 +71,18 @@ def is_listed(inputs: Inputs) -> bool:
 def compare(inputs: Inputs, progress: Progress) -> Candidates:
     """Score everybody with everybody, some mentees at a time, so that progress is told and the lease stays ours."""
     progress(0, len(inputs.mentees), _("Comparing mentees with mentors"))
-    comparison = Comparison(inputs.mentee_sides, inputs.mentor_sides, **inputs.rules)
+    comparison = Comparison(inputs.mentee_sides, inputs.mentor_sides, favour=inputs.favour, **inputs.rules)
     blocks = []
     for start, stop in comparison.blocks():
         blocks.append(comparison.block(start, stop))
         progress(stop, len(inputs.mentees), _("Comparing mentees with mentors"))
     return joined(blocks)
+
+
+def raised(inputs: Inputs, plain: Candidates) -> Candidates:
+    """What comparing these people gives, from how all their pairs fit: those favoured count for more."""
+    favouring = Favouring(inputs.mentee_sides, inputs.mentor_sides, inputs.favour)
+    return replace(plain, score=favouring.of_pairs(plain.score, plain.mentee, plain.mentor))
 
 
 def choose(inputs: Inputs, candidates: Candidates, progress: Progress) -> ListedChoice:

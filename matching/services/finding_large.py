@@ -62,7 +62,7 @@ def compared(inputs: Inputs, progress: Progress) -> tuple[Comparison, Everybody]
         else:
             progress(mentees, mentees, _("Choosing the best pairs"))
 
-    comparison = Comparison(inputs.mentee_sides, inputs.mentor_sides, **inputs.rules)
+    comparison = Comparison(inputs.mentee_sides, inputs.mentor_sides, favour=inputs.favour, **inputs.rules)
     return comparison, Everybody(comparison, inputs.capacity, watch=watch)
 
 

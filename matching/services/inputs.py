@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import NamedTuple, TypedDict
@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 
 from matching.bounds import Bounds
 from matching.distinct import Side
+from matching.favour import Favour
 from matching.hr_says import HrFacts, hr_values
 from matching.meeting import Ways
 from matching.models import Membership, ProposalSide, policy_of
@@ -75,6 +76,8 @@ class Inputs:
     style: Style
     bounds: Bounds
     objective: Objective
+    # Drafts of before that count for more, so that they stay unless others fit clearly better.
+    favour: Favour = field(default_factory=Favour)
 
     @property
     def rules(self) -> Rules:
@@ -86,6 +89,13 @@ class Inputs:
             "style": self.style,
             "bounds": self.bounds,
         }
+
+    def favouring(self, pairs: Mapping[str, str], bonus: int) -> "Inputs":
+        """The same people, with pairs that count `bonus` points more: by a mentee's place that of the mentor."""
+        mentee = {str(place.pk): side.key for place, side in zip(self.mentees, self.mentee_sides, strict=True)}
+        mentor = {str(place.pk): side.key for place, side in zip(self.mentors, self.mentor_sides, strict=True)}
+        there = {mentee[one]: mentor[other] for one, other in pairs.items() if one in mentee and other in mentor}
+        return replace(self, favour=Favour(bonus, there))
 
     def by(self, terms: Terms) -> "Inputs":
         """The same people, looked at by other terms, but for whom they named."""

@@ -1,8 +1,14 @@
 """Pairs that the coordinator keeps, through one search and the next."""
 
-from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
+from collections.abc import Collection
+from uuid import UUID
+
+from matching.favour import CLEARLY
+from matching.models import PROPOSAL_MOVES, Proposal, ProposalQuerySet, ProposalSide, Run
+from matching.services.inputs import Inputs, read_inputs
 from matching.services.possible import no_longer_possible
-from matching.services.written import drop_drafts
+from matching.services.standing import read_standing
+from matching.services.written import REPLACED, drop_drafts
 from mentoring.audit.services import record_events
 from mentoring.lib.moves import check_move
 from programmes.models import Cohort, Enrolment, Role
@@ -24,19 +30,72 @@ def drop_kept(cohort: Cohort) -> int:
     return len(lost)
 
 
-def free_forbidden(cohort: Cohort) -> None:
+def free_forbidden(cohort: Cohort, drafts: str = Run.Drafts.ANEW) -> None:
     """Before a search: both of a kept draft who may not be suggested to each other any more are looked at like others.
 
-    Nothing tells of it, as nobody reads why.
+    Kept are those that the coordinator keeps, or all, as `drafts` says. Nothing tells of it, as nobody reads why.
     """
-    kept = Proposal.objects.drafts_of(cohort).filter(locked=True)
+    kept = Proposal.objects.drafts_of(cohort)
+    if drafts != Run.Drafts.ALL:
+        kept = kept.filter(locked=True)
     gone = no_longer_possible(cohort, list(kept.values_list("pk", flat=True)))
     drop_drafts(Proposal.objects.filter(pk__in=gone))
 
 
+def inputs_of(run: Run) -> Inputs:
+    """What a search knows, its cohort's drafts of before as it is to treat them; of one that has finished what it would
+    know today, which is the same where nothing changed.
+    """
+    before = Proposal.objects.drafts_of(run.cohort).exclude(run=run)
+    if run.drafts == Run.Drafts.ALL:
+        return _beside(run.cohort, set(before.values_list("pk", flat=True)), with_named=True)
+    inputs = read_inputs(run.cohort, with_named=True)
+    if run.drafts == Run.Drafts.ANEW:
+        return inputs
+    if run.finished_at is None:
+        return inputs.favouring(pairs_of_drafts(before.filter(locked=False)), CLEARLY)
+    told = run.certificate["drafts"]
+    return inputs.favouring(told["pairs"], told["bonus"])
+
+
+def inputs_beside(cohort: Cohort) -> Inputs:
+    """What a search that keeps all drafts would know today, but for whom people named: for a page."""
+    drafts = set(movable_drafts(cohort).values_list("pk", flat=True))
+    return _beside(cohort, drafts - no_longer_possible(cohort, drafts), with_named=False)
+
+
+def _beside(cohort: Cohort, drafts: Collection[UUID], *, with_named: bool) -> Inputs:
+    """With all these drafts as if the coordinator kept each of them."""
+    return read_inputs(cohort, standing=read_standing(cohort).holding(drafts), with_named=with_named)
+
+
+def movable_drafts(cohort: Cohort) -> ProposalQuerySet:
+    """Those that a search may choose anew."""
+    return Proposal.objects.drafts_of(cohort).filter(locked=False)
+
+
+def make_way(run: Run) -> None:
+    """Take the drafts of before out of the way of those that a search writes, in its locked cohort.
+
+    Where it keeps all, those alone whose people have no place any more, or a closed account.
+    """
+    old = movable_drafts(run.cohort)
+    if run.drafts != Run.Drafts.ALL:
+        drop_drafts(old, fate=REPLACED)
+        return
+    here = Enrolment.objects.matchable(run.cohort).values("pk")
+    gone = ProposalSide.objects.filter(proposal__in=old).exclude(enrolment__in=here)
+    drop_drafts(old.filter(pk__in=list(gone.values_list("proposal", flat=True))))
+
+
 def draft_pairs(cohort: Cohort) -> dict[str, str]:
     """The mentor's place of each mentee's place, in the drafts of a cohort."""
-    sides = ProposalSide.objects.filter(proposal__in=Proposal.objects.drafts_of(cohort))
+    return pairs_of_drafts(Proposal.objects.drafts_of(cohort))
+
+
+def pairs_of_drafts(drafts: ProposalQuerySet) -> dict[str, str]:
+    """The same of these drafts."""
+    sides = ProposalSide.objects.filter(proposal__in=drafts)
     places: dict[str, dict[str, str]] = {}
     for proposal, role, place in sides.values_list("proposal", "role", "enrolment"):
         places.setdefault(str(proposal), {})[role] = str(place)

@@ -10,11 +10,13 @@ from django.db import transaction
 from numpy.typing import NDArray
 
 from matching.assignment import OBJECTIVES, Assignment, NotProven
+from matching.late import STEP
 from matching.models import Proposal, Run, RunEvidence, is_changed_since
 from matching.services.evidence import Evidence, Figures, Scores, unpack
 from matching.services.finding import compare
 from matching.services.finding_large import compared
-from matching.services.inputs import Inputs, read_inputs
+from matching.services.inputs import Inputs
+from matching.services.kept import inputs_of
 from matching.services.proving_grounds import Anew, Ground, Kept
 from matching.services.proving_suggestions import account_for, suggestions_of
 from matching.services.runs import ALGORITHM
@@ -36,6 +38,8 @@ CHANGES: Mapping[str, str] = {
 # What a certificate has held ever since, and what runs of other objectives than the total hold, too.
 CERTIFICATE = frozenset({"capacity", "digests", "highest", "mentees", "mentor_of", "mentors", "most", "set_aside"})
 LOWEST = frozenset({"lowest", "minimum"})
+# Where drafts of before counted for more than they fit.
+DRAFTS = frozenset({"drafts"})
 # Why a choice is the best, by its objective.
 BEST: Mapping[str, str] = {
     "total": "no choice places more people, or as many with a higher total.",
@@ -68,10 +72,10 @@ def prove_run(run: Run) -> list[str]:
         told.append(_prove_on(run, assignment, kept, figures))
     written = _written(run, row)
     _check_seals(run, packed, written)
-    # Where wishes count, the score of a suggestion is the fit alone, which its seal vouches for.
+    # Where wishes or drafts of before count, the score of a suggestion is the fit alone, which its seal vouches for.
     account = account_for(run, suggestions, written, None if evidence.figures else evidence.scores)
     optimum, *since = [*told, *_hold_against_now(run, assignment, evidence, figures)]
-    return [optimum, account, *since]
+    return [optimum, *_drafts_told(run), account, *since]
 
 
 # --- what the run keeps ---
@@ -122,7 +126,7 @@ def _check_form(run: Run) -> None:
     kept = run.certificate
     if run.objective not in OBJECTIVES:
         raise NotProven(f"There is no objective {run.objective!r}.")
-    if not isinstance(kept, dict) or kept.keys() not in _forms_of(run.objective):
+    if not isinstance(kept, dict) or kept.keys() not in _forms_of(run):
         raise NotProven("The certificate does not hold what a certificate holds.")
     for name in ("capacity", "mentor_of"):
         if not isinstance(kept[name], list) or not all(type(value) is int for value in kept[name]):
@@ -136,9 +140,11 @@ def _check_form(run: Run) -> None:
             raise NotProven(f"The certificate does not list its {name}, each of them once.")
 
 
-def _forms_of(objective: str) -> list[frozenset[str]]:
+def _forms_of(run: Run) -> list[frozenset[str]]:
     """What its certificate may hold; runs from before there was a choice, for the total, say nothing of the lowest."""
-    return [CERTIFICATE | LOWEST, CERTIFICATE] if objective == "total" else [CERTIFICATE | LOWEST]
+    if run.drafts == Run.Drafts.CLEARLY:
+        return [CERTIFICATE | LOWEST | DRAFTS]
+    return [CERTIFICATE | LOWEST, CERTIFICATE] if run.objective == "total" else [CERTIFICATE | LOWEST]
 
 
 def _is_id(value: object) -> bool:
@@ -201,6 +207,20 @@ def _possible(run: Run, figures: Figures) -> tuple[object, ...]:
     return run.certificate["most"], figures.highest, figures.lowest if run.objective == "fair" else None
 
 
+def _drafts_told(run: Run) -> list[str]:
+    """What became of the drafts of before, where not all of them were replaced."""
+    if run.drafts == Run.Drafts.ALL:
+        return ["Drafts of before were kept, and it is best beside them."]
+    if run.drafts == Run.Drafts.CLEARLY:
+        kept = run.certificate["drafts"]
+        stayed = kept["pairs"].items() & run.pairs.items()
+        return [
+            f"Each draft of before counts {kept['bonus']} points more than it fits, and scores are counted in steps of "
+            f"{STEP} points: {len(stayed)} of {len(kept['pairs'])} drafts stayed."
+        ]
+    return []
+
+
 def _reached(run: Run, assignment: Assignment) -> tuple[object, ...]:
     """The same of an assignment; the lowest score of fair ones alone, as other choices as good may have another."""
     lowest = assignment.minimum if run.objective == "fair" else None
@@ -256,8 +276,8 @@ def _check_seals(run: Run, packed: str, written: Written | None) -> None:
 
 
 def _hold_against_now(run: Run, assignment: Assignment, evidence: Evidence, figures: Figures) -> list[str]:
-    cohort = Cohort.objects.select_related("programme__policy").get(pk=run.cohort_id)
-    inputs = read_inputs(cohort, with_named=True)
+    run.cohort = Cohort.objects.select_related("programme__policy").get(pk=run.cohort_id)
+    inputs = inputs_of(run)
     digests = digests_of(inputs)
     if digest_of(digests) == run.inputs_digest:
         return [_prove_anew(run, inputs, assignment, evidence, figures)]

@@ -1,7 +1,9 @@
 """Searching a cohort for its best pairs: a row of work first, then drafts of suggestions with a proof."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -11,10 +13,9 @@ from matching.scoring import MenteeSide, MentorSide, Weights, score_pair
 from matching.services.evidence import pack
 from matching.services.finding import Choice, choose, compare, is_listed
 from matching.services.finding_large import choose_large
-from matching.services.inputs import Inputs, kept_apart, mentees_with_somebody, read_inputs
-from matching.services.kept import draft_pairs, drop_kept, free_forbidden
+from matching.services.inputs import Inputs, kept_apart, mentees_with_somebody
+from matching.services.kept import draft_pairs, drop_kept, free_forbidden, inputs_of, make_way
 from matching.services.seals import SEALS, digest_of, digests_of, seals_of, written_of
-from matching.services.written import REPLACED, drop_drafts
 from matching.solving.seats import versions
 from matching.terms import Terms
 from matching.why import stored
@@ -40,8 +41,8 @@ Pair = tuple[Proposal, Enrolment, Enrolment]
 
 
 @in_transaction
-def start_run(*, cohort: Cohort, by: User) -> Run:
-    """Ask for a search for pairs.
+def start_run(*, cohort: Cohort, by: User, drafts: str = Run.Drafts.ANEW) -> Run:
+    """Ask for a search for pairs; `drafts` says what becomes of those of before that the coordinator does not keep.
 
     Refused before registration has opened and while it has not ended (`end_registration_and_start_run` is asked for
     that by name), once the cohort is over, without an approved mentor or mentee, while nobody waits for a mentor, and
@@ -51,11 +52,11 @@ def start_run(*, cohort: Cohort, by: User) -> Run:
     _check_stage(cohort)
     if cohort.is_in_registration:
         raise Refused(_("Registration has not ended. Please look first at what ends with it."))
-    free_forbidden(cohort)
-    _check_people(cohort)
+    free_forbidden(cohort, drafts)
+    _check_people(cohort, drafts)
     if cohort.stage == Cohort.Stage.REGISTRATION:  # always on: people go on joining
         cohort = start_matching(cohort=cohort, by=by)
-    return _put_down(cohort, by)
+    return _put_down(cohort, by, drafts)
 
 
 @in_transaction
@@ -71,31 +72,32 @@ def end_registration_and_start_run(*, cohort: Cohort, by: User, reason: str = ""
     return _put_down(start_matching(cohort=cohort, by=by, reason=reason), by)
 
 
-def _put_down(cohort: Cohort, by: User) -> Run:
-    run = Run.objects.create(cohort=cohort, created_at=clock.now(), created_by=by)
+def _put_down(cohort: Cohort, by: User, drafts: str = Run.Drafts.ANEW) -> Run:
+    run = Run.objects.create(cohort=cohort, created_at=clock.now(), created_by=by, drafts=drafts)
     record_event(verb="run.start", subject=run, by=by)
     start_job(kind=RUN_KIND, subject=cohort, by=by)
     return run
 
 
-def find_pairs(job: Job, progress: Progress) -> None:
+def find_pairs(job: Job, progress: Progress) -> Run:
     """The runner of the search that this job stands for: the newest one of its cohort."""
     run = Run.objects.filter(cohort=job.subject_id).latest("created_at")
-    run_matching(run=run, progress=progress)
+    return run_matching(run=run, progress=progress)
 
 
 def run_matching(*, run: Run, progress: Progress) -> Run:
     """Find the best pairs among those who wait and keep them as drafts, in place of the drafts of before.
 
-    Best by the programme's objective; the run stores the proof. Nothing is written until the end, and a run
-    that has finished is left as it is, so a second worker does no harm.
+    Where the run keeps all of those, they stay and others are looked for beside them; where it keeps each unless others
+    fit clearly better, it counts for more than it fits. Best by the programme's objective; the run stores the proof.
+    Nothing is written until the end, and a run that has finished is left as it is, so a second worker does no harm.
     """
     if run.finished_at is not None:
         return run
     run.cohort = Cohort.objects.select_related("programme__policy").get(pk=run.cohort_id)
     with collector_paused():
         progress(0, 0, _("Reading who takes part"))
-        inputs = read_inputs(run.cohort, with_named=True)
+        inputs = inputs_of(run)
         if is_listed(inputs):
             choice: Choice = choose(inputs, compare(inputs, progress), progress)
         else:
@@ -122,15 +124,21 @@ def why_registration_stays(cohort: Cohort) -> str:
     return _("Registration has already ended. Here is where things stand.")
 
 
-def why_nobody_to_pair(cohort: Cohort) -> str:
-    """Why a search would have nobody to look at, as a sentence; empty where there is somebody on both sides."""
+def why_nobody_to_pair(cohort: Cohort, drafts: str = Run.Drafts.ANEW) -> str:
+    """Why a search would have nobody to look at, as a sentence; empty where there is somebody on both sides.
+
+    One that keeps all drafts looks at nobody who has one.
+    """
     approved = list(Enrolment.objects.matchable(cohort).values_list("role", "pk"))
     mentees = {pk for role, pk in approved if role == Role.MENTEE}
     if len(mentees) == len(approved):
         return _("No mentor has a place yet. Please approve at least one.")
     if not mentees:
         return _("No mentee has a place yet. Please approve at least one.")
-    if mentees <= mentees_with_somebody(cohort):
+    settled = mentees_with_somebody(cohort)
+    if drafts == Run.Drafts.ALL:
+        settled |= {UUID(mentee) for mentee in draft_pairs(cohort)}
+    if mentees <= settled:
         return _("Every mentee has a mentor or a suggestion already.")
     return ""
 
@@ -169,8 +177,8 @@ def _why_not_in(cohort: Cohort) -> str:
     return ""
 
 
-def _check_people(cohort: Cohort) -> None:
-    if nobody := why_nobody_to_pair(cohort):
+def _check_people(cohort: Cohort, drafts: str = Run.Drafts.ANEW) -> None:
+    if nobody := why_nobody_to_pair(cohort, drafts):
         raise Refused(nobody)
 
 
@@ -183,7 +191,7 @@ def _keep(run: Run, inputs: Inputs, choice: Choice, terms: Terms) -> Run:
         return run
     _check_stage(cohort)
     drop_kept(cohort)
-    pairs, is_private = _pairs(inputs, choice), inputs.weights.choices > 0
+    pairs, is_private, favour = _pairs(inputs, choice), inputs.weights.choices > 0, inputs.favour
     written = written_of(run, _replace_drafts(run, pairs))
     run.pairs = draft_pairs(cohort)
     run.finished_at = clock.now()
@@ -196,12 +204,15 @@ def _keep(run: Run, inputs: Inputs, choice: Choice, terms: Terms) -> Run:
     run.objective = inputs.objective
     run.cardinality, run.total = choice.assignment.cardinality, choice.assignment.total
     run.certificate = _certificate(inputs, choice, digests)
-    if is_private:  # less the fits, which anybody can work out, these would tell of whom people named
+    if is_private or favour.bonus:
         run.total = sum(proposal.score for proposal, _mentor, _mentee in pairs)
+    if is_private:  # less the fits, which anybody can work out, these would tell of whom people named
         run.certificate |= dict.fromkeys(("minimum", "lowest", "highest"))
+    if run.drafts == Run.Drafts.CLEARLY:
+        run.certificate["drafts"] = _of_drafts(inputs, choice)
     run.unplaced = _unplaced(inputs, choice)
     evidence = RunEvidence.objects.create(
-        run=run, packed=pack(choice, with_figures=is_private), suggestions=written.pack()
+        run=run, packed=pack(choice, with_figures=is_private or favour.bonus > 0), suggestions=written.pack()
     )
     run.seals = seals_of(run, evidence.packed, written)
     run.save()
@@ -223,7 +234,7 @@ def _replace_drafts(run: Run, pairs: list[Pair]) -> list[Pair]:
 
     Returns those that were written.
     """
-    drop_drafts(Proposal.objects.drafts_of(run.cohort).filter(locked=False), fate=REPLACED)
+    make_way(run)
     approved = set(Enrolment.objects.matchable(run.cohort).values_list("pk", flat=True))
     apart = kept_apart(run.cohort, [place.person_id for _proposal, *places in pairs for place in places])
     kept = [
@@ -257,6 +268,28 @@ def _certificate(inputs: Inputs, choice: Choice, digests: dict[str, str]) -> dic
         "highest": choice.highest,
         "digests": digests,
     }
+
+
+def _of_drafts(inputs: Inputs, choice: Choice) -> dict[str, Any]:
+    """Of the drafts of before, by their mentees' places, what each counted more, and how well these mentees fit with
+    whom they had and with whom they have: fits added up, nothing for nobody.
+    """
+    row = {side.key: number for number, side in enumerate(inputs.mentee_sides)}
+    column = {side.key: number for number, side in enumerate(inputs.mentor_sides)}
+    before = {row[mentee]: column[mentor] for mentee, mentor in inputs.favour.pairs.items()}
+    after = {number: int(choice.assignment.mentor_of[number]) for number in before}
+    return {
+        "bonus": inputs.favour.bonus,
+        "pairs": {str(inputs.mentees[one].pk): str(inputs.mentors[other].pk) for one, other in before.items()},
+        "fit_before": _fits(inputs, before),
+        "fit_after": _fits(inputs, after),
+    }
+
+
+def _fits(inputs: Inputs, pairs: Mapping[int, int]) -> int:
+    """By the numbers of mentees those of their mentors, -1 for nobody."""
+    some = ((inputs.mentee_sides[one], inputs.mentor_sides[other]) for one, other in pairs.items() if other >= 0)
+    return sum(score_pair(mentee, mentor, inputs.fit_weights).total for mentee, mentor in some)
 
 
 def _unplaced(inputs: Inputs, choice: Choice) -> list[dict[str, Any]]:

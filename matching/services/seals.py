@@ -31,9 +31,9 @@ SEALED = (
 # The evidence lies in a row of its own, and so do the suggestions.
 EVIDENCE, SUGGESTIONS = "evidence", "suggestions"
 # Raised whenever more is sealed; a run says by which number it was sealed, and that is sealed too. From 2 on the pairs
-# as the board showed them are, and the suggestions.
-SEALS = 2
-SEALED_LATER = ("pairs",)
+# as the board showed them are, and the suggestions; from 3 on what was to become of the drafts of before.
+SEALS = 3
+SEALED_SINCE: Mapping[int, str] = {2: "pairs", 3: "drafts"}
 # Parts of a score that came later, and what they read of a person. A digest names them where they have a weight, so
 # that those of before stay what they are.
 LATER: Mapping[Part, Callable[[MenteeSide | MentorSide], object]] = {
@@ -73,6 +73,8 @@ def digests_of(inputs: Inputs) -> dict[str, str]:
         },
         "policy": _policy(inputs),
     }
+    if inputs.favour.bonus:  # came later: digests of before stay what they are
+        known["drafts"] = [inputs.favour.bonus, inputs.favour.pairs]
     return {kind: keyed(f"inputs.{kind}", value) for kind, value in known.items()}
 
 
@@ -102,9 +104,15 @@ def seals_of(run: Run, evidence: str, written: Written | None) -> dict[str, str]
     """
     kept = {EVIDENCE: evidence, **{name: getattr(run, name) for name in SEALED}}
     if written:
-        kept |= {name: getattr(run, name) for name in SEALED_LATER}
+        kept |= {name: getattr(run, name) for number, name in SEALED_SINCE.items() if number <= _number(run)}
         kept[SUGGESTIONS] = [written.ids, written.mentees, written.parts, written.reasons]
     return {name: keyed(f"run.{run.pk}.{name}", value) for name, value in kept.items()}
+
+
+def _number(run: Run) -> int:
+    """By which number it was sealed; of one that says nothing that can be read the newest."""
+    number = run.versions["seals"]
+    return number if isinstance(number, int) else SEALS
 
 
 def written_of(run: Run, pairs: Sequence[tuple[Proposal, Enrolment, Enrolment]]) -> Written:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 from uuid import UUID
 
@@ -64,6 +64,12 @@ class Standing:
     cohort: UUID
     members: list[Member]
     sides: list[Side]
+
+    def holding(self, drafts: Container[UUID]) -> "Standing":
+        """The same as if the coordinator kept these drafts, given by their keys."""
+        return replace(
+            self, sides=[side._replace(locked=side.locked or side.proposal in drafts) for side in self.sides]
+        )
 
     def settled(self) -> set[UUID]:
         """The mentees' places of the cohort that are in an open pair, or in a suggestion that is held."""

@@ -183,6 +183,12 @@ TABLE = {
         GET=everyone(OFFICE_DOOR, coordinator=405, other_coordinator=405, site_administrator=405),
         POST=office(302),
     ),
+    "admin:matching_cohort_search_again": Address(
+        args=lambda cast: [cast.cohort.pk],
+        # Without drafts it leads back to the board.
+        GET=office(302),
+        POST=everyone(OFFICE_DOOR, coordinator=405, other_coordinator=405, site_administrator=405),
+    ),
     "admin:matching_cohort_first_search": Address(
         prepare=back_in_registration,
         args=lambda cast, cohort: [cohort.pk],

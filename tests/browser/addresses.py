@@ -159,7 +159,7 @@ FIND = {
     "account_set_password": "SELECT FROM accounts_user WHERE id IN (SELECT login FROM me) AND password LIKE '!%%'",
     "admin:app_list": "SELECT 'programmes'",
     **dict.fromkeys([f"admin:agreements_cohort_{each}" for each in ("pairs", "renew")], RUNNING),
-    **dict.fromkeys([f"admin:matching_cohort_{each}" for each in ("board", "even", "send")], RUNNING),
+    **dict.fromkeys([f"admin:matching_cohort_{each}" for each in ("board", "even", "search_again", "send")], RUNNING),
     **dict.fromkeys([f"admin:programmes_cohort_{each}" for each in ("change", "history", "end", "next")], RUNNING),
     **dict.fromkeys([f"admin:programmes_cohort_{each}" for each in ("open", "match", "close", "archive")], NEWEST),
     "admin:matching_cohort_first_search": OPEN,

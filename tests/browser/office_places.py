@@ -118,6 +118,7 @@ COORDINATOR = pages_of(
         button("Send it again"),
     ),
     ("board-drafts", *TO_BOARD, find_drafts),
+    ("board-search-again", *TO_BOARD, find_drafts, link("What a search would change")),
     ("board-keep", *TO_BOARD, find_drafts, starts_with("Keep ", role="button")),
     ("board-take-out", *TO_BOARD, find_drafts, starts_with("Take out ", role="button")),
     ("board-send", *TO_BOARD, find_drafts, lambda page: page.locator("a.button.default").click()),

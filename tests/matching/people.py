@@ -43,14 +43,14 @@ def silent(done, total, message):
     """Progress that nobody watches."""
 
 
-def matched(cohort, by):
+def matched(cohort, by, **how):
     """The finished run of a search."""
-    return run_matching(run=start_run(cohort=cohort, by=by), progress=silent)
+    return run_matching(run=start_run(cohort=cohort, by=by, **how), progress=silent)
 
 
-def searched(cohort, by):
+def searched(cohort, by, **how):
     """The same through the job that a tick would pick up."""
-    run = start_run(cohort=cohort, by=by)
+    run = start_run(cohort=cohort, by=by, **how)
     assert run_next_job()
     run.refresh_from_db()
     return run

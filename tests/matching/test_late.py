@@ -73,24 +73,22 @@ def test_nobody_joins_and_nothing_changes():
     assert kept.flags.writeable
 
 
+@pytest.mark.parametrize("objective", ["total", "fair"])
 @pytest.mark.parametrize("bonus", [0, 1, 30, MAX_SCORE // 2])
 @pytest.mark.parametrize("seed", range(30))
-def test_bonus_is_weighed_against_the_total_after_people(seed, bonus):
-    """Where scores leave no room for the bonus, the choice falls short by less than two points for each mentee."""
+def test_bonus_is_weighed_after_people_in_steps_of_two_points(seed, bonus, objective):
     problem, kept = joined(seed, 2, most=5)
     stands = pairs_of(kept).items()
 
     def worth(way):
-        return len(way), total(problem, way) + bonus * len(stands & way.items())
+        step = 2 if bonus else 1
+        counts = [(problem.scores[pair] + bonus * (pair in stands)) // step for pair in way.items()]
+        return len(way), min(counts, default=0) if objective == "fair" else 0, sum(counts)
 
-    (told,) = keep_bonus(*problem[:4], kept, bonuses=[bonus])
+    (told,) = keep_bonus(*problem[:4], kept, bonuses=[bonus], objective=objective)
 
-    best = max(map(worth, every_way(problem, problem.capacity, range(problem.mentees))))
     way = pairs_of(told.mentor_of)
-    people, points = worth(way)
-    has_room = problem.score.max(initial=0) + bonus <= MAX_SCORE
-    assert people == best[0]
-    assert 0 <= best[1] - points < (1 if has_room else 1 + 2 * len(way))
+    assert worth(way) == max(map(worth, every_way(problem, problem.capacity, range(problem.mentees))))
     assert (told.cardinality, told.total) == (len(way), total(problem, way))
     assert told.moved == len(stands - way.items())
 
@@ -99,24 +97,24 @@ def test_bonus_is_weighed_against_the_total_after_people(seed, bonus):
 @given(st.integers(0, 10_000), st.lists(st.integers(0, 400), min_size=1, max_size=5))
 def test_the_higher_the_bonus_the_fewer_move_and_the_lower_the_total(seed, bonuses):
     problem, kept = joined(seed, 3, most=20)
-    problem = problem._replace(score=np.minimum(problem.score, MAX_SCORE - 400))
+    problem = problem._replace(score=problem.score // 2 * 2)  # whole steps, so that nothing is rounded
 
-    curve = keep_bonus(*problem[:4], kept, bonuses=sorted(bonuses))
+    curve = keep_bonus(*problem[:4], kept, bonuses=[2 * bonus for bonus in sorted(bonuses)])
 
-    assert [told.bonus for told in curve] == sorted(bonuses)
+    assert [told.bonus for told in curve] == [2 * bonus for bonus in sorted(bonuses)]
     assert [told.moved for told in curve] == sorted((told.moved for told in curve), reverse=True)
     assert [told.total for told in curve] == sorted((told.total for told in curve), reverse=True)
     assert len({told.cardinality for told in curve}) == 1
 
 
-def test_room_is_made_by_counting_from_the_lowest_score():
-    """Both would gain a little by exchanging their mentors, and each has a score that leaves no room above."""
-    pairs = [0, 0, 1, 1], [0, 1, 0, 1], [MAX_SCORE - 3, MAX_SCORE, MAX_SCORE - 1, MAX_SCORE - 3], [1, 1]
+def test_bonus_counts_in_full_where_scores_leave_no_room_above():
+    """Both would gain a little by exchanging their mentors, and one of them has the highest score there is."""
+    pairs = [0, 0, 1, 1], [0, 1, 0, 1], [MAX_SCORE - 20, MAX_SCORE, MAX_SCORE, MAX_SCORE - 20], [1, 1]
 
-    little, enough = keep_bonus(*pairs, [0, 1], bonuses=[2, 3])
+    little, enough = keep_bonus(*pairs, [0, 1], bonuses=[18, 22])
 
-    assert (little.moved, little.total) == (2, 2 * MAX_SCORE - 1)
-    assert (enough.moved, enough.total) == (0, 2 * MAX_SCORE - 6)
+    assert (little.moved, little.total) == (2, 2 * MAX_SCORE)
+    assert (enough.moved, enough.total) == (0, 2 * MAX_SCORE - 40)
 
 
 def test_pair_that_may_stand_no_longer_counts_as_moved():

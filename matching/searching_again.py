@@ -1,0 +1,162 @@
+"""Before a search of a round whose drafts are not all kept: what would become of them, and what it costs to keep them.
+
+Only drafts are ever chosen anew. Pairs, suggestions that were sent and drafts that the coordinator keeps one by one
+stay, whatever is searched.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from matching.candidates import Candidates
+from matching.favour import CLEARLY
+from matching.models import Run, policy_of
+from matching.services.finding import Choice, choose, compare, raised
+from matching.services.inputs import Inputs, read_inputs
+from matching.services.kept import inputs_beside, movable_drafts, pairs_of_drafts
+from matching.shown import points_of_100
+from programmes.models import Cohort
+
+# Mentees times mentors up to which a page works out all three ways: one to two seconds for 500 by 300.
+WORKED_OUT_UP_TO = 200_000
+Drafts = Run.Drafts
+Pairs = Mapping[str, str]
+
+BUTTONS: Mapping[str, Any] = {
+    Drafts.ALL: gettext_lazy("Find places for those without"),
+    Drafts.CLEARLY: gettext_lazy("Find pairs again, keep most"),
+    Drafts.ANEW: gettext_lazy("Find pairs again"),
+}
+WORDS: Mapping[str, Any] = {
+    Drafts.ALL: gettext_lazy("Nobody moves. Whoever has nobody gets the best of the free places."),
+    Drafts.CLEARLY: gettext_lazy(
+        "Each counts %(points)s points of 100 more than it fits, so a small gain moves nobody. That most people get a"
+        " mentor comes first all the same."
+    ),
+    Drafts.ANEW: gettext_lazy("The best for everybody, whoever has to move for it."),
+}
+
+
+class DraftsForm(forms.Form):
+    """What becomes of the drafts; who does not say has them chosen anew."""
+
+    drafts = forms.ChoiceField(choices=Drafts.choices, required=False)
+
+    def clean_drafts(self) -> str:
+        return self.cleaned_data["drafts"] or Drafts.ANEW
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one way would find: drafts that stay, mentees with a suggestion, and their fits in points of 100."""
+
+    stay: int
+    placed: int
+    average: str
+    lowest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    drafts: str
+    name: str
+    words: str
+    # Empty where it would find nobody to look for.
+    button: str
+    found: Found | None
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """`movable` drafts that may be chosen anew, `mentees` who have one or nobody, and the ways to go about it."""
+
+    movable: int
+    mentees: int
+    ways: list[Way]
+    # Empty where each way has its figures.
+    why_no_figures: str
+
+
+def again_of(cohort: Cohort) -> Again:
+    """The three ways, each with what it would find now, unless that is too much or would tell of wishes."""
+    movable = pairs_of_drafts(movable_drafts(cohort))
+    inputs = read_inputs(cohort)
+    passed = _why_no_figures(cohort, inputs)
+    anybody = len(inputs.mentees) > len(movable)
+    found = {} if passed else _found(cohort, inputs, movable)
+    ways = [
+        Way(
+            str(drafts),
+            str(drafts.label),
+            WORDS[drafts] % {"points": points_of_100(CLEARLY)},
+            _button(drafts, anybody),
+            found.get(drafts),
+        )
+        for drafts in (Drafts.ALL, Drafts.CLEARLY, Drafts.ANEW)
+    ]
+    return Again(len(movable), len(inputs.mentees), ways, passed)
+
+
+def _button(drafts: str, is_anybody_without: bool) -> str:
+    return str(BUTTONS[drafts]) if is_anybody_without or drafts != Drafts.ALL else ""
+
+
+def _why_no_figures(cohort: Cohort, inputs: Inputs) -> str:
+    if policy_of(cohort.programme).namers:
+        return _("What each would change is not worked out here, as it would tell of whom people named.")
+    if len(inputs.mentees) * len(inputs.mentors) > WORKED_OUT_UP_TO:
+        return _("With so many people what each would change shows only after the search.")
+    return ""
+
+
+def _found(cohort: Cohort, anew: Inputs, movable: Pairs) -> dict[str, Found]:
+    fits, clearly, beside = compare(anew, _unwatched), anew.favouring(movable, CLEARLY), inputs_beside(cohort)
+    waiting = {str(place.pk) for place in beside.mentees}
+    stays = {mentee: mentor for mentee, mentor in movable.items() if mentee not in waiting}
+    found = {
+        Drafts.ANEW: _pairs(anew, choose(anew, fits, _unwatched)),
+        Drafts.CLEARLY: _pairs(clearly, choose(clearly, raised(clearly, fits), _unwatched)),
+        Drafts.ALL: {**stays, **_pairs(beside, choose(beside, compare(beside, _unwatched), _unwatched))},
+    }
+    return {drafts: _counted(_fits(anew, fits, pairs), movable) for drafts, pairs in found.items()}
+
+
+def _counted(fits: Mapping[tuple[str, str], int], movable: Pairs) -> Found:
+    points, nothing = fits.values(), _("none")
+    return Found(
+        stay=len(fits.keys() & movable.items()),
+        placed=len(fits),
+        average=points_of_100(sum(points) // len(points)) if points else nothing,
+        lowest=points_of_100(min(points)) if points else nothing,
+    )
+
+
+def _pairs(inputs: Inputs, choice: Choice) -> dict[str, str]:
+    """The mentor's place of each mentee's place."""
+    chosen = enumerate(choice.assignment.mentor_of.tolist())
+    return {str(inputs.mentees[row].pk): str(inputs.mentors[column].pk) for row, column in chosen if column >= 0}
+
+
+def _fits(inputs: Inputs, all_pairs: Candidates, some: Pairs) -> dict[tuple[str, str], int]:
+    """The fit of each of some pairs that may be one today, by the places of the two."""
+    row = {str(place.pk): number for number, place in enumerate(inputs.mentees)}
+    column = {str(place.pk): number for number, place in enumerate(inputs.mentors)}
+    pairs = [pair for pair in some.items() if pair[0] in row and pair[1] in column]
+    number = all_pairs.mentee * all_pairs.mentors + all_pairs.mentor  # ascending, as candidates are sorted
+    wanted = np.array([row[mentee] * all_pairs.mentors + column[mentor] for mentee, mentor in pairs], dtype=np.int64)
+    found = np.searchsorted(number, wanted)
+    is_there = np.isin(wanted, number)
+    return {
+        pair: int(all_pairs.score[place])
+        for pair, place, there in zip(pairs, found.tolist(), is_there.tolist(), strict=True)
+        if there
+    }
+
+
+def _unwatched(done: int, total: int, message: str) -> None:
+    """A page waits for no progress."""
