@@ -214,6 +214,28 @@ def test_margin_marks_the_one_thing_that_a_page_is_about(cast, sign_in, page, ma
     assert found == [("page" if not of else "true", marked)]
 
 
+def test_choices_of_styles_and_roles_are_one_word_with_a_capital(cast, sign_in):
+    office = sign_in(cast.coordinator)
+
+    offered = []
+    for model, query in (("programme", {}), ("programme", {"_facets": "True"}), ("enrolment", {})):
+        page = office.get(reverse(f"admin:programmes_{model}_changelist", query=query)).content.decode()
+        filters = page.partition('id="changelist-filter"')[2]
+        offered += re.findall(r">((?:Classic|Reverse|Mentor|Mentee)(?: \(\d+\))?)</a>", filters)
+
+    assert offered == ["Classic", "Reverse", "Classic (1)", "Reverse (0)", "Mentor", "Mentee"]
+
+
+def test_office_of_somebody_without_a_task_is_one_sentence(cast, sign_in):
+    nobody = cast.outsider.user
+    User.objects.filter(pk=nobody.pk).update(is_staff=True)
+
+    page = sign_in(User.objects.get(pk=nobody.pk)).get("/office/").content.decode()
+
+    assert "There is nothing for you to do here yet." in page
+    assert ("Nothing needs you now." in page, "Work you started" in page) == (False, False)
+
+
 def test_margin_marks_nothing_on_a_page_that_is_about_no_thing():
     assert [place_of(page) for page in ("index", "jsi18n", "participants_import_check")] == [
         *("", ""),

@@ -66,7 +66,7 @@ def yes_or_no(answer: bool) -> str:
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
     form = AccountForm
-    list_display = ["name", "address", "signs_in", "works_here", "administers", "last_came"]
+    list_display = ["name", "address", "signs_in", "works_here", "last_came"]
     list_filter = [
         ("is_active", in_words(Boolean, _("account"), (_("Open"), _("Closed")))),
         ("is_staff", in_words(Boolean, _("work in the office"), (_("May come in"), _("May not come in")))),
@@ -149,18 +149,20 @@ class UserAdmin(admin.ModelAdmin):
     def signs_in(self, obj):
         return yes_or_no(obj.is_active)
 
-    @admin.display(description=_("may open the programme office"), ordering="is_staff", empty_value="")
+    @admin.display(description=_("programme office"), ordering="is_staff", empty_value="")
     def works_here(self, obj):
-        """Said of those who may: of everybody else it need not be said."""
-        return yes_or_no(True) if obj.is_staff else ""
+        """Said of those who may open it: of everybody else it need not be said."""
+        if obj.is_superuser:
+            return _("Site administrator")
+        return _("May open it") if obj.is_staff else ""
 
     @admin.display(description=_("signed in last"), ordering="last_login")
     def last_came(self, obj):
-        return date_format(timezone.localtime(obj.last_login), "DATETIME_FORMAT") if obj.last_login else _("not yet")
-
-    @admin.display(description=_("site administrator"), ordering="is_superuser", empty_value="")
-    def administers(self, obj):
-        return yes_or_no(True) if obj.is_superuser else ""
+        if not obj.last_login:
+            return _("not yet")
+        return format_html(
+            '<span class="nowrap">{}</span>', date_format(timezone.localtime(obj.last_login), "j M Y, H:i")
+        )
 
     @admin.display(description=_("change that waits"))
     def waiting_change(self, obj):
