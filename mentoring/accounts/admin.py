@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -8,6 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
@@ -59,6 +62,10 @@ class SecondStepRemovalView(DeclaresAccess, DetailView):
         return redirect("admin:accounts_user_change", user.pk)
 
 
+def _moment(at: datetime) -> SafeString:
+    return format_html('<span class="nowrap">{}</span>', date_format(timezone.localtime(at), "j M Y, H:i"))
+
+
 def yes_or_no(answer: bool) -> str:
     return _("Yes") if answer else _("No")
 
@@ -78,7 +85,7 @@ class UserAdmin(admin.ModelAdmin):
     search_help_text = _("Search by name or e-mail address")
     show_full_result_count = False
     list_per_page = 30  # a screen or two on a phone, where each account is a card
-    readonly_fields = ["name", "email", "waiting_change", "second_step", "roles", "last_came", "date_joined"]
+    readonly_fields = ["name", "email", "waiting_change", "second_step", "roles", "last_came", "joined"]
     fieldsets = [
         (
             None,
@@ -90,7 +97,7 @@ class UserAdmin(admin.ModelAdmin):
                 ),
             },
         ),
-        (_("Signing in"), {"fields": ["is_active", "second_step", "last_came", "date_joined"]}),
+        (_("Signing in"), {"fields": ["is_active", "second_step", "last_came", "joined"]}),
         (_("Address"), {"fields": ["new_address", "waiting_change"]}),
         (_("Times and roles"), {"fields": ["time_zone", "roles"]}),
     ]
@@ -118,6 +125,11 @@ class UserAdmin(admin.ModelAdmin):
             (name, {**part, "fields": [own_name for each in part["fields"] for own_name in own.get(each, [each])]})
             for name, part in parts
         ]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Headed by whose it is."""
+        named = {"title": str(obj), "subtitle": None} if obj is not None else {}
+        return super().render_change_form(request, {**context, **named}, add, change, form_url, obj)
 
     def get_readonly_fields(self, request, obj=None):
         own = ["is_active", "signs_in"] if obj == request.user else []
@@ -158,11 +170,11 @@ class UserAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("signed in last"), ordering="last_login")
     def last_came(self, obj):
-        if not obj.last_login:
-            return _("not yet")
-        return format_html(
-            '<span class="nowrap">{}</span>', date_format(timezone.localtime(obj.last_login), "j M Y, H:i")
-        )
+        return _moment(obj.last_login) if obj.last_login else _("not yet")
+
+    @admin.display(description=_("since"))
+    def joined(self, obj):
+        return _moment(obj.date_joined)
 
     @admin.display(description=_("change that waits"))
     def waiting_change(self, obj):
