@@ -165,7 +165,7 @@ def test_board_after_a_search_shows_pairs_with_numbers_and_reasons(office):
 
     text = text_of(page)
     for words in (
-        "With a mentor 0 of 2 in a pair now With a suggestion 1 of 2 0 sent, 1 not yet Without a pair 1 of 2",
+        "With a mentor 0 of 2 in a pair now Suggested 1 of 2 0 sent, 1 not yet Without a pair 1 of 2",
         "Minh Mentee Engineer, Engineering Maria Mentor Engineer, Design",
         "Strong , 76.7 of 100",
         "Skills wanted 46.7 / 70",

@@ -110,7 +110,7 @@ def find_pairs(line: Line) -> None:
     assert "Proven: no other choice places more mentees" in carla.page.text
     assert carla.page.text.count("Take out") == len(line.mentees)
     # All of them drafted, and nobody knows of it yet.
-    assert f"With a suggestion {count} of {count} 0 sent, {count} not yet" in carla.page.text
+    assert f"Suggested {count} of {count} 0 sent, {count} not yet" in carla.page.text
     rows = [row for row in carla.page.root.all("tr") if "Take out" in row.text]
     assert all(list(row.all("li")) for row in rows), "a pair without a reason"
     assert stage(line) == "matching"
