@@ -63,8 +63,8 @@ class Template(models.Model):
     objects = TemplateQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("agreement to begin with")
-        verbose_name_plural = _("agreements to begin with")
+        verbose_name = _("agreement template")
+        verbose_name_plural = _("agreement templates")
         ordering = ["programme__name", "style", "name"]
         constraints = [
             models.UniqueConstraint(fields=["shipped_as"], condition=~Q(shipped_as=""), name="template_shipped_once"),

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from matching import services
-from matching.board import LISTS, board_of
+from matching.board import LISTS, Board, board_of
 from matching.choices import choices_for
 from matching.even import even_of
 from matching.first_search import FirstSearchView
@@ -61,17 +61,29 @@ def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "can_search": cohort.stage in services.SEARCHABLE,
         "takes_registrations": cohort.takes_registrations(clock.today()),
         "rules": _rules(cohort, knows_managers=board.numbers.with_manager > 0),
+        "nobody": _why_nobody(cohort, board),
+        "places_url": reverse("admin:programmes_enrolment_changelist", query={"cohort": cohort.pk}),
         # Where there is nobody left to look for, nothing is to be done about it.
         "set_since": board.run and (board.to_send or board.lonely) and is_changed_since(cohort.programme, board.run),
     }
     return _page(request, "board", cohort, title=_("Review pairs"), **context)
 
 
+def _why_nobody(cohort: Cohort, board: Board) -> str:
+    """Why the first search would be refused, so that no button leads there; empty where it would not."""
+    numbers = board.numbers
+    if board.run or (numbers.mentors and numbers.mentees):
+        return ""
+    if not (numbers.mentors or numbers.mentees):
+        return _("Nobody has a place yet. Please approve at least one mentor and one mentee.")
+    return services.why_nobody_to_pair(cohort)
+
+
 @access(works_in_office)
 @require_safe
 def show_how_even(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     cohort = _coordinated(request, cohort_id)
-    return _page(request, "even", cohort, title=_("How even it is"), even=even_of(cohort))
+    return _page(request, "even", cohort, title=_("How even the last search is"), even=even_of(cohort))
 
 
 @access(works_in_office)

@@ -190,15 +190,15 @@ def _begins_with_people(cohort: CohortToReview) -> bool:
 
 
 def _let_choose_step(cohort: CohortToReview) -> NextStep:
-    text = _("Once matching has started, whoever has a place sees who fits best, and asks one of them.")
+    text = _("From then on, whoever has a place sees who fits best, and asks one of them.")
     if policy_of(cohort.programme).namers:
-        text = _("Once matching has started, people see who fits best and name whom they would like. Then you search.")
+        text = _("From then on, people see who fits best and name whom they would like. Then you search.")
     return NextStep(
         urgency=Urgency.PAIRS_TO_REVIEW,
         title=_("Let people choose in %(cohort)s") % {"cohort": cohort},
         text=text,
         url=reverse("admin:programmes_cohort_match", args=[cohort.pk]),
-        button=_("Start matching"),
+        button=_("Begin to find pairs") if cohort.always_on else _("End registration"),
         cohorts=(cohort.pk,),
         task=Task.SEARCH,
         where=str(cohort),

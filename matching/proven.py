@@ -76,18 +76,21 @@ def _best(objective: str, *, beside: bool) -> str:
     if objective == "fair":
         if beside:
             return _(
-                "Proven: beside the pairs kept or sent before, nobody can place more mentees, or as many with a better"
-                " fit for those who fit least."
+                "Proven: beside the pairs kept or sent before, no other choice places more mentees. Among those that"
+                " place as many, none is better for whoever fits least."
             )
         return _(
-            "Proven: nobody can place more mentees. With as many, those who fit least cannot fit better, and with that,"
-            " all together cannot either."
+            "Proven: no other choice places more mentees. Among those that place as many, none is better for whoever"
+            " fits least, and none then reaches a higher total."
         )
     if beside:
         return _(
-            "Proven: beside the pairs kept or sent before, nobody can place more mentees, or as many with a better fit."
+            "Proven: beside the pairs kept or sent before, no other choice places more mentees. Among those that place"
+            " as many, none reaches a higher total."
         )
-    return _("Proven: nobody can place more mentees. With as many, all together cannot fit better.")
+    return _(
+        "Proven: no other choice places more mentees. Among those that place as many, none reaches a higher total."
+    )
 
 
 def pairs_found(run: Run) -> dict[str, str]:

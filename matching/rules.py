@@ -72,7 +72,7 @@ def _of_lines(is_classic: bool) -> str:
 
 def _of_unknown_lines() -> str:
     return _(
-        "No manager is known of anybody here, so reporting lines cannot be checked. Please look for them in the"
+        "The HR file names no managers, so reporting lines cannot be checked. Please look for them in the"
         " pairs yourself."
     )
 

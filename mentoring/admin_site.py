@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.desk.attention import attention_of
 from mentoring.desk.timeline import timeline_of
 from mentoring.lib.access import anyone
-from mentoring.office_groups import GROUPS
+from mentoring.office_groups import GROUPS, place_of
 from participants.models import Profile
 from participants.policies import imports_people
 from programmes.models import Cohort, Programme
@@ -69,7 +69,8 @@ class MentoringAdminSite(admin.AdminSite):
         if app_label:
             return apps
         models = {model["model"]._meta.label: model for app in apps for model in app["models"]}
-        return [entry for group in GROUPS if (entry := group.entry(models))]
+        here = place_of(request.resolver_match.url_name or "") if request.resolver_match else ""
+        return [entry for group in GROUPS if (entry := group.entry(models, here))]
 
     def admin_view(self, view, cacheable=False):
         """The lists of Django look rows up by what was ticked: what is no id at all is a bad request."""

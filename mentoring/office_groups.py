@@ -16,9 +16,16 @@ class Group:
     name: str | Promise
     things: Mapping[str, str | Promise]
 
-    def entry(self, models: Mapping[str, dict[str, Any]]) -> dict[str, Any] | None:
-        """As Django lists an app, of the models that this person may see; None where there is nothing to see."""
-        seen = [{**models[label], "purpose": purpose} for label, purpose in self.things.items() if label in models]
+    def entry(self, models: Mapping[str, dict[str, Any]], here: str = "") -> dict[str, Any] | None:
+        """As Django lists an app, of the models that this person may see; None where there is nothing to see.
+
+        `here` is the label of the model whose page is open.
+        """
+        seen = [
+            {**models[label], "purpose": purpose, "is_here": label == here}
+            for label, purpose in self.things.items()
+            if label in models
+        ]
         if not seen:
             return None
         return {"name": self.name, "app_label": self.key, "app_url": "", "has_module_perms": True, "models": seen}
@@ -65,3 +72,20 @@ GROUPS = (
         },
     ),
 )
+
+# Pages that are about another thing than the one that gives them their address; the first beginning that fits decides.
+ABOUT: Mapping[str, str] = {
+    "matching_programme_": "programmes.Programme",
+    "matching_": "programmes.Cohort",
+    "agreements_cohort_": "programmes.Cohort",
+    "participants_import_": "participants.ImportBatch",
+}
+
+
+def place_of(page: str) -> str:
+    """The label of the model that a page of the office is about, by the name of its address; empty for none."""
+    for beginning, label in ABOUT.items():
+        if page.startswith(beginning):
+            return label
+    labels = (label for group in GROUPS for label in group.things)
+    return next((label for label in labels if page.startswith(f"{label.lower().replace('.', '_')}_")), "")

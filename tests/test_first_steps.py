@@ -109,7 +109,7 @@ def test_filters_are_headed_by_words_of_ours(cast, sign_in):
         "participants.Site": ["Time zone"],
         "participants.Grade": ["Place in the order"],
         "participants.Skill": ["Category"],
-        "participants.Profile": ["Work here", "E-mail address", "Account", "Department", "Site"],
+        "participants.Profile": ["Employment", "E-mail address", "Account", "Department", "Site"],
         "programmes.Programme": ["Style"],
     }
     assert {model: headings_of(sign_in(cast.coordinator), model) for model in of_coordinator} == of_coordinator

@@ -14,7 +14,7 @@ from django.utils.html import escape, strip_tags
 
 from mentoring.accounts.models import User
 from mentoring.desk.attention import attention_of
-from mentoring.office_groups import GROUPS
+from mentoring.office_groups import GROUPS, place_of
 from participants.models import Grade, Profile, Site
 from tests.factories import DepartmentFactory, GradeFactory, ImportBatchFactory, ProfileFactory, SiteFactory
 
@@ -39,7 +39,7 @@ def test_everything_that_is_kept_here_stands_in_one_group():
 def test_coordinator_finds_what_is_run(cast, sign_in):
     assert found(sign_in(cast.coordinator)) == {
         "Run": ["Programmes", "Cohorts", "Places", "Coordinators"],
-        "Library": ["Agreements to begin with"],
+        "Library": ["Agreement templates"],
     }
 
 
@@ -189,6 +189,58 @@ def test_list_of_one_app_is_left_as_it_is(cast, sign_in):
     answer = sign_in(cast.coordinator).get("/office/programmes/")
 
     assert [app["app_label"] for app in answer.context["app_list"]] == ["programmes"]
+
+
+@pytest.mark.parametrize(
+    ("page", "marked"),
+    [
+        ("programmes_cohort_changelist", "Cohorts"),
+        ("programmes_cohort_change", "Cohorts"),
+        ("matching_cohort_board", "Cohorts"),
+        ("matching_cohort_send", "Cohorts"),
+        ("agreements_cohort_pairs", "Cohorts"),
+        ("matching_programme_policy", "Programmes"),
+        ("agreements_template_changelist", "Agreement templates"),
+    ],
+)
+def test_margin_marks_the_one_thing_that_a_page_is_about(cast, sign_in, page, marked):
+    cohort = cast.mentee_place.cohort
+    of = {"changelist": [], "policy": [cohort.programme_id]}.get(page.rpartition("_")[2], [cohort.pk])
+
+    html = sign_in(cast.coordinator).get(reverse(f"admin:{page}", args=of)).content.decode()
+
+    margin = html.partition('id="nav-sidebar"')[2].partition("</nav>")[0]
+    found = re.findall(r'aria-current="(\w+)">([^<]+)<', margin)
+    assert found == [("page" if not of else "true", marked)]
+
+
+def test_choices_of_styles_and_roles_are_one_word_with_a_capital(cast, sign_in):
+    office = sign_in(cast.coordinator)
+
+    offered = []
+    for model, query in (("programme", {}), ("programme", {"_facets": "True"}), ("enrolment", {})):
+        page = office.get(reverse(f"admin:programmes_{model}_changelist", query=query)).content.decode()
+        filters = page.partition('id="changelist-filter"')[2]
+        offered += re.findall(r">((?:Classic|Reverse|Mentor|Mentee)(?: \(\d+\))?)</a>", filters)
+
+    assert offered == ["Classic", "Reverse", "Classic (1)", "Reverse (0)", "Mentor", "Mentee"]
+
+
+def test_office_of_somebody_without_a_task_is_one_sentence(cast, sign_in):
+    nobody = cast.outsider.user
+    User.objects.filter(pk=nobody.pk).update(is_staff=True)
+
+    page = sign_in(User.objects.get(pk=nobody.pk)).get("/office/").content.decode()
+
+    assert "There is nothing for you to do here yet." in page
+    assert ("Nothing needs you now." in page, "Work you started" in page) == (False, False)
+
+
+def test_margin_marks_nothing_on_a_page_that_is_about_no_thing():
+    assert [place_of(page) for page in ("index", "jsi18n", "participants_import_check")] == [
+        *("", ""),
+        "participants.ImportBatch",
+    ]
 
 
 def test_margin_of_a_page_shows_the_same_groups(cast, sign_in):

@@ -4,7 +4,7 @@ import re
 
 from django.urls import reverse
 
-from tests.factories import ProfileFactory, UserFactory, make_message
+from tests.factories import ImportBatchFactory, ProfileFactory, UserFactory, make_message
 
 
 def groups_on(page: str) -> dict[str, list[str]]:
@@ -31,6 +31,20 @@ def test_page_of_a_message_is_told_in_groups(cast, sign_in):
             "Sending it once more",
         ],
     }
+
+
+def test_page_that_is_read_is_headed_by_its_thing_and_leads_back(cast, sign_in):
+    person, batch = ProfileFactory(user__name="Ada Lark"), ImportBatchFactory(file_name="people.csv", applied_by=None)
+    office = sign_in(cast.site_administrator)
+
+    pages = [
+        office.get(reverse(f"admin:participants_{each._meta.model_name}_change", args=[each.pk])).content.decode()
+        for each in (person, batch)
+    ]
+
+    assert [re.findall(r"<h1>([^<]+)</h1>", page) for page in pages] == [["Ada Lark"], ["people.csv"]]
+    assert [(">Go back</a>" in page, ">Close</a>" in page) for page in pages] == [(True, False)] * 2
+    assert '<div class="readonly">nobody</div>' in pages[1]
 
 
 def test_page_of_a_person_is_told_in_groups(cast, sign_in):

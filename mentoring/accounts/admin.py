@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -8,6 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
@@ -59,6 +62,10 @@ class SecondStepRemovalView(DeclaresAccess, DetailView):
         return redirect("admin:accounts_user_change", user.pk)
 
 
+def _moment(at: datetime) -> SafeString:
+    return format_html('<span class="nowrap">{}</span>', date_format(timezone.localtime(at), "j M Y, H:i"))
+
+
 def yes_or_no(answer: bool) -> str:
     return _("Yes") if answer else _("No")
 
@@ -66,7 +73,7 @@ def yes_or_no(answer: bool) -> str:
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
     form = AccountForm
-    list_display = ["name", "address", "signs_in", "works_here", "administers", "last_came"]
+    list_display = ["name", "address", "signs_in", "works_here", "last_came"]
     list_filter = [
         ("is_active", in_words(Boolean, _("account"), (_("Open"), _("Closed")))),
         ("is_staff", in_words(Boolean, _("work in the office"), (_("May come in"), _("May not come in")))),
@@ -78,7 +85,7 @@ class UserAdmin(admin.ModelAdmin):
     search_help_text = _("Search by name or e-mail address")
     show_full_result_count = False
     list_per_page = 30  # a screen or two on a phone, where each account is a card
-    readonly_fields = ["name", "email", "waiting_change", "second_step", "roles", "last_came", "date_joined"]
+    readonly_fields = ["name", "email", "waiting_change", "second_step", "roles", "last_came", "joined"]
     fieldsets = [
         (
             None,
@@ -90,7 +97,7 @@ class UserAdmin(admin.ModelAdmin):
                 ),
             },
         ),
-        (_("Signing in"), {"fields": ["is_active", "second_step", "last_came", "date_joined"]}),
+        (_("Signing in"), {"fields": ["is_active", "second_step", "last_came", "joined"]}),
         (_("Address"), {"fields": ["new_address", "waiting_change"]}),
         (_("Times and roles"), {"fields": ["time_zone", "roles"]}),
     ]
@@ -118,6 +125,11 @@ class UserAdmin(admin.ModelAdmin):
             (name, {**part, "fields": [own_name for each in part["fields"] for own_name in own.get(each, [each])]})
             for name, part in parts
         ]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Headed by whose it is."""
+        named = {"title": str(obj), "subtitle": None} if obj is not None else {}
+        return super().render_change_form(request, {**context, **named}, add, change, form_url, obj)
 
     def get_readonly_fields(self, request, obj=None):
         own = ["is_active", "signs_in"] if obj == request.user else []
@@ -149,18 +161,20 @@ class UserAdmin(admin.ModelAdmin):
     def signs_in(self, obj):
         return yes_or_no(obj.is_active)
 
-    @admin.display(description=_("may open the programme office"), ordering="is_staff", empty_value="")
+    @admin.display(description=_("programme office"), ordering="is_staff", empty_value="")
     def works_here(self, obj):
-        """Said of those who may: of everybody else it need not be said."""
-        return yes_or_no(True) if obj.is_staff else ""
+        """Said of those who may open it: of everybody else it need not be said."""
+        if obj.is_superuser:
+            return _("Site administrator")
+        return _("May open it") if obj.is_staff else ""
 
     @admin.display(description=_("signed in last"), ordering="last_login")
     def last_came(self, obj):
-        return date_format(timezone.localtime(obj.last_login), "DATETIME_FORMAT") if obj.last_login else _("not yet")
+        return _moment(obj.last_login) if obj.last_login else _("not yet")
 
-    @admin.display(description=_("site administrator"), ordering="is_superuser", empty_value="")
-    def administers(self, obj):
-        return yes_or_no(True) if obj.is_superuser else ""
+    @admin.display(description=_("since"))
+    def joined(self, obj):
+        return _moment(obj.date_joined)
 
     @admin.display(description=_("change that waits"))
     def waiting_change(self, obj):

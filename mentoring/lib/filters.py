@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.contrib.admin import FieldListFilter, ModelAdmin, RelatedFieldListFilter
+from django.contrib.admin import ChoicesFieldListFilter, FieldListFilter, ModelAdmin, RelatedFieldListFilter
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 
 Words = str | Promise
 Found = TypeVar("Found")
@@ -36,6 +37,17 @@ class RelatedAskedOnce(RelatedFieldListFilter):
     def field_choices(self, field: Any, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
         ask = super().field_choices
         return asked_once(request, f"choices of {field.name}", lambda: list(ask(field, request, model_admin)))
+
+
+class ShortChoices(ChoicesFieldListFilter):
+    """Choices as a list of words has them: with a capital, and without what each means after its colon."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        everything, *offered = super().choices(changelist)
+        yield everything
+        for (_value, words), choice in zip(self.field.flatchoices, offered, strict=True):
+            short = str(choice["display"]).replace(str(words), str(words).partition(":")[0], 1)
+            yield {**choice, "display": capfirst(short)}
 
 
 def in_words(kind: type[FieldListFilter], title: Words, words: Sequence[Words]) -> type[FieldListFilter]:

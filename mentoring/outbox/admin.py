@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -75,7 +75,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 def moment(at: datetime | None) -> str:
-    return date_format(localtime(at), "DATETIME_FORMAT") if at else _("not yet")
+    return date_format(localtime(at), "j M Y, H:i") if at else _("not yet")
 
 
 def listed() -> list[kinds.Kind]:
@@ -86,7 +86,7 @@ def listed() -> list[kinds.Kind]:
 class OutgoingMessageAdmin(ReadOnlyAdmin):
     """For site administrators alone: who was written to, and when, would tell a coordinator more than is theirs."""
 
-    list_display = ("recipient", "kind_words", "state_pill", "when", "tries", "said_last")
+    list_display = ("recipient", "kind_words", "how_it_went", "when")
     list_filter = (WorkFilter, KindFilter)
     empty_words = _("Here stands what was sent to whom and when. Nothing was sent yet.")
     search_fields = ("^address",)
@@ -116,8 +116,17 @@ class OutgoingMessageAdmin(ReadOnlyAdmin):
     def has_send_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        return super().render_change_form(request, {**context, "subtitle": None}, add, change, form_url, obj)
+    def name_of(self, obj: OutgoingMessage) -> str:
+        return self.kind_words(obj)
+
+    def get_fieldsets(self, request, obj=None):
+        """What would be done without an answer is said as long as one is waited for."""
+        if obj is None or obj.state not in (State.SENT, State.CANCELLED, State.SUPPRESSED):
+            return self.fieldsets
+        return [
+            (name, {"fields": tuple(each for each in part["fields"] if each != "in_doubt")})
+            for name, part in self.fieldsets
+        ]
 
     @admin.display(description=_("address"), ordering="address")
     def recipient(self, message: OutgoingMessage) -> str:
@@ -168,7 +177,6 @@ class OutgoingMessageAdmin(ReadOnlyAdmin):
     def kind_words(self, message: OutgoingMessage) -> str:
         return str(kinds.kind_of(message.kind).words)
 
-    @admin.display(description=_("attempts"), ordering="attempts")
     def tries(self, message: OutgoingMessage) -> str:
         if not message.ambiguous:
             return str(message.attempts)
@@ -204,10 +212,22 @@ class OutgoingMessageAdmin(ReadOnlyAdmin):
         words = message.get_state_display()
         return format_html('<span class="pill {}">{}</span>', TONES.get(message.state, ""), words.capitalize())
 
+    @admin.display(description=_("state"), ordering="state")
+    def how_it_went(self, message: OutgoingMessage) -> str:
+        """With how often it was tried where once was not enough, and with what the mail server said last."""
+        said = (
+            [_("Attempts: %(tries)s") % {"tries": self.tries(message)}]
+            if message.attempts > 1 or message.ambiguous
+            else []
+        )
+        lines = format_html_join(
+            "", '<p class="small">{}</p>', ((line,) for line in [*said, message.last_error] if line)
+        )
+        return format_html("{}{}", self.state_pill(message), lines)
+
     @admin.display(description=_("sent, or due"), ordering=Coalesce("sent_at", "due_at"))
     def when(self, message: OutgoingMessage) -> str:
-        at = date_format(localtime(message.sent_at or message.due_at), "j M Y, H:i")
-        return format_html('<span class="nowrap">{}</span>', at)
+        return format_html('<span class="nowrap">{}</span>', moment(message.sent_at or message.due_at))
 
     @admin.display(description=_("sending it once more"))
     def once_more(self, message: OutgoingMessage) -> str:

@@ -16,7 +16,7 @@ class ImportBatchAdmin(FilledByImport, ReadOnlyAdmin):
         "source",
         "file_name",
         "applied_at",
-        "applied_by",
+        "by_whom",
         "came_in",
         "changed",
         "unchanged",
@@ -43,6 +43,10 @@ class ImportBatchAdmin(FilledByImport, ReadOnlyAdmin):
 
     def get_urls(self):
         return [*wizard.urls(self.admin_site), *super().get_urls()]
+
+    @admin.display(description=_("applied by"))
+    def by_whom(self, obj):
+        return obj.applied_by or _("nobody")
 
     @admin.display(description=_("new"), ordering="new")
     def came_in(self, obj):

@@ -130,11 +130,11 @@ class SkillAdmin(KeptWhileUsed):
 
 
 class StillHere(admin.SimpleListFilter):
-    title = _("work here")
+    title = _("employment")
     parameter_name = "here"
 
     def lookups(self, request, model_admin):
-        return [("yes", _("still here")), ("no", _("has left")), ("missing", _("missing from the HR file"))]
+        return [("yes", _("Still here")), ("no", _("Has left")), ("missing", _("Missing from the HR file"))]
 
     def queryset(self, request, queryset):
         if self.value() == "missing":

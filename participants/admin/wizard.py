@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentoring.jobs.models import Job
@@ -191,20 +192,45 @@ def said_of_people(found: dict[str, Any]) -> list[str]:
 def counters(found: dict[str, Any]) -> list[tuple[str, int, str]]:
     """A label, a number, and of what."""
     counts = found["counts"]
-    left, gone = counts["leavers"] - found["missing"], found.get("new_gone")
-    come_in = _("people who come in, of whom %(gone)s had already left") % {"gone": services.grouped(gone or 0)}
+    left = counts["leavers"] - found["missing"]
     return [
-        (_("New"), counts["new"], come_in if gone else _("people who come in")),
-        (_("Changed"), counts["changed"], _("people of whom something is different")),
-        (_("Unchanged"), counts["unchanged"], _("people who stay as they are")),
+        (_("New"), counts["new"], who_come_in(counts["new"], found.get("new_gone"))),
+        (
+            _("Changed"),
+            counts["changed"],
+            ngettext(
+                "person of whom something is different", "people of whom something is different", counts["changed"]
+            ),
+        ),
+        (
+            _("Unchanged"),
+            counts["unchanged"],
+            ngettext("person who stays as they are", "people who stay as they are", counts["unchanged"]),
+        ),
         (
             _("Leavers"),
             counts["leavers"],
             _("%(left)s with a last day that is over, %(missing)s missing from the file and held")
             % {"left": left, "missing": found["missing"]},
         ),
-        (_("Lines left out"), counts["errors"], _("lines that do not come in as they are")),
+        (
+            _("Lines left out"),
+            counts["errors"],
+            ngettext("line that does not come in as it is", "lines that do not come in as they are", counts["errors"]),
+        ),
     ]
+
+
+def who_come_in(new: int, gone: int | None) -> str:
+    """Of `gone` of them the file says a last day that is over; None where an earlier version did not count them."""
+    if not gone:
+        return ngettext("person who comes in", "people who come in", new)
+    words = ngettext(
+        "person who comes in, and had already left",
+        "people who come in, of whom %(gone)s had already left",
+        new,
+    )
+    return words % {"gone": services.grouped(gone)}
 
 
 def told(kept: list[dict[str, Any]]) -> list[str]:

@@ -21,7 +21,11 @@ from programmes.stage_words import ALWAYS_OPEN, REGISTRATION_IS_OVER, STAGE_WORD
 
 
 def taking_part(cohort: CountedCohort) -> str:
-    return _("%(people)s ask for or have a place.") % {"people": people_in_words(cohort.mentors, cohort.mentees)}
+    is_over = cohort.stage in Cohort.OVER
+    if not (cohort.mentors or cohort.mentees):
+        return _("Nobody asked for a place.") if is_over else _("Nobody has asked for a place yet.")
+    words = _("%(people)s asked for or had a place.") if is_over else _("%(people)s ask for or have a place.")
+    return words % {"people": people_in_words(cohort.mentors, cohort.mentees)}
 
 
 def words_to_pass_on(cohort: Cohort) -> str:
@@ -78,14 +82,28 @@ NUMBERS = {
 }
 # Once pairs have begun, one may think of the round after.
 FOLLOWED = (Cohort.Stage.RUNNING, Cohort.Stage.CLOSING, *Cohort.OVER)
-ENDS = "registration_ends_on"
+# What is said of a date that has become a fact, by the field that it was.
+FACTS = {
+    "registration_ends_on": "registration_ended_on",
+    "starts_on": "started_on",
+    "ends_on": "ended_on",
+    "mid_survey_on": "mid_survey_was_on",
+}
 SETTLED = {True: ("always_on", "registration_ends_on", "ends_on"), False: ("always_on",)}
+
+
+def is_a_fact(cohort: Cohort, name: str) -> bool:
+    """Whether this field is a date of which nothing is left to come."""
+    if name == "starts_on" and cohort.starts_on and cohort.starts_on > clock.today():
+        return False  # pairs may begin before the day that was named
+    return name in FACTS and (name in passed_dates(cohort) or cohort.stage in Cohort.OVER)
 
 
 class CohortAdmin(CoordinatedAdmin):
     """The stage is never a choice: the card on top says what comes next, what is missing, and has the button."""
 
     form = CohortForm
+    empty_value_display = _("Not set")
     list_display = ("called", "starts", "mentors", "mentees", "requests", "stands_at")
     list_filter = (CohortQueueFilter, StageFilter, ("programme", ProgrammeFilter))
     list_select_related = ("programme",)
@@ -131,7 +149,7 @@ class CohortAdmin(CoordinatedAdmin):
         if obj is None:
             return ()
         passed = (name for name in passed_dates(obj) if name not in request.POST)
-        return ("programme", "stands_at", "registration_ended_on", *passed)
+        return ("programme", "stands_at", *FACTS.values(), *passed)
 
     def get_fields(self, request, obj=None):
         """Once it has opened, it shows the dates it has: whether it is always on is settled by then."""
@@ -140,10 +158,8 @@ class CohortAdmin(CoordinatedAdmin):
             return names
         settled = () if obj.stage == Cohort.Stage.DRAFT else SETTLED[obj.always_on]
         left = [*names[:2], "stands_at", *(name for name in names[2:] if name not in settled)]
-        is_open = obj.stage in (Cohort.Stage.DRAFT, Cohort.Stage.REGISTRATION)
         # A page from before sends what was a field of it.
-        called = {} if is_open or ENDS in request.POST else {ENDS: "registration_ended_on"}
-        return [called.get(name, name) for name in left]
+        return [FACTS[name] if name not in request.POST and is_a_fact(obj, name) else name for name in left]
 
     def save_model(self, request, obj, form, change):
         if change:
@@ -220,6 +236,22 @@ class CohortAdmin(CoordinatedAdmin):
     @admin.display(description=_("registration ended on"))
     def registration_ended_on(self, cohort: Cohort) -> str:
         return date_format(cohort.registration_ends_on) if cohort.registration_ends_on else ""
+
+    @admin.display(description=_("started on"))
+    def started_on(self, cohort: Cohort) -> str:
+        return date_format(cohort.starts_on) if cohort.starts_on else ""
+
+    @admin.display(description=_("planned until"))
+    def ended_on(self, cohort: Cohort) -> str:
+        """It may have been closed on another day, which "What happened so far" names."""
+        return date_format(cohort.ends_on) if cohort.ends_on else ""
+
+    @admin.display(description=_("day of the mid survey"))
+    def mid_survey_was_on(self, cohort: Cohort) -> str:
+        day = cohort.mid_survey_on
+        if day and day > clock.today():
+            return _("None goes out any more")
+        return date_format(day) if day else ""
 
     @admin.display(description=_("stage"), ordering="stage")
     def stands_at(self, cohort: Cohort) -> str:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib import clock, registry
 from mentoring.lib.errors import Refused
-from mentoring.lib.filters import asked_once
+from mentoring.lib.filters import ShortChoices, asked_once
 from participants.card import department_of
 from participants.models import Department, ProfileSkill
 from programmes import services
@@ -206,7 +206,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
     """Who asked for a place. Rows are read here and decided on; nothing about a person is edited."""
 
     list_display = ("name", "role_in_department", "first_skills", "state", "registered_on", "cohort")
-    list_filter = (PlaceQueueFilter, StatusFilter, "role", CohortFilter, DepartmentFilter)
+    list_filter = (PlaceQueueFilter, StatusFilter, ("role", ShortChoices), CohortFilter, DepartmentFilter)
     list_select_related = ("person__user", "person__department", "cohort__programme")
     show_full_result_count = False  # one query less beside all the counts
     search_fields = ("person__user__name", "person__department__name")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from mentoring.lib import registry
+from mentoring.lib.filters import ShortChoices
 from participants.models import Department, Grade, Organisation, Site
 from programmes import services
 from programmes.admin.copying import CopyProgrammeView
@@ -38,6 +39,7 @@ class CohortInline(admin.TabularInline):
     can_delete = False
     show_change_link = True
     view_on_site = False
+    empty_value_display = _("Not set")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("programme")  # names each cohort by it
@@ -106,7 +108,7 @@ class ProgrammeAdmin(CoordinatedAdmin):
 
     form = ProgrammeForm
     list_display = ("name", "kind", "hours_a_month", "hr_contact_name", "who_runs_it")
-    list_filter = ("style",)
+    list_filter = (("style", ShortChoices),)
     search_fields = ("name",)
     search_help_text = _("Search by the name of the programme")
     empty_words = _("Here stand the programmes you run. There is none yet.")

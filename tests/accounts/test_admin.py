@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from mentoring.accounts.models import User
 from mentoring.audit.models import AuditEvent
-from tests.factories import UserFactory
+from tests.factories import UserFactory, at
 
 
 @pytest.fixture
@@ -49,10 +49,10 @@ def test_list_says_in_words_who_may_sign_in_and_nothing_of_rights_that_somebody_
 
     page = office.get(reverse("admin:accounts_user_changelist")).content.decode()
 
-    cells = re.findall(r'<td class="field-(signs_in|works_here|administers)">([^<]*)</td>', page)
+    cells = re.findall(r'<td class="field-(signs_in|works_here)">([^<]*)</td>', page)
     assert cells == [
-        *(("signs_in", "No"), ("works_here", ""), ("administers", "")),
-        *(("signs_in", "Yes"), ("works_here", "Yes"), ("administers", "Yes")),
+        *(("signs_in", "No"), ("works_here", "")),
+        *(("signs_in", "Yes"), ("works_here", "Site administrator")),
     ]
     assert "/admin/img/" not in page
 
@@ -172,3 +172,15 @@ def test_account_without_address_is_marked_as_such(office):
 )
 def test_raw_tables_of_packages_are_hidden(label):
     assert label not in {model._meta.label_lower for model in admin.site._registry}
+
+
+def test_page_of_an_account_is_headed_by_whose_it_is_and_writes_moments_as_the_list_does(office):
+    ada = UserFactory(name="Ada Lark", date_joined=at("2026-03-01 09:15"), last_login=at("2026-03-02 10:20"))
+
+    page, listed = (
+        office.get(url).content.decode() for url in (account_page(ada), reverse("admin:accounts_user_changelist"))
+    )
+
+    assert re.findall(r"<h1>([^<]+)</h1>", page) == ["Ada Lark"]
+    assert re.findall(r'class="nowrap">(\d[^<]+)<', page) == ["2 Mar 2026, 10:20", "1 Mar 2026, 09:15"]
+    assert "2 Mar 2026, 10:20" in listed

@@ -57,16 +57,35 @@ def test_board_before_a_search_counts_people_and_offers_one_button(office):
     assert "Send" not in text
 
 
+@pytest.mark.parametrize(
+    ("role", "sentence"),
+    [
+        ("", "Nobody has a place yet. Please approve at least one mentor and one mentee."),
+        ("mentor", "No mentee has a place yet. Please approve at least one."),
+        ("mentee", "No mentor has a place yet. Please approve at least one."),
+    ],
+)
+def test_board_without_both_sides_says_so_and_offers_no_search(office, role, sentence):
+    cohort, client, _by = office
+    if role:
+        (mentor_of if role == "mentor" else mentee_of)(cohort)
+
+    text = board_text(client, cohort)
+
+    assert sentence in text
+    assert ("See who asks for a place" in text, "Find the best pairs" in text) == (True, False)
+
+
 def test_board_of_nobody_says_nothing_about_managers(office):
     cohort, client, _by = office
 
-    assert "No manager is known" not in board_text(client, cohort)
+    assert "names no managers" not in board_text(client, cohort)
 
 
 def test_board_says_of_reporting_lines_what_can_be_known(office):
     cohort, client, _by = office
     mentor, mentee = mentor_of(cohort), mentee_of(cohort)
-    unknown = "No manager is known of anybody here, so reporting lines cannot be checked."
+    unknown = "The HR file names no managers, so reporting lines cannot be checked."
     kept = "Nobody is paired with their own reporting line or with somebody of the same manager, as far as the HR file"
 
     before = board_text(client, cohort)
@@ -146,7 +165,7 @@ def test_board_after_a_search_shows_pairs_with_numbers_and_reasons(office):
 
     text = text_of(page)
     for words in (
-        "With a mentor 0 of 2 in a pair now With a suggestion 1 of 2 0 sent, 1 not yet Without a pair 1 of 2",
+        "With a mentor 0 of 2 in a pair now Suggested 1 of 2 0 sent, 1 not yet Without a pair 1 of 2",
         "Minh Mentee Engineer, Engineering Maria Mentor Engineer, Design",
         "Strong , 76.7 of 100",
         "Skills wanted 46.7 / 70",

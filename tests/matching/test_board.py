@@ -153,14 +153,14 @@ def test_mentees_by_where_they_are_add_up_to_all_of_them(office):
     assert sum(astuple(board.mentees)) == board.numbers.mentees == 11
     assert board.without.total == board.lonely == board.mentees.alone
     text = board_text(client, cohort)
-    tiles = re.findall(r"(With a mentor|With a suggestion|Without a pair|Pair has ended) (\d+) of 11", text)
+    tiles = re.findall(r"(With a mentor|Suggested|Without a pair|Pair has ended) (\d+) of 11", text)
     assert tiles == [
         ("With a mentor", "3"),
-        ("With a suggestion", "2"),
+        ("Suggested", "2"),
         ("Without a pair", "5"),
         ("Pair has ended", "1"),
     ]
-    assert "With a suggestion 2 of 11 1 sent, 1 not yet" in text
+    assert "Suggested 2 of 11 1 sent, 1 not yet" in text
 
 
 def test_mentees_add_up_once_their_pairs_have_ended(office):
@@ -195,7 +195,7 @@ def test_board_of_a_round_that_is_over_counts_the_pairs_there_were(office, stage
     mentors = Enrolment.objects.matchable(cohort).filter(role=Role.MENTOR)
     assert board.mentors.total == mentors.exclude(pk__in=had).count()
     text = board_text(client, cohort)
-    assert re.findall(r"(Had a mentor|With a suggestion|Without a pair|Pair has ended) (\d+) of 12", text) == [
+    assert re.findall(r"(Had a mentor|Suggested|Without a pair|Pair has ended) (\d+) of 12", text) == [
         ("Had a mentor", "5"),
         ("Without a pair", "7"),
     ]

@@ -21,7 +21,7 @@ from tests.matching.office import board_text
 from tests.matching.people import mentee_of, mentor_of, searched
 
 pytestmark = pytest.mark.django_db
-BEST = "Proven: nobody can place more mentees"
+BEST = "Proven: no other choice places more mentees"
 CHANGED = "since then pairs were changed by hand or ended."
 
 
@@ -41,7 +41,7 @@ def test_board_claims_no_more_than_was_proven(office):
     mentor_of(cohort), mentee_of(cohort)
     again = searched(cohort, by)
     keep_proposal(proposal=Proposal.objects.get(run=run), keep=False, by=by)
-    assert proof(cohort).startswith("Proven: beside the pairs kept or sent before, nobody can place more mentees")
+    assert proof(cohort).startswith("Proven: beside the pairs kept or sent before, no other choice places more mentees")
 
     again.certificate["set_aside"] = 1
     again.save()

@@ -263,13 +263,13 @@ def test_page_before_the_first_search_says_so_and_the_board_leads_there_after_it
     address = reverse("admin:matching_cohort_even", args=[cohort.pk])
     board = reverse("admin:matching_cohort_board", args=[cohort.pk])
     assert even_of(cohort) == NOBODY_YET
-    assert "No search was made yet." in page_of(client, cohort)
+    assert "No search for pairs was made yet." in page_of(client, cohort)
     assert address not in client.get(board).content.decode()
 
     searched(cohort, by)
 
     assert address in client.get(board).content.decode()
-    assert "How even it is" in board_text(client, cohort)
+    assert "How even the last search is" in board_text(client, cohort)
 
 
 def test_run_that_says_nothing_of_anybody_is_no_fault(office):

@@ -77,7 +77,7 @@ ALL_OF_IT = ("matching", 1, 1, 1)
 def test_board_leads_to_the_page_and_presses_nothing(client, cohort, pair):
     page = client.get(address(BOARD, cohort)).content.decode()
 
-    assert f'<a class="button default" href="{address(FIRST, cohort)}">Find the best pairs</a>' in page
+    assert f'<a class="button default" href="{address(FIRST, cohort)}">{PRESS}</a>' in page
     assert f'action="{address(SEARCH, cohort)}"' not in page
     assert "Registration is open People can ask for a place until" in board_text(client, cohort)
 

@@ -179,7 +179,7 @@ def test_preview_counts_both_ways_and_saves_nothing(office):
 
     assert f"Tried on whoever waits in {cohort}: 2 mentees, and 1 mentor. Nothing is saved yet." in text
     assert "As it is saved now 2 of 2 get a mentor" in text
-    assert "With these settings 1 of 2 get a mentor" in text
+    assert "With these settings 1 of 2 gets a mentor" in text
     assert "1 would have nobody: Cem." in text
     assert (Policy.objects.count(), Run.objects.count(), Proposal.objects.count()) == (0, 0, 0)
 

@@ -215,7 +215,7 @@ def test_coordinator_is_not_asked_to_search_where_people_choose(office_of_choose
     Cohort.objects.update(stage="running")
     [lonely] = look_after_pairs(person)
 
-    assert (let_choose.title, let_choose.button) == (f"Let people choose in {cohort}", "Start matching")
+    assert (let_choose.title, let_choose.button) == (f"Let people choose in {cohort}", "End registration")
     assert let_choose.url == reverse("admin:programmes_cohort_match", args=[cohort.pk])
     assert "people choose for themselves. You can find somebody for these as well." in lonely.text
 

@@ -49,7 +49,7 @@ def test_page_of_a_message_says_in_plain_words_how_it_went(office):
         *("If the mail server does not answer", "Last said by the mail server"),
     ]
     values = re.findall(r'<div class="readonly">([^<]*)</div>', page)
-    assert values[2:10] == ["Sun 1 Mar 2026, 09:15", values[3], "not yet", "not yet", "0", "0", values[8], "nothing"]
+    assert values[2:10] == ["1 Mar 2026, 09:15", values[3], "not yet", "not yet", "0", "0", values[8], "nothing"]
 
 
 def test_log_says_in_words_what_went_to_whom(office):
@@ -61,6 +61,23 @@ def test_log_says_in_words_what_went_to_whom(office):
         True
     ] * 3
     assert ("550 nobody" in page, ">invitation<" in page) == (True, False)
+
+
+def test_log_says_how_often_something_was_tried_where_once_was_not_enough(office):
+    make_message(UserFactory(), state="sent", sent_at=clock.now(), attempts=1)
+    once = office.get(LIST).content.decode()
+    make_message(UserFactory(), state="sent", sent_at=clock.now(), attempts=2)
+
+    assert ("Attempts: " in once, "Attempts: 2" in office.get(LIST).content.decode()) == (False, True)
+
+
+@pytest.mark.parametrize(("state", "is_asked"), [("due", True), ("sent", False), ("suppressed", False)])
+def test_page_of_a_message_says_what_a_lost_answer_would_mean_while_one_is_waited_for(office, state, is_asked):
+    sent_at = clock.now() if state == "sent" else None
+    page = office.get(page_of(make_message(UserFactory(), state=state, sent_at=sent_at))).content.decode()
+
+    assert ("If the mail server does not answer" in page) == is_asked
+    assert re.findall(r"<h1>([^<]+)</h1>", page) == ["Invitation to mentoring"]
 
 
 def test_log_says_how_often_an_answer_was_lost(office):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from mentoring.accounts.models import User
 from mentoring.audit.models import AuditEvent
 from mentoring.jobs.models import Job
+from participants.admin.wizard import who_come_in
 from participants.models import ImportBatch, ImportDraft, Profile
 from participants.services import import_people
 from tests.factories import EnrolmentFactory
@@ -28,7 +29,7 @@ def test_page_before_an_import_says_who_gets_mail(office):
 def test_check_says_how_many_cannot_sign_in_yet(office):
     page = office.get(step("check", checked(office, line("1")))).content.decode()
 
-    assert "1 person has no e-mail address, and cannot sign in until they are invited." in page
+    assert "1 person has no e-mail address, and cannot sign in until the HR file gives one." in page
 
 
 def test_check_says_whose_account_was_here_already(office, sam):
@@ -83,6 +84,34 @@ def test_whoever_had_left_before_is_named_among_the_new_before_and_after(office)
     for page in ("changelist", "change"):
         url = reverse(f"admin:participants_importbatch_{page}", args=[draft.pk] if page == "change" else [])
         assert "2, of whom 1 had already left" in office.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("new", "gone", "words"),
+    [
+        (0, None, "people who come in"),
+        (1, 0, "person who comes in"),
+        (1, 1, "person who comes in, and had already left"),
+        (1_200, 1_100, "people who come in, of whom 1,100 had already left"),
+    ],
+)
+def test_tile_of_the_new_speaks_of_one_person_as_of_one(new, gone, words):
+    assert who_come_in(new, gone) == words
+
+
+def test_tiles_count_one_person_and_one_line(office):
+    """One stays, one changes, and one line has no number."""
+    first = checked(office, line("1"), line("2"))
+    apply(office, first)
+    draft = checked(office, line("1"), line("2", jobtitle="Lead"), line("", first_name="Bo"))
+
+    notes = [note for _label, number, note in office.get(step("check", draft)).context["counters"] if number == 1]
+
+    assert notes == [
+        "person of whom something is different",
+        "person who stays as they are",
+        "line that does not come in as it is",
+    ]
 
 
 def test_import_of_a_former_version_does_not_say_who_had_left(office):

@@ -19,7 +19,7 @@ def find_pairs(walk: Walk) -> None:
     carla.go(walk.line.cohort_page)
     carla.follow("Review pairs")
     carla.look("board-empty")
-    carla.follow("Find the best pairs")
+    carla.follow("End registration and find pairs")
     carla.reads("Registration ends now")
     carla.look("first-search")
     with search_held_up(walk.line):
@@ -41,7 +41,7 @@ def search_held_up(line: Line) -> Iterator[None]:
 def review_the_pairs(walk: Walk) -> None:
     carla, count = walk.coordinator, len(walk.line.mentees)
     carla.follow("Review the pairs")
-    carla.reads("Proven: nobody can place more mentees")
+    carla.reads("Proven: no other choice places more mentees")
     carla.reads(f"{count} of {count}")
     carla.reads(f"0 sent, {count} not yet")
     pairs = carla.main.get_by_role("row").filter(has=carla.page.get_by_role("button", name="Take out"))

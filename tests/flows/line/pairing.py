@@ -98,7 +98,7 @@ def find_pairs(line: Line) -> None:
     carla = line.at_browser(line.coordinator)
     carla.go(line.cohort_page)
     carla.follow("Review pairs")
-    carla.follow("Find the best pairs")
+    carla.follow("End registration and find pairs")
     count = len(line.mentees)
     assert f"Pairs are looked for among {count} mentee{'s' if count > 1 else ''}, and " in carla.page.text
     assert stage(line) == "registration"
@@ -107,10 +107,10 @@ def find_pairs(line: Line) -> None:
     assert wait_until(lambda: is_done(carla, address), seconds=PATIENCE, every=1)
     carla.go(address)
     carla.follow("Review the pairs")
-    assert "Proven: nobody can place more mentees" in carla.page.text
+    assert "Proven: no other choice places more mentees" in carla.page.text
     assert carla.page.text.count("Take out") == len(line.mentees)
     # All of them drafted, and nobody knows of it yet.
-    assert f"With a suggestion {count} of {count} 0 sent, {count} not yet" in carla.page.text
+    assert f"Suggested {count} of {count} 0 sent, {count} not yet" in carla.page.text
     rows = [row for row in carla.page.root.all("tr") if "Take out" in row.text]
     assert all(list(row.all("li")) for row in rows), "a pair without a reason"
     assert stage(line) == "matching"
