@@ -5,7 +5,7 @@ read in full.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -153,7 +153,7 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
     shown = {name: _page_of(places, name, page[name]) for name in ("drafts", "sent", "removed")}
     proposals = _in_full(place.id for rows in shown.values() for place in rows.rows)
     names = skill_names([*(proposal.reasons for proposal in proposals.values()), *told.values()])
-    style = cohort.programme.style
+    style, (mentees, lonely) = cohort.programme.style, mentees_of(cohort)
     standing = Counter(place.mentor for place in places if place.stands)
     pairs = {
         name: replace(rows, rows=[pair_of(place, proposals[place.id], names, style, standing) for place in rows.rows])
@@ -164,10 +164,10 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
         run=run,
         proof=proof_of(run, places),
         changes=[*_changes(runs, places), *(became_of_drafts(run) if run else [])],
-        not_looked_at=_not_looked_at(cohort, run),
+        not_looked_at=_not_looked_at(cohort, run, lonely),
         to_send=len(drafts),
         kept=sum(place.locked for place in drafts),
-        mentees=mentees_of(cohort),
+        mentees=mentees,
         drafts=pairs["drafts"],
         sent=pairs["sent"],
         removed=pairs["removed"],
@@ -250,11 +250,11 @@ def _changes(runs: Sequence[Run], places: Iterable[Place]) -> list[str]:
     return what_changed(run, before)
 
 
-def _not_looked_at(cohort: Cohort, run: Run | None) -> int:
+def _not_looked_at(cohort: Cohort, run: Run | None, lonely: Collection[UUID]) -> int:
     if run is None or cohort.stage in Cohort.OVER:
         return 0
     looked_at = set(run.certificate.get("mentees", ()))
-    return sum(str(place) not in looked_at for place in mentees_without_pair(cohort).values_list("pk", flat=True))
+    return sum(str(place) not in looked_at for place in lonely)
 
 
 def _told(run: Run | None, places: Iterable[Enrolment]) -> dict[str, Stored]:

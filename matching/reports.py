@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import BoolOr
+from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.aggregates import Count
 from django.utils.translation import gettext as _
@@ -116,10 +116,11 @@ class Mentees:
         return self.sent + self.drafted
 
 
-def mentees_of(cohort: Cohort) -> Mentees:
-    """How many mentees are where, in one query; whoever could be counted twice is what comes first in Mentees.
+def mentees_of(cohort: Cohort) -> tuple[Mentees, Collection[UUID]]:
+    """How many mentees are where, and the places of those with nobody, in one query.
 
-    Of a cohort that is over it counts the pairs there were, for closing it ended them.
+    Whoever could be counted twice is what comes first in Mentees. Of a cohort that is over it counts the pairs there
+    were, for closing it ended them.
     """
     is_sent = _suggested().filter(proposal__status=Proposal.Status.SENT)
     is_over = cohort.stage in Cohort.OVER
@@ -131,7 +132,10 @@ def mentees_of(cohort: Cohort) -> Mentees:
         default=Value("alone"),
     )
     places = Enrolment.objects.matchable(cohort).filter(role=Role.MENTEE).annotate(where=where)
-    return Mentees(**dict(places.values_list("where").annotate(number=Count("pk")).order_by()))
+    lonely = ArrayAgg("pk", filter=Q(where="alone"), default=Value([]))
+    rows = places.values_list("where").annotate(number=Count("pk"), lonely=lonely).order_by()
+    found = {where: (number, pks) for where, number, pks in rows}
+    return Mentees(**{where: number for where, (number, _pks) in found.items()}), found.get("alone", (0, ()))[1]
 
 
 def alone(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:

@@ -137,8 +137,7 @@ def test_large_run_cannot_be_proven_once_something_changed_and_says_what():
     ProfileSkill.objects.filter(profile=mentor.person).delete()
 
     assert reason_against(run) == (
-        "It was too large for its scores to be kept, and this has changed since: what is known of people; what each "
-        "part of a score is worth, and what two people need."
+        "It was too large for its scores to be kept, and this has changed since: what is known of people."
     )
 
 

@@ -118,9 +118,9 @@ def test_reminder_names_the_other_and_the_day():
     tend_at(HALF_WAY)
 
     mail = OutgoingMessage.objects.get(recipient_id=user_of(proposal, Role.MENTEE).pk)
-    assert mail.mail_subject == "Your suggestion is open until 7 December"
+    assert mail.mail_subject == "Your suggestion is open until Mon 7 Dec"
     assert "we suggested Maria Mentor to you as your mentor." in mail.text
-    assert "open until Monday, 7 December" in mail.text
+    assert "open until Mon 7 Dec" in mail.text
     assert proposal.get_absolute_url() in mail.text
 
 
