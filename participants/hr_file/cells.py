@@ -39,7 +39,7 @@ def tidy(cell: str) -> str:
 def quoted(cell: str) -> str:
     """The text of a cell as it is shown to somebody, with "…" where its end is left out."""
     text = tidy(cell)
-    return text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED].rstrip()}…"
+    return text if len(text) <= MOST_QUOTED else f"{text[: MOST_QUOTED - 1].rstrip()}…"
 
 
 def meant(field: Field, text: str) -> str:

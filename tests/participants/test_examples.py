@@ -54,4 +54,4 @@ def test_nothing_is_shown_of_what_is_never_read_or_where_no_line_is_good():
 def test_name_that_is_too_long_to_be_shown_says_that_its_end_is_left_out():
     found = table(HEADINGS, f"4,Zoe {'Longname' * 10},x,,", date_order=DateOrder.DAY_FIRST).examples
 
-    assert told(found)[0].startswith(f"name: “Zoe {'Longname' * 4}Long…” is read as Zoe Longname")
+    assert told(found)[0].startswith(f"name: “Zoe {'Longname' * 4}Lon…” is read as Zoe Longname")
