@@ -56,7 +56,7 @@ def _words_of(agreement: Agreement) -> dict[str, object]:
         "sides_heading": gettext("Who agreed") if agreement.is_agreed else gettext("What each of us said"),
         "sides": [{"name": side.person.user.name, "words": _said(side, agreement)} for side in sides],
         "keywords": [f"version {agreement.version}", f"sha256 {agreement.digest}"],
-        "footer": gettext("As it stood on %(day)s. For the two of you.") % {"day": day},
+        "footer": gettext("As it stood on %(day)s. For the two of us.") % {"day": day},
     }
 
 

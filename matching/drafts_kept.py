@@ -13,7 +13,7 @@ def became_of_drafts(run: Run) -> list[str]:
     Fits are those that anybody reads; whom people named is no part of them.
     """
     if run.drafts == Run.Drafts.ALL:
-        return [_("Suggestions not sent yet stayed as they were.")]
+        return [_("Suggestions not sent yet stayed, as far as they are still possible.")] if _had_drafts(run) else []
     if run.drafts != Run.Drafts.CLEARLY or not run.certificate["drafts"]["pairs"]:
         return []
     told = run.certificate["drafts"]
@@ -28,6 +28,11 @@ def became_of_drafts(run: Run) -> list[str]:
         return [counted]
     fits = {"before": points_of_100(told["fit_before"]), "after": points_of_100(told["fit_after"])}
     return [counted, _("The fits of these mentees add up to %(after)s points, %(before)s before.") % fits]
+
+
+def _had_drafts(run: Run) -> bool:
+    """Whether pairs stood beside the search, of which those that are not sent are meant."""
+    return bool(run.pairs.keys() - set(run.certificate["mentees"]))
 
 
 def proven_with_drafts(run: Run) -> str:

@@ -190,9 +190,9 @@ def _begins_with_people(cohort: CohortToReview) -> bool:
 
 
 def _let_choose_step(cohort: CohortToReview) -> NextStep:
-    text = _("From then on, whoever has a place sees who fits best, and asks one of them.")
+    text = _("Once that begins, whoever has a place sees who fits best, and asks one of them.")
     if policy_of(cohort.programme).namers:
-        text = _("From then on, people see who fits best and name whom they would like. Then you search.")
+        text = _("Once that begins, people see who fits best and name whom they would like. Then you search.")
     return NextStep(
         urgency=Urgency.PAIRS_TO_REVIEW,
         title=_("Let people choose in %(cohort)s") % {"cohort": cohort},

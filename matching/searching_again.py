@@ -33,13 +33,20 @@ BUTTONS: Mapping[str, Any] = {
     Drafts.ANEW: gettext_lazy("Find pairs again"),
 }
 WORDS: Mapping[str, Any] = {
-    Drafts.ALL: gettext_lazy("Nobody moves. Whoever has nobody gets the best of the free places."),
+    Drafts.ALL: gettext_lazy(
+        "Nobody moves whose suggestion is still possible. Whoever has nobody gets the best of the free places."
+    ),
     Drafts.CLEARLY: gettext_lazy(
         "Each counts %(points)s points of 100 more than it fits, so a small gain moves nobody. That most people get a"
         " mentor comes first all the same."
     ),
     Drafts.ANEW: gettext_lazy("The best for everybody, whoever has to move for it."),
 }
+# Where the lowest fit comes before the sum of all, a draft may go for somebody else's gain, however small.
+CLEARLY_WHERE_FAIR = gettext_lazy(
+    "Each counts %(points)s points of 100 more than it fits, so a small gain of its own moves nobody. That most people"
+    " get a mentor comes first all the same, and after it that the lowest fit of all is as good as it can be."
+)
 
 
 class DraftsForm(forms.Form):
@@ -93,13 +100,18 @@ def again_of(cohort: Cohort) -> Again:
         Way(
             str(drafts),
             str(drafts.label),
-            WORDS[drafts] % {"points": points_of_100(CLEARLY)},
+            _words(drafts, inputs.objective) % {"points": points_of_100(CLEARLY)},
             _button(drafts, anybody),
             found.get(drafts),
         )
         for drafts in (Drafts.ALL, Drafts.CLEARLY, Drafts.ANEW)
     ]
     return Again(len(movable), len(inputs.mentees), ways, passed)
+
+
+def _words(drafts: str, objective: str) -> str:
+    is_fair = drafts == Drafts.CLEARLY and objective == "fair"
+    return str(CLEARLY_WHERE_FAIR if is_fair else WORDS[drafts])
 
 
 def _button(drafts: str, is_anybody_without: bool) -> str:

@@ -29,11 +29,11 @@ class NotYours(links.LinkRefused):
 
 
 class SurveyOver(links.LinkExpired):
-    """The survey takes no answers any more; what was sent to it is given back."""
+    """It takes no answers any more, through this link or at all (`has_closed`); what was sent to it is given back."""
 
-    def __init__(self, message: str, invitation: Invitation) -> None:
+    def __init__(self, message: str, invitation: Invitation, *, has_closed: bool) -> None:
         super().__init__(message)
-        self.invitation = invitation
+        self.invitation, self.has_closed = invitation, has_closed
 
 
 def invitation_behind(token: str, user: Visitor) -> Invitation:
@@ -50,10 +50,12 @@ def invitation_behind(token: str, user: Visitor) -> Invitation:
         is_counted = run.state == SurveyRun.State.CLOSED
         day = closed_on(run.snapshot) if is_counted else local_date(run.closes_at - LAST)
         words = _("Its last day was %(day)s. Please sign in to see what is open for you.")
-        raise SurveyOver(words % {"day": date_format(day)}, invitation)
+        raise SurveyOver(words % {"day": date_format(day)}, invitation, has_closed=True)
     if target.expires_at <= clock.now():
         raise SurveyOver(
-            _("Links in our mails work for a limited time. Please sign in to see what is open for you."), invitation
+            _("Links in our mails work for a limited time. Please sign in to see what is open for you."),
+            invitation,
+            has_closed=False,
         )
     return invitation
 
@@ -85,6 +87,7 @@ class SurveyPage(DeclaresAccess, TemplateView):
 
     def refuse(self, refusal, status):
         context = {"sentence": refusal.message, "is_over": status == 410, "is_of_another": status == 403}
+        context["has_closed"] = getattr(refusal, "has_closed", False)
         if status == 410 and self.request.method == "POST":
             context["typed"] = self.typed(getattr(refusal, "invitation", None))
         return render(self.request, "feedback/survey_link_refused.html", context, status=status)

@@ -3,7 +3,7 @@ from django.db.models import Q
 
 CHOICES = [
     ("anew", "Choose all of them anew"),
-    ("clearly", "Keep each, unless others fit clearly better"),
+    ("clearly", "Keep most of them"),
     ("all", "Keep all of them"),
 ]
 

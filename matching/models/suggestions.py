@@ -21,7 +21,7 @@ class Run(models.Model):
         """What becomes of pairs that were found before, are not sent yet and are not kept one by one."""
 
         ANEW = "anew", _("Choose all of them anew")
-        CLEARLY = "clearly", _("Keep each, unless others fit clearly better")
+        CLEARLY = "clearly", _("Keep most of them")
         ALL = "all", _("Keep all of them")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -211,7 +211,7 @@ def _drafts_told(run: Run) -> list[str]:
     """What became of the drafts of before, where not all of them were replaced."""
     if run.drafts == Run.Drafts.ALL:
         return ["Drafts of before were kept, and it is best beside them."]
-    if run.drafts == Run.Drafts.CLEARLY:
+    if run.drafts == Run.Drafts.CLEARLY and run.certificate["drafts"]["pairs"]:
         kept = run.certificate["drafts"]
         stayed = kept["pairs"].items() & run.pairs.items()
         return [

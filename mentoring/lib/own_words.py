@@ -10,8 +10,15 @@ from django.utils.translation import gettext_lazy as _
 TOO_LONG = _("Please keep to %(limit_value)d characters; these are %(show_value)d.")
 
 
-class OwnWordsField(forms.CharField):
-    """Words of at most so many characters, a new line being one; `rows` of 0 for a single line.
+class LinesField(forms.CharField):
+    """Words in which a new line is one character, however a browser sends it."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class OwnWordsField(LinesField):
+    """Words of at most so many characters; `rows` of 0 for a single line.
 
     A browser is not told the limit, as it would drop what is beyond it and say nothing. The page counts down near the
     end of the room (static/js/counter.js), and what is too long comes back with the sentence.
@@ -30,6 +37,3 @@ class OwnWordsField(forms.CharField):
         super().__init__(max_length=most, error_messages=messages, **kwargs)
         counted = {"data-most": most, "data-left": _("characters left"), "data-over": _("too many")}
         self.widget = forms.Textarea(attrs={"rows": rows, **counted}) if rows else forms.TextInput(attrs=counted)
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")

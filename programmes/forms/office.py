@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import CONSTRAINT_SENTENCES
+from mentoring.lib.own_words import LinesField
 from participants.models import Grade, Organisation
 from programmes.models import MOST_OUTCOMES, Cohort, Coordinator, EligibilityRule, Programme, lines_of
 from programmes.services.cohorts import DATES
@@ -67,6 +68,7 @@ class ProgrammeForm(forms.ModelForm):
                 ("manager_card", 4),
             )
         }
+        field_classes = {"purpose": LinesField}
         error_messages = {"minimum_group": {"min_value": CONSTRAINT_SENTENCES["programme_minimum_group_floor"]}}
         help_texts = {"style": _("Pairs can be found in classic and in reverse programmes.")}
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             name="purpose",
             field=models.TextField(
                 blank=True,
-                help_text="Two or three sentences that everybody who may join will read.",
+                help_text="Two or three sentences that everybody who may join will read, at most 800 characters.",
                 validators=[
                     django.core.validators.MaxLengthValidator(
                         800, "Please keep to %(limit_value)d characters; these are %(show_value)d."

@@ -70,7 +70,7 @@ class Programme(models.Model):
     purpose = models.TextField(
         _("purpose"),
         blank=True,
-        help_text=_("Two or three sentences that everybody who may join will read."),
+        help_text=_("Two or three sentences that everybody who may join will read, at most 800 characters."),
         validators=[
             MaxLengthValidator(MOST_PURPOSE, _("Please keep to %(limit_value)d characters; these are %(show_value)d."))
         ],

@@ -331,6 +331,8 @@ def test_link_that_is_older_than_the_survey_says_that_its_time_is_over(client, i
 
     assert response.status_code == 410
     assert "Links in our mails work for a limited time. Please sign in" in response.content.decode()
+    assert "This link is over" in response.content.decode()
+    assert "This survey has closed" not in response.content.decode()
     assert given_back(response) == [("2. My work leaves me enough time for mentoring.", "Disagree")]
 
 

@@ -39,7 +39,7 @@ PAGES = {
     "403 form": errors.csrf_failure,
     "404": errors.not_found,
     "404 link": lambda request: errors.link_refused(request, LinkRefused("This link was changed.")),
-    "410": lambda request: errors.link_refused(request, LinkExpired("The time for this link is over.")),
+    "410": lambda request: errors.link_refused(request, LinkExpired("Links in our mails work for a limited time.")),
     "413 body": lambda request: errors.bad_request(request, RequestDataTooBig()),
     "413 fields": lambda request: errors.bad_request(request, TooManyFieldsSent()),
     "413 files": lambda request: errors.bad_request(request, TooManyFilesSent()),

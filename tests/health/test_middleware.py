@@ -13,7 +13,7 @@ def through(error: Exception) -> HttpResponse | None:
 @pytest.mark.parametrize(
     ("error", "status", "heading"),
     [
-        (LinkExpired("The time for this link is over."), 410, "This link is over"),
+        (LinkExpired("Links in our mails work for a limited time."), 410, "This link is over"),
         (LinkRefused("This link was changed."), 404, "This link does not work"),
     ],
 )

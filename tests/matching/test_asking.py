@@ -92,7 +92,7 @@ def test_no_of_the_other_reads_as_not_available_and_frees_to_choose_again_but_no
     decline_proposal(proposal=proposal, by=mentor.person.user)
 
     mail = OutgoingMessage.objects.get(recipient_id=mentee.person.user_id)
-    assert (mail.kind, mail.mail_subject) == ("suggestion_closed", "Not this time")
+    assert (mail.kind, mail.mail_subject) == ("suggestion_closed", "No pair this time")
     assert "You can choose somebody else whenever you like." in mail.text
     assert [place for _score, place in read_row(mentee).possible()] == [other.pk]
     assert ask(mentee, other).status == Status.SENT

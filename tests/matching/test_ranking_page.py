@@ -104,7 +104,7 @@ def test_words_find_people_by_what_they_offer(sign_in):
     text = seen(sign_in, mentee, f"{page_of(mentee)}?q=selling")
     none = seen(sign_in, mentee, f"{page_of(mentee)}?q=dancing")
 
-    assert ("Put on my list : Bo" in text, "Put on my list: Ada" in text) == (True, False)
+    assert ("Put on my list : Bo" in text, "Put on my list : Ada" in text) == (True, False)
     assert "Nobody who fits you has all of these words." in none
 
 

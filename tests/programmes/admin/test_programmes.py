@@ -72,16 +72,6 @@ def test_changing_a_programme_writes_what_changed_alone(office, programme):
     assert (programme.name, programme.purpose) == ("Open doors", "Grow.")
 
 
-def test_purpose_that_nobody_would_read_comes_back_with_how_long_it_may_be(office, programme):
-    sent = {**PROGRAMME, **cohorts_of_form(0), "purpose": "Grow. " * 200}
-
-    response = office.post(address(Programme, "change", programme.pk), sent)
-
-    assert "Please keep to 800 characters; these are 1199." in response.content.decode()
-    programme.refresh_from_db()
-    assert len(programme.purpose) <= 800
-
-
 def cohorts_of_form(number):
     return {"cohorts-TOTAL_FORMS": number, "cohorts-INITIAL_FORMS": number} | lines_of_form()
 
