@@ -27,7 +27,7 @@ IN_DOCS = {
     "pair.png": ("mentor-pair", "body", 0),
     "programme.png": ("employee-without-a-place-cohort", "body", 0),
     "report.png": ("hr-analyst-report", "body", 0),
-    "review.png": ("coordinator-board-drafts", "#drafts", 24),
+    "review.png": ("coordinator-board-drafts", "#drafts", 12),
     "suggestion.png": ("somebody-with-a-suggestion-suggestion", "body", 0),
     "today.png": ("coordinator-today", "#pairs", 24),
 }
