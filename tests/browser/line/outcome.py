@@ -61,7 +61,7 @@ def read_the_report(walk: Walk) -> None:
     hanna.follow_menu("Reports")
     hanna.look("reports")
     hanna.follow(f"{line.programme}, {COHORT}")
-    hanna.reads("About 5 of about 5 people who were asked have answered: most of them.")
+    hanna.reads("About 5 of about 5 people who were asked have answered.")
     hanna.look("report")
 
 
