@@ -126,7 +126,7 @@ MENTOR = pages_of(
     ("avoid-error", "/people-to-avoid/", fill("Search by name", "ab"), button("Search")),
     ("avoid-found", "/people-to-avoid/", fill("Search by name", "ana"), button("Search")),
     ("pair", "/", TO_PAIR),
-    ("agreement", "/", TO_PAIR, link("Read our agreement")),
+    ("agreement", "/", link("Ines Quist"), link("Read our agreement")),
     ("help", "/", *TO_HELP),
     ("break", "/", *TO_HELP, link("Take a break")),
     ("go-on", "/", *TO_HELP, link("Go on longer")),
