@@ -98,7 +98,10 @@ def test_fairest_choice_leaves_nobody_with_the_worst_of_all_pairs():
             "total",
             "Proven: no other choice places more mentees. Among those that place as many, none reaches a higher total.",
         ),
-        ("fair", "With as many, those who fit least cannot fit better, and with that, all together cannot either."),
+        (
+            "fair",
+            "none is better for whoever fits least, and none then reaches a higher total.",
+        ),
         ("stable", "Proven: no mentee and mentor would both rather have each other than what they have."),
     ],
 )
