@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.lib.own_words import TOO_LONG
 from participants.models import Department, Grade, Organisation, Site
 from programmes.eligibility import EVERYBODY, Kind, Rule
 from programmes.stages import OPENED
@@ -71,9 +72,7 @@ class Programme(models.Model):
         _("purpose"),
         blank=True,
         help_text=_("Two or three sentences that everybody who may join will read, at most 800 characters."),
-        validators=[
-            MaxLengthValidator(MOST_PURPOSE, _("Please keep to %(limit_value)d characters; these are %(show_value)d."))
-        ],
+        validators=[MaxLengthValidator(MOST_PURPOSE, TOO_LONG)],
     )
     outcomes = models.TextField(
         _("outcomes"),

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -26,35 +27,30 @@ SHOWN = {
 
 @pytest.mark.parametrize("without", ["", *(pytest.param(part, marks=pytest.mark.long) for part in PARTS)])
 def test_first_page_asks_at_most_15_questions_of_whoever_is_everything(cast, sign_in, without):
-    person = be_everything(cast, without=without)
-    client = sign_in(person)
-    client.get(reverse("desk:home"))
-
-    with CaptureQueriesContext(connection) as captured:
-        page = client.get(reverse("desk:home")).content.decode()
+    page, asked = opened(sign_in(be_everything(cast, without=without)), "desk:home")
 
     assert {part for part, words in SHOWN.items() if words not in page} == {without} & set(SHOWN)
-    assert len(captured) <= MOST, [query["sql"][:300] for query in captured]
+    assert len(asked) <= MOST, asked
 
 
 def test_first_page_asks_at_most_15_questions_of_whoever_takes_part_in_every_way_and_chooses(cast, sign_in):
-    client = sign_in(take_part_in_every_way(cast))
-    client.get(reverse("desk:home"))
-
-    with CaptureQueriesContext(connection) as captured:
-        page = client.get(reverse("desk:home")).content.decode()
+    page, asked = opened(sign_in(take_part_in_every_way(cast)), "desk:home")
 
     assert "Choose a mentor" in page
-    assert len(captured) <= MOST, [query["sql"][:300] for query in captured]
+    assert len(asked) <= MOST, asked
 
 
 def test_first_page_of_the_office_asks_at_most_15_questions_of_whoever_is_everything(cast, sign_in):
     factories.GradeFactory(name="Z9")
-    client = sign_in(be_everything(cast))
-    client.get(reverse("admin:index"))
-
-    with CaptureQueriesContext(connection) as captured:
-        page = client.get(reverse("admin:index")).content.decode()
+    page, asked = opened(sign_in(be_everything(cast)), "admin:index")
 
     assert "more things come after these." in page
-    assert len(captured) <= MOST, [query["sql"][:300] for query in captured]
+    assert len(asked) <= MOST, asked
+
+
+def opened(client: Client, name: str) -> tuple[str, list[str]]:
+    """A page and what it asked, opened a second time, when what is kept for long is there."""
+    client.get(reverse(name))
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(reverse(name)).content.decode()
+    return page, [query["sql"][:300] for query in captured]
