@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0001_squashed_0022"),
+        ("agreements", "0022_reminders_of_planned_sessions"),
     ]
 
     operations = [
