@@ -169,8 +169,18 @@ ADMINISTRATOR = pages_of(
     ("record-checked", "/jobs/record/", button("Check it now"), wait_for_work, lambda page: page.goto("/jobs/record/")),
     ("work", "/jobs/record/", button("Check it now"), link("All the work you started")),
 )
-# The first page of the office once more: with a name as long as people make them, and with nothing to do at all.
+# Pages of the office once more: with a name as long as people make them, and with nothing to do at all.
 OFFICE_AGAIN = [
-    *pages_of("Coordinator", ("office-long-names", "/office/", add_round_with_long_name)),
+    *pages_of(
+        "Coordinator",
+        ("office-long-names", "/office/", add_round_with_long_name),
+        (
+            "programme-long-names",
+            "/office/",
+            add_round_with_long_name,
+            go_to("programmes/programme/"),
+            link("Open doors"),
+        ),
+    ),
     *pages_of("Somebody new in the office", ("office", "/office/")),
 ]
