@@ -42,6 +42,19 @@ def test_names_ruled_out_need_no_scrolling_sideways_on_a_phone(tab_of, logins):
     assert is_narrow_enough(page)
 
 
+def test_long_names_of_rounds_below_how_pairs_are_found_need_no_scrolling_sideways_on_a_phone(tab_of, logins):
+    page = tab_of(logins["Coordinator"])
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/office/programmes/programme/")
+    page.locator("#content").get_by_role("link", name="Open doors", exact=True).first.click()
+    page.locator("#content").get_by_role("link", name=re.compile("How pairs are found")).first.click()
+    to_board = page.get_by_role("link", name=re.compile("^Review the pairs of Open doors"))
+
+    to_board.first.evaluate("(link, word) => { link.textContent = `Review the pairs of ${word}`; }", LONG)
+
+    assert is_narrow_enough(page)
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_card_of_somebody_whom_one_may_ask_breaks_no_word(product, tab_of, width):
     ((address,),) = product.query(WHO_CHOOSES)
