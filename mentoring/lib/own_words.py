@@ -9,6 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 TOO_LONG = _("Please keep to %(limit_value)d characters; these are %(show_value)d.")
 
+# What the page says of the room that is left, or was left behind.
+COUNTED = {
+    "data-one-left": _("%(count)s character left"),
+    "data-left": _("%(count)s characters left"),
+    "data-over": _("%(count)s too many"),
+}
+
 
 class LinesField(forms.CharField):
     """Words in which a new line is one character, however a browser sends it."""
@@ -35,5 +42,5 @@ class OwnWordsField(LinesField):
     ) -> None:
         messages: dict[str, Any] = {"max_length": too_long, **(error_messages or {})}
         super().__init__(max_length=most, error_messages=messages, **kwargs)
-        counted = {"data-most": most, "data-left": _("characters left"), "data-over": _("too many")}
+        counted = {"data-most": most, **COUNTED}
         self.widget = forms.Textarea(attrs={"rows": rows, **counted}) if rows else forms.TextInput(attrs=counted)

@@ -41,4 +41,13 @@ def test_one_line_is_written_in_one():
     field = OwnWordsField(most=10, rows=0)
 
     assert isinstance(field.widget, forms.TextInput)
-    assert str(field.widget.attrs["data-left"]) == "characters left"
+
+
+def test_page_has_words_for_one_character_and_for_many():
+    attrs = OwnWordsField(most=10, rows=0).widget.attrs
+
+    assert {name: str(words) for name, words in attrs.items() if name != "data-most"} == {
+        "data-one-left": "%(count)s character left",
+        "data-left": "%(count)s characters left",
+        "data-over": "%(count)s too many",
+    }
