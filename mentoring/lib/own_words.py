@@ -7,6 +7,8 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.lib.errors import Refused
+
 TOO_LONG = _("Please keep to %(limit_value)d characters; these are %(show_value)d.")
 
 # What the page says of the room that is left, or was left behind.
@@ -15,6 +17,17 @@ COUNTED = {
     "data-left": _("%(count)s characters left"),
     "data-over": _("%(count)s too many"),
 }
+
+
+def too_long(words: str, most: int) -> str:
+    """The sentence that these words are more than so many characters, as fields say it."""
+    return str(TOO_LONG) % {"limit_value": most, "show_value": len(words)}
+
+
+def keep_to(most: int, words: str) -> None:
+    """Refuse words of more than so many characters."""
+    if len(words) > most:
+        raise Refused(too_long(words, most))
 
 
 class LinesField(forms.CharField):

@@ -6,7 +6,8 @@ from django import forms
 from agreements.forms import ActionForm, NoteForm, SessionForm, SharedNoteForm
 from feedback.forms import GoalForm, GoalReviewForm
 from matching.questions.forms import AnswerForm, QuestionForm
-from mentoring.lib.own_words import OwnWordsField
+from mentoring.lib.errors import Refused
+from mentoring.lib.own_words import OwnWordsField, keep_to
 
 FORMS = [ActionForm, NoteForm, SessionForm, SharedNoteForm, GoalForm, GoalReviewForm, AnswerForm, QuestionForm]
 
@@ -51,3 +52,12 @@ def test_page_has_words_for_one_character_and_for_many():
         "data-left": "%(count)s characters left",
         "data-over": "%(count)s too many",
     }
+
+
+def test_services_refuse_in_the_words_of_the_fields():
+    keep_to(10, "ten chars.")
+
+    with pytest.raises(Refused) as refused:
+        keep_to(10, "twelve chars")
+
+    assert [refused.value.message] == Said({"words": "twelve chars"}).errors["words"]
