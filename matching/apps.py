@@ -15,7 +15,6 @@ class MatchingConfig(AppConfig):
         from matching import (
             emails,
             next_steps,
-            own_steps,
             pages,
             place_ends,
             place_queues,
@@ -41,7 +40,6 @@ class MatchingConfig(AppConfig):
             lease=timedelta(minutes=3),
         )
         kinds.declare(*emails.KINDS, *question_emails.KINDS)
-        registry.next_steps.answered_by(own_steps.answer_or_choose)
         registry.next_steps.answered_by(next_steps.look_after_pairs)
         registry.coordinator_steps.answered_by(next_steps.look_after_pairs)
         registry.place_queues.answered_by(place_queues.queues_of_places)

@@ -1,6 +1,6 @@
 """Who may choose for themselves just now, or name whom they would like, in programmes where people do."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.aggregates import Count
@@ -9,18 +9,42 @@ from django.db.models.functions import Coalesce
 from matching.models import CHOOSERS, NAMERS, Membership, Policy, Proposal, ProposalSide
 from programmes.models import Cohort, Enrolment, Role
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 # From the end of registration, when everybody who can be chosen is there, for as long as pairs are found.
 OPEN = (Cohort.Stage.MATCHING, Cohort.Stage.RUNNING)
 
 
-def places_with_a_say() -> QuerySet[Enrolment]:
-    """Places in programmes where some people choose, or name somebody, and whose round finds pairs now.
+class ChoiceAsked(TypedDict):
+    """The parts of `Choice`, as the database answers."""
 
-    Every place that may do either now is among them, and it costs little to ask for them: nothing is known of most
-    people, in whose programmes the team decides, that would have to be looked at any further.
+    chooses: bool
+    has_choice: bool
+    names: bool
+
+
+PlaceWithChoice: TypeAlias = "WithAnnotations[Enrolment, ChoiceAsked]"
+
+
+class Choice(NamedTuple):
+    """Whether a place's owner may choose somebody now, or name whom they would like, and whether anybody is there who
+    could be chosen.
     """
-    say = _pairs_by(Policy.Pairing.SUGGESTED, Policy.Pairing.CHOSEN, Policy.Pairing.RANKED)
-    return Enrolment.objects.approved().filter(say, _finds_pairs())
+
+    chooses: bool = False
+    has_choice: bool = False
+    names: bool = False
+
+
+def with_choices(places: QuerySet[Enrolment]) -> "QuerySet[PlaceWithChoice]":
+    """With the parts of `Choice`: much to ask, so of those places alone in whose programmes people have a say."""
+    chooses = places_that_choose().filter(pk=OuterRef("pk")).order_by()
+    return places.annotate(
+        chooses=Exists(chooses),
+        has_choice=Exists(chooses.filter(somebody_is_there())),
+        names=Exists(places_that_name().filter(pk=OuterRef("pk")).order_by()),
+    )
 
 
 def places_that_choose() -> QuerySet[Enrolment]:

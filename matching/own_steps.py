@@ -2,6 +2,7 @@
 somebody.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -22,23 +23,20 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from matching.choosers import places_that_choose, places_that_name, places_with_a_say, somebody_is_there
+from matching.choosers import Choice, with_choices
 from matching.full import full_with
 from matching.models import FirstQuestion, Membership, Proposal, ProposalSide, Ranking
+from matching.place_stands import FoundPlace, may_have_a_say
 from matching.ranked import MOST_NAMED
 from matching.services.seats import left_of
 from mentoring.lib.next_step import NextStep, Urgency
 from mentoring.lib.promised import promised
 from participants.models import Profile
 from programmes.models import Enrolment, Role
-
-# Of whatever else is asked.
-NOT_NAMING = Cast(Value(None), BooleanField(null=True))
 
 
 class Asked(NamedTuple):
@@ -63,27 +61,38 @@ class Asked(NamedTuple):
     has_reply: bool
     # Whether this person has yet to answer the suggestion itself.
     waits: bool
-    # Of a place whose person may name whom they would like: whether they did.
-    has_named: bool | None
+    # Of a place in which its person may have a say: the parts of its `Choice`, and whether they named anybody.
+    chooses: bool
+    has_choice: bool
+    names: bool
+    has_named: bool
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(self.chooses, self.has_choice, self.names)
 
 
-def answer_or_choose(person: Profile) -> list[NextStep]:
+class Own(NamedTuple):
+    """What is asked of somebody, and what they may do with those of their places in which they may have a say."""
+
+    steps: list[NextStep]
+    choices: dict[UUID, Choice]
+
+
+def answer_or_choose(person: Profile, places: Iterable[FoundPlace]) -> Own:
     """Each suggestion that waits for this person's answer, or in which the other one asked something first, the oldest
-    first; then each place as which they may ask somebody now, or name whom they would like. A mentor with no place left
-    is not led there, nor to choose where nobody at all could be asked.
+    first; then each of these places of theirs as which they may ask somebody now, or name whom they would like. A
+    mentor with no place left is not led there, nor to choose where nobody at all could be asked.
 
-    One query, and a second one of those alone who have a place in a programme where people have a say.
+    One query, which is short for most people: those in whose programmes the team decides.
     """
-    rows = [Asked(*row) for row in _asked(person).union(_with_a_say(person), all=True)]
-    asked = [row for row in rows if row.proposal]
-    choices: list[Asked] = []
-    if len(asked) < len(rows):
-        open_to_them = _choosing(person).union(_naming(person), all=True)
-        choices = [row for row in map(Asked._make, open_to_them) if _may_choose(row)]
-    asked.sort(key=lambda row: (promised(row.sent_at), str(row.proposal)))
-    choices.sort(key=lambda row: (row.programme, str(row.place)))
-    steps = (_choice_step(row) if row.has_named is None else _naming_step(row) for row in choices)
-    return [*map(_answer_step, asked), *steps]
+    with_a_say = [place.pk for place in places if may_have_a_say(place)]
+    asking = _asked(person)
+    rows = [Asked(*row) for row in (asking.union(_choosing(with_a_say), all=True) if with_a_say else asking)]
+    asked = sorted((row for row in rows if row.proposal), key=lambda row: (promised(row.sent_at), str(row.proposal)))
+    choosing = sorted((row for row in rows if not row.proposal), key=lambda row: (row.programme, str(row.place)))
+    steps = [*map(_answer_step, asked), *(step for row in choosing for step in _steps_of_choice(row))]
+    return Own(steps, {row.place: row.choice for row in choosing})
 
 
 def _asked(person: Profile) -> QuerySet[ProposalSide, tuple[Any, ...]]:
@@ -99,47 +108,42 @@ def _asked(person: Profile) -> QuerySet[ProposalSide, tuple[Any, ...]]:
         is_asked_first=Exists(to_them.unanswered()),
         has_reply=Exists(of_them) & ~Exists(of_them.unanswered()),
         waits=Case(When(waits, then=True), default=False),
-        has_named=NOT_NAMING,
     )
     own = own.filter(waits | Q(is_asked_first=True))
     of_place = ("enrolment", "role", "proposal__cohort__programme__name", "enrolment__capacity")
     of_proposal = ("proposal", "other_name", "proposal__reply_by", "proposal__sent_at", "proposal__asked_by")
     first = ("is_asked_first", "has_reply", "waits")
+    none_of_choice = [Value(False, BooleanField()) for _field in ("chooses", "has_choice", "names", "has_named")]
     return own.order_by().values_list(
-        *of_place, "enrolment__person__mentor_limit", "taken", *of_proposal, *first, "has_named"
+        *of_place, "enrolment__person__mentor_limit", "taken", *of_proposal, *first, *none_of_choice
     )
 
 
-def _with_a_say(person: Profile) -> QuerySet[Enrolment, tuple[Any, ...]]:
-    """The same of each place as which they might choose or name somebody, to be looked at more closely."""
-    return _of_places(places_with_a_say().filter(person=person).annotate(has_named=NOT_NAMING))
-
-
-def _choosing(person: Profile) -> QuerySet[Enrolment, tuple[Any, ...]]:
-    """The same of each place as which they may choose, where nothing waits and anybody could be asked at all."""
-    own = places_that_choose().filter(somebody_is_there(), person=person)
-    return _of_places(own.annotate(has_named=NOT_NAMING))
-
-
-def _naming(person: Profile) -> QuerySet[Enrolment, tuple[Any, ...]]:
-    """The same of each place as which they may name somebody."""
-    has_named = Exists(Ranking.objects.filter(enrolment=OuterRef("pk")))
-    return _of_places(places_that_name().filter(person=person).annotate(has_named=has_named))
-
-
-def _of_places(places: QuerySet[Enrolment, Any]) -> QuerySet[Enrolment, tuple[Any, ...]]:
-    places = places.annotate(taken=ArraySubquery(_seats("person")))
+def _choosing(places: Sequence[UUID]) -> QuerySet[Enrolment, tuple[Any, ...]]:
+    """The same of these places, with what their owner may do now."""
     nothing = [Value(None, field) for field in (UUIDField(), CharField(), DateField(), DateTimeField(), UUIDField())]
     nothing += [Value(False, BooleanField()) for _field in range(3)]
+    own = with_choices(Enrolment.objects.filter(pk__in=places)).annotate(
+        taken=ArraySubquery(_seats("person")),
+        has_named=Exists(Ranking.objects.filter(enrolment=OuterRef("pk"))),
+    )
     of_place = ("pk", "role", "cohort__programme__name", "capacity", "person__mentor_limit", "taken")
-    return places.order_by().values_list(*of_place, *nothing, "has_named")
+    return own.order_by().values_list(*of_place, *nothing, *Choice._fields, "has_named")
 
 
 def _seats(person: str) -> QuerySet[Membership, Any]:
     return Membership.objects.filter(seat__person=OuterRef(person), ended_at=None).values("seat__number")
 
 
-def _may_choose(row: Asked) -> bool:
+def _steps_of_choice(row: Asked) -> list[NextStep]:
+    if not _has_room(row):
+        return []
+    if row.names:
+        return [_naming_step(row)]
+    return [_choice_step(row)] if row.has_choice else []
+
+
+def _has_room(row: Asked) -> bool:
     return row.role == Role.MENTEE or left_of(row.capacity, row.mentor_limit, row.taken) > 0
 
 
@@ -222,5 +226,5 @@ def _naming_step(row: Asked) -> NextStep:
         text=text % words,
         url=reverse("matching:ranking-detail", args=[row.place]),
         button=_("Look at your list") if row.has_named else _("See who fits you"),
-        is_done=bool(row.has_named),
+        is_done=row.has_named,
     )

@@ -1,22 +1,22 @@
 """How far matching is with a place, in words for its owner: suggested to somebody, in a pair, or how to come to one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models import Case, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from matching.choosers import OPEN, places_that_choose, places_that_name, somebody_is_there
+from matching.choosers import OPEN, Choice, with_choices
 from matching.models import Membership, Mentorship, Proposal, ProposalSide, policy_of
 from matching.scoring import Style
 from matching.ways import way_to_a_pair
-from programmes.models import Cohort, Enrolment
+from programmes.models import Cohort, Enrolment, Role
 from programmes.place_words import Stand
 
 if TYPE_CHECKING:
@@ -48,32 +48,21 @@ class Found(TypedDict):
     free_again: list[Pair]
 
 
-class Choice(NamedTuple):
-    """Whether a place's owner may choose somebody now, or name whom they would like, and whether anybody is there who
-    could be chosen.
-    """
-
-    chooses: bool = False
-    has_choice: bool = False
-    names: bool = False
-
-
 FoundPlace: TypeAlias = "WithAnnotations[Enrolment, Found]"
 
 
 def how_places_stand(places: Iterable[UUID]) -> dict[UUID, Stand]:
-    """`stands_of` places by their keys. One query more."""
-    return stands_of(with_found(Enrolment.objects.filter(pk__in=list(places))))
+    """`stands_of` places by their keys. One query, and one more where the owner of one may have a say in it now."""
+    found = list(with_found(Enrolment.objects.filter(pk__in=list(places))))
+    return stands_of(found, _choices_of([place.pk for place in found if may_have_a_say(place) and not place.pairs]))
 
 
-def stands_of(places: Iterable[FoundPlace]) -> dict[UUID, Stand]:
+def stands_of(places: Iterable[FoundPlace], choices: Mapping[UUID, Choice]) -> dict[UUID, Stand]:
     """How far matching is with those of these places of which there is something to say, by place.
 
-    One query, of those alone whose owner may have a say in it now.
+    `choices` has those that `may_have_a_say` and are in no pair. No query.
     """
-    found = list(places)
-    choices = _choices_of([place for place in found if _may_have_a_say(place)])
-    return {place.pk: stand for place in found if (stand := _stand_of(place, choices.get(place.pk, Choice())))}
+    return {place.pk: stand for place in places if (stand := _stand_of(place, choices.get(place.pk, Choice())))}
 
 
 def with_found(places: QuerySet[Enrolment]) -> "QuerySet[FoundPlace]":
@@ -95,26 +84,25 @@ def _pairs(members: QuerySet[Membership]) -> ArraySubquery:
     return ArraySubquery(members.values_list(JSONObject(mentorship="mentorship")))
 
 
-def _may_have_a_say(place: FoundPlace) -> bool:
-    """Nothing that comes first is found, and their programme leaves it to people, at a time when pairs are found."""
+def may_have_a_say(place: FoundPlace) -> bool:
+    """Whether their programme leaves it to people, at a time when pairs are found, and nothing comes first that is
+    known of their place already. A mentor may have room beside a pair.
+    """
     cohort = place.cohort
-    if place.suggestions or place.pairs or place.at_rest or cohort.programme.style not in set(Style):
+    if place.suggestions or place.at_rest or (place.pairs and place.role == Role.MENTEE):
+        return False
+    if place.status != Enrolment.Status.APPROVED or cohort.programme.style not in set(Style):
         return False
     policy = policy_of(cohort.programme)
     is_open = cohort.stage in OPEN or (cohort.stage == Cohort.Stage.REGISTRATION and cohort.always_on)
     return is_open and place.role in (policy.chooser, *policy.namers)
 
 
-def _choices_of(places: Sequence[FoundPlace]) -> dict[UUID, Choice]:
+def _choices_of(places: Sequence[UUID]) -> dict[UUID, Choice]:
     if not places:
         return {}
-    chooses = places_that_choose().filter(pk=OuterRef("pk")).order_by()
-    rows = Enrolment.objects.filter(pk__in=[place.pk for place in places]).annotate(
-        chooses=Exists(chooses),
-        has_choice=Exists(chooses.filter(somebody_is_there())),
-        names=Exists(places_that_name().filter(pk=OuterRef("pk")).order_by()),
-    )
-    return {pk: Choice(*answers) for pk, *answers in rows.values_list("pk", "chooses", "has_choice", "names")}
+    rows = with_choices(Enrolment.objects.filter(pk__in=places)).values_list("pk", *Choice._fields)
+    return {pk: Choice(*answers) for pk, *answers in rows}
 
 
 def _stand_of(place: FoundPlace, choice: Choice) -> Stand | None:

@@ -15,6 +15,7 @@ from mentoring.accounts.forms import KeepsTimeZone, TimeZoneField
 from mentoring.accounts.models import User
 from mentoring.lib.errors import CONSTRAINT_SENTENCES
 from mentoring.lib.forms import chips, form_helper
+from mentoring.lib.own_words import TOO_LONG
 from participants.hr_file import DateOrder, Sample
 from participants.hr_file.columns import LABELS
 from participants.hr_file.text import LARGEST_FILE, SMALLER
@@ -162,7 +163,7 @@ class AboutMeForm(forms.Form):
         help_text=_(
             "What have you done, what do you enjoy, what would you like to pass on or learn? At most 300 characters."
         ),
-        error_messages={"max_length": _("Please write at most %(limit_value)d characters; these are %(show_value)d.")},
+        error_messages={"max_length": TOO_LONG},
     )
 
     def __init__(self, *args, person: Profile, **kwargs) -> None:

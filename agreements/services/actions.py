@@ -13,6 +13,7 @@ from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
+from mentoring.lib.own_words import keep_to
 from mentoring.lib.reader import zone_of
 from mentoring.lib.too_late import Gone
 from mentoring.lib.transactions import in_transaction
@@ -122,8 +123,7 @@ def _checked(words: str) -> str:
     words = " ".join(words.split())
     if not words:
         raise Refused(_("Please write what is to be done."))
-    if len(words) > LONGEST_ACTION:
-        raise Refused(_("Please say it in at most %(most)s characters.") % {"most": LONGEST_ACTION})
+    keep_to(LONGEST_ACTION, words)
     return words
 
 

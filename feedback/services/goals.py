@@ -16,6 +16,7 @@ from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused, constraints_refused
+from mentoring.lib.own_words import keep_to
 from mentoring.lib.seen import seen_of
 from mentoring.lib.too_late import Gone, TooLate, closed_on, ended_on
 from mentoring.lib.transactions import in_transaction
@@ -32,7 +33,7 @@ ONE_PRESS = timedelta(minutes=1)
 def set_goal(*, mentorship: Mentorship, sentence: str, where_now: str, what_good: str, by: User) -> Goal:
     """Set a goal of the mentee; either of the pair may write it, once they have read the lines.
 
-    Refused after the end, and without a sentence of at most 200 letters. Pressed twice it is one goal.
+    Refused after the end, and without a sentence of at most 200 characters. Pressed twice it is one goal.
     """
     mentorship = _locked(mentorship, by)
     words = _checked(sentence, where_now, what_good)
@@ -76,8 +77,7 @@ def review_goal(*, goal: Goal, level: int, words: str, by: User) -> GoalReview:
     The mentee's word alone: refused to the mentor, and to everybody once the cohort has closed.
     """
     words = words.strip()
-    if len(words) > LONGEST_WORDS:
-        raise Refused(_("Please say it in at most %(most)s characters.") % {"most": LONGEST_WORDS})
+    keep_to(LONGEST_WORDS, words)
     goal = Goal.objects.select_for_update(of=["self"]).select_related("mentorship__cohort", "owner").get(pk=goal.pk)
     if reviews_goal(by, goal) and goal.mentorship.cohort.stage in OVER:
         raise TooLate(review_over_words(goal))
@@ -157,8 +157,7 @@ def _checked(sentence: str, where_now: str, what_good: str) -> dict[str, str | N
     sentence = sentence.strip()
     if not sentence:
         raise Refused(_("Please write the goal in one sentence."))
-    if len(sentence) > LONGEST_SENTENCE:
-        raise Refused(_("Please say it in at most %(most)s characters.") % {"most": LONGEST_SENTENCE})
+    keep_to(LONGEST_SENTENCE, sentence)
     return {"sentence": sentence, "where_now": where_now or None, "what_good": what_good or None}
 
 

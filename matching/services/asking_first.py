@@ -13,6 +13,7 @@ from matching.services.locks import lock_proposal
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
+from mentoring.lib.own_words import keep_to
 from mentoring.lib.too_late import Gone, TooLate
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import cancel_messages, queue_message
@@ -114,6 +115,5 @@ def _checked(words: str) -> str:
     words = "\n".join(words.strip().splitlines())
     if not words:
         raise Refused(_("Please write something first."))
-    if len(words) > LONGEST:
-        raise Refused(_("Please say it in at most %(most)s characters.") % {"most": LONGEST})
+    keep_to(LONGEST, words)
     return words

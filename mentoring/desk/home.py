@@ -1,5 +1,6 @@
 """What a person's first page says: the one next step, then the rest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 
 from agreements.models import Session
 from matching.models import Membership, Mentorship
+from matching.own_steps import answer_or_choose
 from matching.place_stands import Found, stands_of, with_found
 from mentoring.accounts.models import User
 from mentoring.desk.round_end import round_end_of
@@ -99,10 +101,28 @@ PlaceToShow: TypeAlias = "WithAnnotations[Enrolment, PlaceShown]"
 CohortToLookAfter: TypeAlias = "WithAnnotations[Cohort, CohortFigures]"
 
 
-def steps_for(person: Profile) -> list[NextStep]:
-    """Everything this person could do now, the most urgent first, then what is only offered, then what is done."""
-    gathered = (step for answer in registry.next_steps.ask(person) for step in answer)
-    return sorted(gathered, key=lambda step: (step.is_done, step.is_offer, step.urgency))
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Everything a person could do now, the most urgent first, then what is only offered, then what is done; and the
+    places that their first page shows.
+    """
+
+    steps: list[NextStep]
+    places: list[Place]
+
+
+def own_matters(person: Profile) -> Own:
+    """What every app asks of this person, and their places with what was found so far for those that are confirmed.
+
+    What may be done with a place is asked once, for the steps and for the words of the place.
+    """
+    places = places_of(person)
+    steps, choices = answer_or_choose(person, places)
+    asked = [*steps, *(step for answer in registry.next_steps.ask(person) for step in answer)]
+    asked.sort(key=lambda step: (step.is_done, step.is_offer, step.urgency))
+    shown = places_to_show(places)
+    stands = stands_of((place for place in shown if place.status == Enrolment.Status.APPROVED), choices)
+    return Own(asked, [place_in_words(place, stands.get(place.pk)) for place in shown])
 
 
 def greeting(name: str, at: datetime) -> str:
@@ -195,29 +215,26 @@ def _figures(cohort: CohortToLookAfter) -> list[str]:
     return figures
 
 
-def places_in_words(person: Profile) -> list[Place]:
-    """The places that a person's first page shows, with what was found so far for those that are confirmed."""
-    places = places_of(person)
-    stands = stands_of(place for place in places if place.status == Enrolment.Status.APPROVED)
-    return [place_in_words(place, stands.get(place.pk)) for place in places]
-
-
 def places_of(person: Profile) -> "list[PlaceToShow]":
-    """What a person asked for and has no open mentorship in, and the answers they got. One query.
-
-    A place that waits or is at work shows as long as its cohort is not over. Where none does, the latest place of
-    the cohort shows how it ended, and goes on showing it for a while after the cohort is over.
-    """
+    """What a person asked for, and the answers they got, but for what is over for long. One query."""
     in_pair = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
     at_rest = Membership.objects.at_rest().filter(enrolment=OuterRef("pk"))
     over_for_long = Cohort.objects.closed_by(clock.now() - SHOWN_AFTER_THE_END)
     found = Enrolment.objects.visible_to(person.user).exclude(cohort__in=over_for_long)
-    places: list[PlaceToShow] = list(
+    return list(
         with_found(found)
         .annotate(is_elsewhere=Exists(in_pair) | Exists(at_rest), had_pair=Exists(_pairs_there(person)))
         .select_related("cohort__programme")
         .order_by("cohort", "role", "registered_at")
     )
+
+
+def places_to_show(places: "Sequence[PlaceToShow]") -> "list[PlaceToShow]":
+    """Those of a person's places in which they have no open mentorship, in their order.
+
+    A place that waits or is at work shows as long as its cohort is not over. Where none does, the latest place of
+    the cohort shows how it ended, and goes on showing it for a while after the cohort is over.
+    """
     at_work = {place.pk: place.cohort_id for place in places if place.takes_part and not _is_over(place)}
     latest = {
         place.cohort_id: place.pk

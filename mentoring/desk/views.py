@@ -17,7 +17,7 @@ from mentoring.accounts.proof import proof_for_private_words
 from mentoring.desk.forms import PairFilterForm
 from mentoring.desk.guide import samples
 from mentoring.desk.guide.forms import RefusedForm, SampleForm
-from mentoring.desk.home import cohorts_of, greeting, pairs_of, places_in_words, steps_for
+from mentoring.desk.home import cohorts_of, greeting, own_matters, pairs_of
 from mentoring.desk.light import Light
 from mentoring.desk.today import (
     cohorts_with_pairs,
@@ -51,14 +51,14 @@ class HomeView(DeclaresAccess, TemplateView):
         person = person_of(user)
         context = {"greeting": greeting(user.get_short_name(), now), "now": now, "person": person}
         if person is not None:
-            steps = steps_for(person)
-            waiting, done = ([step for step in steps if step.is_done == is_done] for is_done in (False, True))
+            own = own_matters(person)
+            waiting, done = ([step for step in own.steps if step.is_done == is_done] for is_done in (False, True))
             first = next((step for step in waiting if not step.is_offer), None)
             others = [step for step in waiting if step is not first]
             pairs = pairs_of(person)
             context |= {"step": first, "others": others, "pairs": pairs.open, "before": pairs.ended}
             context["changeable"] = done
-            context["places"] = places_in_words(person)
+            context["places"] = own.places
         else:
             context["is_empty"] = not Profile.objects.exists()
         context |= {"cohorts": cohorts_of(user), "reads_reports": is_hr_analyst(user)}

@@ -7,7 +7,27 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.lib.errors import Refused
+
 TOO_LONG = _("Please keep to %(limit_value)d characters; these are %(show_value)d.")
+
+# What the page says of the room that is left, or was left behind.
+COUNTED = {
+    "data-one-left": _("%(count)s character left"),
+    "data-left": _("%(count)s characters left"),
+    "data-over": _("%(count)s too many"),
+}
+
+
+def too_long(words: str, most: int) -> str:
+    """The sentence that these words are more than so many characters, as fields say it."""
+    return str(TOO_LONG) % {"limit_value": most, "show_value": len(words)}
+
+
+def keep_to(most: int, words: str) -> None:
+    """Refuse words of more than so many characters."""
+    if len(words) > most:
+        raise Refused(too_long(words, most))
 
 
 class LinesField(forms.CharField):
@@ -35,5 +55,5 @@ class OwnWordsField(LinesField):
     ) -> None:
         messages: dict[str, Any] = {"max_length": too_long, **(error_messages or {})}
         super().__init__(max_length=most, error_messages=messages, **kwargs)
-        counted = {"data-most": most, "data-left": _("characters left"), "data-over": _("too many")}
+        counted = {"data-most": most, **COUNTED}
         self.widget = forms.Textarea(attrs={"rows": rows, **counted}) if rows else forms.TextInput(attrs=counted)

@@ -45,7 +45,7 @@ mails_of_move: Question = Question("How many mails will this move send, and whic
 may_be_written_to: Question = Question("May this person be written to now?")
 # (person_id) -> a ZoneInfo, or None where the person chose none.
 time_zone_of: Question = Question("In which time zone does this person live?")
-# (person) -> list of mentoring.lib.next_step.NextStep.
+# (person) -> list of mentoring.lib.next_step.NextStep. Home adds what goes by their places, which it has at hand.
 next_steps: Question = Question("What is this person's next step?")
 # (person) -> list of mentoring.lib.next_step.NextStep, each with its `task`.
 coordinator_steps: Question = Question("What waits for this person as a coordinator?")

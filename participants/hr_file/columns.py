@@ -161,7 +161,10 @@ def check_headings(cells: Sequence[str], name: str) -> None:
         raise WrongFile(_("%(name)s has more than 50 columns. Please leave out what is not needed.") % {"name": name})
     if any(len(cell) > LONGEST_HEADING for cell in cells):
         raise WrongFile(
-            _("%(name)s has a heading of more than 200 letters. Please check that its first line holds the headings.")
+            _(
+                "%(name)s has a heading of more than 200 characters. Please check that its first line holds the "
+                "headings."
+            )
             % {"name": name}
         )
 

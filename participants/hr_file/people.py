@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from mentoring.lib.own_words import too_long
 from participants.hr_file.cells import meant, tidy
 from participants.hr_file.columns import Columns
 from participants.hr_file.dates import DateOrder, Days, days_of_hiring, last_days, read_date
@@ -18,8 +19,8 @@ from participants.hr_file.names import first_name_first
 from participants.hr_file.refusals import RowError, WrongCell, WrongLine
 from participants.hr_file.text import LONGEST_CELL
 
-# The longest text that fits, in letters. A longer one leaves the line out; one that is compared alone counts as empty.
-# Sites and names may come of two cells and are measured together.
+# The longest text that fits, in characters. A longer one leaves the line out; one that is compared alone counts as
+# empty. Sites and names may come of two cells and are measured together.
 LONGEST: Mapping[Field, int] = {
     Field.EMPLOYEE_NUMBER: 40,
     Field.EMAIL: 254,
@@ -127,10 +128,10 @@ def read_row(
     cell = {each: meant(each, tidy(cells[place])) for each, place in columns.places.items()}
     number, attempts = cell[Field.EMPLOYEE_NUMBER], Attempts()
     attempts.read(check_number, number, columns)
-    too_long = {each for each, longest in LONGEST.items() if len(cell.get(each, "")) > longest}
-    for each in too_long - COMPARED:
+    beyond = {each for each, longest in LONGEST.items() if len(cell.get(each, "")) > longest}
+    for each in beyond - COMPARED:
         attempts.read(check_length, columns.heading(each), cell[each], LONGEST[each])
-    cell |= dict.fromkeys(too_long & COMPARED, "")
+    cell |= dict.fromkeys(beyond & COMPARED, "")
     name = attempts.read(full_name, cell, columns)
     hired_on, last_day = read_days(cell, columns, orders, attempts, today)
     site = attempts.read(site_name, cell, columns)
@@ -157,16 +158,16 @@ def read_row(
         business_line=cell.get(Field.BUSINESS_LINE, ""),
         cost_centre=cell.get(Field.COST_CENTRE, ""),
         employment_type=cell.get(Field.EMPLOYMENT_TYPE, ""),
-        remarks=tuple(remarks_on(line, number, too_long & COMPARED, columns)),
+        remarks=tuple(remarks_on(line, number, beyond & COMPARED, columns)),
     )
     mentions.add(row)
     return row
 
 
-def remarks_on(line: int, number: str, too_long: Collection[Field], columns: Columns) -> Iterator[RowError]:
+def remarks_on(line: int, number: str, beyond: Collection[Field], columns: Columns) -> Iterator[RowError]:
     """What is said of compared cells that do not fit, in the order of the file."""
-    for each in sorted(too_long, key=columns.places.__getitem__):
-        reason = _("This is longer than %(longest)s letters, so none was taken.") % {"longest": LONGEST[each]}
+    for each in sorted(beyond, key=columns.places.__getitem__):
+        reason = _("This is longer than %(longest)s characters, so none was taken.") % {"longest": LONGEST[each]}
         yield RowError(line, columns.heading(each), reason, reason, number)
 
 
@@ -176,9 +177,8 @@ def check_width(cells: Sequence[str], columns: Columns) -> None:
     if len(cells) < width or any(cells[width:]):
         reason = _("This line has %(cells)s cells, but there are %(headings)s headings.")
         raise WrongLine([WrongCell("", reason % {"cells": len(cells), "headings": width})])
-    reason = _("This is longer than 10,000 letters.")
-    too_long = (place for place, cell in enumerate(cells[:width]) if len(cell) > LONGEST_CELL)
-    if wrong := [WrongCell(columns.headings[place], reason) for place in too_long]:
+    beyond = [(columns.headings[place], cell) for place, cell in enumerate(cells[:width]) if len(cell) > LONGEST_CELL]
+    if wrong := [WrongCell(heading, too_long(cell, LONGEST_CELL)) for heading, cell in beyond]:
         raise WrongLine(wrong)
 
 
@@ -263,4 +263,4 @@ def address(text: str, columns: Columns) -> str:
 
 def check_length(column: str, text: str, longest: int) -> None:
     if len(text) > longest:
-        raise WrongCell(column, _("This is longer than %(longest)s letters.") % {"longest": longest})
+        raise WrongCell(column, too_long(text, longest))

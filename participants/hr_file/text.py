@@ -15,7 +15,7 @@ from participants.hr_file.refusals import WrongFile
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
 MOST_LINES = 100_000
 MOST_COLUMNS = 50
-LONGEST_CELL = 10_000  # letters
+LONGEST_CELL = 10_000  # characters
 SEPARATORS = (",", ";", "\t", "|")
 
 # A file cut in two would make the people of each half missing from the other.

@@ -107,7 +107,7 @@ def fitting(name: str, model: type[Organisation] | type[ImportSource]) -> str:
     name, longest = name.strip(), promised(model._meta.get_field("name").max_length)
     if not 0 < len(name) <= longest:
         raise Refused(
-            _("Please choose a name of 1 to %(longest)s letters for the %(thing)s.")
+            _("Please choose a name of 1 to %(longest)s characters for the %(thing)s.")
             % {"longest": longest, "thing": model._meta.verbose_name}
         )
     return name

@@ -8,6 +8,7 @@ from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib.alike import bare
 from mentoring.lib.errors import Refused, constraints_refused
+from mentoring.lib.own_words import keep_to
 from mentoring.lib.transactions import in_transaction
 from participants.interests import INTERESTS, MOST_INTERESTS
 from participants.languages import LANGUAGES, MOST_LANGUAGES
@@ -56,8 +57,7 @@ def choose_ways_of_working(
 @in_transaction
 def write_about_me(*, profile: Profile, about_me: str, by: User) -> None:
     """Keep what a person says of themselves in their own words; refused beyond the room there is."""
-    if len(about_me) > LONGEST_ABOUT_ME:
-        raise Refused(_("Please write at most %(most)s characters.") % {"most": LONGEST_ABOUT_ME})
+    keep_to(LONGEST_ABOUT_ME, about_me)
     _keep(profile, by, "profile.about_me", about_me=about_me)
 
 
@@ -71,8 +71,8 @@ def say_roles(*, profile: Profile, wanted: Sequence[str], had: Sequence[str], by
     for roles, most in ((wanted, MOST_ROLES_WANTED), (had, MOST_ROLES_HAD)):
         if len(roles) > most:
             raise Refused(_("Please write at most %(most)s roles.") % {"most": most})
-    if any(len(role) > LONGEST_ROLE for role in (*wanted, *had)):
-        raise Refused(_("Please write at most %(most)s characters.") % {"most": LONGEST_ROLE})
+    for role in (*wanted, *had):
+        keep_to(LONGEST_ROLE, role)
     _keep(profile, by, "profile.roles", roles_wanted=wanted, roles_had=had)
 
 

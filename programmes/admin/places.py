@@ -40,7 +40,6 @@ STATUS_WORDS: dict[str, Promise] = {
 # A form carries at most a thousand fields (DATA_UPLOAD_MAX_NUMBER_FIELDS), and each place is one.
 MOST_AT_ONCE = 900
 SHOWN = 10
-SKILLS_IN_A_ROW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,10 +371,9 @@ class EnrolmentAdmin(CoordinatedAdmin):
 
     @admin.display(description=_("skills"))
     def first_skills(self, enrolment: Enrolment) -> str:
-        """What matters most; a row of the list has no room for all five."""
-        names = skill_names(enrolment)
-        first, more = ", ".join(names[:SKILLS_IN_A_ROW]), len(names) - SKILLS_IN_A_ROW
-        return _("%(skills)s and %(count)d more") % {"skills": first, "count": more} if more > 0 else first
+        """What matters most, and how many others there are: a row of the list has two lines."""
+        first, *others = skill_names(enrolment) or [""]
+        return _("%(skill)s and %(count)d more") % {"skill": first, "count": len(others)} if others else first
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, enrolment: Enrolment) -> str:

@@ -174,6 +174,8 @@ class CohortForm(forms.ModelForm):
         model = Cohort
         fields = ("programme", "name", "always_on", "registration_ends_on", "starts_on", "ends_on", "mid_survey_on")
         field_classes = dict.fromkeys(DATES, DayField)
+        # As all other forms ask for a day: by the control of the browser, which needs no script of ours.
+        widgets = {name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}) for name in DATES}
         help_texts = {"mid_survey_on": _("On this day the mid survey is mailed to everybody in a pair.")}
         error_messages = {name: {"invalid": _("Please write the day as in 31/12/2026.")} for name in DATES}
 

@@ -14,6 +14,7 @@ from mentoring.lib import registry
 from mentoring.lib.crypto import EncryptedTextField, seal
 from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
+from mentoring.lib.own_words import keep_to
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import Mail, queue_each
 from programmes import emails
@@ -75,8 +76,7 @@ def answer_enrolments(*, enrolments: Iterable[Enrolment], answer: str, words: st
     words = words.strip()
     if answer == Status.WITHDRAWN and not words:
         raise Refused(_("Please say in a sentence why the place is taken back. The person reads it."))
-    if len(words) > MOST_WORDS:
-        raise Refused(_("Please keep to %(most)d characters.") % {"most": MOST_WORDS})
+    keep_to(MOST_WORDS, words)
     keys, result = [enrolment.pk for enrolment in enrolments], Answered()
     for start in range(0, len(keys), AT_ONCE):
         answered = _answer_some(keys=keys[start : start + AT_ONCE], answer=answer, words=words, by=by)

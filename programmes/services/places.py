@@ -12,6 +12,7 @@ from mentoring.audit.services import record_event
 from mentoring.lib import clock, registry
 from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
+from mentoring.lib.own_words import keep_to
 from mentoring.lib.promised import promised
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_message
@@ -158,8 +159,7 @@ def _check_wishes(wishes: Sequence[Wish]) -> None:
             raise Refused(_("Please choose at least one skill."))
         if wish.role == Role.MENTOR:
             _check_capacity(wish.capacity)
-        if len(wish.aims) > MOST_AIMS:
-            raise Refused(_("Please keep to %(most)d characters.") % {"most": MOST_AIMS})
+        keep_to(MOST_AIMS, wish.aims)
 
 
 def _check_capacity(capacity: int) -> None:

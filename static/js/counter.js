@@ -17,7 +17,8 @@
     const tell = () => {
       // As the server counts: whole characters, an emoji as one, without the space around them.
       const left = Number(field.dataset.most) - [...field.value.trim()].length;
-      const words = left < 0 ? `${-left} ${field.dataset.over}` : `${left} ${field.dataset.left}`;
+      const { oneLeft, left: manyLeft, over } = field.dataset;
+      const words = (left < 0 ? over : left === 1 ? oneLeft : manyLeft).replace("%(count)s", Math.abs(left));
       count.hidden = left > near;
       count.textContent = words;
       if (left <= 20 && left % 10 === 0) told.textContent = words;

@@ -78,8 +78,23 @@ def test_list_on_a_laptop_is_not_cut_off_however_long_names_are(office, things):
     office.set_viewport_size({"width": 1280, "height": 800})
     office.goto(f"/office/programmes/{things}/")
     office.locator(NAMES).evaluate_all("(cells, word) => cells.forEach((each) => (each.textContent = word))", LONG)
+    if things == "enrolment":
+        office.locator(".field-state .pill").first.evaluate("(each) => (each.textContent = 'On the waiting list')")
 
     width, inner = office.locator(".results").evaluate("(each) => [each.clientWidth, each.scrollWidth]")
 
     assert inner <= width
     assert office.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_ordinary_row_of_the_list_of_places_is_two_lines_high_on_a_laptop(office):
+    office.set_viewport_size({"width": 1280, "height": 800})
+    office.goto("/office/programmes/enrolment/")
+
+    rows = office.locator("#result_list tbody tr").evaluate_all(
+        "(rows) => rows.map((each) => [each.querySelector('th').innerText, each.getBoundingClientRect().height])"
+    )
+
+    ordinary = {name: height for name, height in rows if len(name) < 20}
+    assert len(ordinary) > 25
+    assert {name: height for name, height in ordinary.items() if height > 70} == {}

@@ -31,7 +31,8 @@ FAULTS = """() => {
     const linear = (one) => one / 255 <= 0.04045 ? one / 255 / 12.92 : ((one / 255 + 0.055) / 1.055) ** 2.4;
     const light = ([red, green, blue]) => 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
     const all = [...document.querySelectorAll("body *")].filter(shown), faults = [];
-    const pressed = ".top, .foot, .skip, .messages, .btn, .private, nav:not(.pagination), button, [type=submit]";
+    const pressed = ".top, .foot, .skip, .messages, .btn, .private, nav:not(.pagination), button, [type=submit], " +
+        ".no-print, .no-print *";
     for (const each of all) if (each.matches(pressed)) faults.push(`is printed: ${name(each)}`);
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {

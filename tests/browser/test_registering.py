@@ -18,6 +18,8 @@ def test_words_are_saved_on_pause_and_counted(tab_of, logins):
 
     field.fill("\N{BLUE HEART}" * 311 + "\n")
     expect(page.get_by_text("11 too many")).to_be_visible()
+    field.fill("\N{BLUE HEART}" * 299)
+    expect(page.get_by_text("1 character left", exact=True)).to_be_visible()
     field.fill(WORDS)
     expect(page.get_by_text(f"{300 - len(WORDS)} characters left")).to_be_visible()
     expect(page.locator("[data-kept]")).to_contain_text("Saved")

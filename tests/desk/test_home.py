@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from agreements.services import confirm_lines_read, write_note
 from matching.services import end_mentorship
-from mentoring.desk.home import cohorts_of, greeting, pairs_of, places_of, steps_for
+from mentoring.desk.home import cohorts_of, greeting, own_matters, pairs_of, places_of, places_to_show
 from mentoring.lib import clock
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Role
@@ -39,7 +39,7 @@ def test_greeting_in_another_zone():
 def test_steps_come_in_order_of_urgency(cast):
     factories.CohortFactory(programme=factories.ProgrammeFactory(name="Third"))
 
-    steps = steps_for(cast.mentee)
+    steps = own_matters(cast.mentee).steps
 
     assert [step.urgency for step in steps] == sorted(step.urgency for step in steps)
     assert "Maria Mentor" in steps[0].title or "lines" in steps[0].title.lower()
@@ -91,7 +91,7 @@ def test_pairs_stand_in_the_order_of_their_next_sessions_those_without_one_last(
 def test_place_shows_again_once_its_pair_has_ended(cast):
     withdraw_enrolment(enrolment=cast.mentor_place, by=cast.mentor.user)
 
-    assert (places_of(cast.mentee), places_of(cast.mentor)) == ([cast.mentee_place], [])
+    assert (places_to_show(places_of(cast.mentee)), places_to_show(places_of(cast.mentor))) == ([cast.mentee_place], [])
 
 
 def closed_days_ago(days):
@@ -105,7 +105,7 @@ def test_places_are_those_without_a_pair(cast):
     over = closed_days_ago(91)
     factories.EnrolmentFactory(person=cast.mentee, cohort=over)
 
-    assert places_of(cast.mentee) == [waiting]
+    assert places_to_show(places_of(cast.mentee)) == [waiting]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_places_show_how_the_latest_ended_where_none_is_at_work(cast):
     at_work = factories.EnrolmentFactory(person=person)
     factories.EnrolmentFactory(person=person, cohort=at_work.cohort, role=Role.MENTOR, status="withdrawn")
 
-    shown = places_of(person)
+    shown = places_to_show(places_of(person))
 
     assert {(place.cohort_id, place.role) for place in shown} == {(cohort.pk, "mentor"), (at_work.cohort_id, "mentee")}
 

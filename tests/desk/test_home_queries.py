@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import factories
-from tests.desk.everything import PARTS, be_everything, take_part_in_every_way
+from tests.desk.everything import PARTS, be_everything, choose, take_part_in_every_way
 
 MOST = 15
 # What only this part brings to the page. Rank brings nothing.
@@ -45,6 +45,17 @@ def test_first_page_of_the_office_asks_at_most_15_questions_of_whoever_is_everyt
     page, asked = opened(sign_in(be_everything(cast)), "admin:index")
 
     assert "more things come after these." in page
+    assert len(asked) <= MOST, asked
+
+
+def test_first_page_asks_at_most_15_questions_of_whoever_is_everything_and_chooses(cast, sign_in):
+    person = be_everything(cast)
+    choose(cast, person)
+
+    page, asked = opened(sign_in(person), "desk:home")
+
+    assert "Choose a mentor" in page
+    assert [part for part, words in SHOWN.items() if words not in page] == []
     assert len(asked) <= MOST, asked
 
 

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from feedback.models import Snapshot, SurveyRun
 from matching.models import Proposal
-from mentoring.desk.home import steps_for
+from mentoring.desk.home import own_matters
 from mentoring.lib import clock
 from programmes.models import Cohort, Enrolment
 from tests.factories import CohortFactory, EnrolmentFactory, MentorFactory, in_days, make_proposal, make_survey_run
 
 
 def titles(person) -> list[str]:
-    return [step.title for step in steps_for(person)]
+    return [step.title for step in own_matters(person).steps]
 
 
 def test_coordinator_is_asked_to_answer_requests_of_their_programme_alone(cast):

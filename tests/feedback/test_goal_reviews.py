@@ -95,7 +95,7 @@ def test_level_can_be_said_after_the_end_of_a_pair_until_the_round_has_closed(ca
 
 
 def test_too_many_words_are_refused(cast, goal):
-    with pytest.raises(Refused, match="at most 1000 characters"):
+    with pytest.raises(Refused, match="keep to 1000 characters; these are 1001"):
         review_goal(goal=goal, level=0, words="x" * 1001, by=cast.mentee.user)
 
 

@@ -6,7 +6,8 @@ from django import forms
 from agreements.forms import ActionForm, NoteForm, SessionForm, SharedNoteForm
 from feedback.forms import GoalForm, GoalReviewForm
 from matching.questions.forms import AnswerForm, QuestionForm
-from mentoring.lib.own_words import OwnWordsField
+from mentoring.lib.errors import Refused
+from mentoring.lib.own_words import OwnWordsField, keep_to
 
 FORMS = [ActionForm, NoteForm, SessionForm, SharedNoteForm, GoalForm, GoalReviewForm, AnswerForm, QuestionForm]
 
@@ -41,4 +42,22 @@ def test_one_line_is_written_in_one():
     field = OwnWordsField(most=10, rows=0)
 
     assert isinstance(field.widget, forms.TextInput)
-    assert str(field.widget.attrs["data-left"]) == "characters left"
+
+
+def test_page_has_words_for_one_character_and_for_many():
+    attrs = OwnWordsField(most=10, rows=0).widget.attrs
+
+    assert {name: str(words) for name, words in attrs.items() if name != "data-most"} == {
+        "data-one-left": "%(count)s character left",
+        "data-left": "%(count)s characters left",
+        "data-over": "%(count)s too many",
+    }
+
+
+def test_services_refuse_in_the_words_of_the_fields():
+    keep_to(10, "ten chars.")
+
+    with pytest.raises(Refused) as refused:
+        keep_to(10, "twelve chars")
+
+    assert [refused.value.message] == Said({"words": "twelve chars"}).errors["words"]

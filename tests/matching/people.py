@@ -1,10 +1,12 @@
 """A cohort with people to match."""
 
 from matching.models import Proposal
+from matching.own_steps import Own, answer_or_choose
+from matching.place_stands import with_found
 from matching.services import run_matching, start_run
 from mentoring.jobs.services import run_next_job
 from participants.models import ProfileSkill
-from programmes.models import Cohort, Role
+from programmes.models import Cohort, Enrolment, Role
 from tests.factories import (
     CohortFactory,
     CoordinatorFactory,
@@ -63,3 +65,17 @@ def pairs_of(cohort, *statuses):
         (proposal.sides.get(role=Role.MENTOR).enrolment, proposal.sides.get(role=Role.MENTEE).enrolment)
         for proposal in proposals
     }
+
+
+def own_of(person) -> Own:
+    """What somebody is asked, and may do with their places."""
+    return answer_or_choose(person, found_of(person))
+
+
+def found_of(person):
+    """Their places with what was found for each."""
+    return list(with_found(Enrolment.objects.filter(person=person)))
+
+
+def steps_of(person):
+    return own_of(person).steps

@@ -124,7 +124,9 @@ def test_what_was_not_sent_is_nobodys_to_ask_about(status):
 
 
 @pytest.mark.parametrize(
-    ("words", "refusal"), [(" \n ", "write something"), ("x" * 501, "at most 500 characters")], ids=["empty", "long"]
+    ("words", "refusal"),
+    [(" \n ", "write something"), ("x" * 501, "these are 501")],
+    ids=["empty", "long"],
 )
 def test_words_are_neither_missing_nor_long(proposal, words, refusal):
     question = ask(proposal, words="x" * 500)

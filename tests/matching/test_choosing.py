@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from matching.models import Membership, Policy, Proposal
 from matching.own_steps import answer_or_choose
-from matching.place_stands import how_places_stand
+from matching.place_stands import how_places_stand, stands_of
 from matching.services import add_exclusion, change_policy
 from matching.services.lapsing import tend_suggestions
 from matching.terms import USUAL
@@ -27,7 +27,7 @@ from tests.factories import (
     make_request,
 )
 from tests.matching.choosing import ask, choosing_cohort, list_of, seen
-from tests.matching.people import mentee_of, mentor_of, open_cohort
+from tests.matching.people import found_of, mentee_of, mentor_of, open_cohort, own_of, steps_of
 
 pytestmark = pytest.mark.django_db
 Status = Proposal.Status
@@ -40,18 +40,18 @@ def test_home_asks_who_waits_to_choose():
     cohort, _by = choosing_cohort(programme__name="Open doors")
     mentee, mentor = mentee_of(cohort), mentor_of(cohort)
 
-    [step] = answer_or_choose(mentee.person)
+    [step] = steps_of(mentee.person)
 
     assert (step.title, step.url, step.urgency) == ("Choose a mentor", list_of(mentee), Urgency.PARTNER_TO_CHOOSE)
     assert step.text.startswith("In Open doors you choose your mentor yourself.")
-    assert answer_or_choose(mentor.person) == []
+    assert steps_of(mentor.person) == []
 
 
 @pytest.mark.parametrize("stage", ["registration", "closing", "closed"])
 def test_home_asks_nobody_to_choose_before_or_after(stage):
     cohort, _by = choosing_cohort(stage=stage)
 
-    assert answer_or_choose(mentee_of(cohort).person) == []
+    assert steps_of(mentee_of(cohort).person) == []
 
 
 def test_home_asks_nobody_to_choose_who_has_somebody_or_waits_or_rests():
@@ -65,7 +65,7 @@ def test_home_asks_nobody_to_choose_who_has_somebody_or_waits_or_rests():
     Membership.objects.filter(enrolment=resting).update(looks_again=False)
 
     people = [place.person for place in (paired, asked, resting, waiting, kept)]
-    steps = [step for person in people for step in answer_or_choose(person)]
+    steps = [step for person in people for step in steps_of(person)]
 
     assert [step.urgency for step in steps] == [Urgency.SUGGESTION]
 
@@ -75,7 +75,7 @@ def test_home_asks_nobody_in_a_programme_that_changed_its_style_since():
     mentee, mentor = mentee_of(cohort), mentor_of(cohort)
     Programme.objects.update(style="reverse")
 
-    assert answer_or_choose(mentee.person) + answer_or_choose(mentor.person) == []
+    assert steps_of(mentee.person) + steps_of(mentor.person) == []
 
 
 def test_in_a_reverse_programme_mentors_with_a_place_free_are_asked():
@@ -83,7 +83,7 @@ def test_in_a_reverse_programme_mentors_with_a_place_free_are_asked():
     free, full, mentee = mentor_of(cohort, capacity=2), mentor_of(cohort), mentee_of(cohort)
     make_mentorship(full, mentee_of(cohort))
 
-    steps = [step.title for place in (free, full, mentee) for step in answer_or_choose(place.person)]
+    steps = [step.title for place in (free, full, mentee) for step in steps_of(place.person)]
 
     assert steps == ["Choose a mentee"]
 
@@ -91,28 +91,46 @@ def test_in_a_reverse_programme_mentors_with_a_place_free_are_asked():
 def test_steps_and_stands_cost_one_query_each_where_the_team_decides(django_assert_num_queries):
     person = ProfileFactory()
     places = [mentee_of(open_cohort(stage="running")[0], person=person) for _ in range(3)]
+    found = found_of(person)
 
     with django_assert_num_queries(1):
-        steps = answer_or_choose(person)
+        own = answer_or_choose(person, found)
     with django_assert_num_queries(1):
         stands = how_places_stand([place.pk for place in places])
 
-    assert (steps, stands) == ([], {})
+    assert (own.steps, own.choices, stands) == ([], {}, {})
 
 
-def test_steps_and_stands_cost_two_queries_each_where_people_choose(django_assert_num_queries):
+def test_where_people_choose_steps_cost_one_query_and_tell_how_places_stand(django_assert_num_queries):
     person = ProfileFactory()
     places = [mentee_of(choosing_cohort()[0], person=person) for _ in range(3)]
     for place in places:
         mentor_of(place.cohort)
+    found = found_of(person)
 
-    with django_assert_num_queries(2):
-        steps = answer_or_choose(person)
+    with django_assert_num_queries(1):
+        own = answer_or_choose(person, found)
     with django_assert_num_queries(2):
         stands = how_places_stand([place.pk for place in places])
 
-    assert len(steps) == len(stands) == 3
+    assert len(own.steps) == len(stands) == 3
     assert stands[places[0].pk].label == "See who fits you"
+    with django_assert_num_queries(0):
+        assert stands_of(found, own.choices) == stands
+
+
+def test_mentor_in_a_pair_is_led_to_a_choice_and_their_place_to_the_pair(django_assert_num_queries):
+    cohort, _by = choosing_cohort(programme__style="reverse", stage="running")
+    mentor, _mentee = mentor_of(cohort, capacity=2), mentee_of(cohort)
+    make_mentorship(mentor, mentee_of(cohort))
+    own = own_of(mentor.person)
+
+    with django_assert_num_queries(1):
+        stands = how_places_stand([mentor.pk])
+
+    assert [step.title for step in own.steps] == ["Choose a mentee"]
+    assert stands == stands_of(found_of(mentor.person), own.choices)
+    assert stands[mentor.pk].sentence == "You are in a pair."
 
 
 def test_place_says_that_its_owner_asked():
@@ -131,12 +149,12 @@ def test_one_who_is_asked_reads_it_on_home():
     mentee, mentor = mentee_of(cohort, person__user__name="Ben Bold"), mentor_of(cohort)
     proposal = ask(mentee, mentor)
 
-    [step] = answer_or_choose(mentor.person)
+    [step] = steps_of(mentor.person)
 
     day = date_format(proposal.reply_by, "D j M")
     assert step.title == "Would you mentor Ben Bold?"
     assert step.text == f"Ben Bold chose you in Open doors. Please answer by {day}. Nothing starts without your yes."
-    assert answer_or_choose(mentee.person) == []
+    assert steps_of(mentee.person) == []
 
 
 # --- the short list ---

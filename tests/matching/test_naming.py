@@ -8,7 +8,6 @@ from django.db import connection
 
 from matching import emails
 from matching.models import Membership, Policy, Proposal, Ranking, policy_of
-from matching.own_steps import answer_or_choose
 from matching.place_stands import how_places_stand
 from matching.ranked import MOST_NAMED
 from matching.reports import mails_at_matching
@@ -26,7 +25,7 @@ from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Cohort, Enrolment, Programme, StageChange
 from tests.factories import UserFactory, at, end_pairs, make_mentorship, make_proposal
 from tests.matching.naming import fresh, move, name, naming_cohort
-from tests.matching.people import ALWAYS_ON, mentee_of, mentor_of
+from tests.matching.people import ALWAYS_ON, mentee_of, mentor_of, steps_of
 
 pytestmark = pytest.mark.django_db
 CLOSED = at("2026-05-01 12:00")
@@ -162,7 +161,7 @@ def test_people_name_others_while_pairs_are_found(fields, may):
     cohort, _by = naming_cohort(**fields)
     places = [mentee_of(cohort), mentor_of(cohort)]
 
-    assert [bool(answer_or_choose(place.person)) for place in places] == [may, may]
+    assert [bool(steps_of(place.person)) for place in places] == [may, may]
 
 
 def test_nobody_names_others_who_has_somebody_or_waits_or_rests_and_a_draft_shows_nowhere():
@@ -207,7 +206,7 @@ def test_a_programme_of_another_style_since_asks_nobody():
     mentee = mentee_of(cohort)
     Programme.objects.update(style="reverse")
 
-    assert answer_or_choose(mentee.person) == []
+    assert steps_of(mentee.person) == []
     assert policy_of(Programme.objects.get(pk=cohort.programme_id)).namers == ()
 
 
@@ -218,9 +217,9 @@ def test_home_says_that_one_may_name_somebody_and_then_what_was_done():
     cohort, _by = naming_cohort(programme__name="Open doors")
     mentee, mentor = mentee_of(cohort), mentor_of(cohort)
 
-    [before] = answer_or_choose(mentee.person)
+    [before] = steps_of(mentee.person)
     name(mentee, mentor)
-    [after] = answer_or_choose(mentee.person)
+    [after] = steps_of(mentee.person)
 
     assert before.title == "Name up to 3 people you would like to work with"
     assert after.title == "Whom you would like to work with"
@@ -236,7 +235,7 @@ def test_mentor_without_a_place_left_is_not_asked():
     for mentor in (full, free):
         make_mentorship(mentor, mentee_of(cohort))
 
-    assert [len(answer_or_choose(mentor.person)) for mentor in (full, free)] == [0, 1]
+    assert [len(steps_of(mentor.person)) for mentor in (full, free)] == [0, 1]
 
 
 def test_page_of_the_place_leads_to_the_list():

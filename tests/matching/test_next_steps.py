@@ -6,16 +6,11 @@ from matching.models import Proposal
 from matching.next_steps import look_after_pairs
 from matching.own_steps import answer_or_choose
 from matching.services import accept_proposal, decline_proposal
-from mentoring.lib import registry
+from mentoring.desk.home import own_matters
 from mentoring.lib.next_step import Urgency
 from programmes.models import Cohort
 from tests.factories import CohortFactory, ProfileFactory, make_proposal
-from tests.matching.people import (
-    ALWAYS_ON,
-    mentee_of,
-    mentor_of,
-    open_cohort,
-)
+from tests.matching.people import ALWAYS_ON, found_of, mentee_of, mentor_of, open_cohort, steps_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +29,7 @@ def test_suggestion_asks_both_in_their_own_words():
     proposal = suggestion_of()
     mentor, mentee = people_of(proposal)
 
-    [for_mentor], [for_mentee] = answer_or_choose(mentor), answer_or_choose(mentee)
+    [for_mentor], [for_mentee] = steps_of(mentor), steps_of(mentee)
 
     assert for_mentor.title == "Would you mentor Minh Mentee?"
     assert for_mentee.title == "Would you like to learn with Maria Mentor?"
@@ -50,8 +45,8 @@ def test_answered_suggestion_asks_only_the_other():
     mentor, mentee = people_of(proposal)
     accept_proposal(proposal=proposal, by=mentor.user, no_line=True)
 
-    assert answer_or_choose(mentor) == []
-    assert len(answer_or_choose(mentee)) == 1
+    assert steps_of(mentor) == []
+    assert len(steps_of(mentee)) == 1
 
 
 @pytest.mark.parametrize("status", ["draft", "removed", "accepted", "declined"])
@@ -59,7 +54,7 @@ def test_suggestion_that_is_not_open_asks_nobody(status):
     cohort, _by = open_cohort()
     proposal = make_proposal(mentor_of(cohort), mentee_of(cohort), status=Proposal.Status(status))
 
-    assert [step for person in people_of(proposal) for step in answer_or_choose(person)] == []
+    assert [step for person in people_of(proposal) for step in steps_of(person)] == []
 
 
 def test_suggestions_cost_one_query_however_many(django_assert_num_queries):
@@ -69,8 +64,9 @@ def test_suggestions_cost_one_query_however_many(django_assert_num_queries):
         cohort, _by = open_cohort(stage="running")
         make_proposal(mentor_of(cohort, person__user__name=name), mentee_of(cohort, person=mentee))
 
+    found = found_of(mentee)
     with django_assert_num_queries(1):
-        steps = answer_or_choose(mentee)
+        steps = answer_or_choose(mentee, found).steps
 
     assert len(steps) == 3
     assert steps[0].title == "Would you like to learn with Maria Mentor?"
@@ -79,9 +75,7 @@ def test_suggestions_cost_one_query_however_many(django_assert_num_queries):
 def test_suggestion_is_among_the_next_steps_of_home():
     mentor, _mentee = people_of(suggestion_of())
 
-    steps = [step for answer in registry.next_steps.ask(mentor) for step in answer]
-
-    assert Urgency.SUGGESTION in {step.urgency for step in steps}
+    assert Urgency.SUGGESTION in {step.urgency for step in own_matters(mentor).steps}
 
 
 def steps_of_coordinator(stage, *, drafts=0):

@@ -5,7 +5,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from matching.models import Membership
-from matching.own_steps import answer_or_choose
 from matching.place_stands import how_places_stand
 from matching.services import add_exclusion
 from matching.services.inviting import invite_to_choose
@@ -15,7 +14,7 @@ from programmes.models import Enrolment, Role
 from programmes.place_words import what_happens_next
 from tests.factories import end_pairs, make_mentorship, make_proposal
 from tests.matching.choosing import ask, choosing_cohort
-from tests.matching.people import mentee_of, mentor_of
+from tests.matching.people import mentee_of, mentor_of, steps_of
 
 pytestmark = pytest.mark.django_db
 WAITS = "Here you choose yourself, and nobody can be asked at this moment. You need do nothing until somebody can."
@@ -26,7 +25,7 @@ def told():
 
 
 def titles(*places):
-    return [step.title for place in places for step in answer_or_choose(place.person)]
+    return [step.title for place in places for step in steps_of(place.person)]
 
 
 def test_nobody_is_led_or_written_to_where_there_is_no_mentor():

@@ -7,14 +7,13 @@ import pytest
 from django.urls import reverse
 
 from matching.models import FirstQuestion, Proposal
-from matching.own_steps import answer_or_choose
 from matching.services import accept_proposal, decline_proposal
 from programmes.models import Role
 from tests.conftest import coordinator
 from tests.factories import make_request
 from tests.matching.first_questions import OTHER, SAID, WORDS, ask, say
 from tests.matching.office import board_text
-from tests.matching.people import mentee_of, mentor_of, open_cohort
+from tests.matching.people import mentee_of, mentor_of, open_cohort, steps_of
 from tests.matching.suggested import page_for, user_of, visible_text
 
 pytestmark = pytest.mark.django_db
@@ -207,7 +206,7 @@ def test_another_question_while_one_waits_comes_back_with_its_words(sign_in, pro
 
 
 def step_of(proposal, role):
-    steps = answer_or_choose(user_of(proposal, role).profile)
+    steps = steps_of(user_of(proposal, role).profile)
     assert len(steps) <= 1
     return [(step.title, step.button, step.url) for step in steps]
 
@@ -240,11 +239,11 @@ def test_next_step_of_whoever_said_yes_is_the_question_and_nothing_after_it(prop
 
 def test_yes_of_whoever_asked_is_not_told_by_the_step_of_the_other(proposal):
     ask(proposal, Role.MENTEE)
-    before = answer_or_choose(user_of(proposal, Role.MENTOR).profile)
+    before = steps_of(user_of(proposal, Role.MENTOR).profile)
 
     accept_proposal(proposal=Proposal.objects.get(), by=user_of(proposal, Role.MENTEE), no_line=True)
 
-    assert answer_or_choose(user_of(proposal, Role.MENTOR).profile) == before
+    assert steps_of(user_of(proposal, Role.MENTOR).profile) == before
     assert step_of(proposal, Role.MENTEE) == []
 
 
@@ -253,7 +252,7 @@ def test_step_names_the_day_to_answer_by():
     request = make_request(mentee_of(cohort, person__user__name="Ada Asks"), mentor_of(cohort))
     say(ask(request, Role.MENTOR), Role.MENTEE)
 
-    [step] = answer_or_choose(user_of(request, Role.MENTOR).profile)
+    [step] = steps_of(user_of(request, Role.MENTOR).profile)
 
     assert step.title == "Ada Asks has answered your question"
     assert re.search(r"^In Open doors\. Please answer the suggestion itself by \w+ \d+ \w+\.", step.text)

@@ -6,14 +6,13 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from matching.models import Mentorship, Proposal
-from matching.own_steps import answer_or_choose
 from matching.services import accept_proposal, decline_proposal, lapse_due_proposals
 from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
 from participants.models import Profile, ProfileSkill
 from programmes.models import Role
 from tests.factories import ProfileSkillFactory, SkillFactory, make_proposal
-from tests.matching.people import mentee_of, mentor_of
+from tests.matching.people import mentee_of, mentor_of, steps_of
 from tests.matching.suggested import page_for, post, user_of, visible_text
 
 pytestmark = pytest.mark.django_db
@@ -257,7 +256,7 @@ def test_mentor_whose_places_are_taken_reads_it_before_and_after_saying_yes(sign
     page = page_for(sign_in, proposal, Role.MENTOR)
     assert words in visible_text(page)
     assert page.index(words) < page.index("Yes, I would like to start")
-    [step] = [each for each in answer_or_choose(Profile.objects.get(pk=place.person_id))]
+    [step] = [each for each in steps_of(Profile.objects.get(pk=place.person_id))]
     assert step.text.endswith(words)
 
     for role in (Role.MENTEE, Role.MENTOR):

@@ -102,7 +102,7 @@ def test_languages_come_by_name_and_are_kept_by_code(ada):
         (MentorLimitForm, "limit", "21", "Please choose between 0 and 20 mentees."),
         (MentorLimitForm, "limit", "-1", "Please choose between 0 and 20 mentees."),
         (MentorLimitForm, "limit", "many", "Please choose between 0 and 20 mentees."),
-        (AboutMeForm, "about_me", "x" * 301, "Please write at most 300 characters; these are 301."),
+        (AboutMeForm, "about_me", "x" * 301, "Please keep to 300 characters; these are 301."),
     ],
 )
 def test_answer_out_of_range_is_refused_and_stays_in_its_field(ada, form, field, value, error):

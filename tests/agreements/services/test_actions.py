@@ -54,7 +54,7 @@ def test_add_action_of_the_same_words_later_is_another(pair):
     ("fields", "sentence"),
     [
         ({"words": " "}, "write what is to be done"),
-        ({"words": "x" * (LONGEST_ACTION + 1)}, "at most 200 characters"),
+        ({"words": "x" * (LONGEST_ACTION + 1)}, "keep to 200 characters; these are 201"),
         ({"due_on": date(2026, 11, 22)}, "This day is over"),
         ({"due_on": date(2028, 1, 1)}, "more than a year away"),
     ],

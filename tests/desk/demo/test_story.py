@@ -14,7 +14,7 @@ from mentoring.accounts.models import User
 from mentoring.desk.demo.company import DEPARTMENTS
 from mentoring.desk.demo.days import at_work, last_at_work
 from mentoring.desk.demo.words import goals_of
-from mentoring.desk.home import pairs_of, steps_for
+from mentoring.desk.home import own_matters, pairs_of
 from mentoring.desk.light import Light
 from mentoring.desk.management.commands import demo
 from mentoring.desk.today import cohorts_with_pairs, pairs_of_cohort
@@ -34,7 +34,7 @@ def printed(db, tmp_path, monkeypatch) -> dict[str, str]:
 
 
 def titles_of(person: Profile) -> list[str]:
-    return [str(step.title) for step in steps_for(person)]
+    return [str(step.title) for step in own_matters(person).steps]
 
 
 @pytest.mark.long

@@ -128,7 +128,7 @@ REASONS = (
 
 
 def in_days(days: int) -> str:
-    return (date.today() + timedelta(days=days)).strftime("%d/%m/%Y")
+    return (date.today() + timedelta(days=days)).isoformat()
 
 
 def stage(line: Line) -> str:

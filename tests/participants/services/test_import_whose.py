@@ -83,4 +83,4 @@ def test_source_of_two_partners_does_not_make_their_people_ours(db):
 def test_source_whose_name_does_not_fit_is_refused_by_the_check_too(db, source, organisation):
     given = refusals(source_name=source, organisation_name=organisation)
 
-    assert given == ["Please choose a name of 1 to 80 letters for the source of people."] * 2
+    assert given == ["Please choose a name of 1 to 80 characters for the source of people."] * 2

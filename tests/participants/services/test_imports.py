@@ -112,7 +112,7 @@ def test_compared_cell_that_is_too_long_is_a_warning_and_leaves_nothing_of_befor
 
     assert (outcome.counts, outcome.errors) == (counts(changed=1), [])
     assert [str(each) for each in outcome.warnings] == [
-        "Line 2, column Worker type: This is longer than 80 letters, so none was taken."
+        "Line 2, column Worker type: This is longer than 80 characters, so none was taken."
     ]
     assert ImportBatch.objects.get(changed=1).remarks[0]["column"] == "Worker type"
     assert [getattr(Profile.objects.get(), name) for name in COMPARED] == ["France", "Retail", "0711", ""]
@@ -223,9 +223,9 @@ def test_same_number_in_two_organisations_is_two_people(db):
 @pytest.mark.parametrize(
     ("names", "sentence"),
     [
-        ({"source_name": " "}, "Please choose a name of 1 to 80 letters for the source of people."),
-        ({"source_name": "x" * 81}, "Please choose a name of 1 to 80 letters for the source of people."),
-        ({"organisation_name": "x" * 121}, "Please choose a name of 1 to 120 letters for the organisation."),
+        ({"source_name": " "}, "Please choose a name of 1 to 80 characters for the source of people."),
+        ({"source_name": "x" * 81}, "Please choose a name of 1 to 80 characters for the source of people."),
+        ({"organisation_name": "x" * 121}, "Please choose a name of 1 to 120 characters for the organisation."),
     ],
 )
 def test_name_that_does_not_fit_is_refused(db, names, sentence):

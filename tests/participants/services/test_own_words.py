@@ -81,7 +81,7 @@ def test_hours_out_of_range_are_refused_in_a_sentence(ada, hours):
 def test_words_about_oneself_have_an_end(ada):
     write_about_me(profile=ada, about_me="x" * 300, by=ada.user)
 
-    with pytest.raises(Refused, match="at most 300 characters"):
+    with pytest.raises(Refused, match="keep to 300 characters; these are 301"):
         write_about_me(profile=ada, about_me="y" * 301, by=ada.user)
 
     ada.refresh_from_db()
@@ -102,8 +102,8 @@ def test_roles_are_kept_in_their_order_and_once_each(ada):
     [
         ({"wanted": list("ABCD"), "had": []}, "at most 3 roles"),
         ({"wanted": [], "had": list("ABCDEF")}, "at most 5 roles"),
-        ({"wanted": ["x" * 121], "had": []}, "at most 120 characters"),
-        ({"wanted": [], "had": ["x" * 121]}, "at most 120 characters"),
+        ({"wanted": ["x" * 121], "had": []}, "keep to 120 characters; these are 121"),
+        ({"wanted": [], "had": ["x" * 121]}, "keep to 120 characters; these are 121"),
     ],
 )
 def test_too_many_roles_and_too_long_ones_are_refused(ada, roles, refusal):

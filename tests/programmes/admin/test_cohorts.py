@@ -9,6 +9,7 @@ from mentoring.jobs.services import run_next_job
 from mentoring.lib import registry
 from programmes.models import Cohort, Enrolment, Programme
 from programmes.services import add_coordinator
+from programmes.services.cohorts import DATES
 from tests.factories import (
     AlwaysOnFactory,
     CohortFactory,
@@ -46,6 +47,17 @@ def test_added_cohort_leads_on_to_what_is_missing_there(office, programme):
     answer = office.post(address(Cohort, "add"), {"programme": programme.pk, "name": "Autumn"})
 
     assert answer.headers["Location"] == address(Cohort, "change", Cohort.objects.get(name="Autumn").pk)
+
+
+def test_days_are_asked_for_as_in_all_other_forms_by_the_control_of_the_browser(office, programme):
+    draft = CohortFactory(programme=programme, stage=Stage.DRAFT)
+
+    new = office.get(address(Cohort, "add")).content.decode()
+    page = office.get(address(Cohort, "change", draft.pk)).content.decode()
+
+    asked = dict(re.findall(r'<input type="date" name="(\w+)"(?: value="([^"]*)")?', page))
+    assert asked == {name: getattr(draft, name).isoformat() for name in DATES}
+    assert ("vDateField" in page, "vDateField" in new) == (False, False)
 
 
 def test_day_that_cannot_be_read_is_answered_with_how_to_write_it(office, programme):

@@ -301,3 +301,15 @@ def test_a_mentees_place_has_no_number_of_mentees(office, cohort, person):
 
     assert "How many mentees" not in page
     assert 'value="approve_places"' not in page
+
+
+@pytest.mark.parametrize(
+    ("names", "cell"),
+    [([], ""), (["Listening"], "Listening"), (["Listening", "Speaking", "Selling"], "Listening and 2 more")],
+)
+def test_row_names_the_first_skill_and_how_many_others(cohort, names, cell):
+    (place,) = waiting(cohort, 1)
+    for rank, name in enumerate(names, start=1):
+        place.person.skills.create(skill=SkillFactory(name=name), kind="wants", rank=rank)
+
+    assert admin.site.get_model_admin(Enrolment).first_skills(place) == cell
