@@ -49,6 +49,9 @@ class Figures:
     possible: int
     # In the order of the alphabet, which tells nothing of why.
     nobody: list[str]
+    # Of so many mentors those who have not the training asked for; none where none is.
+    mentors: int
+    untrained: int
 
     @property
     def placed(self) -> int:
@@ -58,6 +61,16 @@ class Figures:
     def fits(self) -> str:
         fits = {"strong": self.strong, "good": self.good, "possible": self.possible}
         return _("Fit: %(strong)d strong, %(good)d good, %(possible)d possible.") % fits
+
+    @property
+    def left_out(self) -> str:
+        """How many mentors would be nobody's for want of training; empty for none."""
+        words = ngettext(
+            "%(count)d of %(mentors)d mentors would be left out: without that training, or it is over.",
+            "%(count)d of %(mentors)d mentors would be left out: without that training, or it is over.",
+            self.untrained,
+        )
+        return words % {"count": self.untrained, "mentors": self.mentors} if self.untrained else ""
 
     @property
     def alone(self) -> str:
@@ -171,7 +184,8 @@ def figures_of(inputs: Inputs) -> Figures:
     mentor_of, found = choice.assignment.mentor_of, choice.candidates
     fits = Counter(fit(score) for score in found.score[mentor_of[found.mentee] == found.mentor].tolist())
     alone = [place.person.user.name for place, mentor in zip(inputs.mentees, mentor_of, strict=True) if mentor < 0]
-    return Figures(len(inputs.mentees), fits[Fit.STRONG], fits[Fit.GOOD], fits[Fit.POSSIBLE], sorted(alone))
+    counted = fits[Fit.STRONG], fits[Fit.GOOD], fits[Fit.POSSIBLE]
+    return Figures(len(inputs.mentees), *counted, sorted(alone), found.mentors, found.untrained)
 
 
 def _evenly(places: Sequence[UUID], size: int) -> list[UUID]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from matching.bounds import Bounds, HrField, Tie
 from matching.scoring import USUAL_BOUNDS, Style
+from participants.training import TrainingLevel
 
 _DEPARTMENTS: Mapping[Tie, str] = {
     Tie.SAME: gettext_noop("Where departments are known, the two work in the same one."),
@@ -96,6 +97,11 @@ def _of_work(bounds: Bounds) -> Iterator[str]:
         yield _(_SITES[bounds.sites])
     for field, tie in bounds.ties.items():
         yield _(_HR_FIELDS[field][tie])
+    if bounds.least_training is not None:
+        level = TrainingLevel(bounds.least_training).label
+        yield _("Every mentor has done mentor training of the level “%(level)s” or higher, and it still counts.") % {
+            "level": level
+        }
 
 
 def _of_grades(least: int | None, most: int | None) -> Iterator[str]:

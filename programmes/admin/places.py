@@ -8,7 +8,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -25,6 +25,7 @@ from participants.models import Department, ProfileSkill
 from programmes import services
 from programmes.admin.queues import PlaceQueueFilter
 from programmes.admin.scope import CoordinatedAdmin, drawn
+from programmes.admin.trainings import pages_of_mentor, trainings_of_mentor
 from programmes.forms.places import KIND_OF, AnswerWordsForm
 from programmes.models import ENROLMENT_MOVES, Cohort, Enrolment, Role
 from programmes.place_words import STATUS_TONES
@@ -242,6 +243,10 @@ class EnrolmentAdmin(CoordinatedAdmin):
             name for name in self.list_display if name != "cohort" or CohortFilter.parameter_name not in request.GET
         ]
 
+    def get_urls(self):
+        view = self.admin_site.admin_view(trainings_of_mentor)
+        return [path("<uuid:place_id>/trainings/", view, name="programmes_enrolment_trainings"), *super().get_urls()]
+
     def has_add_permission(self, request):
         return False
 
@@ -261,7 +266,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         decisions = [each for each in DECISIONS.values() if obj is not None and obj.status in each.open_to()]
         pages = [page for answer in registry.place_pages.ask(obj, request.user) for page in answer] if obj else []
-        more = {"decisions": decisions, "pages": pages}
+        more = {"decisions": decisions, "pages": [*pages, *pages_of_mentor(obj)]}
         return super().render_change_form(request, {**context, **more}, add, change, form_url, obj)
 
     @admin.action(description=_("Approve the chosen places"), permissions=["decide"])
