@@ -9,19 +9,19 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib import clock
-from mentoring.lib.errors import CONSTRAINT_SENTENCES
 from mentoring.lib.seen import seen_field
 from participants.models import Profile, TrainingRecord
 from participants.training import Held, TrainingLevel, trainings_seen
 
-TO_COME = _("A training is noted once it is done: please choose today or a day before.")
-NO_DAY = _("Please say when it was done, or leave both days empty.")
-NOT_A_DAY = {"invalid": _("Please check the day: write it as in 2026-05-31.")}
+TO_COME = _("%(level)s: a training is noted once it is done. Please choose today or a day before.")
+IN_ORDER = _("%(level)s: the last day on which it counts is not before the day it was done.")
+NO_DAY = _("%(level)s: please say when it was done, or leave both days empty.")
+NOT_A_DAY = _("%(level)s: please check the day, and write it as in 2026-05-31.")
 
 
-def day_field(words: str) -> forms.DateField:
+def day_field(words: str, level: Mapping[str, object]) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=words, required=False, widget=widget, error_messages=NOT_A_DAY)
+    return forms.DateField(label=words, required=False, widget=widget, error_messages={"invalid": NOT_A_DAY % level})
 
 
 class TrainingForm(forms.Form):
@@ -38,7 +38,7 @@ class TrainingForm(forms.Form):
                 ("done_on", _("%(level)s, done on") % words, known and known.done_on),
                 ("until", _("%(level)s, counts until") % words, known and known.until),
             ):
-                self.fields[f"{name}_{level}"] = day_field(label)
+                self.fields[f"{name}_{level}"] = day_field(label, words)
                 self.initial[f"{name}_{level}"] = day
             self.fields[f"done_on_{level}"].widget.attrs["max"] = clock.company_today().isoformat()
 
@@ -46,12 +46,13 @@ class TrainingForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         for level in TrainingLevel:
             done_on, until = cleaned.get(f"done_on_{level}"), cleaned.get(f"until_{level}")
+            words = {"level": capfirst(level.label)}
             if done_on and done_on > clock.company_today():
-                self.add_error(f"done_on_{level}", TO_COME)
+                self.add_error(f"done_on_{level}", TO_COME % words)
             if until and not done_on and f"done_on_{level}" not in self.errors:
-                self.add_error(f"done_on_{level}", NO_DAY)
+                self.add_error(f"done_on_{level}", NO_DAY % words)
             if until and done_on and until < done_on:
-                self.add_error(f"until_{level}", str(CONSTRAINT_SENTENCES["training_record_days_in_order"]))
+                self.add_error(f"until_{level}", IN_ORDER % words)
         return cleaned
 
     def trainings(self) -> Mapping[int, Held]:

@@ -7,9 +7,6 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
-from django.utils.safestring import mark_safe
-from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -21,7 +18,7 @@ from mentoring.lib.filters import RelatedAskedOnce, in_words
 from mentoring.lib.read_only import ReadOnlyAdmin
 from participants import services
 from participants.admin.filled import FilledByImport
-from participants.admin.trainings import trainings_page
+from participants.admin.trainings import drawn_trainings, trainings_page
 from participants.forms import HrAnalystForm, SiteForm, SkillForm
 from participants.models import Department, Grade, HrAnalyst, Organisation, Profile, Site, Skill
 from participants.policies import can_sign_in, imports_people
@@ -261,9 +258,7 @@ class ProfileAdmin(FilledByImport, ReadOnlyAdmin):
 
     @admin.display(description=_("mentor training"))
     def mentor_training(self, obj):
-        today = clock.company_today()
-        lines = [capfirst(record.words(today)) for record in obj.trainings.all()]
-        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines)) or _("none noted")
+        return drawn_trainings(obj)
 
     @admin.display(description=_("missing from the HR file since"))
     def missing_since(self, obj):

@@ -3,8 +3,12 @@
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.seen import ChangedMeanwhile, stand_on_top
 from participants import services
@@ -40,6 +44,13 @@ def trainings_page(request: HttpRequest, person: Profile, *, row, back: str) -> 
         "back": back,
     }
     return render(request, "admin/participants/trainings.html", context)
+
+
+def drawn_trainings(person: Profile) -> SafeString | str:
+    """What is noted of a person, line by line."""
+    today = clock.company_today()
+    lines = [(capfirst(record.words(today)),) for record in person.trainings.all()]
+    return format_html_join(mark_safe("<br>"), "{}", lines) or _("none noted")
 
 
 def form_of(request: HttpRequest, person: Profile) -> TrainingForm:

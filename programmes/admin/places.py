@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.lib import clock, registry
 from mentoring.lib.errors import Refused
 from mentoring.lib.filters import ShortChoices, asked_once
+from participants.admin.trainings import drawn_trainings
 from participants.card import department_of
 from participants.models import Department, ProfileSkill
 from programmes import services
@@ -221,6 +222,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
         "job_title",
         "skills",
         "capacity",
+        "mentor_training",
         "state",
         "registered_on",
         "cohort",
@@ -260,7 +262,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
         """What there is nothing to say about is left out."""
         left_out = set()
         if obj is not None:
-            left_out = {"capacity" if obj.role == Role.MENTEE else ""}
+            left_out = {"capacity", "mentor_training"} if obj.role == Role.MENTEE else set()
         return [name for name in self.fields if name not in left_out]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -374,6 +376,10 @@ class EnrolmentAdmin(CoordinatedAdmin):
     @admin.display(description=_("skills"))
     def skills(self, enrolment: Enrolment) -> str:
         return ", ".join(skill_names(enrolment))
+
+    @admin.display(description=_("mentor training"))
+    def mentor_training(self, enrolment: Enrolment) -> str:
+        return drawn_trainings(enrolment.person)
 
     @admin.display(description=_("skills"))
     def first_skills(self, enrolment: Enrolment) -> str:

@@ -16,6 +16,7 @@ from matching.candidates import Hindrance, candidate_pairs
 from matching.choices import choices_for
 from matching.explain import Code, explain_unplaced
 from matching.models import Policy, Proposal, Run, is_changed_since
+from matching.preview import preview_of
 from matching.rules import rules_in_words
 from matching.scoring import USUAL_BOUNDS, MenteeSide, MentorSide, Rule, Style, Weights, forbidden
 from matching.services import change_policy, finding, no_longer_possible, pair_by_hand, prove_run, send_proposals
@@ -226,7 +227,7 @@ def test_coordinator_pairs_no_untrained_mentor_by_hand():
 @pytest.mark.django_db
 def test_policy_page_saves_it_and_says_before_how_many_it_leaves_out(office):
     cohort, client, _by = office
-    trained(mentor_of(cohort)), mentor_of(cohort), mentee_of(cohort, person__user__name="Cem")
+    trained(mentor_of(cohort, person__user__name="Tom")), mentor_of(cohort, person__user__name="Una"), mentee_of(cohort)
 
     none, one, both = (
         text_of(press(client, cohort.programme, least_training=level, preview="yes")) for level in ("", "2", "3")
@@ -235,10 +236,26 @@ def test_policy_page_saves_it_and_says_before_how_many_it_leaves_out(office):
     press(client, cohort.programme, least_training="2")
 
     assert "would be left out" not in none
-    assert "1 of 2 mentors would be left out: without that training, or it is over." in one
-    assert "2 of 2 mentors would be left out: without that training, or it is over." in both
+    assert "1 of 2 mentors would be left out, without that training or as it is over: Una." in one
+    assert "2 of 2 mentors would be left out, as they do not have that training or it is over: Tom, Una." in both
     assert (unsaved, Policy.objects.get().least_training) == (False, PRACTICE)
     assert client.get(address(cohort.programme)).context["form"]["least_training"].value() == PRACTICE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("number", "words"), [(11, "Mentor 09 and 1 more."), (10, "Mentor 09.")])
+def test_preview_names_a_few_of_many_also_while_no_mentee_waits(number, words):
+    cohort, _by = open_cohort()
+    for each in range(number):
+        mentor_of(cohort, person__user__name=f"Mentor {each:02}")
+
+    said = preview_of(again(cohort), asking_for(INTRODUCTION))
+    nothing = preview_of(again(cohort), asking_for(None))
+
+    assert said.startswith(
+        f"{nothing} {number} of {number} mentors would be left out, as they do not have that training"
+    )
+    assert said.endswith(words)
 
 
 @pytest.mark.django_db

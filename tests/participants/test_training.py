@@ -17,6 +17,7 @@ from participants.training_form import TrainingForm
 from tests.factories import ProfileFactory, TrainingRecordFactory, UserFactory
 
 INTRODUCTION, PRACTICE, ADVANCED = TrainingLevel
+NOT_A_DAY = "Practice: please check the day, and write it as in 2026-05-31."
 MAY, JUNE, JULY = date(2025, 5, 3), date(2025, 6, 3), date(2025, 7, 3)
 
 
@@ -173,24 +174,28 @@ def test_form_takes_today_and_no_day_to_come(ada):
 
     assert now.is_valid()
     assert to_come.errors == {
-        "done_on_1": ["A training is noted once it is done: please choose today or a day before."]
+        "done_on_1": ["Introduction: a training is noted once it is done. Please choose today or a day before."]
     }
 
 
 @pytest.mark.parametrize(
     ("days", "field", "words"),
     [
-        ({"until_1": "2025-07-03"}, "done_on_1", "Please say when it was done, or leave both days empty."),
-        ({"done_on_2": "soon"}, "done_on_2", "Please check the day: write it as in 2026-05-31."),
+        (
+            {"until_1": "2025-07-03"},
+            "done_on_1",
+            "Introduction: please say when it was done, or leave both days empty.",
+        ),
+        ({"done_on_2": "soon"}, "done_on_2", NOT_A_DAY),
         (
             {"done_on_2": "soon", "until_2": "2025-07-03"},
             "done_on_2",
-            "Please check the day: write it as in 2026-05-31.",
+            NOT_A_DAY,
         ),
         (
             {"done_on_3": "2025-07-03", "until_3": "2025-05-03"},
             "until_3",
-            "The last day on which a training counts is not before the day it was done.",
+            "Advanced: the last day on which it counts is not before the day it was done.",
         ),
     ],
 )
