@@ -69,6 +69,7 @@ class Waiting:
 class Free:
     """A mentor whom nothing is suggested for."""
 
+    place: UUID
     person: Person
     places: int
     # Empty where nothing but the choice of the search left them without.
@@ -294,7 +295,7 @@ def _waiting(
 def _free(place: Any, cohort: Cohort) -> Free:
     is_over, bounds = cohort.stage in Cohort.OVER, policy_of(cohort.programme).terms.bounds
     why = _(UNTRAINED) if not is_over and bounds.bar_training(place.training) else ""
-    return Free(person_of(place.person), place.capacity, why)
+    return Free(place.pk, person_of(place.person), place.capacity, why)
 
 
 def _after(place: Any, run: Run | None) -> str:

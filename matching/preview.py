@@ -195,16 +195,10 @@ def _left_out(untrained: Sequence[str], mentors: int) -> str:
         return ""
     if counted["more"]:
         words = _(
-            "%(count)d of %(mentors)d mentors would be left out, as they do not have that training or it is over: "
-            "%(names)s and %(more)d more."
+            "%(count)d of %(mentors)d mentors would be left out for want of that training: %(names)s and %(more)d more."
         )
     else:
-        words = ngettext(
-            "%(count)d of %(mentors)d mentors would be left out, without that training or as it is over: %(names)s.",
-            "%(count)d of %(mentors)d mentors would be left out, as they do not have that training or it is over: "
-            "%(names)s.",
-            len(untrained),
-        )
+        words = _("%(count)d of %(mentors)d mentors would be left out for want of that training: %(names)s.")
     return words % counted
 
 

@@ -98,10 +98,7 @@ def _of_work(bounds: Bounds) -> Iterator[str]:
     for field, tie in bounds.ties.items():
         yield _(_HR_FIELDS[field][tie])
     if bounds.least_training is not None:
-        level = TrainingLevel(bounds.least_training).label
-        yield _("Every mentor has done mentor training of the level “%(level)s” or higher, and it still counts.") % {
-            "level": level
-        }
+        yield _of_training(TrainingLevel(bounds.least_training))
 
 
 def _of_grades(least: int | None, most: int | None) -> Iterator[str]:
@@ -114,6 +111,14 @@ def _of_grades(least: int | None, most: int | None) -> Iterator[str]:
             yield _("Where grades are known, a mentor stands no lower than %(levels)s.") % {"levels": _levels(least)}
         if most is not None:
             yield _("Where grades are known, a mentor stands no higher than %(levels)s.") % {"levels": _levels(most)}
+
+
+def _of_training(least: TrainingLevel) -> str:
+    if least == max(TrainingLevel):
+        words = _("Every mentor has done mentor training of the level “%(level)s”, and it still counts.")
+    else:
+        words = _("Every mentor has done mentor training of the level “%(level)s” or higher, and it still counts.")
+    return words % {"level": least.label}
 
 
 def _levels(ahead: int) -> str:

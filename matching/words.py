@@ -34,7 +34,7 @@ _SENTENCES: dict[Code, str] = {
     Code.NO_MENTORS: gettext_noop("There are no mentors in this cohort yet."),
     Code.ALL_RULED_OUT: gettext_noop("Every mentor in this cohort is ruled out."),
     Code.ALL_UNTRAINED: gettext_noop(
-        "Every mentor in this cohort has no mentor training of the level asked for yet, or it is over."
+        "In this cohort no mentor has mentor training of the level asked for yet, or it is over."
     ),
     Code.SOME_UNTRAINED: gettext_noop(
         "Some mentors have no mentor training of the level asked for yet, or it is over."

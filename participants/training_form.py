@@ -14,7 +14,7 @@ from participants.models import Profile, TrainingRecord
 from participants.training import Held, TrainingLevel, trainings_seen
 
 TO_COME = _("%(level)s: a training is noted once it is done. Please choose today or a day before.")
-IN_ORDER = _("%(level)s: the last day on which it counts is not before the day it was done.")
+IN_ORDER = _("%(level)s: please check the days. The last one on which it counts is before the day it was done.")
 NO_DAY = _("%(level)s: please say when it was done, or leave both days empty.")
 NOT_A_DAY = _("%(level)s: please check the day, and write it as in 2026-05-31.")
 

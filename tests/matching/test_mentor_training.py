@@ -117,14 +117,19 @@ def test_reason_of_a_mentee_tells_training_by_itself(hindrance, codes):
     assert [reason.code for reason in explain_unplaced(hindrance)] == codes
 
 
-def test_rule_is_told_where_it_holds():
+@pytest.mark.parametrize(
+    ("level", "told"),
+    [
+        (PRACTICE, ["Every mentor has done mentor training of the level “practice” or higher, and it still counts."]),
+        (ADVANCED, ["Every mentor has done mentor training of the level “advanced”, and it still counts."]),
+    ],
+)
+def test_rule_is_told_where_it_holds(level, told):
     asked, free = (
-        rules_in_words("classic", Bounds(least_training=level), knows_managers=True) for level in (PRACTICE, None)
+        rules_in_words("classic", Bounds(least_training=each), knows_managers=True) for each in (level, None)
     )
 
-    assert [line for line in asked if line not in free] == [
-        "Every mentor has done mentor training of the level “practice” or higher, and it still counts."
-    ]
+    assert [line for line in asked if line not in free] == told
 
 
 # --- a programme ---
@@ -236,8 +241,8 @@ def test_policy_page_saves_it_and_says_before_how_many_it_leaves_out(office):
     press(client, cohort.programme, least_training="2")
 
     assert "would be left out" not in none
-    assert "1 of 2 mentors would be left out, without that training or as it is over: Una." in one
-    assert "2 of 2 mentors would be left out, as they do not have that training or it is over: Tom, Una." in both
+    assert "1 of 2 mentors would be left out for want of that training: Una." in one
+    assert "2 of 2 mentors would be left out for want of that training: Tom, Una." in both
     assert (unsaved, Policy.objects.get().least_training) == (False, PRACTICE)
     assert client.get(address(cohort.programme)).context["form"]["least_training"].value() == PRACTICE
 
@@ -252,9 +257,7 @@ def test_preview_names_a_few_of_many_also_while_no_mentee_waits(number, words):
     said = preview_of(again(cohort), asking_for(INTRODUCTION))
     nothing = preview_of(again(cohort), asking_for(None))
 
-    assert said.startswith(
-        f"{nothing} {number} of {number} mentors would be left out, as they do not have that training"
-    )
+    assert said.startswith(f"{nothing} {number} of {number} mentors would be left out for want of that training: ")
     assert said.endswith(words)
 
 
@@ -262,16 +265,18 @@ def test_preview_names_a_few_of_many_also_while_no_mentee_waits(number, words):
 def test_board_and_choice_name_the_untrained_and_no_private_wish(office):
     cohort, client, by = office
     mentee = mentee_of(cohort)
-    mentor_of(cohort, person__user__name="Una Untrained")
+    untrained = mentor_of(cohort, person__user__name="Una Untrained")
     trained(mentor_of(cohort, person__user__name="Tom Trained", person__manager=mentee.person))
     change_policy(programme=cohort.programme, terms=asking_for(PRACTICE), by=by)
     searched(cohort, by)
 
     board = board_text(client, cohort)
+    page = client.get(reverse("admin:matching_cohort_board", args=[cohort.pk])).content.decode()
     choose = text_of(client.get(reverse("admin:matching_mentee_mentor", args=[mentee.pk])))
 
     assert board.count(UNTRAINED) == 1
-    assert board.index("Una Untrained") < board.index(UNTRAINED)
+    assert board.index("Una Untrained") < board.index(f"{UNTRAINED} Note it")
+    assert reverse("admin:programmes_enrolment_trainings", args=[untrained.pk]) in page
     assert "Every mentor in this cohort is ruled out. Some mentors have no mentor training of the level asked" in board
     assert "Ruled out: Tom Trained No mentor training of that level yet, or it is over: Una Untrained" in choose
 

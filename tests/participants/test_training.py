@@ -127,7 +127,10 @@ def test_noting_changes_and_takes_away(ada):
 @pytest.mark.parametrize(
     ("held", "words"),
     [
-        (Held(JUNE, MAY), "The last day on which a training counts is not before the day it was done."),
+        (
+            Held(JUNE, MAY),
+            "Please check the days: the last one on which a training counts is before the day it was done.",
+        ),
         (Held(date(2999, 1, 1), None), "A training is noted once it is done: please choose today or a day before."),
     ],
 )
@@ -195,7 +198,7 @@ def test_form_takes_today_and_no_day_to_come(ada):
         (
             {"done_on_3": "2025-07-03", "until_3": "2025-05-03"},
             "until_3",
-            "Advanced: the last day on which it counts is not before the day it was done.",
+            "Advanced: please check the days. The last one on which it counts is before the day it was done.",
         ),
     ],
 )
