@@ -131,6 +131,8 @@ def preview_of(cohort: Cohort, terms: Terms) -> Preview | str:
     standing = read_standing(cohort)
     sample = sample_of(cohort, standing)
     if nothing := _why_nothing(cohort, sample):
+        if terms.bounds.least_training is None:
+            return nothing
         inputs = read_inputs(cohort, standing=standing).by(terms)
         return f"{nothing} {_left_out(_untrained(inputs), len(inputs.mentors))}".rstrip()
     inputs = read_inputs(cohort, only=sample.only, standing=standing)

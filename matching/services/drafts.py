@@ -40,7 +40,8 @@ def restore_proposal(*, proposal: Proposal, by: User) -> Proposal:
     """Put back what was taken out.
 
     Refused while a search is on its way, when one of the two no longer takes part or is in another pair by now, when a
-    rule forbids the pair by now, in one word for every rule, and when the mentor's places are in other drafts.
+    rule forbids the pair by now, in one word for every rule but training, and when the mentor's places are in other
+    drafts.
     """
     proposal = _lock_to_review(proposal)
     check_move(PROPOSAL_MOVES, proposal.status, Status.DRAFT)
@@ -79,7 +80,7 @@ def pair_by_hand(*, mentee: Enrolment, mentor: Enrolment, by: User) -> Proposal:
 
     Where all of the mentor's places are in drafts, the one of them that fits least and is not kept gives way too.
     Refused while a search is on its way, to a mentee who has somebody, where a rule forbids the pair, in one word for
-    every rule, and where no place is left.
+    every rule but training, and where no place is left.
     """
     cohort = lock_cohort(mentee.cohort)
     _check_no_search(cohort)
@@ -98,7 +99,8 @@ def exchange_mentors(*, mentee: Enrolment, other: Proposal, by: User) -> list[Pr
     """Give this mentee the mentor of another draft, and its mentee the mentor of theirs; the next search keeps both.
 
     Refused while a search is on its way, once one of the two drafts was kept, sent or changed, where a rule forbids one
-    of the new pairs, in one word for every rule, and where one of the mentors has no place left: then nothing changes.
+    of the new pairs, in one word for every rule but training, and where one of the mentors has no place left: then
+    nothing changes.
     """
     cohort = lock_cohort(mentee.cohort)
     _check_no_search(cohort)
