@@ -19,12 +19,14 @@ SET_BY: Mapping[Rule, str] = {
     Rule.LANGUAGE: "needs_language",
     Rule.DEPARTMENT: "departments",
     Rule.SITE: "sites",
+    Rule.TRAINING: "least_training",
 }
 READS: Mapping[Rule, Value] = {
     Rule.HOURS: lambda side: side.offset,
     Rule.LANGUAGE: lambda side: side.languages,
     Rule.DEPARTMENT: lambda side: side.department,
     Rule.SITE: lambda side: side.site,
+    Rule.TRAINING: lambda side: side.training if isinstance(side, MentorSide) else None,
 }
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from matching.drafts_kept import became_of_drafts
-from matching.models import Mentorship, Proposal, ProposalSide, Run
+from matching.models import Mentorship, Proposal, ProposalSide, Run, policy_of
 from matching.proven import gone_since, proof_of
 from matching.reports import (
     Mentees,
@@ -32,7 +32,10 @@ from matching.reports import (
 from matching.services.free_places import Freed, freed_since, places_now
 from matching.shown import Pair, Person, Place, Status, pair_of, person_of
 from matching.why import Stored, in_words, skill_names
+from matching.words import UNTRAINED
 from matching.would_help import outdated, would_help
+from mentoring.lib import clock
+from participants.training import training_of
 from programmes.models import Cohort, Enrolment, Role
 
 # Why somebody has nobody when the last search says nothing about them.
@@ -66,8 +69,11 @@ class Waiting:
 class Free:
     """A mentor whom nothing is suggested for."""
 
+    place: UUID
     person: Person
     places: int
+    # Empty where nothing but the choice of the search left them without.
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +178,7 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
         sent=pairs["sent"],
         removed=pairs["removed"],
         without=replace(without, rows=_waiting(without.rows, told, names, cohort, run, gone_since(run, places), freed)),
-        mentors=replace(mentors, rows=[Free(person_of(place.person), place.capacity) for place in mentors.rows]),
+        mentors=replace(mentors, rows=[_free(place, cohort) for place in mentors.rows]),
     )
 
 
@@ -227,6 +233,7 @@ def _people_without(cohort: Cohort, looked_for: str, page: Mapping[str, int]) ->
             total=Window(Count("pk"), partition_by="role"),
             number=Window(RowNumber(), partition_by="role", order_by=["person__user__name", "pk"]),
             last_status=Subquery(last.values("proposal__status")[:1]),
+            training=training_of("person", clock.company_today()),
         )
         .filter(number__gt=first, number__lte=first + ROWS)
         .select_related("person__user", "person__department")
@@ -283,6 +290,12 @@ def _waiting(
         why = why or [gone.get(str(place.pk)) or _after(place, run)]
         waiting.append(Waiting(place.pk, person_of(place.person), why, helps))
     return waiting
+
+
+def _free(place: Any, cohort: Cohort) -> Free:
+    is_over, bounds = cohort.stage in Cohort.OVER, policy_of(cohort.programme).terms.bounds
+    why = _(UNTRAINED) if not is_over and bounds.bar_training(place.training) else ""
+    return Free(place.pk, person_of(place.person), place.capacity, why)
 
 
 def _after(place: Any, run: Run | None) -> str:

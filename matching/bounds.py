@@ -1,6 +1,6 @@
 """How far apart a mentor and a mentee may be: the hard rules that a programme sets for itself, on plain values.
 
-What is not known of a person never rules anybody out.
+What is not known of a person never rules anybody out, but for a training: who has none noted has none.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,8 @@ DAY = 24 * 60
 HOUR = 60
 # Of two clocks, the furthest apart that they can be, in hours.
 MOST_HOURS = 12
+# Of the levels of mentor training, from 1.
+MOST_TRAINING = 3
 
 
 class Tie(StrEnum):
@@ -42,8 +44,9 @@ class HrField(StrEnum):
 class Bounds:
     """What two people need to be a pair; as it comes, nothing.
 
-    `least_ahead` and `most_ahead` are grade levels, mentor minus mentee, and `most_hours` what may lie between two
-    clocks; None is no bound. Raises ValueError where least is more than most, and for hours below 0 or beyond 12.
+    `least_ahead` and `most_ahead` are grade levels, mentor minus mentee, `most_hours` what may lie between two clocks,
+    and `least_training` a level of the mentor's training, 1 to 3; None is no bound. Raises ValueError where least is
+    more than most, for hours below 0 or beyond 12, and for a level that does not exist.
     """
 
     least_ahead: int | None = None
@@ -60,12 +63,15 @@ class Bounds:
     grades: Tie = Tie.FREE
     employment_types: Tie = Tie.FREE
     years_joined: Tie = Tie.FREE
+    least_training: int | None = None
 
     def __post_init__(self) -> None:
         if self.least_ahead is not None and self.most_ahead is not None and self.least_ahead > self.most_ahead:
             raise ValueError("The least levels ahead are more than the most.")
         if self.most_hours is not None and not 0 <= self.most_hours <= MOST_HOURS:
             raise ValueError(f"The hours between two clocks are 0 to {MOST_HOURS}.")
+        if self.least_training is not None and not 1 <= self.least_training <= MOST_TRAINING:
+            raise ValueError(f"The levels of training are 1 to {MOST_TRAINING}.")
 
     @property
     def ties(self) -> dict[HrField, Tie]:
@@ -100,6 +106,10 @@ class Bounds:
     def bar_hr_fields(self, one: Mapping[HrField, str], other: Mapping[HrField, str]) -> bool:
         """Whether two people, of each of whom HR says this, break any of the ties; what is missing is not known."""
         return any(_breaks(tie, one.get(field), other.get(field)) for field, tie in self.ties.items())
+
+    def bar_training(self, mentor: int | None) -> bool:
+        """Whether a mentor whose training that counts is of this level, None for none, is nobody's."""
+        return self.least_training is not None and (mentor or 0) < self.least_training
 
 
 def minutes_apart(one: int, other: int) -> int:

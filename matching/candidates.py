@@ -49,12 +49,14 @@ class Hindrance(NamedTuple):
     """What stood in the way of one mentee.
 
     `mentors`: how many there are; `ruled_out`: how many of them a rule forbids; `is_unmet`: wants something, and none
-    of them, ruled out or not, offers any of it.
+    of them, ruled out or not, offers any of it; `untrained`: how many have not the training that the programme asks
+    for, which is the same for every mentee.
     """
 
     mentors: int
     ruled_out: int
     is_unmet: bool
+    untrained: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +66,8 @@ class Candidates:
     `mentee`, `mentor`, `score` (pairs,) int64: indices into the lists given, points 0 to 1,000,000, sorted by mentee,
     then mentor. `mentors`: how many mentors there were. `ruled_out` (mentees, rules) int64: mentors ruled out for each
     mentee, one column per Rule in its order; for tests and totals, never for pages. `unmet` (mentees,) bool: wants
-    something, and no mentor in the list, ruled out or not, offers any of it.
+    something, and no mentor in the list, ruled out or not, offers any of it. `untrained`: how many mentors have not the
+    training asked for.
     """
 
     mentee: Ints
@@ -73,10 +76,12 @@ class Candidates:
     mentors: int
     ruled_out: Ints
     unmet: Mask
+    untrained: int = 0
 
     def hindrance(self, mentee: int) -> Hindrance:
         """What stood in the way of the mentee in this row."""
-        return Hindrance(self.mentors, int(self.ruled_out[mentee].sum()), bool(self.unmet[mentee]))
+        ruled_out, is_unmet = int(self.ruled_out[mentee].sum()), bool(self.unmet[mentee])
+        return Hindrance(self.mentors, ruled_out, is_unmet, self.untrained)
 
 
 def candidate_pairs(
@@ -109,6 +114,7 @@ def joined(blocks: Sequence[Candidates]) -> Candidates:
         mentors=blocks[0].mentors,
         ruled_out=np.concatenate([block.ruled_out for block in blocks]),
         unmet=np.concatenate([block.unmet for block in blocks]),
+        untrained=blocks[0].untrained,
     )
 
 
@@ -150,6 +156,7 @@ class Comparison:
         self._rules = Forbidding.read(mentees, mentors, lines, already, excluded, Style(style), bounds)
         # Of each mentee whether they want something, and nobody offers any of it.
         self.unmet = _unmet(mentees, mentors)
+        self.untrained = sum(bounds.bar_training(mentor.training) for mentor in mentors)
 
     def blocks(self) -> Iterator[tuple[int, int]]:
         """(start, stop) of some mentees at a time, of nobody once where there are none."""
@@ -171,6 +178,7 @@ class Comparison:
             mentors=self.mentors,
             ruled_out=counts.astype(np.int64),
             unmet=self.unmet[start:stop],
+            untrained=self.untrained,
         )
 
     def groups(self) -> Iterator[SameGrade]:

@@ -16,7 +16,7 @@ from matching.scoring import score_pair
 from matching.services.inputs import Inputs, read_inputs
 from matching.shown import Person, person_of, points_of_100
 from matching.why import Sentence, Stored, in_words, skill_names, stored
-from matching.words import fit_word
+from matching.words import UNTRAINED, fit_word
 from participants.card import department_of
 from programmes.models import Enrolment
 
@@ -44,6 +44,7 @@ class Option:
     exchange: Exchange | None
     is_now: bool
     refusal: str
+    is_untrained: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,17 @@ class Choices:
 
     @property
     def ruled_out(self) -> list[str]:
-        """The names of the others in the order of the alphabet, which tells nothing of any of them."""
-        return sorted(option.mentor.name for option in self.options.rows if not option.points)
+        """The names of others in the order of the alphabet, which tells nothing of any of them."""
+        return sorted(option.mentor.name for option in self._others if not option.is_untrained)
+
+    @property
+    def untrained(self) -> list[str]:
+        """The names of those without the training that the programme asks its mentors for, in the same order."""
+        return sorted(option.mentor.name for option in self._others if option.is_untrained)
+
+    @property
+    def _others(self) -> list[Option]:
+        return [option for option in self.options.rows if not option.points]
 
 
 def choices_for(mentee: Enrolment, *, page: int = 1, looked_for: str = "") -> Choices:
@@ -113,7 +123,8 @@ def _options(
             gives_way=_gives_way(drafts, mentee, inputs, column),
             exchange=exchanges.get(column),
             is_now=any(draft.mentee == mentee.pk and draft.mentor == inputs.mentors[column].pk for draft in drafts),
-            refusal=_refusal(score is not None, inputs.capacity[column]),
+            refusal=_refusal(score is not None, inputs.capacity[column], is_untrained=inputs.is_untrained(column)),
+            is_untrained=inputs.is_untrained(column),
         )
         for column, score in shown.items()
     ]
@@ -129,8 +140,13 @@ def _is_named(place: Enrolment, words: str) -> bool:
     return words.lower() in f"{place.person.user.name}\n{department_of(place.person)}".lower()
 
 
-def _refusal(is_possible: bool, places: int) -> str:
-    """One word for every rule, what coordinators took out themselves among them (docs/decisions/0003)."""
+def _refusal(is_possible: bool, places: int, *, is_untrained: bool) -> str:
+    """One word for every rule about two people, what coordinators took out themselves among them (docs/decisions/0003).
+
+    What a mentor lacks alone is told, as it says nothing of the two (docs/decisions/0042).
+    """
+    if is_untrained:
+        return _(UNTRAINED)
     if not is_possible:
         return _("Ruled out")
     return "" if places else _("No place left")

@@ -52,6 +52,8 @@ class Code(StrEnum):
     GRADE_UNKNOWN = "grade_unknown"
     NO_MENTORS = "no_mentors"
     ALL_RULED_OUT = "all_ruled_out"
+    ALL_UNTRAINED = "all_untrained"
+    SOME_UNTRAINED = "some_untrained"
     PLACES_TAKEN = "places_taken"
     NOT_OFFERED = "not_offered"
     MEET_REMOTE = "meet_remote"
@@ -126,10 +128,13 @@ def explain_pair(score: PairScore, mentee: MenteeSide, mentor: MentorSide) -> tu
 def explain_unplaced(hindrance: Hindrance) -> tuple[Reason, ...]:
     """Why this mentee has nobody after an assignment placed as many as possible.
 
-    First the cause; then, where it helps, that no mentor offers what was asked for, which lowers a score but bars
-    nobody. Every rule reads alike, so that a private exclusion cannot be guessed.
+    First the cause; then, where it helps, that some mentors have not the training asked for, and that no mentor offers
+    what was asked for, which lowers a score but bars nobody. Every rule about two people reads alike, so that a
+    private exclusion cannot be guessed; a training is about the mentor alone.
     """
     reasons = [Reason(_cause(hindrance))]
+    if 0 < hindrance.untrained < hindrance.mentors:
+        reasons.append(Reason(Code.SOME_UNTRAINED))
     if hindrance.mentors and hindrance.is_unmet:
         reasons.append(Reason(Code.NOT_OFFERED))
     return tuple(reasons)
@@ -138,6 +143,8 @@ def explain_unplaced(hindrance: Hindrance) -> tuple[Reason, ...]:
 def _cause(hindrance: Hindrance) -> Code:
     if not hindrance.mentors:
         return Code.NO_MENTORS
+    if hindrance.untrained == hindrance.mentors:
+        return Code.ALL_UNTRAINED
     return Code.ALL_RULED_OUT if hindrance.ruled_out == hindrance.mentors else Code.PLACES_TAKEN
 
 

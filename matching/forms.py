@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from matching.bounds import MOST_HOURS, Bounds, HrField, Tie
@@ -13,10 +14,12 @@ from matching.reply import days_to_choose
 from matching.scoring import Part, Style, Weights
 from matching.solving.outcome import Objective, objective_of
 from matching.terms import Terms
+from matching.weight_words import WEIGHTS, not_a_weight
 from matching.worth import shared_out
 from mentoring.lib import clock
 from mentoring.lib.forms import choice_cards, form_helper
 from mentoring.lib.seen import seen_field
+from participants.training import TrainingLevel
 from programmes.models import Cohort, Role
 
 Pairing = Policy.Pairing
@@ -48,33 +51,6 @@ PAIRINGS: Mapping[Role, list[tuple[str, Any]]] = {
         ),
     ],
 }
-# Whoever reads what cannot be on top of the page reads there which number it is.
-NOT_A_WEIGHT = _("%(name)s: please write a whole number from 0 to 100; 0 means that it makes no difference.")
-WEIGHTS: Mapping[Part, Any] = {
-    Part.SKILLS: _("Skills: the mentor offers what the mentee wants"),
-    Part.LEVEL: _("Level: the mentor knows it as well as the mentee wants to"),
-    Part.SENIORITY: _("Seniority: the mentor is as many grades ahead as is best"),
-    Part.PLACE: _("Place: they work at one site, or at about the same hours"),
-    Part.LANGUAGE: _("Language: they speak one in common"),
-    Part.DEPARTMENT: _("Department: they come from different ones"),
-    Part.WAYS: _("Ways of working: they like to meet in the same way, at the same time of the day and as often"),
-    Part.CAREER: _("Career path: the mentor has or had a role that the mentee would like to have one day"),
-    Part.INTERESTS: _("Interests outside work: they have one or two in common"),
-    Part.CHOICES: _("Wishes: they named each other, where people name whom they would like"),
-}
-NAMES: Mapping[Part, Any] = {
-    Part.SKILLS: _("Skills"),
-    Part.LEVEL: _("Level"),
-    Part.SENIORITY: _("Seniority"),
-    Part.PLACE: _("Place"),
-    Part.LANGUAGE: _("Language"),
-    Part.DEPARTMENT: _("Department"),
-    Part.WAYS: _("Ways of working"),
-    Part.CAREER: _("Career path"),
-    Part.INTERESTS: _("Interests outside work"),
-    Part.CHOICES: _("Wishes"),
-}
-
 TIES: list[tuple[str, Any]] = [
     (Tie.FREE.value, _("Make no difference")),
     (Tie.DIFFERENT.value, _("Must be different")),
@@ -90,6 +66,7 @@ HR_FIELDS: Mapping[HrField, Any] = {
     HrField.EMPLOYMENT_TYPES: _("Kinds of employment"),
     HrField.YEARS_JOINED: _("Years in which they joined"),
 }
+TRAININGS = [("", _("Makes no difference")), *((level.value, capfirst(level.label)) for level in TrainingLevel)]
 SAID_OF_NOBODY = _("HR says it of nobody yet.")
 TOO_MANY_WISHES = _("Wishes: please keep them to half of it, so that what is known of people decides as much.")
 
@@ -244,6 +221,15 @@ class TermsForm(forms.Form):
     )
     departments = forms.ChoiceField(label=_("Their departments"), choices=TIES, widget=forms.RadioSelect)
     sites = forms.ChoiceField(label=_("Their places of work"), choices=TIES, widget=forms.RadioSelect)
+    least_training = forms.TypedChoiceField(
+        label=_("Mentor training at least"),
+        help_text=_("A mentor of whom no such training is noted is left out, and so is one whose training is over."),
+        choices=TRAININGS,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     objective = forms.ChoiceField(
         label=_("Of all ways to pair them, the best is"),
         choices=list(OBJECTIVES.items()),
@@ -318,6 +304,7 @@ class TermsForm(forms.Form):
                 departments=Tie(cleaned["departments"]),
                 sites=Tie(cleaned["sites"]),
                 **{str(field): Tie(cleaned[field]) for field in HrField},
+                least_training=cleaned["least_training"],
             ),
             objective_of(cleaned["objective"]),
         )
@@ -385,10 +372,6 @@ class TermsForm(forms.Form):
             }
             for part in Part
         ]
-
-
-def not_a_weight(part: Part) -> str:
-    return str(NOT_A_WEIGHT % {"name": NAMES[part]})
 
 
 def slider_of(part: Part) -> str:

@@ -49,6 +49,9 @@ class Figures:
     possible: int
     # In the order of the alphabet, which tells nothing of why.
     nobody: list[str]
+    # Of so many mentors those who have not the training asked for, in the same order; nobody where none is.
+    mentors: int
+    untrained: list[str]
 
     @property
     def placed(self) -> int:
@@ -60,12 +63,17 @@ class Figures:
         return _("Fit: %(strong)d strong, %(good)d good, %(possible)d possible.") % fits
 
     @property
+    def left_out(self) -> str:
+        """Which mentors would be nobody's for want of training; empty for none."""
+        return _left_out(self.untrained, self.mentors)
+
+    @property
     def alone(self) -> str:
         """Who would have nobody, by name, a few of many."""
         if not self.nobody:
             return _("Nobody would be left without a mentor.")
-        first, more = ", ".join(self.nobody[:NAMES]), len(self.nobody[NAMES:])
-        counted = {"count": len(self.nobody), "names": first, "more": more}
+        counted = _counted(self.nobody)
+        more = counted["more"]
         if more:
             return _("%(count)d would have nobody: %(names)s and %(more)d more.") % counted
         return _("%(count)d would have nobody: %(names)s.") % counted
@@ -123,7 +131,10 @@ def preview_of(cohort: Cohort, terms: Terms) -> Preview | str:
     standing = read_standing(cohort)
     sample = sample_of(cohort, standing)
     if nothing := _why_nothing(cohort, sample):
-        return nothing
+        if terms.bounds.least_training is None:
+            return nothing
+        inputs = read_inputs(cohort, standing=standing).by(terms)
+        return f"{nothing} {_left_out(_untrained(inputs), len(inputs.mentors))}".rstrip()
     inputs = read_inputs(cohort, only=sample.only, standing=standing)
     saved, tried = (figures_of(inputs.by(each)) for each in (policy_of(cohort.programme).terms, terms))
     return Preview(_about(cohort, sample, inputs), saved, tried, _ways(inputs.by(terms)))
@@ -171,7 +182,31 @@ def figures_of(inputs: Inputs) -> Figures:
     mentor_of, found = choice.assignment.mentor_of, choice.candidates
     fits = Counter(fit(score) for score in found.score[mentor_of[found.mentee] == found.mentor].tolist())
     alone = [place.person.user.name for place, mentor in zip(inputs.mentees, mentor_of, strict=True) if mentor < 0]
-    return Figures(len(inputs.mentees), fits[Fit.STRONG], fits[Fit.GOOD], fits[Fit.POSSIBLE], sorted(alone))
+    counted = fits[Fit.STRONG], fits[Fit.GOOD], fits[Fit.POSSIBLE]
+    return Figures(len(inputs.mentees), *counted, sorted(alone), len(inputs.mentors), _untrained(inputs))
+
+
+def _untrained(inputs: Inputs) -> list[str]:
+    places = enumerate(inputs.mentors)
+    return sorted(place.person.user.name for column, place in places if inputs.is_untrained(column))
+
+
+def _left_out(untrained: Sequence[str], mentors: int) -> str:
+    counted = {**_counted(untrained), "mentors": mentors}
+    if not untrained:
+        return ""
+    if counted["more"]:
+        words = _(
+            "%(count)d of %(mentors)d mentors would be left out for want of that training: %(names)s and %(more)d more."
+        )
+    else:
+        words = _("%(count)d of %(mentors)d mentors would be left out for want of that training: %(names)s.")
+    return words % counted
+
+
+def _counted(people: Sequence[str]) -> dict[str, Any]:
+    """How many they are, a few of them by name, and how many more there are."""
+    return {"count": len(people), "names": ", ".join(people[:NAMES]), "more": len(people[NAMES:])}
 
 
 def _evenly(places: Sequence[UUID], size: int) -> list[UUID]:

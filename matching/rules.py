@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from matching.bounds import Bounds, HrField, Tie
 from matching.scoring import USUAL_BOUNDS, Style
+from participants.training import TrainingLevel
 
 _DEPARTMENTS: Mapping[Tie, str] = {
     Tie.SAME: gettext_noop("Where departments are known, the two work in the same one."),
@@ -96,6 +97,8 @@ def _of_work(bounds: Bounds) -> Iterator[str]:
         yield _(_SITES[bounds.sites])
     for field, tie in bounds.ties.items():
         yield _(_HR_FIELDS[field][tie])
+    if bounds.least_training is not None:
+        yield _of_training(TrainingLevel(bounds.least_training))
 
 
 def _of_grades(least: int | None, most: int | None) -> Iterator[str]:
@@ -108,6 +111,14 @@ def _of_grades(least: int | None, most: int | None) -> Iterator[str]:
             yield _("Where grades are known, a mentor stands no lower than %(levels)s.") % {"levels": _levels(least)}
         if most is not None:
             yield _("Where grades are known, a mentor stands no higher than %(levels)s.") % {"levels": _levels(most)}
+
+
+def _of_training(least: TrainingLevel) -> str:
+    if least == max(TrainingLevel):
+        words = _("Every mentor has done mentor training of the level “%(level)s”, and it still counts.")
+    else:
+        words = _("Every mentor has done mentor training of the level “%(level)s” or higher, and it still counts.")
+    return words % {"level": least.label}
 
 
 def _levels(ahead: int) -> str:

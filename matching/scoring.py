@@ -66,6 +66,7 @@ class Rule(StrEnum):
     DEPARTMENT = "department"
     SITE = "site"
     HR_FIELD = "hr_field"
+    TRAINING = "training"
     ALREADY = "already"
     EXCLUDED = "excluded"
 
@@ -113,6 +114,8 @@ class MentorSide:
     worked_as: frozenset[str] = frozenset()
     named: tuple[Key, ...] = ()
     hr: Mapping[HrField, str] = field(default_factory=dict)
+    # The highest level (1 to 3) of training that counts on the day of the search; it is no part of a score either.
+    training: int | None = None
 
     @property
     def roles(self) -> frozenset[str]:
@@ -342,4 +345,5 @@ BARS: Mapping[Rule, Callable[[Bounds, MenteeSide, MentorSide], bool]] = {
     Rule.DEPARTMENT: lambda bounds, mentee, mentor: bounds.bar_departments(mentee.department, mentor.department),
     Rule.SITE: lambda bounds, mentee, mentor: bounds.bar_sites(mentee.site, mentor.site),
     Rule.HR_FIELD: lambda bounds, mentee, mentor: bounds.bar_hr_fields(mentee.hr, mentor.hr),
+    Rule.TRAINING: lambda bounds, mentee, mentor: bounds.bar_training(mentor.training),
 }

@@ -33,6 +33,12 @@ _SENTENCES: dict[Code, str] = {
     Code.GRADE_UNKNOWN: gettext_noop("A level is not known, so it made no difference."),
     Code.NO_MENTORS: gettext_noop("There are no mentors in this cohort yet."),
     Code.ALL_RULED_OUT: gettext_noop("Every mentor in this cohort is ruled out."),
+    Code.ALL_UNTRAINED: gettext_noop(
+        "In this cohort no mentor has mentor training of the level asked for yet, or it is over."
+    ),
+    Code.SOME_UNTRAINED: gettext_noop(
+        "Some mentors have no mentor training of the level asked for yet, or it is over."
+    ),
     Code.PLACES_TAKEN: gettext_noop("Every place that was possible in this cohort is taken."),
     Code.NOT_OFFERED: gettext_noop("Nobody in this cohort offers the skills on the wish list."),
     Code.MEET_REMOTE: gettext_noop("Both like to meet by video or phone."),
@@ -55,6 +61,9 @@ _SENTENCES: dict[Code, str] = {
     Code.INTERESTS_OTHER: gettext_noop("They named different interests outside work."),
     Code.INTERESTS_UNKNOWN: gettext_noop("The interests of somebody are not known, so they made no difference."),
 }
+
+# Why a mentor is nobody's, by themselves: the board says it beside their name, so it begins without one.
+UNTRAINED = gettext_noop("Has no mentor training of that level yet, or it is over.")
 
 # To one of the two instead of about them. What is missing here says the same to everybody.
 _TO_BOTH: dict[Code, str] = {

@@ -1,9 +1,11 @@
 """What HR says of a person, in words, and who else sees each of it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,6 +38,11 @@ OF_WHAT_IS_COMPARED = gettext_lazy(
     "Site administrators. A programme may ask that two people have the same or different ones: its team may tell "
     "whether two do, and is shown none of them."
 )
+# Coordinators note it of their own mentors (programmes.admin.trainings); a programme may ask for it (matching.bounds).
+OF_THE_TRAINING = gettext_lazy(
+    "Site administrators, and the teams of programmes in which you are or were a mentor. A programme may ask its "
+    "mentors for it."
+)
 ADMINISTRATORS_AND_PARTNERS = gettext_lazy("Site administrators, and the people you are paired with.")
 
 
@@ -46,8 +53,10 @@ class Fact:
     seen_by: str | Promise
 
 
-def facts_about(person: Profile) -> list[Fact]:
-    """Each fact that HR gave, but for what it left empty. Needs user, department, site, grade and manager loaded."""
+def facts_about(person: Profile, on: date) -> list[Fact]:
+    """Each fact that HR gave, but for what it left empty. Needs user, department, site, grade, manager and trainings
+    loaded; those are told as they stand on this day.
+    """
     hired_on, last_day = (date_format(day) if day else "" for day in (person.hired_on, person.last_day))
     facts = [
         Fact(_("Name"), person.user.name, AND_COLLEAGUES),
@@ -64,5 +73,6 @@ def facts_about(person: Profile) -> list[Fact]:
         Fact(_("Employee number"), person.employee_number, ADMINISTRATORS),
         Fact(_("Works here since"), hired_on, OF_THE_FIRST_DAY),
         Fact(_("Last day"), last_day, ADMINISTRATORS),
+        *(Fact(_("Mentor training"), capfirst(each.words(on)), OF_THE_TRAINING) for each in person.trainings.all()),
     ]
     return [fact for fact in facts if fact.value]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.accounts.models import known_time_zone
 from mentoring.lib.crypto import EncryptedTextField
 from participants.own_words import MOST_HOURS, MOST_MENTEES_OVERALL, OFFER_LEVELS, WANT_LEVELS, OwnWords
+from participants.training import TrainingRecord as TrainingRecord  # a model of this app, in a file of its own
 
 
 class Organisation(models.Model):

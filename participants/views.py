@@ -28,7 +28,7 @@ class ProfilePage(DeclaresAccess):
 
     @cached_property
     def person(self):
-        people = Profile.objects.visible_to(self.request.user).prefetch_related("skills__skill")
+        people = Profile.objects.visible_to(self.request.user).prefetch_related("skills__skill", "trainings")
         return people.select_related("user", "organisation", "department", "site", "grade", "manager__user").first()
 
 
@@ -41,7 +41,7 @@ class ProfileDetailView(ProfilePage, TemplateView):
         sections = sections_of(self.person)
         return super().get_context_data(
             person=self.person,
-            facts=facts_about(self.person),
+            facts=facts_about(self.person, clock.company_today()),
             sections=sections,
             first_empty=asked_first(sections),
             **kwargs,

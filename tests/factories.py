@@ -25,6 +25,7 @@ from participants.models import (
     Site,
     Skill,
 )
+from participants.training import TrainingLevel, TrainingRecord
 from programmes.models import Cohort, Coordinator, EligibilityRule, Enrolment, Programme, Role
 from programmes.services import close_cohort
 
@@ -121,6 +122,16 @@ class ProfileSkillFactory(DjangoModelFactory):
     skill = factory.SubFactory(SkillFactory)
     kind = ProfileSkill.Kind.OFFERS
     rank = 1
+
+
+class TrainingRecordFactory(DjangoModelFactory):
+    class Meta:
+        model = TrainingRecord
+
+    profile = factory.SubFactory(ProfileFactory)
+    level = TrainingLevel.INTRODUCTION
+    done_on = factory.LazyFunction(lambda: in_days(-30))
+    until = None
 
 
 class HrAnalystFactory(DjangoModelFactory):

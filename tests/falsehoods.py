@@ -23,6 +23,7 @@ SEALED = Sealed(b"nobody can read this")
 # What a row needs besides, by table.
 NEEDED: dict[str, Columns] = {
     "participants_profileskill": {"rank": 1},
+    "participants_trainingrecord": {"done_on": SPRING},
     "programmes_programme": {"minimum_group": 5},
     "programmes_eligibilityrule": {"department_id": ONE},
     "programmes_enrolment": {"capacity": 1},
@@ -70,6 +71,11 @@ ALONE: dict[str, list[tuple[Columns, Columns]]] = {
     ],
     "profile_skill_rank": [({"rank": 1}, {"rank": 0}), ({"rank": 5}, {"rank": 6})],
     "profile_skill_level_range": [({"level": 1}, {"level": 0}), ({"level": 3}, {"level": 4})],
+    "training_record_level_known": [({"level": 1}, {"level": 0}), ({"level": 3}, {"level": 4})],
+    "training_record_days_in_order": [
+        ({"done_on": SPRING, "until": SPRING}, {"done_on": SUMMER}),
+        ({"done_on": SPRING, "until": SUMMER}, {"until": SPRING.replace(month=2)}),
+    ],
     "programme_minimum_group_floor": [({"minimum_group": 5}, {"minimum_group": 4})],
     "eligibility_rule_says_one_thing": [
         ({}, {"department_id": None}),
@@ -143,6 +149,7 @@ TWICE: dict[str, tuple[Columns, Columns]] = {
     "skill_shipped_once": ({"shipped_as": "listening"}, {}),
     "profile_employee_number_unique": ({"organisation_id": ONE, "employee_number": "E-7"}, {}),
     "profile_skill_once": ({"profile_id": ONE, "kind": "offers", "skill_id": ONE}, {"rank": 2}),
+    "training_record_once": ({"profile_id": ONE, "level": 2, "done_on": SPRING}, {"done_on": SUMMER}),
     "import_source_name_unique": ({"organisation_id": ONE, "name": "HR"}, {"name": "hr"}),
     "hr_analyst_once": ({"user_id": ONE, "organisation_id": ONE}, {}),
     "programme_name_unique": ({"organisation_id": ONE, "name": "Open doors"}, {"name": "open doors"}),

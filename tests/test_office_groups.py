@@ -59,4 +59,5 @@ def test_page_of_a_person_is_told_in_groups(cast, sign_in):
             *("Line of business", "Cost centre", "Kind of employment", "Hired on", "Last day"),
         ],
         "In the HR file": ["Organisation", "Employee number", "Source", "Missing from the HR file since"],
+        "As a mentor": ["Mentor training"],
     }

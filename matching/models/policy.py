@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from matching.bounds import MOST_HOURS, Bounds, HrField, Tie
+from matching.bounds import MOST_HOURS, MOST_TRAINING, Bounds, HrField, Tie
 from matching.models.suggestions import Run
 from matching.scoring import Part, Style, Weights
 from matching.solving.outcome import OBJECTIVES, objective_of
@@ -81,6 +81,7 @@ class Policy(models.Model):
     grades = tie_field(_("grades of the two"))
     employment_types = tie_field(_("kinds of employment of the two"))
     years_joined = tie_field(_("years in which the two joined"))
+    least_training = models.PositiveSmallIntegerField(_("mentor training, at least"), null=True)
     objective = models.CharField(_("what the best choice is"), max_length=10, default="fair")
     pairing = models.CharField(_("who chooses"), max_length=10, choices=Pairing, default=Pairing.APPOINTED)
     # Rises with each change; 0 before the first.
@@ -130,6 +131,10 @@ class Policy(models.Model):
             models.CheckConstraint(
                 condition=Q(**{f"{field}__in": TIES for field in HrField}), name="policy_ties_of_hr_known"
             ),
+            models.CheckConstraint(
+                condition=Q(least_training=None) | Q(least_training__range=(1, MOST_TRAINING)),
+                name="policy_training_known",
+            ),
             models.CheckConstraint(condition=Q(objective__in=OBJECTIVES), name="policy_objective_known"),
             models.CheckConstraint(condition=Q(style__in=[style.value for style in Style]), name="policy_style_known"),
             models.CheckConstraint(
@@ -151,6 +156,7 @@ class Policy(models.Model):
             departments=Tie(self.departments),
             sites=Tie(self.sites),
             **{str(field): Tie(getattr(self, field)) for field in HrField},
+            least_training=self.least_training,
         )
         return Terms(weights, bounds, objective_of(self.objective))
 
@@ -203,9 +209,9 @@ def is_changed_since(programme: Programme, run: Run) -> bool:
     """
     policy = policy_of(programme)
     if "terms" in run.policy:
-        # Of what came later a search says nothing, which is to say that a part had no weight, and a tie was free.
+        # Of what came later a search says nothing: a part had no weight, a tie was free, no training was asked for.
         later = {**dict.fromkeys(map(str, Part), 0), **dict.fromkeys(map(str, HrField), Tie.FREE)}
-        return {**later, **run.policy["terms"]} != values_of(policy.terms)
+        return {**later, "least_training": None, **run.policy["terms"]} != values_of(policy.terms)
     return policy.version > 0 and policy.updated_at > run.created_at
 
 

@@ -1,5 +1,6 @@
 """What a coordinator does with drafts: take out, put back, keep, and pair two people by hand."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -39,7 +40,8 @@ def restore_proposal(*, proposal: Proposal, by: User) -> Proposal:
     """Put back what was taken out.
 
     Refused while a search is on its way, when one of the two no longer takes part or is in another pair by now, when a
-    rule forbids the pair by now, in one word for every rule, and when the mentor's places are in other drafts.
+    rule forbids the pair by now, in one word for every rule but training, and when the mentor's places are in other
+    drafts.
     """
     proposal = _lock_to_review(proposal)
     check_move(PROPOSAL_MOVES, proposal.status, Status.DRAFT)
@@ -49,8 +51,7 @@ def restore_proposal(*, proposal: Proposal, by: User) -> Proposal:
     # Only now: while it was taken out, that alone kept the two apart.
     inputs = read_inputs(proposal.cohort)
     row, column = _find_both(inputs, mentee=places[Role.MENTEE], mentor=places[Role.MENTOR])
-    if is_ruled_out(inputs, row, column):
-        raise Refused(_("This pair is ruled out. Please choose another mentor."))
+    _check_possible(inputs, [(row, column)], _("This pair is ruled out. Please choose another mentor."))
     drafts = Proposal.objects.drafts_of(proposal.cohort).exclude(pk=proposal.pk)
     if drafts.filter(sides__enrolment=places[Role.MENTEE]).exists():
         raise Refused(_("This mentee is in another pair by now. Take that one out first."))
@@ -79,14 +80,13 @@ def pair_by_hand(*, mentee: Enrolment, mentor: Enrolment, by: User) -> Proposal:
 
     Where all of the mentor's places are in drafts, the one of them that fits least and is not kept gives way too.
     Refused while a search is on its way, to a mentee who has somebody, where a rule forbids the pair, in one word for
-    every rule, and where no place is left.
+    every rule but training, and where no place is left.
     """
     cohort = lock_cohort(mentee.cohort)
     _check_no_search(cohort)
     inputs = read_inputs(cohort)
     row, column = _find_both(inputs, mentee=mentee.pk, mentor=mentor.pk)
-    if is_ruled_out(inputs, row, column):
-        raise Refused(_("This pair is ruled out. Please choose another mentor."))
+    _check_possible(inputs, [(row, column)], _("This pair is ruled out. Please choose another mentor."))
     drop_drafts(Proposal.objects.drafts_of(cohort).filter(sides__enrolment=mentee, locked=False))
     _make_room(cohort, mentor, inputs.capacity[column])
     proposal = _write_draft(cohort, inputs, row, column)
@@ -99,7 +99,8 @@ def exchange_mentors(*, mentee: Enrolment, other: Proposal, by: User) -> list[Pr
     """Give this mentee the mentor of another draft, and its mentee the mentor of theirs; the next search keeps both.
 
     Refused while a search is on its way, once one of the two drafts was kept, sent or changed, where a rule forbids one
-    of the new pairs, in one word for every rule, and where one of the mentors has no place left: then nothing changes.
+    of the new pairs, in one word for every rule but training, and where one of the mentors has no place left: then
+    nothing changes.
     """
     cohort = lock_cohort(mentee.cohort)
     _check_no_search(cohort)
@@ -110,8 +111,7 @@ def exchange_mentors(*, mentee: Enrolment, other: Proposal, by: User) -> list[Pr
     inputs = read_inputs(cohort)
     pairs = zip(mentees, reversed(mentors), strict=True)
     crossed = [_find_both(inputs, mentee=one, mentor=another) for one, another in pairs]
-    if any(is_ruled_out(inputs, row, column) for row, column in crossed):
-        raise Refused(_("This exchange is ruled out. Please choose another mentor."))
+    _check_possible(inputs, crossed, _("This exchange is ruled out. Please choose another mentor."))
     drop_drafts(drafts.filter(sides__enrolment__in=mentees))
     for _row, column in crossed:
         _make_room(cohort, inputs.mentors[column], inputs.capacity[column])
@@ -133,6 +133,19 @@ def is_ruled_out(inputs: Inputs, row: int, column: int) -> bool:
     """Whether a rule forbids this pair, whichever rule it is."""
     possible = candidate_pairs([inputs.mentee_sides[row]], [inputs.mentor_sides[column]], **inputs.rules)
     return not len(possible.score)
+
+
+def _check_possible(inputs: Inputs, pairs: Sequence[tuple[int, int]], otherwise: str) -> None:
+    """Refuse pairs that a rule forbids: `otherwise` is said of every rule but the training of a mentor alone."""
+    if any(inputs.is_untrained(column) for _row, column in pairs):
+        raise Refused(
+            _(
+                "This mentor has no mentor training of the level that this programme asks for, or it is over. Please "
+                "choose another mentor."
+            )
+        )
+    if any(is_ruled_out(inputs, row, column) for row, column in pairs):
+        raise Refused(otherwise)
 
 
 def _lock_to_review(proposal: Proposal) -> Proposal:

@@ -112,4 +112,6 @@ def _hindrances(comparison: Comparison, everybody: Everybody, mentor_of: Ints) -
         for table in everybody.with_all().tables(alone, np.ones(mentors, dtype=np.bool_)):
             ruled_out[table.mentee] -= np.count_nonzero(table.score >= 0, axis=1)
     rows = np.flatnonzero(alone).tolist()
-    return {row: Hindrance(mentors, int(ruled_out[row]), bool(comparison.unmet[row])) for row in rows}
+    return {
+        row: Hindrance(mentors, int(ruled_out[row]), bool(comparison.unmet[row]), comparison.untrained) for row in rows
+    }

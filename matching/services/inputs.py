@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,9 @@ from matching.services.standing import Couples, Standing, grouped, read_standing
 from matching.solving.outcome import Objective
 from matching.terms import Terms
 from matching.worth import weights_of_known, without_choices
+from mentoring.lib import clock
 from participants.models import Profile, ProfileSkill
+from participants.training import training_of
 from programmes.models import Cohort, Enrolment, Role
 
 Kind = ProfileSkill.Kind
@@ -90,6 +92,10 @@ class Inputs:
             "bounds": self.bounds,
         }
 
+    def is_untrained(self, column: int) -> bool:
+        """Whether this mentor has not the training that the programme asks for: with whom makes no difference."""
+        return self.bounds.bar_training(self.mentor_sides[column].training)
+
     def favouring(self, pairs: Mapping[str, str], bonus: int) -> "Inputs":
         """The same people, with pairs that count `bonus` points more: by a mentee's place that of the mentor."""
         mentee = {str(place.pk): side.key for place, side in zip(self.mentees, self.mentee_sides, strict=True)}
@@ -122,18 +128,20 @@ def read_inputs(
     only: Collection[UUID] | None = None,
     standing: Standing | None = None,
     with_named: bool = False,
+    on: date | None = None,
 ) -> Inputs:
     """Everything a search needs, in a number of queries that does not depend on how many people there are.
 
     `only` are the places that are looked at, where not all of them; `standing` spares its queries to whoever has it.
     `with_named` is for a search and its proof alone: whoever else looks, a page above all, is not told whom people
-    named, nor anything that follows from it.
+    named, nor anything that follows from it. `on` is the day on which training has to count, today as it comes.
     """
     looked_at = places_looked_at(cohort)
-    places = list(
+    places: list[Any] = list(
         (looked_at if only is None else looked_at.filter(pk__in=only))
         .select_related("person__user", "person__department", "person__site", "person__grade", "person__manager")
         .only(*READ)
+        .annotate(training=training_of("person", on or clock.company_today()))
         .order_by("id")
     )
     people = [place.person_id for place in places]
@@ -145,7 +153,8 @@ def read_inputs(
         mentee_side(place.person, skills[Kind.WANTS, str(place.person_id)], cohort.starts_on) for place in mentees
     ]
     mentor_sides = [
-        mentor_side(place.person, skills[Kind.OFFERS, str(place.person_id)], cohort.starts_on) for place in mentors
+        mentor_side(place.person, skills[Kind.OFFERS, str(place.person_id)], cohort.starts_on, place.training)
+        for place in mentors
     ]
     terms, capacity = policy_of(cohort.programme).terms, _free_places(mentors, standing)
     weights = fit_weights = weights_of_known(without_choices(terms.weights), mentee_sides, mentor_sides)
@@ -200,7 +209,7 @@ def mentee_side(person: Profile, skills: Sequence[Said], on: date | None) -> Men
     )
 
 
-def mentor_side(person: Profile, skills: Sequence[Said], on: date | None) -> MentorSide:
+def mentor_side(person: Profile, skills: Sequence[Said], on: date | None, training: int | None) -> MentorSide:
     return MentorSide(
         key=str(person.pk),
         offered=frozenset(skill.key for skill in skills),
@@ -215,6 +224,7 @@ def mentor_side(person: Profile, skills: Sequence[Said], on: date | None) -> Men
         works_as=person.job_title,
         worked_as=frozenset(person.roles_had),
         hr=hr_values(hr_facts_of(person)),
+        training=training,
     )
 
 

@@ -1,7 +1,10 @@
 """Pairs that the coordinator keeps, through one search and the next."""
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
+
+from django.utils.timezone import get_default_timezone, localdate
 
 from matching.favour import CLEARLY
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalQuerySet, ProposalSide, Run
@@ -48,8 +51,8 @@ def inputs_of(run: Run) -> Inputs:
     """
     before = Proposal.objects.drafts_of(run.cohort).exclude(run=run)
     if run.drafts == Run.Drafts.ALL:
-        return _beside(run.cohort, set(before.values_list("pk", flat=True)), with_named=True)
-    inputs = read_inputs(run.cohort, with_named=True)
+        return _beside(run.cohort, set(before.values_list("pk", flat=True)), with_named=True, on=_day_of(run))
+    inputs = read_inputs(run.cohort, with_named=True, on=_day_of(run))
     if run.drafts == Run.Drafts.ANEW:
         return inputs
     if run.finished_at is None:
@@ -64,9 +67,14 @@ def inputs_beside(cohort: Cohort) -> Inputs:
     return _beside(cohort, drafts - no_longer_possible(cohort, drafts), with_named=False)
 
 
-def _beside(cohort: Cohort, drafts: Collection[UUID], *, with_named: bool) -> Inputs:
+def _beside(cohort: Cohort, drafts: Collection[UUID], *, with_named: bool, on: date | None = None) -> Inputs:
     """With all these drafts as if the coordinator kept each of them."""
-    return read_inputs(cohort, standing=read_standing(cohort).holding(drafts), with_named=with_named)
+    return read_inputs(cohort, standing=read_standing(cohort).holding(drafts), with_named=with_named, on=on)
+
+
+def _day_of(run: Run) -> date:
+    """The day on which it was asked for, where the company is: a training that ends later changes no proof."""
+    return localdate(run.created_at, get_default_timezone())
 
 
 def movable_drafts(cohort: Cohort) -> ProposalQuerySet:

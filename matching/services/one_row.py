@@ -26,7 +26,9 @@ from matching.services.runs import described
 from matching.services.seats import left_of
 from matching.services.standing import Couples, Standing, standing_of
 from matching.worth import weights_of_known, without_choices
+from mentoring.lib import clock
 from participants.models import ProfileSkill
+from participants.training import training_of
 from programmes.models import Cohort, Enrolment, Role
 
 Kind = ProfileSkill.Kind
@@ -45,7 +47,7 @@ IDS = {
 READ = (
     *IDS,
     *("person__site__time_zone", "person__grade__level", "person__languages", "capacity", "person__mentor_limit"),
-    *("taken", "offered"),
+    *("taken", "offered", "training"),
     *("person__meets", "person__part_of_day", "person__how_often"),
     *("person__job_title", "person__roles_wanted", "person__roles_had", "person__interests", "person__hired_on"),
     *("person__country", "person__business_line", "person__cost_centre", "person__employment_type"),
@@ -71,6 +73,7 @@ class Facts(NamedTuple):
     # Of a mentor, over all programmes: the numbers of the seats taken, and how many suggestions wait or are kept.
     taken: list[int]
     offered: int
+    training: int | None
     meets: str
     part_of_day: str
     how_often: str
@@ -179,6 +182,7 @@ def _facts(places: QuerySet[Enrolment]) -> list[Facts]:
     )
     number = asked.order_by().values("enrolment__person").annotate(number=Count("pk")).values("number")
     rows = places.annotate(taken=ArraySubquery(seats), offered=Coalesce(Subquery(number), 0))
+    rows = rows.annotate(training=training_of("person", clock.company_today()))
     rows = rows.annotate(**{name: Cast(field, CharField()) for name, field in IDS.items()})
     return list(map(Facts._make, rows.order_by("pk").values_list(*READ)))
 
@@ -222,6 +226,7 @@ def _side(row: Facts, skills: Sequence[Said], role: Role, on: date | None) -> Me
         offered=frozenset(skill.key for skill in skills),
         works_as=row.job_title,
         worked_as=frozenset(row.roles_had),
+        training=row.training,
     )
 
 

@@ -1,7 +1,7 @@
 """Which suggestions may still go out: grades, lines, wishes and other rounds go on changing after a search."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from matching.scoring import out_of_bounds
 from matching.services.inputs import mentee_side, mentor_side, private_wishes
 from matching.services.seats import places_left
 from matching.services.standing import Standing, read_standing
+from mentoring.lib import clock
+from participants.training import training_of
 from programmes.models import Cohort, Enrolment, Role
 
 # The places of the two of a suggestion, by role.
@@ -31,6 +33,7 @@ def no_longer_possible(cohort: Cohort, proposals: Collection[UUID]) -> set[UUID]
     pairs = _pairs(proposals)
     standing, bounds = read_standing(cohort), policy_of(cohort.programme).terms.bounds
     couples = {key: frozenset(place.person_id for place in pair.values()) for key, pair in pairs.items()}
+    trained = _trained(pairs.values(), bounds)
     in_line = of_one_line(set(couples.values()), cohort.programme.style)
     kept_apart = standing.together() | private_wishes({person for couple in couples.values() for person in couple})
     gone = {
@@ -38,14 +41,23 @@ def no_longer_possible(cohort: Cohort, proposals: Collection[UUID]) -> set[UUID]
         for key, couple in couples.items()
         if couple in in_line
         or frozenset(map(str, couple)) in kept_apart
-        or _is_out_of_bounds(pairs[key], bounds, cohort.starts_on)
+        or _is_out_of_bounds(pairs[key], bounds, cohort.starts_on, trained)
     }
     return gone | _without_place({key: pair for key, pair in pairs.items() if key not in gone}, standing)
 
 
-def _is_out_of_bounds(pair: Pair, bounds: Bounds, on: date | None) -> bool:
+def _is_out_of_bounds(pair: Pair, bounds: Bounds, on: date | None, trained: Mapping[UUID, int | None]) -> bool:
     mentee = mentee_side(pair[Role.MENTEE].person, (), on)
-    return out_of_bounds(mentee, mentor_side(pair[Role.MENTOR].person, (), on), bounds) is not None
+    mentor = pair[Role.MENTOR]
+    return out_of_bounds(mentee, mentor_side(mentor.person, (), on, trained.get(mentor.pk)), bounds) is not None
+
+
+def _trained(pairs: Iterable[Pair], bounds: Bounds) -> dict[UUID, int | None]:
+    """The training of the mentors that counts today, by their places; nothing where none is asked for."""
+    if bounds.least_training is None:
+        return {}
+    mentors = Enrolment.objects.filter(pk__in=[pair[Role.MENTOR].pk for pair in pairs])
+    return dict(mentors.values_list("pk", training_of("person", clock.company_today())))
 
 
 def _pairs(proposals: Collection[UUID]) -> dict[UUID, dict[str, Enrolment]]:

@@ -34,6 +34,7 @@ EVIDENCE, SUGGESTIONS = "evidence", "suggestions"
 # as the board showed them are, and the suggestions; from 3 on what was to become of the drafts of before.
 SEALS = 3
 SEALED_SINCE: Mapping[int, str] = {2: "pairs", 3: "drafts"}
+TRAINING = "least_training"
 # Parts of a score that came later, and what they read of a person. A digest names them where they have a weight, so
 # that those of before stay what they are.
 LATER: Mapping[Part, Callable[[MenteeSide | MentorSide], object]] = {
@@ -86,8 +87,8 @@ def _policy(inputs: Inputs) -> dict[str, Any]:
 
 
 def _bounds(bounds: Bounds) -> dict[str, Any]:
-    """Ties of what HR says came later and are named where they are set: digests of before stay what they are."""
-    free = set(map(str, HrField)) - set(bounds.ties)
+    """Ties of what HR says, and training, came later and are named where they are set: digests of before stay so."""
+    free = set(map(str, HrField)) - set(bounds.ties) | ({TRAINING} if bounds.least_training is None else set())
     return {name: value for name, value in asdict(bounds).items() if name not in free}
 
 
@@ -149,7 +150,11 @@ def _facts(side: MenteeSide | MentorSide, inputs: Inputs) -> list[object]:
     """What came later, parts of a score and what HR says, is there where the programme goes by it."""
     facts = [side.department, side.site, side.grade, sorted(side.languages), side.offset, dict(side.levels)]
     weighty = [[part, told(side)] for part, told in LATER.items() if inputs.weights.maximum(part)]
-    return [*facts, *weighty, *([field, side.hr.get(field)] for field in inputs.bounds.ties)]
+    tied = [[field, side.hr.get(field)] for field in inputs.bounds.ties]
+    known: list[object] = [*facts, *weighty, *tied]
+    if isinstance(side, MentorSide) and inputs.bounds.least_training is not None:
+        known.append([TRAINING, side.training])
+    return known
 
 
 def _plain(value: object) -> str:

@@ -27,6 +27,9 @@ CONSTRAINT_SENTENCES: dict[str, Promise] = {
     "profile_mentor_limit_range": _("Please choose between 0 and 20 mentees."),
     "profile_hours_range": _("Please choose between 1 and 20 hours a month."),
     "profile_skill_level_range": _("Please choose one of the three levels."),
+    "training_record_days_in_order": _(
+        "Please check the days: the last one on which a training counts is before the day it was done."
+    ),
     "exclusion_once": _("You avoid this person already."),
     "cohort_dates_in_order": _("The dates are not in order: registration, then start, then end."),
     "cohort_opened_has_dates": _("A cohort that has opened keeps its dates: registration, start and end."),

@@ -1,17 +1,24 @@
+from uuid import UUID
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
 
 from mentoring.lib import clock, registry
+from mentoring.lib.access import access
 from mentoring.lib.filters import RelatedAskedOnce, in_words
 from mentoring.lib.read_only import ReadOnlyAdmin
 from participants import services
 from participants.admin.filled import FilledByImport
+from participants.admin.trainings import drawn_trainings, trainings_page
 from participants.forms import HrAnalystForm, SiteForm, SkillForm
 from participants.models import Department, Grade, HrAnalyst, Organisation, Profile, Site, Skill
 from participants.policies import can_sign_in, imports_people
@@ -144,6 +151,15 @@ class StillHere(admin.SimpleListFilter):
         return queryset.who_left(clock.company_today()) if self.value() == "no" else queryset
 
 
+@access(imports_people)
+@require_http_methods(["GET", "HEAD", "POST"])
+def trainings_of_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    person = get_object_or_404(Profile.objects.select_related("user"), pk=person_id)
+    return trainings_page(
+        request, person, row=person, back=reverse("admin:participants_profile_change", args=[person_id])
+    )
+
+
 @admin.register(Profile)
 class ProfileAdmin(FilledByImport, ReadOnlyAdmin):
     list_display = ["name", "state", "employee_number", "department"]
@@ -174,8 +190,14 @@ class ProfileAdmin(FilledByImport, ReadOnlyAdmin):
             _("In the HR file"),
             {"fields": [("organisation", "employee_number"), ("source", "missing_since")]},
         ),
+        (_("As a mentor"), {"fields": ["mentor_training"]}),
     ]
+    change_form_template = "admin/participants/profile/change_form.html"
     actions = ["confirm_left"]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(trainings_of_person)
+        return [path("<uuid:person_id>/trainings/", view, name="participants_profile_trainings"), *super().get_urls()]
 
     def has_confirm_permission(self, request: HttpRequest) -> bool:
         return imports_people(request.user)
@@ -233,6 +255,10 @@ class ProfileAdmin(FilledByImport, ReadOnlyAdmin):
     def signing_in(self, obj):
         waits = not obj.user.email and not obj.has_left(clock.company_today())
         return _("cannot sign in yet: no e-mail address") if waits else self.state(obj)
+
+    @admin.display(description=_("mentor training"))
+    def mentor_training(self, obj):
+        return drawn_trainings(obj)
 
     @admin.display(description=_("missing from the HR file since"))
     def missing_since(self, obj):

@@ -41,6 +41,7 @@ from participants.services.own_words import (
     write_about_me,
 )
 from participants.services.skills import choose_skills, load_shipped_skills
+from participants.services.training import note_trainings
 
 __all__ = [
     "IMPORT_KIND",
@@ -75,6 +76,7 @@ __all__ = [
     "make_hr_analysts_group",
     "more_lines",
     "name_hr_contact",
+    "note_trainings",
     "people_to_invite",
     "preview_import",
     "read_draft",

@@ -8,7 +8,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -20,11 +20,13 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.lib import clock, registry
 from mentoring.lib.errors import Refused
 from mentoring.lib.filters import ShortChoices, asked_once
+from participants.admin.trainings import drawn_trainings
 from participants.card import department_of
 from participants.models import Department, ProfileSkill
 from programmes import services
 from programmes.admin.queues import PlaceQueueFilter
 from programmes.admin.scope import CoordinatedAdmin, drawn
+from programmes.admin.trainings import pages_of_mentor, trainings_of_mentor
 from programmes.forms.places import KIND_OF, AnswerWordsForm
 from programmes.models import ENROLMENT_MOVES, Cohort, Enrolment, Role
 from programmes.place_words import STATUS_TONES
@@ -219,6 +221,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
         "job_title",
         "skills",
         "capacity",
+        "mentor_training",
         "state",
         "registered_on",
         "cohort",
@@ -241,6 +244,10 @@ class EnrolmentAdmin(CoordinatedAdmin):
             name for name in self.list_display if name != "cohort" or CohortFilter.parameter_name not in request.GET
         ]
 
+    def get_urls(self):
+        view = self.admin_site.admin_view(trainings_of_mentor)
+        return [path("<uuid:place_id>/trainings/", view, name="programmes_enrolment_trainings"), *super().get_urls()]
+
     def has_add_permission(self, request):
         return False
 
@@ -254,13 +261,13 @@ class EnrolmentAdmin(CoordinatedAdmin):
         """What there is nothing to say about is left out."""
         left_out = set()
         if obj is not None:
-            left_out = {"capacity" if obj.role == Role.MENTEE else ""}
+            left_out = {"capacity", "mentor_training"} if obj.role == Role.MENTEE else set()
         return [name for name in self.fields if name not in left_out]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         decisions = [each for each in DECISIONS.values() if obj is not None and obj.status in each.open_to()]
         pages = [page for answer in registry.place_pages.ask(obj, request.user) for page in answer] if obj else []
-        more = {"decisions": decisions, "pages": pages}
+        more = {"decisions": decisions, "pages": [*pages, *pages_of_mentor(obj)]}
         return super().render_change_form(request, {**context, **more}, add, change, form_url, obj)
 
     @admin.action(description=_("Approve the chosen places"), permissions=["decide"])
@@ -368,6 +375,10 @@ class EnrolmentAdmin(CoordinatedAdmin):
     @admin.display(description=_("skills"))
     def skills(self, enrolment: Enrolment) -> str:
         return ", ".join(skill_names(enrolment))
+
+    @admin.display(description=_("mentor training"))
+    def mentor_training(self, enrolment: Enrolment) -> str:
+        return drawn_trainings(enrolment.person)
 
     @admin.display(description=_("skills"))
     def first_skills(self, enrolment: Enrolment) -> str:

@@ -138,6 +138,7 @@ TABLE = {
     "admin:participants_profile_history": Address(args=person, GET=office(200), POST=office(200)),
     "admin:participants_profile_delete": Address(args=person, GET=office(403), POST=office(403)),
     "admin:participants_profile_change": Address(args=person, GET=office(200), POST=office(403)),
+    "admin:participants_profile_trainings": Address(args=person, GET=office(200), POST=office(302)),
     "admin:participants_hranalyst_changelist": Address(GET=office(200), POST=office(200)),
     "admin:participants_hranalyst_add": Address(GET=office(200), POST=office(200)),
     "admin:participants_hranalyst_history": Address(args=analyst, GET=office(200), POST=office(200)),

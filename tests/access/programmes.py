@@ -141,6 +141,11 @@ TABLE = {
         GET=office(200, 404, 403),
         POST=office(403, 403, 403),
     ),
+    "admin:programmes_enrolment_trainings": Address(
+        args=lambda cast: [cast.mentor_place.pk],
+        GET=office(200, 404, 404),
+        POST=office(302, 404, 404),
+    ),
     "admin:programmes_enrolment_history": Address(
         args=lambda cast: [cast.mentee_place.pk],
         GET=office(200, 404, 404),

@@ -168,6 +168,8 @@ FIND = {
     "admin:matching_leaver_end": PAIRED_MENTOR,
     "admin:matching_proposal_again": "SELECT id FROM matching_proposal WHERE status = 'lapsed'",
     "admin:matching_mentee_mentor": UNPAIRED,
+    "admin:participants_profile_trainings": "SELECT id FROM participants_profile ORDER BY id",
+    "admin:programmes_enrolment_trainings": "SELECT id FROM programmes_enrolment WHERE role = 'mentor' ORDER BY id",
     "admin:accounts_user_second_step": "SELECT id FROM accounts_user ORDER BY email",
     **dict.fromkeys([f"admin:outbox_outgoingmessage_{each}" for each in ("change", "history")], IN_THE_LOG),
     **{

@@ -70,6 +70,20 @@ COORDINATOR = pages_of(
         lambda page: page.locator("#result_list tbody a").first.click(),
     ),
     (
+        "place-trainings",
+        "/office/programmes/enrolment/?role__exact=mentor",
+        lambda page: page.locator("#result_list tbody a").first.click(),
+        link("Mentor training"),
+    ),
+    (
+        "place-trainings-error",
+        "/office/programmes/enrolment/?role__exact=mentor",
+        lambda page: page.locator("#result_list tbody a").first.click(),
+        link("Mentor training"),
+        lambda page: page.locator("[name=until_2]").fill("2025-05-01"),
+        button("Save"),
+    ),
+    (
         "places-approve",
         "/office/programmes/enrolment/?status__exact=registered",
         tick_first_row,
@@ -139,6 +153,12 @@ ADMINISTRATOR = pages_of(
     ),
     ("people", "/office/participants/profile/"),
     ("person", "/office/participants/profile/", lambda page: page.locator("#result_list tbody th a").first.click()),
+    (
+        "person-trainings",
+        "/office/participants/profile/",
+        lambda page: page.locator("#result_list tbody th a").first.click(),
+        link("Mentor training"),
+    ),
     ("imports", "/office/participants/importbatch/"),
     ("import", "/office/participants/importbatch/", lambda page: page.locator("#result_list tbody a").first.click()),
     ("import-bring", "/office/participants/importbatch/", link("Import people")),

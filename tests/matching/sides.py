@@ -48,6 +48,7 @@ MENTORS = st.builds(
     **FACTS,
     works_as=st.just("") | ROLES,
     worked_as=st.frozensets(ROLES, max_size=2),
+    training=st.none() | st.integers(1, 3),
 )
 COUPLES = st.frozensets(st.frozensets(KEYS, min_size=2, max_size=2), max_size=12)
 # Most are free, so that some pairs are left.
@@ -78,4 +79,5 @@ BOUNDS = st.builds(
     departments=st.sampled_from(Tie),
     sites=st.sampled_from(Tie),
     **dict.fromkeys(map(str, HrField), TIES),
+    least_training=st.sampled_from([None, None, None, 1, 2, 3]),
 )

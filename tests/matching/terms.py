@@ -27,6 +27,7 @@ def usual_terms(**others):
         "departments": "free",
         "sites": "free",
         **dict.fromkeys(map(str, HrField), "free"),
+        "least_training": "",
         "objective": "fair",
         "pairing": "appointed",
         **others,

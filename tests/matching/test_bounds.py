@@ -1,5 +1,7 @@
 """The hard rules that a programme sets for itself, one at a time."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,6 +107,7 @@ def test_usual_bounds_are_those_of_no_bounds_given(mentee, mentor, style):
 
 @given(MENTEES, MENTORS, BOUNDS)
 def test_somebody_of_whom_nothing_is_known_is_never_barred(mentee, mentor, bounds):
+    bounds = replace(bounds, least_training=None)  # a training has to be noted
     assert forbidden(MenteeSide("x"), MentorSide("y", mentor.offered), {}, bounds=bounds) is None
     assert forbidden(MenteeSide("x", mentee.wanted), MentorSide("y"), {}, bounds=bounds) is None
 

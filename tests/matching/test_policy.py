@@ -227,7 +227,7 @@ def test_suggestion_that_was_sent_can_be_answered_whatever_changed():
 def test_who_somebody_is_never_decides(side):
     """Age, gender, origin, belief and health are no inputs; whoever adds one has to change this line."""
     known = {"key", "department", "site", "grade", "languages", "offset", "levels", "ways", "interests", "named"}
-    own = {"wanted", "roles_wanted"} if side == MenteeSide else {"offered", "works_as", "worked_as"}
+    own = {"wanted", "roles_wanted"} if side == MenteeSide else {"offered", "works_as", "worked_as", "training"}
 
     assert {each.name for each in fields(side)} == known | own | {"hr"}
 
@@ -253,6 +253,7 @@ def test_run_keeps_what_it_went_by_and_proves_it_afterwards():
         "departments": "different",
         "sites": "free",
         **dict.fromkeys(map(str, HrField), "free"),
+        "least_training": None,
     }
     assert prove_run(Run.objects.get())[-1] == "People are as they were: 1 scores computed anew are the same."
     call_command("verify_match", str(run.pk))

@@ -113,6 +113,7 @@ def test_run_matching_stores_what_it_knew_and_the_proof():
             "departments": "free",
             "sites": "free",
             **dict.fromkeys(map(str, HrField), "free"),
+            "least_training": None,
         },
         "terms": values_of(USUAL[Style.CLASSIC]),
     }

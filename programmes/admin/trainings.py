@@ -1,0 +1,30 @@
+"""Where a coordinator notes which training the mentors of their own programmes have done, and of nobody else."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from mentoring.lib.access import access
+from participants.admin.trainings import trainings_page
+from programmes.models import Enrolment, Role
+from programmes.policies import works_in_office
+
+
+@access(works_in_office)
+@require_http_methods(["GET", "HEAD", "POST"])
+def trainings_of_mentor(request: HttpRequest, place_id: UUID) -> HttpResponse:
+    mentors = Enrolment.objects.coordinated_by(request.user).filter(role=Role.MENTOR)
+    place = get_object_or_404(mentors.defer("aims", "answer_words").select_related("person__user"), pk=place_id)
+    back = reverse("admin:programmes_enrolment_change", args=[place_id])
+    return trainings_page(request, place.person, row=place, back=back)
+
+
+def pages_of_mentor(place: Enrolment | None) -> list[tuple[str, str]]:
+    """The page above, of a place of a mentor."""
+    if place is None or place.role != Role.MENTOR:
+        return []
+    return [(_("Mentor training"), reverse("admin:programmes_enrolment_trainings", args=[place.pk]))]
