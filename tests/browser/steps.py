@@ -75,7 +75,11 @@ def starts_with(words: str, *, role: Literal["link", "button"] = "link") -> Step
 
 
 def find_drafts(page: Page) -> None:
-    """Search for pairs, unless others have done so, and come back to the board."""
+    """Search for pairs, unless others have done so, and come back to the board, with nothing kept from earlier visits."""
+    kept = page.get_by_role("button", name=re.compile("^Let go "))
+    while kept.count():
+        kept.first.click()
+        page.wait_for_load_state()
     if not page.get_by_role("button", name=re.compile("^Take out ")).count():
         page.get_by_role("button", name=re.compile("^Find (pairs again|places)")).click()
         page.get_by_role("link", name="Review the pairs").click(timeout=60_000)  # a worker comes to it first
