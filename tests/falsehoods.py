@@ -71,6 +71,10 @@ ALONE: dict[str, list[tuple[Columns, Columns]]] = {
     "profile_skill_rank": [({"rank": 1}, {"rank": 0}), ({"rank": 5}, {"rank": 6})],
     "profile_skill_level_range": [({"level": 1}, {"level": 0}), ({"level": 3}, {"level": 4})],
     "programme_minimum_group_floor": [({"minimum_group": 5}, {"minimum_group": 4})],
+    "programme_mentors_each_range": [
+        ({"mentors_each": 1}, {"mentors_each": 0}),
+        ({"mentors_each": 3}, {"mentors_each": 4}),
+    ],
     "eligibility_rule_says_one_thing": [
         ({}, {"department_id": None}),
         ({"department_id": ONE}, {"site_id": TWO}),
@@ -98,7 +102,7 @@ ALONE: dict[str, list[tuple[Columns, Columns]]] = {
         ({"role": "mentor", "capacity": 1}, {"capacity": 0}),
         ({"role": "mentor", "capacity": 20}, {"capacity": 21}),
     ],
-    "enrolment_mentee_has_one_place": [({"role": "mentee", "capacity": 1}, {"capacity": 2})],
+    "enrolment_mentee_wish_range": [({"role": "mentee", "capacity": 3}, {"capacity": 4})],
     "enrolment_taken_back_is_withdrawn": [({"status": "withdrawn", "was_taken_back": True}, {"status": "approved"})],
     "enrolment_role_known": [({}, {"role": "coach"})],
     "enrolment_status_known": [({}, {"status": "perhaps"})],

@@ -48,7 +48,7 @@ def accept_proposal(*, proposal: Proposal, by: User, no_line: bool = False) -> P
         if side.role == Role.MENTOR:
             raise
         raise EnoughMentors(
-            _("You have as many mentors in this cohort as you said you would like, so this pair cannot begin.")
+            _("You already have as many mentors in this cohort as you would like, so this pair cannot begin.")
         ) from refusal
     except NoPlaceLeft as refusal:
         side = close_impossible(proposal=proposal, by=by)

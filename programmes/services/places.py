@@ -166,9 +166,8 @@ def _check_wishes(wishes: Sequence[Wish], cohort: Cohort) -> None:
 
 def _check_capacity(role: str, capacity: int, cohort: Cohort) -> None:
     most = cohort.programme.mentors_each
-    if role == Role.MENTEE and not 1 <= capacity <= most:
-        one = _("In this programme a mentee has one mentor at a time.")
-        raise Refused(one if most == 1 else _("Please choose between 1 and %(most)d mentors.") % {"most": most})
+    if role == Role.MENTEE and most > 1 and not 1 <= capacity <= most:
+        raise Refused(_("Please choose between 1 and %(most)d mentors.") % {"most": most})
     if role == Role.MENTOR and not 1 <= capacity <= MOST_MENTEES:
         raise Refused(_("Please choose between 1 and %(most)d mentees.") % {"most": MOST_MENTEES})
 
@@ -204,7 +203,8 @@ def _asked_for_place(cohort: Cohort, person: Profile, wish: Wish) -> Enrolment:
         check_move(ENROLMENT_MOVES, enrolment.status, Enrolment.Status.REGISTERED, refusal=_has_answer(enrolment))
     enrolment.cohort, enrolment.person = cohort, person
     enrolment.status, enrolment.registered_at = Enrolment.Status.REGISTERED, clock.now()
-    enrolment.capacity = wish.capacity
+    has_choice = wish.role == Role.MENTOR or cohort.programme.mentors_each > 1
+    enrolment.capacity = wish.capacity if has_choice else 1
     enrolment.aims, enrolment.answer_words, enrolment.was_taken_back = wish.aims or None, None, False
     enrolment.save()
     return enrolment

@@ -1,9 +1,9 @@
 """A round whose programme allows several mentors, and in which somebody has a first one."""
 
-from matching.models import Proposal
+from matching.models import Membership, Proposal
 from matching.services import accept_proposal, send_proposals, start_further_run
 from mentoring.jobs.services import run_next_job
-from programmes.models import Programme, Role
+from programmes.models import Enrolment, Programme, Role
 from tests.matching.people import mentee_of, mentor_of, open_cohort, searched
 
 
@@ -34,6 +34,11 @@ class Round:
         send_proposals(cohort=self.cohort, by=self.by)
         for proposal in Proposal.objects.filter(cohort=self.cohort, status="sent"):
             both_say_yes(proposal)
+
+    def free(self):
+        """The place of the one mentor who is in no pair."""
+        taken = Membership.objects.filter(ended_at=None).values("enrolment")
+        return Enrolment.objects.filter(cohort=self.cohort, role=Role.MENTOR).exclude(pk__in=taken).get()
 
     def further(self):
         run = start_further_run(cohort=self.cohort, by=self.by)
