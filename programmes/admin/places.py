@@ -220,6 +220,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
         "job_title",
         "skills",
         "capacity",
+        "mentors",
         "state",
         "registered_on",
         "cohort",
@@ -255,7 +256,9 @@ class EnrolmentAdmin(CoordinatedAdmin):
         """What there is nothing to say about is left out."""
         left_out = set()
         if obj is not None:
-            left_out = {"capacity" if obj.role == Role.MENTEE else ""}
+            left_out = {"capacity" if obj.role == Role.MENTEE else "mentors"}
+            if obj.cohort.programme.mentors_each == 1:
+                left_out.add("mentors")
         return [name for name in self.fields if name not in left_out]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -376,6 +379,10 @@ class EnrolmentAdmin(CoordinatedAdmin):
         names = skill_names(enrolment)
         first, more = ", ".join(names[:SKILLS_IN_A_ROW]), len(names) - SKILLS_IN_A_ROW
         return _("%(skills)s and %(count)d more") % {"skills": first, "count": more} if more > 0 else first
+
+    @admin.display(description=_("how many mentors at most"))
+    def mentors(self, enrolment: Enrolment) -> int:
+        return enrolment.mentors_wished
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, enrolment: Enrolment) -> str:

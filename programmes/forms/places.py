@@ -61,8 +61,8 @@ def how_many_mentors(most: int) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=_("How many mentors would you like at most?"),
         help_text=_(
-            "One at a time, each for something else. Nobody gets a second mentor before everybody could have a first,"
-            " and no mentor reads who your other mentor is. You can change this at any time."
+            "They are found one after the other: nobody gets a second before everybody could have a first. No mentor is"
+            " told of another. You can change this at any time."
         ),
         choices=[(str(number), str(number)) for number in range(1, most + 1)],
         coerce=int,

@@ -13,13 +13,13 @@ class Migration(migrations.Migration):
             field=models.PositiveSmallIntegerField(
                 db_default=1,
                 default=1,
-                help_text="From 1 to 3. With more than one, mentees say when they register how many they would like,"
-                " and nobody gets a second mentor before everybody could have a first.",
+                help_text="At once and at most, from 1 to 3. With more than one, mentees say when they register how many"
+                " they would like, and nobody gets a second mentor before everybody could have a first.",
                 validators=[
                     django.core.validators.MinValueValidator(1),
                     django.core.validators.MaxValueValidator(3),
                 ],
-                verbose_name="mentors of a mentee at once, at most",
+                verbose_name="mentors per mentee",
             ),
         ),
         migrations.AddConstraint(

@@ -98,13 +98,13 @@ class Programme(models.Model):
         help_text=_("What taking part asks of each person, meetings and preparation together."),
     )
     mentors_each = models.PositiveSmallIntegerField(
-        _("mentors of a mentee at once, at most"),
+        _("mentors per mentee"),
         default=1,
         db_default=1,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_MENTORS)],
         help_text=_(
-            "From 1 to 3. With more than one, mentees say when they register how many they would like, and nobody gets"
-            " a second mentor before everybody could have a first."
+            "At once and at most, from 1 to 3. With more than one, mentees say when they register how many they would"
+            " like, and nobody gets a second mentor before everybody could have a first."
         ),
     )
     mentor_card = models.TextField(

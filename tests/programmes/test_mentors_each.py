@@ -51,7 +51,7 @@ def test_form_of_the_office_says_what_it_means(sign_in, coordinator, programme):
 
     page = words_on(sign_in(coordinator).get(reverse("admin:programmes_programme_change", args=[programme.pk])))
 
-    assert "Mentors of a mentee at once, at most:" in page
+    assert "Mentors per mentee:" in page
     assert "nobody gets a second mentor before everybody could have a first" in page
 
 
@@ -145,3 +145,20 @@ def test_wish_beyond_the_programme_is_refused_later_too(two, person):
 
     with pytest.raises(Refused, match="between 1 and 2 mentors"):
         services.change_capacity(enrolment=place, capacity=3, by=person.user)
+
+
+@pytest.mark.parametrize(("number", "is_told"), [(2, True), (1, False)])
+def test_office_reads_the_wish_of_a_mentee_where_several_are_allowed(sign_in, coordinator, programme, number, is_told):
+    programme.mentors_each = number
+    programme.save()
+    services.add_coordinator(
+        programme=Programme.objects.create(name="Other", organisation=programme.organisation),
+        user=coordinator.user,
+        by=coordinator.user,
+    )
+    place = EnrolmentFactory(cohort__programme=programme, capacity=2)
+
+    page = words_on(sign_in(coordinator).get(reverse("admin:programmes_enrolment_change", args=[place.pk])))
+
+    assert ("How many mentors at most" in page) == is_told
+    assert "How many mentees at most" not in page
