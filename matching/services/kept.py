@@ -67,8 +67,12 @@ def inputs_beside(cohort: Cohort) -> Inputs:
 
 
 def _beside(cohort: Cohort, drafts: Collection[UUID], *, with_named: bool) -> Inputs:
-    """With all these drafts as if the coordinator kept each of them."""
-    return read_inputs(cohort, standing=read_standing(cohort).holding(drafts), with_named=with_named)
+    """With all these drafts as if the coordinator kept each of them, but for those of further mentors: a first comes
+    before a second.
+    """
+    standing = read_standing(cohort)
+    held = standing.holding(standing.first_drafts().intersection(drafts))
+    return read_inputs(cohort, standing=held, with_named=with_named)
 
 
 def movable_drafts(cohort: Cohort) -> ProposalQuerySet:
@@ -91,6 +95,17 @@ def make_way(run: Run) -> None:
     here = Enrolment.objects.matchable(run.cohort).values("pk")
     gone = ProposalSide.objects.filter(proposal__in=old).exclude(enrolment__in=here)
     drop_drafts(old.filter(pk__in=list(gone.values_list("proposal", flat=True))))
+
+
+def drop_crowded_out(run: Run) -> None:
+    """Take out drafts of further mentors whose place went to one that this search wrote, where it kept the others."""
+    if run.drafts != Run.Drafts.ALL:
+        return
+    drafts = Proposal.objects.drafts_of(run.cohort)
+    further = set(drafts.filter(is_further=True, locked=False).values_list("pk", flat=True))
+    if further:
+        gone = further & no_longer_possible(run.cohort, list(drafts.values_list("pk", flat=True)))
+        drop_drafts(drafts.filter(pk__in=gone), fate=REPLACED)
 
 
 def draft_pairs(run: Run) -> dict[str, str]:

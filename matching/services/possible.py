@@ -24,8 +24,8 @@ def no_longer_possible(cohort: Cohort, proposals: Collection[UUID]) -> set[UUID]
     The same rules as in a search: the two stand in one reporting line, they have not what the programme asks of a pair
     (by default that their grades are the right way round), one of them wishes to be kept apart, they are together or
     asked about each other elsewhere, in either role; the mentor has no place left; or the mentee has as many mentors as
-    they would like. Of several that want one place the kept and then the better fitting have it. Nobody reads which it
-    was.
+    they would like. Of several that want one place the kept, then those who have nobody, and then the better fitting
+    have it. Nobody reads which it was.
     """
     if not proposals:
         return set()
@@ -54,7 +54,7 @@ def _pairs(proposals: Collection[UUID]) -> dict[UUID, dict[str, Enrolment]]:
     sides = ProposalSide.objects.filter(proposal__in=proposals)
     sides = sides.select_related("enrolment__person__grade", "enrolment__person__site")
     pairs: dict[UUID, dict[str, Enrolment]] = {}
-    for side in sides.order_by("-proposal__locked", "-proposal__score", "proposal"):
+    for side in sides.order_by("-proposal__locked", "proposal__is_further", "-proposal__score", "proposal"):
         pairs.setdefault(side.proposal_id, {})[side.role] = side.enrolment
     return pairs
 

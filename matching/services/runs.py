@@ -14,7 +14,15 @@ from matching.services.evidence import pack
 from matching.services.finding import Choice, choose, compare, is_listed
 from matching.services.finding_large import choose_large
 from matching.services.inputs import Inputs, kept_apart, mentees_with_somebody
-from matching.services.kept import draft_pairs, drop_kept, free_forbidden, inputs_of, make_way, pairs_of_drafts
+from matching.services.kept import (
+    draft_pairs,
+    drop_crowded_out,
+    drop_kept,
+    free_forbidden,
+    inputs_of,
+    make_way,
+    pairs_of_drafts,
+)
 from matching.services.seals import SEALS, digest_of, digests_of, seals_of, written_of
 from matching.solving.seats import versions
 from matching.terms import Terms
@@ -254,6 +262,7 @@ def _replace_drafts(run: Run, pairs: list[Pair]) -> list[Pair]:
         for proposal, *places in kept
         for place in places
     )
+    drop_crowded_out(run)
     return kept
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from matching.models import Membership, Mentorship, Proposal, ProposalSide, Run, Seat
+from matching.models import Membership, Mentorship, Proposal, Run, Seat
 from matching.services import (
     Wishes,
     add_exclusion,
@@ -18,13 +18,12 @@ from matching.services import (
     wishes_in,
 )
 from matching.services.seats import EnoughMentors
-from mentoring.lib.errors import Refused, constraint_name
-from programmes.models import Cohort, Enrolment, Role
+from mentoring.lib.errors import Refused
+from programmes.models import Enrolment, Role
 from programmes.services import change_capacity
-from tests.factories import make_mentorship, make_proposal
-from tests.matching.at_once import at_once, yes_of
-from tests.matching.further import Round, allow, both_say_yes, open_pairs_of, say_yes
-from tests.matching.people import mentee_of, mentor_of, open_cohort, pairs_of, searched
+from tests.factories import make_mentorship
+from tests.matching.further import Round, allow, open_pairs_of, say_yes
+from tests.matching.people import mentee_of, mentor_of, pairs_of, searched
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +152,27 @@ def test_first_search_takes_the_place_of_a_further_draft(paired):
 
     assert {(mentor, mentee) for mentor, mentee in pairs_of(paired.cohort)} == {(paired.free(), dee)}
     assert "Replaced by a later search: 1." in prove_run(further)[1]
+
+
+def test_search_that_keeps_all_drafts_gives_the_place_of_a_further_one_to_a_first(paired):
+    further = paired.further()
+    dee = mentee_of(paired.cohort, "Sailing")
+
+    run = searched(paired.cohort, paired.by, drafts="all")
+
+    assert pairs_of(paired.cohort) == {(paired.free(), dee)}
+    assert prove_run(run)[-1].startswith("People are as they were")
+    assert "Replaced by a later search: 1." in prove_run(further)[1]
+
+
+def test_search_that_keeps_all_drafts_leaves_a_further_one_where_places_are_left(paired):
+    paired.further()
+    Enrolment.objects.filter(pk=paired.free().pk).update(capacity=2)
+    dee = mentee_of(paired.cohort, "Sailing")
+
+    searched(paired.cohort, paired.by, drafts="all")
+
+    assert {mentee for _mentor, mentee in pairs_of(paired.cohort)} == {paired.ann, dee}
 
 
 def test_search_again_for_further_mentors_replaces_its_own_drafts(paired):
@@ -337,50 +357,3 @@ def test_kept_first_and_further_draft_go_out_together(here):
     here.send()
 
     assert [len(open_pairs_of(place)) for place in (here.ann, here.ben)] == [2, 1]
-
-
-# --- seats ---
-
-
-@pytest.mark.django_db(transaction=True)
-def test_one_of_many_at_once_gets_the_last_mentor_that_a_mentee_wishes_for():
-    cohort, _by = open_cohort(stage=Cohort.Stage.RUNNING)
-    allow(cohort, 3)
-    mentee = mentee_of(cohort, capacity=2)
-    proposals = [make_proposal(mentor_of(cohort), mentee) for _ in range(6)]
-    answered = {"answer": ProposalSide.Answer.YES, "answered_at": proposals[0].created_at}
-    ProposalSide.objects.filter(proposal__in=proposals, role=Role.MENTOR).update(**answered)
-
-    outcomes = at_once(*(yes_of(proposal) for proposal in proposals))
-
-    assert outcomes.count("done") == Membership.objects.filter(enrolment=mentee, ended_at=None).count() == 2
-    assert {type(outcome) for outcome in outcomes if outcome != "done"} == {EnoughMentors}
-
-
-def test_database_counts_the_pairs_of_a_mentee_whatever_their_seats(paired):
-    """The wish went down while both pairs ran; the one on the first seat has ended since."""
-    second = make_mentorship(paired.free(), paired.ann)
-    first = Mentorship.objects.exclude(pk=second.pk).get(memberships__enrolment=paired.ann)
-    Enrolment.objects.filter(pk=paired.ann.pk).update(capacity=1)
-    Mentorship.objects.filter(pk=first.pk).update(status="ended", ended_at=second.started_at)
-    Membership.objects.filter(mentorship=first).update(ended_at=second.started_at)
-
-    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
-        Membership.objects.filter(mentorship=first, role=Role.MENTEE).update(ended_at=None)
-
-    assert constraint_name(refusal.value) == "membership_within_wish"
-
-
-def test_seat_that_came_free_is_taken_again(paired):
-    here = paired
-    here.further()
-    here.send()
-    first = Seat.objects.get(enrolment=here.ann, number=1)
-    mentorship = Mentorship.objects.get(memberships__seat=first)
-    Mentorship.objects.filter(pk=mentorship.pk).update(status="ended", ended_at=mentorship.started_at)
-    Membership.objects.filter(mentorship=mentorship).update(ended_at=mentorship.started_at)
-    proposal = make_proposal(mentor_of(here.cohort), here.ann)
-
-    both_say_yes(proposal)
-
-    assert Membership.objects.get(mentorship__proposal=proposal, role=Role.MENTEE).seat == first
