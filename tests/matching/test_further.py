@@ -357,3 +357,10 @@ def test_kept_first_and_further_draft_go_out_together(here):
     here.send()
 
     assert [len(open_pairs_of(place)) for place in (here.ann, here.ben)] == [2, 1]
+
+
+def test_round_in_which_nobody_searched_yet_looks_for_first_mentors_first():
+    here = Round()
+    make_mentorship(here.cy, here.ann)
+
+    assert wishes_in(here.cohort) == Wishes(further=1, first=1)

@@ -132,8 +132,8 @@ def test_board_leads_to_no_first_search_for_drafts_of_further_mentors_alone(clie
 
 def test_page_before_a_search_says_what_becomes_of_further_mentors(client, paired):
     paired.further()
+    Enrolment.objects.filter(pk=paired.free().pk).update(capacity=2)
     mentee_of(paired.cohort, "Sailing")
-    mentor_of(paired.cohort, "Sailing")
     searched(paired.cohort, paired.by, drafts="all")
 
     again = again_of(paired.cohort)
