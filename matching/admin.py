@@ -97,7 +97,10 @@ def search_pairs(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     try:
-        services.start_run(cohort=cohort, by=request.user, drafts=form.cleaned_data["drafts"])
+        if form.cleaned_data["kind"] == Run.Kind.FURTHER:
+            services.start_further_run(cohort=cohort, by=request.user)
+        else:
+            services.start_run(cohort=cohort, by=request.user, drafts=form.cleaned_data["drafts"])
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(BOARD, cohort.pk)
@@ -110,7 +113,7 @@ def show_search_again(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     """What a search would make of the drafts; where none may be chosen anew, there is nothing to say."""
     cohort = _coordinated(request, cohort_id)
     can_search = cohort.stage in services.SEARCHABLE and not cohort.is_in_registration
-    if not can_search or not services.movable_drafts(cohort).exists():
+    if not can_search or not services.movable_drafts(cohort).filter(is_further=False).exists():
         return redirect(BOARD, cohort.pk)
     return _page(request, "search_again", cohort, title=_("Before you find pairs again"), again=again_of(cohort))
 

@@ -7,6 +7,7 @@ read in full.
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from matching.drafts_kept import became_of_drafts
+from matching.further import Further, further_of
 from matching.models import Mentorship, Proposal, ProposalSide, Run, policy_of
 from matching.proven import gone_since, proof_of
 from matching.reports import (
@@ -48,7 +50,7 @@ AFTER: Mapping[str, str] = {
 ROWS = 25
 SHOWN = (
     *("pk", "status", "locked", "origin", "created_at", "sent_at", "ended_at", "mentee", "mentor"),
-    *("is_settled", "is_looked_for"),
+    *("is_settled", "is_looked_for", "is_further"),
 )
 LISTS = ("drafts", "without", "mentors", "sent", "removed")
 LIST_OF_ROLE = {Role.MENTEE: "without", Role.MENTOR: "mentors"}
@@ -102,7 +104,7 @@ class Rows(Generic[Row]):
 @dataclass(frozen=True, slots=True)
 class Board:
     numbers: Numbers
-    # The last search that finished; None before the first.
+    # The last search that finished, for mentees with nobody; None before the first.
     run: Run | None
     # What is proven of it.
     proof: str
@@ -115,6 +117,8 @@ class Board:
     kept: int
     # Where all mentees are, whatever is looked for.
     mentees: Mentees
+    # None where the programme allows a mentee one mentor at a time.
+    further: Further | None
     drafts: Rows[Pair]
     sent: Rows[Pair]
     removed: Rows[Pair]
@@ -125,6 +129,11 @@ class Board:
     def lonely(self) -> int:
         """Mentees with nobody, whatever is looked for."""
         return self.mentees.alone
+
+    @property
+    def first_to_send(self) -> int:
+        """Drafts that are not of a further mentor."""
+        return self.to_send - (self.further.drafts if self.further else 0)
 
     @property
     def movable(self) -> int:
@@ -148,7 +157,7 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
     `looked_for` leaves those of whom a name or department holds these words; the numbers stay those of everybody.
     """
     page = {name: (pages or {}).get(name, 1) for name in LISTS}
-    finished = Run.objects.filter(cohort=cohort, finished_at__isnull=False)
+    finished = Run.objects.filter(cohort=cohort, finished_at__isnull=False, kind=Run.Kind.FIRST)
     runs = list(finished.annotate(places_now=places_now(cohort))[:2])
     run = runs[0] if runs else None
     freed = freed_since(runs[0], runs[0].places_now) if runs and cohort.stage not in Cohort.OVER else Freed()
@@ -159,10 +168,12 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
     shown = {name: _page_of(places, name, page[name]) for name in ("drafts", "sent", "removed")}
     proposals = _in_full(place.id for rows in shown.values() for place in rows.rows)
     names = skill_names([*(proposal.reasons for proposal in proposals.values()), *told.values()])
-    style, (mentees, lonely) = cohort.programme.style, mentees_of(cohort)
-    standing = Counter(place.mentor for place in places if place.stands)
+    programme, (mentees, lonely) = cohort.programme, mentees_of(cohort)
+    standing = Counter(chain.from_iterable((place.mentor, place.mentee) for place in places if place.stands))
     pairs = {
-        name: replace(rows, rows=[pair_of(place, proposals[place.id], names, style, standing) for place in rows.rows])
+        name: replace(
+            rows, rows=[pair_of(place, proposals[place.id], names, programme, standing) for place in rows.rows]
+        )
         for name, rows in shown.items()
     }
     return Board(
@@ -174,6 +185,7 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
         to_send=len(drafts),
         kept=sum(place.locked for place in drafts),
         mentees=mentees,
+        further=further_of(cohort, places),
         drafts=pairs["drafts"],
         sent=pairs["sent"],
         removed=pairs["removed"],

@@ -14,6 +14,7 @@ from matching.explain import explain_pair
 from matching.models import policy_of
 from matching.scoring import score_pair
 from matching.services.inputs import Inputs, read_inputs
+from matching.services.standing import read_standing
 from matching.shown import Person, person_of, points_of_100
 from matching.why import Sentence, Stored, in_words, skill_names, stored
 from matching.words import UNTRAINED, fit_word
@@ -50,7 +51,7 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class Choices:
     mentee: Person
-    # False while the mentee is in a pair, kept or sent.
+    # False while the mentee is in a pair, kept or sent, and may have no other beside it.
     is_open: bool
     options: Rows[Option]
     is_worked_out: bool
@@ -79,7 +80,8 @@ class Choices:
 
 def choices_for(mentee: Enrolment, *, page: int = 1, looked_for: str = "") -> Choices:
     """The mentors of the mentee's cohort, the best fit first, those ruled out last; one page of them."""
-    inputs = read_inputs(mentee.cohort)
+    standing = read_standing(mentee.cohort)
+    inputs = read_inputs(mentee.cohort, standing=standing, further=mentee.pk in standing.settled())
     row = next((number for number, place in enumerate(inputs.mentees) if place.pk == mentee.pk), None)
     person = person_of(mentee.person)
     if row is None:
@@ -92,7 +94,9 @@ def choices_for(mentee: Enrolment, *, page: int = 1, looked_for: str = "") -> Ch
     is_worked_out = not has_wishes and len(inputs.mentees) * len(inputs.mentors) <= WORKED_OUT_UP_TO
     possible = [column for column in shown if column in scores and inputs.capacity[column]]
     costs = costs_of(inputs, row, possible) if is_worked_out else {}
-    options = _options(inputs, mentee, {column: scores.get(column) for column in shown}, costs, row)
+    stay = standing.first_drafts() if inputs.is_further else set()
+    drafts = [draft for draft in open_drafts_of(mentee.cohort) if draft.proposal not in stay]
+    options = _options(inputs, mentee, {column: scores.get(column) for column in shown}, costs, row, drafts)
     return Choices(person, True, Rows(options, len(columns), page), is_worked_out, has_wishes)
 
 
@@ -104,10 +108,14 @@ def _columns(inputs: Inputs, mentee: Enrolment, scores: Mapping[int, int], looke
 
 
 def _options(
-    inputs: Inputs, mentee: Enrolment, shown: Mapping[int, int | None], costs: Mapping[int, Cost], row: int
+    inputs: Inputs,
+    mentee: Enrolment,
+    shown: Mapping[int, int | None],
+    costs: Mapping[int, Cost],
+    row: int,
+    drafts: list[Draft],
 ) -> list[Option]:
     """One for each mentor shown, whose score is None where a rule forbids the pair."""
-    drafts = open_drafts_of(mentee.cohort)
     exchanges = exchanges_of(inputs, row, [column for column in shown if shown[column] is not None], drafts)
     reasons = {column: _reasons(inputs, row, column) for column, score in shown.items() if score is not None}
     names = skill_names(reasons.values())

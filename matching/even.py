@@ -67,7 +67,7 @@ NOBODY_YET = Even(None, [], [], [], [], "", 0)
 
 def even_of(cohort: Cohort) -> Even:
     """All of the page, in five queries however many people there are."""
-    run = Run.objects.filter(cohort=cohort, finished_at__isnull=False).first()
+    run = Run.objects.filter(cohort=cohort, finished_at__isnull=False, kind=Run.Kind.FIRST).first()
     if run is None:
         return NOBODY_YET
     minimum = cohort.programme.minimum_group

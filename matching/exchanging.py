@@ -48,9 +48,10 @@ class _Change:
 
 
 def open_drafts_of(cohort: Cohort) -> list[Draft]:
-    """The drafts that a choice may change, the least fit first."""
+    """The drafts that a choice may change, those of a further mentor first, then the least fit."""
     drafts = Proposal.objects.drafts_of(cohort).filter(locked=False)
-    sides = ProposalSide.objects.filter(proposal__in=drafts).order_by("proposal__score", "proposal")
+    order = ("-proposal__is_further", "proposal__score", "proposal")
+    sides = ProposalSide.objects.filter(proposal__in=drafts).order_by(*order)
     pairs: dict[UUID, dict[str, tuple[UUID, str, int]]] = {}
     for proposal, score, role, place, name in sides.values_list(
         "proposal", "proposal__score", "role", "enrolment", "enrolment__person__user__name"

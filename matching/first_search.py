@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from matching import services
 from matching.models import Run
 from matching.reports import numbers_of
-from matching.services.inputs import mentees_with_somebody
+from matching.services.standing import read_standing
 from mentoring.jobs.models import Job
 from programmes.admin.moves import MOVE_TO, CohortMoveView
 from programmes.ending_registration import Effect, what_ends
@@ -27,9 +27,9 @@ def what_a_first_search_does(cohort: Cohort) -> list[Effect]:
 
 def _looked_at(cohort: Cohort) -> list[Effect]:
     """Just as the search reads it: whoever was paired by hand, and is kept so, has somebody already."""
-    numbers, paired = numbers_of(cohort), mentees_with_somebody(cohort)
-    alone = Enrolment.objects.matchable(cohort).filter(role=Role.MENTEE).exclude(pk__in=paired).count()
-    by_hand = numbers.mentees - alone
+    numbers, had = numbers_of(cohort), read_standing(cohort).mentors_had()
+    mentees = list(Enrolment.objects.matchable(cohort).filter(role=Role.MENTEE).values_list("pk", flat=True))
+    by_hand, alone = sum(had[place] for place in mentees), sum(not had[place] for place in mentees)
     counted = {
         "mentees": ngettext("%(count)d mentee", "%(count)d mentees", alone) % {"count": alone},
         "mentors": ngettext("%(count)d mentor", "%(count)d mentors", numbers.mentors) % {"count": numbers.mentors},

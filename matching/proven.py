@@ -30,19 +30,24 @@ class Suggested(Protocol):
     def stands(self) -> bool: ...
     @property
     def is_settled(self) -> bool: ...
+    @property
+    def is_further(self) -> bool: ...
 
 
 def proof_of(run: Run | None, suggestions: Sequence[Suggested]) -> str:
     """What is proven of a run, and by what it counted drafts of before.
 
     The proof holds for the pairs as the search left them; once they differ, it is told as of that search,
-    whose day the board names beside it.
+    whose day the board names beside it. A search for further mentors and one for those with nobody leave each other's
+    pairs alone, so each is held against those of its own kind.
 
     That a pair is kept or let go since changes nothing, for the pairs are the same.
     """
     if run is None or run.finished_at is None or not run.certificate:
         return ""
-    return f"{_proof(run, run.finished_at, suggestions)} {proven_with_drafts(run)}".strip()
+    is_further = run.kind == Run.Kind.FURTHER
+    of_its_kind = [each for each in suggestions if each.is_further == is_further]
+    return f"{_proof(run, run.finished_at, of_its_kind)} {proven_with_drafts(run)}".strip()
 
 
 def _proof(run: Run, finished: datetime, suggestions: Sequence[Suggested]) -> str:
@@ -121,14 +126,16 @@ def gone_since(run: Run | None, suggestions: Sequence[Suggested]) -> dict[str, s
 
 
 def _was_bound(run: Run, older: Sequence[Suggested]) -> bool:
-    """Whether pairs that were kept, sent or begun stood beside the search."""
-    return bool(older or run.pairs.keys() - set(run.certificate["mentees"]))
+    """Whether pairs that were kept, sent or begun stood beside the search: always, where it is for a further one."""
+    return run.kind == Run.Kind.FURTHER or bool(older or run.pairs.keys() - set(run.certificate["mentees"]))
 
 
 def _differs(run: Run, finished: datetime, suggestions: Sequence[Suggested], older: Sequence[Suggested]) -> bool:
     expected = {**run.pairs, **pairs_found(run)}.items()
     standing = {(str(each.mentee), str(each.mentor)) for each in suggestions if each.stands}
-    before = {(str(each.mentee), str(each.mentor)) for each in older}
+    # Of a further mentor there may be several of one mentee, of which those that were kept stood before.
+    kept = [each for each in suggestions if run.kind == Run.Kind.FURTHER and each.created_at < run.created_at]
+    before = {(str(each.mentee), str(each.mentor)) for each in [*older, *kept]}
     return not expected <= standing or bool(standing - expected - before) or _has_ended(run, finished, older)
 
 

@@ -50,9 +50,10 @@ CLEARLY_WHERE_FAIR = gettext_lazy(
 
 
 class DraftsForm(forms.Form):
-    """What becomes of the drafts; who does not say has them chosen anew."""
+    """Whom to look for, and what becomes of the drafts; who does not say looks for those with nobody, all anew."""
 
     drafts = forms.ChoiceField(choices=Drafts.choices, required=False)
+    kind = forms.ChoiceField(choices=Run.Kind.choices, required=False)
 
     def clean_drafts(self) -> str:
         return self.cleaned_data["drafts"] or Drafts.ANEW
@@ -80,9 +81,12 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """`movable` drafts that may be chosen anew, `mentees` who have one or nobody, and the ways to go about it."""
+    """`movable` drafts that may be chosen anew, `mentees` who have one or nobody, and the ways to go about it; and how
+    many drafts of a `further` mentor go unless all are kept.
+    """
 
     movable: int
+    further: int
     mentees: int
     ways: list[Way]
     # Empty where each way has its figures.
@@ -91,7 +95,8 @@ class Again:
 
 def again_of(cohort: Cohort) -> Again:
     """The three ways, each with what it would find now, unless that is too much or would tell of wishes."""
-    movable = pairs_of_drafts(movable_drafts(cohort))
+    drafts = movable_drafts(cohort)
+    movable, further = pairs_of_drafts(drafts.filter(is_further=False)), drafts.filter(is_further=True).count()
     inputs = read_inputs(cohort)
     passed = _why_no_figures(cohort, inputs)
     anybody = len(inputs.mentees) > len(movable)
@@ -106,7 +111,7 @@ def again_of(cohort: Cohort) -> Again:
         )
         for drafts in (Drafts.ALL, Drafts.CLEARLY, Drafts.ANEW)
     ]
-    return Again(len(movable), len(inputs.mentees), ways, passed)
+    return Again(len(movable), further, len(inputs.mentees), ways, passed)
 
 
 def _words(drafts: str, objective: str) -> str:

@@ -19,7 +19,7 @@ from matching.words import fit_word
 from mentoring.lib.promised import promised
 from participants.card import work_of
 from participants.models import Profile
-from programmes.models import Enrolment, Role
+from programmes.models import Enrolment, Programme, Role
 
 PARTS = {
     Part.SKILLS: gettext_noop("Skills wanted"),
@@ -53,6 +53,8 @@ class Place(NamedTuple):
     # The mentee has an open suggestion or pair.
     is_settled: bool
     is_looked_for: bool
+    # The mentee had a mentor, or was asked about one, when it was made.
+    is_further: bool
 
     @property
     def has_ended(self) -> bool:
@@ -108,38 +110,44 @@ class Pair:
     pill: str
     is_kept: bool
     by_hand: bool
-    # Closed without an answer, and its mentee has nobody else.
+    is_further: bool
+    # Closed without an answer, and its mentee has nobody else, or fewer than they would like.
     can_go_again: bool
     # Taken out, and both are still without anybody else as far as the board knows.
     can_go_back: bool
 
 
 def pair_of(
-    place: Place, proposal: Proposal, names: Mapping[str, str], style: str, standing: Mapping[UUID, int]
+    place: Place, proposal: Proposal, names: Mapping[str, str], programme: Programme, standing: Mapping[UUID, int]
 ) -> Pair:
-    """`standing` counts what a mentor's places are taken by here; a limit over all programmes is private."""
+    """`standing` counts in how many suggestions and pairs each place is here; a mentor's limit over all programmes is
+    private.
+    """
     sides = {side.role: side for side in proposal.sides.all()}
-    mentor = sides[Role.MENTOR].enrolment
+    mentor, mentee = sides[Role.MENTOR].enrolment, sides[Role.MENTEE].enrolment
+    had = standing.get(mentee.pk, 0)
+    is_waited_for = not place.is_settled or 0 < had < min(mentee.capacity, programme.mentors_each)
     has_room = mentor.capacity > standing.get(mentor.pk, 0)
     is_free = has_room and mentor.status == Enrolment.Status.APPROVED and mentor.person.user.is_active
-    can_go_again = proposal.status == Status.LAPSED and not place.is_settled
+    can_go_again = proposal.status == Status.LAPSED and is_waited_for
     return Pair(
         id=proposal.pk,
-        mentee_place=sides[Role.MENTEE].enrolment_id,
-        mentee=person_of(sides[Role.MENTEE].enrolment.person),
-        mentor=person_of(sides[Role.MENTOR].enrolment.person),
+        mentee_place=mentee.pk,
+        mentee=person_of(mentee.person),
+        mentor=person_of(mentor.person),
         fit=fit(proposal.score),
         fit_word=fit_word(proposal.score),
         points=points_of_100(proposal.score),
         bars=_bars(proposal.components),
-        why=in_words(proposal.reasons, names, style=style),
+        why=in_words(proposal.reasons, names, style=programme.style),
         state=_("ended") if place.has_ended else proposal.get_status_display(),
         words=_words(place, proposal, sides),
         pill="" if place.has_ended else PILLS.get(proposal.status, ""),
         is_kept=proposal.locked,
         by_hand=proposal.origin == Proposal.Origin.COORDINATOR,
+        is_further=place.is_further,
         can_go_again=can_go_again,
-        can_go_back=proposal.status == Proposal.Status.REMOVED and is_free and not place.is_settled,
+        can_go_back=proposal.status == Proposal.Status.REMOVED and is_free and is_waited_for,
     )
 
 

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from matching.explain import Fit, fit
 from matching.full import Full, full_of
-from matching.models import Proposal, ProposalSide
+from matching.models import Membership, Proposal, ProposalSide
 from matching.why import Sentence, in_words, skill_names
 from matching.words import fit_line
 from mentoring.accounts.models import User
 from participants.card import Card, card_of
 from participants.models import Profile
-from programmes.models import Role
+from programmes.models import Enrolment, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Suggestion:
     declined_here: bool
     # This reader gave no answer in time; how it stands for the other one is not told.
     lapsed_here: bool
+    # Said to the mentee alone while it is open: how many mentors they have already.
+    further: str
     # All places of this reader are taken; told while they can answer, and where it closed without a no of theirs.
     full: Full | None
 
@@ -66,9 +70,20 @@ def suggestion_for(proposal: Proposal, reader: User) -> Suggestion:
         is_pair=proposal.status == Proposal.Status.ACCEPTED,
         is_closed=proposal.status in {Proposal.Status.DECLINED, Proposal.Status.LAPSED},
         declined_here=own.answer == ProposalSide.Answer.NO,
+        further=_further_words(own.enrolment, proposal) if is_open and own.role == Role.MENTEE else "",
         full=full_of(own.enrolment) if _asks_of_places(proposal, own) else None,
         lapsed_here=proposal.status == Proposal.Status.LAPSED and own.answer == ProposalSide.Answer.WAITING,
     )
+
+
+def _further_words(place: Enrolment, proposal: Proposal) -> str:
+    """No query where the programme allows one mentor alone."""
+    if proposal.cohort.programme.mentors_each == 1:
+        return ""
+    had = Membership.objects.filter(enrolment=place, ended_at=None).count()
+    if had > 1:
+        return _("You already have %(count)d mentors in this cohort; this would be your third.") % {"count": had}
+    return _("You already have a mentor in this cohort; this would be your second.") if had else ""
 
 
 def _asks_of_places(proposal: Proposal, own: ProposalSide) -> bool:

@@ -241,16 +241,21 @@ def make_request(asker: Enrolment, other: Enrolment, *, status: str = Proposal.S
 def make_mentorship(mentor: Enrolment, mentee: Enrolment) -> Mentorship:
     """A running pair with its seats and, as its first step, a drafted agreement, and the key of its words.
 
-    A mentor whose places are all taken offers one more for it; a mentee whose pair has ended takes that place again.
+    A mentor whose places are all taken offers one more for it, and a mentee in a pair wishes for one more; a mentee
+    whose pair has ended takes that place again.
     """
     mentorship = Mentorship.objects.create(cohort=mentor.cohort, started_at=clock.now())
     taken = Seat.objects.filter(person=mentor.person).count()
     if mentor.capacity <= taken:
         mentor.capacity = taken + 1
         mentor.save(update_fields=["capacity"])
+    had = mentee.memberships.filter(ended_at=None).count()
+    if mentee.capacity <= had:
+        mentee.capacity = had + 1
+        mentee.save(update_fields=["capacity"])
     seats = {
         Role.MENTOR: Seat.objects.create(person=mentor.person, number=taken + 1),
-        Role.MENTEE: Seat.objects.get_or_create(enrolment=mentee, number=1)[0],
+        Role.MENTEE: Seat.objects.get_or_create(enrolment=mentee, number=had + 1)[0],
     }
     for enrolment in (mentor, mentee):
         Membership.objects.create(

@@ -77,6 +77,10 @@ ALONE: dict[str, list[tuple[Columns, Columns]]] = {
         ({"done_on": SPRING, "until": SUMMER}, {"until": SPRING.replace(month=2)}),
     ],
     "programme_minimum_group_floor": [({"minimum_group": 5}, {"minimum_group": 4})],
+    "programme_mentors_each_range": [
+        ({"mentors_each": 1}, {"mentors_each": 0}),
+        ({"mentors_each": 3}, {"mentors_each": 4}),
+    ],
     "eligibility_rule_says_one_thing": [
         ({}, {"department_id": None}),
         ({"department_id": ONE}, {"site_id": TWO}),
@@ -104,7 +108,7 @@ ALONE: dict[str, list[tuple[Columns, Columns]]] = {
         ({"role": "mentor", "capacity": 1}, {"capacity": 0}),
         ({"role": "mentor", "capacity": 20}, {"capacity": 21}),
     ],
-    "enrolment_mentee_has_one_place": [({"role": "mentee", "capacity": 1}, {"capacity": 2})],
+    "enrolment_mentee_wish_range": [({"role": "mentee", "capacity": 3}, {"capacity": 4})],
     "enrolment_taken_back_is_withdrawn": [({"status": "withdrawn", "was_taken_back": True}, {"status": "approved"})],
     "enrolment_role_known": [({}, {"role": "coach"})],
     "enrolment_status_known": [({}, {"status": "perhaps"})],

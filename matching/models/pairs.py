@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from matching.models.suggestions import Proposal
 from mentoring.lib.seen import seen_of
 from participants.models import Profile
-from programmes.models import Cohort, Enrolment, Role
+from programmes.models import MOST_MENTORS, Cohort, Enrolment, Role
 
 
 class MentorshipQuerySet(models.QuerySet["Mentorship"]):
@@ -116,8 +116,8 @@ MENTORSHIP_MOVES: Mapping[str, frozenset[str]] = {
 
 
 class Seat(models.Model):
-    """A numbered place. A mentor's belong to the person, so that one limit holds over all programmes; a mentee's one
-    belongs to the enrolment.
+    """A numbered place. A mentor's belong to the person, so that one limit holds over all programmes; a mentee's belong
+    to the enrolment, one unless the programme allows more and the mentee wishes for them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -140,7 +140,9 @@ class Seat(models.Model):
                 name="seat_has_one_owner",
             ),
             models.CheckConstraint(condition=Q(number__gte=1, number__lte=20), name="seat_number_range"),
-            models.CheckConstraint(condition=Q(enrolment=None) | Q(number=1), name="seat_one_per_mentee"),
+            models.CheckConstraint(
+                condition=Q(enrolment=None) | Q(number__lte=MOST_MENTORS), name="seat_number_range_of_mentee"
+            ),
         ]
 
     def __str__(self) -> str:

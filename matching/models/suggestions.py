@@ -24,8 +24,17 @@ class Run(models.Model):
         CLEARLY = "clearly", _("Keep most of them")
         ALL = "all", _("Keep all of them")
 
+    class Kind(models.TextChoices):
+        """Whom a search looks at."""
+
+        FIRST = "first", _("mentees with nobody")
+        FURTHER = "further", _("mentees who have a mentor and would like another")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="runs", verbose_name=_("cohort"))
+    kind = models.CharField(
+        _("whom it looks at"), max_length=10, choices=Kind, default=Kind.FIRST, db_default=Kind.FIRST
+    )
     created_at = models.DateTimeField(_("started at"))
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("started by")
@@ -55,6 +64,10 @@ class Run(models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(condition=Q(drafts__in=["anew", "clearly", "all"]), name="run_drafts_known"),
+            models.CheckConstraint(
+                condition=Q(kind="first") | Q(kind="further", drafts="anew"),
+                name="run_kind_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -148,6 +161,8 @@ class Proposal(models.Model):
     asked_by = models.ForeignKey(
         Enrolment, on_delete=models.PROTECT, null=True, related_name="requests", verbose_name=_("asked by")
     )
+    # Its mentee had a mentor, or was asked about one, when it was made.
+    is_further = models.BooleanField(_("of a further mentor"), default=False, db_default=False)
     # A draft that a new search keeps. One that was taken out and is still locked lost one of its people.
     locked = models.BooleanField(_("kept"), default=False)
     reply_by = models.DateField(_("reply by"), null=True)

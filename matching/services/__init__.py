@@ -13,6 +13,7 @@ from matching.services.drafts import (
 )
 from matching.services.endings import end_cohort, end_enrolment, end_pairs_of_leaver, take_back_suggestions_of
 from matching.services.exclusions import add_exclusion, exclusions_of, remove_exclusion
+from matching.services.further import Wishes, start_further_run, wishes_in
 from matching.services.going_on import (
     answer_wish,
     can_go_on,
@@ -52,6 +53,7 @@ __all__ = [
     "SEARCHABLE",
     "LineNotAsked",
     "NoPlaceLeft",
+    "Wishes",
     "accept_proposal",
     "add_exclusion",
     "answer_question",
@@ -95,6 +97,7 @@ __all__ = [
     "run_matching",
     "send_again",
     "send_proposals",
+    "start_further_run",
     "start_run",
     "take_back_suggestions_of",
     "take_back_wish",
@@ -102,4 +105,5 @@ __all__ = [
     "why_nobody_to_pair",
     "why_registration_stays",
     "wish_to_go_on",
+    "wishes_in",
 ]

@@ -9,7 +9,7 @@ from matching.reporting_line import knows_managers, of_one_line
 from matching.services.closing import close_proposal, move_proposal, tell_closed
 from matching.services.locks import lock_proposal, lock_sides
 from matching.services.mentorships import AlreadyAPair, begin_mentorship
-from matching.services.seats import NoPlaceLeft
+from matching.services.seats import EnoughMentors, NoPlaceLeft
 from matching.services.written import drop_drafts
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -35,14 +35,21 @@ def accept_proposal(*, proposal: Proposal, by: User, no_line: bool = False) -> P
 
     `no_line` is this person's word that the two are in no reporting line; without it `LineNotAsked` where no manager is
     known of anybody. Refused to anybody else and after the suggestion closed. Refused, too, when meanwhile the
-    mentor's last place was taken, the two became a pair elsewhere, or came into one reporting line: the suggestion
-    then closes, so that the programme team sees the mentee waiting again.
+    mentor's last place was taken, the mentee has as many mentors as they wish for, the two became a pair elsewhere, or
+    came into one reporting line: the suggestion then closes, so that the programme team sees who waits again.
     """
     try:
         return _accept(proposal, by, no_line)
     except (AlreadyAPair, InOneLine):
         close_impossible(proposal=proposal, by=by)
         raise
+    except EnoughMentors as refusal:
+        side = close_impossible(proposal=proposal, by=by)
+        if side.role == Role.MENTOR:
+            raise
+        raise EnoughMentors(
+            _("You already have as many mentors in this cohort as you would like, so this pair cannot begin.")
+        ) from refusal
     except NoPlaceLeft as refusal:
         side = close_impossible(proposal=proposal, by=by)
         if side.role == Role.MENTEE:

@@ -7,10 +7,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from matching.candidates import candidate_pairs
-from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
+from matching.models import PROPOSAL_MOVES, Proposal, ProposalQuerySet, ProposalSide
 from matching.services.inputs import Inputs, read_inputs
 from matching.services.locks import lock_proposal
 from matching.services.runs import described_pair, is_searching
+from matching.services.standing import Standing, read_standing
 from matching.services.written import drop_drafts
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -49,14 +50,18 @@ def restore_proposal(*, proposal: Proposal, by: User) -> Proposal:
     proposal.save(update_fields=["status", "locked"])
     places = {side.role: side.enrolment_id for side in proposal.sides.all()}
     # Only now: while it was taken out, that alone kept the two apart.
-    inputs = read_inputs(proposal.cohort)
+    standing = read_standing(proposal.cohort)
+    inputs = _inputs_for(places[Role.MENTEE], proposal.cohort, standing)
     row, column = _find_both(inputs, mentee=places[Role.MENTEE], mentor=places[Role.MENTOR])
     _check_possible(inputs, [(row, column)], _("This pair is ruled out. Please choose another mentor."))
-    drafts = Proposal.objects.drafts_of(proposal.cohort).exclude(pk=proposal.pk)
+    drafts = _movable_beside(inputs, proposal.cohort, standing).exclude(pk=proposal.pk)
     if drafts.filter(sides__enrolment=places[Role.MENTEE]).exists():
         raise Refused(_("This mentee is in another pair by now. Take that one out first."))
-    if inputs.capacity[column] <= drafts.filter(sides__enrolment=places[Role.MENTOR], locked=False).count():
+    if inputs.capacity[column] <= drafts.filter(sides__enrolment=places[Role.MENTOR]).count():
         raise Refused(_("All places of this mentor are in other pairs. Take one of those out first."))
+    if proposal.is_further != inputs.is_further:
+        proposal.is_further = inputs.is_further
+        proposal.save(update_fields=["is_further"])
     record_event(verb="proposal.restore", subject=proposal, by=by)
     return proposal
 
@@ -78,17 +83,20 @@ def keep_proposal(*, proposal: Proposal, by: User, keep: bool) -> Proposal:
 def pair_by_hand(*, mentee: Enrolment, mentor: Enrolment, by: User) -> Proposal:
     """Draft a pair of the coordinator's own choice; the next search keeps it. The mentee's other draft gives way.
 
-    Where all of the mentor's places are in drafts, the one of them that fits least and is not kept gives way too.
-    Refused while a search is on its way, to a mentee who has somebody, where a rule forbids the pair, in one word for
-    every rule but training, and where no place is left.
+    Where all of the mentor's places are in drafts, the one of them that fits least and is not kept gives way too; but
+    nobody's only draft gives way to a further mentor of somebody else. Refused while a search is on its way, to a
+    mentee who has as many mentors as they would like, where a rule forbids the pair, in one word for every rule but
+    training, and where no place is left.
     """
     cohort = lock_cohort(mentee.cohort)
     _check_no_search(cohort)
-    inputs = read_inputs(cohort)
+    standing = read_standing(cohort)
+    inputs = _inputs_for(mentee.pk, cohort, standing)
     row, column = _find_both(inputs, mentee=mentee.pk, mentor=mentor.pk)
     _check_possible(inputs, [(row, column)], _("This pair is ruled out. Please choose another mentor."))
-    drop_drafts(Proposal.objects.drafts_of(cohort).filter(sides__enrolment=mentee, locked=False))
-    _make_room(cohort, mentor, inputs.capacity[column])
+    movable = _movable_beside(inputs, cohort, standing)
+    drop_drafts(movable.filter(sides__enrolment=mentee))
+    _make_room(movable.filter(sides__enrolment=mentor), inputs.capacity[column])
     proposal = _write_draft(cohort, inputs, row, column)
     record_event(verb="proposal.pair", subject=proposal, by=by)
     return proposal
@@ -106,15 +114,17 @@ def exchange_mentors(*, mentee: Enrolment, other: Proposal, by: User) -> list[Pr
     _check_no_search(cohort)
     drafts = Proposal.objects.drafts_of(cohort).filter(locked=False)
     mentees, mentors = _both_of(drafts.filter(Q(pk=other.pk) | Q(sides__enrolment=mentee)).distinct())
-    if len(set(mentees)) < 2 or len(set(mentors)) < 2 or mentee.pk not in mentees:
+    if len(mentees) != 2 or len(set(mentees)) < 2 or len(set(mentors)) < 2 or mentee.pk not in mentees:
         raise Refused(ALREADY_CHANGED)
-    inputs = read_inputs(cohort)
+    standing = read_standing(cohort)
+    inputs = _inputs_for(mentee.pk, cohort, standing)
     pairs = zip(mentees, reversed(mentors), strict=True)
     crossed = [_find_both(inputs, mentee=one, mentor=another) for one, another in pairs]
     _check_possible(inputs, crossed, _("This exchange is ruled out. Please choose another mentor."))
     drop_drafts(drafts.filter(sides__enrolment__in=mentees))
+    movable = _movable_beside(inputs, cohort, standing)
     for _row, column in crossed:
-        _make_room(cohort, inputs.mentors[column], inputs.capacity[column])
+        _make_room(movable.filter(sides__enrolment=inputs.mentors[column]), inputs.capacity[column])
     made = [_write_draft(cohort, inputs, row, column) for row, column in crossed]
     for proposal in made:
         record_event(verb="proposal.pair", subject=proposal, by=by)
@@ -160,6 +170,17 @@ def _check_no_search(cohort: Cohort) -> None:
         raise Refused(_("A search for pairs is on its way. Please wait until it is done."))
 
 
+def _inputs_for(mentee: UUID, cohort: Cohort, standing: Standing) -> Inputs:
+    """What a search would know that is for this mentee: for those with nobody, or for further mentors."""
+    return read_inputs(cohort, standing=standing, further=mentee in standing.settled())
+
+
+def _movable_beside(inputs: Inputs, cohort: Cohort, standing: Standing) -> ProposalQuerySet:
+    """The drafts that nobody keeps; where it is about a further mentor, without those of whoever has nobody else."""
+    movable = Proposal.objects.drafts_of(cohort).filter(locked=False)
+    return movable.exclude(pk__in=standing.first_drafts()) if inputs.is_further else movable
+
+
 def _find_both(inputs: Inputs, *, mentee: UUID, mentor: UUID) -> tuple[int, int]:
     """Where these two places stand among those that a search would know."""
     rows = [row for row, place in enumerate(inputs.mentees) if place.pk == mentee]
@@ -169,20 +190,19 @@ def _find_both(inputs: Inputs, *, mentee: UUID, mentor: UUID) -> tuple[int, int]
     return rows[0], columns[0]
 
 
-def _make_room(cohort: Cohort, mentor: Enrolment, places: int) -> None:
-    """`places` are those not taken, offered or kept."""
+def _make_room(drafts: ProposalQuerySet, places: int) -> None:
+    """Among the drafts of one mentor, of whose `places` none is taken, offered or kept; a further mentor goes first."""
     if not places:
         raise Refused(_("No place of this mentor is left. Please choose another mentor."))
-    drafts = Proposal.objects.drafts_of(cohort).filter(sides__enrolment=mentor, locked=False)
     too_many = drafts.count() - places + 1
-    least = drafts.order_by("score", "pk").values_list("pk", flat=True)[: max(0, too_many)]
+    least = drafts.order_by("-is_further", "score", "pk").values_list("pk", flat=True)[: max(0, too_many)]
     drop_drafts(Proposal.objects.filter(pk__in=list(least)))
 
 
 def _write_draft(cohort: Cohort, inputs: Inputs, row: int, column: int) -> Proposal:
     proposal = described_pair(inputs, row, column)
     proposal.cohort, proposal.created_at = cohort, clock.now()
-    proposal.origin, proposal.locked = Proposal.Origin.COORDINATOR, True
+    proposal.origin, proposal.locked, proposal.is_further = Proposal.Origin.COORDINATOR, True, inputs.is_further
     proposal.save(force_insert=True)
     places = (inputs.mentors[column], inputs.mentees[row])
     ProposalSide.objects.bulk_create(

@@ -78,6 +78,8 @@ class Inputs:
     style: Style
     bounds: Bounds
     objective: Objective
+    # Whether these mentees have a mentor and would like another.
+    is_further: bool = False
     # Drafts of before that count for more, so that they stay unless others fit clearly better.
     favour: Favour = field(default_factory=Favour)
 
@@ -129,12 +131,15 @@ def read_inputs(
     standing: Standing | None = None,
     with_named: bool = False,
     on: date | None = None,
+    further: bool = False,
 ) -> Inputs:
     """Everything a search needs, in a number of queries that does not depend on how many people there are.
 
     `only` are the places that are looked at, where not all of them; `standing` spares its queries to whoever has it.
     `with_named` is for a search and its proof alone: whoever else looks, a page above all, is not told whom people
     named, nor anything that follows from it. `on` is the day on which training has to count, today as it comes.
+    `further` is for mentees who have a mentor and would like another, in place of those with nobody, whose drafts then
+    stay.
     """
     looked_at = places_looked_at(cohort)
     places: list[Any] = list(
@@ -147,8 +152,10 @@ def read_inputs(
     people = [place.person_id for place in places]
     mentors = [place for place in places if place.role == Role.MENTOR]
     standing, skills = standing or read_standing(cohort), _skills(cohort, only)
-    settled = standing.settled()
-    mentees = [place for place in places if place.role == Role.MENTEE and place.pk not in settled]
+    had = standing.mentors_had()
+    if further:
+        standing = standing.holding(standing.first_drafts())
+    mentees = [place for place in places if place.role == Role.MENTEE and _waits(place, had[place.pk], cohort, further)]
     mentee_sides = [
         mentee_side(place.person, skills[Kind.WANTS, str(place.person_id)], cohort.starts_on) for place in mentees
     ]
@@ -181,7 +188,13 @@ def read_inputs(
         style=Style(cohort.programme.style),
         bounds=terms.bounds,
         objective=terms.objective,
+        is_further=further,
     )
+
+
+def _waits(mentee: Enrolment, had: int, cohort: Cohort, further: bool) -> bool:
+    """Whether this mentee, who has so many mentors or is asked about them, is one whom the search is for."""
+    return 0 < had < min(mentee.capacity, cohort.programme.mentors_each) if further else not had
 
 
 def mentees_with_somebody(cohort: Cohort) -> set[UUID]:

@@ -49,6 +49,8 @@ def inputs_of(run: Run) -> Inputs:
     """What a search knows, its cohort's drafts of before as it is to treat them; of one that has finished what it would
     know today, which is the same where nothing changed.
     """
+    if run.kind == Run.Kind.FURTHER:
+        return read_inputs(run.cohort, with_named=True, further=True, on=_day_of(run))
     before = Proposal.objects.drafts_of(run.cohort).exclude(run=run)
     if run.drafts == Run.Drafts.ALL:
         return _beside(run.cohort, set(before.values_list("pk", flat=True)), with_named=True, on=_day_of(run))
@@ -68,8 +70,12 @@ def inputs_beside(cohort: Cohort) -> Inputs:
 
 
 def _beside(cohort: Cohort, drafts: Collection[UUID], *, with_named: bool, on: date | None = None) -> Inputs:
-    """With all these drafts as if the coordinator kept each of them."""
-    return read_inputs(cohort, standing=read_standing(cohort).holding(drafts), with_named=with_named, on=on)
+    """With all these drafts as if the coordinator kept each of them, but for those of further mentors: a first comes
+    before a second.
+    """
+    standing = read_standing(cohort)
+    held = standing.holding(standing.first_drafts().intersection(drafts))
+    return read_inputs(cohort, standing=held, with_named=with_named, on=on)
 
 
 def _day_of(run: Run) -> date:
@@ -85,9 +91,12 @@ def movable_drafts(cohort: Cohort) -> ProposalQuerySet:
 def make_way(run: Run) -> None:
     """Take the drafts of before out of the way of those that a search writes, in its locked cohort.
 
-    Where it keeps all, those alone whose people have no place any more, or a closed account.
+    Where it keeps all, those alone whose people have no place any more, or a closed account. One for further mentors
+    leaves the drafts of whoever has nobody else.
     """
     old = movable_drafts(run.cohort)
+    if run.kind == Run.Kind.FURTHER:
+        old = old.exclude(pk__in=read_standing(run.cohort).first_drafts())
     if run.drafts != Run.Drafts.ALL:
         drop_drafts(old, fate=REPLACED)
         return
@@ -96,9 +105,21 @@ def make_way(run: Run) -> None:
     drop_drafts(old.filter(pk__in=list(gone.values_list("proposal", flat=True))))
 
 
-def draft_pairs(cohort: Cohort) -> dict[str, str]:
-    """The mentor's place of each mentee's place, in the drafts of a cohort."""
-    return pairs_of_drafts(Proposal.objects.drafts_of(cohort))
+def drop_crowded_out(run: Run) -> None:
+    """Take out drafts of further mentors whose place went to one that this search wrote, where it kept the others."""
+    if run.drafts != Run.Drafts.ALL:
+        return
+    drafts = Proposal.objects.drafts_of(run.cohort)
+    further = set(drafts.filter(is_further=True, locked=False).values_list("pk", flat=True))
+    if further:
+        gone = further & no_longer_possible(run.cohort, list(drafts.values_list("pk", flat=True)))
+        drop_drafts(drafts.filter(pk__in=gone), fate=REPLACED)
+
+
+def draft_pairs(run: Run) -> dict[str, str]:
+    """The mentor's place of each mentee's place, in the drafts of a cohort that are of the kind this search writes."""
+    further = run.kind == Run.Kind.FURTHER
+    return pairs_of_drafts(Proposal.objects.drafts_of(run.cohort).filter(is_further=further))
 
 
 def pairs_of_drafts(drafts: ProposalQuerySet) -> dict[str, str]:

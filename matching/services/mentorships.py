@@ -1,13 +1,13 @@
 """A pair begins when both said yes, and ends when somebody gives it up or the cohort closes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from matching import emails
 from matching.models import MENTORSHIP_MOVES, Membership, Mentorship, Proposal, ProposalSide
 from matching.services.locks import lock_people
-from matching.services.seats import NoPlaceLeft, seat_for_mentee, seat_for_mentor
+from matching.services.seats import EnoughMentors, NoPlaceLeft, seat_for_mentee, seat_for_mentor
 from matching.signals import mentorship_ended, mentorship_started
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event, record_events
@@ -28,10 +28,18 @@ class AlreadyAPair(Refused):
     """The two are in an open pair with each other, in whichever programme and role."""
 
 
+# What the database refuses to whoever was slower; anything else is a seat that is taken.
+REFUSED_AS: Mapping[str | None, type[Refused]] = {
+    "membership_one_pair_of_two": AlreadyAPair,
+    "membership_within_wish": EnoughMentors,
+}
+
+
 def begin_mentorship(*, proposal: Proposal, mentor: ProposalSide, mentee: ProposalSide, by: User) -> Mentorship:
     """Make a pair of a locked suggestion that both said yes to, with a seat for each, and tell both.
 
-    Raises AlreadyAPair, and NoPlaceLeft when the mentor's last seat is taken. Part of the caller's transaction.
+    Raises AlreadyAPair, EnoughMentors when the mentee has as many as they wish for, and NoPlaceLeft when the mentor's
+    last seat is taken. Part of the caller's transaction.
     """
     _check_no_pair_yet([mentor.enrolment.person, mentee.enrolment.person])
     seats = [(mentor, seat_for_mentor(mentor.enrolment)), (mentee, seat_for_mentee(mentee.enrolment))]
@@ -46,8 +54,8 @@ def begin_mentorship(*, proposal: Proposal, mentor: ProposalSide, mentee: Propos
         with constraints_refused():
             Membership.objects.bulk_create(memberships)
     except Refused as refusal:
-        is_pair = constraint_name(refusal.__cause__) == "membership_one_pair_of_two"
-        raise (AlreadyAPair if is_pair else NoPlaceLeft)(refusal.message) from refusal
+        refused_as = REFUSED_AS.get(constraint_name(refusal.__cause__), NoPlaceLeft)
+        raise refused_as(refusal.message) from refusal
     record_event(verb="mentorship.start", subject=mentorship, by=by)
     for side, other in ((mentor, mentee), (mentee, mentor)):
         queue_message(

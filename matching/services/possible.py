@@ -25,8 +25,9 @@ def no_longer_possible(cohort: Cohort, proposals: Collection[UUID]) -> set[UUID]
 
     The same rules as in a search: the two stand in one reporting line, they have not what the programme asks of a pair
     (by default that their grades are the right way round), one of them wishes to be kept apart, they are together or
-    asked about each other elsewhere, in either role; or the mentor has no place left. Of several that want one place
-    the kept and then the better fitting have it. Nobody reads which it was.
+    asked about each other elsewhere, in either role; the mentor has no place left; or the mentee has as many mentors as
+    they would like. Of several that want one place the kept, then those who have nobody, and then the better fitting
+    have it. Nobody reads which it was.
     """
     if not proposals:
         return set()
@@ -43,6 +44,7 @@ def no_longer_possible(cohort: Cohort, proposals: Collection[UUID]) -> set[UUID]
         or frozenset(map(str, couple)) in kept_apart
         or _is_out_of_bounds(pairs[key], bounds, cohort.starts_on, trained)
     }
+    gone |= _beyond_wish({key: pair for key, pair in pairs.items() if key not in gone}, standing, cohort)
     return gone | _without_place({key: pair for key, pair in pairs.items() if key not in gone}, standing)
 
 
@@ -64,9 +66,21 @@ def _pairs(proposals: Collection[UUID]) -> dict[UUID, dict[str, Enrolment]]:
     sides = ProposalSide.objects.filter(proposal__in=proposals)
     sides = sides.select_related("enrolment__person__grade", "enrolment__person__site")
     pairs: dict[UUID, dict[str, Enrolment]] = {}
-    for side in sides.order_by("-proposal__locked", "-proposal__score", "proposal"):
+    for side in sides.order_by("-proposal__locked", "proposal__is_further", "-proposal__score", "proposal"):
         pairs.setdefault(side.proposal_id, {})[side.role] = side.enrolment
     return pairs
+
+
+def _beyond_wish(pairs: Mapping[UUID, Pair], standing: Standing, cohort: Cohort) -> set[UUID]:
+    """A wish may have been lowered since, or what the programme allows."""
+    had, gone = standing.mentors_had(but=pairs), set()
+    for key, pair in pairs.items():
+        mentee = pair[Role.MENTEE]
+        if had[mentee.pk] < min(mentee.capacity, cohort.programme.mentors_each):
+            had[mentee.pk] += 1
+        else:
+            gone.add(key)
+    return gone
 
 
 def _without_place(pairs: Mapping[UUID, Pair], standing: Standing) -> set[UUID]:

@@ -179,7 +179,8 @@ def _prove_on(run: Run, assignment: Assignment, ground: Ground, figures: Figures
     kept = run.certificate
     aside = _check_aside(kept, ground)
     ground.verify(assignment)
-    placed = f"{run.cardinality} of {len(kept['mentees'])} mentees have a mentor"
+    mentor = "a further mentor" if run.kind == Run.Kind.FURTHER else "a mentor"
+    placed = f"{run.cardinality} of {len(kept['mentees'])} mentees have {mentor}"
     placed += f", and their scores add up to {figures.total}{_lowest_told(assignment)}" if _is_open(run) else ""
     if not aside:
         if _possible(run, figures) != _reached(run, assignment):

@@ -14,7 +14,15 @@ from matching.services.evidence import pack
 from matching.services.finding import Choice, choose, compare, is_listed
 from matching.services.finding_large import choose_large
 from matching.services.inputs import Inputs, kept_apart, mentees_with_somebody
-from matching.services.kept import draft_pairs, drop_kept, free_forbidden, inputs_of, make_way
+from matching.services.kept import (
+    draft_pairs,
+    drop_crowded_out,
+    drop_kept,
+    free_forbidden,
+    inputs_of,
+    make_way,
+    pairs_of_drafts,
+)
 from matching.services.seals import SEALS, digest_of, digests_of, seals_of, written_of
 from matching.solving.seats import versions
 from matching.terms import Terms
@@ -49,14 +57,14 @@ def start_run(*, cohort: Cohort, by: User, drafts: str = Run.Drafts.ANEW) -> Run
     while another search is on its way.
     """
     cohort = lock_cohort(cohort)
-    _check_stage(cohort)
+    check_stage(cohort)
     if cohort.is_in_registration:
         raise Refused(_("Registration has not ended. Please look first at what ends with it."))
     free_forbidden(cohort, drafts)
     _check_people(cohort, drafts)
     if cohort.stage == Cohort.Stage.REGISTRATION:  # always on: people go on joining
         cohort = start_matching(cohort=cohort, by=by)
-    return _put_down(cohort, by, drafts)
+    return put_down(cohort, by, drafts=drafts)
 
 
 @in_transaction
@@ -69,11 +77,12 @@ def end_registration_and_start_run(*, cohort: Cohort, by: User, reason: str = ""
     if passed := why_registration_stays(cohort):
         raise Refused(passed)
     _check_people(cohort)
-    return _put_down(start_matching(cohort=cohort, by=by, reason=reason), by)
+    return put_down(start_matching(cohort=cohort, by=by, reason=reason), by)
 
 
-def _put_down(cohort: Cohort, by: User, drafts: str = Run.Drafts.ANEW) -> Run:
-    run = Run.objects.create(cohort=cohort, created_at=clock.now(), created_by=by, drafts=drafts)
+def put_down(cohort: Cohort, by: User, *, drafts: str = Run.Drafts.ANEW, kind: str = Run.Kind.FIRST) -> Run:
+    """The row of a search of a locked cohort, and the work that waits for it; refused while another is on its way."""
+    run = Run.objects.create(cohort=cohort, created_at=clock.now(), created_by=by, drafts=drafts, kind=kind)
     record_event(verb="run.start", subject=run, by=by)
     start_job(kind=RUN_KIND, subject=cohort, by=by)
     return run
@@ -86,7 +95,8 @@ def find_pairs(job: Job, progress: Progress) -> Run:
 
 
 def run_matching(*, run: Run, progress: Progress) -> Run:
-    """Find the best pairs among those who wait and keep them as drafts, in place of the drafts of before.
+    """Find the best pairs among those who wait and keep them as drafts, in place of the drafts of before. Whom it looks
+    at, its kind says (`services.further`).
 
     Where the run keeps all of those, they stay and others are looked for beside them; where it keeps each unless others
     fit clearly better, it counts for more than it fits. Best by the programme's objective; the run stores the proof.
@@ -137,7 +147,7 @@ def why_nobody_to_pair(cohort: Cohort, drafts: str = Run.Drafts.ANEW) -> str:
         return _("No mentee has a place yet. Please approve at least one.")
     settled = mentees_with_somebody(cohort)
     if drafts == Run.Drafts.ALL:
-        settled |= {UUID(mentee) for mentee in draft_pairs(cohort)}
+        settled |= {UUID(mentee) for mentee in pairs_of_drafts(Proposal.objects.drafts_of(cohort))}
     if mentees <= settled:
         return _("Every mentee has a mentor or a suggestion already.")
     return ""
@@ -161,7 +171,8 @@ def described(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> Propo
     )
 
 
-def _check_stage(cohort: Cohort) -> None:
+def check_stage(cohort: Cohort) -> None:
+    """Refused where nobody is paired in this stage."""
     if passed := _why_not_in(cohort):
         raise Refused(passed)
 
@@ -189,11 +200,11 @@ def _keep(run: Run, inputs: Inputs, choice: Choice, terms: Terms) -> Run:
     run.cohort = cohort
     if run.finished_at is not None:
         return run
-    _check_stage(cohort)
+    check_stage(cohort)
     drop_kept(cohort)
     pairs, is_private, favour = _pairs(inputs, choice), inputs.weights.choices > 0, inputs.favour
     written = written_of(run, _replace_drafts(run, pairs))
-    run.pairs = draft_pairs(cohort)
+    run.pairs = draft_pairs(run)
     run.finished_at = clock.now()
     # What was set, and what the weights came to for these people.
     went_by = {"style": inputs.style, "bounds": asdict(inputs.bounds), "terms": values_of(terms)}
@@ -244,12 +255,14 @@ def _replace_drafts(run: Run, pairs: list[Pair]) -> list[Pair]:
     ]
     for proposal, _mentor, _mentee in kept:
         proposal.cohort_id, proposal.run, proposal.created_at = run.cohort_id, run, clock.now()
+        proposal.is_further = run.kind == Run.Kind.FURTHER
     Proposal.objects.bulk_create([proposal for proposal, _mentor, _mentee in kept])
     ProposalSide.objects.bulk_create(
         ProposalSide(proposal=proposal, enrolment=place, role=place.role)
         for proposal, *places in kept
         for place in places
     )
+    drop_crowded_out(run)
     return kept
 
 

@@ -31,9 +31,10 @@ SEALED = (
 # The evidence lies in a row of its own, and so do the suggestions.
 EVIDENCE, SUGGESTIONS = "evidence", "suggestions"
 # Raised whenever more is sealed; a run says by which number it was sealed, and that is sealed too. From 2 on the pairs
-# as the board showed them are, and the suggestions; from 3 on what was to become of the drafts of before.
-SEALS = 3
-SEALED_SINCE: Mapping[int, str] = {2: "pairs", 3: "drafts"}
+# as the board showed them are, and the suggestions; from 3 on what was to become of the drafts of before; from 4 on
+# whom it was for.
+SEALS = 4
+SEALED_SINCE: Mapping[int, str] = {2: "pairs", 3: "drafts", 4: "kind"}
 TRAINING = "least_training"
 # Parts of a score that came later, and what they read of a person. A digest names them where they have a weight, so
 # that those of before stay what they are.

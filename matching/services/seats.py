@@ -1,4 +1,4 @@
-"""Seats: a mentor's belong to the person, so that one limit holds over all programmes; a mentee's to the place.
+"""Seats: a mentor's belong to the person, so that one limit holds over all programmes; a mentee's to their place.
 
 The database lets a seat be in one open membership at most; the locks here only spare people a refusal where another
 seat is free.
@@ -15,6 +15,10 @@ from programmes.models import Enrolment
 
 class NoPlaceLeft(Refused):
     """The mentor's last place is taken."""
+
+
+class EnoughMentors(Refused):
+    """The mentee has as many mentors as they wish for, or as the programme allows."""
 
 
 def places_left(place: Enrolment, taken: Collection[int]) -> int:
@@ -51,9 +55,18 @@ def seat_for_mentor(place: Enrolment) -> Seat:
 
 
 def seat_for_mentee(place: Enrolment) -> Seat:
-    """The one seat of a mentee's place; refused while it is taken."""
-    Seat.objects.bulk_create([Seat(enrolment=place, number=1)], ignore_conflicts=True)
-    seat = Seat.objects.select_for_update(no_key=True).get(enrolment=place, number=1)
-    if Membership.objects.filter(seat=seat, ended_at=None).exists():
-        raise Refused(_("This mentee already has a mentor in this cohort."))
-    return seat
+    """The free seat with the lowest number of a mentee's place, within what they wish for and the programme allows.
+
+    Raises EnoughMentors when there is none: a wish may have been lowered below what runs. The seats stay locked until
+    the transaction ends.
+    """
+    numbers = range(1, place.mentors_wished + 1)
+    Seat.objects.bulk_create([Seat(enrolment=place, number=number) for number in numbers], ignore_conflicts=True)
+    locked = list(Seat.objects.filter(enrolment=place).select_for_update(no_key=True).order_by("number"))
+    taken = set(Membership.objects.filter(seat__in=locked, ended_at=None).values_list("seat", flat=True))
+    if len(taken) >= place.mentors_wished:
+        words = _("This mentee already has a mentor in this cohort.")
+        if place.mentors_wished > 1:
+            words = _("This mentee already has as many mentors in this cohort as they would like.")
+        raise EnoughMentors(words)
+    return next(seat for seat in locked if seat.pk not in taken)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from matching import emails
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
 from matching.reply import days_to_choose, end_of, reminder
-from matching.services.inputs import mentees_with_somebody
 from matching.services.locks import lock_proposal, lock_sides
 from matching.services.possible import no_longer_possible
 from matching.services.runs import is_searching
+from matching.services.standing import read_standing
 from matching.services.written import drop_drafts
 from matching.why import skill_names
 from mentoring.accounts.models import User
@@ -66,8 +66,9 @@ def send_proposals(*, cohort: Cohort, by: User, reply_by: date | None = None) ->
 def send_again(*, proposal: Proposal, by: User, reply_by: date | None = None) -> Proposal:
     """Ask both once more, by a new day, where no answer had come in time; what one of them had said is asked anew.
 
-    Refused for any other suggestion, when one of the two no longer takes part, when the mentee has somebody else, and
-    when it became impossible: nobody reads whether that is for their reporting line, a place or a private list.
+    Refused for any other suggestion, when one of the two no longer takes part, when the mentee has somebody else (or as
+    many as they would like, where that may be more), and when it became impossible: nobody reads whether that is for
+    their reporting line, a place or a private list.
     """
     reply_by = _checked(reply_by)
     proposal = lock_proposal(proposal)
@@ -99,9 +100,9 @@ def _check_both_free(cohort: Cohort, sides: Sequence[ProposalSide]) -> None:
     approved = set(Enrolment.objects.matchable(cohort).filter(proposal_sides__in=sides).values_list("pk", flat=True))
     if {side.enrolment_id for side in sides} - approved:
         raise Refused(_("One of the two no longer takes part."))
-    mentee = next(side.enrolment_id for side in sides if side.role == Role.MENTEE)
-    drafted = Proposal.objects.drafts_of(cohort).filter(sides__enrolment=mentee)
-    if mentee in mentees_with_somebody(cohort) or drafted.exists():
+    mentee = next(side.enrolment for side in sides if side.role == Role.MENTEE)
+    drafted = Proposal.objects.drafts_of(cohort).filter(sides__enrolment=mentee, locked=False).count()
+    if read_standing(cohort).mentors_had()[mentee.pk] + drafted >= mentee.mentors_wished:
         raise Refused(_("This mentee has another mentor or suggestion by now."))
 
 

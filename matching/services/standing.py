@@ -1,7 +1,7 @@
 """What stands between the people of a cohort now, in whichever programme: open pairs and suggestions."""
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 from uuid import UUID
@@ -73,8 +73,27 @@ class Standing:
 
     def settled(self) -> set[UUID]:
         """The mentees' places of the cohort that are in an open pair, or in a suggestion that is held."""
-        here: list[Member | Side] = [*self.members, *(side for side in self.sides if side.is_held)]
-        return {each.enrolment for each in here if each.cohort == self.cohort and each.role == Role.MENTEE}
+        return set(self.mentors_had())
+
+    def mentors_had(self, *, but: Container[UUID] = ()) -> Counter[UUID]:
+        """In how many open pairs and suggestions that are held each mentee's place of the cohort is, without the
+        suggestions with these keys.
+        """
+        held = (side for side in self.sides if side.is_held and side.proposal not in but)
+        here: list[Member | Side] = [*self.members, *held]
+        return Counter(each.enrolment for each in here if each.cohort == self.cohort and each.role == Role.MENTEE)
+
+    def mentees_in_drafts(self) -> set[UUID]:
+        """The mentees' places of drafts of the cohort."""
+        return {side.enrolment for side in self._drafts() if side.role == Role.MENTEE}
+
+    def first_drafts(self) -> set[UUID]:
+        """The drafts of the cohort that nobody keeps and whose mentee has nobody else, by their keys."""
+        had, movable = self.mentors_had(), [side for side in self._drafts() if not side.locked]
+        return {side.proposal for side in movable if side.role == Role.MENTEE and not had[side.enrolment]}
+
+    def _drafts(self) -> Iterator[Side]:
+        return (side for side in self.sides if side.status == Status.DRAFT and side.cohort == self.cohort)
 
     def taken(self) -> Mapping[UUID, list[int]]:
         """The numbers of the seats that each mentor has taken, in whichever programme."""

@@ -215,16 +215,8 @@ class EnrolmentAdmin(CoordinatedAdmin):
     search_help_text = _("Search by name or department")
     ordering = ("-registered_at", "id")
     fields = (
-        "name",
-        "role",
-        "department",
-        "job_title",
-        "skills",
-        "capacity",
-        "mentor_training",
-        "state",
-        "registered_on",
-        "cohort",
+        *("name", "role", "department", "job_title", "skills", "capacity", "mentor_training", "mentors"),
+        *("state", "registered_on", "cohort"),
     )
     actions = tuple(DECISIONS)
     change_form_template = "admin/programmes/enrolment/change_form.html"
@@ -261,7 +253,9 @@ class EnrolmentAdmin(CoordinatedAdmin):
         """What there is nothing to say about is left out."""
         left_out = set()
         if obj is not None:
-            left_out = {"capacity", "mentor_training"} if obj.role == Role.MENTEE else set()
+            left_out = {"capacity", "mentor_training"} if obj.role == Role.MENTEE else {"mentors"}
+            if obj.cohort.programme.mentors_each == 1:
+                left_out.add("mentors")
         return [name for name in self.fields if name not in left_out]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -385,6 +379,10 @@ class EnrolmentAdmin(CoordinatedAdmin):
         """What matters most, and how many others there are: a row of the list has two lines."""
         first, *others = skill_names(enrolment) or [""]
         return _("%(skill)s and %(count)d more") % {"skill": first, "count": len(others)} if others else first
+
+    @admin.display(description=_("how many mentors at most"))
+    def mentors(self, enrolment: Enrolment) -> int:
+        return enrolment.mentors_wished
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, enrolment: Enrolment) -> str:

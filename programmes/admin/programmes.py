@@ -25,6 +25,7 @@ from programmes.stage_words import Pill, stage_pill
 EMPTY = "none"
 FIELDSETS = (
     (None, ("organisation", "name", "style", "purpose", "outcomes", "audience", "not_suited_when", "hours_a_month")),
+    (_("Pairs"), ("mentors_each",)),
     (_("Who does what"), ("mentor_card", "mentee_card", "manager_card")),
     (_("Contact and reports"), ("hr_contact_name", "hr_contact_email", "minimum_group")),
 )

@@ -49,6 +49,7 @@ class ProgrammeForm(forms.ModelForm):
             "audience",
             "not_suited_when",
             "hours_a_month",
+            "mentors_each",
             "mentor_card",
             "mentee_card",
             "manager_card",

@@ -1,4 +1,6 @@
-"""What somebody fills in to ask for a place: two pages, six answers at most. And the answers of the programme team."""
+"""What somebody fills in to ask for a place: two pages, six answers at most, and one more that is given already where a
+mentee may have several mentors. And the answers of the programme team.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -14,7 +16,7 @@ from participants.languages import MOST_LANGUAGES
 from participants.models import Profile, ProfileSkill, Skill
 from participants.sections import SEEN_BY
 from participants.services.skills import MOST_SKILLS
-from programmes.models import Role
+from programmes.models import Enrolment, Role
 from programmes.services import MOST_AIMS, MOST_MENTEES, MOST_WORDS, Wish
 
 BOTH = "both"
@@ -44,12 +46,30 @@ ROWS: tuple[str, ...] = tuple(
     for end in ("", "_level")
 )
 LANGUAGE_ROWS: tuple[str, ...] = tuple(f"languages_{number}" for number in range(1, MOST_LANGUAGES + 1))
+# By role the field that says how many of the other role at most; one where it is not asked.
+HOW_MANY: Mapping[str, str] = {Role.MENTOR: "capacity", Role.MENTEE: "mentors"}
 AIMS_OF: Mapping[str, str] = {Role.MENTOR: "aims_mentor", Role.MENTEE: "aims_mentee"}
 # What a draft may hold of each page: the names of its fields.
 FIRST_PAGE: tuple[str, ...] = ("role", *ROWS)
-SECOND_PAGE: tuple[str, ...] = (*AIMS_OF.values(), "capacity", *LANGUAGE_ROWS, "meets")
+SECOND_PAGE: tuple[str, ...] = (*AIMS_OF.values(), "capacity", "mentors", *LANGUAGE_ROWS, "meets")
 PAGES: Mapping[str, tuple[str, ...]] = {"1": FIRST_PAGE, "2": SECOND_PAGE}
 MOST_ANSWERS = 6
+
+
+def how_many_mentors(most: int) -> forms.TypedChoiceField:
+    """How many mentors at once a mentee wishes for, where the programme allows so many."""
+    return forms.TypedChoiceField(
+        label=_("How many mentors would you like at most?"),
+        help_text=_(
+            "They are found one after the other: nobody gets a second before everybody could have a first. No mentor is"
+            " told of another. You can change this at any time."
+        ),
+        choices=[(str(number), str(number)) for number in range(1, most + 1)],
+        coerce=int,
+        initial="1",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose how many mentors you would like.")},
+    )
 
 
 class RoleForm(forms.Form):
@@ -141,18 +161,28 @@ class AimsForm(forms.Form):
 
     meets = forms.ChoiceField(label=_("How do you like to meet?"), required=False, widget=forms.RadioSelect)
 
-    def __init__(self, *args, roles: Sequence[str], person: Profile, answers: Mapping[str, str], **kwargs) -> None:
+    def __init__(
+        self,
+        *args,
+        roles: Sequence[str],
+        person: Profile,
+        answers: Mapping[str, str],
+        mentors_each: int = 1,
+        **kwargs,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.roles = roles
         for role, name in AIMS_OF.items():
             if role not in roles:
                 del self.fields[name]
         self.ask_how_many(person)
+        if Role.MENTEE in roles and mentors_each > 1:
+            self.fields["mentors"] = how_many_mentors(mentors_each)
         self.ask_for_ways(person)
         for name, field in self.fields.items():
             given = field.widget.value_from_datadict(answers, {}, name)
             field.initial = given or field.initial
-        layout = [chips(name) if name in ("capacity", "meets") else name for name in self.fields]
+        layout = [chips(name) if name in ("capacity", "mentors", "meets") else name for name in self.fields]
         self.helper = form_helper(*layout, submit=None, form_tag=False)
 
     def ask_how_many(self, person: Profile) -> None:
@@ -183,7 +213,7 @@ class AimsForm(forms.Form):
     def wishes(self, first: RoleForm) -> list[Wish]:
         """Both pages together, as the service takes them."""
         return [
-            Wish(role, first.chosen(role), self.cleaned_data["capacity"] if role == Role.MENTOR else 1, self.aims(role))
+            Wish(role, first.chosen(role), self.cleaned_data.get(HOW_MANY[role], 1), self.aims(role))
             for role in self.roles
         ]
 
@@ -204,8 +234,13 @@ class CapacityForm(forms.Form):
         error_messages={"required": _("Please choose how many mentees you could take.")},
     )
 
-    def __init__(self, *args, cancel_url: str, **kwargs) -> None:
+    def __init__(self, *args, cancel_url: str, place: Enrolment, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        if place.role == Role.MENTEE:
+            self.fields["capacity"] = how_many_mentors(place.cohort.programme.mentors_each)
+            self.fields["capacity"].help_text = _(
+                "Pairs that are there go on: a smaller number only means that no other mentor is added."
+            )
         self.helper = form_helper(chips("capacity"), submit=_("Save this number"), cancel_url=cancel_url)
 
 

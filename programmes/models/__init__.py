@@ -2,6 +2,7 @@
 
 from programmes.models.drafts import PlaceDraft
 from programmes.models.programme import (
+    MOST_MENTORS,
     MOST_OUTCOMES,
     SMALLEST_SPLIT_GROUP,
     Coordinator,
@@ -24,6 +25,7 @@ from programmes.models.rounds import (
 __all__ = [
     "COHORT_MOVES",
     "ENROLMENT_MOVES",
+    "MOST_MENTORS",
     "MOST_OUTCOMES",
     "SMALLEST_SPLIT_GROUP",
     "Cohort",

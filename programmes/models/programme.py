@@ -24,6 +24,8 @@ class Role(models.TextChoices):
 # A group that stands beside another is read more closely than the whole: shares of seven people are nearly people.
 SMALLEST_SPLIT_GROUP = 8
 MOST_OUTCOMES = 3
+# Mentors of one mentee at once that any programme allows.
+MOST_MENTORS = 3
 # Characters of what a programme is for: whoever looks for one reads it of each.
 MOST_PURPOSE = 800
 
@@ -95,6 +97,16 @@ class Programme(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(20)],
         help_text=_("What taking part asks of each person, meetings and preparation together."),
     )
+    mentors_each = models.PositiveSmallIntegerField(
+        _("mentors per mentee"),
+        default=1,
+        db_default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_MENTORS)],
+        help_text=_(
+            "At once and at most, from 1 to 3. With more than one, mentees say when they register how many they would"
+            " like, and nobody gets a second mentor before everybody could have a first."
+        ),
+    )
     mentor_card = models.TextField(
         _("what a mentor does"), max_length=600, blank=True, help_text=_("Shown to whoever thinks of being a mentor.")
     )
@@ -129,6 +141,9 @@ class Programme(models.Model):
         constraints = [
             models.UniqueConstraint("organisation", Lower("name"), name="programme_name_unique"),
             models.CheckConstraint(condition=Q(minimum_group__gte=5), name="programme_minimum_group_floor"),
+            models.CheckConstraint(
+                condition=Q(mentors_each__gte=1, mentors_each__lte=MOST_MENTORS), name="programme_mentors_each_range"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.lib.crypto import EncryptedTextField
 from participants.models import Profile
 from programmes import stages
-from programmes.models.programme import Programme, Role
+from programmes.models.programme import MOST_MENTORS, Programme, Role
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -245,6 +245,7 @@ class Enrolment(models.Model):
     person = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=10, choices=Role)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.REGISTERED)
+    # Of a mentee how many mentors they would like at once; what holds is `mentors_wished`.
     capacity = models.PositiveSmallIntegerField(
         _("how many mentees at most"), default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
@@ -266,7 +267,9 @@ class Enrolment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["cohort", "person", "role"], name="enrolment_one_per_role"),
             models.CheckConstraint(condition=Q(capacity__gte=1, capacity__lte=20), name="enrolment_capacity_range"),
-            models.CheckConstraint(condition=Q(role="mentor") | Q(capacity=1), name="enrolment_mentee_has_one_place"),
+            models.CheckConstraint(
+                condition=Q(role="mentor") | Q(capacity__lte=MOST_MENTORS), name="enrolment_mentee_wish_range"
+            ),
             models.CheckConstraint(
                 condition=Q(was_taken_back=False) | Q(status="withdrawn"), name="enrolment_taken_back_is_withdrawn"
             ),
@@ -282,6 +285,14 @@ class Enrolment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("programmes:place-detail", args=[self.pk])
+
+    @property
+    def mentors_wished(self) -> int:
+        """Of a mentee how many mentors they may have at once: what they wish for, as far as the programme allows it.
+
+        No query with the cohort and its programme at hand.
+        """
+        return min(self.capacity, self.cohort.programme.mentors_each)
 
     @property
     def takes_part(self) -> bool:

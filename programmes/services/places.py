@@ -31,7 +31,7 @@ MOST_AIMS = 300
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asks for in one role: the skills that go with it, how many mentees at most, and why."""
+    """What somebody asks for in one role: the skills that go with it, why, and how many at most of the other role."""
 
     role: str
     skills: Sequence[Choice]
@@ -43,7 +43,7 @@ def register_interest(
     *, cohort: Cohort, person: Profile, role: str, skills: Sequence[Choice], capacity: int = 1, aims: str = "", by: User
 ) -> Enrolment:
     """As `ask_for_places`, for one role."""
-    wish = Wish(role, skills, capacity if role == Role.MENTOR else 1, aims)
+    wish = Wish(role, skills, capacity, aims)
     (enrolment,) = ask_for_places(cohort=cohort, person=person, wishes=[wish], by=by)
     return enrolment
 
@@ -53,11 +53,11 @@ def ask_for_places(*, cohort: Cohort, person: Profile, wishes: Sequence[Wish], b
     """Ask for a place in each of these roles, all or none, and tell the person in one mail what happens next.
 
     Refused outside the time of registration, for people of another company or who left or whom the rules of the
-    programme do not let in, without a skill, and for a second place in the same role. Whoever withdrew may ask again.
-    The draft has served its purpose and goes.
+    programme do not let in, without a skill, for more mentors than the programme allows, and for a second place in the
+    same role. Whoever withdrew may ask again. The draft has served its purpose and goes.
     """
-    _check_wishes(wishes)
     cohort = lock_cohort(cohort)
+    _check_wishes(wishes, cohort)
     # As `keep_draft`: what a page still saves comes before, and goes with the draft, or after, and is refused.
     Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     _check_admission(cohort, person)
@@ -118,15 +118,18 @@ def places_to_give_back(people: Sequence[UUID]) -> list[Enrolment]:
 
 @in_transaction
 def change_capacity(*, enrolment: Enrolment, capacity: int, by: User) -> Enrolment:
-    """Let a mentor take more or fewer mentees from now on. Pairs and suggestions that are there go on.
+    """Let a mentor take more or fewer mentees from now on, or a mentee wish for more or fewer mentors. Pairs that are
+    there go on, and so do suggestions, but for those of mentors whom a mentee no longer wishes for.
 
-    Refused for a place that is not taken up or asked for, once the cohort is over, and outside one to five.
+    Refused for a place that is not taken up or asked for, once the cohort is over, outside one to five, and for a
+    mentee outside of what the programme allows.
     """
     enrolment = _lock_enrolment(enrolment)
     check_not_over(enrolment.cohort)
-    if enrolment.role != Role.MENTOR or not enrolment.takes_part:
+    has_choice = enrolment.role == Role.MENTOR or enrolment.cohort.programme.mentors_each > 1
+    if not has_choice or not enrolment.takes_part:
         raise Refused(_("Only somebody who takes part as a mentor can change this."))
-    _check_capacity(capacity)
+    _check_capacity(enrolment.role, capacity, enrolment.cohort)
     if enrolment.capacity != capacity:
         enrolment.capacity = capacity
         enrolment.save(update_fields=["capacity"])
@@ -151,19 +154,21 @@ def _lock_enrolment(enrolment: Enrolment) -> Enrolment:
     return enrolment
 
 
-def _check_wishes(wishes: Sequence[Wish]) -> None:
+def _check_wishes(wishes: Sequence[Wish], cohort: Cohort) -> None:
     if not wishes or not {wish.role for wish in wishes} <= set(Role.values):
         raise Refused(_("Please choose whether you would like to be a mentor or a mentee."))
     for wish in wishes:
         if not wish.skills:
             raise Refused(_("Please choose at least one skill."))
-        if wish.role == Role.MENTOR:
-            _check_capacity(wish.capacity)
+        _check_capacity(wish.role, wish.capacity, cohort)
         keep_to(MOST_AIMS, wish.aims)
 
 
-def _check_capacity(capacity: int) -> None:
-    if not 1 <= capacity <= MOST_MENTEES:
+def _check_capacity(role: str, capacity: int, cohort: Cohort) -> None:
+    most = cohort.programme.mentors_each
+    if role == Role.MENTEE and most > 1 and not 1 <= capacity <= most:
+        raise Refused(_("Please choose between 1 and %(most)d mentors.") % {"most": most})
+    if role == Role.MENTOR and not 1 <= capacity <= MOST_MENTEES:
         raise Refused(_("Please choose between 1 and %(most)d mentees.") % {"most": MOST_MENTEES})
 
 
@@ -198,7 +203,8 @@ def _asked_for_place(cohort: Cohort, person: Profile, wish: Wish) -> Enrolment:
         check_move(ENROLMENT_MOVES, enrolment.status, Enrolment.Status.REGISTERED, refusal=_has_answer(enrolment))
     enrolment.cohort, enrolment.person = cohort, person
     enrolment.status, enrolment.registered_at = Enrolment.Status.REGISTERED, clock.now()
-    enrolment.capacity = wish.capacity if wish.role == Role.MENTOR else 1
+    has_choice = wish.role == Role.MENTOR or cohort.programme.mentors_each > 1
+    enrolment.capacity = wish.capacity if has_choice else 1
     enrolment.aims, enrolment.answer_words, enrolment.was_taken_back = wish.aims or None, None, False
     enrolment.save()
     return enrolment

@@ -43,10 +43,15 @@ class PlaceDetailView(OwnPlace):
             steps=place_words.what_happens_next(enrolment, stand),
             asked=place_words.asked_beside(enrolment),
             may_withdraw=may_change,
-            may_change_capacity=may_change and enrolment.role == Role.MENTOR,
+            may_change_capacity=may_change and says_how_many(enrolment),
             may_ask_again=place_words.may_ask_again(enrolment),
             **kwargs,
         )
+
+
+def says_how_many(place: Enrolment) -> bool:
+    """Whether this is a place that says how many of the other role its person would like."""
+    return place.role == Role.MENTOR or place.cohort.programme.mentors_each > 1
 
 
 class PlaceWithdrawView(OwnPlace):
@@ -77,7 +82,7 @@ class PlaceWithdrawView(OwnPlace):
 
 
 class PlaceCapacityView(DeclaresAccess, FormView):
-    """A mentor takes more or fewer mentees from now on."""
+    """A mentor takes more or fewer mentees from now on; a mentee wishes for more or fewer mentors where they may."""
 
     access_rule = signed_in
     template_name = "programmes/place_capacity.html"
@@ -86,18 +91,23 @@ class PlaceCapacityView(DeclaresAccess, FormView):
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:
             self.enrolment = get_object_or_404(own_places(request), pk=kwargs["pk"])
-            if self.enrolment.role != Role.MENTOR or not place_words.may_change(self.enrolment):
+            if not says_how_many(self.enrolment) or not place_words.may_change(self.enrolment):
                 return redirect(self.enrolment)
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "cancel_url": self.enrolment.get_absolute_url()}
+        return {
+            **super().get_form_kwargs(),
+            "cancel_url": self.enrolment.get_absolute_url(),
+            "place": self.enrolment,
+        }
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(enrolment=self.enrolment, **kwargs)
 
     def get_initial(self):
-        return {"capacity": str(self.enrolment.capacity)}
+        place = self.enrolment
+        return {"capacity": str(place.capacity if place.role == Role.MENTOR else place.mentors_wished)}
 
     def form_valid(self, form):
         try:
@@ -107,5 +117,7 @@ class PlaceCapacityView(DeclaresAccess, FormView):
         except Refused as refusal:
             form.add_error(None, refusal.message)
             return self.form_invalid(form)
-        messages.success(self.request, _("Your number of mentees is saved."))
+        is_mentor = self.enrolment.role == Role.MENTOR
+        saved = _("Your number of mentees is saved.") if is_mentor else _("Your number of mentors is saved.")
+        messages.success(self.request, saved)
         return redirect(self.enrolment)

@@ -17,7 +17,7 @@ from mentoring.lib.too_late import give_back, typed_in
 from participants.models import Profile, Skill
 from participants.services import choose_ways_of_working
 from programmes import catalogue, place_words, services
-from programmes.forms.places import AIMS_OF, BOTH, PAGES, ROLES_OF, AimsForm, RoleForm
+from programmes.forms.places import AIMS_OF, BOTH, HOW_MANY, PAGES, ROLES_OF, AimsForm, RoleForm
 from programmes.models import Cohort, Enrolment, PlaceDraft, Role
 
 ASKED_AS = {
@@ -210,6 +210,10 @@ class PlaceAimsView(RegistrationPage):
                 return self.lead_to_page_one()
         return super().dispatch(request, *args, **kwargs)
 
+    @property
+    def mentors_each(self):
+        return self.cohort.programme.mentors_each
+
     def lead_to_page_one(self):
         """Nothing that stands was chosen there. What was typed on this page is not lost on the way."""
         to_page_one = redirect("programmes:place-create", self.cohort.pk)
@@ -234,7 +238,8 @@ class PlaceAimsView(RegistrationPage):
     def form_as_shown(self):
         """What was typed, in the fields of the page on which it was typed."""
         shown = self.shown_for or self.answers.get("role")
-        return AimsForm(self.request.POST, roles=ROLES_OF.get(shown, ROLES_OF[BOTH]), person=self.person, answers={})
+        roles = ROLES_OF.get(shown, ROLES_OF[BOTH])
+        return AimsForm(self.request.POST, roles=roles, person=self.person, answers={}, mentors_each=self.mentors_each)
 
     def get_form_kwargs(self):
         return {
@@ -242,6 +247,7 @@ class PlaceAimsView(RegistrationPage):
             "roles": self.first.roles,
             "person": self.person,
             "answers": self.answers,
+            "mentors_each": self.mentors_each,
         }
 
     def get_context_data(self, **kwargs):
@@ -280,7 +286,7 @@ class PlaceAimsView(RegistrationPage):
     def show_again(self, sentence):
         """This page for what is chosen now, with what was typed: in its fields, or to copy where they are gone."""
         said = {**self.answers, **self.request.POST.dict()}
-        said["capacity"] = said.get("capacity") or AimsForm.base_fields["capacity"].initial
+        said |= {name: said.get(name) or AimsForm.base_fields["capacity"].initial for name in HOW_MANY.values()}
         form = AimsForm(**{**self.get_form_kwargs(), "data": said})
         form.add_error(None, sentence)
         gone = [each for each in typed_in(self.form_as_shown()) if each.name not in form.fields]

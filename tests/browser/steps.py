@@ -75,7 +75,7 @@ def starts_with(words: str, *, role: Literal["link", "button"] = "link") -> Step
 
 
 def find_drafts(page: Page) -> None:
-    """Search for pairs, unless others have done so, and come back to the board, with nothing kept from earlier visits."""
+    """Search for pairs, unless others have done so, and come back to the board, with nothing kept from before."""
     kept = page.get_by_role("button", name=re.compile("^Let go "))
     while kept.count():
         kept.first.click()

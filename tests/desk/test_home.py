@@ -45,6 +45,25 @@ def test_steps_come_in_order_of_urgency(cast):
     assert "Maria Mentor" in steps[0].title or "lines" in steps[0].title.lower()
 
 
+def test_mentee_with_two_mentors_of_one_cohort_sees_a_card_of_each(cast, sign_in):
+    second = factories.MentorFactory(cohort=cast.cohort, person__user__name="Ada Second")
+    make_mentorship(second, cast.mentee_place)
+    client = sign_in(cast.mentee)
+
+    cards = pairs_of(cast.mentee).open
+    home = client.get(reverse("desk:home")).content.decode()
+
+    assert {(card.partner.person.user.name, card.partner_role) for card in cards} == {
+        ("Maria Mentor", "your mentor"),
+        ("Ada Second", "your mentor"),
+    }
+    for card in cards:
+        page = client.get(card.mentorship.get_absolute_url(), follow=True).content.decode()
+        assert card.partner.person.user.name in page
+    assert "Ada Second" in home
+    assert "Ada Second" not in sign_in(cast.mentor).get(reverse("desk:home")).content.decode()
+
+
 def test_pairs_show_the_partner_and_the_next_session(cast):
     make_session(cast.mentorship, days=20)
     coming = make_session(cast.mentorship, days=3)

@@ -170,6 +170,17 @@ def test_whoever_is_both_is_asked_once_as_a_mentee(cohort, end_run):
     assert run.invitations.count() == 3
 
 
+def test_mentee_with_two_mentors_is_asked_once(cohort, end_run):
+    mentee = factories.EnrolmentFactory(cohort=cohort)
+    for _ in range(2):
+        factories.make_mentorship(factories.MentorFactory(cohort=cohort), mentee)
+
+    run = end_run([])
+
+    assert run.invitations.filter(person=mentee.person).count() == 1
+    assert run.invitations.count() == 3
+
+
 def test_statement_of_the_other_role_is_refused(end_run):
     mentor = asked_as(end_run(["Sales", "Sales"]), Role.MENTOR).get()
 

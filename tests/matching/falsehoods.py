@@ -57,6 +57,8 @@ def rows(cast):
         "below_place": below.pk,
         "below_seat": below_seat.pk,
         "seat": seat.pk,
+        "mentee": cast.mentee.pk,
+        "mentee_second_seat": Seat.objects.create(enrolment=cast.mentee_place, number=2).pk,
         "second_seat": Seat.objects.create(person=cast.mentor, number=2).pk,
         "mentorship": cast.mentorship.pk,
         "other": pair(cast.cohort).pk,
@@ -176,6 +178,10 @@ ATTEMPTS = {
         member("other", "ada", "ada_place", "mentor", "ada_seat"),
         mine("ended_at = NULL", "ada_past"),
     ],
+    "membership_within_wish": [
+        member("other", "mentee", "mentee_place", "mentee", "mentee_second_seat"),
+        mine("seat_id = %(mentee_second_seat)s").replace("'mentor'", "'mentee'"),
+    ],
     "membership_one_pair_of_two": [
         member("mirror", "mentor", "below_place", "mentee", "below_seat"),
         changed("membership", "mirror_past", "ended_at = NULL", "mentorship_id"),
@@ -227,7 +233,7 @@ ATTEMPTS = {
     "seat_number_once_per_enrolment": [seat(None, "mentee_place", 1)],
     "seat_has_one_owner": [seat("mentor", "outsider_place", 1), seat(None, None, 1)],
     "seat_number_range": [seat("mentor", None, 21), seat("mentor", None, 0)],
-    "seat_one_per_mentee": [seat(None, "outsider_place", 2)],
+    "seat_number_range_of_mentee": [seat(None, "outsider_place", 4)],
     "seat_fixed": [
         changed("seat", "seat", change)
         for change in ("id = %(new)s", "person_id = %(outsider)s", "enrolment_id = %(bert_place)s", "number = 4")

@@ -16,7 +16,7 @@ GENDERED = re.compile(r"\b(he|she|him|her|hers|his|himself|herself|s/he)\b", re.
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_template_fills_the_form_as_it_is(template, programme):
-    rest = {"minimum_group": 5, "hr_contact_name": "", "hr_contact_email": ""}
+    rest = {"mentors_each": 1, "minimum_group": 5, "hr_contact_name": "", "hr_contact_email": ""}
     form = ProgrammeForm({**template.values(), **rest, "organisation": programme.organisation_id})
 
     assert form.errors == {}

@@ -7,6 +7,7 @@ from matching.models import Run
 from matching.services import prove_run
 
 LATEST = 20
+FURTHER = ", for further mentors"
 
 
 class Command(BaseCommand):
@@ -38,5 +39,5 @@ class Command(BaseCommand):
     def name_latest(self):
         """What can be proven, so that nobody has to look for an id elsewhere."""
         finished = Run.objects.filter(finished_at__isnull=False).select_related("cohort__programme")[:LATEST]
-        lines = [f"{run.pk}  {run}" for run in finished]
+        lines = [f"{run.pk}  {run}{FURTHER if run.kind == Run.Kind.FURTHER else ''}" for run in finished]
         self.stdout.write("\n".join(lines) if lines else "No search for pairs has finished yet.")

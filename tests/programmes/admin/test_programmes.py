@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.programmes.admin.pages import address, said
 
-PROGRAMME = {"name": "Open doors", "style": "classic", "hours_a_month": "2", "minimum_group": "5"}
+PROGRAMME = {"name": "Open doors", "style": "classic", "hours_a_month": "2", "mentors_each": "1", "minimum_group": "5"}
 
 
 def test_adding_a_programme_makes_one_its_coordinator(office, coordinator):
