@@ -16,8 +16,8 @@ from matching.solving.pairs import Values
 from matching.solving.problem import base_of
 from matching.solving.whole_numbers import MAX_SCORE, whole_numbers
 
-# Pairs in one table: 1 MB as they are scored, so that a processor still has them at hand while they are looked at.
-PAIRS_AT_ONCE = 2**18
+# Pairs in one table: 4 MB as they are scored, so that a processor still has them at hand while they are looked at.
+PAIRS_AT_ONCE = 2**20
 
 Watch = Callable[[int], None]
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from matching.solving.blocking import blocking
 from matching.solving.outcome import OBJECTIVES, Assignment, Bools, Certificate, Cover, Ints, NotProven
-from matching.solving.pairs import Block, Pairs, Values
+from matching.solving.pairs import Block, Pairs, Values, ready_to_add
 
 
 def prove(pairs: Pairs, assignment: Assignment) -> None:
@@ -142,11 +142,11 @@ def _by_prices(pairs: Pairs, certificate: Certificate, *, least: int) -> _Check:
         odd = np.flatnonzero((price < 0) | (price > pairs.heaviest))
         if len(odd):
             raise NotProven(f"The price of {name} {odd[0]} is {price[odd[0]]}, outside 0 to {pairs.heaviest}.")
-    beyond = certificate.mentee - pairs.base
+    beyond, mentor = ready_to_add(certificate.mentee - pairs.base, certificate.mentor)
 
     def is_short(block: Block) -> Values:
-        worth = block.of_mentee(beyond) + block.of_mentor(certificate.mentor)
-        return (worth < block.score) & (block.score >= least)
+        short: Values = block.of_mentee(beyond) + block.of_mentor(mentor) < block.score
+        return short & (block.score >= least) if short.any() else short
 
     return _Check(is_short, "The prices of mentee %d and mentor %d together are below the weight of that pair.")
 
