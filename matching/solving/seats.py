@@ -15,7 +15,8 @@ from matching.solving.flow import seat_by_flow
 from matching.solving.outcome import Certificate, Ints
 from matching.solving.problem import Problem
 
-# Points less than prices that nearly support the answer, so that they are hardly ever too high.
+# Points by which weights are lowered less than by prices that nearly support the answer, so that it is hardly ever too
+# much.
 LESS = 3_000
 
 
@@ -47,27 +48,28 @@ def seat_by_paths(problem: Problem, near_prices: Certificate | None = None) -> I
         # is less than any pair's weight.
         nobody = diags_array(np.full(problem.mentees, 0.5))
         return _heaviest(hstack([matrix_of(problem.weight), nobody], format="csr"), places)
-    if near_prices:
-        mentor_of = _with_a_head_start(problem, matrix_of, places, near_prices)
+    if near_prices and problem.mentees <= places.sum():
+        mentor_of = _with_a_head_start(problem, matrix_of, places, near_prices.mentor)
         if mentor_of is not None:
             return mentor_of
     return _heaviest(pattern, places)
 
 
 def _with_a_head_start(
-    problem: Problem, matrix_of: Callable[[Ints], csr_array], places: Ints, near_prices: Certificate
+    problem: Problem, matrix_of: Callable[[Ints], csr_array], places: Ints, prices: Ints
 ) -> Ints | None:
-    """The same with all weights lowered by nearly the prices of the two, so that most find their seat at once.
+    """The same, where everybody can be seated, with weights lowered by nearly the prices of mentors: so most mentees
+    find their seat at once.
 
-    No assignment weighs more than its lowered weight and all that was lowered. The heaviest by lowered weights weighs
-    just that, and so is the heaviest, if everybody and every seat whose weights were lowered is part of it; None if
-    somebody is not. Where all mentees can be seated, or all seats taken, it makes no difference that all weigh more.
+    No assignment weighs more than its lowered weight and what was lowered of all seats. The heaviest by lowered weights
+    weighs just that, and so is the heaviest, if all seats of mentors whose weights were lowered are taken; None if one
+    is not.
     """
-    mentee, mentor = (np.maximum(price - LESS, 0) for price in (near_prices.mentee, near_prices.mentor))
-    weight = problem.weight - mentee[problem.mentee] - mentor[problem.mentor]
+    lowered = np.maximum(prices - LESS, 0)
+    weight = problem.score - lowered[problem.mentor]
     mentor_of = _heaviest(matrix_of(weight - weight.min() + 1), places)
-    taken = np.bincount(mentor_of[mentor_of >= 0], minlength=problem.mentors)
-    return None if mentee[mentor_of < 0].any() or mentor[taken < places].any() else mentor_of
+    taken = np.bincount(mentor_of, minlength=problem.mentors)
+    return None if lowered[taken < places].any() else mentor_of
 
 
 def _heaviest(matrix: csr_array, places: Ints) -> Ints:
