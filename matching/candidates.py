@@ -9,6 +9,7 @@ to the pairs named (`matching.naming`).
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -285,17 +286,16 @@ def _skill_matrices(
         if not mentee.wanted:
             asked[number, -1] = weights.maximum(Part.SKILLS) // 2 + weights.maximum(Part.LEVEL) // 2
         for skill, points in _points_asked(mentee, weights).items():
-            worth = [points.at(level) for level in steps.get(skill, ())]
-            for step, (upto, below) in enumerate(zip(worth, [0, *worth], strict=False)):
-                asked[number, first[skill] + step] = upto - below
+            if skill in steps:
+                asked[number, first[skill] : first[skill] + len(steps[skill])] = _rises(points, steps[skill])
     return asked, offered
 
 
-def _steps(wanted: set[str], mentors: Sequence[MentorSide]) -> dict[str, list[int | None]]:
+def _steps(wanted: set[str], mentors: Sequence[MentorSide]) -> dict[str, tuple[int | None, ...]]:
     """Of each skill that is wanted and offered the levels that are, ascending, None for not known at the beginning."""
     offers = {(skill, mentor.levels.get(skill)) for mentor in mentors for skill in mentor.offered & wanted}
     return {
-        skill: [None, *sorted(level for each, level in offers if each == skill and level is not None)]
+        skill: (None, *sorted(level for each, level in offers if each == skill and level is not None))
         for skill in sorted({skill for skill, _level in offers})
     }
 
@@ -336,6 +336,13 @@ class _Asked(NamedTuple):
 
     def at(self, level: int | None) -> int:
         return self.offered + level_points(self.share, self.sought, level)
+
+
+@lru_cache(maxsize=4096)
+def _rises(asked: _Asked, levels: tuple[int | None, ...]) -> tuple[int, ...]:
+    """What each of these levels is worth more than the one before it: few answers, and thousands ask."""
+    worth = [asked.at(level) for level in levels]
+    return tuple(upto - below for upto, below in zip(worth, [0, *worth[:-1]], strict=True))
 
 
 def _points_asked(mentee: MenteeSide, weights: Weights) -> dict[str, _Asked]:

@@ -22,6 +22,8 @@ SHORTLIST = 64
 # Where pairs were missed, those are handed out, too, that are so few points short of it: prices move, and without them
 # some of those would be missed the next time.
 NEAR = 20_000
+# A mentee is looked at where so few points more could be missed: with prices as they will be next, something may be.
+NEARLY = 1_000
 
 
 class Compared:
@@ -47,7 +49,7 @@ class Compared:
         beyond, mentor = ready_to_add(prices.mentee - self._none.base, prices.mentor)
         cheapest = mentor[self._has_place].min(initial=self._everybody.heaviest)
         found = []
-        for table in self._tables((self._floor >= self._least) & (self._floor - cheapest > beyond - NEAR)):
+        for table in self._tables((self._floor >= self._least) & (self._floor - cheapest > beyond - NEARLY)):
             more = table.score - (table.of_mentee(beyond) + table.of_mentor(mentor))
             found.append(self._cut(table, (more > -NEAR) & (table.score >= self._least), more))
         missed = self._joined(found)

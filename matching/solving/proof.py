@@ -160,7 +160,10 @@ def _by_cover(pairs: Pairs, name: str, cover: Cover | None, above: int, words: s
     bare_mentee, bare_mentor = ~cover.mentee, ~cover.mentor
 
     def is_bare(block: Block) -> Values:
-        return (block.of_mentee(bare_mentee) & block.of_mentor(bare_mentor)) & (block.score > above)
+        mentee, mentor = block.of_mentee(bare_mentee), block.of_mentor(bare_mentor)
+        if not mentee.any():  # where all are placed they are mostly the cover by themselves
+            return mentee
+        return (mentee & mentor) & (block.score > above)
 
     return _Check(is_bare, f"The cover of {words} has neither mentee %d nor mentor %d.")
 
