@@ -20,7 +20,7 @@ from matching.bounds import Bounds
 from matching.distinct import Ints, distinct
 from matching.favour import Favour, Favouring
 from matching.forbidding import NUMBERS, RULED_OUT, Codes, Forbidding, Mask, Points, SameGrade
-from matching.in_common import ENOUGH
+from matching.interests import interests_of
 from matching.naming import Naming
 from matching.ranked import level_points, role_points, skill_points
 from matching.scoring import (
@@ -34,7 +34,7 @@ from matching.scoring import (
     Style,
     Weights,
 )
-from matching.sums import Sums, one_each, sums
+from matching.sums import one_each, sums
 
 # Pairs compared at once: some megabytes, and well under a second.
 PAIRS_AT_ONCE = 500_000
@@ -149,7 +149,7 @@ class Comparison:
                 self._named.with_anybody(),
             ]
         )
-        self._interests = _interests(mentees, mentors, weights) if weights.maximum(Part.INTERESTS) else None
+        self._interests = interests_of(mentees, mentors, weights) if weights.maximum(Part.INTERESTS) else None
         self._favoured = Favouring(mentees, mentors, favour or Favour())
         bounds = USUAL_BOUNDS[Style(style)] if bounds is None else bounds
         self._rules = Forbidding.read(mentees, mentors, lines, already, excluded, Style(style), bounds)
@@ -351,40 +351,6 @@ def _points_asked(mentee: MenteeSide, weights: Weights) -> dict[str, _Asked]:
         skill: _Asked(points, shares[skill], mentee.levels.get(skill))
         for skill, points in skill_points(mentee.wanted, weights.maximum(Part.SKILLS)).items()
     }
-
-
-class _Interests(NamedTuple):
-    """Who has which interest, which adds up to how many two have in common, and what each is worth, up to ENOUGH."""
-
-    shared: Sums
-    worth: int
-
-    def among(self, mentors: Ints) -> "_Interests":
-        return _Interests(self.shared.among(mentors), self.worth)
-
-    def of_all(self, mentees: Ints) -> Points:
-        return self.worth * np.minimum(self.shared.of_all(mentees), ENOUGH)
-
-    def of_pairs(self, mentee: Ints, mentor: Ints) -> Points:
-        return self.worth * np.minimum(self.shared.of_pairs(mentee, mentor), ENOUGH)
-
-
-def _interests(mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide], weights: Weights) -> _Interests:
-    """People's lists are too many different ones for a table. By the last two rows and columns whoever named nothing
-    has one thing in common with everybody.
-    """
-    named = set().union(*(each.interests for each in mentees)) & set().union(*(each.interests for each in mentors))
-    column = {interest: number for number, interest in enumerate(sorted(named))}
-    some = np.zeros((len(mentees), len(column) + 2), dtype=np.float32)
-    others = np.zeros((len(column) + 2, len(mentors)), dtype=np.float32)
-    for number, mentee in enumerate(mentees):
-        some[number, [column[each] for each in mentee.interests & named]] = 1
-        some[number, -2 if mentee.interests else -1] = 1
-    for number, mentor in enumerate(mentors):
-        others[[column[each] for each in mentor.interests & named], number] = 1
-        others[-2, number] = not mentor.interests
-    others[-1] = 1
-    return _Interests(sums([(some, others)]), weights.maximum(Part.INTERESTS) // ENOUGH)
 
 
 def _unmet(mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]) -> Mask:
