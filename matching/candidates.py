@@ -1,23 +1,26 @@
 """Everybody compared with everybody, in blocks and in exact integers: every pair that may be suggested, with its score.
 
-A score is a sum of whole points. Skills, their levels and roles are one matrix product; its entries and all partial
-sums are whole numbers below 2**24, which float32 holds exactly in whatever order they are added, so neither the block
-nor the machine makes a difference. The other parts depend on a few distinct values and come from tables filled by the
-readable functions of `matching.scoring`; those of few values ride along in the product. Whom people named is about few
-pairs: what each person brings to every pair rides along, and the rest is added to the pairs named (`matching.naming`).
+A score is a sum of whole points, exact in whatever order they are added (`matching.sums`). Skills, their levels and
+roles are a product of what each mentee wants and what mentors offer. The other parts depend on a few distinct values
+and come from tables filled by the readable functions of `matching.scoring`; those of few values ride along in the
+product. Whom people named is about few pairs: what each person brings to every pair rides along, and the rest is added
+to the pairs named (`matching.naming`).
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from matching.bounds import Bounds
 from matching.distinct import Ints, distinct
 from matching.favour import Favour, Favouring
 from matching.forbidding import NUMBERS, RULED_OUT, Codes, Forbidding, Mask, Points, SameGrade
-from matching.in_common import ENOUGH
+from matching.interests import interests_of
 from matching.naming import Naming
 from matching.ranked import level_points, role_points, skill_points
 from matching.scoring import (
@@ -31,6 +34,7 @@ from matching.scoring import (
     Style,
     Weights,
 )
+from matching.sums import one_each, sums
 
 # Pairs compared at once: some megabytes, and well under a second.
 PAIRS_AT_ONCE = 500_000
@@ -40,8 +44,8 @@ TABLED = tuple(
     part for part in Part if part not in {Part.SKILLS, Part.LEVEL, Part.CAREER, Part.INTERESTS, Part.CHOICES}
 )
 
-# Distinct values of mentors up to which a table is part of the product, with a column for each.
-FEW = 128
+# Distinct values of mentees up to which a table is part of the product, with the points of all mentors for each.
+FEW = 256
 _NOBODY = (np.zeros(0, dtype=np.int64),) * 3
 
 
@@ -141,16 +145,17 @@ class Comparison:
         _check_once(mentors, "mentors")
         self.mentees, self.mentors = len(mentees), len(mentors)
         tables = [_table(part, mentees, mentors, weights) for part in TABLED if weights.maximum(part)]
-        riding = [table for table in tables if table.points.shape[1] <= FEW]
-        self._tables = [table for table in tables if table.points.shape[1] > FEW]
-        asked, offered = _skill_matrices(mentees, mentors, weights)
-        goals, reached = _role_matrices(mentees, mentors, weights)
+        self._tables = [table for table in tables if len(table.points) > FEW]
         self._named = Naming(mentees, mentors, weights)
-        of_mentees, of_mentors = self._named.with_anybody()
-        values = [table.points[table.mentee] for table in riding]
-        self._asked = np.concatenate([asked, goals, *values, of_mentees], axis=1)
-        self._offered = np.concatenate([offered, reached, *(table.has() for table in riding), of_mentors])
-        self._interests = _interests(mentees, mentors, weights) if weights.maximum(Part.INTERESTS) else None
+        self._sums = sums(
+            [
+                _skill_matrices(mentees, mentors, weights),
+                _role_matrices(mentees, mentors, weights),
+                *(table.riding() for table in tables if len(table.points) <= FEW),
+                self._named.with_anybody(),
+            ]
+        )
+        self._interests = interests_of(mentees, mentors, weights) if weights.maximum(Part.INTERESTS) else None
         self._favoured = Favouring(mentees, mentors, favour or Favour())
         bounds = USUAL_BOUNDS[Style(style)] if bounds is None else bounds
         self._rules = Forbidding.read(mentees, mentors, lines, already, excluded, Style(style), bounds)
@@ -185,15 +190,23 @@ class Comparison:
         """All mentees by grade, each time with the mentors whose grade allows it, both by number, ascending."""
         return self._rules.by_grade(0, self.mentees)
 
-    def table(self, mentees: Ints, mentors: Ints) -> Points:
-        """The points (mentees, mentors) of these people of one of the groups, RULED_OUT where a rule forbids a pair."""
-        points = self._points(mentees, mentors)
-        self._rules.mark(points, mentees, mentors)
-        return points
+    def tables(self, mentors: Ints) -> Callable[[Ints], Points]:
+        """Takes mentees to their points (mentees, mentors) with these, RULED_OUT where a rule forbids a pair.
+
+        All are people of one of the groups. What concerns the mentors alone is got ready once for many tables.
+        """
+        points_of = self._points_with(mentors)
+
+        def table(mentees: Ints) -> Points:
+            points = points_of(mentees)
+            self._rules.mark(points, mentees, mentors)
+            return points
+
+        return table
 
     def scores(self, mentee: Ints, mentor: Ints) -> Ints:
         """The score of each of these pairs (pairs,), RULED_OUT where a rule forbids it."""
-        points = np.einsum("ij,ji->i", self._asked[mentee], self._offered[:, mentor])
+        points = self._sums.of_pairs(mentee, mentor)
         for table in self._tables:
             points += table.points[table.mentee[mentee], table.mentor[mentor]]
         if self._interests:
@@ -206,28 +219,27 @@ class Comparison:
     def _allowed(self, codes: Codes, start: int, some: SameGrade) -> tuple[Ints, Ints, Ints]:
         """Mentees of one grade with the mentors whose grade fits theirs: the others are not even multiplied."""
         row, column = np.nonzero(codes[np.ix_(some.mentees - start, some.mentors)] == 0)
-        score = self._points(some.mentees, some.mentors)[row, column]
+        score = self._points_with(some.mentors)(some.mentees)[row, column]
         return some.mentees[row], some.mentors[column], score.astype(np.int64)
 
-    def _points(self, mentees: Ints, mentors: Ints) -> Points:
-        points = _product(self._asked[mentees], self._offered[:, mentors])
-        for table in self._tables:
-            points += table.points[table.mentee[mentees]][:, table.mentor[mentors]]
-        if self._interests:
-            points += self._interests.of_all(mentees, mentors)
-        self._named.add(points, mentees, mentors)
-        return self._favoured.of_all(points, mentees, mentors)
+    def _points_with(self, mentors: Ints) -> Callable[[Ints], Points]:
+        """Takes mentees to their points (mentees, mentors) with these, whatever the rules say."""
+        sums_with = self._sums.among(mentors)
+        interests = self._interests and self._interests.among(mentors)
+
+        def points_of(mentees: Ints) -> Points:
+            points = sums_with.of_all(mentees)
+            for table in self._tables:
+                points += table.points[table.mentee[mentees]][:, table.mentor[mentors]]
+            if interests:
+                points += interests.of_all(mentees)
+            self._named.add(points, mentees, mentors)
+            return self._favoured.of_all(points, mentees, mentors)
+
+        return points_of
 
 
 # --- points ---
-
-
-def _product(some: Points, others: Points) -> Points:
-    # Some builds of the library underneath raise flags of numbers that they read beside the matrices and never use
-    # (numpy issue 24067); whole numbers this small can neither overflow nor be undefined.
-    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-        product: Points = some @ others
-    return product
 
 
 class _Table(NamedTuple):
@@ -237,11 +249,9 @@ class _Table(NamedTuple):
     mentee: Ints
     mentor: Ints
 
-    def has(self) -> Points:
-        """1 where a mentor (column) has a value (row)."""
-        has = np.zeros((self.points.shape[1], len(self.mentor)), dtype=np.float32)
-        has[self.mentor, np.arange(len(self.mentor))] = 1
-        return has
+    def riding(self) -> tuple[csr_array, Points]:
+        """The same as a product: which value each mentee has, and what mentors get from each of them."""
+        return one_each(self.mentee, len(self.points)), self.points[:, self.mentor]
 
 
 def _table(part: Part, mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide], weights: Weights) -> _Table:
@@ -265,29 +275,37 @@ _VALUES: dict[Part, Callable[[MenteeSide | MentorSide], Hashable]] = {
 def _skill_matrices(
     mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide], weights: Weights
 ) -> tuple[Points, Points]:
-    """Points per mentee and (skill, level), and 1 where a mentor offers just that; the product adds them up.
+    """Points per mentee and step, and 1 where a mentor has reached it; the product adds them up.
 
-    The last column is what somebody without a wish gets from everybody.
+    The first step of a skill is that it is offered, the others are the levels. A mentor has reached those up to the own
+    level, and each is worth what its level brings more than the one below: mostly nothing, which is not even
+    multiplied. The last column is what somebody without a wish gets from everybody.
     """
-    wanted = {skill for mentee in mentees for skill in mentee.wanted}
-    offers = {(skill, mentor.levels.get(skill)) for mentor in mentors for skill in mentor.offered & wanted}
-    column = {offer: number for number, offer in enumerate(sorted(offers, key=lambda offer: (offer[0], offer[1] or 0)))}
-    levels: dict[str, list[int | None]] = {}
-    for skill, level in column:
-        levels.setdefault(skill, []).append(level)
-    asked = np.zeros((len(mentees), len(column) + 1), dtype=np.float32)
-    offered = np.zeros((len(column) + 1, len(mentors)), dtype=np.float32)
+    steps = _steps({skill for mentee in mentees for skill in mentee.wanted}, mentors)
+    first = dict(zip(steps, accumulate(map(len, steps.values()), initial=0), strict=False))
+    asked = np.zeros((len(mentees), sum(map(len, steps.values())) + 1), dtype=np.float32)
+    offered = np.zeros((asked.shape[1], len(mentors)), dtype=np.float32)
     offered[-1] = 1
     for number, mentor in enumerate(mentors):
-        for skill in mentor.offered & wanted:
-            offered[column[skill, mentor.levels.get(skill)], number] = 1
+        for skill in mentor.offered & steps.keys():
+            reached = steps[skill].index(mentor.levels.get(skill))
+            offered[first[skill] : first[skill] + reached + 1, number] = 1
     for number, mentee in enumerate(mentees):
         if not mentee.wanted:
             asked[number, -1] = weights.maximum(Part.SKILLS) // 2 + weights.maximum(Part.LEVEL) // 2
         for skill, points in _points_asked(mentee, weights).items():
-            for level in levels.get(skill, ()):
-                asked[number, column[skill, level]] = points.at(level)
+            if skill in steps:
+                asked[number, first[skill] : first[skill] + len(steps[skill])] = _rises(points, steps[skill])
     return asked, offered
+
+
+def _steps(wanted: set[str], mentors: Sequence[MentorSide]) -> dict[str, tuple[int | None, ...]]:
+    """Of each skill that is wanted and offered the levels that are, ascending, None for not known at the beginning."""
+    offers = {(skill, mentor.levels.get(skill)) for mentor in mentors for skill in mentor.offered & wanted}
+    return {
+        skill: (None, *sorted(level for each, level in offers if each == skill and level is not None))
+        for skill in sorted({skill for skill, _level in offers})
+    }
 
 
 def _role_matrices(
@@ -328,46 +346,19 @@ class _Asked(NamedTuple):
         return self.offered + level_points(self.share, self.sought, level)
 
 
+@lru_cache(maxsize=4096)
+def _rises(asked: _Asked, levels: tuple[int | None, ...]) -> tuple[int, ...]:
+    """What each of these levels is worth more than the one before it: few answers, and thousands ask."""
+    worth = [asked.at(level) for level in levels]
+    return tuple(upto - below for upto, below in zip(worth, [0, *worth[:-1]], strict=True))
+
+
 def _points_asked(mentee: MenteeSide, weights: Weights) -> dict[str, _Asked]:
     shares = skill_points(mentee.wanted, weights.maximum(Part.LEVEL))
     return {
         skill: _Asked(points, shares[skill], mentee.levels.get(skill))
         for skill, points in skill_points(mentee.wanted, weights.maximum(Part.SKILLS)).items()
     }
-
-
-class _Interests(NamedTuple):
-    """1 where a mentee (row) or a mentor (column) has an interest, and what each one in common is worth, up to ENOUGH.
-
-    Counting is a matrix product, too; people's lists are too many different ones for a table. In the last two rows and
-    columns whoever named nothing has one thing in common with everybody.
-    """
-
-    mentees: Points
-    mentors: Points
-    worth: int
-
-    def of_all(self, mentees: Ints, mentors: Ints) -> Points:
-        return self.worth * np.minimum(_product(self.mentees[mentees], self.mentors[:, mentors]), ENOUGH)
-
-    def of_pairs(self, mentee: Ints, mentor: Ints) -> Points:
-        shared: Points = np.einsum("ij,ji->i", self.mentees[mentee], self.mentors[:, mentor])
-        return self.worth * np.minimum(shared, ENOUGH)
-
-
-def _interests(mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide], weights: Weights) -> _Interests:
-    named = set().union(*(each.interests for each in mentees)) & set().union(*(each.interests for each in mentors))
-    column = {interest: number for number, interest in enumerate(sorted(named))}
-    some = np.zeros((len(mentees), len(column) + 2), dtype=np.float32)
-    others = np.zeros((len(column) + 2, len(mentors)), dtype=np.float32)
-    for number, mentee in enumerate(mentees):
-        some[number, [column[each] for each in mentee.interests & named]] = 1
-        some[number, -2 if mentee.interests else -1] = 1
-    for number, mentor in enumerate(mentors):
-        others[[column[each] for each in mentor.interests & named], number] = 1
-        others[-2, number] = not mentor.interests
-    others[-1] = 1
-    return _Interests(some, others, weights.maximum(Part.INTERESTS) // ENOUGH)
 
 
 def _unmet(mentees: Sequence[MenteeSide], mentors: Sequence[MentorSide]) -> Mask:

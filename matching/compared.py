@@ -8,11 +8,12 @@ import numpy as np
 
 from matching.distinct import Ints
 from matching.everybody import Everybody, Table
-from matching.forbidding import Mask
+from matching.forbidding import RULED_OUT, Mask, Points
 from matching.solving.blocking import both_rather
 from matching.solving.outcome import Certificate, Cover
-from matching.solving.pairs import Values
+from matching.solving.pairs import Values, ready_to_add
 from matching.solving.problem import Problem, read
+from matching.solving.sifting import gain
 from matching.solving.sources import best_of_each
 
 # Pairs of each mentee that the solver is given at first, and at most so many more each time it has missed some. Of
@@ -21,6 +22,8 @@ SHORTLIST = 64
 # Where pairs were missed, those are handed out, too, that are so few points short of it: prices move, and without them
 # some of those would be missed the next time.
 NEAR = 20_000
+# A mentee is looked at where so few points more could be missed: with prices as they will be next, something may be.
+NEARLY = 1_000
 
 
 class Compared:
@@ -43,16 +46,14 @@ class Compared:
         return self._kept.only(self._kept.score >= self._least)
 
     def missed(self, prices: Certificate) -> Problem:
-        beyond, mentor = (prices.mentee - self._none.base).astype(np.float64), prices.mentor.astype(np.float64)
-        cheapest = prices.mentor[self._has_place].min(initial=self._everybody.heaviest)
-        found, is_missed = [], False
-        for table in self._tables((self._floor >= self._least) & (self._floor - cheapest > beyond - NEAR)):
-            gain = table.score - table.of_mentor(mentor)
-            gain -= table.of_mentee(beyond)
-            gain[table.score < self._least] = -NEAR
-            is_missed |= bool((gain > 0).any())
-            found.append(self._cut(table, gain > -NEAR, gain))
-        return self._joined(found) if is_missed else self._none
+        beyond, mentor = ready_to_add(prices.mentee - self._none.base, prices.mentor)
+        cheapest = mentor[self._has_place].min(initial=self._everybody.heaviest)
+        found = []
+        for table in self._tables((self._floor >= self._least) & (self._floor - cheapest > beyond - NEARLY)):
+            more = table.score - (table.of_mentee(beyond) + table.of_mentor(mentor))
+            found.append(self._cut(table, (more > -NEAR) & (table.score >= self._least), more))
+        missed = self._joined(found)
+        return missed if (gain(missed, prices) > 0).any() else self._none
 
     def uncovered(self, cover: Cover, above: int) -> Problem:
         above = max(above, self._least - 1)
@@ -74,8 +75,8 @@ class Compared:
             return prices
         beyond, mentor = (prices.mentee - self._none.base).astype(np.float64), prices.mentor.copy()
         for table in self._everybody.tables(np.ones(self._none.mentees, dtype=np.bool_), ~self._has_place):
-            gain = np.where(table.score >= self._least, table.score - table.of_mentee(beyond), 0)
-            mentor[table.mentor] = np.maximum(mentor[table.mentor], gain.max(axis=0).astype(np.int64))
+            more = np.where(table.score >= self._least, table.score - table.of_mentee(beyond), 0)
+            mentor[table.mentor] = np.maximum(mentor[table.mentor], more.max(axis=0).astype(np.int64))
         return replace(prices, mentor=mentor)
 
     def _tables(self, mentees: Mask, mentors: Mask | None = None) -> Iterator[Table]:
@@ -83,13 +84,13 @@ class Compared:
         return self._everybody.tables(mentees, self._has_place if mentors is None else self._has_place & mentors)
 
     def _best_of(self, table: Table) -> Problem:
-        """The SHORTLIST best of each mentee, the last of whom sets the mentee's floor."""
-        cut = table.score.shape[1] - SHORTLIST
-        if cut <= 0:
-            return self._cut(table, table.score >= 0, table.score)
-        last = np.partition(table.score, cut, axis=1)[:, cut]
-        self._floor[table.mentee] = last
-        return self._cut(table, table.score >= np.maximum(last, 0)[:, None], table.score)
+        """The SHORTLIST best of each mentee, the last of whom sets the mentee's floor where there may be more."""
+        pairs = self._cut(table, table.score >= np.maximum(_bound(table.score), 0)[:, None], table.score)
+        first = np.flatnonzero(np.diff(pairs.mentee, prepend=-1))
+        is_cut = np.diff(first, append=len(pairs)) == SHORTLIST
+        if len(first):
+            self._floor[pairs.mentee[first[is_cut]]] = np.minimum.reduceat(pairs.score, first)[is_cut]
+        return pairs
 
     def _cut(self, table: Table, among: Mask, worth: Values) -> Problem:
         """Of the pairs of a table that are marked the SHORTLIST of each mentee that are worth most."""
@@ -107,3 +108,17 @@ class Compared:
         mentee, mentor, score = (np.concatenate(column) for column in columns)
         order = np.argsort(mentee * self._none.mentors + mentor)
         return replace(self._none, mentee=mentee[order], mentor=mentor[order], score=score[order])
+
+
+def _bound(score: Points) -> Points:
+    """A score (mentees,) that at least SHORTLIST pairs of each mentee reach, and not many more; -1 where fewer do.
+
+    Of twice as many parts of a row the highest each: so many of those are found far sooner than of the row itself.
+    """
+    parts = 2 * SHORTLIST
+    width = score.shape[1] // parts
+    if not width:
+        return np.full(len(score), RULED_OUT, dtype=score.dtype)
+    highest = score[:, : width * parts].reshape(len(score), width, parts).max(axis=1)
+    bound: Points = np.partition(highest, SHORTLIST, axis=1)[:, SHORTLIST]
+    return bound

@@ -16,8 +16,8 @@ from matching.solving.pairs import Values
 from matching.solving.problem import base_of
 from matching.solving.whole_numbers import MAX_SCORE, whole_numbers
 
-# Pairs in one table: 16 MB as they are scored, and a few times that while they are looked at.
-PAIRS_AT_ONCE = 2**22
+# Pairs in one table: 4 MB as they are scored, so that a processor still has them at hand while they are looked at.
+PAIRS_AT_ONCE = 2**20
 
 Watch = Callable[[int], None]
 
@@ -92,13 +92,16 @@ class Everybody:
         """Tables of those mentees and mentors who are marked; nobody else's pairs are scored."""
         for some in self._comparison.groups():
             rows, columns = some.mentees[mentees[some.mentees]], some.mentors[mentors[some.mentors]]
+            if not len(rows):
+                continue
             if not len(columns):
                 self._watch(len(rows))
                 continue
+            table = self._comparison.tables(columns)
             step = max(1, PAIRS_AT_ONCE // len(columns))
             for start in range(0, len(rows), step):
                 here = rows[start : start + step]
-                score = self._comparison.table(here, columns)
+                score = table(here)
                 self._aside.mark(score, here, columns, self.mentors)
                 yield Table(here, columns, score)
                 self._watch(len(here))

@@ -47,18 +47,48 @@ class ListedPairs(NamedTuple):
         """
         first = np.searchsorted(self.mentee, mentees)
         count = np.searchsorted(self.mentee, mentees, side="right") - first
-        if not count.any():
-            return (np.zeros(0, dtype=np.int64),) * 3
-        number = np.full(everybody, -1)
-        number[mentors] = np.arange(len(mentors))
-        pair = np.arange(count.sum()) + np.repeat(first - np.cumsum(count) + count, count)
-        row, column = np.repeat(np.arange(len(mentees)), count), number[self.mentor[pair]]
-        return pair[column >= 0], row[column >= 0], column[column >= 0]
+        return _in_table(self.mentor, first, count, mentors, everybody)
 
     def has(self, mentee: Ints, mentor: Ints) -> Mask:
         """Whether each of these pairs is among them."""
         wide = 1 + max(self.mentor.max(initial=0), mentor.max(initial=0))
         return np.isin(mentee * wide + mentor, self.mentee * wide + self.mentor)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SharedManagers:
+    """Who has the same manager, without a list of the pairs: `mentor` are those with a manager, manager after manager.
+
+    Of each mentee (mentees,) those of the same manager are `count` of them from `first` on.
+    """
+
+    mentor: Ints
+    first: Ints
+    count: Ints
+
+    @classmethod
+    def read(cls, of_mentee: Ints, of_mentor: Ints) -> "SharedManagers":
+        """From the manager of each by number, -1 for none."""
+        order = np.argsort(of_mentor, kind="stable")
+        first = np.searchsorted(of_mentor[order], of_mentee)
+        count = np.searchsorted(of_mentor[order], of_mentee, side="right") - first
+        return cls(order, first, np.where(of_mentee >= 0, count, 0))
+
+    def mark(self, points: Points, mentees: Ints, mentors: Ints, everybody: int) -> None:
+        """As for `ListedPairs`."""
+        _mentor, row, column = _in_table(self.mentor, self.first[mentees], self.count[mentees], mentors, everybody)
+        points[row, column] = RULED_OUT
+
+
+def _in_table(of: Ints, first: Ints, count: Ints, mentors: Ints, everybody: int) -> tuple[Ints, Ints, Ints]:
+    """Of the mentors `of` each row, `count` of them from `first` on, those among these: which, their row and column."""
+    if not count.any():
+        return (np.zeros(0, dtype=np.int64),) * 3
+    number = np.full(everybody, -1)
+    number[mentors] = np.arange(len(mentors))
+    pair = np.arange(count.sum()) + np.repeat(first - np.cumsum(count) + count, count)
+    row, column = np.repeat(np.arange(len(count)), count), number[of[pair]]
+    return pair[column >= 0], row[column >= 0], column[column >= 0]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +99,7 @@ class Forbidding:
     # The manager of each, by number; -1 for none, and for everybody where it makes no difference.
     manager_of_mentee: Ints
     manager_of_mentor: Ints
+    managed: SharedManagers
     # Whether the grade of a mentee (row) allows each mentor.
     grade: Ints
     fits: Mask
@@ -90,6 +121,9 @@ class Forbidding:
         some, grade = distinct(mentees, _grade)
         fits = [[not bounds.bar_grades(one.grade, other.grade) for other in mentors] for one in some]
         couples = _couples(mentees, mentors)
+        managers = [
+            _managers(people, lines, numbers if style == Style.CLASSIC else {}) for people in (mentees, mentors)
+        ]
         return cls(
             listed={
                 Rule.ONESELF: couples((person.key, person.key) for person in mentees),
@@ -97,8 +131,9 @@ class Forbidding:
                 Rule.ALREADY: couples(_both_ways(already)),
                 Rule.EXCLUDED: couples(_both_ways(excluded)),
             },
-            manager_of_mentee=_managers(mentees, lines, numbers if style == Style.CLASSIC else {}),
-            manager_of_mentor=_managers(mentors, lines, numbers if style == Style.CLASSIC else {}),
+            manager_of_mentee=managers[0],
+            manager_of_mentor=managers[1],
+            managed=SharedManagers.read(*managers),
             grade=grade,
             fits=np.array(fits, dtype=np.bool_).reshape(len(some), len(mentors)),
             barred=barred_by(bounds, mentees, mentors),
@@ -126,10 +161,9 @@ class Forbidding:
 
         Both are numbers of people, ascending.
         """
-        own = self.manager_of_mentee[mentees, None]
-        points[(own == self.manager_of_mentor[mentors]) & (own >= 0)] = RULED_OUT
         for barred in self.barred.values():
             points[barred.among(mentees, mentors)] = RULED_OUT
+        self.managed.mark(points, mentees, mentors, len(self.manager_of_mentor))
         for pairs in self.listed.values():
             pairs.mark(points, mentees, mentors, len(self.manager_of_mentor))
 

@@ -20,6 +20,8 @@ from mentoring.lib.errors import Refused
 
 # Mentees times mentors in one search at most: some minutes of a processor.
 MOST_PAIRS = 1_000_000_000
+# How often progress is told while everybody is looked at once.
+TOLD = 100
 
 
 def choose_large(inputs: Inputs, progress: Progress) -> Choice:
@@ -51,15 +53,21 @@ def compared(inputs: Inputs, progress: Progress) -> tuple[Comparison, Everybody]
         words = _("%(mentees)s mentees and %(mentors)s mentors are too many for one search. Please part this cohort.")
         raise Refused(words % numbers)
     progress(0, mentees, _("Comparing mentees with mentors"))
-    looked_at = 0
+    looked_at = told = 0
 
     def watch(some: int) -> None:
-        """All are compared once; after that the solver looks at some of them again, and so does the proof."""
-        nonlocal looked_at
+        """All are compared once; after that the solver looks at some of them again, and so does the proof.
+
+        Told each time it was a hundredth of them more, and before the solver begins, which is silent while it works.
+        """
+        nonlocal looked_at, told
         looked_at += some
+        if looked_at < told + mentees // TOLD and looked_at != mentees:
+            return
+        told = looked_at
         if looked_at <= mentees:
             progress(looked_at, mentees, _("Comparing mentees with mentors"))
-        else:
+        if looked_at >= mentees:
             progress(mentees, mentees, _("Choosing the best pairs"))
 
     comparison = Comparison(inputs.mentee_sides, inputs.mentor_sides, favour=inputs.favour, **inputs.rules)

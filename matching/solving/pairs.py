@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+import numpy as np
 from numpy.typing import NDArray
 
 from matching.solving.outcome import Bools, Ints
 
 Values = NDArray[Any]
+# Two whole numbers below this add up to one that float32 holds exactly.
+SMALL = 2**23
 
 
 class Block(Protocol):
@@ -51,3 +54,16 @@ class Pairs(Protocol):
 
     def blocks(self) -> Iterator[Block]:
         """Every pair once."""
+
+
+def ready_to_add(one: Ints, other: Ints) -> tuple[Values, Values]:
+    """Two lists of which any two numbers add up to what they add up to in these, in half the time where they are small.
+
+    Whole numbers whose sums stay below 2**24 are exact as float32, as scores are. What a scarce place costs is far more
+    than that, and what it leaves to mentees far below nothing, so both are moved by as much.
+    """
+    least = int(other.min()) if len(other) else 0
+    moved = one + least, other - least
+    if all(np.abs(each).max(initial=0) < SMALL for each in moved):
+        return moved[0].astype(np.float32), moved[1].astype(np.float32)
+    return one, other

@@ -7,8 +7,11 @@ import numpy as np
 from matching.solving.outcome import Certificate, Ints, NotProven
 from matching.solving.problem import Problem
 from matching.solving.seats import seat
-from matching.solving.sifting import gain, near, sifted
+from matching.solving.sifting import gain, near, rough_prices, sifted
 from matching.solving.sources import Source
+
+# Sweeps in which prices mostly settle, where they do.
+SWEEPS = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,27 +31,46 @@ def optimum(source: Source, pairs: Problem) -> Optimum:
     It comes to an end: what the solver is shown only grows until nothing of the list is missed, and the list grows
     each time it is sifted again.
     """
-    shown = sifted(pairs)
+    rough = rough_prices(pairs)
+    if rough:  # what they call for will be missed in the end: it is cheaper to ask before anything is solved
+        pairs = pairs.joined(source.missed(rough))
+        rough = rough_prices(pairs, rough) or rough
+    shown = sifted(pairs, rough) if rough else pairs
+    best = _solved(shown, rough)
     while True:
-        mentor_of = seat(shown)
-        prices = prices_of(shown, mentor_of)
-        if shown is not pairs:
-            missed = pairs.only(gain(pairs, prices) > 0)
-            if len(missed):
-                shown = shown.joined(missed)
-                continue
-        more = source.missed(prices)
-        if not len(more):
-            return Optimum(mentor_of, source.settled(prices))
-        pairs = pairs.joined(more)
-        shown = near(pairs, prices)
+        more = pairs.only(gain(pairs, best.prices) > 0)
+        if len(more):
+            shown = shown.joined(more)
+        else:
+            more = source.missed(best.prices)
+            if not len(more):
+                return Optimum(best.mentor_of, source.settled(best.prices))
+            pairs = pairs.joined(more)
+            shown = near(pairs, best.prices)
+        best = _best_still(shown, best.mentor_of) or _solved(shown, best.prices)
 
 
-def prices_of(problem: Problem, mentor_of: Ints) -> Certificate:
+def _solved(shown: Problem, near_prices: Certificate | None) -> Optimum:
+    """Raises NotProven where the solver's answer is not the best."""
+    mentor_of = seat(shown, near_prices)
+    prices = prices_of(shown, mentor_of)
+    if prices is None:
+        raise NotProven("The prices do not settle: a better assignment exists.")
+    return Optimum(mentor_of, prices)
+
+
+def _best_still(shown: Problem, mentor_of: Ints) -> Optimum | None:
+    """The same assignment among more pairs, where other prices support it: mostly they do, and it takes no time."""
+    prices = prices_of(shown, mentor_of, SWEEPS)
+    return Optimum(mentor_of, prices) if prices else None
+
+
+def prices_of(problem: Problem, mentor_of: Ints, sweeps: int | None = None) -> Certificate | None:
     """The lowest prices that support an optimal assignment, by raising them until no mentee would rather move.
 
-    Prices of an optimum settle within one sweep per mentor: the longest path of moves visits each mentor once. Raises
-    NotProven when they do not, and so the assignment was none.
+    Prices of an optimum settle within one sweep per mentor: the longest path of moves visits each mentor once. None
+    where they do not within these `sweeps`, by default as many, and as soon as a free place would have to cost
+    something, or somebody more than their pair is worth: then it is no optimum.
     """
     order = np.argsort(problem.mentor, kind="stable")
     mentee, mentor, weight = problem.mentee[order], problem.mentor[order], problem.weight[order]
@@ -56,14 +78,17 @@ def prices_of(problem: Problem, mentor_of: Ints) -> Certificate:
     asked, own = mentor[first], problem.own(mentor_of)
     own[own >= 0] += problem.base
     own[own < 0] = 0
+    has_room = np.bincount(mentor_of[mentor_of >= 0], minlength=problem.mentors) < problem.capacity
     price = np.zeros(problem.mentors, dtype=np.int64)
-    for _ in range(problem.mentors + 2):
+    for _ in range(problem.mentors + 2 if sweeps is None else sweeps):
         gain = own - _price_paid(price, mentor_of)
+        if gain.min(initial=0) < 0 or price[has_room].any():
+            return None
         raised = np.maximum.reduceat(weight - gain[mentee], first) if len(first) else price[asked]
         if (raised <= price[asked]).all():
             return Certificate(mentee=gain, mentor=price)
         price[asked] = np.maximum(price[asked], raised)
-    raise NotProven("The prices do not settle: a better assignment exists.")
+    return None
 
 
 def _price_paid(price: Ints, mentor_of: Ints) -> Ints:

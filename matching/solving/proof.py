@@ -7,7 +7,7 @@ import numpy as np
 
 from matching.solving.blocking import blocking
 from matching.solving.outcome import OBJECTIVES, Assignment, Bools, Certificate, Cover, Ints, NotProven
-from matching.solving.pairs import Block, Pairs, Values
+from matching.solving.pairs import Block, Pairs, Values, ready_to_add
 
 
 def prove(pairs: Pairs, assignment: Assignment) -> None:
@@ -142,11 +142,11 @@ def _by_prices(pairs: Pairs, certificate: Certificate, *, least: int) -> _Check:
         odd = np.flatnonzero((price < 0) | (price > pairs.heaviest))
         if len(odd):
             raise NotProven(f"The price of {name} {odd[0]} is {price[odd[0]]}, outside 0 to {pairs.heaviest}.")
-    beyond = certificate.mentee - pairs.base
+    beyond, mentor = ready_to_add(certificate.mentee - pairs.base, certificate.mentor)
 
     def is_short(block: Block) -> Values:
-        worth = block.of_mentee(beyond) + block.of_mentor(certificate.mentor)
-        return (worth < block.score) & (block.score >= least)
+        short: Values = block.of_mentee(beyond) + block.of_mentor(mentor) < block.score
+        return short & (block.score >= least) if short.any() else short
 
     return _Check(is_short, "The prices of mentee %d and mentor %d together are below the weight of that pair.")
 
@@ -160,7 +160,10 @@ def _by_cover(pairs: Pairs, name: str, cover: Cover | None, above: int, words: s
     bare_mentee, bare_mentor = ~cover.mentee, ~cover.mentor
 
     def is_bare(block: Block) -> Values:
-        return (block.of_mentee(bare_mentee) & block.of_mentor(bare_mentor)) & (block.score > above)
+        mentee, mentor = block.of_mentee(bare_mentee), block.of_mentor(bare_mentor)
+        if not mentee.any():  # where all are placed they are mostly the cover by themselves
+            return mentee
+        return (mentee & mentor) & (block.score > above)
 
     return _Check(is_bare, f"The cover of {words} has neither mentee %d nor mentor %d.")
 

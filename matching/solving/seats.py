@@ -3,6 +3,8 @@
 What comes out is proven by prices afterwards, whichever solver found it.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import scipy
 from scipy.sparse import csr_array, diags_array, hstack
@@ -10,16 +12,20 @@ from scipy.sparse.csgraph import maximum_bipartite_matching, min_weight_full_bip
 
 from matching.solving import flow
 from matching.solving.flow import seat_by_flow
-from matching.solving.outcome import Ints
+from matching.solving.outcome import Certificate, Ints
 from matching.solving.problem import Problem
 
+# Points by which weights are lowered less than by prices that nearly support the answer, so that it is hardly ever too
+# much.
+LESS = 3_000
 
-def seat(problem: Problem) -> Ints:
+
+def seat(problem: Problem, near_prices: Certificate | None = None) -> Ints:
     """The mentor of each mentee (mentees,), -1 for none, so that the pairs made weigh most.
 
-    By OR-Tools where it is installed.
+    By OR-Tools where it is installed. Prices that nearly support the answer spare time and never change what it weighs.
     """
-    return seat_by_flow(problem) if flow.solver else seat_by_paths(problem)
+    return seat_by_flow(problem) if flow.solver else seat_by_paths(problem, near_prices)
 
 
 def versions() -> dict[str, str]:
@@ -27,41 +33,62 @@ def versions() -> dict[str, str]:
     return {"numpy": np.__version__, "scipy": scipy.__version__, **flow.versions()}
 
 
-def seat_by_paths(problem: Problem) -> Ints:
+def seat_by_paths(problem: Problem, near_prices: Certificate | None = None) -> Ints:
     """The same by scipy.
 
     Source: linear assignment by shortest augmenting paths (Jonker and Volgenant 1987), on all pairs of the problem.
     """
-    mentor_of = np.full(problem.mentees, -1, dtype=np.int64)
-    if not problem.mentees:
-        return mentor_of
+    if not len(problem):
+        return np.full(problem.mentees, -1, dtype=np.int64)
     places = np.minimum(problem.capacity, np.bincount(problem.mentor, minlength=problem.mentors))
-    matrix = _seat_matrix(problem, places)
+    matrix_of = _by_seats(problem, places)
+    pattern = matrix_of(problem.score + 1)
+    if np.count_nonzero(maximum_bipartite_matching(pattern, perm_type="column") >= 0) < min(pattern.shape):
+        # A column more for each mentee means "nobody", so that a full matching always exists. It weighs a half, which
+        # is less than any pair's weight.
+        nobody = diags_array(np.full(problem.mentees, 0.5))
+        return _heaviest(hstack([matrix_of(problem.weight), nobody], format="csr"), places)
+    if near_prices and problem.mentees <= places.sum():
+        mentor_of = _with_a_head_start(problem, matrix_of, places, near_prices.mentor)
+        if mentor_of is not None:
+            return mentor_of
+    return _heaviest(pattern, places)
+
+
+def _with_a_head_start(
+    problem: Problem, matrix_of: Callable[[Ints], csr_array], places: Ints, prices: Ints
+) -> Ints | None:
+    """The same, where everybody can be seated, with weights lowered by nearly the prices of mentors: so most mentees
+    find their seat at once.
+
+    No assignment weighs more than its lowered weight and what was lowered of all seats. The heaviest by lowered weights
+    weighs just that, and so is the heaviest, if all seats of mentors whose weights were lowered are taken; None if one
+    is not.
+    """
+    lowered = np.maximum(prices - LESS, 0)
+    weight = problem.score - lowered[problem.mentor]
+    mentor_of = _heaviest(matrix_of(weight - weight.min() + 1), places)
+    taken = np.bincount(mentor_of, minlength=problem.mentors)
+    return None if lowered[taken < places].any() else mentor_of
+
+
+def _heaviest(matrix: csr_array, places: Ints) -> Ints:
+    """The mentor of each mentee (row), by seats (columns): so many of each mentor, and then those of nobody."""
+    mentor_of = np.full(matrix.shape[0], -1, dtype=np.int64)
     row, column = min_weight_full_bipartite_matching(matrix, maximize=True)
     seated = column < places.sum()
-    mentor_of[row[seated]] = np.repeat(np.arange(problem.mentors), places)[column[seated]]
+    mentor_of[row[seated]] = np.repeat(np.arange(len(places)), places)[column[seated]]
     return mentor_of
 
 
-def _seat_matrix(problem: Problem, places: Ints) -> csr_array:
-    """Weights of mentees by seats: each mentor's column repeated per place.
+def _by_seats(problem: Problem, places: Ints) -> Callable[[Ints], csr_array]:
+    """Takes weights, never zero, which would vanish from a sparse matrix, to a matrix of mentees by seats.
 
-    Where all mentees can be seated, or all seats taken, a pair weighs a point more than its score: zero would vanish
-    from a sparse matrix. Otherwise one more column follows for each mentee, which means "nobody", so that a full
-    matching always exists. It weighs a half, which is less than any pair's weight.
+    Each mentor's column is repeated per place.
     """
-    first, seats = np.cumsum(places) - places, int(places.sum())
-    repeats = places[problem.mentor]
+    first, repeats = np.cumsum(places) - places, places[problem.mentor]
     pair = np.repeat(np.arange(len(repeats)), repeats)
     place = np.arange(len(pair)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
     at = problem.mentee[pair], first[problem.mentor[pair]] + place
-    shape = problem.mentees, seats
-
-    def matrix(weight: Ints) -> csr_array:
-        return csr_array((weight[pair].astype(np.float64), at), shape=shape)
-
-    seated = matrix(problem.score + 1)
-    if np.count_nonzero(maximum_bipartite_matching(seated, perm_type="column") >= 0) == min(shape):
-        return seated
-    nobody = diags_array(np.full(problem.mentees, 0.5))
-    return hstack([matrix(problem.weight), nobody], format="csr")
+    shape = problem.mentees, int(places.sum())
+    return lambda weight: csr_array((weight[pair].astype(np.float64), at), shape=shape)

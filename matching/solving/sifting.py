@@ -4,6 +4,8 @@ It takes the longer the more pairs it sees, and of a long list nearly all are ou
 here: whoever asks the solver looks at the prices of its answer, and shows it what was left out and is worth more.
 """
 
+from itertools import accumulate, repeat
+
 import numpy as np
 
 from matching.solving.filling import fill, ladder_of
@@ -14,10 +16,10 @@ from matching.solving.problem import Problem
 LONG = 100_000
 # So many points a pair may be short of what its two people cost, and is shown.
 NEAR = 15_000
-# Rounds of raising and lowering rough prices, the points of a first step, and what is left of it (of 100) each round.
-ROUNDS = 120
-FIRST_STEP = 40_000
+# The points of the steps by which rough prices are raised and lowered: what is left of a step (of 100) is the next one.
+# Prices that are rough already are bettered by the later half of the steps.
 LEFT_OF_STEP = 96
+STEPS = tuple(accumulate(repeat(LEFT_OF_STEP, 119), lambda step, left: step * left // 100, initial=40_000))
 # Mentees too many or too few for one mentor beyond which a step grows no more.
 MOST_STEPS = 3
 _NO_PAIR = -(2**30)
@@ -33,12 +35,9 @@ def near(pairs: Problem, prices: Certificate) -> Problem:
     return pairs.only(_is_near(pairs, prices)) if len(pairs) >= LONG else pairs
 
 
-def sifted(pairs: Problem) -> Problem:
-    """The same by rough prices, with which as many people can be placed as with all; all where places are scarce."""
-    count = np.bincount(pairs.mentee, minlength=pairs.mentees)
-    if len(pairs) < LONG or not _has_room(pairs, count):
-        return pairs
-    close = pairs.only(_is_near(pairs, rough_prices(pairs, count)))
+def sifted(pairs: Problem, rough: Certificate) -> Problem:
+    """Those of a list that rough prices do not rule out, and with which everybody can be placed, if with all of it."""
+    close = pairs.only(_is_near(pairs, rough))
     placed, _ = fill(ladder_of(close), 0, np.full(pairs.mentees, -1, dtype=np.int64))
     if (placed >= 0).all():
         return close
@@ -46,26 +45,32 @@ def sifted(pairs: Problem) -> Problem:
     return close.joined(pairs.only(pairs.chosen(placed)))
 
 
-def rough_prices(pairs: Problem, count: Ints) -> Certificate:
+def rough_prices(pairs: Problem, begun: Certificate | None = None) -> Certificate | None:
     """Prices with which mentees would by themselves choose mentors nearly as the best assignment does.
 
     In rounds, each mentee chooses the mentor worth most beyond the price; a mentor whom more choose than there are
     places becomes dearer, one with places left cheaper, by ever smaller steps. Whole numbers throughout, so that they
-    are the same on any machine. `count` (mentees,) is how many pairs each has, one at least.
+    are the same on any machine. `begun` are prices that were nearly so among fewer pairs.
+
+    None for a short list, for which they are not worth it, and where places are scarce.
 
     Source: subgradient steps on the prices of the dual (Held, Wolfe and Crowder 1974).
     """
+    count = np.bincount(pairs.mentee, minlength=pairs.mentees)
+    if len(pairs) < LONG or not _has_room(pairs, count):
+        return None
     row, column = pairs.mentee, np.arange(len(pairs)) - np.repeat(np.cumsum(count) - count, count)
     mentor = np.zeros((pairs.mentees, int(count.max())), dtype=np.int64)
     score = np.full(mentor.shape, _NO_PAIR, dtype=np.int32)
     mentor[row, column], score[row, column] = pairs.mentor, pairs.score
-    everybody, price, step = np.arange(pairs.mentees), np.zeros(pairs.mentors, dtype=np.int32), FIRST_STEP
-    for _ in range(ROUNDS):
+    everybody, price = np.arange(pairs.mentees), np.zeros(pairs.mentors, dtype=np.int32)
+    if begun:
+        price += begun.mentor.astype(np.int32)
+    for step in STEPS[len(STEPS) // 2 if begun else 0 :]:
         chosen = mentor[everybody, (score - price[mentor]).argmax(axis=1)]
         excess = np.bincount(chosen, minlength=pairs.mentors) - pairs.capacity
         price += (step * np.clip(excess, -MOST_STEPS, MOST_STEPS)).astype(np.int32)
         np.maximum(price, 0, out=price)
-        step = step * LEFT_OF_STEP // 100
     beyond = (score - price[mentor]).max(axis=1)
     return Certificate(mentee=beyond.astype(np.int64) + pairs.base, mentor=price.astype(np.int64))
 

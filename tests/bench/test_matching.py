@@ -46,6 +46,7 @@ def test_engine_is_measured_by_itself_and_equals_the_dense_solver():
     assert found["fair"]["cardinality"] == found["total"]["cardinality"] >= found["stable"]["cardinality"]
     assert found["fair"]["minimum"] >= found["total"]["minimum"]
     assert found["fair_times_total"] > 0
+    assert all(found[each][clock] > 0 for each in ("total", "fair") for clock in ("seconds", "cpu_seconds"))
 
 
 @pytest.mark.django_db

@@ -274,3 +274,24 @@ def test_score_of_two_who_fit_is_that_of_the_list():
     everyone = Everybody(Comparison([mentee], [mentor], **rules), [1])
 
     assert assigned(everyone).total == int(candidate_pairs([mentee], [mentor], **rules).score[0]) == 950_000
+
+
+@pytest.mark.parametrize("most", [1, 3, 10, 40])
+def test_the_best_of_each_mentee_are_kept_first_however_many_there_are(most, monkeypatch):
+    """Rows far longer than the list, and some about as long; many pairs as good as each other; pairs ruled out."""
+    monkeypatch.setattr(compared, "SHORTLIST", most)
+    rng = np.random.default_rng(most)
+    departments = ["A", "B", "C"]
+    mentees = [MenteeSide(f"e{n}", department=str(rng.choice(departments)), grade=int(n % 3)) for n in range(20)]
+    mentors = [
+        MentorSide(f"r{n}", department=str(rng.choice(departments)), grade=int(rng.integers(0, 9))) for n in range(90)
+    ]
+    rules = {"weights": Weights(), "lines": {}, "excluded": frozenset(), "style": Style.CLASSIC}
+    rules["bounds"] = Bounds(least_ahead=0, most_ahead=4, departments=Tie.DIFFERENT)
+    everyone = Everybody(Comparison(mentees, mentors, **rules), [1] * 90)
+
+    best = Compared(everyone).best()
+
+    for mentee in range(20):
+        scores = sorted((score for row, _column, score in in_list(everyone) if row == mentee), reverse=True)
+        assert sorted(best.score[best.mentee == mentee], reverse=True) == scores[:most]

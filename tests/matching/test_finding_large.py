@@ -9,6 +9,7 @@ from matching.models import ProposalSide, Run, RunEvidence
 from matching.services import finding, finding_large, prove_run
 from matching.services.finding import choose, compare
 from matching.services.finding_large import choose_large
+from matching.solving import prices
 from mentoring.lib.errors import Refused
 from participants.models import ProfileSkill
 from programmes.models import Enrolment, Role
@@ -71,6 +72,35 @@ def test_progress_counts_each_mentee_once_and_then_says_what_goes_on(monkeypatch
     counted = [done for done, _total, words in told if words == "Comparing mentees with mentors"]
     assert counted == [0, 1, 2, 3, 4, 5, 6, 7]
     assert told[-1] == (7, 7, "Choosing the best pairs")
+
+
+def test_before_the_solver_begins_it_is_said_that_pairs_are_chosen(monkeypatch):
+    """It is silent while it works, and comparing is over by then."""
+    people = inputs_of({f"mentee{n}": ("skill",) for n in range(7)}, {f"mentor{n}": ("skill",) for n in range(3)})
+    told, before = [], []
+    solve = prices.seat
+
+    def seat(*pairs):
+        before.append(told[-1])
+        return solve(*pairs)
+
+    monkeypatch.setattr(prices, "seat", seat)
+
+    choose_large(people, lambda *progress: told.append(progress))
+
+    assert before == [(7, 7, "Choosing the best pairs")]
+
+
+def test_progress_of_many_is_told_by_the_hundredth(monkeypatch):
+    monkeypatch.setattr("matching.everybody.PAIRS_AT_ONCE", 1)
+    people = inputs_of({f"mentee{n}": ("skill",) for n in range(400)}, {"mentor": ("skill",)}, [400])
+    told = []
+
+    choose_large(people, lambda *progress: told.append(progress))
+
+    assert [done for done, _total, words in told if words.startswith("Comparing")] == list(range(0, 401, 4))
+    # Once when comparing is over, and as often while the proof goes through all of them; the solver asks for nobody.
+    assert [done for done, _total, words in told if words.startswith("Choosing")] == [400] * 101
 
 
 def test_more_people_than_one_search_can_take_are_refused_with_what_to_do(monkeypatch):

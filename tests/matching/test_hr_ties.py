@@ -112,7 +112,7 @@ def test_blocks_tables_and_single_pairs_say_the_same(mentees, mentors, bounds):
 
     of_tables = np.full_like(of_blocks, -1)
     for group in comparison.groups():
-        of_tables[np.ix_(group.mentees, group.mentors)] = comparison.table(group.mentees, group.mentors)
+        of_tables[np.ix_(group.mentees, group.mentors)] = comparison.tables(group.mentors)(group.mentees)
 
     assert np.array_equal(of_tables, of_blocks)
     assert np.array_equal(comparison.scores(*everybody).reshape(of_blocks.shape), of_blocks)
