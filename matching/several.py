@@ -1,6 +1,6 @@
 """Who gets which mentors where people may have several: nobody left out, then most pairs, then the highest total.
 
-No page asks for it yet: a mentee has one mentor.
+No page asks for it: a search gives each mentee one mentor, and the next one more (docs/decisions/0043).
 """
 
 from dataclasses import dataclass, replace
