@@ -72,14 +72,14 @@ class Asked(NamedTuple):
         return Choice(self.chooses, self.has_choice, self.names)
 
 
-class Own(NamedTuple):
+class OwnSteps(NamedTuple):
     """What is asked of somebody, and what they may do with those of their places in which they may have a say."""
 
     steps: list[NextStep]
     choices: dict[UUID, Choice]
 
 
-def answer_or_choose(person: Profile, places: Iterable[FoundPlace]) -> Own:
+def answer_or_choose(person: Profile, places: Iterable[FoundPlace]) -> OwnSteps:
     """Each suggestion that waits for this person's answer, or in which the other one asked something first, the oldest
     first; then each of these places of theirs as which they may ask somebody now, or name whom they would like. A
     mentor with no place left is not led there, nor to choose where nobody at all could be asked.
@@ -92,7 +92,7 @@ def answer_or_choose(person: Profile, places: Iterable[FoundPlace]) -> Own:
     asked = sorted((row for row in rows if row.proposal), key=lambda row: (promised(row.sent_at), str(row.proposal)))
     choosing = sorted((row for row in rows if not row.proposal), key=lambda row: (row.programme, str(row.place)))
     steps = [*map(_answer_step, asked), *(step for row in choosing for step in _steps_of_choice(row))]
-    return Own(steps, {row.place: row.choice for row in choosing})
+    return OwnSteps(steps, {row.place: row.choice for row in choosing})
 
 
 def _asked(person: Profile) -> QuerySet[ProposalSide, tuple[Any, ...]]:

@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib.alike import bare
-from mentoring.lib.own_words import TOO_LONG
 from participants.forms import OneLineField, section_helper
 from participants.models import Profile
 from participants.own_words import LONGEST_ROLE, MOST_ROLES_HAD, MOST_ROLES_WANTED
@@ -62,7 +61,9 @@ class RolesField(forms.Field):
     row = OneLineField(
         required=False,
         max_length=LONGEST_ROLE,
-        error_messages={"max_length": TOO_LONG},
+        error_messages={
+            "max_length": _("Please keep each role to %(limit_value)d characters; this one has %(show_value)d.")
+        },
     )
 
     def __init__(self, *, most: int, titles: Sequence[str], row_labels: Sequence[str | Promise], **kwargs: Any) -> None:

@@ -102,7 +102,7 @@ CohortToLookAfter: TypeAlias = "WithAnnotations[Cohort, CohortFigures]"
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnMatters:
     """Everything a person could do now, the most urgent first, then what is only offered, then what is done; and the
     places that their first page shows.
     """
@@ -111,7 +111,7 @@ class Own:
     places: list[Place]
 
 
-def own_matters(person: Profile) -> Own:
+def own_matters(person: Profile) -> OwnMatters:
     """What every app asks of this person, and their places with what was found so far for those that are confirmed.
 
     What may be done with a place is asked once, for the steps and for the words of the place.
@@ -122,7 +122,7 @@ def own_matters(person: Profile) -> Own:
     asked.sort(key=lambda step: (step.is_done, step.is_offer, step.urgency))
     shown = places_to_show(places)
     stands = stands_of((place for place in shown if place.status == Enrolment.Status.APPROVED), choices)
-    return Own(asked, [place_in_words(place, stands.get(place.pk)) for place in shown])
+    return OwnMatters(asked, [place_in_words(place, stands.get(place.pk)) for place in shown])
 
 
 def greeting(name: str, at: datetime) -> str:

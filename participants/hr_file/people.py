@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from mentoring.lib.own_words import too_long
 from participants.hr_file.cells import meant, tidy
 from participants.hr_file.columns import Columns
 from participants.hr_file.dates import DateOrder, Days, days_of_hiring, last_days, read_date
@@ -178,7 +177,7 @@ def check_width(cells: Sequence[str], columns: Columns) -> None:
         reason = _("This line has %(cells)s cells, but there are %(headings)s headings.")
         raise WrongLine([WrongCell("", reason % {"cells": len(cells), "headings": width})])
     beyond = [(columns.headings[place], cell) for place, cell in enumerate(cells[:width]) if len(cell) > LONGEST_CELL]
-    if wrong := [WrongCell(heading, too_long(cell, LONGEST_CELL)) for heading, cell in beyond]:
+    if wrong := [WrongCell(heading, beyond_room(cell, LONGEST_CELL)) for heading, cell in beyond]:
         raise WrongLine(wrong)
 
 
@@ -263,4 +262,12 @@ def address(text: str, columns: Columns) -> str:
 
 def check_length(column: str, text: str, longest: int) -> None:
     if len(text) > longest:
-        raise WrongCell(column, too_long(text, longest))
+        raise WrongCell(column, beyond_room(text, longest))
+
+
+def beyond_room(text: str, longest: int) -> str:
+    """Told of a file that somebody else may have written, so it asks for nothing."""
+    return _("This has %(characters)s characters; at most %(longest)s fit.") % {
+        "characters": f"{len(text):,}",
+        "longest": f"{longest:,}",
+    }

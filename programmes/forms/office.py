@@ -136,6 +136,7 @@ def grade_choice(grade: Grade) -> str:
 OF_REGISTRATION: dict[str, Promise] = {
     "registration_ends_on": _("Registration is over, so its end can no longer be changed."),
 }
+NOT_A_DAY = _("Please choose the day, or write it as in 2026-12-31.")
 OF_THE_BEGINNING = {**OF_REGISTRATION, "starts_on": _("The pairs have begun, so the start can no longer be changed.")}
 PASSED_DATES: dict[str, dict[str, Promise]] = {
     Cohort.Stage.MATCHING: OF_REGISTRATION,
@@ -178,7 +179,9 @@ class CohortForm(forms.ModelForm):
         # As all other forms ask for a day: by the control of the browser, which needs no script of ours.
         widgets = {name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}) for name in DATES}
         help_texts = {"mid_survey_on": _("On this day the mid survey is mailed to everybody in a pair.")}
-        error_messages = {name: {"invalid": _("Please write the day as in 31/12/2026.")} for name in DATES}
+        error_messages = {
+            name: {"invalid": _("Please choose the day, or write it as in 2026-12-31.")} for name in DATES
+        }
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()

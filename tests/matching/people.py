@@ -1,7 +1,7 @@
 """A cohort with people to match."""
 
 from matching.models import Proposal
-from matching.own_steps import Own, answer_or_choose
+from matching.own_steps import OwnSteps, answer_or_choose
 from matching.place_stands import with_found
 from matching.services import run_matching, start_run
 from mentoring.jobs.services import run_next_job
@@ -67,7 +67,7 @@ def pairs_of(cohort, *statuses):
     }
 
 
-def own_of(person) -> Own:
+def own_of(person) -> OwnSteps:
     """What somebody is asked, and may do with their places."""
     return answer_or_choose(person, found_of(person))
 

@@ -71,7 +71,7 @@ def test_nothing_has_to_be_said(ada):
     ("roles", "error"),
     [
         ({"wanted_1": "Chef", "wanted_3": "CHEF "}, "You wrote “CHEF” twice."),
-        ({"wanted_1": "x" * 121}, "Please keep to 120 characters; these are 121."),
+        ({"wanted_1": "x" * 121}, "Please keep each role to 120 characters; this one has 121."),
         ({"wanted_1": "Chef\x00"}, "This holds a sign that cannot be kept. Please write it by hand."),
     ],
 )

@@ -170,11 +170,11 @@ def test_date_of_hiring_survives_each_spelling(day):
         ({"id": "1.23E+08"}, f"Line 2, column id: “1.23E+08” {FROM_A_SPREADSHEET}"),
         ({"id": "4.5e+11"}, f"Line 2, column id: “4.5e+11” {FROM_A_SPREADSHEET}"),
         ({"id": "#N/A"}, f"Line 2, column id: “#N/A” {FROM_A_SPREADSHEET}"),
-        ({"id": "9" * 41}, "Line 2, column id: Please keep to 40 characters; these are 41."),
+        ({"id": "9" * 41}, "Line 2, column id: This has 41 characters; at most 40 fit."),
         ({"first_name": "", "last_name": " "}, "Line 2, column first_name: The name is missing."),
-        ({"last_name": "x" * 150}, "Line 2, column last_name: Please keep to 150 characters; these are 154."),
-        ({"jobtitle": "x" * 121}, "Line 2, column jobtitle: Please keep to 120 characters; these are 121."),
-        ({"location": "x" * 115}, "Line 2, column location: Please keep to 120 characters; these are 126."),
+        ({"last_name": "x" * 150}, "Line 2, column last_name: This has 154 characters; at most 150 fit."),
+        ({"jobtitle": "x" * 121}, "Line 2, column jobtitle: This has 121 characters; at most 120 fit."),
+        ({"location": "x" * 115}, "Line 2, column location: This has 126 characters; at most 120 fit."),
         ({"hire_date": "13/40/2020"}, "Line 2, column hire_date: There is no day 13/40/2020 in the calendar."),
         ({"termdate": "02-30-21"}, "Line 2, column termdate: There is no day 02-30-21 in the calendar."),
         (
@@ -225,7 +225,7 @@ def test_every_wrong_cell_of_a_line_is_named_in_the_order_of_the_file():
     assert reasons(file) == [
         "Line 3, column id: The same employee number stands on line 2 already.",
         "Line 3, column first_name: The name is missing.",
-        "Line 3, column department: Please keep to 120 characters; these are 121.",
+        "Line 3, column department: This has 121 characters; at most 120 fit.",
         "Line 3, column hire_date: “?” is not a date. Please write 06/29/2020 or 2020-06-29.",
         "Line 3, column termdate: There is no day 2026-02-30 in the calendar.",
     ]
@@ -235,7 +235,7 @@ def test_every_wrong_cell_of_a_line_is_named_in_the_order_of_the_file():
 def test_cell_that_is_wrong_in_two_ways_is_named_once():
     file = table("id,name,email", f"1,Ada Lark,{'x' * 255}")
 
-    assert reasons(file) == ["Line 2, column email: Please keep to 254 characters; these are 255."]
+    assert reasons(file) == ["Line 2, column email: This has 255 characters; at most 254 fit."]
 
 
 def test_line_that_is_left_out_takes_neither_number_nor_address_from_others():

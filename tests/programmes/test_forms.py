@@ -206,7 +206,7 @@ def test_cohort_with_a_day_that_does_not_exist_says_so(cohort, day):
 
 def test_cohort_with_a_wrong_date_says_so(cohort):
     assert errors_of(CohortForm, cohort, starts_on="31 Feb") == {
-        "starts_on": ["Please write the day as in 31/12/2026."]
+        "starts_on": ["Please choose the day, or write it as in 2026-12-31."]
     }
 
 

@@ -65,7 +65,7 @@ def test_day_that_cannot_be_read_is_answered_with_how_to_write_it(office, progra
 
     page = office.post(address(Cohort, "add"), sent).content.decode()
 
-    assert "Please write the day as in 31/12/2026." in page
+    assert "Please choose the day, or write it as in 2026-12-31." in page
 
 
 def test_a_draft_shows_what_is_missing_and_no_way_on(office, programme):
