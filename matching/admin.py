@@ -144,10 +144,11 @@ def _tell_sent(request: HttpRequest, count: int, taken_out: int) -> None:
         messages.success(request, sent % {"count": count})
     if taken_out:
         gone = ngettext(
-            "%(count)d suggestion was taken out: these two may not be suggested to each other any more, or the mentor "
-            "has no place left. Find pairs again for the mentee.",
-            "%(count)d suggestions were taken out: these people may not be suggested to each other any more, or their "
-            "mentors have no place left. Find pairs again for the mentees.",
+            "%(count)d suggestion was taken out: these two may not be suggested to each other any more, the training "
+            "asked of the mentor is missing or over, or the mentor has no place left. Find pairs again for the mentee.",
+            "%(count)d suggestions were taken out: these people may not be suggested to each other any more, the "
+            "training asked of their mentors is missing or over, or their mentors have no place left. Find pairs again "
+            "for the mentees.",
             taken_out,
         )
         messages.warning(request, gone % {"count": taken_out})

@@ -17,7 +17,7 @@ from matching.services.inputs import Inputs, read_inputs
 from matching.services.standing import read_standing
 from matching.shown import Person, person_of, points_of_100
 from matching.why import Sentence, Stored, in_words, skill_names, stored
-from matching.words import UNTRAINED, fit_word
+from matching.words import fit_word
 from participants.card import department_of
 from programmes.models import Enrolment
 
@@ -131,7 +131,7 @@ def _options(
             gives_way=_gives_way(drafts, mentee, inputs, column),
             exchange=exchanges.get(column),
             is_now=any(draft.mentee == mentee.pk and draft.mentor == inputs.mentors[column].pk for draft in drafts),
-            refusal=_refusal(score is not None, inputs.capacity[column], is_untrained=inputs.is_untrained(column)),
+            refusal=_refusal(score is not None, inputs.capacity[column]),
             is_untrained=inputs.is_untrained(column),
         )
         for column, score in shown.items()
@@ -148,13 +148,10 @@ def _is_named(place: Enrolment, words: str) -> bool:
     return words.lower() in f"{place.person.user.name}\n{department_of(place.person)}".lower()
 
 
-def _refusal(is_possible: bool, places: int, *, is_untrained: bool) -> str:
-    """One word for every rule about two people, what coordinators took out themselves among them (docs/decisions/0003).
-
-    What a mentor lacks alone is told, as it says nothing of the two (docs/decisions/0042).
+def _refusal(is_possible: bool, places: int) -> str:
+    """One word for every rule, what coordinators took out themselves among them (docs/decisions/0003). Those who lack
+    a training are told apart by it (docs/decisions/0042).
     """
-    if is_untrained:
-        return _(UNTRAINED)
     if not is_possible:
         return _("Ruled out")
     return "" if places else _("No place left")

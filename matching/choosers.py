@@ -7,6 +7,7 @@ from django.db.models.aggregates import Count
 from django.db.models.functions import Coalesce
 
 from matching.models import CHOOSERS, NAMERS, Membership, Policy, Proposal, ProposalSide
+from matching.trained import trained_as_asked
 from programmes.models import Cohort, Enrolment, Role
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ def places_that_choose() -> QuerySet[Enrolment]:
 
 
 def somebody_is_there() -> Q:
-    """Of places that choose: somebody else of their round could be asked, by whomever: a mentor with a place free, or a
-    mentee who has nobody.
+    """Of places that choose: somebody else of their round could be asked, by whomever: a mentor with a place free and
+    with the training that is asked for, or a mentee who has nobody.
 
     It knows no rule that holds between two people, so it tells nothing of any, and now and then the list of a place for
     which it holds is empty all the same; `services.choosable` knows that, at the price of a search.
@@ -77,7 +78,7 @@ def _with_a_place(others: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """As `services.seats.left_of` and what is held count it."""
     seats = Membership.objects.filter(seat__person=OuterRef("person"), ended_at=None)
     held = ProposalSide.objects.filter(enrolment__person=OuterRef("person"), proposal__in=Proposal.objects.held())
-    mentors = others.filter(role=Role.MENTOR).alias(
+    mentors = others.filter(trained_as_asked(), role=Role.MENTOR).alias(
         held=_number(held.filter(role=Role.MENTOR), "enrolment__person"),
         taken=_number(seats, "seat__person"),
         taken_here=_number(seats.filter(seat__number__lte=OuterRef("capacity")), "seat__person"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.choosers import places_that_choose, places_that_name
 from matching.models import Mentorship, Proposal, ProposalSide
+from matching.trained import trained_as_asked
 from matching.why import Stored, in_words
 from mentoring.accounts.models import User
 from mentoring.lib import links, registry
@@ -235,7 +236,7 @@ def wanted_among(kind: str, subject_ids: Collection[UUID]) -> set[UUID] | None:
     """As `is_wanted`, of many at once: those that are."""
     if kind in (CHOICE, NAMING):
         places = places_that_choose() if kind == CHOICE else places_that_name()
-        return set(places.filter(pk__in=subject_ids).values_list("pk", flat=True))
+        return set(places.filter(trained_as_asked(), pk__in=subject_ids).values_list("pk", flat=True))
     if kind == SUGGESTION_REMINDER:
         asked = ProposalSide.objects.filter(pk__in=subject_ids, answer=ProposalSide.Answer.WAITING)
         return set(asked.filter(proposal__status=Proposal.Status.SENT).values_list("pk", flat=True))

@@ -52,6 +52,7 @@ class Code(StrEnum):
     GRADE_UNKNOWN = "grade_unknown"
     NO_MENTORS = "no_mentors"
     ALL_RULED_OUT = "all_ruled_out"
+    TRAINED_RULED_OUT = "trained_ruled_out"
     ALL_UNTRAINED = "all_untrained"
     SOME_UNTRAINED = "some_untrained"
     PLACES_TAKEN = "places_taken"
@@ -145,7 +146,9 @@ def _cause(hindrance: Hindrance) -> Code:
         return Code.NO_MENTORS
     if hindrance.untrained == hindrance.mentors:
         return Code.ALL_UNTRAINED
-    return Code.ALL_RULED_OUT if hindrance.ruled_out == hindrance.mentors else Code.PLACES_TAKEN
+    if hindrance.ruled_out < hindrance.mentors:
+        return Code.PLACES_TAKEN
+    return Code.TRAINED_RULED_OUT if hindrance.untrained else Code.ALL_RULED_OUT
 
 
 def _reason(part: Part, mentee: MenteeSide, mentor: MentorSide) -> Reason | None:

@@ -252,6 +252,8 @@ class TermsForm(forms.Form):
             **values,
             "pairing": policy.pairing,
             "needs_language": "yes" if values["needs_language"] else "no",
+            # As its answer "makes no difference" is called, so that it is told what stands where this is changed.
+            "least_training": values["least_training"] or "",
             "shown": _listed(weights),
         }
         super().__init__(*args, initial=initial, **kwargs)

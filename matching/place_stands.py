@@ -15,7 +15,10 @@ from django.utils.translation import gettext as _
 from matching.choosers import OPEN, Choice, with_choices
 from matching.models import Membership, Mentorship, Proposal, ProposalSide, policy_of
 from matching.scoring import Style
+from matching.trained import lacks_training, words_to_untrained
 from matching.ways import way_to_a_pair
+from mentoring.lib import clock
+from participants.training import training_of
 from programmes.models import Cohort, Enrolment, Role
 from programmes.place_words import Stand
 
@@ -40,12 +43,15 @@ class Pair(TypedDict):
 
 
 class Found(TypedDict):
-    """What was found for a place; of pairs that have ended the latest comes last."""
+    """What was found for a place; of pairs that have ended the latest comes last. `training` is the highest level of
+    its person's mentor training that counts today.
+    """
 
     suggestions: list[Suggestion]
     pairs: list[Pair]
     at_rest: list[Pair]
     free_again: list[Pair]
+    training: int | None
 
 
 FoundPlace: TypeAlias = "WithAnnotations[Enrolment, Found]"
@@ -77,6 +83,7 @@ def with_found(places: QuerySet[Enrolment]) -> "QuerySet[FoundPlace]":
         pairs=_pairs(members.filter(ended_at=None)),
         at_rest=_pairs(ended.at_rest()),
         free_again=_pairs(ended.filter(looks_again=True)),
+        training=training_of("person", clock.company_today()),
     )
 
 
@@ -86,7 +93,7 @@ def _pairs(members: QuerySet[Membership]) -> ArraySubquery:
 
 def may_have_a_say(place: FoundPlace) -> bool:
     """Whether their programme leaves it to people, at a time when pairs are found, and nothing comes first that is
-    known of their place already. A mentor may have room beside a pair.
+    known of their place already. A mentor may have room beside a pair, and has no say without the training asked for.
     """
     cohort = place.cohort
     if place.suggestions or place.at_rest or (place.pairs and place.role == Role.MENTEE):
@@ -95,7 +102,7 @@ def may_have_a_say(place: FoundPlace) -> bool:
         return False
     policy = policy_of(cohort.programme)
     is_open = cohort.stage in OPEN or (cohort.stage == Cohort.Stage.REGISTRATION and cohort.always_on)
-    return is_open and place.role in (policy.chooser, *policy.namers)
+    return is_open and place.role in (policy.chooser, *policy.namers) and not lacks_training(place, place.training)
 
 
 def _choices_of(places: Sequence[UUID]) -> dict[UUID, Choice]:
@@ -111,7 +118,7 @@ def _stand_of(place: FoundPlace, choice: Choice) -> Stand | None:
 
     An answer that is missing comes before one that was given, both before pairs, for a mentor may have several, pairs
     before a rest, and that before a place that is free again after a pair; whoever chooses reads that instead. Nothing
-    is said of a suggestion that was not sent.
+    is said of a suggestion that was not sent. A mentor without the training asked for reads that it is missing.
     """
     if place.suggestions:
         return _suggested(place.suggestions)
@@ -119,6 +126,8 @@ def _stand_of(place: FoundPlace, choice: Choice) -> Stand | None:
         return _stand_in(place.pairs)
     if place.at_rest:
         return _stand_at_rest(place.at_rest[-1])
+    if place.cohort.stage in Cohort.GIVING_PLACES and lacks_training(place, place.training):
+        return Stand(words_to_untrained(), asks=True)
     if choice.chooses:
         return _stand_choosing(place.pk, has_choice=choice.has_choice)
     if choice.names:

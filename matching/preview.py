@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from matching.assignment import Objective, blocking_pairs
+from matching.bounds import Bounds
 from matching.candidates import Candidates
 from matching.explain import Fit, fit
 from matching.models import policy_of
@@ -19,6 +20,8 @@ from matching.services.inputs import Inputs, places_looked_at, read_inputs
 from matching.services.standing import Standing, read_standing
 from matching.shown import points_of_100
 from matching.terms import Terms
+from mentoring.lib import clock
+from participants.training import training_of
 from programmes.models import Cohort, Role
 
 # Of more mentees as many are taken, evenly, and of the mentors as many in proportion.
@@ -49,9 +52,8 @@ class Figures:
     possible: int
     # In the order of the alphabet, which tells nothing of why.
     nobody: list[str]
-    # Of so many mentors those who have not the training asked for, in the same order; nobody where none is.
-    mentors: int
-    untrained: list[str]
+    # Which mentors, of all that there are, would be nobody's for want of training; empty for none.
+    left_out: str = ""
 
     @property
     def placed(self) -> int:
@@ -61,11 +63,6 @@ class Figures:
     def fits(self) -> str:
         fits = {"strong": self.strong, "good": self.good, "possible": self.possible}
         return _("Fit: %(strong)d strong, %(good)d good, %(possible)d possible.") % fits
-
-    @property
-    def left_out(self) -> str:
-        """Which mentors would be nobody's for want of training; empty for none."""
-        return _left_out(self.untrained, self.mentors)
 
     @property
     def alone(self) -> str:
@@ -119,11 +116,15 @@ class Preview:
 
 
 class Sample(NamedTuple):
-    """Of so many mentees who wait and so many mentors the places that are looked at; None for all of them."""
+    """Of so many mentees who wait and so many mentors the places that are looked at; None for all of them.
+
+    `trained`: the name of each of all those mentors, and the level of their training that counts, None for none.
+    """
 
     mentees: int
     mentors: int
     only: list[UUID] | None
+    trained: list[tuple[str, int | None]]
 
 
 def preview_of(cohort: Cohort, terms: Terms) -> Preview | str:
@@ -131,28 +132,32 @@ def preview_of(cohort: Cohort, terms: Terms) -> Preview | str:
     standing = read_standing(cohort)
     sample = sample_of(cohort, standing)
     if nothing := _why_nothing(cohort, sample):
-        if terms.bounds.least_training is None:
-            return nothing
-        inputs = read_inputs(cohort, standing=standing).by(terms)
-        return f"{nothing} {_left_out(_untrained(inputs), len(inputs.mentors))}".rstrip()
+        return f"{nothing} {_left_out(sample.trained, terms.bounds)}".rstrip()
     inputs = read_inputs(cohort, only=sample.only, standing=standing)
-    saved, tried = (figures_of(inputs.by(each)) for each in (policy_of(cohort.programme).terms, terms))
+    saved, tried = (
+        replace(figures_of(inputs.by(each)), left_out=_left_out(sample.trained, each.bounds))
+        for each in (policy_of(cohort.programme).terms, terms)
+    )
     return Preview(_about(cohort, sample, inputs), saved, tried, _ways(inputs.by(terms)))
 
 
 def sample_of(cohort: Cohort, standing: Standing) -> Sample:
     """SAMPLE mentees at most, with their share of the mentors, so that places are as rare as they are."""
-    places, settled = places_looked_at(cohort).order_by("id").values_list("role", "pk"), standing.settled()
-    mentees, mentors = [], []
-    for role, pk in places:
+    training = training_of("person", clock.company_today())
+    places = places_looked_at(cohort).order_by("id").values_list("role", "pk", "person__user__name", training)
+    settled = standing.settled()
+    mentees, mentors, trained = [], [], []
+    for role, pk, name, level in places:
         if role == Role.MENTOR:
             mentors.append(pk)
+            trained.append((name, level))
         elif pk not in settled:
             mentees.append(pk)
     if len(mentees) <= SAMPLE:
-        return Sample(len(mentees), len(mentors), None)
+        return Sample(len(mentees), len(mentors), None, trained)
     share = max(1, round(len(mentors) * SAMPLE / len(mentees)))
-    return Sample(len(mentees), len(mentors), [*_evenly(mentees, SAMPLE), *_evenly(mentors, min(share, len(mentors)))])
+    only = [*_evenly(mentees, SAMPLE), *_evenly(mentors, min(share, len(mentors)))]
+    return Sample(len(mentees), len(mentors), only, trained)
 
 
 def _ways(inputs: Inputs) -> list[Way]:
@@ -183,16 +188,13 @@ def figures_of(inputs: Inputs) -> Figures:
     fits = Counter(fit(score) for score in found.score[mentor_of[found.mentee] == found.mentor].tolist())
     alone = [place.person.user.name for place, mentor in zip(inputs.mentees, mentor_of, strict=True) if mentor < 0]
     counted = fits[Fit.STRONG], fits[Fit.GOOD], fits[Fit.POSSIBLE]
-    return Figures(len(inputs.mentees), *counted, sorted(alone), len(inputs.mentors), _untrained(inputs))
+    return Figures(len(inputs.mentees), *counted, sorted(alone))
 
 
-def _untrained(inputs: Inputs) -> list[str]:
-    places = enumerate(inputs.mentors)
-    return sorted(place.person.user.name for column, place in places if inputs.is_untrained(column))
-
-
-def _left_out(untrained: Sequence[str], mentors: int) -> str:
-    counted = {**_counted(untrained), "mentors": mentors}
+def _left_out(mentors: Sequence[tuple[str, int | None]], bounds: Bounds) -> str:
+    """Which of these mentors have not the training asked for; empty for none."""
+    untrained = sorted(name for name, training in mentors if bounds.bar_training(training))
+    counted = {**_counted(untrained), "mentors": len(mentors)}
     if not untrained:
         return ""
     if counted["more"]:

@@ -25,6 +25,7 @@ from matching.ranked import MOST_NAMED
 from matching.reply import days_to_choose
 from matching.reporting_line import knows_managers
 from matching.suggestion import suggestion_for
+from matching.trained import lacks_training, words_to_untrained
 from matching.wished import wished_by
 from mentoring.accounts.models import User
 from mentoring.accounts.proof import for_private_words, fresh_proof
@@ -32,6 +33,7 @@ from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, access, signed_in
 from mentoring.lib.errors import Refused
 from participants.models import Profile
+from participants.training import training_of
 from programmes.models import Enrolment, Role
 
 
@@ -156,7 +158,9 @@ class ChoosesHere(DeclaresAccess, DetailView):
 
     def get_queryset(self):
         may_choose = Exists(self.who_may().filter(pk=OuterRef("pk")))
-        own = Enrolment.objects.visible_to(self.request.user).annotate(may_choose=may_choose)
+        own = Enrolment.objects.visible_to(self.request.user).annotate(
+            may_choose=may_choose, training=training_of("person", clock.company_today())
+        )
         return own.select_related("cohort__programme__policy", "person__user")
 
     def dispatch(self, request, *args, **kwargs):
@@ -171,12 +175,18 @@ class ChoosesHere(DeclaresAccess, DetailView):
 
     @property
     def may_browse(self):
-        return policy_of(self.object.cohort.programme).pairing == Policy.Pairing.CHOSEN
+        return policy_of(self.object.cohort.programme).pairing == Policy.Pairing.CHOSEN and not self.untrained
+
+    @property
+    def untrained(self):
+        """What a mentor reads instead of a list, who has not the training asked for; empty for everybody else."""
+        return words_to_untrained() if lacks_training(self.object, self.object.training) else ""
 
     def get_context_data(self, **kwargs):
         answer_by, _first, _last = days_to_choose(clock.today())
         chooses_mentor = self.object.role == Role.MENTEE
-        return super().get_context_data(answer_by=answer_by, chooses_mentor=chooses_mentor, **kwargs)
+        shown = {"answer_by": answer_by, "chooses_mentor": chooses_mentor, "untrained": self.untrained}
+        return super().get_context_data(**shown, **kwargs)
 
 
 class ChoiceListView(ChoosesHere):

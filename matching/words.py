@@ -33,6 +33,7 @@ _SENTENCES: dict[Code, str] = {
     Code.GRADE_UNKNOWN: gettext_noop("A level is not known, so it made no difference."),
     Code.NO_MENTORS: gettext_noop("There are no mentors in this cohort yet."),
     Code.ALL_RULED_OUT: gettext_noop("Every mentor in this cohort is ruled out."),
+    Code.TRAINED_RULED_OUT: gettext_noop("Every mentor who has the training asked for is ruled out."),
     Code.ALL_UNTRAINED: gettext_noop(
         "In this cohort no mentor has mentor training of the level asked for yet, or it is over."
     ),

@@ -18,9 +18,14 @@ from matching.services.free_places import Freed
 _HELPS: Mapping[str, str] = {
     Code.NO_MENTORS: gettext_noop("A mentor with a place would help."),
     Code.ALL_RULED_OUT: gettext_noop("Another mentor would help."),
+    Code.TRAINED_RULED_OUT: gettext_noop(
+        "Another mentor would help, or that training for one of those here. Once it is noted, find pairs again."
+    ),
     Code.ALL_UNTRAINED: gettext_noop("A mentor with that training would help. Once it is noted, find pairs again."),
     Code.PLACES_TAKEN: gettext_noop("One more place could help; “Choose a mentor” shows with whom."),
 }
+# Whoever was ruled out for all, or met nobody trained, is helped by a new mentor alone.
+HELPED_BY_A_NEW_ONE = frozenset({Code.ALL_RULED_OUT, Code.TRAINED_RULED_OUT, Code.ALL_UNTRAINED})
 Reasons = Iterable[Mapping[str, Any]]
 
 
@@ -38,12 +43,9 @@ def would_help(reasons: Reasons, *, had_one: bool, freed: Freed) -> str:
 def outdated(reasons: Reasons, freed: Freed) -> str:
     """In place of reasons that may hold no more, since a place is free that the search did not have; else empty.
 
-    Whoever was ruled out for all, or met nobody trained, is helped by a new mentor alone. With whom the place is makes
-    no difference.
+    With whom the place is makes no difference.
     """
     codes = {reason["code"] for reason in reasons}
-    if (freed.mentor and codes & {Code.ALL_RULED_OUT, Code.ALL_UNTRAINED}) or (
-        freed.place and codes & {Code.NO_MENTORS, Code.PLACES_TAKEN}
-    ):
+    if (freed.mentor and codes & HELPED_BY_A_NEW_ONE) or (freed.place and codes & {Code.NO_MENTORS, Code.PLACES_TAKEN}):
         return _("The last search found nobody for them. There is a place free now that it did not have.")
     return ""

@@ -40,8 +40,8 @@ OF_WHAT_IS_COMPARED = gettext_lazy(
 )
 # Coordinators note it of their own mentors (programmes.admin.trainings); a programme may ask for it (matching.bounds).
 OF_THE_TRAINING = gettext_lazy(
-    "Site administrators, and the teams of programmes in which you are or were a mentor. A programme may ask its "
-    "mentors for it."
+    "Site administrators, and the teams of programmes in which you are, were or asked to be a mentor. A programme may "
+    "ask its mentors for it."
 )
 ADMINISTRATORS_AND_PARTNERS = gettext_lazy("Site administrators, and the people you are paired with.")
 
@@ -54,8 +54,8 @@ class Fact:
 
 
 def facts_about(person: Profile, on: date) -> list[Fact]:
-    """Each fact that HR gave, but for what it left empty. Needs user, department, site, grade, manager and trainings
-    loaded; those are told as they stand on this day.
+    """Each fact that HR gave, but for what it left empty, and the mentor trainings that the office noted, as they stand
+    on this day. Needs user, department, site, grade, manager and trainings loaded.
     """
     hired_on, last_day = (date_format(day) if day else "" for day in (person.hired_on, person.last_day))
     facts = [

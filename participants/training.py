@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.formats import date_format
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib.seen import seen_of
@@ -71,11 +71,11 @@ class TrainingRecord(models.Model):
         """As people read it on this day."""
         told = {"level": self.get_level_display(), "done": date_format(self.done_on)}
         if self.until is None:
-            return __("%(level)s, done on %(done)s") % told
+            return gettext("%(level)s, done on %(done)s") % told
         told["until"] = date_format(self.until)
         if self.until < on:
-            return __("%(level)s, done on %(done)s; it counted until %(until)s") % told
-        return __("%(level)s, done on %(done)s; it counts until %(until)s") % told
+            return gettext("%(level)s, done on %(done)s; it counted until %(until)s") % told
+        return gettext("%(level)s, done on %(done)s; it counts until %(until)s") % told
 
 
 def training_of(person: str, on: date) -> Subquery:

@@ -57,6 +57,8 @@ class Stand(NamedTuple):
     url: str = ""
     # Nothing is looked for, as its owner has what they came for or wanted no more.
     is_at_rest: bool = False
+    # The sentence itself asks for something.
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

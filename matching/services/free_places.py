@@ -1,4 +1,7 @@
-"""Which mentors have a place free, as a search would count it: over all programmes, within their own limit."""
+"""Which mentors have a place free, as a search would count it: over all programmes, within their own limit.
+
+Whoever has not the training that the programme asks for has none that counts.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -13,6 +16,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from matching.models import Membership, Proposal, ProposalSide, Run
 from matching.services.inputs import places_looked_at
 from matching.services.seats import left_of
+from matching.trained import trained_as_asked
 from programmes.models import Cohort, Role
 
 
@@ -57,7 +61,8 @@ def _counted(cohort: Cohort, standing: QuerySet[Proposal]) -> QuerySet[Any]:
     seats = Membership.objects.filter(seat__person=OuterRef("person"), ended_at=None).values("seat__number")
     sides = ProposalSide.objects.filter(role=Role.MENTOR, enrolment__person=OuterRef("person"))
     number = sides.filter(proposal__in=standing).order_by().values("enrolment__person").annotate(number=Count("pk"))
-    rows = places_looked_at(cohort).filter(role=Role.MENTOR).annotate(taken=ArraySubquery(seats))
+    mentors = places_looked_at(cohort).filter(trained_as_asked(), role=Role.MENTOR)
+    rows = mentors.annotate(taken=ArraySubquery(seats))
     return rows.annotate(offered=Coalesce(Subquery(number.values("number")), 0)).order_by()
 
 

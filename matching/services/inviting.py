@@ -9,6 +9,7 @@ from matching import emails
 from matching.choosers import places_that_choose, places_that_name
 from matching.models import Membership, Proposal, Ranking
 from matching.services.choosable import with_somebody
+from matching.trained import trained_as_asked
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.models import OutgoingMessage
 from mentoring.outbox.services import Mail, queue_each
@@ -31,11 +32,14 @@ def is_told_later(place: Enrolment) -> bool:
 
 
 def may_name_and_not_told() -> QuerySet[Enrolment]:
-    """The same of those who may name others and did not; mentors who have somebody already are left in peace."""
+    """The same of those who may name others and did not; mentors who have somebody already, or whom nobody is paired
+    with for want of training, are left in peace.
+    """
     told = OutgoingMessage.objects.filter(kind=emails.NAMING, subject_id=OuterRef("pk"))
     named = Ranking.objects.filter(enrolment=OuterRef("pk"))
     paired = Membership.objects.filter(enrolment=OuterRef("pk"), ended_at=None)
-    return places_that_name().filter(~Exists(told), ~Exists(named), ~Exists(paired), person__user__email__isnull=False)
+    places = places_that_name().filter(trained_as_asked(), ~Exists(told), ~Exists(named), ~Exists(paired))
+    return places.filter(person__user__email__isnull=False)
 
 
 @in_transaction

@@ -15,6 +15,7 @@ from matching.services.possible import no_longer_possible
 from matching.services.runs import is_searching
 from matching.services.standing import read_standing
 from matching.services.written import drop_drafts
+from matching.trained import trained_as_asked
 from matching.why import skill_names
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event, record_events
@@ -67,8 +68,8 @@ def send_again(*, proposal: Proposal, by: User, reply_by: date | None = None) ->
     """Ask both once more, by a new day, where no answer had come in time; what one of them had said is asked anew.
 
     Refused for any other suggestion, when one of the two no longer takes part, when the mentee has somebody else (or as
-    many as they would like, where that may be more), and when it became impossible: nobody reads whether that is for
-    their reporting line, a place or a private list.
+    many as they would like, where that may be more), when the mentor has not the training that the programme asks for,
+    and when it became impossible: nobody reads whether that is for their reporting line, a place or a private list.
     """
     reply_by = _checked(reply_by)
     proposal = lock_proposal(proposal)
@@ -78,6 +79,7 @@ def send_again(*, proposal: Proposal, by: User, reply_by: date | None = None) ->
         raise Refused(ALREADY_CHANGED)
     sides = lock_sides(proposal)
     _check_both_free(proposal.cohort, sides)
+    _check_trained(sides)
     _check_may_meet(proposal)
     for side in sides:
         side.answer, side.answered_at = ProposalSide.Answer.WAITING, None
@@ -104,6 +106,17 @@ def _check_both_free(cohort: Cohort, sides: Sequence[ProposalSide]) -> None:
     drafted = Proposal.objects.drafts_of(cohort).filter(sides__enrolment=mentee, locked=False).count()
     if read_standing(cohort).mentors_had()[mentee.pk] + drafted >= mentee.mentors_wished:
         raise Refused(_("This mentee has another mentor or suggestion by now."))
+
+
+def _check_trained(sides: Sequence[ProposalSide]) -> None:
+    """Told by itself, as it is about the mentor alone (docs/decisions/0042)."""
+    if Enrolment.objects.filter(~trained_as_asked(), proposal_sides__in=sides).exists():
+        raise Refused(
+            _(
+                "This mentor has no mentor training of the level that this programme asks for, or it is over. Once it "
+                "is noted you can send this again; or find pairs again."
+            )
+        )
 
 
 def _check_may_meet(proposal: Proposal) -> None:

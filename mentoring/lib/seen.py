@@ -87,14 +87,14 @@ def _standing(form: forms.BaseForm, names: Iterable[str]) -> Iterable[tuple[str,
 
 
 def _readable(field: forms.Field, value: Any) -> str:
-    if value in (None, ""):
-        return _("Nothing is written here.")
     if isinstance(value, date):
         return date_format(value)
     if isinstance(value, time):
         return time_format(value)
+    text = "" if value is None else str(value)
+    # An answer may be called something although nothing is kept for it, such as that it makes no difference.
     options = {str(key): str(label) for key, label in getattr(field, "choices", ())}
-    return options.get(str(value), str(value))
+    return options.get(text, text) or _("Nothing is written here.")
 
 
 def _plain(value: Any) -> Any:

@@ -26,7 +26,7 @@ from participants.models import Department, ProfileSkill
 from programmes import services
 from programmes.admin.queues import PlaceQueueFilter
 from programmes.admin.scope import CoordinatedAdmin, drawn
-from programmes.admin.trainings import pages_of_mentor, trainings_of_mentor
+from programmes.admin.trainings import pages_of_mentor, shows_trainings, trainings_of_mentor
 from programmes.forms.places import KIND_OF, AnswerWordsForm
 from programmes.models import ENROLMENT_MOVES, Cohort, Enrolment, Role
 from programmes.place_words import STATUS_TONES
@@ -253,7 +253,9 @@ class EnrolmentAdmin(CoordinatedAdmin):
         """What there is nothing to say about is left out."""
         left_out = set()
         if obj is not None:
-            left_out = {"capacity", "mentor_training"} if obj.role == Role.MENTEE else {"mentors"}
+            left_out = {"capacity"} if obj.role == Role.MENTEE else {"mentors"}
+            if not shows_trainings(obj):
+                left_out.add("mentor_training")
             if obj.cohort.programme.mentors_each == 1:
                 left_out.add("mentors")
         return [name for name in self.fields if name not in left_out]

@@ -86,6 +86,7 @@ def test_pairs_are_counted_and_led_to(cohort):
         "Go to your pair",
         pair.get_absolute_url(),
         False,
+        False,
     )
 
     make_mentorship(mentor, mentee_of(cohort))
@@ -94,6 +95,7 @@ def test_pairs_are_counted_and_led_to(cohort):
         "You are in 2 pairs.",
         "See your pairs",
         reverse("desk:home"),
+        False,
         False,
     )
 

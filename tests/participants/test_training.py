@@ -259,8 +259,11 @@ def test_profile_says_what_is_noted_and_who_reads_it(sign_in, ada):
         "Practice, done on Sat 3 May 2025; it counts until Tue 1 Jan 2999",
     ]
     assert {str(fact.seen_by) for fact in facts} == {
-        "Site administrators, and the teams of programmes in which you are or were a mentor. A programme may ask its "
-        "mentors for it."
+        "Site administrators, and the teams of programmes in which you are, were or asked to be a mentor. A programme "
+        "may ask its mentors for it."
     }
-    told = "Mentor training is noted by your programme team: if that is wrong, please tell them."
+    told = (
+        "Mentor training is no part of that file: your programme team or a site administrator notes it. "
+        "If it is wrong, please tell them."
+    )
     assert [told in response.content.decode() for response in (without, noted)] == [False, True]

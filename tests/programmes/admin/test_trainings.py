@@ -28,12 +28,22 @@ def test_coordinator_notes_it_from_the_page_of_a_place(office, cohort):
     assert [record.level for record in place.person.trainings.all()] == [1]
 
 
+@pytest.mark.parametrize("status", ["registered", "waiting", "withdrawn"])
+def test_it_is_noted_of_those_who_asked_to_be_a_mentor_or_were_one(office, cohort, status):
+    place = MentorFactory(cohort=cohort, status=status)
+
+    assert office.get(page_of(place)).status_code == 200
+    assert "none noted" in office.get(address(Enrolment, "change", place.pk)).content.decode()
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nobody_else_is_reached(office, cohort, method):
+    declined = MentorFactory(cohort=cohort, status=Enrolment.Status.DECLINED)
     mentee, elsewhere = EnrolmentFactory(cohort=cohort), MentorFactory()
 
-    answers = [getattr(office, method)(page_of(place)).status_code for place in (mentee, elsewhere)]
+    answers = [getattr(office, method)(page_of(place)).status_code for place in (mentee, elsewhere, declined)]
 
-    assert answers == [404, 404]
-    assert "entor training" not in office.get(address(Enrolment, "change", mentee.pk)).content.decode()
+    assert answers == [404, 404, 404]
+    for place in (mentee, declined):
+        assert "entor training" not in office.get(address(Enrolment, "change", place.pk)).content.decode()
     assert not TrainingRecord.objects.exists()
