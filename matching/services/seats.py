@@ -57,16 +57,13 @@ def seat_for_mentor(place: Enrolment) -> Seat:
 def seat_for_mentee(place: Enrolment) -> Seat:
     """The free seat with the lowest number of a mentee's place, within what they wish for and the programme allows.
 
-    Raises EnoughMentors when there is none: a wish may have been lowered below what runs. The seats stay locked until
-    the transaction ends.
+    Raises EnoughMentors when there is none, in words that tell the mentor of no other: a wish may have been lowered
+    below what runs. The seats stay locked until the transaction ends.
     """
     numbers = range(1, place.mentors_wished + 1)
     Seat.objects.bulk_create([Seat(enrolment=place, number=number) for number in numbers], ignore_conflicts=True)
     locked = list(Seat.objects.filter(enrolment=place).select_for_update(no_key=True).order_by("number"))
     taken = set(Membership.objects.filter(seat__in=locked, ended_at=None).values_list("seat", flat=True))
     if len(taken) >= place.mentors_wished:
-        words = _("This mentee already has a mentor in this cohort.")
-        if place.mentors_wished > 1:
-            words = _("This mentee already has as many mentors in this cohort as they would like.")
-        raise EnoughMentors(words)
+        raise EnoughMentors(_("This pair cannot begin any more. The programme team looks for someone else."))
     return next(seat for seat in locked if seat.pk not in taken)

@@ -318,7 +318,7 @@ def test_programme_that_went_back_to_one_mentor_takes_its_drafts_out_when_all_ar
     ("last", "words"),
     [
         (Role.MENTEE, "You already have as many mentors in this cohort as you would like"),
-        (Role.MENTOR, "This mentee already has a mentor in this cohort"),
+        (Role.MENTOR, "^This pair cannot begin any more. The programme team looks for someone else.$"),
     ],
 )
 def test_suggestion_beyond_the_wish_cannot_begin_and_closes(paired, last, words):
