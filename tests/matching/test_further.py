@@ -315,21 +315,23 @@ def test_programme_that_went_back_to_one_mentor_takes_its_drafts_out_when_all_ar
 
 
 @pytest.mark.parametrize(
-    ("last", "words"),
+    ("role", "words"),
     [
-        (Role.MENTEE, "You already have as many mentors in this cohort as you would like"),
+        (Role.MENTEE, "You have as many mentors in this cohort as you would like, or as the programme allows"),
         (Role.MENTOR, "^This pair cannot begin any more. The programme team looks for someone else.$"),
     ],
 )
-def test_suggestion_beyond_the_wish_cannot_begin_and_closes(paired, last, words):
+@pytest.mark.parametrize("is_first", [True, False])
+def test_yes_to_a_suggestion_beyond_the_wish_closes_it(paired, role, words, is_first):
     paired.further()
     send_proposals(cohort=paired.cohort, by=paired.by)
     proposal = Proposal.objects.get(cohort=paired.cohort, status="sent")
-    say_yes(proposal, Role.MENTOR if last == Role.MENTEE else Role.MENTEE)
+    if not is_first:
+        say_yes(proposal, Role.MENTOR if role == Role.MENTEE else Role.MENTEE)
     change_capacity(enrolment=paired.ann, capacity=1, by=paired.ann.person.user)
 
     with pytest.raises(EnoughMentors, match=words):
-        say_yes(proposal, last)
+        say_yes(proposal, role)
 
     proposal.refresh_from_db()
     assert (proposal.status, len(open_pairs_of(paired.ann))) == ("declined", 1)
