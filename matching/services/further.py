@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.models import Run, is_changed_since
+from matching.models import Proposal, Run, is_changed_since
 from matching.services.free_places import freed_since, places_now
 from matching.services.inputs import places_looked_at
 from matching.services.kept import free_forbidden
@@ -59,6 +59,15 @@ def start_further_run(*, cohort: Cohort, by: User) -> Run:
         raise Refused(passed)
     free_forbidden(cohort)
     return put_down(cohort, by, kind=Run.Kind.FURTHER)
+
+
+def waiting_beside_further(cohort: Cohort, impossible: Collection[UUID]) -> int:
+    """How many mentees have nobody and may find a mentor now, where drafts of further mentors would go out, without
+    those that became `impossible`; 0 where none would.
+    """
+    drafts = Proposal.objects.drafts_of(cohort).filter(is_further=True).exclude(pk__in=impossible)
+    further = set(drafts.values_list("pk", flat=True))
+    return wishes_in(cohort).first if further - read_standing(cohort).first_drafts() else 0
 
 
 def wishes_in(cohort: Cohort) -> Wishes:

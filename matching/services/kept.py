@@ -88,6 +88,11 @@ def movable_drafts(cohort: Cohort) -> ProposalQuerySet:
     return Proposal.objects.drafts_of(cohort).filter(locked=False)
 
 
+def movable_firsts(cohort: Cohort) -> ProposalQuerySet:
+    """Those of them that are of no further mentor: of which the page before a search says what would become."""
+    return movable_drafts(cohort).filter(is_further=False)
+
+
 def make_way(run: Run) -> None:
     """Take the drafts of before out of the way of those that a search writes, in its locked cohort.
 

@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from matching.assignment import NotProven
 from matching.models import Membership, Mentorship, Proposal, Run, Seat
 from matching.services import (
     Wishes,
@@ -225,7 +226,7 @@ def test_whom_a_search_was_for_is_sealed(paired):
     run = paired.further()
     Run.objects.filter(pk=run.pk).update(kind="first")
 
-    with pytest.raises(Exception, match="The seal of the kind is broken"):
+    with pytest.raises(NotProven, match="The seal of the kind is broken"):
         prove_run(Run.objects.get(pk=run.pk))
 
 
@@ -349,6 +350,21 @@ def test_further_suggestion_without_an_answer_is_sent_again_up_to_the_wish(paire
 
     with pytest.raises(Refused, match="another mentor or suggestion by now"):
         send_again(proposal=proposal, by=paired.by)
+
+
+def test_suggestion_is_not_sent_again_beside_the_only_draft_of_its_mentee(here):
+    searched(here.cohort, here.by)
+    send_proposals(cohort=here.cohort, by=here.by)
+    lapsed = Proposal.objects.get(cohort=here.cohort, sides__enrolment=here.ann)
+    Proposal.objects.filter(pk=lapsed.pk).update(status="lapsed")
+    searched(here.cohort, here.by)
+    draft = Proposal.objects.drafts_of(here.cohort).get()
+
+    with pytest.raises(Refused, match="another mentor or suggestion by now"):
+        send_again(proposal=lapsed, by=here.by)
+
+    keep_proposal(proposal=draft, keep=True, by=here.by)
+    assert send_again(proposal=lapsed, by=here.by).status == "sent"
 
 
 def test_kept_first_and_further_draft_go_out_together(here):
