@@ -1,7 +1,7 @@
 """The ways of ending a pair, in words: what each means, and what the other one will read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -77,3 +77,14 @@ WAYS: Mapping[Way, WayWords] = {
         done=_("Done. Thank you for the time you gave. What you wrote stays here for you for a while."),
     ),
 }
+
+
+def words_of(way: Way, *, has_another: bool = False) -> WayWords:
+    """What is said of this way; a mentee who `has_another` mentor in the cohort is promised no search."""
+    if way != Way.SOMEONE_ELSE or not has_another:
+        return WAYS[way]
+    return replace(
+        WAYS[way],
+        says=_("It is nobody’s fault when two people do not fit. You still have another mentor in this cohort."),
+        done=_("Done. You still have another mentor in this cohort."),
+    )

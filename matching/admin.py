@@ -113,7 +113,7 @@ def show_search_again(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     """What a search would make of the drafts; where none may be chosen anew, there is nothing to say."""
     cohort = _coordinated(request, cohort_id)
     can_search = cohort.stage in services.SEARCHABLE and not cohort.is_in_registration
-    if not can_search or not services.movable_drafts(cohort).filter(is_further=False).exists():
+    if not can_search or not services.movable_firsts(cohort).exists():
         return redirect(BOARD, cohort.pk)
     return _page(request, "search_again", cohort, title=_("Before you find pairs again"), again=again_of(cohort))
 
@@ -127,7 +127,8 @@ def send_suggestions(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     if request.method != "POST" or (form.is_bound and not form.is_valid()):
         impossible = services.no_longer_possible(cohort, drafts.values_list("pk", flat=True))
         mails = mails_to_send(cohort, impossible)
-        return _page(request, "send", cohort, title=_("Send the suggestions"), mails=mails, form=form)
+        waiting = services.waiting_beside_further(cohort, impossible)
+        return _page(request, "send", cohort, title=_("Send the suggestions"), mails=mails, form=form, waiting=waiting)
     try:
         reply_by = form.cleaned_data["reply_by"] if form.is_bound else None
         waiting = drafts.count()

@@ -115,6 +115,8 @@ class Board:
     # All drafts of the cohort, whatever is looked for.
     to_send: int
     kept: int
+    # Those of mentees with nobody that a search may choose anew: what a page says of it.
+    movable_firsts: int
     # Where all mentees are, whatever is looked for.
     mentees: Mentees
     # None where the programme allows a mentee one mentor at a time.
@@ -170,9 +172,10 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
     names = skill_names([*(proposal.reasons for proposal in proposals.values()), *told.values()])
     programme, (mentees, lonely) = cohort.programme, mentees_of(cohort)
     standing = Counter(chain.from_iterable((place.mentor, place.mentee) for place in places if place.stands))
+    held = Counter(place.mentee for place in places if place.is_held)
     pairs = {
         name: replace(
-            rows, rows=[pair_of(place, proposals[place.id], names, programme, standing) for place in rows.rows]
+            rows, rows=[pair_of(place, proposals[place.id], names, programme, standing, held) for place in rows.rows]
         )
         for name, rows in shown.items()
     }
@@ -184,6 +187,7 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
         not_looked_at=_not_looked_at(cohort, run, lonely),
         to_send=len(drafts),
         kept=sum(place.locked for place in drafts),
+        movable_firsts=sum(place.is_movable_first for place in drafts),
         mentees=mentees,
         further=further_of(cohort, places),
         drafts=pairs["drafts"],

@@ -94,8 +94,9 @@ def choices_for(mentee: Enrolment, *, page: int = 1, looked_for: str = "") -> Ch
     is_worked_out = not has_wishes and len(inputs.mentees) * len(inputs.mentors) <= WORKED_OUT_UP_TO
     possible = [column for column in shown if column in scores and inputs.capacity[column]]
     costs = costs_of(inputs, row, possible) if is_worked_out else {}
-    stay = standing.first_drafts() if inputs.is_further else set()
-    drafts = [draft for draft in open_drafts_of(mentee.cohort) if draft.proposal not in stay]
+    first = standing.first_drafts()
+    stay = first if inputs.is_further else set()
+    drafts = [draft for draft in open_drafts_of(mentee.cohort, first) if draft.proposal not in stay]
     options = _options(inputs, mentee, {column: scores.get(column) for column in shown}, costs, row, drafts)
     return Choices(person, True, Rows(options, len(columns), page), is_worked_out, has_wishes)
 

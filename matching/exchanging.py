@@ -1,6 +1,6 @@
 """What it means that two mentees of drafts exchange their mentors while everybody else stays, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -47,11 +47,12 @@ class _Change:
         return sum(self.now) - sum(self.then)
 
 
-def open_drafts_of(cohort: Cohort) -> list[Draft]:
-    """The drafts that a choice may change, those of a further mentor first, then the least fit."""
+def open_drafts_of(cohort: Cohort, first: Container[UUID]) -> list[Draft]:
+    """The drafts that a choice may change: last those of mentees who have nobody else, by their keys (`first`), and of
+    the same kind the less fit before the others.
+    """
     drafts = Proposal.objects.drafts_of(cohort).filter(locked=False)
-    order = ("-proposal__is_further", "proposal__score", "proposal")
-    sides = ProposalSide.objects.filter(proposal__in=drafts).order_by(*order)
+    sides = ProposalSide.objects.filter(proposal__in=drafts).order_by("proposal__score", "proposal")
     pairs: dict[UUID, dict[str, tuple[UUID, str, int]]] = {}
     for proposal, score, role, place, name in sides.values_list(
         "proposal", "proposal__score", "role", "enrolment", "enrolment__person__user__name"
@@ -59,7 +60,7 @@ def open_drafts_of(cohort: Cohort) -> list[Draft]:
         pairs.setdefault(proposal, {})[role] = (place, name, score)
     return [
         Draft(proposal, pair[Role.MENTEE][2], *pair[Role.MENTEE][:2], pair[Role.MENTOR][0])
-        for proposal, pair in pairs.items()
+        for proposal, pair in sorted(pairs.items(), key=lambda each: each[0] in first)
     ]
 
 

@@ -26,7 +26,7 @@ class Further:
 
 
 def further_of(cohort: Cohort, places: Sequence[Place]) -> Further | None:
-    """None where the programme allows a mentee one mentor at a time; else in five queries at most."""
+    """None where the programme allows a mentee one mentor at a time; else in six queries at most."""
     if cohort.programme.mentors_each == 1:
         return None
     runs = Run.objects.filter(cohort=cohort, finished_at__isnull=False, kind=Run.Kind.FURTHER)

@@ -28,3 +28,14 @@ def looks_again(way: Way, *, role: str, is_own: bool) -> bool:
     if way in TOLD:
         return role == Role.MENTOR
     return not (way == Way.STOP and is_own)
+
+
+def ends_rest(way: Way, *, role: str, is_own: bool) -> bool:
+    """Whether the place of this person, where it rests after an earlier pair of several, is there for another one.
+
+    A mentee who is looked for after this pair is looked for whatever came before. A mentor's rest comes of their own
+    word alone, so that nothing but their own word ends it.
+    """
+    if role == Role.MENTOR:
+        return is_own and way == Way.SOMEONE_ELSE
+    return looks_again(way, role=role, is_own=is_own)

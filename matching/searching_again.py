@@ -18,7 +18,7 @@ from matching.favour import CLEARLY
 from matching.models import Run, policy_of
 from matching.services.finding import Choice, choose, compare, raised
 from matching.services.inputs import Inputs, read_inputs
-from matching.services.kept import inputs_beside, movable_drafts, pairs_of_drafts
+from matching.services.kept import inputs_beside, movable_drafts, movable_firsts, pairs_of_drafts
 from matching.shown import points_of_100
 from programmes.models import Cohort
 
@@ -42,6 +42,10 @@ WORDS: Mapping[str, Any] = {
     ),
     Drafts.ANEW: gettext_lazy("The best for everybody, whoever has to move for it."),
 }
+ALL_BUT_FURTHER = gettext_lazy(
+    "Nobody moves whose suggestion is still possible, but for further mentors whose places are needed. Whoever has"
+    " nobody gets the best of the free places."
+)
 # Where the lowest fit comes before the sum of all, a draft may go for somebody else's gain, however small.
 CLEARLY_WHERE_FAIR = gettext_lazy(
     "Each counts %(points)s points of 100 more than it fits, so a small gain of its own moves nobody. That most people"
@@ -96,7 +100,7 @@ class Again:
 def again_of(cohort: Cohort) -> Again:
     """The three ways, each with what it would find now, unless that is too much or would tell of wishes."""
     drafts = movable_drafts(cohort)
-    movable, further = pairs_of_drafts(drafts.filter(is_further=False)), drafts.filter(is_further=True).count()
+    movable, further = pairs_of_drafts(movable_firsts(cohort)), drafts.filter(is_further=True).count()
     inputs = read_inputs(cohort)
     passed = _why_no_figures(cohort, inputs)
     anybody = len(inputs.mentees) > len(movable)
@@ -105,7 +109,7 @@ def again_of(cohort: Cohort) -> Again:
         Way(
             str(drafts),
             str(drafts.label),
-            _words(drafts, inputs.objective) % {"points": points_of_100(CLEARLY)},
+            _words(drafts, inputs.objective, further) % {"points": points_of_100(CLEARLY)},
             _button(drafts, anybody),
             found.get(drafts),
         )
@@ -114,7 +118,9 @@ def again_of(cohort: Cohort) -> Again:
     return Again(len(movable), further, len(inputs.mentees), ways, passed)
 
 
-def _words(drafts: str, objective: str) -> str:
+def _words(drafts: str, objective: str, further: int) -> str:
+    if drafts == Drafts.ALL and further:
+        return str(ALL_BUT_FURTHER)
     is_fair = drafts == Drafts.CLEARLY and objective == "fair"
     return str(CLEARLY_WHERE_FAIR if is_fair else WORDS[drafts])
 

@@ -66,6 +66,16 @@ class Place(NamedTuple):
         return self.status in {Status.DRAFT, Status.SENT, Status.ACCEPTED} and not self.has_ended
 
     @property
+    def is_held(self) -> bool:
+        """Whether they stand so that no search takes them apart: no draft, or one that is kept."""
+        return self.stands and (self.locked or self.status != Status.DRAFT)
+
+    @property
+    def is_movable_first(self) -> bool:
+        """A draft of no further mentor that a search may choose anew, as `services.movable_firsts` finds them."""
+        return self.status == Status.DRAFT and not self.locked and not self.is_further
+
+    @property
     def list_name(self) -> str:
         return {Status.DRAFT: "drafts", Status.REMOVED: "removed"}.get(Status(self.status), "sent")
 
@@ -118,18 +128,25 @@ class Pair:
 
 
 def pair_of(
-    place: Place, proposal: Proposal, names: Mapping[str, str], programme: Programme, standing: Mapping[UUID, int]
+    place: Place,
+    proposal: Proposal,
+    names: Mapping[str, str],
+    programme: Programme,
+    standing: Mapping[UUID, int],
+    held: Mapping[UUID, int],
 ) -> Pair:
-    """`standing` counts in how many suggestions and pairs each place is here; a mentor's limit over all programmes is
-    private.
+    """`standing` counts in how many suggestions and pairs each place is here, `held` without drafts that nobody keeps;
+    a mentor's limit over all programmes is private.
     """
     sides = {side.role: side for side in proposal.sides.all()}
     mentor, mentee = sides[Role.MENTOR].enrolment, sides[Role.MENTEE].enrolment
-    had = standing.get(mentee.pk, 0)
-    is_waited_for = not place.is_settled or 0 < had < min(mentee.capacity, programme.mentors_each)
+    had, kept = standing.get(mentee.pk, 0), held.get(mentee.pk, 0)
+    has_wish = kept > 0 and had < min(mentee.capacity, programme.mentors_each)
     has_room = mentor.capacity > standing.get(mentor.pk, 0)
     is_free = has_room and mentor.status == Enrolment.Status.APPROVED and mentor.person.user.is_active
-    can_go_again = proposal.status == Status.LAPSED and is_waited_for
+    can_go_again = proposal.status == Status.LAPSED and (not place.is_settled or has_wish)
+    # Beside a draft that nobody keeps nothing is put back.
+    is_waited_for = not place.is_settled or (has_wish and had == kept)
     return Pair(
         id=proposal.pk,
         mentee_place=mentee.pk,

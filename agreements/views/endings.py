@@ -10,12 +10,13 @@ from django.views.generic import TemplateView
 
 from agreements.forms import GoOnForm, WishForm
 from agreements.views.pair import PairFormPage, PairPage, UnderWayPage
-from agreements.ways import WAYS
+from agreements.ways import WayWords, words_of
 from matching import services
-from matching.models import Mentorship
+from matching.models import Membership, Mentorship
 from matching.parting import Way
 from mentoring.lib.access import access, signed_in
 from mentoring.lib.errors import Refused
+from programmes.models import Role
 
 
 class OpenPairPage(PairPage):
@@ -29,6 +30,13 @@ class OpenPairPage(PairPage):
         messages.info(self.request, _("This mentorship has ended already."))
         return redirect("desk:mentorship-detail", self.mentorship.pk)
 
+    def words_of(self, way: Way) -> WayWords:
+        if way != Way.SOMEONE_ELSE:
+            return words_of(way)
+        own = Membership.objects.filter(mentorship=self.mentorship, person__user=self.request.user, role=Role.MENTEE)
+        pairs = Membership.objects.filter(enrolment__in=own.values("enrolment"), ended_at=None)
+        return words_of(way, has_another=pairs.exclude(mentorship=self.mentorship).exists())
+
 
 class EndingChooseView(OpenPairPage, TemplateView):
     template_name = "agreements/ending_choose.html"
@@ -36,7 +44,10 @@ class EndingChooseView(OpenPairPage, TemplateView):
     def get_context_data(self, **kwargs):
         ways = [way for way in Way if way != Way.SOMEONE_ELSE or services.finds_new_pairs(self.mentorship.cohort)]
         return super().get_context_data(
-            options=[(WAYS[way], reverse("agreements:pair-end", args=[self.mentorship.pk, way.value])) for way in ways],
+            options=[
+                (self.words_of(way), reverse("agreements:pair-end", args=[self.mentorship.pk, way.value]))
+                for way in ways
+            ],
             can_go_on=services.can_go_on(self.mentorship),
             **kwargs,
         )
@@ -55,14 +66,16 @@ class EndingView(OpenPairPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        told = str(WAYS[self.way].told) % {"name": context["partner"].person.user.name}
+        words = self.words_of(self.way)
+        told = str(words.told) % {"name": context["partner"].person.user.name}
         has_plan = self.mentorship.sessions.planned().exists()
-        return {**context, "words": WAYS[self.way], "told": told, "has_plan": has_plan}
+        return {**context, "words": words, "told": told, "has_plan": has_plan}
 
     def post(self, request, *args, **kwargs):
+        words = self.words_of(self.way)
         try:
             services.part(mentorship=self.mentorship, way=self.way, by=request.user)
-            messages.success(request, WAYS[self.way].done)
+            messages.success(request, words.done)
         except Refused as refusal:
             messages.error(request, refusal.message)
         return redirect("desk:mentorship-detail", self.mentorship.pk)

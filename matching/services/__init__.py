@@ -13,7 +13,7 @@ from matching.services.drafts import (
 )
 from matching.services.endings import end_cohort, end_enrolment, end_pairs_of_leaver, take_back_suggestions_of
 from matching.services.exclusions import add_exclusion, exclusions_of, remove_exclusion
-from matching.services.further import Wishes, start_further_run, wishes_in
+from matching.services.further import Wishes, start_further_run, waiting_beside_further, wishes_in
 from matching.services.going_on import (
     answer_wish,
     can_go_on,
@@ -24,7 +24,7 @@ from matching.services.going_on import (
     wish_to_go_on,
 )
 from matching.services.inviting import is_told_later
-from matching.services.kept import movable_drafts
+from matching.services.kept import movable_drafts, movable_firsts
 from matching.services.lapsing import lapse_due_proposals, remind_due_sides, tend_suggestions
 from matching.services.mentorships import end_mentorship
 from matching.services.naming import change_ranking, name_somebody
@@ -81,6 +81,7 @@ __all__ = [
     "lapse_due_proposals",
     "look_again",
     "movable_drafts",
+    "movable_firsts",
     "name_somebody",
     "no_last_day_words",
     "no_longer_possible",
@@ -102,6 +103,7 @@ __all__ = [
     "take_back_suggestions_of",
     "take_back_wish",
     "tend_suggestions",
+    "waiting_beside_further",
     "why_nobody_to_pair",
     "why_registration_stays",
     "wish_to_go_on",

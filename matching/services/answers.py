@@ -9,7 +9,7 @@ from matching.reporting_line import knows_managers, of_one_line
 from matching.services.closing import close_proposal, move_proposal, tell_closed
 from matching.services.locks import lock_proposal, lock_sides
 from matching.services.mentorships import AlreadyAPair, begin_mentorship
-from matching.services.seats import EnoughMentors, NoPlaceLeft
+from matching.services.seats import EnoughMentors, NoPlaceLeft, check_wish
 from matching.services.written import drop_drafts
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -35,8 +35,9 @@ def accept_proposal(*, proposal: Proposal, by: User, no_line: bool = False) -> P
 
     `no_line` is this person's word that the two are in no reporting line; without it `LineNotAsked` where no manager is
     known of anybody. Refused to anybody else and after the suggestion closed. Refused, too, when meanwhile the
-    mentor's last place was taken, the mentee has as many mentors as they wish for, the two became a pair elsewhere, or
-    came into one reporting line: the suggestion then closes, so that the programme team sees who waits again.
+    mentor's last place was taken, the two became a pair elsewhere, or, with the first yes already, the mentee has as
+    many mentors as they wish for or the two came into one reporting line: the suggestion then closes, so that the
+    programme team sees who waits again.
     """
     try:
         return _accept(proposal, by, no_line)
@@ -48,7 +49,10 @@ def accept_proposal(*, proposal: Proposal, by: User, no_line: bool = False) -> P
         if side.role == Role.MENTOR:
             raise
         raise EnoughMentors(
-            _("You already have as many mentors in this cohort as you would like, so this pair cannot begin.")
+            _(
+                "You have as many mentors in this cohort as you would like, or as the programme allows, so this pair"
+                " cannot begin."
+            )
         ) from refusal
     except NoPlaceLeft as refusal:
         side = close_impossible(proposal=proposal, by=by)
@@ -121,11 +125,12 @@ def _accept(proposal: Proposal, by: User, no_line: bool) -> Proposal:
     if not no_line and not knows_managers(proposal.cohort):
         raise LineNotAsked(_("Please say first whether you two are in each other’s reporting line."))
     _check_line(proposal.cohort, (side, other))
+    mentor, mentee = (side, other) if side.role == Role.MENTOR else (other, side)
+    check_wish(mentee.enrolment)
     _answer(side, Answer.YES)
     record_event(verb="proposal.accept", subject=proposal, by=by)
     if other.answer == Answer.YES:
         move_proposal(proposal, Status.ACCEPTED)
-        mentor, mentee = (side, other) if side.role == Role.MENTOR else (other, side)
         begin_mentorship(proposal=proposal, mentor=mentor, mentee=mentee, by=by)
     return proposal
 

@@ -1,6 +1,6 @@
 """What a coordinator does with drafts: take out, put back, keep, and pair two people by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -94,9 +94,9 @@ def pair_by_hand(*, mentee: Enrolment, mentor: Enrolment, by: User) -> Proposal:
     inputs = _inputs_for(mentee.pk, cohort, standing)
     row, column = _find_both(inputs, mentee=mentee.pk, mentor=mentor.pk)
     _check_possible(inputs, [(row, column)], _("This pair is ruled out. Please choose another mentor."))
-    movable = _movable_beside(inputs, cohort, standing)
+    movable, first = _movable_beside(inputs, cohort, standing), standing.first_drafts()
     drop_drafts(movable.filter(sides__enrolment=mentee))
-    _make_room(movable.filter(sides__enrolment=mentor), inputs.capacity[column])
+    _make_room(movable.filter(sides__enrolment=mentor), inputs.capacity[column], first)
     proposal = _write_draft(cohort, inputs, row, column)
     record_event(verb="proposal.pair", subject=proposal, by=by)
     return proposal
@@ -122,9 +122,9 @@ def exchange_mentors(*, mentee: Enrolment, other: Proposal, by: User) -> list[Pr
     crossed = [_find_both(inputs, mentee=one, mentor=another) for one, another in pairs]
     _check_possible(inputs, crossed, _("This exchange is ruled out. Please choose another mentor."))
     drop_drafts(drafts.filter(sides__enrolment__in=mentees))
-    movable = _movable_beside(inputs, cohort, standing)
+    movable, first = _movable_beside(inputs, cohort, standing), standing.first_drafts()
     for _row, column in crossed:
-        _make_room(movable.filter(sides__enrolment=inputs.mentors[column]), inputs.capacity[column])
+        _make_room(movable.filter(sides__enrolment=inputs.mentors[column]), inputs.capacity[column], first)
     made = [_write_draft(cohort, inputs, row, column) for row, column in crossed]
     for proposal in made:
         record_event(verb="proposal.pair", subject=proposal, by=by)
@@ -190,13 +190,15 @@ def _find_both(inputs: Inputs, *, mentee: UUID, mentor: UUID) -> tuple[int, int]
     return rows[0], columns[0]
 
 
-def _make_room(drafts: ProposalQuerySet, places: int) -> None:
-    """Among the drafts of one mentor, of whose `places` none is taken, offered or kept; a further mentor goes first."""
+def _make_room(drafts: ProposalQuerySet, places: int, first: Container[UUID]) -> None:
+    """Among the drafts of one mentor, of whose `places` none is taken, offered or kept; those of mentees who have
+    nobody else (`first`) go last.
+    """
     if not places:
         raise Refused(_("No place of this mentor is left. Please choose another mentor."))
     too_many = drafts.count() - places + 1
-    least = drafts.order_by("-is_further", "score", "pk").values_list("pk", flat=True)[: max(0, too_many)]
-    drop_drafts(Proposal.objects.filter(pk__in=list(least)))
+    least = sorted(drafts.order_by("score", "pk").values_list("pk", flat=True), key=lambda draft: draft in first)
+    drop_drafts(Proposal.objects.filter(pk__in=least[: max(0, too_many)]))
 
 
 def _write_draft(cohort: Cohort, inputs: Inputs, row: int, column: int) -> Proposal:

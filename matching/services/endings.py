@@ -18,7 +18,7 @@ from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.services import queue_message, queue_messages
 from participants.models import Profile
-from programmes.models import Cohort, Enrolment
+from programmes.models import Cohort, Enrolment, Role
 from programmes.services import lock_cohort, withdraw_enrolment
 
 
@@ -37,11 +37,16 @@ def end_cohort(*, cohort: Cohort, by: User) -> None:
 
 @in_transaction
 def end_enrolment(*, enrolment: Enrolment, by: User | None) -> None:
-    """End what is open with a place that was given back, and tell the other side without a reason."""
+    """End what is open with a place that was given back, and tell the other side without a reason.
+
+    A mentee who rested after an earlier pair is looked for again, as after any end that they did not choose.
+    """
     suggested = Proposal.objects.filter(sides__enrolment=enrolment).open().order_by("pk")
     void_proposals(proposals=suggested, leaving=enrolment, by=by)
     for mentorship in Mentorship.objects.filter(memberships__enrolment=enrolment).active().order_by("pk"):
         end_mentorship(mentorship=mentorship, by=by, tell=partial(_tell_ended, leaving=enrolment))
+        mentee = Membership.objects.filter(mentorship=mentorship, role=Role.MENTEE).exclude(enrolment=enrolment)
+        Membership.objects.at_rest().filter(enrolment__in=mentee.values("enrolment")).update(looks_again=True)
 
 
 @in_transaction

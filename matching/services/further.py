@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.models import Run
+from matching.models import Proposal, Run, is_changed_since
 from matching.services.free_places import freed_since, places_now
 from matching.services.inputs import places_looked_at
 from matching.services.kept import free_forbidden
@@ -23,7 +23,7 @@ from programmes.services import lock_cohort
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """How many mentees have a mentor, or are asked about one, and would like more than that; and how many have nobody
-    whom the last search for them did not look at, or could place on what came free since.
+    whom the last search for them did not leave with nobody, or could place on what came free or was changed since.
     """
 
     further: int = 0
@@ -50,8 +50,8 @@ class Wishes:
 def start_further_run(*, cohort: Cohort, by: User) -> Run:
     """Ask for a search for further mentors, each mentee's next one, on the mentors' places that are left.
 
-    Refused where pairs are not looked for, where nobody wishes for more than they have, while somebody with nobody was
-    not looked for on the places that are free, and while another search is on its way.
+    Refused where pairs are not looked for, where nobody wishes for more than they have, while somebody with nobody may
+    find a mentor by a search for those (`wishes_in`), and while another search is on its way.
     """
     cohort = lock_cohort(cohort)
     check_stage(cohort)
@@ -61,8 +61,17 @@ def start_further_run(*, cohort: Cohort, by: User) -> Run:
     return put_down(cohort, by, kind=Run.Kind.FURTHER)
 
 
+def waiting_beside_further(cohort: Cohort, impossible: Collection[UUID]) -> int:
+    """How many mentees have nobody and may find a mentor now, where drafts of further mentors would go out, without
+    those that became `impossible`; 0 where none would.
+    """
+    drafts = Proposal.objects.drafts_of(cohort).filter(is_further=True).exclude(pk__in=impossible)
+    further = set(drafts.values_list("pk", flat=True))
+    return wishes_in(cohort).first if further - read_standing(cohort).first_drafts() else 0
+
+
 def wishes_in(cohort: Cohort) -> Wishes:
-    """Four queries at most; none where the programme allows one mentor alone."""
+    """Five queries at most; none where the programme allows one mentor alone."""
     each = cohort.programme.mentors_each
     if each == 1:
         return Wishes()
@@ -79,7 +88,8 @@ def wishes_in(cohort: Cohort) -> Wishes:
 def _to_look_for(cohort: Cohort, lonely: Collection[UUID]) -> int:
     runs = Run.objects.filter(cohort=cohort, finished_at__isnull=False, kind=Run.Kind.FIRST)
     run = runs.annotate(places_now=places_now(cohort)).first()
-    if run is None or any(freed_since(run, run.places_now)):
+    if run is None or any(freed_since(run, run.places_now)) or is_changed_since(cohort.programme, run):
         return len(lonely)
-    looked_at = set(run.certificate.get("mentees", ()))
-    return sum(str(place) not in looked_at for place in lonely)
+    placed = zip(run.certificate.get("mentees", ()), run.certificate.get("mentor_of", ()), strict=True)
+    left_with_nobody = {mentee for mentee, column in placed if column < 0}
+    return sum(str(place) not in left_with_nobody for place in lonely)

@@ -88,6 +88,11 @@ def movable_drafts(cohort: Cohort) -> ProposalQuerySet:
     return Proposal.objects.drafts_of(cohort).filter(locked=False)
 
 
+def movable_firsts(cohort: Cohort) -> ProposalQuerySet:
+    """Those of them that are of no further mentor: of which the page before a search says what would become."""
+    return movable_drafts(cohort).filter(is_further=False)
+
+
 def make_way(run: Run) -> None:
     """Take the drafts of before out of the way of those that a search writes, in its locked cohort.
 
@@ -106,12 +111,14 @@ def make_way(run: Run) -> None:
 
 
 def drop_crowded_out(run: Run) -> None:
-    """Take out drafts of further mentors whose place went to one that this search wrote, where it kept the others."""
+    """Take out drafts of further mentors, as things stand now, whose place went to one that this search wrote, where it
+    kept the others.
+    """
     if run.drafts != Run.Drafts.ALL:
         return
     drafts = Proposal.objects.drafts_of(run.cohort)
-    further = set(drafts.filter(is_further=True, locked=False).values_list("pk", flat=True))
-    if further:
+    movable = set(drafts.filter(locked=False).values_list("pk", flat=True))
+    if further := movable - read_standing(run.cohort).first_drafts():
         gone = further & no_longer_possible(run.cohort, list(drafts.values_list("pk", flat=True)))
         drop_drafts(drafts.filter(pk__in=gone), fate=REPLACED)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from matching import emails
 from matching.models import Membership, Mentorship
-from matching.parting import TOLD, Way, looks_again
+from matching.parting import TOLD, Way, ends_rest, looks_again
 from matching.services.members import find_members, lock_own_pair
 from matching.services.mentorships import end_mentorship
 from mentoring.accounts.models import User
@@ -23,7 +23,7 @@ def part(*, mentorship: Mentorship, way: Way, by: User) -> Mentorship:
 
     Whether they were asked to go or were simply unlucky cannot be told: "someone else" and "stop" read the same, and as
     a place that was given back. Refused to anybody else, to a pair that has ended, and for someone else where no new
-    pairs are found any more.
+    pairs are found any more. Whoever is looked for again is so whatever they said after an earlier pair (`ends_rest`).
     """
     mentorship = lock_own_pair(mentorship, by=by)
     own, other = find_members(mentorship, by=by)
@@ -33,6 +33,8 @@ def part(*, mentorship: Mentorship, way: Way, by: User) -> Mentorship:
     for member in (own, other):
         member.looks_again = looks_again(way, role=member.role, is_own=member is own)
         member.save(update_fields=["looks_again"])
+        if ends_rest(way, role=member.role, is_own=member is own):
+            Membership.objects.at_rest().filter(enrolment=member.enrolment_id).update(looks_again=True)
     return ended
 
 

@@ -31,8 +31,8 @@ def no_longer_possible(cohort: Cohort, proposals: Collection[UUID]) -> set[UUID]
     """
     if not proposals:
         return set()
-    pairs = _pairs(proposals)
     standing, bounds = read_standing(cohort), policy_of(cohort.programme).terms.bounds
+    pairs = _pairs(proposals, standing)
     couples = {key: frozenset(place.person_id for place in pair.values()) for key, pair in pairs.items()}
     trained = _trained(pairs.values(), bounds)
     in_line = of_one_line(set(couples.values()), cohort.programme.style)
@@ -62,11 +62,14 @@ def _trained(pairs: Iterable[Pair], bounds: Bounds) -> dict[UUID, int | None]:
     return dict(mentors.values_list("pk", training_of("person", clock.company_today())))
 
 
-def _pairs(proposals: Collection[UUID]) -> dict[UUID, dict[str, Enrolment]]:
+def _pairs(proposals: Collection[UUID], standing: Standing) -> dict[UUID, dict[str, Enrolment]]:
+    """In the order in which they have what several want."""
+    kept, first = {side.proposal for side in standing.sides if side.locked}, standing.first_drafts()
     sides = ProposalSide.objects.filter(proposal__in=proposals)
     sides = sides.select_related("enrolment__person__grade", "enrolment__person__site")
     pairs: dict[UUID, dict[str, Enrolment]] = {}
-    for side in sides.order_by("-proposal__locked", "proposal__is_further", "-proposal__score", "proposal"):
+    best_first = sides.order_by("-proposal__score", "proposal")
+    for side in sorted(best_first, key=lambda side: (side.proposal_id not in kept, side.proposal_id not in first)):
         pairs.setdefault(side.proposal_id, {})[side.role] = side.enrolment
     return pairs
 

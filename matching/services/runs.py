@@ -40,7 +40,7 @@ from programmes.models import Cohort, Enrolment, Role
 from programmes.services import lock_cohort, start_matching
 
 RUN_KIND = "matching.run"
-# Raised whenever the same inputs may give another result.
+# Raised when scores change. Which of several equally good choices is taken may change with the solver (`versions`).
 ALGORITHM = 4
 SEARCHABLE = Cohort.GIVING_PLACES
 

@@ -54,19 +54,22 @@ def seat_for_mentor(place: Enrolment) -> Seat:
     return free[-1]
 
 
+def check_wish(place: Enrolment) -> None:
+    """Raises EnoughMentors, in words that tell the mentor of no other, where a mentee has as many as they wish for, or
+    as the programme allows: one of the two may have been lowered below what runs.
+    """
+    if Membership.objects.filter(enrolment=place, ended_at=None).count() >= place.mentors_wished:
+        raise EnoughMentors(_("This pair cannot begin any more. The programme team looks for someone else."))
+
+
 def seat_for_mentee(place: Enrolment) -> Seat:
     """The free seat with the lowest number of a mentee's place, within what they wish for and the programme allows.
 
-    Raises EnoughMentors when there is none: a wish may have been lowered below what runs. The seats stay locked until
-    the transaction ends.
+    Raises EnoughMentors when there is none. The seats stay locked until the transaction ends.
     """
     numbers = range(1, place.mentors_wished + 1)
     Seat.objects.bulk_create([Seat(enrolment=place, number=number) for number in numbers], ignore_conflicts=True)
     locked = list(Seat.objects.filter(enrolment=place).select_for_update(no_key=True).order_by("number"))
+    check_wish(place)
     taken = set(Membership.objects.filter(seat__in=locked, ended_at=None).values_list("seat", flat=True))
-    if len(taken) >= place.mentors_wished:
-        words = _("This mentee already has a mentor in this cohort.")
-        if place.mentors_wished > 1:
-            words = _("This mentee already has as many mentors in this cohort as they would like.")
-        raise EnoughMentors(words)
     return next(seat for seat in locked if seat.pk not in taken)

@@ -68,8 +68,9 @@ def send_again(*, proposal: Proposal, by: User, reply_by: date | None = None) ->
     """Ask both once more, by a new day, where no answer had come in time; what one of them had said is asked anew.
 
     Refused for any other suggestion, when one of the two no longer takes part, when the mentee has somebody else (or as
-    many as they would like, where that may be more), when the mentor has not the training that the programme asks for,
-    and when it became impossible: nobody reads whether that is for their reporting line, a place or a private list.
+    many as they would like, where that may be more), when they have nobody but a draft, when the mentor has not the
+    training that the programme asks for, and when it became impossible: nobody reads whether that is for their
+    reporting line, a place or a private list.
     """
     reply_by = _checked(reply_by)
     proposal = lock_proposal(proposal)
@@ -104,7 +105,9 @@ def _check_both_free(cohort: Cohort, sides: Sequence[ProposalSide]) -> None:
         raise Refused(_("One of the two no longer takes part."))
     mentee = next(side.enrolment for side in sides if side.role == Role.MENTEE)
     drafted = Proposal.objects.drafts_of(cohort).filter(sides__enrolment=mentee, locked=False).count()
-    if read_standing(cohort).mentors_had()[mentee.pk] + drafted >= mentee.mentors_wished:
+    had = read_standing(cohort).mentors_had()[mentee.pk]
+    # Beside their only draft this one would make a second mentor of it, which is not for this page to do.
+    if had + drafted >= mentee.mentors_wished or (drafted and not had):
         raise Refused(_("This mentee has another mentor or suggestion by now."))
 
 

@@ -119,7 +119,8 @@ def places_to_give_back(people: Sequence[UUID]) -> list[Enrolment]:
 @in_transaction
 def change_capacity(*, enrolment: Enrolment, capacity: int, by: User) -> Enrolment:
     """Let a mentor take more or fewer mentees from now on, or a mentee wish for more or fewer mentors. Pairs that are
-    there go on, and so do suggestions, but for those of mentors whom a mentee no longer wishes for.
+    there go on, and suggestions wait on; one of a mentor beyond a mentee's wish closes with the first yes to it, or is
+    taken out when all drafts are sent.
 
     Refused for a place that is not taken up or asked for, once the cohort is over, outside one to five, and for a
     mentee outside of what the programme allows.
@@ -128,7 +129,7 @@ def change_capacity(*, enrolment: Enrolment, capacity: int, by: User) -> Enrolme
     check_not_over(enrolment.cohort)
     has_choice = enrolment.role == Role.MENTOR or enrolment.cohort.programme.mentors_each > 1
     if not has_choice or not enrolment.takes_part:
-        raise Refused(_("Only somebody who takes part as a mentor can change this."))
+        raise Refused(_("Only somebody who takes part can change this."))
     _check_capacity(enrolment.role, capacity, enrolment.cohort)
     if enrolment.capacity != capacity:
         enrolment.capacity = capacity

@@ -272,7 +272,7 @@ def test_mentee_has_one_mentor_in_a_cohort():
     first, second = (make_proposal(mentor_of(cohort), mentee) for _ in range(2))
     pair_up(first)
 
-    with pytest.raises(Refused, match="You already have as many mentors in this cohort as you would like"):
+    with pytest.raises(Refused, match="This pair cannot begin any more"):
         pair_up(second)
 
     second.refresh_from_db()

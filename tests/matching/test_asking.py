@@ -2,6 +2,7 @@
 
 import pytest
 
+from matching.assignment import NotProven
 from matching.choosers import places_that_choose
 from matching.models import Mentorship, Policy, Proposal, ProposalSide, Run
 from matching.services import (
@@ -261,7 +262,7 @@ def test_question_that_nobody_recorded_is_found_by_who_proves_a_search():
     run = searched(cohort, by)
     make_request(mentee_of(cohort), mentor_of(cohort))
 
-    with pytest.raises(Exception, match="says one asked the other, and the record knows nothing of it"):
+    with pytest.raises(NotProven, match="says one asked the other, and the record knows nothing of it"):
         prove_run(run)
 
 

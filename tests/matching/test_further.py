@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from matching.assignment import NotProven
 from matching.models import Membership, Mentorship, Proposal, Run, Seat
 from matching.services import (
     Wishes,
@@ -225,7 +226,7 @@ def test_whom_a_search_was_for_is_sealed(paired):
     run = paired.further()
     Run.objects.filter(pk=run.pk).update(kind="first")
 
-    with pytest.raises(Exception, match="The seal of the kind is broken"):
+    with pytest.raises(NotProven, match="The seal of the kind is broken"):
         prove_run(Run.objects.get(pk=run.pk))
 
 
@@ -315,21 +316,23 @@ def test_programme_that_went_back_to_one_mentor_takes_its_drafts_out_when_all_ar
 
 
 @pytest.mark.parametrize(
-    ("last", "words"),
+    ("role", "words"),
     [
-        (Role.MENTEE, "You already have as many mentors in this cohort as you would like"),
-        (Role.MENTOR, "This mentee already has a mentor in this cohort"),
+        (Role.MENTEE, "You have as many mentors in this cohort as you would like, or as the programme allows"),
+        (Role.MENTOR, "^This pair cannot begin any more. The programme team looks for someone else.$"),
     ],
 )
-def test_suggestion_beyond_the_wish_cannot_begin_and_closes(paired, last, words):
+@pytest.mark.parametrize("is_first", [True, False])
+def test_yes_to_a_suggestion_beyond_the_wish_closes_it(paired, role, words, is_first):
     paired.further()
     send_proposals(cohort=paired.cohort, by=paired.by)
     proposal = Proposal.objects.get(cohort=paired.cohort, status="sent")
-    say_yes(proposal, Role.MENTOR if last == Role.MENTEE else Role.MENTEE)
+    if not is_first:
+        say_yes(proposal, Role.MENTOR if role == Role.MENTEE else Role.MENTEE)
     change_capacity(enrolment=paired.ann, capacity=1, by=paired.ann.person.user)
 
     with pytest.raises(EnoughMentors, match=words):
-        say_yes(proposal, last)
+        say_yes(proposal, role)
 
     proposal.refresh_from_db()
     assert (proposal.status, len(open_pairs_of(paired.ann))) == ("declined", 1)
@@ -347,6 +350,21 @@ def test_further_suggestion_without_an_answer_is_sent_again_up_to_the_wish(paire
 
     with pytest.raises(Refused, match="another mentor or suggestion by now"):
         send_again(proposal=proposal, by=paired.by)
+
+
+def test_suggestion_is_not_sent_again_beside_the_only_draft_of_its_mentee(here):
+    searched(here.cohort, here.by)
+    send_proposals(cohort=here.cohort, by=here.by)
+    lapsed = Proposal.objects.get(cohort=here.cohort, sides__enrolment=here.ann)
+    Proposal.objects.filter(pk=lapsed.pk).update(status="lapsed")
+    searched(here.cohort, here.by)
+    draft = Proposal.objects.drafts_of(here.cohort).get()
+
+    with pytest.raises(Refused, match="another mentor or suggestion by now"):
+        send_again(proposal=lapsed, by=here.by)
+
+    keep_proposal(proposal=draft, keep=True, by=here.by)
+    assert send_again(proposal=lapsed, by=here.by).status == "sent"
 
 
 def test_kept_first_and_further_draft_go_out_together(here):

@@ -11,7 +11,7 @@ from matching.searching_again import again_of
 from matching.services import keep_proposal, send_proposals
 from mentoring.jobs.services import run_next_job
 from programmes.models import Cohort, Enrolment, Role
-from tests.factories import make_mentorship
+from tests.factories import make_mentorship, make_proposal
 from tests.matching.further import Round, allow
 from tests.matching.office import board_text, text_of
 from tests.matching.people import mentee_of, mentor_of, searched
@@ -141,6 +141,41 @@ def test_page_before_a_search_says_what_becomes_of_further_mentors(client, paire
 
     assert (again.movable, again.further, again.mentees) == (1, 1, 1)
     assert "1 suggestion of a further mentor is not sent yet, too. They make room, as places go to mentees" in text
+
+
+def test_board_leads_to_what_a_search_would_change_only_where_that_page_says_something(client, paired):
+    """Dee has nobody, and the one draft that is not kept is of a further mentor."""
+    paired.further()
+    mentee_of(paired.cohort)
+
+    assert "What a search would change" not in board_text(client, paired.cohort)
+    Proposal.objects.drafts_of(paired.cohort).update(is_further=False)
+    assert "What a search would change" in board_text(client, paired.cohort)
+
+
+def test_page_before_sending_says_who_has_nobody_beside_further_mentors(client, paired):
+    paired.further()
+    before = text_of(client.get(address("send", paired.cohort)))
+    mentee_of(paired.cohort, "Sailing")
+
+    after = text_of(client.get(address("send", paired.cohort)))
+    Proposal.objects.drafts_of(paired.cohort).update(is_further=False)
+    of_first = text_of(client.get(address("send", paired.cohort)))
+
+    words = "1 mentee has nobody and may find a mentor now, while further mentors of others are among these suggestions"
+    assert [words in text for text in (before, after, of_first)] == [False, True, False]
+
+
+@pytest.mark.parametrize("status", ["removed", "lapsed"])
+def test_board_offers_nothing_of_before_beside_the_only_draft_of_a_mentee(status):
+    here = Round()
+    old = make_proposal(here.eve, here.ann, status=status)
+    searched(here.cohort, here.by)
+
+    board = board_of(Cohort.objects.select_related("programme").get(pk=here.cohort.pk))
+
+    shown = [pair for pair in (*board.removed.rows, *board.sent.rows) if pair.id == old.pk]
+    assert [(pair.can_go_again, pair.can_go_back) for pair in shown] == [(False, False)]
 
 
 def test_lapsed_suggestion_of_a_further_mentor_can_be_sent_again_and_waits_for_nobody(paired):

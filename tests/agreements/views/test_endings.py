@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from matching.models import Membership, Mentorship
 from matching.services import pause_pair, wish_to_go_on
 from programmes.models import Cohort
-from tests.factories import close_round, in_days, make_session
+from tests.factories import MentorFactory, close_round, in_days, make_mentorship, make_session
 
 WAYS = ["finished", "carry-on", "someone-else", "stop"]
 
@@ -260,3 +260,19 @@ def test_page_of_a_wish_has_one_button_that_stands_out(pair, sign_in):
     assert '<button class="btn btn-primary" name="yes" value="yes">Yes, go on</button>' in asked
     assert [text.count("btn-primary") for text in (before, asked, own)] == [1, 1, 1]
     assert "Ask to go on</button>" in asked
+
+
+def test_whoever_has_another_mentor_is_promised_no_search(pair, sign_in):
+    """A mentor reads what a mentor always reads: of other pairs of the mentee nothing is told."""
+    place = pair.mentorship.memberships.get(role="mentee").enrolment
+    make_mentorship(MentorFactory(cohort=place.cohort), place)
+    words = "You still have another mentor in this cohort."
+
+    pages = {
+        role: sign_in(getattr(pair, role)).get(address("pair-end-choose", pair)).content.decode()
+        for role in ("mentor", "mentee")
+    }
+    done = sign_in(pair.mentee).post(address("pair-end", pair, "someone-else"), follow=True).content.decode()
+
+    assert (words in pages["mentee"], words in pages["mentor"], words in done) == (True, False, True)
+    assert "The programme team looks again" not in pages["mentee"] + done

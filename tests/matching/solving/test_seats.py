@@ -49,7 +49,7 @@ def test_no_prices_support_an_assignment_that_is_not_the_best(seed):
     """Somebody who moves away, or leaves a place that others want, or two who change."""
     problem = read(*instance(seed))
     mentor_of = seat_by_paths(problem)
-    best, rng = weighs(problem, mentor_of), np.random.default_rng(seed)
+    best, rng, tried = weighs(problem, mentor_of), np.random.default_rng(seed), 0
     for _ in range(20):
         worse = mentor_of.copy()
         some = np.flatnonzero(worse >= 0)
@@ -63,6 +63,9 @@ def test_no_prices_support_an_assignment_that_is_not_the_best(seed):
             continue
 
         assert (prices_of(problem, worse) is None) == (weighs(problem, worse) != best)
+        tried += 1
+
+    assert tried
 
 
 def test_prices_that_need_more_sweeps_than_are_allowed_are_not_told():
