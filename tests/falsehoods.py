@@ -76,7 +76,7 @@ ALONE: dict[str, list[tuple[Columns, Columns]]] = {
         ({"done_on": SPRING, "until": SPRING}, {"done_on": SUMMER}),
         ({"done_on": SPRING, "until": SUMMER}, {"until": SPRING.replace(month=2)}),
     ],
-    "programme_minimum_group_floor": [({"minimum_group": 5}, {"minimum_group": 4})],
+    "programme_minimum_group_floor": [({"minimum_group": 5, "mentors_each": 1}, {"minimum_group": 4})],
     "programme_mentors_each_range": [
         ({"mentors_each": 1}, {"mentors_each": 0}),
         ({"mentors_each": 3}, {"mentors_each": 4}),
@@ -156,7 +156,10 @@ TWICE: dict[str, tuple[Columns, Columns]] = {
     "training_record_once": ({"profile_id": ONE, "level": 2, "done_on": SPRING}, {"done_on": SUMMER}),
     "import_source_name_unique": ({"organisation_id": ONE, "name": "HR"}, {"name": "hr"}),
     "hr_analyst_once": ({"user_id": ONE, "organisation_id": ONE}, {}),
-    "programme_name_unique": ({"organisation_id": ONE, "name": "Open doors"}, {"name": "open doors"}),
+    "programme_name_unique": (
+        {"organisation_id": ONE, "name": "Open doors", "mentors_each": 1},
+        {"name": "open doors"},
+    ),
     "coordinator_once": ({"programme_id": ONE, "user_id": ONE}, {}),
     "cohort_name_unique": ({"programme_id": ONE, "name": "Spring"}, {"name": "SPRING"}),
     "cohort_one_always_on": ({"programme_id": ONE, "always_on": True, "starts_on": SPRING}, {"starts_on": SUMMER}),
