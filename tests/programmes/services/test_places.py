@@ -330,7 +330,7 @@ def test_change_capacity_below_one_or_above_five_is_refused(cohort, person, capa
     "fields", [{"role": Role.MENTEE}, {"role": Role.MENTOR, "status": Status.WITHDRAWN}], ids=["mentee", "withdrawn"]
 )
 def test_change_capacity_is_for_mentors_who_take_part(cohort, person, fields):
-    with pytest.raises(Refused, match="takes part as a mentor"):
+    with pytest.raises(Refused, match="takes part can change"):
         services.change_capacity(
             enrolment=EnrolmentFactory(cohort=cohort, person=person, **fields), capacity=2, by=person.user
         )
