@@ -65,9 +65,11 @@ def waiting_beside_further(cohort: Cohort, impossible: Collection[UUID]) -> int:
     """How many mentees have nobody and may find a mentor now, where drafts of further mentors would go out, without
     those that became `impossible`; 0 where none would.
     """
+    if cohort.programme.mentors_each == 1:
+        return 0
     drafts = Proposal.objects.drafts_of(cohort).filter(is_further=True).exclude(pk__in=impossible)
     further = set(drafts.values_list("pk", flat=True))
-    return wishes_in(cohort).first if further - read_standing(cohort).first_drafts() else 0
+    return wishes_in(cohort).first if further and further - read_standing(cohort).first_drafts() else 0
 
 
 def wishes_in(cohort: Cohort) -> Wishes:
