@@ -9,7 +9,6 @@ from django.db import IntegrityError, connection, transaction
 from matching.bounds import Bounds, HrField, Tie
 from matching.choices import choices_for
 from matching.models import Policy, Proposal, Run, is_changed_since, policy_of
-from matching.preview import NAMES, SAMPLE, figures_of, preview_of, sample_of
 from matching.scoring import USUAL_BOUNDS, MenteeSide, MentorSide, Style, Weights
 from matching.services import (
     accept_proposal,
@@ -22,7 +21,6 @@ from matching.services import (
     send_proposals,
 )
 from matching.services.inputs import read_inputs
-from matching.services.standing import read_standing
 from matching.terms import USUAL, Terms
 from mentoring.audit.models import AuditEvent
 from mentoring.lib.errors import Refused
@@ -359,43 +357,3 @@ def test_database_refuses_what_must_never_be(values, constraint):
 
 
 # --- trying it out ---
-
-
-def test_sample_of_many_has_their_share_of_mentors(monkeypatch):
-    cohort, _by = open_cohort()
-    for _ in range(6):
-        mentee_of(cohort, "Speaking")
-    for _ in range(4):
-        mentor_of(cohort)
-    monkeypatch.setattr("matching.preview.SAMPLE", 3)
-
-    sample = sample_of(cohort, read_standing(cohort))
-    inputs = read_inputs(cohort, only=sample.only)
-
-    assert (sample.mentees, sample.mentors, len(set(sample.only))) == (6, 4, 5)
-    assert (len(inputs.mentees), len(inputs.mentors), len(inputs.capacity)) == (3, 2, 2)
-    assert all(side.wanted for side in inputs.mentee_sides)
-    about = preview_of(cohort, CLASSIC).about
-    assert about.endswith("3 mentees of 6, and in the same proportion 2 mentors of 4.")
-    assert SAMPLE == 300
-
-
-def test_figures_name_those_with_nobody_a_few_of_many():
-    cohort, _by = open_cohort()
-    mentor_of(cohort)
-    for number in range(NAMES + 3):
-        mentee_of(cohort, person__user__name=f"Mentee {number:02}")
-
-    figures = figures_of(read_inputs(cohort))
-
-    assert (figures.placed, figures.mentees, figures.strong + figures.good + figures.possible) == (1, NAMES + 3, 1)
-    assert figures.alone.startswith("12 would have nobody: Mentee 0")
-    assert figures.alone.endswith(" and 2 more.")
-    assert sum(float(bar.width) for bar in figures.bars) == pytest.approx(100 / (NAMES + 3), abs=0.01)
-
-
-def test_preview_of_mentees_without_any_mentor_has_its_own_sentence():
-    cohort, _by = open_cohort()
-    mentee_of(cohort)
-
-    assert "no mentor has a place yet" in preview_of(cohort, CLASSIC)

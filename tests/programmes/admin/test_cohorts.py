@@ -9,7 +9,6 @@ from mentoring.jobs.services import run_next_job
 from mentoring.lib import registry
 from programmes.models import Cohort, Enrolment, Programme
 from programmes.services import add_coordinator
-from programmes.services.cohorts import DATES
 from tests.factories import (
     AlwaysOnFactory,
     CohortFactory,
@@ -47,25 +46,6 @@ def test_added_cohort_leads_on_to_what_is_missing_there(office, programme):
     answer = office.post(address(Cohort, "add"), {"programme": programme.pk, "name": "Autumn"})
 
     assert answer.headers["Location"] == address(Cohort, "change", Cohort.objects.get(name="Autumn").pk)
-
-
-def test_days_are_asked_for_as_in_all_other_forms_by_the_control_of_the_browser(office, programme):
-    draft = CohortFactory(programme=programme, stage=Stage.DRAFT)
-
-    new = office.get(address(Cohort, "add")).content.decode()
-    page = office.get(address(Cohort, "change", draft.pk)).content.decode()
-
-    asked = dict(re.findall(r'<input type="date" name="(\w+)"(?: value="([^"]*)")?', page))
-    assert asked == {name: getattr(draft, name).isoformat() for name in DATES}
-    assert ("vDateField" in page, "vDateField" in new) == (False, False)
-
-
-def test_day_that_cannot_be_read_is_answered_with_how_to_write_it(office, programme):
-    sent = {"programme": programme.pk, "name": "Autumn", "starts_on": "7 January 2027"}
-
-    page = office.post(address(Cohort, "add"), sent).content.decode()
-
-    assert "Please choose the day, or write it as in 2026-12-31." in page
 
 
 def test_a_draft_shows_what_is_missing_and_no_way_on(office, programme):
@@ -205,23 +185,6 @@ def test_a_closed_cohort_is_read_alone(office, programme):
     assert office.post(address(Cohort, "change", closed.pk), {"name": "Again"}).status_code == 403
 
 
-def test_changing_dates_never_moves_the_stage(office, cohort, monkeypatch):
-    page = office.get(address(Cohort, "change", cohort.pk))
-    names = ("name", "registration_ends_on", "starts_on", "ends_on", "mid_survey_on")
-    data = {name: page.context["adminform"].form[name].value() for name in names}
-    full_clean = Cohort.full_clean
-
-    def move_meanwhile(self, *args, **kwargs):
-        Cohort.objects.filter(pk=cohort.pk).update(stage=Stage.MATCHING)
-        return full_clean(self, *args, **kwargs)
-
-    monkeypatch.setattr(Cohort, "full_clean", move_meanwhile)
-    office.post(address(Cohort, "change", cohort.pk), {**data, "ends_on": in_days(300), "stage": "draft"})
-
-    cohort.refresh_from_db()
-    assert (cohort.stage, cohort.ends_on) == (Stage.MATCHING, in_days(300))
-
-
 def test_the_card_counts_and_leads_to_those_who_wait(office, cohort):
     EnrolmentFactory(cohort=cohort, status=Status.REGISTERED)
     MentorFactory(cohort=cohort)
@@ -300,20 +263,6 @@ def test_large_cohort_closes_on_a_page_of_its_own_that_leads_back(office, cohort
     assert f'href="{address(Cohort, "change", cohort.pk)}"' in page
 
 
-def test_form_of_an_opened_cohort_asks_for_the_dates_it_can_have(office, programme, cohort):
-    always = AlwaysOnFactory(programme=programme)
-    fields = {
-        each: [name for name in office.get(address(Cohort, "change", each.pk)).context["adminform"].form.fields]
-        for each in (cohort, always)
-    }
-
-    assert fields[cohort] == ["name", "registration_ends_on", "starts_on", "ends_on", "mid_survey_on"]
-    assert fields[always] == ["name", "starts_on", "mid_survey_on"]
-    office.post(address(Cohort, "change", always.pk), {"name": "For ever", "starts_on": in_days(3)})
-    always.refresh_from_db()
-    assert (always.name, always.starts_on, always.ends_on) == ("For ever", in_days(3), None)
-
-
 @pytest.mark.parametrize(
     ("stage", "query", "sentence"),
     [
@@ -371,34 +320,3 @@ def test_saving_a_draft_stays_on_its_page(office, programme):
     response = office.post(address(Cohort, "change", draft.pk), {"name": "Winter"})
 
     assert response.headers["Location"] == address(Cohort, "change", draft.pk)
-
-
-@pytest.mark.parametrize(
-    ("stage", "shown"),
-    [
-        (Stage.REGISTRATION, set()),
-        (Stage.MATCHING, {"registration_ends_on"}),
-        (Stage.RUNNING, {"registration_ends_on", "starts_on"}),
-        (Stage.CLOSING, {"registration_ends_on", "starts_on", "mid_survey_on"}),
-    ],
-)
-def test_dates_that_are_facts_are_shown_and_asked_no_more(office, programme, stage, shown):
-    cohort = CohortFactory(programme=programme, stage=stage)
-    page = office.get(address(Cohort, "change", cohort.pk))
-    form = page.context["adminform"].form
-
-    dates = {"registration_ends_on", "starts_on", "ends_on", "mid_survey_on"}
-    assert dates - set(form.fields) == shown
-    assert cohort.registration_ends_on.strftime("%-d %b %Y") in page.content.decode() or not shown
-    kept = {name: form.initial[name] for name in form.fields}
-    saved = office.post(address(Cohort, "change", cohort.pk), {**kept, "name": "Renamed"})
-    assert (saved.status_code, Cohort.objects.get(pk=cohort.pk).name) == (302, "Renamed")
-
-
-def test_page_from_before_a_step_reads_why_its_date_stays(office, programme):
-    cohort = CohortFactory(programme=programme, stage=Stage.MATCHING)
-    sent = {name: getattr(cohort, name) for name in ("name", "starts_on", "ends_on", "mid_survey_on")}
-
-    page = office.post(address(Cohort, "change", cohort.pk), {**sent, "registration_ends_on": in_days(3)})
-
-    assert "Registration is over, so its end can no longer be changed." in page.content.decode()
