@@ -55,12 +55,15 @@ class Phases:
         return np.array([time.perf_counter(), time.process_time()])
 
 
-def measure(*, mentees: int, mentors: int, seed: int, repeats: int, peer: bool = False) -> dict[str, Any]:
+def measure(
+    *, mentees: int, mentors: int, seed: int, repeats: int, places: int = 0, peer: bool = False
+) -> dict[str, Any]:
     """Make a company, search `repeats` times, prove the last; what is told is the median of each phase in seconds.
 
-    With `peer` another package stands beside the engine.
+    `places` are those of all mentors together, where they are not as many as such a company has. With `peer` another
+    package stands beside the engine.
     """
-    company = make_company(mentees=mentees, mentors=mentors, seed=seed)
+    company = make_company(mentees=mentees, mentors=mentors, seed=seed, places=places)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as a database that has been in use would be
     before = peak_mb()

@@ -14,7 +14,7 @@ from matching.solving.outcome import Certificate, Cover
 from matching.solving.pairs import Values, ready_to_add
 from matching.solving.problem import Problem, read
 from matching.solving.sifting import gain
-from matching.solving.sources import best_of_each
+from matching.solving.sources import PER_PLACE, best_of_each
 
 # Pairs of each mentee that the solver is given at first, and at most so many more each time it has missed some. Of
 # 20,000 mentees it then misses some hundred pairs once; with fewer it would ask more often, and each time costs more.
@@ -36,24 +36,50 @@ class Compared:
 
     def __init__(self, everybody: Everybody) -> None:
         self._everybody, self._least = everybody, 0
+        # The prices that were asked last, and by how much (mentees,) every pair that is still here was short of them.
+        self._asked: Certificate | None = None
+        self._short = np.zeros(everybody.mentees, dtype=np.int64)
         self._none = read([], [], [], everybody.capacity, everybody.mentees)
         self._has_place: Mask = everybody.capacity > 0
         self._floor = np.full(everybody.mentees, -1, dtype=np.int64)
         everyone = np.ones(everybody.mentees, dtype=np.bool_)
         self._kept = self._joined([self._best_of(table) for table in self._tables(everyone)])
+        if everybody.capacity.sum() < everybody.mentees:
+            self._kept = self._kept.joined(self._of_few_asked())
 
     def best(self) -> Problem:
+        self._asked = None
         return self._kept.only(self._kept.score >= self._least)
 
     def missed(self, prices: Certificate) -> Problem:
+        short = self._short_of(prices)
+        looked_at = (self._floor >= self._least) & (short < NEARLY)
         beyond, mentor = ready_to_add(prices.mentee - self._none.base, prices.mentor)
-        cheapest = mentor[self._has_place].min(initial=self._everybody.heaviest)
         found = []
-        for table in self._tables((self._floor >= self._least) & (self._floor - cheapest > beyond - NEARLY)):
-            more = table.score - (table.of_mentee(beyond) + table.of_mentor(mentor))
-            found.append(self._cut(table, (more > -NEAR) & (table.score >= self._least), more))
+        for table in self._tables(looked_at):
+            more = table.of_mentee(beyond) + table.of_mentor(mentor)
+            np.subtract(table.score, more, out=more)
+            found.append(self._cut(table, more > -NEAR, more))
         missed = self._joined(found)
-        return missed if (gain(missed, prices) > 0).any() else self._none
+        worth = gain(missed, prices)
+        if not (worth > 0).any():
+            return self._none
+        short[looked_at] = NEAR
+        first = np.flatnonzero(np.diff(missed.mentee, prepend=-1))
+        is_cut = np.diff(first, append=len(missed)) == SHORTLIST
+        short[missed.mentee[first[is_cut]]] = -np.minimum.reduceat(worth, first)[is_cut]
+        self._asked, self._short = prices, short
+        return missed
+
+    def _short_of(self, prices: Certificate) -> Ints:
+        """By how many points at least each mentee's pairs that were not handed out yet are short of these prices."""
+        mentor = prices.mentor[self._has_place]
+        cheapest = mentor.min(initial=self._everybody.heaviest)
+        short: Ints = prices.mentee - self._none.base + cheapest - self._floor
+        if self._asked is None:
+            return short
+        cheaper = (self._asked.mentor[self._has_place] - mentor).max(initial=0)
+        return np.maximum(short, self._short + prices.mentee - self._asked.mentee - cheaper)
 
     def uncovered(self, cover: Cover, above: int) -> Problem:
         above = max(above, self._least - 1)
@@ -67,7 +93,7 @@ class Compared:
 
     def at_least(self, score: int) -> "Compared":
         source = copy(self)
-        source._least = max(self._least, score)
+        source._least, source._asked = max(self._least, score), None
         return source
 
     def settled(self, prices: Certificate) -> Certificate:
@@ -92,10 +118,27 @@ class Compared:
             self._floor[pairs.mentee[first[is_cut]]] = np.minimum.reduceat(pairs.score, first)[is_cut]
         return pairs
 
+    def _of_few_asked(self) -> Problem:
+        """Of mentors whom few put first the pairs with the highest scores, as no place may be left over."""
+        wanted = PER_PLACE * self._everybody.capacity
+        few = np.bincount(self._kept.mentor, minlength=self._none.mentors) < wanted
+        most, found = int(wanted[few].max(initial=0)), []
+        for table in self._tables(np.ones(self._none.mentees, dtype=np.bool_), few):
+            best = np.sort(table.score, axis=0)[-most:][0]
+            row, column = np.nonzero(table.score >= np.maximum(best, 0))
+            score = table.score[row, column].astype(np.int64)
+            found.append(replace(self._none, mentee=table.mentee[row], mentor=table.mentor[column], score=score))
+        pairs = self._joined(found)
+        order = np.lexsort((pairs.mentee, -pairs.score, pairs.mentor))
+        count = np.bincount(pairs.mentor, minlength=pairs.mentors)
+        place = np.arange(len(pairs)) - np.repeat(np.cumsum(count) - count, count)
+        return pairs.only(np.sort(order[place < wanted[pairs.mentor[order]]]))
+
     def _cut(self, table: Table, among: Mask, worth: Values) -> Problem:
         """Of the pairs of a table that are marked the SHORTLIST of each mentee that are worth most."""
         # A flat search takes a third of the time of one by row and column.
-        row, column = np.divmod(np.flatnonzero(among), among.shape[1])
+        number = np.flatnonzero(among)
+        row, column = np.divmod(number[table.score.ravel()[number] >= self._least], among.shape[1])
         score = table.score[row, column].astype(np.int64)
         pairs = replace(self._none, mentee=table.mentee[row], mentor=table.mentor[column], score=score)
         return pairs.only(best_of_each(pairs, worth[row, column].astype(np.int64), SHORTLIST))

@@ -6,9 +6,11 @@ through a list (`matching.solving.pairs`).
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 
+from matching.ahead import ahead
 from matching.candidates import Comparison
 from matching.distinct import Ints
 from matching.forbidding import RULED_OUT, ListedPairs, Mask, Points
@@ -90,18 +92,22 @@ class Everybody:
 
     def tables(self, mentees: Mask, mentors: Mask) -> Iterator[Table]:
         """Tables of those mentees and mentors who are marked; nobody else's pairs are scored."""
+        for table in ahead(self._scoring(mentees, mentors)):
+            if len(table.mentor):
+                yield table
+            self._watch(len(table.mentee))
+
+    def _scoring(self, mentees: Mask, mentors: Mask) -> Iterator[Callable[[], Table]]:
+        """Calls that make one table each; one without mentors where no grade allows any."""
         for some in self._comparison.groups():
             rows, columns = some.mentees[mentees[some.mentees]], some.mentors[mentors[some.mentors]]
-            if not len(rows):
-                continue
-            if not len(columns):
-                self._watch(len(rows))
-                continue
-            table = self._comparison.tables(columns)
-            step = max(1, PAIRS_AT_ONCE // len(columns))
+            # What concerns the mentors alone is got ready once, by the first of these calls.
+            points_of = cache(partial(self._comparison.tables, columns))
+            step = max(1, PAIRS_AT_ONCE // max(1, len(columns)))
             for start in range(0, len(rows), step):
-                here = rows[start : start + step]
-                score = table(here)
-                self._aside.mark(score, here, columns, self.mentors)
-                yield Table(here, columns, score)
-                self._watch(len(here))
+                yield partial(self._table, points_of, rows[start : start + step], columns)
+
+    def _table(self, points_of: Callable[[], Callable[[Ints], Points]], mentees: Ints, mentors: Ints) -> Table:
+        score = points_of()(mentees) if len(mentors) else np.zeros((len(mentees), 0), dtype=np.float32)
+        self._aside.mark(score, mentees, mentors, self.mentors)
+        return Table(mentees, mentors, score)

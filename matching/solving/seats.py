@@ -48,28 +48,27 @@ def seat_by_paths(problem: Problem, near_prices: Certificate | None = None) -> I
         # is less than any pair's weight.
         nobody = diags_array(np.full(problem.mentees, 0.5))
         return _heaviest(hstack([matrix_of(problem.weight), nobody], format="csr"), places)
-    if near_prices and problem.mentees <= places.sum():
-        mentor_of = _with_a_head_start(problem, matrix_of, places, near_prices.mentor)
-        if mentor_of is not None:
-            return mentor_of
-    return _heaviest(pattern, places)
+    mentor_of = _with_a_head_start(problem, matrix_of, places, near_prices) if near_prices else None
+    return _heaviest(pattern, places) if mentor_of is None else mentor_of
 
 
 def _with_a_head_start(
-    problem: Problem, matrix_of: Callable[[Ints], csr_array], places: Ints, prices: Ints
+    problem: Problem, matrix_of: Callable[[Ints], csr_array], places: Ints, near_prices: Certificate
 ) -> Ints | None:
-    """The same, where everybody can be seated, with weights lowered by nearly the prices of mentors: so most mentees
-    find their seat at once.
+    """The same, where everybody can be seated or all seats taken, with weights lowered by nearly the prices of those
+    of whom there are more, seats or mentees: so most of the others find theirs at once.
 
-    No assignment weighs more than its lowered weight and what was lowered of all seats. The heaviest by lowered weights
-    weighs just that, and so is the heaviest, if all seats of mentors whose weights were lowered are taken; None if one
-    is not.
+    No assignment weighs more than its lowered weight and all that was lowered. The heaviest by lowered weights weighs
+    just that, and so is the heaviest, if it makes a pair of each seat, or mentee, whose weights were lowered; None if
+    not.
     """
+    has_room = problem.mentees <= places.sum()
+    prices, of = (near_prices.mentor, problem.mentor) if has_room else (near_prices.mentee, problem.mentee)
     lowered = np.maximum(prices - LESS, 0)
-    weight = problem.score - lowered[problem.mentor]
+    weight = problem.score - lowered[of]
     mentor_of = _heaviest(matrix_of(weight - weight.min() + 1), places)
-    taken = np.bincount(mentor_of, minlength=problem.mentors)
-    return None if lowered[taken < places].any() else mentor_of
+    left = np.bincount(mentor_of[mentor_of >= 0], minlength=problem.mentors) < places if has_room else mentor_of < 0
+    return None if lowered[left].any() else mentor_of
 
 
 def _heaviest(matrix: csr_array, places: Ints) -> Ints:

@@ -18,11 +18,15 @@ LONG = 100_000
 NEAR = 15_000
 # The points of the steps by which rough prices are raised and lowered: what is left of a step (of 100) is the next one.
 # Prices that are rough already are bettered by the later half of the steps.
-LEFT_OF_STEP = 96
-STEPS = tuple(accumulate(repeat(LEFT_OF_STEP, 119), lambda step, left: step * left // 100, initial=40_000))
+LEFT_OF_STEP = 94
+STEPS = tuple(accumulate(repeat(LEFT_OF_STEP, 79), lambda step, left: step * left // 100, initial=40_000))
 # Mentees too many or too few for one mentor beyond which a step grows no more.
 MOST_STEPS = 3
+# The longest rows of the table of a list may have so many times the pairs that rows have on average.
+MOST_AIR = 4
 _NO_PAIR = -(2**30)
+# More than scores and prices ever differ by, and less than what stands for no pair.
+_FAR = 2**28
 
 
 def gain(pairs: Problem, prices: Certificate) -> Ints:
@@ -50,35 +54,41 @@ def rough_prices(pairs: Problem, begun: Certificate | None = None) -> Certificat
 
     In rounds, each mentee chooses the mentor worth most beyond the price; a mentor whom more choose than there are
     places becomes dearer, one with places left cheaper, by ever smaller steps. Whole numbers throughout, so that they
-    are the same on any machine. `begun` are prices that were nearly so among fewer pairs.
+    are the same on any machine. `begun` are prices that were nearly so among fewer pairs. Where places are scarce a
+    mentee to whom nobody is worth the price chooses nobody, and no place is left over, so that it may cost anything.
 
-    None for a short list, for which they are not worth it, and where places are scarce.
+    None for a short list, for which they are not worth it, and for one that is much longer for some mentees.
 
     Source: subgradient steps on the prices of the dual (Held, Wolfe and Crowder 1974).
     """
     count = np.bincount(pairs.mentee, minlength=pairs.mentees)
-    if len(pairs) < LONG or not _has_room(pairs, count):
+    if len(pairs) < LONG or count.max(initial=0) * pairs.mentees > MOST_AIR * len(pairs):
         return None
+    places = np.minimum(pairs.capacity, np.bincount(pairs.mentor, minlength=pairs.mentors))
+    if not places.any():
+        return None
+    is_scarce = places.sum() < np.count_nonzero(count)
     row, column = pairs.mentee, np.arange(len(pairs)) - np.repeat(np.cumsum(count) - count, count)
     mentor = np.zeros((pairs.mentees, int(count.max())), dtype=np.int64)
     score = np.full(mentor.shape, _NO_PAIR, dtype=np.int32)
     mentor[row, column], score[row, column] = pairs.mentor, pairs.score
+    # What placing somebody is worth is part of the price of a scarce place, and of a mentee where there is room.
+    at_least, nobody = (-_FAR, 0) if is_scarce else (0, -_FAR)
+    worth_of_place = pairs.base if is_scarce else 0
     everybody, price = np.arange(pairs.mentees), np.zeros(pairs.mentors, dtype=np.int32)
     if begun:
-        price += begun.mentor.astype(np.int32)
+        price += np.maximum(begun.mentor - worth_of_place, at_least).astype(np.int32)
+    elif is_scarce:  # for which as many are willing as there are places
+        price += np.partition(score.max(axis=1), -places.sum())[-places.sum()]
     for step in STEPS[len(STEPS) // 2 if begun else 0 :]:
-        chosen = mentor[everybody, (score - price[mentor]).argmax(axis=1)]
-        excess = np.bincount(chosen, minlength=pairs.mentors) - pairs.capacity
+        worth = score - price[mentor]
+        best = worth.argmax(axis=1)
+        chosen = mentor[everybody, best][worth[everybody, best] > nobody]
+        excess = np.bincount(chosen, minlength=pairs.mentors) - places
         price += (step * np.clip(excess, -MOST_STEPS, MOST_STEPS)).astype(np.int32)
-        np.maximum(price, 0, out=price)
-    beyond = (score - price[mentor]).max(axis=1)
-    return Certificate(mentee=beyond.astype(np.int64) + pairs.base, mentor=price.astype(np.int64))
-
-
-def _has_room(pairs: Problem, count: Ints) -> bool:
-    """Whether everybody has a pair and there are places for all, and no few mentees have nearly all of the pairs."""
-    places = np.minimum(pairs.capacity, np.bincount(pairs.mentor, minlength=pairs.mentors)).sum()
-    return bool(count.min() > 0 and places >= pairs.mentees and count.max() * pairs.mentees <= 4 * len(pairs))
+        np.maximum(price, at_least, out=price)
+    beyond = (score - price[mentor]).max(axis=1).astype(np.int64) + pairs.base - worth_of_place
+    return Certificate(mentee=np.maximum(beyond, 0), mentor=price.astype(np.int64) + worth_of_place)
 
 
 def _is_near(pairs: Problem, prices: Certificate) -> Bools:

@@ -92,6 +92,16 @@ def test_company_has_who_was_asked_for_with_managers_skills_and_two_roles():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("places", "each"), [(20, {1}), (7, {0, 1}), (45, {2, 3})])
+def test_places_of_a_company_are_dealt_evenly_where_their_number_is_given(places, each):
+    company = make_company(**SIZE, places=places)
+
+    offered = Enrolment.objects.filter(cohort=company.cohort, role=Role.MENTOR).values_list("capacity", flat=True)
+
+    assert (len(offered), sum(offered), set(offered)) == (20, places, each)
+
+
+@pytest.mark.django_db
 def test_company_knows_all_that_a_score_is_made_of():
     company = make_company(mentees=90, mentors=60, seed=1)
 

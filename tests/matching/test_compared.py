@@ -1,5 +1,6 @@
 """Where a list cannot hold all pairs, the search asks for them in parts, and finds what it finds in a list."""
 
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from matching import candidates, compared, everybody
 from matching.assignment import (
+    MAX_SCORE,
     OBJECTIVES,
     Certificate,
     Cover,
@@ -21,6 +23,9 @@ from matching.candidates import Comparison, candidate_pairs
 from matching.compared import Compared
 from matching.everybody import Everybody
 from matching.scoring import MenteeSide, MentorSide, Style, Weights
+from matching.solving.problem import read
+from matching.solving.sifting import gain
+from matching.solving.sources import PER_PLACE
 
 SEEDS, SEED = range(30), 9
 
@@ -162,6 +167,57 @@ def test_pairs_from_a_score_up_are_all_that_is_handed_out_of_it(seed):
     for source in (Compared(everyone).at_least(middle), Compared(everyone).at_least(middle).at_least(0)):
         parts = [source.best(), source.uncovered(nobody, -1), source.rather(none, empty), source.missed(free)]
         assert all((part.score >= middle).all() for part in parts)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_is_asked_no_pair_that_is_worth_more_is_kept_back(seed):
+    """Prices move a little each time, and now and then by much, as if the solver had seen something new."""
+    arguments, everyone = both(seed)
+    problem, rng = read(*arguments, everyone.mentees), np.random.default_rng(seed)
+    every = problem.only(problem.capacity[problem.mentor] > 0)
+    source = Compared(everyone)
+    had, sizes = source.best(), (everyone.mentees, everyone.mentors)
+    prices = [rng.integers(0, MAX_SCORE, size) for size in sizes]
+    for step in (*[4_000] * 6, 90_000, *[4_000] * 6):
+        now = Certificate(mentee=prices[0] + everyone.base, mentor=prices[1])
+        more = source.missed(now)
+        while len(more):
+            assert (gain(more, now) > 0).any()
+            had = had.joined(more)
+            more = source.missed(now)
+        left = every.only(~np.isin(every.mentee * 99 + every.mentor, had.mentee * 99 + had.mentor))
+        assert (gain(left, now) <= 0).all()
+        prices = [np.maximum(each + rng.integers(-step, step // 2, len(each)), 0) for each in prices]
+
+
+def test_mentors_whom_few_put_first_are_handed_out_where_places_are_scarce():
+    tried = 0
+    for seed in range(60):
+        (_mentee, mentor, score, capacity), everyone = both(seed)
+        best = Compared(everyone).best()
+        if sum(capacity) >= everyone.mentees:
+            continue
+        for number, places in enumerate(capacity):
+            theirs, shown = score[mentor == number], best.score[best.mentor == number]
+            wanted = min(len(theirs), PER_PLACE * places)
+            assert len(shown) >= wanted
+            tried += len(shown) == wanted < len(theirs)
+            if len(shown) == wanted:
+                assert sorted(shown, reverse=True) == sorted(theirs, reverse=True)[:wanted]
+
+    assert tried
+
+
+def test_whoever_watches_is_told_in_their_own_thread():
+    mentees, mentors, capacity, rules = people(SEED)
+    heard = []
+    watched = Everybody(
+        Comparison(mentees, mentors, **rules), capacity, watch=lambda some: heard.append(threading.get_ident())
+    )
+
+    Compared(watched)
+
+    assert set(heard) == {threading.get_ident()}
 
 
 def test_no_more_of_each_mentee_is_kept_than_is_handed_out():

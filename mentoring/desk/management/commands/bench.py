@@ -14,7 +14,7 @@ PARTS = {
     "matching": (
         matching.measure,
         "a search for pairs, from people to stored suggestions",
-        {"mentees": 1000, "mentors": 600, **OFTEN},
+        {"mentees": 1000, "mentors": 600, "places": 0, **OFTEN},
     ),
     "why_not": (
         why_not.measure,
