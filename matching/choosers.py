@@ -81,10 +81,9 @@ def _with_a_place(others: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     mentors = others.filter(trained_as_asked(), role=Role.MENTOR).alias(
         held=_number(held.filter(role=Role.MENTOR), "enrolment__person"),
         taken=_number(seats, "seat__person"),
-        taken_here=_number(seats.filter(seat__number__lte=OuterRef("capacity")), "seat__person"),
     )
     in_limit = Q(person__mentor_limit=None) | Q(person__mentor_limit__gt=F("taken") + F("held"))
-    return mentors.filter(in_limit, capacity__gt=F("taken_here") + F("held"))
+    return mentors.filter(in_limit, capacity__gt=F("taken") + F("held"))
 
 
 def _with_nobody(others: QuerySet[Enrolment]) -> QuerySet[Enrolment]:

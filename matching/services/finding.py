@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from heapq import heappop, heappush
+from itertools import count
 from typing import Protocol
 
 import numpy as np
@@ -16,12 +18,16 @@ from mentoring.jobs.runners import Progress
 
 # How often the lesser pair alone is set aside; after that, that of every two people who could mentor each other.
 ROUNDS = 20
+# Where fewer are placed than without the rule, so many assignments are tried at most to place them after all.
+TRIED = 64
 
 # Mentees times mentors up to which all their pairs are listed: about 100 bytes each while the best are chosen. Beyond,
 # they are scored anew whenever somebody looks at them (`finding_large`).
 MOST_LISTED = 5_000_000
 
 Ints = NDArray[np.int64]
+# Which pairs are kept, and the best assignment of those.
+Kept = tuple[NDArray[np.bool_], Assignment]
 
 
 class Scored(Protocol):
@@ -89,9 +95,10 @@ def choose(inputs: Inputs, candidates: Candidates, progress: Progress) -> Listed
     """The best assignment in which nobody mentors the one who mentors them, and what it is the best of.
 
     Of each two people who were given each other in both roles, the pair that fits less is set aside, and all are
-    assigned anew. That is no proof that setting aside the other pair would not have been better, so the choice says
-    what it left out, and how much more would be reached at the very most. After ROUNDS rounds such pairs are set aside
-    before they are chosen, which ends it.
+    assigned anew. After ROUNDS rounds such pairs are set aside before they are chosen, which ends it. Where that places
+    fewer people than without the rule, setting aside the others of such pairs is tried, too (`_placing_more`). What is
+    chosen need not be the best with the rule, so the choice says what it left out, and how much more would be reached
+    at the very most.
     """
     mirror = mirrors(inputs, candidates)
     keep = np.ones(len(candidates.score), dtype=np.bool_)
@@ -105,6 +112,8 @@ def choose(inputs: Inputs, candidates: Candidates, progress: Progress) -> Listed
         keep[crossed if number < ROUNDS else lesser(candidates, mirror, keep)] = False
         progress(people, people, _("Choosing the best pairs"))
         best = assign_among(candidates, keep, inputs)
+    if best.cardinality < first.cardinality:
+        keep, best = _placing_more(candidates, mirror, inputs, (keep, best), first, progress)
     aside = np.flatnonzero(~keep)
     return ListedChoice(
         assignment=best,
@@ -116,6 +125,47 @@ def choose(inputs: Inputs, candidates: Candidates, progress: Progress) -> Listed
         candidates=candidates,
         set_aside=aside,
     )
+
+
+def _placing_more(
+    candidates: Candidates,
+    mirror: Ints,
+    inputs: Inputs,
+    found: Kept,
+    first: Assignment,
+    progress: Progress,
+) -> Kept:
+    """Which pairs to keep so that most people are placed and nobody mentors the one who mentors them, and the best of
+    those; what was `found` where nothing better is.
+
+    Of two people who were given each other in both roles once the one pair is set aside and once the other, and what
+    places most is looked at further (branch and bound, Land and Doig 1960): with more set aside nothing places more, so
+    the first without such a pair is the best. After TRIED assignments it ends with what it has.
+    """
+    everything = np.ones(len(candidates.score), dtype=np.bool_)
+    waiting, number = [(_worth(first), 0, everything, first)], count()
+    for _tried in range(TRIED // 2):
+        if not waiting:
+            break
+        reached, _turn, keep, best = heappop(waiting)
+        if reached >= _worth(found[1]):
+            break
+        crossed = lesser(candidates, mirror, best.mentor_of[candidates.mentee] == candidates.mentor)
+        if not len(crossed):
+            return keep, best
+        for aside in (crossed[0], mirror[crossed[0]]):
+            progress(len(inputs.mentees), len(inputs.mentees), _("Choosing the best pairs"))
+            less = keep.copy()
+            less[aside] = False
+            other = assign_among(candidates, less, inputs)
+            heappush(waiting, (_worth(other), next(number) + 1, less, other))
+    return found
+
+
+def _worth(assignment: Assignment) -> tuple[int, int, int]:
+    """The less, the better: by people, then by the lowest score where it decides, then by the total."""
+    lowest = (assignment.minimum or 0) if assignment.objective == "fair" else 0
+    return -assignment.cardinality, -lowest, -assignment.total
 
 
 def assign_among(candidates: Candidates, keep: NDArray[np.bool_], inputs: Inputs) -> Assignment:

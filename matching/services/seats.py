@@ -24,23 +24,23 @@ class EnoughMentors(Refused):
 def places_left(place: Enrolment, taken: Collection[int]) -> int:
     """How many more mentees fit beside the seats with these numbers, which are taken in whatever cohort.
 
-    The smaller of what the mentor offers here and what their overall limit leaves. A limit may have been lowered below
-    what runs: then nothing is left until enough has ended, whichever numbers those seats have.
+    The smaller of what the mentor offers here and of their overall limit, less all mentees they have: those of other
+    cohorts count, too. Either may have been lowered below what runs: then nothing is left until enough has ended.
     """
     return left_of(place.capacity, place.person.mentor_limit, taken)
 
 
 def left_of(capacity: int, limit: int | None, taken: Collection[int]) -> int:
     """The same of what a mentor offers here and of their limit, where the rows are not at hand."""
-    here = capacity - sum(number <= capacity for number in taken)
-    return max(0, here if limit is None else min(here, limit - len(taken)))
+    return max(0, (capacity if limit is None else min(capacity, limit)) - len(taken))
 
 
 def seat_for_mentor(place: Enrolment) -> Seat:
-    """A free seat of this mentor within what they offer here; the highest, so that a smaller offer elsewhere keeps its.
+    """A free seat of this mentor with a number within what they offer here; the highest, so that a smaller offer in
+    another cohort finds a number that is free.
 
-    Raises NoPlaceLeft when there is none, or when their overall limit is reached. The person is locked by the caller
-    (locks.lock_people), the seats stay locked until the transaction ends.
+    Raises NoPlaceLeft when they have as many mentees as they offer here, or as their overall limit allows. The person
+    is locked by the caller (locks.lock_people), the seats stay locked until the transaction ends.
     """
     numbers = range(1, place.capacity + 1)
     Seat.objects.bulk_create([Seat(person=place.person, number=number) for number in numbers], ignore_conflicts=True)

@@ -70,6 +70,56 @@ def test_choose_gives_both_somebody_else_where_they_would_mentor_each_other():
     assert choice.highest > choice.assignment.total
 
 
+def most_with_the_rule(people, found):
+    """By trying everything: most people whom an assignment can place in which nobody mentors the one who does them."""
+    mentees, mentors = ([side.key for side in sides] for sides in (people.mentee_sides, people.mentor_sides))
+    fits = set(zip(found.mentee.tolist(), found.mentor.tolist(), strict=True))
+
+    def most(row, left, made):
+        if row == len(mentees):
+            return 0
+        best = most(row + 1, left, made)
+        for column, places in enumerate(left):
+            if places and (row, column) in fits and (mentors[column], mentees[row]) not in made:
+                fewer = [*left[:column], places - 1, *left[column + 1 :]]
+                best = max(best, 1 + most(row + 1, fewer, {*made, (mentees[row], mentors[column])}))
+        return best
+
+    return most(0, people.capacity, set())
+
+
+@pytest.mark.parametrize("objective", ["total", "fair"])
+def test_nobody_stays_without_a_mentor_for_a_pair_the_other_way_round(objective):
+    """Bo, who has Al alone, fits Al better than Al fits Di: setting aside that pair of the two places both."""
+    people = inputs_of(
+        {"al": ("planning", "sailing"), "bo": ("speaking", "cooking")},
+        {"al": ("speaking",), "bo": ("planning", "sailing"), "di": ("weaving",)},
+        lines={"bo": "di"},
+        objective=objective,
+    )
+
+    choice = choose(people, compare(people, silent), silent)
+
+    mentors = [people.mentor_sides[index].key for index in choice.assignment.mentor_of]
+    assert mentors == ["di", "al"]
+
+
+@pytest.mark.parametrize("objective", ["total", "fair"])
+@pytest.mark.parametrize("seed", range(30))
+def test_as_many_are_placed_as_can_be_where_people_have_both_roles(seed, objective):
+    rng = np.random.default_rng(seed)
+    names = [f"person{number}" for number in range(6)]
+    lines = {name: str(rng.choice(names)) for name in names if rng.random() < 0.5}
+    wishes = {name: tuple(rng.choice(["skill0", "skill1", "skill2"], 2, replace=False).tolist()) for name in names[:5]}
+    offers = {name: rng.choice(["skill0", "skill1", "skill2"], 2, replace=False).tolist() for name in names[1:]}
+    people = inputs_of(wishes, offers, rng.integers(0, 3, 5).tolist(), lines=lines, objective=objective)
+    found = compare(people, silent)
+
+    choice = choose(people, found, silent)
+
+    assert choice.assignment.cardinality == most_with_the_rule(people, found)
+
+
 def peers(seed, count=14):
     """People each of whom is mentor and mentee, with wishes at random."""
     rng = np.random.default_rng(seed)

@@ -119,7 +119,10 @@ def test_limit_below_what_runs_ends_nothing_and_lets_nothing_begin_until_enough_
         (3, 2, [3, 2], 0),
         (3, 1, [3, 2], 0),
         (3, 0, [], 0),
-        (2, 5, [5, 4], 2),
+        (2, 5, [5, 4], 0),
+        (3, 5, [5, 4], 1),
+        (1, None, [3], 0),
+        (1, None, [3, 2], 0),
         (2, 5, [2, 1], 0),
     ],
 )
