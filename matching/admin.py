@@ -26,6 +26,7 @@ from matching.reporting_line import knows_managers
 from matching.reports import leavers_in_pairs, mails_to_send, partners_of
 from matching.rules import rules_in_words
 from matching.searching_again import DraftsForm, again_of
+from matching.services.standing import read_standing
 from matching.turning import turn_of
 from mentoring.jobs.models import Job
 from mentoring.lib import clock
@@ -125,9 +126,10 @@ def send_suggestions(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     form = ReplyByForm(request.POST if "reply_by" in request.POST else None)
     drafts = Proposal.objects.drafts_of(cohort)
     if request.method != "POST" or (form.is_bound and not form.is_valid()):
-        impossible = services.no_longer_possible(cohort, drafts.values_list("pk", flat=True))
+        standing = read_standing(cohort)
+        impossible = services.no_longer_possible(cohort, drafts.values_list("pk", flat=True), standing)
         mails = mails_to_send(cohort, impossible)
-        waiting = services.waiting_beside_further(cohort, impossible)
+        waiting = services.waiting_beside_further(cohort, standing, impossible)
         return _page(request, "send", cohort, title=_("Send the suggestions"), mails=mails, form=form, waiting=waiting)
     try:
         reply_by = form.cleaned_data["reply_by"] if form.is_bound else None

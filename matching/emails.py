@@ -13,6 +13,7 @@ from matching.choosers import places_that_choose, places_that_name
 from matching.models import Mentorship, Proposal, ProposalSide
 from matching.trained import trained_as_asked
 from matching.why import Stored, in_words
+from matching.words import further_line
 from mentoring.accounts.models import User
 from mentoring.lib import links, registry
 from mentoring.lib.reader import as_read_by
@@ -61,8 +62,12 @@ KINDS = (
 )
 
 
-def suggestion(side: ProposalSide, other: ProposalSide, names: dict[str, str]) -> Mail:
-    """Who is suggested to this side and why; `names` holds those of the skills."""
+def suggestion(side: ProposalSide, other: ProposalSide, names: dict[str, str], *, mentors: int = 0) -> Mail:
+    """Who is suggested to this side and why; `names` holds those of the skills. The mentee alone is told how many
+    `mentors` they have already.
+    """
+    with as_read_by(side.enrolment.person.user):
+        further = further_line(mentors if side.role == Role.MENTEE else 0)
     return _mail_to(
         side.enrolment,
         SUGGESTION,
@@ -70,6 +75,7 @@ def suggestion(side: ProposalSide, other: ProposalSide, names: dict[str, str]) -
         side.proposal.get_absolute_url(),
         why=side.proposal.reasons,
         names=names,
+        further=further,
         reply_by=side.proposal.reply_by,
     )
 

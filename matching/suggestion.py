@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from matching.explain import Fit, fit
 from matching.full import Full, full_of
 from matching.models import Membership, Proposal, ProposalSide
 from matching.why import Sentence, in_words, skill_names
-from matching.words import fit_line
+from matching.words import fit_line, further_line
 from mentoring.accounts.models import User
 from participants.card import Card, card_of
 from participants.models import Profile
@@ -80,10 +78,7 @@ def _further_words(place: Enrolment, proposal: Proposal) -> str:
     """No query where the programme allows one mentor alone."""
     if proposal.cohort.programme.mentors_each == 1:
         return ""
-    had = Membership.objects.filter(enrolment=place, ended_at=None).count()
-    if had > 1:
-        return _("You already have %(count)d mentors in this cohort; this would be your third.") % {"count": had}
-    return _("You already have a mentor in this cohort; this would be your second.") if had else ""
+    return further_line(Membership.objects.filter(enrolment=place, ended_at=None).count())
 
 
 def _asks_of_places(proposal: Proposal, own: ProposalSide) -> bool:

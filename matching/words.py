@@ -154,6 +154,15 @@ def fit_word(total: int) -> str:
     return gettext(_FITS[fit(total)])
 
 
+def further_line(mentors: int) -> str:
+    """To a mentee who has so many mentors and reads of one more; empty for those who have none."""
+    if mentors > 1:
+        return gettext("You already have %(count)d mentors in this cohort; this would be your third.") % {
+            "count": mentors
+        }
+    return gettext("You already have a mentor in this cohort; this would be your second.") if mentors else ""
+
+
 def fit_line(total: int) -> str:
     """A total (points, 0 to 1,000,000) as employees read it, such as "Fit: strong"."""
     return gettext(_FIT_LINES[fit(total)])

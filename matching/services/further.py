@@ -12,7 +12,7 @@ from matching.services.free_places import freed_since, places_now
 from matching.services.inputs import places_looked_at
 from matching.services.kept import free_forbidden
 from matching.services.runs import check_stage, put_down
-from matching.services.standing import read_standing
+from matching.services.standing import Standing, read_standing
 from mentoring.accounts.models import User
 from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
@@ -61,7 +61,7 @@ def start_further_run(*, cohort: Cohort, by: User) -> Run:
     return put_down(cohort, by, kind=Run.Kind.FURTHER)
 
 
-def waiting_beside_further(cohort: Cohort, impossible: Collection[UUID]) -> int:
+def waiting_beside_further(cohort: Cohort, standing: Standing, impossible: Collection[UUID]) -> int:
     """How many mentees have nobody and may find a mentor now, where drafts of further mentors would go out, without
     those that became `impossible`; 0 where none would.
     """
@@ -69,15 +69,15 @@ def waiting_beside_further(cohort: Cohort, impossible: Collection[UUID]) -> int:
         return 0
     drafts = Proposal.objects.drafts_of(cohort).filter(is_further=True).exclude(pk__in=impossible)
     further = set(drafts.values_list("pk", flat=True))
-    return wishes_in(cohort).first if further and further - read_standing(cohort).first_drafts() else 0
+    return wishes_in(cohort, standing).first if further - standing.first_drafts() else 0
 
 
-def wishes_in(cohort: Cohort) -> Wishes:
-    """Five queries at most; none where the programme allows one mentor alone."""
+def wishes_in(cohort: Cohort, standing: Standing | None = None) -> Wishes:
+    """Five queries at most, three where how things stand was read; none where the programme allows one mentor alone."""
     each = cohort.programme.mentors_each
     if each == 1:
         return Wishes()
-    standing = read_standing(cohort)
+    standing = standing or read_standing(cohort)
     had, drafted = standing.mentors_had(), standing.mentees_in_drafts()
     places = dict(places_looked_at(cohort).filter(role=Role.MENTEE).values_list("pk", "capacity"))
     lonely = places.keys() - had.keys() - drafted

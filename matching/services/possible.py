@@ -20,7 +20,7 @@ from programmes.models import Cohort, Enrolment, Role
 Pair = Mapping[str, Enrolment]
 
 
-def no_longer_possible(cohort: Cohort, proposals: Collection[UUID]) -> set[UUID]:
+def no_longer_possible(cohort: Cohort, proposals: Collection[UUID], standing: Standing | None = None) -> set[UUID]:
     """Of these suggestions that wait to be sent, by their keys, those that may not be any more, as things are now.
 
     The same rules as in a search: the two stand in one reporting line, they have not what the programme asks of a pair
@@ -31,7 +31,7 @@ def no_longer_possible(cohort: Cohort, proposals: Collection[UUID]) -> set[UUID]
     """
     if not proposals:
         return set()
-    standing, bounds = read_standing(cohort), policy_of(cohort.programme).terms.bounds
+    standing, bounds = standing or read_standing(cohort), policy_of(cohort.programme).terms.bounds
     pairs = _pairs(proposals, standing)
     couples = {key: frozenset(place.person_id for place in pair.values()) for key, pair in pairs.items()}
     trained = _trained(pairs.values(), bounds)

@@ -1,14 +1,16 @@
 """Suggestions go to both people, with a day by which they are asked to answer."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching import emails
-from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
+from matching.models import PROPOSAL_MOVES, Membership, Proposal, ProposalSide
 from matching.reply import days_to_choose, end_of, reminder
 from matching.services.locks import lock_proposal, lock_sides
 from matching.services.possible import no_longer_possible
@@ -58,8 +60,9 @@ def send_proposals(*, cohort: Cohort, by: User, reply_by: date | None = None) ->
     _mark_sent(drafts, cohort, reply_by)
     record_events(verb="proposal.send", subjects=drafts, by=by)
     names = skill_names(proposal.reasons for proposal in drafts)
+    mentors = _mentors_of(drafts, cohort)
     for proposal in drafts:
-        _write_to_both(proposal, names)
+        _write_to_both(proposal, names, mentors)
     return len(drafts)
 
 
@@ -88,7 +91,7 @@ def send_again(*, proposal: Proposal, by: User, reply_by: date | None = None) ->
     proposal.save(update_fields=ASKED)
     ProposalSide.objects.bulk_update(sides, ["answer", "answered_at", "reminds_at"])
     record_event(verb="proposal.send_again", subject=proposal, by=by)
-    _write_to_both(proposal, skill_names([proposal.reasons]), sides)
+    _write_to_both(proposal, skill_names([proposal.reasons]), _mentors_of([proposal], proposal.cohort), sides)
     return proposal
 
 
@@ -167,7 +170,19 @@ def reminder_of(proposal: Proposal, side: ProposalSide) -> datetime:
     return reminder(timezone.localdate(promised(proposal.sent_at), zone), promised(proposal.reply_by), zone)
 
 
-def _write_to_both(proposal: Proposal, names: dict[str, str], sides: Iterable[ProposalSide] = ()) -> None:
+def _mentors_of(proposals: Collection[Proposal], cohort: Cohort) -> Counter[UUID]:
+    """In how many open pairs the mentee's place of each is; nothing is asked where a mentee has one mentor at most."""
+    if cohort.programme.mentors_each == 1:
+        return Counter()
+    pairs = Membership.objects.filter(
+        enrolment__proposal_sides__proposal__in=proposals, role=Role.MENTEE, ended_at=None
+    ).distinct()
+    return Counter(pairs.values_list("enrolment", flat=True))
+
+
+def _write_to_both(
+    proposal: Proposal, names: dict[str, str], mentors: Counter[UUID], sides: Iterable[ProposalSide] = ()
+) -> None:
     one, other = sides or proposal.sides.all()
     for side, suggested in ((one, other), (other, one)):
         queue_message(
@@ -175,5 +190,5 @@ def _write_to_both(proposal: Proposal, names: dict[str, str], sides: Iterable[Pr
             subject=proposal,
             recipient=side.enrolment.person.user,
             occurrence=f"send-{promised(proposal.sent_at).isoformat()}",
-            mail=emails.suggestion(side, suggested, names),
+            mail=emails.suggestion(side, suggested, names, mentors=mentors[side.enrolment_id]),
         )

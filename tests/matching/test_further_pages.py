@@ -6,10 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from matching.board import board_of
-from matching.models import Proposal, Run
+from matching.models import Membership, Proposal, Run
 from matching.searching_again import again_of
 from matching.services import keep_proposal, send_proposals
 from mentoring.jobs.services import run_next_job
+from mentoring.lib import clock
+from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Cohort, Enrolment, Role
 from tests.factories import make_mentorship, make_proposal
 from tests.matching.further import Round, allow
@@ -166,6 +168,19 @@ def test_page_before_sending_says_who_has_nobody_beside_further_mentors(client, 
     assert [words in text for text in (before, after, of_first)] == [False, True, False]
 
 
+def test_page_before_sending_asks_no_more_for_drafts_of_further_mentors(client, paired):
+    """Beside somebody with nobody, when it asks most; as many questions as any page may."""
+    paired.further()
+    mentee_of(paired.cohort, "Sailing")
+    client.get(address("send", paired.cohort))
+
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(address("send", paired.cohort))
+
+    assert "1 mentee has nobody" in text_of(page)
+    assert len(asked) <= 15
+
+
 @pytest.mark.parametrize("status", ["removed", "lapsed"])
 def test_board_offers_nothing_of_before_beside_the_only_draft_of_a_mentee(status):
     here = Round()
@@ -223,6 +238,36 @@ def test_page_of_all_mentors_opens_for_a_further_one(client, paired):
 
 
 # --- the suggestion ---
+
+
+def suggestion_mails():
+    """What each reads, by their key, in both forms of the mail."""
+    return {mail.recipient_id: mail.text + mail.html for mail in OutgoingMessage.objects.filter(kind="suggestion")}
+
+
+def test_mail_tells_the_mentee_alone_that_it_would_be_a_second_mentor(paired):
+    of_first = suggestion_mails().values()
+    OutgoingMessage.objects.all().delete()
+    paired.further()
+
+    send_proposals(cohort=paired.cohort, by=paired.by)
+
+    told = suggestion_mails()
+    to_ann = told.pop(paired.ann.person.user_id)
+    assert to_ann.count("You already have a mentor in this cohort; this would be your second.") == 2
+    assert [text.count("would be your") for text in (*of_first, *told.values())] == [0] * 5
+
+
+def test_mail_of_a_further_mentor_whose_mentee_lost_the_first_speaks_of_no_other(paired):
+    paired.further()
+    Membership.objects.filter(enrolment=paired.ann).update(ended_at=clock.now())
+    OutgoingMessage.objects.all().delete()
+
+    send_proposals(cohort=paired.cohort, by=paired.by)
+
+    to_ann = suggestion_mails()[paired.ann.person.user_id]
+    assert "we suggest that you two work together" in to_ann
+    assert "would be your" not in to_ann
 
 
 def test_mentee_reads_that_it_would_be_a_second_mentor_and_the_mentor_reads_nothing_of_it(sign_in, paired):
