@@ -1,4 +1,4 @@
-"""What stands between the people of a cohort now, in whichever programme: open pairs and suggestions."""
+"""What stands between the people of a cohort, in whichever programme: pairs, open and of before, and suggestions."""
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -58,18 +58,23 @@ class Side(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`members` of open pairs with somebody of the cohort, `sides` of all its suggestions and of those held elsewhere
-    that somebody of it is asked in.
+    that somebody of it is asked in; `past` are those of whom one is of it and whose pair has ended.
     """
 
     cohort: UUID
     members: list[Member]
     sides: list[Side]
+    past: Couples
 
     def holding(self, drafts: Container[UUID]) -> "Standing":
         """The same as if the coordinator kept these drafts, given by their keys."""
         return replace(
             self, sides=[side._replace(locked=side.locked or side.proposal in drafts) for side in self.sides]
         )
+
+    def without_past(self) -> "Standing":
+        """The same as if no pair had ended before."""
+        return replace(self, past=frozenset())
 
     def settled(self) -> set[UUID]:
         """The mentees' places of the cohort that are in an open pair, or in a suggestion that is held."""
@@ -109,15 +114,14 @@ class Standing:
         return Counter(side.person for side in held if side.role == Role.MENTOR)
 
     def together(self) -> Couples:
-        """Who are a pair or asked about each other, in any programme, whichever of the two is the mentor."""
+        """Who are or were a pair or are asked about each other, in any programme, whoever of the two is the mentor."""
+        pairs = grouped((member.mentorship, member.person) for member in self.members)
         asked = (side for side in self.sides if side.status == Status.SENT)
-        return grouped((member.mentorship, member.person) for member in self.members) | grouped(
-            (side.proposal, side.person) for side in asked
-        )
+        return self.past | pairs | grouped((side.proposal, side.person) for side in asked)
 
     def already(self) -> Couples:
-        """Who is not suggested to each other, whichever of the two is the mentor: they are together in any programme or
-        asked about it, or were suggested to each other in this cohort.
+        """Who is not suggested to each other, whichever of the two is the mentor: they are or were together in any
+        programme or are asked about it, or were suggested to each other in this cohort.
         """
         before = (side for side in self.sides if side.cohort == self.cohort and side.keeps_apart)
         return self.together() | grouped((side.proposal, side.person) for side in before)
@@ -126,8 +130,8 @@ class Standing:
 def read_standing(cohort: Cohort) -> Standing:
     """Two queries, however many people there are."""
     people = Enrolment.objects.filter(cohort=cohort).values("person")
-    pairs = Membership.objects.filter(person__in=people, ended_at=None).values("mentorship")
-    members = Membership.objects.filter(mentorship__in=pairs, ended_at=None)
+    pairs = Membership.objects.filter(person__in=people).values("mentorship")
+    members = Membership.objects.filter(mentorship__in=pairs)
     asked = ProposalSide.objects.filter(enrolment__person__in=people, proposal__in=Proposal.objects.held())
     sides = ProposalSide.objects.filter(proposal__cohort=cohort) | ProposalSide.objects.filter(
         proposal__in=asked.values("proposal")
@@ -137,20 +141,24 @@ def read_standing(cohort: Cohort) -> Standing:
 
 def standing_of(person: Profile, cohort: Cohort) -> Standing:
     """The same as far as it is about this one person of the cohort. Two queries."""
-    pairs = Membership.objects.filter(person=person, ended_at=None).values("mentorship")
+    pairs = Membership.objects.filter(person=person).values("mentorship")
     theirs = ProposalSide.objects.filter(enrolment__person=person).values("proposal")
     here_or_held = Q(proposal__cohort=cohort) | Q(proposal__in=Proposal.objects.held())
-    members = Membership.objects.filter(mentorship__in=pairs, ended_at=None)
+    members = Membership.objects.filter(mentorship__in=pairs)
     return _standing(cohort, members, ProposalSide.objects.filter(here_or_held, proposal__in=theirs))
 
 
 def _standing(cohort: Cohort, members: QuerySet[Membership], sides: QuerySet[ProposalSide]) -> Standing:
     of_member = ("mentorship", "enrolment__cohort", "enrolment", "person", "role", "seat__person", "seat__number")
+    ended, open_ones = [], []
+    for row in members.values_list(*of_member, "ended_at"):
+        (open_ones if row[-1] is None else ended).append(Member(*row[:-1]))
     of_side = ("proposal", "proposal__status", "proposal__locked", "proposal__cohort", "enrolment")
     return Standing(
         cohort=cohort.pk,
-        members=[Member(*row) for row in members.values_list(*of_member)],
+        members=open_ones,
         sides=[Side(*row) for row in sides.values_list(*of_side, "enrolment__person", "role")],
+        past=grouped((member.mentorship, member.person) for member in ended),
     )
 
 
