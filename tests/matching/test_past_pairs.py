@@ -199,7 +199,7 @@ def test_pairs_of_before_cost_no_query_more(two):
         with CaptureQueriesContext(connection) as asked:
             standing = read()
         assert len(asked) == 2
-        assert (standing.members, standing.past) == ([], frozenset({couple}))
+        assert (standing.members, standing.met()) == ([], frozenset({couple}))
 
 
 # --- proofs of before ---
