@@ -133,6 +133,7 @@ def _levels(ahead: int) -> str:
 
 def _of_people() -> str:
     return _(
-        "Two who were suggested to each other or met before are left out, and people may have said in private whom they"
-        " would rather not meet; so why a pair is ruled out is never shown."
+        "Two who were suggested to each other are left out, and two who were a pair before, unless both would like to"
+        " be one again. People may also have said in private whom they would rather not meet; so why a pair is ruled"
+        " out is never shown."
     )

@@ -204,9 +204,9 @@ def forbidden(
     """The first hard rule against this pair, or None.
 
     `bounds` are those of the programme, None for what is usual in its style. `lines` maps a person's key to their
-    manager's key or None. `already` and `excluded` hold pairs of keys in no order: those who are together or were
-    suggested to each other, in whichever direction, so that nobody mentors the one who mentors them; and those whom
-    somebody wants to be kept apart. Such a private exclusion comes last, so it is counted only where no open rule
+    manager's key or None. `already` and `excluded` hold pairs of keys in no order: those who are or were together,
+    or were suggested to each other, in whichever direction, so that nobody mentors the one who mentors them; and those
+    whom somebody wants to be kept apart. Such a private exclusion comes last, so it is counted only where no open rule
     already applies.
     """
     if mentee.key == mentor.key:

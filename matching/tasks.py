@@ -6,6 +6,7 @@ from matching.services import end_pairs_past_their_day as end_past_day
 from matching.services import tend_suggestions as tend
 from matching.services.forgetting import forget_exclusions as forget
 from matching.services.forgetting import forget_rankings as forget_named
+from matching.services.forgetting import forget_wishes_again as forget_wishes
 
 
 @shared_task(name="matching.tend_suggestions")
@@ -26,6 +27,12 @@ def forget_exclusions() -> None:
 def forget_rankings() -> None:
     """Delete whom people named in rounds that closed long ago. Safe to run twice and side by side."""
     forget_named()
+
+
+@shared_task(name="matching.forget_wishes_again")
+def forget_wishes_again() -> None:
+    """Forget what those said of an ended pair who long take part in nothing. Safe to run twice and side by side."""
+    forget_wishes()
 
 
 @shared_task(name="matching.end_pairs_past_their_day")

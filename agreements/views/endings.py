@@ -170,6 +170,19 @@ def look_again(request: HttpRequest, pk: str) -> HttpResponse:
     return _act(request, _own(request, pk), services.look_again, done)
 
 
+@access(signed_in)
+@require_POST
+def wish_again(request: HttpRequest, pk: str) -> HttpResponse:
+    done = _("Kept, for you alone. You can take it back here at any time.")
+    return _act(request, _own(request, pk), services.wish_again, done)
+
+
+@access(signed_in)
+@require_POST
+def take_back_wish_again(request: HttpRequest, pk: str) -> HttpResponse:
+    return _act(request, _own(request, pk), services.take_back_wish_again, _("Taken back. Nobody reads of it."))
+
+
 def _own(request: HttpRequest, pk: str) -> Mentorship:
     return get_object_or_404(Mentorship.objects.visible_to(request.user).select_related("cohort"), pk=pk)
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from matching.models.suggestions import Proposal
+from mentoring.lib.crypto import EncryptedTextField
 from mentoring.lib.seen import seen_of
 from participants.models import Profile
 from programmes.models import MOST_MENTORS, Cohort, Enrolment, Role
@@ -158,8 +159,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """One person's part in a mentorship, and the seat it takes until it ends.
 
-    What is true of it beside other tables is kept by triggers (migration 0014, docs/flows.md).
+    What is true of it beside other tables is kept by triggers (migration 0014, docs/flows.md). Whether they would like
+    to be a pair again is read by themselves and by whatever finds pairs alone.
     """
+
+    # What somebody says of being a pair with the other one again. Both are as long, and of a pair both rows hold one or
+    # none does, so that neither tells anything (docs/decisions/0044-the-same-pair-once.md).
+    AGAIN, APART = "again", "apart"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mentorship = models.ForeignKey(
@@ -174,6 +180,8 @@ class Membership(models.Model):
     ended_at = models.DateTimeField(_("ended at"), null=True)
     # Whether this person's place is there for another pair once this one has ended.
     looks_again = models.BooleanField(_("looks again"), default=True)
+    # AGAIN or APART; how long it is kept, services.forgetting says.
+    wish = EncryptedTextField(_("wish after the end"), null=True, label="membership wish")
 
     objects = MembershipQuerySet.as_manager()
 
@@ -189,3 +197,7 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()}"
+
+    @property
+    def wishes_again(self) -> bool:
+        return self.wish == self.AGAIN

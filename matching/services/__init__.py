@@ -1,5 +1,6 @@
 """Everything that changes runs, suggestions, pairs and seats."""
 
+from matching.services.again import take_back_wish_again, wish_again, with_wish_asked
 from matching.services.answers import LineNotAsked, accept_proposal, decline_proposal
 from matching.services.asking import ask_for_pair
 from matching.services.asking_first import LONGEST as LONGEST_QUESTION
@@ -102,10 +103,13 @@ __all__ = [
     "start_run",
     "take_back_suggestions_of",
     "take_back_wish",
+    "take_back_wish_again",
     "tend_suggestions",
     "waiting_beside_further",
     "why_nobody_to_pair",
     "why_registration_stays",
+    "wish_again",
     "wish_to_go_on",
     "wishes_in",
+    "with_wish_asked",
 ]

@@ -1,11 +1,13 @@
 """For whom of those who choose there is somebody to choose, by the rules of a search."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from matching.candidates import candidate_pairs
 from matching.services.free_places import mentors_with_a_place
 from matching.services.inputs import places_looked_at, read_inputs
+from matching.services.standing import read_standing
 from programmes.models import Cohort, Enrolment, Role
 
 
@@ -20,7 +22,9 @@ def with_somebody(cohort: Cohort, role: Role, places: Sequence[Enrolment]) -> se
     own = {place.pk for place in places}
     mentees = own if role == Role.MENTEE else set(_keys(cohort, Role.MENTEE))
     mentors = free if role == Role.MENTEE else own & free
-    inputs = read_inputs(cohort, only=mentees | mentors)
+    standing = read_standing(cohort)
+    inputs = read_inputs(cohort, only=mentees | mentors, standing=standing)
+    inputs = replace(inputs, already=inputs.already | standing.met())
     found = candidate_pairs(inputs.mentee_sides, inputs.mentor_sides, **inputs.rules)
     sides, numbers = (inputs.mentees, found.mentee) if role == Role.MENTEE else (inputs.mentors, found.mentor)
     return {sides[number].pk for number in set(numbers.tolist())}

@@ -1,10 +1,12 @@
-"""Whom people avoid is forgotten when they have long taken part in nothing, whom they named long after the round."""
+"""Whom people avoid, or would like to be a pair with again, is forgotten when they have long taken part in nothing, and
+whom they named long after the round.
+"""
 
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from matching.models import Exclusion, Ranking
+from matching.models import Exclusion, Membership, Ranking
 from mentoring.audit.models import AuditEvent
 from mentoring.audit.services import record_events
 from mentoring.lib import clock
@@ -41,6 +43,21 @@ def forget_rankings() -> int:
 
 
 @in_transaction
+def forget_wishes_again() -> int:
+    """Forget who would like to be a pair with somebody again, 90 days after their last round closed. Returns how many.
+
+    A place that was given back or not given counts for nothing. The record of acts does not mention it.
+    """
+    places = places_not_long_over(clock.now() - KEPT_FOR).filter(person=OuterRef("person")).order_by()
+    return Membership.objects.filter(~Exists(places), wish__isnull=False).update(wish=None)
+
+
+def places_not_long_over(before: datetime) -> QuerySet[Enrolment]:
+    """Asked for or given, in rounds that were not over at this moment."""
+    return Enrolment.objects.taking_part().exclude(cohort__in=Cohort.objects.closed_by(before))
+
+
+@in_transaction
 def _forget_some(before: datetime) -> int:
     """The lists of some people, whole. They are locked, as by whoever adds to their list."""
     people = _done_since(before).select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk")
@@ -55,7 +72,7 @@ def _forget_some(before: datetime) -> int:
 def _done_since(before: datetime) -> QuerySet[Profile]:
     """People with such a list, all of whose rounds were over at this moment, and who added to it no later."""
     places = Enrolment.objects.filter(person=OuterRef("pk")).order_by()
-    under_way = places.taking_part().exclude(cohort__in=Cohort.objects.closed_by(before))
+    under_way = places_not_long_over(before).filter(person=OuterRef("pk")).order_by()
     added = AuditEvent.objects.filter(
         verb="exclusion.add", subject_label=Profile._meta.label_lower, subject_id=OuterRef("pk"), at__gt=before
     )

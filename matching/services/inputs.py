@@ -60,8 +60,8 @@ class Rules(TypedDict):
 class Inputs:
     """Places and sides in the order of the places' ids; `capacity` counts what each mentor still has free.
 
-    `already` are couples who are together or were suggested to each other, which is no secret; `excluded` are those
-    whom somebody wants to be kept apart, which nobody may read. Whom people named is known to a search alone, and
+    `already` are couples who are or were together or were suggested to each other, which is no secret; `excluded` are
+    those whom somebody wants to be kept apart, which nobody may read. Whom people named is known to a search alone, and
     `weights` count it there; `fit_weights` never do: a fit is told by them.
     """
 

@@ -10,7 +10,8 @@ from matching.favour import CLEARLY
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalQuerySet, ProposalSide, Run
 from matching.services.inputs import Inputs, read_inputs
 from matching.services.possible import no_longer_possible
-from matching.services.standing import read_standing
+from matching.services.seals import goes_by_past
+from matching.services.standing import Standing, read_standing
 from matching.services.written import REPLACED, drop_drafts
 from mentoring.audit.services import record_events
 from mentoring.lib.moves import check_move
@@ -49,12 +50,16 @@ def inputs_of(run: Run) -> Inputs:
     """What a search knows, its cohort's drafts of before as it is to treat them; of one that has finished what it would
     know today, which is the same where nothing changed.
     """
+    standing = read_standing(run.cohort)
+    if not goes_by_past(run):
+        standing = standing.without_past()
     if run.kind == Run.Kind.FURTHER:
-        return read_inputs(run.cohort, with_named=True, further=True, on=_day_of(run))
+        return read_inputs(run.cohort, standing=standing, with_named=True, further=True, on=_day_of(run))
     before = Proposal.objects.drafts_of(run.cohort).exclude(run=run)
     if run.drafts == Run.Drafts.ALL:
-        return _beside(run.cohort, set(before.values_list("pk", flat=True)), with_named=True, on=_day_of(run))
-    inputs = read_inputs(run.cohort, with_named=True, on=_day_of(run))
+        held = _holding(standing, set(before.values_list("pk", flat=True)))
+        return read_inputs(run.cohort, standing=held, with_named=True, on=_day_of(run))
+    inputs = read_inputs(run.cohort, standing=standing, with_named=True, on=_day_of(run))
     if run.drafts == Run.Drafts.ANEW:
         return inputs
     if run.finished_at is None:
@@ -66,16 +71,15 @@ def inputs_of(run: Run) -> Inputs:
 def inputs_beside(cohort: Cohort) -> Inputs:
     """What a search that keeps all drafts would know today, but for whom people named: for a page."""
     drafts = set(movable_drafts(cohort).values_list("pk", flat=True))
-    return _beside(cohort, drafts - no_longer_possible(cohort, drafts), with_named=False)
+    held = _holding(read_standing(cohort), drafts - no_longer_possible(cohort, drafts))
+    return read_inputs(cohort, standing=held)
 
 
-def _beside(cohort: Cohort, drafts: Collection[UUID], *, with_named: bool, on: date | None = None) -> Inputs:
+def _holding(standing: Standing, drafts: Collection[UUID]) -> Standing:
     """With all these drafts as if the coordinator kept each of them, but for those of further mentors: a first comes
     before a second.
     """
-    standing = read_standing(cohort)
-    held = standing.holding(standing.first_drafts().intersection(drafts))
-    return read_inputs(cohort, standing=held, with_named=with_named, on=on)
+    return standing.holding(standing.first_drafts().intersection(drafts))
 
 
 def _day_of(run: Run) -> date:

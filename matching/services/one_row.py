@@ -238,7 +238,8 @@ def _rules(own: Enrolment, rows: Sequence[Facts], people: QuerySet[Enrolment], s
     return {
         "weights": _weights(own.cohort, without_choices(policy.terms.weights)),
         "lines": _lines(rows),
-        "already": standing.already(),
+        # Whoever would find somebody of before on their list would read there that the other one wishes it, too.
+        "already": standing.already() | standing.met(),
         "excluded": _private_wishes(own, people),
         "style": Style(own.cohort.programme.style),
         "bounds": policy.terms.bounds,

@@ -24,10 +24,10 @@ def no_longer_possible(cohort: Cohort, proposals: Collection[UUID], standing: St
     """Of these suggestions that wait to be sent, by their keys, those that may not be any more, as things are now.
 
     The same rules as in a search: the two stand in one reporting line, they have not what the programme asks of a pair
-    (by default that their grades are the right way round), one of them wishes to be kept apart, they are together or
-    asked about each other elsewhere, in either role; the mentor has no place left; or the mentee has as many mentors as
-    they would like. Of several that want one place the kept, then those who have nobody, and then the better fitting
-    have it. Nobody reads which it was.
+    (by default that their grades are the right way round), one of them wishes to be kept apart, they are or were
+    together or are asked about each other elsewhere, in either role; the mentor has no place left; or the mentee has as
+    many mentors as they would like. Of several that want one place the kept, then those who have nobody, and then the
+    better fitting have it. Nobody reads which it was.
     """
     if not proposals:
         return set()

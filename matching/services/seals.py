@@ -32,9 +32,10 @@ SEALED = (
 EVIDENCE, SUGGESTIONS = "evidence", "suggestions"
 # Raised whenever more is sealed; a run says by which number it was sealed, and that is sealed too. From 2 on the pairs
 # as the board showed them are, and the suggestions; from 3 on what was to become of the drafts of before; from 4 on
-# whom it was for.
-SEALS = 4
+# whom it was for. From 5 on pairs that had ended are among what ruled others out.
+SEALS = 5
 SEALED_SINCE: Mapping[int, str] = {2: "pairs", 3: "drafts", 4: "kind"}
+PAST_SINCE = 5
 TRAINING = "least_training"
 # Parts of a score that came later, and what they read of a person. A digest names them where they have a weight, so
 # that those of before stay what they are.
@@ -109,6 +110,11 @@ def seals_of(run: Run, evidence: str, written: Written | None) -> dict[str, str]
         kept |= {name: getattr(run, name) for number, name in SEALED_SINCE.items() if number <= _number(run)}
         kept[SUGGESTIONS] = [written.ids, written.mentees, written.parts, written.reasons]
     return {name: keyed(f"run.{run.pk}.{name}", value) for name, value in kept.items()}
+
+
+def goes_by_past(run: Run) -> bool:
+    """Whether two whose pair had ended were ruled out for it; in searches of before such a rule they were not."""
+    return run.finished_at is None or ("seals" in run.versions and _number(run) >= PAST_SINCE)
 
 
 def _number(run: Run) -> int:

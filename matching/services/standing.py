@@ -1,14 +1,16 @@
-"""What stands between the people of a cohort now, in whichever programme: open pairs and suggestions."""
+"""What stands between the people of a cohort, in whichever programme: pairs, open and of before, and suggestions."""
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from matching.models import Membership, Proposal, ProposalSide
+from mentoring.lib.crypto import Sealed
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment, Role
 
@@ -55,21 +57,40 @@ class Side(NamedTuple):
         return not (is_new or is_lost)
 
 
+class Past(NamedTuple):
+    """One of a pair that has ended. What they wish since lies sealed until it is asked."""
+
+    mentorship: UUID
+    person: UUID
+    ended_at: datetime
+    member: UUID
+    wish: Sealed | None
+
+    @property
+    def wishes_again(self) -> bool:
+        return Membership.from_db(None, ["id", "wish"], [self.member, self.wish]).wishes_again
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`members` of open pairs with somebody of the cohort, `sides` of all its suggestions and of those held elsewhere
-    that somebody of it is asked in.
+    that somebody of it is asked in; `past` are those of pairs that have ended, with somebody of it.
     """
 
     cohort: UUID
     members: list[Member]
     sides: list[Side]
+    past: list[Past]
 
     def holding(self, drafts: Container[UUID]) -> "Standing":
         """The same as if the coordinator kept these drafts, given by their keys."""
         return replace(
             self, sides=[side._replace(locked=side.locked or side.proposal in drafts) for side in self.sides]
         )
+
+    def without_past(self) -> "Standing":
+        """The same as if no pair had ended before."""
+        return replace(self, past=[])
 
     def settled(self) -> set[UUID]:
         """The mentees' places of the cohort that are in an open pair, or in a suggestion that is held."""
@@ -108,26 +129,48 @@ class Standing:
         held = (side for side in self.sides if side.is_held and side.proposal not in but)
         return Counter(side.person for side in held if side.role == Role.MENTOR)
 
-    def together(self) -> Couples:
-        """Who are a pair or asked about each other, in any programme, whichever of the two is the mentor."""
-        asked = (side for side in self.sides if side.status == Status.SENT)
-        return grouped((member.mentorship, member.person) for member in self.members) | grouped(
-            (side.proposal, side.person) for side in asked
+    def met(self) -> Couples:
+        """Whose pair has ended, whatever they wish since, whoever of the two was the mentor."""
+        return frozenset(self._last_pairs())
+
+    def wished_again(self) -> Couples:
+        """Those of them who have both said, after their last pair, that they would like to be one again."""
+        return frozenset(
+            couple for couple, both in self._last_pairs().items() if all(past.wishes_again for past in both)
         )
 
-    def already(self) -> Couples:
-        """Who is not suggested to each other, whichever of the two is the mentor: they are together in any programme or
-        asked about it, or were suggested to each other in this cohort.
+    def _last_pairs(self) -> dict[frozenset[str], list[Past]]:
+        """Of those whose pair has ended both, by couple: of several pairs of the same two the last one."""
+        pairs: dict[UUID, list[Past]] = defaultdict(list)
+        for past in sorted(self.past, key=lambda each: each.ended_at):
+            pairs[past.mentorship].append(past)
+        return {frozenset(str(past.person) for past in both): both for both in pairs.values()}
+
+    def together(self) -> Couples:
+        """Who are a pair or asked about each other, in any programme, whoever of the two is the mentor; or were a pair,
+        and have not both wished to be one again.
         """
-        before = (side for side in self.sides if side.cohort == self.cohort and side.keeps_apart)
-        return self.together() | grouped((side.proposal, side.person) for side in before)
+        pairs = grouped((member.mentorship, member.person) for member in self.members)
+        asked = (side for side in self.sides if side.status == Status.SENT)
+        parted = self.met() - self.wished_again()
+        return parted | pairs | grouped((side.proposal, side.person) for side in asked)
+
+    def already(self) -> Couples:
+        """Who is not suggested to each other: they are `together`, or were suggested to each other in this cohort.
+
+        A suggestion that made them a pair keeps nobody apart who would like to be one again.
+        """
+        before = [side for side in self.sides if side.cohort == self.cohort and side.keeps_apart]
+        made_a_pair = grouped((side.proposal, side.person) for side in before if side.status == Status.ACCEPTED)
+        others = grouped((side.proposal, side.person) for side in before if side.status != Status.ACCEPTED)
+        return self.together() | others | (made_a_pair - self.wished_again())
 
 
 def read_standing(cohort: Cohort) -> Standing:
     """Two queries, however many people there are."""
     people = Enrolment.objects.filter(cohort=cohort).values("person")
-    pairs = Membership.objects.filter(person__in=people, ended_at=None).values("mentorship")
-    members = Membership.objects.filter(mentorship__in=pairs, ended_at=None)
+    pairs = Membership.objects.filter(person__in=people).values("mentorship")
+    members = Membership.objects.filter(mentorship__in=pairs)
     asked = ProposalSide.objects.filter(enrolment__person__in=people, proposal__in=Proposal.objects.held())
     sides = ProposalSide.objects.filter(proposal__cohort=cohort) | ProposalSide.objects.filter(
         proposal__in=asked.values("proposal")
@@ -137,20 +180,28 @@ def read_standing(cohort: Cohort) -> Standing:
 
 def standing_of(person: Profile, cohort: Cohort) -> Standing:
     """The same as far as it is about this one person of the cohort. Two queries."""
-    pairs = Membership.objects.filter(person=person, ended_at=None).values("mentorship")
+    pairs = Membership.objects.filter(person=person).values("mentorship")
     theirs = ProposalSide.objects.filter(enrolment__person=person).values("proposal")
     here_or_held = Q(proposal__cohort=cohort) | Q(proposal__in=Proposal.objects.held())
-    members = Membership.objects.filter(mentorship__in=pairs, ended_at=None)
+    members = Membership.objects.filter(mentorship__in=pairs)
     return _standing(cohort, members, ProposalSide.objects.filter(here_or_held, proposal__in=theirs))
 
 
 def _standing(cohort: Cohort, members: QuerySet[Membership], sides: QuerySet[ProposalSide]) -> Standing:
     of_member = ("mentorship", "enrolment__cohort", "enrolment", "person", "role", "seat__person", "seat__number")
+    open_ones, past = [], []
+    for *row, ended_at, member, wish in members.values_list(*of_member, "ended_at", "pk", "wish"):
+        one = Member(*row)
+        if ended_at is None:
+            open_ones.append(one)
+        else:
+            past.append(Past(one.mentorship, one.person, ended_at, member, wish))
     of_side = ("proposal", "proposal__status", "proposal__locked", "proposal__cohort", "enrolment")
     return Standing(
         cohort=cohort.pk,
-        members=[Member(*row) for row in members.values_list(*of_member)],
+        members=open_ones,
         sides=[Side(*row) for row in sides.values_list(*of_side, "enrolment__person", "role")],
+        past=past,
     )
 
 

@@ -13,6 +13,7 @@ from agreements.keeping import keeping_of
 from agreements.policies import has_read_lines
 from feedback.reports import goals_so_far
 from matching.models import Mentorship
+from matching.services import with_wish_asked
 from mentoring.accounts.proof import proof_for_private_words
 from mentoring.desk.forms import PairFilterForm
 from mentoring.desk.guide import samples
@@ -129,7 +130,8 @@ class MentorshipView(DeclaresAccess, DetailView):
 
     def get_queryset(self):
         mentorships = Mentorship.objects.visible_to(self.request.user).with_people()
-        return mentorships.select_related("agreement", "words_key").prefetch_related("agreement__consents")
+        mentorships = mentorships.select_related("agreement", "words_key").prefetch_related("agreement__consents")
+        return with_wish_asked(mentorships, self.request.user)
 
     def get_context_data(self, **kwargs):
         proof_url = proof_for_private_words(self.request)

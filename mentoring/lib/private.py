@@ -14,6 +14,7 @@ PRIVATE_FIELDS = {
     "feedback.GoalReview": ("words",),
     "matching.Exclusion": ("excluded",),
     "matching.FirstQuestion": ("words", "answer"),
+    "matching.Membership": ("wish",),
     "matching.ProposalSide": ("later",),
     "matching.Ranking": ("named",),
     "matching.RunEvidence": ("packed", "suggestions"),

@@ -198,6 +198,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "forget exclusions": {"task": "matching.forget_exclusions", "schedule": 3600.0, "options": {"expires": 600}},
     # Whom people named whom they would like, 90 days after their round closed.
     "forget rankings": {"task": "matching.forget_rankings", "schedule": 3600.0, "options": {"expires": 600}},
+    # Each hour: forget who would like to be a pair with somebody again, whose last round closed ninety days ago.
+    "forget wishes after the end": {
+        "task": "matching.forget_wishes_again",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
 }
 
 AUTH_USER_MODEL = "accounts.User"

@@ -92,6 +92,8 @@ TABLE = {
     "agreements:pair-pause": Address(args=of_pair, GET=PAIR, POST=PAIR_LED_ON),
     "agreements:pair-resume": Address(args=of_pair, GET=ALL_405, POST=PAIR_LED_ON),
     "agreements:pair-look-again": Address(args=of_pair, GET=ALL_405, POST=PAIR_LED_ON),
+    "agreements:pair-again": Address(args=of_pair, GET=ALL_405, POST=PAIR_LED_ON),
+    "agreements:pair-again-take-back": Address(args=of_pair, GET=ALL_405, POST=PAIR_LED_ON),
     "agreements:help-detail": Address(
         args=of_pair, GET=PAIR, POST=everyone(404, anonymous=SIGN_IN, mentor=405, mentee=405)
     ),

@@ -53,6 +53,9 @@ def another_pair(cohort: Cohort) -> dict[str, Any]:
     for side in proposal.sides.all():
         side.later = words("matching.ProposalSide")["later"]
         side.save()
+    for member in pair.memberships.all():
+        member.wish = words("matching.Membership")["wish"]
+        member.save()
     asker = proposal.sides.get(role=Role.MENTEE)
     question = FirstQuestion.objects.create(
         asked_by=asker, number=1, asked_at=clock.now(), answered_at=clock.now(), **words("matching.FirstQuestion")

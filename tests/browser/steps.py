@@ -65,6 +65,17 @@ def press_where_it_is(words: str) -> Step:
     return press
 
 
+def press_where_it_begins(beginning: str) -> Step:
+    """The same of a button whose words begin so."""
+
+    def press(page: Page) -> None:
+        found = page.get_by_role("button", name=re.compile(f"^{beginning}"))
+        if found.count():
+            found.click()
+
+    return press
+
+
 def fill(label: str, words: str) -> Step:
     return lambda page: page.get_by_label(label, exact=True).fill(words)
 
