@@ -1,27 +1,25 @@
 """The review board in the programme office. Runs and suggestions have no raw pages of their own."""
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from matching import services
 from matching.board import LISTS, Board, board_of
+from matching.board_acts import keep_suggestion, let_suggestion_go, remove_suggestion, restore_suggestion
 from matching.choices import choices_for
 from matching.even import even_of
 from matching.first_search import FirstSearchView
 from matching.forms import ExchangeForm, HandForm, ReplyByForm
 from matching.how_pairs import how_pairs_are_found
 from matching.models import Proposal, Run, is_changed_since, policy_of
+from matching.office_pages import BOARD, LONGEST, coordinated, here, page
 from matching.reporting_line import knows_managers
 from matching.reports import leavers_in_pairs, mails_to_send, partners_of
 from matching.rules import rules_in_words
@@ -34,15 +32,14 @@ from mentoring.lib.errors import Refused
 from programmes.models import Cohort, Enrolment, Role
 from programmes.policies import works_in_office
 
-BOARD = "admin:matching_cohort_board"
-# The most of a page number and of words to look for that anybody means.
-LAST_PAGE, LONGEST = 10_000, 80
+# The most of a page number that anybody means.
+LAST_PAGE = 10_000
 
 
 @access(works_in_office)
 @require_safe
 def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
-    cohort = _coordinated(request, cohort_id)
+    cohort = coordinated(request, cohort_id)
     job = Job.objects.about(services.RUN_KIND, cohort).first()
     looked_for = request.GET.get("q", "").strip()[:LONGEST]
     board = board_of(cohort, pages={name: _page_number(request, name) for name in LISTS}, looked_for=looked_for)
@@ -51,7 +48,7 @@ def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "turns": {name: turn_of(getattr(board, name), name, request.GET) for name in LISTS},
         "looked_for": looked_for,
         # Where one comes back to after each act.
-        "here": _here(request),
+        "here": here(request),
         "search": job if job and not job.is_over else None,
         "own_search": job and job.started_by_id == request.user.pk,
         "failure": job.message if job and job.state == Job.State.FAILED else "",
@@ -66,7 +63,7 @@ def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         # Where there is nobody left to look for, nothing is to be done about it.
         "set_since": board.run and (board.to_send or board.lonely) and is_changed_since(cohort.programme, board.run),
     }
-    return _page(request, "board", cohort, title=_("Review pairs"), **context)
+    return page(request, "board", cohort, title=_("Review pairs"), **context)
 
 
 def _why_nobody(cohort: Cohort, board: Board) -> str:
@@ -82,15 +79,15 @@ def _why_nobody(cohort: Cohort, board: Board) -> str:
 @access(works_in_office)
 @require_safe
 def show_how_even(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
-    cohort = _coordinated(request, cohort_id)
-    return _page(request, "even", cohort, title=_("How even the last search is"), even=even_of(cohort))
+    cohort = coordinated(request, cohort_id)
+    return page(request, "even", cohort, title=_("How even the last search is"), even=even_of(cohort))
 
 
 @access(works_in_office)
 @require_POST
 def search_pairs(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     """One press; but while registration has not ended, to the page that says first what ends with it."""
-    cohort = _coordinated(request, cohort_id)
+    cohort = coordinated(request, cohort_id)
     if cohort.is_in_registration:
         return redirect("admin:matching_cohort_first_search", cohort.pk)
     form = DraftsForm(request.POST)
@@ -111,24 +108,24 @@ def search_pairs(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
 @require_safe
 def show_search_again(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     """What a search would make of the drafts; where none may be chosen anew, there is nothing to say."""
-    cohort = _coordinated(request, cohort_id)
+    cohort = coordinated(request, cohort_id)
     can_search = cohort.stage in services.SEARCHABLE and not cohort.is_in_registration
     if not can_search or not services.movable_firsts(cohort).exists():
         return redirect(BOARD, cohort.pk)
-    return _page(request, "search_again", cohort, title=_("Before you find pairs again"), again=again_of(cohort))
+    return page(request, "search_again", cohort, title=_("Before you find pairs again"), again=again_of(cohort))
 
 
 @access(works_in_office)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_suggestions(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
-    cohort = _coordinated(request, cohort_id)
+    cohort = coordinated(request, cohort_id)
     form = ReplyByForm(request.POST if "reply_by" in request.POST else None)
     drafts = Proposal.objects.drafts_of(cohort)
     if request.method != "POST" or (form.is_bound and not form.is_valid()):
         impossible = services.no_longer_possible(cohort, drafts.values_list("pk", flat=True))
         mails = mails_to_send(cohort, impossible)
         waiting = services.waiting_beside_further(cohort, impossible)
-        return _page(request, "send", cohort, title=_("Send the suggestions"), mails=mails, form=form, waiting=waiting)
+        return page(request, "send", cohort, title=_("Send the suggestions"), mails=mails, form=form, waiting=waiting)
     try:
         reply_by = form.cleaned_data["reply_by"] if form.is_bound else None
         waiting = drafts.count()
@@ -169,34 +166,7 @@ def send_again(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
         return redirect(BOARD, proposal.cohort_id)
     sides = proposal.sides.select_related("enrolment__person__user").order_by("role")
     pair = [side.enrolment.person.user.name for side in sides]
-    return _page(request, "again", proposal.cohort, title=_("Send it again"), form=form, pair=pair)
-
-
-@access(works_in_office)
-@require_POST
-def remove_suggestion(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
-    done = _("Taken out. These two are not suggested to each other again in this cohort, unless you put them back.")
-    return _review(request, proposal_id, services.remove_proposal, done)
-
-
-@access(works_in_office)
-@require_POST
-def restore_suggestion(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
-    return _review(request, proposal_id, services.restore_proposal, _("Put back among the pairs to look at."))
-
-
-@access(works_in_office)
-@require_POST
-def keep_suggestion(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
-    keep = partial(services.keep_proposal, keep=True)
-    return _review(request, proposal_id, keep, _("Kept. The next search leaves this pair as it is."))
-
-
-@access(works_in_office)
-@require_POST
-def let_suggestion_go(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
-    let_go = partial(services.keep_proposal, keep=False)
-    return _review(request, proposal_id, let_go, _("Let go. The next search may change this pair."))
+    return page(request, "again", proposal.cohort, title=_("Send it again"), form=form, pair=pair)
 
 
 @access(works_in_office)
@@ -218,7 +188,7 @@ def choose_mentor(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     title = _("Choose a mentor for %(name)s") % {"name": mentee.person.user.name}
     rules = _rules(mentee.cohort, knows_managers=knows_managers(mentee.cohort))
     context = {"choices": choices, "rules": rules, "turn": turn, "looked_for": looked_for}
-    return _page(request, "choose", mentee.cohort, title=title, **context)
+    return page(request, "choose", mentee.cohort, title=title, **context)
 
 
 def _pair_by_hand(request: HttpRequest, mentee: Enrolment) -> HttpResponse:
@@ -247,22 +217,6 @@ def _exchange(request: HttpRequest, mentee: Enrolment) -> HttpResponse:
     return redirect(BOARD, mentee.cohort_id)
 
 
-def _review(request: HttpRequest, proposal_id: UUID, act: Callable[..., Proposal], done: str) -> HttpResponse:
-    proposal = _reviewed(request, proposal_id)
-    try:
-        act(proposal=proposal, by=request.user)
-        messages.success(request, done)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    return redirect(reverse(BOARD, args=[proposal.cohort_id]) + _here(request))
-
-
-def _here(request: HttpRequest) -> str:
-    """The part of an address that says which page of which list one looks at."""
-    said = {name: request.GET[name][:LONGEST] for name in ("q", *LISTS) if request.GET.get(name)}
-    return f"?{urlencode(said)}" if said else ""
-
-
 def _reviewed(request: HttpRequest, proposal_id: UUID) -> Proposal:
     mine = Proposal.objects.coordinated_by(request.user).select_related("cohort__programme")
     return get_object_or_404(mine, pk=proposal_id)
@@ -281,7 +235,7 @@ def end_pairs_of_leaver(request: HttpRequest, enrolment_id: UUID) -> HttpRespons
     place = get_object_or_404(places, pk=enrolment_id)
     if request.method != "POST":
         others = partners_of(place)
-        return _page(request, "leaver", place.cohort, title=_("End the pair"), place=place, others=others)
+        return page(request, "leaver", place.cohort, title=_("End the pair"), place=place, others=others)
     try:
         services.end_pairs_of_leaver(place=place, by=request.user)
         messages.success(request, _("Ended. Whoever stays was told, without a reason."))
@@ -293,19 +247,6 @@ def end_pairs_of_leaver(request: HttpRequest, enrolment_id: UUID) -> HttpRespons
 def _rules(cohort: Cohort, *, knows_managers: bool) -> list[str]:
     bounds = policy_of(cohort.programme).terms.bounds
     return rules_in_words(cohort.programme.style, bounds, knows_managers=knows_managers)
-
-
-def _coordinated(request: HttpRequest, cohort_id: UUID) -> Cohort:
-    return get_object_or_404(
-        Cohort.objects.coordinated_by(request.user).select_related("programme__policy"), pk=cohort_id
-    )
-
-
-def _page(request: HttpRequest, name: str, cohort: Cohort, **context: Any) -> HttpResponse:
-    everywhere = admin.site.each_context(request)
-    return render(
-        request, f"admin/matching/{name}.html", {**everywhere, "cohort": cohort, "subtitle": cohort, **context}
-    )
 
 
 @admin.register(Run)

@@ -26,6 +26,7 @@ from matching.services.going_on import (
 from matching.services.inviting import is_told_later
 from matching.services.kept import movable_drafts, movable_firsts
 from matching.services.lapsing import lapse_due_proposals, remind_due_sides, tend_suggestions
+from matching.services.locks import GONE
 from matching.services.mentorships import end_mentorship
 from matching.services.naming import change_ranking, name_somebody
 from matching.services.parting import finds_new_pairs, look_again, part
@@ -48,6 +49,7 @@ from matching.services.seats import NoPlaceLeft
 from matching.services.sending import send_again, send_proposals
 
 __all__ = [
+    "GONE",
     "LONGEST_QUESTION",
     "RUN_KIND",
     "SEARCHABLE",
