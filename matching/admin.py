@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from matching import services
@@ -16,14 +15,15 @@ from matching.board_acts import keep_suggestion, let_suggestion_go, remove_sugge
 from matching.choices import choices_for
 from matching.even import even_of
 from matching.first_search import FirstSearchView
-from matching.forms import ExchangeForm, HandForm, ReplyByForm
+from matching.forms import ExchangeForm, HandForm
 from matching.how_pairs import how_pairs_are_found
 from matching.models import Proposal, Run, is_changed_since, policy_of
 from matching.office_pages import BOARD, LONGEST, coordinated, here, page
 from matching.reporting_line import knows_managers
-from matching.reports import leavers_in_pairs, mails_to_send, partners_of
+from matching.reports import leavers_in_pairs, partners_of
 from matching.rules import rules_in_words
 from matching.searching_again import DraftsForm, again_of
+from matching.sending_pages import send_again, send_suggestions
 from matching.turning import turn_of
 from mentoring.jobs.models import Job
 from mentoring.lib import clock
@@ -93,11 +93,12 @@ def search_pairs(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     form = DraftsForm(request.POST)
     if not form.is_valid():
         raise Http404
+    said = form.cleaned_data
     try:
-        if form.cleaned_data["kind"] == Run.Kind.FURTHER:
-            services.start_further_run(cohort=cohort, by=request.user)
+        if said["kind"] == Run.Kind.FURTHER:
+            services.start_further_run(cohort=cohort, by=request.user, seen=said["seen"])
         else:
-            services.start_run(cohort=cohort, by=request.user, drafts=form.cleaned_data["drafts"])
+            services.start_run(cohort=cohort, by=request.user, drafts=said["drafts"], seen=said["seen"])
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(BOARD, cohort.pk)
@@ -113,60 +114,6 @@ def show_search_again(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     if not can_search or not services.movable_firsts(cohort).exists():
         return redirect(BOARD, cohort.pk)
     return page(request, "search_again", cohort, title=_("Before you find pairs again"), again=again_of(cohort))
-
-
-@access(works_in_office)
-@require_http_methods(["GET", "HEAD", "POST"])
-def send_suggestions(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
-    cohort = coordinated(request, cohort_id)
-    form = ReplyByForm(request.POST if "reply_by" in request.POST else None)
-    drafts = Proposal.objects.drafts_of(cohort)
-    if request.method != "POST" or (form.is_bound and not form.is_valid()):
-        impossible = services.no_longer_possible(cohort, drafts.values_list("pk", flat=True))
-        mails = mails_to_send(cohort, impossible)
-        waiting = services.waiting_beside_further(cohort, impossible)
-        return page(request, "send", cohort, title=_("Send the suggestions"), mails=mails, form=form, waiting=waiting)
-    try:
-        reply_by = form.cleaned_data["reply_by"] if form.is_bound else None
-        waiting = drafts.count()
-        count = services.send_proposals(cohort=cohort, by=request.user, reply_by=reply_by)
-        _tell_sent(request, count, taken_out=waiting - count)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    return redirect(BOARD, cohort.pk)
-
-
-def _tell_sent(request: HttpRequest, count: int, taken_out: int) -> None:
-    if count:
-        sent = ngettext("%(count)d suggestion is on its way.", "%(count)d suggestions are on their way.", count)
-        messages.success(request, sent % {"count": count})
-    if taken_out:
-        gone = ngettext(
-            "%(count)d suggestion was taken out: these two may not be suggested to each other any more, the training "
-            "asked of the mentor is missing or over, or the mentor has no place left. Find pairs again for the mentee.",
-            "%(count)d suggestions were taken out: these people may not be suggested to each other any more, the "
-            "training asked of their mentors is missing or over, or their mentors have no place left. Find pairs again "
-            "for the mentees.",
-            taken_out,
-        )
-        messages.warning(request, gone % {"count": taken_out})
-
-
-@access(works_in_office)
-@require_http_methods(["GET", "HEAD", "POST"])
-def send_again(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
-    proposal = _reviewed(request, proposal_id)
-    form = ReplyByForm(request.POST or None)
-    if form.is_valid():
-        try:
-            services.send_again(proposal=proposal, by=request.user, reply_by=form.cleaned_data["reply_by"])
-            messages.success(request, _("Sent again. Both are asked anew."))
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-        return redirect(BOARD, proposal.cohort_id)
-    sides = proposal.sides.select_related("enrolment__person__user").order_by("role")
-    pair = [side.enrolment.person.user.name for side in sides]
-    return page(request, "again", proposal.cohort, title=_("Send it again"), form=form, pair=pair)
 
 
 @access(works_in_office)
@@ -215,11 +162,6 @@ def _exchange(request: HttpRequest, mentee: Enrolment) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect(BOARD, mentee.cohort_id)
-
-
-def _reviewed(request: HttpRequest, proposal_id: UUID) -> Proposal:
-    mine = Proposal.objects.coordinated_by(request.user).select_related("cohort__programme")
-    return get_object_or_404(mine, pk=proposal_id)
 
 
 def _page_number(request: HttpRequest, name: str) -> int:

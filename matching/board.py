@@ -31,6 +31,7 @@ from matching.reports import (
     people_without_pair,
     what_changed,
 )
+from matching.services import drafts_seen
 from matching.services.free_places import Freed, freed_since, places_now
 from matching.shown import Pair, Person, Place, Status, pair_of, person_of
 from matching.why import Stored, in_words, skill_names
@@ -115,6 +116,8 @@ class Board:
     # All drafts of the cohort, whatever is looked for.
     to_send: int
     kept: int
+    # What the forms of a search bring back of those that it may choose anew.
+    seen: str
     # Those of mentees with nobody that a search may choose anew: what a page says of it.
     movable_firsts: int
     # Where all mentees are, whatever is looked for.
@@ -187,6 +190,7 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
         not_looked_at=_not_looked_at(cohort, run, lonely),
         to_send=len(drafts),
         kept=sum(place.locked for place in drafts),
+        seen=drafts_seen(cohort, (place.id for place in drafts if not place.locked)),
         movable_firsts=sum(place.is_movable_first for place in drafts),
         mentees=mentees,
         further=further_of(cohort, places),

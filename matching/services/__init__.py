@@ -24,7 +24,7 @@ from matching.services.going_on import (
     wish_to_go_on,
 )
 from matching.services.inviting import is_told_later
-from matching.services.kept import movable_drafts, movable_firsts
+from matching.services.kept import drafts_seen, movable_drafts, movable_firsts
 from matching.services.lapsing import lapse_due_proposals, remind_due_sides, tend_suggestions
 from matching.services.locks import GONE
 from matching.services.mentorships import end_mentorship
@@ -32,7 +32,7 @@ from matching.services.naming import change_ranking, name_somebody
 from matching.services.parting import finds_new_pairs, look_again, part
 from matching.services.pausing import pause_pair, resume_pair
 from matching.services.policy import change_policy
-from matching.services.possible import no_longer_possible
+from matching.services.possible import no_longer_possible, not_to_send
 from matching.services.proving import prove_run
 from matching.services.runs import (
     RUN_KIND,
@@ -46,7 +46,7 @@ from matching.services.runs import (
     why_registration_stays,
 )
 from matching.services.seats import NoPlaceLeft
-from matching.services.sending import send_again, send_proposals
+from matching.services.sending import OthersToSend, send_again, send_proposals
 
 __all__ = [
     "GONE",
@@ -55,6 +55,7 @@ __all__ = [
     "SEARCHABLE",
     "LineNotAsked",
     "NoPlaceLeft",
+    "OthersToSend",
     "Wishes",
     "accept_proposal",
     "add_exclusion",
@@ -67,6 +68,7 @@ __all__ = [
     "change_ranking",
     "days_to_choose",
     "decline_proposal",
+    "drafts_seen",
     "end_cohort",
     "end_enrolment",
     "end_mentorship",
@@ -87,6 +89,7 @@ __all__ = [
     "name_somebody",
     "no_last_day_words",
     "no_longer_possible",
+    "not_to_send",
     "over_words",
     "pair_by_hand",
     "part",
