@@ -11,11 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from matching import services
 from matching.board import LISTS, Board, board_of
-from matching.board_acts import keep_suggestion, let_suggestion_go, remove_suggestion, restore_suggestion
+from matching.board_acts import (
+    allow_suggestion,
+    keep_suggestion,
+    let_suggestion_go,
+    remove_suggestion,
+    restore_suggestion,
+)
 from matching.choices import choices_for
 from matching.even import even_of
 from matching.first_search import FirstSearchView
-from matching.forms import ExchangeForm, HandForm
+from matching.forms import ExchangeForm, HandForm, VetoForm
 from matching.how_pairs import how_pairs_are_found
 from matching.models import Proposal, Run, is_changed_since, policy_of
 from matching.office_pages import BOARD, LONGEST, coordinated, here, page
@@ -128,7 +134,8 @@ def choose_mentor(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
         messages.error(request, _("No new pairs are looked for in this cohort."))
         return redirect(BOARD, mentee.cohort_id)
     if request.method == "POST":
-        return _exchange(request, mentee) if "exchange" in request.POST else _pair_by_hand(request, mentee)
+        act = next((act for name, act in CHOICES.items() if name in request.POST), _pair_by_hand)
+        return act(request, mentee)
     looked_for = request.GET.get("q", "").strip()[:LONGEST]
     choices = choices_for(mentee, page=_page_number(request, "page"), looked_for=looked_for)
     turn = turn_of(choices.options, "page", request.GET)
@@ -162,6 +169,27 @@ def _exchange(request: HttpRequest, mentee: Enrolment) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect(BOARD, mentee.cohort_id)
+
+
+def _keep_apart(request: HttpRequest, mentee: Enrolment) -> HttpResponse:
+    """Back to the same page, to go on choosing."""
+    form = VetoForm(request.POST)
+    chosen = form.cleaned_data["never"] if form.is_valid() else None
+    mentor = get_object_or_404(Enrolment.objects.filter(cohort=mentee.cohort_id, role=Role.MENTOR), pk=chosen)
+    try:
+        services.veto_pair(mentee=mentee, mentor=mentor, by=request.user)
+        words = _(
+            "%(name)s is not suggested to this mentee in this round. To allow it again, look under “Taken out” on the "
+            "review of pairs."
+        )
+        messages.success(request, words % {"name": mentor.person.user.name})
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect(reverse("admin:matching_mentee_mentor", args=[mentee.pk]) + here(request))
+
+
+# By the name of the button; any other pairs two people.
+CHOICES = {"exchange": _exchange, "never": _keep_apart}
 
 
 def _page_number(request: HttpRequest, name: str) -> int:
@@ -210,6 +238,7 @@ class RunAdmin(admin.ModelAdmin):
             ("mentees/<uuid:enrolment_id>/mentor/", choose_mentor, "matching_mentee_mentor"),
             ("programmes/<uuid:programme_id>/", how_pairs_are_found, "matching_programme_policy"),
             ("suggestions/<uuid:proposal_id>/again/", send_again, "matching_proposal_again"),
+            ("suggestions/<uuid:proposal_id>/allow/", allow_suggestion, "matching_proposal_allow"),
             ("suggestions/<uuid:proposal_id>/keep/", keep_suggestion, "matching_proposal_keep"),
             ("suggestions/<uuid:proposal_id>/let-go/", let_suggestion_go, "matching_proposal_let_go"),
             ("suggestions/<uuid:proposal_id>/remove/", remove_suggestion, "matching_proposal_remove"),

@@ -43,7 +43,7 @@ from programmes.models import Cohort, Enrolment, Role
 
 # Why somebody has nobody when the last search says nothing about them.
 AFTER: Mapping[str, str] = {
-    Proposal.Status.REMOVED: gettext_noop("The last suggestion was taken out."),
+    Proposal.Status.REMOVED: gettext_noop("The last pair was taken out."),
     Proposal.Status.DECLINED: gettext_noop("The last suggestion was not for this time."),
     Proposal.Status.ACCEPTED: gettext_noop("The last pair has ended."),
     Proposal.Status.LAPSED: gettext_noop("The last suggestion got no answer in time."),

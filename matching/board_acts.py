@@ -39,6 +39,13 @@ def restore_suggestion(request: OfficeRequest, proposal_id: UUID) -> HttpRespons
 
 @access(works_in_office)
 @require_POST
+def allow_suggestion(request: OfficeRequest, proposal_id: UUID) -> HttpResponse:
+    done = _("Allowed again. The next search may suggest these two to each other.")
+    return _review(request, proposal_id, services.allow_pair, done)
+
+
+@access(works_in_office)
+@require_POST
 def keep_suggestion(request: OfficeRequest, proposal_id: UUID) -> HttpResponse:
     keep = partial(services.keep_proposal, keep=True)
     return _review(request, proposal_id, keep, _("Kept. The next search leaves this pair as it is."))
@@ -51,7 +58,7 @@ def let_suggestion_go(request: OfficeRequest, proposal_id: UUID) -> HttpResponse
     return _review(request, proposal_id, let_go, _("Let go. The next search may change this pair."))
 
 
-def _review(request: OfficeRequest, proposal_id: UUID, act: Callable[..., Proposal], done: str) -> HttpResponse:
+def _review(request: OfficeRequest, proposal_id: UUID, act: Callable[..., object], done: str) -> HttpResponse:
     mine = Proposal.objects.coordinated_by(request.user).select_related("cohort__programme")
     proposal = mine.filter(pk=proposal_id).first()
     if proposal is None:

@@ -32,7 +32,7 @@ def coordinated(request: OfficeRequest, cohort_id: UUID) -> Cohort:
 
 def here(request: HttpRequest) -> str:
     """The part of an address that says which page of which list one looks at."""
-    said = {name: request.GET[name][:LONGEST] for name in ("q", *LISTS) if request.GET.get(name)}
+    said = {name: request.GET[name][:LONGEST] for name in ("q", "page", *LISTS) if request.GET.get(name)}
     return f"?{urlencode(said)}" if said else ""
 
 

@@ -5,11 +5,13 @@ from matching.services.asking import ask_for_pair
 from matching.services.asking_first import LONGEST as LONGEST_QUESTION
 from matching.services.asking_first import answer_question, ask_first, over_words
 from matching.services.drafts import (
+    allow_pair,
     exchange_mentors,
     keep_proposal,
     pair_by_hand,
     remove_proposal,
     restore_proposal,
+    veto_pair,
 )
 from matching.services.endings import end_cohort, end_enrolment, end_pairs_of_leaver, take_back_suggestions_of
 from matching.services.exclusions import add_exclusion, exclusions_of, remove_exclusion
@@ -59,6 +61,7 @@ __all__ = [
     "Wishes",
     "accept_proposal",
     "add_exclusion",
+    "allow_pair",
     "answer_question",
     "answer_wish",
     "ask_first",
@@ -108,6 +111,7 @@ __all__ = [
     "take_back_suggestions_of",
     "take_back_wish",
     "tend_suggestions",
+    "veto_pair",
     "waiting_beside_further",
     "why_nobody_to_pair",
     "why_registration_stays",

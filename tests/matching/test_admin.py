@@ -205,7 +205,7 @@ def test_take_out_moves_the_mentee_to_those_without_a_pair(office):
 
     assert response.redirect_chain == [(address("board", cohort), 302)]
     assert "Taken out. These two are not suggested to each other again" in response.content.decode()
-    assert "Minh Mentee Engineer, Engineering The last suggestion was taken out." in text_of(response)
+    assert "Minh Mentee Engineer, Engineering The last pair was taken out." in text_of(response)
 
 
 def test_take_out_of_what_was_sent_is_refused(office):
@@ -361,6 +361,7 @@ def test_office_has_no_raw_pages_of_runs_and_suggestions():
         "matching_mentee_mentor",
         "matching_programme_policy",
         "matching_proposal_again",
+        "matching_proposal_allow",
         "matching_proposal_keep",
         "matching_proposal_let_go",
         "matching_proposal_remove",
