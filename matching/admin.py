@@ -24,6 +24,7 @@ from matching.first_search import FirstSearchView
 from matching.forms import ExchangeForm, HandForm, VetoForm
 from matching.how_pairs import how_pairs_are_found
 from matching.models import Proposal, Run, is_changed_since, policy_of
+from matching.narrowing import wanted_of
 from matching.office_pages import BOARD, LONGEST, coordinated, here, page
 from matching.reporting_line import knows_managers
 from matching.reports import leavers_in_pairs, partners_of
@@ -48,11 +49,13 @@ def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     cohort = coordinated(request, cohort_id)
     job = Job.objects.about(services.RUN_KIND, cohort).first()
     looked_for = request.GET.get("q", "").strip()[:LONGEST]
-    board = board_of(cohort, pages={name: _page_number(request, name) for name in LISTS}, looked_for=looked_for)
+    pages, wanted = {name: _page_number(request, name) for name in LISTS}, wanted_of(request.GET)
+    board = board_of(cohort, pages=pages, looked_for=looked_for, wanted=wanted)
     context = {
         "board": board,
         "turns": {name: turn_of(getattr(board, name), name, request.GET) for name in LISTS},
         "looked_for": looked_for,
+        "is_narrowed": not wanted.is_anything,
         # Where one comes back to after each act.
         "here": here(request),
         "search": job if job and not job.is_over else None,

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_noop
 from matching.drafts_kept import became_of_drafts
 from matching.further import Further, further_of
 from matching.models import Mentorship, Proposal, ProposalSide, Run, policy_of
+from matching.narrowing import Filter, Wanted, filters_of
 from matching.proven import gone_since, proof_of
 from matching.reports import (
     Mentees,
@@ -50,9 +51,10 @@ AFTER: Mapping[str, str] = {
 }
 ROWS = 25
 SHOWN = (
-    *("pk", "status", "locked", "origin", "created_at", "sent_at", "ended_at", "mentee", "mentor"),
+    *("pk", "status", "locked", "origin", "score", "created_at", "sent_at", "ended_at", "mentee", "mentor"),
     *("is_settled", "is_looked_for", "is_further"),
 )
+EVERYTHING = Wanted()
 LISTS = ("drafts", "without", "mentors", "sent", "removed")
 LIST_OF_ROLE = {Role.MENTEE: "without", Role.MENTOR: "mentors"}
 Row = TypeVar("Row")
@@ -102,6 +104,9 @@ class Rows(Generic[Row]):
         return self.page + 1 if self.page < self.pages else 0
 
 
+NOBODY: Rows[Any] = Rows([], 0, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     numbers: Numbers
@@ -129,6 +134,15 @@ class Board:
     removed: Rows[Pair]
     without: Rows[Waiting]
     mentors: Rows[Free]
+    # The questions by which pairs are left out.
+    filters: list[Filter]
+    # All suggestions of the cohort that the office is told of, whatever is looked for.
+    suggestions: int
+
+    @property
+    def listed(self) -> int:
+        """The suggestions that are looked for."""
+        return self.drafts.total + self.sent.total + self.removed.total
 
     @property
     def lonely(self) -> int:
@@ -156,10 +170,13 @@ class Board:
         return not any(rows.total for rows in (self.drafts, self.sent, self.removed, self.without, self.mentors))
 
 
-def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_for: str = "") -> Board:
+def board_of(
+    cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_for: str = "", wanted: Wanted = EVERYTHING
+) -> Board:
     """The board of a cohort: of each list in LISTS one page, the first unless `pages` says another.
 
-    `looked_for` leaves those of whom a name or department holds these words; the numbers stay those of everybody.
+    `looked_for` leaves those of whom a name or department holds these words, `wanted` the pairs that are like this and
+    nobody who is in none; the numbers stay those of everybody.
     """
     page = {name: (pages or {}).get(name, 1) for name in LISTS}
     finished = Run.objects.filter(cohort=cohort, finished_at__isnull=False, kind=Run.Kind.FIRST)
@@ -168,9 +185,13 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
     freed = freed_since(runs[0], runs[0].places_now) if runs and cohort.stage not in Cohort.OVER else Freed()
     places = list(_places(cohort, looked_for))
     drafts = [place for place in places if place.status == Status.DRAFT]
-    without, mentors = _people_without(cohort, looked_for, page)
+    named = [place for place in places if place.is_looked_for]
+    listed = [place for place in named if wanted.takes(place)]
+    without, mentors = (
+        _people_without(cohort, looked_for, page) if wanted.is_anything else (Rows([], 0, 1), Rows([], 0, 1))
+    )
     told = _told(run, without.rows)
-    shown = {name: _page_of(places, name, page[name]) for name in ("drafts", "sent", "removed")}
+    shown = {name: _page_of(listed, name, page[name]) for name in ("drafts", "sent", "removed")}
     proposals = _in_full(place.id for rows in shown.values() for place in rows.rows)
     names = skill_names([*(proposal.reasons for proposal in proposals.values()), *told.values()])
     programme, (mentees, lonely) = cohort.programme, mentees_of(cohort)
@@ -199,6 +220,8 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
         removed=pairs["removed"],
         without=replace(without, rows=_waiting(without.rows, told, names, cohort, run, gone_since(run, places), freed)),
         mentors=replace(mentors, rows=[_free(place, cohort) for place in mentors.rows]),
+        filters=filters_of(named, wanted),
+        suggestions=len(places),
     )
 
 
@@ -223,7 +246,7 @@ def _named(words: str, person: str) -> Q:
 
 
 def _page_of(places: Sequence[Place], name: str, page: int) -> Rows[Any]:
-    found = [place for place in places if place.list_name == name and place.is_looked_for]
+    found = [place for place in places if place.list_name == name]
     found.sort(key=lambda place: place.urgency)
     # Somebody may just have taken out the only pair of the last page.
     page = min(page, max(1, -(-len(found) // ROWS)))

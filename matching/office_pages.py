@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from matching.board import LISTS
+from matching.narrowing import GROUPS
 from mentoring.accounts.models import User
 from programmes.models import Cohort
 
@@ -31,8 +32,8 @@ def coordinated(request: OfficeRequest, cohort_id: UUID) -> Cohort:
 
 
 def here(request: HttpRequest) -> str:
-    """The part of an address that says which page of which list one looks at."""
-    said = {name: request.GET[name][:LONGEST] for name in ("q", "page", *LISTS) if request.GET.get(name)}
+    """The part of an address that says what one looks for, and which page of which list one looks at."""
+    said = {name: request.GET[name][:LONGEST] for name in ("q", "page", *GROUPS, *LISTS) if request.GET.get(name)}
     return f"?{urlencode(said)}" if said else ""
 
 

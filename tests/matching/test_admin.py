@@ -15,6 +15,7 @@ from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Cohort, Role
 from tests.conftest import coordinator
 from tests.factories import ProgrammeFactory
+from tests.matching.office import text_of
 from tests.matching.people import mentee_of, mentor_of, open_cohort, searched
 
 pytestmark = pytest.mark.django_db
@@ -31,12 +32,6 @@ def office(sign_in):
 
 def address(name, cohort):
     return reverse(f"admin:matching_cohort_{name}", args=[cohort.pk])
-
-
-def text_of(response):
-    page = response.content.decode()
-    body = page[page.index('<div id="content"') :]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
 
 
 def board_text(client, cohort):
