@@ -1,32 +1,36 @@
 """The review board in the programme office. Runs and suggestions have no raw pages of their own."""
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from matching import services
 from matching.board import LISTS, Board, board_of
+from matching.board_acts import (
+    allow_suggestion,
+    keep_suggestion,
+    let_suggestion_go,
+    remove_suggestion,
+    restore_suggestion,
+)
 from matching.choices import choices_for
 from matching.even import even_of
 from matching.first_search import FirstSearchView
-from matching.forms import ExchangeForm, HandForm, ReplyByForm
+from matching.forms import ExchangeForm, HandForm, VetoForm
 from matching.how_pairs import how_pairs_are_found
 from matching.models import Proposal, Run, is_changed_since, policy_of
+from matching.narrowing import wanted_of
+from matching.office_pages import BOARD, LONGEST, coordinated, here, page
 from matching.reporting_line import knows_managers
-from matching.reports import leavers_in_pairs, mails_to_send, partners_of
+from matching.reports import leavers_in_pairs, partners_of
 from matching.rules import rules_in_words
 from matching.searching_again import DraftsForm, again_of
-from matching.services.standing import read_standing
+from matching.sending_pages import send_again, send_suggestions
 from matching.turning import turn_of
 from mentoring.jobs.models import Job
 from mentoring.lib import clock
@@ -35,24 +39,25 @@ from mentoring.lib.errors import Refused
 from programmes.models import Cohort, Enrolment, Role
 from programmes.policies import works_in_office
 
-BOARD = "admin:matching_cohort_board"
-# The most of a page number and of words to look for that anybody means.
-LAST_PAGE, LONGEST = 10_000, 80
+# The most of a page number that anybody means.
+LAST_PAGE = 10_000
 
 
 @access(works_in_office)
 @require_safe
 def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
-    cohort = _coordinated(request, cohort_id)
+    cohort = coordinated(request, cohort_id)
     job = Job.objects.about(services.RUN_KIND, cohort).first()
     looked_for = request.GET.get("q", "").strip()[:LONGEST]
-    board = board_of(cohort, pages={name: _page_number(request, name) for name in LISTS}, looked_for=looked_for)
+    pages, wanted = {name: _page_number(request, name) for name in LISTS}, wanted_of(request.GET)
+    board = board_of(cohort, pages=pages, looked_for=looked_for, wanted=wanted)
     context = {
         "board": board,
         "turns": {name: turn_of(getattr(board, name), name, request.GET) for name in LISTS},
         "looked_for": looked_for,
+        "is_narrowed": not wanted.is_anything,
         # Where one comes back to after each act.
-        "here": _here(request),
+        "here": here(request),
         "search": job if job and not job.is_over else None,
         "own_search": job and job.started_by_id == request.user.pk,
         "failure": job.message if job and job.state == Job.State.FAILED else "",
@@ -67,7 +72,7 @@ def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         # Where there is nobody left to look for, nothing is to be done about it.
         "set_since": board.run and (board.to_send or board.lonely) and is_changed_since(cohort.programme, board.run),
     }
-    return _page(request, "board", cohort, title=_("Review pairs"), **context)
+    return page(request, "board", cohort, title=_("Review pairs"), **context)
 
 
 def _why_nobody(cohort: Cohort, board: Board) -> str:
@@ -83,25 +88,26 @@ def _why_nobody(cohort: Cohort, board: Board) -> str:
 @access(works_in_office)
 @require_safe
 def show_how_even(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
-    cohort = _coordinated(request, cohort_id)
-    return _page(request, "even", cohort, title=_("How even the last search is"), even=even_of(cohort))
+    cohort = coordinated(request, cohort_id)
+    return page(request, "even", cohort, title=_("How even the last search is"), even=even_of(cohort))
 
 
 @access(works_in_office)
 @require_POST
 def search_pairs(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     """One press; but while registration has not ended, to the page that says first what ends with it."""
-    cohort = _coordinated(request, cohort_id)
+    cohort = coordinated(request, cohort_id)
     if cohort.is_in_registration:
         return redirect("admin:matching_cohort_first_search", cohort.pk)
     form = DraftsForm(request.POST)
     if not form.is_valid():
         raise Http404
+    said = form.cleaned_data
     try:
-        if form.cleaned_data["kind"] == Run.Kind.FURTHER:
-            services.start_further_run(cohort=cohort, by=request.user)
+        if said["kind"] == Run.Kind.FURTHER:
+            services.start_further_run(cohort=cohort, by=request.user, seen=said["seen"])
         else:
-            services.start_run(cohort=cohort, by=request.user, drafts=form.cleaned_data["drafts"])
+            services.start_run(cohort=cohort, by=request.user, drafts=said["drafts"], seen=said["seen"])
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(BOARD, cohort.pk)
@@ -112,93 +118,11 @@ def search_pairs(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
 @require_safe
 def show_search_again(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     """What a search would make of the drafts; where none may be chosen anew, there is nothing to say."""
-    cohort = _coordinated(request, cohort_id)
+    cohort = coordinated(request, cohort_id)
     can_search = cohort.stage in services.SEARCHABLE and not cohort.is_in_registration
     if not can_search or not services.movable_firsts(cohort).exists():
         return redirect(BOARD, cohort.pk)
-    return _page(request, "search_again", cohort, title=_("Before you find pairs again"), again=again_of(cohort))
-
-
-@access(works_in_office)
-@require_http_methods(["GET", "HEAD", "POST"])
-def send_suggestions(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
-    cohort = _coordinated(request, cohort_id)
-    form = ReplyByForm(request.POST if "reply_by" in request.POST else None)
-    drafts = Proposal.objects.drafts_of(cohort)
-    if request.method != "POST" or (form.is_bound and not form.is_valid()):
-        standing = read_standing(cohort)
-        impossible = services.no_longer_possible(cohort, drafts.values_list("pk", flat=True), standing)
-        mails = mails_to_send(cohort, impossible)
-        waiting = services.waiting_beside_further(cohort, standing, impossible)
-        return _page(request, "send", cohort, title=_("Send the suggestions"), mails=mails, form=form, waiting=waiting)
-    try:
-        reply_by = form.cleaned_data["reply_by"] if form.is_bound else None
-        waiting = drafts.count()
-        count = services.send_proposals(cohort=cohort, by=request.user, reply_by=reply_by)
-        _tell_sent(request, count, taken_out=waiting - count)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    return redirect(BOARD, cohort.pk)
-
-
-def _tell_sent(request: HttpRequest, count: int, taken_out: int) -> None:
-    if count:
-        sent = ngettext("%(count)d suggestion is on its way.", "%(count)d suggestions are on their way.", count)
-        messages.success(request, sent % {"count": count})
-    if taken_out:
-        gone = ngettext(
-            "%(count)d suggestion was taken out: these two may not be suggested to each other any more, the training "
-            "asked of the mentor is missing or over, or the mentor has no place left. Find pairs again for the mentee.",
-            "%(count)d suggestions were taken out: these people may not be suggested to each other any more, the "
-            "training asked of their mentors is missing or over, or their mentors have no place left. Find pairs again "
-            "for the mentees.",
-            taken_out,
-        )
-        messages.warning(request, gone % {"count": taken_out})
-
-
-@access(works_in_office)
-@require_http_methods(["GET", "HEAD", "POST"])
-def send_again(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
-    proposal = _reviewed(request, proposal_id)
-    form = ReplyByForm(request.POST or None)
-    if form.is_valid():
-        try:
-            services.send_again(proposal=proposal, by=request.user, reply_by=form.cleaned_data["reply_by"])
-            messages.success(request, _("Sent again. Both are asked anew."))
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-        return redirect(BOARD, proposal.cohort_id)
-    sides = proposal.sides.select_related("enrolment__person__user").order_by("role")
-    pair = [side.enrolment.person.user.name for side in sides]
-    return _page(request, "again", proposal.cohort, title=_("Send it again"), form=form, pair=pair)
-
-
-@access(works_in_office)
-@require_POST
-def remove_suggestion(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
-    done = _("Taken out. These two are not suggested to each other again in this cohort, unless you put them back.")
-    return _review(request, proposal_id, services.remove_proposal, done)
-
-
-@access(works_in_office)
-@require_POST
-def restore_suggestion(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
-    return _review(request, proposal_id, services.restore_proposal, _("Put back among the pairs to look at."))
-
-
-@access(works_in_office)
-@require_POST
-def keep_suggestion(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
-    keep = partial(services.keep_proposal, keep=True)
-    return _review(request, proposal_id, keep, _("Kept. The next search leaves this pair as it is."))
-
-
-@access(works_in_office)
-@require_POST
-def let_suggestion_go(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
-    let_go = partial(services.keep_proposal, keep=False)
-    return _review(request, proposal_id, let_go, _("Let go. The next search may change this pair."))
+    return page(request, "search_again", cohort, title=_("Before you find pairs again"), again=again_of(cohort))
 
 
 @access(works_in_office)
@@ -213,14 +137,15 @@ def choose_mentor(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
         messages.error(request, _("No new pairs are looked for in this cohort."))
         return redirect(BOARD, mentee.cohort_id)
     if request.method == "POST":
-        return _exchange(request, mentee) if "exchange" in request.POST else _pair_by_hand(request, mentee)
+        act = next((act for name, act in CHOICES.items() if name in request.POST), _pair_by_hand)
+        return act(request, mentee)
     looked_for = request.GET.get("q", "").strip()[:LONGEST]
     choices = choices_for(mentee, page=_page_number(request, "page"), looked_for=looked_for)
     turn = turn_of(choices.options, "page", request.GET)
     title = _("Choose a mentor for %(name)s") % {"name": mentee.person.user.name}
     rules = _rules(mentee.cohort, knows_managers=knows_managers(mentee.cohort))
     context = {"choices": choices, "rules": rules, "turn": turn, "looked_for": looked_for}
-    return _page(request, "choose", mentee.cohort, title=title, **context)
+    return page(request, "choose", mentee.cohort, title=title, **context)
 
 
 def _pair_by_hand(request: HttpRequest, mentee: Enrolment) -> HttpResponse:
@@ -249,25 +174,25 @@ def _exchange(request: HttpRequest, mentee: Enrolment) -> HttpResponse:
     return redirect(BOARD, mentee.cohort_id)
 
 
-def _review(request: HttpRequest, proposal_id: UUID, act: Callable[..., Proposal], done: str) -> HttpResponse:
-    proposal = _reviewed(request, proposal_id)
+def _keep_apart(request: HttpRequest, mentee: Enrolment) -> HttpResponse:
+    """Back to the same page, to go on choosing."""
+    form = VetoForm(request.POST)
+    chosen = form.cleaned_data["never"] if form.is_valid() else None
+    mentor = get_object_or_404(Enrolment.objects.filter(cohort=mentee.cohort_id, role=Role.MENTOR), pk=chosen)
     try:
-        act(proposal=proposal, by=request.user)
-        messages.success(request, done)
+        services.veto_pair(mentee=mentee, mentor=mentor, by=request.user)
+        words = _(
+            "%(name)s is not suggested to this mentee in this round. To allow it again, look under “Taken out” on the "
+            "review of pairs."
+        )
+        messages.success(request, words % {"name": mentor.person.user.name})
     except Refused as refusal:
         messages.error(request, refusal.message)
-    return redirect(reverse(BOARD, args=[proposal.cohort_id]) + _here(request))
+    return redirect(reverse("admin:matching_mentee_mentor", args=[mentee.pk]) + here(request))
 
 
-def _here(request: HttpRequest) -> str:
-    """The part of an address that says which page of which list one looks at."""
-    said = {name: request.GET[name][:LONGEST] for name in ("q", *LISTS) if request.GET.get(name)}
-    return f"?{urlencode(said)}" if said else ""
-
-
-def _reviewed(request: HttpRequest, proposal_id: UUID) -> Proposal:
-    mine = Proposal.objects.coordinated_by(request.user).select_related("cohort__programme")
-    return get_object_or_404(mine, pk=proposal_id)
+# By the name of the button; any other pairs two people.
+CHOICES = {"exchange": _exchange, "never": _keep_apart}
 
 
 def _page_number(request: HttpRequest, name: str) -> int:
@@ -283,7 +208,7 @@ def end_pairs_of_leaver(request: HttpRequest, enrolment_id: UUID) -> HttpRespons
     place = get_object_or_404(places, pk=enrolment_id)
     if request.method != "POST":
         others = partners_of(place)
-        return _page(request, "leaver", place.cohort, title=_("End the pair"), place=place, others=others)
+        return page(request, "leaver", place.cohort, title=_("End the pair"), place=place, others=others)
     try:
         services.end_pairs_of_leaver(place=place, by=request.user)
         messages.success(request, _("Ended. Whoever stays was told, without a reason."))
@@ -295,19 +220,6 @@ def end_pairs_of_leaver(request: HttpRequest, enrolment_id: UUID) -> HttpRespons
 def _rules(cohort: Cohort, *, knows_managers: bool) -> list[str]:
     bounds = policy_of(cohort.programme).terms.bounds
     return rules_in_words(cohort.programme.style, bounds, knows_managers=knows_managers)
-
-
-def _coordinated(request: HttpRequest, cohort_id: UUID) -> Cohort:
-    return get_object_or_404(
-        Cohort.objects.coordinated_by(request.user).select_related("programme__policy"), pk=cohort_id
-    )
-
-
-def _page(request: HttpRequest, name: str, cohort: Cohort, **context: Any) -> HttpResponse:
-    everywhere = admin.site.each_context(request)
-    return render(
-        request, f"admin/matching/{name}.html", {**everywhere, "cohort": cohort, "subtitle": cohort, **context}
-    )
 
 
 @admin.register(Run)
@@ -329,6 +241,7 @@ class RunAdmin(admin.ModelAdmin):
             ("mentees/<uuid:enrolment_id>/mentor/", choose_mentor, "matching_mentee_mentor"),
             ("programmes/<uuid:programme_id>/", how_pairs_are_found, "matching_programme_policy"),
             ("suggestions/<uuid:proposal_id>/again/", send_again, "matching_proposal_again"),
+            ("suggestions/<uuid:proposal_id>/allow/", allow_suggestion, "matching_proposal_allow"),
             ("suggestions/<uuid:proposal_id>/keep/", keep_suggestion, "matching_proposal_keep"),
             ("suggestions/<uuid:proposal_id>/let-go/", let_suggestion_go, "matching_proposal_let_go"),
             ("suggestions/<uuid:proposal_id>/remove/", remove_suggestion, "matching_proposal_remove"),

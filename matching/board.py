@@ -20,6 +20,7 @@ from django.utils.translation import gettext_noop
 from matching.drafts_kept import became_of_drafts
 from matching.further import Further, further_of
 from matching.models import Mentorship, Proposal, ProposalSide, Run, policy_of
+from matching.narrowing import Filter, Wanted, filters_of
 from matching.proven import gone_since, proof_of
 from matching.reports import (
     Mentees,
@@ -31,6 +32,7 @@ from matching.reports import (
     people_without_pair,
     what_changed,
 )
+from matching.services import drafts_seen
 from matching.services.free_places import Freed, freed_since, places_now
 from matching.shown import Pair, Person, Place, Status, pair_of, person_of
 from matching.why import Stored, in_words, skill_names
@@ -42,16 +44,17 @@ from programmes.models import Cohort, Enrolment, Role
 
 # Why somebody has nobody when the last search says nothing about them.
 AFTER: Mapping[str, str] = {
-    Proposal.Status.REMOVED: gettext_noop("The last suggestion was taken out."),
+    Proposal.Status.REMOVED: gettext_noop("The last pair was taken out."),
     Proposal.Status.DECLINED: gettext_noop("The last suggestion was not for this time."),
     Proposal.Status.ACCEPTED: gettext_noop("The last pair has ended."),
     Proposal.Status.LAPSED: gettext_noop("The last suggestion got no answer in time."),
 }
 ROWS = 25
 SHOWN = (
-    *("pk", "status", "locked", "origin", "created_at", "sent_at", "ended_at", "mentee", "mentor"),
+    *("pk", "status", "locked", "origin", "score", "created_at", "sent_at", "ended_at", "mentee", "mentor"),
     *("is_settled", "is_looked_for", "is_further"),
 )
+EVERYTHING = Wanted()
 LISTS = ("drafts", "without", "mentors", "sent", "removed")
 LIST_OF_ROLE = {Role.MENTEE: "without", Role.MENTOR: "mentors"}
 Row = TypeVar("Row")
@@ -101,6 +104,9 @@ class Rows(Generic[Row]):
         return self.page + 1 if self.page < self.pages else 0
 
 
+NOBODY: Rows[Any] = Rows([], 0, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     numbers: Numbers
@@ -115,6 +121,8 @@ class Board:
     # All drafts of the cohort, whatever is looked for.
     to_send: int
     kept: int
+    # What the forms of a search bring back of those that it may choose anew.
+    seen: str
     # Those of mentees with nobody that a search may choose anew: what a page says of it.
     movable_firsts: int
     # Where all mentees are, whatever is looked for.
@@ -126,6 +134,15 @@ class Board:
     removed: Rows[Pair]
     without: Rows[Waiting]
     mentors: Rows[Free]
+    # The questions by which pairs are left out.
+    filters: list[Filter]
+    # All suggestions of the cohort that the office is told of, whatever is looked for.
+    suggestions: int
+
+    @property
+    def listed(self) -> int:
+        """The suggestions that are looked for."""
+        return self.drafts.total + self.sent.total + self.removed.total
 
     @property
     def lonely(self) -> int:
@@ -153,10 +170,13 @@ class Board:
         return not any(rows.total for rows in (self.drafts, self.sent, self.removed, self.without, self.mentors))
 
 
-def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_for: str = "") -> Board:
+def board_of(
+    cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_for: str = "", wanted: Wanted = EVERYTHING
+) -> Board:
     """The board of a cohort: of each list in LISTS one page, the first unless `pages` says another.
 
-    `looked_for` leaves those of whom a name or department holds these words; the numbers stay those of everybody.
+    `looked_for` leaves those of whom a name or department holds these words, `wanted` the pairs that are like this and
+    nobody who is in none; the numbers stay those of everybody.
     """
     page = {name: (pages or {}).get(name, 1) for name in LISTS}
     finished = Run.objects.filter(cohort=cohort, finished_at__isnull=False, kind=Run.Kind.FIRST)
@@ -165,9 +185,13 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
     freed = freed_since(runs[0], runs[0].places_now) if runs and cohort.stage not in Cohort.OVER else Freed()
     places = list(_places(cohort, looked_for))
     drafts = [place for place in places if place.status == Status.DRAFT]
-    without, mentors = _people_without(cohort, looked_for, page)
+    named = [place for place in places if place.is_looked_for]
+    listed = [place for place in named if wanted.takes(place)]
+    without, mentors = (
+        _people_without(cohort, looked_for, page) if wanted.is_anything else (Rows([], 0, 1), Rows([], 0, 1))
+    )
     told = _told(run, without.rows)
-    shown = {name: _page_of(places, name, page[name]) for name in ("drafts", "sent", "removed")}
+    shown = {name: _page_of(listed, name, page[name]) for name in ("drafts", "sent", "removed")}
     proposals = _in_full(place.id for rows in shown.values() for place in rows.rows)
     names = skill_names([*(proposal.reasons for proposal in proposals.values()), *told.values()])
     programme, (mentees, lonely) = cohort.programme, mentees_of(cohort)
@@ -187,6 +211,7 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
         not_looked_at=_not_looked_at(cohort, run, lonely),
         to_send=len(drafts),
         kept=sum(place.locked for place in drafts),
+        seen=drafts_seen(cohort, (place.id for place in drafts if not place.locked)),
         movable_firsts=sum(place.is_movable_first for place in drafts),
         mentees=mentees,
         further=further_of(cohort, places),
@@ -195,6 +220,8 @@ def board_of(cohort: Cohort, *, pages: Mapping[str, int] | None = None, looked_f
         removed=pairs["removed"],
         without=replace(without, rows=_waiting(without.rows, told, names, cohort, run, gone_since(run, places), freed)),
         mentors=replace(mentors, rows=[_free(place, cohort) for place in mentors.rows]),
+        filters=filters_of(named, wanted),
+        suggestions=len(places),
     )
 
 
@@ -219,7 +246,7 @@ def _named(words: str, person: str) -> Q:
 
 
 def _page_of(places: Sequence[Place], name: str, page: int) -> Rows[Any]:
-    found = [place for place in places if place.list_name == name and place.is_looked_for]
+    found = [place for place in places if place.list_name == name]
     found.sort(key=lambda place: place.urgency)
     # Somebody may just have taken out the only pair of the last page.
     page = min(page, max(1, -(-len(found) // ROWS)))

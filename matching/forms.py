@@ -124,6 +124,12 @@ class HandForm(forms.Form):
     mentor = forms.UUIDField()
 
 
+class VetoForm(forms.Form):
+    """The mentor's place of two whom a coordinator keeps apart."""
+
+    never = forms.UUIDField()
+
+
 class ExchangeForm(forms.Form):
     """The draft whose mentor and this mentee's are exchanged."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,21 +13,15 @@ from django.views.decorators.http import require_http_methods
 from matching import services
 from matching.forms import TermsForm
 from matching.models import Policy, policy_of
+from matching.office_pages import OfficeRequest
 from matching.preview import preview_of
 from matching.reports import hr_fields_unsaid
 from matching.scoring import Style
 from matching.terms import USUAL
-from mentoring.accounts.models import User
 from mentoring.lib.access import access
 from mentoring.lib.seen import ChangedMeanwhile, stand_on_top
 from programmes.models import Cohort, Programme
 from programmes.policies import works_in_office
-
-
-class OfficeRequest(HttpRequest):
-    """Of somebody who has signed in: `works_in_office` lets nobody else in."""
-
-    user: User
 
 
 @access(works_in_office)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from matching.bounds import HrField
 from matching.models import Membership, Proposal, ProposalSide, Run, policy_of
+from matching.shown_drafts import added_since
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from participants.models import Profile
@@ -229,20 +230,25 @@ def _placed(more: int) -> str:
 class Sending:
     """What sending the drafts of a cohort would do."""
 
+    # Those that would go out, by their keys.
+    drafts: Collection[UUID]
     suggestions: int
     mails: int
     # People who cannot be written to.
     without_address: list[str]
     first: list[tuple[str, str]]
     more: int
+    # The first of those that an earlier page did not show.
+    added: list[tuple[str, str]]
     # Suggestions that wait and do not go out.
     taken_out: int
 
 
-def mails_to_send(cohort: Cohort, impossible: Collection[UUID]) -> Sending:
+def mails_to_send(cohort: Cohort, impossible: Collection[UUID], *, shown: str = "") -> Sending:
     """How many suggestions and mails would go out, to whom none can, and the first pairs by name.
 
-    Without those whose people cannot answer, and those that became `impossible`, given by their keys.
+    Without those whose people cannot answer, and those that became `impossible`, given by their keys. `shown` are the
+    marks of those that a page showed before (`shown_drafts`); empty where there was none.
     """
     drafts = Proposal.objects.drafts_of(cohort)
     sides = (
@@ -257,12 +263,15 @@ def mails_to_send(cohort: Cohort, impossible: Collection[UUID]) -> Sending:
     for proposal, name, _email in people:
         pairs.setdefault(proposal, []).append(name)
     first = [(mentee, mentor) for mentee, mentor in pairs.values()][:FIRST_PAIRS]
+    new = added_since(shown, pairs) if shown else ()
     return Sending(
+        drafts=pairs.keys(),
         suggestions=len(pairs),
         mails=sum(bool(email) for _proposal, _name, email in people),
         without_address=[name for _proposal, name, email in people if not email],
         first=first,
         more=len(pairs) - len(first),
+        added=[(mentee, mentor) for key, (mentee, mentor) in pairs.items() if key in new][:FIRST_PAIRS],
         taken_out=drafts.count() - len(pairs),
     )
 

@@ -18,8 +18,9 @@ from matching.favour import CLEARLY
 from matching.models import Run, policy_of
 from matching.services.finding import Choice, choose, compare, raised
 from matching.services.inputs import Inputs, read_inputs
-from matching.services.kept import inputs_beside, movable_drafts, movable_firsts, pairs_of_drafts
+from matching.services.kept import drafts_seen, inputs_beside, movable_drafts, movable_firsts, pairs_of_drafts
 from matching.shown import points_of_100
+from mentoring.lib.seen import seen_field
 from programmes.models import Cohort
 
 # Mentees times mentors up to which a page works out all three ways: one to two seconds for 500 by 300.
@@ -54,10 +55,13 @@ CLEARLY_WHERE_FAIR = gettext_lazy(
 
 
 class DraftsForm(forms.Form):
-    """Whom to look for, and what becomes of the drafts; who does not say looks for those with nobody, all anew."""
+    """Whom to look for, and what becomes of the drafts, as the page showed them; who does not say looks for those with
+    nobody, all anew.
+    """
 
     drafts = forms.ChoiceField(choices=Drafts.choices, required=False)
     kind = forms.ChoiceField(choices=Run.Kind.choices, required=False)
+    seen = seen_field("")
 
     def clean_drafts(self) -> str:
         return self.cleaned_data["drafts"] or Drafts.ANEW
@@ -95,11 +99,14 @@ class Again:
     ways: list[Way]
     # Empty where each way has its figures.
     why_no_figures: str
+    # What its form brings back of the drafts.
+    seen: str
 
 
 def again_of(cohort: Cohort) -> Again:
     """The three ways, each with what it would find now, unless that is too much or would tell of wishes."""
     drafts = movable_drafts(cohort)
+    seen = drafts_seen(cohort, drafts.values_list("pk", flat=True))
     movable, further = pairs_of_drafts(movable_firsts(cohort)), drafts.filter(is_further=True).count()
     inputs = read_inputs(cohort)
     passed = _why_no_figures(cohort, inputs)
@@ -115,7 +122,7 @@ def again_of(cohort: Cohort) -> Again:
         )
         for drafts in (Drafts.ALL, Drafts.CLEARLY, Drafts.ANEW)
     ]
-    return Again(len(movable), further, len(inputs.mentees), ways, passed)
+    return Again(len(movable), further, len(inputs.mentees), ways, passed, seen)
 
 
 def _words(drafts: str, objective: str, further: int) -> str:

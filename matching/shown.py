@@ -45,6 +45,7 @@ class Place(NamedTuple):
     status: str
     locked: bool
     origin: str
+    score: int
     created_at: datetime
     sent_at: datetime | None
     ended_at: datetime | None

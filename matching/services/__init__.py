@@ -6,11 +6,13 @@ from matching.services.asking import ask_for_pair
 from matching.services.asking_first import LONGEST as LONGEST_QUESTION
 from matching.services.asking_first import answer_question, ask_first, over_words
 from matching.services.drafts import (
+    allow_pair,
     exchange_mentors,
     keep_proposal,
     pair_by_hand,
     remove_proposal,
     restore_proposal,
+    veto_pair,
 )
 from matching.services.endings import end_cohort, end_enrolment, end_pairs_of_leaver, take_back_suggestions_of
 from matching.services.exclusions import add_exclusion, exclusions_of, remove_exclusion
@@ -25,14 +27,15 @@ from matching.services.going_on import (
     wish_to_go_on,
 )
 from matching.services.inviting import is_told_later
-from matching.services.kept import movable_drafts, movable_firsts
+from matching.services.kept import drafts_seen, movable_drafts, movable_firsts
 from matching.services.lapsing import lapse_due_proposals, remind_due_sides, tend_suggestions
+from matching.services.locks import GONE
 from matching.services.mentorships import end_mentorship
 from matching.services.naming import change_ranking, name_somebody
 from matching.services.parting import finds_new_pairs, look_again, part
 from matching.services.pausing import pause_pair, resume_pair
 from matching.services.policy import change_policy
-from matching.services.possible import no_longer_possible
+from matching.services.possible import no_longer_possible, not_to_send
 from matching.services.proving import prove_run
 from matching.services.runs import (
     RUN_KIND,
@@ -46,17 +49,20 @@ from matching.services.runs import (
     why_registration_stays,
 )
 from matching.services.seats import NoPlaceLeft
-from matching.services.sending import send_again, send_proposals
+from matching.services.sending import OthersToSend, send_again, send_proposals
 
 __all__ = [
+    "GONE",
     "LONGEST_QUESTION",
     "RUN_KIND",
     "SEARCHABLE",
     "LineNotAsked",
     "NoPlaceLeft",
+    "OthersToSend",
     "Wishes",
     "accept_proposal",
     "add_exclusion",
+    "allow_pair",
     "answer_question",
     "answer_wish",
     "ask_first",
@@ -66,6 +72,7 @@ __all__ = [
     "change_ranking",
     "days_to_choose",
     "decline_proposal",
+    "drafts_seen",
     "end_cohort",
     "end_enrolment",
     "end_mentorship",
@@ -86,6 +93,7 @@ __all__ = [
     "name_somebody",
     "no_last_day_words",
     "no_longer_possible",
+    "not_to_send",
     "over_words",
     "pair_by_hand",
     "part",
@@ -105,6 +113,7 @@ __all__ = [
     "take_back_wish",
     "take_back_wish_again",
     "tend_suggestions",
+    "veto_pair",
     "waiting_beside_further",
     "why_nobody_to_pair",
     "why_registration_stays",

@@ -1,6 +1,7 @@
-"""What a coordinator does with drafts: take out, put back, keep, and pair two people by hand."""
+"""What a coordinator does with drafts: take out, put back, keep, and pair two people by hand, or keep two apart."""
 
 from collections.abc import Container, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -67,6 +68,43 @@ def restore_proposal(*, proposal: Proposal, by: User) -> Proposal:
 
 
 @in_transaction
+def veto_pair(*, mentee: Enrolment, mentor: Enrolment, by: User) -> Proposal:
+    """Keep two people apart in this cohort as if a draft of them had been taken out; where there is one, it is.
+
+    Refused while a search is on its way, where one of the two waits for nobody, and where a rule forbids the pair
+    already, in one word for every rule but training.
+    """
+    cohort = lock_cohort(mentee.cohort)
+    _check_no_search(cohort)
+    drafts = Proposal.objects.drafts_of(cohort).filter(sides__enrolment=mentee)
+    if draft := drafts.filter(pk__in=ProposalSide.objects.filter(enrolment=mentor).values("proposal")).first():
+        return remove_proposal(proposal=draft, by=by)
+    inputs = _inputs_for(mentee.pk, cohort, read_standing(cohort))
+    row, column = _find_both(inputs, mentee=mentee.pk, mentor=mentor.pk)
+    _check_possible(inputs, [(row, column)], _("This pair is ruled out already."))
+    proposal = _write_by_hand(cohort, inputs, row, column, status=Status.REMOVED)
+    record_event(verb="proposal.veto", subject=proposal, by=by)
+    return proposal
+
+
+@in_transaction
+def allow_pair(*, proposal: Proposal, by: User) -> None:
+    """Let a search suggest two people again whose draft was taken out, or who were kept apart, as if they had not been.
+
+    It is deleted as a draft is. Refused while a search is on its way, and for anything else: what was kept and lost
+    one of its people keeps nobody apart.
+    """
+    proposal = _lock_to_review(proposal)
+    check_move(PROPOSAL_MOVES, proposal.status, Status.DRAFT)
+    if proposal.locked:
+        raise Refused(ALREADY_CHANGED)
+    proposal.status = Status.DRAFT
+    proposal.save(update_fields=["status"])
+    record_event(verb="proposal.allow", subject=proposal, by=by)
+    drop_drafts(Proposal.objects.filter(pk=proposal.pk))
+
+
+@in_transaction
 def keep_proposal(*, proposal: Proposal, by: User, keep: bool) -> Proposal:
     """Let the next search keep this draft, or let it go again. Refused once it was sent or taken out."""
     proposal = _lock_to_review(proposal)
@@ -97,7 +135,7 @@ def pair_by_hand(*, mentee: Enrolment, mentor: Enrolment, by: User) -> Proposal:
     movable, first = _movable_beside(inputs, cohort, standing), standing.first_drafts()
     drop_drafts(movable.filter(sides__enrolment=mentee))
     _make_room(movable.filter(sides__enrolment=mentor), inputs.capacity[column], first)
-    proposal = _write_draft(cohort, inputs, row, column)
+    proposal = _write_by_hand(cohort, inputs, row, column, locked=True)
     record_event(verb="proposal.pair", subject=proposal, by=by)
     return proposal
 
@@ -125,7 +163,7 @@ def exchange_mentors(*, mentee: Enrolment, other: Proposal, by: User) -> list[Pr
     movable, first = _movable_beside(inputs, cohort, standing), standing.first_drafts()
     for _row, column in crossed:
         _make_room(movable.filter(sides__enrolment=inputs.mentors[column]), inputs.capacity[column], first)
-    made = [_write_draft(cohort, inputs, row, column) for row, column in crossed]
+    made = [_write_by_hand(cohort, inputs, row, column, locked=True) for row, column in crossed]
     for proposal in made:
         record_event(verb="proposal.pair", subject=proposal, by=by)
     return made
@@ -201,10 +239,12 @@ def _make_room(drafts: ProposalQuerySet, places: int, first: Container[UUID]) ->
     drop_drafts(Proposal.objects.filter(pk__in=least[: max(0, too_many)]))
 
 
-def _write_draft(cohort: Cohort, inputs: Inputs, row: int, column: int) -> Proposal:
+def _write_by_hand(cohort: Cohort, inputs: Inputs, row: int, column: int, **state: Any) -> Proposal:
     proposal = described_pair(inputs, row, column)
     proposal.cohort, proposal.created_at = cohort, clock.now()
-    proposal.origin, proposal.locked, proposal.is_further = Proposal.Origin.COORDINATOR, True, inputs.is_further
+    proposal.origin, proposal.is_further = Proposal.Origin.COORDINATOR, inputs.is_further
+    for name, value in state.items():
+        setattr(proposal, name, value)
     proposal.save(force_insert=True)
     places = (inputs.mentors[column], inputs.mentees[row])
     ProposalSide.objects.bulk_create(

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from matching.models import Proposal, Run, is_changed_since
 from matching.services.free_places import freed_since, places_now
 from matching.services.inputs import places_looked_at
-from matching.services.kept import free_forbidden
+from matching.services.kept import check_seen, free_forbidden
 from matching.services.runs import check_stage, put_down
 from matching.services.standing import Standing, read_standing
 from mentoring.accounts.models import User
@@ -47,16 +47,18 @@ class Wishes:
 
 
 @in_transaction
-def start_further_run(*, cohort: Cohort, by: User) -> Run:
+def start_further_run(*, cohort: Cohort, by: User, seen: str = "") -> Run:
     """Ask for a search for further mentors, each mentee's next one, on the mentors' places that are left.
 
     Refused where pairs are not looked for, where nobody wishes for more than they have, while somebody with nobody may
-    find a mentor by a search for those (`wishes_in`), and while another search is on its way.
+    find a mentor by a search for those (`wishes_in`), while another search is on its way, and where the drafts that it
+    may choose anew are others than `seen` says (`drafts_seen`).
     """
     cohort = lock_cohort(cohort)
     check_stage(cohort)
     if passed := wishes_in(cohort).why_not:
         raise Refused(passed)
+    check_seen(cohort, seen)
     free_forbidden(cohort)
     return put_down(cohort, by, kind=Run.Kind.FURTHER)
 

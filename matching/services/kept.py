@@ -1,10 +1,11 @@
 """Pairs that the coordinator keeps, through one search and the next."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
 from django.utils.timezone import get_default_timezone, localdate
+from django.utils.translation import gettext as _
 
 from matching.favour import CLEARLY
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalQuerySet, ProposalSide, Run
@@ -14,7 +15,9 @@ from matching.services.seals import goes_by_past
 from matching.services.standing import Standing, read_standing
 from matching.services.written import REPLACED, drop_drafts
 from mentoring.audit.services import record_events
+from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
+from mentoring.lib.seen import seen_of
 from programmes.models import Cohort, Enrolment, Role
 
 
@@ -90,6 +93,24 @@ def _day_of(run: Run) -> date:
 def movable_drafts(cohort: Cohort) -> ProposalQuerySet:
     """Those that a search may choose anew."""
     return Proposal.objects.drafts_of(cohort).filter(locked=False)
+
+
+def drafts_seen(cohort: Cohort, movable: Iterable[UUID]) -> str:
+    """What a page shows of those, given by their keys, for its form to bring back."""
+    return seen_of("drafts", cohort.pk, *sorted(map(str, movable)))
+
+
+def check_seen(cohort: Cohort, seen: str) -> None:
+    """Refuse to choose drafts anew that nobody has looked at: others than a page showed, where it says which. In a
+    locked cohort.
+    """
+    if seen and seen != drafts_seen(cohort, movable_drafts(cohort).values_list("pk", flat=True)):
+        raise Refused(
+            _(
+                "The suggestions not sent yet are others than your page showed, so no search was made: it might choose "
+                "them anew. Please look at them, then press the button once more."
+            )
+        )
 
 
 def movable_firsts(cohort: Cohort) -> ProposalQuerySet:

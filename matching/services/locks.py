@@ -6,16 +6,24 @@ meanwhile.
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from matching.models import Proposal, ProposalSide
+from mentoring.lib.errors import Refused
 from participants.models import Profile
 from programmes.models import Enrolment
 from programmes.services import lock_cohort
 
+# A draft goes for many reasons, some of them private: one sentence for all.
+GONE = _("This suggestion is no longer here: it was changed meanwhile, so nothing was done. Here is how pairs stand.")
+
 
 def lock_proposal(proposal: Proposal) -> Proposal:
-    """The suggestion as it is now, its cohort and both places locked too."""
+    """The suggestion as it is now, its cohort locked too; refused where it went meanwhile, as drafts do."""
     cohort = lock_cohort(proposal.cohort)
-    locked = Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
+    locked = Proposal.objects.select_for_update(no_key=True).filter(pk=proposal.pk).first()
+    if locked is None:
+        raise Refused(GONE)
     locked.cohort = cohort
     return locked
 

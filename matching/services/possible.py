@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from matching.bounds import Bounds
-from matching.models import ProposalSide, policy_of
+from matching.models import Proposal, ProposalSide, policy_of
 from matching.reporting_line import of_one_line
 from matching.scoring import out_of_bounds
 from matching.services.inputs import mentee_side, mentor_side, private_wishes
@@ -20,7 +20,17 @@ from programmes.models import Cohort, Enrolment, Role
 Pair = Mapping[str, Enrolment]
 
 
-def no_longer_possible(cohort: Cohort, proposals: Collection[UUID], standing: Standing | None = None) -> set[UUID]:
+def not_to_send(cohort: Cohort, standing: Standing) -> set[UUID]:
+    """The drafts of a cohort, by their keys, that would be taken out instead of being sent, as things are now: one of
+    the two has a closed account, or they became impossible.
+    """
+    drafts = Proposal.objects.drafts_of(cohort)
+    closed = set(drafts.unanswerable().values_list("pk", flat=True))
+    others = set(drafts.values_list("pk", flat=True)) - closed
+    return closed | no_longer_possible(cohort, others, standing=standing.without(closed))
+
+
+def no_longer_possible(cohort: Cohort, proposals: Collection[UUID], *, standing: Standing | None = None) -> set[UUID]:
     """Of these suggestions that wait to be sent, by their keys, those that may not be any more, as things are now.
 
     The same rules as in a search: the two stand in one reporting line, they have not what the programme asks of a pair

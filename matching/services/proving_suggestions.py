@@ -143,14 +143,17 @@ def _check_words(run: Run, proposal: Proposal, parts: str, reasons: str) -> None
 
 
 def _check_others(run: Run) -> None:
-    """That those suggestions of the cohort which belong to no search were paired by hand, or one of the two asked the
-    other, by an act of the record.
+    """That those suggestions of the cohort which belong to no search were paired by hand or kept apart, or one of the
+    two asked the other, by an act of the record. Who were kept apart are a pair only once they were put back.
     """
-    by_hand = Q(Exists(_acts("proposal.pair").filter(subject_id=OuterRef("pk"))), origin=Origin.COORDINATOR)
-    asked = Q(Exists(_acts("proposal.ask").filter(subject_id=OuterRef("pk"))), origin=Origin.REQUEST)
-    other = (
-        Proposal.objects.filter(~by_hand, ~asked, cohort=run.cohort_id, run=None).order_by("created_at", "pk").first()
+    paired, vetoed, restored, asked = (
+        Q(Exists(_acts(f"proposal.{verb}").filter(subject_id=OuterRef("pk"))))
+        for verb in ("pair", "veto", "restore", "ask")
     )
+    by_hand = Q(paired | (vetoed & (Q(status=Proposal.Status.REMOVED) | restored)), origin=Origin.COORDINATOR)
+    was_asked = Q(asked, origin=Origin.REQUEST)
+    others = Proposal.objects.filter(~by_hand, ~was_asked, cohort=run.cohort_id, run=None)
+    other = others.order_by("created_at", "pk").first()
     if other is None:
         return
     if other.origin == Origin.REQUEST:

@@ -15,6 +15,7 @@ from matching.services.finding import Choice, choose, compare, is_listed
 from matching.services.finding_large import choose_large
 from matching.services.inputs import Inputs, kept_apart, mentees_with_somebody
 from matching.services.kept import (
+    check_seen,
     draft_pairs,
     drop_crowded_out,
     drop_kept,
@@ -49,17 +50,20 @@ Pair = tuple[Proposal, Enrolment, Enrolment]
 
 
 @in_transaction
-def start_run(*, cohort: Cohort, by: User, drafts: str = Run.Drafts.ANEW) -> Run:
+def start_run(*, cohort: Cohort, by: User, drafts: str = Run.Drafts.ANEW, seen: str = "") -> Run:
     """Ask for a search for pairs; `drafts` says what becomes of those of before that the coordinator does not keep.
 
     Refused before registration has opened and while it has not ended (`end_registration_and_start_run` is asked for
-    that by name), once the cohort is over, without an approved mentor or mentee, while nobody waits for a mentor, and
-    while another search is on its way.
+    that by name), once the cohort is over, without an approved mentor or mentee, while nobody waits for a mentor,
+    while another search is on its way, and where it may choose drafts anew that are others than `seen` says
+    (`drafts_seen`).
     """
     cohort = lock_cohort(cohort)
     check_stage(cohort)
     if cohort.is_in_registration:
         raise Refused(_("Registration has not ended. Please look first at what ends with it."))
+    if drafts != Run.Drafts.ALL:
+        check_seen(cohort, seen)
     free_forbidden(cohort, drafts)
     _check_people(cohort, drafts)
     if cohort.stage == Cohort.Stage.REGISTRATION:  # always on: people go on joining

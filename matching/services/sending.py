@@ -17,6 +17,7 @@ from matching.services.possible import no_longer_possible
 from matching.services.runs import is_searching
 from matching.services.standing import read_standing
 from matching.services.written import drop_drafts
+from matching.shown_drafts import changed_since
 from matching.trained import trained_as_asked
 from matching.why import skill_names
 from mentoring.accounts.models import User
@@ -35,14 +36,19 @@ from programmes.services import lock_cohort, start_running
 ASKED = ["status", "sent_at", "reply_by", "lapses_at"]
 
 
+class OthersToSend(Refused):
+    """What would go out is not what was shown before, so nothing was sent."""
+
+
 @in_transaction
-def send_proposals(*, cohort: Cohort, by: User, reply_by: date | None = None) -> int:
+def send_proposals(*, cohort: Cohort, by: User, reply_by: date | None = None, shown: str = "") -> int:
     """Send every draft of the cohort to both people and let the cohort run; returns how many were sent.
 
     Both are asked to answer by `reply_by`, ten days from now where none is given. A draft that became impossible since
     the search (`possible`), or with somebody whose account has closed, is taken out; where none is left, nothing else
     changes. Refused while a search is on its way, when there is no draft, for a day that leaves too little or too much
-    time, and once the cohort nears its end.
+    time, and once the cohort nears its end. Where `shown` has the marks of the drafts that somebody saw before
+    (`shown_drafts`), it is refused with OthersToSend, and nothing changes, unless just those would go out.
     """
     reply_by = _checked(reply_by)
     cohort = lock_cohort(cohort)
@@ -53,6 +59,8 @@ def send_proposals(*, cohort: Cohort, by: User, reply_by: date | None = None) ->
     if not Proposal.objects.drafts_of(cohort).exists():
         raise Refused(_("There is no suggestion to send."))
     drafts = _lock_drafts(cohort)
+    if shown and (changed := changed_since(shown, [draft.pk for draft in drafts])):
+        raise OthersToSend(changed)
     if not drafts:
         return 0
     if cohort.stage != Cohort.Stage.RUNNING:

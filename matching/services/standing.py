@@ -92,6 +92,10 @@ class Standing:
         """The same as if no pair had ended before."""
         return replace(self, past=[])
 
+    def without(self, proposals: Container[UUID]) -> "Standing":
+        """The same as if there were none of these suggestions, given by their keys."""
+        return replace(self, sides=[side for side in self.sides if side.proposal not in proposals])
+
     def settled(self) -> set[UUID]:
         """The mentees' places of the cohort that are in an open pair, or in a suggestion that is held."""
         return set(self.mentors_had())

@@ -236,6 +236,12 @@ TABLE = {
         GET=everyone(OFFICE_DOOR, coordinator=405, other_coordinator=405, site_administrator=405),
         POST=office(302),
     ),
+    "admin:matching_proposal_allow": Address(
+        prepare=taken_out_of_the_cohort,
+        args=lambda cast, proposal: [proposal.pk],
+        GET=everyone(OFFICE_DOOR, coordinator=405, other_coordinator=405, site_administrator=405),
+        POST=office(302),
+    ),
     "admin:matching_proposal_again": Address(
         prepare=without_an_answer,
         args=lambda cast, proposal: [proposal.pk],

@@ -122,6 +122,8 @@ COORDINATOR = pages_of(
         go_to("search/first/"),
     ),
     ("board-found", *TO_BOARD, fill("Name or department", "a"), button("Look")),
+    ("board-narrowed", *TO_BOARD, go_to("?how=search&state=waiting")),
+    ("board-narrowed-none", *TO_BOARD, go_to("?fit=strong&state=removed&q=xyz")),
     ("board-mentor", *TO_BOARD, take_out_drafts, starts_with("Choose a mentor for")),
     ("board-again", *TO_BOARD, take_out_drafts, starts_with("Send again to")),
     (

@@ -15,6 +15,7 @@ from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Cohort, Role
 from tests.conftest import coordinator
 from tests.factories import ProgrammeFactory
+from tests.matching.office import text_of
 from tests.matching.people import mentee_of, mentor_of, open_cohort, searched
 
 pytestmark = pytest.mark.django_db
@@ -31,12 +32,6 @@ def office(sign_in):
 
 def address(name, cohort):
     return reverse(f"admin:matching_cohort_{name}", args=[cohort.pk])
-
-
-def text_of(response):
-    page = response.content.decode()
-    body = page[page.index('<div id="content"') :]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
 
 
 def board_text(client, cohort):
@@ -205,7 +200,7 @@ def test_take_out_moves_the_mentee_to_those_without_a_pair(office):
 
     assert response.redirect_chain == [(address("board", cohort), 302)]
     assert "Taken out. These two are not suggested to each other again" in response.content.decode()
-    assert "Minh Mentee Engineer, Engineering The last suggestion was taken out." in text_of(response)
+    assert "Minh Mentee Engineer, Engineering The last pair was taken out." in text_of(response)
 
 
 def test_take_out_of_what_was_sent_is_refused(office):
@@ -361,6 +356,7 @@ def test_office_has_no_raw_pages_of_runs_and_suggestions():
         "matching_mentee_mentor",
         "matching_programme_policy",
         "matching_proposal_again",
+        "matching_proposal_allow",
         "matching_proposal_keep",
         "matching_proposal_let_go",
         "matching_proposal_remove",
