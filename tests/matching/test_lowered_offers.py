@@ -43,7 +43,7 @@ def test_no_pair_begins_once_one_said_that_fewer_are_enough(sign_in, mentor, off
 
 def test_pair_begins_again_once_enough_have_ended(mentor):
     lower(mentor, 1)
-    end_pairs(Mentorship.objects.all())
+    end_pairs()
 
     yes_of(suggestion_awaiting_mentee(mentor))()
 
