@@ -143,16 +143,20 @@ def _check_words(run: Run, proposal: Proposal, parts: str, reasons: str) -> None
 
 
 def _check_others(run: Run) -> None:
-    """That those suggestions of the cohort which belong to no search were paired by hand, or one of the two asked the
-    other, by an act of the record.
+    """That those suggestions of the cohort which belong to no search were paired by hand, followed one that came to
+    nothing, or one of the two asked the other, by an act of the record.
     """
     by_hand = Q(Exists(_acts("proposal.pair").filter(subject_id=OuterRef("pk"))), origin=Origin.COORDINATOR)
     asked = Q(Exists(_acts("proposal.ask").filter(subject_id=OuterRef("pk"))), origin=Origin.REQUEST)
-    other = (
-        Proposal.objects.filter(~by_hand, ~asked, cohort=run.cohort_id, run=None).order_by("created_at", "pk").first()
-    )
+    followed = Q(Exists(_acts("proposal.follow").filter(subject_id=OuterRef("pk"))), origin=Origin.NEXT)
+    others = Proposal.objects.filter(~by_hand, ~asked, ~followed, cohort=run.cohort_id, run=None)
+    other = others.order_by("created_at", "pk").first()
     if other is None:
         return
+    if other.origin == Origin.NEXT:
+        raise NotProven(
+            f"The suggestion {other.pk} says it followed one that came to nothing, and the record knows nothing of it."
+        )
     if other.origin == Origin.REQUEST:
         raise NotProven(f"The suggestion {other.pk} says one asked the other, and the record knows nothing of it.")
     if other.origin == Origin.COORDINATOR:
