@@ -64,6 +64,7 @@ def show_board(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "is_over": cohort.stage in Cohort.OVER,
         "chooser": policy_of(cohort.programme).chooser,
         "names": policy_of(cohort.programme).namers,
+        "next_up": policy_of(cohort.programme).next_up,
         "can_search": cohort.stage in services.SEARCHABLE,
         "takes_registrations": cohort.takes_registrations(clock.today()),
         "rules": _rules(cohort, knows_managers=board.numbers.with_manager > 0),

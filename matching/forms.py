@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.bounds import MOST_HOURS, Bounds, HrField, Tie
 from matching.models import CHOOSERS, MOST_CHOICES, MOST_LEVELS, USUAL_CHOICES, Policy, values_of
+from matching.pairing_words import NEXT_UPS, PAIRINGS
 from matching.reply import days_to_choose
 from matching.scoring import Part, Style, Weights
 from matching.solving.outcome import Objective, objective_of
@@ -20,36 +21,15 @@ from mentoring.lib import clock
 from mentoring.lib.forms import choice_cards, form_helper
 from mentoring.lib.seen import seen_field
 from participants.training import TrainingLevel
-from programmes.models import Cohort, Role
+from programmes.models import Cohort
 
-Pairing = Policy.Pairing
+Pairing, NextUp = Policy.Pairing, Policy.NextUp
 FEWEST_LETTERS = 3
 # What comes first once as many mentees have a mentor as can be; the last weighs that less.
 OBJECTIVES: Mapping[Objective, Any] = {
     "fair": _("Nobody fits badly: the least good fit is as good as it can be, then the fit of all together"),
     "total": _("The best fit of all together: one pair may fit less well, so that others fit better"),
     "stable": _("No regrets: no mentee and mentor would both rather have each other. Fewer may get a mentor"),
-}
-# By the role of those who choose, where people do.
-PAIRINGS: Mapping[Role, list[tuple[str, Any]]] = {
-    Role.MENTEE: [
-        (Pairing.APPOINTED.value, _("The programme team: you look for the best pairs and send them")),
-        (Pairing.SUGGESTED.value, _("Mentees: each reads of the five mentors who fit best, and asks one")),
-        (Pairing.CHOSEN.value, _("Mentees: each may look through all mentors who have a place free, and asks one")),
-        (
-            Pairing.RANKED.value,
-            _("Both name up to three whom they would like; you look for the best pairs and send them"),
-        ),
-    ],
-    Role.MENTOR: [
-        (Pairing.APPOINTED.value, _("The programme team: you look for the best pairs and send them")),
-        (Pairing.SUGGESTED.value, _("Mentors: each reads of the five mentees who fit best, and asks one")),
-        (Pairing.CHOSEN.value, _("Mentors: each may look through all mentees who wait, and asks one")),
-        (
-            Pairing.RANKED.value,
-            _("Mentors name up to three whom they would like; you look for the best pairs and send them"),
-        ),
-    ],
 }
 TIES: list[tuple[str, Any]] = [
     (Tie.FREE.value, _("Make no difference")),
@@ -68,6 +48,10 @@ HR_FIELDS: Mapping[HrField, Any] = {
 }
 TRAININGS = [("", _("Makes no difference")), *((level.value, capfirst(level.label)) for level in TrainingLevel)]
 SAID_OF_NOBODY = _("HR says it of nobody yet.")
+NOTHING_FOLLOWS = _(
+    "When a suggestion came to nothing: where people choose, or name whom they would like, please leave it at the first"
+    " answer."
+)
 TOO_MANY_WISHES = _("Wishes: please keep them to half of it, so that what is known of people decides as much.")
 
 
@@ -197,6 +181,9 @@ class TermsForm(forms.Form):
     """
 
     pairing = forms.ChoiceField(label=_("Who chooses who is asked"), widget=forms.RadioSelect)
+    next_up = forms.ChoiceField(
+        label=_("When a suggestion came to nothing"), choices=NEXT_UPS, widget=forms.RadioSelect
+    )
     least_ahead = number_field(
         _("At least: please write a whole number from -100 to 100, or leave it empty."),
         label=_("At least"),
@@ -257,6 +244,7 @@ class TermsForm(forms.Form):
         initial = {
             **values,
             "pairing": policy.pairing,
+            "next_up": policy.next_up,
             "needs_language": "yes" if values["needs_language"] else "no",
             # As its answer "makes no difference" is called, so that it is told what stands where this is changed.
             "least_training": values["least_training"] or "",
@@ -274,7 +262,7 @@ class TermsForm(forms.Form):
         for field, words in HR_FIELDS.items():
             self.fields[field] = forms.ChoiceField(label=words, choices=TIES)
         # As they stand on the page, for whoever reads above it what cannot be.
-        self.order_fields(["pairing", *(name for part in Part for name in (str(part), slider_of(part)))])
+        self.order_fields(["pairing", "next_up", *(name for part in Part for name in (str(part), slider_of(part)))])
         self.fields["seen"] = seen_field(policy.as_seen)
         if len(cohorts) > 1:
             self.fields["cohort"] = forms.ChoiceField(
@@ -293,6 +281,9 @@ class TermsForm(forms.Form):
         self._show(weights)
         if not any(weight for part, weight in weights.items() if part != Part.CHOICES):
             self.add_error(None, _("At least one part needs a weight above 0: otherwise every pair would fit alike."))
+            return cleaned
+        if cleaned["pairing"] != Pairing.APPOINTED and cleaned["next_up"] != NextUp.TEAM:
+            self.add_error("next_up", NOTHING_FOLLOWS)
             return cleaned
         least, most = cleaned["least_ahead"], cleaned["most_ahead"]
         if least is not None and most is not None and least > most:

@@ -55,7 +55,7 @@ def _tried(form: TermsForm, cohorts: Sequence[Cohort]) -> dict[str, Any]:
 
 
 def _save(request: OfficeRequest, programme: Programme, form: TermsForm) -> HttpResponse:
-    wished = {name: form.cleaned_data[name] for name in ("terms", "pairing", "seen")}
+    wished = {name: form.cleaned_data[name] for name in ("terms", "pairing", "next_up", "seen")}
     try:
         services.change_policy(programme=programme, by=request.user, **wished)
     except ChangedMeanwhile as refusal:
@@ -96,6 +96,7 @@ def _page(request: OfficeRequest, programme: Programme, **context: Any) -> HttpR
         "programme": programme,
         "opts": Programme._meta,
         "title": _("How pairs are found"),
+        "most_in_a_row": services.MOST_IN_A_ROW,
         "subtitle": programme,
         "changed": policy if policy and policy.is_chosen else None,
     }

@@ -164,7 +164,9 @@ def _review_step(cohort: CohortToReview) -> NextStep:
     if not cohort.drafts and _begins_with_people(cohort):
         return _let_choose_step(cohort)
     if cohort.drafts:
-        text = _("They are ready to be sent. Nobody reads a suggestion before you send it.")
+        text = _next_up_words(cohort.next_up) or _(
+            "They are ready to be sent. Nobody reads a suggestion before you send it."
+        )
     elif policy_of(cohort.programme).namers:
         text = _("People name whom they would like until you search. Nothing is sent until you say so.")
     elif cohort.always_on:
@@ -180,6 +182,18 @@ def _review_step(cohort: CohortToReview) -> NextStep:
         number=cohort.drafts or 1,
         where=str(cohort),
     )
+
+
+def _next_up_words(number: int) -> str:
+    """How many suggestions that wait to be sent followed one that came to nothing; empty where none did."""
+    words = ngettext(
+        "The next best is ready for %(count)d mentee whose suggestion came to nothing. Nobody reads it before you"
+        " send it.",
+        "The next best is ready for %(count)d mentees whose suggestions came to nothing. Nobody reads one before you"
+        " send it.",
+        number,
+    )
+    return words % {"count": number} if number else ""
 
 
 def _begins_with_people(cohort: CohortToReview) -> bool:

@@ -58,7 +58,7 @@ def _proof(run: Run, finished: datetime, suggestions: Sequence[Suggested]) -> st
             return _("Proven for the pairs left, once nobody mentors the one who mentors them.")
         return _(
             "Proven when it was searched for the pairs left, once nobody mentors the one who mentors them; since then"
-            " pairs were changed by hand or ended."
+            " pairs were changed or ended."
         )
     beside = _was_bound(run, older)
     if not changed and run.policy.get("terms", {}).get("choices"):
@@ -68,10 +68,10 @@ def _proof(run: Run, finished: datetime, suggestions: Sequence[Suggested]) -> st
         return _best(run.objective, beside=beside)
     if beside:
         return _(
-            "Proven best beside the pairs kept or sent before, when it was searched; since then pairs were changed by"
-            " hand or ended."
+            "Proven best beside the pairs kept or sent before, when it was searched; since then pairs were changed"
+            " or ended."
         )
-    return _("Proven best when it was searched; since then pairs were changed by hand or ended.")
+    return _("Proven best when it was searched; since then pairs were changed or ended.")
 
 
 def _best(objective: str, *, beside: bool) -> str:

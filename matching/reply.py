@@ -1,4 +1,6 @@
-"""By when both answer a suggestion, and when they are reminded. Pure: no clock, no database."""
+"""By when both answer a suggestion, when they are reminded, and when one goes out by itself. Pure: no clock, no
+database.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -9,6 +11,8 @@ from mentoring.lib.schedule import SATURDAY, instant, working_day
 USUAL_DAYS, FEWEST_DAYS, MOST_DAYS = 10, 3, 30
 # On the clocks of the one who is reminded.
 HOUR = time(9)
+# Between these, where the company is, a suggestion goes out that nobody presses for.
+GOES_FROM, GOES_UNTIL = time(9), time(17)
 
 
 def days_to_choose(today: date) -> tuple[date, date, date]:
@@ -35,3 +39,8 @@ def reminder(asked_on: date, reply_by: date, zone: tzinfo) -> datetime:
     if day.weekday() >= SATURDAY and monday < reply_by:
         day = monday
     return instant(day, HOUR, zone)
+
+
+def goes_by_itself(wall: datetime) -> bool:
+    """Whether a suggestion may go out by itself at this time on the company's clocks: in the hours of a working day."""
+    return wall.weekday() < SATURDAY and GOES_FROM <= wall.time() < GOES_UNTIL

@@ -121,6 +121,8 @@ class Pair:
     pill: str
     is_kept: bool
     by_hand: bool
+    # It followed a suggestion that came to nothing.
+    is_next: bool
     is_further: bool
     # Closed without an answer, and its mentee has nobody else, or fewer than they would like.
     can_go_again: bool
@@ -163,6 +165,7 @@ def pair_of(
         pill="" if place.has_ended else PILLS.get(proposal.status, ""),
         is_kept=proposal.locked,
         by_hand=proposal.origin == Proposal.Origin.COORDINATOR,
+        is_next=proposal.origin == Proposal.Origin.NEXT,
         is_further=place.is_further,
         can_go_again=can_go_again,
         can_go_back=proposal.status == Proposal.Status.REMOVED and is_free and is_waited_for,

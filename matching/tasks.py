@@ -11,8 +11,8 @@ from matching.services.forgetting import forget_wishes_again as forget_wishes
 
 @shared_task(name="matching.tend_suggestions")
 def tend_suggestions() -> None:
-    """Remind half-way, close what got no answer in time, and tell whoever may choose. Safe to run twice and side by
-    side: rows are locked, and a mail has one key.
+    """Remind half-way, close what got no answer in time, let the next best follow, and tell whoever may choose. Safe to
+    run twice and side by side: rows are locked, and a mail has one key.
     """
     tend()
 

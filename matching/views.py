@@ -101,7 +101,7 @@ class ProposalDeclineView(OpenProposalPage):
 
 def _thanks(proposal: Proposal, user: User) -> str:
     if proposal.asked_by_id is None:
-        return _("Thank you for telling us. The programme team will look for someone else.")
+        return _("Thank you for telling us. We look for someone else.")
     if proposal.asked_by.person.user_id == user.pk:
         return _("Taken back. You can choose somebody else.")
     return _("Thank you for telling us. Nobody is told why.")

@@ -21,8 +21,9 @@ ONE_A_MENTEE = Count("sides__enrolment", filter=Q(sides__role=Role.MENTEE), dist
 class Waiting(TypedDict):
     """How much waits for a coordinator in a cohort."""
 
-    # Suggestions that wait to be sent.
+    # Suggestions that wait to be sent, and those of them that followed one that came to nothing.
     drafts: int
+    next_up: int
     # Mentees in no pair and no suggestion, and those of them whose last suggestion got no answer in time.
     lonely: int
     late: int
@@ -34,8 +35,10 @@ CohortWithWork: TypeAlias = "WithAnnotations[Cohort, Waiting]"
 def with_work(cohorts: QuerySet[Cohort]) -> "QuerySet[CohortWithWork]":
     """These cohorts, each with its numbers, in the one query."""
     this = OuterRef("pk")
+    drafts = Proposal.objects.filter(cohort=this, status=Proposal.Status.DRAFT)
     return cohorts.annotate(
-        drafts=number_of(Proposal.objects.filter(cohort=this, status=Proposal.Status.DRAFT)),
+        drafts=number_of(drafts),
+        next_up=number_of(drafts.filter(origin=Proposal.Origin.NEXT)),
         lonely=number_of(alone(Enrolment.objects.able_to_answer().filter(cohort=this, role=Role.MENTEE))),
         late=number_of(unanswered(Proposal.objects.filter(cohort=this)), ONE_A_MENTEE),
     )

@@ -50,6 +50,13 @@ class Policy(models.Model):
         CHOSEN = "chosen", _("chosen from everybody who fits")
         RANKED = "ranked", _("people name whom they would like, the programme team decides")
 
+    class NextUp(models.TextChoices):
+        """What follows where the programme team decides, and a suggestion of theirs came to nothing."""
+
+        TEAM = "team", _("the programme team looks for pairs again")
+        READY = "ready", _("the next best waits to be sent")
+        SENT = "sent", _("the next best goes out by itself")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     programme = models.OneToOneField(
         Programme, on_delete=models.CASCADE, related_name="policy", verbose_name=_("programme")
@@ -84,6 +91,13 @@ class Policy(models.Model):
     least_training = models.PositiveSmallIntegerField(_("mentor training, at least"), null=True)
     objective = models.CharField(_("what the best choice is"), max_length=10, default="fair")
     pairing = models.CharField(_("who chooses"), max_length=10, choices=Pairing, default=Pairing.APPOINTED)
+    next_up = models.CharField(
+        _("after a suggestion came to nothing"),
+        max_length=10,
+        choices=NextUp,
+        default=NextUp.TEAM,
+        db_default=NextUp.TEAM,
+    )
     # Rises with each change; 0 before the first.
     version = models.PositiveIntegerField(_("version"), default=0)
     updated_at = models.DateTimeField(_("changed at"))
@@ -140,6 +154,10 @@ class Policy(models.Model):
             models.CheckConstraint(
                 condition=Q(pairing__in=["appointed", "suggested", "chosen", "ranked"]), name="policy_pairing_known"
             ),
+            models.CheckConstraint(condition=Q(next_up__in=["team", "ready", "sent"]), name="policy_next_up_known"),
+            models.CheckConstraint(
+                condition=Q(next_up="team") | Q(pairing="appointed"), name="policy_next_up_where_team_decides"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -164,7 +182,7 @@ class Policy(models.Model):
     def is_chosen(self) -> bool:
         """Whether somebody chose what holds, and not the style of the programme."""
         is_usual = self.terms == USUAL[Style(self.style)] and self.pairing == self.Pairing.APPOINTED
-        return self.version > 0 and not is_usual
+        return self.version > 0 and not (is_usual and self.next_up == self.NextUp.TEAM)
 
     @property
     def chooser(self) -> Role | None:
@@ -185,7 +203,7 @@ class Policy(models.Model):
     @property
     def as_seen(self) -> str:
         """How it stands, for the form to bring back."""
-        stands = (self.style, self.pairing, *values_of(self.terms).values())
+        stands = (self.style, self.pairing, self.next_up, *values_of(self.terms).values())
         return seen_of("matching policy", self.programme_id, self.version, *stands)
 
 
@@ -198,7 +216,7 @@ def policy_of(programme: Programme) -> Policy:
     if policy.style != programme.style:
         policy.style = programme.style
         policy.take(USUAL[Style(programme.style)])
-        policy.pairing = Policy.Pairing.APPOINTED
+        policy.pairing, policy.next_up = Policy.Pairing.APPOINTED, Policy.NextUp.TEAM
     return policy
 
 

@@ -142,6 +142,7 @@ class Proposal(models.Model):
         RUN = "run", _("found by a search")
         COORDINATOR = "coordinator", _("paired by hand")
         REQUEST = "request", _("one asked the other")
+        NEXT = "next", _("the next best after one that came to nothing")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="proposals", verbose_name=_("cohort"))
@@ -161,6 +162,8 @@ class Proposal(models.Model):
     asked_by = models.ForeignKey(
         Enrolment, on_delete=models.PROTECT, null=True, related_name="requests", verbose_name=_("asked by")
     )
+    # Once it came to nothing: not before this moment is the next best looked for; None for at any time.
+    next_up_at = models.DateTimeField(_("next best looked for from"), null=True)
     # Its mentee had a mentor, or was asked about one, when it was made.
     is_further = models.BooleanField(_("of a further mentor"), default=False, db_default=False)
     # A draft that a new search keeps. One that was taken out and is still locked lost one of its people.
@@ -190,8 +193,9 @@ class Proposal(models.Model):
             ),
             models.CheckConstraint(condition=Q(score__lte=1_000_000), name="proposal_score_range"),
             models.CheckConstraint(
-                condition=Q(origin__in=["run", "coordinator", "request"]), name="proposal_origin_known"
+                condition=Q(origin__in=["run", "coordinator", "request", "next"]), name="proposal_origin_known"
             ),
+            models.CheckConstraint(condition=~Q(origin="next") | Q(run=None), name="proposal_next_of_no_run"),
             models.CheckConstraint(
                 condition=Q(origin="request", asked_by__isnull=False, sent_at__isnull=False, run=None)
                 | (~Q(origin="request") & Q(asked_by=None)),

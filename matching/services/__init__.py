@@ -32,6 +32,7 @@ from matching.services.lapsing import lapse_due_proposals, remind_due_sides, ten
 from matching.services.locks import GONE
 from matching.services.mentorships import end_mentorship
 from matching.services.naming import change_ranking, name_somebody
+from matching.services.next_up import MOST_IN_A_ROW, follow_up
 from matching.services.parting import finds_new_pairs, look_again, part
 from matching.services.pausing import pause_pair, resume_pair
 from matching.services.policy import change_policy
@@ -54,6 +55,7 @@ from matching.services.sending import OthersToSend, send_again, send_proposals
 __all__ = [
     "GONE",
     "LONGEST_QUESTION",
+    "MOST_IN_A_ROW",
     "RUN_KIND",
     "SEARCHABLE",
     "LineNotAsked",
@@ -83,6 +85,7 @@ __all__ = [
     "exclusions_of",
     "find_pairs",
     "finds_new_pairs",
+    "follow_up",
     "is_searching",
     "is_told_later",
     "keep_proposal",

@@ -142,7 +142,7 @@ def _check_line(cohort: Cohort, sides: Iterable[ProposalSide]) -> None:
         raise InOneLine(
             _(
                 "By now the HR file has you two in one reporting line or under one manager, so this pair cannot begin."
-                " The programme team looks for someone else."
+                " We look for someone else."
             )
         )
 
@@ -161,7 +161,7 @@ def _check_open(proposal: Proposal) -> None:
     if proposal.status == Status.ACCEPTED:
         raise Refused(_("You both said yes already, so this suggestion is answered."))
     if proposal.status != Status.SENT:
-        raise Refused(_("This suggestion is no longer open. The programme team looks for someone else."))
+        raise Refused(_("This suggestion is no longer open. We look for someone else."))
 
 
 def _answer(side: ProposalSide, answer: str) -> None:

@@ -1,16 +1,21 @@
 """What every end of a suggestion shares, whoever brings it about, and what the two read of it."""
 
+from datetime import timedelta
+
 from matching import emails
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalSide
 from matching.services.forgetting_questions import forget_questions
 from matching.services.written import drop_drafts
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event, record_events
+from mentoring.lib import clock
 from mentoring.lib.moves import check_move
 from mentoring.outbox.services import cancel_messages, cancel_messages_about, queue_message
 from programmes.models import Cohort
 
 Status = Proposal.Status
+# Whoever says no for want of time is led to giving their place back: so long nobody else is suggested to them.
+PAUSE = timedelta(minutes=15)
 
 
 def move_proposal(proposal: Proposal, status: str) -> None:
@@ -19,11 +24,12 @@ def move_proposal(proposal: Proposal, status: str) -> None:
     if proposal.status == Status.SENT:
         forget_questions([proposal])
     proposal.status = status
-    proposal.save(update_fields=["status"])
+    proposal.save(update_fields=["status", "next_up_at"])
 
 
 def close_proposal(proposal: Proposal, *, verb: str, by: User | None, status: str = Status.DECLINED) -> None:
-    """End a locked suggestion; what still waits to be sent about it is taken back."""
+    """End a locked suggestion; what still waits to be sent about it is taken back. The next best waits a moment."""
+    proposal.next_up_at = clock.now() + PAUSE
     move_proposal(proposal, status)
     record_event(verb=verb, subject=proposal, by=by)
     cancel_messages(subject=proposal, kinds=[emails.SUGGESTION, emails.REQUEST])

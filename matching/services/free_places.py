@@ -4,7 +4,7 @@ Whoever has not the training that the programme asks for has none that counts.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -47,9 +47,11 @@ def places_now(cohort: Cohort) -> ArraySubquery:
     return ArraySubquery(mentors.values_list(row))
 
 
-def mentors_with_a_place(cohort: Cohort) -> set[UUID]:
-    """Places of mentors who could be asked by somebody; a draft that nobody keeps makes room. One query."""
-    mentors = _counted(cohort, Proposal.objects.held())
+def mentors_with_a_place(cohort: Cohort, *, beside: Collection[UUID] = ()) -> set[UUID]:
+    """Places of mentors who could be asked by somebody; a draft that nobody keeps makes room, but for those `beside`,
+    given by their keys. One query.
+    """
+    mentors = _counted(cohort, Proposal.objects.held() | Proposal.objects.filter(pk__in=beside))
     found = mentors.values_list("pk", "capacity", "person__mentor_limit", "taken", "offered")
     return {place for place, capacity, limit, taken, asked in found if left_of(capacity, limit, taken) > asked}
 

@@ -13,7 +13,7 @@ from matching.services.inputs import Inputs, read_inputs
 from matching.services.possible import no_longer_possible
 from matching.services.seals import goes_by_past
 from matching.services.standing import Standing, read_standing
-from matching.services.written import REPLACED, drop_drafts
+from matching.services.written import LEFT, REPLACED, drop_drafts
 from mentoring.audit.services import record_events
 from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
@@ -139,13 +139,17 @@ def drop_crowded_out(run: Run) -> None:
     """Take out drafts of further mentors, as things stand now, whose place went to one that this search wrote, where it
     kept the others.
     """
-    if run.drafts != Run.Drafts.ALL:
-        return
-    drafts = Proposal.objects.drafts_of(run.cohort)
+    if run.drafts == Run.Drafts.ALL:
+        drop_further_without_place(run.cohort, fate=REPLACED)
+
+
+def drop_further_without_place(cohort: Cohort, *, fate: str = LEFT) -> None:
+    """The same of a locked cohort in which somebody with nobody was just given a place."""
+    drafts = Proposal.objects.drafts_of(cohort)
     movable = set(drafts.filter(locked=False).values_list("pk", flat=True))
-    if further := movable - read_standing(run.cohort).first_drafts():
-        gone = further & no_longer_possible(run.cohort, list(drafts.values_list("pk", flat=True)))
-        drop_drafts(drafts.filter(pk__in=gone), fate=REPLACED)
+    if further := movable - read_standing(cohort).first_drafts():
+        gone = further & no_longer_possible(cohort, list(drafts.values_list("pk", flat=True)))
+        drop_drafts(drafts.filter(pk__in=gone), fate=fate)
 
 
 def draft_pairs(run: Run) -> dict[str, str]:

@@ -7,6 +7,7 @@ from matching.models import Proposal, ProposalSide
 from matching.services.closing import close_proposal, tell_closed
 from matching.services.inviting import invite_to_choose, invite_to_name
 from matching.services.locks import lock_proposal, lock_sides
+from matching.services.next_up import follow_up
 from matching.services.sending import end_of_asked, reminder_of
 from mentoring.lib import clock
 from mentoring.lib.promised import promised
@@ -19,10 +20,11 @@ Answer = ProposalSide.Answer
 
 
 def tend_suggestions() -> None:
-    """Close what got no answer in time, remind of what is open, and tell whoever may choose: what the tick does, safe
-    to run twice.
+    """Close what got no answer in time, let the next best follow where a programme wishes it, remind of what is open,
+    and tell whoever may choose: what the tick does, safe to run twice.
     """
     lapse_due_proposals()
+    follow_up()
     remind_due_sides()
     invite_to_choose()
     invite_to_name()

@@ -143,19 +143,24 @@ def _check_words(run: Run, proposal: Proposal, parts: str, reasons: str) -> None
 
 
 def _check_others(run: Run) -> None:
-    """That those suggestions of the cohort which belong to no search were paired by hand or kept apart, or one of the
-    two asked the other, by an act of the record. Who were kept apart are a pair only once they were put back.
+    """That those suggestions of the cohort which belong to no search were paired by hand or kept apart, followed one that
+    came to nothing, or one of the two asked the other, by an act of the record. Who were kept apart are a pair only once
+    they were put back.
     """
-    paired, vetoed, restored, asked = (
+    paired, vetoed, restored, asked, followed = (
         Q(Exists(_acts(f"proposal.{verb}").filter(subject_id=OuterRef("pk"))))
-        for verb in ("pair", "veto", "restore", "ask")
+        for verb in ("pair", "veto", "restore", "ask", "follow")
     )
     by_hand = Q(paired | (vetoed & (Q(status=Proposal.Status.REMOVED) | restored)), origin=Origin.COORDINATOR)
-    was_asked = Q(asked, origin=Origin.REQUEST)
-    others = Proposal.objects.filter(~by_hand, ~was_asked, cohort=run.cohort_id, run=None)
+    was_asked, has_followed = Q(asked, origin=Origin.REQUEST), Q(followed, origin=Origin.NEXT)
+    others = Proposal.objects.filter(~by_hand, ~was_asked, ~has_followed, cohort=run.cohort_id, run=None)
     other = others.order_by("created_at", "pk").first()
     if other is None:
         return
+    if other.origin == Origin.NEXT:
+        raise NotProven(
+            f"The suggestion {other.pk} says it followed one that came to nothing, and the record knows nothing of it."
+        )
     if other.origin == Origin.REQUEST:
         raise NotProven(f"The suggestion {other.pk} says one asked the other, and the record knows nothing of it.")
     if other.origin == Origin.COORDINATOR:

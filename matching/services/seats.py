@@ -59,7 +59,7 @@ def check_wish(place: Enrolment) -> None:
     as the programme allows: one of the two may have been lowered below what runs.
     """
     if Membership.objects.filter(enrolment=place, ended_at=None).count() >= place.mentors_wished:
-        raise EnoughMentors(_("This pair cannot begin any more. The programme team looks for someone else."))
+        raise EnoughMentors(_("This pair cannot begin any more. We look for someone else."))
 
 
 def seat_for_mentee(place: Enrolment) -> Seat:

@@ -95,12 +95,17 @@ def send_again(*, proposal: Proposal, by: User, reply_by: date | None = None) ->
     _check_may_meet(proposal)
     for side in sides:
         side.answer, side.answered_at = ProposalSide.Answer.WAITING, None
+    send_one(proposal, sides, reply_by, verb="proposal.send_again", by=by)
+    return proposal
+
+
+def send_one(proposal: Proposal, sides: Sequence[ProposalSide], reply_by: date, *, verb: str, by: User | None) -> None:
+    """Ask both of this one, locked with its sides; part of the caller's transaction, who looked at every rule."""
     mark_asked(proposal, sides, reply_by)
     proposal.save(update_fields=ASKED)
     ProposalSide.objects.bulk_update(sides, ["answer", "answered_at", "reminds_at"])
-    record_event(verb="proposal.send_again", subject=proposal, by=by)
+    record_event(verb=verb, subject=proposal, by=by)
     _write_to_both(proposal, skill_names([proposal.reasons]), _mentors_of([proposal], proposal.cohort), sides)
-    return proposal
 
 
 def _checked(reply_by: date | None) -> date:

@@ -13,7 +13,7 @@ CONSTRAINT_SENTENCES: dict[str, Promise] = {
     "membership_one_open_per_seat": _("This mentor’s last place was taken a moment ago. The programme team will help."),
     "membership_within_limit": _("This mentor’s last place was taken a moment ago. The programme team will help."),
     "membership_within_offer": _("This mentor’s last place was taken a moment ago. The programme team will help."),
-    "membership_within_wish": _("This pair cannot begin any more. The programme team looks for someone else."),
+    "membership_within_wish": _("This pair cannot begin any more. We look for someone else."),
     "membership_one_pair_of_two": _("You two are a pair already. This suggestion is closed."),
     "proposal_request_open_once": _("You have asked somebody already. Please wait for their answer, or take it back."),
     "user_email_unique": _("Another person already has this e-mail address. Please check the address."),

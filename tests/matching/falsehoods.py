@@ -9,7 +9,7 @@ pairs is over. Cleo is the cast's mentee as a mentor in another cohort, where th
 import json
 from uuid import uuid4
 
-from matching.models import FirstQuestion, Membership, Mentorship, Seat
+from matching.models import FirstQuestion, Membership, Mentorship, Run, Seat
 from mentoring.lib import clock
 from programmes.models import Enrolment
 from tests.factories import CohortFactory, EnrolmentFactory, MentorFactory, make_proposal, make_request
@@ -32,6 +32,7 @@ def rows(cast):
         asked_by=asked.sides.get(role="mentor"), number=1, words="How long?", asked_at=clock.now()
     )
     over = make_proposal(cast.mentor_place, cast.mentee_place, status="declined")
+    run = Run.objects.create(cohort=cast.cohort, created_at=clock.now(), created_by=cast.coordinator.user)
     return {
         "asked": asked.pk,
         "question": question.pk,
@@ -40,6 +41,7 @@ def rows(cast):
         "cohort": cast.cohort.pk,
         "elsewhere": elsewhere.pk,
         "proposal": make_proposal(cast.mentor_place, cast.mentee_place).pk,
+        "of_run": make_proposal(cast.mentor_place, cast.mentee_place, run=run).pk,
         "half": half.pk,
         "request": make_request(bert, ada).pk,
         "mentor": cast.mentor.pk,
@@ -255,6 +257,10 @@ ATTEMPTS = {
     "proposal_origin_known": [
         another("matching_proposal", "proposal", origin="horoscope"),
         changed("proposal", "proposal", "origin = 'horoscope'"),
+    ],
+    "proposal_next_of_no_run": [
+        another("matching_proposal", "of_run", origin="next"),
+        changed("proposal", "of_run", "origin = 'next'"),
     ],
     "proposal_fixed": [
         changed("proposal", "proposal", change) for change in ("id = %(new)s", "cohort_id = %(elsewhere)s")

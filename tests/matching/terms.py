@@ -30,5 +30,6 @@ def usual_terms(**others):
         "least_training": "",
         "objective": "fair",
         "pairing": "appointed",
+        "next_up": "team",
         **others,
     }

@@ -22,7 +22,7 @@ from tests.matching.people import mentee_of, mentor_of, searched
 
 pytestmark = pytest.mark.django_db
 BEST = "Proven: no other choice places more mentees"
-CHANGED = "since then pairs were changed by hand or ended."
+CHANGED = "since then pairs were changed or ended."
 
 
 def proof(cohort):

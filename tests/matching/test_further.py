@@ -319,7 +319,7 @@ def test_programme_that_went_back_to_one_mentor_takes_its_drafts_out_when_all_ar
     ("role", "words"),
     [
         (Role.MENTEE, "You have as many mentors in this cohort as you would like, or as the programme allows"),
-        (Role.MENTOR, "^This pair cannot begin any more. The programme team looks for someone else.$"),
+        (Role.MENTOR, "^This pair cannot begin any more. We look for someone else.$"),
     ],
 )
 @pytest.mark.parametrize("is_first", [True, False])

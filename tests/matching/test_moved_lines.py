@@ -92,7 +92,7 @@ def test_page_says_why_no_pair_began(sign_in):
 
     page = sign_in(mentee).post(reverse("matching:proposal-accept", args=[proposal.pk]), follow=True).content.decode()
 
-    assert "so this pair cannot begin. The programme team looks for someone else." in page
+    assert "so this pair cannot begin. We look for someone else." in page
 
 
 @pytest.mark.parametrize(("style", "meanwhile"), [("classic", three_levels), ("reverse", same_manager)])

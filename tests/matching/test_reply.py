@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.reply import FEWEST_DAYS, MOST_DAYS, days_to_choose, end_of, reminder
+from matching.reply import FEWEST_DAYS, MOST_DAYS, days_to_choose, end_of, goes_by_itself, reminder
 from tests.factories import at
 
 LONDON, AUCKLAND, HONOLULU = (ZoneInfo(name) for name in ("Europe/London", "Pacific/Auckland", "Pacific/Honolulu"))
@@ -63,3 +63,17 @@ def test_reminder_always_falls_between_the_two_days(asked_on, days):
 
     assert asked_on < moment.date() < reply_by
     assert (moment.hour, moment.minute) == (9, 0)
+
+
+@pytest.mark.parametrize(
+    ("moment", "goes"),
+    [
+        ("2026-11-25 08:59", False),
+        ("2026-11-25 09:00", True),
+        ("2026-11-25 16:59", True),
+        ("2026-11-25 17:00", False),
+        ("2026-11-28 12:00", False),
+    ],
+)
+def test_what_goes_out_by_itself_does_so_in_the_hours_of_working_days(moment, goes):
+    assert goes_by_itself(at(moment)) is goes
