@@ -36,6 +36,7 @@ class MatchingConfig(AppConfig):
             title=_("Finding the best pairs"),
             result_url=pages.board_of_job,
             result_label=_("Review the pairs"),
+            progress_words=_("%(done)s of %(total)s pairs compared"),
             # One step among tens of thousands of people tells of nothing for half a minute.
             lease=timedelta(minutes=3),
         )

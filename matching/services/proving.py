@@ -10,6 +10,7 @@ from django.db import transaction
 from numpy.typing import NDArray
 
 from matching.assignment import OBJECTIVES, Assignment, NotProven
+from matching.everybody import unwatched
 from matching.late import STEP
 from matching.models import Proposal, Run, RunEvidence, is_changed_since
 from matching.services.evidence import Evidence, Figures, Scores, unpack
@@ -299,7 +300,7 @@ def _prove_anew(run: Run, inputs: Inputs, assignment: Assignment, evidence: Evid
             raise NotProven("Scores are computed in another way since, and those of then were too many to keep.")
         return "Scores are computed in another way since, so it is proven by those that were kept."
     if evidence.scores is None:
-        _comparison, everybody = compared(inputs, _unheard)
+        _comparison, everybody = compared(inputs, unwatched)
         return _prove_on(run, assignment, Anew(everybody, evidence.aside), figures)
     found = compare(inputs, _unheard)
     now = Scores(found.mentee, found.mentor, found.score)
