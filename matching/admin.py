@@ -25,6 +25,7 @@ from matching.models import Proposal, Run, is_changed_since, policy_of
 from matching.reporting_line import knows_managers
 from matching.reports import leavers_in_pairs, mails_to_send, partners_of
 from matching.rules import rules_in_words
+from matching.search_record import prove_search, show_how_made
 from matching.searching_again import DraftsForm, again_of
 from matching.turning import turn_of
 from mentoring.jobs.models import Job
@@ -326,6 +327,8 @@ class RunAdmin(admin.ModelAdmin):
             ("leavers/<uuid:enrolment_id>/end/", end_pairs_of_leaver, "matching_leaver_end"),
             ("mentees/<uuid:enrolment_id>/mentor/", choose_mentor, "matching_mentee_mentor"),
             ("programmes/<uuid:programme_id>/", how_pairs_are_found, "matching_programme_policy"),
+            ("searches/<uuid:run_id>/", show_how_made, "matching_run_made"),
+            ("searches/<uuid:run_id>/prove/", prove_search, "matching_run_prove"),
             ("suggestions/<uuid:proposal_id>/again/", send_again, "matching_proposal_again"),
             ("suggestions/<uuid:proposal_id>/keep/", keep_suggestion, "matching_proposal_keep"),
             ("suggestions/<uuid:proposal_id>/let-go/", let_suggestion_go, "matching_proposal_let_go"),
