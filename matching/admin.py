@@ -203,7 +203,9 @@ def let_suggestion_go(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 @access(works_in_office)
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_mentor(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
-    """Pair a mentee by hand, from all mentors with their fit and what the choice means for everybody."""
+    """Pair a mentee by hand, from all mentors with their fit and what the choice means for everybody; to be read only
+    where there is a pair that has to go first.
+    """
     mentees = Enrolment.objects.coordinated_by(request.user).approved().filter(role=Role.MENTEE)
     mentee = get_object_or_404(
         mentees.select_related("cohort__programme__policy", "person__user", "person__department"), pk=enrolment_id
@@ -216,10 +218,10 @@ def choose_mentor(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     looked_for = request.GET.get("q", "").strip()[:LONGEST]
     choices = choices_for(mentee, page=_page_number(request, "page"), looked_for=looked_for)
     turn = turn_of(choices.options, "page", request.GET)
-    title = _("Choose a mentor for %(name)s") % {"name": mentee.person.user.name}
+    title = _("Why not another mentor for %(name)s") if choices.is_for_reading else _("Choose a mentor for %(name)s")
     rules = _rules(mentee.cohort, knows_managers=knows_managers(mentee.cohort))
     context = {"choices": choices, "rules": rules, "turn": turn, "looked_for": looked_for}
-    return _page(request, "choose", mentee.cohort, title=title, **context)
+    return _page(request, "choose", mentee.cohort, title=title % {"name": choices.mentee.name}, **context)
 
 
 def _pair_by_hand(request: HttpRequest, mentee: Enrolment) -> HttpResponse:

@@ -121,6 +121,8 @@ class Pair:
     is_kept: bool
     by_hand: bool
     is_further: bool
+    # These two are a pair, or may still become one.
+    stands: bool
     # Closed without an answer, and its mentee has nobody else, or fewer than they would like.
     can_go_again: bool
     # Taken out, and both are still without anybody else as far as the board knows.
@@ -163,6 +165,7 @@ def pair_of(
         is_kept=proposal.locked,
         by_hand=proposal.origin == Proposal.Origin.COORDINATOR,
         is_further=place.is_further,
+        stands=place.stands,
         can_go_again=can_go_again,
         can_go_back=proposal.status == Proposal.Status.REMOVED and is_free and is_waited_for,
     )

@@ -1,6 +1,7 @@
 """Pairs that the coordinator keeps, through one search and the next."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from matching.favour import CLEARLY
 from matching.models import PROPOSAL_MOVES, Proposal, ProposalQuerySet, ProposalSide, Run
 from matching.services.inputs import Inputs, read_inputs
 from matching.services.possible import no_longer_possible
-from matching.services.standing import read_standing
+from matching.services.standing import Standing, read_standing
 from matching.services.written import REPLACED, drop_drafts
 from mentoring.audit.services import record_events
 from mentoring.lib.moves import check_move
@@ -67,6 +68,17 @@ def inputs_beside(cohort: Cohort) -> Inputs:
     """What a search that keeps all drafts would know today, but for whom people named: for a page."""
     drafts = set(movable_drafts(cohort).values_list("pk", flat=True))
     return _beside(cohort, drafts - no_longer_possible(cohort, drafts), with_named=False)
+
+
+def inputs_as_if_unpaired(cohort: Cohort, standing: Standing) -> Inputs:
+    """What a search would know today had nobody of the cohort a mentor, nor been asked about one, but for whom people
+    named: for a page.
+
+    Who are together may be so, whatever one of them wished in private since, or that would show; other rules hold.
+    """
+    together = standing.paired_here()
+    inputs = read_inputs(cohort, standing=standing.without(together))
+    return replace(inputs, excluded=inputs.excluded - together)
 
 
 def _beside(cohort: Cohort, drafts: Collection[UUID], *, with_named: bool, on: date | None = None) -> Inputs:

@@ -121,6 +121,7 @@ COORDINATOR = pages_of(
         link("Review pairs"),
         go_to("search/first/"),
     ),
+    ("board-why-not", *TO_BOARD, starts_with("Why not another mentor for")),
     ("board-made", *TO_BOARD, link("How this search was made")),
     ("board-prove", *TO_BOARD, link("How this search was made"), button("Prove it again"), wait_for_work),
     (

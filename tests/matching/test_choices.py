@@ -168,7 +168,7 @@ def test_choosing_on_the_page_makes_the_pair(office):
     assert "Pair these two" in page
     assert "Paired by hand, kept" in text_of(answer)
     assert pairs_of(cohort) == {(mentor, mentee)}
-    assert "There is a pair already" in text_of(client.get(address))
+    assert "This page is for reading: nothing can be changed here." in text_of(client.get(address))
     assert client.post(address, {"mentor": mentor.pk}, follow=True).status_code == 200
     assert client.post(address, {"mentor": "nobody"}).status_code == 404
 
