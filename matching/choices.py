@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from matching.board import ROWS, Rows
 from matching.candidates import candidate_pairs
 from matching.costs import Cost, costs_of
+from matching.costs_large import costs_at_large
 from matching.exchanging import Draft, Exchange, exchanges_of, open_drafts_of
 from matching.explain import explain_pair
 from matching.models import policy_of
@@ -22,8 +23,9 @@ from matching.words import fit_word
 from participants.card import department_of
 from programmes.models import Enrolment
 
-# Mentees times mentors up to which a page works out what a choice means for everybody: about a second for 1,000 by 600.
-WORKED_OUT_UP_TO = 2_000_000
+# Mentees times mentors up to which a page works out what a choice means for everybody from a list of all pairs: about a
+# second for 1,000 by 600. Up to the second number without one, exactly or by bounds (docs/decisions/0046).
+WORKED_OUT_UP_TO, BY_BOUNDS_UP_TO = 2_000_000, 15_000_000
 NOT_WORKED_OUT = Cost("")
 
 
@@ -101,9 +103,10 @@ def choices_for(mentee: Enrolment, *, page: int = 1, looked_for: str = "") -> Ch
     shown = columns[ROWS * (page - 1) : ROWS * page]
     # By how much a choice of the search falls short of the best fit would tell of wishes.
     has_wishes = bool(policy_of(mentee.cohort.programme).namers)
-    is_worked_out = not has_wishes and len(inputs.mentees) * len(inputs.mentors) <= WORKED_OUT_UP_TO
+    is_worked_out = not has_wishes and inputs.pairs <= BY_BOUNDS_UP_TO
     possible = [column for column in shown if column in scores and inputs.capacity[column]]
-    costs = costs_of(inputs, row, possible) if is_worked_out else {}
+    cost = costs_of if inputs.pairs <= WORKED_OUT_UP_TO else costs_at_large
+    costs = cost(inputs, row, possible) if is_worked_out else {}
     drafts = [] if is_for_reading else _drafts(mentee, inputs, standing)
     options = _options(inputs, mentee, {column: scores.get(column) for column in shown}, costs, row, drafts)
     if is_for_reading:
