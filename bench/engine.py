@@ -16,6 +16,7 @@ from scipy.optimize import linear_sum_assignment
 from bench.peer import engine_of_peer
 from matching.assignment import Assignment, Objective, assign
 from matching.candidates import Candidates
+from matching.everybody import unwatched
 from matching.services.finding import compare, is_listed
 from matching.services.finding_large import best_of, compared
 from matching.services.inputs import Inputs
@@ -81,7 +82,7 @@ def _assigned(found: Candidates, inputs: Inputs, objective: Objective) -> Assign
 
 
 def _large(inputs: Inputs, objective: Objective) -> Assignment:
-    _comparison, everybody = compared(inputs, _unheard)
+    _comparison, everybody = compared(inputs, unwatched)
     return best_of(everybody, objective)
 
 

@@ -24,6 +24,7 @@ PHASES = {
     "Reading who takes part": "read",
     "Comparing mentees with mentors": "compare",
     "Choosing the best pairs": "choose",
+    "Proving the result": "prove",
     "Writing the suggestions": "write",
 }
 

@@ -29,6 +29,7 @@ from matching.office_pages import BOARD, LONGEST, coordinated, here, page
 from matching.reporting_line import knows_managers
 from matching.reports import leavers_in_pairs, partners_of
 from matching.rules import rules_in_words
+from matching.search_record import prove_search, show_how_made
 from matching.searching_again import DraftsForm, again_of
 from matching.sending_pages import send_again, send_suggestions
 from matching.turning import turn_of
@@ -129,7 +130,9 @@ def show_search_again(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
 @access(works_in_office)
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_mentor(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
-    """Pair a mentee by hand, from all mentors with their fit and what the choice means for everybody."""
+    """Pair a mentee by hand, from all mentors with their fit and what the choice means for everybody; to be read only
+    where there is a pair that has to go first.
+    """
     mentees = Enrolment.objects.coordinated_by(request.user).approved().filter(role=Role.MENTEE)
     mentee = get_object_or_404(
         mentees.select_related("cohort__programme__policy", "person__user", "person__department"), pk=enrolment_id
@@ -143,10 +146,10 @@ def choose_mentor(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     looked_for = request.GET.get("q", "").strip()[:LONGEST]
     choices = choices_for(mentee, page=_page_number(request, "page"), looked_for=looked_for)
     turn = turn_of(choices.options, "page", request.GET)
-    title = _("Choose a mentor for %(name)s") % {"name": mentee.person.user.name}
+    title = _("Why not another mentor for %(name)s") if choices.is_for_reading else _("Choose a mentor for %(name)s")
     rules = _rules(mentee.cohort, knows_managers=knows_managers(mentee.cohort))
     context = {"choices": choices, "rules": rules, "turn": turn, "looked_for": looked_for}
-    return page(request, "choose", mentee.cohort, title=title, **context)
+    return page(request, "choose", mentee.cohort, title=title % {"name": choices.mentee.name}, **context)
 
 
 def _pair_by_hand(request: HttpRequest, mentee: Enrolment) -> HttpResponse:
@@ -241,6 +244,8 @@ class RunAdmin(admin.ModelAdmin):
             ("leavers/<uuid:enrolment_id>/end/", end_pairs_of_leaver, "matching_leaver_end"),
             ("mentees/<uuid:enrolment_id>/mentor/", choose_mentor, "matching_mentee_mentor"),
             ("programmes/<uuid:programme_id>/", how_pairs_are_found, "matching_programme_policy"),
+            ("searches/<uuid:run_id>/", show_how_made, "matching_run_made"),
+            ("searches/<uuid:run_id>/prove/", prove_search, "matching_run_prove"),
             ("suggestions/<uuid:proposal_id>/again/", send_again, "matching_proposal_again"),
             ("suggestions/<uuid:proposal_id>/allow/", allow_suggestion, "matching_proposal_allow"),
             ("suggestions/<uuid:proposal_id>/keep/", keep_suggestion, "matching_proposal_keep"),

@@ -19,6 +19,7 @@ class MatchingConfig(AppConfig):
             place_ends,
             place_queues,
             place_stands,
+            proving_again,
             question_emails,
             receivers,
             reports,
@@ -36,7 +37,18 @@ class MatchingConfig(AppConfig):
             title=_("Finding the best pairs"),
             result_url=pages.board_of_job,
             result_label=_("Review the pairs"),
+            progress_words=_("%(done)s of %(total)s pairs compared"),
             # One step among tens of thousands of people tells of nothing for half a minute.
+            lease=timedelta(minutes=3),
+        )
+        runners.runs(
+            proving_again.PROVE_KIND,
+            proving_again.prove_again,
+            title=_("Proving a search again"),
+            result_url=pages.search_of_job,
+            result_label=_("See how this search was made"),
+            progress_words=_("%(done)s of %(total)s pairs compared"),
+            # One step with the scores of millions of pairs tells of nothing.
             lease=timedelta(minutes=3),
         )
         kinds.declare(*emails.KINDS, *question_emails.KINDS)

@@ -1,5 +1,6 @@
 """Who is suggested to whom: most people, the fairest or the steadiest choice, with a proof."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,7 @@ __all__ = [
     "MAX_SCORE",
     "OBJECTIVES",
     "Assignment",
+    "Begin",
     "Certificate",
     "Cover",
     "NotProven",
@@ -29,9 +31,17 @@ __all__ = [
     "assign_from",
     "blocking_pairs",
     "compare",
+    "unheard",
     "verify",
     "verify_from",
 ]
+
+
+Begin = Callable[[], None]
+
+
+def unheard() -> None:
+    """Nobody waits for this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ def assign(
     *,
     mentees: int | None = None,
     objective: Objective = "total",
+    begin_proof: Begin = unheard,
 ) -> Assignment:
     """The best assignment of mentees to mentors by one of three objectives, proven.
 
@@ -62,7 +73,8 @@ def assign(
 
     `mentee`, `mentor`, `score`: whole numbers of one length, one entry per candidate pair; people are numbered from 0,
     scores run from 0 to 1,000,000. `capacity` (mentors,): places per mentor, 0 allowed. `mentees`: how many mentees
-    there are, by default the highest number plus one. The order of the pairs makes no difference.
+    there are, by default the highest number plus one. The order of the pairs makes no difference. `begin_proof` is
+    called when the choice is made and its proof begins.
 
     Raises ValueError for input that cannot be used and NotProven should the solver's answer fail its own proof.
 
@@ -74,10 +86,14 @@ def assign(
     if objective not in OBJECTIVES:
         raise ValueError(f"There is no objective {objective!r}: use one of {', '.join(OBJECTIVES)}.")
     problem = read(mentee, mentor, score, capacity, mentees)
-    return _stable(problem) if objective == "stable" else assign_from(Listed(problem), problem, objective=objective)
+    if objective == "stable":
+        return _stable(problem, begin_proof)
+    return assign_from(Listed(problem), problem, objective=objective, begin_proof=begin_proof)
 
 
-def assign_from(source: Source, pairs: Pairs, *, objective: Objective = "total") -> Assignment:
+def assign_from(
+    source: Source, pairs: Pairs, *, objective: Objective = "total", begin_proof: Begin = unheard
+) -> Assignment:
     """As `assign`, where the pairs are too many for one list: the solver asks the source for those that matter.
 
     Among equal scores of a stable choice other people may be preferred than in a list.
@@ -87,11 +103,14 @@ def assign_from(source: Source, pairs: Pairs, *, objective: Objective = "total")
     """
     if objective == "stable":
         none = np.zeros(0, dtype=np.int64)
-        return _proven(pairs, "stable", stable_among(source, source.best()), Certificate(mentee=none, mentor=none))
-    if objective == "fair":
-        return _proven(pairs, "fair", *fair(source, source.best()))
-    best = optimum(source, source.best())
-    return _proven(pairs, "total", best.mentor_of, best.prices)
+        found = stable_among(source, source.best()), Certificate(mentee=none, mentor=none)
+    elif objective == "fair":
+        found = fair(source, source.best())
+    else:
+        best = optimum(source, source.best())
+        found = best.mentor_of, best.prices
+    begin_proof()
+    return _proven(pairs, objective, *found)
 
 
 def verify(
@@ -156,9 +175,11 @@ def compare(
     }
 
 
-def _stable(problem: Problem) -> Assignment:
+def _stable(problem: Problem, begin_proof: Begin = unheard) -> Assignment:
     none = np.zeros(0, dtype=np.int64)
-    return _proven(problem, "stable", stable(problem), Certificate(mentee=none, mentor=none))
+    mentor_of = stable(problem)
+    begin_proof()
+    return _proven(problem, "stable", mentor_of, Certificate(mentee=none, mentor=none))
 
 
 def _proven(pairs: Pairs, objective: Objective, mentor_of: Ints, certificate: Certificate) -> Assignment:

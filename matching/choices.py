@@ -1,7 +1,7 @@
 """All mentors for one mentee, as a coordinator chooses among them: the fit, and what the choice means for everybody."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -9,20 +9,23 @@ from django.utils.translation import gettext as _
 from matching.board import ROWS, Rows
 from matching.candidates import candidate_pairs
 from matching.costs import Cost, costs_of
+from matching.costs_large import costs_at_large
 from matching.exchanging import Draft, Exchange, exchanges_of, open_drafts_of
 from matching.explain import explain_pair
 from matching.models import policy_of
 from matching.scoring import score_pair
 from matching.services.inputs import Inputs, read_inputs
-from matching.services.standing import read_standing
+from matching.services.kept import inputs_as_if_unpaired
+from matching.services.standing import Standing, read_standing
 from matching.shown import Person, person_of, points_of_100
 from matching.why import Sentence, Stored, in_words, skill_names, stored
 from matching.words import fit_word
 from participants.card import department_of
 from programmes.models import Enrolment
 
-# Mentees times mentors up to which a page works out what a choice means for everybody: about a second for 1,000 by 600.
-WORKED_OUT_UP_TO = 2_000_000
+# Mentees times mentors up to which a page works out what a choice means for everybody from a list of all pairs: about a
+# second for 1,000 by 600. Up to the second number without one, exactly or by bounds (docs/decisions/0046).
+WORKED_OUT_UP_TO, BY_BOUNDS_UP_TO = 2_000_000, 15_000_000
 NOT_WORKED_OUT = Cost("")
 
 
@@ -51,10 +54,12 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class Choices:
     mentee: Person
-    # False while the mentee is in a pair, kept or sent, and may have no other beside it.
+    # Whether one may be chosen now.
     is_open: bool
     options: Rows[Option]
     is_worked_out: bool
+    # While the mentee is in a pair, kept or sent, and may have no other beside it: nothing can be chosen.
+    is_for_reading: bool = False
     # What people named counts in a search, and shows in nothing here.
     is_without_wishes: bool = False
 
@@ -79,9 +84,16 @@ class Choices:
 
 
 def choices_for(mentee: Enrolment, *, page: int = 1, looked_for: str = "") -> Choices:
-    """The mentors of the mentee's cohort, the best fit first, those ruled out last; one page of them."""
+    """The mentors of the mentee's cohort, the best fit first, those ruled out last; one page of them.
+
+    For a mentee who may have no other, all is worked out as if nobody of the cohort had been paired.
+    """
     standing = read_standing(mentee.cohort)
-    inputs = read_inputs(mentee.cohort, standing=standing, further=mentee.pk in standing.settled())
+    is_for_reading = _has_enough(mentee, standing)
+    if is_for_reading:
+        inputs = inputs_as_if_unpaired(mentee.cohort, standing)
+    else:
+        inputs = read_inputs(mentee.cohort, standing=standing, further=mentee.pk in standing.settled())
     row = next((number for number, place in enumerate(inputs.mentees) if place.pk == mentee.pk), None)
     person = person_of(mentee.person)
     if row is None:
@@ -91,14 +103,36 @@ def choices_for(mentee: Enrolment, *, page: int = 1, looked_for: str = "") -> Ch
     shown = columns[ROWS * (page - 1) : ROWS * page]
     # By how much a choice of the search falls short of the best fit would tell of wishes.
     has_wishes = bool(policy_of(mentee.cohort.programme).namers)
-    is_worked_out = not has_wishes and len(inputs.mentees) * len(inputs.mentors) <= WORKED_OUT_UP_TO
+    is_worked_out = not has_wishes and inputs.pairs <= BY_BOUNDS_UP_TO
     possible = [column for column in shown if column in scores and inputs.capacity[column]]
-    costs = costs_of(inputs, row, possible) if is_worked_out else {}
+    cost = costs_of if inputs.pairs <= WORKED_OUT_UP_TO else costs_at_large
+    costs = cost(inputs, row, possible) if is_worked_out else {}
+    drafts = [] if is_for_reading else _drafts(mentee, inputs, standing)
+    options = _options(inputs, mentee, {column: scores.get(column) for column in shown}, costs, row, drafts)
+    if is_for_reading:
+        now = _mentors_of(mentee, inputs, standing)
+        options = [replace(option, is_now=option.place in now) for option in options]
+    rows = Rows(options, len(columns), page)
+    return Choices(person, not is_for_reading, rows, is_worked_out, is_for_reading, has_wishes)
+
+
+def _has_enough(mentee: Enrolment, standing: Standing) -> bool:
+    """Whether the mentee has as many mentors, or is asked about them, as they would like and may have."""
+    had = standing.mentors_had()[mentee.pk]
+    return had > 0 and had >= min(mentee.capacity, mentee.cohort.programme.mentors_each)
+
+
+def _mentors_of(mentee: Enrolment, inputs: Inputs, standing: Standing) -> set[UUID]:
+    """The places of those with whom the mentee is in a pair, or in a suggestion that a search leaves alone."""
+    together, own = standing.paired_here(), str(mentee.person_id)
+    return {place.pk for place in inputs.mentors if frozenset({own, str(place.person_id)}) in together}
+
+
+def _drafts(mentee: Enrolment, inputs: Inputs, standing: Standing) -> list[Draft]:
+    """Those that a choice for this mentee may change."""
     first = standing.first_drafts()
     stay = first if inputs.is_further else set()
-    drafts = [draft for draft in open_drafts_of(mentee.cohort, first) if draft.proposal not in stay]
-    options = _options(inputs, mentee, {column: scores.get(column) for column in shown}, costs, row, drafts)
-    return Choices(person, True, Rows(options, len(columns), page), is_worked_out, has_wishes)
+    return [draft for draft in open_drafts_of(mentee.cohort, first) if draft.proposal not in stay]
 
 
 def _columns(inputs: Inputs, mentee: Enrolment, scores: Mapping[int, int], looked_for: str) -> list[int]:

@@ -59,8 +59,8 @@ def _read_off(inputs: Inputs, choice: ListedChoice, row: int, columns: Sequence[
     for column, answer in _priced(inputs, choice.candidates, best, row, columns).items():
         # Fewer people in a fair choice: or as many, with a pair below its lowest score.
         is_told = inputs.objective == "total" or not answer.at_most.people
-        if is_told and not _crosses(inputs, _moved(best, answer)):
-            costs[column] = Cost(_in_words(answer.at_most), _changes(inputs, answer.moves))
+        if is_told and not crosses(inputs, moved(best, answer)):
+            costs[column] = Cost(in_words(answer.at_most), changes(inputs, answer.moves))
     return costs
 
 
@@ -105,7 +105,7 @@ def _roughly(inputs: Inputs, choice: ListedChoice, row: int, columns: Sequence[i
     return costs
 
 
-def _moved(assignment: Assignment, answer: Answer) -> list[int]:
+def moved(assignment: Assignment, answer: Answer) -> list[int]:
     """The mentor of each mentee after these moves."""
     mentor_of: list[int] = assignment.mentor_of.tolist()
     for move in answer.moves:
@@ -113,7 +113,7 @@ def _moved(assignment: Assignment, answer: Answer) -> list[int]:
     return mentor_of
 
 
-def _crosses(inputs: Inputs, mentor_of: Sequence[int]) -> bool:
+def crosses(inputs: Inputs, mentor_of: Sequence[int]) -> bool:
     """Whether somebody would mentor the one who mentors them."""
     both = {side.key for side in inputs.mentee_sides} & {side.key for side in inputs.mentor_sides}
     mentor = {
@@ -134,14 +134,14 @@ def _anew(inputs: Inputs, choice: ListedChoice, row: int, column: int) -> Cost:
     others = _only(candidates, (candidates.mentee != row) & ~is_back)
     own = int(candidates.score[(candidates.mentee == row) & (candidates.mentor == column)].sum())
     rest = _rest(replace(inputs, capacity=capacity), others, own)
-    changes = _changes(inputs, _apart(best, rest, row, column))
+    told = changes(inputs, _apart(best, rest, row, column))
     loss = Loss(best.cardinality - rest.cardinality - 1, best.total - rest.total - own)
     lowest = own if rest.minimum is None else min(own, rest.minimum)
     if inputs.objective == "stable" and loss.people <= 0:
-        return Cost(_regretted(_regrets(inputs, choice, rest, row, column)), changes)
+        return Cost(_regretted(_regrets(inputs, choice, rest, row, column)), told)
     if inputs.objective == "fair" and not loss.people and best.minimum is not None and lowest < best.minimum:
-        return Cost(_lower(best.minimum, lowest), changes)
-    return Cost(_in_words(loss), changes)
+        return Cost(_lower(best.minimum, lowest), told)
+    return Cost(in_words(loss), told)
 
 
 def _rest(inputs: Inputs, others: Candidates, own: int) -> Assignment:
@@ -185,7 +185,8 @@ def _is_of(numbers: Ints, keys: Sequence[Key], key: Key) -> NDArray[np.bool_]:
 # --- words ---
 
 
-def _in_words(loss: Loss) -> str:
+def in_words(loss: Loss) -> str:
+    """What a search falls short by."""
     if loss.people > 0:
         words = ngettext("%(count)d mentee fewer with a pair.", "%(count)d mentees fewer with a pair.", loss.people)
         return words % {"count": loss.people}
@@ -223,7 +224,7 @@ def _regretted(count: int) -> str:
     return words % {"count": count}
 
 
-def _changes(inputs: Inputs, moves: Sequence[Move]) -> tuple[str, ...]:
+def changes(inputs: Inputs, moves: Sequence[Move]) -> tuple[str, ...]:
     """Who makes room, and who has nobody or somebody at last; of the others how many they are."""
     if not moves:
         return ()

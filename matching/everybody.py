@@ -24,7 +24,7 @@ PAIRS_AT_ONCE = 2**20
 Watch = Callable[[int], None]
 
 
-def _unwatched(mentees: int) -> None:
+def unwatched(mentees: int) -> None:
     """Nobody waits for this."""
 
 
@@ -60,7 +60,7 @@ class Everybody:
         capacity: Sequence[int],
         *,
         aside: Sequence[tuple[int, int]] = (),
-        watch: Watch = _unwatched,
+        watch: Watch = unwatched,
     ) -> None:
         self.capacity = whole_numbers("capacity", capacity)
         self.mentees, self.mentors = comparison.mentees, comparison.mentors

@@ -60,6 +60,11 @@ def _sentence(task: Task, number: int) -> str:
     return words[task] % {"count": number}
 
 
+def search_of_job(job: Job) -> str:
+    """The page of the search that a job proved."""
+    return reverse("admin:matching_run_made", args=[job.subject_id])
+
+
 def board_of_job(job: Job) -> str:
     """The board of the cohort in which a job searched."""
     return reverse("admin:matching_cohort_board", args=[job.subject_id])

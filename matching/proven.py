@@ -52,26 +52,36 @@ def proof_of(run: Run | None, suggestions: Sequence[Suggested]) -> str:
 
 def _proof(run: Run, finished: datetime, suggestions: Sequence[Suggested]) -> str:
     older = [each for each in suggestions if each.sent_at and each.sent_at <= finished]
-    changed = _differs(run, finished, suggestions, older)
+    beside = _was_bound(run, older)
+    if not _differs(run, finished, suggestions, older):
+        return proof_as_found(run, beside=beside)
     if run.certificate["set_aside"]:
-        if not changed:
-            return _("Proven for the pairs left, once nobody mentors the one who mentors them.")
         return _(
             "Proven when it was searched for the pairs left, once nobody mentors the one who mentors them; since then"
             " pairs were changed or ended."
         )
-    beside = _was_bound(run, older)
-    if not changed and run.policy.get("terms", {}).get("choices"):
-        # As it is set, be somebody named or not.
-        return _("Proven best by fit and wishes together, as this programme weighs them.")
-    if not changed:
-        return _best(run.objective, beside=beside)
     if beside:
         return _(
             "Proven best beside the pairs kept or sent before, when it was searched; since then pairs were changed"
             " or ended."
         )
     return _("Proven best when it was searched; since then pairs were changed or ended.")
+
+
+def proof_as_found(run: Run, *, beside: bool) -> str:
+    """What was proven of the pairs as the search left them, `beside` others that stood already."""
+    if run.certificate["set_aside"]:
+        return _("Proven for the pairs left, once nobody mentors the one who mentors them.")
+    if run.policy.get("terms", {}).get("choices"):
+        # As it is set, be somebody named or not.
+        return _("Proven best by fit and wishes together, as this programme weighs them.")
+    return _best(run.objective, beside=beside)
+
+
+def was_beside(run: Run) -> bool:
+    """Whether pairs stood already when a search that has finished looked for its own. One query."""
+    sent = Proposal.objects.filter(cohort=run.cohort_id, sent_at__lte=run.finished_at).exclude(run=run)
+    return _was_bound(run) or sent.exists()
 
 
 def _best(objective: str, *, beside: bool) -> str:
@@ -125,7 +135,7 @@ def gone_since(run: Run | None, suggestions: Sequence[Suggested]) -> dict[str, s
     }
 
 
-def _was_bound(run: Run, older: Sequence[Suggested]) -> bool:
+def _was_bound(run: Run, older: Sequence[Suggested] = ()) -> bool:
     """Whether pairs that were kept, sent or begun stood beside the search: always, where it is for a further one."""
     return run.kind == Run.Kind.FURTHER or bool(older or run.pairs.keys() - set(run.certificate["mentees"]))
 

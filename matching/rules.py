@@ -113,6 +113,13 @@ def _of_grades(least: int | None, most: int | None) -> Iterator[str]:
             yield _("Where grades are known, a mentor stands no higher than %(levels)s.") % {"levels": _levels(most)}
 
 
+def best_levels_ahead(ahead: int) -> str:
+    """How far a mentor is ahead where level counts for most."""
+    if not ahead:
+        return _("Of levels it is best that both stand on the same one.")
+    return _("Of levels it is best that the mentor stands %(levels)s.") % {"levels": _levels(ahead)}
+
+
 def _of_training(least: TrainingLevel) -> str:
     if least == max(TrainingLevel):
         words = _("Every mentor has done mentor training of the level “%(level)s”, and it still counts.")

@@ -124,6 +124,8 @@ class Pair:
     # It followed a suggestion that came to nothing.
     is_next: bool
     is_further: bool
+    # These two are a pair, or may still become one.
+    stands: bool
     # Closed without an answer, and its mentee has nobody else, or fewer than they would like.
     can_go_again: bool
     # Taken out, and both are still without anybody else as far as the board knows.
@@ -167,6 +169,7 @@ def pair_of(
         by_hand=proposal.origin == Proposal.Origin.COORDINATOR,
         is_next=proposal.origin == Proposal.Origin.NEXT,
         is_further=place.is_further,
+        stands=place.stands,
         can_go_again=can_go_again,
         can_go_back=proposal.status == Proposal.Status.REMOVED and is_free and is_waited_for,
     )

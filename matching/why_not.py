@@ -75,6 +75,8 @@ class WhyNot:
     score that a pair of theirs may have which is not in the list, or -1 where their list is complete. The assignment
     must then be the best of all pairs, its prices true of those left out as well: nothing here could check that.
 
+    `unseen`: instead of floors, give it where all pairs are here but those whose slack is this much at least.
+
     Raises NotProven for an assignment that is not the best of these pairs (or best in another sense than the highest
     total), ValueError for input that cannot be used.
     """
@@ -88,6 +90,7 @@ class WhyNot:
         assignment: Assignment,
         *,
         floor: ArrayLike | None = None,
+        unseen: int | None = None,
     ) -> None:
         verify(mentee, mentor, score, capacity, assignment, mentees=len(assignment.mentor_of))
         self._mentor_of = assignment.mentor_of
@@ -98,7 +101,7 @@ class WhyNot:
         self._base = min(len(self._mentor_of), sum(self._capacity.tolist())) * MAX_SCORE + 1
         self._mentee, self._mentor, self._score = _in_order(mentee, mentor, score)
         self._first = np.searchsorted(self._mentee, np.arange(len(self._mentor_of) + 1))
-        self._least_unseen = self._unseen(floor)
+        self._least_unseen = self._unseen(floor) if unseen is None else unseen
         self._graph, self._leave, self._enter = self._ways()
 
     def pair(self, mentee: int, mentor: int) -> Answer | None:

@@ -10,6 +10,7 @@ from matching.models.policy import (
     Policy,
     is_changed_since,
     policy_of,
+    terms_of,
     values_of,
 )
 from matching.models.questions import FirstQuestion, FirstQuestionQuerySet
@@ -52,6 +53,7 @@ __all__ = [
     "Seat",
     "is_changed_since",
     "policy_of",
+    "terms_of",
     "values_of",
     "written_down",
 ]

@@ -227,10 +227,24 @@ def is_changed_since(programme: Programme, run: Run) -> bool:
     """
     policy = policy_of(programme)
     if "terms" in run.policy:
-        # Of what came later a search says nothing: a part had no weight, a tie was free, no training was asked for.
-        later = {**dict.fromkeys(map(str, Part), 0), **dict.fromkeys(map(str, HrField), Tie.FREE)}
-        return {**later, "least_training": None, **run.policy["terms"]} != values_of(policy.terms)
+        return _said_of(run) != values_of(policy.terms)
     return policy.version > 0 and policy.updated_at > run.created_at
+
+
+def terms_of(run: Run) -> Terms | None:
+    """What a search went by, as it was set then; None for one that kept nothing of it."""
+    if "terms" not in run.policy:
+        return None
+    policy = Policy()
+    for name, value in _said_of(run).items():
+        setattr(policy, name, value)
+    return policy.terms
+
+
+def _said_of(run: Run) -> dict[str, Any]:
+    """Of what came later a search says nothing: a part had no weight, a tie was free, no training was asked for."""
+    later = {**dict.fromkeys(map(str, Part), 0), **dict.fromkeys(map(str, HrField), Tie.FREE)}
+    return {**later, "least_training": None, **run.policy["terms"]}
 
 
 def values_of(terms: Terms) -> dict[str, Any]:

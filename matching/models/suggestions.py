@@ -14,6 +14,14 @@ from mentoring.lib.crypto import EncryptedTextField
 from programmes.models import Cohort, Enrolment, Role
 
 
+class RunQuerySet(models.QuerySet["Run"]):
+    def coordinated_by(self, user: models.Model) -> "RunQuerySet":
+        return self.filter(cohort__programme__coordinators__user=user)
+
+    def finished(self) -> "RunQuerySet":
+        return self.filter(finished_at__isnull=False)
+
+
 class Run(models.Model):
     """One matching of a cohort: its inputs' digest, policy, versions, and the certificate that proves it best."""
 
@@ -57,6 +65,8 @@ class Run(models.Model):
     unplaced = models.JSONField(_("not placed"), default=list)
     # {mentee's place: mentor's place} as the board showed them when the search was over, kept pairs among them.
     pairs = models.JSONField(_("pairs"), default=dict)
+
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("matching run")

@@ -37,7 +37,7 @@ from matching.services.parting import finds_new_pairs, look_again, part
 from matching.services.pausing import pause_pair, resume_pair
 from matching.services.policy import change_policy
 from matching.services.possible import no_longer_possible, not_to_send
-from matching.services.proving import prove_run
+from matching.services.proving import CannotTell, prove_run
 from matching.services.runs import (
     RUN_KIND,
     SEARCHABLE,
@@ -58,6 +58,7 @@ __all__ = [
     "MOST_IN_A_ROW",
     "RUN_KIND",
     "SEARCHABLE",
+    "CannotTell",
     "LineNotAsked",
     "NoPlaceLeft",
     "OthersToSend",

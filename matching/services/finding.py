@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 from typing import Protocol
@@ -10,7 +11,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from matching.assignment import Assignment, assign
+from matching.assignment import Assignment, Begin, assign, unheard
 from matching.candidates import Candidates, Comparison, Hindrance, joined
 from matching.favour import Favouring
 from matching.services.inputs import Inputs
@@ -71,17 +72,17 @@ class ListedChoice(Choice):
 
 def is_listed(inputs: Inputs) -> bool:
     """Whether a list can hold all pairs."""
-    return len(inputs.mentees) * len(inputs.mentors) <= MOST_LISTED
+    return inputs.pairs <= MOST_LISTED
 
 
 def compare(inputs: Inputs, progress: Progress) -> Candidates:
     """Score everybody with everybody, some mentees at a time, so that progress is told and the lease stays ours."""
-    progress(0, len(inputs.mentees), _("Comparing mentees with mentors"))
+    progress(0, inputs.pairs, _("Comparing mentees with mentors"))
     comparison = Comparison(inputs.mentee_sides, inputs.mentor_sides, favour=inputs.favour, **inputs.rules)
     blocks = []
     for start, stop in comparison.blocks():
         blocks.append(comparison.block(start, stop))
-        progress(stop, len(inputs.mentees), _("Comparing mentees with mentors"))
+        progress(stop * len(inputs.mentors), inputs.pairs, _("Comparing mentees with mentors"))
     return joined(blocks)
 
 
@@ -102,16 +103,13 @@ def choose(inputs: Inputs, candidates: Candidates, progress: Progress) -> Listed
     """
     mirror = mirrors(inputs, candidates)
     keep = np.ones(len(candidates.score), dtype=np.bool_)
-    people = len(inputs.mentees)
-    progress(people, people, _("Choosing the best pairs"))
-    first = best = assign_among(candidates, keep, inputs)
+    first = best = _choose_among(candidates, keep, inputs, progress)
     for number in range(ROUNDS + 1):
         crossed = lesser(candidates, mirror, best.mentor_of[candidates.mentee] == candidates.mentor)
         if not len(crossed):
             break
         keep[crossed if number < ROUNDS else lesser(candidates, mirror, keep)] = False
-        progress(people, people, _("Choosing the best pairs"))
-        best = assign_among(candidates, keep, inputs)
+        best = _choose_among(candidates, keep, inputs, progress)
     if best.cardinality < first.cardinality:
         keep, best = _placing_more(candidates, mirror, inputs, (keep, best), first, progress)
     aside = np.flatnonzero(~keep)
@@ -154,10 +152,9 @@ def _placing_more(
         if not len(crossed):
             return keep, best
         for aside in (crossed[0], mirror[crossed[0]]):
-            progress(len(inputs.mentees), len(inputs.mentees), _("Choosing the best pairs"))
             less = keep.copy()
             less[aside] = False
-            other = assign_among(candidates, less, inputs)
+            other = _choose_among(candidates, less, inputs, progress)
             heappush(waiting, (_worth(other), next(number) + 1, less, other))
     return found
 
@@ -168,11 +165,23 @@ def _worth(assignment: Assignment) -> tuple[int, int, int]:
     return -assignment.cardinality, -lowest, -assignment.total
 
 
-def assign_among(candidates: Candidates, keep: NDArray[np.bool_], inputs: Inputs) -> Assignment:
+def _choose_among(candidates: Candidates, keep: NDArray[np.bool_], inputs: Inputs, progress: Progress) -> Assignment:
+    progress(inputs.pairs, inputs.pairs, _("Choosing the best pairs"))
+    begin_proof = partial(progress, inputs.pairs, inputs.pairs, _("Proving the result"))
+    return assign_among(candidates, keep, inputs, begin_proof=begin_proof)
+
+
+def assign_among(
+    candidates: Candidates, keep: NDArray[np.bool_], inputs: Inputs, *, begin_proof: Begin = unheard
+) -> Assignment:
     """The best assignment among some of the candidates."""
     mentee, mentor, score = candidates.mentee[keep], candidates.mentor[keep], candidates.score[keep]
-    mentees = len(candidates.ruled_out)
-    return assign(mentee, mentor, score, inputs.capacity, mentees=mentees, objective=inputs.objective)
+    return assign(
+        *(mentee, mentor, score, inputs.capacity),
+        mentees=len(candidates.ruled_out),
+        objective=inputs.objective,
+        begin_proof=begin_proof,
+    )
 
 
 def mirrors(inputs: Inputs, candidates: Scored) -> Ints:

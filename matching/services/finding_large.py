@@ -6,10 +6,10 @@ import numpy as np
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from matching.assignment import Assignment, Objective, assign_from
+from matching.assignment import Assignment, Begin, Objective, assign_from, unheard
 from matching.candidates import Comparison, Hindrance
 from matching.compared import Compared
-from matching.everybody import Everybody
+from matching.everybody import Everybody, Watch
 from matching.forbidding import Mask
 from matching.scoring import Key
 from matching.services.finding import ROUNDS, Choice, Ints, lesser, mirrors
@@ -26,15 +26,18 @@ TOLD = 100
 
 def choose_large(inputs: Inputs, progress: Progress) -> Choice:
     """As `finding.choose`, which see, of all pairs of these people. Refused beyond MOST_PAIRS."""
-    comparison, everybody = compared(inputs, progress)
-    first = best = best_of(everybody, inputs.objective)
+    told = Told(inputs, progress)
+    comparison, everybody = compared(inputs, told)
+    told.begin_comparison()
+    first = best = best_of(everybody, inputs.objective, told.begin_proof)
     for number in range(ROUNDS + 1):
         made = _made(everybody, best.mentor_of)
         crossed = _lesser(inputs, made)
         if not crossed:
             break
         everybody = everybody.without(crossed if number < ROUNDS else _lesser(inputs, _both_ways(inputs, everybody)))
-        best = best_of(everybody, inputs.objective)
+        told.begin_choice()
+        best = best_of(everybody, inputs.objective, told.begin_proof)
     return Choice(
         assignment=best,
         aside=list(everybody.aside),
@@ -45,38 +48,61 @@ def choose_large(inputs: Inputs, progress: Progress) -> Choice:
     )
 
 
-def compared(inputs: Inputs, progress: Progress) -> tuple[Comparison, Everybody]:
+class Told:
+    """Tells how many pairs were looked at in each phase of a search or a proof: when it begins, each time a hundredth
+    of the mentees more were, and when all were.
+    """
+
+    def __init__(self, inputs: Inputs, progress: Progress) -> None:
+        self._mentees, self._mentors, self._progress = len(inputs.mentees), len(inputs.mentors), progress
+        self._begin("", 0)
+
+    def __call__(self, mentees: int) -> None:
+        self._looked_at += mentees
+        is_all = self._looked_at == self._mentees
+        if is_all or self._looked_at >= self._told + self._mentees // TOLD:
+            self._tell()
+        if is_all and self._is_comparison:
+            self.begin_choice()
+
+    def begin_comparison(self) -> None:
+        """All are looked at once; then the choice begins by itself, as a solver is silent while it works."""
+        self._begin(_("Comparing mentees with mentors"), 0, is_comparison=True)
+        self._tell()
+
+    def begin_choice(self) -> None:
+        """Some are looked at again: of how many nobody knows beforehand."""
+        self._begin(_("Choosing the best pairs"), self._mentees)
+        self._tell()
+
+    def begin_proof(self) -> None:
+        """All are looked at once more."""
+        self._begin(_("Proving the result"), 0)
+        self._tell()
+
+    def _begin(self, words: str, looked_at: int, *, is_comparison: bool = False) -> None:
+        self._words, self._looked_at, self._is_comparison = words, looked_at, is_comparison
+        self._told = looked_at
+
+    def _tell(self) -> None:
+        self._told = self._looked_at
+        looked_at = min(self._looked_at, self._mentees)
+        self._progress(looked_at * self._mentors, self._mentees * self._mentors, self._words)
+
+
+def compared(inputs: Inputs, watch: Watch) -> tuple[Comparison, Everybody]:
     """What comparing these people needs, and all their pairs. Refused beyond MOST_PAIRS."""
-    mentees = len(inputs.mentees)
-    if mentees * len(inputs.mentors) > MOST_PAIRS:
-        numbers = {"mentees": number_format(mentees), "mentors": number_format(len(inputs.mentors))}
+    if inputs.pairs > MOST_PAIRS:
+        numbers = {"mentees": number_format(len(inputs.mentees)), "mentors": number_format(len(inputs.mentors))}
         words = _("%(mentees)s mentees and %(mentors)s mentors are too many for one search. Please part this cohort.")
         raise Refused(words % numbers)
-    progress(0, mentees, _("Comparing mentees with mentors"))
-    looked_at = told = 0
-
-    def watch(some: int) -> None:
-        """All are compared once; after that the solver looks at some of them again, and so does the proof.
-
-        Told each time it was a hundredth of them more, and before the solver begins, which is silent while it works.
-        """
-        nonlocal looked_at, told
-        looked_at += some
-        if looked_at < told + mentees // TOLD and looked_at != mentees:
-            return
-        told = looked_at
-        if looked_at <= mentees:
-            progress(looked_at, mentees, _("Comparing mentees with mentors"))
-        if looked_at >= mentees:
-            progress(mentees, mentees, _("Choosing the best pairs"))
-
     comparison = Comparison(inputs.mentee_sides, inputs.mentor_sides, favour=inputs.favour, **inputs.rules)
     return comparison, Everybody(comparison, inputs.capacity, watch=watch)
 
 
-def best_of(everybody: Everybody, objective: Objective) -> Assignment:
+def best_of(everybody: Everybody, objective: Objective, begin_proof: Begin = unheard) -> Assignment:
     """The best assignment of all pairs of these people, proven."""
-    return assign_from(Compared(everybody), everybody, objective=objective)
+    return assign_from(Compared(everybody), everybody, objective=objective, begin_proof=begin_proof)
 
 
 def _made(everybody: Everybody, mentor_of: Ints) -> Problem:

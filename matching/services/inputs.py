@@ -94,6 +94,11 @@ class Inputs:
             "bounds": self.bounds,
         }
 
+    @property
+    def pairs(self) -> int:
+        """Mentees times mentors: all pairs there could be, those that a rule forbids among them."""
+        return len(self.mentees) * len(self.mentors)
+
     def is_untrained(self, column: int) -> bool:
         """Whether this mentor has not the training that the programme asks for: with whom makes no difference."""
         return self.bounds.bar_training(self.mentor_sides[column].training)

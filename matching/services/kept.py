@@ -1,6 +1,7 @@
 """Pairs that the coordinator keeps, through one search and the next."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -76,6 +77,17 @@ def inputs_beside(cohort: Cohort) -> Inputs:
     drafts = set(movable_drafts(cohort).values_list("pk", flat=True))
     held = _holding(read_standing(cohort), drafts - no_longer_possible(cohort, drafts))
     return read_inputs(cohort, standing=held)
+
+
+def inputs_as_if_unpaired(cohort: Cohort, standing: Standing) -> Inputs:
+    """What a search would know today had nobody of the cohort a mentor, nor been asked about one, but for whom people
+    named: for a page.
+
+    Who are together may be so, whatever one of them wished in private since, or that would show; other rules hold.
+    """
+    together = standing.paired_here()
+    inputs = read_inputs(cohort, standing=standing.without_couples(together))
+    return replace(inputs, excluded=inputs.excluded - together)
 
 
 def _holding(standing: Standing, drafts: Collection[UUID]) -> Standing:

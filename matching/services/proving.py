@@ -7,6 +7,7 @@ from uuid import UUID
 
 import numpy as np
 from django.db import transaction
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from matching.assignment import OBJECTIVES, Assignment, NotProven
@@ -14,7 +15,7 @@ from matching.late import STEP
 from matching.models import Proposal, Run, RunEvidence, is_changed_since
 from matching.services.evidence import Evidence, Figures, Scores, unpack
 from matching.services.finding import compare
-from matching.services.finding_large import compared
+from matching.services.finding_large import Told, compared
 from matching.services.inputs import Inputs
 from matching.services.kept import inputs_of
 from matching.services.proving_grounds import Anew, Ground, Kept
@@ -23,6 +24,7 @@ from matching.services.runs import ALGORITHM
 from matching.services.seals import digest_of, digests_of, seals_of
 from matching.services.written import Written, unpack_written
 from matching.solving.outcome import objective_of
+from mentoring.jobs.runners import Progress
 from mentoring.lib.crypto import Undecipherable
 from programmes.models import Cohort, Enrolment
 from programmes.services import lock_cohort
@@ -48,13 +50,24 @@ BEST: Mapping[str, str] = {
 }
 
 
-def prove_run(run: Run) -> list[str]:
+def unheard(done: int, total: int, message: str) -> None:
+    """Nobody waits for this at a page."""
+
+
+class CannotTell(NotProven):
+    """Nothing is found to be wrong: what would prove the run is not known any more."""
+
+
+def prove_run(run: Run, *, with_now: bool = True, progress: Progress = unheard) -> list[str]:
     """What is proven of a finished run, in sentences; raises NotProven with the first thing that fails.
 
     First the run by what it keeps: that its evidence opens, that its assignment keeps the rules, states its totals
     truly and is best by its prices, that nothing was changed since, and that its suggestions are as it wrote them or
     went in a lawful way. Then, if people are still as they were, scores computed anew are held against those kept;
     otherwise it says what changed.
+
+    Not `with_now`, it goes by what the run keeps alone, where that is enough: so nothing tells, not even how long it
+    takes, whether anything changed since.
     """
     if run.finished_at is None:
         raise NotProven("This search has not finished, so there is nothing to prove.")
@@ -65,6 +78,7 @@ def prove_run(run: Run) -> list[str]:
     figures = evidence.figures or _figures_told(run)
     assignment = _assignment(run, evidence, figures)
     told = []
+    progress(0, 0, _("Proving the result"))
     if evidence.scores:
         kept = _kept(run, evidence.scores, evidence.set_aside)
         if "minimum" not in run.certificate:
@@ -74,7 +88,9 @@ def prove_run(run: Run) -> list[str]:
     _check_seals(run, packed, written)
     # Where wishes or drafts of before count, the score of a suggestion is the fit alone, which its seal vouches for.
     account = account_for(run, suggestions, written, None if evidence.figures else evidence.scores)
-    optimum, *since = [*told, *_hold_against_now(run, assignment, evidence, figures)]
+    if with_now or evidence.scores is None:
+        told += _hold_against_now(run, assignment, evidence, figures, progress)
+    optimum, *since = told
     return [optimum, *_drafts_told(run), account, *since]
 
 
@@ -276,12 +292,14 @@ def _check_seals(run: Run, packed: str, written: Written | None) -> None:
 # --- what is known now ---
 
 
-def _hold_against_now(run: Run, assignment: Assignment, evidence: Evidence, figures: Figures) -> list[str]:
+def _hold_against_now(
+    run: Run, assignment: Assignment, evidence: Evidence, figures: Figures, progress: Progress
+) -> list[str]:
     run.cohort = Cohort.objects.select_related("programme__policy").get(pk=run.cohort_id)
     inputs = inputs_of(run)
     digests = digests_of(inputs)
     if digest_of(digests) == run.inputs_digest:
-        return [_prove_anew(run, inputs, assignment, evidence, figures)]
+        return [_prove_anew(run, inputs, assignment, evidence, figures, progress)]
     before = run.certificate["digests"]
     kinds = [kind for kind in CHANGES if before.get(kind) != digests[kind]]
     if len(kinds) > 1 and not is_changed_since(run.cohort.programme, run):
@@ -289,29 +307,29 @@ def _hold_against_now(run: Run, assignment: Assignment, evidence: Evidence, figu
         kinds = [kind for kind in kinds if kind != "policy"]
     changed = "; ".join(CHANGES[kind] for kind in kinds)
     if evidence.scores is None:
-        raise NotProven(f"It was too large for its scores to be kept, and this has changed since: {changed}.")
+        raise CannotTell(f"It was too large for its scores to be kept, and this has changed since: {changed}.")
     return [f"People have changed since ({changed}), so it is proven by the scores that were kept."]
 
 
-def _prove_anew(run: Run, inputs: Inputs, assignment: Assignment, evidence: Evidence, figures: Figures) -> str:
+def _prove_anew(
+    run: Run, inputs: Inputs, assignment: Assignment, evidence: Evidence, figures: Figures, progress: Progress
+) -> str:
     if run.versions.get("algorithm") != ALGORITHM:
         if evidence.scores is None:
-            raise NotProven("Scores are computed in another way since, and those of then were too many to keep.")
+            raise CannotTell("Scores are computed in another way since, and those of then were too many to keep.")
         return "Scores are computed in another way since, so it is proven by those that were kept."
     if evidence.scores is None:
-        _comparison, everybody = compared(inputs, _unheard)
+        watch = Told(inputs, progress)
+        _comparison, everybody = compared(inputs, watch)
+        watch.begin_proof()
         return _prove_on(run, assignment, Anew(everybody, evidence.aside), figures)
-    found = compare(inputs, _unheard)
+    found = compare(inputs, progress)
     now = Scores(found.mentee, found.mentor, found.score)
     if not all(
         np.array_equal(getattr(now, name), getattr(evidence.scores, name)) for name in ("mentee", "mentor", "score")
     ):
         raise NotProven("Scores computed anew, from people who have not changed, are not those that were kept.")
     return f"People are as they were: {len(now.score)} scores computed anew are the same."
-
-
-def _unheard(done: int, total: int, message: str) -> None:
-    """Nobody waits for this at a page."""
 
 
 # --- both ---

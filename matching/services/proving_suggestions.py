@@ -143,9 +143,9 @@ def _check_words(run: Run, proposal: Proposal, parts: str, reasons: str) -> None
 
 
 def _check_others(run: Run) -> None:
-    """That those suggestions of the cohort which belong to no search were paired by hand or kept apart, followed one that
-    came to nothing, or one of the two asked the other, by an act of the record. Who were kept apart are a pair only once
-    they were put back.
+    """That those suggestions of the cohort which belong to no search were paired by hand or kept apart, followed one
+    that came to nothing, or one of the two asked the other, by an act of the record. Who were kept apart are a pair
+    only once they were put back.
     """
     paired, vetoed, restored, asked, followed = (
         Q(Exists(_acts(f"proposal.{verb}").filter(subject_id=OuterRef("pk"))))

@@ -116,7 +116,7 @@ def run_matching(*, run: Run, progress: Progress) -> Run:
             choice: Choice = choose(inputs, compare(inputs, progress), progress)
         else:
             choice = choose_large(inputs, progress)
-        progress(len(inputs.mentees), len(inputs.mentees), _("Writing the suggestions"))
+        progress(inputs.pairs, inputs.pairs, _("Writing the suggestions"))
         return _keep(run, inputs, choice, policy_of(run.cohort.programme).terms)
 
 

@@ -96,6 +96,28 @@ class Standing:
         """The same as if there were none of these suggestions, given by their keys."""
         return replace(self, sides=[side for side in self.sides if side.proposal not in proposals])
 
+    def paired_here(self) -> Couples:
+        """Who are in an open pair of the cohort, or in a suggestion of it that is held."""
+        held = (side for side in self.sides if side.is_held and side.cohort == self.cohort)
+        pairs = (member for member in self.members if member.cohort == self.cohort)
+        return grouped((side.proposal, side.person) for side in held) | grouped(
+            (member.mentorship, member.person) for member in pairs
+        )
+
+    def without_couples(self, couples: Couples) -> "Standing":
+        """The same as if these had never been suggested to each other in the cohort, nor had become a pair there."""
+        people: dict[UUID, set[str]] = defaultdict(set)
+        for side in self.sides:
+            people[side.proposal].add(str(side.person))
+        for member in self.members:
+            people[member.mentorship].add(str(member.person))
+        gone = {key for key, both in people.items() if frozenset(both) in couples}
+        return replace(
+            self,
+            members=[each for each in self.members if each.cohort != self.cohort or each.mentorship not in gone],
+            sides=[each for each in self.sides if each.cohort != self.cohort or each.proposal not in gone],
+        )
+
     def settled(self) -> set[UUID]:
         """The mentees' places of the cohort that are in an open pair, or in a suggestion that is held."""
         return set(self.mentors_had())

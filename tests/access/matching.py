@@ -15,6 +15,7 @@ from tests.factories import (
     make_proposal,
 )
 from tests.matching.naming import with_wishes
+from tests.matching.people import matched
 from tests.matching.terms import usual_terms
 
 
@@ -38,6 +39,12 @@ def paired_mentor_who_left(cast):
     mentor = MentorFactory(cohort=cast.cohort, person__last_day=in_days(-1))
     make_mentorship(mentor, EnrolmentFactory(cohort=cast.cohort))
     return mentor
+
+
+def found_in_the_cohort(cast):
+    """A search of that cohort, which is over, for a mentee who waits."""
+    MentorFactory(cohort=cast.cohort), EnrolmentFactory(cohort=cast.cohort)
+    return matched(cast.cohort, cast.coordinator.user)
 
 
 def taken_out_of_the_cohort(cast):
@@ -204,6 +211,18 @@ TABLE = {
     "admin:matching_cohort_send": Address(
         args=lambda cast: [cast.cohort.pk],
         GET=office(200),
+        POST=office(302),
+    ),
+    "admin:matching_run_made": Address(
+        prepare=found_in_the_cohort,
+        args=lambda cast, run: [run.pk],
+        GET=office(200),
+        POST=everyone(OFFICE_DOOR, coordinator=405, other_coordinator=405, site_administrator=405),
+    ),
+    "admin:matching_run_prove": Address(
+        prepare=found_in_the_cohort,
+        args=lambda cast, run: [run.pk],
+        GET=everyone(OFFICE_DOOR, coordinator=405, other_coordinator=405, site_administrator=405),
         POST=office(302),
     ),
     "admin:matching_leaver_end": Address(

@@ -94,6 +94,7 @@ TO_ANSWER = f"""
     WHERE asker.proposal_id IN ({ASKED}) AND asker.role = 'mentee'
 """  # noqa: S608 - words of our own
 RUNNING = "SELECT id FROM programmes_cohort WHERE stage = 'running'"
+FOUND = "SELECT id FROM matching_run WHERE finished_at IS NOT NULL AND cohort_id IN (" + RUNNING + ")"  # noqa: S608
 OPEN = "SELECT id FROM programmes_cohort WHERE stage = 'registration'"
 NEWEST = """
     SELECT id FROM programmes_cohort
@@ -165,6 +166,7 @@ FIND = {
     "admin:matching_cohort_first_search": OPEN,
     "admin:matching_programme_policy": "SELECT id FROM programmes_programme ORDER BY name",
     "admin:programmes_programme_duplicate": "SELECT id FROM programmes_programme ORDER BY name",
+    "admin:matching_run_made": FOUND,
     "admin:matching_leaver_end": PAIRED_MENTOR,
     "admin:matching_proposal_again": "SELECT id FROM matching_proposal WHERE status = 'lapsed'",
     "admin:matching_mentee_mentor": UNPAIRED,

@@ -361,6 +361,8 @@ def test_office_has_no_raw_pages_of_runs_and_suggestions():
         "matching_proposal_let_go",
         "matching_proposal_remove",
         "matching_proposal_restore",
+        "matching_run_made",
+        "matching_run_prove",
     ]
 
 

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from matching.choices import WORKED_OUT_UP_TO, choices_for
+from matching.choices import BY_BOUNDS_UP_TO, WORKED_OUT_UP_TO, choices_for
 from matching.models import Proposal
 from matching.rules import rules_in_words
 from matching.services import (
@@ -145,15 +145,32 @@ def test_mentor_without_a_place_left_cannot_be_chosen():
     assert not choices_for(sailing).is_open
 
 
-def test_choices_are_found_by_name_and_their_cost_left_out_where_it_is_too_much(monkeypatch):
-    _cohort, _by, both, _one, speaking, _sailing = three()
+def test_choice_among_more_pairs_than_a_list_holds_costs_the_same(monkeypatch):
+    _cohort, _by, both, one, speaking, _sailing = three()
+    listed = choices_for(speaking)
+
     monkeypatch.setattr("matching.choices.WORKED_OUT_UP_TO", 1)
 
+    large = choices_for(speaking)
+    assert large.is_worked_out
+    assert (option(large, one).cost, option(large, one).changes) == (option(listed, one).cost, ())
+    assert option(large, both).cost == (
+        "At worst the least good pair would fit less than 85 of 100, or fewer mentees would have a pair."
+    )
+
+
+def test_choices_are_found_by_name_and_their_cost_left_out_where_it_is_too_much(monkeypatch, sign_in):
+    _cohort, by, both, _one, speaking, _sailing = three()
+    monkeypatch.setattr("matching.choices.WORKED_OUT_UP_TO", 1)
+    monkeypatch.setattr("matching.choices.BY_BOUNDS_UP_TO", 1)
+
     choices = choices_for(speaking, looked_for=both.person.user.name.upper())
+    page = text_of(sign_in(by).get(reverse("admin:matching_mentee_mentor", args=[speaking.pk])))
 
     assert [(each.place, each.cost) for each in choices.options.rows] == [(both.pk, "")]
     assert not choices.is_worked_out
-    assert WORKED_OUT_UP_TO == 2_000_000
+    assert "With so many people what a choice means for everybody is not worked out here." in page
+    assert (WORKED_OUT_UP_TO, BY_BOUNDS_UP_TO) == (2_000_000, 15_000_000)
 
 
 def test_choosing_on_the_page_makes_the_pair(office):
@@ -168,7 +185,7 @@ def test_choosing_on_the_page_makes_the_pair(office):
     assert "Pair these two" in page
     assert "Paired by hand, kept" in text_of(answer)
     assert pairs_of(cohort) == {(mentor, mentee)}
-    assert "There is a pair already" in text_of(client.get(address))
+    assert "This page is for reading: nothing can be changed here." in text_of(client.get(address))
     assert client.post(address, {"mentor": mentor.pk}, follow=True).status_code == 200
     assert client.post(address, {"mentor": "nobody"}).status_code == 404
 

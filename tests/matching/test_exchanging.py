@@ -211,7 +211,7 @@ def test_exchange_is_refused_with_oneself_and_with_a_draft_that_is_gone_or_of_an
     gone = draft_of(sam).pk
     pair_by_hand(mentee=ada, mentor=sailing, by=by)
 
-    assert "There is a pair already" in text_of(client.get(address_of(ada)))
+    assert "This page is for reading: nothing can be changed here." in text_of(client.get(address_of(ada)))
     assert GONE in client.post(address_of(ada), {"exchange": gone}, follow=True).content.decode()
     assert client.post(address_of(ada), {"exchange": "nobody"}).status_code == 404
 

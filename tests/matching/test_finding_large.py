@@ -1,6 +1,7 @@
 """A search among more people than a list of their pairs would hold, and its proof."""
 
 import json
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -62,7 +63,7 @@ def test_nobody_mentors_the_one_who_mentors_them(monkeypatch, seed, rounds):
     assert all((column, row) not in found.aside for row, column in found.aside)
 
 
-def test_progress_counts_each_mentee_once_and_then_says_what_goes_on(monkeypatch):
+def test_progress_counts_the_pairs_of_each_mentee_once_and_once_more_in_the_proof(monkeypatch):
     monkeypatch.setattr("matching.everybody.PAIRS_AT_ONCE", 5)
     people = inputs_of({f"mentee{n}": ("skill",) for n in range(7)}, {f"mentor{n}": ("skill",) for n in range(3)})
     told = []
@@ -70,8 +71,22 @@ def test_progress_counts_each_mentee_once_and_then_says_what_goes_on(monkeypatch
     choose_large(people, lambda *progress: told.append(progress))
 
     counted = [done for done, _total, words in told if words == "Comparing mentees with mentors"]
-    assert counted == [0, 1, 2, 3, 4, 5, 6, 7]
-    assert told[-1] == (7, 7, "Choosing the best pairs")
+    proven = [done for done, _total, words in told if words == "Proving the result"]
+    assert counted == proven[:8] == [0, 3, 6, 9, 12, 15, 18, 21]
+    assert set(proven[8:]) == {21}  # those who have nobody are looked at once more
+    assert {total for _done, total, _words in told} == {21}
+
+
+def test_each_round_is_chosen_and_proven_anew(monkeypatch):
+    people, told = peers(0), []
+    assert choose_large(people, silent).aside
+
+    choose_large(people, lambda *progress: told.append(progress))
+
+    begun = [words for before, (_done, _total, words) in pairwise([("", "", ""), *told]) if before[2] != words]
+    rounds = begun.count("Proving the result")
+    assert rounds > 1
+    assert begun == ["Comparing mentees with mentors", *["Choosing the best pairs", "Proving the result"] * rounds]
 
 
 def test_before_the_solver_begins_it_is_said_that_pairs_are_chosen(monkeypatch):
@@ -88,7 +103,7 @@ def test_before_the_solver_begins_it_is_said_that_pairs_are_chosen(monkeypatch):
 
     choose_large(people, lambda *progress: told.append(progress))
 
-    assert before == [(7, 7, "Choosing the best pairs")]
+    assert before == [(21, 21, "Choosing the best pairs")]
 
 
 def test_progress_of_many_is_told_by_the_hundredth(monkeypatch):
@@ -99,8 +114,9 @@ def test_progress_of_many_is_told_by_the_hundredth(monkeypatch):
     choose_large(people, lambda *progress: told.append(progress))
 
     assert [done for done, _total, words in told if words.startswith("Comparing")] == list(range(0, 401, 4))
-    # Once when comparing is over, and as often while the proof goes through all of them; the solver asks for nobody.
-    assert [done for done, _total, words in told if words.startswith("Choosing")] == [400] * 101
+    # Once when comparing is over, as the solver asks for nobody; and as often while the proof goes through all of them.
+    assert [done for done, _total, words in told if words.startswith("Choosing")] == [400]
+    assert [done for done, _total, words in told if words.startswith("Proving")] == list(range(0, 401, 4))
 
 
 def test_more_people_than_one_search_can_take_are_refused_with_what_to_do(monkeypatch):

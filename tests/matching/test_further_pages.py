@@ -233,8 +233,10 @@ def test_page_of_all_mentors_opens_for_a_further_one(client, paired):
     page = text_of(client.get(reverse("admin:matching_mentee_mentor", args=[paired.ann.pk])))
 
     assert paired.free().person.user.name in page
-    closed = text_of(client.get(reverse("admin:matching_mentee_mentor", args=[paired.ben.pk])))
-    assert paired.free().person.user.name not in closed
+    assert "Pair these two" in page
+    for_reading = text_of(client.get(reverse("admin:matching_mentee_mentor", args=[paired.ben.pk])))
+    assert "This page is for reading: nothing can be changed here." in for_reading
+    assert "Pair these two" not in for_reading
 
 
 # --- the suggestion ---

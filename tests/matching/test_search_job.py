@@ -69,8 +69,22 @@ def test_find_pairs_tells_how_far_it_is():
         (0, 3, "Comparing mentees with mentors"),
         (3, 3, "Comparing mentees with mentors"),
         (3, 3, "Choosing the best pairs"),
+        (3, 3, "Proving the result"),
         (3, 3, "Writing the suggestions"),
     ]
+
+
+def test_page_of_a_search_says_how_many_pairs_are_compared(sign_in):
+    cohort, by = open_cohort()
+    mentor_of(cohort)
+    mentee_of(cohort)
+    start_run(cohort=cohort, by=by)
+    Job.objects.update(state="running", done=412, total=1300, message="Proving the result")
+
+    page = sign_in(by).get(Job.objects.get().get_absolute_url()).content.decode()
+
+    assert "<p>Proving the result</p>" in page
+    assert "412 of 1,300 pairs compared" in page
 
 
 def test_search_that_is_stopped_ends_at_its_next_report_and_leaves_the_drafts_of_before(monkeypatch):

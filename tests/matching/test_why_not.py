@@ -309,6 +309,21 @@ def test_lists_that_are_complete_are_exact():
     assert told == answers.pairs(problem.scores)
 
 
+@pytest.mark.parametrize("unseen", [1, 3, 1_000, MAX_SCORE])
+@pytest.mark.parametrize("seed", SEEDS[::24])
+def test_pairs_that_are_near_alone_give_bounds_that_hold(seed, unseen):
+    for each in range(seed, seed + 24):
+        problem = made(each)
+        best, _answers = solved(problem)
+        weight = best.certificate.mentee[problem.mentee] + best.certificate.mentor[problem.mentor] - problem.score
+        slack = weight - (min(problem.mentees, int(problem.capacity.sum())) * MAX_SCORE + 1)
+        near = slack < unseen
+        short = problem.mentee[near], problem.mentor[near], problem.score[near], problem.capacity
+        pairs = [pair for pair in zip(*(part.tolist() for part in short[:2]), strict=True) if problem.capacity[pair[1]]]
+        for pair, answer in zip(pairs, WhyNot(*short, best, unseen=unseen).pairs(pairs), strict=True):
+            assert answer.at_least <= lost(problem, pair) <= answer.at_most
+
+
 @pytest.mark.parametrize("floor", [[1], [[1, 1, 1]], [0.5, 1.0, 1.0]])
 def test_floor_that_is_no_number_for_each_mentee_is_refused(floor):
     problem, best, _answers = chain()
