@@ -269,6 +269,7 @@ _VALUES: dict[Part, Callable[[MenteeSide | MentorSide], Hashable]] = {
     Part.LANGUAGE: lambda side: side.languages,
     Part.DEPARTMENT: lambda side: side.department,
     Part.WAYS: lambda side: side.ways,
+    Part.AIMS: lambda side: side.aims,
 }
 
 

@@ -7,6 +7,7 @@ told of a search is told as it was made, so that nothing changed by hand or wish
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import numpy as np
 from django.db.models import F, OuterRef, Subquery
@@ -105,13 +106,28 @@ def _size(run: Run) -> int:
 
 def _waiting(run: Run, evidence: Evidence | None) -> list[Waiting]:
     fits = _fits_of_drafts(run) | _fits_found(run, evidence)
-    places = {*run.certificate.get("mentees", ()), *run.pairs}
-    rows = Enrolment.objects.filter(cohort=run.cohort_id, pk__in=places).order_by("pk")
+    mentees = {*run.certificate.get("mentees", ()), *run.pairs}
+    rows = Enrolment.objects.filter(cohort=run.cohort_id, pk__in={*mentees, *run.pairs.values()}).order_by("pk")
     about = ("person__department__name", "person__grade__name", "person__site__name", "person__grade__level")
+    known = {str(place): rest for place, *rest in rows.values_list("pk", "person__department", *about)}
+    works_in = {place: department for place, (department, *_rest) in known.items()}
     return [
-        Waiting(str(pk) in run.pairs, fits.get(str(pk)), department or "", grade or "", site or "", level or 0)
-        for pk, department, grade, site, level in rows.values_list("pk", *about)
+        Waiting(
+            place in run.pairs,
+            fits.get(place),
+            department or "",
+            grade or "",
+            site or "",
+            level or 0,
+            _are_two(own, works_in.get(run.pairs.get(place, ""))),
+        )
+        for place, (own, department, grade, site, level) in known.items()
+        if place in mentees
     ]
+
+
+def _are_two(department: UUID | None, other: UUID | None) -> bool:
+    return None not in (department, other) and department != other
 
 
 def _fits_of_drafts(run: Run) -> dict[str, int]:
@@ -201,7 +217,19 @@ def _in_words(people: Sequence[Waiting], minimum: int) -> list[str]:
     fits = [person.fit for person in people if person.fit is not None]
     if len(fits) >= minimum:
         sentences.append(_("Their pairs fit %(points)s of 100 on average.") % {"points": average_of(fits)})
-    return sentences
+    return [*sentences, *_across(people, minimum)]
+
+
+def _across(people: Sequence[Waiting], minimum: int) -> list[str]:
+    """How many of the pairs join two departments; neither they nor the others are a few."""
+    pairs = [person.joins_two for person in people if person.is_placed]
+    if len(pairs) < minimum:
+        return []
+    joined = sum(pairs)
+    if any(0 < number < minimum for number in (joined, len(pairs) - joined)):
+        return [_("How many of the pairs join two departments is not shown: it would speak of a few pairs.")]
+    words = _("%(joined)d of %(pairs)d pairs join two departments, as far as departments are known.")
+    return [words % {"joined": joined, "pairs": len(pairs)}]
 
 
 def _left_out(splits: Mapping[str, list[Group]]) -> list[str]:

@@ -33,7 +33,10 @@ class Group:
 
 
 class Waiting(NamedTuple):
-    """A mentee whom the search looked at, or whose pair it kept; `fit` is None without a mentor, or where unknown."""
+    """A mentee whom the search looked at, or whose pair it kept; `fit` is None without a mentor, or where unknown.
+
+    `joins_two`: both departments of the pair are known, and they are two.
+    """
 
     is_placed: bool
     fit: int | None
@@ -41,6 +44,7 @@ class Waiting(NamedTuple):
     grade: str
     site: str
     level: int
+    joins_two: bool = False
 
 
 def splits_of(people: Sequence[Waiting], minimum: int) -> dict[str, list[Group]]:

@@ -72,6 +72,10 @@ class Code(StrEnum):
     ROLE_BEFORE = "role_before"
     ROLE_OTHER = "role_other"
     ROLE_UNKNOWN = "role_unknown"
+    AIM_MET = "aim_met"
+    AIMS_MET = "aims_met"
+    AIMS_OTHER = "aims_other"
+    AIMS_UNKNOWN = "aims_unknown"
     INTEREST_SHARED = "interest_shared"
     INTERESTS_SHARED = "interests_shared"
     INTERESTS_OTHER = "interests_other"
@@ -88,6 +92,7 @@ UNKNOWN = frozenset(
         Code.GRADE_UNKNOWN,
         Code.WAYS_UNKNOWN,
         Code.ROLE_UNKNOWN,
+        Code.AIMS_UNKNOWN,
         Code.INTERESTS_UNKNOWN,
     }
 )
@@ -97,7 +102,7 @@ UNKNOWN = frozenset(
 class Reason:
     """A code and what its sentence names: `skill` is a skill's key, `role` a role in the mentee's own words.
 
-    `interest` is a code of `participants.interests`.
+    `interest` is a code of `participants.interests`, `aim` one of `participants.aims`.
     """
 
     code: Code
@@ -158,6 +163,8 @@ def _reason(part: Part, mentee: MenteeSide, mentor: MentorSide) -> Reason | None
         return _level(mentee, mentor)
     if part == Part.CAREER:
         return _career(mentee, mentor)
+    if part == Part.AIMS:
+        return _aims(mentee, mentor)
     if part == Part.INTERESTS:
         return _interests(mentee, mentor)
     if part == Part.CHOICES:  # whom people named is told to nobody
@@ -230,6 +237,17 @@ def _career(mentee: MenteeSide, mentor: MentorSide) -> Reason:
             is_now = bare(role) == bare(mentor.works_as)
             return Reason(Code.ROLE_NOW if is_now else Code.ROLE_BEFORE, {"role": role})
     return Reason(Code.ROLE_OTHER)
+
+
+def _aims(mentee: MenteeSide, mentor: MentorSide) -> Reason:
+    if not mentee.aims or not mentor.aims:
+        return Reason(Code.AIMS_UNKNOWN)
+    met = sorted(mentee.aims & mentor.aims)
+    if not met:
+        return Reason(Code.AIMS_OTHER)
+    if len(met) == len(mentee.aims) > 1:
+        return Reason(Code.AIMS_MET)
+    return Reason(Code.AIM_MET, {"aim": met[0]})
 
 
 def _interests(mentee: MenteeSide, mentor: MentorSide) -> Reason:

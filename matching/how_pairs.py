@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +24,9 @@ from mentoring.lib.seen import ChangedMeanwhile, stand_on_top
 from programmes.models import Cohort, Programme
 from programmes.policies import works_in_office
 
+# How the script of the page calls a preview of which it wants the part alone.
+LIVE = "live"
+
 
 @access(works_in_office)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,22 +40,31 @@ def how_pairs_are_found(request: OfficeRequest, programme_id: UUID) -> HttpRespo
     usual = USUAL[Style(programme.style)] if is_usual else None
     form = TermsForm(request.POST if is_sent else None, policy=policy, cohorts=cohorts, terms=usual)
     shown = {"form": form, "policy": policy, "is_usual": is_usual, "boards": cohorts}
+    is_live = request.POST.get("preview") == LIVE
     if not form.is_valid():
-        return _page(request, programme, **shown)
-    if "preview" in request.POST:
-        return _page(request, programme, **shown, **_tried(form, cohorts))
-    return _save(request, programme, form)
+        return _part(request, form, says=_first_error(form)) if is_live else _page(request, programme, **shown)
+    if "preview" not in request.POST:
+        return _save(request, programme, form)
+    tried = _tried(form, cohorts)
+    return _part(request, form, **tried) if is_live else _page(request, programme, **shown, **tried)
 
 
 def _tried(form: TermsForm, cohorts: Sequence[Cohort]) -> dict[str, Any]:
     if not cohorts:
-        return {
-            "nothing": _("No cohort of this programme takes new pairs just now, so there is nobody to try this on.")
-        }
+        nothing = _("No cohort of this programme takes new pairs just now, so there is nobody to try this on.")
+        return {"nothing": nothing, "says": nothing}
     chosen = form.cleaned_data.get("cohort")
     cohort = next((each for each in cohorts if str(each.pk) == chosen), cohorts[0])
     found = preview_of(cohort, form.cleaned_data["terms"])
-    return {"nothing": found} if isinstance(found, str) else {"preview": found}
+    if isinstance(found, str):
+        return {"nothing": found, "says": found}
+    return {"preview": found, "says": found.in_short}
+
+
+def _first_error(form: TermsForm) -> str:
+    """In the order of the page; what is wrong with no single field stands on top."""
+    fields = [NON_FIELD_ERRORS, *form.fields]
+    return next(str(form.errors[name][0]) for name in fields if name in form.errors)
 
 
 def _save(request: OfficeRequest, programme: Programme, form: TermsForm) -> HttpResponse:
@@ -84,6 +97,11 @@ def _to_try_on(programme: Programme) -> list[Cohort]:
     for cohort in cohorts:
         cohort.programme = programme
     return cohorts
+
+
+def _part(request: OfficeRequest, form: TermsForm, **tried: Any) -> HttpResponse:
+    """What the page shows of a preview, without the page; nothing of it is kept."""
+    return render(request, "admin/matching/policy_tried.html", {"form": form, "is_live": True, **tried})
 
 
 def _page(request: OfficeRequest, programme: Programme, **context: Any) -> HttpResponse:

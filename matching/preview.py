@@ -114,6 +114,17 @@ class Preview:
     def columns(self) -> list[tuple[str, Figures]]:
         return [(_("As it is saved now"), self.saved), (_("With these settings"), self.tried)]
 
+    @property
+    def in_short(self) -> str:
+        """In a sentence or two what changes, for whoever is at the other end of the page."""
+        words = ngettext(
+            "%(placed)d of %(all)d gets a mentor with these settings, and %(saved)d as it is saved now.",
+            "%(placed)d of %(all)d get a mentor with these settings, and %(saved)d as it is saved now.",
+            self.tried.placed,
+        )
+        numbers = {"placed": self.tried.placed, "all": self.tried.mentees, "saved": self.saved.placed}
+        return " ".join([words % numbers, self.tried.fits])
+
 
 class Sample(NamedTuple):
     """Of so many mentees who wait and so many mentors the places that are looked at; None for all of them.

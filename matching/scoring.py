@@ -50,6 +50,7 @@ class Part(StrEnum):
     DEPARTMENT = "department"
     WAYS = "ways"
     CAREER = "career"
+    AIMS = "aims"
     INTERESTS = "interests"
     CHOICES = "choices"
 
@@ -92,6 +93,8 @@ class MenteeSide:
     interests: frozenset[str] = frozenset()
     # In the mentee's own words, the dearest first.
     roles_wanted: tuple[str, ...] = ()
+    # What the mentee is aiming for, and what a mentor can help with.
+    aims: frozenset[str] = frozenset()
     named: tuple[Key, ...] = ()
     hr: Mapping[HrField, str] = field(default_factory=dict)
 
@@ -112,6 +115,7 @@ class MentorSide:
     interests: frozenset[str] = frozenset()
     works_as: str = ""
     worked_as: frozenset[str] = frozenset()
+    aims: frozenset[str] = frozenset()
     named: tuple[Key, ...] = ()
     hr: Mapping[HrField, str] = field(default_factory=dict)
     # The highest level (1 to 3) of training that counts on the day of the search; it is no part of a score either.
@@ -142,6 +146,7 @@ class Weights:
     # Parts that make no difference until a programme gives them a weight.
     ways: int = 0
     career: int = 0
+    aims: int = 0
     interests: int = 0
 
     def __post_init__(self) -> None:
@@ -315,6 +320,14 @@ def _score_career(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> i
     return sum(share for role, share in role_points(mentee.roles_wanted, maximum).items() if role in roles)
 
 
+def _score_aims(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> int:
+    """An equal share for each of the mentee's aims that the mentor can help with."""
+    maximum = weights.maximum(Part.AIMS)
+    if not mentee.aims or not mentor.aims:
+        return maximum // 2
+    return maximum * len(mentee.aims & mentor.aims) // len(mentee.aims)
+
+
 def _score_interests(mentee: MenteeSide, mentor: MentorSide, weights: Weights) -> int:
     return shared_points(mentee.interests, mentor.interests, weights.maximum(Part.INTERESTS))
 
@@ -334,6 +347,7 @@ SCORERS: dict[Part, Callable[[MenteeSide, MentorSide, Weights], int]] = {
     Part.DEPARTMENT: _score_department,
     Part.WAYS: lambda mentee, mentor, weights: ways_points(mentee.ways, mentor.ways, weights.maximum(Part.WAYS)),
     Part.CAREER: _score_career,
+    Part.AIMS: _score_aims,
     Part.INTERESTS: _score_interests,
     Part.CHOICES: _score_choices,
 }

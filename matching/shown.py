@@ -30,6 +30,7 @@ PARTS = {
     Part.DEPARTMENT: gettext_noop("Other department"),
     Part.WAYS: gettext_noop("Ways of working"),
     Part.CAREER: gettext_noop("Career path"),
+    Part.AIMS: gettext_noop("Aims"),
     Part.INTERESTS: gettext_noop("Interests outside work"),
     # Counted in a search and shown of no pair.
     Part.CHOICES: gettext_noop("Wishes"),

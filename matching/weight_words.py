@@ -18,6 +18,7 @@ WEIGHTS: Mapping[Part, Any] = {
     Part.DEPARTMENT: _("Department: they come from different ones"),
     Part.WAYS: _("Ways of working: they like to meet in the same way, at the same time of the day and as often"),
     Part.CAREER: _("Career path: the mentor has or had a role that the mentee would like to have one day"),
+    Part.AIMS: _("Aims: the mentor can help with what the mentee is aiming for"),
     Part.INTERESTS: _("Interests outside work: they have one or two in common"),
     Part.CHOICES: _("Wishes: they named each other, where people name whom they would like"),
 }
@@ -30,6 +31,7 @@ NAMES: Mapping[Part, Any] = {
     Part.DEPARTMENT: _("Department"),
     Part.WAYS: _("Ways of working"),
     Part.CAREER: _("Career path"),
+    Part.AIMS: _("Aims"),
     Part.INTERESTS: _("Interests outside work"),
     Part.CHOICES: _("Wishes"),
 }

@@ -30,6 +30,8 @@ SPEAKS_FOR = frozenset(
         Code.OFTEN_NEAR,
         Code.ROLE_NOW,
         Code.ROLE_BEFORE,
+        Code.AIM_MET,
+        Code.AIMS_MET,
         Code.INTEREST_SHARED,
         Code.INTERESTS_SHARED,
     }

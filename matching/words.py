@@ -1,10 +1,12 @@
 """The words of matching: a reason as a sentence, to one of the two or about them; a score as a fit."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
 from matching.explain import Code, Fit, Reason, fit
+from participants.aims import AIMS
 from participants.interests import INTERESTS
 from programmes.models import Role
 
@@ -57,6 +59,12 @@ _SENTENCES: dict[Code, str] = {
     Code.ROLE_BEFORE: gettext_noop("The mentor has worked as “%(role)s”, which is where the mentee wants to go."),
     Code.ROLE_OTHER: gettext_noop("The roles known of the mentor differ from those the mentee would like one day."),
     Code.ROLE_UNKNOWN: gettext_noop("The roles of somebody are not known, so they made no difference."),
+    Code.AIM_MET: gettext_noop("The mentor knows the way to something that the mentee is aiming for: %(aim)s."),
+    Code.AIMS_MET: gettext_noop("The mentor knows the way to everything that the mentee is aiming for."),
+    Code.AIMS_OTHER: gettext_noop("What the mentor can help with differs from what the mentee is aiming for."),
+    Code.AIMS_UNKNOWN: gettext_noop(
+        "What somebody is aiming for, or can help with, was not said, so it made no difference."
+    ),
     Code.INTEREST_SHARED: gettext_noop("They share an interest outside work: %(interest)s."),
     Code.INTERESTS_SHARED: gettext_noop("They share several interests outside work; one is “%(interest)s”."),
     Code.INTERESTS_OTHER: gettext_noop("They named different interests outside work."),
@@ -105,6 +113,9 @@ _TO: dict[str, dict[Code, str]] = {
         Code.ROLE_NOW: gettext_noop("This mentor works as “%(role)s”, which is where you want to go."),
         Code.ROLE_BEFORE: gettext_noop("This mentor has worked as “%(role)s”, which is where you want to go."),
         Code.ROLE_OTHER: gettext_noop("The roles known of this mentor differ from those you would like one day."),
+        Code.AIM_MET: gettext_noop("This mentor knows the way to something that you are aiming for: %(aim)s."),
+        Code.AIMS_MET: gettext_noop("This mentor knows the way to everything that you are aiming for."),
+        Code.AIMS_OTHER: gettext_noop("What this mentor can help with differs from what you are aiming for."),
     },
     Role.MENTOR: {
         **_TO_BOTH,
@@ -120,8 +131,14 @@ _TO: dict[str, dict[Code, str]] = {
         Code.ROLE_NOW: gettext_noop("You work as “%(role)s”, which is where this mentee wants to go."),
         Code.ROLE_BEFORE: gettext_noop("You have worked as “%(role)s”, which is where this mentee wants to go."),
         Code.ROLE_OTHER: gettext_noop("Your roles differ from those this mentee would like one day."),
+        Code.AIM_MET: gettext_noop("You know the way to something that this mentee is aiming for: %(aim)s."),
+        Code.AIMS_MET: gettext_noop("You know the way to everything that this mentee is aiming for."),
+        Code.AIMS_OTHER: gettext_noop("What you can help with differs from what this mentee is aiming for."),
     },
 }
+
+# What a value that is a code is called, by the name under which a reason holds it.
+_CALLED: Mapping[str, Mapping[str, Any]] = {"interest": INTERESTS, "aim": AIMS}
 
 _FITS: dict[Fit, str] = {
     Fit.STRONG: gettext_noop("strong"),
@@ -141,10 +158,7 @@ def sentence(reason: Reason, names: Mapping[str, str], *, reader: str = "") -> s
 
     `reader` is the role of the one of the two who reads it as "you"; empty for anybody else.
     """
-    values = {
-        field: INTERESTS.get(key, key) if field == "interest" else names.get(key, key)
-        for field, key in reason.values.items()
-    }
+    values = {field: _CALLED.get(field, names).get(key, key) for field, key in reason.values.items()}
     told = _TO.get(reader, {}).get(reason.code, _SENTENCES[reason.code])
     return gettext(told) % values
 

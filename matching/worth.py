@@ -12,6 +12,7 @@ FACTS: Mapping[Part, str] = {
     Part.PLACE: "site",
     Part.LANGUAGE: "languages",
     Part.DEPARTMENT: "department",
+    Part.AIMS: "aims",
     Part.INTERESTS: "interests",
 }
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentoring.lib import registry
+from participants.aims import aims_in_words
 from participants.interests import interests_in_words
 from participants.languages import in_words
 from participants.models import Profile, ProfileSkill
@@ -34,6 +35,8 @@ class Card:
     ways: list[str]
     # Of a mentor those before the job title, of a mentee those wanted, the dearest first.
     roles: list[str] = field(default_factory=list)
+    # Of a mentor those known, of a mentee those wanted.
+    aims: list[str] = field(default_factory=list)
     interests: list[str] = field(default_factory=list)
 
 
@@ -74,6 +77,7 @@ def card_of(person: Profile, *, as_mentor: bool) -> Card:
         languages=in_words(person.languages),
         ways=ways_of(person),
         roles=list(person.roles_had if as_mentor else person.roles_wanted),
+        aims=aims_in_words(person.aims_known if as_mentor else person.aims_wanted),
         interests=interests_in_words(person.interests),
     )
 

@@ -81,5 +81,21 @@ class OwnWords(models.Model):
         blank=True,
     )
 
+    # Codes of participants.aims, as a mentee and as a mentor.
+    aims_wanted = ArrayField(
+        models.CharField(max_length=20),
+        verbose_name=_("aims as a mentee"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    aims_known = ArrayField(
+        models.CharField(max_length=20),
+        verbose_name=_("aims known as a mentor"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+
     class Meta:
         abstract = True

@@ -23,6 +23,10 @@ SEEN_BY: Mapping[str, Promise] = {
         "Those to whom you are suggested see these: of a mentee the roles wanted, of a mentor the roles before. Your "
         "programme team reads one that fits two of you."
     ),
+    "aims": gettext_lazy(
+        "Those to whom you are suggested see these: of a mentee what they are aiming for, of a mentor what they can "
+        "help with. Your programme team reads one that fits two of you."
+    ),
     "interests": gettext_lazy(
         "Those to whom you are suggested see these. Your programme team reads one that two of you share."
     ),
@@ -88,6 +92,13 @@ def sections_of(person: Profile) -> list[Section]:
             action=_("Say where you want to go"),
         ),
         _section(
+            "aims",
+            _("What I am aiming for"),
+            lines=_aims(as_mentor, as_mentee),
+            empty=_("What are you aiming for, and what could you help a mentee with?"),
+            action=_("Choose aims"),
+        ),
+        _section(
             "interests",
             _("Interests outside work"),
             lines=as_mentor.interests and [", ".join(as_mentor.interests)],
@@ -106,12 +117,12 @@ def sections_of(person: Profile) -> list[Section]:
 
 def asked_first(sections: list[Section]) -> Section | None:
     """The one section to fill in next. Whoever offers or wants something is asked for no more skills, and only those
-    who offer some for a limit. Nobody is asked for roles and interests, which most
-    programmes do not compare.
+    who offer some for a limit. Nobody is asked for roles, aims and interests, which
+    most programmes do not compare.
     """
     filled = {section.key for section in sections if not section.is_empty}
     passed = {"offers", "wants"} if filled & {"offers", "wants"} else set()
-    passed |= {"career", "interests"} if "offers" in filled else {"career", "interests", "limit"}
+    passed |= {"career", "aims", "interests"} | (set() if "offers" in filled else {"limit"})
     return next((each for each in sections if each.is_empty and each.key not in passed), None)
 
 
@@ -137,6 +148,14 @@ def _roles(person: Profile) -> list[str]:
     words = [
         _("One day: %(roles)s") % {"roles": wanted} if wanted else "",
         _("Before: %(roles)s") % {"roles": had} if had else "",
+    ]
+    return [each for each in words if each]
+
+
+def _aims(as_mentor: Card, as_mentee: Card) -> list[str]:
+    words = [
+        _("As a mentee: %(aims)s") % {"aims": ", ".join(as_mentee.aims)} if as_mentee.aims else "",
+        _("As a mentor: %(aims)s") % {"aims": ", ".join(as_mentor.aims)} if as_mentor.aims else "",
     ]
     return [each for each in words if each]
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("profile/ways-of-working/", views.WaysView.as_view(), name="profile-ways"),
     path("profile/about-me/", views.AboutMeView.as_view(), name="profile-about-me"),
     path("profile/career/", views.CareerView.as_view(), name="profile-career"),
+    path("profile/aims/", views.AimsView.as_view(), name="profile-aims"),
     path("profile/interests/", views.InterestsView.as_view(), name="profile-interests"),
     path("profile/mentor-limit/", views.MentorLimitView.as_view(), name="profile-limit"),
 ]

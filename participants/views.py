@@ -9,6 +9,7 @@ from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, signed_in
 from mentoring.lib.errors import Refused
 from participants import services
+from participants.aims_form import AimsForm
 from participants.card import card_of, own_words_of, roles_of
 from participants.career_form import CareerForm
 from participants.facts import facts_about
@@ -153,6 +154,17 @@ class CareerView(SectionView):
 
     def save(self, form):
         services.say_roles(profile=self.person, by=self.request.user, **form.cleaned_data)
+
+
+class AimsView(SectionView):
+    key = "aims"
+    heading = gettext_lazy("What I am aiming for")
+    form_class = AimsForm
+    saved = gettext_lazy("Your aims are saved.")
+    lead = gettext_lazy("Choose steps at work that somebody else may have taken before. You can leave out either part.")
+
+    def save(self, form):
+        services.choose_aims(profile=self.person, by=self.request.user, **form.cleaned_data)
 
 
 class InterestsView(SectionView):

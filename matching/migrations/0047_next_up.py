@@ -3,7 +3,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matching", "0045_further_mentors")]
+    dependencies = [("matching", "0046_same_pair_again")]
 
     operations = [
         migrations.AddField(

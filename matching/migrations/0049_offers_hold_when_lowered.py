@@ -42,7 +42,7 @@ def written(counted: str, sentence: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matching", "0045_further_mentors")]
+    dependencies = [("matching", "0048_weight_of_aims")]
 
     operations = [
         migrations.RunSQL(

@@ -71,6 +71,7 @@ class Policy(models.Model):
     department = models.PositiveSmallIntegerField(_("weight of departments"))
     ways = models.PositiveSmallIntegerField(_("weight of ways of working"), default=0, db_default=0)
     career = models.PositiveSmallIntegerField(_("weight of career paths"), default=0, db_default=0)
+    aims = models.PositiveSmallIntegerField(_("weight of aims"), default=0, db_default=0)
     interests = models.PositiveSmallIntegerField(_("weight of interests"), default=0, db_default=0)
     choices = models.PositiveSmallIntegerField(_("weight of whom people named"), default=0, db_default=0)
     grade_gap = models.SmallIntegerField(_("levels a mentor should be ahead"))
@@ -119,6 +120,7 @@ class Policy(models.Model):
                     - F("department")
                     - F("ways")
                     - F("career")
+                    - F("aims")
                     - F("interests")
                     - F("choices"),
                 ),

@@ -41,7 +41,7 @@ READ = (
     "person__mentor_limit",
     *("person__meets", "person__part_of_day", "person__how_often", "person__roles_wanted", "person__roles_had"),
     *("person__interests", "person__organisation", "person__hired_on", "person__country", "person__business_line"),
-    *("person__cost_centre", "person__employment_type"),
+    *("person__cost_centre", "person__employment_type", "person__aims_wanted", "person__aims_known"),
 )
 
 
@@ -223,6 +223,7 @@ def mentee_side(person: Profile, skills: Sequence[Said], on: date | None) -> Men
         ways=ways_of(person),
         interests=frozenset(person.interests),
         roles_wanted=tuple(person.roles_wanted),
+        aims=frozenset(person.aims_wanted),
         hr=hr_values(hr_facts_of(person)),
     )
 
@@ -241,6 +242,7 @@ def mentor_side(person: Profile, skills: Sequence[Said], on: date | None, traini
         interests=frozenset(person.interests),
         works_as=person.job_title,
         worked_as=frozenset(person.roles_had),
+        aims=frozenset(person.aims_known),
         hr=hr_values(hr_facts_of(person)),
         training=training,
     )

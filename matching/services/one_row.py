@@ -51,6 +51,7 @@ READ = (
     *("person__meets", "person__part_of_day", "person__how_often"),
     *("person__job_title", "person__roles_wanted", "person__roles_had", "person__interests", "person__hired_on"),
     *("person__country", "person__business_line", "person__cost_centre", "person__employment_type"),
+    *("person__aims_wanted", "person__aims_known"),
 )
 
 
@@ -86,6 +87,8 @@ class Facts(NamedTuple):
     business_line: str
     cost_centre: str
     employment_type: str
+    aims_wanted: list[str]
+    aims_known: list[str]
 
     @property
     def hr(self) -> HrFacts:
@@ -220,12 +223,18 @@ def _side(row: Facts, skills: Sequence[Said], role: Role, on: date | None) -> Me
         "hr": hr_values(row.hr),
     }
     if role == Role.MENTEE:
-        return MenteeSide(**known, wanted=tuple(skill.key for skill in skills), roles_wanted=tuple(row.roles_wanted))
+        return MenteeSide(
+            **known,
+            wanted=tuple(skill.key for skill in skills),
+            roles_wanted=tuple(row.roles_wanted),
+            aims=frozenset(row.aims_wanted),
+        )
     return MentorSide(
         **known,
         offered=frozenset(skill.key for skill in skills),
         works_as=row.job_title,
         worked_as=frozenset(row.roles_had),
+        aims=frozenset(row.aims_known),
         training=row.training,
     )
 
@@ -274,7 +283,7 @@ def _weights(cohort: Cohort, weights: Weights) -> Weights:
     return weights_of_known(weights, [said[Role.MENTEE]], [said[Role.MENTOR]])
 
 
-NAMES = ("department", "site", "grade", "languages", "skills", "levels", "roles", "interests", *Ways._fields)
+NAMES = ("department", "site", "grade", "languages", "skills", "levels", "roles", "aims", "interests", *Ways._fields)
 
 
 def _known_of(places: QuerySet[Enrolment], role: Role) -> dict[str, QuerySet[Any]]:
@@ -287,6 +296,7 @@ def _known_of(places: QuerySet[Enrolment], role: Role) -> dict[str, QuerySet[Any
         "skills": skills,
         "levels": skills.filter(level__isnull=False),
         "roles": _with_roles(places, role),
+        "aims": places.exclude(**{"person__aims_wanted" if role == Role.MENTEE else "person__aims_known": []}),
         "interests": places.exclude(person__interests=[]),
         **{name: places.exclude(**{f"person__{name}": ""}) for name in Ways._fields},
     }
@@ -308,6 +318,7 @@ def _somebody(role: Role, known: Mapping[str, bool]) -> Any:
         "grade": 1 if known["grade"] else None,
         "languages": frozenset({"known"} if known["languages"] else ()),
         "levels": {"known": 1} if known["levels"] else {},
+        "aims": frozenset({"known"} if known["aims"] else ()),
         "interests": frozenset({"known"} if known["interests"] else ()),
         "ways": Ways(*("known" if known[name] else "" for name in Ways._fields)),
     }

@@ -44,6 +44,7 @@ LATER: Mapping[Part, Callable[[MenteeSide | MentorSide], object]] = {
     Part.CAREER: lambda side: (
         list(side.roles_wanted) if isinstance(side, MenteeSide) else [side.works_as, *sorted(side.worked_as)]
     ),
+    Part.AIMS: lambda side: sorted(side.aims),
     Part.INTERESTS: lambda side: sorted(side.interests),
     # Of these not even their coming and going shows: they are among the facts.
     Part.CHOICES: lambda side: list(side.named),

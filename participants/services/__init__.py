@@ -33,6 +33,7 @@ from participants.services.invitations import (
 )
 from participants.services.leaving import confirm_missing_left, let_leavers_go, let_people_go
 from participants.services.own_words import (
+    choose_aims,
     choose_interests,
     choose_ways_of_working,
     limit_mentees,
@@ -52,6 +53,7 @@ __all__ = [
     "allow_shrink",
     "cells_of_draft",
     "check_draft",
+    "choose_aims",
     "choose_interests",
     "choose_skills",
     "choose_ways_of_working",

@@ -10,6 +10,7 @@ from mentoring.lib.alike import bare
 from mentoring.lib.errors import Refused, constraints_refused
 from mentoring.lib.own_words import keep_to
 from mentoring.lib.transactions import in_transaction
+from participants.aims import AIMS, MOST_KNOWN, MOST_WANTED
 from participants.interests import INTERESTS, MOST_INTERESTS
 from participants.languages import LANGUAGES, MOST_LANGUAGES
 from participants.models import Organisation, Profile
@@ -74,6 +75,20 @@ def say_roles(*, profile: Profile, wanted: Sequence[str], had: Sequence[str], by
     for role in (*wanted, *had):
         keep_to(LONGEST_ROLE, role)
     _keep(profile, by, "profile.roles", roles_wanted=wanted, roles_had=had)
+
+
+@in_transaction
+def choose_aims(*, profile: Profile, wanted: Sequence[str], known: Sequence[str], by: User) -> None:
+    """Keep what a person is aiming for, and what they could help others with; refused for what is not offered, and for
+    too much.
+    """
+    wanted, known = list(dict.fromkeys(wanted)), list(dict.fromkeys(known))
+    if not set(wanted) | set(known) <= set(AIMS):
+        raise Refused(_("Please choose from what the page offers."))
+    for aims, most in ((wanted, MOST_WANTED), (known, MOST_KNOWN)):
+        if len(aims) > most:
+            raise Refused(_("Please choose at most %(most)s aims.") % {"most": most})
+    _keep(profile, by, "profile.aims", aims_wanted=wanted, aims_known=known)
 
 
 @in_transaction

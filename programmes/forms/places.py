@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib.forms import chips, choice_cards, form_helper
 from mentoring.lib.own_words import OwnWordsField
+from participants.aims import MOST_KNOWN, MOST_WANTED
+from participants.aims_form import known_field, wanted_field
 from participants.forms import as_choices, languages_field, or_not_said, skills_field
 from participants.languages import MOST_LANGUAGES
 from participants.models import Profile, ProfileSkill, Skill
@@ -46,12 +48,18 @@ ROWS: tuple[str, ...] = tuple(
     for end in ("", "_level")
 )
 LANGUAGE_ROWS: tuple[str, ...] = tuple(f"languages_{number}" for number in range(1, MOST_LANGUAGES + 1))
+# By role the field that says what somebody is aiming for, or can help with; called as in the profile.
+CHOSEN_AIMS: Mapping[str, str] = {Role.MENTOR: "aims_known", Role.MENTEE: "aims_wanted"}
+AIM_ROWS: tuple[str, ...] = (
+    *(f"aims_wanted_{number}" for number in range(1, MOST_WANTED + 1)),
+    *(f"aims_known_{number}" for number in range(1, MOST_KNOWN + 1)),
+)
 # By role the field that says how many of the other role at most; one where it is not asked.
 HOW_MANY: Mapping[str, str] = {Role.MENTOR: "capacity", Role.MENTEE: "mentors"}
 AIMS_OF: Mapping[str, str] = {Role.MENTOR: "aims_mentor", Role.MENTEE: "aims_mentee"}
 # What a draft may hold of each page: the names of its fields.
 FIRST_PAGE: tuple[str, ...] = ("role", *ROWS)
-SECOND_PAGE: tuple[str, ...] = (*AIMS_OF.values(), "capacity", "mentors", *LANGUAGE_ROWS, "meets")
+SECOND_PAGE: tuple[str, ...] = (*AIMS_OF.values(), "capacity", "mentors", *LANGUAGE_ROWS, *AIM_ROWS, "meets")
 PAGES: Mapping[str, tuple[str, ...]] = {"1": FIRST_PAGE, "2": SECOND_PAGE}
 MOST_ANSWERS = 6
 
@@ -130,7 +138,8 @@ class RoleForm(forms.Form):
 class AimsForm(forms.Form):
     """The second page: why, in one's own words, how many mentees, and what the profile does not say yet.
 
-    Languages and the way to meet are asked for where fewer than six answers were asked for on both pages.
+    Languages, aims from a list and the way to meet are asked for, in this order, where fewer than six answers were
+    asked for on both pages.
     """
 
     aims_mentor = OwnWordsField(
@@ -200,6 +209,11 @@ class AimsForm(forms.Form):
             self.fields["languages"] = languages_field()
             self.fields["languages"].help_text = SEEN_BY["ways"]
             room -= 1
+        for role in self.roles:
+            name = CHOSEN_AIMS[role]
+            if room > 0 and not getattr(person, name):
+                self.fields[name] = known_field() if role == Role.MENTOR else wanted_field()
+                room -= 1
         if room > 0 and not person.meets:
             meets.choices = or_not_said(Profile.Meets)
             self.fields["meets"] = meets
@@ -209,6 +223,11 @@ class AimsForm(forms.Form):
         languages = [each.key for each in self.cleaned_data.get("languages", ())]
         said = {"languages": languages, "meets": self.cleaned_data.get("meets", "")}
         return {name: value for name, value in said.items() if value}
+
+    def chosen_aims(self) -> dict[str, list[str]]:
+        """What was chosen of aims, by the name in the profile; nothing where nothing was."""
+        chosen = {name: [each.key for each in self.cleaned_data.get(name, ())] for name in CHOSEN_AIMS.values()}
+        return {name: aims for name, aims in chosen.items() if aims}
 
     def wishes(self, first: RoleForm) -> list[Wish]:
         """Both pages together, as the service takes them."""

@@ -15,7 +15,7 @@ from mentoring.lib.errors import Refused
 from mentoring.lib.seen import seen_of
 from mentoring.lib.too_late import give_back, typed_in
 from participants.models import Profile, Skill
-from participants.services import choose_ways_of_working
+from participants.services import choose_aims, choose_ways_of_working
 from programmes import catalogue, place_words, services
 from programmes.forms.places import AIMS_OF, BOTH, HOW_MANY, PAGES, ROLES_OF, AimsForm, RoleForm
 from programmes.models import Cohort, Enrolment, PlaceDraft, Role
@@ -295,6 +295,7 @@ class PlaceAimsView(RegistrationPage):
     def form_valid(self, form):
         try:
             self.keep_ways(form.ways())
+            self.keep_aims(form.chosen_aims())
             services.ask_for_places(
                 cohort=self.cohort, person=self.person, wishes=form.wishes(self.first), by=self.request.user
             )
@@ -311,6 +312,12 @@ class PlaceAimsView(RegistrationPage):
         if said:
             known = {name: getattr(self.person, name) for name in WAYS}
             choose_ways_of_working(profile=self.person, by=self.request.user, **{**known, **said})
+
+    def keep_aims(self, said):
+        if said:
+            known = {"aims_wanted": self.person.aims_wanted, "aims_known": self.person.aims_known, **said}
+            aims = {"wanted": known["aims_wanted"], "known": known["aims_known"]}
+            choose_aims(profile=self.person, by=self.request.user, **aims)
 
     def has_asked(self):
         """Whether another press of the same button was faster."""

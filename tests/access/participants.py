@@ -93,6 +93,10 @@ TABLE = {
         GET=everyone(200, anonymous=SIGN_IN, site_administrator=404),
         POST=everyone(302, site_administrator=404, anonymous=SIGN_IN),
     ),
+    "participants:profile-aims": Address(
+        GET=everyone(200, anonymous=SIGN_IN, site_administrator=404),
+        POST=everyone(302, site_administrator=404, anonymous=SIGN_IN),
+    ),
     "participants:profile-interests": Address(
         GET=everyone(200, anonymous=SIGN_IN, site_administrator=404),
         POST=everyone(302, site_administrator=404, anonymous=SIGN_IN),

@@ -120,6 +120,7 @@ MENTOR = pages_of(
     ("profile-ways", "/profile/ways-of-working/"),
     ("profile-about-me", "/profile/about-me/"),
     ("profile-career", "/profile/career/"),
+    ("profile-aims", "/profile/aims/"),
     ("profile-interests", "/profile/interests/"),
     ("profile-limit", "/profile/mentor-limit/"),
     ("profile-limit-error", "/profile/mentor-limit/", fill(LIMIT, "99"), button("Save my limit")),

@@ -21,6 +21,7 @@ WAYS = st.builds(
 )
 ROLES = st.sampled_from(["Head of IT", "head  of it", "Buyer", "BUYER ", "Chef"])
 INTERESTS = st.frozensets(st.sampled_from(["baking", "chess", "cinema", "hiking"]), max_size=4)
+AIMS = st.sampled_from(["lead", "field", "speak", "heard"])
 KEYS = st.integers(0, 19)
 FACTS = {
     "department": NAMES,
@@ -40,6 +41,7 @@ MENTEES = st.builds(
     st.lists(SKILLS, max_size=5).map(tuple),
     **FACTS,
     roles_wanted=st.lists(ROLES, max_size=3).map(tuple),
+    aims=st.frozensets(AIMS, max_size=2),
 )
 MENTORS = st.builds(
     MentorSide,
@@ -48,6 +50,7 @@ MENTORS = st.builds(
     **FACTS,
     works_as=st.just("") | ROLES,
     worked_as=st.frozensets(ROLES, max_size=2),
+    aims=st.frozensets(AIMS, max_size=3),
     training=st.none() | st.integers(1, 3),
 )
 COUPLES = st.frozensets(st.frozensets(KEYS, min_size=2, max_size=2), max_size=12)

@@ -16,6 +16,7 @@ from tests.matching.sides import BOUNDS, COUPLES, LINES, MENTEES, MENTORS, WEIGH
 LED = {"ada": None, "ben": "ada", "bea": "ada", "cem": "ben", "dee": "cem"}
 
 DAYS, OFTEN = ORDERS["part_of_day"], ORDERS["how_often"]
+AIMS = ["lead", "field", "speak", "heard"]
 WAYS_OF = [Ways(part_of_day=day) for day in DAYS]
 
 
@@ -65,7 +66,7 @@ def test_candidate_pairs_of_many_add_up_exactly(monkeypatch):
     skills = [f"skill{number}" for number in range(60)]
     roles = [f"Role {number}" for number in range(200)]
     weights = Weights(
-        skills=37, level=7, seniority=13, place=11, language=9, department=7, ways=5, career=6, interests=5
+        skills=34, level=7, seniority=13, place=11, language=9, department=7, ways=5, career=6, aims=3, interests=5
     )
 
     def facts(names):
@@ -77,6 +78,7 @@ def test_candidate_pairs_of_many_add_up_exactly(monkeypatch):
             "offset": int(rng.integers(-12, 13)) * 45,
             "levels": {name: int(rng.integers(1, 4)) for name in names if rng.random() < 0.7},
             "interests": frozenset(rng.choice(skills[:9], rng.integers(0, 4), replace=False).tolist()),
+            "aims": frozenset(rng.choice(AIMS, rng.integers(0, 3), replace=False).tolist()),
             "ways": Ways(*(str(rng.choice(answers)) for answers in (["", "remote"], ["", *DAYS], ["", *OFTEN]))),
         }
 
@@ -129,11 +131,12 @@ def test_interests_without_a_weight_are_not_even_read():
     assert Comparison(*sides, weights=Weights(), lines={}, excluded=frozenset(), style=Style.CLASSIC)._interests is None
 
 
-@pytest.mark.parametrize("part", [Part.WAYS, Part.CAREER])
+@pytest.mark.parametrize("part", [Part.WAYS, Part.CAREER, Part.AIMS])
 def test_parts_without_a_weight_cost_a_comparison_nothing(part):
     """However many roles and ways there are: not one column."""
-    mentees = [MenteeSide(n, roles_wanted=(f"Role {n}",), ways=WAYS_OF[n % 4]) for n in range(12)]
-    mentors = [MentorSide(-n, works_as=f"Role {n}", ways=WAYS_OF[n % 4]) for n in range(1, 12)]
+    aims = [frozenset({aim}) for aim in AIMS]
+    mentees = [MenteeSide(n, roles_wanted=(f"Role {n}",), ways=WAYS_OF[n % 4], aims=aims[n % 4]) for n in range(12)]
+    mentors = [MentorSide(-n, works_as=f"Role {n}", ways=WAYS_OF[n % 4], aims=aims[n % 4]) for n in range(1, 12)]
     rules = {"lines": {}, "excluded": frozenset(), "style": Style.CLASSIC}
 
     without = Comparison(mentees, mentors, weights=Weights(), **rules)

@@ -184,6 +184,23 @@ def test_explain_pair_says_which_interest_two_people_share(mentee, mentor, expec
     assert told(one, other, only(Part.INTERESTS)) == (expected,)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "known", "expected"),
+    [
+        ({"lead", "field"}, {"lead", "heard"}, Reason(Code.AIM_MET, {"aim": "lead"})),
+        ({"lead"}, {"lead", "heard"}, Reason(Code.AIM_MET, {"aim": "lead"})),
+        ({"lead", "field"}, {"lead", "field", "heard"}, Reason(Code.AIMS_MET)),
+        ({"lead"}, {"field"}, Reason(Code.AIMS_OTHER)),
+        ({"lead"}, set(), Reason(Code.AIMS_UNKNOWN)),
+        (set(), {"lead"}, Reason(Code.AIMS_UNKNOWN)),
+    ],
+)
+def test_explain_pair_says_what_the_mentor_can_help_with_of_what_the_mentee_is_aiming_for(wanted, known, expected):
+    mentee, mentor = MenteeSide("cem", aims=frozenset(wanted)), MentorSide("ada", aims=frozenset(known))
+
+    assert told(mentee, mentor, only(Part.AIMS)) == (expected,)
+
+
 def test_explain_pair_says_nothing_of_levels_where_no_wish_is_met():
     mentee, mentor = MenteeSide("cem", ("law",), levels={"law": 2}), MentorSide("ada", frozenset({"data"}))
 

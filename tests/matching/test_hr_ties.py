@@ -302,7 +302,7 @@ def test_digest_of_bounds_from_before_there_were_ties_has_not_changed():
     inputs = replace(read_inputs(cohort), **sides, weights=Weights(), bounds=Bounds(most_hours=3, sites=Tie.SAME))
     of_before = {"least_ahead": None, "most_ahead": None, "most_hours": 3, "needs_language": False}
     of_before |= {"departments": "free", "sites": "same"}
-    later = {"ways", "career", "interests", "choices"}
+    later = {"ways", "career", "aims", "interests", "choices"}
     weights = {name: value for name, value in asdict(Weights()).items() if name not in later}
 
     free = digests_of(inputs)

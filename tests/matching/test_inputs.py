@@ -244,7 +244,7 @@ def test_weights_follow_the_style_and_what_is_known():
 
 
 def test_every_policy_gives_every_part_a_say_but_those_that_a_programme_asks_for():
-    asked_for = {Part.WAYS, Part.CAREER, Part.INTERESTS, Part.CHOICES}
+    asked_for = {Part.WAYS, Part.CAREER, Part.AIMS, Part.INTERESTS, Part.CHOICES}
 
     assert set(POLICIES) == set(Style)
     assert all(

@@ -123,6 +123,26 @@ def test_interests_find_the_pair_that_shares_two():
     assert prove_run(Run.objects.get())[-1] == "People are as they were: 3 scores computed anew are the same."
 
 
+def test_aims_find_the_pair_in_which_the_mentor_can_help_with_more_of_them():
+    cohort, by = open_cohort()
+    known = [["field"], ["speak", "lead"], []]
+    places = [mentor_of(cohort, "Speaking", person__aims_known=aims) for aims in known]
+    mentee = mentee_of(cohort, "Speaking", person__aims_wanted=["lead", "field"], person__aims_known=["decide"])
+    terms = replace(CLASSIC, weights=Weights(skills=22, aims=20))
+    change_policy(programme=cohort.programme, terms=terms, by=by)
+    Profile.objects.filter(pk=places[0].person_id).update(aims_known=["field", "lead"])
+
+    searched(cohort, by)
+
+    assert pairs_of(cohort) == {(places[0], mentee)}
+    assert {"code": "aims_met", "values": {}} in Proposal.objects.get().reasons
+    assert prove_run(Run.objects.get())[-1] == "People are as they were: 3 scores computed anew are the same."
+    Profile.objects.filter(pk=mentee.person_id).update(aims_known=[])
+    assert prove_run(Run.objects.get())[-1] == "People are as they were: 3 scores computed anew are the same."
+    Profile.objects.filter(pk=places[1].person_id).update(aims_known=["lead"])
+    assert prove_run(Run.objects.get())[-1].startswith("People have changed since (what is known of people)")
+
+
 # Whom people named has its weight where they are asked to name somebody alone.
 @pytest.mark.parametrize("part", [part for part in LATER if part != Part.CHOICES])
 def test_database_counts_the_weight_of_every_part(part):
@@ -137,7 +157,7 @@ def test_database_counts_the_weight_of_every_part(part):
 def test_version_of_before_can_go_on_writing():
     """Whoever goes back to it writes rows without the columns that came later."""
     later = {str(part) for part in LATER} | {"roles_wanted", "roles_had", "interests"} | set(map(str, HrField))
-    later |= {"country", "business_line", "cost_centre", "employment_type"}
+    later |= {"aims_wanted", "aims_known", "country", "business_line", "cost_centre", "employment_type"}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT column_name, column_default FROM information_schema.columns "

@@ -353,7 +353,7 @@ def test_digest_of_bounds_from_before_there_was_training_has_not_changed():
     }
     mentor_of(cohort), mentee_of(cohort)
     inputs = replace(read_inputs(cohort), **sides, weights=Weights(), bounds=Bounds(most_hours=3))
-    later = {"ways", "career", "interests", "choices"}
+    later = {"ways", "career", "aims", "interests", "choices"}
     weights = {name: value for name, value in asdict(Weights()).items() if name not in later}
     of_before = {"least_ahead": None, "most_ahead": None, "most_hours": 3, "needs_language": False}
     of_before |= {"departments": "free", "sites": "free"}

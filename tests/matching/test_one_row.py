@@ -14,6 +14,7 @@ from matching.services import add_exclusion, change_policy
 from matching.services.inputs import read_inputs
 from matching.services.one_row import read_row
 from matching.terms import USUAL
+from participants.aims import AIMS
 from participants.interests import INTERESTS
 from participants.models import Profile, ProfileSkill
 from programmes.models import Enrolment, Role
@@ -75,6 +76,8 @@ def somebody(chance, bosses, hr):
         roles_wanted=chance.sample(ROLES, chance.randint(0, 3)),
         roles_had=chance.sample(ROLES, chance.randint(0, 2)),
         interests=chance.sample(sorted(INTERESTS)[:5], chance.randint(0, 4)),
+        aims_wanted=hr.sample(sorted(AIMS)[:5], hr.randint(0, 2)),
+        aims_known=hr.sample(sorted(AIMS)[:5], hr.randint(0, 3)),
         hired_on=hr.choice([None, date(2019, 2, 1), date(2019, 9, 1), date(2021, 3, 1)]),
         country=hr.choice(["", "France", "FRANCE", "Poland"]),
         business_line=hr.choice(["", "Retail", "Energy"]),
@@ -173,6 +176,18 @@ def test_row_gives_roles_their_weight_just_where_a_mentor_has_one(job_title, had
 
     assert {(mentee.pk, place): score for score, place in read_row(mentee).possible()} == whole(cohort)
     assert bool(read_row(mentee).rules["weights"].career) == bool(job_title or had)
+
+
+@pytest.mark.parametrize(("wanted", "known"), [(["lead"], []), ([], ["lead"]), (["lead"], ["field"])])
+def test_row_gives_aims_their_weight_just_where_a_mentee_has_one_and_a_mentor_can_help(wanted, known):
+    cohort, by = open_cohort()
+    terms = replace(USUAL[Style.CLASSIC], weights=Weights(skills=22, aims=20))
+    change_policy(programme=cohort.programme, terms=terms, by=by)
+    mentee = mentee_of(cohort, "Speaking", person__aims_wanted=wanted, person__aims_known=["speak"])
+    mentor_of(cohort, "Speaking", person__aims_known=known, person__aims_wanted=["speak"])
+
+    assert {(mentee.pk, place): score for score, place in read_row(mentee).possible()} == whole(cohort)
+    assert bool(read_row(mentee).rules["weights"].aims) == bool(wanted and known)
 
 
 def test_row_explains_a_pair_as_a_search_does():

@@ -225,6 +225,7 @@ def test_suggestion_that_was_sent_can_be_answered_whatever_changed():
 def test_who_somebody_is_never_decides(side):
     """Age, gender, origin, belief and health are no inputs; whoever adds one has to change this line."""
     known = {"key", "department", "site", "grade", "languages", "offset", "levels", "ways", "interests", "named"}
+    known |= {"aims"}
     own = {"wanted", "roles_wanted"} if side == MenteeSide else {"offered", "works_as", "worked_as", "training"}
 
     assert {each.name for each in fields(side)} == known | own | {"hr"}

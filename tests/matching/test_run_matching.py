@@ -103,6 +103,7 @@ def test_run_matching_stores_what_it_knew_and_the_proof():
         "grade_gap": 2,
         "ways": 0,
         "career": 0,
+        "aims": 0,
         "interests": 0,
         "style": "classic",
         "bounds": {

@@ -302,6 +302,24 @@ def test_interests_count_one_half_and_two_in_full():
     assert weights_of_known(weights, [mentee], [MentorSide("ada", frozenset({"law"}))]).interests == 0
 
 
+@pytest.mark.parametrize(
+    ("wanted", "known", "expected"),
+    [
+        ({"lead"}, {"lead", "field", "speak"}, 90_000),
+        ({"lead", "heard"}, {"lead", "field", "speak"}, 45_000),
+        ({"lead", "heard"}, {"lead", "heard"}, 90_000),
+        ({"lead"}, {"field"}, 0),
+        ({"lead"}, set(), 45_000),
+        (set(), {"lead"}, 45_000),
+    ],
+)
+def test_aims_count_by_the_share_that_the_mentor_can_help_with(wanted, known, expected):
+    mentee, mentor = MenteeSide("cem", aims=frozenset(wanted)), MentorSide("ada", aims=frozenset(known))
+
+    assert points(mentee, mentor, Weights(skills=33, aims=9))[Part.AIMS] == expected
+    assert points(mentee, mentor)[Part.AIMS] == 0
+
+
 def test_what_only_one_side_says_has_no_weight():
     mentees, mentors = [MenteeSide("cem", ("law",), grade=3)], [MentorSide("ada", frozenset({"law"}))]
 

@@ -36,7 +36,8 @@ def test_what_speaks_for_a_pair_is_read_first():
 @pytest.mark.parametrize("style", Programme.WORKING_STYLES)
 def test_what_people_share_speaks_for_a_pair_whatever_the_style(style):
     codes = [code for code in Code if code not in (Code.MORE_SENIOR, Code.LESS_SENIOR)]
-    read = [[{"code": code, "values": {"skill": "law", "role": "Head of IT", "interest": "chess"}}] for code in codes]
+    values = {"skill": "law", "role": "Head of IT", "interest": "chess", "aim": "lead"}
+    read = [[{"code": code, "values": values}] for code in codes]
     said = [reason for each in read for reason in in_words(each, {"law": "Law"}, style=style)]
 
     assert {code for code, reason in zip(codes, said, strict=True) if reason.speaks_for} == {
@@ -57,6 +58,8 @@ def test_what_people_share_speaks_for_a_pair_whatever_the_style(style):
         Code.OFTEN_NEAR,
         Code.ROLE_NOW,
         Code.ROLE_BEFORE,
+        Code.AIM_MET,
+        Code.AIMS_MET,
         Code.INTEREST_SHARED,
         Code.INTERESTS_SHARED,
     }

@@ -7,7 +7,8 @@ from matching.words import fit_line, fit_word, sentence
 from programmes.models import Role
 
 UNWANTED = re.compile(r"\d|score|stuck|overdue|\bcase|invalid|submit|enrolment|proposal|baseline", re.IGNORECASE)
-NAMES, VALUES = {"law": "Employment law"}, {"skill": "law", "role": "Head of IT", "interest": "chess"}
+NAMES = {"law": "Employment law"}
+VALUES = {"skill": "law", "role": "Head of IT", "interest": "chess", "aim": "lead"}
 
 
 @pytest.mark.parametrize("reader", ["", *Role.values])
@@ -70,6 +71,17 @@ def test_sentence_names_an_interest_in_words_and_one_no_longer_offered_by_its_co
     said = [sentence(Reason(Code.INTEREST_SHARED, {"interest": code}), {}, reader="mentee") for code in ("chess", "x")]
 
     assert said == ["You share an interest outside work: Chess.", "You share an interest outside work: x."]
+
+
+def test_sentence_names_an_aim_in_words_to_whoever_reads_it():
+    reason = Reason(Code.AIM_MET, {"aim": "field"})
+
+    assert {reader: sentence(reason, NAMES, reader=reader) for reader in ["", *Role.values]} == {
+        "": "The mentor knows the way to something that the mentee is aiming for: A change of field.",
+        "mentor": "You know the way to something that this mentee is aiming for: A change of field.",
+        "mentee": "This mentor knows the way to something that you are aiming for: A change of field.",
+    }
+    assert sentence(Reason(Code.AIM_MET, {"aim": "law"}), NAMES).endswith(": law.")
 
 
 def test_sentence_tells_mentor_and_mentee_who_is_more_senior():

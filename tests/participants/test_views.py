@@ -89,7 +89,7 @@ def test_facts_that_hr_left_empty_are_left_out(sign_in, db):
     assert "None" not in response.content.decode()
 
 
-SECTIONS = ("offers", "wants", "ways", "about-me", "career", "interests", "limit")
+SECTIONS = ("offers", "wants", "ways", "about-me", "career", "aims", "interests", "limit")
 
 
 def section(name: str) -> str:
@@ -143,6 +143,7 @@ def test_each_section_says_what_stands_in_it_and_who_sees_it(sign_in, ada):
         hours_a_month=2,
         mentor_limit=1,
         roles_wanted=["Chef", "Buyer"],
+        aims_known=["speak", "heard"],
         interests=["chess", "baking"],
     )
 
@@ -158,6 +159,7 @@ def test_each_section_says_what_stands_in_it_and_who_sees_it(sign_in, ada):
         "ways": ([], ["Welsh, British Sign Language", "Meets in person", "About 2 hours a month"]),
         "about_me": ([], []),
         "career": ([], ["One day: Chef, Buyer"]),
+        "aims": ([], ["As a mentor: Speaking before others, Being heard by senior people"]),
         "interests": ([], ["Chess, Baking"]),
         "limit": ([], ["1 mentee at the same time"]),
     }

@@ -124,8 +124,8 @@ def on_page_two(client, cohort, skills):
 @pytest.mark.parametrize(
     ("role", "asked"),
     [
-        ("mentee", ["aims_mentee", "languages", "meets"]),
-        ("mentor", ["aims_mentor", "capacity", "languages", "meets"]),
+        ("mentee", ["aims_mentee", "languages", "aims_wanted", "meets"]),
+        ("mentor", ["aims_mentor", "capacity", "languages", "aims_known"]),
         ("both", ["aims_mentor", "aims_mentee", "capacity"]),
     ],
 )
@@ -170,10 +170,11 @@ def test_page_two_asks_for_both_places_in_one_go(client, cohort, person, on_page
 
 
 def test_page_two_asks_for_no_more_than_the_profile_lacks(client, cohort, person, on_page_two):
-    person.languages, person.meets = ["fr"], "remote"
+    person.languages, person.meets, person.aims_wanted = ["fr"], "remote", ["lead"]
     person.save()
 
     assert list(on_page_two("mentee").context["form"].fields) == ["aims_mentee"]
+    assert list(on_page_two("mentor").context["form"].fields) == ["aims_mentor", "capacity", "aims_known"]
 
 
 def test_page_two_says_ones_own_limit(client, cohort, person, on_page_two):
@@ -193,6 +194,50 @@ def test_page_two_keeps_languages_in_the_profile(client, cohort, person, on_page
     person.refresh_from_db()
     assert (person.languages, person.meets, person.part_of_day) == (["fr"], "either", "morning")
     assert person.enrolments.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "data", "kept_so"),
+    [
+        ("mentee", {"aims_wanted_1": "lead", "aims_wanted_2": "speak"}, (["lead", "speak"], ["field"])),
+        ("mentee", {}, ([], ["field"])),
+        ("mentor", {"aims_known_1": "lead", "capacity": "1"}, ([], ["field"])),
+    ],
+)
+def test_page_two_keeps_aims_in_the_profile_beside_what_stands_there(
+    client, cohort, person, on_page_two, role, data, kept_so
+):
+    """What the profile says already is not asked for, so a mentor changes nothing here."""
+    person.aims_known = ["field"]
+    person.save()
+    on_page_two(role)
+
+    client.post(address("aims", cohort), data)
+
+    person.refresh_from_db()
+    assert (person.aims_wanted, person.aims_known) == kept_so
+    assert person.enrolments.count() == 1
+
+
+def test_page_two_brings_back_aims_and_says_who_reads_them(client, cohort, kept, on_page_two):
+    page = words_on(on_page_two("mentee"))
+    client.post(address("aims", cohort), {"aims_wanted_1": "lead", "change": "yes"})
+
+    again = client.get(address("aims", cohort))
+
+    assert "your programme team reads one that a mentor can help with" in page
+    assert kept()["aims_wanted_1"] == "lead"
+    assert again.context["form"]["aims_wanted"].value() == [("lead", "")]
+
+
+def test_page_two_shows_again_aims_that_are_chosen_twice_and_asks_for_nothing(client, cohort, person, on_page_two):
+    on_page_two("mentee")
+
+    response = client.post(address("aims", cohort), {"aims_wanted_1": "lead", "aims_wanted_2": "lead"})
+
+    person.refresh_from_db()
+    assert "You chose “A first role that leads others” twice." in words_on(response)
+    assert (person.aims_wanted, person.enrolments.count()) == ([], 0)
 
 
 def test_levels_go_with_the_skills(client, cohort, person, skills):

@@ -92,11 +92,11 @@ def test_what_was_typed_into_fields_that_are_gone_is_shown_to_copy(client, cohor
     choose("mentee")
 
     response = client.post(
-        address("aims", cohort), {**page, "aims_mentor": MENTORS_WORDS, "capacity": "3", "meets": "remote"}
+        address("aims", cohort), {**page, "aims_mentor": MENTORS_WORDS, "capacity": "3", "languages_1": "fr"}
     )
 
     assert typed_on(response) == {"aims_mentor": MENTORS_WORDS, "capacity": "3"}
-    assert response.context["form"]["meets"].value() == "remote"
+    assert response.context["form"]["languages"].value() == [("fr", "")]
 
 
 def test_a_mentee_who_is_a_mentor_by_now_is_not_told_of_a_number_they_never_saw(client, cohort, choose, open_as):

@@ -9,9 +9,11 @@ from mentoring.accounts.models import User
 from mentoring.desk.demo.company import DEPARTMENTS, hr_file
 from mentoring.desk.demo.words import about_me
 from mentoring.lib import clock
+from participants.aims import AIMS
 from participants.interests import INTERESTS
 from participants.models import Organisation, Profile, ProfileSkill, Skill
 from participants.services import (
+    choose_aims,
     choose_interests,
     choose_skills,
     choose_ways_of_working,
@@ -125,6 +127,9 @@ def tell_of_oneself(person: Profile, number: int, *, at: datetime, chance: rando
             limit_mentees(profile=person, limit=3, by=person.user)
         if number % 5 < 3:
             choose_interests(profile=person, interests=_some_interests(number), by=person.user)
+        if number % 3:
+            wanted, known = _some_aims(number)
+            choose_aims(profile=person, wanted=wanted, known=known, by=person.user)
         if number % 2:
             before, after = _roles_beside(person)
             say_roles(profile=person, wanted=after, had=before, by=person.user)
@@ -134,6 +139,13 @@ def _some_interests(number: int) -> list[str]:
     """Three at most; in a company of some size somebody else has each of them."""
     every = list(INTERESTS)
     return [every[(number + 1) * step % len(every)] for step in (1, 5, 11)[: 2 + number % 2]]
+
+
+def _some_aims(number: int) -> tuple[list[str], list[str]]:
+    """One or two that they are aiming for, and two or three others that they have been through."""
+    every = [*AIMS] * 2
+    first = number * 3 % len(AIMS)
+    return every[first : first + 1 + number % 2], every[first + 2 : first + 4 + number % 2]
 
 
 def _roles_beside(person: Profile) -> tuple[list[str], list[str]]:

@@ -48,6 +48,7 @@ def mentor() -> Card:
         languages=[_("English"), _("French")],
         ways=[_("Meets online"), _("In the morning"), _("About 2 hours a month")],
         roles=[_("Support engineer"), _("Team lead")],
+        aims=[_("A first role that leads others")],
         interests=[_("Hiking"), _("Chess")],
     )
 

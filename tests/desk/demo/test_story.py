@@ -41,9 +41,13 @@ def titles_of(person: Profile) -> list[str]:
 def test_people_say_which_roles_they_had_and_want_and_what_they_enjoy(printed):
     people = Profile.objects.select_related("department")
     with_roles, with_interests = people.exclude(roles_wanted=[]), people.exclude(interests=[])
+    with_aims = people.exclude(aims_wanted=[])
 
     assert 3 <= len(with_roles) < len(people)
     assert 3 <= len(with_interests) < len(people)
+    assert 3 <= len(with_aims) < len(people)
+    assert any(people.filter(aims_known__overlap=each.aims_wanted).exists() for each in with_aims)
+    assert not any(set(each.aims_wanted) & set(each.aims_known) for each in with_aims)
     for person in people:
         titles = DEPARTMENTS[person.department.name]
         at = titles.index(person.job_title)

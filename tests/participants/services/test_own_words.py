@@ -2,10 +2,12 @@ import pytest
 
 from mentoring.audit.models import AuditEvent
 from mentoring.lib.errors import Refused
+from participants.aims import AIMS
 from participants.interests import INTERESTS
 from participants.languages import LANGUAGES
 from participants.models import Organisation, Profile
 from participants.services import (
+    choose_aims,
     choose_interests,
     choose_ways_of_working,
     limit_mentees,
@@ -130,6 +132,29 @@ def test_interests_that_are_not_offered_and_too_many_are_refused(ada, interests,
     assert Profile.objects.get(pk=ada.pk).interests == []
 
 
+def test_aims_are_kept_once_each_by_what_they_are_for(ada):
+    choose_aims(profile=ada, wanted=["lead", "field", "lead"], known=["speak"], by=ada.user)
+
+    for person in (ada, Profile.objects.get(pk=ada.pk)):
+        assert (person.aims_wanted, person.aims_known) == (["lead", "field"], ["speak"])
+
+
+@pytest.mark.parametrize(
+    ("aims", "refusal"),
+    [
+        ({"wanted": ["wealth"], "known": []}, "what the page offers"),
+        ({"wanted": [], "known": ["wealth"]}, "what the page offers"),
+        ({"wanted": list(AIMS)[:3], "known": []}, "at most 2 aims"),
+        ({"wanted": [], "known": list(AIMS)[:4]}, "at most 3 aims"),
+    ],
+)
+def test_aims_that_are_not_offered_and_too_many_are_refused(ada, aims, refusal):
+    with pytest.raises(Refused, match=refusal):
+        choose_aims(profile=ada, **aims, by=ada.user)
+
+    assert not Profile.objects.exclude(aims_wanted=[], aims_known=[]).exists()
+
+
 def test_limit_is_kept_down_to_none_at_all_and_taken_back(ada):
     for limit in (20, 0, None):
         limit_mentees(profile=ada, limit=limit, by=ada.user)
@@ -150,8 +175,9 @@ def test_record_says_which_section_changed_and_only_when_it_did(ada):
         limit_mentees(profile=ada, limit=2, by=ada.user)
         say_roles(profile=ada, wanted=["Chef"], had=[], by=ada.user)
         choose_interests(profile=ada, interests=["chess"], by=ada.user)
+        choose_aims(profile=ada, wanted=["lead"], known=[], by=ada.user)
 
-    sections = ["ways", "about_me", "mentor_limit", "roles", "interests"]
+    sections = ["ways", "about_me", "mentor_limit", "roles", "interests", "aims"]
     assert recorded() == [f"profile.{section}" for section in sections]
     assert {(event.actor_id, event.subject_id) for event in AuditEvent.objects.all()} == {(ada.user_id, ada.pk)}
 
