@@ -57,7 +57,7 @@ class AimsForm(forms.Form):
         return [each.key for each in self.cleaned_data["known"]]
 
 
-def _aims_field(chosen: Iterable[str], most: int, **words: Promise) -> PickerField:
+def _aims_field(chosen: Iterable[str], most: int, **words: Any) -> PickerField:
     """All of them in the order of the list, which is short enough to read."""
     return PickerField(
         **words,
