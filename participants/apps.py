@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,7 @@ class ParticipantsConfig(AppConfig):
             result_url=pages.result_of_import,
             result_label=_("See the import"),
             progress_words=_("%(done)s of %(total)s people"),
+            lease=timedelta(minutes=15),  # people are written in one transaction, which tells nothing on the way
         )
         post_migrate.connect(
             receivers.bring_in_what_we_ship, sender=self, dispatch_uid="participants.bring_in_what_we_ship"

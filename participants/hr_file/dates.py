@@ -101,15 +101,16 @@ class DateOrder(StrEnum):
 def order_of(texts: Iterable[str], *, column: str, chosen: DateOrder | None = None) -> DateOrder | None:
     """Which order all these values have; None where none of them leaves a doubt.
 
-    `chosen` overrules. Raises WrongFile where both orders fit and would give different days, and where as many values
+    `chosen` decides where the values do not: where both orders fit, and where some speak for the one and some for the
+    other. Without it, raises WrongFile where both orders fit and would give different days, and where as many values
     speak for the one as for the other. A day that never comes (31.12.9999) speaks only where no other does.
     """
-    if chosen:
-        return chosen
     matches = [match for text in texts if (match := SHORT.fullmatch(text))]
     for_days, for_months = _votes(match for match in matches if int(match["year"]) <= LAST_YEAR)
     if not for_days and not for_months:
         for_days, for_months = _votes(matches)
+    if chosen and bool(for_days) == bool(for_months):
+        return chosen
     doubtful = next((match[0] for match in matches if _is_doubtful(match)), "")
     if for_days != for_months:
         return DateOrder.DAY_FIRST if for_days > for_months else DateOrder.MONTH_FIRST

@@ -5,7 +5,9 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -166,7 +168,8 @@ def run_draft(job: Job, progress: Progress) -> str:
         return result_of(job)
     progress(0, 0, _("Reading the file"))
     file = read_draft(draft)
-    progress(0, 0, _("Writing the people"))
+    people = number_format(len(file.rows))
+    progress(0, 0, ngettext("Writing %(count)s person", "Writing %(count)s people", len(file.rows)) % {"count": people})
     try:
         outcome, leaving = write_import(
             file=file,
@@ -179,6 +182,8 @@ def run_draft(job: Job, progress: Progress) -> str:
             finish=lambda batch: ImportDraft.objects.filter(pk=batch.pk).delete(),
         )
     except PeopleChanged:
+        if not ImportDraft.objects.filter(pk=draft.pk).exists():  # another worker had it, too, and was faster
+            return result_of(job)
         check_draft(draft=draft)
         raise
     for number, pk in enumerate(leaving):

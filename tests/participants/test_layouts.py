@@ -264,6 +264,36 @@ def test_dates_that_fit_both_orders_are_refused_unless_somebody_says():
     assert [row.hired_on for row in said.rows] == [date(2020, 2, 1), date(2020, 4, 3)]
 
 
+@pytest.mark.parametrize("order", list(DateOrder))
+def test_order_that_is_said_for_the_file_turns_no_column_that_is_clear(order):
+    """13, 25 and 31 are no months: whoever says an order for another column changes nothing here."""
+    days = ("02/13/2020", "01/02/2020", "12/25/2020", "05/31/2020")
+
+    file = table(
+        "id,name,hire date,last day",
+        *(f"{n},Ada Lark,{day},01/02/2040" for n, day in enumerate(days)),
+        date_order=order,
+    )
+
+    assert [row.hired_on for row in file.rows] == [
+        date(2020, 2, 13),
+        date(2020, 1, 2),
+        date(2020, 12, 25),
+        date(2020, 5, 31),
+    ]
+    last = date(2040, 2, 1) if order == DateOrder.DAY_FIRST else date(2040, 1, 2)
+    assert {row.last_day for row in file.rows} == {last}
+
+
+def test_order_that_is_said_decides_where_a_column_has_both():
+    lines = "1,Ada Lark,29/06/2020", "2,Bo Lark,6/29/2020", "3,Cy Lark,30/06/2020"
+
+    file = table("id,name,hire date", *lines, date_order=DateOrder.MONTH_FIRST)
+
+    assert [row.hired_on for row in file.rows] == [date(2020, 6, 29)]
+    assert len(file.errors) == 2
+
+
 def test_few_dates_in_the_other_order_are_errors_of_their_lines():
     days = ("29/06/2020", "30/06/2020", "6/29/2020")
 
