@@ -131,7 +131,7 @@ class AnswerPage(SurveyPage, FormView):
         try:
             return self.pressed(request.POST)
         except TooLate as refusal:
-            return self.refuse(SurveyOver(refusal.message, self.invitation), status=410)
+            return self.refuse(SurveyOver(refusal.message, self.invitation, has_closed=True), status=410)
 
     def pressed(self, sent):
         if "stay" in sent:
@@ -172,7 +172,7 @@ class AnswerPage(SurveyPage, FormView):
                 is_done=target > len(self.parts),
                 by=self.request.user,
             )
-        except TooLate:
+        except (TooLate, links.LinkExpired):
             raise
         except Refused as refusal:
             form.add_error(None, refusal.message)
@@ -269,4 +269,4 @@ class SurveyBeginView(AnswerPage):
         try:
             return services.begin_survey(kind=self.kind, cohort=cohort, person=person, by=self.request.user)
         except Refused as refusal:  # its moment passed while the page was open
-            raise TooLate(refusal.message) from refusal
+            raise links.LinkExpired(refusal.message) from refusal
