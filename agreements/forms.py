@@ -206,7 +206,8 @@ def check_not_skipped(day: date, wall_time: time, zone: tzinfo, *, field: str) -
 class LogForm(forms.Form):
     """The day on which they met, and for how long. A day is enough: `starts_at` is never later than `now`.
 
-    `no_url` is where "no" is said, beside "yes"; empty where nobody asks whether they met.
+    `no_url` is where "no" is said, beside "yes"; empty where nobody asks whether they met. Where it is about a session,
+    `seen` brings back how that stood.
     """
 
     date = DayField(label=_("When did you meet?"))
@@ -220,13 +221,17 @@ class LogForm(forms.Form):
         zone: tzinfo,
         now: datetime,
         no_url: str = "",
+        seen: str | None = None,
         **kwargs,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.usual_time, self.zone, self.now = usual_time, zone, now
         self.fields["date"].initial = day
         self.fields["minutes"] = length_field(_("For how long?"), minutes)
-        self.helper = form_helper("date", chips("minutes"), submit=str(_("Yes, we met")))
+        if seen is not None:
+            self.fields["seen"] = seen_field(seen)
+        more = ["seen"] if seen is not None else []
+        self.helper = form_helper("date", chips("minutes"), *more, submit=str(_("Yes, we met")))
         self.helper.other_url, self.helper.other_label = no_url, _("No, we did not meet")
 
     def clean(self) -> dict[str, object]:

@@ -59,7 +59,7 @@ LEVELS = {
 
 
 class GoalReviewForm(forms.Form):
-    """How far a goal is, in one of five sentences."""
+    """How far a goal is, in one of five sentences. `seen` brings back how it read."""
 
     level = forms.TypedChoiceField(
         label=_("How far is it?"),
@@ -76,11 +76,11 @@ class GoalReviewForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, cancel_url: str, **kwargs):
+    def __init__(self, *args, cancel_url: str, seen: str = "", **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = form_helper(
-            choice_cards("level"), "words", submit=_("Keep this"), cancel_url=cancel_url, cancel_label=_("Go back")
-        )
+        self.fields["seen"] = seen_field(seen)
+        buttons = {"submit": _("Keep this"), "cancel_url": cancel_url, "cancel_label": _("Go back")}
+        self.helper = form_helper(choice_cards("level"), "words", "seen", **buttons)
 
 
 class AnswersForm(forms.Form):

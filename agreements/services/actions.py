@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import Action, Session
@@ -78,12 +79,17 @@ def change_action(
 
 @in_transaction
 def tick_off_action(*, action: Action, is_done: bool, by: User) -> Action:
-    """Say that it is done, or that it is not after all. Twice the same is harmless."""
+    """Say that it is done, or that it is not after all; then nobody is reminded of a day that is over.
+
+    Twice the same is harmless.
+    """
     _mentorship, action = _lock(action, by)
     if (action.done_at is not None) == is_done:
         return action
     action.done_at = clock.now() if is_done else None
-    action.save(update_fields=["done_at"])
+    if not is_done and action.due_on and action.due_on < timezone.localdate(clock.now(), zone_of(action.owner.user)):
+        action.reminds_at = None
+    action.save(update_fields=["done_at", "reminds_at"])
     record_event(verb="action.done" if is_done else "action.reopen", subject=action, by=by)
     return action
 

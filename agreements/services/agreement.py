@@ -88,11 +88,16 @@ def agree(
 
 
 @in_transaction
-def confirm_change_seen(*, agreement: Agreement, by: User) -> None:
-    """This person has seen what the other one changed since they agreed; it changes no yes. Refused after the end."""
+def confirm_change_seen(*, agreement: Agreement, by: User, seen: str | None = None) -> None:
+    """This person has seen what the other one changed since they agreed; it changes no yes. Refused after the end.
+
+    Refused too where the agreement stands otherwise than they have `seen` it (None asks for nothing).
+    """
     agreement = _lock(agreement)
     person, _partner = find_people(agreement.mentorship, by=by)
     check_under_way(agreement.mentorship)
+    if seen not in (None, agreement.as_seen):
+        raise ChangedMeanwhile
     agreement.consents.current().filter(person=person, kind=Consent.Kind.AGREED).update(seen_at=clock.now())
 
 

@@ -143,14 +143,18 @@ def _cancel_coming(mentorship: Mentorship, by: User | None) -> list[Session]:
 
 
 @in_transaction
-def log_session(*, session: Session, starts_at: datetime, minutes: int, by: User) -> Session:
+def log_session(*, session: Session, starts_at: datetime, minutes: int, by: User, seen: str | None = None) -> Session:
     """A planned session took place, at the time and length given. Told twice it is one session.
 
     Where the planned time is still ahead, they met instead of it, so it leaves both calendars. Refused for a day that
-    is still ahead, and for another day or length than was logged before.
+    is still ahead, for another day or length than was logged before, and where the session is planned otherwise than
+    somebody has `seen` it (None asks for nothing).
     """
     mentorship = lock_working_pair(session.mentorship_id, by=by)
-    return _log(mentorship.sessions.get(pk=session.pk), starts_at, minutes, by)
+    session = mentorship.sessions.get(pk=session.pk)
+    if session.status == Session.Status.PLANNED:
+        check_seen(seen, session.as_seen, row=session, verb="session.move", by=by)
+    return _log(session, starts_at, minutes, by)
 
 
 @in_transaction

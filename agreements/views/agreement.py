@@ -15,6 +15,7 @@ from agreements.standing import standing_of
 from agreements.views.pair import PairFormPage, PairPage
 from matching.models import Mentorship
 from mentoring.lib.access import access, signed_in
+from mentoring.lib.seen import ChangedMeanwhile
 from mentoring.lib.too_late import TooLate
 
 
@@ -110,7 +111,10 @@ def confirm_lines_read(request: HttpRequest, pk: str) -> HttpResponse:
 def confirm_change_seen(request: HttpRequest, pk: str) -> HttpResponse:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), mentorship=pk)
     try:
-        services.confirm_change_seen(agreement=agreement, by=request.user)
+        services.confirm_change_seen(agreement=agreement, by=request.user, seen=request.POST.get("seen", ""))
+    except ChangedMeanwhile as refusal:
+        messages.warning(request, refusal.words)
+        return redirect(agreement)
     except TooLate as refusal:
         messages.error(request, refusal.message)
     else:

@@ -162,6 +162,7 @@ class SessionLogView(UnderWayPage, SessionFormPage):
             "minutes": self.session.minutes,
             "zone": timezone.get_current_timezone(),
             "now": now,
+            "seen": self.session.as_seen,
             "no_url": "" if self.is_ahead() else reverse("agreements:session-cancel", args=[self.session.pk]),
         }
 
@@ -172,8 +173,13 @@ class SessionLogView(UnderWayPage, SessionFormPage):
         """Then they met instead of it, and what both calendars hold is of no use any more."""
         return self.session.status == Session.Status.PLANNED and self.session.starts_at > clock.now()
 
+    def show_both(self, refusal):
+        """Whether they met is another question, of another day, once their session was moved."""
+        messages.warning(self.request, refusal.words)
+        return redirect(self.session)
+
     def act(self, form):
-        met = {name: form.cleaned_data[name] for name in ("starts_at", "minutes")}
+        met = {name: form.cleaned_data[name] for name in ("starts_at", "minutes", "seen")}
         done = _("Kept. It counts for both of you.")
         if self.is_ahead():
             done = _("Kept. Both of you get a mail that takes the planned session out of your calendars.")

@@ -12,6 +12,9 @@ from agreements.views.sessions import SessionFormPage
 from mentoring.lib.errors import Refused
 from mentoring.lib.too_late import TooLate
 
+# The buttons of whoever sees two texts.
+DECISIONS = {"both", "instead"}
+
 
 class SharedNoteView(UnderWayPage, SessionFormPage):
     """The note that both keep of a session. Where the other one was faster, this one sees both texts and decides."""
@@ -47,17 +50,22 @@ class SharedNoteView(UnderWayPage, SessionFormPage):
         try:
             return self.act(form)
         except WrittenMeanwhile as refusal:
-            return self.decide(form, refusal)
+            return self.decide(refusal.note, form.data["body"], refusal.message)
         except TooLate as refusal:
             return self.give_back(form, refusal.message)
         except Refused as refusal:
             form.add_error(None, refusal.message)
             return self.form_invalid(form)
 
-    def decide(self, form, refusal):
+    def form_invalid(self, form):
+        """Whoever decided between two texts, and is refused, still decides: no button leads past what they see."""
+        if form.note is None or not DECISIONS & self.request.POST.keys():
+            return super().form_invalid(form)
+        return self.decide(form.note, form.data.get("body", ""), "", refused=form.non_field_errors())
+
+    def decide(self, note, body, sentence, *, refused=()):
         """The same form with the words that were typed, on top of the version that is shown beside them."""
-        data = {"body": form.cleaned_data["body"], "version": refusal.note.version}
-        again = self.form_class(data, note=refusal.note)
-        again.full_clean()
-        context = self.get_context_data(form=again, theirs=refusal.note, sentence=refusal.message)
-        return self.render_to_response(context)
+        again = self.form_class({"body": body, "version": note.version}, note=note)
+        for words in refused:
+            again.add_error(None, words)
+        return self.render_to_response(self.get_context_data(form=again, theirs=note, sentence=sentence))

@@ -3,7 +3,7 @@
 from feedback.reports.cohort import CohortReport, cohort_report
 from feedback.reports.facts import Fact, cohort_facts, fact_of_the_end, meetings_fact, reported_cohorts
 from feedback.reports.pairs import GoalsSoFar, goals_so_far
-from feedback.reports.surveys import OTHERS
+from feedback.reports.surveys import OTHERS, uncounted_surveys
 from feedback.reports.table import HEADER, report_rows
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "meetings_fact",
     "report_rows",
     "reported_cohorts",
+    "uncounted_surveys",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -11,7 +12,8 @@ from feedback.figures import Figures, Histogram, Item
 from feedback.models import Snapshot, SurveyRun
 from feedback.questionnaires import OF_PAIRS
 from feedback.reports.shares import Share, Shares, rate_in_words, shares_of
-from feedback.timetable import closed_on, open_until
+from feedback.timetable import LAST, closed_on, local_date, open_until
+from mentoring.lib import clock
 from mentoring.lib.bands import Band
 from mentoring.lib.charts import NARROW, Datum, Frame, bar_chart
 from mentoring.lib.disclosure import rounded_count
@@ -20,6 +22,8 @@ from programmes.stages import OVER
 
 # The filter that asks for the departments which are shown only together.
 OTHERS = "other-departments"
+# The tick counts a survey within seconds; one that waits longer cannot be counted.
+COUNTED_WITHIN = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +105,14 @@ class SurveyReport:
 
 @dataclass(frozen=True, slots=True)
 class OpenSurvey:
-    """A survey that nobody reads yet, and until when it takes answers, in the words that those asked read as well."""
+    """A survey that nobody reads yet, and until when it takes answers, in the words that those asked read as well.
+
+    Where that is over, `until` is the day on which it was, and its answers are not counted yet.
+    """
 
     title: str
     until: str
+    is_over: bool = False
 
 
 def snapshots_of(cohort: Cohort) -> list[Snapshot]:
@@ -132,7 +140,18 @@ def open_surveys(cohort: Cohort) -> list[OpenSurvey]:
     """
     coming = [SurveyRun.State.OPEN] if cohort.stage in OVER else [SurveyRun.State.OPEN, SurveyRun.State.PLANNED]
     runs = SurveyRun.objects.filter(cohort=cohort, state__in=coming).select_related("cohort").order_by("closes_at")
-    return [OpenSurvey(str(run.title), open_until(run)) for run in runs]
+    return [_open_survey(run) for run in runs]
+
+
+def uncounted_surveys() -> int:
+    """How many surveys took their last answer a while ago and are not counted: answers of theirs do not open."""
+    return SurveyRun.objects.due_to_close(clock.now() - COUNTED_WITHIN).count()
+
+
+def _open_survey(run: SurveyRun) -> OpenSurvey:
+    is_over = run.closes_at <= clock.now()
+    until = formats.date_format(local_date(run.closes_at - LAST)) if is_over else open_until(run)
+    return OpenSurvey(str(run.title), until, is_over)
 
 
 def departments_meant(stored: Figures, department: str) -> frozenset[str] | None:

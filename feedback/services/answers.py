@@ -1,6 +1,7 @@
 """Taking answers while a survey is open, and turning them into figures when it closes."""
 
 import json
+import logging
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
@@ -19,11 +20,15 @@ from feedback.timetable import last_moment
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
+from mentoring.lib.crypto import Undecipherable
 from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
 from mentoring.lib.too_late import TooLate
 from mentoring.lib.transactions import in_transaction
 from programmes.models import Cohort
+from programmes.stages import OVER
+
+logger = logging.getLogger(__name__)
 
 # Surveys without a day of their own: the dates of their round say how long they stay open.
 OF_THE_MOMENT = (SurveyRun.Kind.START, SurveyRun.Kind.EARLY_END)
@@ -77,20 +82,34 @@ def with_answers(invitations: Collection[Invitation]) -> set[UUID]:
 
 
 def close_due_runs() -> int:
-    """Close each survey whose time is over, unless its round got later dates meanwhile. Returns how many closed."""
+    """Close each survey whose time is over, unless its round got later dates meanwhile. Returns how many closed.
+
+    Each by itself: one whose answers do not all open stays as it is, and is tried again with the next tick.
+    """
     due = list(SurveyRun.objects.due_to_close(clock.now()).select_related("cohort"))
     return sum(_close_unless_closed(run) for run in due if not _stays_open(run))
 
 
 def close_runs_of(*, cohort: Cohort) -> int:
-    """Close what is still open when a cohort ends, with the answers given so far. Returns how many."""
-    still_open = list(SurveyRun.objects.filter(cohort=cohort, state=SurveyRun.State.OPEN))
-    return sum(_close_unless_closed(run) for run in still_open)
+    """Close what is still open when a cohort ends, with the answers given so far. Returns how many.
+
+    Where answers do not open, the cohort closes all the same: the survey takes no more, and is counted once they do.
+    """
+    still_open = SurveyRun.objects.filter(cohort=cohort, state=SurveyRun.State.OPEN)
+    closed = sum(_close_unless_closed(run) for run in list(still_open))
+    now = clock.now()
+    still_open.filter(reminds_at__gte=now).update(reminds_at=None)
+    still_open.filter(closes_at__gt=now).update(closes_at=now)
+    return closed
 
 
 @in_transaction
 def close_run(*, run: SurveyRun) -> Snapshot:
-    """Close a survey for ever: answers lose their key and their order, figures are fixed. Refused if not open."""
+    """Close a survey for ever: answers lose their key and their order, figures are fixed. Refused if not open.
+
+    Raises Undecipherable where one answer does not open. To count it as not given would fix a wrong number and throw
+    away what was said, for ever, and with a key that is missing for a minute that would be every answer.
+    """
     run = SurveyRun.objects.select_for_update(of=["self"]).select_related("cohort__programme").get(pk=run.pk)
     check_move(SURVEY_RUN_MOVES, run.state, SurveyRun.State.CLOSED)
     readers = readers_of(run)
@@ -126,12 +145,16 @@ def _close_unless_closed(run: SurveyRun) -> bool:
         close_run(run=run)
     except Refused:  # another tick was faster
         return False
+    except Undecipherable:
+        # Nothing of what was said, and no way to who said it. The doctor goes on telling for as long as it stays so.
+        logger.error("A survey cannot be counted: not all of its answers open", extra={"survey": str(run.pk)})
+        return False
     return True
 
 
 def _stays_open(run: SurveyRun) -> bool:
     """Whether the round of a survey of the moment got later dates meanwhile; then the survey gets them, too."""
-    if run.kind not in OF_THE_MOMENT:
+    if run.kind not in OF_THE_MOMENT or run.cohort.stage in OVER:
         return False
     later = last_moment(run.cohort, run.kind, run.opens_at)
     return later > clock.now() and bool(

@@ -71,10 +71,11 @@ def update_goal(
 
 
 @in_transaction
-def review_goal(*, goal: Goal, level: int, words: str, by: User) -> GoalReview:
+def review_goal(*, goal: Goal, level: int, words: str, by: User, seen: str | None = None) -> GoalReview:
     """Say how far a goal is today, one of the five levels; said again on the same day, the later one stands.
 
-    The mentee's word alone: refused to the mentor, and to everybody once the cohort has closed.
+    The mentee's word alone: refused to the mentor, to everybody once the cohort has closed, and where the goal reads
+    otherwise than the mentee has `seen` it (None or "" asks for nothing).
     """
     words = words.strip()
     keep_to(LONGEST_WORDS, words)
@@ -83,6 +84,8 @@ def review_goal(*, goal: Goal, level: int, words: str, by: User) -> GoalReview:
         raise TooLate(review_over_words(goal))
     if not may_review_goal(by, goal):
         raise Refused(_("The mentee says how far a goal is, until the cohort has closed."))
+    if seen:
+        check_seen(seen, goal_as_seen(goal), row=goal, verb="goal.changed", by=by)
     review = GoalReview.objects.filter(goal=goal, reviewed_on=clock.today()).first()
     review = review or GoalReview(goal=goal, reviewed_on=clock.today())
     review.level, review.words = level, words or None

@@ -14,6 +14,7 @@ from feedback.policies import may_review_goal, reviews_goal
 from matching.models import Mentorship
 from mentoring.lib import clock
 from mentoring.lib.access import admit
+from mentoring.lib.seen import stand_on_top
 
 READS = ("GET", "HEAD")
 
@@ -97,6 +98,16 @@ class GoalReviewView(GoalPage):
         admit(reviews_goal, self.request.user, self.goal)
         is_open = may_review_goal(self.request.user, self.goal)
         return None if is_open else self.came_too_late(services.review_over_words(self.goal))
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "seen": services.goal_as_seen(self.goal)}
+
+    def show_both(self, refusal):
+        """The page shows the goal as it reads now, above what was said of it."""
+        self.mentorship = self.find_mentorship()
+        form = self.get_form()
+        stand_on_top(form, refusal)
+        return self.form_invalid(form)
 
     @property
     def said_today(self):

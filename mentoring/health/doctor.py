@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache.backends.redis import RedisCache
 from django.db import DatabaseError, connection
 
+from feedback.reports import uncounted_surveys
 from mentoring.accounts.reports import late_changes
 from mentoring.health import schema
 from mentoring.health.findings import Finding, Findings, broken, listed, look, ok
@@ -25,6 +26,7 @@ OF_THE_DATABASE = (
     "mail that failed",
     "ticks",
     "account changes",
+    "surveys",
     "clock",
 )
 
@@ -83,7 +85,7 @@ def tables() -> Findings:
         return
     if not unknown:
         yield ok("migrations", "The tables are those of this version.")
-    for part in (sample, pump, failed_mail, ticks, account_changes):
+    for part in (sample, pump, failed_mail, ticks, account_changes, surveys):
         yield from safely(part)
 
 
@@ -136,6 +138,19 @@ def account_changes() -> Findings:
         yield broken(part, f"{late} should hold by now, and could not. The log says which, and what kind of error.")
     else:
         yield ok(part, "None waits longer than it should.")
+
+
+def surveys() -> Findings:
+    """A number and no more: whose answers do not open is nobody's to know."""
+    if number := uncounted_surveys():
+        over = "1 survey is" if number == 1 else f"{number} surveys are"
+        yield broken(
+            "surveys",
+            f"{over} over, and cannot be counted: not all answers open. Bring back the FIELD_KEYS that were used; what"
+            " waits is counted by itself then. Until then nothing is lost.",
+        )
+    else:
+        yield ok("surveys", "Each is counted once its time is over.")
 
 
 def redis_server() -> Findings:

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from agreements.models import Session
 from feedback.forms import LEVELS
 from feedback.models import Goal, GoalReview
-from feedback.services import review_goal
+from feedback.services import review_goal, update_goal
 from matching.parting import Way
 from matching.services import end_mentorship, part
 from mentoring.audit.models import AuditEvent
@@ -175,6 +175,22 @@ def test_review_page_of_a_closed_round_says_so_and_leads_to_the_pair(cast, goal,
     assert response.redirect_chain == [(cast.mentorship.get_absolute_url(), 302)]
     assert "This round has closed, and its goals are counted" in response.content.decode()
     assert sign_in(cast.mentor).post(url, {"level": "1"}).status_code == 403
+
+
+def test_review_of_a_goal_that_was_put_into_other_words_meanwhile_is_asked_once_more(cast, goal, sign_in):
+    client = sign_in(cast.mentee)
+    form = client.get(review_page(goal)).context["form"]
+    sent = {"seen": form["seen"].value(), "level": "2", "words": "Said it first."}
+    update_goal(goal=goal, sentence="Lead the division", where_now="", what_good="", by=cast.mentor.user)
+
+    asked = client.post(review_page(goal), sent)
+    before = said_of(goal)
+    kept = client.post(review_page(goal), {**sent, "seen": asked.context["form"]["seen"].value()})
+
+    page = asked.content.decode()
+    assert f"{cast.mentor.user.name} changed this meanwhile. Nothing of yours is lost" in page
+    assert (">Lead the division</h2>" in page, "Said it first.</textarea>" in page) == (True, True)
+    assert (before, kept.status_code, said_of(goal)) == ([], 302, [(2, "Said it first.")])
 
 
 def test_page_leads_to_help_and_to_what_stays_between_the_two(cast, goal, sign_in):

@@ -32,7 +32,7 @@ from tests.stoppable import own_valkey, stop
 
 PARTS = [
     *("database", "migrations", "private text", "mail that is due", "mail that failed", "ticks", "account changes"),
-    *("clock", "redis", "mail server", "keys", "disk", "time zones", "static files"),
+    *("surveys", "clock", "redis", "mail server", "keys", "disk", "time zones", "static files"),
 ]
 
 

@@ -288,6 +288,20 @@ def test_nobody_is_told_of_an_action_that_is_done(pair, action):
     assert told("action-due", "2026-12-01 09:00") == []
 
 
+@pytest.mark.parametrize(
+    ("reopened", "told_to"),
+    [("2026-12-01 15:00", ["minh@mail.example"]), ("2026-12-02 09:00", []), ("2026-12-20 15:00", [])],
+)
+def test_action_that_is_open_again_tells_of_no_day_that_is_over(pair, action, reopened, told_to):
+    tick_off_action(action=action, is_done=True, by=pair.mentor.user)
+    told("action-due", "2026-12-01 09:00")
+
+    with clock.standing_at(at(reopened)):
+        tick_off_action(action=action, is_done=False, by=pair.mentor.user)
+
+    assert told("action-due", reopened) == told_to
+
+
 def test_reminder_of_an_action_is_not_wanted_once_it_is_ticked_off(pair, action):
     told("action-due", "2026-12-01 09:00")
     before = is_wanted("action-due", action.pk)

@@ -153,7 +153,7 @@ def test_agreement_says_truthfully_who_changed_what_since_a_yes(pair, sign_in, p
 
     before = client.get(page).content.decode()
     with clock.standing_at(at("2026-11-25 10:00")):
-        response = client.post(seen)
+        response = client.post(seen, seen_in(before))
     after = client.get(page).content.decode()
 
     change = "changed how often you meet (every two weeks instead of once a month)"
@@ -167,6 +167,33 @@ def test_agreement_says_truthfully_who_changed_what_since_a_yes(pair, sign_in, p
     own = sign_in(pair.mentor).get(page).content.decode()
     assert f"Agreed on Mon 23 Nov 2026; you {change} on Tue 24 Nov 2026" in own
     assert (seen in own, "Before:" in own) == (False, False)
+
+
+def seen_in(content):
+    """What the button "I have seen it" of this page brings back."""
+    _rest, part = content.split("agreement/seen/")
+    return {"seen": re.search(r'name="seen" value="(\w+)"', part.partition("</form>")[0])[1]}
+
+
+def test_change_that_came_while_the_page_was_open_is_not_confirmed_as_seen(pair, sign_in, page):
+    agreement, client = pair.mentorship.agreement, sign_in(pair.mentee)
+    services.agree(agreement=agreement, by=pair.mentee.user, **CHOICES)
+    with clock.standing_at(at("2026-11-24 10:00")):
+        services.agree(agreement=agreement, by=pair.mentor.user, **CHOICES | {"cadence": "fortnightly"})
+    opened = client.get(page).content.decode()
+    with clock.standing_at(at("2026-11-24 10:05")):
+        services.agree(agreement=agreement, by=pair.mentor.user, **CHOICES | {"minutes": 120})
+
+    with clock.standing_at(at("2026-11-24 10:06")):
+        pressed = [
+            client.post(reverse("agreements:agreement-seen", args=[pair.mentorship.pk]), sent, follow=True)
+            for sent in (seen_in(opened), {})
+        ]
+
+    words = "This was changed meanwhile. Nothing was done. Please look at how it stands now."
+    assert [[str(each) for each in answer.context["messages"]] for answer in pressed] == [[words], [words]]
+    assert ["I have seen it" in answer.content.decode() for answer in pressed] == [True, True]
+    assert "120 minutes instead of" in pressed[0].content.decode()
 
 
 def test_agreement_with_an_answer_missing_keeps_the_others(pair, sign_in, page):

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from agreements.models import Action, Note, Session
-from agreements.services import add_action, write_note
+from agreements.models import Action, Note, Session, SharedNote
+from agreements.services import add_action, write_note, write_shared_note
 from agreements.views.pair import PairFormPage
 from feedback.models import Goal
 from feedback.services import set_goal
@@ -234,3 +234,40 @@ def test_what_is_deleted_while_its_form_is_looked_at_gives_back_too(pair, doors,
 
     assert (response.status_code, response.context["sentence"]) == (404, "It is not there any more.")
     assert next(iter(thing.edits[0].values())) in response.content.decode()
+
+
+@pytest.mark.parametrize(("press", "length"), [("both", 12_000), ("both", 20_001), ("instead", 20_001)])
+def test_note_that_comes_out_too_long_still_shows_both_texts_and_overwrites_none(pair, sign_in, press, length):
+    session = make_session(pair.mentorship, days=-1, status="held")
+    url, mine, theirs = of("agreements:shared-note", session.pk), "M" * length, "T" * 12_000
+    for version, body in enumerate(["Begun.", theirs]):
+        write_shared_note(session=session, body=body, version=version, by=pair.mentor.user)
+    client = sign_in(pair.mentee)
+    meanwhile = client.post(url, {"body": "M" * 12_000, "version": "1"}).content.decode()
+
+    refused = client.post(url, {"body": mine, "version": "2", press: "yes"}).content.decode()
+
+    assert [page.count(f"<p>{theirs}</p>") for page in (meanwhile, refused)] == [1, 1]
+    assert f"{mine}</textarea>" in refused
+    assert [refused.count(words) for words in ("Keep both, mine below", "Keep mine instead", "Keep our note")] == [
+        1,
+        1,
+        0,
+    ]
+    assert "This note is too long. Please shorten it" in refused
+    assert SharedNote.objects.get().body == theirs
+
+
+@pytest.mark.parametrize("press", ["both", "instead"])
+def test_third_text_is_shown_before_it_is_overwritten_though_ones_own_is_too_long(pair, sign_in, press):
+    session = make_session(pair.mentorship, days=-1, status="held")
+    url, client = of("agreements:shared-note", session.pk), sign_in(pair.mentee)
+    for version, body in enumerate(["Begun.", "Second.", "Third."]):
+        write_shared_note(session=session, body=body, version=version, by=pair.mentor.user)
+
+    refused = client.post(url, {"body": "M" * 20_001, "version": "2", press: "yes"}).content.decode()
+    client.post(url, {"body": "Mine.", "version": "3", "both": "yes"})
+
+    assert "<p>Third.</p>" in refused
+    assert 'name="version" value="3"' in refused
+    assert SharedNote.objects.get().body == "Third.\n\nMine."

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from agreements import services
 from agreements.models import Session
 from agreements.services import move_session
+from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
 from tests.factories import at, make_session
 
@@ -136,3 +138,26 @@ def test_answer_that_it_was_moved_says_that_mails_go_out(pair, sign_in):
 
     assert "Kept. Both of you get a mail with the new time for your calendars." in page
     assert OutgoingMessage.objects.filter(kind="session-moved").count() == 2
+
+
+def test_met_is_not_said_of_a_session_that_the_other_one_moved_while_the_page_was_open(pair, sign_in):
+    plan = {"starts_at": at("2026-11-24 10:00"), "minutes": 60}
+    session = services.plan_session(mentorship=pair.mentorship, place="", by=pair.mentee.user, **plan)
+    client, url = sign_in(pair.mentor), reverse("agreements:session-log", args=[session.pk])
+    moved = {"starts_at": at("2026-12-01 10:00"), "minutes": 60}
+
+    with clock.standing_at(at("2026-11-25 09:00")):
+        form = client.get(url).context["form"]
+        sent = {name: form[name].value() for name in form.fields}
+        seen = Session.objects.get().as_seen
+        services.answer_session(session=session, answer="moved", seen=seen, by=pair.mentee.user, **moved)
+        answers = [client.post(url, each, follow=True) for each in (sent, {**sent, "seen": ""})]
+
+    session.refresh_from_db()
+    assert (session.status, session.starts_at, session.calendar_sequence) == ("planned", moved["starts_at"], 1)
+    assert [[str(each) for each in answer.context["messages"]] for answer in answers] == [
+        ["Minh Mentee changed this meanwhile. Nothing was done. Please look at how it stands now."],
+        ["This was changed meanwhile. Nothing was done. Please look at how it stands now."],
+    ]
+    assert answers[0].request["PATH_INFO"] == session.get_absolute_url()
+    assert not OutgoingMessage.objects.filter(kind="session-met-early").exists()

@@ -30,6 +30,11 @@ def of(session: Session, verb: str) -> str:
     return reverse(f"agreements:session-{verb}", args=[session.pk])
 
 
+def met_on(day: str, session: Session) -> dict[str, str]:
+    """As the form about a session sends it, opened while that stood like this."""
+    return {"date": day, "minutes": "45", "seen": session.as_seen}
+
+
 @pytest.mark.parametrize("name", ["session-create", "session-log-met", "note-create"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_pages_of_a_pair_lead_to_the_lines_until_they_are_read(cast, sign_in, name, method):
@@ -263,7 +268,7 @@ def test_session_log_before_its_time_says_what_becomes_of_the_planned_session(pa
     words = "it is then taken out of both your calendars"
 
     pages = [client.get(of(each, "log")).content.decode() for each in (session, past)]
-    done = client.post(of(session, "log"), {"date": "2026-11-23", "minutes": "45"}, follow=True).content.decode()
+    done = client.post(of(session, "log"), met_on("2026-11-23", session), follow=True).content.decode()
 
     assert [(words in page, met_page in page, "No, we did not meet" in page) for page in pages] == [
         (True, True, False),
@@ -278,7 +283,7 @@ def test_session_log_keeps_that_they_met(pair, sign_in):
     Mentorship.objects.update(started_at=at("2026-11-02 09:00"))
     session = make_session(pair.mentorship, days=-3)
 
-    response = sign_in(pair.mentor).post(of(session, "log"), {"date": "2026-11-19", "minutes": "45"})
+    response = sign_in(pair.mentor).post(of(session, "log"), met_on("2026-11-19", session))
 
     stored = Session.objects.get()
     assert (stored.status, stored.starts_at, stored.minutes) == ("held", at("2026-11-19 09:00"), 45)
@@ -299,7 +304,7 @@ def test_session_log_with_a_wrong_date_says_so_and_changes_nothing(pair, sign_in
     session = make_session(pair.mentorship)
     url = of(session, "log") if page == "planned" else met_page
 
-    response = sign_in(pair.mentor).post(url, {"date": day, "minutes": "90"})
+    response = sign_in(pair.mentor).post(url, met_on(day, session) | {"minutes": "90"})
 
     assert response.context["form"].errors == {"date": [sentence]}
     assert response.context["form"]["minutes"].value() == "90"
