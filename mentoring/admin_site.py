@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.desk.attention import attention_of
 from mentoring.desk.timeline import timeline_of
 from mentoring.lib.access import anyone
+from mentoring.lib.filters import FilteredAsOffered
 from mentoring.office_groups import GROUPS, place_of
 from participants.models import Profile
 from participants.policies import imports_people
@@ -62,6 +63,12 @@ class MentoringAdminSite(admin.AdminSite):
         return super().index(request, {**(extra_context or {}), **now, "first_steps": steps})
 
     index.access_rule = works_in_office  # kept by `admin_view`, as for every page of the office
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Whoever registers, lists are narrowed by their filters alone."""
+        kind = admin_class or admin.ModelAdmin
+        ruled = type(kind.__name__, (FilteredAsOffered, kind), {"__module__": kind.__module__, "__doc__": kind.__doc__})
+        super().register(model_or_iterable, ruled, **options)
 
     def get_app_list(self, request, app_label=None):
         """By what people come to do, not by which app keeps it; the list of one app stays Django's own."""

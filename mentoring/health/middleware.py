@@ -10,6 +10,9 @@ from mentoring.health import errors, maintenance
 from mentoring.health.urls import app_name, urlpatterns
 from mentoring.lib.links import LinkRefused
 
+# As the driver of the database says it.
+NUL_REFUSED = "NUL (0x00)"
+
 
 class ProbeMiddleware:
     """Probes come by plain HTTP, from inside, with whatever host: nothing else on the way may touch them."""
@@ -59,3 +62,22 @@ class LinkMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return errors.link_refused(request, exception) if isinstance(exception, LinkRefused) else None
+
+
+class NulMiddleware:
+    """A sign that the database cannot keep: what sends it is a bad request, wherever it was not refused before."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        is_refused = isinstance(exception, ValueError) and NUL_REFUSED in str(exception)
+        return errors.bad_request(request, exception) if is_refused and holds_nul(request) else None
+
+
+def holds_nul(request: HttpRequest) -> bool:
+    sent = [*request.GET.lists(), *request.POST.lists()]
+    return "\0" in request.path or any("\0" in each for name, values in sent for each in (name, *values))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.contrib.admin import ChoicesFieldListFilter, FieldListFilter, ModelAdmin, RelatedFieldListFilter
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -29,6 +31,24 @@ def asked_once(request: HttpRequest, name: str, ask: Callable[[], Found]) -> Fou
     if name not in found:
         found[name] = ask()
     return found[name]
+
+
+class OfferedAlone(ChangeList):
+    """A list that is narrowed by its filters alone. Django lets an address ask any field, and whatever points back."""
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        found = super().get_filters(request)
+        left = found[2]  # what no filter took
+        if others := sorted(key for key in self.get_filters_params() if key in left):
+            raise DisallowedModelAdminLookup(f"No filter of this list is called {', '.join(others)}")
+        return found
+
+
+class FilteredAsOffered(ModelAdmin):
+    """What the office puts in front of every class that is registered there."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return OfferedAlone
 
 
 class RelatedAskedOnce(RelatedFieldListFilter):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
+from mentoring.lib.links import stored
 from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
 from mentoring.outbox.kinds import kind_of
@@ -41,7 +42,10 @@ class Recipient(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """What a person will read: plain strings in their language. Links may be placeholders (mentoring.lib.links)."""
+    """What a person will read: plain strings in their language. Links may be placeholders (mentoring.lib.links).
+
+    Placeholders are sealed until the message is queued; without a seal they are words that somebody typed.
+    """
 
     subject: str
     text: str
@@ -133,9 +137,9 @@ def _message(
         subject_label=subject._meta.label_lower,
         subject_id=subject.pk,
         occurrence=occurrence,
-        mail_subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
+        mail_subject=stored(mail.subject),
+        text=stored(mail.text),
+        html=stored(mail.html),
         attachments=json.dumps([asdict(each) for each in attachments]),
         message_id=message_id(key),
     )

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "mentoring.accounts.middleware.PersonMiddleware",
     "mentoring.health.middleware.LinkMiddleware",
+    "mentoring.health.middleware.NulMiddleware",
 ]
 
 ROOT_URLCONF = "mentoring.urls"

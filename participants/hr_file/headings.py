@@ -132,7 +132,8 @@ KNOWN: Mapping[str, tuple[Field, int]] = {
 # These are the cost centre where another column is the department.
 CALLED_COST_CENTRE = frozenset(("costcentre", "costcenter", "kostenstelle", "centredecout", "centredecouts"))
 # What stands in brackets behind a heading says how a cell is to be filled in, unless it is one of these.
-IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
+# No blank is looked for in front of them: of many blanks each would be one to begin at.
+IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$")
 COUNTS_IN_BRACKETS = frozenset(
     (
         *("private", "personal", "home", "privat", "privee", "perso", "personnel", "personnelle", "other", "former"),
@@ -166,7 +167,7 @@ def without_brackets(heading: str) -> str:
     found = IN_BRACKETS.search(heading)
     if found is None or plain(found[1]) in COUNTS_IN_BRACKETS or plain(found[1]) in KNOWN:
         return heading
-    return heading[: found.start()]
+    return heading[: found.start()].rstrip()
 
 
 def without_accents(text: str) -> str:

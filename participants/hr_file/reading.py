@@ -11,7 +11,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from participants.hr_file.cells import quoted, tidy
-from participants.hr_file.columns import Columns, check_headings, choose_columns, guessed
+from participants.hr_file.columns import LONGEST_HEADING, Columns, check_headings, choose_columns, guessed
 from participants.hr_file.dates import DateOrder, order_of
 from participants.hr_file.examples import Example, examples_of
 from participants.hr_file.headings import Field, plain
@@ -186,7 +186,7 @@ def cut(content: bytes, name: str, chosen: Mapping[str, str]) -> Table:
     wanted = {plain(heading) for heading in chosen}
 
     def known(headings: Sequence[str]) -> tuple[int, int]:
-        likely = headings[: MOST_COLUMNS + 1]
+        likely = [each for each in headings[: MOST_COLUMNS + 1] if len(each) <= LONGEST_HEADING]
         hits = sum(plain(heading) in wanted for heading in likely)
         return hits + len(guessed(likely)), len(headings)
 

@@ -67,7 +67,7 @@ def test_placeholder_becomes_the_same_link_each_time(settings):
         purpose="survey", subject_id=uuid4(), expires_at=clock.now() + timedelta(days=1), view="feedback:survey-answer"
     )
 
-    first, again = (links.sign_placeholders(f"Go to {where}.") for _ in range(2))
+    first, again = (links.sign_placeholders(links.stored(f"Go to {where}.")) for _ in range(2))
 
     assert first == again
     assert first.startswith("Go to https://mentoring.example/")
@@ -80,3 +80,50 @@ def test_placeholder_holds_no_usable_link():
     where = links.placeholder(purpose="survey", subject_id=subject_id, expires_at=expires_at, view="desk:home")
 
     assert token(purpose="survey", subject_id=subject_id, expires_at=expires_at) not in where
+
+
+ID = "00000000-0000-0000-0000-000000000007"
+TYPED = [
+    f"[[link session {ID} 9999999999 agreements:session-answer]]",
+    f"[[link x {ID} 1 no-such-view]]",
+    f"[[link x {ID} 99999999999999999999 desk:home]]",
+    "[[link x ------------------------------------ 1 desk:home]]",
+]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_what_is_typed_like_a_placeholder_stays_words(typed):
+    kept = links.stored(f"Meet at {typed}.")
+
+    assert kept == f"Meet at [ {typed[1:]}."
+    assert links.sign_placeholders(kept) == kept
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_seal_of_another_placeholder_or_a_made_up_one_is_worth_nothing(typed):
+    ours = links.placeholder(purpose="survey", subject_id=uuid4(), expires_at=clock.now(), view="desk:home")
+    seal = ours.partition("~")[2].removesuffix("]]")
+
+    for forged in (seal, "x", seal[:-1]):
+        text = f"{typed.removesuffix(']]')} ~{forged}]]"
+        assert links.stored(text) == f"[ {text[1:]}"
+
+
+def test_what_is_typed_around_a_placeholder_leaves_it_whole():
+    ours = links.placeholder(
+        purpose="survey", subject_id=uuid4(), expires_at=clock.now(), view="feedback:survey-answer"
+    )
+
+    kept = links.stored(f"[[link {ours} ~x]] [[link {TYPED[0]}")
+
+    assert len(links.PLACEHOLDER.findall(kept)) == 1
+
+
+@pytest.mark.parametrize("typed", TYPED[1:])
+def test_mail_that_was_kept_before_there_were_seals_still_goes(typed):
+    good = f"[[link survey {ID} 9999999999 feedback:survey-answer]]"
+
+    sent = links.sign_placeholders(f"{good} {typed}")
+
+    assert sent.count("/surveys/") == 1
+    assert sent.endswith(f" [ {typed[1:]}")

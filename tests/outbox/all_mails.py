@@ -13,6 +13,7 @@ import programmes.emails
 from matching.models import Mentorship, ProposalSide
 from mentoring.accounts.emails import account_mail
 from mentoring.lib import clock
+from mentoring.lib.links import stored
 from mentoring.outbox import kinds
 from mentoring.outbox.envelope import compose
 from mentoring.outbox.models import OutgoingMessage
@@ -87,9 +88,9 @@ def message_of(name: str, mail: Mail, reader: Model) -> OutgoingMessage:
         kind=known.get(name.partition(".")[2].partition(" ")[0], "account"),
         recipient_id=reader.pk,
         address="minh@mail.example",
-        mail_subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
+        mail_subject=stored(mail.subject),
+        text=stored(mail.text),
+        html=stored(mail.html),
         message_id="<1@mail.example>",
         created_at=clock.now(),
     )

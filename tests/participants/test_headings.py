@@ -3,6 +3,7 @@
 import pytest
 
 from participants.hr_file import Field, WrongFile, samples_of
+from participants.hr_file.headings import known_heading, without_brackets
 from tests.participants.hr_files import table
 
 OF_NO_FIELD = ""
@@ -128,3 +129,15 @@ def test_of_several_that_are_called_cost_centres_one_counts():
 @pytest.mark.parametrize("heading", ["Cost centre (old)", "Kostenstellenbezeichnung"])
 def test_former_cost_centres_and_their_names_are_none(heading):
     assert fields("Department", heading) == [Field.DEPARTMENT, OF_NO_FIELD]
+
+
+# A pattern that goes back over what it has read would not come to an end here.
+@pytest.mark.parametrize("size", [20_000, 120_000])
+@pytest.mark.parametrize("sign", [" ", "\u00a0", "(", "[ ", ") ", "(a", "a"])
+def test_heading_that_is_too_long_is_refused_before_it_is_looked_at(sign, size):
+    heading = f"x{sign * (size // len(sign))}x"
+
+    with pytest.raises(WrongFile, match="a heading of more than 200 characters"):
+        fields(heading, "Name")
+    assert known_heading(heading) is None
+    assert without_brackets(heading) == heading
