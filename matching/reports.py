@@ -247,13 +247,12 @@ class Sending:
 def mails_to_send(cohort: Cohort, impossible: Collection[UUID], *, shown: str = "") -> Sending:
     """How many suggestions and mails would go out, to whom none can, and the first pairs by name.
 
-    Without those whose people cannot answer, and those that became `impossible`, given by their keys. `shown` are the
-    marks of those that a page showed before (`shown_drafts`); empty where there was none.
+    Without those that are `impossible`, given by their keys (`services.not_to_send`). `shown` are the marks of those
+    that a page showed before (`shown_drafts`); empty where there was none.
     """
     drafts = Proposal.objects.drafts_of(cohort)
     sides = (
         ProposalSide.objects.filter(proposal__in=drafts)
-        .exclude(proposal__in=drafts.unanswerable())
         .exclude(proposal__in=impossible)
         .order_by("-proposal__score", "proposal", "role")
         .values_list("proposal", "enrolment__person__user__name", "enrolment__person__user__email")
@@ -272,7 +271,7 @@ def mails_to_send(cohort: Cohort, impossible: Collection[UUID], *, shown: str = 
         first=first,
         more=len(pairs) - len(first),
         added=[(mentee, mentor) for key, (mentee, mentor) in pairs.items() if key in new][:FIRST_PAIRS],
-        taken_out=drafts.count() - len(pairs),
+        taken_out=len(impossible),
     )
 
 

@@ -20,14 +20,13 @@ from programmes.models import Cohort, Enrolment, Role
 Pair = Mapping[str, Enrolment]
 
 
-def not_to_send(cohort: Cohort, standing: Standing) -> set[UUID]:
+def not_to_send(cohort: Cohort, standing: Standing | None = None) -> set[UUID]:
     """The drafts of a cohort, by their keys, that would be taken out instead of being sent, as things are now: one of
     the two has a closed account, or they became impossible.
     """
-    drafts = Proposal.objects.drafts_of(cohort)
-    closed = set(drafts.unanswerable().values_list("pk", flat=True))
-    others = set(drafts.values_list("pk", flat=True)) - closed
-    return closed | no_longer_possible(cohort, others, standing=standing.without(closed))
+    standing = standing or read_standing(cohort)
+    closed = set(Proposal.objects.drafts_of(cohort).unanswerable().values_list("pk", flat=True))
+    return closed | no_longer_possible(cohort, standing.drafts() - closed, standing=standing.without(closed))
 
 
 def no_longer_possible(cohort: Cohort, proposals: Collection[UUID], *, standing: Standing | None = None) -> set[UUID]:

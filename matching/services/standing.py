@@ -139,6 +139,10 @@ class Standing:
         had, movable = self.mentors_had(), [side for side in self._drafts() if not side.locked]
         return {side.proposal for side in movable if side.role == Role.MENTEE and not had[side.enrolment]}
 
+    def drafts(self) -> set[UUID]:
+        """All drafts of the cohort, by their keys."""
+        return {side.proposal for side in self._drafts()}
+
     def _drafts(self) -> Iterator[Side]:
         return (side for side in self.sides if side.status == Status.DRAFT and side.cohort == self.cohort)
 

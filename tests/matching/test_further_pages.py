@@ -6,14 +6,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from matching.board import board_of
-from matching.models import Membership, Proposal, Run
+from matching.models import Proposal, Run
 from matching.searching_again import again_of
 from matching.services import keep_proposal, send_proposals
 from mentoring.jobs.services import run_next_job
-from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Cohort, Enrolment, Role
-from tests.factories import make_mentorship, make_proposal
+from tests.factories import end_pairs, make_mentorship, make_proposal
 from tests.matching.further import Round, allow
 from tests.matching.office import board_text, text_of
 from tests.matching.people import mentee_of, mentor_of, searched
@@ -262,7 +261,7 @@ def test_mail_tells_the_mentee_alone_that_it_would_be_a_second_mentor(paired):
 
 def test_mail_of_a_further_mentor_whose_mentee_lost_the_first_speaks_of_no_other(paired):
     paired.further()
-    Membership.objects.filter(enrolment=paired.ann).update(ended_at=clock.now())
+    end_pairs(memberships__enrolment=paired.ann)
     OutgoingMessage.objects.all().delete()
 
     send_proposals(cohort=paired.cohort, by=paired.by)

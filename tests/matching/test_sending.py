@@ -2,7 +2,7 @@ import pytest
 
 from matching.models import Proposal
 from matching.reports import mails_to_send
-from matching.services import remove_proposal, send_proposals, start_run
+from matching.services import not_to_send, remove_proposal, send_proposals, start_run
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
@@ -39,7 +39,7 @@ def test_send_proposals_drops_the_draft_of_somebody_whose_account_closed():
     gone.is_active = False
     gone.save()
 
-    announced = mails_to_send(cohort, ())
+    announced = mails_to_send(cohort, not_to_send(cohort))
     sent = send_proposals(cohort=cohort, by=by)
 
     assert (announced.suggestions, announced.mails, sent) == (1, 2, 1)
