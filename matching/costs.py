@@ -18,6 +18,8 @@ from matching.why_not import NOBODY, Answer, Loss, Move, WhyNot
 
 # Mentees times mentors up to which a whole search is made anew for a choice whose cost cannot be read off the prices.
 SOLVED_ANEW_UP_TO = 20_000
+# Assignments tried at most for each mentor of a page, so that nobody stays without one for a pair the other way round.
+TRIED_FOR_A_PAGE = 4
 
 Ints = NDArray[np.int64]
 
@@ -146,9 +148,10 @@ def _anew(inputs: Inputs, choice: ListedChoice, row: int, column: int) -> Cost:
 
 def _rest(inputs: Inputs, others: Candidates, own: int) -> Assignment:
     """The best for the others beside a pair with this score, which a fair choice need not exceed for anybody."""
-    rest = choose(inputs, others, _unwatched).assignment
+    rest = choose(inputs, others, _unwatched, tried=TRIED_FOR_A_PAGE).assignment
     if inputs.objective == "fair" and rest.minimum is not None and rest.minimum > own:
-        return choose(replace(inputs, objective="total"), _only(others, others.score >= own), _unwatched).assignment
+        pairs = _only(others, others.score >= own)
+        return choose(replace(inputs, objective="total"), pairs, _unwatched, tried=TRIED_FOR_A_PAGE).assignment
     return rest
 
 

@@ -41,7 +41,7 @@ def send_suggestions(request: OfficeRequest, cohort_id: UUID) -> HttpResponse:
     waiting = Proposal.objects.drafts_of(cohort).count()
     try:
         count = services.send_proposals(cohort=cohort, by=request.user, **given)
-        _tell_sent(request, count, taken_out=waiting - count)
+        _tell_sent(request, count, taken_out=max(0, waiting - count))
     except services.OthersToSend as refusal:
         return _before_sending(request, cohort, form, refusal.message)
     except Refused as refusal:

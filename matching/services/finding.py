@@ -1,10 +1,9 @@
 """Comparing those who wait with those who have places, and choosing the best pairs, where a list holds all pairs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from heapq import heappop, heappush
-from itertools import count
 from typing import Protocol
 
 import numpy as np
@@ -92,14 +91,14 @@ def raised(inputs: Inputs, plain: Candidates) -> Candidates:
     return replace(plain, score=favouring.of_pairs(plain.score, plain.mentee, plain.mentor))
 
 
-def choose(inputs: Inputs, candidates: Candidates, progress: Progress) -> ListedChoice:
+def choose(inputs: Inputs, candidates: Candidates, progress: Progress, *, tried: int = TRIED) -> ListedChoice:
     """The best assignment in which nobody mentors the one who mentors them, and what it is the best of.
 
     Of each two people who were given each other in both roles, the pair that fits less is set aside, and all are
     assigned anew. After ROUNDS rounds such pairs are set aside before they are chosen, which ends it. Where that places
-    fewer people than without the rule, setting aside the others of such pairs is tried, too (`_placing_more`). What is
-    chosen need not be the best with the rule, so the choice says what it left out, and how much more would be reached
-    at the very most.
+    fewer people than without the rule, setting aside the others of such pairs is tried, too, in so many assignments
+    (`_placing_more`; of a stable choice nothing is known of how many the next one places). What is chosen need not be
+    the best with the rule, so the choice says what it left out, and how much more would be reached at the very most.
     """
     mirror = mirrors(inputs, candidates)
     keep = np.ones(len(candidates.score), dtype=np.bool_)
@@ -110,8 +109,9 @@ def choose(inputs: Inputs, candidates: Candidates, progress: Progress) -> Listed
             break
         keep[crossed if number < ROUNDS else lesser(candidates, mirror, keep)] = False
         best = _choose_among(candidates, keep, inputs, progress)
-    if best.cardinality < first.cardinality:
-        keep, best = _placing_more(candidates, mirror, inputs, (keep, best), first, progress)
+    if best.cardinality < first.cardinality and inputs.objective != "stable":
+        assigned = partial(_choose_among, candidates, inputs=inputs, progress=progress)
+        keep, best = _placing_more(candidates, mirror, (keep, best), first, assigned, tried=tried)
     aside = np.flatnonzero(~keep)
     return ListedChoice(
         assignment=best,
@@ -128,34 +128,40 @@ def choose(inputs: Inputs, candidates: Candidates, progress: Progress) -> Listed
 def _placing_more(
     candidates: Candidates,
     mirror: Ints,
-    inputs: Inputs,
     found: Kept,
     first: Assignment,
-    progress: Progress,
+    assigned: Callable[[NDArray[np.bool_]], Assignment],
+    *,
+    tried: int,
 ) -> Kept:
     """Which pairs to keep so that most people are placed and nobody mentors the one who mentors them, and the best of
-    those; what was `found` where nothing better is.
+    those; what was `found` where nothing better is. `first` is the best of all pairs, `assigned` that of some.
 
     Of two people who were given each other in both roles once the one pair is set aside and once the other, and what
     places most is looked at further (branch and bound, Land and Doig 1960): with more set aside nothing places more, so
-    the first without such a pair is the best. After TRIED assignments it ends with what it has.
+    what places no more than the best without such a pair need not be. After so many tried it ends with what it has.
     """
+
+    def crossed(best: Assignment) -> Ints:
+        return lesser(candidates, mirror, best.mentor_of[candidates.mentee] == candidates.mentor)
+
     everything = np.ones(len(candidates.score), dtype=np.bool_)
-    waiting, number = [(_worth(first), 0, everything, first)], count()
-    for _tried in range(TRIED // 2):
-        if not waiting:
-            break
+    waiting, turn = [(_worth(first), 0, everything, first)], 0
+    while waiting and turn < tried:
         reached, _turn, keep, best = heappop(waiting)
         if reached >= _worth(found[1]):
             break
-        crossed = lesser(candidates, mirror, best.mentor_of[candidates.mentee] == candidates.mentor)
-        if not len(crossed):
-            return keep, best
-        for aside in (crossed[0], mirror[crossed[0]]):
-            less = keep.copy()
+        one = crossed(best)[0]
+        for aside in (one, mirror[one]):
+            less, turn = keep.copy(), turn + 1
             less[aside] = False
-            other = _choose_among(candidates, less, inputs, progress)
-            heappush(waiting, (_worth(other), next(number) + 1, less, other))
+            other = assigned(less)
+            if _worth(other) >= _worth(found[1]):
+                continue
+            if len(crossed(other)):
+                heappush(waiting, (_worth(other), turn, less, other))
+            else:
+                found = less, other
     return found
 
 

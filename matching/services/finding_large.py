@@ -25,7 +25,9 @@ TOLD = 100
 
 
 def choose_large(inputs: Inputs, progress: Progress) -> Choice:
-    """As `finding.choose`, which see, of all pairs of these people. Refused beyond MOST_PAIRS."""
+    """As `finding.choose`, which see, of all pairs of these people; but for trying to place more. Refused beyond
+    MOST_PAIRS.
+    """
     told = Told(inputs, progress)
     comparison, everybody = compared(inputs, told)
     told.begin_comparison()

@@ -20,14 +20,16 @@ Answer = ProposalSide.Answer
 
 
 def tend_suggestions() -> None:
-    """Close what got no answer in time, let the next best follow where a programme wishes it, remind of what is open,
-    and tell whoever may choose: what the tick does, safe to run twice.
+    """Close what got no answer in time, remind of what is open, tell whoever may choose, and let the next best follow
+    where a programme wishes it: what the tick does, safe to run twice.
+
+    The next best comes last, as it looks at the most: should it fail of one person, nobody else goes without a mail.
     """
     lapse_due_proposals()
-    follow_up()
     remind_due_sides()
     invite_to_choose()
     invite_to_name()
+    follow_up()
 
 
 def lapse_due_proposals() -> int:

@@ -20,6 +20,7 @@ from matching.services.one_row import read_row
 from matching.services.runs import RUN_KIND
 from matching.services.sending import send_one
 from matching.services.standing import read_standing
+from mentoring.audit.models import AuditEvent
 from mentoring.audit.services import record_event
 from mentoring.jobs.models import Job
 from mentoring.lib import clock
@@ -69,7 +70,10 @@ def _waiting() -> "QuerySet[WaitingPlace]":
     has_time = Q(cohort__ends_on=None) | Q(cohort__ends_on__gte=_reply_by())
     places = Enrolment.objects.able_to_answer().filter(is_wished, has_time, cohort__stage=Cohort.Stage.RUNNING)
     searches = Job.objects.open().filter(kind=RUN_KIND, subject_id=OuterRef("cohort"))
+    # Whom a coordinator keeps apart before anybody suggested them is no suggestion that came to anything.
+    vetoes = AuditEvent.objects.filter(verb="proposal.veto", subject_id=OuterRef("proposal"))
     sides = ProposalSide.objects.filter(enrolment=OuterRef("pk"))
+    sides = sides.exclude(Exists(vetoes), proposal__status=Status.REMOVED)
     sides = sides.annotate(moment=Coalesce("proposal__sent_at", "proposal__created_at")).order_by("-moment", "-pk")
     places = places.filter(~_has_somebody(), ~Exists(searches), role=Role.MENTEE).annotate(
         last=Subquery(sides.values("proposal")[:1]),
@@ -113,8 +117,8 @@ def _follow(cohort_id: UUID, place_id: UUID) -> bool:
 def _best_for(mentee: Enrolment) -> Proposal | None:
     """A draft with the best mentor there is for this place of a locked cohort; None where there is none.
 
-    By the rules and points of a search. Drafts of whoever has nobody else hold their places, those of further mentors
-    make room (docs/decisions/0043).
+    By the rules and points of a search, but for two who wish to be a pair again (docs/decisions/0044). Drafts of
+    whoever has nobody else hold their places, those of further mentors make room (docs/decisions/0043).
     """
     cohort = mentee.cohort
     free = mentors_with_a_place(cohort, beside=read_standing(cohort).first_drafts()) - _who_learn_from(mentee)

@@ -190,7 +190,7 @@ def _mentors_of(proposals: Collection[Proposal], cohort: Cohort) -> Counter[UUID
     pairs = Membership.objects.filter(
         enrolment__proposal_sides__proposal__in=proposals, role=Role.MENTEE, ended_at=None
     ).distinct()
-    return Counter(pairs.values_list("enrolment", flat=True))
+    return Counter(place for _pair, place in pairs.values_list("pk", "enrolment"))
 
 
 def _write_to_both(

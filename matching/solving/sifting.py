@@ -76,6 +76,8 @@ def rough_prices(pairs: Problem, begun: Certificate | None = None) -> Certificat
     at_least, nobody = (-_FAR, 0) if is_scarce else (0, -_FAR)
     worth_of_place = pairs.base if is_scarce else 0
     everybody, price = np.arange(pairs.mentees), np.zeros(pairs.mentors, dtype=np.int32)
+    if begun and (begun.mentor.max(initial=0) > pairs.base // 2) != is_scarce:
+        begun = None  # among fewer pairs places were scarce, or were not: prices of another kind
     if begun:
         price += np.maximum(begun.mentor - worth_of_place, at_least).astype(np.int32)
     elif is_scarce:  # for which as many are willing as there are places

@@ -120,6 +120,21 @@ def test_as_many_are_placed_as_can_be_where_people_have_both_roles(seed, objecti
     assert choice.assignment.cardinality == most_with_the_rule(people, found)
 
 
+def test_better_choice_is_kept_although_no_more_may_be_tried(monkeypatch):
+    """Of these people the first way tried leaves somebody with nobody, and the second one nobody."""
+    people = inputs_of(
+        {"al": ("planning", "sailing"), "bo": ("speaking", "cooking")},
+        {"al": ("speaking",), "bo": ("planning", "sailing"), "di": ("weaving",)},
+        lines={"bo": "di"},
+    )
+
+    placed = [
+        choose(people, compare(people, silent), silent, tried=tried).assignment.cardinality for tried in (0, 1, 2)
+    ]
+
+    assert placed == [1, 2, 2]
+
+
 def peers(seed, count=14):
     """People each of whom is mentor and mentee, with wishes at random."""
     rng = np.random.default_rng(seed)

@@ -259,6 +259,21 @@ def test_mail_tells_the_mentee_alone_that_it_would_be_a_second_mentor(paired):
     assert [text.count("would be your") for text in (*of_first, *told.values())] == [0] * 5
 
 
+def test_mail_counts_the_mentors_one_has():
+    here = Round(mentors_each=3, wish=3)
+    mentor_of(here.cohort, "Speaking")
+    here.first()
+    here.further()
+    here.send()
+    here.further()
+    OutgoingMessage.objects.all().delete()
+
+    send_proposals(cohort=here.cohort, by=here.by)
+
+    to_ann = suggestion_mails()[here.ann.person.user_id]
+    assert to_ann.count("You already have 2 mentors in this cohort; this would be your third.") == 2
+
+
 def test_mail_of_a_further_mentor_whose_mentee_lost_the_first_speaks_of_no_other(paired):
     paired.further()
     end_pairs(memberships__enrolment=paired.ann)

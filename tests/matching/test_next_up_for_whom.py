@@ -13,6 +13,7 @@ from matching.services import (
     send_again,
     start_run,
     tend_suggestions,
+    veto_pair,
 )
 from mentoring.lib import clock
 from programmes.models import Cohort, Programme
@@ -135,6 +136,18 @@ def test_something_follows_where_none_of_these_holds(next_up):
     tend("2026-11-25 12:30")
 
     assert len(here.next_ones()) == 1
+
+
+def test_next_best_follows_beside_whom_the_programme_team_keeps_apart_first(here):
+    """Just what one does before the next best comes: never that one."""
+    here.decline()
+    with clock.standing_at(at("2026-11-25 12:05")):
+        veto_pair(mentee=here.ann, mentor=here.cy, by=here.by)
+
+    tend("2026-11-25 12:30")
+
+    (following,) = here.next_ones()
+    assert not following.sides.filter(enrolment=here.cy).exists()
 
 
 def test_first_search_and_a_pair_that_ended_are_left_to_the_programme_team(here):

@@ -152,6 +152,20 @@ def test_rough_prices_rule_out_no_pair_by_themselves_and_are_nearly_the_least_th
 
 
 @pytest.mark.usefixtures("_every_list_is_long")
+def test_prices_of_scarce_places_are_forgotten_once_a_longer_list_has_room():
+    """Of the few pairs at first half of the mentors have none, so that places are scarce; of all pairs they are not."""
+    mentee, mentor, score, capacity, mentees = crowded(4, mentees=60, mentors=60)
+    capacity = np.ones(60, dtype=int)
+    whole = read(mentee, mentor, score, capacity, mentees)
+    few = whole.only(whole.mentor < 30)
+
+    begun = rough_prices(whole, rough_prices(few))
+
+    assert rough_prices(few).mentor.max() > whole.base // 2
+    assert 0 <= begun.mentor.min() <= begun.mentor.max() < 3 * MAX_SCORE
+
+
+@pytest.mark.usefixtures("_every_list_is_long")
 @pytest.mark.parametrize("seed", SEEDS[::20])
 def test_order_of_the_pairs_makes_no_difference(seed):
     mentee, mentor, score, capacity, mentees = crowded(seed)
