@@ -17,6 +17,7 @@ from feedback.questionnaires import OF_PAIRS, QUESTIONNAIRES, as_asked, parts_of
 from feedback.timetable import LAST, closed_on, local_date, open_until
 from mentoring.lib import clock, links
 from mentoring.lib.access import DeclaresAccess, Visitor, anyone, signed_in
+from mentoring.lib.crypto import Undecipherable
 from mentoring.lib.errors import Refused
 from mentoring.lib.reader import as_read_by
 from mentoring.lib.too_late import TooLate, Typed, typed_in
@@ -34,6 +35,14 @@ class SurveyOver(links.LinkExpired):
     def __init__(self, message: str, invitation: Invitation, *, has_closed: bool) -> None:
         super().__init__(message)
         self.invitation, self.has_closed = invitation, has_closed
+
+
+class AnswersLocked(Refused):
+    """What was answered does not open, for want of a key; what was sent is given back."""
+
+    def __init__(self, message: str, invitation: Invitation) -> None:
+        super().__init__(message)
+        self.invitation = invitation
 
 
 def invitation_behind(token: str, user: Visitor) -> Invitation:
@@ -76,6 +85,12 @@ class SurveyPage(DeclaresAccess, TemplateView):
             response = self.refuse(refusal, status=410)
         except links.LinkRefused as refusal:
             response = self.refuse(refusal, status=404)
+        except Undecipherable:
+            words = _(
+                "We cannot open your answers at the moment. They are kept safe, and nothing was changed. Please tell"
+                " whoever looks after Mentoring in your company that a key is missing."
+            )
+            response = self.refuse(AnswersLocked(words, self.invitation), status=503)
         response.headers["Cache-Control"] = "no-store"
         # Nobody learns the address of this page from the next one. "no-referrer" would take the Origin header from our
         # own form as well, and the check against forged requests could not pass.
@@ -88,7 +103,8 @@ class SurveyPage(DeclaresAccess, TemplateView):
     def refuse(self, refusal, status):
         context = {"sentence": refusal.message, "is_over": status == 410, "is_of_another": status == 403}
         context["has_closed"] = getattr(refusal, "has_closed", False)
-        if status == 410 and self.request.method == "POST":
+        context["is_locked"] = status == 503
+        if status in (410, 503) and self.request.method == "POST":
             context["typed"] = self.typed(getattr(refusal, "invitation", None))
         return render(self.request, "feedback/survey_link_refused.html", context, status=status)
 

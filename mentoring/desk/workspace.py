@@ -17,6 +17,7 @@ from matching.services import can_go_on, finds_new_pairs
 from mentoring.accounts.models import User
 from mentoring.desk.round_end import RoundEnd, round_end_of
 from mentoring.lib import clock
+from mentoring.lib.crypto import Undecipherable
 from mentoring.lib.next_step import NextStep
 from programmes.models import Role
 from programmes.stages import OVER
@@ -48,6 +49,8 @@ class Workspace:
     waiting_for_log: list[Planned]
     held: list[Session]
     goals: list[Goal]
+    # Some are there that cannot be read, as with `is_locked`.
+    has_closed_goals: bool
     actions: list[Action]
     has_done_actions: bool
     notes: list[Note]
@@ -104,6 +107,8 @@ def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True)
         first_of(notes if with_notes else notes.none()),
         first_of(mentorship.actions.open().select_related("owner__user")),
     )
+    goals = list(mentorship.goals.visible_to(user).with_reviews())
+    readable = [goal for goal in goals if _opens(goal)]
     return Workspace(
         mentorship=mentorship,
         me=me,
@@ -114,7 +119,8 @@ def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True)
         coming=[_planned(each, me, partner) for each in coming],
         waiting_for_log=[_planned(each, me, partner) for each in waiting],
         held=held,
-        goals=list(mentorship.goals.visible_to(user).with_reviews()),
+        goals=readable,
+        has_closed_goals=len(readable) < len(goals),
         actions=actions,
         has_done_actions=mentorship.actions.done().exists(),
         notes=own_notes,
@@ -130,6 +136,15 @@ def first_of(rows: QuerySet[Row]) -> list[Row]:
 
 def _planned(session: Session, me: Membership, partner: Membership) -> Planned:
     return Planned(session, times_for(session.starts_at, reader=me.person.user, other=partner.person.user))
+
+
+def _opens(goal: Goal) -> bool:
+    """Whether its words, and what was said of it later, can be read: not where their key is missing."""
+    try:
+        _read = goal.sentence, goal.where_now, goal.what_good, [review.words for review in goal.reviews.all()]
+    except Undecipherable:
+        return False
+    return True
 
 
 def _may_look_again(me: Membership, mentorship: Mentorship) -> bool:

@@ -1,0 +1,81 @@
+"""Keys that are gone: what was written stays closed, and whoever wants to read or write it is told so."""
+
+import base64
+
+import pytest
+from django.urls import reverse
+
+from feedback.models import Draft, Goal, GoalReview
+from feedback.services import record_answers, review_goal, set_goal
+from tests import factories
+from tests.access.feedback import read_the_lines
+from tests.feedback.moments import begin, make_round
+from tests.feedback.survey_pages import token_of
+
+pytestmark = pytest.mark.django_db
+OTHER = f"k9:{base64.urlsafe_b64encode(bytes(range(32))).decode()}"
+GOALS_CLOSED = "We cannot open your goals at the moment. They are kept safe, and nothing was changed."
+ANSWERS_CLOSED = "We cannot open your answers at the moment. They are kept safe, and nothing was changed."
+
+
+@pytest.fixture
+def pair(cast):
+    read_the_lines(cast)
+    return cast
+
+
+@pytest.fixture
+def goal(pair):
+    words = {"sentence": "Speak up", "where_now": "I wait.", "what_good": ""}
+    goal = set_goal(mentorship=pair.mentorship, **words, by=pair.mentee.user)
+    review_goal(goal=goal, level=1, words="It went well.", by=pair.mentee.user)
+    return goal
+
+
+def test_page_of_a_pair_says_that_its_goals_do_not_open_and_shows_the_rest(pair, goal, sign_in, settings):
+    settings.FIELD_KEYS = [OTHER, *settings.FIELD_KEYS]
+    new = set_goal(mentorship=pair.mentorship, sentence="Ask first", where_now="", what_good="", by=pair.mentee.user)
+    settings.FIELD_KEYS = [OTHER]
+
+    page = sign_in(pair.mentee).get(pair.mentorship.get_absolute_url())
+
+    content = page.content.decode()
+    assert (page.status_code, content.count(GOALS_CLOSED), "No goal yet." in content) == (200, 1, False)
+    assert "<h3>Ask first</h3>" in content
+    assert reverse("feedback:goal-update", args=[new.pk]) in content
+    assert reverse("feedback:goal-update", args=[goal.pk]) not in content
+
+
+@pytest.mark.parametrize("name", ["goal-update", "goal-review"])
+def test_pages_of_a_goal_that_does_not_open_say_so_and_lose_no_word(pair, goal, sign_in, settings, name):
+    GoalReview.objects.update(reviewed_on="2026-01-05")
+    client, url = sign_in(pair.mentee), reverse(f"feedback:{name}", args=[goal.pk])
+    settings.FIELD_KEYS = [OTHER]
+
+    opened = client.get(url)
+    sent = client.post(url, {"sentence": "Typed for an hour", "level": "1", "words": "Typed for an hour"})
+
+    assert (opened.status_code, "We cannot open" in opened.content.decode()) == (200, True)
+    assert "Typed for an hour" in sent.content.decode()
+    assert (Goal.objects.count(), GoalReview.objects.count()) == (1, 1)
+
+
+@pytest.fixture
+def begun(monday):
+    """Somebody who chose one answer of the survey before the start."""
+    return record_answers(invitation=begin(factories.EnrolmentFactory(cohort=make_round())), answers={"time": 2})
+
+
+def test_survey_whose_answers_do_not_open_says_so_and_gives_back_what_was_sent(begun, client, settings):
+    url = reverse("feedback:survey-answer", args=[token_of(begun)])
+    settings.FIELD_KEYS = [OTHER]
+
+    opened = client.get(url)
+    sent = client.post(url, {"time": "4"})
+
+    assert [answer.status_code for answer in (opened, sent)] == [503, 503]
+    assert [ANSWERS_CLOSED in answer.content.decode() for answer in (opened, sent)] == [True, True]
+    assert [(each.label, each.text) for each in sent.context["typed"]] == [
+        ("1. My work leaves me enough time for mentoring.", "Agree")
+    ]
+    assert (opened["Cache-Control"], Draft.objects.count()) == ("no-store", 1)
