@@ -9,6 +9,7 @@ from feedback.reports.facts import Fact, ReportedCohort, cohort_facts, participa
 from feedback.reports.goals import GoalReport, goal_report
 from feedback.reports.months import meetings_by_month
 from feedback.reports.surveys import (
+    OTHERS,
     OpenSurvey,
     SurveyReport,
     group_name,
@@ -16,6 +17,7 @@ from feedback.reports.surveys import (
     snapshots_of,
     survey_reports,
 )
+from participants.models import Department
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +60,13 @@ def cohort_report(cohort: ReportedCohort, department: str = "") -> CohortReport:
         changes=change_reports(snapshots, department),
         open_surveys=open_surveys(cohort),
     )
+
+
+def can_be_asked_for(department: str, cohort: ReportedCohort, report: CohortReport) -> bool:
+    """Whether this is a choice at all: what the page offers, or a department of the company, however few are there.
+
+    Whether somebody of it took part makes no difference: that is told to nobody.
+    """
+    if department in ("", OTHERS, *report.departments):
+        return True
+    return Department.objects.filter(organisation=cohort.programme.organisation_id, name=department).exists()

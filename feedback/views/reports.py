@@ -48,6 +48,8 @@ class ReportDetailView(DeclaresAccess, DetailView):
 
     def get_context_data(self, **kwargs):
         report = reports.cohort_report(self.object, self.asked_for())
+        if not reports.can_be_asked_for(self.asked_for(), self.object, report):
+            raise Http404
         return super().get_context_data(
             report=report,
             group_form=self.group_form(report) if report.is_split else None,

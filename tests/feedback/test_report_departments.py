@@ -33,7 +33,7 @@ def test_department_that_is_a_group_by_itself_can_be_asked_for(closed_survey, re
 @pytest.mark.parametrize("department", ["Legal", "Nowhere", "<script>"])
 def test_department_that_cannot_stand_alone_is_not_shown_and_says_how_to_read_it(closed_survey, reader, department):
     run = closed_survey(Sales=8, Legal=4, Design=4)
-    Department.objects.get_or_create(name="Nowhere", organisation=run.cohort.programme.organisation)
+    Department.objects.get_or_create(name=department, organisation=run.cohort.programme.organisation)
 
     survey = report_of(run, department)
     page = page_of(reader, run, department)
@@ -53,8 +53,19 @@ def test_department_nobody_took_part_from_cannot_be_told_from_a_small_one(closed
     assert small == absent
 
 
+@pytest.mark.parametrize("address", ["report-detail", "report-csv"])
+@pytest.mark.parametrize("asked", ["nowhere", "=cmd()", 'x;=HYPERLINK("https://evil.example")', "Legal "])
+def test_what_is_no_department_is_not_found_and_repeated_nowhere(closed_survey, reader, address, asked):
+    run = closed_survey(Sales=8, Legal=4, Design=4)
+
+    answer = reader.get(reverse(f"feedback:{address}", args=[run.cohort_id]), {"department": asked})
+
+    assert (answer.status_code, asked in answer.content.decode()) == (404, False)
+
+
 def test_markup_in_a_name_is_text(closed_survey, reader):
     run = closed_survey(Sales=8, Legal=8)
+    factories.DepartmentFactory(name="<script>alert(1)</script>", organisation=run.cohort.programme.organisation)
     url = reverse("feedback:report-detail", args=[run.cohort_id])
 
     page = reader.get(url, {"department": "<script>alert(1)</script>"}).content.decode()
