@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from mentoring.lib import clock
+from mentoring.lib.confirmed import is_confirmed
 from mentoring.lib.errors import Refused
 from mentoring.lib.read_only import ReadOnlyAdmin
 from mentoring.lib.tags import address_lines
@@ -140,7 +141,7 @@ class OutgoingMessageAdmin(ReadOnlyAdmin):
             messages.warning(request, _("None of the chosen messages is one that could not be sent."))
         elif len(failed) > MOST_AT_ONCE:
             messages.warning(request, _("Please choose at most %(most)d messages at a time.") % {"most": MOST_AT_ONCE})
-        elif "confirmed" not in request.POST:
+        elif not is_confirmed(request, failed):
             return self.confirmation(request, failed)
         else:
             self.carry_out(request, failed)

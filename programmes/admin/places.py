@@ -18,6 +18,7 @@ from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib import clock, registry
+from mentoring.lib.confirmed import is_confirmed
 from mentoring.lib.errors import Refused
 from mentoring.lib.filters import ShortChoices, asked_once
 from participants.admin.trainings import drawn_trainings
@@ -293,9 +294,9 @@ class EnrolmentAdmin(CoordinatedAdmin):
         if len(places) > MOST_AT_ONCE:
             messages.warning(request, _("Please choose at most %(most)d places at a time.") % {"most": MOST_AT_ONCE})
             return None
-        is_confirmed = "confirmed" in request.POST
-        form = AnswerWordsForm(request.POST if is_confirmed else None, is_required=decision.needs_words)
-        if is_confirmed and (not decision.asks_words or form.is_valid()):
+        is_sure = is_confirmed(request, places)
+        form = AnswerWordsForm(request.POST if is_sure else None, is_required=decision.needs_words)
+        if is_sure and (not decision.asks_words or form.is_valid()):
             words = form.cleaned_data["words"] if decision.asks_words else ""
             return self.carry_out(request, places, decision, words)
         return self.confirmation(request, places, decision, form, others=chosen - len(places))

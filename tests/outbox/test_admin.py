@@ -268,6 +268,15 @@ def test_failed_message_is_sent_once_more_after_a_question(office, cast):
     assert list(events.values_list("subject_id", "actor_id")) == [(message.pk, cast.site_administrator.pk)]
 
 
+def test_message_that_failed_after_the_question_is_asked_about_again(office):
+    named, _later = (make_message(UserFactory(), state="failed") for _ in range(2))
+
+    page = once_more(office, named, confirmed="yes", select_across="1", index="0").content.decode()
+
+    assert "Send 2 messages once more?" in page
+    assert set(OutgoingMessage.objects.values_list("state", flat=True)) == {"failed"}
+
+
 def test_question_says_what_may_arrive_twice(office):
     message = make_message(UserFactory(), state="failed", ambiguous=2)
 

@@ -73,9 +73,7 @@ def test_name_and_words_of_the_team_get_no_link(cast, typed):
 def test_mail_that_waited_since_before_still_has_its_link(cast):
     """As mails were kept before placeholders had seals, and as they are kept now."""
     kept = f"Open [[link {SESSION_LINK} {NOBODY} 9999999999 agreements:session-answer]]"
-    message = OutgoingMessage(
-        kind="account", address="minh@mail.example", text=kept, html="", message_id="<1>"
-    )
+    message = OutgoingMessage(kind="account", address="minh@mail.example", text=kept, html="", message_id="<1>")
 
     assert NOBODY in targets_of(parts_of(message))
     assert links.stored(kept) != kept

@@ -248,6 +248,22 @@ def test_places_with_an_answer_stay_as_they_are(office, cohort):
     assert statuses([approved]) == {Status.APPROVED}
 
 
+@pytest.mark.parametrize("action", ["approve_places", "put_on_waiting_list", "decline_places"])
+def test_decision_on_all_rows_touches_nobody_who_was_not_named(office, cohort, action):
+    """Somebody asked for a place after the page had named three: who they are is asked anew, and then it is done."""
+    named, (later,) = waiting(cohort, 3), waiting(cohort, 1)
+    across = {"select_across": "1", "index": "0", "confirmed": "yes"}
+
+    page = choose(office, action, named, **across).content.decode()
+    before = statuses([*named, later])
+    choose(office, action, [*named, later], **across)
+
+    assert "4" in page.partition("<h1")[2].partition("</h1>")[0]
+    assert f'name="_selected_action" value="{later.pk}"' in page
+    assert before == {Status.REGISTERED}
+    assert Status.REGISTERED not in statuses([*named, later])
+
+
 def test_a_place_that_cannot_be_given_is_named(office, cohort):
     leaver, stayer = waiting(cohort, 2)
     leaver.person.last_day = in_days(-1)
