@@ -41,21 +41,29 @@ AGREEMENT_RENEWED = "agreement-renewed"
 ANSWERED_WITHIN = timedelta(days=30)
 # Calendar mails of one's own session, also on the day before, and what one's own partner did are not counted; asking
 # for an answer, an action or a yes that is missing is a nudge, and so is asking for a new one: home asks for it anyway.
-# Who said yes to an agreement, or has not yet, stands in no log: a mail taken back says it as one sent does.
+# Who said yes to an agreement, or has not yet, stands in no log: a mail taken back says it as one sent does. Nor does
+# when two people meet.
 KINDS = (
-    Kind(SESSION_PLANNED, gettext_lazy("A session is planned")),
-    Kind(SESSION_MOVED, gettext_lazy("A session is moved")),
-    Kind(SESSION_CANCELLED, gettext_lazy("A session is cancelled")),
-    Kind(SESSION_MET_EARLY, gettext_lazy("A session is off, because the pair met before it")),
-    Kind(SESSION_OFF, gettext_lazy("A session is off, because the pair ended")),
-    Kind(SESSION_COMING, gettext_lazy("A session comes"), topic=kinds.REMINDERS, keep_hours=True),
+    Kind(SESSION_PLANNED, gettext_lazy("A session is planned"), is_listed=False),
+    Kind(SESSION_MOVED, gettext_lazy("A session is moved"), is_listed=False),
+    Kind(SESSION_CANCELLED, gettext_lazy("A session is cancelled"), is_listed=False),
+    Kind(SESSION_MET_EARLY, gettext_lazy("A session is off, because the pair met before it"), is_listed=False),
+    Kind(SESSION_OFF, gettext_lazy("A session is off, because the pair ended"), is_listed=False),
+    Kind(SESSION_COMING, gettext_lazy("A session comes"), topic=kinds.REMINDERS, keep_hours=True, is_listed=False),
     Kind(
         SESSION_TO_LOG,
         gettext_lazy("Nobody has said yet whether the pair met"),
         is_counted=True,
         topic=kinds.REMINDERS,
+        is_listed=False,
     ),
-    Kind(ACTION_DUE, gettext_lazy("The day of an action has come"), is_counted=True, topic=kinds.REMINDERS),
+    Kind(
+        ACTION_DUE,
+        gettext_lazy("The day of an action has come"),
+        is_counted=True,
+        topic=kinds.REMINDERS,
+        is_listed=False,
+    ),
     Kind(
         AGREEMENT_ASKED,
         gettext_lazy("A yes to the agreement is missing"),

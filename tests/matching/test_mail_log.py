@@ -74,7 +74,7 @@ def test_log_does_not_tell_who_ended_a_pair(role, sign_in, cast):
     assert logged(sign_in, cast) == []
 
 
-def test_what_one_of_two_gets_for_what_the_other_did_stands_in_no_log():
+def test_what_one_of_two_gets_for_what_the_other_did_and_when_they_meet_stand_in_no_log():
     unlisted = {kind.name for kind in kinds.declared() if not kind.is_listed}
 
     assert unlisted == {
@@ -92,4 +92,6 @@ def test_what_one_of_two_gets_for_what_the_other_did_stands_in_no_log():
         *("pair_wish", "pair_wish_gone", "pair_goes_on", "pair_as_planned"),
         *("agreement-asked", "agreement-agreed", "agreement-changed", "agreement-renewed"),
         *("survey-invitation", "survey-reminder"),
+        *("session-planned", "session-moved", "session-cancelled", "session-met-early", "session-off"),
+        *("session-coming", "session-to-log", "action-due"),
     }

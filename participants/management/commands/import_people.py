@@ -102,8 +102,8 @@ class Command(BaseCommand):
             if options["json"]:
                 self.stdout.write(in_json(asdict(REFUSED) | {"seconds": seconds_since(started)}))
             raise
-        self.show(outcome.errors)
-        self.show(outcome.warnings)
+        self.show(outcome.errors, most=None if options["dry_run"] else SHOWN)
+        self.show(outcome.warnings, most=SHOWN)
         if outcome.accounts_taken:
             self.stdout.write(accounts_taken_in_words(outcome.accounts_taken))
         if outcome.without_address:
@@ -196,14 +196,15 @@ class Command(BaseCommand):
             )
         self.stdout.write(_("Dry run: nothing was changed."))
 
-    def show(self, said: Sequence[RowError]) -> None:
+    def show(self, said: Sequence[RowError], *, most: int | None) -> None:
+        """What is said of the first lines, so many of them; of all where a dry run is there to find what is wrong."""
         lines = list(dict.fromkeys(each.line for each in said))
-        first = frozenset(lines[:SHOWN])
+        first = frozenset(lines[:most])
         for each in said:
             if each.line in first:
                 self.stderr.write(str(each))
-        if len(lines) > SHOWN:
-            self.stderr.write(more_lines(len(lines) - SHOWN))
+        if len(lines) > len(first):
+            self.stderr.write(more_lines(len(lines) - len(first)))
 
 
 def left_out(count: int, *, is_dry: bool) -> str:

@@ -78,6 +78,17 @@ def test_no_more_than_twenty_bad_lines_are_listed(db, people, capsys):
     assert listed[-1] == "... and 3 more lines."
 
 
+def test_dry_run_lists_every_bad_line(db, people, capsys):
+    with pytest.raises(CommandError, match="23 lines would be left out"):
+        call_command("import_people", people(*(line("") for _number in range(23))), dry_run=True)
+
+    listed = capsys.readouterr().err.splitlines()
+    assert [words for words in listed if words.endswith("The employee number is missing.")] == [
+        f"Line {number}, column id: The employee number is missing." for number in range(2, 25)
+    ]
+    assert not [words for words in listed if "more line" in words]
+
+
 def test_each_wrong_cell_of_the_first_lines_is_listed(db, people, capsys):
     with pytest.raises(CommandError, match="21 lines were left out"):
         call_command("import_people", people(*(line("", hire_date="?") for _number in range(21))), json=True)
