@@ -15,6 +15,7 @@ from matching.solving.pairs import Values, ready_to_add
 from matching.solving.problem import Problem, read
 from matching.solving.sifting import gain
 from matching.solving.sources import PER_PLACE, best_of_each
+from matching.solving.whole_numbers import MAX_SCORE
 
 # Pairs of each mentee that the solver is given at first, and at most so many more each time it has missed some. Of
 # 20,000 mentees it then misses some hundred pairs once; with fewer it would ask more often, and each time costs more.
@@ -58,7 +59,7 @@ class Compared:
         found = []
         for table in self._tables(looked_at):
             more = table.of_mentee(beyond) + table.of_mentor(mentor)
-            np.subtract(table.score, more, out=more)
+            more = np.subtract(table.score, more, out=more if more.dtype == table.score.dtype else None)
             found.append(self._cut(table, more > -NEAR, more))
         missed = self._joined(found)
         worth = gain(missed, prices)
@@ -67,7 +68,9 @@ class Compared:
         short[looked_at] = NEAR
         first = np.flatnonzero(np.diff(missed.mentee, prepend=-1))
         is_cut = np.diff(first, append=len(missed)) == SHORTLIST
-        short[missed.mentee[first[is_cut]]] = -np.minimum.reduceat(worth, first)[is_cut]
+        least = np.minimum.reduceat(worth, first)[is_cut]
+        # Those that exceed the prices by a whole score and more are handed out in any order: others may be worth more.
+        short[missed.mentee[first[is_cut]]] = np.where(least < MAX_SCORE, -least, -2 * self._everybody.heaviest)
         self._asked, self._short = prices, short
         return missed
 
@@ -123,7 +126,7 @@ class Compared:
         wanted = PER_PLACE * self._everybody.capacity
         few = np.bincount(self._kept.mentor, minlength=self._none.mentors) < wanted
         most, found = int(wanted[few].max(initial=0)), []
-        for table in self._tables(np.ones(self._none.mentees, dtype=np.bool_), few):
+        for table in self._everybody.tables(np.ones(self._none.mentees, dtype=np.bool_), few, watched=False):
             best = np.sort(table.score, axis=0)[-most:][0]
             row, column = np.nonzero(table.score >= np.maximum(best, 0))
             score = table.score[row, column].astype(np.int64)

@@ -90,12 +90,16 @@ class Everybody:
         everybody = np.ones(self.mentees, dtype=np.bool_), np.ones(self.mentors, dtype=np.bool_)
         return self.tables(*everybody)
 
-    def tables(self, mentees: Mask, mentors: Mask) -> Iterator[Table]:
-        """Tables of those mentees and mentors who are marked; nobody else's pairs are scored."""
+    def tables(self, mentees: Mask, mentors: Mask, *, watched: bool = True) -> Iterator[Table]:
+        """Tables of those mentees and mentors who are marked; nobody else's pairs are scored.
+
+        Where so few are looked at that it does not count, nobody who watches is told.
+        """
         for table in ahead(self._scoring(mentees, mentors)):
             if len(table.mentor):
                 yield table
-            self._watch(len(table.mentee))
+            if watched:
+                self._watch(len(table.mentee))
 
     def _scoring(self, mentees: Mask, mentors: Mask) -> Iterator[Callable[[], Table]]:
         """Calls that make one table each; one without mentors where no grade allows any."""
