@@ -50,7 +50,8 @@ class Company:
 def make_company(*, mentees: int, mentors: int, seed: int, bystanders: int = 0, places: int = 0) -> Company:
     """People with departments, sites, managers, grades, languages and skills, each with an approved place; rows only.
 
-    Bystanders work there, too, and have no place. Mentors offer one to five each, or `places` in all, dealt evenly.
+    Bystanders work there, too, and have no place. Mentors offer one to five each, or `places` in all, dealt evenly, and
+    one each at the least.
 
     Few skills are popular and many are rare (Zipf), and departments and sites differ in size in the same way. Teams
     have eight people and a manager of the same department who stands no lower, and one mentor in twenty is a mentee,
@@ -66,9 +67,12 @@ def make_company(*, mentees: int, mentors: int, seed: int, bystanders: int = 0, 
     _skills(chance, as_mentors, ProfileSkill.Kind.OFFERS, (3, 8))
     _skills(chance, as_mentees, ProfileSkill.Kind.WANTS, (2, 5))
     drawn = chance.choices(CAPACITIES, OFTEN, k=mentors)
-    offered = [places // mentors + (number < places % mentors) for number in range(mentors)] if places else drawn
+    dealt = [max(1, places // mentors + (number < places % mentors)) for number in range(mentors)]
     taking_part = [
-        *(_place(cohort, person, Role.MENTOR, most) for person, most in zip(as_mentors, offered, strict=True)),
+        *(
+            _place(cohort, person, Role.MENTOR, most)
+            for person, most in zip(as_mentors, dealt if places else drawn, strict=True)
+        ),
         *(_place(cohort, person, Role.MENTEE, 1) for person in as_mentees),
     ]
     Enrolment.objects.bulk_create(taking_part, batch_size=2_000)

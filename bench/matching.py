@@ -127,4 +127,4 @@ def _pairs(run: Run) -> int | None:
 
 
 def _rounded(seconds: float) -> float:
-    return round(seconds, 3)
+    return round(seconds, 4)
