@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from matching.board import board_of
 from matching.bounds import Bounds, HrField, Tie
 from matching.how_made import LATEST, made_of, searches_beside
 from matching.models import Run, terms_of
@@ -14,7 +15,7 @@ from matching.scoring import Style, Weights
 from matching.services import add_exclusion, change_policy
 from matching.terms import USUAL, Terms
 from mentoring.lib import clock
-from tests.factories import at
+from tests.factories import at, make_proposal, make_request
 from tests.matching.further import Round
 from tests.matching.naming import name, naming_cohort
 from tests.matching.office import board_text, text_of
@@ -45,6 +46,25 @@ def test_page_says_who_asked_when_for_whom_and_what_was_found(office):
     assert "Mentees 2 looked at Mentors 1 looked at Pairs 2 compared Found 1 of 2 mentees with a mentor" in text
     assert "Lowest fit 85 of 100 All fits together 85.0 85 of 100 on average" in text
     assert "Proven: no other choice places more mentees." in text
+
+
+@pytest.mark.parametrize("state", ["declined", "lapsed", "accepted"])
+@pytest.mark.parametrize("is_request", [False, True])
+def test_what_is_proven_reads_as_on_the_board(state, is_request):
+    """A question that came to nothing is between the two, and so is beside what a search was proven."""
+    cohort, by = open_cohort()
+    pair = mentee_of(cohort), mentor_of(cohort)
+    if is_request:
+        make_request(*pair, status=state)
+    else:
+        make_proposal(*reversed(pair), status=state)
+    one_of_two(cohort)
+    run = matched(cohort, by)
+
+    made = made_of(run)
+
+    assert made.proof == board_of(cohort).proof
+    assert ("beside" in made.proof) == (not is_request or state == "accepted")
 
 
 def test_page_says_what_the_search_went_by_then_whatever_is_set_now(office):
