@@ -7,12 +7,20 @@ from django.urls import reverse
 
 from matching.choices import choices_for
 from matching.models import Membership, Mentorship, Proposal
-from matching.services import add_exclusion, end_mentorship, keep_proposal, send_proposals
+from matching.services import (
+    add_exclusion,
+    end_mentorship,
+    keep_proposal,
+    pair_by_hand,
+    send_proposals,
+    take_back_wish_again,
+)
 from programmes.models import Enrolment
 from tests.factories import make_mentorship
 from tests.matching.further import both_say_yes
 from tests.matching.naming import naming_cohort
 from tests.matching.office import text_of
+from tests.matching.past import both_in, last_pair_of, say_again, two_of_before
 from tests.matching.people import mentee_of, mentor_of, open_cohort, pairs_of, searched
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +113,58 @@ def test_private_wish_against_a_mentor_one_has_shows_nowhere(state):
     add_exclusion(owner=pairs.bo.person, excluded=pairs.sam.person, by=pairs.bo.person.user)
 
     assert [choices_for(fresh(mentee)) for mentee in (pairs.ada, pairs.sam)] == before
+
+
+class OnceMore:
+    """Two who were a pair before and both wished to be one again: suggested to each other, or a pair once more."""
+
+    def __init__(self, state):
+        self.cohort, by = open_cohort()
+        self.mentor, self.mentee = both_in(self.cohort, *two_of_before())
+        say_again(self.mentor.person, self.mentee.person)
+        pair_by_hand(mentee=self.mentee, mentor=self.mentor, by=by)
+        if state != "kept":
+            send_proposals(cohort=self.cohort, by=by)
+        if state == "running":
+            both_say_yes(Proposal.objects.get())
+
+    def read(self):
+        return choices_for(fresh(self.mentee))
+
+
+@pytest.mark.parametrize("state", ["kept", "sent"])
+@pytest.mark.parametrize("role", ["mentor", "mentee"])
+def test_who_takes_back_the_wish_to_be_a_pair_again_shows_nowhere(state, role):
+    two = OnceMore(state)
+    before, person = two.read(), getattr(two, role).person
+
+    take_back_wish_again(mentorship=last_pair_of(person), by=person.user)
+
+    assert (option(before, two.mentor).refusal, option(before, two.mentor).is_now) == ("", True)
+    assert two.read() == before
+
+
+def test_mentor_with_whom_one_was_a_pair_before_is_not_ruled_out():
+    two = OnceMore("running")
+    before = two.read()
+
+    Membership.objects.update(wish=None)
+
+    assert (option(before, two.mentor).refusal, option(before, two.mentor).is_now) == ("", True)
+    assert two.read() == before
+
+
+def test_whom_one_mentors_is_not_said_to_be_ones_mentor():
+    pairs = Standing()
+    ada_as_mentor, sam_as_mentor = (mentor_of(pairs.cohort, person=each.person) for each in (pairs.ada, pairs.sam))
+    Mentorship.objects.filter(memberships__enrolment=pairs.sam).delete()
+    make_mentorship(ada_as_mentor, pairs.sam)
+
+    ada, sam = (choices_for(fresh(mentee)) for mentee in (pairs.ada, pairs.sam))
+
+    assert [each.place for each in ada.options.rows if each.is_now] == [pairs.oda.pk]
+    assert [each.place for each in sam.options.rows if each.is_now] == [ada_as_mentor.pk]
+    assert sam_as_mentor.pk in {each.place for each in ada.options.rows}
 
 
 def test_rules_against_others_read_as_ever():
