@@ -217,6 +217,21 @@ def test_board_leads_there_from_each_pair_that_stands(sign_in, state):
     assert (linked, page.count("Why not another</a>")) == ([True, True], 2)
 
 
+@pytest.mark.parametrize("state", STATES)
+def test_link_of_whoever_may_have_another_mentor_speaks_of_one(sign_in, state):
+    pairs = Standing(state)
+    pairs.cohort.programme.mentors_each = 2
+    pairs.cohort.programme.save()
+    Enrolment.objects.filter(pk=pairs.ada.pk).update(capacity=2)
+    client = sign_in(pairs.by)
+
+    page = client.get(reverse("admin:matching_cohort_board", args=[pairs.cohort.pk])).content.decode()
+
+    assert (page.count("Another mentor</a>"), page.count("Why not another</a>")) == (1, 1)
+    assert f'href="{address_of(pairs.ada)}" aria-label="Another mentor for Ada Speaking"' in page
+    assert "Choose a mentor for Ada Speaking" in text_of(client.get(address_of(pairs.ada)))
+
+
 def test_board_leads_nowhere_from_a_pair_that_has_ended(sign_in):
     pairs = Standing()
     for mentorship in Mentorship.objects.all():
