@@ -16,7 +16,7 @@ from matching.models import policy_of
 from matching.scoring import score_pair
 from matching.services.inputs import Inputs, read_inputs
 from matching.services.kept import inputs_as_if_unpaired
-from matching.services.standing import Standing, read_standing
+from matching.services.standing import Member, Side, Standing, read_standing
 from matching.shown import Person, person_of, points_of_100
 from matching.why import Sentence, Stored, in_words, skill_names, stored
 from matching.words import fit_word
@@ -136,8 +136,8 @@ def _mentors_of(mentee: Enrolment, standing: Standing) -> set[UUID]:
 
     By places: of two people each may be the other one's mentor.
     """
-    held = [(side.proposal, side) for side in standing.sides if side.is_held]
-    both = [*((member.mentorship, member) for member in standing.members), *held]
+    both: list[tuple[UUID, Member | Side]] = [(member.mentorship, member) for member in standing.members]
+    both += [(side.proposal, side) for side in standing.sides if side.is_held]
     own = {key for key, each in both if each.enrolment == mentee.pk}
     return {each.enrolment for key, each in both if key in own and each.role == Role.MENTOR}
 
