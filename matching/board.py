@@ -44,7 +44,7 @@ from programmes.models import Cohort, Enrolment, Role
 
 # Why somebody has nobody when the last search says nothing about them.
 AFTER: Mapping[str, str] = {
-    Proposal.Status.REMOVED: gettext_noop("The last pair was taken out."),
+    Proposal.Status.REMOVED: gettext_noop("A pair was taken out, or two were kept apart."),
     Proposal.Status.DECLINED: gettext_noop("The last suggestion was not for this time."),
     Proposal.Status.ACCEPTED: gettext_noop("The last pair has ended."),
     Proposal.Status.LAPSED: gettext_noop("The last suggestion got no answer in time."),
@@ -187,9 +187,7 @@ def board_of(
     drafts = [place for place in places if place.status == Status.DRAFT]
     named = [place for place in places if place.is_looked_for]
     listed = [place for place in named if wanted.takes(place)]
-    without, mentors = (
-        _people_without(cohort, looked_for, page) if wanted.is_anything else (Rows([], 0, 1), Rows([], 0, 1))
-    )
+    without, mentors = _people_without(cohort, looked_for, page) if wanted.is_anything else (NOBODY, NOBODY)
     told = _told(run, without.rows)
     shown = {name: _page_of(listed, name, page[name]) for name in ("drafts", "sent", "removed")}
     proposals = _in_full(place.id for rows in shown.values() for place in rows.rows)

@@ -16,12 +16,12 @@ from matching.models import policy_of
 from matching.scoring import score_pair
 from matching.services.inputs import Inputs, read_inputs
 from matching.services.kept import inputs_as_if_unpaired
-from matching.services.standing import Standing, read_standing
+from matching.services.standing import Member, Side, Standing, read_standing
 from matching.shown import Person, person_of, points_of_100
 from matching.why import Sentence, Stored, in_words, skill_names, stored
 from matching.words import fit_word
 from participants.card import department_of
-from programmes.models import Enrolment
+from programmes.models import Enrolment, Role
 
 # Mentees times mentors up to which a page works out what a choice means for everybody from a list of all pairs: about a
 # second for 1,000 by 600. Up to the second number without one, exactly or by bounds (docs/decisions/0046).
@@ -97,7 +97,7 @@ def choices_for(mentee: Enrolment, *, page: int = 1, looked_for: str = "") -> Ch
     row = next((number for number, place in enumerate(inputs.mentees) if place.pk == mentee.pk), None)
     person = person_of(mentee.person)
     if row is None:
-        return Choices(person, False, Rows([], 0, page), False)
+        return Choices(person, is_open=False, options=Rows([], 0, page), is_worked_out=False)
     scores = _scores(inputs, row)
     columns = _columns(inputs, mentee, scores, looked_for)
     shown = columns[ROWS * (page - 1) : ROWS * page]
@@ -107,13 +107,22 @@ def choices_for(mentee: Enrolment, *, page: int = 1, looked_for: str = "") -> Ch
     possible = [column for column in shown if column in scores and inputs.capacity[column]]
     cost = costs_of if inputs.pairs <= WORKED_OUT_UP_TO else costs_at_large
     costs = cost(inputs, row, possible) if is_worked_out else {}
+    # Of some choices nothing can be told without a list of all pairs.
+    is_worked_out = is_worked_out and (bool(costs) or not possible or inputs.pairs <= WORKED_OUT_UP_TO)
     drafts = [] if is_for_reading else _drafts(mentee, inputs, standing)
     options = _options(inputs, mentee, {column: scores.get(column) for column in shown}, costs, row, drafts)
     if is_for_reading:
-        now = _mentors_of(mentee, inputs, standing)
+        now = _mentors_of(mentee, standing)
         options = [replace(option, is_now=option.place in now) for option in options]
     rows = Rows(options, len(columns), page)
-    return Choices(person, not is_for_reading, rows, is_worked_out, is_for_reading, has_wishes)
+    return Choices(
+        person,
+        is_open=not is_for_reading,
+        options=rows,
+        is_worked_out=is_worked_out,
+        is_for_reading=is_for_reading,
+        is_without_wishes=has_wishes,
+    )
 
 
 def _has_enough(mentee: Enrolment, standing: Standing) -> bool:
@@ -122,10 +131,15 @@ def _has_enough(mentee: Enrolment, standing: Standing) -> bool:
     return had > 0 and had >= min(mentee.capacity, mentee.cohort.programme.mentors_each)
 
 
-def _mentors_of(mentee: Enrolment, inputs: Inputs, standing: Standing) -> set[UUID]:
-    """The places of those with whom the mentee is in a pair, or in a suggestion that a search leaves alone."""
-    together, own = standing.paired_here(), str(mentee.person_id)
-    return {place.pk for place in inputs.mentors if frozenset({own, str(place.person_id)}) in together}
+def _mentors_of(mentee: Enrolment, standing: Standing) -> set[UUID]:
+    """The places of the mentors in this mentee's pairs, and in suggestions that a search leaves alone.
+
+    By places: of two people each may be the other one's mentor.
+    """
+    both: list[tuple[UUID, Member | Side]] = [(member.mentorship, member) for member in standing.members]
+    both += [(side.proposal, side) for side in standing.sides if side.is_held]
+    own = {key for key, each in both if each.enrolment == mentee.pk}
+    return {each.enrolment for key, each in both if key in own and each.role == Role.MENTOR}
 
 
 def _drafts(mentee: Enrolment, inputs: Inputs, standing: Standing) -> list[Draft]:

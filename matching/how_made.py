@@ -12,20 +12,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from matching.drafts_kept import became_of_drafts, proven_with_drafts
-from matching.forms import OBJECTIVES
 from matching.models import Run, terms_of
 from matching.points import tenths_of
 from matching.proven import proof_as_found, was_beside
+from matching.reporting_line import knows_managers
 from matching.rules import best_levels_ahead, rules_in_words
 from matching.scoring import Part
+from matching.services.seals import goes_by_past
 from matching.shown import points_of_100
-from matching.solving.outcome import objective_of
+from matching.solving.outcome import Objective, objective_of
 from matching.terms import Terms
 from matching.weight_words import WEIGHTS
 
 PURPOSES: Mapping[str, object] = {
     Run.Kind.FIRST: gettext_lazy("For mentees with nobody"),
     Run.Kind.FURTHER: gettext_lazy("For mentees who have a mentor and would like another"),
+}
+BEST: Mapping[Objective, object] = {
+    "fair": gettext_lazy(
+        "Most people first. Of all ways to pair as many, the best is the one in which nobody fits badly: the least good"
+        " fit is as good as it can be, then the fit of all together."
+    ),
+    "total": gettext_lazy(
+        "Most people first. Of all ways to pair as many, the best is the one with the best fit of all together: one"
+        " pair may fit less well, so that others fit better."
+    ),
+    "stable": gettext_lazy(
+        "No regrets first: no mentee and mentor would both rather have each other. So fewer may have got a mentor than"
+        " could have."
+    ),
 }
 # Searches of a cohort that one page lists.
 LATEST = 50
@@ -45,7 +60,7 @@ class Made:
 
     run: Run
     purpose: str
-    objective: str
+    best: str
     drafts: list[str]
     # Empty where the search kept nothing of what it went by.
     weights: list[Weight]
@@ -65,18 +80,18 @@ class Made:
 
 
 def made_of(run: Run) -> Made:
-    """Of a search that has finished; two queries at most."""
+    """Of a search that has finished; three queries at most."""
     kept, terms = run.certificate, terms_of(run)
     mentees, mentors = len(kept.get("mentees", ())), len(kept.get("mentors", ()))
     lowest, why_no_lowest = _lowest(run)
     return Made(
         run=run,
         purpose=str(PURPOSES[run.kind]),
-        objective=str(OBJECTIVES[objective_of(run.objective)]),
+        best=str(BEST[objective_of(run.objective)]),
         drafts=became_of_drafts(run),
         weights=_weights(terms) if terms else [],
         levels=best_levels_ahead(terms.weights.grade_gap) if terms else "",
-        rules=rules_in_words(run.policy["style"], terms.bounds, knows_managers=True) if terms else [],
+        rules=_rules(run, terms) if terms else [],
         mentees=mentees,
         mentors=mentors,
         pairs=mentees * mentors,
@@ -89,6 +104,12 @@ def made_of(run: Run) -> Made:
         seal=run.seals.get("inputs_digest", ""),
         versions=_versions(run),
     )
+
+
+def _rules(run: Run, terms: Terms) -> list[str]:
+    """Whether managers are known is told as of today: a search keeps nothing of it."""
+    knows, goes = knows_managers(run.cohort), goes_by_past(run)
+    return rules_in_words(run.policy["style"], terms.bounds, knows_managers=knows, goes_by_past=goes)
 
 
 def _weights(terms: Terms) -> list[Weight]:

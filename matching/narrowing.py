@@ -1,7 +1,7 @@
 """What of a board's suggestions one looks at: by how well they fit, how they came and how they stand, and how many."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,6 +13,8 @@ from matching.models import Proposal
 from matching.shown import Place, Status
 
 Origin = Proposal.Origin
+# Where no suggestion came like this, nobody has to read of it.
+ONLY_WHERE_THERE = {"next", "asked", "further"}
 # Of a suggestion: whether it is one that is looked for.
 Takes = Callable[[Place], bool]
 
@@ -38,6 +40,8 @@ GROUPS: Mapping[str, Group] = {
         {
             "search": (gettext_noop("Found by a search"), lambda place: place.origin == Origin.RUN),
             "hand": (gettext_noop("Chosen by hand"), lambda place: place.origin == Origin.COORDINATOR),
+            "next": (gettext_noop("Next best"), lambda place: place.origin == Origin.NEXT),
+            "asked": (gettext_noop("One asked the other"), lambda place: place.origin == Origin.REQUEST),
             "further": (gettext_noop("Further mentor"), lambda place: place.is_further),
             "kept": (gettext_noop("Kept"), lambda place: place.locked and place.status == Status.DRAFT),
         },
@@ -103,16 +107,23 @@ def wanted_of(query: Mapping[str, str]) -> Wanted:
 
 def filters_of(places: Sequence[Place], wanted: Wanted) -> list[Filter]:
     """The questions for these suggestions, each counted within what is chosen of the others."""
-    is_further = any(place.is_further for place in places)
-    return [_filter(name, group, places, wanted, is_further=is_further) for name, group in GROUPS.items()]
+    return [_filter(name, group, places, wanted) for name, group in GROUPS.items()]
 
 
-def _filter(name: str, group: Group, places: Iterable[Place], wanted: Wanted, *, is_further: bool) -> Filter:
+def _filter(name: str, group: Group, places: Sequence[Place], wanted: Wanted) -> Filter:
     chosen = getattr(wanted, name)
     within = [place for place in places if wanted.takes(place, but=name)]
     counts = Counter(value for value, (_label, takes) in group.options.items() for place in within if takes(place))
-    # Where nobody has a further mentor, nobody has to read of them.
-    options = {value: label for value, (label, _takes) in group.options.items() if value != "further" or is_further}
+    options = {
+        value: label
+        for value, (label, takes) in group.options.items()
+        if value not in ONLY_WHERE_THERE or value == chosen or any(takes(place) for place in places)
+    }
     every = Option("", _("All (%(count)d)") % {"count": len(within)}, not chosen)
-    said = [Option(value, f"{_(label)} ({counts[value]})", value == chosen) for value, label in options.items()]
+    said = [Option(value, _counted(_(label), counts[value]), value == chosen) for value, label in options.items()]
     return Filter(name, _(group.label), [every, *said])
+
+
+def _counted(words: str, count: int) -> str:
+    """An answer and how many it would leave, as a language puts the two together."""
+    return _("%(answer)s (%(count)d)") % {"answer": words, "count": count}

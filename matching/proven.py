@@ -19,6 +19,10 @@ class Suggested(Protocol):
     @property
     def mentor(self) -> UUID: ...
     @property
+    def status(self) -> str: ...
+    @property
+    def locked(self) -> bool: ...
+    @property
     def origin(self) -> str: ...
     @property
     def created_at(self) -> datetime: ...
@@ -80,8 +84,8 @@ def proof_as_found(run: Run, *, beside: bool) -> str:
 
 def was_beside(run: Run) -> bool:
     """Whether pairs stood already when a search that has finished looked for its own. One query."""
-    sent = Proposal.objects.filter(cohort=run.cohort_id, sent_at__lte=run.finished_at).exclude(run=run)
-    return _was_bound(run) or sent.exists()
+    told = Proposal.objects.told_to_office().filter(cohort=run.cohort_id, is_further=run.kind == Run.Kind.FURTHER)
+    return _was_bound(run) or told.filter(sent_at__lte=run.finished_at).exclude(run=run).exists()
 
 
 def _best(objective: str, *, beside: bool) -> str:
@@ -125,7 +129,8 @@ def gone_since(run: Run | None, suggestions: Sequence[Suggested]) -> dict[str, s
     made_since = [each for each in suggestions if each.created_at > run.finished_at]
     by_hand = {str(each.mentor) for each in made_since if each.stands and each.origin == Proposal.Origin.COORDINATOR}
     traced = {(str(each.mentee), str(each.mentor)) for each in suggestions}
-    later = {str(each.mentee) for each in made_since}
+    # Two who are kept apart stand among those that were taken out, and were given nobody by it.
+    later = {str(each.mentee) for each in made_since if not _was_taken_out(each)}
     return {
         mentee: _("Their mentor was given to somebody else by hand. Search again, or choose a mentor.")
         if mentor in by_hand
@@ -133,6 +138,12 @@ def gone_since(run: Run | None, suggestions: Sequence[Suggested]) -> dict[str, s
         for mentee, mentor in pairs_found(run).items()
         if (mentee, mentor) not in traced and mentee not in later
     }
+
+
+def _was_taken_out(each: Suggested) -> bool:
+    """Whether a coordinator put these two together by hand and took them out, or keeps them apart."""
+    is_by_hand = each.origin == Proposal.Origin.COORDINATOR
+    return is_by_hand and each.status == Proposal.Status.REMOVED and not each.locked
 
 
 def _was_bound(run: Run, older: Sequence[Suggested] = ()) -> bool:

@@ -53,13 +53,16 @@ _HR_FIELDS: Mapping[HrField, Mapping[Tie, str]] = {
 }
 
 
-def rules_in_words(style: str, bounds: Bounds | None = None, *, knows_managers: bool) -> list[str]:
+def rules_in_words(
+    style: str, bounds: Bounds | None = None, *, knows_managers: bool, goes_by_past: bool = True
+) -> list[str]:
     """What nobody is paired against; where no manager is known, that reporting lines cannot be checked.
 
-    `bounds` are those of the programme, None for what is usual in its style.
+    `bounds` are those of the programme, None for what is usual in its style. Searches of long ago did not go by
+    pairs of before.
     """
     lines = _of_lines(Style(style) == Style.CLASSIC) if knows_managers else _of_unknown_lines()
-    return [lines, *_of_work(USUAL_BOUNDS[Style(style)] if bounds is None else bounds), _of_people()]
+    return [lines, *_of_work(USUAL_BOUNDS[Style(style)] if bounds is None else bounds), _of_people(goes_by_past)]
 
 
 def _of_lines(is_classic: bool) -> str:
@@ -138,7 +141,12 @@ def _levels(ahead: int) -> str:
     return words % {"count": abs(ahead)}
 
 
-def _of_people() -> str:
+def _of_people(goes_by_past: bool) -> str:
+    if not goes_by_past:
+        return _(
+            "Two who were suggested to each other are left out. People may also have said in private whom they would"
+            " rather not meet; so why a pair is ruled out is never shown."
+        )
     return _(
         "Two who were suggested to each other are left out, and two who were a pair before, unless both would like to"
         " be one again. People may also have said in private whom they would rather not meet; so why a pair is ruled"

@@ -1,17 +1,16 @@
 """The page of one search in the office, and the button that proves it again."""
 
-from typing import Any
 from uuid import UUID
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from matching.how_made import made_of, searches_beside
-from matching.how_pairs import OfficeRequest
 from matching.models import Run
+from matching.office_pages import OfficeRequest, page
 from matching.proving_again import PROVE_KIND, start_proof
 from mentoring.jobs.models import Job
 from mentoring.lib.access import access
@@ -27,17 +26,16 @@ LATEST = 5
 def show_how_made(request: OfficeRequest, run_id: UUID) -> HttpResponse:
     run = _coordinated(request, run_id)
     proofs = list(Job.objects.about(PROVE_KIND, run).select_related("started_by")[:LATEST])
-    context: dict[str, Any] = {
-        **admin.site.each_context(request),
-        "title": _("How this search was made"),
-        "subtitle": run.cohort,
-        "cohort": run.cohort,
-        "made": made_of(run),
-        "searches": searches_beside(run),
-        "proofs": proofs,
-        "is_being_proven": bool(proofs) and not proofs[0].is_over,
-    }
-    return render(request, "admin/matching/made.html", context)
+    return page(
+        request,
+        "made",
+        run.cohort,
+        title=_("How this search was made"),
+        made=made_of(run),
+        searches=searches_beside(run),
+        proofs=proofs,
+        is_being_proven=bool(proofs) and not proofs[0].is_over,
+    )
 
 
 @access(works_in_office)

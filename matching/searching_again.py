@@ -114,13 +114,13 @@ def again_of(cohort: Cohort) -> Again:
     found = {} if passed else _found(cohort, inputs, movable)
     ways = [
         Way(
-            str(drafts),
-            str(drafts.label),
-            _words(drafts, inputs.objective, further) % {"points": points_of_100(CLEARLY)},
-            _button(drafts, anybody),
-            found.get(drafts),
+            str(way),
+            str(way.label),
+            _words(way, inputs.objective, further) % {"points": points_of_100(CLEARLY)},
+            _button(way, anybody),
+            found.get(way),
         )
-        for drafts in (Drafts.ALL, Drafts.CLEARLY, Drafts.ANEW)
+        for way in (Drafts.ALL, Drafts.CLEARLY, Drafts.ANEW)
     ]
     return Again(len(movable), further, len(inputs.mentees), ways, passed, seen)
 

@@ -127,6 +127,8 @@ class Pair:
     is_further: bool
     # These two are a pair, or may still become one.
     stands: bool
+    # Beside what no search touches, its mentee would like another mentor and may have one.
+    may_have_more: bool
     # Closed without an answer, and its mentee has nobody else, or fewer than they would like.
     can_go_again: bool
     # Taken out, and both are still without anybody else as far as the board knows.
@@ -147,7 +149,8 @@ def pair_of(
     sides = {side.role: side for side in proposal.sides.all()}
     mentor, mentee = sides[Role.MENTOR].enrolment, sides[Role.MENTEE].enrolment
     had, kept = standing.get(mentee.pk, 0), held.get(mentee.pk, 0)
-    has_wish = kept > 0 and had < min(mentee.capacity, programme.mentors_each)
+    most = min(mentee.capacity, programme.mentors_each)
+    has_wish = kept > 0 and had < most
     has_room = mentor.capacity > standing.get(mentor.pk, 0)
     is_free = has_room and mentor.status == Enrolment.Status.APPROVED and mentor.person.user.is_active
     can_go_again = proposal.status == Status.LAPSED and (not place.is_settled or has_wish)
@@ -171,6 +174,7 @@ def pair_of(
         is_next=proposal.origin == Proposal.Origin.NEXT,
         is_further=place.is_further,
         stands=place.stands,
+        may_have_more=kept < most,
         can_go_again=can_go_again,
         can_go_back=proposal.status == Proposal.Status.REMOVED and is_free and is_waited_for,
     )

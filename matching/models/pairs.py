@@ -164,7 +164,7 @@ class Membership(models.Model):
     """
 
     # What somebody says of being a pair with the other one again. Both are as long, and of a pair both rows hold one or
-    # none does, so that neither tells anything (docs/decisions/0044-the-same-pair-once.md).
+    # none does until one is forgotten, so that neither tells anything (docs/decisions/0044-the-same-pair-once.md).
     AGAIN, APART = "again", "apart"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -83,11 +83,12 @@ def inputs_as_if_unpaired(cohort: Cohort, standing: Standing) -> Inputs:
     """What a search would know today had nobody of the cohort a mentor, nor been asked about one, but for whom people
     named: for a page.
 
-    Who are together may be so, whatever one of them wished in private since, or that would show; other rules hold.
+    Who are together may be so, whatever one of them wished or took back in private since, or that would show; other
+    rules hold.
     """
     together = standing.paired_here()
     inputs = read_inputs(cohort, standing=standing.without_couples(together))
-    return replace(inputs, excluded=inputs.excluded - together)
+    return replace(inputs, already=inputs.already - together, excluded=inputs.excluded - together)
 
 
 def _holding(standing: Standing, drafts: Collection[UUID]) -> Standing:

@@ -33,10 +33,10 @@
   let waiting = 0, asks = false, changed = false;
   const renew = async () => {
     changed = true;
-    // A number that is half typed would be sent as none.
-    if (asks || [...form.elements].some((each) => each.validity?.badInput)) return;
+    if (asks) return;
     asks = true;
-    while (changed) {
+    // A number that is half typed would be sent as none: the change that ends it asks.
+    while (changed && ![...form.elements].some((each) => each.validity?.badInput)) {
       changed = false;
       const answer = await ask().catch(() => null);
       if (changed) continue;

@@ -136,6 +136,29 @@ def test_a_number_that_is_half_typed_is_not_asked_about(page):
     assert len(asked) == 1
 
 
+def test_a_number_half_typed_while_an_answer_is_on_its_way_is_not_asked_about(page):
+    held: list[Route] = []
+    posted: list[str | None] = []
+    page.on("request", lambda request: posted.append(request.post_data) if request.method == "POST" else None)
+    page.route(ADDRESS, lambda route: held.append(route))
+    page.clock.install()
+    least = page.get_by_role("spinbutton", name="At least")
+    least.fill("")
+    with page.expect_request(ADDRESS):
+        page.clock.run_for(PAUSE)
+    least.press("-")
+    page.clock.run_for(PAUSE)
+    with page.expect_response(ADDRESS):
+        held[0].continue_()
+
+    least.press("1")
+    with page.expect_request(ADDRESS):
+        page.clock.run_for(PAUSE)
+
+    before, after = posted
+    assert ('name="least_ahead"\r\n\r\n\r\n' in before, 'name="least_ahead"\r\n\r\n-1\r\n' in after) == (True, True)
+
+
 def test_where_no_answer_comes_the_page_says_so_and_the_button_is_there(page):
     page.route(ADDRESS, lambda route: route.abort())
 

@@ -14,6 +14,7 @@ from matching.services import (
     remove_proposal,
     restore_proposal,
     send_proposals,
+    veto_pair,
 )
 from mentoring.lib import clock
 from programmes.models import Role
@@ -61,6 +62,20 @@ def test_proof_is_told_as_of_its_search_once_a_pair_was_made_by_hand(office):
     assert text.count(date_format(localtime(run.finished_at), "j M")) == 1
     assert "Their mentor was given to somebody else by hand. Search again, or choose a mentor." in text
     assert "No search was made since" not in text
+
+
+def test_two_who_are_kept_apart_hide_nothing_of_a_pair_that_gave_way_by_hand(office):
+    cohort, client, by, first, second = two_for_one(office)
+    searched(cohort, by)
+    found = Proposal.objects.get().sides.get(role=Role.MENTEE).enrolment
+    other = second if found == first else first
+    pair_by_hand(mentee=other, mentor=mentor_in(cohort), by=by)
+
+    veto_pair(mentee=found, mentor=mentor_of(cohort), by=by)
+
+    text = board_text(client, cohort)
+    assert "Their mentor was given to somebody else by hand. Search again, or choose a mentor." in text
+    assert "A pair was taken out" not in text
 
 
 def two_for_one(office):

@@ -1,5 +1,7 @@
 """The choice of a mentor by hand, as a coordinator reads it."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,11 +10,14 @@ from django.urls import reverse
 from matching.choices import BY_BOUNDS_UP_TO, WORKED_OUT_UP_TO, choices_for
 from matching.models import Proposal
 from matching.rules import rules_in_words
+from matching.scoring import Style
 from matching.services import (
     add_exclusion,
+    change_policy,
     keep_proposal,
     pair_by_hand,
 )
+from matching.terms import USUAL
 from tests.factories import make_proposal
 from tests.matching.office import board_text, text_of
 from tests.matching.people import mentee_of, mentor_of, open_cohort, pairs_of, searched
@@ -157,6 +162,22 @@ def test_choice_among_more_pairs_than_a_list_holds_costs_the_same(monkeypatch):
     assert option(large, both).cost == (
         "At worst the least good pair would fit less than 85 of 100, or fewer mentees would have a pair."
     )
+
+
+def test_page_claims_no_costs_where_none_can_be_told_of_so_many(monkeypatch, sign_in):
+    cohort, by, _both, _one, speaking, _sailing = three()
+    change_policy(programme=cohort.programme, terms=replace(USUAL[Style.CLASSIC], objective="stable"), by=by)
+    address = reverse("admin:matching_mentee_mentor", args=[speaking.pk])
+    with_a_list = text_of(sign_in(by).get(address))
+    monkeypatch.setattr("matching.choices.WORKED_OUT_UP_TO", 1)
+
+    page = text_of(sign_in(by).get(address))
+
+    claim, none = (
+        "Beside each mentor you read",
+        "With so many people what a choice means for everybody is not worked out",
+    )
+    assert [(claim in each, none in each) for each in (with_a_list, page)] == [(True, False), (False, True)]
 
 
 def test_choices_are_found_by_name_and_their_cost_left_out_where_it_is_too_much(monkeypatch, sign_in):

@@ -7,12 +7,20 @@ from django.urls import reverse
 
 from matching.choices import choices_for
 from matching.models import Membership, Mentorship, Proposal
-from matching.services import add_exclusion, end_mentorship, keep_proposal, send_proposals
+from matching.services import (
+    add_exclusion,
+    end_mentorship,
+    keep_proposal,
+    pair_by_hand,
+    send_proposals,
+    take_back_wish_again,
+)
 from programmes.models import Enrolment
 from tests.factories import make_mentorship
 from tests.matching.further import both_say_yes
 from tests.matching.naming import naming_cohort
 from tests.matching.office import text_of
+from tests.matching.past import both_in, last_pair_of, say_again, two_of_before
 from tests.matching.people import mentee_of, mentor_of, open_cohort, pairs_of, searched
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +115,58 @@ def test_private_wish_against_a_mentor_one_has_shows_nowhere(state):
     assert [choices_for(fresh(mentee)) for mentee in (pairs.ada, pairs.sam)] == before
 
 
+class OnceMore:
+    """Two who were a pair before and both wished to be one again: suggested to each other, or a pair once more."""
+
+    def __init__(self, state):
+        self.cohort, by = open_cohort()
+        self.mentor, self.mentee = both_in(self.cohort, *two_of_before())
+        say_again(self.mentor.person, self.mentee.person)
+        pair_by_hand(mentee=self.mentee, mentor=self.mentor, by=by)
+        if state != "kept":
+            send_proposals(cohort=self.cohort, by=by)
+        if state == "running":
+            both_say_yes(Proposal.objects.get())
+
+    def read(self):
+        return choices_for(fresh(self.mentee))
+
+
+@pytest.mark.parametrize("state", ["kept", "sent"])
+@pytest.mark.parametrize("role", ["mentor", "mentee"])
+def test_who_takes_back_the_wish_to_be_a_pair_again_shows_nowhere(state, role):
+    two = OnceMore(state)
+    before, person = two.read(), getattr(two, role).person
+
+    take_back_wish_again(mentorship=last_pair_of(person), by=person.user)
+
+    assert (option(before, two.mentor).refusal, option(before, two.mentor).is_now) == ("", True)
+    assert two.read() == before
+
+
+def test_mentor_with_whom_one_was_a_pair_before_is_not_ruled_out():
+    two = OnceMore("running")
+    before = two.read()
+
+    Membership.objects.update(wish=None)
+
+    assert (option(before, two.mentor).refusal, option(before, two.mentor).is_now) == ("", True)
+    assert two.read() == before
+
+
+def test_whom_one_mentors_is_not_said_to_be_ones_mentor():
+    pairs = Standing()
+    ada_as_mentor, sam_as_mentor = (mentor_of(pairs.cohort, person=each.person) for each in (pairs.ada, pairs.sam))
+    Mentorship.objects.filter(memberships__enrolment=pairs.sam).delete()
+    make_mentorship(ada_as_mentor, pairs.sam)
+
+    ada, sam = (choices_for(fresh(mentee)) for mentee in (pairs.ada, pairs.sam))
+
+    assert [each.place for each in ada.options.rows if each.is_now] == [pairs.oda.pk]
+    assert [each.place for each in sam.options.rows if each.is_now] == [ada_as_mentor.pk]
+    assert sam_as_mentor.pk in {each.place for each in ada.options.rows}
+
+
 def test_rules_against_others_read_as_ever():
     pairs = Standing()
     boss, avoided, met = (mentor_of(pairs.cohort) for _ in range(3))
@@ -155,6 +215,21 @@ def test_board_leads_there_from_each_pair_that_stands(sign_in, state):
 
     linked = [f'href="{address_of(mentee)}"' in page for mentee in (pairs.ada, pairs.sam)]
     assert (linked, page.count("Why not another</a>")) == ([True, True], 2)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_link_of_whoever_may_have_another_mentor_speaks_of_one(sign_in, state):
+    pairs = Standing(state)
+    pairs.cohort.programme.mentors_each = 2
+    pairs.cohort.programme.save()
+    Enrolment.objects.filter(pk=pairs.ada.pk).update(capacity=2)
+    client = sign_in(pairs.by)
+
+    page = client.get(reverse("admin:matching_cohort_board", args=[pairs.cohort.pk])).content.decode()
+
+    assert (page.count("Another mentor</a>"), page.count("Why not another</a>")) == (1, 1)
+    assert f'href="{address_of(pairs.ada)}" aria-label="Another mentor for Ada Speaking"' in page
+    assert "Choose a mentor for Ada Speaking" in text_of(client.get(address_of(pairs.ada)))
 
 
 def test_board_leads_nowhere_from_a_pair_that_has_ended(sign_in):

@@ -7,14 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from matching.board import board_of
 from matching.bounds import Bounds, HrField, Tie
 from matching.how_made import LATEST, made_of, searches_beside
 from matching.models import Run, terms_of
 from matching.scoring import Style, Weights
 from matching.services import add_exclusion, change_policy
+from matching.services.seals import PAST_SINCE
 from matching.terms import USUAL, Terms
 from mentoring.lib import clock
-from tests.factories import at
+from tests.factories import at, make_proposal, make_request
 from tests.matching.further import Round
 from tests.matching.naming import name, naming_cohort
 from tests.matching.office import board_text, text_of
@@ -47,6 +49,25 @@ def test_page_says_who_asked_when_for_whom_and_what_was_found(office):
     assert "Proven: no other choice places more mentees." in text
 
 
+@pytest.mark.parametrize("state", ["declined", "lapsed", "accepted"])
+@pytest.mark.parametrize("is_request", [False, True])
+def test_what_is_proven_reads_as_on_the_board(state, is_request):
+    """A question that came to nothing is between the two, and so is beside what a search was proven."""
+    cohort, by = open_cohort()
+    pair = mentee_of(cohort), mentor_of(cohort)
+    if is_request:
+        make_request(*pair, status=state)
+    else:
+        make_proposal(*reversed(pair), status=state)
+    one_of_two(cohort)
+    run = matched(cohort, by)
+
+    made = made_of(run)
+
+    assert made.proof == board_of(cohort).proof
+    assert ("beside" in made.proof) == (not is_request or state == "accepted")
+
+
 def test_page_says_what_the_search_went_by_then_whatever_is_set_now(office):
     cohort, client, by = office
     one_of_two(cohort)
@@ -59,7 +80,7 @@ def test_page_says_what_the_search_went_by_then_whatever_is_set_now(office):
     text = text_of(client.get(address(run)))
 
     assert terms_of(Run.objects.get(pk=run.pk)) == then
-    assert "the best is: The best fit of all together: one pair may fit less well, so that others fit better." in text
+    assert "the best is the one with the best fit of all together: one pair may fit less well, so that others" in text
     assert [(weight.words.partition(":")[0], weight.share) for weight in made_of(run).weights] == [
         ("Skills", 60),
         ("Seniority", 40),
@@ -67,6 +88,33 @@ def test_page_says_what_the_search_went_by_then_whatever_is_set_now(office):
     assert "Of levels it is best that the mentor stands 1 level below the mentee." in text
     assert "Where time zones are known, their clocks are at most 3 hours apart." in text
     assert "Where countries are known, the two have the same one." in text
+
+
+def test_page_of_a_search_without_regrets_does_not_say_that_most_people_came_first(office):
+    cohort, client, by = office
+    one_of_two(cohort)
+    change_policy(programme=cohort.programme, terms=replace(USUAL[Style.CLASSIC], objective="stable"), by=by)
+
+    text = text_of(client.get(address(matched(cohort, by))))
+
+    assert "No regrets first: no mentee and mentor would both rather have each other." in text
+    assert "Most people first." not in text
+
+
+def test_rules_say_whether_managers_are_known_and_nothing_of_pairs_of_before_that_did_not_count():
+    cohort, by = open_cohort()
+    one_of_two(cohort)
+    run = matched(cohort, by)
+
+    lines, *_bounds, people = made_of(run).rules
+    run.versions["seals"] = PAST_SINCE - 1
+    *_others, of_old = made_of(run).rules
+
+    assert lines.startswith("The HR file names no managers, so reporting lines cannot be checked.")
+    assert "two who were a pair before" in people
+    assert of_old.startswith("Two who were suggested to each other are left out. People may also")
+    mentee_of(cohort, person__manager=mentor_of(cohort).person)
+    assert made_of(run).rules[0].startswith("Nobody is paired with their own reporting line")
 
 
 def test_levels_that_are_best_the_same_are_said_so():

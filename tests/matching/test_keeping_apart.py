@@ -78,6 +78,15 @@ def test_draft_of_the_two_is_taken_out_even_a_kept_one(two):
     assert (draft.status, draft.locked, Proposal.objects.count()) == ("removed", False, 1)
 
 
+def test_board_says_of_nobody_who_never_had_a_pair_that_it_is_gone(two):
+    cohort, by, mentee, best, _other = two
+    veto_pair(mentee=mentee, mentor=best, by=by)
+
+    (waiting,) = board_of(cohort).without.rows
+
+    assert waiting.why == ["A pair was taken out, or two were kept apart."]
+
+
 def test_two_who_are_kept_apart_are_paired_by_nobody(two):
     _cohort, by, mentee, best, other = two
     veto_pair(mentee=mentee, mentor=best, by=by)

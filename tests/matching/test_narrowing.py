@@ -147,6 +147,36 @@ def test_further_mentors_are_asked_about_where_there_are_any(office):
     assert [words for words in said if "Further" in words] == []
 
 
+def test_ways_that_a_pair_came_are_asked_about_where_there_is_one(office):
+    cohort, _client, _by = office
+    pair_named(cohort, 1)
+    pair_named(cohort, 2, origin="next")
+    make_request(mentee_of(cohort, person__user__name="Asked Ann"), mentor_of(cohort))
+
+    def how(**looked_for):
+        return [option.label for option in board_of(cohort, **looked_for).filters[1].options]
+
+    assert how() == [
+        "All (3)",
+        "Found by a search (1)",
+        "Chosen by hand (0)",
+        "Next best (1)",
+        "One asked the other (1)",
+        "Kept (0)",
+    ]
+    assert how(looked_for="mentee 001") == ["All (1)", "Found by a search (1)", "Chosen by hand (0)", "Kept (0)"]
+    assert listed(board_of(cohort, wanted=Wanted(how="next"))) == named(2)
+    assert listed(board_of(cohort, wanted=Wanted(how="asked"))) == ["Asked Ann"]
+
+
+def test_what_is_chosen_stays_among_the_answers_where_there_is_none(many):
+    cohort, _client, _by = many
+
+    (how,) = [each for each in board_of(cohort, wanted=Wanted(how="next")).filters if each.name == "how"]
+
+    assert [option.label for option in how.options if option.is_chosen] == ["Next best (0)"]
+
+
 def test_board_says_how_many_are_listed_and_when_there_are_none(many):
     cohort, client, _by = many
 

@@ -36,6 +36,11 @@ def suggestion_with_reasons(cast, *, to_mentor: bool) -> Mail:
     return matching.emails.suggestion(one, other, {str(skill.pk): skill.name})
 
 
+def suggestion_of_a_further_mentor(cast) -> Mail:
+    mentee, mentor = sides(cast)
+    return matching.emails.suggestion(mentee, mentor, {}, mentors=1)
+
+
 def asked_by_the_other(cast) -> tuple[ProposalSide, ProposalSide]:
     """The sides of what the mentee asked the mentor, the mentor's first."""
     mentee, mentor = sides(cast)
@@ -55,6 +60,7 @@ OTHER_WORDS = {
     ),
     "matching.suggestion with reasons": lambda cast: suggestion_with_reasons(cast, to_mentor=False),
     "matching.suggestion to a mentor": lambda cast: suggestion_with_reasons(cast, to_mentor=True),
+    "matching.suggestion of a further mentor": suggestion_of_a_further_mentor,
     "matching.choice of a mentee": lambda cast: matching.emails.choice(cast.mentor_place),
     "matching.naming of mentees": lambda cast: matching.emails.naming(cast.mentor_place),
     "matching.request of a mentor": lambda cast: matching.emails.request(*asked_by_the_other(cast), {}),
