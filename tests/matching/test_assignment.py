@@ -18,6 +18,18 @@ def solved(seed=4):
 SEEDS = range(400)
 
 
+@pytest.mark.parametrize("seed", range(1000, 1200, 10))
+def test_largest_instances_equal_the_dense_solver_too(seed):
+    """Two hundred of up to 300 mentees and 300 mentors."""
+    for each in range(seed, seed + 10):
+        mentee, mentor, score, capacity, mentees = instance(each, most=301)
+
+        result = assign(mentee, mentor, score, capacity, mentees=mentees)
+
+        assert (result.cardinality, result.total) == optimum(mentee, mentor, score, capacity, mentees)
+        verify(mentee, mentor, score, capacity, result, mentees=mentees)
+
+
 def test_instances_hold_everything_that_is_hard():
     found = [instance(seed) for seed in SEEDS]
 
