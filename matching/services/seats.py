@@ -36,8 +36,7 @@ def left_of(capacity: int, limit: int | None, taken: Collection[int]) -> int:
 
 
 def seat_for_mentor(place: Enrolment) -> Seat:
-    """A free seat of this mentor with a number within what they offer here; the highest, so that a smaller offer in
-    another cohort finds a number that is free.
+    """A free seat of this mentor with a number within what they offer here.
 
     Raises NoPlaceLeft when they have as many mentees as they offer here, or as their overall limit allows. The person
     is locked by the caller (locks.lock_people), the seats stay locked until the transaction ends.

@@ -233,14 +233,17 @@ def test_mentor_with_one_place_in_two_cohorts_gets_one_mentee():
     assert Mentorship.objects.count() == 1
 
 
-def test_larger_offer_leaves_the_place_of_a_smaller_one():
+def test_offer_counts_the_mentees_of_every_round():
+    """As its page says: whoever could take one here, and has one elsewhere, has as many as they could take."""
     person = ProfileFactory()
     small, _by = open_cohort(stage="running")
     large, _by = open_cohort(stage="running")
     one_place, two_places = mentor_of(small, person=person), mentor_of(large, person=person, capacity=2)
-
     pair_up(make_proposal(two_places, mentee_of(large)))
-    pair_up(make_proposal(one_place, mentee_of(small)))
+
+    with pytest.raises(NoPlaceLeft):
+        pair_up(make_proposal(one_place, mentee_of(small)))
+    pair_up(make_proposal(two_places, mentee_of(large)))
 
     assert Mentorship.objects.count() == 2
     with pytest.raises(NoPlaceLeft):
