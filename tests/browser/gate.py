@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
-from tests.browser.look import AXE, HEIGHT, NARROWEST, RULES, RUN_AXE, SCHEMES, STICKS_OUT, TITLE, WIDTHS
+from tests.browser.look import HEIGHT, NARROWEST, STICKS_OUT, TITLE
 from tests.test_words import FORBIDDEN
 
 WIDE = 1280
@@ -130,11 +130,9 @@ SPACE_BACK = "() => { document.adoptedStyleSheets = []; }"
 
 @dataclass
 class Seen:
-    """What the walk of all roles has met: a page of the same build is not stretched and squeezed twice."""
+    """What the walk of all roles has met: a page of the same build is judged by axe and stretched once alone."""
 
     builds: set[tuple[str, str]] = field(default_factory=set)
-    by_axe: set[str] = field(default_factory=set)
-    by_form: set[str] = field(default_factory=set)
 
 
 def read(page: Page) -> dict:
@@ -180,18 +178,6 @@ def enlarge(page: Page, times: int) -> None:
     page.wait_for_function(
         "size => getComputedStyle(document.documentElement).fontSize === `${size}px`", arg=16 * times
     )
-
-
-def faults_by_axe(page: Page) -> list[str]:
-    page.evaluate(AXE)
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            found += [f"{width} px, {scheme}: {each}" for each in page.evaluate(RUN_AXE, RULES)]
-    page.emulate_media(color_scheme=SCHEMES[0])
-    return found
 
 
 # The list of the office asks by a message which action one meant, and there is nothing to fill in.

@@ -2,6 +2,7 @@
 
 import os
 import re
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,27 @@ IN_DOCS = {
 RENEWS = os.environ.get("MENTORING_RENEW_PICTURES") == "1"
 DOCS_SIZE = {"width": 1280, "height": 800}
 SCROLL = "(each, above) => window.scrollTo(0, scrollY + each.getBoundingClientRect().top - above)"
+# How far two pictures are apart: the share of 80 by 50 fields whose brightness differs by more than a fiftieth. Two
+# pages are 0.39 apart at least; the same one, with other names and days than it had, 0.09 at most.
+COMPARE = """async (pair) => {
+    const fields = await Promise.all(pair.map(async (each) => {
+        const bytes = Uint8Array.from(atob(each), (sign) => sign.charCodeAt(0));
+        const image = await createImageBitmap(new Blob([bytes]));
+        const tools = new OffscreenCanvas(image.width, image.height).getContext("2d");
+        tools.drawImage(image, 0, 0);
+        const wide = image.width / 80, high = image.height / 50, means = [];
+        for (let at = 0; at < 4000; at++) {
+            const box = tools.getImageData((at % 80) * wide, Math.floor(at / 80) * high, wide, high).data;
+            let sum = 0;
+            for (let one = 0; one < box.length; one += 4) sum += box[one] + box[one + 1] + box[one + 2];
+            means.push(sum / (box.length / 4) / 765);
+        }
+        return means;
+    }));
+    const far = fields[0].map((one, at) => Math.abs(one - fields[1][at]));
+    return far.filter((each) => each > 0.02).length / far.length;
+}"""
+MAY_CHANGE = 0.2
 SETTLE = "() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)))"
 RUN_AXE = """async (rules) => {
     await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)));
@@ -103,30 +125,48 @@ def look_at(page: Page, name: str, *, widths: tuple[int, ...] = WIDTHS) -> None:
 def faults_in_each_theme(
     page: Page, name: str, *, widths: tuple[int, ...] = WIDTHS, rules: Sequence[str] = RULES
 ) -> list[str]:
-    """What axe finds and what sticks out in each width and theme, of each of which a picture is taken."""
-    page.evaluate(AXE)
+    """What axe finds and what sticks out in each width and theme, of each of which a picture is taken; without rules
+    axe is not asked."""
+    if rules:
+        page.evaluate(AXE)
     faults = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         faults += [f"{width} px, sticks out: {each}" for each in page.evaluate(STICKS_OUT)]
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            faults += [f"{width} px, {scheme}: {each}" for each in page.evaluate(RUN_AXE, rules)]
+            if rules:
+                faults += [f"{width} px, {scheme}: {each}" for each in page.evaluate(RUN_AXE, rules)]
             page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=True)
+    page.emulate_media(color_scheme=SCHEMES[0])
     return faults
 
 
-def renew_in_docs(page: Page, name: str) -> None:
-    """Take the picture of this page for the docs anew, where they show it and whoever runs the tests asks for it."""
-    if not RENEWS:
-        return
-    page.set_viewport_size(DOCS_SIZE)
-    page.emulate_media(color_scheme="light")
+def faults_in_docs(page: Page, name: str) -> list[str]:
+    """What the docs show of this page, where that is no longer how it looks; or taken anew, as whoever runs the tests
+    asks."""
+    faults = []
     for picture, (place, top, above) in IN_DOCS.items():
-        if place == name:
-            page.locator(top).first.evaluate(SCROLL, above)
-            page.evaluate(SETTLE)
-            page.screenshot(path=DOCS_PICTURES / picture, scale="css")
+        if place != name:
+            continue
+        page.set_viewport_size(DOCS_SIZE)
+        page.emulate_media(color_scheme="light")
+        page.locator(top).first.evaluate(SCROLL, above)
+        page.evaluate(SETTLE)
+        now = page.screenshot(scale="css")
+        if RENEWS:
+            (DOCS_PICTURES / picture).write_bytes(now)
+            continue
+        (PICTURES / f"docs-{picture}").write_bytes(now)
+        change = how_far_apart(page, (DOCS_PICTURES / picture).read_bytes(), now)
+        if change > MAY_CHANGE:
+            faults.append(f"docs/pictures/{picture} is not how this page looks: {change:.0%} of it is other")
+    return faults
+
+
+def how_far_apart(page: Page, *pictures: bytes) -> float:
+    """The share of two pictures of one size that differs, from 0 to 1."""
+    return page.evaluate(COMPARE, [b64encode(each).decode() for each in pictures])
 
 
 def is_narrow_enough(page: Page) -> list[str]:

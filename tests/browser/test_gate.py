@@ -1,16 +1,23 @@
 """The gate over every page: whatever the access table opens to a role is looked at, with nothing left out unsaid."""
 
+import re
+
 import pytest
 
 from tests.access import ROLES
 from tests.browser.addresses import ALIKE, ENOUGH, FIND, LOGINS, NO_PAGE, Atlas, Found, walked
-from tests.browser.gate import Seen, faults_by_axe, faults_in_shape, faults_in_words, read, send_empty
-from tests.browser.look import Complaints
+from tests.browser.gate import Seen, faults_in_shape, faults_in_words, read, send_empty
+from tests.browser.look import RULES, Complaints, faults_in_each_theme
 from tests.test_access import TABLE
 
 pytestmark = pytest.mark.xdist_group("pages")
 # The short tests look at one page in so many of one role; the long ones at every page of each.
 SAMPLE = ("mentee", 48)
+
+
+def picture_of(role: str, name: str) -> str:
+    """How the four pictures of an address begin, in the folder of the role, such as "by-role/mentee/desk-home"."""
+    return f"by-role/{role}/{re.sub(r'[:_]', '-', name)}"
 
 
 @pytest.fixture(scope="session")
@@ -35,11 +42,11 @@ class Walk:
             with self.atlas.put_in_place(name):
                 found = self.atlas.find(role, name)
                 if found:
-                    self.look(found)
+                    self.look(role, found)
                 elif name not in ENOUGH:
                     self.faults.append(f"{name}: nothing of the demonstration stands there for the {role}")
 
-    def look(self, found: Found) -> None:
+    def look(self, role: str, found: Found) -> None:
         if found.who not in self.tabs:
             self.tabs[found.who] = self.tab_of(found.who)
         page = self.tabs[found.who]
@@ -53,15 +60,11 @@ class Walk:
         twin, build = self.titles.setdefault(told["title"], (found.name, told["build"]))
         is_other = twin != found.name and build != told["build"]
         faults += [f"is called “{told['title']}”, as is {twin}"] if is_other else []
-        if (found.name, told["build"]) not in self.seen.builds:
-            self.seen.builds.add((found.name, told["build"]))
-            faults += faults_in_shape(page)
-        if found.name not in self.seen.by_axe:
-            self.seen.by_axe.add(found.name)
-            faults += faults_by_axe(page)
-        if found.name not in self.seen.by_form:
-            self.seen.by_form.add(found.name)
-            faults += send_empty(page) or []
+        is_known = (found.name, told["build"]) in self.seen.builds
+        self.seen.builds.add((found.name, told["build"]))
+        faults += [] if is_known else faults_in_shape(page)
+        faults += faults_in_each_theme(page, picture_of(role, found.name), rules=() if is_known else RULES)
+        faults += send_empty(page) or []
         self.faults += [f"{found.name} ({found.path}): {each}" for each in dict.fromkeys(faults)]
 
 

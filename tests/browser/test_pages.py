@@ -7,7 +7,15 @@ import pytest
 
 from mentoring.lib.env import BASE_DIR
 from tests.browser.choosing import CHOOSERS, MEANWHILE, WAS_ASKED, WHO_CHOOSES, WITH_SUGGESTION
-from tests.browser.look import RENEWS, is_narrow_enough, look_at, renew_in_docs
+from tests.browser.look import (
+    DOCS_PICTURES,
+    MAY_CHANGE,
+    RENEWS,
+    faults_in_docs,
+    how_far_apart,
+    is_narrow_enough,
+    look_at,
+)
 from tests.browser.place import Place, file_name
 from tests.browser.places import PLACES, TO_SUGGESTION, ask_first
 
@@ -145,8 +153,8 @@ def test_page_is_open_to_all_in_each_width_and_theme(tab_of, people, complaints,
 
         name = file_name(place)
         look_at(page, name)
-        renew_in_docs(page, name)
 
+        assert faults_in_docs(page, name) == []
         assert is_narrow_enough(page) == []
 
 
@@ -155,3 +163,11 @@ def test_readme_names_everybody_whom_up_names(logins):
     rows = re.findall(r"^\| ([A-Z][^|]+) \| `(\S+@\S+)` \|", (BASE_DIR / "README.md").read_text(), re.MULTILINE)
 
     assert dict(rows) == logins
+
+
+def test_picture_of_another_page_is_told_from_that_of_the_docs(open_tab):
+    goal, pair = ((DOCS_PICTURES / name).read_bytes() for name in ("goal.png", "pair.png"))
+    page = open_tab()
+
+    assert how_far_apart(page, goal, goal) == 0
+    assert how_far_apart(page, goal, pair) > MAY_CHANGE
