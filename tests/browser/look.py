@@ -41,7 +41,8 @@ COMPARE = """async (pair) => {
     const fields = await Promise.all(pair.map(async (each) => {
         const bytes = Uint8Array.from(atob(each), (sign) => sign.charCodeAt(0));
         const image = await createImageBitmap(new Blob([bytes]));
-        const tools = new OffscreenCanvas(image.width, image.height).getContext("2d");
+        const canvas = new OffscreenCanvas(image.width, image.height);
+        const tools = canvas.getContext("2d", {willReadFrequently: true});
         tools.drawImage(image, 0, 0);
         const wide = image.width / 80, high = image.height / 50, means = [];
         for (let at = 0; at < 4000; at++) {
