@@ -284,5 +284,7 @@ class SurveyBeginView(AnswerPage):
         cohort, person = self.invitation.run.cohort, self.invitation.person
         try:
             return services.begin_survey(kind=self.kind, cohort=cohort, person=person, by=self.request.user)
+        except TooLate:  # the survey closed
+            raise
         except Refused as refusal:  # its moment passed while the page was open
             raise links.LinkExpired(refusal.message) from refusal
