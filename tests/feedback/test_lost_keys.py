@@ -15,6 +15,7 @@ from tests.feedback.survey_pages import token_of
 pytestmark = pytest.mark.django_db
 OTHER = f"k9:{base64.urlsafe_b64encode(bytes(range(32))).decode()}"
 GOALS_CLOSED = "We cannot open your goals at the moment. They are kept safe, and nothing was changed."
+WORDS_CLOSED = "We cannot open what was written here at the moment. It is kept safe."
 ANSWERS_CLOSED = "We cannot open your answers at the moment. They are kept safe, and nothing was changed."
 
 
@@ -58,6 +59,42 @@ def test_pages_of_a_goal_that_does_not_open_say_so_and_lose_no_word(pair, goal, 
     assert (opened.status_code, "We cannot open" in opened.content.decode()) == (200, True)
     assert "Typed for an hour" in sent.content.decode()
     assert (Goal.objects.count(), GoalReview.objects.count()) == (1, 1)
+
+
+@pytest.fixture
+def goal_with_closed_words(pair, settings):
+    """A goal that opens, of which what was said later does not."""
+    first, words = settings.FIELD_KEYS, {"sentence": "Speak up", "where_now": "I wait.", "what_good": ""}
+    settings.FIELD_KEYS = [OTHER, *first]
+    goal = set_goal(mentorship=pair.mentorship, **words, by=pair.mentee.user)
+    settings.FIELD_KEYS = [*first, OTHER]
+    review_goal(goal=goal, level=1, words="It went well.", by=pair.mentee.user)
+    settings.FIELD_KEYS = [OTHER]
+    return goal
+
+
+def test_goal_opens_beside_words_that_do_not_and_takes_new_ones(pair, goal_with_closed_words, sign_in):
+    GoalReview.objects.update(reviewed_on="2026-01-05")
+    client, url = sign_in(pair.mentee), reverse("feedback:goal-review", args=[goal_with_closed_words.pk])
+
+    pages = [client.get(page) for page in (url, pair.mentorship.get_absolute_url())]
+    sent = client.post(url, {"level": "2", "words": "New", "seen": pages[0].context["form"]["seen"].value()})
+
+    assert [(page.status_code, page.content.decode().count(WORDS_CLOSED)) for page in pages] == [(200, 1), (200, 1)]
+    assert ["Speak up" in page.content.decode() for page in pages] == [True, True]
+    assert ["ore than expected" in page.content.decode() for page in pages] == [True, True]
+    assert (sent.status_code, GoalReview.objects.count()) == (302, 2)
+
+
+def test_words_of_today_that_do_not_open_are_not_written_over(pair, goal_with_closed_words, sign_in):
+    client, url = sign_in(pair.mentee), reverse("feedback:goal-review", args=[goal_with_closed_words.pk])
+
+    opened = client.get(url)
+    sent = client.post(url, {"level": "2", "words": "Typed for an hour"})
+
+    assert (opened.status_code, "We cannot open" in opened.content.decode()) == (200, True)
+    assert "Typed for an hour" in sent.content.decode()
+    assert GoalReview.objects.get().level == 1
 
 
 @pytest.fixture
