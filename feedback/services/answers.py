@@ -60,7 +60,10 @@ def keep_answers(
     if run.state != SurveyRun.State.OPEN or run.closes_at <= clock.now():
         raise TooLate(_("This survey has closed, so answers can no longer be given or changed."))
     _check_answers(invitation, answers)
-    others = {item: option for item, option in answers_so_far(invitation).items() if item not in asked}
+    rest = {item["id"] for item in invitation.items}.difference(asked)
+    # To leave nothing behind takes no key.
+    so_far = answers_so_far(invitation) if answers or rest else {}
+    others = {item: option for item, option in so_far.items() if item not in asked}
     _keep_draft(invitation, {**others, **answers})
     _mix(run)
     if is_done:

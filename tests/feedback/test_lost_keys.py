@@ -116,3 +116,32 @@ def test_survey_whose_answers_do_not_open_says_so_and_gives_back_what_was_sent(b
         ("1. My work leaves me enough time for mentoring.", "Agree")
     ]
     assert (opened["Cache-Control"], Draft.objects.count()) == ("no-store", 1)
+
+
+@pytest.mark.parametrize("key_is_gone", [False, True])
+def test_whoever_would_rather_not_answer_needs_no_key(begun, client, settings, key_is_gone):
+    url = reverse("feedback:survey-answer", args=[token_of(begun)])
+    settings.FIELD_KEYS = [OTHER] if key_is_gone else settings.FIELD_KEYS
+
+    locked = client.get(url)
+    asked = client.post(url, {"leave": "yes"})
+    before = Draft.objects.count()
+    thanks = client.post(url, {"leave": "sure"}, follow=True)
+
+    says = "We cannot open what you answered." in asked.content.decode()
+    assert (locked.status_code, asked.status_code, before) == (503 if key_is_gone else 200, 200, 1)
+    assert ('name="leave"' in locked.content.decode(), says) == (True, key_is_gone)
+    assert 'name="leave" value="sure">Delete my answers</button>' in asked.content.decode()
+    assert "Nothing of you is kept, and you are not reminded." in thanks.content.decode()
+    begun.refresh_from_db()
+    assert (Draft.objects.count(), begun.answered_on is not None) == (0, True)
+
+
+def test_thanks_whose_answers_do_not_open_offers_the_same_way_out(begun, client, settings):
+    url = reverse("feedback:survey-thanks", args=[token_of(begun)])
+    settings.FIELD_KEYS = [OTHER]
+
+    page = client.get(url)
+
+    answers = reverse("feedback:survey-answer", args=[token_of(begun)])
+    assert (page.status_code, f'action="{answers}"' in page.content.decode()) == (503, True)
