@@ -55,6 +55,8 @@ class Figures(TypedDict):
     split_minimum: NotRequired[int]
     # Nor have those that closed before the mentors behind an answer were counted.
     mentors_behind: NotRequired[int]
+    # How many more answers were given up, as nobody can read them; none where there is no such number.
+    unread: NotRequired[int]
     leaves: list[LeafFigures]
     undivided: dict[str, list[int]]
 
@@ -120,10 +122,12 @@ def close_figures(
     minimum: int,
     split_minimum: int,
     of_pairs: AbstractSet[str] = frozenset(),
+    unread: int = 0,
 ) -> Closed:
     """Merge cells until each holds `split_minimum` answers, and count. Fewer than `minimum` in all: no figures.
 
-    `of_pairs` are the ids of the items that are about the two of a pair.
+    `of_pairs` are the ids of the items that are about the two of a pair. `unread` people answered what nobody can read
+    any more: it counts nowhere.
     """
     figures = Figures(
         invited=invited,
@@ -134,6 +138,8 @@ def close_figures(
         leaves=[],
         undivided={},
     )
+    if unread:
+        figures["unread"] = unread
     if len(answered) < minimum:
         return Closed(figures, [0] * len(answered))
     leaves = merge_cells(cells, [answer.cell for answer in answered], split_minimum)

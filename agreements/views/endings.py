@@ -69,7 +69,8 @@ class EndingView(OpenPairPage, TemplateView):
         words = self.words_of(self.way)
         told = str(words.told) % {"name": context["partner"].person.user.name}
         has_plan = self.mentorship.sessions.planned().exists()
-        return {**context, "words": words, "told": told, "has_plan": has_plan}
+        is_carried_on = self.way == Way.CARRY_ON
+        return {**context, "words": words, "told": told, "has_plan": has_plan, "is_carried_on": is_carried_on}
 
     def post(self, request, *args, **kwargs):
         words = self.words_of(self.way)

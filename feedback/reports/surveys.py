@@ -54,7 +54,8 @@ class LeftOut:
 class SurveyReport:
     """A closed survey for one group of readers' choice. `refusal` says why nothing is shown, and how to read that.
 
-    `invited`, `answered` and `rate` are of the whole cohort; every figure shown comes from at least `smallest` people.
+    `invited`, `answered`, `rate` and `unread` are of the whole cohort; every figure shown comes from at least
+    `smallest` people.
     """
 
     key: str
@@ -65,6 +66,8 @@ class SurveyReport:
     invited: int
     answered: int | None
     rate: str
+    # What is said of answers that nobody can read any more; empty where there are none.
+    unread: str
     minimum: int
     split_minimum: int
     smallest: int
@@ -186,6 +189,7 @@ def _report(key: str, snapshot: Snapshot, department: str, *, is_latest: bool) -
         invited=rounded_count(stored["invited"]),
         answered=None if answered is None else rounded_count(answered),
         rate="" if answered is None else rate_in_words(answered, stored["invited"]),
+        unread=_unread(stored),
         minimum=stored["minimum"],
         split_minimum=figures.smallest_group(stored, split=True),
         smallest=figures.smallest_group(stored, split=bool(department)),
@@ -207,7 +211,26 @@ def group_name(department: str) -> str:
     return {"": _("Everybody"), OTHERS: _("All other departments together")}.get(department, department)
 
 
+def _unread(stored: Figures) -> str:
+    """How many answered what nobody can read any more: no number of few, nor one that says that everybody answered."""
+    unread = stored.get("unread", 0)
+    if not unread:
+        return ""
+    about = rounded_count(unread)
+    if unread < stored["minimum"] or rounded_count(stored["answered"] or 0) + about >= rounded_count(stored["invited"]):
+        words = _("Some more answers could not be read, as their key is lost.")
+    else:
+        words = _("The answers of about %(people)d more people could not be read, as their key is lost.")
+    rest = _("They count nowhere, and nobody can say whose they were.")
+    return f"{words % {'people': about}} {rest}"
+
+
 def _refusal(stored: Figures, department: str) -> str:
+    if stored["answered"] is None and stored.get("unread"):
+        return _(
+            "Not shown, to protect people: fewer than %(minimum)s answers could be read. "
+            "They are not shown to anybody, now or later."
+        ) % {"minimum": stored["minimum"]}
     if stored["answered"] is None:
         return _(
             "Not shown, to protect people: fewer than %(minimum)s people answered. "

@@ -76,6 +76,8 @@ def _survey_rows(survey: SurveyReport) -> Iterator[Row]:
         yield survey.title, _("Everybody"), _("People who answered, rounded to 5"), "", survey.answered, survey.invited
     if survey.rate:
         yield survey.title, _("Everybody"), _("Response rate"), "", survey.rate, ""
+    if survey.unread:
+        yield survey.title, _("Everybody"), survey.unread, "", "", ""
     if survey.refusal:
         yield survey.title, survey.group, survey.refusal, "", "", ""
     for item in survey.items:

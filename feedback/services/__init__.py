@@ -10,6 +10,7 @@ from feedback.services.answers import (
     with_answers,
 )
 from feedback.services.forgetting import forget_single_answers, forget_words_of_goals
+from feedback.services.giving_up import check_is_over, closed_answers, give_up_answers
 from feedback.services.goals import (
     freeze_goals,
     goal_as_seen,
@@ -27,14 +28,17 @@ from feedback.services.surveys import open_due_runs, plan_end_surveys, plan_surv
 __all__ = [
     "answers_so_far",
     "begin_survey",
+    "check_is_over",
     "close_due_runs",
     "close_run",
     "close_runs_of",
+    "closed_answers",
     "forget_single_answers",
     "forget_words_of_goals",
     "freeze_goals",
     "freeze_meetings",
     "freeze_months",
+    "give_up_answers",
     "goal_as_seen",
     "goals_over_words",
     "is_offered",

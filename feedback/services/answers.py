@@ -60,7 +60,10 @@ def keep_answers(
     if run.state != SurveyRun.State.OPEN or run.closes_at <= clock.now():
         raise TooLate(_("This survey has closed, so answers can no longer be given or changed."))
     _check_answers(invitation, answers)
-    others = {item: option for item, option in answers_so_far(invitation).items() if item not in asked}
+    rest = {item["id"] for item in invitation.items}.difference(asked)
+    # To leave nothing behind takes no key.
+    so_far = answers_so_far(invitation) if answers or rest else {}
+    others = {item: option for item, option in so_far.items() if item not in asked}
     _keep_draft(invitation, {**others, **answers})
     _mix(run)
     if is_done:
@@ -104,11 +107,12 @@ def close_runs_of(*, cohort: Cohort) -> int:
 
 
 @in_transaction
-def close_run(*, run: SurveyRun) -> Snapshot:
+def close_run(*, run: SurveyRun, given_up: Collection[UUID] = ()) -> Snapshot:
     """Close a survey for ever: answers lose their key and their order, figures are fixed. Refused if not open.
 
     Raises Undecipherable where one answer does not open. To count it as not given would fix a wrong number and throw
-    away what was said, for ever, and with a key that is missing for a minute that would be every answer.
+    away what was said, for ever, and with a key that is missing for a minute that would be every answer. Only those
+    `given_up` (ids of drafts) are left out, and how many they were stands in the figures.
     """
     run = SurveyRun.objects.select_for_update(of=["self"]).select_related("cohort__programme").get(pk=run.pk)
     check_move(SURVEY_RUN_MOVES, run.state, SurveyRun.State.CLOSED)
@@ -116,7 +120,7 @@ def close_run(*, run: SurveyRun) -> Snapshot:
     stands = standings(run, readers)
     answered = [
         Answered(draft.cell, json.loads(draft.answers), *stands.get(draft.key, NOT_KNOWN))
-        for draft in Draft.objects.filter(run=run)
+        for draft in Draft.objects.filter(run=run).exclude(pk__in=given_up)
     ]
     # The order of the drafts is the order in which people answered: nothing after this line may know it.
     secrets.SystemRandom().shuffle(answered)
@@ -130,6 +134,7 @@ def close_run(*, run: SurveyRun) -> Snapshot:
         minimum=run.minimum_group + reading,
         split_minimum=run.split_group + reading,
         of_pairs=OF_PAIRS,
+        unread=len(given_up),
     )
     _write_responses(run, answered, closed)
     Draft.objects.filter(run=run).delete()

@@ -19,6 +19,7 @@ from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
+from mentoring.lib.too_late import TooLate
 from mentoring.lib.transactions import in_transaction
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment
@@ -26,6 +27,7 @@ from programmes.services import lock_cohort
 
 # So long somebody is asked how a pair ended.
 PARTING_IS_RECENT = timedelta(days=14)
+ROUND_BEGAN = gettext_lazy("The time before the start is over, so nothing is asked about it any more.")
 ROUND_ENDS = gettext_lazy("Mentoring here is coming to its end, so nothing is asked about single partings any more.")
 
 
@@ -40,6 +42,8 @@ def begin_survey(*, kind: str, cohort: Cohort, person: Profile, by: User) -> Inv
     wait_to_ask_one()
     # Of two surveys that one person begins in the same moment only one asks.
     person = Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    # While the survey closes, it is waited for: nobody is invited to what has closed by then.
+    list(_open_runs(kind, cohort).select_for_update(of=("self",), no_key=True))
     invitation = offered_invitation(kind=kind, cohort=cohort, person=person)
     if invitation.run._state.adding:
         invitation.run.save(force_insert=True)
@@ -54,7 +58,7 @@ def offered_invitation(*, kind: str, cohort: Cohort, person: Profile) -> Invitat
 
     Refused, with the sentence why, outside that moment.
     """
-    run = SurveyRun.objects.filter(cohort=cohort, kind=kind, state=SurveyRun.State.OPEN).first()
+    run = _open_runs(kind, cohort).first()
     if run is None:
         run = _new_run(kind, cohort)
     elif run.closes_at <= clock.now():
@@ -76,6 +80,10 @@ def is_offered(*, kind: str, cohort: Cohort, person: Profile) -> bool:
         return False
 
 
+def _open_runs(kind: str, cohort: Cohort) -> models.QuerySet[SurveyRun]:
+    return SurveyRun.objects.filter(cohort=cohort, kind=kind, state=SurveyRun.State.OPEN)
+
+
 def _new_run(kind: str, cohort: Cohort) -> SurveyRun:
     now = clock.now()
     with translation.override(settings.LANGUAGE_CODE):
@@ -94,8 +102,10 @@ def _new_run(kind: str, cohort: Cohort) -> SurveyRun:
 
 def _check_before_start(cohort: Cohort, person: Profile) -> None:
     """While a round begins, for those who ask for a place or have one, unless they were asked something lately."""
-    if cohort.stage not in Cohort.GIVING_PLACES or _is_counted(cohort, SurveyRun.Kind.START):
-        raise Refused(_("The time before the start is over, so nothing is asked about it any more."))
+    if cohort.stage not in Cohort.GIVING_PLACES:
+        raise Refused(ROUND_BEGAN)
+    if _is_counted(cohort, SurveyRun.Kind.START):
+        raise TooLate(ROUND_BEGAN)
     if not Enrolment.objects.filter(cohort=cohort, person=person).taking_part().exists():
         raise Refused(_("This is asked of those who take part."))
     asked = Invitation.objects.filter(person=person).values_list("run__cohort", "run__kind", "asked_on")
@@ -114,7 +124,7 @@ def _check_parting(cohort: Cohort, person: Profile) -> None:
     if ended is None or ended.ended_at is None:
         raise Refused(_("This is asked in the two weeks after a pair has ended."))
     if _is_counted(cohort, SurveyRun.Kind.EARLY_END):
-        raise Refused(ROUND_ENDS)
+        raise TooLate(ROUND_ENDS)
     asked = Invitation.objects.filter(run__cohort=cohort, run__kind=SurveyRun.Kind.EARLY_END, person=person)
     if asked.filter(asked_on__gte=local_date(ended.ended_at)).exists():
         raise Refused(_("You were asked about this already."))

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -104,9 +105,18 @@ class SurveyPage(DeclaresAccess, TemplateView):
         context = {"sentence": refusal.message, "is_over": status == 410, "is_of_another": status == 403}
         context["has_closed"] = getattr(refusal, "has_closed", False)
         context["is_locked"] = status == 503
+        if context["is_locked"]:
+            context["leave_url"] = reverse("feedback:survey-answer", args=[self.token()])
         if status in (410, 503) and self.request.method == "POST":
             context["typed"] = self.typed(getattr(refusal, "invitation", None))
         return render(self.request, "feedback/survey_link_refused.html", context, status=status)
+
+    def token(self):
+        """The signed link to these answers: the one that led here, or one for whoever came without."""
+        if "token" in self.kwargs:
+            return self.kwargs["token"]
+        run = self.invitation.run
+        return links.token(purpose=SURVEY_LINK, subject_id=self.invitation.pk, expires_at=run.closes_at)
 
     def typed(self, invitation: Invitation | None) -> list[Typed]:
         """What was sent to a survey that has closed, to be shown to its sender once and kept nowhere."""
@@ -153,7 +163,7 @@ class AnswerPage(SurveyPage, FormView):
         if "stay" in sent:
             return self.render_to_response(self.get_context_data())
         if "leave" in sent:
-            return self.leave(is_sure=not self.kept or sent["leave"] == "sure")
+            return self.leave(is_sure=sent["leave"] == "sure" or not services.with_answers([self.invitation]))
         return super().post(self.request)
 
     def get_form_kwargs(self):
@@ -206,25 +216,33 @@ class AnswerPage(SurveyPage, FormView):
         return self.number - 1 if "back" in self.request.POST and self.number > 1 else self.number + 1
 
     def leave(self, *, is_sure):
-        """Whoever would rather not answer, or not any more, leaves nothing behind, and is not reminded."""
+        """Whoever would rather not answer, or not any more, leaves nothing behind, and is not reminded.
+
+        That takes no key: it goes also where what was answered does not open.
+        """
         if not is_sure:
-            return render(self.request, "feedback/survey_leave.html", self.get_context_data())
+            is_locked = self.counts_as_nothing_where_locked()
+            return render(self.request, "feedback/survey_leave.html", self.get_context_data(is_locked=is_locked))
         self.invitation = services.record_answers(invitation=self.asked(), answers={}, by=self.request.user)
         return self.go_to(0)
+
+    def counts_as_nothing_where_locked(self) -> bool:
+        """Whether what was kept does not open; this page then goes on as if there were nothing."""
+        try:
+            _opened = self.kept
+        except Undecipherable:
+            self.kept = {}
+            return True
+        return False
 
     def asked(self) -> Invitation:
         return self.invitation
 
     def go_to(self, number):
-        token = self.kwargs.get("token") or self.token()
+        token = self.token()
         if 1 < number <= len(self.parts):
             return redirect("feedback:survey-part", token=token, part=number)
         return redirect("feedback:survey-answer" if number == 1 else "feedback:survey-thanks", token=token)
-
-    def token(self):
-        """The signed link to these answers, for whoever came here without one."""
-        run = self.invitation.run
-        return links.token(purpose=SURVEY_LINK, subject_id=self.invitation.pk, expires_at=run.closes_at)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -284,5 +302,7 @@ class SurveyBeginView(AnswerPage):
         cohort, person = self.invitation.run.cohort, self.invitation.person
         try:
             return services.begin_survey(kind=self.kind, cohort=cohort, person=person, by=self.request.user)
+        except TooLate:  # the survey closed
+            raise
         except Refused as refusal:  # its moment passed while the page was open
             raise links.LinkExpired(refusal.message) from refusal

@@ -147,7 +147,8 @@ def surveys() -> Findings:
         yield broken(
             "surveys",
             f"{over} over, and cannot be counted: not all answers open. Bring back the FIELD_KEYS that were used; what"
-            " waits is counted by itself then. Until then nothing is lost.",
+            " waits is counted by itself then. Until then nothing is lost. Where they are gone for good, `manage.py"
+            " give_up_answers` says what can be done.",
         )
     else:
         yield ok("surveys", "Each is counted once its time is over.")

@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 from django import template
 from django.contrib.admin.views.main import ALL_VAR, PAGE_VAR, ChangeList
+from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from mentoring.lib import clock
+from mentoring.lib.crypto import Undecipherable
 from mentoring.lib.days import day_format
 
 register = template.Library()
@@ -52,6 +54,16 @@ def whole_days(text: str | None) -> SafeString:
     """Words in which no line ends within a day in figures, such as 2020-06-29."""
     whole = DAY.sub(r'<span class="nowrap">\g<0></span>', escape(text or ""))
     return mark_safe(whole)  # noqa: S308 - it is escaped here
+
+
+@register.filter
+def opens(row: Model, name: str) -> bool:
+    """Whether the words in this field of a row can be read: not where their key is missing."""
+    try:
+        getattr(row, name)
+    except Undecipherable:
+        return False
+    return True
 
 
 class ListPages(NamedTuple):

@@ -113,6 +113,19 @@ def test_survey_of_a_moment_that_closes_under_its_first_answer_gives_it_back(
 
 
 @pytest.mark.parametrize(("kind", "page", "make", "answers", "words"), OF_THE_MOMENT)
+def test_survey_of_a_moment_that_has_closed_invites_nobody_who_came_while_it_did(
+    cohort, sign_in, kind, page, make, answers, words
+):
+    run = begin(make(cohort=cohort), kind).run
+    place = make(cohort=cohort)
+
+    send_while(lambda: close_run(run=run), sign_in(place.person), reverse(page, args=[cohort.pk]), answers)
+
+    assert Invitation.objects.filter(run=run).count() == 1
+    assert not Invitation.objects.filter(person=place.person)
+
+
+@pytest.mark.parametrize(("kind", "page", "make", "answers", "words"), OF_THE_MOMENT)
 def test_survey_of_a_moment_whose_round_closes_under_its_first_answer_gives_it_back(
     cohort, sign_in, kind, page, make, answers, words
 ):

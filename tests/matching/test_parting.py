@@ -77,6 +77,13 @@ def test_other_one_reads_what_is_kind_to_know(cast, way, words):
     assert words in letter_to(cast.mentor).text
 
 
+def test_other_one_who_carries_on_reads_that_plans_are_theirs_now(cast):
+    words = "What was planned here leaves your calendars; put in yourselves what you keep."
+
+    assert words in text_after(cast, Way.CARRY_ON)
+    assert words not in text_after(cast, Way.STOP)
+
+
 @pytest.mark.parametrize("way", [*Way, None])
 def test_whoever_reads_of_the_end_reads_until_when_words_are_kept(cast, way):
     make_session(cast.mentorship, days=7)

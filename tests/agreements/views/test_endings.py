@@ -77,6 +77,17 @@ def test_ending_says_that_planned_sessions_leave_the_calendars_only_where_there_
     assert (words in without, words in with_one) == (False, True)
 
 
+def test_whoever_carries_on_reads_who_keeps_the_plans_from_now_on(pair, sign_in):
+    client = sign_in(pair.mentee)
+    words = "Put those that you keep into your calendars yourselves."
+
+    without = client.get(address("pair-end", pair, "carry-on")).content.decode()
+    make_session(pair.mentorship)
+    pages = [client.get(address("pair-end", pair, way)).content.decode() for way in ("carry-on", "stop")]
+
+    assert (words in without, [words in page for page in pages]) == (False, [True, False])
+
+
 def test_unknown_way_is_not_found(pair, sign_in):
     assert sign_in(pair.mentee).get(address("pair-end", pair, "somehow")).status_code == 404
 

@@ -241,6 +241,18 @@ def test_session_detail_after_the_end_offers_nothing_to_log(pair, sign_in):
     assert ">We met</a>" not in sign_in(pair.mentor).get(of(session, "detail")).content.decode()
 
 
+def test_session_that_nobody_told_of_is_asked_about_nowhere_after_the_end(pair, sign_in):
+    session = make_session(pair.mentorship, days=-1)
+    end_pairs()
+    client = sign_in(pair.mentor)
+
+    urls = [of(session, "detail"), reverse("agreements:session-list", args=[pair.mentorship.pk])]
+    pages = [client.get(url).content.decode() for url in urls]
+
+    assert ["Did you meet?" in page for page in pages] == [False, False]
+    assert [page.count("Not noted</span>") for page in pages] == [1, 1]
+
+
 def test_session_detail_costs_the_same_with_one_note_and_with_three(pair, sign_in, django_assert_max_num_queries):
     session, client = make_session(pair.mentorship), sign_in(pair.mentor)
     counts = []
