@@ -2,7 +2,7 @@ from collections.abc import Iterable, Mapping
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.contrib.admin.widgets import AdminTextInputWidget
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
@@ -210,7 +210,7 @@ class SkillForm(forms.ModelForm):
         model = Skill
         fields = ("name", "category", "definition", "aliases")
         field_classes = {"aliases": AliasesField}
-        widgets = {"definition": AdminTextInputWidget, "aliases": AdminTextInputWidget}
+        widgets = {name: AdminTextareaWidget(attrs={"rows": 2}) for name in ("definition", "aliases")}
         help_texts = {
             "definition": _("One sentence that helps people to choose."),
             "aliases": _("Separated by commas. A search finds the skill by these too."),

@@ -15,8 +15,15 @@ from django.utils.html import escape, strip_tags
 from mentoring.accounts.models import User
 from mentoring.desk.attention import attention_of
 from mentoring.office_groups import GROUPS, place_of
-from participants.models import Grade, Profile, Site
-from tests.factories import DepartmentFactory, GradeFactory, ImportBatchFactory, ProfileFactory, SiteFactory
+from participants.models import Grade, Profile, Site, Skill
+from tests.factories import (
+    DepartmentFactory,
+    GradeFactory,
+    ImportBatchFactory,
+    ProfileFactory,
+    SiteFactory,
+    SkillFactory,
+)
 
 # Reached from a cohort's own page alone.
 NOT_ON_THE_FIRST_PAGE = {"matching.Run"}
@@ -189,6 +196,30 @@ def test_list_of_one_app_is_left_as_it_is(cast, sign_in):
     answer = sign_in(cast.coordinator).get("/office/programmes/")
 
     assert [app["app_label"] for app in answer.context["app_list"]] == ["programmes"]
+    assert "Needs attention" not in answer.content.decode()
+
+
+def test_deleting_is_asked_in_words_of_ours_and_says_what_goes(cast, sign_in):
+    office = sign_in(cast.site_administrator)
+    skill, analyst = SkillFactory(name="Public speaking"), cast.hr_analyst.user.analyst_roles.get()
+
+    of_skill = office.get(reverse("admin:participants_skill_delete", args=[skill.pk])).content.decode()
+    of_analyst = office.get(reverse("admin:participants_hranalyst_delete", args=[analyst.pk])).content.decode()
+    office.post(reverse("admin:participants_skill_delete", args=[skill.pk]), {"post": "yes"})
+
+    assert "<h1>Delete the skill “Public speaking”?</h1>" in of_skill
+    assert "It goes at once, and nobody can bring it back." in of_skill
+    assert "Their account stays" in of_analyst
+    assert "Objects" not in of_skill + of_analyst
+    assert not Skill.objects.filter(pk=skill.pk).exists()
+
+
+@pytest.mark.parametrize("factory", [SkillFactory, SiteFactory, DepartmentFactory, GradeFactory])
+def test_form_is_headed_by_what_it_is_about(cast, sign_in, factory):
+    row = factory()
+    page = sign_in(cast.site_administrator).get(reverse(f"admin:{row._meta.db_table}_change", args=[row.pk]))
+
+    assert f"<h1>{escape(row.name)}</h1>" in page.content.decode()
 
 
 @pytest.mark.parametrize(

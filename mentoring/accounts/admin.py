@@ -26,6 +26,7 @@ from mentoring.accounts.services import (
 from mentoring.lib.access import DeclaresAccess
 from mentoring.lib.errors import Refused
 from mentoring.lib.filters import in_words
+from mentoring.lib.headed import HeadedByName
 from mentoring.lib.tags import address_lines
 
 Empty, Boolean = admin.EmptyFieldListFilter, admin.BooleanFieldListFilter
@@ -71,7 +72,7 @@ def yes_or_no(answer: bool) -> str:
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(HeadedByName):
     form = AccountForm
     list_display = ["name", "address", "signs_in", "works_here", "last_came"]
     list_filter = [
@@ -125,11 +126,6 @@ class UserAdmin(admin.ModelAdmin):
             (name, {**part, "fields": [own_name for each in part["fields"] for own_name in own.get(each, [each])]})
             for name, part in parts
         ]
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        """Headed by whose it is."""
-        named = {"title": str(obj), "subtitle": None} if obj is not None else {}
-        return super().render_change_form(request, {**context, **named}, add, change, form_url, obj)
 
     def get_readonly_fields(self, request, obj=None):
         own = ["is_active", "signs_in"] if obj == request.user else []

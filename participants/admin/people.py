@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from mentoring.lib import clock, registry
 from mentoring.lib.access import access
 from mentoring.lib.filters import RelatedAskedOnce, in_words
+from mentoring.lib.headed import HeadedByName
 from mentoring.lib.read_only import ReadOnlyAdmin
 from participants import services
 from participants.admin.filled import FilledByImport
@@ -30,7 +31,7 @@ NOBODY_TO_INVITE = _("Everybody there who has an e-mail address has signed in al
 Empty, Boolean = admin.EmptyFieldListFilter, admin.BooleanFieldListFilter
 
 
-class KeptWhileUsed(admin.ModelAdmin):
+class KeptWhileUsed(HeadedByName):
     """What people are filed under is deleted one by one, and only while nobody is."""
 
     def has_delete_permission(self, request, obj=None):
@@ -268,7 +269,7 @@ class ProfileAdmin(FilledByImport, ReadOnlyAdmin):
 
 
 @admin.register(HrAnalyst)
-class HrAnalystAdmin(admin.ModelAdmin):
+class HrAnalystAdmin(HeadedByName):
     form = HrAnalystForm
     list_display = ["user", "organisation"]
     list_select_related = ["user", "organisation"]

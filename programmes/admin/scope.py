@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import admin
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from mentoring.lib.filters import asked_once
+from mentoring.lib.headed import HeadedByName
 from programmes.models import Cohort, Programme
 from programmes.readiness import BACK_TO
 from programmes.stage_words import Pill
@@ -43,7 +43,7 @@ def cohort_mended(request: HttpRequest) -> Cohort | None:
     return Cohort.objects.coordinated_by(request.user).filter(pk=key).first()
 
 
-class CoordinatedAdmin(admin.ModelAdmin):
+class CoordinatedAdmin(HeadedByName):
     """Rows reach lists, filters, choices and addresses through the model's `coordinated_by` alone.
 
     Nothing is deleted here, and an address of somebody else's row does not exist.
@@ -55,8 +55,7 @@ class CoordinatedAdmin(admin.ModelAdmin):
     view_on_site = False
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        named = {"title": str(obj), "subtitle": None} if obj is not None else {}
-        context.update(named, show_save_and_add_another=False)
+        context.update(show_save_and_add_another=False)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_post_save_add(self, request, obj):

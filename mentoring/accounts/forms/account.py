@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.accounts.models import User
@@ -36,7 +37,12 @@ class KeepsTimeZone(forms.ModelForm):
 
 
 def time_zone_choices() -> list[tuple[str, object]]:
-    return [("", _("As everybody else")), *((name, name.replace("_", " ")) for name in time_zones_of_places())]
+    usual = gettext("As in the company (%(zone)s)") % {"zone": in_words(settings.TIME_ZONE)}
+    return [("", usual), *((name, in_words(name)) for name in time_zones_of_places())]
+
+
+def in_words(zone: str) -> str:
+    return zone.replace("_", " ")
 
 
 @cache
