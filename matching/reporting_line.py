@@ -15,6 +15,14 @@ def knows_managers(cohort: Cohort) -> bool:
     return Enrolment.objects.taking_part().filter(cohort=cohort, person__manager__isnull=False).exists()
 
 
+def knows_line_of(couple: Iterable[UUID]) -> bool:
+    """Whether the HR file names a manager of both of two people; else they are asked themselves.
+
+    Where it names none of one of them, the other may stand above: nothing in the file could say so.
+    """
+    return not Profile.objects.filter(pk__in=couple, manager=None).exists()
+
+
 def lines_of(people: Iterable[Profile]) -> Lines:
     """Each person's manager and that manager's manager: two levels up, and so two levels down.
 

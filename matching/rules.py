@@ -69,9 +69,12 @@ def _of_lines(is_classic: bool) -> str:
     if is_classic:
         return _(
             "Nobody is paired with their own reporting line or with somebody of the same manager, as far as the HR"
-            " file names managers."
+            " file names managers. Where it does not name those of both, the two are asked before they begin."
         )
-    return _("Nobody is paired with their own reporting line, as far as the HR file names managers.")
+    return _(
+        "Nobody is paired with their own reporting line, as far as the HR file names managers. Where it does not name"
+        " those of both, the two are asked before they begin."
+    )
 
 
 def _of_unknown_lines() -> str:

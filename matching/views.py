@@ -23,7 +23,7 @@ from matching.full import full_of
 from matching.models import Exclusion, Mentorship, Policy, Proposal, ProposalSide, policy_of
 from matching.ranked import MOST_NAMED
 from matching.reply import days_to_choose
-from matching.reporting_line import knows_managers
+from matching.reporting_line import knows_line_of
 from matching.suggestion import suggestion_for
 from matching.trained import lacks_training, words_to_untrained
 from matching.wished import wished_by
@@ -108,7 +108,7 @@ def _thanks(proposal: Proposal, user: User) -> str:
 
 
 class ProposalLineView(OpenProposalPage):
-    """The one question where no manager is known of anybody, so that the product cannot look itself."""
+    """The one question where the manager of one of the two is not known, so that the product cannot look itself."""
 
     template_name = "matching/proposal_line.html"
 
@@ -225,15 +225,15 @@ class ChoiceBrowseView(ChoosesHere):
 
 
 class ChoiceAskView(ChoosesHere):
-    """Asks somebody; before that one question, where no manager is known of anybody."""
+    """Asks somebody; before that one question, where the manager of one of the two is not known."""
 
     template_name = "matching/choice_line.html"
 
     def get(self, request, *args, **kwargs):
-        if knows_managers(self.object.cohort):
-            return redirect("matching:choice-list", self.object.pk)
         in_round = Enrolment.objects.able_to_answer().filter(cohort=self.object.cohort).exclude(role=self.object.role)
         other = get_object_or_404(in_round.select_related("person__user"), pk=kwargs["other"])
+        if knows_line_of([self.object.person_id, other.person_id]):
+            return redirect("matching:choice-list", self.object.pk)
         return self.render_to_response(self.get_context_data(other=other))
 
     def post(self, request, *args, **kwargs):

@@ -1,11 +1,12 @@
 """What both sides answer to a suggestion, and what comes of it."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from matching.models import Proposal, ProposalSide
-from matching.reporting_line import knows_managers, of_one_line
+from matching.reporting_line import knows_line_of, of_one_line
 from matching.services.closing import close_proposal, move_proposal, tell_closed
 from matching.services.locks import lock_proposal, lock_sides
 from matching.services.mentorships import AlreadyAPair, begin_mentorship
@@ -23,7 +24,7 @@ Status = Proposal.Status
 
 
 class LineNotAsked(Refused):
-    """Nobody's manager is known here, so whoever says yes answers first whether the two are in one reporting line."""
+    """The manager of one of the two is not known, so whoever says yes answers first whether they are in one line."""
 
 
 class InOneLine(Refused):
@@ -33,11 +34,11 @@ class InOneLine(Refused):
 def accept_proposal(*, proposal: Proposal, by: User, no_line: bool = False) -> Proposal:
     """Say yes; once both did they are a pair, with a seat each, in the same moment. Saying it twice is harmless.
 
-    `no_line` is this person's word that the two are in no reporting line; without it `LineNotAsked` where no manager is
-    known of anybody. Refused to anybody else and after the suggestion closed. Refused, too, when meanwhile the
-    mentor's last place was taken, the two became a pair elsewhere, or, with the first yes already, the mentee has as
-    many mentors as they wish for or the two came into one reporting line: the suggestion then closes, so that the
-    programme team sees who waits again.
+    `no_line` is this person's word that the two are in no reporting line; without it `LineNotAsked` where the manager
+    of one of the two is not known. Refused to anybody else and after the suggestion closed. Refused, too, when
+    meanwhile the mentor's last place was taken, the two became a pair elsewhere, or, with the first yes already, the
+    mentee has as many mentors as they wish for or the two came into one reporting line: the suggestion then closes, so
+    that the programme team sees who waits again.
     """
     try:
         return _accept(proposal, by, no_line)
@@ -122,9 +123,10 @@ def _accept(proposal: Proposal, by: User, no_line: bool) -> Proposal:
     if side.answer == Answer.YES and proposal.status in {Status.SENT, Status.ACCEPTED}:
         return proposal
     _check_open(proposal)
-    if not no_line and not knows_managers(proposal.cohort):
+    couple = frozenset(each.enrolment.person_id for each in (side, other))
+    if not no_line and not knows_line_of(couple):
         raise LineNotAsked(_("Please say first whether you two are in each other’s reporting line."))
-    _check_line(proposal.cohort, (side, other))
+    _check_line(proposal.cohort, couple)
     mentor, mentee = (side, other) if side.role == Role.MENTOR else (other, side)
     check_wish(mentee.enrolment)
     _answer(side, Answer.YES)
@@ -135,9 +137,8 @@ def _accept(proposal: Proposal, by: User, no_line: bool) -> Proposal:
     return proposal
 
 
-def _check_line(cohort: Cohort, sides: Iterable[ProposalSide]) -> None:
+def _check_line(cohort: Cohort, couple: frozenset[UUID]) -> None:
     """A pair is held back here for the last time: HR files come each night."""
-    couple = frozenset(side.enrolment.person_id for side in sides)
     if of_one_line({couple}, cohort.programme.style):
         raise InOneLine(
             _(

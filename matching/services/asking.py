@@ -8,7 +8,7 @@ from matching import emails
 from matching.choosers import OPEN, places_that_choose
 from matching.models import Proposal, ProposalSide
 from matching.reply import days_to_choose
-from matching.reporting_line import knows_managers
+from matching.reporting_line import knows_line_of
 from matching.services.answers import LineNotAsked
 from matching.services.locks import lock_people
 from matching.services.one_row import read_row
@@ -37,9 +37,9 @@ def ask_for_pair(*, asker: Enrolment, other: UUID, by: User, no_line: bool = Fal
     """Ask the person of the place `other`, by its key: a suggestion is sent to which the asker has said yes.
 
     The first one lets the cohort run, as the first suggestions do elsewhere. A draft with the mentee goes. `no_line` is
-    the asker's word that the two are in no reporting line; without it `LineNotAsked` where no manager is known of
-    anybody. Refused to anybody else, to whoever may not choose now or has asked somebody already, while a search is on
-    its way, and where the other one is not, or no longer, somebody they may ask.
+    the asker's word that the two are in no reporting line; without it `LineNotAsked` where the manager of one of
+    the two is not known. Refused to anybody else, to whoever may not choose now or has asked somebody already, while a
+    search is on its way, and where the other one is not, or no longer, somebody they may ask.
     """
     cohort = lock_cohort(asker.cohort)
     if asker.person.user_id != by.pk:
@@ -52,7 +52,7 @@ def ask_for_pair(*, asker: Enrolment, other: UUID, by: User, no_line: bool = Fal
             _("%(name)s is no longer free for you to ask; perhaps somebody was faster. Please choose somebody else.")
             % {"name": their.person.user.name}
         )
-    if not no_line and not knows_managers(cohort):
+    if not no_line and not knows_line_of([own.person_id, their.person_id]):
         raise LineNotAsked(_("Please say first whether you two are in each other’s reporting line."))
     _let_run(cohort, by)
     mentee = own if own.role == Role.MENTEE else their

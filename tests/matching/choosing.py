@@ -18,10 +18,10 @@ def choosing_cohort(pairing=Policy.Pairing.SUGGESTED, **fields):
     return cohort, by
 
 
-def ask(asker, other, **said):
-    """What one press does, by rows read anew."""
+def ask(asker, other, *, no_line=True):
+    """What one press does, by rows read anew; of hardly anybody here a manager is known."""
     asker = Enrolment.objects.select_related("cohort__programme", "person__user").get(pk=asker.pk)
-    return ask_for_pair(asker=asker, other=other.pk, by=asker.person.user, **said)
+    return ask_for_pair(asker=asker, other=other.pk, by=asker.person.user, no_line=no_line)
 
 
 def list_of(place):
@@ -34,7 +34,7 @@ def seen(sign_in, place, address=None, **extra):
     return visible_text(page.content.decode())
 
 
-def press(sign_in, place, other, **data):
+def press(sign_in, place, other, *, line="no"):
     address = reverse("matching:choice-ask", args=[place.pk, other.pk])
-    page = sign_in(place.person).post(address, data, follow=True)
+    page = sign_in(place.person).post(address, {"line": line}, follow=True)
     return visible_text(page.content.decode())

@@ -18,9 +18,11 @@ def office(sign_in):
 def proposal():
     cohort, _by = open_cohort(stage="running", programme__name="Open doors")
     mentor = mentor_of(cohort, person__user__name="Maria Mentor", person__job_title="Head of design")
-    mentor.person.manager = ProfileFactory()
-    mentor.person.save()
-    proposal = make_proposal(mentor, mentee_of(cohort, person__user__name="Minh Mentee"))
+    mentee = mentee_of(cohort, person__user__name="Minh Mentee")
+    for place in (mentor, mentee):
+        place.person.manager = ProfileFactory()
+        place.person.save()
+    proposal = make_proposal(mentor, mentee)
     proposal.reasons = [
         {"code": "offers_first", "values": {"skill": str(SkillFactory(name="Public speaking").pk)}},
         {"code": "other_department", "values": {}},

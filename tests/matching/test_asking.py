@@ -22,7 +22,8 @@ from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
-from programmes.models import Cohort, Enrolment, Role, StageChange
+from participants.models import Profile
+from programmes.models import Cohort, Role, StageChange
 from tests.factories import ProfileFactory, in_days, make_mentorship, make_proposal, make_request
 from tests.matching.at_once import at_once
 from tests.matching.choosing import ask, choosing_cohort
@@ -229,15 +230,25 @@ def test_place_of_another_round_reads_like_somebody_who_left():
         ask(mentee_of(cohort), mentor_of(elsewhere))
 
 
-def test_where_no_manager_is_known_the_asker_answers_first():
+@pytest.mark.parametrize("known", [(), ("mentor",), ("mentee",)])
+def test_where_the_managers_of_both_are_not_known_the_asker_answers_first(known):
     cohort, _by = choosing_cohort()
-    Enrolment.objects.filter(status=Enrolment.Status.REGISTERED).delete()
     mentor, mentee = mentor_of(cohort), mentee_of(cohort)
+    for role in known:
+        person = {"mentor": mentor, "mentee": mentee}[role].person
+        Profile.objects.filter(pk=person.pk).update(manager=ProfileFactory())
 
     with pytest.raises(LineNotAsked):
-        ask(mentee, mentor)
+        ask(mentee, mentor, no_line=False)
 
-    assert ask(mentee, mentor, no_line=True).status == Status.SENT
+    assert ask(mentee, mentor).status == Status.SENT
+
+
+def test_where_the_managers_of_both_are_known_nothing_is_asked_first():
+    cohort, _by = choosing_cohort()
+    mentor, mentee = (place(cohort, person__manager=ProfileFactory()) for place in (mentor_of, mentee_of))
+
+    assert ask(mentee, mentor, no_line=False).status == Status.SENT
 
 
 # --- beside searches ---

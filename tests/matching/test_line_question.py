@@ -1,4 +1,4 @@
-"""The question about the reporting line, where no manager is known of anybody."""
+"""The question about the reporting line, where the managers of both are not known."""
 
 import pytest
 from django.urls import reverse
@@ -92,3 +92,14 @@ def test_question_is_not_asked_where_managers_are_known(sign_in, proposal):
     response = post(sign_in, proposal, Role.MENTOR, "accept")
 
     assert response.redirect_chain == [(proposal.get_absolute_url(), 302)]
+
+
+@pytest.mark.parametrize("without", [Role.MENTOR, Role.MENTEE])
+def test_question_is_asked_where_the_manager_of_one_of_the_two_is_not_known(sign_in, proposal, without):
+    person = proposal.sides.get(role=without).enrolment.person
+    Profile.objects.filter(pk=person.pk).update(manager=None)
+
+    response = post(sign_in, proposal, Role.MENTOR, "accept")
+
+    assert response.redirect_chain == [(reverse("matching:proposal-line", args=[proposal.pk]), 302)]
+    assert "this system does not know the managers of both of you" in visible_text(response.content.decode())

@@ -15,6 +15,7 @@ from participants.models import Profile
 from programmes.models import Cohort
 from tests.conftest import coordinator
 from tests.factories import (
+    ProfileFactory,
     ProgrammeFactory,
     in_days,
     make_request,
@@ -65,12 +66,11 @@ def test_one_who_was_faster_is_told_in_a_sentence(sign_in):
     assert page.redirect_chain[-1][0] == list_of(mentee)
 
 
-def test_where_no_manager_is_known_one_question_comes_first(sign_in):
+def test_where_managers_are_not_known_one_question_comes_first(sign_in):
     cohort, _by = choosing_cohort()
     mentee, mentor = mentee_of(cohort), mentor_of(cohort, person__user__name="Ada Asked")
-    Profile.objects.update(manager=None)
 
-    asked = press(sign_in, mentee, mentor)
+    asked = press(sign_in, mentee, mentor, line="")
     refused = press(sign_in, mentee, mentor, line="yes")
 
     assert "Are you and Ada Asked in each other’s reporting line" in asked
@@ -81,7 +81,7 @@ def test_where_no_manager_is_known_one_question_comes_first(sign_in):
 
 def test_question_about_lines_is_not_asked_where_managers_are_known(sign_in):
     cohort, _by = choosing_cohort()
-    mentee, mentor = mentee_of(cohort), mentor_of(cohort)
+    mentee, mentor = (place(cohort, person__manager=ProfileFactory()) for place in (mentee_of, mentor_of))
 
     page = sign_in(mentee.person).get(reverse("matching:choice-ask", args=[mentee.pk, mentor.pk]))
 
@@ -99,7 +99,7 @@ def test_one_who_is_asked_reads_who_and_why_and_what_each_answer_does(sign_in):
     assert "You offer what comes first on this mentee’s wish list: Speaking." in text
     assert "Ben Bold chose you among those who fit, and has said yes." in text
     assert "Yes, I would like to start" in text
-    assert "Not this time" in text
+    assert "decides on the other’s pay or promotion, please press “Not this time”" in text
 
 
 def test_answers_read_kindly_on_both_sides(sign_in):

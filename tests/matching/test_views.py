@@ -57,6 +57,7 @@ def test_page_says_who_why_and_what_happens_next(sign_in, proposal):
     text = visible_text(page_for(sign_in, proposal, Role.MENTEE))
 
     for words in (
+        "If one of you decides on the other’s pay or promotion, please press “Someone else please”",
         "A mentor we suggest for you",
         "Maria Mentor",
         "Head of design, Engineering, Leeds",
