@@ -1,9 +1,21 @@
 """Forms of the office whose heading is what they are about, as "Leadership", and not "Change skill"."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 
 
 class HeadedByName(admin.ModelAdmin):
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Model | None = None,
+    ) -> HttpResponse:
         named = {} if obj is None else {"title": str(obj), "subtitle": None}
         return super().render_change_form(request, {**context, **named}, add, change, form_url, obj)
