@@ -151,18 +151,17 @@ class Command(BaseCommand):
             outcome = preview_import(file=read, source_name=source, organisation_name=organisation)
             self.say_what_follows(outcome)
             return outcome
-        total = len(read.rows)
         outcome = import_people(
             file=read,
             source_name=source,
             organisation_name=organisation,
             allow_shrink=options["allow_shrink"],
-            told=lambda count: self.progress(count, total),
+            told=self.progress,
         )
-        self.progress(None, total)
+        self.progress(None)
         return outcome
 
-    def progress(self, count: int | None, total: int) -> None:
+    def progress(self, count: int | None, total: int = 0) -> None:
         """A line that is written over, on a terminal alone; None ends it."""
         if not self.stderr.isatty():
             return
