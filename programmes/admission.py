@@ -67,10 +67,36 @@ def eligibility_of(person: Profile, cohort: Cohort, role: str) -> Verdict:
 
 def verdict_on(person: Profile, cohort: Cohort, role: str, rules: Iterable[Rule]) -> Verdict:
     """As `eligibility_of`, where the rules of the programme are at hand."""
+    return too_late(person, cohort) or by_rules(person, role, rules)
+
+
+def too_late(person: Profile, cohort: Cohort) -> Verdict | None:
+    """That the person leaves before it starts, where that is so."""
     if person.last_day and cohort.starts_on and person.last_day < cohort.starts_on:
         return Verdict(False, (_("It starts after your last day here."),))
+    return None
+
+
+def by_rules(person: Profile, role: str, rules: Iterable[Rule]) -> Verdict:
     rules = list(rules)
     return judge(rules, facts_of(person, rules), role)
+
+
+class Judged:
+    """Whether one person may join each of many cohorts: rules are gone through once for each programme and role."""
+
+    def __init__(self, person: Profile) -> None:
+        self._person = person
+        self._verdicts: dict[tuple[UUID, str], Verdict] = {}
+
+    def verdict(self, cohort: Cohort, role: str) -> Verdict:
+        """As `eligibility_of`."""
+        if late := too_late(self._person, cohort):
+            return late
+        key = cohort.programme_id, role
+        if key not in self._verdicts:
+            self._verdicts[key] = by_rules(self._person, role, rules_for(cohort.programme))
+        return self._verdicts[key]
 
 
 def rules_for(programme: Programme) -> list[Rule]:
