@@ -1,6 +1,6 @@
 """The people of the company and the rules of a programme: may this person join, and how many may?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -62,12 +62,7 @@ def eligibility_of(person: Profile, cohort: Cohort, role: str) -> Verdict:
     None where the rules of `cohort.programme` were prefetched (`programme__eligibility_rules`). Where they ask for the
     grade it should be at hand, or is one query more for each person.
     """
-    return verdict_on(person, cohort, role, rules_for(cohort.programme))
-
-
-def verdict_on(person: Profile, cohort: Cohort, role: str, rules: Iterable[Rule]) -> Verdict:
-    """As `eligibility_of`, where the rules of the programme are at hand."""
-    return too_late(person, cohort) or by_rules(person, role, rules)
+    return Judged(person).verdict(cohort, role)
 
 
 def too_late(person: Profile, cohort: Cohort) -> Verdict | None:
@@ -85,8 +80,10 @@ def by_rules(person: Profile, role: str, rules: Iterable[Rule]) -> Verdict:
 class Judged:
     """Whether one person may join each of many cohorts: rules are gone through once for each programme and role."""
 
-    def __init__(self, person: Profile) -> None:
+    def __init__(self, person: Profile, rules: Callable[[Any], Iterable[Rule]] | None = None) -> None:
+        """`rules` are those of a cohort, where its programme does not have them at hand."""
         self._person = person
+        self._rules = rules or (lambda cohort: rules_for(cohort.programme))
         self._verdicts: dict[tuple[UUID, str], Verdict] = {}
 
     def verdict(self, cohort: Cohort, role: str) -> Verdict:
@@ -95,7 +92,7 @@ class Judged:
             return late
         key = cohort.programme_id, role
         if key not in self._verdicts:
-            self._verdicts[key] = by_rules(self._person, role, rules_for(cohort.programme))
+            self._verdicts[key] = by_rules(self._person, role, self._rules(cohort))
         return self._verdicts[key]
 
 
