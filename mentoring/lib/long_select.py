@@ -1,6 +1,6 @@
 """A choice among hundreds, drawn once for all the fields that offer it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.forms import Select
@@ -20,9 +20,7 @@ class LongSelect(Select):
         super().__init__(attrs, offered)
         self._drawn = format_html_join("", '<option value="{}">{}</option>', offered)
 
-    def render(
-        self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: object = None
-    ) -> SafeString:
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: object = None) -> SafeString:
         options: str = self._drawn
         for chosen in self.format_value(value):
             place = format_html('<option value="{}"', chosen)
