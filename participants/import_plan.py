@@ -10,9 +10,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from mentoring.lib.promised import promised
 from participants.hr_file import Field, HrFile, PersonRow, RowError
 from participants.known_people import Company, Facts, Known
-from participants.managers import Directory, NoManager, Person
+from participants.managers import NoManager, Person, directory_of
 from participants.same_person import (
     Doubt,
     account_is_closed,
@@ -22,6 +23,7 @@ from participants.same_person import (
     address_of_leaver,
     address_under_new_number,
     addresses_swapped,
+    day_of_another_source,
     manager_of_another,
     may_be_one,
     number_of_another,
@@ -168,6 +170,7 @@ class _Comparison:
             account = before or self.taken.get(row.employee_number)
             facts = self.wanted(row, account.facts if account else NOTHING)
             facts = replace(facts, time_zone=self.time_zone(row, account))
+            facts = replace(facts, last_day=self.taken_last_day(row, account, facts.last_day))
             if before:
                 compared.append(self.change(row, before, facts))
             else:
@@ -272,8 +275,10 @@ class _Comparison:
 
     def last_day(self, number: str) -> date | None:
         """What this file says of it comes before what was known."""
-        is_said = Field.LAST_DAY in self.file.fields and number in self.lines
-        return self.lines[number].last_day if is_said else self.known[number].facts.last_day
+        before, row = self.known[number], self.lines.get(number)
+        if row is None or Field.LAST_DAY not in self.file.fields or before.is_of_another(self.source_id, row.hired_on):
+            return before.facts.last_day
+        return row.last_day
 
     def wanted(self, row: PersonRow, before: Facts) -> Facts:
         """What a person will be: what the file says, beside what stands of them that it has no column for.
@@ -310,6 +315,16 @@ class _Comparison:
             return before.manager
         return found
 
+    def taken_last_day(self, row: PersonRow, before: Known | None, said: date | None) -> date | None:
+        """When people leave is for the source that has them to say."""
+        if before is None or not before.is_of_another(self.source_id, row.hired_on):
+            return said
+        stands = before.facts.last_day
+        if said != stands and (said or before.is_gone):
+            doubt = day_of_another_source(self.company.sources.get(promised(before.source_id), ""))
+            self.warnings.append(self.note(row, Field.LAST_DAY, *doubt))
+        return stands
+
     def time_zone(self, row: PersonRow, before: Known | None) -> str:
         """What the file says, unless the person chose one; where it says none or nonsense, what stands."""
         stands = before.facts.time_zone if before else ""
@@ -326,7 +341,7 @@ class _Comparison:
 
     def change(self, row: PersonRow, before: Known, facts: Facts) -> Change:
         """Whom their own source no longer has, and this one names, is this one's from now on."""
-        stays = before.source_id if not before.is_missing else None
+        stays = before.source_id if before.is_of_another(self.source_id, row.hired_on) else None
         return Change(
             number=row.employee_number,
             before=before,
@@ -368,14 +383,6 @@ class _Comparison:
 
     def note(self, row: PersonRow, field: Field, reason: str, kept: str = "") -> RowError:
         return RowError(row.line, self.file.columns.heading(field), reason, kept or reason, row.employee_number)
-
-
-def directory_of(rows: Sequence[PersonRow], known: Mapping[str, Known], left_out: Sequence[Person] = ()) -> Directory:
-    """Everybody who may be a manager; whoever is gone only by their number, as their name may be another's by now."""
-    here = (Person(number, each.facts.name, each.facts.email) for number, each in known.items() if not each.is_gone)
-    gone = (Person(number, "", "") for number, each in known.items() if each.is_gone)
-    named = (Person(row.employee_number, row.name, row.email) for row in rows)
-    return Directory.of([*here, *gone, *named], left_out)
 
 
 def language_of(text: str, languages: Sequence[str]) -> str:

@@ -52,6 +52,15 @@ class Known:
     # The time zone was chosen on a page, so no file changes it.
     chose_time_zone: bool = False
 
+    def is_of_another(self, source_id: UUID, hired_on: date | None) -> bool:
+        """Whether another source than this one has them still. Whoever left is of the one that hires them anew, on a
+        day after their last.
+        """
+        if self.source_id in (None, source_id) or self.is_missing:
+            return False
+        last_day = self.facts.last_day
+        return not (self.is_gone and hired_on and last_day and hired_on > last_day)
+
 
 @dataclass(frozen=True, slots=True)
 class Company:

@@ -2,13 +2,15 @@
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from participants.hr_file import PersonRow
 from participants.hr_file.names import first_name_first
+from participants.known_people import Known
 
 # Looking for what is near costs time: for so many of those not found, the others read that nobody was.
 NEAREST_FOR = 20
@@ -117,3 +119,11 @@ class Directory:
 def begins_alike(one: str, other: str) -> bool:
     """Whether some word of both begins with the same letter: looking closely at everybody would take too long."""
     return bool({word[0] for word in one.split()} & {word[0] for word in other.split()})
+
+
+def directory_of(rows: Sequence[PersonRow], known: Mapping[str, Known], left_out: Sequence[Person] = ()) -> Directory:
+    """Everybody who may be a manager; whoever is gone only by their number, as their name may be another's by now."""
+    here = (Person(number, each.facts.name, each.facts.email) for number, each in known.items() if not each.is_gone)
+    gone = (Person(number, "", "") for number, each in known.items() if each.is_gone)
+    named = (Person(row.employee_number, row.name, row.email) for row in rows)
+    return Directory.of([*here, *gone, *named], left_out)

@@ -76,6 +76,14 @@ def manager_of_another(number: str) -> Doubt:
     )
 
 
+def day_of_another_source(source: str) -> Doubt:
+    """A last day, or none, of somebody whom `source` has still."""
+    reason = _(
+        "When this person leaves is what “%(source)s” says, which they came from, so what stands here was not taken."
+    ) % {"source": source}
+    return Doubt(reason, reason)
+
+
 def address_of_another() -> Doubt:
     reason = _("Another person already has this e-mail address. Please check the address.")
     return Doubt(reason, reason)

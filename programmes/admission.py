@@ -1,6 +1,6 @@
 """The people of the company and the rules of a programme: may this person join, and how many may?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -62,15 +62,38 @@ def eligibility_of(person: Profile, cohort: Cohort, role: str) -> Verdict:
     None where the rules of `cohort.programme` were prefetched (`programme__eligibility_rules`). Where they ask for the
     grade it should be at hand, or is one query more for each person.
     """
-    return verdict_on(person, cohort, role, rules_for(cohort.programme))
+    return Judged(person).verdict(cohort, role)
 
 
-def verdict_on(person: Profile, cohort: Cohort, role: str, rules: Iterable[Rule]) -> Verdict:
-    """As `eligibility_of`, where the rules of the programme are at hand."""
+def too_late(person: Profile, cohort: Cohort) -> Verdict | None:
+    """That the person leaves before it starts, where that is so."""
     if person.last_day and cohort.starts_on and person.last_day < cohort.starts_on:
         return Verdict(False, (_("It starts after your last day here."),))
+    return None
+
+
+def by_rules(person: Profile, role: str, rules: Iterable[Rule]) -> Verdict:
     rules = list(rules)
     return judge(rules, facts_of(person, rules), role)
+
+
+class Judged:
+    """Whether one person may join each of many cohorts: rules are gone through once for each programme and role."""
+
+    def __init__(self, person: Profile, rules: Callable[[Any], Iterable[Rule]] | None = None) -> None:
+        """`rules` are those of a cohort, where its programme does not have them at hand."""
+        self._person = person
+        self._rules = rules or (lambda cohort: rules_for(cohort.programme))
+        self._verdicts: dict[tuple[UUID, str], Verdict] = {}
+
+    def verdict(self, cohort: Cohort, role: str) -> Verdict:
+        """As `eligibility_of`."""
+        if late := too_late(self._person, cohort):
+            return late
+        key = cohort.programme_id, role
+        if key not in self._verdicts:
+            self._verdicts[key] = by_rules(self._person, role, self._rules(cohort))
+        return self._verdicts[key]
 
 
 def rules_for(programme: Programme) -> list[Rule]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from mentoring.lib import clock
 from participants.models import Profile
-from programmes.admission import eligibility_of, rules_for
+from programmes.admission import Judged, rules_for
 from programmes.eligibility import Verdict, in_words
 from programmes.models import Cohort, CountedCohort, Enrolment, PlaceDraft, Programme, Role
 from programmes.place_words import Place, place_in_words
@@ -21,6 +22,7 @@ from programmes.stage_words import Pill, numbers_so_far, stage_pill
 
 # With fewer programmes one sees at a glance what there is.
 WORTH_A_SEARCH = 10
+ON_A_PAGE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,11 @@ SHOWS: Mapping[str, tuple[Promise, Callable[[Offer], bool]]] = {
 
 def offers_to(person: Profile) -> list[Offer]:
     """The person's catalogue: what takes registrations first, what is over only where they took part. Four queries."""
-    places, drafts = places_of(person), drafts_of(person)
+    places, drafts, judged = places_of(person), drafts_of(person), Judged(person)
     cohorts = Cohort.objects.visible_to(person.user).with_numbers().select_related("programme")
     offers = [
-        offer_of(cohort, person, places.get(cohort.pk, []), has_draft=cohort.pk in drafts)
-        for cohort in cohorts.prefetch_related("programme__eligibility_rules").order_by("starts_on", "id")
+        offer_of(cohort, judged, places.get(cohort.pk, []), has_draft=cohort.pk in drafts)
+        for cohort in sharing_programmes(cohorts.order_by("starts_on", "id"))
     ]
     rounds = Counter(offer.cohort.programme_id for offer in offers if offer.is_open)
     shown = [offer for offer in offers if offer.cohort.stage != Cohort.Stage.CLOSED or offer.places]
@@ -84,9 +86,20 @@ def offers_to(person: Profile) -> list[Offer]:
     return sorted(shown, key=lambda offer: (not offer.is_open, Cohort.OPENED.index(offer.cohort.stage)))
 
 
+def sharing_programmes(found: Iterable[CountedCohort]) -> list[CountedCohort]:
+    """The cohorts, those of one programme with the same one, whose rules are at hand."""
+    cohorts = list(found)
+    programmes = {cohort.programme_id: cohort.programme for cohort in cohorts}
+    for cohort in cohorts:
+        cohort.programme = programmes[cohort.programme_id]
+    prefetch_related_objects(list(programmes.values()), "eligibility_rules")
+    return cohorts
+
+
 def offer_to(person: Profile, cohort: CountedCohort) -> Offer:
     """One cohort, with its numbers, as this person sees it."""
-    return offer_of(cohort, person, places_of(person).get(cohort.pk, []), has_draft=cohort.pk in drafts_of(person))
+    places = places_of(person).get(cohort.pk, [])
+    return offer_of(cohort, Judged(person), places, has_draft=cohort.pk in drafts_of(person))
 
 
 def found(offers: Iterable[Offer], *, show: str, words: str) -> list[Offer]:
@@ -107,10 +120,15 @@ def tabs_of(offers: Sequence[Offer], *, show: str, words: str) -> list[Tab]:
     address = reverse("programmes:programme-list")
     tabs = []
     for key, (label, _fits) in SHOWS.items():
-        query = urlencode({name: value for name, value in (("show", key), ("q", words)) if value})
+        query = query_of(show=key, words=words)
         number = len(found(offers, show=key, words=words))
         tabs.append(Tab(f"{address}?{query}" if query else address, f"{label} ({number})", key == current))
     return tabs
+
+
+def query_of(*, show: str, words: str) -> str:
+    """A choice as it stands in an address."""
+    return urlencode({name: value for name, value in (("show", show), ("q", words)) if value})
 
 
 def places_of(person: Profile) -> dict[object, list[Enrolment]]:
@@ -126,12 +144,12 @@ def drafts_of(person: Profile) -> set[object]:
     return set(PlaceDraft.objects.visible_to(person.user).values_list("cohort", flat=True))
 
 
-def offer_of(cohort: CountedCohort, person: Profile, places: list[Enrolment], *, has_draft: bool = False) -> Offer:
+def offer_of(cohort: CountedCohort, judged: Judged, places: list[Enrolment], *, has_draft: bool = False) -> Offer:
     """One cohort (with its numbers) beside the places one person asked for in it."""
     answered = {place.role for place in places if place.status != Enrolment.Status.WITHDRAWN}
     is_open = cohort.takes_registrations(clock.today())
     roles = [role for role in Role.values if role not in answered] if is_open else []
-    verdicts = {role: eligibility_of(person, cohort, role) for role in roles}
+    verdicts = {role: judged.verdict(cohort, role) for role in roles}
     open_roles = frozenset(role for role, verdict in verdicts.items() if verdict.ok)
     return Offer(
         cohort=cohort,

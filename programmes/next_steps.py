@@ -21,7 +21,7 @@ from mentoring.lib import clock
 from mentoring.lib.next_step import NextStep, Task, Urgency
 from mentoring.lib.promised import promised
 from participants.models import Profile
-from programmes.admission import rules_beside, rules_in, verdict_on
+from programmes.admission import Judged, rules_beside, rules_in
 from programmes.models import Cohort, Enrolment, PlaceDraft, Programme, Role
 from programmes.policies import works_in_office
 
@@ -69,9 +69,13 @@ def register(person: Profile) -> list[NextStep]:
         .select_related("programme")
         .order_by(F("registration_ends_on").asc(nulls_last=True), "id")
     )
-    open_to = [cohort for cohort in cohorts if cohort.is_open and may_join_at_all(person, cohort)]
-    to_finish = (_finish_step(cohort) for cohort in open_to if cohort.is_begun)
-    to_begin = (_step(cohort) for cohort in open_to if not cohort.is_begun)
+    judged, open_ones = (
+        Judged(person, lambda cohort: rules_in(cohort.rules)),
+        [each for each in cohorts if each.is_open],
+    )
+    # One of each is told, so nobody asks of the others whether they may be joined.
+    to_finish = (_finish_step(each) for each in open_ones if each.is_begun and may_join_at_all(judged, each))
+    to_begin = (_step(each) for each in open_ones if not each.is_begun and may_join_at_all(judged, each))
     too_late = [_too_late_step(cohort) for cohort in cohorts if not cohort.is_open]
     return [*islice(to_finish, 1), *islice(to_begin, 1), *too_late]
 
@@ -250,9 +254,8 @@ def _too_late_step(cohort: OpenCohort) -> NextStep:
     )
 
 
-def may_join_at_all(person: Profile, cohort: OpenCohort) -> bool:
-    rules = rules_in(cohort.rules)
-    return any(verdict_on(person, cohort, role, rules).ok for role in Role.values)
+def may_join_at_all(judged: Judged, cohort: OpenCohort) -> bool:
+    return any(judged.verdict(cohort, role).ok for role in Role.values)
 
 
 def _step(cohort: OpenCohort) -> NextStep:

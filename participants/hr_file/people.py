@@ -16,6 +16,7 @@ from participants.hr_file.dates import DateOrder, Days, days_of_hiring, last_day
 from participants.hr_file.headings import COMPARED, Field
 from participants.hr_file.names import first_name_first
 from participants.hr_file.refusals import RowError, WrongCell, WrongLine
+from participants.hr_file.sums import is_sum, is_sum_or_count
 from participants.hr_file.text import LONGEST_CELL
 
 # The longest text that fits, in characters. A longer one leaves the line out; one that is compared alone counts as
@@ -182,7 +183,9 @@ def check_width(cells: Sequence[str], columns: Columns) -> None:
 
 
 def check_number(number: str, columns: Columns) -> None:
-    """Raise WrongCell for none, and for what a spreadsheet left of one: many numbers end as the same 1.2E+08."""
+    """Raise WrongCell for none, for a word for a sum, and for what a spreadsheet left of a number: many end as the same
+    1.2E+08.
+    """
     heading = columns.heading(Field.EMPLOYEE_NUMBER)
     if not number:
         raise WrongCell(heading, _("The employee number is missing."))
@@ -196,6 +199,16 @@ def check_number(number: str, columns: Columns) -> None:
             % {"number": number},
             kept=_("This is what a spreadsheet left of a number."),
         )
+    if is_sum_or_count(number):
+        sentence = _(
+            "“%(text)s” is no employee number: this looks like a line of sums. Please leave it out of the file."
+        )
+        raise line_of_sums(heading, number, sentence)
+
+
+def line_of_sums(heading: str, text: str, sentence: str) -> WrongCell:
+    kept = _("This looks like a line of sums. Please leave it out of the file.")
+    return WrongCell(heading, sentence % {"text": text}, kept=kept)
 
 
 def read_days(
@@ -231,8 +244,14 @@ def full_name(cell: Mapping[Field, str], columns: Columns) -> str:
         first, last = cell[Field.FIRST_NAME], cell[Field.LAST_NAME]
         is_whole = bool(last) and first.casefold().endswith(f" {last.casefold()}")
         name = first if is_whole else f"{first} {last}".strip()
+    heading = columns.heading(Field.NAME, Field.FIRST_NAME, Field.LAST_NAME)
     if not name:
-        raise WrongCell(columns.heading(Field.NAME, Field.FIRST_NAME, Field.LAST_NAME), _("The name is missing."))
+        raise WrongCell(heading, _("The name is missing."))
+    if not any(map(str.isalpha, name)):
+        raise WrongCell(heading, _("There is no letter in this name."))
+    if is_sum(name):
+        sentence = _("“%(text)s” is no name: this looks like a line of sums. Please leave it out of the file.")
+        raise line_of_sums(heading, name, sentence)
     check_length(columns.heading(Field.NAME, Field.LAST_NAME, Field.FIRST_NAME), name, LONGEST_NAME)
     return name
 

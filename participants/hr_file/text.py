@@ -28,6 +28,10 @@ NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 END_OF_OLD_FILE = "\x1a"
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 BROKEN = "\ufffd"
+# What two Latin letters are, read as one letter of UTF-16. The Japanese letters U+30xx are left out.
+HIGHER_HALVES = [0x100 * letter for letter in range(0x20, 0x7F) if letter != 0x30]
+TWO_LETTERS = re.compile(f"[{''.join(f'{chr(high + 0x20)}-{chr(high + 0x7E)}' for high in HIGHER_HALVES)}]")
+ENOUGH_TO_TELL = 20_000  # bytes
 # What Excel writes in front of the headings to say how it parts cells.
 SAYS_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n')
 # What exports write so that Excel keeps the zeros in front of a number.
@@ -75,15 +79,12 @@ def no_text(name: str) -> str:
 
 
 def encoding_of(content: bytes, name: str) -> str:
-    """By the mark in front; else UTF-8 where it fits, UTF-16 where every other byte is empty, and Windows' own else."""
+    """By the mark in front; else UTF-16 by its empty bytes, UTF-8 where it fits, and Windows' own else."""
     for mark, encoding in MARKS:
         if content.startswith(mark):
             return encoding
-    start = content[:200]
-    if start[1::2].count(0) > len(start) // 4:
-        return "utf-16-le"
-    if start[::2].count(0) > len(start) // 4:
-        return "utf-16-be"
+    if 0 in content and (order := utf16_order(content)):
+        return order
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -95,6 +96,41 @@ def encoding_of(content: bytes, name: str) -> str:
             ) from error
         return SINGLE_BYTE
     return "utf-8"
+
+
+def utf16_order(content: bytes) -> str:
+    """Which UTF-16 a text without a mark is, "" for none.
+
+    Of Latin letters every other byte is empty. Of others that is so with separators and ends of lines alone: read in
+    the right order, these are there.
+    """
+    start = content[:200]
+    if start[1::2].count(0) > len(start) // 4:
+        return "utf-16-le"
+    if start[::2].count(0) > len(start) // 4:
+        return "utf-16-be"
+    start = content[:ENOUGH_TO_TELL]
+    if has_sound_utf8(start.replace(b"\0", b"")):
+        return ""
+    marks = {order: marks_in(start.decode(order, errors="replace")) for order in ("utf-16-le", "utf-16-be")}
+    order = max(marks, key=marks.__getitem__)
+    return order if marks[order] else ""
+
+
+def has_sound_utf8(start: bytes) -> bool:
+    """Whether the start of a text is UTF-8 with letters beyond ASCII; the last of them may be cut."""
+    try:
+        return BEYOND_ASCII.search(codecs.getincrementaldecoder("utf-8")().decode(start)) is not None
+    except UnicodeDecodeError:
+        return False
+
+
+def marks_in(text: str) -> int:
+    """How many separators and ends of lines stand in a text that was read as UTF-16; 0 where it was none."""
+    ends = max(text.count("\n"), text.count("\r"))
+    separators = sum(map(text.count, SEPARATORS))
+    is_two_letters = len(TWO_LETTERS.findall(text)) * 2 > len(BEYOND_ASCII.findall(text))
+    return separators + ends if separators >= ends and not is_two_letters else 0
 
 
 def is_damaged_utf8(content: bytes) -> bool:

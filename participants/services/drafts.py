@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
+from mentoring.jobs.beside import beside_transaction
 from mentoring.jobs.models import Job
 from mentoring.jobs.runners import Progress
 from mentoring.jobs.services import start_job
@@ -168,19 +169,20 @@ def run_draft(job: Job, progress: Progress) -> str:
         return result_of(job)
     progress(0, 0, _("Reading the file"))
     file = read_draft(draft)
-    people = number_format(len(file.rows))
-    progress(0, 0, ngettext("Writing %(count)s person", "Writing %(count)s people", len(file.rows)) % {"count": people})
+    progress(0, 0, _("Comparing the file with the people who are here"))
     try:
-        outcome, leaving = write_import(
-            file=file,
-            source_name=draft.source_name,
-            organisation_name=draft.organisation_name,
-            by=job.started_by,
-            allow_shrink=draft.allow_shrink,
-            expected=draft.found["digest"],
-            batch_id=draft.pk,
-            finish=lambda batch: ImportDraft.objects.filter(pk=batch.pk).delete(),
-        )
+        with beside_transaction(progress) as beside:
+            outcome, leaving = write_import(
+                file=file,
+                source_name=draft.source_name,
+                organisation_name=draft.organisation_name,
+                by=job.started_by,
+                allow_shrink=draft.allow_shrink,
+                told=lambda count, total: beside(count, total, writing(total)),
+                expected=draft.found["digest"],
+                batch_id=draft.pk,
+                finish=lambda batch: ImportDraft.objects.filter(pk=batch.pk).delete(),
+            )
     except PeopleChanged:
         if not ImportDraft.objects.filter(pk=draft.pk).exists():  # another worker had it, too, and was faster
             return result_of(job)
@@ -191,6 +193,12 @@ def run_draft(job: Job, progress: Progress) -> str:
             progress(number, len(leaving), _("Closing the accounts of people who left"))
         goes(pk)
     return counts_in_words(outcome.counts, new_gone=outcome.new_gone)
+
+
+def writing(total: int) -> str:
+    return ngettext("Writing %(count)s person", "Writing %(count)s people", total) % {
+        "count": number_format(total, force_grouping=True)
+    }
 
 
 def result_of(job: Job) -> str:

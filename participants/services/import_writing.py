@@ -21,8 +21,8 @@ from participants.models import ImportBatch, ImportSource, Organisation, Profile
 from participants.services.import_company import NAMED_MODELS
 
 AT_ONCE = 1_000
-# Hears how many people are written.
-Told = Callable[[int], None]
+# Hears how many people are written, and of how many.
+Told = Callable[[int, int], None]
 Item = TypeVar("Item")
 OF_ACCOUNT = ("name", "email", "language", "time_zone")
 OF_PERSON = ("department_id", "site_id", "grade_id", *TEXTS, "manager_id", "hired_on", "last_day")
@@ -33,14 +33,16 @@ def write_plan(
 ) -> None:
     """Make it so, inside the caller's transaction. Whoever leaves stays as they are: `let_people_go` sees to them."""
     writer = _Writer(plan, known, source, batch.applied_by)
-    written = 0
+    written, total = 0, len(plan.new) + len(plan.changes)
+    if total:
+        told(written, total)
     for numbers in chunks(list(plan.new)):
         writer.add(numbers, today)
-        told(written := written + len(numbers))
+        told(written := written + len(numbers), total)
     let_back_in([change for change in plan.changes if change.comes_back(today)])
     for changes in chunks(plan.changes):
         writer.change(changes)
-        told(written := written + len(changes))
+        told(written := written + len(changes), total)
     ask_for_addresses([change for change in plan.changes if change.new_address])
     take_back_addresses([change for change in plan.changes if change.takes_back])
     people = Profile.objects.filter(organisation=source.organisation_id)

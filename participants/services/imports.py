@@ -71,7 +71,7 @@ class Outcome:
     accounts_taken: int = 0
 
 
-def unheard(count: int) -> None:
+def unheard(count: int, total: int) -> None:
     """Nobody wants to know how many people are written."""
 
 

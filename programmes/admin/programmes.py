@@ -1,8 +1,9 @@
 import json
 
 from django.contrib import admin
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Window
 from django.db.models.functions import Coalesce
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 
 from mentoring.lib import registry
 from mentoring.lib.filters import ShortChoices
+from mentoring.lib.long_select import LongSelect
 from participants.models import Department, Grade, Organisation, Site
 from programmes import services
 from programmes.admin.copying import CopyProgrammeView
@@ -23,6 +25,7 @@ from programmes.shipped_programmes import SHIPPED_PROGRAMMES
 from programmes.stage_words import Pill, stage_pill
 
 EMPTY = "none"
+COHORTS_SHOWN = 25
 FIELDSETS = (
     (None, ("organisation", "name", "style", "purpose", "outcomes", "audience", "not_suited_when", "hours_a_month")),
     (_("Pairs"), ("mentors_each",)),
@@ -31,10 +34,23 @@ FIELDSETS = (
 )
 
 
+class LastCohorts(BaseInlineFormSet):
+    """The last of many cohorts, in their order; each knows how many there are."""
+
+    def get_queryset(self):
+        if self.is_bound:  # the lines of the page that was sent, whatever came in since
+            return super().get_queryset()
+        if not hasattr(self, "_last"):
+            counted = super().get_queryset().annotate(of_all=Window(Count("pk")))
+            self._last = list(counted.reverse()[:COHORTS_SHOWN])[::-1]
+        return self._last
+
+
 class CohortInline(admin.TabularInline):
     """The cohorts of a programme, each a link to its own page."""
 
     model = Cohort
+    formset = LastCohorts
     fields = readonly_fields = ("stands_at", "registration_ends_on", "starts_on", "ends_on")
     extra = 0
     can_delete = False
@@ -88,9 +104,11 @@ class EligibilityRuleInline(admin.TabularInline):
         if db_field.related_model not in (Department, Site, Grade):
             return super().formfield_for_foreignkey(db_field, request, **kwargs)
         ours = self.choices_of(db_field.related_model)
-        field = super().formfield_for_foreignkey(db_field, request, **{**kwargs, "queryset": ours})
         words = grade_choice if db_field.related_model is Grade else str
-        field.choices = [("", _("Any")), *((each.pk, words(each)) for each in ours)]
+        offered = [("", _("Any")), *((each.pk, words(each)) for each in ours)]
+        given = {**kwargs, "queryset": ours, "widget": LongSelect(offered)}
+        field = super().formfield_for_foreignkey(db_field, request, **given)
+        field.choices = offered
         return field
 
     def choices_of(self, model):

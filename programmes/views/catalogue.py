@@ -1,3 +1,4 @@
+from django.core.paginator import Paginator
 from django.views.generic import DetailView, TemplateView
 
 from mentoring.lib.access import DeclaresAccess, signed_in
@@ -15,10 +16,12 @@ class ProgrammeListView(DeclaresAccess, TemplateView):
         person = Profile.objects.visible_to(self.request.user).select_related("user", "grade").first()
         offers = catalogue.offers_to(person) if person else []
         show, words = self.request.GET.get("show", ""), self.request.GET.get("q", "").strip()
+        found, query = catalogue.found(offers, show=show, words=words), catalogue.query_of(show=show, words=words)
         return super().get_context_data(
             person=person,
             offers=offers,
-            shown=catalogue.found(offers, show=show, words=words),
+            shown=Paginator(found, catalogue.ON_A_PAGE).get_page(self.request.GET.get("page")),
+            query=f"{query}&" if query else "",
             tabs=catalogue.tabs_of(offers, show=show, words=words),
             show=show,
             words=words,

@@ -80,7 +80,7 @@ NO_DAYS = ("31/02/2020", "0/0/0000", "99/99/9999", "٢٠٢٠-٠١-٠١", "9999-1
 TAKEN: dict[str, tuple[Given, int, int]] = {
     "Ctrl-Z at the end": (lines(GOOD) + "\x1a", 1, 0),
     "two byte-order marks": ("\ufeff\ufeff" + lines(GOOD), 1, 0),
-    "formulas": (lines("1,=HYPERLINK(0),@SUM(1)", "2,+44,-1+1"), 2, 0),
+    "formulas": (lines("1,=HYPERLINK(0),@SUM(1)", "2,+44 Bo,-1+1"), 2, 0),
     "markup": (lines("1,<script>alert(1)</script>,<b>"), 1, 0),
     "commands of databases": (lines("1,Robert'); DROP TABLE students;--,x"), 1, 0),
     "paths": (lines("../../etc/passwd,Ada Lark,%00"), 1, 0),

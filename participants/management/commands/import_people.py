@@ -2,7 +2,6 @@
 
 import json
 import time
-from argparse import ArgumentTypeError
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -33,6 +32,8 @@ from participants.services import (
 from participants.services.import_company import HR_SYSTEM, WhosePeople
 
 SHOWN = 20
+# How a command ends that was called in a way it does not know.
+WRONG_OPTIONS = 2
 # What a file that is refused as a whole counts as, so that a script always finds its line.
 REFUSED = ImportCounts(new=0, changed=0, unchanged=0, leavers=0, errors=1)
 # How a shell answers what the sentence of a refused file asks for.
@@ -55,13 +56,13 @@ def column_and_field(text: str) -> tuple[str, str]:
     """ "Column heading=field" in its two parts; a heading may hold "=" itself."""
     heading, equals, field = text.rpartition("=")
     if not equals or not heading.strip():
-        raise ArgumentTypeError(_("“%(text)s” is not of the form “column=field”.") % {"text": text})
+        raise Refused(_("“%(text)s” is not of the form “column=field”.") % {"text": text})
     return heading.strip(), field
 
 
 def order(text: str) -> DateOrder:
     if text.lower() not in ORDERS:
-        raise ArgumentTypeError(_("“%(text)s” is neither day-month nor month-day.") % {"text": text})
+        raise Refused(_("“%(text)s” is neither day-month nor month-day.") % {"text": text})
     return ORDERS[text.lower()]
 
 
@@ -80,19 +81,26 @@ class Command(BaseCommand):
             "--map",
             action="append",
             default=[],
-            type=column_and_field,
             metavar="COLUMN=FIELD",
             help="what a column means, where it is not guessed right; “COLUMN=” leaves it out. Fields: "
             + ", ".join(Field),
         )
-        parser.add_argument(
-            "--date-order", type=order, metavar="ORDER", help="day-month or month-day, where the dates fit both"
-        )
+        parser.add_argument("--date-order", metavar="ORDER", help="day-month or month-day, where the dates fit both")
         parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
         parser.add_argument(
             "--allow-shrink", action="store_true", help="also where more than one in five people would be gone"
         )
         parser.add_argument("--json", action="store_true", help="print the counts as JSON on the last line")
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """What is no option at all ends here, before `handle`: a script finds its line all the same."""
+        started = time.monotonic()
+        try:
+            super().run_from_argv(argv)
+        except SystemExit as ended:
+            if ended.code == WRONG_OPTIONS and "--json" in argv:
+                self.say_refused(started)
+            raise
 
     def handle(self, **options: object) -> None:
         started = time.monotonic()
@@ -100,7 +108,7 @@ class Command(BaseCommand):
             outcome = self.done_or_refused(**options)
         except CommandError:
             if options["json"]:
-                self.stdout.write(in_json(asdict(REFUSED) | {"seconds": seconds_since(started)}))
+                self.say_refused(started)
             raise
         self.show(outcome.errors, most=None if options["dry_run"] else SHOWN)
         self.show(outcome.warnings, most=SHOWN)
@@ -119,6 +127,9 @@ class Command(BaseCommand):
             self.stdout.write(in_json(asdict(outcome.counts) | {"seconds": seconds}))
         if outcome.counts.errors:
             raise CommandError(left_out(outcome.counts.errors, is_dry=bool(options["dry_run"])))
+
+    def say_refused(self, started: float) -> None:
+        self.stdout.write(in_json(asdict(REFUSED) | {"seconds": seconds_since(started)}))
 
     def done_or_refused(self, **options) -> Outcome:
         """What was done, or would be; a file that is refused as a whole ends the command with its sentence."""
@@ -141,8 +152,9 @@ class Command(BaseCommand):
             ) from error
 
     def done(self, *, file: Path, source: str, organisation: str, dry_run: bool, **options) -> Outcome:
-        chosen = dict(options["map"])
-        read = read_hr_file(file, today=clock.company_today(), chosen=chosen, date_order=options["date_order"])
+        chosen = dict(map(column_and_field, options["map"]))
+        date_order = order(options["date_order"]) if options["date_order"] is not None else None
+        read = read_hr_file(file, today=clock.company_today(), chosen=chosen, date_order=date_order)
         ensure_tables()
         self.say_what_was_understood(read)
         if dry_run:
@@ -151,18 +163,17 @@ class Command(BaseCommand):
             outcome = preview_import(file=read, source_name=source, organisation_name=organisation)
             self.say_what_follows(outcome)
             return outcome
-        total = len(read.rows)
         outcome = import_people(
             file=read,
             source_name=source,
             organisation_name=organisation,
             allow_shrink=options["allow_shrink"],
-            told=lambda count: self.progress(count, total),
+            told=self.progress,
         )
-        self.progress(None, total)
+        self.progress(None)
         return outcome
 
-    def progress(self, count: int | None, total: int) -> None:
+    def progress(self, count: int | None, total: int = 0) -> None:
         """A line that is written over, on a terminal alone; None ends it."""
         if not self.stderr.isatty():
             return

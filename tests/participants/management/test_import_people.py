@@ -278,8 +278,17 @@ def test_progress_is_told_on_a_terminal_and_nowhere_else(db, people):
     call_command("import_people", path, stderr=terminal)
     call_command("import_people", path, stderr=pipe)
 
-    assert "\r2 of 2 people written" in terminal.getvalue()
+    assert terminal.getvalue() == "\r0 of 2 people written\r2 of 2 people written\r\033[K"
     assert pipe.getvalue() == ""
+
+
+def test_progress_counts_the_people_who_are_written_alone(db, people):
+    call_command("import_people", people(line("1"), line("2")))
+    terminal = Terminal()
+
+    call_command("import_people", people(line("1"), line("2", jobtitle="Lead")), stderr=terminal)
+
+    assert terminal.getvalue() == "\r0 of 1 people written\r1 of 1 people written\r\033[K"
 
 
 @pytest.mark.long

@@ -56,7 +56,7 @@ def test_who_moved_has_the_time_zone_of_the_new_place_unless_they_chose_one(db):
 def test_time_zone_that_somebody_chooses_while_an_import_writes_stays(db):
     import_people(file=wide("1,Ada Lark,,,,,Africa/Lagos", "2,Bo Wren,,,,,Africa/Lagos"))
 
-    def choose(_written):
+    def choose(_written, _total):
         User.objects.filter(name="Bo Wren").update(time_zone="Asia/Tokyo", chose_time_zone=True)
 
     lines = ("1,Ada Hill,,,,,America/New_York", "2,Bo Hill,,,,,America/New_York", "3,Cy Finch,,,,,")
