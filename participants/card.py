@@ -39,6 +39,11 @@ class Card:
     aims: list[str] = field(default_factory=list)
     interests: list[str] = field(default_factory=list)
 
+    @property
+    def has_more(self) -> bool:
+        """Whether it says more than their own words."""
+        return any((self.skills, self.roles, self.aims, self.languages, self.ways, self.interests))
+
 
 @dataclass(frozen=True, slots=True)
 class OwnWords:

@@ -109,6 +109,7 @@ class SessionAnswerView(DeclaresAccess, FormView):
             times=times_for(session.starts_at, reader=person.user, other=partner.user),
             is_answered=is_answered,
             is_own_answer=session.answered_by_id == person.pk,
+            is_ahead=not has_come,
             may_change=has_come,
             shows_form=has_come and (not is_answered or self.is_changing()),
             token=self.kwargs["token"],

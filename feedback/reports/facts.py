@@ -228,7 +228,10 @@ def participation(facts: Sequence[Fact]) -> Drawn | None:
         "participation",
         _("From registration to the end"),
         _("%(percent)s %% of those who registered are or were in a pair") % {"percent": matched.percent},
-        _("Each share is of the step that it says; what each step counts is said under “What these figures mean”."),
+        _(
+            "Registered is out of everybody at the company, matched out of all who registered, the rest out of all "
+            "pairs. What each step counts is said under “What these figures mean”."
+        ),
         (_("Step"), _("Share"), _("Of")),
         [Row(fact.label, f"{percent} %", fact.of) for fact, percent in parts],
         [percent for _fact, percent in parts],

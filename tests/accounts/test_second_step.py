@@ -90,6 +90,18 @@ def test_recovery_code_lets_its_owner_in_once(ben):
     assert outcomes == [True, False]
 
 
+@pytest.mark.parametrize("has_codes", [True, False])
+def test_page_before_new_codes_leads_back_and_warns_only_whoever_has_some(sign_in, ada, has_codes):
+    TOTP.activate(ada, SECRET)
+    if has_codes:
+        RecoveryCodes.activate(ada)
+
+    page = sign_in(ada).get(reverse("mfa_generate_recovery_codes")).content.decode()
+
+    assert ("The codes you have now stop working." in page) == has_codes
+    assert page.index(f'<p class="kicker"><a href="{reverse("mfa_index")}">') < page.index("Make new recovery codes?")
+
+
 def test_secrets_lie_encrypted_in_the_database(ada):
     TOTP.activate(ada, SECRET)
     RecoveryCodes.activate(ada)

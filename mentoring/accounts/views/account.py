@@ -34,11 +34,13 @@ class AccountView(DeclaresAccess, UpdateView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
+        has_one, asked = has_second_step(user), user.second_step_removals.filter(state=AccountChange.State.WAITING)
         return super().get_context_data(
             email_change=user.email_changes.filter(state=AccountChange.State.WAITING).first(),
-            second_step_removal=user.second_step_removals.filter(state=AccountChange.State.WAITING).first(),
+            # Whoever took it away themselves meanwhile has none to keep.
+            second_step_removal=asked.first() if has_one else None,
             has_password=user.has_usable_password(),
-            has_second_step=has_second_step(user),
+            has_second_step=has_one,
             session_count=UserSession.objects.filter(user=user).count(),
             **kwargs,
         )

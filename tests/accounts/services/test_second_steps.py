@@ -162,6 +162,15 @@ def test_person_who_is_signed_in_sees_it_and_keeps_it_there(removal, locked_out,
     assert state_of(removal) == State.STOPPED
 
 
+def test_person_who_took_it_away_themselves_reads_nothing_of_it(removal, locked_out, sign_in):
+    Authenticator.objects.filter(user=locked_out).delete()
+
+    page = sign_in(locked_out).get(reverse("account")).content.decode()
+
+    assert "take your second step away" not in page
+    assert "Keep my second step" not in page
+
+
 def test_asking_again_while_it_waits_changes_nothing(removal, locked_out, by):
     with clock.standing_at(ASKED_AT + timedelta(hours=20)):
         again = request_second_step_removal(user=locked_out, by=by)

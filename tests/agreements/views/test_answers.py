@@ -118,6 +118,16 @@ def test_moved_goes_into_both_calendars_and_asks_again_after_the_new_day(pair, s
     assert set(due) == {at("2026-12-11 09:00")}
 
 
+def test_page_asks_whether_they_met_only_once_the_session_has_begun(pair, session):
+    asked, ahead = f"Did you and {pair.mentor.user.name} meet?", f"Your session with {pair.mentor.user.name}"
+    before = Client().get(link_of(pair.mentee)).content.decode()
+
+    after = press(Client(), link_of(pair.mentee), answer="moved", date="2026-12-10").content.decode()
+
+    assert (before.count(asked), before.count(ahead)) == (2, 0)
+    assert (after.count(asked), after.count(ahead)) == (0, 2)
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
