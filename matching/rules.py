@@ -79,8 +79,8 @@ def _of_lines(is_classic: bool) -> str:
 
 def _of_unknown_lines() -> str:
     return _(
-        "The HR file names no managers, so reporting lines cannot be checked. Please look for them in the"
-        " pairs yourself."
+        "Of nobody who takes part is a manager known, so reporting lines cannot be checked: whoever says yes is asked"
+        " first. Please look for them in the pairs yourself."
     )
 
 

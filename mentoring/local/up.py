@@ -62,6 +62,8 @@ class Up:
         environment = {**os.environ, **addresses, "DJANGO_SETTINGS_MODULE": SETTINGS, "PYTHONUNBUFFERED": "1"}
         with self.phase("tables"):
             preparation.prepare_tables_and_files(local=self.local, addresses=addresses, environment=environment)
+        if self.options.no_demo and preparation.has_people(addresses["DATABASE_URL"]):
+            say(f"People are here already, and stay. To begin with none, stop this and move {self.local.name} away.")
         self.start_programs(environment)  # they load while the demonstration is made
         if not self.options.no_demo and preparation.wants_demo(addresses):
             say("Making the demonstration company ...")

@@ -28,8 +28,8 @@ def new_in_words(new: int, gone: int | None) -> str:
 
 def without_address_in_words(count: int) -> str:
     return ngettext(
-        "%(count)s person has no e-mail address, and cannot sign in until the HR file gives one.",
-        "%(count)s people have no e-mail address, and cannot sign in until the HR file gives one.",
+        "%(count)s person has no e-mail address, and cannot sign in until they have one.",
+        "%(count)s people have no e-mail address, and cannot sign in until they have one.",
         count,
     ) % {"count": grouped(count)}
 

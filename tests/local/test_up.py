@@ -72,6 +72,7 @@ def test_up_runs_everything_is_killed_starts_again_and_stops_cleanly(start, loca
 
     again = start("--no-demo", "--port", str(port), "--workers", "1")
     assert again.says("Ctrl-C stops everything."), again.said
+    assert ["People are here already, and stay." in each.said for each in (up, again)] == [False, True]
     again.process.send_signal(signal.SIGTERM)
     assert again.process.wait(30) == 0
     assert again.said.endswith("Stopping ...\nEverything is stopped.\n")
@@ -88,7 +89,11 @@ def a_mail_can_be_read(port: int, local: Path) -> None:
 
 
 def a_command_joins(port: int, local: Path) -> None:
-    show = "from django.conf import settings; print(settings.SITE_URL)"
+    """Here one that brings somebody in."""
+    show = (
+        "from django.conf import settings; from mentoring.accounts.models import User;"
+        " User.objects.create(email='ada@mail.example', name='Ada Lark'); print(settings.SITE_URL)"
+    )
     joined = subprocess.run(
         [sys.executable, "-m", "mentoring", "shell", "-v", "0", "-c", show],
         cwd=BASE_DIR,

@@ -110,7 +110,7 @@ def test_rules_say_whether_managers_are_known_and_nothing_of_pairs_of_before_tha
     run.versions["seals"] = PAST_SINCE - 1
     *_others, of_old = made_of(run).rules
 
-    assert lines.startswith("The HR file names no managers, so reporting lines cannot be checked.")
+    assert lines.startswith("Of nobody who takes part is a manager known, so reporting lines cannot be checked")
     assert "two who were a pair before" in people
     assert of_old.startswith("Two who were suggested to each other are left out. People may also")
     mentee_of(cohort, person__manager=mentor_of(cohort).person)

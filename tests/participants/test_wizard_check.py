@@ -29,7 +29,7 @@ def test_page_before_an_import_says_who_gets_mail(office):
 def test_check_says_how_many_cannot_sign_in_yet(office):
     page = office.get(step("check", checked(office, line("1")))).content.decode()
 
-    assert "1 person has no e-mail address, and cannot sign in until the HR file gives one." in page
+    assert "1 person has no e-mail address, and cannot sign in until they have one." in page
 
 
 def test_check_says_whose_account_was_here_already(office, sam):

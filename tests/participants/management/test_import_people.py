@@ -188,7 +188,7 @@ def test_people_who_cannot_sign_in_yet_are_counted(db, tmp_path, capsys):
     path.write_text(
         "id,name,email,last_day\n1,Ada Lark,ada@mail.example,\n2,Bo Wren,,\n3,Cy Finch,,\n4,Di Rook,,2020-01-31\n"
     )
-    sentence = "2 people have no e-mail address, and cannot sign in until the HR file gives one."
+    sentence = "2 people have no e-mail address, and cannot sign in until they have one."
 
     outputs = [said(capsys, str(path), *more) for more in (["--dry-run"], [], [])]
 
