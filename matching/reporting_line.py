@@ -16,11 +16,13 @@ def knows_managers(cohort: Cohort) -> bool:
 
 
 def knows_line_of(couple: Iterable[UUID]) -> bool:
-    """Whether the HR file names a manager of both of two people; else they are asked themselves.
+    """Whether the HR file names the two levels above both of two people; else they are asked themselves.
 
-    Where it names none of one of them, the other may stand above: nothing in the file could say so.
+    Where it does not, the other one may stand there: nothing in the file could say so. Two of different organisations
+    are in no line.
     """
-    return not Profile.objects.filter(pk__in=couple, manager=None).exists()
+    above = list(Profile.objects.filter(pk__in=couple).values_list("organisation", "manager__manager"))
+    return len({organisation for organisation, _boss in above}) > 1 or all(boss for _organisation, boss in above)
 
 
 def lines_of(people: Iterable[Profile]) -> Lines:

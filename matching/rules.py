@@ -69,11 +69,11 @@ def _of_lines(is_classic: bool) -> str:
     if is_classic:
         return _(
             "Nobody is paired with their own reporting line or with somebody of the same manager, as far as the HR"
-            " file names managers. Where it does not name those of both, the two are asked before they begin."
+            " file names managers. Where it does not name two levels above both, they are asked before they begin."
         )
     return _(
         "Nobody is paired with their own reporting line, as far as the HR file names managers. Where it does not name"
-        " those of both, the two are asked before they begin."
+        " two levels above both, they are asked before they begin."
     )
 
 

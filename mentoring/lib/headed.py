@@ -17,5 +17,8 @@ class HeadedByName(admin.ModelAdmin):
         form_url: str = "",
         obj: Model | None = None,
     ) -> HttpResponse:
-        named = {} if obj is None else {"title": str(obj), "subtitle": None}
+        named = {} if obj is None else {"title": self.name_of(obj), "subtitle": None}
         return super().render_change_form(request, {**context, **named}, add, change, form_url, obj)
+
+    def name_of(self, obj: Any) -> str:
+        return str(obj)

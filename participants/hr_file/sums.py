@@ -1,7 +1,5 @@
 """Lines below the people that add them up, as reports end: they are nobody."""
 
-import re
-
 from participants.hr_file.headings import plain
 
 # Without case, accents, blanks and marks.
@@ -15,15 +13,22 @@ SUMS = frozenset(
 COUNTS = frozenset(
     ("sum", "count", "headcount", "rowcount", "recordcount", "summe", "gesamt", "anzahl", "somme", "nombre")
 )
-# What stands behind the word in the same cell: "Total: 22,214".
-FIGURE = re.compile(r"[\s:=]+[\d\s.,']*$")
+# What may stand behind the word in the same cell, as in "Total: 22,214".
+OF_FIGURES = " \t:=.,'0123456789"
 
 
 def is_sum(text: str) -> bool:
     """Whether a cell names a sum and nothing else, so that it is nobody's name."""
-    return bool(text) and text[0].isalpha() and plain(FIGURE.sub("", text)) in SUMS
+    return text[:1].isalpha() and _word(text) in SUMS
 
 
 def is_sum_or_count(text: str) -> bool:
     """Whether a cell names a sum or a count and nothing else, so that it is nobody's number."""
-    return is_sum(text) or (text[:1].isalpha() and plain(FIGURE.sub("", text)) in COUNTS)
+    return is_sum(text) or (text[:1].isalpha() and _word(text) in COUNTS)
+
+
+def _word(text: str) -> str:
+    """What stands in front of a figure, where blanks or a mark part the two: "COUNT12" is a number of somebody."""
+    word = text.rstrip(OF_FIGURES)
+    is_parted = not text[len(word) : len(word) + 1].isdigit()
+    return plain(word) if is_parted else text

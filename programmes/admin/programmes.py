@@ -1,7 +1,9 @@
 import json
+from contextlib import suppress
+from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Window
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -35,15 +37,29 @@ FIELDSETS = (
 
 
 class LastCohorts(BaseInlineFormSet):
-    """The last of many cohorts, in their order; each knows how many there are."""
+    """The last of many cohorts, in their order; of a page that was sent, those that stood there."""
 
     def get_queryset(self):
-        if self.is_bound:  # the lines of the page that was sent, whatever came in since
-            return super().get_queryset()
-        if not hasattr(self, "_last"):
-            counted = super().get_queryset().annotate(of_all=Window(Count("pk")))
-            self._last = list(counted.reverse()[:COHORTS_SHOWN])[::-1]
-        return self._last
+        if not hasattr(self, "_shown"):
+            cohorts = super().get_queryset()
+            if self.is_bound:
+                sent = self._sent()
+                found = {cohort.pk: cohort for cohort in cohorts.filter(pk__in=sent)}
+                self._shown = [found[key] for key in sent if key in found]
+            else:
+                self._shown = list(cohorts.reverse()[:COHORTS_SHOWN])[::-1]
+        return self._shown
+
+    def number_of_all(self) -> int:
+        return super().get_queryset().count()
+
+    def _sent(self) -> list[UUID]:
+        names = (f"{self.add_prefix(number)}-id" for number in range(min(self.initial_form_count(), COHORTS_SHOWN)))
+        keys = []
+        for name in names:
+            with suppress(ValueError):
+                keys.append(UUID(self.data.get(name, "")))
+        return keys
 
 
 class CohortInline(admin.TabularInline):

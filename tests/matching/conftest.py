@@ -20,7 +20,7 @@ def proposal():
     mentor = mentor_of(cohort, person__user__name="Maria Mentor", person__job_title="Head of design")
     mentee = mentee_of(cohort, person__user__name="Minh Mentee")
     for place in (mentor, mentee):
-        place.person.manager = ProfileFactory()
+        place.person.manager = ProfileFactory(manager=ProfileFactory())
         place.person.save()
     proposal = make_proposal(mentor, mentee)
     proposal.reasons = [

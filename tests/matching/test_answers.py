@@ -59,9 +59,10 @@ def test_yes_is_refused_without_a_word_on_the_reporting_line_where_no_manager_is
     assert answers_of(proposal) == {"mentor": "waiting", "mentee": "waiting"}
 
 
-def test_yes_needs_no_word_on_the_reporting_line_where_a_manager_is_known(suggestion):
-    proposal, mentor, _mentee = suggestion
-    Profile.objects.filter(user=mentor).update(manager=ProfileFactory())
+def test_yes_needs_no_word_on_the_reporting_line_where_managers_are_known(suggestion):
+    proposal, mentor, mentee = suggestion
+    for user in (mentor, mentee):
+        Profile.objects.filter(user=user).update(manager=ProfileFactory(manager=ProfileFactory()))
 
     accept_proposal(proposal=proposal, by=mentor)
     accept_proposal(proposal=proposal, by=mentor)

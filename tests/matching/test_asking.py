@@ -24,7 +24,14 @@ from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from participants.models import Profile
 from programmes.models import Cohort, Role, StageChange
-from tests.factories import ProfileFactory, in_days, make_mentorship, make_proposal, make_request
+from tests.factories import (
+    OrganisationFactory,
+    ProfileFactory,
+    in_days,
+    make_mentorship,
+    make_proposal,
+    make_request,
+)
 from tests.matching.at_once import at_once
 from tests.matching.choosing import ask, choosing_cohort
 from tests.matching.people import mentee_of, mentor_of, searched
@@ -79,7 +86,7 @@ def test_yes_of_the_other_makes_the_pair():
     mentor, mentee = mentor_of(cohort), mentee_of(cohort)
     proposal = ask(mentee, mentor)
 
-    accept_proposal(proposal=proposal, by=mentor.person.user)
+    accept_proposal(proposal=proposal, by=mentor.person.user, no_line=True)
 
     pair = Mentorship.objects.get()
     assert (pair.proposal, pair.status) == (proposal, Mentorship.Status.ACTIVE)
@@ -151,7 +158,7 @@ def test_in_reverse_programmes_mentors_choose():
     first = ask(mentor, mentee)
     with pytest.raises(Refused, match="there is nobody to choose just now"):
         ask(mentor, second)
-    accept_proposal(proposal=first, by=mentee.person.user)
+    accept_proposal(proposal=first, by=mentee.person.user, no_line=True)
 
     assert ask(mentor, second).asked_by == mentor
 
@@ -236,7 +243,7 @@ def test_where_the_managers_of_both_are_not_known_the_asker_answers_first(known)
     mentor, mentee = mentor_of(cohort), mentee_of(cohort)
     for role in known:
         person = {"mentor": mentor, "mentee": mentee}[role].person
-        Profile.objects.filter(pk=person.pk).update(manager=ProfileFactory())
+        Profile.objects.filter(pk=person.pk).update(manager=below_a_boss())
 
     with pytest.raises(LineNotAsked):
         ask(mentee, mentor, no_line=False)
@@ -244,9 +251,34 @@ def test_where_the_managers_of_both_are_not_known_the_asker_answers_first(known)
     assert ask(mentee, mentor).status == Status.SENT
 
 
+@pytest.mark.parametrize("of", ["mentor", "mentee"])
+def test_where_the_manager_of_a_manager_is_not_known_the_asker_answers_first(of):
+    cohort, _by = choosing_cohort()
+    bosses = {"mentor": below_a_boss(), "mentee": below_a_boss(), of: ProfileFactory()}
+    mentor, mentee = (
+        mentor_of(cohort, person__manager=bosses["mentor"]),
+        mentee_of(cohort, person__manager=bosses["mentee"]),
+    )
+
+    with pytest.raises(LineNotAsked):
+        ask(mentee, mentor, no_line=False)
+
+
+def test_two_of_different_companies_are_in_no_line_and_not_asked():
+    cohort, _by = choosing_cohort()
+    partner = OrganisationFactory(name="Their company", kind="partner")
+    mentor, mentee = mentor_of(cohort, person__organisation=partner), mentee_of(cohort)
+
+    assert ask(mentee, mentor, no_line=False).status == Status.SENT
+
+
+def below_a_boss():
+    return ProfileFactory(manager=ProfileFactory())
+
+
 def test_where_the_managers_of_both_are_known_nothing_is_asked_first():
     cohort, _by = choosing_cohort()
-    mentor, mentee = (place(cohort, person__manager=ProfileFactory()) for place in (mentor_of, mentee_of))
+    mentor, mentee = (place(cohort, person__manager=below_a_boss()) for place in (mentor_of, mentee_of))
 
     assert ask(mentee, mentor, no_line=False).status == Status.SENT
 

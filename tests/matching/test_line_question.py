@@ -102,4 +102,4 @@ def test_question_is_asked_where_the_manager_of_one_of_the_two_is_not_known(sign
     response = post(sign_in, proposal, Role.MENTOR, "accept")
 
     assert response.redirect_chain == [(reverse("matching:proposal-line", args=[proposal.pk]), 302)]
-    assert "this system does not know the managers of both of you" in visible_text(response.content.decode())
+    assert "this system does not know all the managers above you two" in visible_text(response.content.decode())

@@ -81,7 +81,9 @@ def test_where_managers_are_not_known_one_question_comes_first(sign_in):
 
 def test_question_about_lines_is_not_asked_where_managers_are_known(sign_in):
     cohort, _by = choosing_cohort()
-    mentee, mentor = (place(cohort, person__manager=ProfileFactory()) for place in (mentee_of, mentor_of))
+    mentee, mentor = (
+        place(cohort, person__manager=ProfileFactory(manager=ProfileFactory())) for place in (mentee_of, mentor_of)
+    )
 
     page = sign_in(mentee.person).get(reverse("matching:choice-ask", args=[mentee.pk, mentor.pk]))
 
@@ -197,7 +199,7 @@ def test_board_says_who_chooses_and_shows_open_questions_alone(office_of_chooser
 def test_board_shows_the_pair_that_comes_of_a_question(office_of_choosers):
     cohort, _client, _user = office_of_choosers
     mentee, mentor = mentee_of(cohort), mentor_of(cohort)
-    accept_proposal(proposal=ask(mentee, mentor), by=mentor.person.user)
+    accept_proposal(proposal=ask(mentee, mentor), by=mentor.person.user, no_line=True)
 
     assert [pair.state for pair in board_of(cohort).sent.rows] == ["both said yes"]
 

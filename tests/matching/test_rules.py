@@ -7,7 +7,7 @@ from matching.rules import rules_in_words
 
 LINES = (
     "Nobody is paired with their own reporting line or with somebody of the same manager, as far as the HR file names "
-    "managers. Where it does not name those of both, the two are asked before they begin."
+    "managers. Where it does not name two levels above both, they are asked before they begin."
 )
 
 
@@ -23,7 +23,7 @@ def test_usual_rules_are_told_without_any_set():
     ]
     assert rules_in_words("reverse", knows_managers=True)[:2] == [
         "Nobody is paired with their own reporting line, as far as the HR file names managers. Where it does not name "
-        "those of both, the two are asked before they begin.",
+        "two levels above both, they are asked before they begin.",
         "Where grades are known, nobody is paired with a mentor of a higher grade.",
     ]
 

@@ -239,7 +239,7 @@ def test_suggestion_that_was_sent_becomes_a_pair_though_the_training_ends_meanwh
 
     with clock.standing_at(clock.now() + timedelta(days=2)):
         for place in (mentor, mentee):
-            accept_proposal(proposal=Proposal.objects.get(pk=proposal.pk), by=place.person.user)
+            accept_proposal(proposal=Proposal.objects.get(pk=proposal.pk), by=place.person.user, no_line=True)
 
     assert not read_row(mentee).possible()
     assert Mentorship.objects.get().memberships.count() == 2

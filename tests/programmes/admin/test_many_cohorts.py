@@ -25,6 +25,17 @@ def names_on(page: str) -> list[str]:
     return [name for name in Cohort.objects.order_by("name").values_list("name", flat=True) if f"{name}\n" in page]
 
 
+def sent_again(page) -> dict[str, object]:
+    """What a page sends as it stands."""
+    data = dict(page.context["adminform"].form.initial)
+    for each in page.context["inline_admin_formsets"]:
+        prefix = each.formset.prefix
+        data |= {f"{prefix}-{name}": value for name, value in each.formset.management_form.initial.items()}
+        for number, line in enumerate(each.formset.initial_forms):
+            data[f"{prefix}-{number}-id"] = line.instance.pk
+    return {name: value for name, value in data.items() if value is not None}
+
+
 def test_page_shows_the_last_cohorts_and_leads_to_all(office, programme):
     add_cohorts(programme, COHORTS_SHOWN + 2)
 
@@ -48,21 +59,28 @@ def test_few_cohorts_are_all_shown_in_their_order(office, programme):
 
 def test_programme_is_saved_while_another_cohort_comes_in(office, programme):
     add_cohorts(programme, COHORTS_SHOWN + 2)
-    form = office.get(address(Programme, "change", programme.pk)).context
-    data = dict(form["adminform"].form.initial)
-    for each in form["inline_admin_formsets"]:
-        prefix = each.formset.prefix
-        data |= {f"{prefix}-{name}": value for name, value in each.formset.management_form.initial.items()}
-        for number, line in enumerate(each.formset.initial_forms):
-            data[f"{prefix}-{number}-id"] = line.instance.pk
+    data = sent_again(office.get(address(Programme, "change", programme.pk)))
     add_cohorts(programme, 1)
 
     response = office.post(
         address(Programme, "change", programme.pk),
-        {name: value for name, value in data.items() if value is not None} | {"hours_a_month": "7"},
+        data | {"hours_a_month": "7"},
     )
 
     assert (response.status_code, Programme.objects.get(pk=programme.pk).hours_a_month) == (302, 7)
+
+
+def test_form_with_a_mistake_shows_the_cohorts_that_stood_there_each_with_its_dates(office, programme):
+    add_cohorts(programme, COHORTS_SHOWN + 2)
+    shown = office.get(address(Programme, "change", programme.pk))
+    data = sent_again(shown) | {"hours_a_month": "x"}
+
+    page = office.post(address(Programme, "change", programme.pk), data)
+
+    lines = [form for each in page.context["inline_admin_formsets"] for form in each if form.original]
+    named = [(line.original.name, line.form.instance.name) for line in lines if isinstance(line.original, Cohort)]
+    assert named == [(f"Round {each:04}",) * 2 for each in range(2, COHORTS_SHOWN + 2)]
+    assert f"See all {COHORTS_SHOWN + 2} cohorts" in page.content.decode()
 
 
 @pytest.mark.parametrize("lines", [1, 5])
