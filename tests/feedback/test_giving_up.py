@@ -101,7 +101,28 @@ def test_report_says_that_answers_could_not_be_read_and_of_few_no_number(stuck, 
     assert page.count(SOME) == 1
     told = [row for row in rows if SOME in row.values()]
     assert [(row["Whose"], row["Figure"], row["Value"]) for row in told] == [("Everybody", SOME, "")]
-    assert "About 15 of about 15 people who were asked have answered." in page
+    assert "The answers of about 15 of about 15 people who were asked could be read." in page
+    assert "have answered" not in page
+    assert [row["Value"] for row in rows if row["Figure"] == "People whose answers could be read, rounded to 5"] == [
+        "15"
+    ]
+    assert "People who answered, rounded to 5" not in [row["Figure"] for row in rows]
+
+
+def test_report_of_a_department_says_that_what_could_not_be_read_is_of_the_whole_cohort(
+    stuck, administrator, reader, request
+):
+    run = stuck(1)
+    request.getfixturevalue("later")
+    give_up_answers(run=run, number=1, by=administrator)
+
+    page = page_of(reader, run, "Sales")
+
+    assert f"In the whole cohort {SOME[0].lower()}{SOME[1:]}" in page
+    assert (
+        "In the whole cohort, not in this group alone, the answers of about 15 of about 15 people who were asked could "
+        "be read."
+    ) in page
 
 
 def test_report_rounds_how_many_could_not_be_read_and_blames_no_silence(stuck, administrator, reader, request):
@@ -125,7 +146,7 @@ def test_number_of_lost_answers_stays_untold_where_it_would_say_that_everybody_a
 
     page = page_of(reader, run)
 
-    assert "About 10 of about 15 people who were asked have answered" in page
+    assert "The answers of about 10 of about 15 people who were asked could be read: about two thirds of them." in page
     assert SOME in page
 
 
