@@ -86,6 +86,7 @@ def test_answers_that_are_given_up_let_their_survey_be_counted_with_all_others(s
     assert untouched == (16, "open")
     assert done.strip() == f"1 answer was given up. Counted: mid survey, {run.cohort}."
     assert (figures["answered"], figures["unread"], figures["invited"]) == (15, 1, 16)
+    assert list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True))[-2:] == ["survey.closed", event.verb]
     assert (event.actor_id, event.subject_id, event.result) == (administrator.pk, run.pk, "1 given up")
     assert (uncounted_surveys(), Draft.objects.count()) == (0, 0)
     assert said().strip() == "No survey waits for answers that do not open."
@@ -131,7 +132,9 @@ def test_report_rounds_how_many_could_not_be_read_and_blames_no_silence(stuck, a
     give_up_answers(run=run, number=12, by=administrator)
 
     page = page_of(reader, run)
+    of_sales = page_of(reader, run, "Sales")
 
+    assert "In the whole cohort the answers of about 10 more people could not be read" in of_sales
     assert "The answers of about 10 more people could not be read, as their key is lost." in page
     assert "fewer than 5 answers could be read" in page
     assert "fewer than 5 people answered" not in page
@@ -184,6 +187,15 @@ def test_survey_that_takes_answers_gives_none_up(stuck, administrator):
 
     assert sentence == "This survey still takes answers. Once it is over, what does not open can be given up."
     assert Draft.objects.count() == 16
+
+
+def test_survey_that_has_not_begun_gives_none_up(stuck, administrator):
+    run = stuck(0)
+    SurveyRun.objects.update(state=SurveyRun.State.PLANNED)
+
+    said_of_it = [refused(str(run.pk), **given) for given in ({}, {"count": 1, "by": administrator.email})]
+
+    assert said_of_it == ["This survey has not begun. There is nothing to give up."] * 2
 
 
 def test_survey_whose_answers_open_or_are_counted_gives_none_up(stuck, administrator, request):
