@@ -24,6 +24,7 @@ from participants.same_person import (
     address_under_new_number,
     addresses_swapped,
     day_of_another_source,
+    left_by_another_source,
     manager_of_another,
     may_be_one,
     number_of_another,
@@ -321,8 +322,9 @@ class _Comparison:
             return said
         stands = before.facts.last_day
         if said != stands and (said or before.is_gone):
-            doubt = day_of_another_source(self.company.sources.get(promised(before.source_id), ""))
-            self.warnings.append(self.note(row, Field.LAST_DAY, *doubt))
+            doubt = left_by_another_source if before.is_gone else day_of_another_source
+            source = self.company.sources.get(promised(before.source_id), "")
+            self.warnings.append(self.note(row, Field.LAST_DAY, *doubt(source)))
         return stands
 
     def time_zone(self, row: PersonRow, before: Known | None) -> str:

@@ -84,6 +84,16 @@ def day_of_another_source(source: str) -> Doubt:
     return Doubt(reason, reason)
 
 
+def left_by_another_source(source: str) -> Doubt:
+    """A line of somebody who left by what `source` says: it does not open their account."""
+    reason = _(
+        "By “%(source)s”, which they came from, this person has left, so their account stays closed. If they work "
+        "here, please bring a file of “%(source)s” that has them without a last day, or say here when they were "
+        "hired anew."
+    ) % {"source": source}
+    return Doubt(reason, reason)
+
+
 def address_of_another() -> Doubt:
     reason = _("Another person already has this e-mail address. Please check the address.")
     return Doubt(reason, reason)

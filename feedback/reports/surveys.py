@@ -11,7 +11,8 @@ from feedback import figures
 from feedback.figures import Figures, Histogram, Item
 from feedback.models import Snapshot, SurveyRun
 from feedback.questionnaires import OF_PAIRS
-from feedback.reports.shares import Share, Shares, rate_in_words, shares_of
+from feedback.reports.responses import rate_of, response_in_words, unread_in_words
+from feedback.reports.shares import Share, Shares, shares_of
 from feedback.timetable import LAST, closed_on, local_date, open_until
 from mentoring.lib import clock
 from mentoring.lib.bands import Band
@@ -54,8 +55,8 @@ class LeftOut:
 class SurveyReport:
     """A closed survey for one group of readers' choice. `refusal` says why nothing is shown, and how to read that.
 
-    `invited`, `answered`, `rate` and `unread` are of the whole cohort; every figure shown comes from at least
-    `smallest` people.
+    `invited`, `answered`, `rate`, `response` and `unread` are of the whole cohort; every figure shown comes from at
+    least `smallest` people.
     """
 
     key: str
@@ -66,12 +67,13 @@ class SurveyReport:
     invited: int
     answered: int | None
     rate: str
+    # How many answered, in a sentence; empty where that is not shown.
+    response: str
     # What is said of answers that nobody can read any more; empty where there are none.
     unread: str
     minimum: int
     split_minimum: int
     smallest: int
-    is_everybody: bool
     is_split: bool
     has_others: bool
     # The departments that can be asked for by name, as they were cut when the survey opened.
@@ -188,12 +190,12 @@ def _report(key: str, snapshot: Snapshot, department: str, *, is_latest: bool) -
         group=group_name(department),
         invited=rounded_count(stored["invited"]),
         answered=None if answered is None else rounded_count(answered),
-        rate="" if answered is None else rate_in_words(answered, stored["invited"]),
-        unread=_unread(stored),
+        rate=rate_of(stored),
+        response=response_in_words(stored, department),
+        unread=unread_in_words(stored, department),
         minimum=stored["minimum"],
         split_minimum=figures.smallest_group(stored, split=True),
         smallest=figures.smallest_group(stored, split=bool(department)),
-        is_everybody=not department,
         is_split=len(stored["leaves"]) > 1,
         has_others=bool(figures.merged_departments(stored)),
         departments=figures.departments_alone(stored),
@@ -209,20 +211,6 @@ def _report(key: str, snapshot: Snapshot, department: str, *, is_latest: bool) -
 def group_name(department: str) -> str:
     """A reader's choice as pages call it."""
     return {"": _("Everybody"), OTHERS: _("All other departments together")}.get(department, department)
-
-
-def _unread(stored: Figures) -> str:
-    """How many answered what nobody can read any more: no number of few, nor one that says that everybody answered."""
-    unread = stored.get("unread", 0)
-    if not unread:
-        return ""
-    about = rounded_count(unread)
-    if unread < stored["minimum"] or rounded_count(stored["answered"] or 0) + about >= rounded_count(stored["invited"]):
-        words = _("Some more answers could not be read, as their key is lost.")
-    else:
-        words = _("The answers of about %(people)d more people could not be read, as their key is lost.")
-    rest = _("They count nowhere, and nobody can say whose they were.")
-    return f"{words % {'people': about}} {rest}"
 
 
 def _refusal(stored: Figures, department: str) -> str:

@@ -73,9 +73,13 @@ def _change_rows(whose: str, changes: ChangeReport) -> Iterator[Row]:
 
 def _survey_rows(survey: SurveyReport) -> Iterator[Row]:
     if survey.answered is not None:
-        yield survey.title, _("Everybody"), _("People who answered, rounded to 5"), "", survey.answered, survey.invited
+        whose = _("People who answered, rounded to 5")
+        if survey.unread:
+            whose = _("People whose answers could be read, rounded to 5")
+        yield survey.title, _("Everybody"), whose, "", survey.answered, survey.invited
     if survey.rate:
-        yield survey.title, _("Everybody"), _("Response rate"), "", survey.rate, ""
+        rate = _("Rate of answers that could be read") if survey.unread else _("Response rate")
+        yield survey.title, _("Everybody"), rate, "", survey.rate, ""
     if survey.unread:
         yield survey.title, _("Everybody"), survey.unread, "", "", ""
     if survey.refusal:

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from feedback.models import Draft, Snapshot, SurveyRun
 from feedback.services.answers import close_run
 from mentoring.accounts.models import User
+from mentoring.accounts.policies import is_site_administrator
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.crypto import Undecipherable
@@ -24,7 +25,7 @@ def give_up_answers(*, run: SurveyRun, number: int, by: User) -> Snapshot:
     """
     run = SurveyRun.objects.select_for_update(of=["self"]).get(pk=run.pk)
     check_is_over(run)
-    if not (by.is_active and by.is_superuser):
+    if not is_site_administrator(by):
         raise Refused(_("Only a site administrator can give answers up."))
     closed = closed_answers(run)
     if not closed:
@@ -36,15 +37,18 @@ def give_up_answers(*, run: SurveyRun, number: int, by: User) -> Snapshot:
             len(closed),
         )
         raise Refused(words % {"count": len(closed), "number": number})
+    snapshot = close_run(run=run, given_up=closed)
     record_event(verb="survey.give_up_answers", subject=run, by=by, result=f"{number} given up")
-    return close_run(run=run, given_up=closed)
+    return snapshot
 
 
 def check_is_over(run: SurveyRun) -> None:
-    """Refuses a survey that is counted, or one that takes answers still: its people may yet change theirs."""
+    """Refuses a survey that is counted, has not begun, or takes answers still: its people may yet change theirs."""
     if run.state == SurveyRun.State.CLOSED:
         raise Refused(_("This survey is counted already. There is nothing to give up."))
-    if run.state != SurveyRun.State.OPEN or run.closes_at > clock.now():
+    if run.state == SurveyRun.State.PLANNED:
+        raise Refused(_("This survey has not begun. There is nothing to give up."))
+    if run.closes_at > clock.now():
         raise Refused(_("This survey still takes answers. Once it is over, what does not open can be given up."))
 
 

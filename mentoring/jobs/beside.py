@@ -18,9 +18,9 @@ def beside_transaction(progress: Progress) -> Iterator[Progress]:
     if connection.in_atomic_block:
         yield progress
         return
-    thread = ThreadPoolExecutor(max_workers=1)
-    try:
-        yield lambda done, total, message: thread.submit(progress, done, total, message).result()
-    finally:
-        thread.submit(connections.close_all).result()
-        thread.shutdown()
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        try:
+            yield lambda done, total, message: thread.submit(progress, done, total, message).result()
+        finally:
+            # Nobody asks how it went: a connection that will not close undoes nothing, and hides no error before it.
+            thread.submit(connections.close_all)

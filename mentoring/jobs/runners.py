@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from mentoring.jobs.models import Job
 
-# Called with (done, total, message); also renews the lease, so call it outside a transaction and at least each half
-# minute. It is also where work that somebody stopped ends: it then raises what runs through the runner.
+# Called with (done, total, message); also renews the lease, so call it at least each half minute, and outside a
+# transaction or, within one, as `beside.beside_transaction` gives it. It is also where work that somebody stopped ends:
+# it then raises what runs through the runner.
 Progress = Callable[[int, int, str], None]
 # May give back a sentence about how it went.
 Run = Callable[["Job", Progress], str | None]

@@ -1,9 +1,11 @@
 """An HR file in the office: kept encrypted for a day at most, checked, and applied as long work."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from mentoring.audit.services import record_event
 from mentoring.jobs.beside import beside_transaction
 from mentoring.jobs.models import Job
 from mentoring.jobs.runners import Progress
-from mentoring.jobs.services import start_job
+from mentoring.jobs.services import CancelRequested, start_job
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.transactions import in_transaction
@@ -188,11 +190,18 @@ def run_draft(job: Job, progress: Progress) -> str:
             return result_of(job)
         check_draft(draft=draft)
         raise
-    for number, pk in enumerate(leaving):
-        if number % TOLD_EACH == 0:
-            progress(number, len(leaving), _("Closing the accounts of people who left"))
-        goes(pk)
+    # Written is written: who stops it now comes too late, and the ticks let the others go.
+    with suppress(CancelRequested):
+        close_accounts(leaving, progress)
     return counts_in_words(outcome.counts, new_gone=outcome.new_gone)
+
+
+def close_accounts(people: Sequence[UUID], progress: Progress) -> None:
+    """Let these people go, each by themselves, and tell how far it is."""
+    for number, pk in enumerate(people):
+        if number % TOLD_EACH == 0:
+            progress(number, len(people), _("Closing the accounts of people who left"))
+        goes(pk)
 
 
 def writing(total: int) -> str:

@@ -86,6 +86,7 @@ def test_answers_that_are_given_up_let_their_survey_be_counted_with_all_others(s
     assert untouched == (16, "open")
     assert done.strip() == f"1 answer was given up. Counted: mid survey, {run.cohort}."
     assert (figures["answered"], figures["unread"], figures["invited"]) == (15, 1, 16)
+    assert list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True))[-2:] == ["survey.closed", event.verb]
     assert (event.actor_id, event.subject_id, event.result) == (administrator.pk, run.pk, "1 given up")
     assert (uncounted_surveys(), Draft.objects.count()) == (0, 0)
     assert said().strip() == "No survey waits for answers that do not open."
@@ -101,7 +102,28 @@ def test_report_says_that_answers_could_not_be_read_and_of_few_no_number(stuck, 
     assert page.count(SOME) == 1
     told = [row for row in rows if SOME in row.values()]
     assert [(row["Whose"], row["Figure"], row["Value"]) for row in told] == [("Everybody", SOME, "")]
-    assert "About 15 of about 15 people who were asked have answered." in page
+    assert "The answers of about 15 of about 15 people who were asked could be read." in page
+    assert "have answered" not in page
+    assert [row["Value"] for row in rows if row["Figure"] == "People whose answers could be read, rounded to 5"] == [
+        "15"
+    ]
+    assert "People who answered, rounded to 5" not in [row["Figure"] for row in rows]
+
+
+def test_report_of_a_department_says_that_what_could_not_be_read_is_of_the_whole_cohort(
+    stuck, administrator, reader, request
+):
+    run = stuck(1)
+    request.getfixturevalue("later")
+    give_up_answers(run=run, number=1, by=administrator)
+
+    page = page_of(reader, run, "Sales")
+
+    assert f"In the whole cohort {SOME[0].lower()}{SOME[1:]}" in page
+    assert (
+        "In the whole cohort, not in this group alone, the answers of about 15 of about 15 people who were asked could "
+        "be read."
+    ) in page
 
 
 def test_report_rounds_how_many_could_not_be_read_and_blames_no_silence(stuck, administrator, reader, request):
@@ -110,7 +132,9 @@ def test_report_rounds_how_many_could_not_be_read_and_blames_no_silence(stuck, a
     give_up_answers(run=run, number=12, by=administrator)
 
     page = page_of(reader, run)
+    of_sales = page_of(reader, run, "Sales")
 
+    assert "In the whole cohort the answers of about 10 more people could not be read" in of_sales
     assert "The answers of about 10 more people could not be read, as their key is lost." in page
     assert "fewer than 5 answers could be read" in page
     assert "fewer than 5 people answered" not in page
@@ -125,7 +149,7 @@ def test_number_of_lost_answers_stays_untold_where_it_would_say_that_everybody_a
 
     page = page_of(reader, run)
 
-    assert "About 10 of about 15 people who were asked have answered" in page
+    assert "The answers of about 10 of about 15 people who were asked could be read: about two thirds of them." in page
     assert SOME in page
 
 
@@ -163,6 +187,15 @@ def test_survey_that_takes_answers_gives_none_up(stuck, administrator):
 
     assert sentence == "This survey still takes answers. Once it is over, what does not open can be given up."
     assert Draft.objects.count() == 16
+
+
+def test_survey_that_has_not_begun_gives_none_up(stuck, administrator):
+    run = stuck(0)
+    SurveyRun.objects.update(state=SurveyRun.State.PLANNED)
+
+    said_of_it = [refused(str(run.pk), **given) for given in ({}, {"count": 1, "by": administrator.email})]
+
+    assert said_of_it == ["This survey has not begun. There is nothing to give up."] * 2
 
 
 def test_survey_whose_answers_open_or_are_counted_gives_none_up(stuck, administrator, request):

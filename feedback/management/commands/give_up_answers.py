@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from feedback.models import Draft, SurveyRun
 from feedback.services import check_is_over, closed_answers, give_up_answers
 from mentoring.accounts.models import User
+from mentoring.accounts.policies import is_site_administrator
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 
@@ -90,7 +91,7 @@ class Command(BaseCommand):
         if not address:
             raise CommandError(_("Say who gives them up: --by with the e-mail address of a site administrator."))
         user = User.objects.having(address)
-        if user is None or not (user.is_active and user.is_superuser):
+        if user is None or not is_site_administrator(user):
             raise CommandError(_("No site administrator has the address %(address)s.") % {"address": address})
         return user
 

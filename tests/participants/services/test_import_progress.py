@@ -12,8 +12,10 @@ from mentoring.jobs.models import Job
 from mentoring.jobs.services import cancel_job, run_next_job
 from mentoring.local.waiting import wait_until
 from participants.models import ImportDraft, Profile
-from participants.services import check_draft, keep_upload, start_import
+from participants.services import check_draft, keep_upload, let_leavers_go, start_import
+from participants.services.drafts import TOLD_EACH
 from participants.services.import_writing import AT_ONCE
+from participants.signals import person_left
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,6 +75,31 @@ def test_import_that_is_stopped_while_it_writes_changes_nothing(job):
 
     job.refresh_from_db()
     assert (job.state, Profile.objects.count(), ImportDraft.objects.count()) == ("cancelled", 0, 1)
+
+
+def test_import_that_is_stopped_after_it_was_written_is_done_and_the_ticks_let_the_others_go(job):
+    run_next_job()
+    gone = TOLD_EACH + 1
+    lines = "".join(f"A{n},Ann Lark,{'2020-01-31' if n < gone else ''}\n" for n in range(PEOPLE))
+    draft = keep_upload(content=f"id,name,last day\n{lines}".encode(), file_name="later.csv", by=job.started_by)
+    check_draft(draft=draft)
+    later = start_import(draft=ImportDraft.objects.get(), by=job.started_by)
+
+    def stop_it(**signal: object) -> None:
+        if not Job.objects.get(pk=later.pk).cancel_requested:
+            cancel_job(job=later, by=later.started_by)
+
+    person_left.connect(stop_it)
+    try:
+        run_next_job()
+    finally:
+        person_left.disconnect(stop_it)
+
+    later.refresh_from_db()
+    counts = "0 new, 21 changed, 1,029 unchanged; 21 left or are missing from the file; 0 lines were left out."
+    assert (later.state, later.cancel_requested, later.message) == ("done", True, counts)
+    assert (Profile.objects.exclude(left_at=None).count(), ImportDraft.objects.count()) == (TOLD_EACH, 0)
+    assert (let_leavers_go(), Profile.objects.exclude(left_at=None).count()) == (1, gone)
 
 
 def stop(job: Job) -> None:

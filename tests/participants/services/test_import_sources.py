@@ -17,6 +17,11 @@ WARNING = (
     "Line 2, column Last day: When this person leaves is what “HR” says, which they came from, so what stands here was "
     "not taken."
 )
+STAYS_CLOSED = (
+    "Line 2, column Last day: By “HR”, which they came from, this person has left, so their account stays closed. If "
+    "they work here, please bring a file of “HR” that has them without a last day, or say here when they were hired "
+    "anew."
+)
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +77,22 @@ def test_other_source_opens_no_account_of_who_left():
 
     outcome = brought(ADA)
 
-    assert (outcome.counts, said(outcome), stands()) == (counts(unchanged=1), [WARNING], ("HR", LEFT, False))
+    assert (outcome.counts, said(outcome), stands()) == (counts(unchanged=1), [STAYS_CLOSED], ("HR", LEFT, False))
+
+
+def test_who_left_and_works_for_another_source_stays_closed_until_their_own_has_them_once_more():
+    bo = "A2,Bo Wren,Clerk,2019-04-08,"
+    brought(ADA, bo, source="HR")
+    brought(f"{ADA}{LEFT}", bo, source="HR")
+    brought(bo, source="HR")
+    before = [(said(brought(ADA)), stands()) for _night in range(2)]
+
+    brought(ADA, bo, source="HR")
+    brought(bo, source="HR")
+    after = said(brought(ADA))
+
+    assert before == [([STAYS_CLOSED], ("HR", LEFT, False))] * 2
+    assert (after, stands()) == ([], ("Payroll", "", True))
 
 
 def test_who_left_and_is_hired_anew_by_another_source_is_of_that_one_from_then_on():
