@@ -124,9 +124,9 @@ def _accept(proposal: Proposal, by: User, no_line: bool) -> Proposal:
         return proposal
     _check_open(proposal)
     couple = frozenset(each.enrolment.person_id for each in (side, other))
+    _check_line(proposal.cohort, couple)
     if not no_line and not knows_line_of(couple):
         raise LineNotAsked(_("Please say first whether you two are in each other’s reporting line."))
-    _check_line(proposal.cohort, couple)
     mentor, mentee = (side, other) if side.role == Role.MENTOR else (other, side)
     check_wish(mentee.enrolment)
     _answer(side, Answer.YES)

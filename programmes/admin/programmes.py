@@ -3,7 +3,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Window
 from django.db.models.functions import Coalesce
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -47,11 +47,15 @@ class LastCohorts(BaseInlineFormSet):
                 found = {cohort.pk: cohort for cohort in cohorts.filter(pk__in=sent)}
                 self._shown = [found[key] for key in sent if key in found]
             else:
-                self._shown = list(cohorts.reverse()[:COHORTS_SHOWN])[::-1]
+                counted = cohorts.annotate(of_all=Window(Count("pk")))
+                self._shown = list(counted.reverse()[:COHORTS_SHOWN])[::-1]
         return self._shown
 
     def number_of_all(self) -> int:
-        return super().get_queryset().count()
+        """Counted with those that are shown, or beside those of a page that was sent."""
+        if self.is_bound:
+            return super().get_queryset().count()
+        return self.get_queryset()[0].of_all if self.get_queryset() else 0
 
     def _sent(self) -> list[UUID]:
         names = (f"{self.add_prefix(number)}-id" for number in range(min(self.initial_form_count(), COHORTS_SHOWN)))
