@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -109,12 +108,12 @@ def _lines_of_lists(user: User) -> Iterator[Line]:
     """What an HR file does not say of the sites and grades it names."""
     if user.has_perm("participants.change_site") and (count := Site.objects.filter(time_zone="").count()):
         words = ngettext(
-            "%(count)d site has no time zone. Times are shown in %(zone)s there.",
-            "%(count)d sites have no time zone. Times are shown in %(zone)s there.",
+            "%(count)d site has no time zone. Searches cannot compare the hours of people there.",
+            "%(count)d sites have no time zone. Searches cannot compare the hours of people there.",
             count,
         )
         url = reverse("admin:participants_site_changelist", query={"time_zone__isempty": 1})
-        yield Line(LISTS_TO_FILL_IN, words % {"count": count, "zone": settings.TIME_ZONE}, url, _("See them"))
+        yield Line(LISTS_TO_FILL_IN, words % {"count": count}, url, _("See them"))
     if user.has_perm("participants.change_grade") and (count := Grade.objects.filter(level=None).count()):
         words = ngettext(
             "%(count)d grade has no place in the order yet. It rules nobody out when pairs are found, but programmes"

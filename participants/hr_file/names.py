@@ -4,6 +4,7 @@ import re
 
 # What may stand between commas without being a first name. "Md" is Mohammed, "MD" is not.
 GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
+TITLES = frozenset(("dr", "prof", "dring", "dipling", "dres"))
 DEGREES = frozenset(
     (
         *("phd", "dphil", "mba", "emba", "md", "esq", "cpa", "cfa", "dr", "dring", "dipling", "dds", "dmd", "dvm"),
@@ -22,6 +23,7 @@ def first_name_first(name: str) -> str:
     if not parts:
         return ""
     before, *others = parts
+    before = without_titles(before)
     if others == ["MD"] and " " not in before:  # a last name alone has no degree yet: this is Mohammed, in capitals
         return f"MD {before}"
     given: list[str] = []
@@ -30,7 +32,8 @@ def first_name_first(name: str) -> str:
         (suffixes if is_suffix(part) else given).append(part)
     generations = [word for part in suffixes for word in part.split() if is_generation(word)]
     if given:
-        given[-1], trailing = parted(given[-1])
+        given[0] = without_titles(given[0])
+        given[-1], trailing = parted(without_degrees(given[-1]))
         generations = trailing + generations
     return " ".join([*([", ".join(given)] if given else []), before, *generations])
 
@@ -42,6 +45,22 @@ def parted(given: str) -> tuple[str, list[str]]:
     while end > 1 and is_generation(words[end - 1]):
         end -= 1
     return " ".join(words[:end]), words[end:]
+
+
+def without_titles(part: str) -> str:
+    """ "Dr. Lark" is Lark, as long as a name is left."""
+    words = part.split()
+    while len(words) > 1 and MARKS.sub("", words[0]).lower() in TITLES:
+        words = words[1:]
+    return " ".join(words)
+
+
+def without_degrees(part: str) -> str:
+    """ "Ada PhD" is Ada; "Ali MD" stays, for MD may be a name here."""
+    words = part.split()
+    while len(words) > 1 and is_degree(words[-1]) and words[-1] != "MD":
+        words = words[:-1]
+    return " ".join(words)
 
 
 def is_suffix(part: str) -> bool:
