@@ -78,7 +78,7 @@ def test_other_one_reads_what_is_kind_to_know(cast, way, words):
 
 
 def test_other_one_who_carries_on_reads_that_plans_are_theirs_now(cast):
-    words = "What was planned here leaves your calendars; put in yourselves what you keep."
+    words = "Whatever was planned here leaves your calendars; put in yourselves what you keep."
 
     assert words in text_after(cast, Way.CARRY_ON)
     assert words not in text_after(cast, Way.STOP)
