@@ -1,7 +1,7 @@
 import logging
 import signal
-import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from queue import Empty, SimpleQueue
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections
@@ -39,10 +39,32 @@ class Command(BaseCommand):
         self.stdout.write("Stopped.")
 
 
+class Asked:
+    """Whether somebody asked to stop, said by a signal at any moment.
+
+    No `threading.Event`: its lock may be held by the very wait that the signal interrupts, which then never ends.
+    """
+
+    def __init__(self):
+        self._is_set = False
+        self._calls = SimpleQueue()
+
+    def set(self):
+        self._is_set = True
+        self._calls.put(None)
+
+    def is_set(self):
+        return self._is_set
+
+    def wait(self, seconds):
+        with suppress(Empty):
+            self._calls.get(timeout=seconds)
+
+
 @contextmanager
 def asked_to_stop():
     """Set by SIGTERM and Ctrl-C, which for this time end nothing by themselves."""
-    stopped = threading.Event()
+    stopped = Asked()
     before = {number: signal.signal(number, lambda *_: stopped.set()) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield stopped
