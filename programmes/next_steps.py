@@ -69,10 +69,8 @@ def register(person: Profile) -> list[NextStep]:
         .select_related("programme")
         .order_by(F("registration_ends_on").asc(nulls_last=True), "id")
     )
-    judged, open_ones = (
-        Judged(person, lambda cohort: rules_in(cohort.rules)),
-        [each for each in cohorts if each.is_open],
-    )
+    judged = Judged(person, lambda cohort: rules_in(cohort.rules))
+    open_ones = [each for each in cohorts if each.is_open]
     # One of each is told, so nobody asks of the others whether they may be joined.
     to_finish = (_finish_step(each) for each in open_ones if each.is_begun and may_join_at_all(judged, each))
     to_begin = (_step(each) for each in open_ones if not each.is_begun and may_join_at_all(judged, each))
