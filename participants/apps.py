@@ -24,7 +24,7 @@ class ParticipantsConfig(AppConfig):
             result_url=pages.result_of_import,
             result_label=_("See the import"),
             progress_words=_("%(done)s of %(total)s people"),
-            lease=timedelta(minutes=15),  # reading a large file and waiting for another import tell nothing
+            silence=timedelta(minutes=15),  # reading a large file and waiting for another import tell nothing
         )
         post_migrate.connect(
             receivers.bring_in_what_we_ship, sender=self, dispatch_uid="participants.bring_in_what_we_ship"

@@ -19,7 +19,7 @@ class ProgrammesConfig(AppConfig):
             services.CLOSE_KIND,
             services.close_in_job,
             title=_("Closing a cohort"),
-            lease=services.CLOSE_LEASE,
+            silence=services.CLOSE_SILENCE,
             result_url=pages.cohort_of_job,
             result_label=_("See the cohort"),
         )

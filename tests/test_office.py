@@ -17,8 +17,10 @@ from mentoring.desk.attention import attention_of
 from mentoring.office_groups import GROUPS, place_of
 from participants.models import Grade, Profile, Site, Skill
 from tests.factories import (
+    CoordinatorFactory,
     DepartmentFactory,
     GradeFactory,
+    HrAnalystFactory,
     ImportBatchFactory,
     ProfileFactory,
     SiteFactory,
@@ -220,6 +222,21 @@ def test_form_is_headed_by_what_it_is_about(cast, sign_in, factory):
     page = sign_in(cast.site_administrator).get(reverse(f"admin:{row._meta.db_table}_change", args=[row.pk]))
 
     assert f"<h1>{escape(row.name)}</h1>" in page.content.decode()
+
+
+def test_pages_about_one_person_are_headed_by_what_each_is_about(cast, sign_in):
+    coordinator = CoordinatorFactory()
+    user = coordinator.user
+    rows = (user, coordinator, HrAnalystFactory(user=user), ProfileFactory(user=user))
+    office = sign_in(cast.site_administrator)
+
+    pages = [office.get(reverse(f"admin:{row._meta.db_table}_change", args=[row.pk])).content.decode() for row in rows]
+
+    headings = [re.search("<h1>([^<]*)</h1>", page).group(1) for page in pages]
+    name = escape(user.name)
+    assert headings[0] == f"Account of {name}"
+    assert headings[1] == f"{name}, coordinator of {escape(coordinator.programme.name)}"
+    assert len(set(headings)) == 4
 
 
 @pytest.mark.parametrize(

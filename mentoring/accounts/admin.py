@@ -103,6 +103,9 @@ class UserAdmin(HeadedByName):
         (_("Times and roles"), {"fields": ["time_zone", "roles"]}),
     ]
 
+    def name_of(self, obj):
+        return _("Account of %(name)s") % {"name": obj.name}
+
     def has_add_permission(self, request):
         return False
 

@@ -21,7 +21,8 @@ Address = Callable[["Job"], str]
 TITLE = _("Work on its way")
 RESULT_LABEL = _("See the result")
 PROGRESS_WORDS = _("%(done)s of %(total)s")
-# How long a worker may be silent before its job is given to another.
+# How long nothing may be heard of a worker before its job is given to another. Every report renews it, and so does a
+# heartbeat where work is longer without one.
 LEASE = timedelta(seconds=60)
 
 
@@ -34,7 +35,7 @@ class Runner:
     result_url: Address | None
     result_label: str | Promise
     progress_words: str | Promise
-    lease: timedelta = LEASE
+    silence: timedelta = LEASE
 
 
 def _never(job: "Job", progress: Progress) -> None:
@@ -53,16 +54,16 @@ def runs(
     result_url: Address | None = None,
     result_label: str | Promise = RESULT_LABEL,
     progress_words: str | Promise = PROGRESS_WORDS,
-    lease: timedelta = LEASE,
+    silence: timedelta = LEASE,
 ) -> None:
     """Register `run` for jobs of this kind.
 
     It gets the job and a function that reports progress, works in transactions of its own, and must be safe to run
     again: a job whose worker died is given to the next. What it gives back, if anything, is the sentence shown at the
-    end; `progress_words` say how far it is, with `%(done)s` and `%(total)s`. What cannot report on the way needs a
-    `lease` longer than it ever takes.
+    end; `progress_words` say how far it is, with `%(done)s` and `%(total)s`. What cannot report for a while names a
+    `silence` longer than that ever takes: as long as its worker lives, the job stays with it.
     """
-    _runners[kind] = Runner(run, title, result_url, result_label, progress_words, lease)
+    _runners[kind] = Runner(run, title, result_url, result_label, progress_words, silence)
 
 
 def runner_of(kind: str) -> Runner:

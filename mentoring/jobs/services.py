@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.jobs import emails, runners
+from mentoring.jobs.heartbeat import heartbeat
 from mentoring.jobs.models import JOB_MOVES, Job
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused, constraints_refused
@@ -102,7 +103,7 @@ def report_progress(*, job: Job, done: int, total: int, message: str) -> None:
 
     Raises CancelRequested once the job is to be stopped, and LeaseLost once it is another worker's.
     """
-    values = {"done": done, "total": total, "message": message[:LONGEST], "lease_until": _lease_of(job)}
+    values = {"done": done, "total": total, "message": message[:LONGEST], "lease_until": _lease()}
     if _claimed(job).filter(cancel_requested=False).update(**values):
         return
     raise CancelRequested if _claimed(job).exists() else LeaseLost
@@ -117,7 +118,7 @@ def _claim_job() -> Job | None:
         return None
     check_move(JOB_MOVES, found.state, State.RUNNING)
     Job.objects.filter(pk=found.pk).update(
-        state=State.RUNNING, claim=uuid.uuid4(), lease_until=_lease_of(found), attempts=F("attempts") + 1
+        state=State.RUNNING, claim=uuid.uuid4(), lease_until=_lease(), attempts=F("attempts") + 1
     )
     return Job.objects.select_related("started_by").get(pk=found.pk)
 
@@ -134,7 +135,9 @@ def _run(job: Job) -> tuple[State, str]:
         report_progress(job=job, done=done, total=total, message=message)
 
     try:
-        result = runners.runner_of(job.kind).run(job, progress)
+        runner = runners.runner_of(job.kind)
+        with heartbeat(progress, renew=lambda: _renew(job), silence=runner.silence) as telling:
+            result = runner.run(job, telling)
     except CancelRequested:
         return State.CANCELLED, ""
     except Refused as refusal:
@@ -167,8 +170,12 @@ def _tell_it_is_over(job: Job, reader: User) -> None:
     queue_message(kind=emails.JOB_OVER, subject=job, recipient=reader, occurrence="over", mail=mail)
 
 
-def _lease_of(job: Job) -> CombinedExpression:
-    return Now() + runners.words_of(job.kind).lease
+def _renew(job: Job) -> int:
+    return _claimed(job).update(lease_until=_lease())
+
+
+def _lease() -> CombinedExpression:
+    return Now() + runners.LEASE
 
 
 def _claimed(job: Job) -> models.QuerySet[Job]:

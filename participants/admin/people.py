@@ -276,6 +276,9 @@ class HrAnalystAdmin(HeadedByName):
     search_fields = ["user__name", "user__email"]
     empty_words = _("Here stand those who read the reports. There is nobody yet.")
 
+    def name_of(self, obj):
+        return _("%(name)s, HR analyst of %(organisation)s") % {"name": obj.user.name, "organisation": obj.organisation}
+
     def get_fields(self, request, obj=None):
         return ["user", "organisation"] if obj else ["email", "organisation"]
 

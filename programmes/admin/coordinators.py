@@ -32,6 +32,9 @@ class CoordinatorAdmin(CoordinatedAdmin):
             return Programme.objects.all()
         return super().programmes_to_choose(request)
 
+    def name_of(self, obj):
+        return _("%(name)s, coordinator of %(programme)s") % {"name": obj.user.name, "programme": obj.programme.name}
+
     def has_change_permission(self, request, obj=None):
         return False
 

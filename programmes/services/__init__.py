@@ -9,7 +9,7 @@ from programmes.services.answers import (
     put_on_waiting_list,
     take_back_approval,
 )
-from programmes.services.closing import CLOSE_KIND, CLOSE_LEASE, close_in_job, close_now_or_start
+from programmes.services.closing import CLOSE_KIND, CLOSE_SILENCE, close_in_job, close_now_or_start
 from programmes.services.cohorts import (
     archive_cohort,
     begin_closing,
@@ -47,7 +47,7 @@ from programmes.services.programmes import (
 
 __all__ = [
     "CLOSE_KIND",
-    "CLOSE_LEASE",
+    "CLOSE_SILENCE",
     "MOST_AIMS",
     "MOST_MENTEES",
     "MOST_WORDS",

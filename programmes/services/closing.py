@@ -16,7 +16,7 @@ CLOSE_KIND = "programmes.close"
 # Places up to which the mails of a closing are written while somebody waits: a second or two.
 AT_ONCE_UP_TO = 100
 # It is one step and reports nothing on the way; 500 pairs take half a minute.
-CLOSE_LEASE = timedelta(hours=1)
+CLOSE_SILENCE = timedelta(hours=1)
 
 
 def close_now_or_start(*, cohort: Cohort, by: User) -> Cohort | Job:

@@ -66,7 +66,7 @@ class Story:
     def tell(self, stage: str = "running") -> list[Login]:
         """Build everything up to now and say who can sign in. The stages are those of STAGES."""
         pairs = STAGES[stage](self)
-        tell_as_sent(self.now - timedelta(days=1))
+        tell_as_sent(self.latest - timedelta(days=1))
         return self._logins(pairs)
 
     # --- the stages ---

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -105,6 +105,16 @@ def test_nobody_works_either_where_the_story_is_told_on_a_holiday(db):
         call_command("demo", "--people", "24")
 
     assert on_days_off() == {}
+
+
+@pytest.mark.long
+def test_mailbox_of_a_story_told_on_a_day_off_holds_the_mails_of_the_last_days_at_work(db):
+    with clock.standing_at(EASTER_MONDAY):
+        call_command("demo", "--people", "24")
+
+    waiting = Counter(OutgoingMessage.objects.filter(state="due").values_list("kind", flat=True))
+    assert waiting["session-planned"] >= 2
+    assert not OutgoingMessage.objects.filter(state="due", created_at__lt=EASTER_MONDAY - timedelta(days=6)).exists()
 
 
 def told(seed: int) -> list[object]:

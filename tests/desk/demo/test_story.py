@@ -128,7 +128,7 @@ def test_pairs_fit_nobody_is_mentored_from_below_and_old_mails_read_as_sent(prin
         assert shared
         dearest = mentee.skills.filter(kind="wants").order_by("rank").values_list("skill__shipped_as", flat=True)
         assert {goal.sentence for goal in pair.goals.all()} <= {goal[0] for slug in dearest for goal in goals_of(slug)}
-    past = {each: clock.now() - timedelta(days=2) for each in ("created_at__lt", "due_at__lt")}
+    past = {each: last_at_work(clock.now()) - timedelta(days=2) for each in ("created_at__lt", "due_at__lt")}
     states = Counter(OutgoingMessage.objects.filter(**past).values_list("state", flat=True))
     # What was taken back is what the story itself had no more need of.
     assert set(states) <= {"sent", "cancelled"}
