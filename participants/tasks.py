@@ -13,5 +13,8 @@ def let_leavers_go() -> None:
 
 @shared_task(name="participants.forget_drafts")
 def forget_drafts() -> None:
-    """Drop HR files that were brought into the office and not applied within a day."""
+    """Drop HR files that were brought into the office and not applied within a day, and a month later what people
+    began to change in their profiles.
+    """
     services.forget_drafts()
+    services.forget_section_drafts()

@@ -13,5 +13,6 @@ urlpatterns = [
     path("profile/career/", views.CareerView.as_view(), name="profile-career"),
     path("profile/aims/", views.AimsView.as_view(), name="profile-aims"),
     path("profile/interests/", views.InterestsView.as_view(), name="profile-interests"),
+    path("profile/<slug:section>/draft/", views.SectionDraftView.as_view(), name="profile-draft"),
     path("profile/mentor-limit/", views.MentorLimitView.as_view(), name="profile-limit"),
 ]

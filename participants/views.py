@@ -1,9 +1,10 @@
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, TemplateView, View
 
 from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, signed_in
@@ -15,11 +16,13 @@ from participants.career_form import CareerForm
 from participants.facts import facts_about
 from participants.forms import AboutMeForm, MentorLimitForm, SkillsForm, WaysForm
 from participants.interests_form import InterestsForm
-from participants.models import Profile, ProfileSkill, Skill
+from participants.models import Profile, ProfileDraft, ProfileSkill, Skill
 from participants.sections import SEEN_BY, asked_first, sections_of
 
 # A list that a browser can offer; any other title can be written.
 MOST_TITLES = 1_000
+PLAIN = "text/plain; charset=utf-8"
+KEPT = gettext_lazy("Kept {time}. Only you see it until you save.")
 
 
 class ProfilePage(DeclaresAccess):
@@ -68,7 +71,7 @@ class ProfileCardView(ProfilePage, TemplateView):
 
 
 class SectionView(ProfilePage, FormView):
-    """One section of the profile, which saves by itself."""
+    """One section of the profile, which saves by itself. What is typed into it is kept until then, for its person."""
 
     template_name = "participants/profile_section.html"
     key = ""
@@ -85,8 +88,38 @@ class SectionView(ProfilePage, FormView):
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "person": self.person}
 
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.helper.attrs |= {"data-keeps": self.draft_url, "data-saved": KEPT}
+        return form
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(heading=self.heading, lead=self.lead or SEEN_BY[self.key], **kwargs)
+        form = kwargs.get("form") or self.get_form()
+        left = None if form.is_bound else self.left_unsaved(form)
+        return super().get_context_data(
+            heading=self.heading,
+            lead=self.lead or SEEN_BY[self.key],
+            draft_url=self.draft_url,
+            **{**kwargs, "form": left or form, "left_at": self.draft.saved_at if left else None},
+        )
+
+    @cached_property
+    def draft(self):
+        return ProfileDraft.objects.visible_to(self.request.user).filter(section=self.key).first()
+
+    @property
+    def draft_url(self):
+        return reverse("participants:profile-draft", args=[self.key])
+
+    def left_unsaved(self, form):
+        """The form as it was left, where that differs from what is saved."""
+        if self.draft is None:
+            return None
+        left, answers = self.get_form(), services.answers_of_section(self.draft)
+        left.initial = {
+            name: field.widget.value_from_datadict(answers, {}, name) for name, field in left.fields.items()
+        }
+        return left if [str(each) for each in left] != [str(each) for each in form] else None
 
     def form_valid(self, form):
         try:
@@ -94,6 +127,7 @@ class SectionView(ProfilePage, FormView):
         except Refused as refusal:
             form.add_error(None, refusal.message)
             return self.form_invalid(form)
+        services.discard_section_draft(person=self.person, section=self.key, by=self.request.user)
         messages.success(self.request, self.saved)
         return redirect("participants:profile-detail")
 
@@ -185,3 +219,45 @@ class MentorLimitView(SectionView):
 
     def save(self, form):
         services.limit_mentees(profile=self.person, by=self.request.user, **form.cleaned_data)
+
+
+SECTIONS = {
+    view.key: view
+    for view in (
+        OffersView,
+        WantsView,
+        WaysView,
+        AboutMeView,
+        CareerView,
+        AimsView,
+        InterestsView,
+        MentorLimitView,
+    )
+}
+
+
+class SectionDraftView(ProfilePage, View):
+    """What the script on the page of a section keeps while somebody writes, or what they no longer want."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request, section):
+        if section not in SECTIONS or not self.person:
+            raise Http404
+        page = SECTIONS[section]()
+        page.setup(request)
+        if "discard" in request.POST:
+            services.discard_section_draft(person=self.person, section=section, by=request.user)
+            return redirect(f"participants:profile-{section.replace('_', '-')}")
+        names = tuple(page.get_form().fields)
+        answers = {sent: value for sent, value in request.POST.items() if is_of(sent, names)}
+        try:
+            services.keep_section_draft(person=self.person, section=section, answers=answers, by=request.user)
+        except Refused as refusal:
+            return HttpResponse(refusal.message, status=409, content_type=PLAIN)
+        return HttpResponse(status=204)
+
+
+def is_of(sent, names):
+    """Whether a form sends this for one of its fields; those with rows send `<field>_1` and so on."""
+    return any(sent == name or sent.startswith(f"{name}_") for name in names)

@@ -166,6 +166,7 @@ TWICE: dict[str, tuple[Columns, Columns]] = {
     "cohort_followed_once": ({"follows_id": ONE}, {}),
     "stage_change_once": ({"cohort_id": ONE, "to_stage": "running"}, {}),
     "enrolment_one_per_role": ({"cohort_id": ONE, "person_id": ONE, "role": "mentor"}, {"status": "withdrawn"}),
+    "profile_draft_once": ({"person_id": ONE, "section": "about_me"}, {}),
     "place_draft_once": ({"cohort_id": ONE, "person_id": ONE}, {}),
     "session_one_per_moment": ({"mentorship_id": ONE, "starts_at": NOON, "status": "planned"}, {"minutes": 30}),
     "template_shipped_once": ({"shipped_as": "our own"}, {}),

@@ -22,4 +22,5 @@ PRIVATE_FIELDS = {
     "programmes.PlaceDraft": ("answers",),
     "outbox.OutgoingMessage": ("mail_subject", "text", "html", "attachments"),
     "participants.ImportDraft": ("content",),
+    "participants.ProfileDraft": ("answers",),
 }

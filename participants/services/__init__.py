@@ -41,6 +41,12 @@ from participants.services.own_words import (
     say_roles,
     write_about_me,
 )
+from participants.services.profile_drafts import (
+    answers_of_section,
+    discard_section_draft,
+    forget_section_drafts,
+    keep_section_draft,
+)
 from participants.services.skills import choose_skills, load_shipped_skills
 from participants.services.training import note_trainings
 
@@ -51,6 +57,7 @@ __all__ = [
     "TooManyGone",
     "accounts_taken_in_words",
     "allow_shrink",
+    "answers_of_section",
     "cells_of_draft",
     "check_draft",
     "choose_aims",
@@ -61,14 +68,17 @@ __all__ = [
     "counts_in_words",
     "department_called",
     "discard_draft",
+    "discard_section_draft",
     "example_in_words",
     "examples_of_draft",
     "forget_drafts",
+    "forget_section_drafts",
     "grant_hr_analyst",
     "grouped",
     "import_people",
     "invite_people",
     "invite_people_with_address",
+    "keep_section_draft",
     "keep_upload",
     "kept_time_zones_in_words",
     "let_leavers_go",

@@ -1,7 +1,7 @@
 from mentoring.lib import clock
 from participants.models import Grade, HrAnalyst, ImportBatch, ImportDraft, ImportSource, Skill
 from participants.services import check_draft, keep_upload
-from tests.access import SIGN_IN, Address, everyone
+from tests.access import ALL_405, SIGN_IN, Address, everyone
 
 # The office leads whoever does not work there to its door, which says so.
 OFFICE_DOOR = 302
@@ -72,6 +72,11 @@ def analyst(cast) -> list:
 
 TABLE = {
     "participants:profile-detail": Address(GET=everyone(200, anonymous=SIGN_IN)),
+    "participants:profile-draft": Address(
+        args=lambda cast: ["about_me"],
+        GET=ALL_405,
+        POST=everyone(204, site_administrator=404, anonymous=SIGN_IN),
+    ),
     "participants:profile-card": Address(GET=everyone(200, anonymous=SIGN_IN, site_administrator=404)),
     "participants:profile-offers": Address(
         GET=everyone(200, anonymous=SIGN_IN, site_administrator=404),

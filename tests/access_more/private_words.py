@@ -12,7 +12,7 @@ from feedback.secrecy import draft_key
 from matching.models import Exclusion, FirstQuestion, Mentorship, Ranking, Run, RunEvidence, written_down
 from mentoring.lib import clock
 from mentoring.lib.private import PRIVATE_FIELDS
-from participants.models import ImportDraft
+from participants.models import ImportDraft, ProfileDraft
 from programmes.models import Cohort, PlaceDraft, Role
 from tests import factories
 from tests.access.agreements import lines_read
@@ -95,6 +95,9 @@ def kept_about(person: Any, cohort: Cohort) -> dict[str, Model]:
         "invitation": invitation,
         "draft": PlaceDraft.objects.create(
             cohort=cohort, person=person, saved_at=now, answers=json.dumps(words("programmes.PlaceDraft"))
+        ),
+        "section": ProfileDraft.objects.create(
+            person=person, section="about_me", saved_at=now, answers=json.dumps(words("participants.ProfileDraft"))
         ),
         "message": factories.make_message(person.user, state="failed", **words("outbox.OutgoingMessage")),
         "file": ImportDraft.objects.create(

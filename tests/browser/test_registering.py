@@ -1,4 +1,4 @@
-"""What is filled in to ask for a place is kept while one writes, and is there when one comes back."""
+"""What is filled in to ask for a place, or in a profile, is kept while one writes, and is there when one comes back."""
 
 import pytest
 from playwright.sync_api import expect
@@ -29,3 +29,39 @@ def test_words_are_saved_on_pause_and_counted(tab_of, logins):
     ).first.click()  # to the page on which they stopped
 
     expect(field).to_have_value(WORDS)
+
+
+@pytest.mark.parametrize(
+    ("path", "begin"),
+    [
+        ("/profile/about-me/", lambda page: page.get_by_label("A sentence or two about you").fill(WORDS)),
+        ("/profile/skills-wanted/", lambda page: choose_first(page, "Add a skill you want to learn", "speaking")),
+    ],
+    ids=["words", "skills"],
+)
+def test_section_of_a_profile_that_was_not_saved_is_there_again_and_can_be_dropped(tab_of, logins, path, begin):
+    page = tab_of(logins["Employee without a place"])
+    page.goto(path)
+    saved = shown_in(page)
+
+    begin(page)
+    expect(page.locator("[data-kept]")).to_contain_text("Only you see it until you save.")
+    typed = shown_in(page)
+    page.goto("/profile/")
+    page.goto(path)
+
+    assert shown_in(page) == typed != saved
+    page.get_by_role("button", name="Show what is saved instead").click()
+    expect(page.get_by_role("button", name="Show what is saved instead")).to_have_count(0)
+    assert shown_in(page) == saved
+
+
+def choose_first(page, label: str, words: str) -> None:
+    page.get_by_role("combobox", name=label).fill(words)
+    page.get_by_role("option").first.click()
+
+
+def shown_in(page) -> list[str]:
+    """What the fields of the section hold."""
+    held = "(form) => [...new FormData(form).entries()].filter(([name]) => name !== 'csrfmiddlewaretoken').map(String)"
+    return page.locator("form[data-keeps]").evaluate(held)

@@ -17,6 +17,7 @@ from mentoring.lib.bands import EDGES
 from mentoring.lib.disclosure import FLOOR, LARGEST_PART
 from mentoring.lib.private import PRIVATE_FIELDS
 from mentoring.outbox import retention
+from participants.models import ProfileDraft
 from participants.services import drafts
 from programmes.models import PlaceDraft, split_group
 from programmes.services import forgetting as of_places
@@ -39,6 +40,7 @@ SENTENCES = [
     f"| who would like to be a pair again | {of_exclusions.KEPT_FOR.days} days after one's last round closed",
     f"| {of_exclusions.KEPT_FOR.days} days after the round closed, or the place was given back",
     f"| {PlaceDraft.KEPT_DAYS} days after it was last touched",
+    f"| it is saved or dropped; {ProfileDraft.KEPT_DAYS} days after it was last touched |",
     f"| {ANSWERS_KEPT.days} days after it closed; figures stay",
     f"| it was sent; {retention.KEPT.days} days where it failed, there was a doubt, or",
     f"is applied or dropped, {IN_WORDS[drafts.KEPT_FOR.days]} day at most",
@@ -99,6 +101,7 @@ IN_THE_DUMP = {
     "matching.RunEvidence": "proofs of searches",
     "programmes.Enrolment": "why people take part",
     "programmes.PlaceDraft": "a registration that is not finished",
+    "participants.ProfileDraft": "what people changed in a profile and did not save",
     "outbox.OutgoingMessage": "what mails say",
     "participants.ImportDraft": "HR files",
 }

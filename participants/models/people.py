@@ -14,9 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.accounts.models import known_time_zone
-from mentoring.lib.crypto import EncryptedTextField
 from participants.own_words import MOST_HOURS, MOST_MENTEES_OVERALL, OFFER_LEVELS, WANT_LEVELS, OwnWords
-from participants.training import TrainingRecord as TrainingRecord  # a model of this app, in a file of its own
 
 
 class Organisation(models.Model):
@@ -326,43 +324,6 @@ class ImportBatch(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ["-applied_at"]
-
-    def __str__(self) -> str:
-        return self.file_name
-
-
-class ImportDraftQuerySet(models.QuerySet["ImportDraft"]):
-    def visible_to(self, user: models.Model) -> "ImportDraftQuerySet":
-        """A file that was brought is for who brought it alone."""
-        return self.filter(uploaded_by=user)
-
-
-class ImportDraft(models.Model):
-    """An HR file in the office until it is applied or dropped, a day at most. Its import has its id."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("uploaded by")
-    )
-    uploaded_at = models.DateTimeField(_("uploaded at"))
-    # Empty for our own company.
-    organisation_name = models.CharField(_("organisation"), max_length=120, blank=True)
-    source_name = models.CharField(_("source"), max_length=80)
-    file_name = models.CharField(_("file"), max_length=200)
-    # The bytes of the file, one letter for each.
-    content = EncryptedTextField(_("content"), label="participants.import_draft.content")
-    # {heading: field} as it was chosen, "" for a column left out.
-    chosen = models.JSONField(_("columns"), default=dict)
-    date_order = models.CharField(_("order in dates"), max_length=10, blank=True)
-    # What a dry run found; empty before. Nothing in it quotes the file.
-    found = models.JSONField(_("found"), default=dict)
-    allow_shrink = models.BooleanField(_("may lose many people"), default=False)
-
-    objects = ImportDraftQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("HR file to import")
-        verbose_name_plural = _("HR files to import")
 
     def __str__(self) -> str:
         return self.file_name
