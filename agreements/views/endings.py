@@ -42,11 +42,10 @@ class EndingChooseView(OpenPairPage, TemplateView):
     template_name = "agreements/ending_choose.html"
 
     def get_context_data(self, **kwargs):
-        ways = [way for way in Way if way != Way.SOMEONE_ELSE or services.finds_new_pairs(self.mentorship.cohort)]
         return super().get_context_data(
             options=[
                 (self.words_of(way), reverse("agreements:pair-end", args=[self.mentorship.pk, way.value]))
-                for way in ways
+                for way in services.ways_to_part(self.mentorship)
             ],
             can_go_on=services.can_go_on(self.mentorship),
             **kwargs,
@@ -62,7 +61,14 @@ class EndingView(OpenPairPage, TemplateView):
         if self.kwargs["way"] not in set(Way):
             raise Http404
         self.way = Way(self.kwargs["way"])
-        return super().led_elsewhere()
+        return super().led_elsewhere() or self.led_to_other_ways()
+
+    def led_to_other_ways(self):
+        """One that is not open is not asked about; the service refuses the button of a page that was opened before."""
+        if self.way in services.ways_to_part(self.mentorship) or self.request.method == "POST":
+            return None
+        messages.info(self.request, services.no_new_pairs_words())
+        return redirect("agreements:pair-end-choose", self.mentorship.pk)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -104,6 +104,15 @@ def test_someone_else_is_not_offered_once_no_pairs_are_found(pair, sign_in, home
     assert Mentorship.objects.get().status == "active"
 
 
+def test_page_that_asks_about_someone_else_leads_back_once_no_pairs_are_found(pair, sign_in):
+    Cohort.objects.filter(pk=pair.cohort.pk).update(stage=Cohort.Stage.CLOSING)
+
+    opened = sign_in(pair.mentee).get(address("pair-end", pair, "someone-else"), follow=True)
+
+    assert [where for where, _status in opened.redirect_chain] == [address("pair-end-choose", pair)]
+    assert [str(each) for each in opened.context["messages"]] == ["No new pairs are found here any more."]
+
+
 @pytest.mark.parametrize("name", ["pair-end-choose", "pair-pause", "pair-go-on"])
 def test_pages_of_a_pair_that_has_ended_lead_to_what_there_is_to_read(pair, sign_in, home, name):
     client = sign_in(pair.mentee)
