@@ -124,7 +124,9 @@ class GoOnView(UnderWayPage, PairFormPage):
         if is_theirs:
             # The one that stands out is their yes.
             context["form"].helper.inputs[0].field_classes = "btn"
-        return {**context, "their_wish": self.mentorship.wished_until if is_theirs else None}
+        is_end_kept = self.mentorship.end_kept_for_id == context["me"].person_id
+        their_wish = self.mentorship.wished_until if is_theirs else None
+        return {**context, "their_wish": their_wish, "is_end_kept": is_end_kept}
 
     def act(self, form):
         until, seen = form.cleaned_data["until"], form.cleaned_data["seen"]

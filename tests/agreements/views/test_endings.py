@@ -211,6 +211,22 @@ def test_whoever_wished_takes_it_back_and_nobody_is_asked_any_more(pair, sign_in
     assert (Mentorship.objects.get().wished_until, asked in other.get("/").content.decode()) == (None, False)
 
 
+@pytest.mark.parametrize("name", ["desk:mentorship-detail", "agreements:pair-go-on"])
+def test_no_stands_on_the_page_of_whoever_asked_and_of_nobody_else(pair, sign_in, name):
+    day, page = in_days(240), reverse(name, args=[pair.mentorship.pk])
+    wish_to_go_on(mentorship=pair.mentorship, until=day, by=pair.mentee.user)
+    answer = address("pair-go-on-answer", pair)
+    words = "You asked Maria Mentor about going on longer. That does not suit, so your time together ends as planned."
+    before = sign_in(pair.mentee).get(page).content.decode()
+
+    sign_in(pair.mentor).post(answer, {"until": day.isoformat(), "yes": "no"})
+
+    own, others = (sign_in(each).get(page).content.decode() for each in (pair.mentee, pair.mentor))
+    assert (words in before, words in own) == (False, True)
+    assert "It says nothing about you" in own
+    assert ("ends as planned" in others, "There is no answer yet." in own) == (False, False)
+
+
 def test_day_that_cannot_be_is_refused_beside_what_was_filled_in(pair, sign_in):
     response = sign_in(pair.mentee).post(address("pair-go-on", pair), {"until": pair.cohort.ends_on.isoformat()})
 
