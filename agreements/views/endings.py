@@ -42,11 +42,10 @@ class EndingChooseView(OpenPairPage, TemplateView):
     template_name = "agreements/ending_choose.html"
 
     def get_context_data(self, **kwargs):
-        ways = [way for way in Way if way != Way.SOMEONE_ELSE or services.finds_new_pairs(self.mentorship.cohort)]
         return super().get_context_data(
             options=[
                 (self.words_of(way), reverse("agreements:pair-end", args=[self.mentorship.pk, way.value]))
-                for way in ways
+                for way in services.ways_to_part(self.mentorship)
             ],
             can_go_on=services.can_go_on(self.mentorship),
             **kwargs,
@@ -62,7 +61,14 @@ class EndingView(OpenPairPage, TemplateView):
         if self.kwargs["way"] not in set(Way):
             raise Http404
         self.way = Way(self.kwargs["way"])
-        return super().led_elsewhere()
+        return super().led_elsewhere() or self.led_to_other_ways()
+
+    def led_to_other_ways(self):
+        """One that is not open is not asked about; the service refuses the button of a page that was opened before."""
+        if self.way in services.ways_to_part(self.mentorship) or self.request.method == "POST":
+            return None
+        messages.info(self.request, services.no_new_pairs_words())
+        return redirect("agreements:pair-end-choose", self.mentorship.pk)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -118,7 +124,9 @@ class GoOnView(UnderWayPage, PairFormPage):
         if is_theirs:
             # The one that stands out is their yes.
             context["form"].helper.inputs[0].field_classes = "btn"
-        return {**context, "their_wish": self.mentorship.wished_until if is_theirs else None}
+        is_end_kept = self.mentorship.end_kept_for_id == context["me"].person_id
+        their_wish = self.mentorship.wished_until if is_theirs else None
+        return {**context, "their_wish": their_wish, "is_end_kept": is_end_kept}
 
     def act(self, form):
         until, seen = form.cleaned_data["until"], form.cleaned_data["seen"]

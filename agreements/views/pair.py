@@ -14,7 +14,7 @@ from agreements.keys import has_key
 from agreements.lines_first import lines_first
 from agreements.services import WrongTime, locked_words, over_words
 from matching.models import Mentorship
-from matching.services import can_go_on
+from matching.services import can_go_on, finds_new_pairs
 from mentoring.lib.access import DeclaresAccess, signed_in
 from mentoring.lib.crypto import Undecipherable
 from mentoring.lib.errors import Refused
@@ -192,5 +192,6 @@ class HelpDetailView(PairPage, TemplateView):
             team=team,
             is_under_way=self.mentorship.status == Mentorship.Status.ACTIVE,
             can_go_on=can_go_on(self.mentorship),
+            finds_new_pairs=finds_new_pairs(self.mentorship.cohort),
             **kwargs,
         )

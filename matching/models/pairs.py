@@ -73,6 +73,10 @@ class Mentorship(models.Model):
     wished_by = models.ForeignKey(
         Profile, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("whose wish it is")
     )
+    # Who last wished for a later day and was answered that it ends as planned, until somebody wishes again.
+    end_kept_for = models.ForeignKey(
+        Profile, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("whose wish was answered no")
+    )
 
     objects = MentorshipQuerySet.as_manager()
 
@@ -95,6 +99,10 @@ class Mentorship(models.Model):
             models.CheckConstraint(
                 condition=Q(wished_until=None, wished_by=None) | Q(wished_until__isnull=False, wished_by__isnull=False),
                 name="mentorship_wish_has_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(end_kept_for=None) | Q(status="active", wished_until=None),
+                name="mentorship_end_kept_while_nothing_waits",
             ),
         ]
 

@@ -33,7 +33,7 @@ from matching.services.locks import GONE
 from matching.services.mentorships import end_mentorship
 from matching.services.naming import change_ranking, name_somebody
 from matching.services.next_up import MOST_IN_A_ROW, follow_up
-from matching.services.parting import finds_new_pairs, look_again, part
+from matching.services.parting import finds_new_pairs, look_again, no_new_pairs_words, part, ways_to_part
 from matching.services.pausing import pause_pair, resume_pair
 from matching.services.policy import change_policy
 from matching.services.possible import no_longer_possible, not_to_send
@@ -97,6 +97,7 @@ __all__ = [
     "name_somebody",
     "no_last_day_words",
     "no_longer_possible",
+    "no_new_pairs_words",
     "not_to_send",
     "over_words",
     "pair_by_hand",
@@ -119,6 +120,7 @@ __all__ = [
     "tend_suggestions",
     "veto_pair",
     "waiting_beside_further",
+    "ways_to_part",
     "why_nobody_to_pair",
     "why_registration_stays",
     "wish_again",

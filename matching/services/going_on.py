@@ -62,7 +62,7 @@ def wish_to_go_on(*, mentorship: Mentorship, until: date, by: User, seen: str | 
         raise Refused(_("You both agreed to this day already."))
     if seen and seen != mentorship.wish_as_seen:
         raise ChangedMeanwhile(changer="" if mentorship.wished_by_id == own.person_id else other.person.user.name)
-    _write(mentorship, wished_until=until, wished_by=own.person)
+    _write(mentorship, wished_until=until, wished_by=own.person, end_kept_for=None)
     record_event(verb="mentorship.wish_to_go_on", subject=mentorship, by=by)
     _tell(emails.PAIR_WISH, mentorship, own, other, until=until)
     return mentorship
@@ -70,7 +70,8 @@ def wish_to_go_on(*, mentorship: Mentorship, until: date, by: User, seen: str | 
 
 @in_transaction
 def answer_wish(*, mentorship: Mentorship, until: date, yes: bool, by: User) -> Mentorship:
-    """Say yes or no to the day that the other one wished for. A no needs no reason, and the end stays where it was.
+    """Say yes or no to the day that the other one wished for. A no needs no reason, and the end stays where it was;
+    whoever wished reads so on the page of the pair, until it ends or one of the two wishes again.
 
     Refused where they wish for another day by now, or for none.
     """
@@ -82,7 +83,7 @@ def answer_wish(*, mentorship: Mentorship, until: date, yes: bool, by: User) -> 
         raise Refused(_("This has changed meanwhile. Please look again: it shows how it stands now."))
     if yes:
         return _agree(mentorship, own, other, by)
-    _write(mentorship, wished_until=None, wished_by=None)
+    _write(mentorship, wished_until=None, wished_by=None, end_kept_for=other.person)
     record_event(verb="mentorship.keep_end", subject=mentorship, by=by)
     _tell(emails.PAIR_AS_PLANNED, mentorship, own, other, until=until)
     return mentorship

@@ -20,8 +20,8 @@ from participants.models import Profile
 from programmes.models import Cohort
 from programmes.services import lock_cohort
 
-# What a pair that ends no longer has: a break, or a wish that waits for an answer.
-NOTHING_WAITS = ("paused_at", "wished_until", "wished_by")
+# What a pair that ends no longer has: a break, a wish that waits for an answer, or a no to one.
+NOTHING_WAITS = ("paused_at", "wished_until", "wished_by", "end_kept_for")
 
 
 class AlreadyAPair(Refused):

@@ -27,8 +27,8 @@ def part(*, mentorship: Mentorship, way: Way, by: User) -> Mentorship:
     """
     mentorship = lock_own_pair(mentorship, by=by)
     own, other = find_members(mentorship, by=by)
-    if way == Way.SOMEONE_ELSE and not finds_new_pairs(mentorship.cohort):
-        raise Refused(_("No new pairs are found here any more."))
+    if way not in ways_to_part(mentorship):
+        raise Refused(no_new_pairs_words())
     ended = end_mentorship(mentorship=mentorship, by=by, tell=partial(_tell, own=own, other=other, way=way))
     for member in (own, other):
         member.looks_again = looks_again(way, role=member.role, is_own=member is own)
@@ -58,9 +58,20 @@ def look_again(*, mentorship: Mentorship, by: User) -> None:
     if mentorship.status != Mentorship.Status.ENDED:
         raise Refused(_("You are still a pair. End that first, if you would like someone else."))
     if not own.enrolment.takes_part or not finds_new_pairs(mentorship.cohort):
-        raise Refused(_("No new pairs are found here any more."))
+        raise Refused(no_new_pairs_words())
     if Membership.objects.at_rest().filter(enrolment=own.enrolment).update(looks_again=True):
         record_event(verb="enrolment.look_again", subject=own.enrolment, by=by)
+
+
+def ways_to_part(mentorship: Mentorship) -> list[Way]:
+    """Those that are open to this pair: someone else only where a search for them can still come."""
+    finds = finds_new_pairs(mentorship.cohort)
+    return [way for way in Way if finds or way != Way.SOMEONE_ELSE]
+
+
+def no_new_pairs_words() -> str:
+    """Why nobody else is looked for, in a round that comes to its end or has closed."""
+    return _("No new pairs are found here any more.")
 
 
 def finds_new_pairs(cohort: Cohort) -> bool:

@@ -15,6 +15,7 @@ from django.urls import path, re_path
 from mentoring.accounts.forms.sign_in import PasswordSignInForm
 from mentoring.accounts.proof import for_changes_of_account, fresh_proof
 from mentoring.accounts.views import account, changes, mails, proof, sign_in
+from mentoring.accounts.views.second_steps import own_second_steps
 
 with_proof = fresh_proof(for_changes_of_account)
 sign_in_with_password = allauth_views.LoginView.as_view(
@@ -73,8 +74,8 @@ own_account = [
     path("sessions/", account.SessionsView.as_view(), name="usersessions_list"),
     path("sessions/<int:pk>/end/", account.end_session, name="usersessions_end"),
     path("two-step/", account.TwoStepView.as_view(), name="mfa_index"),
-    path("two-step/app/", with_proof(totp.activate_totp), name="mfa_activate_totp"),
-    path("two-step/app/remove/", with_proof(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("two-step/app/", with_proof(own_second_steps(totp.activate_totp)), name="mfa_activate_totp"),
+    path("two-step/app/remove/", with_proof(own_second_steps(totp.deactivate_totp)), name="mfa_deactivate_totp"),
     path("two-step/recovery-codes/", with_proof(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path(
         "two-step/recovery-codes/new/",
@@ -82,9 +83,13 @@ own_account = [
         name="mfa_generate_recovery_codes",
     ),
     path("two-step/passkeys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
-    path("two-step/passkeys/add/", with_proof(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path("two-step/passkeys/add/", with_proof(own_second_steps(webauthn.add_webauthn)), name="mfa_add_webauthn"),
     path("two-step/passkeys/<int:pk>/", with_proof(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
-    path("two-step/passkeys/<int:pk>/remove/", with_proof(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
+    path(
+        "two-step/passkeys/<int:pk>/remove/",
+        with_proof(own_second_steps(webauthn.remove_webauthn)),
+        name="mfa_remove_webauthn",
+    ),
 ]
 
 urlpatterns = [*door, *proofs, *own_account]

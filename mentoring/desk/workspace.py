@@ -91,6 +91,11 @@ class Workspace:
         """The day until which the other one would like to go on, where that waits for an answer."""
         return self.mentorship.wished_until if self.mentorship.wished_by_id == self.partner.person_id else None
 
+    @property
+    def is_end_kept(self) -> bool:
+        """Whether this one of the two asked for longer, and was answered that it ends as planned."""
+        return self.mentorship.end_kept_for_id == self.me.person_id
+
 
 def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True) -> Workspace:
     """Gather the page of a pair for one of its two people. The notes are this person's own and nobody else's."""

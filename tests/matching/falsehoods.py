@@ -220,6 +220,14 @@ ATTEMPTS = {
         changed("mentorship", "mentorship", "wished_until = now()"),
         changed("mentorship", "mentorship", "wished_by_id = %(mentor)s"),
     ],
+    "mentorship_end_kept_while_nothing_waits": [
+        changed("mentorship", "past", "end_kept_for_id = %(mentor)s"),
+        changed(
+            "mentorship",
+            "mentorship",
+            "end_kept_for_id = %(mentor)s, wished_until = now(), wished_by_id = %(mentor)s",
+        ),
+    ],
     "mentorship_ends_after_start": [
         mentorship("cohort", None, "ended", "%(now)s - interval '1 second'"),
         changed("mentorship", "past", "ended_at = started_at - interval '1 second'"),

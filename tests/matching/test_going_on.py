@@ -81,6 +81,42 @@ def test_no_leaves_the_end_where_it_was(cast, day):
     assert "It says nothing about you" in OutgoingMessage.objects.get(kind="pair_as_planned").text
 
 
+def kept_for(cast) -> Profile | None:
+    """To whom it was answered that the end stays where it was."""
+    return Mentorship.objects.get(pk=cast.mentorship.pk).end_kept_for
+
+
+@pytest.fixture
+def answered_no(cast, day):
+    wish_to_go_on(mentorship=cast.mentorship, until=day, by=cast.mentee.user)
+    answer_wish(mentorship=cast.mentorship, until=day, yes=False, by=cast.mentor.user)
+    return cast
+
+
+def test_no_stands_for_whoever_asked(cast, day):
+    wish_to_go_on(mentorship=cast.mentorship, until=day, by=cast.mentee.user)
+    before = kept_for(cast)
+
+    answer_wish(mentorship=cast.mentorship, until=day, yes=False, by=cast.mentor.user)
+
+    assert (before, kept_for(cast)) == (None, cast.mentee)
+
+
+@pytest.mark.parametrize("role", ["mentor", "mentee"])
+def test_no_stands_until_one_of_the_two_wishes_again(answered_no, day, role):
+    wish_to_go_on(mentorship=answered_no.mentorship, until=day, by=getattr(answered_no, role).user)
+    with_wish = kept_for(answered_no)
+    take_back_wish(mentorship=answered_no.mentorship, by=getattr(answered_no, role).user)
+
+    assert (with_wish, kept_for(answered_no)) == (None, None)
+
+
+def test_no_is_kept_nowhere_once_the_pair_has_ended(answered_no):
+    part(mentorship=answered_no.mentorship, way=Way.STOP, by=answered_no.mentee.user)
+
+    assert (Mentorship.objects.get().status, kept_for(answered_no)) == ("ended", None)
+
+
 def test_answer_to_what_is_wished_no_longer_is_refused(cast, day):
     wish_to_go_on(mentorship=cast.mentorship, until=day, by=cast.mentee.user)
     wish_to_go_on(mentorship=cast.mentorship, until=day + timedelta(days=9), by=cast.mentee.user)

@@ -8,7 +8,11 @@ from mentoring.accounts.services.addresses import (
 from mentoring.accounts.services.administrators import make_site_administrator
 from mentoring.accounts.services.changes import cancel_account_change
 from mentoring.accounts.services.mails import choose_mails, switch_off
-from mentoring.accounts.services.second_steps import apply_due_second_step_removals, request_second_step_removal
+from mentoring.accounts.services.second_steps import (
+    apply_due_second_step_removals,
+    changing_second_steps,
+    request_second_step_removal,
+)
 from mentoring.accounts.services.sessions import end_sessions, forget_old_sessions
 from mentoring.accounts.services.sign_in import allow_sign_in, allow_sign_in_of, stop_sign_in
 from mentoring.accounts.services.tries import begin_try, counted_try, forget_old_tries, forget_try
@@ -20,6 +24,7 @@ __all__ = [
     "apply_due_second_step_removals",
     "begin_try",
     "cancel_account_change",
+    "changing_second_steps",
     "choose_mails",
     "counted_try",
     "end_sessions",

@@ -1,13 +1,16 @@
 """The way back in for whoever lost their second step: others ask that it be taken away, and its person is told."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mentoring.accounts import emails
 from mentoring.accounts.models import SecondStepRemoval, User
-from mentoring.accounts.policies import has_second_step
+from mentoring.accounts.policies import SECOND_STEPS, has_second_step
 from mentoring.accounts.services.changes import (
     State,
     apply_each_due,
@@ -62,3 +65,21 @@ def take_away_second_step(pk: UUID) -> bool:
     hold(removal, emails.second_step_removal_holds)
     end_sessions(user=user)
     return True
+
+
+@contextmanager
+def changing_second_steps(*, user: User) -> Iterator[None]:
+    """Around what somebody does to their own second steps, in one transaction. Whoever sets one up or takes one off is
+    in, so a removal that waits for them is stopped: it would take away what they chose meanwhile.
+    """
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user.pk)
+        before = _second_steps_of(user)
+        yield
+        waiting = waiting_of(user, SecondStepRemoval)
+        if waiting is not None and _second_steps_of(user) != before:
+            stop(waiting, by=user)
+
+
+def _second_steps_of(user: User) -> set[int]:
+    return set(Authenticator.objects.filter(user=user, type__in=SECOND_STEPS).values_list("pk", flat=True))

@@ -104,6 +104,15 @@ def test_someone_else_is_not_offered_once_no_pairs_are_found(pair, sign_in, home
     assert Mentorship.objects.get().status == "active"
 
 
+def test_page_that_asks_about_someone_else_leads_back_once_no_pairs_are_found(pair, sign_in):
+    Cohort.objects.filter(pk=pair.cohort.pk).update(stage=Cohort.Stage.CLOSING)
+
+    opened = sign_in(pair.mentee).get(address("pair-end", pair, "someone-else"), follow=True)
+
+    assert [where for where, _status in opened.redirect_chain] == [address("pair-end-choose", pair)]
+    assert [str(each) for each in opened.context["messages"]] == ["No new pairs are found here any more."]
+
+
 @pytest.mark.parametrize("name", ["pair-end-choose", "pair-pause", "pair-go-on"])
 def test_pages_of_a_pair_that_has_ended_lead_to_what_there_is_to_read(pair, sign_in, home, name):
     client = sign_in(pair.mentee)
@@ -200,6 +209,22 @@ def test_whoever_wished_takes_it_back_and_nobody_is_asked_any_more(pair, sign_in
     assert (f'action="{back}"' in page, f'action="{back}"' in others, asked in before) == (True, False, True)
     assert (done.redirect_chain[-1][0], "Taken back." in done.content.decode()) == (home, True)
     assert (Mentorship.objects.get().wished_until, asked in other.get("/").content.decode()) == (None, False)
+
+
+@pytest.mark.parametrize("name", ["desk:mentorship-detail", "agreements:pair-go-on"])
+def test_no_stands_on_the_page_of_whoever_asked_and_of_nobody_else(pair, sign_in, name):
+    day, page = in_days(240), reverse(name, args=[pair.mentorship.pk])
+    wish_to_go_on(mentorship=pair.mentorship, until=day, by=pair.mentee.user)
+    answer = address("pair-go-on-answer", pair)
+    words = "You asked Maria Mentor about going on longer. That does not suit, so your time together ends as planned."
+    before = sign_in(pair.mentee).get(page).content.decode()
+
+    sign_in(pair.mentor).post(answer, {"until": day.isoformat(), "yes": "no"})
+
+    own, others = (sign_in(each).get(page).content.decode() for each in (pair.mentee, pair.mentor))
+    assert (words in before, words in own) == (False, True)
+    assert "It says nothing about you" in own
+    assert ("ends as planned" in others, "There is no answer yet." in own) == (False, False)
 
 
 def test_day_that_cannot_be_is_refused_beside_what_was_filled_in(pair, sign_in):

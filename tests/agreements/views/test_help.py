@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from programmes.models import Cohort
 from tests.factories import end_pairs
 
 
@@ -24,6 +25,20 @@ def test_help_after_the_end_offers_no_dates_and_no_other_partner(pair, sign_in):
 
     assert ("another partner" in before, "another partner" in after) == (True, False)
     assert "They never see what you talked about." in after
+
+
+def test_help_offers_nobody_else_while_the_round_comes_to_its_end(pair, sign_in):
+    address = reverse("agreements:help-detail", args=[pair.mentorship.pk])
+    before = sign_in(pair.mentee).get(address).content.decode()
+    Cohort.objects.filter(pk=pair.cohort.pk).update(stage=Cohort.Stage.CLOSING)
+
+    after = sign_in(pair.mentee).get(address).content.decode()
+
+    offers = ("End this mentorship, or ask for someone else</a>", "helps with dates, a break or another partner.")
+    assert [words in before for words in offers] == [True, True]
+    assert ("someone else" in after, "another partner" in after) == (False, False)
+    assert "End this mentorship</a>" in after
+    assert "helps with dates or a break." in after
 
 
 def test_help_does_not_send_anybody_to_a_closed_account(pair, sign_in):
