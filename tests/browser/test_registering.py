@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.look import is_narrow_enough, look_at
 from tests.browser.places import TO_AIMS
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("pages")]
@@ -39,7 +40,9 @@ def test_words_are_saved_on_pause_and_counted(tab_of, logins):
     ],
     ids=["words", "skills"],
 )
-def test_section_of_a_profile_that_was_not_saved_is_there_again_and_can_be_dropped(tab_of, logins, path, begin):
+def test_section_of_a_profile_that_was_not_saved_is_there_again_and_can_be_dropped(
+    tab_of, logins, complaints, path, begin
+):
     page = tab_of(logins["Employee without a place"])
     page.goto(path)
     saved = shown_in(page)
@@ -51,6 +54,9 @@ def test_section_of_a_profile_that_was_not_saved_is_there_again_and_can_be_dropp
     page.goto(path)
 
     assert shown_in(page) == typed != saved
+    complaints.end()
+    look_at(page, f"employee{path.replace('/', '-')}left")
+    assert is_narrow_enough(page) == []
     page.get_by_role("button", name="Show what is saved instead").click()
     expect(page.get_by_role("button", name="Show what is saved instead")).to_have_count(0)
     assert shown_in(page) == saved
