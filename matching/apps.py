@@ -39,7 +39,7 @@ class MatchingConfig(AppConfig):
             result_label=_("Review the pairs"),
             progress_words=_("%(done)s of %(total)s pairs compared"),
             # One step among tens of thousands of people tells of nothing for half a minute.
-            silence=timedelta(minutes=3),
+            lease=timedelta(minutes=3),
         )
         runners.runs(
             proving_again.PROVE_KIND,
@@ -49,7 +49,7 @@ class MatchingConfig(AppConfig):
             result_label=_("See how this search was made"),
             progress_words=_("%(done)s of %(total)s pairs compared"),
             # One step with the scores of millions of pairs tells of nothing.
-            silence=timedelta(minutes=3),
+            lease=timedelta(minutes=3),
         )
         kinds.declare(*emails.KINDS, *question_emails.KINDS)
         registry.next_steps.answered_by(next_steps.look_after_pairs)

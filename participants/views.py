@@ -23,6 +23,7 @@ from participants.sections import SEEN_BY, asked_first, sections_of
 MOST_TITLES = 1_000
 PLAIN = "text/plain; charset=utf-8"
 KEPT = gettext_lazy("Kept {time}. Only you see it until you save.")
+UNKEPT = gettext_lazy("What you did last could not be kept. Please press the button before you leave.")
 
 
 class ProfilePage(DeclaresAccess):
@@ -75,6 +76,8 @@ class SectionView(ProfilePage, FormView):
 
     template_name = "participants/profile_section.html"
     key = ""
+    page = ""  # the name of its address
+    fields = ()
     heading = ""
     # Stands in for who sees it where the form says that itself.
     lead = ""
@@ -90,7 +93,12 @@ class SectionView(ProfilePage, FormView):
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
-        form.helper.attrs |= {"data-keeps": self.draft_url, "data-saved": KEPT}
+        form.helper.attrs |= {
+            "data-keeps": self.draft_url,
+            "data-seen": self.seen,
+            "data-saved": KEPT,
+            "data-unkept": UNKEPT,
+        }
         return form
 
     def get_context_data(self, **kwargs):
@@ -111,14 +119,17 @@ class SectionView(ProfilePage, FormView):
     def draft_url(self):
         return reverse("participants:profile-draft", args=[self.key])
 
+    @cached_property
+    def seen(self):
+        return services.seen_of_section(self.person, self.key)
+
     def left_unsaved(self, form):
         """The form as it was left, where that differs from what is saved."""
-        if self.draft is None:
+        sent = services.left_in(self.draft, seen=self.seen)
+        if not sent:
             return None
-        left, answers = self.get_form(), services.answers_of_section(self.draft)
-        left.initial = {
-            name: field.widget.value_from_datadict(answers, {}, name) for name, field in left.fields.items()
-        }
+        left = self.get_form()
+        left.initial = {name: field.widget.value_from_datadict(sent, {}, name) for name, field in left.fields.items()}
         return left if [str(each) for each in left] != [str(each) for each in form] else None
 
     def form_valid(self, form):
@@ -147,16 +158,22 @@ class SkillsView(SectionView):
 
 class OffersView(SkillsView):
     key = ProfileSkill.Kind.OFFERS.value
+    page = "participants:profile-offers"
+    fields = ("offers",)
     heading = gettext_lazy("Skills I offer")
 
 
 class WantsView(SkillsView):
     key = ProfileSkill.Kind.WANTS.value
+    page = "participants:profile-wants"
+    fields = ("wants",)
     heading = gettext_lazy("Skills I want")
 
 
 class WaysView(SectionView):
     key = "ways"
+    page = "participants:profile-ways"
+    fields = ("languages", "meets", "part_of_day", "how_often", "hours_a_month")
     heading = gettext_lazy("Languages and ways of working")
     form_class = WaysForm
     saved = gettext_lazy("Your languages and ways of working are saved.")
@@ -167,6 +184,8 @@ class WaysView(SectionView):
 
 class AboutMeView(SectionView):
     key = "about_me"
+    page = "participants:profile-about-me"
+    fields = ("about_me",)
     heading = gettext_lazy("About me")
     form_class = AboutMeForm
     saved = gettext_lazy("Your words are saved.")
@@ -177,6 +196,8 @@ class AboutMeView(SectionView):
 
 class CareerView(SectionView):
     key = "career"
+    page = "participants:profile-career"
+    fields = ("wanted", "had")
     heading = gettext_lazy("My career path")
     form_class = CareerForm
     saved = gettext_lazy("Your roles are saved.")
@@ -192,6 +213,8 @@ class CareerView(SectionView):
 
 class AimsView(SectionView):
     key = "aims"
+    page = "participants:profile-aims"
+    fields = ("wanted", "known")
     heading = gettext_lazy("What I am aiming for")
     form_class = AimsForm
     saved = gettext_lazy("Your aims are saved.")
@@ -203,6 +226,8 @@ class AimsView(SectionView):
 
 class InterestsView(SectionView):
     key = "interests"
+    page = "participants:profile-interests"
+    fields = ("interests",)
     heading = gettext_lazy("Interests outside work")
     form_class = InterestsForm
     saved = gettext_lazy("Your interests are saved.")
@@ -213,6 +238,8 @@ class InterestsView(SectionView):
 
 class MentorLimitView(SectionView):
     key = "limit"
+    page = "participants:profile-limit"
+    fields = ("limit",)
     heading = gettext_lazy("My limit as a mentor")
     form_class = MentorLimitForm
     saved = gettext_lazy("Your limit is saved.")
@@ -223,16 +250,7 @@ class MentorLimitView(SectionView):
 
 SECTIONS = {
     view.key: view
-    for view in (
-        OffersView,
-        WantsView,
-        WaysView,
-        AboutMeView,
-        CareerView,
-        AimsView,
-        InterestsView,
-        MentorLimitView,
-    )
+    for view in (OffersView, WantsView, WaysView, AboutMeView, CareerView, AimsView, InterestsView, MentorLimitView)
 }
 
 
@@ -244,15 +262,14 @@ class SectionDraftView(ProfilePage, View):
     def post(self, request, section):
         if section not in SECTIONS or not self.person:
             raise Http404
-        page = SECTIONS[section]()
-        page.setup(request)
         if "discard" in request.POST:
             services.discard_section_draft(person=self.person, section=section, by=request.user)
-            return redirect(f"participants:profile-{section.replace('_', '-')}")
-        names = tuple(page.get_form().fields)
-        answers = {sent: value for sent, value in request.POST.items() if is_of(sent, names)}
+            return redirect(SECTIONS[section].page)
+        sent = {name: value for name, value in request.POST.items() if is_of(name, SECTIONS[section].fields)}
         try:
-            services.keep_section_draft(person=self.person, section=section, answers=answers, by=request.user)
+            services.keep_section_draft(
+                person=self.person, section=section, sent=sent, seen=request.POST.get("seen", ""), by=request.user
+            )
         except Refused as refusal:
             return HttpResponse(refusal.message, status=409, content_type=PLAIN)
         return HttpResponse(status=204)

@@ -71,6 +71,7 @@ ALONE: dict[str, list[tuple[Columns, Columns]]] = {
     ],
     "profile_skill_rank": [({"rank": 1}, {"rank": 0}), ({"rank": 5}, {"rank": 6})],
     "profile_skill_level_range": [({"level": 1}, {"level": 0}), ({"level": 3}, {"level": 4})],
+    "profile_draft_section_known": [({"section": "about_me"}, {"section": "salary"})],
     "training_record_level_known": [({"level": 1}, {"level": 0}), ({"level": 3}, {"level": 4})],
     "training_record_days_in_order": [
         ({"done_on": SPRING, "until": SPRING}, {"done_on": SUMMER}),

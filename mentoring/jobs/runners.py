@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from mentoring.jobs.models import Job
 
-# Called with (done, total, message); also renews the lease, so call it at least each half minute, and outside a
-# transaction or, within one, as `beside.beside_transaction` gives it. It is also where work that somebody stopped ends:
-# it then raises what runs through the runner.
+# Called with (done, total, message); also renews the lease. Call it often, and outside a transaction or, within one, as
+# `beside.beside_transaction` gives it. It is also where work that somebody stopped ends: it then raises what runs
+# through the runner.
 Progress = Callable[[int, int, str], None]
 # May give back a sentence about how it went.
 Run = Callable[["Job", Progress], str | None]
@@ -22,7 +22,7 @@ TITLE = _("Work on its way")
 RESULT_LABEL = _("See the result")
 PROGRESS_WORDS = _("%(done)s of %(total)s")
 # How long nothing may be heard of a worker before its job is given to another. Every report renews it, and so does a
-# heartbeat where work is longer without one.
+# heartbeat where work may be silent for longer.
 LEASE = timedelta(seconds=60)
 
 
@@ -35,14 +35,15 @@ class Runner:
     result_url: Address | None
     result_label: str | Promise
     progress_words: str | Promise
-    silence: timedelta = LEASE
+    lease: timedelta
+    silence: timedelta
 
 
 def _never(job: "Job", progress: Progress) -> None:
     raise LookupError(job.kind)
 
 
-_FORMER = Runner(_never, TITLE, None, RESULT_LABEL, PROGRESS_WORDS)
+_FORMER = Runner(_never, TITLE, None, RESULT_LABEL, PROGRESS_WORDS, LEASE, LEASE)
 _runners: dict[str, Runner] = {}
 
 
@@ -54,16 +55,18 @@ def runs(
     result_url: Address | None = None,
     result_label: str | Promise = RESULT_LABEL,
     progress_words: str | Promise = PROGRESS_WORDS,
-    silence: timedelta = LEASE,
+    lease: timedelta = LEASE,
+    silence: timedelta | None = None,
 ) -> None:
     """Register `run` for jobs of this kind.
 
     It gets the job and a function that reports progress, works in transactions of its own, and must be safe to run
     again: a job whose worker died is given to the next. What it gives back, if anything, is the sentence shown at the
     end; `progress_words` say how far it is, with `%(done)s` and `%(total)s`. What cannot report for a while names a
-    `silence` longer than that ever takes: as long as its worker lives, the job stays with it.
+    `silence` longer than that ever takes: as long as its worker lives, the job stays with it. What leaves no turn to a
+    heartbeat meanwhile needs a `lease` that is longer than that.
     """
-    _runners[kind] = Runner(run, title, result_url, result_label, progress_words, silence)
+    _runners[kind] = Runner(run, title, result_url, result_label, progress_words, lease, silence or lease)
 
 
 def runner_of(kind: str) -> Runner:

@@ -103,7 +103,7 @@ def report_progress(*, job: Job, done: int, total: int, message: str) -> None:
 
     Raises CancelRequested once the job is to be stopped, and LeaseLost once it is another worker's.
     """
-    values = {"done": done, "total": total, "message": message[:LONGEST], "lease_until": _lease()}
+    values = {"done": done, "total": total, "message": message[:LONGEST], "lease_until": _lease_of(job)}
     if _claimed(job).filter(cancel_requested=False).update(**values):
         return
     raise CancelRequested if _claimed(job).exists() else LeaseLost
@@ -118,7 +118,7 @@ def _claim_job() -> Job | None:
         return None
     check_move(JOB_MOVES, found.state, State.RUNNING)
     Job.objects.filter(pk=found.pk).update(
-        state=State.RUNNING, claim=uuid.uuid4(), lease_until=_lease(), attempts=F("attempts") + 1
+        state=State.RUNNING, claim=uuid.uuid4(), lease_until=_lease_of(found), attempts=F("attempts") + 1
     )
     return Job.objects.select_related("started_by").get(pk=found.pk)
 
@@ -136,7 +136,7 @@ def _run(job: Job) -> tuple[State, str]:
 
     try:
         runner = runners.runner_of(job.kind)
-        with heartbeat(progress, renew=lambda: _renew(job), silence=runner.silence) as telling:
+        with heartbeat(progress, renew=lambda: _renew(job), lease=runner.lease, silence=runner.silence) as telling:
             result = runner.run(job, telling)
     except CancelRequested:
         return State.CANCELLED, ""
@@ -171,11 +171,11 @@ def _tell_it_is_over(job: Job, reader: User) -> None:
 
 
 def _renew(job: Job) -> int:
-    return _claimed(job).update(lease_until=_lease())
+    return _claimed(job).update(lease_until=_lease_of(job))
 
 
-def _lease() -> CombinedExpression:
-    return Now() + runners.LEASE
+def _lease_of(job: Job) -> CombinedExpression:
+    return Now() + runners.words_of(job.kind).lease
 
 
 def _claimed(job: Job) -> models.QuerySet[Job]:

@@ -163,7 +163,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "count meetings": {"task": "feedback.count_meetings", "schedule": 300.0, "options": {"expires": 250}},
     # Each five minutes: let those go whose last day is over, and end their access.
     "let leavers go": {"task": "participants.let_leavers_go", "schedule": 300.0, "options": {"expires": 250}},
-    # Each hour: forget HR files that were brought into the office a day ago and not imported.
+    # Each hour: forget HR files that were brought into the office a day ago and not imported, and what was changed in
+    # profiles a month ago and not saved.
     "forget HR files": {"task": "participants.forget_drafts", "schedule": 3600.0, "options": {"expires": 600}},
     # Each minute: remind of suggestions half-way, and close those that got no answer in time.
     "tend suggestions": {"task": "matching.tend_suggestions", "schedule": 60.0, "options": {"expires": 50}},

@@ -14,7 +14,23 @@ class Migration(migrations.Migration):
             name="ProfileDraft",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("section", models.CharField(max_length=20, verbose_name="section")),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("offers", "skills offered"),
+                            ("wants", "skills wanted"),
+                            ("ways", "ways of working"),
+                            ("about_me", "about me"),
+                            ("career", "career path"),
+                            ("aims", "aims"),
+                            ("interests", "interests"),
+                            ("limit", "limit as a mentor"),
+                        ],
+                        max_length=20,
+                        verbose_name="section",
+                    ),
+                ),
                 (
                     "answers",
                     mentoring.lib.crypto.EncryptedTextField(
@@ -37,6 +53,12 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "drafts of profiles",
                 "constraints": [
                     models.UniqueConstraint(fields=("person", "section"), name="profile_draft_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            section__in=["offers", "wants", "ways", "about_me", "career", "aims", "interests", "limit"]
+                        ),
+                        name="profile_draft_section_known",
+                    ),
                 ],
             },
         ),

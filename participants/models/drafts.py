@@ -58,10 +58,21 @@ class ProfileDraft(models.Model):
 
     KEPT_DAYS = 30
 
+    class Section(models.TextChoices):
+        OFFERS = "offers", _("skills offered")
+        WANTS = "wants", _("skills wanted")
+        WAYS = "ways", _("ways of working")
+        ABOUT_ME = "about_me", _("about me")
+        CAREER = "career", _("career path")
+        AIMS = "aims", _("aims")
+        INTERESTS = "interests", _("interests")
+        LIMIT = "limit", _("limit as a mentor")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="drafts", verbose_name=_("person"))
-    section = models.CharField(_("section"), max_length=20)
-    # What the fields of the section hold, as JSON: {"about_me": "..."}.
+    section = models.CharField(_("section"), max_length=20, choices=Section)
+    # As JSON, what the fields of the section hold and a digest of what was saved then:
+    # {"sent": {"about_me": "..."}, "seen": "..."}.
     answers = EncryptedTextField(_("answers"), label="participants.profile_draft.answers")
     saved_at = models.DateTimeField(_("saved at"))
 
@@ -70,7 +81,15 @@ class ProfileDraft(models.Model):
     class Meta:
         verbose_name = _("draft of a profile")
         verbose_name_plural = _("drafts of profiles")
-        constraints = [models.UniqueConstraint(fields=["person", "section"], name="profile_draft_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "section"], name="profile_draft_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    section__in=["offers", "wants", "ways", "about_me", "career", "aims", "interests", "limit"]
+                ),
+                name="profile_draft_section_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.saved_at:%d %b %Y}"

@@ -42,10 +42,11 @@ from participants.services.own_words import (
     write_about_me,
 )
 from participants.services.profile_drafts import (
-    answers_of_section,
     discard_section_draft,
     forget_section_drafts,
     keep_section_draft,
+    left_in,
+    seen_of_section,
 )
 from participants.services.skills import choose_skills, load_shipped_skills
 from participants.services.training import note_trainings
@@ -57,7 +58,6 @@ __all__ = [
     "TooManyGone",
     "accounts_taken_in_words",
     "allow_shrink",
-    "answers_of_section",
     "cells_of_draft",
     "check_draft",
     "choose_aims",
@@ -81,6 +81,7 @@ __all__ = [
     "keep_section_draft",
     "keep_upload",
     "kept_time_zones_in_words",
+    "left_in",
     "let_leavers_go",
     "let_people_go",
     "limit_mentees",
@@ -95,6 +96,7 @@ __all__ = [
     "run_draft",
     "samples_of_draft",
     "say_roles",
+    "seen_of_section",
     "start_import",
     "withdraw_hr_analyst",
     "without_address_in_words",

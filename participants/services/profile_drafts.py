@@ -9,23 +9,37 @@ from django.utils.translation import gettext as _
 from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
+from mentoring.lib.seen import seen_of
 from mentoring.lib.transactions import in_transaction
-from participants.models import Profile, ProfileDraft
+from participants.models import Profile, ProfileDraft, ProfileSkill
 
 MOST_CHARACTERS = 20_000
 
+Section = ProfileDraft.Section
+# Where each section is saved, but for skills, which have rows of their own.
+SAVED_IN: Mapping[str, tuple[str, ...]] = {
+    Section.WAYS: ("languages", "meets", "part_of_day", "how_often", "hours_a_month"),
+    Section.ABOUT_ME: ("about_me",),
+    Section.CAREER: ("roles_wanted", "roles_had"),
+    Section.AIMS: ("aims_wanted", "aims_known"),
+    Section.INTERESTS: ("interests",),
+    Section.LIMIT: ("mentor_limit",),
+}
+
 
 @in_transaction
-def keep_section_draft(*, person: Profile, section: str, answers: Mapping[str, str], by: User) -> ProfileDraft:
+def keep_section_draft(*, person: Profile, section: str, sent: Mapping[str, str], seen: str, by: User) -> ProfileDraft:
     """Keep what the fields of this section hold, in place of what was kept before; for a month.
 
     Not recorded as an act: what somebody thinks of saying is nobody's business. Refused where it is more than a form
-    can hold.
+    can hold, and where something else is saved by now than its writer has `seen`, such as these very words.
     """
-    kept = json.dumps(dict(answers))
+    person = Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    if seen != seen_of_section(person, section):
+        raise Refused(_("This was saved meanwhile. Please look at it again before you go on."))
+    kept = json.dumps({"sent": dict(sent), "seen": seen})
     if len(kept) > MOST_CHARACTERS:
         raise Refused(_("This is more than we can keep. Please shorten it."))
-    Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     draft = ProfileDraft.objects.filter(person=person, section=section).first()
     draft = draft or ProfileDraft(person=person, section=section)
     draft.answers, draft.saved_at = kept, clock.now()
@@ -33,14 +47,26 @@ def keep_section_draft(*, person: Profile, section: str, answers: Mapping[str, s
     return draft
 
 
-def answers_of_section(draft: ProfileDraft) -> dict[str, str]:
-    """What the fields hold, by the names that the form sends."""
-    answers: dict[str, str] = json.loads(draft.answers)
-    return answers
+def seen_of_section(person: Profile, section: str) -> str:
+    """A digest of what is saved in this section."""
+    if section in SAVED_IN:
+        values = [getattr(person, name) for name in SAVED_IN[section]]
+    else:
+        skills = ProfileSkill.objects.filter(profile=person, kind=section).order_by("rank")
+        values = list(skills.values_list("skill", "level"))
+    return seen_of(f"participants.profile.{section}", person.pk, *values)
 
 
+def left_in(draft: ProfileDraft | None, *, seen: str) -> dict[str, str]:
+    """What was left unsaved, by the names that the form sends; nothing where something else is saved by now."""
+    kept = json.loads(draft.answers) if draft else {"seen": None}
+    return dict(kept["sent"]) if kept["seen"] == seen else {}
+
+
+@in_transaction
 def discard_section_draft(*, person: Profile, section: str, by: User) -> None:
     """Forget what was kept, because the person saved the section, or says so."""
+    Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     ProfileDraft.objects.filter(person=person, section=section).delete()
 
 

@@ -117,6 +117,8 @@
         if (level) level.value = chosen[at]?.level || "";
       });
       this.draw();
+      // Selects that a script sets say nothing by themselves to whoever keeps the form.
+      this.root.dispatchEvent(new Event("input", { bubbles: true }));
     }
 
     draw() {

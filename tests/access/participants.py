@@ -75,7 +75,8 @@ TABLE = {
     "participants:profile-draft": Address(
         args=lambda cast: ["about_me"],
         GET=ALL_405,
-        POST=everyone(204, site_administrator=404, anonymous=SIGN_IN),
+        # Whoever has not seen what is saved keeps nothing.
+        POST=everyone(409, site_administrator=404, anonymous=SIGN_IN),
     ),
     "participants:profile-card": Address(GET=everyone(200, anonymous=SIGN_IN, site_administrator=404)),
     "participants:profile-offers": Address(

@@ -1,5 +1,7 @@
 """What is filled in to ask for a place, or in a profile, is kept while one writes, and is there when one comes back."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -60,6 +62,38 @@ def test_section_of_a_profile_that_was_not_saved_is_there_again_and_can_be_dropp
     page.get_by_role("button", name="Show what is saved instead").click()
     expect(page.get_by_role("button", name="Show what is saved instead")).to_have_count(0)
     assert shown_in(page) == saved
+
+
+def test_choices_that_are_made_by_buttons_alone_are_kept_too(tab_of, logins):
+    page = tab_of(logins["Employee without a place"])
+    page.goto("/profile/interests/")
+    saved = shown_in(page)
+
+    page.get_by_role("combobox", name="Add an interest").click()
+    page.get_by_role("option").nth(3).click()
+    expect(page.locator("[data-kept]")).to_contain_text("Only you see it until you save.")
+    typed = shown_in(page)
+    page.goto("/profile/interests/")
+    assert shown_in(page) == typed != saved
+    page.get_by_role("button", name=re.compile("^Take out")).last.click()
+    expect(page.locator("[data-kept]")).to_contain_text("Only you see it until you save.")
+    page.goto("/profile/interests/")
+
+    assert shown_in(page) == saved
+    expect(page.get_by_role("button", name="Show what is saved instead")).to_have_count(0)
+
+
+def test_who_was_signed_out_meanwhile_reads_that_nothing_is_kept(tab_of, logins, complaints):
+    page = tab_of(logins["Employee without a place"])
+    page.goto("/profile/about-me/")
+    page.context.clear_cookies()
+    complaints.end()
+
+    page.get_by_label("A sentence or two about you").fill(WORDS)
+
+    expect(page.locator("[data-kept]")).to_have_text(
+        "What you did last could not be kept. Please press the button before you leave."
+    )
 
 
 def choose_first(page, label: str, words: str) -> None:

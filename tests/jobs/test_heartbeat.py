@@ -5,7 +5,7 @@ from threading import enumerate as threads
 from uuid import uuid4
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 from django.db.models.functions import Now
 
 from mentoring.jobs import heartbeat, runners
@@ -27,8 +27,9 @@ def silent_work():
     """As `work`, of a kind that may tell nothing for an hour, or as long as a test says."""
     steps = []
 
-    def allow(silence: timedelta = timedelta(hours=1)):
-        runners.runs("tests.work", lambda job, progress: steps.pop(0)(job, progress), silence=silence)
+    def allow(**times: timedelta):
+        times = {"silence": timedelta(hours=1), **times}
+        runners.runs("tests.work", lambda job, progress: steps.pop(0)(job, progress), **times)
         return steps
 
     return allow
@@ -62,15 +63,14 @@ def test_silent_work_keeps_its_job_for_a_minute_at_a_time(silent_work):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_work_that_hangs_is_given_up_on_though_its_worker_lives(silent_work, monkeypatch):
+def test_work_that_hangs_is_given_up_on_though_its_worker_lives(silent_work):
     seen = []
 
     def step(job, progress):
         seen.append(is_heard())
         seen.append(wait_until(lambda: not is_heard(), seconds=30))
 
-    monkeypatch.setattr(heartbeat, "LEASE", timedelta(0))
-    silent_work(timedelta(seconds=2)).append(step)
+    silent_work(lease=SOON, silence=timedelta(seconds=2)).append(step)
     waiting_job()
 
     run_next_job()
@@ -115,10 +115,14 @@ def test_worker_that_dies_takes_its_heartbeat_with_it(silent_work):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_heartbeat_that_cannot_reach_the_database_ends_no_work(silent_work, caplog):
+def test_heartbeat_that_gets_lost_is_followed_by_the_next(silent_work, caplog):
+    seen = []
+
     def step(job, progress):
-        assert wait_until(ends_other_connections, seconds=30)
-        assert wait_until(lambda: not is_heard(), seconds=30)
+        seen.append(wait_until(ends_other_connections, seconds=30))
+        seen.append(wait_until(lambda: "could not say that it is alive" in caplog.text, seconds=30))
+        Job.objects.update(lease_until=Now() + SOON)
+        seen.append(wait_until(is_renewed, seconds=30))
 
     silent_work().append(step)
     job = waiting_job()
@@ -126,9 +130,18 @@ def test_heartbeat_that_cannot_reach_the_database_ends_no_work(silent_work, capl
     run_next_job()
 
     job.refresh_from_db()
-    assert job.state == "done"
-    assert "could not say that it is alive" in caplog.text
-    assert OperationalError.__name__ in caplog.text
+    assert (seen, job.state, is_heard()) == ([True] * 3, "done", False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_whose_lease_is_as_long_as_it_may_be_silent_needs_none(silent_work):
+    heard = []
+    silent_work(lease=timedelta(hours=1)).append(lambda job, progress: heard.append(is_heard()))
+    waiting_job()
+
+    run_next_job()
+
+    assert heard == [False]
 
 
 def ends_other_connections() -> bool:

@@ -1,5 +1,6 @@
 """What somebody types into a section of their profile is kept for them alone until they save it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.urls import reverse
 from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from participants.models import Profile, ProfileDraft, ProfileSkill
-from participants.services import keep_section_draft
+from participants.services import choose_skills, keep_section_draft, seen_of_section
 from participants.services.profile_drafts import MOST_CHARACTERS
 from participants.tasks import forget_drafts
 from participants.views import SECTIONS
@@ -32,15 +33,29 @@ def draft_of(section: str) -> str:
     return reverse("participants:profile-draft", args=[section])
 
 
+def keep(client, section: str, sent: dict):
+    """As the script does, on a page that shows what is saved."""
+    seen = re.search(r'data-seen="([0-9a-f]+)"', client.get(page_of(section)).content.decode()).group(1)
+    return client.post(draft_of(section), {**sent, "seen": seen})
+
+
+def kept_of(person, **sent) -> ProfileDraft:
+    seen = seen_of_section(person, "about_me")
+    return keep_section_draft(person=person, section="about_me", sent=sent, seen=seen, by=person.user)
+
+
 @pytest.mark.parametrize("section", list(SECTIONS))
 def test_every_section_keeps_what_its_own_page_sends(sign_in, ada, section):
-    client = sign_in(ada)
+    page = sign_in(ada).get(page_of(section))
 
-    page = client.get(page_of(section)).content.decode()
+    assert f'data-keeps="{draft_of(section)}"' in page.content.decode()
+    assert LEFT not in page.content.decode()
+    assert sorted(page.context["form"].fields) == sorted(SECTIONS[section].fields)
+    assert SECTIONS[section].key in ProfileDraft.Section
 
-    assert f'data-keeps="{draft_of(section)}"' in page
-    assert LEFT not in page
-    assert client.post(draft_of(section), {}).status_code == 204
+
+def test_every_section_of_the_model_has_its_page():
+    assert sorted(SECTIONS) == sorted(ProfileDraft.Section.values)
 
 
 @pytest.mark.parametrize(
@@ -54,13 +69,14 @@ def test_every_section_keeps_what_its_own_page_sends(sign_in, ada, section):
 )
 def test_what_was_typed_is_there_again_with_the_day_and_no_complaint(sign_in, ada, section, sent, shown):
     client = sign_in(ada)
-    client.post(draft_of(section), {**sent, "csrfmiddlewaretoken": "x", "elsewhere": "y"})
+    keep(client, section, {**sent, "csrfmiddlewaretoken": "x", "elsewhere": "y"})
 
     page = client.get(page_of(section)).content.decode()
 
     assert shown in page
     assert LEFT in page
     assert "alert-danger" not in page
+    assert "invalid-feedback" not in page
     assert "elsewhere" not in ProfileDraft.objects.get().answers
     ada.refresh_from_db()
     assert (ada.about_me, ada.mentor_limit, ada.roles_wanted) == ("I like maps.", None, [])
@@ -70,7 +86,7 @@ def test_skills_that_were_chosen_are_there_again_with_their_levels_and_in_order(
     skill, other = SkillFactory(), SkillFactory()
     ProfileSkillFactory(profile=ada, skill=other, kind=ProfileSkill.Kind.OFFERS, rank=1)
     client = sign_in(ada)
-    client.post(draft_of("offers"), {"offers_1": skill.pk, "offers_1_level": "2", "offers_2": other.pk})
+    keep(client, "offers", {"offers_1": skill.pk, "offers_1_level": "2", "offers_2": other.pk})
 
     field = client.get(page_of("offers")).context["form"]["offers"]
 
@@ -80,8 +96,8 @@ def test_skills_that_were_chosen_are_there_again_with_their_levels_and_in_order(
 def test_draft_that_says_what_is_saved_is_not_spoken_of(sign_in, ada):
     skill = ProfileSkillFactory(profile=ada, kind=ProfileSkill.Kind.OFFERS, rank=1, level=2).skill
     client = sign_in(ada)
-    client.post(draft_of("about_me"), {"about_me": "I like maps."})
-    client.post(draft_of("offers"), {"offers_1": skill.pk, "offers_1_level": "2"})
+    keep(client, "about_me", {"about_me": "I like maps."})
+    keep(client, "offers", {"offers_1": skill.pk, "offers_1_level": "2"})
 
     pages = [client.get(page_of(section)).content.decode() for section in ("about_me", "offers")]
 
@@ -90,8 +106,8 @@ def test_draft_that_says_what_is_saved_is_not_spoken_of(sign_in, ada):
 
 def test_saving_a_section_ends_its_draft_and_no_other(sign_in, ada):
     client = sign_in(ada)
-    client.post(draft_of("about_me"), {"about_me": WORDS})
-    client.post(draft_of("limit"), {"limit": "3"})
+    keep(client, "about_me", {"about_me": WORDS})
+    keep(client, "limit", {"limit": "3"})
 
     client.post(page_of("about_me"), {"about_me": "I draw maps."})
 
@@ -101,7 +117,7 @@ def test_saving_a_section_ends_its_draft_and_no_other(sign_in, ada):
 
 def test_section_that_comes_back_with_an_error_keeps_its_draft_and_shows_what_was_sent(sign_in, ada):
     client = sign_in(ada)
-    client.post(draft_of("limit"), {"limit": "3"})
+    keep(client, "limit", {"limit": "3"})
 
     page = client.post(page_of("limit"), {"limit": "many"}).content.decode()
 
@@ -112,7 +128,7 @@ def test_section_that_comes_back_with_an_error_keeps_its_draft_and_shows_what_wa
 
 def test_who_no_longer_wants_a_draft_reads_what_is_saved(sign_in, ada):
     client = sign_in(ada)
-    client.post(draft_of("about_me"), {"about_me": WORDS})
+    keep(client, "about_me", {"about_me": WORDS})
 
     page = client.post(draft_of("about_me"), {"discard": "1"}, follow=True).content.decode()
 
@@ -121,9 +137,35 @@ def test_who_no_longer_wants_a_draft_reads_what_is_saved(sign_in, ada):
     assert not ProfileDraft.objects.exists()
 
 
+def test_late_draft_of_words_that_were_saved_meanwhile_is_not_kept(sign_in, ada):
+    client = sign_in(ada)
+    seen = seen_of_section(ada, "about_me")
+    client.post(page_of("about_me"), {"about_me": "I draw maps."})
+
+    answer = client.post(draft_of("about_me"), {"about_me": "I draw ma", "seen": seen})
+
+    assert (answer.status_code, answer.content.decode()) == (
+        409,
+        "This was saved meanwhile. Please look at it again before you go on.",
+    )
+    assert not ProfileDraft.objects.exists()
+
+
+def test_draft_from_before_something_else_was_saved_is_not_shown(sign_in, ada):
+    skill, chosen = SkillFactory(), SkillFactory()
+    client = sign_in(ada)
+    keep(client, "wants", {"wants_1": skill.pk})
+
+    choose_skills(profile=ada, wants=[(chosen, None)], by=ada.user)
+
+    page = client.get(page_of("wants"))
+    assert LEFT not in page.content.decode()
+    assert page.context["form"]["wants"].value() == [(str(chosen.pk), None)]
+
+
 def test_draft_is_nobody_elses_and_no_act_of_record(sign_in, ada):
     before = AuditEvent.objects.count()
-    keep_section_draft(person=ada, section="about_me", answers={"about_me": WORDS}, by=ada.user)
+    kept_of(ada, about_me=WORDS)
     other = ProfileFactory()
 
     page = sign_in(other).get(page_of("about_me")).content.decode()
@@ -134,7 +176,7 @@ def test_draft_is_nobody_elses_and_no_act_of_record(sign_in, ada):
 
 
 def test_words_of_a_draft_lie_sealed_in_the_database(ada):
-    keep_section_draft(person=ada, section="about_me", answers={"about_me": WORDS}, by=ada.user)
+    kept_of(ada, about_me=WORDS)
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT answers FROM participants_profiledraft")
@@ -144,7 +186,7 @@ def test_words_of_a_draft_lie_sealed_in_the_database(ada):
 
 
 def test_draft_of_more_than_a_form_can_hold_is_refused_in_a_sentence(sign_in, ada):
-    answer = sign_in(ada).post(draft_of("about_me"), {"about_me": "x" * MOST_CHARACTERS})
+    answer = keep(sign_in(ada), "about_me", {"about_me": "x" * MOST_CHARACTERS})
 
     assert (answer.status_code, answer.content.decode()) == (
         409,
@@ -159,7 +201,7 @@ def test_section_that_does_not_exist_keeps_nothing(sign_in, ada, section):
 
 
 def test_draft_is_forgotten_a_month_after_it_was_touched(ada):
-    draft = keep_section_draft(person=ada, section="about_me", answers={"about_me": WORDS}, by=ada.user)
+    draft = kept_of(ada, about_me=WORDS)
     later = draft.saved_at + timedelta(days=ProfileDraft.KEPT_DAYS)
 
     with clock.standing_at(later - timedelta(minutes=1)):

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from mentoring.accounts import services
 
+SAFE = ("GET", "HEAD", "OPTIONS")
 View = Callable[..., HttpResponse]
 
 
@@ -16,7 +17,7 @@ def own_second_steps(view: View) -> View:
 
     @wraps(view)
     def changing(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method != "POST" or not request.user.is_authenticated:
+        if request.method in SAFE or not request.user.is_authenticated:
             return view(request, *args, **kwargs)
         with services.changing_second_steps(user=request.user):
             return view(request, *args, **kwargs)
