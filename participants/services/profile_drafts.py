@@ -59,7 +59,9 @@ def seen_of_section(person: Profile, section: str) -> str:
 
 def left_in(draft: ProfileDraft | None, *, seen: str) -> dict[str, str]:
     """What was left unsaved, by the names that the form sends; nothing where something else is saved by now."""
-    kept = json.loads(draft.answers) if draft else {"seen": None}
+    if draft is None:
+        return {}
+    kept = json.loads(draft.answers)
     return dict(kept["sent"]) if kept["seen"] == seen else {}
 
 
