@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection
 
 from mentoring.accounts.models import User
-from mentoring.accounts.services import allow_sign_in_of, request_email_change, take_back_email_change
+from mentoring.accounts.services import allow_sign_in_of, request_email_changes, take_back_email_change
 from mentoring.audit.services import record_events
 from mentoring.lib import clock
 from mentoring.lib.errors import constraints_refused
@@ -43,8 +43,12 @@ def write_plan(
     for changes in chunks(plan.changes):
         writer.change(changes)
         told(written := written + len(changes), total)
-    ask_for_addresses([change for change in plan.changes if change.new_address])
-    take_back_addresses([change for change in plan.changes if change.takes_back])
+    for changes in chunks([change for change in plan.changes if change.new_address]):
+        ask_for_addresses(changes)
+        told(written, total)
+    for changes in chunks([change for change in plan.changes if change.takes_back]):
+        take_back_addresses(changes)
+        told(written, total)
     people = Profile.objects.filter(organisation=source.organisation_id)
     people.filter(employee_number__in=plan.missing).update(missing_from=batch)
     if plan.new:
@@ -186,9 +190,7 @@ def let_back_in(changes: Sequence[Change]) -> None:
 
 def ask_for_addresses(changes: Sequence[Change]) -> None:
     """Another address of somebody who has one waits a day, and the old one is told."""
-    new_addresses = {change.before.user_id: change.new_address for change in changes}
-    for user in User.objects.filter(pk__in=new_addresses):
-        request_email_change(user=user, new_address=new_addresses[user.pk], by=None)
+    request_email_changes(new_addresses={change.before.user_id: change.new_address for change in changes})
 
 
 def take_back_addresses(changes: Sequence[Change]) -> None:

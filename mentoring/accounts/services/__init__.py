@@ -3,6 +3,7 @@
 from mentoring.accounts.services.addresses import (
     apply_due_email_changes,
     request_email_change,
+    request_email_changes,
     take_back_email_change,
 )
 from mentoring.accounts.services.administrators import make_site_administrator
@@ -33,6 +34,7 @@ __all__ = [
     "forget_try",
     "make_site_administrator",
     "request_email_change",
+    "request_email_changes",
     "request_second_step_removal",
     "stop_sign_in",
     "switch_off",

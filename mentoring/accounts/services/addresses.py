@@ -1,5 +1,6 @@
 """A change of somebody's address by others: it is the old one that is told, and may stop it."""
 
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -13,6 +14,7 @@ from mentoring.accounts.services.changes import (
     State,
     apply_each_due,
     ask,
+    ask_each,
     hold,
     locked,
     refuse_where_nobody_is_told,
@@ -43,6 +45,21 @@ def request_email_change(*, user: User, new_address: str, by: User | None) -> Em
 
 
 @in_transaction
+def request_email_changes(*, new_addresses: Mapping[UUID, str]) -> None:
+    """As `request_email_change` for each of these accounts by their ids, for what an import asks of many at once."""
+    users = list(User.objects.select_for_update().filter(pk__in=new_addresses).order_by("pk"))
+    wanted = {user.pk: well_formed_address(user, new_addresses[user.pk]) for user in users}
+    refuse_taken(wanted.values())
+    waiting = {each.user_id: each for each in EmailChange.objects.filter(user__in=users, state=State.WAITING)}
+    asked = [user for user in users if user.pk not in waiting or waiting[user.pk].new_address != wanted[user.pk]]
+    for user in asked:
+        if user.pk in waiting:
+            stop(waiting[user.pk], by=None)
+    changes = [EmailChange(user=user, new_address=wanted[user.pk]) for user in asked]
+    ask_each(changes, emails.email_change_asked, by=None)
+
+
+@in_transaction
 def take_back_email_change(*, user: User) -> None:
     """Stop a change that an import asked for and that waits: a later file gives the address of the account again.
     What a person asked for waits on.
@@ -55,6 +72,13 @@ def take_back_email_change(*, user: User) -> None:
 
 def checked_address(user: User, new_address: str) -> str:
     """The new address as it is kept. Refused in a sentence where it will not do."""
+    address = well_formed_address(user, new_address)
+    refuse_taken([address])
+    return address
+
+
+def well_formed_address(user: User, new_address: str) -> str:
+    """The new address as it is kept. Refused where it cannot be one, or where its person could not be told."""
     address = User.objects.normalise(new_address) or ""
     try:
         validate_email(address)
@@ -63,9 +87,13 @@ def checked_address(user: User, new_address: str) -> str:
     refuse_where_nobody_is_told(user)
     if address == user.email:
         raise Refused(_("This is the address that the account has."))
-    if User.objects.filter(email=address).exists():
-        raise Refused(_("Another person already has this e-mail address. Please check the address."))
     return address
+
+
+def refuse_taken(addresses: Iterable[str]) -> None:
+    """Refused where somebody has one of these addresses."""
+    if User.objects.filter(email__in=addresses).exists():
+        raise Refused(_("Another person already has this e-mail address. Please check the address."))
 
 
 def apply_due_email_changes() -> int:

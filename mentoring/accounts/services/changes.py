@@ -1,7 +1,7 @@
 """What others ask of an account: its person is told, may stop it, and has a day to do so."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -9,15 +9,16 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from mentoring.accounts.models import ACCOUNT_CHANGE_MOVES, AccountChange, EmailChange, SecondStepRemoval, User
-from mentoring.audit.services import record_event
+from mentoring.audit.services import record_event, record_events
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.moves import check_move
 from mentoring.lib.transactions import in_transaction
-from mentoring.outbox.services import Mail, queue_message
+from mentoring.outbox.services import Mail, queue_each, queue_message
 
 logger = logging.getLogger(__name__)
 NOTICE = timedelta(days=1)
+KIND_OF_MAIL = "account"
 KINDS: tuple[type[AccountChange], ...] = (EmailChange, SecondStepRemoval)
 State = AccountChange.State
 Change = TypeVar("Change", bound=AccountChange)
@@ -43,12 +44,21 @@ def waiting_of(user: User, kind: type[Change]) -> Change | None:
 
 def ask(change: Change, mail: Callable[[Change], Mail]) -> Change:
     """Write down what is asked, and tell the account's person at once."""
-    change.asked_at = clock.now()
-    change.due_at = change.asked_at + NOTICE
-    change.save(force_insert=True)
-    record_event(verb=f"{change.VERB}.ask", subject=change.user, by=change.asked_by)
-    tell(change.user, f"asked:{change.pk}", mail(change))
+    ask_each([change], mail, by=change.asked_by)
     return change
+
+
+def ask_each(changes: Sequence[Change], mail: Callable[[Change], Mail], *, by: User | None) -> None:
+    """As `ask`, for changes of one kind that one person asks for, in some queries for all of them."""
+    if not changes:
+        return
+    now, kind = clock.now(), type(changes[0])
+    for change in changes:
+        change.asked_by, change.asked_at, change.due_at = by, now, now + NOTICE
+    kind._default_manager.bulk_create(changes)
+    record_events(verb=f"{kind.VERB}.ask", subjects=[change.user for change in changes], by=by)
+    letters = ((change.user, change.user, f"asked:{change.pk}", mail(change)) for change in changes)
+    queue_each(kind=KIND_OF_MAIL, letters=letters)
 
 
 def stop(change: Change, *, by: User | None, gave_way: bool = True) -> Change:
@@ -110,4 +120,4 @@ def locked(kind: type[Change], pk: UUID) -> Change:
 
 def tell(user: User, occurrence: str, mail: Mail) -> None:
     """To the address that the account has at this moment."""
-    queue_message(kind="account", subject=user, recipient=user, occurrence=occurrence, mail=mail)
+    queue_message(kind=KIND_OF_MAIL, subject=user, recipient=user, occurrence=occurrence, mail=mail)

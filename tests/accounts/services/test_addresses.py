@@ -13,6 +13,7 @@ from mentoring.accounts.services import (
     apply_due_email_changes,
     cancel_account_change,
     request_email_change,
+    request_email_changes,
     stop_sign_in,
 )
 from mentoring.accounts.tasks import apply_email_changes as tick
@@ -192,6 +193,37 @@ def test_same_address_again_changes_nothing_and_another_takes_its_place(change, 
     assert (same, change.state) == (change, EmailChange.State.STOPPED)
     assert apply_at(24) == 0
     assert other.due_at == ASKED_AT + timedelta(hours=44)
+
+
+def test_import_asks_for_many_at_once_as_it_would_for_each(change, ada, django_assert_max_num_queries):
+    people = [UserFactory(email=f"old{number}@mail.example") for number in range(20)]
+    waits = request_email_change(user=people[0], new_address="new0@mail.example", by=None)
+    new_addresses = {user.pk: f"New{number}@mail.example" for number, user in enumerate(people)}
+    written = len(mails())
+
+    with django_assert_max_num_queries(12):
+        request_email_changes(new_addresses={**new_addresses, ada.pk: "ada.lark@mail.example"})
+
+    change.refresh_from_db()
+    assert change.state == EmailChange.State.STOPPED
+    waiting = EmailChange.objects.filter(state=EmailChange.State.WAITING)
+    assert {each.user.email: each.new_address for each in waiting} == {
+        "ada@mail.example": "ada.lark@mail.example",
+        **{f"old{number}@mail.example": f"new{number}@mail.example" for number in range(20)},
+    }
+    assert waits in waiting
+    assert len(mails()) == written + 20
+    assert AuditEvent.objects.filter(verb="account.email_change.ask").count() == 22
+
+
+@pytest.mark.parametrize("address", ["nobody", "ben@mail.example"])
+def test_import_that_asks_for_one_address_that_will_not_do_asks_for_none(ada, ben, address):
+    other = UserFactory()
+
+    with pytest.raises(Refused):
+        request_email_changes(new_addresses={other.pk: NEW, ada.pk: address})
+
+    assert not EmailChange.objects.exists()
 
 
 def test_closing_the_account_stops_it_so_that_nobody_is_left_untold(change, ada, by):
