@@ -3,6 +3,7 @@
 
 (() => {
   const PAUSE = 1500;
+  const LONGEST = 5000; // for somebody who never pauses
   const form = document.querySelector("form[data-keeps]");
   if (!form) return;
   const told = document.querySelector("[data-kept]");
@@ -17,25 +18,46 @@
     return saved.replace("{time}", now);
   };
 
-  let waiting = 0;
-  let sending = new AbortController();
-  const keep = async () => {
-    sending.abort();
-    const mine = (sending = new AbortController());
+  const bodyOf = () => {
     const body = new FormData(form);
     if (seen) body.append("seen", seen);
-    const words = await fetch(keeps, { method: "POST", body, signal: mine.signal }).then(wordsOf).catch(() => unkept);
+    return body;
+  };
+
+  let waiting = 0; // the timer, while something is not kept yet
+  let since = 0;
+  let isSent = false;
+  let sending = new AbortController();
+  const keep = async () => {
+    waiting = 0;
+    sending.abort();
+    const mine = (sending = new AbortController());
+    const request = { method: "POST", body: bodyOf(), signal: mine.signal };
+    const words = await fetch(keeps, request).then(wordsOf).catch(() => unkept);
     if (told && !mine.signal.aborted) told.textContent = words;
   };
   form.addEventListener("input", () => {
+    if (isSent) return;
+    if (!waiting) since = Date.now();
     clearTimeout(waiting);
-    waiting = setTimeout(keep, PAUSE);
+    waiting = setTimeout(keep, Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now())));
   });
-  // Nothing is kept any more of what is sent or dropped.
-  document.addEventListener("submit", () => {
+  // Who goes elsewhere in the middle of a word has it kept, too.
+  addEventListener("pagehide", () => {
+    if (!waiting) return;
     clearTimeout(waiting);
+    waiting = 0;
+    fetch(keeps, { method: "POST", body: bodyOf(), keepalive: true }).catch(() => null);
+  });
+  addEventListener("pageshow", () => { isSent = false; });
+  // Nothing is kept any more of what is sent or dropped, unless the page holds it back.
+  document.addEventListener("submit", () => {
+    isSent = true;
+    clearTimeout(waiting);
+    waiting = 0;
     sending.abort();
   }, { capture: true });
+  document.addEventListener("submit", (event) => { isSent = !event.defaultPrevented; });
   // What was typed for the other role and never chosen is not asked about.
   form.addEventListener("submit", () => {
     for (const input of form.querySelectorAll(".picker-search input")) if (!input.checkVisibility()) input.value = "";

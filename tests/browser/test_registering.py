@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from mentoring.local.waiting import wait_until
 from tests.browser.look import is_narrow_enough, look_at
 from tests.browser.places import TO_AIMS
 
@@ -81,6 +82,56 @@ def test_choices_that_are_made_by_buttons_alone_are_kept_too(tab_of, logins):
 
     assert shown_in(page) == saved
     expect(page.get_by_role("button", name="Show what is saved instead")).to_have_count(0)
+
+
+def test_who_leaves_in_the_middle_of_a_word_finds_it_again(tab_of, logins):
+    page = tab_of(logins["Employee without a place"])
+    page.goto("/profile/career/")
+    role = page.get_by_label("Most wanted")
+
+    role.press_sequentially("Head of ma")
+    page.get_by_role("link", name="Your profile").first.click()
+
+    def is_there() -> bool:
+        page.goto("/profile/career/")
+        return role.input_value() == "Head of ma"
+
+    assert wait_until(is_there, seconds=20)
+    page.get_by_role("button", name="Show what is saved instead").click()
+    expect(role).to_have_value("")
+
+
+def test_who_types_without_a_pause_has_it_kept_on_the_way(tab_of, logins):
+    page = tab_of(logins["Employee without a place"])
+    page.goto("/profile/career/")
+    role = page.get_by_label("Most wanted")
+
+    with page.expect_request("**/profile/career/draft/"):
+        role.press_sequentially("Head of maps and of everything that is drawn", delay=300)
+
+    expect(page.locator("[data-kept]")).to_contain_text("Only you see it until you save.")
+    page.goto("/profile/career/")
+    page.get_by_role("button", name="Show what is saved instead").click()
+    expect(role).to_have_value("")
+
+
+def test_what_was_saved_is_not_kept_once_more(tab_of, logins):
+    page = tab_of(logins["Employee without a place"])
+    page.goto("/profile/interests/")
+    page.get_by_role("combobox", name="Add an interest").fill("Astronomy")
+    expect(page.locator("[data-kept]")).to_contain_text("Only you see it until you save.")
+    page.keyboard.press("Tab")
+
+    # The button takes in what was typed into the search, which nobody has to keep besides.
+    page.get_by_role("button", name="Save my interests").click()
+    expect(page).to_have_url(re.compile("/profile/$"))
+    page.goto("/profile/interests/")
+
+    expect(page.get_by_role("button", name=re.compile("^Take out Astronomy"))).to_be_visible()
+    expect(page.get_by_role("button", name="Show what is saved instead")).to_have_count(0)
+    page.get_by_role("button", name=re.compile("^Take out Astronomy")).click()
+    page.get_by_role("button", name="Save my interests").click()
+    expect(page).to_have_url(re.compile("/profile/$"))
 
 
 def test_who_was_signed_out_meanwhile_reads_that_nothing_is_kept(tab_of, logins, complaints):
