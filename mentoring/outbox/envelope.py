@@ -85,17 +85,24 @@ def compose(message: OutgoingMessage, riders: Sequence[OutgoingMessage] = ()) ->
         mail["List-Unsubscribe"] = f"<{fewer}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     language = language_of(message.html or "")
-    texts = promised(message.text), [promised(rider.text) for rider in riders]
+    letters = _each_once(message, riders)
+    texts = promised(message.text), [promised(rider.text) for rider in letters]
     foot = foot_of(message, riders, language=language)
     mail.set_content(sign_placeholders(foot.in_text(fold_text(*texts, language=language))))
     if message.html:
-        html = fold_html(message.html, [promised(rider.html) for rider in riders], language=language)
+        html = fold_html(message.html, [promised(rider.html) for rider in letters], language=language)
         mail.make_alternative(boundary=f"=_{secrets.token_hex(16)}")  # the library would look for one that is free
         mail.add_alternative(sign_placeholders(foot.in_html(html)), subtype="html")
     for each in (message, *riders):
         for attachment in json.loads(each.attachments or "[]"):
             _attach(mail, attachment)
     return mail
+
+
+def _each_once(message: OutgoingMessage, riders: Sequence[OutgoingMessage]) -> list[OutgoingMessage]:
+    """Riders without those that say what the mail or another says word for word, as of two actions of one day."""
+    by_words = {each.text: each for each in reversed((message, *riders))}
+    return [rider for rider in riders if by_words[rider.text] is rider]
 
 
 def _attach(mail: EmailMessage, attachment: dict[str, str]) -> None:

@@ -53,6 +53,24 @@ def test_mails_of_one_moment_are_one_and_take_one_number(minh, sink):
     ) == [2]
 
 
+def test_mails_that_say_the_same_word_for_word_say_it_once(minh, sink):
+    """As for two actions of one day: what they are stands on the page alone."""
+    with clock.standing_at(NOON):
+        for words in ("An action of today.", "An action of today.", "Did you meet?", "Did you meet?"):
+            queue(minh, kind="nudge", subject=UserFactory(), text=f"{words}\n\n--\nfooter\n")
+
+    assert pump_at(NOON) == 1
+    assert OutgoingMessage.objects.filter(state="sent").count() == 4
+
+    (text,) = texts(sink)
+    assert [line for line in text.split("\n") if line.strip("-")] == [
+        "An action of today.",
+        "Also for you",
+        "Did you meet?",
+        "footer",
+    ]
+
+
 def test_mails_that_several_ticks_queue_within_a_minute_are_one(minh, sink, monkeypatch):
     """Each tick looks for itself what is due at nine; the pump beats between them, with a batch that is full."""
     monkeypatch.setattr(sender, "BATCH", 1)
