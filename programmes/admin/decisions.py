@@ -2,12 +2,45 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from programmes import services
+from programmes.admin.queues import IS_OVER
 from programmes.models import ENROLMENT_MOVES, Enrolment
+
+HAS_ANSWER: Promise = ngettext_lazy(
+    "%(count)d of the chosen places has an answer already and stays as it is.",
+    "%(count)d of the chosen places have an answer already and stay as they are.",
+    "count",
+)
+WHY_IN_VAIN: Mapping[str, Promise] = {
+    "ending": ngettext_lazy(
+        "%(count)d of the chosen places belongs to a cohort that is coming to its end: nobody new gets a place there, "
+        "and it stays as it is.",
+        "%(count)d of the chosen places belong to a cohort that is coming to its end: nobody new gets a place there, "
+        "and they stay as they are.",
+        "count",
+    ),
+    "over": ngettext_lazy(
+        "%(count)d of the chosen places belongs to a cohort that is over and stays as it is.",
+        "%(count)d of the chosen places belong to a cohort that is over and stay as they are.",
+        "count",
+    ),
+}
+
+
+class Staying(NamedTuple):
+    """What is said of chosen places that stay as they are."""
+
+    # They have an answer already.
+    answered: list[str]
+    # They could get the answer if it were not for the stage of their cohort.
+    in_vain: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +63,28 @@ class Decision:
         if self.only_from:
             return [self.only_from]
         return [status for status, targets in ENROLMENT_MOVES.items() if self.target in targets]
+
+    def is_open_to(self, place: Enrolment) -> bool:
+        """Whether this decision can be taken on this place, in the stage that its cohort has reached."""
+        return place.status in self.open_to() and place.cohort.stage not in services.stages_without(self.target)
+
+    def open_places(self) -> Q:
+        """The places on which it can be taken."""
+        return Q(status__in=self.open_to()) & ~Q(cohort__stage__in=services.stages_without(self.target))
+
+    def staying(self, places: QuerySet[Enrolment]) -> Staying:
+        """Which of these stay as they are, and why. One query."""
+        could = Q(status__in=self.open_to())
+        numbers = places.order_by().aggregate(
+            answered=Count("pk", filter=~could & ~IS_OVER),
+            ending=Count("pk", filter=could & ~self.open_places() & ~IS_OVER),
+            over=Count("pk", filter=IS_OVER),
+        )
+        answered = numbers.pop("answered")
+        return Staying(
+            [HAS_ANSWER % {"count": answered}] if answered else [],
+            [WHY_IN_VAIN[why] % {"count": number} for why, number in numbers.items() if number],
+        )
 
 
 DECISIONS: Mapping[str, Decision] = {

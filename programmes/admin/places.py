@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -24,8 +24,8 @@ from participants.admin.trainings import drawn_trainings
 from participants.card import department_of
 from participants.models import Department, ProfileSkill
 from programmes import services
-from programmes.admin.decisions import DECISIONS, Decision
-from programmes.admin.queues import PlaceQueueFilter
+from programmes.admin.decisions import DECISIONS, Decision, Staying
+from programmes.admin.queues import NEVER_ANSWERED, UNANSWERED, WAITS, PlaceQueueFilter
 from programmes.admin.scope import CoordinatedAdmin, drawn
 from programmes.admin.trainings import pages_of_mentor, shows_trainings, trainings_of_mentor
 from programmes.forms.places import KIND_OF, AnswerWordsForm
@@ -39,6 +39,7 @@ STATUS_WORDS: dict[str, Promise] = {
     Enrolment.Status.APPROVED: _("Approved"),
     Enrolment.Status.DECLINED: _("Not this time"),
     Enrolment.Status.WITHDRAWN: _("Stepped back"),
+    UNANSWERED: _("Never answered"),
 }
 # A form carries at most a thousand fields (DATA_UPLOAD_MAX_NUMBER_FIELDS), and each place is one.
 MOST_AT_ONCE = 900
@@ -99,7 +100,8 @@ class StatusFilter(admin.SimpleListFilter):
         return list(STATUS_WORDS.items())
 
     def queryset(self, request, queryset):
-        return queryset.filter(status=self.value()) if self.value() else queryset
+        ways = {Enrolment.Status.REGISTERED: WAITS, UNANSWERED: NEVER_ANSWERED}
+        return queryset.filter(ways.get(self.value(), Q(status=self.value()))) if self.value() else queryset
 
 
 class DepartmentFilter(admin.SimpleListFilter):
@@ -179,7 +181,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
         return [name for name in self.fields if name not in left_out]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        decisions = [each for each in DECISIONS.values() if obj is not None and obj.status in each.open_to()]
+        decisions = [each for each in DECISIONS.values() if obj is not None and each.is_open_to(obj)]
         pages = [page for answer in registry.place_pages.ask(obj, request.user) for page in answer] if obj else []
         more = {"decisions": decisions, "pages": [*pages, *pages_of_mentor(obj)]}
         return super().render_change_form(request, {**context, **more}, add, change, form_url, obj)
@@ -202,11 +204,12 @@ class EnrolmentAdmin(CoordinatedAdmin):
 
     def decide(self, request: HttpRequest, queryset: QuerySet[Enrolment], decision: Decision) -> HttpResponse | None:
         """First the page that names the count and the first ten, then, confirmed, the decision for all."""
-        chosen = queryset.count()
-        rows = queryset.filter(status__in=decision.open_to()).prefetch_related(None)
+        staying = decision.staying(queryset)
+        rows = queryset.filter(decision.open_places()).prefetch_related(None)
         places = list(rows[: MOST_AT_ONCE + 1])
         if not places:
-            messages.warning(request, _("None of the chosen places waits for this answer."))
+            nobody = gettext("None of the chosen places waits for this answer.")
+            messages.warning(request, " ".join([nobody, *staying.in_vain]))
             return None
         if len(places) > MOST_AT_ONCE:
             messages.warning(request, _("Please choose at most %(most)d places at a time.") % {"most": MOST_AT_ONCE})
@@ -216,7 +219,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
         if is_sure and (not decision.asks_words or form.is_valid()):
             words = form.cleaned_data["words"] if decision.asks_words else ""
             return self.carry_out(request, places, decision, words)
-        return self.confirmation(request, places, decision, form, others=chosen - len(places))
+        return self.confirmation(request, places, decision, form, staying)
 
     def confirmation(
         self,
@@ -224,8 +227,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
         places: Sequence[Enrolment],
         decision: Decision,
         form: AnswerWordsForm,
-        *,
-        others: int,
+        staying: Staying,
     ) -> HttpResponse:
         mails = sum(bool(place.person.user.email) for place in places)
         context = {
@@ -239,7 +241,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
             "form": form,
             "shown": places[:SHOWN],
             "further": len(places[SHOWN:]),
-            "others": others,
+            "staying": [*staying.answered, *staying.in_vain],
             "mails": ngettext("%(count)d mail goes out now.", "%(count)d mails go out now.", mails) % {"count": mails},
         }
         return TemplateResponse(request, "admin/programmes/enrolment/decide.html", context)
@@ -306,6 +308,8 @@ class EnrolmentAdmin(CoordinatedAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, enrolment: Enrolment) -> str:
+        if enrolment.status == Enrolment.Status.REGISTERED and enrolment.cohort.stage in Cohort.OVER:
+            return drawn(Pill(STATUS_WORDS[UNANSWERED], ""))
         return drawn(Pill(STATUS_WORDS[enrolment.status], STATUS_TONES[enrolment.status]))
 
     @admin.display(description=_("registered"), ordering="registered_at")
