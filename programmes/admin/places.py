@@ -31,7 +31,7 @@ from programmes.admin.trainings import pages_of_mentor, shows_trainings, trainin
 from programmes.forms.places import KIND_OF, AnswerWordsForm
 from programmes.models import Cohort, Enrolment, Role
 from programmes.place_words import STATUS_TONES
-from programmes.stage_words import Pill
+from programmes.stage_words import STAGE_WORDS, Pill
 
 STATUS_WORDS: dict[str, Promise] = {
     Enrolment.Status.REGISTERED: _("Waits for you"),
@@ -41,6 +41,7 @@ STATUS_WORDS: dict[str, Promise] = {
     Enrolment.Status.WITHDRAWN: _("Stepped back"),
     UNANSWERED: _("Never answered"),
 }
+PUT_AWAY = Cohort.Stage.ARCHIVED
 # A form carries at most a thousand fields (DATA_UPLOAD_MAX_NUMBER_FIELDS), and each place is one.
 MOST_AT_ONCE = 900
 SHOWN = 10
@@ -74,20 +75,29 @@ def skill_names(enrolment: Enrolment) -> list[str]:
 
 
 class CohortFilter(admin.SimpleListFilter):
-    """One's own cohorts, in one query however many there are; any other value finds nothing."""
+    """One's own cohorts, in one query however many there are; any other value finds nothing.
+
+    Places of what was put away show where they are asked for alone: all together, those of the cohort whose page led
+    here, and those with which something is to be done.
+    """
 
     title = _("cohort")
     parameter_name = "cohort"
 
     def lookups(self, request, model_admin):
-        cohorts = Cohort.objects.coordinated_by(request.user).listed().select_related("programme")
-        return asked_once(request, "cohorts", lambda: [(str(cohort.pk), str(cohort)) for cohort in cohorts])
+        cohorts = Cohort.objects.coordinated_by(request.user).select_related("programme")
+        ours = asked_once(request, "cohorts", lambda: list(cohorts))
+        listed = [each for each in ours if each.stage != PUT_AWAY or str(each.pk) == self.value()]
+        put_away = [(PUT_AWAY, STAGE_WORDS[PUT_AWAY])] if any(each.stage == PUT_AWAY for each in ours) else []
+        return [*((str(each.pk), str(each)) for each in listed), *put_away]
 
     def queryset(self, request, queryset):
         if self.value() is None:
-            return queryset
-        known = {key for key, _name in self.lookup_choices}
-        return queryset.filter(cohort=self.value()) if self.value() in known else queryset.none()
+            is_work = PlaceQueueFilter.parameter_name in request.GET
+            return queryset if is_work else queryset.exclude(cohort__stage=PUT_AWAY)
+        if self.value() not in {key for key, _name in self.lookup_choices}:
+            return queryset.none()
+        return queryset.filter(**{"cohort__stage" if self.value() == PUT_AWAY else "cohort": self.value()})
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -152,9 +162,15 @@ class EnrolmentAdmin(CoordinatedAdmin):
 
     def get_list_display(self, request):
         """One cohort alone needs no column that says so."""
-        return [
-            name for name in self.list_display if name != "cohort" or CohortFilter.parameter_name not in request.GET
-        ]
+        is_one = request.GET.get(CohortFilter.parameter_name, PUT_AWAY) != PUT_AWAY
+        return [name for name in self.list_display if name != "cohort" or not is_one]
+
+    def get_changelist_instance(self, request):
+        """An empty list asks whether there is anything that it does not show."""
+        found = super().get_changelist_instance(request)
+        if not found.result_count:
+            found.full_result_count = found.root_queryset.count()
+        return found
 
     def get_urls(self):
         view = self.admin_site.admin_view(trainings_of_mentor)
