@@ -94,7 +94,11 @@ DECISIONS: Mapping[str, Decision] = {
             action="approve_places",
             target=Enrolment.Status.APPROVED,
             question=ngettext_lazy("Approve %(count)d place?", "Approve %(count)d places?", "count"),
-            consequence=_("Each person gets a mail that says that the place is theirs."),
+            consequence=ngettext_lazy(
+                "The person gets a mail that says that the place is theirs.",
+                "Each person gets a mail that says that the place is theirs.",
+                "count",
+            ),
             button=_("Approve"),
             done=ngettext_lazy("%(count)d place approved.", "%(count)d places approved.", "count"),
         ),
@@ -104,8 +108,10 @@ DECISIONS: Mapping[str, Decision] = {
             question=ngettext_lazy(
                 "Put %(count)d request on the waiting list?", "Put %(count)d requests on the waiting list?", "count"
             ),
-            consequence=_(
-                "Each person gets a kind mail that says that there is no place yet. You can approve at any time."
+            consequence=ngettext_lazy(
+                "The person gets a kind mail that says that there is no place yet. You can approve at any time.",
+                "Each person gets a kind mail that says that there is no place yet. You can approve at any time.",
+                "count",
             ),
             button=_("Put on the waiting list"),
             done=ngettext_lazy(
@@ -121,8 +127,10 @@ DECISIONS: Mapping[str, Decision] = {
             question=ngettext_lazy(
                 "Say “not this time” to %(count)d person?", "Say “not this time” to %(count)d people?", "count"
             ),
-            consequence=_(
-                "Each person gets a short, kind mail and reads it on their own page. You can still approve later."
+            consequence=ngettext_lazy(
+                "The person gets a short, kind mail and reads it on their own page. You can still approve later.",
+                "Each person gets a short, kind mail and reads it on their own page. You can still approve later.",
+                "count",
             ),
             button=_("Say “not this time”"),
             done=ngettext_lazy(
@@ -134,9 +142,12 @@ DECISIONS: Mapping[str, Decision] = {
             action="take_back_places",
             target=Enrolment.Status.WITHDRAWN,
             question=ngettext_lazy("Take %(count)d place back?", "Take %(count)d places back?", "count"),
-            consequence=_(
+            consequence=ngettext_lazy(
+                "The place ends, and with it what is open: suggestions are closed and pairs end. The person gets a "
+                "mail with your words.",
                 "Each place ends, and with it what is open: suggestions are closed and pairs end. Each person gets a "
-                "mail with your words."
+                "mail with your words.",
+                "count",
             ),
             button=_("Take back"),
             done=ngettext_lazy("%(count)d place taken back.", "%(count)d places taken back.", "count"),

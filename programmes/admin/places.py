@@ -251,6 +251,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
             "title": decision.question % {"count": len(places)},
             "opts": self.opts,
             "decision": decision,
+            "consequence": decision.consequence % {"count": len(places)},
             "afterwards": may_they_ask_again(places) if decision.action == "take_back_places" else "",
             "action": decision.action,
             "chosen": places,
