@@ -130,10 +130,10 @@ class CohortAdmin(CoordinatedAdmin):
         return super().get_queryset(request).with_numbers()
 
     def get_search_results(self, request, queryset, search_term):
-        """What was put away is offered nowhere as a choice."""
+        """What was put away is offered nowhere as a choice. Rows that are counted have no order of their own."""
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         is_choice = request.resolver_match and request.resolver_match.url_name == "autocomplete"
-        return (found.listed() if is_choice else found), may_repeat
+        return (found.listed().order_by(*Cohort._meta.ordering) if is_choice else found), may_repeat
 
     def has_change_permission(self, request, obj=None):
         is_over = obj is not None and obj.stage in Cohort.OVER
