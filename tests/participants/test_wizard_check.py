@@ -44,6 +44,25 @@ def test_check_of_the_only_organisation_names_none(office):
     assert "people.csv of HR: nothing has been changed yet." in page
 
 
+def test_large_numbers_are_grouped_before_and_after_an_import(office):
+    draft = checked(office, line("1"))
+    draft.found["counts"] = {"new": 22_214, "changed": 1_001, "unchanged": 33_333, "leavers": 4_004, "errors": 5_005}
+    draft.found["missing"] = 1_500
+    draft.save()
+
+    page = office.get(step("check", draft)).content.decode()
+    apply(office, draft)
+    ImportBatch.objects.update(new=22_214, changed=1_001, unchanged=33_333, leavers=4_004, errors=5_005)
+
+    assert "1,500 missing from the file and held" in page
+    assert "1,500 people are missing from the file" in page
+    for number in ("22,214", "1,001", "33,333", "4,004", "5,005"):
+        assert f'<p class="value">{number}</p>' in page
+        for url in ("changelist", "change"):
+            args = [draft.pk] if url == "change" else []
+            assert number in office.get(reverse(f"admin:participants_importbatch_{url}", args=args)).content.decode()
+
+
 def test_check_says_how_many_cannot_sign_in_yet(office):
     page = office.get(step("check", checked(office, line("1")))).content.decode()
 
