@@ -134,7 +134,7 @@ def query_of(*, show: str, words: str) -> str:
 def places_of(person: Profile) -> dict[object, list[Enrolment]]:
     """The person's places by the id of their cohort."""
     found: dict[object, list[Enrolment]] = {}
-    for enrolment in Enrolment.objects.visible_to(person.user).order_by("role"):
+    for enrolment in Enrolment.objects.visible_to(person.user).select_related("cohort").order_by("role"):
         found.setdefault(enrolment.cohort_id, []).append(enrolment)
     return found
 

@@ -42,6 +42,7 @@ NO_NEW_PAIRS: Mapping[bool, Promise] = {
     False: gettext_lazy("The round is coming to its end, and no new pairs begin in it."),
     True: gettext_lazy("It is coming to its end, and no new pairs begin."),
 }
+FINISHED = gettext_lazy("Finished")
 IS_OVER: Mapping[bool, Promise] = {False: gettext_lazy("This round is over."), True: gettext_lazy("It is over.")}
 
 
@@ -67,7 +68,8 @@ class Place:
 
     enrolment: Enrolment
     words: str
-    pill: Pill
+    # What it got so far, as long as its cohort is not over.
+    answer: Pill
     # What was found so far, if anything.
     stand: Stand | None = None
 
@@ -75,6 +77,10 @@ class Place:
     def is_over(self) -> bool:
         """Whether it was a place until its cohort was over; an answer that said no stays one."""
         return self.enrolment.takes_part and self.enrolment.cohort.stage in Cohort.OVER
+
+    @property
+    def pill(self) -> Pill:
+        return Pill(str(FINISHED), "") if self.is_over else self.answer
 
     @property
     def next(self) -> str:
@@ -98,15 +104,15 @@ def how_places_stand(places: Iterable[Enrolment]) -> dict[UUID, Stand]:
 def place_in_words(enrolment: Enrolment, stand: Stand | None = None) -> Place:
     mentor, status = enrolment.role == Role.MENTOR, enrolment.status
     asked = _("You asked to be a mentor") if mentor else _("You asked for a mentor")
-    pill = Pill(str(STATUS_PILLS[status]), STATUS_TONES[status])
+    answer = Pill(str(STATUS_PILLS[status]), STATUS_TONES[status])
     words = asked
     if status == Enrolment.Status.APPROVED:
         words = _("You have a place as a mentor") if mentor else _("You have a place as a mentee")
     elif enrolment.was_taken_back:
-        words, pill = _("Your place was taken back"), Pill(_("Ended"), "")
+        words, answer = _("Your place was taken back"), Pill(_("Ended"), "")
     elif status == Enrolment.Status.WITHDRAWN:
         words = _("You stepped back")
-    return Place(enrolment, words, pill, stand)
+    return Place(enrolment, words, answer, stand)
 
 
 def roles_taken(person: Profile) -> set[str]:

@@ -50,6 +50,7 @@ class JobDetailView(DeclaresAccess, DetailView):
             progress=progress_words(self.object),
             result_url=runner.result_url(self.object) if runner.result_url else "",
             result_label=runner.result_label,
+            stopped_words=stopped_words(self.object, runner),
             **kwargs,
         )
 
@@ -109,6 +110,10 @@ def cancel(request, pk):
 
 def rows(jobs) -> list[Row]:
     return [Row(job, runners.words_of(job.kind).title, TONES.get(job.state, "")) for job in jobs]
+
+
+def stopped_words(job: Job, runner: runners.Runner) -> str:
+    return runner.stopped_words(job) if runner.stopped_words and job.state == Job.State.CANCELLED else ""
 
 
 def progress_words(job: Job) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django import template
 from django.contrib.admin.views.main import ALL_VAR, PAGE_VAR, ChangeList
 from django.db.models import Model
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -47,6 +47,12 @@ def beginning(text: str | None) -> str:
     lines = "\n".join(whole.split("\n")[:MOST_LINES])
     start = lines if len(lines) <= MOST_LETTERS else lines[: MOST_LETTERS + 1].rsplit(maxsplit=1)[0]
     return whole if len(whole) <= len(start) else f"{start.rstrip()} …"
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A large number as people read it, such as 22,214."""
+    return number_format(number, force_grouping=True)
 
 
 @register.filter

@@ -18,9 +18,9 @@ class ImportBatchAdmin(FilledByImport, ReadOnlyAdmin):
         "applied_at",
         "by_whom",
         "came_in",
-        "changed",
-        "unchanged",
-        "leavers",
+        "number_changed",
+        "number_unchanged",
+        "number_of_leavers",
         "number_left_out",
         "lines_left_out",
         "said_of_others",
@@ -31,9 +31,9 @@ class ImportBatchAdmin(FilledByImport, ReadOnlyAdmin):
         "source",
         "applied_at",
         "came_in",
-        "changed",
-        "unchanged",
-        "leavers",
+        "number_changed",
+        "number_unchanged",
+        "number_of_leavers",
         "number_left_out",
     ]
     list_select_related = ["source"]
@@ -55,6 +55,18 @@ class ImportBatchAdmin(FilledByImport, ReadOnlyAdmin):
         words = {"new": services.grouped(obj.new), "gone": services.grouped(obj.new_gone)}
         return _("%(new)s, of whom %(gone)s had already left") % words
 
+    @admin.display(description=_("changed"), ordering="changed")
+    def number_changed(self, obj):
+        return services.grouped(obj.changed)
+
+    @admin.display(description=_("unchanged"), ordering="unchanged")
+    def number_unchanged(self, obj):
+        return services.grouped(obj.unchanged)
+
+    @admin.display(description=_("leavers"), ordering="leavers")
+    def number_of_leavers(self, obj):
+        return services.grouped(obj.leavers)
+
     @admin.display(description=_("lines left out"), ordering="errors")
     def number_left_out(self, obj):
         return services.grouped(obj.errors)
@@ -75,7 +87,9 @@ class ImportBatchAdmin(FilledByImport, ReadOnlyAdmin):
         count = obj.missing.count()
         url = reverse("admin:participants_profile_changelist", query={"here": "missing"})
         return (
-            format_html('<a href="{}">{}</a>', url, _("%(count)s people") % {"count": count}) if count else _("nobody")
+            format_html('<a href="{}">{}</a>', url, _("%(count)s people") % {"count": services.grouped(count)})
+            if count
+            else _("nobody")
         )
 
 

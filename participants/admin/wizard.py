@@ -211,7 +211,7 @@ def counters(found: dict[str, Any]) -> list[tuple[str, int, str]]:
             _("Leavers"),
             counts["leavers"],
             _("%(left)s with a last day that is over, %(missing)s missing from the file and held")
-            % {"left": left, "missing": found["missing"]},
+            % {"left": services.grouped(left), "missing": services.grouped(found["missing"])},
         ),
         (
             _("Lines left out"),

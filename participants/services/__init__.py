@@ -14,6 +14,7 @@ from participants.services.drafts import (
     run_draft,
     samples_of_draft,
     start_import,
+    stopped_in_words,
 )
 from participants.services.import_words import (
     accounts_taken_in_words,
@@ -98,6 +99,7 @@ __all__ = [
     "say_roles",
     "seen_of_section",
     "start_import",
+    "stopped_in_words",
     "withdraw_hr_analyst",
     "without_address_in_words",
     "write_about_me",

@@ -218,6 +218,11 @@ def result_of(job: Job) -> str:
     return counts_in_words(counts, new_gone=batch.new_gone)
 
 
+def stopped_in_words(job: Job) -> str:
+    """An import is written as a whole or not at all; nothing is said where the file was written after all."""
+    return "" if ImportBatch.objects.filter(pk=job.subject_id).exists() else _("Nothing was changed.")
+
+
 @in_transaction
 def discard_draft(*, draft: ImportDraft, by: User) -> None:
     """Drop a file without importing it. Refused while its import is under way."""

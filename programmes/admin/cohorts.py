@@ -13,7 +13,7 @@ from mentoring.lib.filters import asked_once
 from programmes import readiness, services
 from programmes.admin.following import NextRoundView
 from programmes.admin.moves import MOVES, CohortMoveView, next_move
-from programmes.admin.queues import CohortQueueFilter
+from programmes.admin.queues import UNANSWERED, CohortQueueFilter
 from programmes.admin.scope import CoordinatedAdmin, drawn
 from programmes.forms import CohortForm, passed_dates
 from programmes.models import Cohort, CountedCohort, Enrolment, StageChange
@@ -79,6 +79,7 @@ NUMBERS = {
     Enrolment.Status.WAITING: _("%(count)d on the waiting list"),
     Enrolment.Status.DECLINED: _("%(count)d with “not this time”"),
     Enrolment.Status.WITHDRAWN: _("%(count)d given back or taken back"),
+    UNANSWERED: _("%(count)d never answered"),
 }
 # Once pairs have begun, one may think of the round after.
 FOLLOWED = (Cohort.Stage.RUNNING, Cohort.Stage.CLOSING, *Cohort.OVER)
@@ -129,10 +130,10 @@ class CohortAdmin(CoordinatedAdmin):
         return super().get_queryset(request).with_numbers()
 
     def get_search_results(self, request, queryset, search_term):
-        """What was put away is offered nowhere as a choice."""
+        """What was put away is offered nowhere as a choice. Rows that are counted have no order of their own."""
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         is_choice = request.resolver_match and request.resolver_match.url_name == "autocomplete"
-        return (found.listed() if is_choice else found), may_repeat
+        return (found.listed().order_by(*Cohort._meta.ordering) if is_choice else found), may_repeat
 
     def has_change_permission(self, request, obj=None):
         is_over = obj is not None and obj.stage in Cohort.OVER
@@ -191,6 +192,8 @@ class CohortAdmin(CoordinatedAdmin):
         waits = [each for answer in registry.cohort_waits.ask(cohort) for each in answer]
         pages = [page for answer in registry.cohort_pages.ask(cohort) for page in answer]
         number_of = dict(cohort.enrolments.order_by().values_list("status").annotate(number=Count("pk")))
+        if cohort.stage in Cohort.OVER:
+            number_of[UNANSWERED] = number_of.pop(Enrolment.Status.REGISTERED, 0)
         return {
             "checks": checks,
             "note": readiness.note_on_contact(cohort),

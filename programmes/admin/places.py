@@ -1,11 +1,10 @@
 """Requests for a place and the office's answers to them: one by one, or hundreds at once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -14,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import gettext, ngettext, ngettext_lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib import clock, registry
@@ -25,13 +24,14 @@ from participants.admin.trainings import drawn_trainings
 from participants.card import department_of
 from participants.models import Department, ProfileSkill
 from programmes import services
-from programmes.admin.queues import PlaceQueueFilter
+from programmes.admin.decisions import DECISIONS, Decision, Staying
+from programmes.admin.queues import NEVER_ANSWERED, UNANSWERED, WAITS, PlaceQueueFilter
 from programmes.admin.scope import CoordinatedAdmin, drawn
 from programmes.admin.trainings import pages_of_mentor, shows_trainings, trainings_of_mentor
 from programmes.forms.places import KIND_OF, AnswerWordsForm
-from programmes.models import ENROLMENT_MOVES, Cohort, Enrolment, Role
+from programmes.models import Cohort, Enrolment, Role
 from programmes.place_words import STATUS_TONES
-from programmes.stage_words import Pill
+from programmes.stage_words import STAGE_WORDS, Pill
 
 STATUS_WORDS: dict[str, Promise] = {
     Enrolment.Status.REGISTERED: _("Waits for you"),
@@ -39,93 +39,12 @@ STATUS_WORDS: dict[str, Promise] = {
     Enrolment.Status.APPROVED: _("Approved"),
     Enrolment.Status.DECLINED: _("Not this time"),
     Enrolment.Status.WITHDRAWN: _("Stepped back"),
+    UNANSWERED: _("Never answered"),
 }
+PUT_AWAY = Cohort.Stage.ARCHIVED
 # A form carries at most a thousand fields (DATA_UPLOAD_MAX_NUMBER_FIELDS), and each place is one.
 MOST_AT_ONCE = 900
 SHOWN = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What is decided on one place or many at once, and its words before and after."""
-
-    action: str
-    target: str
-    question: Promise
-    consequence: Promise
-    button: Promise
-    done: Promise
-    asks_words: bool = False
-    needs_words: bool = False
-    # From where, if not from each state that the table of moves knows.
-    only_from: str = ""
-
-    def open_to(self) -> list[str]:
-        """The states from which this decision can be taken."""
-        if self.only_from:
-            return [self.only_from]
-        return [status for status, targets in ENROLMENT_MOVES.items() if self.target in targets]
-
-
-DECISIONS: Mapping[str, Decision] = {
-    decision.action: decision
-    for decision in (
-        Decision(
-            action="approve_places",
-            target=Enrolment.Status.APPROVED,
-            question=ngettext_lazy("Approve %(count)d place?", "Approve %(count)d places?", "count"),
-            consequence=_("Each person gets a mail that says that the place is theirs."),
-            button=_("Approve"),
-            done=ngettext_lazy("%(count)d place approved.", "%(count)d places approved.", "count"),
-        ),
-        Decision(
-            action="put_on_waiting_list",
-            target=Enrolment.Status.WAITING,
-            question=ngettext_lazy(
-                "Put %(count)d request on the waiting list?", "Put %(count)d requests on the waiting list?", "count"
-            ),
-            consequence=_(
-                "Each person gets a kind mail that says that there is no place yet. You can approve at any time."
-            ),
-            button=_("Put on the waiting list"),
-            done=ngettext_lazy(
-                "%(count)d request is on the waiting list now.",
-                "%(count)d requests are on the waiting list now.",
-                "count",
-            ),
-            asks_words=True,
-        ),
-        Decision(
-            action="decline_places",
-            target=Enrolment.Status.DECLINED,
-            question=ngettext_lazy(
-                "Say “not this time” to %(count)d person?", "Say “not this time” to %(count)d people?", "count"
-            ),
-            consequence=_(
-                "Each person gets a short, kind mail and reads it on their own page. You can still approve later."
-            ),
-            button=_("Say “not this time”"),
-            done=ngettext_lazy(
-                "%(count)d answered with “not this time”.", "%(count)d answered with “not this time”.", "count"
-            ),
-            asks_words=True,
-        ),
-        Decision(
-            action="take_back_places",
-            target=Enrolment.Status.WITHDRAWN,
-            question=ngettext_lazy("Take %(count)d place back?", "Take %(count)d places back?", "count"),
-            consequence=_(
-                "Each place ends, and with it what is open: suggestions are closed and pairs end. Each person gets a "
-                "mail with your words."
-            ),
-            button=_("Take back"),
-            done=ngettext_lazy("%(count)d place taken back.", "%(count)d places taken back.", "count"),
-            asks_words=True,
-            needs_words=True,
-            only_from=Enrolment.Status.APPROVED,
-        ),
-    )
-}
 
 
 def may_they_ask_again(places: Sequence[Enrolment]) -> Promise:
@@ -156,20 +75,29 @@ def skill_names(enrolment: Enrolment) -> list[str]:
 
 
 class CohortFilter(admin.SimpleListFilter):
-    """One's own cohorts, in one query however many there are; any other value finds nothing."""
+    """One's own cohorts, in one query however many there are; any other value finds nothing.
+
+    Places of what was put away show where they are asked for alone: all together, those of the cohort whose page led
+    here, and those with which something is to be done.
+    """
 
     title = _("cohort")
     parameter_name = "cohort"
 
     def lookups(self, request, model_admin):
-        cohorts = Cohort.objects.coordinated_by(request.user).listed().select_related("programme")
-        return asked_once(request, "cohorts", lambda: [(str(cohort.pk), str(cohort)) for cohort in cohorts])
+        cohorts = Cohort.objects.coordinated_by(request.user).select_related("programme")
+        ours = asked_once(request, "cohorts", lambda: list(cohorts))
+        listed = [each for each in ours if each.stage != PUT_AWAY or str(each.pk) == self.value()]
+        put_away = [(PUT_AWAY, STAGE_WORDS[PUT_AWAY])] if any(each.stage == PUT_AWAY for each in ours) else []
+        return [*((str(each.pk), str(each)) for each in listed), *put_away]
 
     def queryset(self, request, queryset):
         if self.value() is None:
-            return queryset
-        known = {key for key, _name in self.lookup_choices}
-        return queryset.filter(cohort=self.value()) if self.value() in known else queryset.none()
+            is_work = PlaceQueueFilter.parameter_name in request.GET
+            return queryset if is_work else queryset.exclude(cohort__stage=PUT_AWAY)
+        if self.value() not in {key for key, _name in self.lookup_choices}:
+            return queryset.none()
+        return queryset.filter(**{"cohort__stage" if self.value() == PUT_AWAY else "cohort": self.value()})
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -182,7 +110,8 @@ class StatusFilter(admin.SimpleListFilter):
         return list(STATUS_WORDS.items())
 
     def queryset(self, request, queryset):
-        return queryset.filter(status=self.value()) if self.value() else queryset
+        ways = {Enrolment.Status.REGISTERED: WAITS, UNANSWERED: NEVER_ANSWERED}
+        return queryset.filter(ways.get(self.value(), Q(status=self.value()))) if self.value() else queryset
 
 
 class DepartmentFilter(admin.SimpleListFilter):
@@ -233,9 +162,15 @@ class EnrolmentAdmin(CoordinatedAdmin):
 
     def get_list_display(self, request):
         """One cohort alone needs no column that says so."""
-        return [
-            name for name in self.list_display if name != "cohort" or CohortFilter.parameter_name not in request.GET
-        ]
+        is_one = request.GET.get(CohortFilter.parameter_name, PUT_AWAY) != PUT_AWAY
+        return [name for name in self.list_display if name != "cohort" or not is_one]
+
+    def get_changelist_instance(self, request):
+        """An empty list asks whether there is anything that it does not show."""
+        found = super().get_changelist_instance(request)
+        if not found.result_count:
+            found.full_result_count = found.root_queryset.count()
+        return found
 
     def get_urls(self):
         view = self.admin_site.admin_view(trainings_of_mentor)
@@ -262,7 +197,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
         return [name for name in self.fields if name not in left_out]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        decisions = [each for each in DECISIONS.values() if obj is not None and obj.status in each.open_to()]
+        decisions = [each for each in DECISIONS.values() if obj is not None and each.is_open_to(obj)]
         pages = [page for answer in registry.place_pages.ask(obj, request.user) for page in answer] if obj else []
         more = {"decisions": decisions, "pages": [*pages, *pages_of_mentor(obj)]}
         return super().render_change_form(request, {**context, **more}, add, change, form_url, obj)
@@ -285,11 +220,12 @@ class EnrolmentAdmin(CoordinatedAdmin):
 
     def decide(self, request: HttpRequest, queryset: QuerySet[Enrolment], decision: Decision) -> HttpResponse | None:
         """First the page that names the count and the first ten, then, confirmed, the decision for all."""
-        chosen = queryset.count()
-        rows = queryset.filter(status__in=decision.open_to()).prefetch_related(None)
+        staying = decision.staying(queryset)
+        rows = queryset.filter(decision.open_places()).prefetch_related(None)
         places = list(rows[: MOST_AT_ONCE + 1])
         if not places:
-            messages.warning(request, _("None of the chosen places waits for this answer."))
+            nobody = gettext("None of the chosen places waits for this answer.")
+            messages.warning(request, " ".join([nobody, *staying.in_vain]))
             return None
         if len(places) > MOST_AT_ONCE:
             messages.warning(request, _("Please choose at most %(most)d places at a time.") % {"most": MOST_AT_ONCE})
@@ -299,7 +235,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
         if is_sure and (not decision.asks_words or form.is_valid()):
             words = form.cleaned_data["words"] if decision.asks_words else ""
             return self.carry_out(request, places, decision, words)
-        return self.confirmation(request, places, decision, form, others=chosen - len(places))
+        return self.confirmation(request, places, decision, form, staying)
 
     def confirmation(
         self,
@@ -307,8 +243,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
         places: Sequence[Enrolment],
         decision: Decision,
         form: AnswerWordsForm,
-        *,
-        others: int,
+        staying: Staying,
     ) -> HttpResponse:
         mails = sum(bool(place.person.user.email) for place in places)
         context = {
@@ -316,13 +251,14 @@ class EnrolmentAdmin(CoordinatedAdmin):
             "title": decision.question % {"count": len(places)},
             "opts": self.opts,
             "decision": decision,
+            "consequence": decision.consequence % {"count": len(places)},
             "afterwards": may_they_ask_again(places) if decision.action == "take_back_places" else "",
             "action": decision.action,
             "chosen": places,
             "form": form,
             "shown": places[:SHOWN],
             "further": len(places[SHOWN:]),
-            "others": others,
+            "staying": [*staying.answered, *staying.in_vain],
             "mails": ngettext("%(count)d mail goes out now.", "%(count)d mails go out now.", mails) % {"count": mails},
         }
         return TemplateResponse(request, "admin/programmes/enrolment/decide.html", context)
@@ -389,6 +325,8 @@ class EnrolmentAdmin(CoordinatedAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, enrolment: Enrolment) -> str:
+        if enrolment.status == Enrolment.Status.REGISTERED and enrolment.cohort.stage in Cohort.OVER:
+            return drawn(Pill(STATUS_WORDS[UNANSWERED], ""))
         return drawn(Pill(STATUS_WORDS[enrolment.status], STATUS_TONES[enrolment.status]))
 
     @admin.display(description=_("registered"), ordering="registered_at")

@@ -17,6 +17,11 @@ from programmes.models import Cohort, Enrolment, Role
 
 Status = Enrolment.Status
 GIVING = Q(cohort__stage__in=Cohort.GIVING_PLACES)
+# A request that nobody answered before its cohort was over; no status of its own.
+UNANSWERED = "unanswered"
+IS_OVER = Q(cohort__stage__in=Cohort.OVER)
+WAITS = Q(status=Status.REGISTERED) & ~IS_OVER
+NEVER_ANSWERED = Q(status=Status.REGISTERED) & IS_OVER
 # Every place has a number of mentees; this one stands in the form until a mentor chooses another.
 PROPOSED_CAPACITY = Enrolment._meta.get_field("capacity").default
 DECISIONS = Queue("answer", _("Waits for a decision"), Q(status=Status.REGISTERED) & GIVING)

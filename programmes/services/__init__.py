@@ -7,6 +7,7 @@ from programmes.services.answers import (
     approve_enrolment,
     decline_enrolment,
     put_on_waiting_list,
+    stages_without,
     take_back_approval,
 )
 from programmes.services.closing import CLOSE_KIND, CLOSE_SILENCE, close_in_job, close_now_or_start
@@ -87,6 +88,7 @@ __all__ = [
     "prepared_after",
     "put_on_waiting_list",
     "register_interest",
+    "stages_without",
     "start_matching",
     "start_running",
     "take_back_approval",

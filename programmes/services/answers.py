@@ -48,6 +48,12 @@ class Answered:
     refused: list[tuple[Enrolment, str]] = field(default_factory=list)
 
 
+def stages_without(answer: str) -> tuple[str, ...]:
+    """The stages of a cohort in which nobody gets this answer: nobody new gets a place once it is coming to its end."""
+    is_about_a_place = answer in (Status.APPROVED, Status.WAITING)
+    return (Cohort.Stage.CLOSING, *Cohort.OVER) if is_about_a_place else Cohort.OVER
+
+
 def approve_enrolment(*, enrolment: Enrolment, by: User) -> Enrolment:
     """Give the place and tell the person; refused once the cohort nears its end and for somebody who left."""
     return _only(answer_enrolments(enrolments=[enrolment], answer=Status.APPROVED, by=by))
@@ -132,7 +138,7 @@ def _locked(keys: Sequence[UUID]) -> list[Enrolment]:
 def _why_not(place: Enrolment, answer: str) -> str:
     try:
         check_not_over(place.cohort)
-        if answer in (Status.APPROVED, Status.WAITING) and place.cohort.stage == Cohort.Stage.CLOSING:
+        if place.cohort.stage in stages_without(answer):
             raise Refused(_("This cohort is coming to its end, so nobody new gets a place."))
         if answer == Status.APPROVED and not is_employed(place.person):
             raise Refused(_("%(name)s no longer works here.") % {"name": place.person.user.name})

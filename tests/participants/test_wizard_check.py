@@ -9,7 +9,7 @@ from mentoring.jobs.models import Job
 from participants.admin.wizard import who_come_in
 from participants.models import ImportBatch, ImportDraft, Profile
 from participants.services import import_people
-from tests.factories import EnrolmentFactory
+from tests.factories import EnrolmentFactory, OrganisationFactory
 from tests.participants.hr_files import file_of, line, text_of
 from tests.participants.wizard import apply, bring, checked, checked_again, look, step
 
@@ -24,6 +24,43 @@ def test_page_before_an_import_says_who_gets_mail(office):
     assert "Nobody gets a mail" in quiet
     assert "1 place or request of theirs is given back." in telling
     assert "Nobody else gets a mail" in telling
+
+
+def test_check_says_whose_people_they_are_where_there_are_several_organisations(office):
+    first, other = OrganisationFactory(name="Lark & Sons"), OrganisationFactory(name="Owl House")
+    bring(office, text_of(line("1")), organisation=other.pk)
+
+    page = office.get(step("check", checked_again(office))).content.decode()
+
+    assert "people.csv of HR, people of Owl House: nothing has been changed yet." in page
+    assert first.name not in page
+
+
+def test_check_of_the_only_organisation_names_none(office):
+    OrganisationFactory(name="Owl House")
+
+    page = office.get(step("check", checked(office, line("1")))).content.decode()
+
+    assert "people.csv of HR: nothing has been changed yet." in page
+
+
+def test_large_numbers_are_grouped_before_and_after_an_import(office):
+    draft = checked(office, line("1"))
+    draft.found["counts"] = {"new": 22_214, "changed": 1_001, "unchanged": 33_333, "leavers": 4_004, "errors": 5_005}
+    draft.found["missing"] = 1_500
+    draft.save()
+
+    page = office.get(step("check", draft)).content.decode()
+    apply(office, draft)
+    ImportBatch.objects.update(new=22_214, changed=1_001, unchanged=33_333, leavers=4_004, errors=5_005)
+
+    assert "1,500 missing from the file and held" in page
+    assert "1,500 people are missing from the file" in page
+    for number in ("22,214", "1,001", "33,333", "4,004", "5,005"):
+        assert f'<p class="value">{number}</p>' in page
+        for url in ("changelist", "change"):
+            args = [draft.pk] if url == "change" else []
+            assert number in office.get(reverse(f"admin:participants_importbatch_{url}", args=args)).content.decode()
 
 
 def test_check_says_how_many_cannot_sign_in_yet(office):

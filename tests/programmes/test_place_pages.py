@@ -87,6 +87,22 @@ def test_place_detail_after_the_end_offers_no_way_back(sign_in, programme, perso
     assert "Ask for a place again" not in page
 
 
+@pytest.mark.parametrize("stage", Cohort.OVER)
+@pytest.mark.parametrize("status", [Status.REGISTERED, Status.WAITING, Status.APPROVED])
+def test_place_is_finished_once_its_cohort_is_over(sign_in, programme, person, stage, status):
+    cohort = CohortFactory(programme=programme, stage=stage)
+    place = EnrolmentFactory(cohort=cohort, person=person, status=status)
+    addresses = [place.get_absolute_url()]
+    if stage == Cohort.Stage.CLOSED:
+        addresses += [cohort.get_absolute_url(), reverse("programmes:programme-list"), reverse("desk:home")]
+    client = sign_in(person)
+
+    for url in addresses:
+        page = client.get(url).content.decode()
+        assert '<span class="pill ">Finished</span>' in page, url
+        assert not [words for words in ("Waiting for an answer", "On the waiting list", "confirmed") if words in page]
+
+
 @pytest.mark.parametrize("name", ["place-detail", "place-withdraw", "place-capacity"])
 def test_place_of_somebody_else_does_not_exist(sign_in, cohort, person, coordinator, name):
     place = EnrolmentFactory(cohort=cohort)

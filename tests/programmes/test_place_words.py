@@ -24,7 +24,7 @@ Stage, Status = Cohort.Stage, Enrolment.Status
     ],
 )
 def test_place_in_words(role, status, words, pill):
-    place = place_words.place_in_words(Enrolment(role=role, status=status))
+    place = place_words.place_in_words(Enrolment(cohort=Cohort(), role=role, status=status))
 
     assert (place.words, place.pill) == (words, pill)
 

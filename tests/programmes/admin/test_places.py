@@ -70,6 +70,7 @@ def test_list_is_filtered_by_the_words_of_its_column(office, cohort):
         "Approved",
         "Not this time",
         "Stepped back",
+        "Never answered",
     ]
 
 
@@ -145,6 +146,26 @@ def test_taking_back_says_whether_they_can_ask_again(office, programme, rounds, 
 
     assert sentence in page
     assert page.count("ask again") == 1
+
+
+@pytest.mark.parametrize(
+    ("action", "one", "many"),
+    [
+        ("approve_places", "The person gets a mail that says", "Each person gets a mail that says"),
+        ("put_on_waiting_list", "The person gets a kind mail", "Each person gets a kind mail"),
+        ("decline_places", "The person gets a short, kind mail", "Each person gets a short, kind mail"),
+        ("take_back_places", "The place ends, and with it", "Each place ends, and with it"),
+    ],
+)
+def test_question_speaks_of_one_person_where_one_is_chosen(office, cohort, action, one, many):
+    status = Status.APPROVED if action == "take_back_places" else Status.REGISTERED
+    places = [EnrolmentFactory(cohort=cohort, status=status) for _ in range(2)]
+
+    of_one = choose(office, action, places[:1]).content.decode()
+    of_two = choose(office, action, places).content.decode()
+
+    assert (one in of_one, many in of_one) == (True, False)
+    assert (one in of_two, many in of_two) == (False, True)
 
 
 def test_only_what_was_approved_is_taken_back(office, cohort):

@@ -11,6 +11,7 @@ from tests.factories import (
     CoordinatorFactory,
     EnrolmentFactory,
     ProgrammeFactory,
+    in_days,
 )
 from tests.programmes.admin.pages import address, rows
 
@@ -124,6 +125,17 @@ def test_autocomplete_offers_ones_own_programmes_alone(sign_in, cast):
     found = sign_in(cast.coordinator).get(reverse("admin:autocomplete"), source).json()["results"]
 
     assert [each["text"] for each in found] == ["Open doors"]
+
+
+def test_autocomplete_offers_cohorts_in_their_order(sign_in, cast):
+    for name, day in (("Winter", 50), ("Autumn", 40)):
+        CohortFactory(programme=cast.programme, name=name, starts_on=in_days(day), ends_on=in_days(90))
+    source = {"app_label": "programmes", "model_name": "enrolment", "field_name": "cohort", "term": ""}
+
+    found = sign_in(cast.coordinator).get(reverse("admin:autocomplete"), source).json()["results"]
+
+    ours = Cohort.objects.filter(programme=cast.programme).order_by("starts_on")
+    assert [each["text"] for each in found] == [str(cohort) for cohort in ours]
 
 
 def test_a_site_administrator_sees_programmes_and_no_person(sign_in, cast):

@@ -1,0 +1,47 @@
+"""What the page of an import that was stopped says of people."""
+
+from mentoring.jobs.models import Job
+from mentoring.jobs.services import cancel_job, start_job
+from participants.models import ImportBatch, Profile
+from participants.services import IMPORT_KIND
+from tests.participants.hr_files import line
+from tests.participants.wizard import apply, checked, step
+
+NOTHING = "Nothing was changed."
+
+
+def stopped(office, draft):
+    office.post(step("apply", draft))
+    job = Job.objects.get(kind=IMPORT_KIND)
+    cancel_job(job=job, by=job.started_by)
+    return job
+
+
+def test_stopped_import_says_that_nothing_was_changed(office):
+    job = stopped(office, checked(office, line("1")))
+
+    page = office.get(job.get_absolute_url()).content.decode()
+
+    assert ("Stopped on" in page, NOTHING in page) == (True, True)
+    assert (ImportBatch.objects.count(), Profile.objects.count()) == (0, 0)
+
+
+def test_page_claims_nothing_once_the_file_was_imported(office):
+    """Somebody started it again; or it was written, its worker died, and it was stopped only then."""
+    draft = checked(office, line("1"))
+    job = stopped(office, draft)
+    apply(office, draft)
+
+    page = office.get(job.get_absolute_url()).content.decode()
+
+    assert Profile.objects.count() == 1
+    assert ("Stopped on" in page, NOTHING in page) == (True, False)
+
+
+def test_other_work_that_was_stopped_claims_nothing(office, sam):
+    job = start_job(kind="jobs.unknown", subject=sam, by=sam)
+    cancel_job(job=job, by=sam)
+
+    page = office.get(job.get_absolute_url()).content.decode()
+
+    assert ("Stopped on" in page, NOTHING in page) == (True, False)
