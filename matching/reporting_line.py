@@ -44,7 +44,11 @@ def of_one_line(couples: AbstractSet[frozenset[UUID]], style: str) -> set[frozen
     Of hundreds of couples in one query.
     """
     people = Profile.objects.filter(pk__in=set[UUID]().union(*couples))
-    lines = lines_of(people.select_related("manager").only("manager__manager"))
+    return apart_by_lines(couples, lines_of(people.select_related("manager").only("manager__manager")), style)
+
+
+def apart_by_lines(couples: AbstractSet[frozenset[UUID]], lines: Lines, style: str) -> set[frozenset[UUID]]:
+    """The same where the lines of these people are at hand."""
     return {couple for couple in couples if _is_apart(couple, lines, Style(style))}
 
 

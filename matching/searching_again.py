@@ -17,8 +17,9 @@ from matching.candidates import Candidates
 from matching.favour import CLEARLY
 from matching.models import Run, policy_of
 from matching.services.finding import Choice, choose, compare, raised
-from matching.services.inputs import Inputs, read_inputs
-from matching.services.kept import drafts_seen, inputs_beside, movable_drafts, movable_firsts, pairs_of_drafts
+from matching.services.inputs import Inputs
+from matching.services.kept import drafts_seen, inputs_beside, inputs_today, pairs_of
+from matching.services.standing import read_standing
 from matching.shown import points_of_100
 from mentoring.lib.seen import seen_field
 from programmes.models import Cohort
@@ -105,13 +106,15 @@ class Again:
 
 def again_of(cohort: Cohort) -> Again:
     """The three ways, each with what it would find now, unless that is too much or would tell of wishes."""
-    drafts = movable_drafts(cohort)
-    seen = drafts_seen(cohort, drafts.values_list("pk", flat=True))
-    movable, further = pairs_of_drafts(movable_firsts(cohort)), drafts.filter(is_further=True).count()
-    inputs = read_inputs(cohort)
+    standing = read_standing(cohort)
+    sides = standing.movable_sides()
+    seen = drafts_seen(cohort, {side.proposal for side in sides})
+    further = len({side.proposal for side in sides if side.is_further})
+    movable = pairs_of((side.proposal, side.role, side.enrolment) for side in sides if not side.is_further)
+    inputs = inputs_today(cohort, standing)
     passed = _why_no_figures(cohort, inputs)
     anybody = len(inputs.mentees) > len(movable)
-    found = {} if passed else _found(cohort, inputs, movable)
+    found = {} if passed else _found(inputs, inputs_beside(cohort, standing, inputs), movable)
     ways = [
         Way(
             str(way),
@@ -144,8 +147,8 @@ def _why_no_figures(cohort: Cohort, inputs: Inputs) -> str:
     return ""
 
 
-def _found(cohort: Cohort, anew: Inputs, movable: Pairs) -> dict[str, Found]:
-    fits, clearly, beside = compare(anew, _unwatched), anew.favouring(movable, CLEARLY), inputs_beside(cohort)
+def _found(anew: Inputs, beside: Inputs, movable: Pairs) -> dict[str, Found]:
+    fits, clearly = compare(anew, _unwatched), anew.favouring(movable, CLEARLY)
     waiting = {str(place.pk) for place in beside.mentees}
     stays = {mentee: mentor for mentee, mentor in movable.items() if mentee not in waiting}
     found = {

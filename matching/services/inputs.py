@@ -115,6 +115,21 @@ class Inputs:
         weights = weights_of_known(without_choices(terms.weights), self.mentee_sides, self.mentor_sides)
         return replace(self, weights=weights, fit_weights=weights, bounds=terms.bounds, objective=terms.objective)
 
+    def beside(self, standing: Standing, terms: Terms) -> "Inputs":
+        """What would have been read had more suggestions been held: those with nobody even so, and the places left."""
+        had = standing.mentors_had()
+        waiting = [
+            (place, side) for place, side in zip(self.mentees, self.mentee_sides, strict=True) if not had[place.pk]
+        ]
+        fewer = replace(
+            self,
+            mentees=[place for place, _side in waiting],
+            mentee_sides=[side for _place, side in waiting],
+            capacity=_free_places(self.mentors, standing),
+            already=standing.already(),
+        )
+        return fewer.by(terms)
+
 
 class Said(NamedTuple):
     """A skill that somebody offers or wants, with its level (1 to 3) where it is known."""
@@ -137,6 +152,7 @@ def read_inputs(
     with_named: bool = False,
     on: date | None = None,
     further: bool = False,
+    wishes_of: Collection[UUID] = (),
 ) -> Inputs:
     """Everything a search needs, in a number of queries that does not depend on how many people there are.
 
@@ -144,7 +160,7 @@ def read_inputs(
     `with_named` is for a search and its proof alone: whoever else looks, a page above all, is not told whom people
     named, nor anything that follows from it. `on` is the day on which training has to count, today as it comes.
     `further` is for mentees who have a mentor and would like another, in place of those with nobody, whose drafts then
-    stay.
+    stay. `wishes_of` are people whose wishes are read, too, though they may not be looked at.
     """
     looked_at = places_looked_at(cohort)
     places: list[Any] = list(
@@ -187,7 +203,7 @@ def read_inputs(
         capacity=capacity,
         lines=lines_of(place.person for place in places),
         already=standing.already(),
-        excluded=private_wishes(people),
+        excluded=private_wishes([*people, *wishes_of]),
         weights=weights,
         fit_weights=fit_weights,
         style=Style(cohort.programme.style),

@@ -9,7 +9,7 @@ from django.utils.timezone import get_default_timezone, localdate
 from django.utils.translation import gettext as _
 
 from matching.favour import CLEARLY
-from matching.models import PROPOSAL_MOVES, Proposal, ProposalQuerySet, ProposalSide, Run
+from matching.models import PROPOSAL_MOVES, Proposal, ProposalQuerySet, ProposalSide, Run, policy_of
 from matching.services.inputs import Inputs, read_inputs
 from matching.services.possible import no_longer_possible
 from matching.services.seals import goes_by_past
@@ -72,11 +72,16 @@ def inputs_of(run: Run) -> Inputs:
     return inputs.favouring(told["pairs"], told["bonus"])
 
 
-def inputs_beside(cohort: Cohort) -> Inputs:
-    """What a search that keeps all drafts would know today, but for whom people named: for a page."""
-    drafts = set(movable_drafts(cohort).values_list("pk", flat=True))
-    held = _holding(read_standing(cohort), drafts - no_longer_possible(cohort, drafts))
-    return read_inputs(cohort, standing=held)
+def inputs_today(cohort: Cohort, standing: Standing) -> Inputs:
+    """What a search that keeps no draft would know today, but for whom people named: for a page."""
+    return read_inputs(cohort, standing=standing, wishes_of={side.person for side in standing.movable_sides()})
+
+
+def inputs_beside(cohort: Cohort, standing: Standing, today: Inputs) -> Inputs:
+    """What one that keeps all drafts would know, where the other (`inputs_today`) is at hand: people are read once."""
+    drafts = {side.proposal for side in standing.movable_sides()}
+    gone = no_longer_possible(cohort, drafts, standing=standing, apart=today.excluded)
+    return today.beside(_holding(standing, drafts - gone), policy_of(cohort.programme).terms)
 
 
 def inputs_as_if_unpaired(cohort: Cohort, standing: Standing) -> Inputs:
@@ -173,8 +178,12 @@ def draft_pairs(run: Run) -> dict[str, str]:
 
 def pairs_of_drafts(drafts: ProposalQuerySet) -> dict[str, str]:
     """The same of these drafts."""
-    sides = ProposalSide.objects.filter(proposal__in=drafts)
-    places: dict[str, dict[str, str]] = {}
-    for proposal, role, place in sides.values_list("proposal", "role", "enrolment"):
-        places.setdefault(str(proposal), {})[role] = str(place)
+    return pairs_of(ProposalSide.objects.filter(proposal__in=drafts).values_list("proposal", "role", "enrolment"))
+
+
+def pairs_of(sides: Iterable[tuple[UUID, str, UUID]]) -> dict[str, str]:
+    """The same of both sides of each: its suggestion, the role and the place."""
+    places: dict[UUID, dict[str, str]] = {}
+    for proposal, role, place in sides:
+        places.setdefault(proposal, {})[role] = str(place)
     return {pair[Role.MENTEE]: pair[Role.MENTOR] for pair in places.values()}

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from matching.bounds import Bounds
 from matching.models import Proposal, ProposalSide, policy_of
-from matching.reporting_line import of_one_line
+from matching.reporting_line import apart_by_lines, lines_of
 from matching.scoring import out_of_bounds
 from matching.services.inputs import mentee_side, mentor_side, private_wishes
 from matching.services.seats import places_left
-from matching.services.standing import Standing, read_standing
+from matching.services.standing import Couples, Standing, read_standing
 from mentoring.lib import clock
 from participants.training import training_of
 from programmes.models import Cohort, Enrolment, Role
@@ -29,14 +29,17 @@ def not_to_send(cohort: Cohort, standing: Standing | None = None) -> set[UUID]:
     return closed | no_longer_possible(cohort, standing.drafts() - closed, standing=standing.without(closed))
 
 
-def no_longer_possible(cohort: Cohort, proposals: Collection[UUID], *, standing: Standing | None = None) -> set[UUID]:
+def no_longer_possible(
+    cohort: Cohort, proposals: Collection[UUID], *, standing: Standing | None = None, apart: Couples | None = None
+) -> set[UUID]:
     """Of these suggestions that wait to be sent, by their keys, those that may not be any more, as things are now.
 
     The same rules as in a search: the two stand in one reporting line, they have not what the programme asks of a pair
     (by default that their grades are the right way round), one of them wishes to be kept apart, they are or were
     together or are asked about each other elsewhere, in either role; the mentor has no place left; or the mentee has as
     many mentors as they would like. Of several that want one place the kept, then those who have nobody, and then the
-    better fitting have it. Nobody reads which it was.
+    better fitting have it. Nobody reads which it was. `apart` spares the private wishes of all these people to whoever
+    has them.
     """
     if not proposals:
         return set()
@@ -44,8 +47,11 @@ def no_longer_possible(cohort: Cohort, proposals: Collection[UUID], *, standing:
     pairs = _pairs(proposals, standing)
     couples = {key: frozenset(place.person_id for place in pair.values()) for key, pair in pairs.items()}
     trained = _trained(pairs.values(), bounds)
-    in_line = of_one_line(set(couples.values()), cohort.programme.style)
-    kept_apart = standing.together() | private_wishes({person for couple in couples.values() for person in couple})
+    lines = lines_of(place.person for pair in pairs.values() for place in pair.values())
+    in_line = apart_by_lines(set(couples.values()), lines, cohort.programme.style)
+    if apart is None:
+        apart = private_wishes({person for couple in couples.values() for person in couple})
+    kept_apart = standing.together() | apart
     gone = {
         key
         for key, couple in couples.items()
@@ -75,7 +81,7 @@ def _pairs(proposals: Collection[UUID], standing: Standing) -> dict[UUID, dict[s
     """In the order in which they have what several want."""
     kept, first = {side.proposal for side in standing.sides if side.locked}, standing.first_drafts()
     sides = ProposalSide.objects.filter(proposal__in=proposals)
-    sides = sides.select_related("enrolment__person__grade", "enrolment__person__site")
+    sides = sides.select_related("enrolment__person__grade", "enrolment__person__site", "enrolment__person__manager")
     pairs: dict[UUID, dict[str, Enrolment]] = {}
     best_first = sides.order_by("-proposal__score", "proposal")
     for side in sorted(best_first, key=lambda side: (side.proposal_id not in kept, side.proposal_id not in first)):

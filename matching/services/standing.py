@@ -40,6 +40,7 @@ class Side(NamedTuple):
     enrolment: UUID
     person: UUID
     role: str
+    is_further: bool
 
     @property
     def is_held(self) -> bool:
@@ -136,8 +137,12 @@ class Standing:
 
     def first_drafts(self) -> set[UUID]:
         """The drafts of the cohort that nobody keeps and whose mentee has nobody else, by their keys."""
-        had, movable = self.mentors_had(), [side for side in self._drafts() if not side.locked]
-        return {side.proposal for side in movable if side.role == Role.MENTEE and not had[side.enrolment]}
+        had = self.mentors_had()
+        return {side.proposal for side in self.movable_sides() if side.role == Role.MENTEE and not had[side.enrolment]}
+
+    def movable_sides(self) -> list[Side]:
+        """Both sides of each draft of the cohort that nobody keeps."""
+        return [side for side in self._drafts() if not side.locked]
 
     def drafts(self) -> set[UUID]:
         """All drafts of the cohort, by their keys."""
@@ -230,7 +235,7 @@ def _standing(cohort: Cohort, members: QuerySet[Membership], sides: QuerySet[Pro
     return Standing(
         cohort=cohort.pk,
         members=open_ones,
-        sides=[Side(*row) for row in sides.values_list(*of_side, "enrolment__person", "role")],
+        sides=[Side(*row) for row in sides.values_list(*of_side, "enrolment__person", "role", "proposal__is_further")],
         past=past,
     )
 

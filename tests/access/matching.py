@@ -191,9 +191,10 @@ TABLE = {
         POST=office(302),
     ),
     "admin:matching_cohort_search_again": Address(
-        args=lambda cast: [cast.cohort.pk],
         # Without drafts it leads back to the board.
-        GET=office(302),
+        prepare=draft_in_the_cohort,
+        args=lambda cast: [cast.cohort.pk],
+        GET=office(200),
         POST=everyone(OFFICE_DOOR, coordinator=405, other_coordinator=405, site_administrator=405),
     ),
     "admin:matching_cohort_first_search": Address(
