@@ -216,12 +216,15 @@ def test_deleting_is_asked_in_words_of_ours_and_says_what_goes(cast, sign_in):
     assert not Skill.objects.filter(pk=skill.pk).exists()
 
 
-@pytest.mark.parametrize("factory", [SkillFactory, SiteFactory, DepartmentFactory, GradeFactory])
-def test_form_is_headed_by_what_it_is_about(cast, sign_in, factory):
+@pytest.mark.parametrize(
+    ("factory", "heading"),
+    [(SkillFactory, "{}"), (SiteFactory, "{}"), (DepartmentFactory, "{}, department"), (GradeFactory, "{}")],
+)
+def test_form_is_headed_by_what_it_is_about(cast, sign_in, factory, heading):
     row = factory()
     page = sign_in(cast.site_administrator).get(reverse(f"admin:{row._meta.db_table}_change", args=[row.pk]))
 
-    assert f"<h1>{escape(row.name)}</h1>" in page.content.decode()
+    assert f"<h1>{heading.format(escape(row.name))}</h1>" in page.content.decode()
 
 
 def test_pages_about_one_person_are_headed_by_what_each_is_about(cast, sign_in):

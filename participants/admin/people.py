@@ -63,6 +63,10 @@ class DepartmentAdmin(FilledByImport, KeptWhileUsed):
     empty_words = _("Here stand the departments of your HR file. None was read yet.")
     actions = ["invite_people"]
 
+    def name_of(self, obj: Department) -> str:
+        """A department may be called as a list of the office is, such as People."""
+        return _("%(name)s, department") % {"name": obj.name}
+
     def has_invite_permission(self, request: HttpRequest) -> bool:
         return imports_people(request.user)
 

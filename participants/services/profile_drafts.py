@@ -11,7 +11,7 @@ from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.seen import seen_of
 from mentoring.lib.transactions import in_transaction
-from participants.models import Profile, ProfileDraft, ProfileSkill
+from participants.models import Profile, ProfileDraft
 
 MOST_CHARACTERS = 20_000
 
@@ -52,8 +52,8 @@ def seen_of_section(person: Profile, section: str) -> str:
     if section in SAVED_IN:
         values = [getattr(person, name) for name in SAVED_IN[section]]
     else:
-        skills = ProfileSkill.objects.filter(profile=person, kind=section).order_by("rank")
-        values = list(skills.values_list("skill", "level"))
+        skills = sorted((each for each in person.skills.all() if each.kind == section), key=lambda each: each.rank)
+        values = [(each.skill_id, each.level) for each in skills]
     return seen_of(f"participants.profile.{section}", person.pk, *values)
 
 
