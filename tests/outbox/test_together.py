@@ -55,9 +55,10 @@ def test_mails_of_one_moment_are_one_and_take_one_number(minh, sink):
 
 def test_mails_that_say_the_same_word_for_word_say_it_once(minh, sink):
     """As for two actions of one day: what they are stands on the page alone."""
-    with clock.standing_at(NOON):
-        for words in ("An action of today.", "An action of today.", "Did you meet?", "Did you meet?"):
-            queue(minh, kind="nudge", subject=UserFactory(), text=f"{words}\n\n--\nfooter\n")
+    asked = ("An action of today.", "An action of today.", "Did you meet?", "Did you meet?")
+    for second, words in enumerate(asked, start=-len(asked)):
+        with clock.standing_at(NOON + timedelta(seconds=second)):
+            queue(minh, kind="nudge", subject=UserFactory(), text=f"{words}\n\n--\nfooter\n", due_at=NOON)
 
     assert pump_at(NOON) == 1
     assert OutgoingMessage.objects.filter(state="sent").count() == 4
