@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -7,6 +8,7 @@ from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.urls import reverse
+from django.utils.formats import get_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -365,10 +367,19 @@ class ColumnsForm(forms.Form):
         return DateOrder(self.cleaned_data["date_order"]) if self.cleaned_data["date_order"] else None
 
 
+class GroupedIntegerField(forms.IntegerField):
+    """A number as our pages write it, such as 1,500, or without the comma."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(str(value or "").replace(get_format("THOUSAND_SEPARATOR"), ""))
+
+
 class ShrinkForm(forms.Form):
     """That so many people would be gone, typed by a person."""
 
-    gone = forms.IntegerField(
+    gone = GroupedIntegerField(
         label=_("How many people would leave or go missing?"),
         error_messages={
             "required": _("Please type the number of people who would leave or go missing, to say that this is right."),

@@ -125,7 +125,7 @@ class SectionView(ProfilePage, FormView):
 
     def left_unsaved(self, form):
         """The form as it was left, where that differs from what is saved."""
-        sent = services.left_in(self.draft, seen=self.seen)
+        sent = services.left_in(self.draft, saved=services.saved_in_section(self.person, self.key))
         if not sent:
             return None
         left = self.get_form()

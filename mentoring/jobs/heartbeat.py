@@ -12,7 +12,7 @@ from django.db import Error, connection, connections
 from mentoring.jobs.runners import Progress
 
 # Two may get lost before the shortest lease is over.
-EVERY = timedelta(seconds=20)
+EVERY = timedelta(seconds=15)
 NAME = "heartbeat of a job"
 
 logger = logging.getLogger(__name__)

@@ -4,6 +4,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.lib.read_only import ReadOnlyAdmin
+from mentoring.lib.tags import grouped
 from participants import services
 from participants.admin import wizard
 from participants.admin.filled import FilledByImport
@@ -51,25 +52,25 @@ class ImportBatchAdmin(FilledByImport, ReadOnlyAdmin):
     @admin.display(description=_("new"), ordering="new")
     def came_in(self, obj):
         if not obj.new_gone:
-            return services.grouped(obj.new)
-        words = {"new": services.grouped(obj.new), "gone": services.grouped(obj.new_gone)}
+            return grouped(obj.new)
+        words = {"new": grouped(obj.new), "gone": grouped(obj.new_gone)}
         return _("%(new)s, of whom %(gone)s had already left") % words
 
     @admin.display(description=_("changed"), ordering="changed")
     def number_changed(self, obj):
-        return services.grouped(obj.changed)
+        return grouped(obj.changed)
 
     @admin.display(description=_("unchanged"), ordering="unchanged")
     def number_unchanged(self, obj):
-        return services.grouped(obj.unchanged)
+        return grouped(obj.unchanged)
 
     @admin.display(description=_("leavers"), ordering="leavers")
     def number_of_leavers(self, obj):
-        return services.grouped(obj.leavers)
+        return grouped(obj.leavers)
 
     @admin.display(description=_("lines left out"), ordering="errors")
     def number_left_out(self, obj):
-        return services.grouped(obj.errors)
+        return grouped(obj.errors)
 
     @admin.display(description=_("why they were left out"))
     def lines_left_out(self, obj):
@@ -87,7 +88,7 @@ class ImportBatchAdmin(FilledByImport, ReadOnlyAdmin):
         count = obj.missing.count()
         url = reverse("admin:participants_profile_changelist", query={"here": "missing"})
         return (
-            format_html('<a href="{}">{}</a>', url, _("%(count)s people") % {"count": services.grouped(count)})
+            format_html('<a href="{}">{}</a>', url, _("%(count)s people") % {"count": grouped(count)})
             if count
             else _("nobody")
         )

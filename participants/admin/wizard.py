@@ -17,6 +17,7 @@ from mentoring.jobs.models import Job
 from mentoring.lib.access import access
 from mentoring.lib.errors import Refused
 from mentoring.lib.exports import csv_text
+from mentoring.lib.tags import grouped
 from participants import services
 from participants.forms import ColumnsForm, ShrinkForm, UploadForm
 from participants.hr_file import RowError, WrongFile
@@ -211,7 +212,7 @@ def counters(found: dict[str, Any]) -> list[tuple[str, int, str]]:
             _("Leavers"),
             counts["leavers"],
             _("%(left)s with a last day that is over, %(missing)s missing from the file and held")
-            % {"left": services.grouped(left), "missing": services.grouped(found["missing"])},
+            % {"left": grouped(left), "missing": grouped(found["missing"])},
         ),
         (
             _("Lines left out"),
@@ -230,7 +231,7 @@ def who_come_in(new: int, gone: int | None) -> str:
         "people who come in, of whom %(gone)s had already left",
         new,
     )
-    return words % {"gone": services.grouped(gone)}
+    return words % {"gone": grouped(gone)}
 
 
 def told(kept: list[dict[str, Any]]) -> list[str]:

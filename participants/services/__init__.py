@@ -20,7 +20,6 @@ from participants.services.import_words import (
     accounts_taken_in_words,
     counts_in_words,
     example_in_words,
-    grouped,
     kept_time_zones_in_words,
     more_lines,
     without_address_in_words,
@@ -47,6 +46,7 @@ from participants.services.profile_drafts import (
     forget_section_drafts,
     keep_section_draft,
     left_in,
+    saved_in_section,
     seen_of_section,
 )
 from participants.services.skills import choose_skills, load_shipped_skills
@@ -75,7 +75,6 @@ __all__ = [
     "forget_drafts",
     "forget_section_drafts",
     "grant_hr_analyst",
-    "grouped",
     "import_people",
     "invite_people",
     "invite_people_with_address",
@@ -96,6 +95,7 @@ __all__ = [
     "read_draft",
     "run_draft",
     "samples_of_draft",
+    "saved_in_section",
     "say_roles",
     "seen_of_section",
     "start_import",

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +18,7 @@ from mentoring.jobs.runners import Progress
 from mentoring.jobs.services import CancelRequested, start_job
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
+from mentoring.lib.tags import grouped
 from mentoring.lib.transactions import in_transaction
 from participants.hr_file import (
     DateOrder,
@@ -146,7 +146,7 @@ def allow_shrink(*, draft: ImportDraft, typed: int) -> None:
     if typed != draft.found.get("gone"):
         raise Refused(
             _("%(typed)s is not the number of people who would leave or go missing. Please look at it again.")
-            % {"typed": typed}
+            % {"typed": grouped(typed)}
         )
     draft.allow_shrink = True
     draft.save(update_fields=["allow_shrink"])
@@ -205,9 +205,7 @@ def close_accounts(people: Sequence[UUID], progress: Progress) -> None:
 
 
 def writing(total: int) -> str:
-    return ngettext("Writing %(count)s person", "Writing %(count)s people", total) % {
-        "count": number_format(total, force_grouping=True)
-    }
+    return ngettext("Writing %(count)s person", "Writing %(count)s people", total) % {"count": grouped(total)}
 
 
 def result_of(job: Job) -> str:

@@ -2,11 +2,12 @@
 
 from dataclasses import asdict
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentoring.accounts.models import User
+from mentoring.lib.tags import grouped
 from participants.hr_file import Example
 from participants.services.imports import ImportCounts
 
@@ -68,7 +69,3 @@ def left_out(count: int) -> str:
 
 def more_lines(count: int) -> str:
     return ngettext("... and %(count)s more line.", "... and %(count)s more lines.", count) % {"count": grouped(count)}
-
-
-def grouped(count: int) -> str:
-    return number_format(count, force_grouping=True)

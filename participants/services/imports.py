@@ -11,6 +11,7 @@ from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock, registry
 from mentoring.lib.errors import Refused
+from mentoring.lib.tags import grouped
 from mentoring.lib.transactions import in_transaction
 from participants.hr_file import HrFile, RowError
 from participants.import_plan import Plan, Shrink, plan_import
@@ -177,7 +178,7 @@ def too_many_gone(shrink: Shrink) -> str:
     return _(
         "This file would make %(gone)s of %(employed)s people leave or go missing, more than one in five. "
         "Perhaps it was cut short: nothing was changed."
-    ) % {"gone": shrink.gone, "employed": shrink.employed}
+    ) % {"gone": grouped(shrink.gone), "employed": grouped(shrink.employed)}
 
 
 def record_batch(

@@ -36,8 +36,8 @@ def keep_section_draft(*, person: Profile, section: str, sent: Mapping[str, str]
     """
     person = Profile.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if seen != seen_of_section(person, section):
-        raise Refused(_("This was saved meanwhile. Please look at it again before you go on."))
-    kept = json.dumps({"sent": dict(sent), "seen": seen})
+        raise Refused(_("This section was saved meanwhile. Please open it again before you go on."))
+    kept = json.dumps({"sent": dict(sent), "saved": saved_in_section(person, section)})
     if len(kept) > MOST_CHARACTERS:
         raise Refused(_("This is more than we can keep. Please shorten it."))
     draft = ProfileDraft.objects.filter(person=person, section=section).first()
@@ -48,21 +48,27 @@ def keep_section_draft(*, person: Profile, section: str, sent: Mapping[str, str]
 
 
 def seen_of_section(person: Profile, section: str) -> str:
-    """A digest of what is saved in this section."""
+    """A digest of what is saved in this section, for its page to bring back."""
+    return seen_of(f"participants.profile.{section}", person.pk, saved_in_section(person, section))
+
+
+def saved_in_section(person: Profile, section: str) -> str:
+    """What is saved in this section, the same text for the same answers: under whichever key, unlike a digest."""
+    values: list[object]
     if section in SAVED_IN:
         values = [getattr(person, name) for name in SAVED_IN[section]]
     else:
         skills = sorted((each for each in person.skills.all() if each.kind == section), key=lambda each: each.rank)
         values = [(each.skill_id, each.level) for each in skills]
-    return seen_of(f"participants.profile.{section}", person.pk, *values)
+    return json.dumps(values, default=str)
 
 
-def left_in(draft: ProfileDraft | None, *, seen: str) -> dict[str, str]:
-    """What was left unsaved, by the names that the form sends; nothing where something else is saved by now."""
+def left_in(draft: ProfileDraft | None, *, saved: str) -> dict[str, str]:
+    """What was left unsaved, by the names that the form sends; nothing where something else is `saved` by now."""
     if draft is None:
         return {}
     kept = json.loads(draft.answers)
-    return dict(kept["sent"]) if kept["seen"] == seen else {}
+    return dict(kept["sent"]) if kept["saved"] == saved else {}
 
 
 @in_transaction

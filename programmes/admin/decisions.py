@@ -39,7 +39,7 @@ class Staying(NamedTuple):
 
     # They have an answer already.
     answered: list[str]
-    # They could get the answer if it were not for the stage of their cohort.
+    # Their cohort is ending or over, whatever their answer was.
     in_vain: list[str]
 
 

@@ -36,28 +36,43 @@
     const words = await fetch(keeps, request).then(wordsOf).catch(() => unkept);
     if (told && !mine.signal.aborted) told.textContent = words;
   };
-  form.addEventListener("input", () => {
+  const keepSoon = () => {
     if (isSent) return;
     if (!waiting) since = Date.now();
     clearTimeout(waiting);
     waiting = setTimeout(keep, Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now())));
-  });
+  };
+  form.addEventListener("input", keepSoon);
   // Who goes elsewhere in the middle of a word has it kept, too.
-  addEventListener("pagehide", () => {
-    if (!waiting) return;
+  const keepNow = (more) => {
     clearTimeout(waiting);
     waiting = 0;
-    fetch(keeps, { method: "POST", body: bodyOf(), keepalive: true }).catch(() => null);
-  });
+    return fetch(keeps, { method: "POST", body: bodyOf(), keepalive: true, ...more }).catch(() => null);
+  };
+  addEventListener("pagehide", () => { if (waiting) keepNow(); });
   addEventListener("pageshow", () => { isSent = false; });
-  // Nothing is kept any more of what is sent or dropped, unless the page holds it back.
-  document.addEventListener("submit", () => {
+  // Nothing is kept any more of what is sent or dropped, unless the page holds it back. Another form of the page waits
+  // until it is kept, for a moment at most: the one that signs out ends the right to keep anything.
+  const isOurs = (sent) => sent === form || sent.action === new URL(keeps, document.baseURI).href;
+  let wasWaiting = false;
+  document.addEventListener("submit", (event) => {
+    if (!isOurs(event.target)) {
+      if (!waiting) return;
+      event.preventDefault();
+      keepNow({ signal: AbortSignal.timeout(PAUSE) }).finally(() => event.target.requestSubmit(event.submitter));
+      return;
+    }
     isSent = true;
+    wasWaiting = waiting > 0;
     clearTimeout(waiting);
     waiting = 0;
     sending.abort();
   }, { capture: true });
-  document.addEventListener("submit", (event) => { isSent = !event.defaultPrevented; });
+  document.addEventListener("submit", ({ target, defaultPrevented }) => {
+    if (!isOurs(target) || !defaultPrevented) return;
+    isSent = false;
+    if (wasWaiting) keepSoon();
+  });
   // What was typed for the other role and never chosen is not asked about.
   form.addEventListener("submit", () => {
     for (const input of form.querySelectorAll(".picker-search input")) if (!input.checkVisibility()) input.value = "";

@@ -115,6 +115,27 @@ def test_who_types_without_a_pause_has_it_kept_on_the_way(tab_of, logins):
     expect(role).to_have_value("")
 
 
+@pytest.mark.parametrize(("leaving", "address"), [("Auto", "/theme/"), ("Sign out", "/accounts/logout/")])
+def test_who_presses_another_button_of_the_page_has_the_last_words_kept(tab_of, logins, leaving, address):
+    """Before it does what it says, which may be that nothing can be kept any more."""
+    page = tab_of(logins["Employee without a place"])
+    asked = []
+    page.route(f"**{address}", lambda route: (asked.append(route.request.method), route.fulfill(status=204)))
+    page.goto("/profile/career/")
+    role = page.get_by_label("Most wanted")
+
+    with page.expect_response("**/profile/career/draft/") as kept:
+        role.press_sequentially("Head of ma")
+        page.locator(".user-menu > summary").click()
+        page.get_by_role("button", name=leaving).click()
+
+    assert kept.value.status == 204
+    assert wait_until(lambda: page.evaluate("1") and asked == ["POST"], seconds=20)
+    page.goto("/profile/career/")
+    page.get_by_role("button", name="Show what is saved instead").click()
+    expect(role).to_have_value("")
+
+
 def test_what_was_saved_is_not_kept_once_more(tab_of, logins):
     page = tab_of(logins["Employee without a place"])
     page.goto("/profile/interests/")

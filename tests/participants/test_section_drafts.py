@@ -15,6 +15,7 @@ from participants.services.profile_drafts import MOST_CHARACTERS
 from participants.tasks import forget_drafts
 from participants.views import SECTIONS
 from tests.factories import ProfileFactory, ProfileSkillFactory, SkillFactory
+from tests.lib.test_crypto import NEW_KEY
 
 WORDS = "CANARY-about: I want to leave my team."
 LEFT = "and have not saved it yet. Only you see it."
@@ -46,12 +47,14 @@ def kept_of(person, **sent) -> ProfileDraft:
 
 @pytest.mark.parametrize("section", list(SECTIONS))
 def test_every_section_keeps_what_its_own_page_sends(sign_in, ada, section):
-    page = sign_in(ada).get(page_of(section))
+    client = sign_in(ada)
+    page = client.get(page_of(section))
 
     assert f'data-keeps="{draft_of(section)}"' in page.content.decode()
     assert LEFT not in page.content.decode()
     assert sorted(page.context["form"].fields) == sorted(SECTIONS[section].fields)
     assert SECTIONS[section].key in ProfileDraft.Section
+    assert keep(client, section, {}).status_code == 204
 
 
 def test_every_section_of_the_model_has_its_page():
@@ -146,7 +149,7 @@ def test_late_draft_of_words_that_were_saved_meanwhile_is_not_kept(sign_in, ada)
 
     assert (answer.status_code, answer.content.decode()) == (
         409,
-        "This was saved meanwhile. Please look at it again before you go on.",
+        "This section was saved meanwhile. Please open it again before you go on.",
     )
     assert not ProfileDraft.objects.exists()
 
@@ -161,6 +164,15 @@ def test_draft_from_before_something_else_was_saved_is_not_shown(sign_in, ada):
     page = client.get(page_of("wants"))
     assert LEFT not in page.content.decode()
     assert page.context["form"]["wants"].value() == [(str(chosen.pk), None)]
+
+
+def test_draft_stays_when_a_new_key_comes_first(sign_in, ada, settings):
+    kept_of(ada, about_me=WORDS)
+    settings.FIELD_KEYS = [NEW_KEY, *settings.FIELD_KEYS]
+
+    page = sign_in(ada).get(page_of("about_me")).content.decode()
+
+    assert (WORDS in page, LEFT in page) == (True, True)
 
 
 def test_draft_is_nobody_elses_and_no_act_of_record(sign_in, ada):

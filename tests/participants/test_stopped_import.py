@@ -1,10 +1,13 @@
 """What the page of an import that was stopped says of people."""
 
+import pytest
+
+from mentoring.accounts.models import EmailChange
 from mentoring.jobs.models import Job
-from mentoring.jobs.services import cancel_job, start_job
+from mentoring.jobs.services import CancelRequested, cancel_job, start_job
 from participants.models import ImportBatch, Profile
-from participants.services import IMPORT_KIND
-from tests.participants.hr_files import line
+from participants.services import IMPORT_KIND, import_people, import_writing
+from tests.participants.hr_files import line, table
 from tests.participants.wizard import apply, checked, step
 
 NOTHING = "Nothing was changed."
@@ -45,3 +48,22 @@ def test_other_work_that_was_stopped_claims_nothing(office, sam):
     page = office.get(job.get_absolute_url()).content.decode()
 
     assert ("Stopped on" in page, NOTHING in page) == (True, False)
+
+
+def test_import_can_be_stopped_between_two_portions_of_new_addresses(db, monkeypatch):
+    """A company that moves to another domain: what is asked for already is asked for no more."""
+    monkeypatch.setattr(import_writing, "AT_ONCE", 2)
+    people = [f"{number},Ada Lark,ada{number}@{{domain}}.example" for number in range(6)]
+    import_people(file=table("id,name,email", *(each.format(domain="old") for each in people)))
+    asked = []
+
+    def told(_done: int, _total: int) -> None:
+        asked.append(EmailChange.objects.count())
+        if asked[-1] == 4:
+            raise CancelRequested
+
+    with pytest.raises(CancelRequested):
+        import_people(file=table("id,name,email", *(each.format(domain="new") for each in people)), told=told)
+
+    assert sorted(set(asked)) == [0, 2, 4]
+    assert EmailChange.objects.count() == 0

@@ -245,6 +245,26 @@ def test_file_that_lacks_many_people_needs_their_number_typed(office):
     assert Profile.objects.missing().count() == 10
 
 
+@pytest.mark.parametrize("typed", ["1,200", "1200", " 1,200 "])
+def test_large_number_is_typed_as_the_page_writes_it_or_in_digits_alone(office, typed):
+    import_people(file=file_of(*(line(str(number)) for number in range(1300))))
+    draft = checked(office, *(line(str(number)) for number in range(100)))
+    page = office.get(step("check", draft)).content.decode()
+    assert "1,200 of the 1,300 people of this source would leave or go missing." in page
+
+    assert apply(office, draft, gone=typed).state == "done"
+
+
+def test_large_wrong_number_is_said_again_as_people_read_it(office):
+    import_people(file=file_of(*(line(str(number)) for number in range(10))))
+    draft = checked(office, line("1"))
+
+    answer = office.post(step("apply", draft), {"gone": "1900"})
+
+    (sentence,) = answer.context["form"].errors["gone"]
+    assert sentence == "1,900 is not the number of people who would leave or go missing. Please look at it again."
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
