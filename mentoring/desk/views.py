@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, TemplateView
@@ -35,7 +36,7 @@ from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, access, anyone, signed_in
 from mentoring.lib.palette import colours, pairs
 from mentoring.lib.theme import THEMES
-from participants.models import Profile
+from participants.models import Organisation, Profile
 from participants.policies import is_hr_analyst, person_of
 from programmes.policies import coordinates_something, works_in_office
 
@@ -164,6 +165,24 @@ class StyleGuideView(DeclaresAccess, TemplateView):
     def post(self, request):
         """Whatever is pressed here does nothing."""
         return redirect("desk:style-guide")
+
+
+@method_decorator(login_not_required, name="dispatch")
+class AccessibilityView(DeclaresAccess, TemplateView):
+    """What these pages are made to meet, what nobody has tried yet, and whom to tell."""
+
+    access_rule = anyone
+    template_name = "desk/accessibility.html"
+    http_method_names = ["get", "head", "options"]
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        companies = Organisation.objects.exclude(hr_contact_email="")
+        return super().get_context_data(
+            layout="layouts/app.html" if user.is_authenticated else "layouts/plain.html",
+            contact=companies.filter(profile__user=user).first() if user.is_authenticated else None,
+            **kwargs,
+        )
 
 
 @login_not_required

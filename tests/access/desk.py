@@ -11,6 +11,7 @@ TABLE = {
         GET=everyone(403, anonymous=SIGN_IN, coordinator=200, other_coordinator=200, site_administrator=200),
         POST=everyone(403, anonymous=SIGN_IN, coordinator=302, other_coordinator=302, site_administrator=302),
     ),
+    "desk:accessibility": Address(GET=everyone(200), POST=everyone(405)),
     "desk:theme": Address(GET=everyone(405), POST=everyone(302)),
     "desk:mentorship-detail": Address(
         args=lambda cast: [cast.mentorship.pk],

@@ -59,6 +59,7 @@ TO_AIMS = (
 
 VISITOR = pages_of(
     "",
+    ("accessibility", "/accessibility/"),
     ("sign-in", "/accounts/login/"),
     ("sign-in-error", "/accounts/login/", button("Send me a code")),
     (
