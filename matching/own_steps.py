@@ -28,10 +28,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from matching.choosers import Choice, with_choices
-from matching.full import full_with
 from matching.models import FirstQuestion, Membership, Proposal, ProposalSide, Ranking
 from matching.place_stands import FoundPlace, may_have_a_say
 from matching.ranked import MOST_NAMED
+from matching.services.full import full_with
 from matching.services.seats import left_of
 from mentoring.lib.next_step import NextStep, Urgency
 from mentoring.lib.promised import promised

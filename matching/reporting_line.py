@@ -19,7 +19,7 @@ def knows_line_of(couple: Iterable[UUID]) -> bool:
     """Whether the HR file names the two levels above both of two people; else they are asked themselves.
 
     Where it does not, the other one may stand there: nothing in the file could say so. Two of different organisations
-    are in no line.
+    are not asked: the import, which alone writes managers, looks for them within the organisation.
     """
     above = list(Profile.objects.filter(pk__in=couple).values_list("organisation", "manager__manager"))
     return len({organisation for organisation, _boss in above}) > 1 or all(boss for _organisation, boss in above)

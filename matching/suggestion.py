@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from matching.explain import Fit, fit
-from matching.full import Full, full_of
 from matching.models import Membership, Proposal, ProposalSide
+from matching.services.full import Full, full_of
 from matching.why import Sentence, in_words, skill_names
 from matching.words import fit_line, further_line
 from mentoring.accounts.models import User

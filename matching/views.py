@@ -19,11 +19,11 @@ from matching.avoiding import MOST_FOUND, avoided_by, colleagues_called
 from matching.choosers import places_that_choose, places_that_name
 from matching.choosing import browse, shortlist_of
 from matching.forms import BrowseForm, ColleagueSearchForm, DeclineForm, NamingForm
-from matching.full import full_of
 from matching.models import Exclusion, Mentorship, Policy, Proposal, ProposalSide, policy_of
 from matching.ranked import MOST_NAMED
 from matching.reply import days_to_choose
 from matching.reporting_line import knows_line_of
+from matching.services.full import full_of
 from matching.suggestion import suggestion_for
 from matching.trained import lacks_training, words_to_untrained
 from matching.wished import wished_by

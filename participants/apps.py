@@ -25,6 +25,7 @@ class ParticipantsConfig(AppConfig):
             result_label=_("See the import"),
             progress_words=_("%(done)s of %(total)s people"),
             stopped_words=services.stopped_in_words,
+            written_words=services.written_in_words,
             silence=timedelta(minutes=15),  # reading a large file and waiting for another import tell nothing
         )
         post_migrate.connect(

@@ -22,6 +22,7 @@ class ProgrammesConfig(AppConfig):
             silence=services.CLOSE_SILENCE,
             result_url=pages.cohort_of_job,
             result_label=_("See the cohort"),
+            written_words=services.closed_in_words,
         )
         kinds.declare(*emails.KINDS)
         post_migrate.connect(roles.make_coordinators, sender=self, dispatch_uid="programmes.make_coordinators")

@@ -106,7 +106,9 @@ def place_in_words(enrolment: Enrolment, stand: Stand | None = None) -> Place:
     asked = _("You asked to be a mentor") if mentor else _("You asked for a mentor")
     answer = Pill(str(STATUS_PILLS[status]), STATUS_TONES[status])
     words = asked
-    if status == Enrolment.Status.APPROVED:
+    if status == Enrolment.Status.APPROVED and enrolment.cohort.stage in Cohort.OVER:
+        words = _("You had a place as a mentor") if mentor else _("You had a place as a mentee")
+    elif status == Enrolment.Status.APPROVED:
         words = _("You have a place as a mentor") if mentor else _("You have a place as a mentee")
     elif enrolment.was_taken_back:
         words, answer = _("Your place was taken back"), Pill(_("Ended"), "")

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from matching.models import Proposal, ProposalSide
 from matching.reporting_line import knows_line_of, of_one_line
 from matching.services.closing import close_proposal, move_proposal, tell_closed
+from matching.services.full import full_of
 from matching.services.locks import lock_proposal, lock_sides
 from matching.services.mentorships import AlreadyAPair, begin_mentorship
-from matching.services.seats import EnoughMentors, NoPlaceLeft, check_wish
+from matching.services.seats import EnoughMentors, NoPlaceLeft, NoPlaceOffered, check_wish
 from matching.services.written import drop_drafts
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
@@ -39,9 +40,14 @@ def accept_proposal(*, proposal: Proposal, by: User, no_line: bool = False) -> P
     meanwhile the mentor's last place was taken, the two became a pair elsewhere, or, with the first yes already, the
     mentee has as many mentors as they wish for or the two came into one reporting line: the suggestion then closes, so
     that the programme team sees who waits again.
+
+    A mentor who has as many mentees as they offer, or as their own limit allows, is refused with nothing changed: they
+    raise the number first, and say yes then.
     """
     try:
         return _accept(proposal, by, no_line)
+    except NoPlaceOffered:
+        raise  # before those that close it
     except (AlreadyAPair, InOneLine):
         close_impossible(proposal=proposal, by=by)
         raise
@@ -125,10 +131,12 @@ def _accept(proposal: Proposal, by: User, no_line: bool) -> Proposal:
     _check_open(proposal)
     couple = frozenset(each.enrolment.person_id for each in (side, other))
     _check_line(proposal.cohort, couple)
-    if not no_line and not knows_line_of(couple):
-        raise LineNotAsked(_("Please say first whether you two are in each other’s reporting line."))
     mentor, mentee = (side, other) if side.role == Role.MENTOR else (other, side)
     check_wish(mentee.enrolment)
+    if side == mentor and (full := full_of(side.enrolment)):
+        raise NoPlaceOffered(full.words)
+    if not no_line and not knows_line_of(couple):
+        raise LineNotAsked(_("Please say first whether you two are in each other’s reporting line."))
     _answer(side, Answer.YES)
     record_event(verb="proposal.accept", subject=proposal, by=by)
     if other.answer == Answer.YES:

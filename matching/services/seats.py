@@ -17,6 +17,10 @@ class NoPlaceLeft(Refused):
     """The mentor's last place is taken."""
 
 
+class NoPlaceOffered(NoPlaceLeft):
+    """The mentor who asks has as many mentees as they offer, or as their own limit allows: both are theirs to raise."""
+
+
 class EnoughMentors(Refused):
     """The mentee has as many mentors as they wish for, or as the programme allows."""
 

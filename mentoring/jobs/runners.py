@@ -20,6 +20,8 @@ Run = Callable[["Job", Progress], str | None]
 Address = Callable[["Job"], str]
 # What is true of work that was stopped; empty where nothing is to be said.
 StoppedWords = Callable[["Job"], str]
+# The sentence about how it went, of work whose result is written by now; empty where it is not.
+WrittenWords = Callable[["Job"], str]
 TITLE = _("Work on its way")
 RESULT_LABEL = _("See the result")
 PROGRESS_WORDS = _("%(done)s of %(total)s")
@@ -40,6 +42,7 @@ class Runner:
     lease: timedelta
     silence: timedelta
     stopped_words: StoppedWords | None = None
+    written_words: WrittenWords | None = None
 
 
 def _never(job: "Job", progress: Progress) -> None:
@@ -61,18 +64,20 @@ def runs(
     lease: timedelta = LEASE,
     silence: timedelta | None = None,
     stopped_words: StoppedWords | None = None,
+    written_words: WrittenWords | None = None,
 ) -> None:
     """Register `run` for jobs of this kind.
 
     It gets the job and a function that reports progress, works in transactions of its own, and must be safe to run
     again: a job whose worker died is given to the next. What it gives back, if anything, is the sentence shown at the
     end; `progress_words` say how far it is, with `%(done)s` and `%(total)s`; `stopped_words` what is true of the work
-    after somebody stopped it. What cannot report for a while names a `silence` longer than that ever takes: as long as
-    its worker lives, the job stays with it. What leaves no turn to a heartbeat meanwhile needs a `lease` that is longer
-    than that.
+    after somebody stopped it; `written_words` how it went where its worker died after it had written, so that it is
+    done though nobody begins it again. What cannot report for a while names a `silence` longer than that ever takes: as
+    long as its worker lives, the job stays with it. What leaves no turn to a heartbeat meanwhile needs a `lease` that
+    is longer than that.
     """
     _runners[kind] = Runner(
-        run, title, result_url, result_label, progress_words, lease, silence or lease, stopped_words
+        run, title, result_url, result_label, progress_words, lease, silence or lease, stopped_words, written_words
     )
 
 

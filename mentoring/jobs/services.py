@@ -125,9 +125,12 @@ def _claim_job() -> Job | None:
 
 def _run(job: Job) -> tuple[State, str]:
     """Run a claimed job; its end state and the sentence that goes with it."""
+    is_given_up = job.attempts > ATTEMPTS
+    if (job.cancel_requested or is_given_up) and (sentence := _written_before(job)):
+        return State.DONE, sentence
     if job.cancel_requested:  # asked for while the worker before was dead
         return State.CANCELLED, ""
-    if job.attempts > ATTEMPTS:
+    if is_given_up:
         logger.error("Job %s (%s) was interrupted %d times", job.pk, job.kind, ATTEMPTS)
         return State.FAILED, _("This was interrupted several times. Please tell your administrator.")
 
@@ -146,6 +149,12 @@ def _run(job: Job) -> tuple[State, str]:
         logger.exception("Job %s (%s) failed", job.pk, job.kind)
         return State.FAILED, _("Something went wrong on our side. It has been noted; please try again later.")
     return State.DONE, result or ""
+
+
+def _written_before(job: Job) -> str:
+    """How it went where the worker before wrote the result and died only then; empty where nothing tells of one."""
+    written_words = runners.words_of(job.kind).written_words
+    return written_words(job) if written_words else ""
 
 
 @transaction.atomic

@@ -12,6 +12,8 @@ DEGREES = frozenset(
     )
 )
 MOHAMMED = frozenset(("Md", "Md."))
+# Degrees that are names, too: a last name alone has no degree yet.
+ALSO_A_NAME = frozenset(("MD", "MBA", "Mba"))
 MARKS = re.compile(r"[.\-]")
 
 
@@ -24,8 +26,8 @@ def first_name_first(name: str) -> str:
         return ""
     before, *others = parts
     before = without_titles(before)
-    if others == ["MD"] and " " not in before:  # a last name alone has no degree yet: this is Mohammed, in capitals
-        return f"MD {before}"
+    if len(others) == 1 and others[0] in ALSO_A_NAME and " " not in before:
+        return f"{others[0]} {before}"
     given: list[str] = []
     suffixes: list[str] = []
     for part in others:
@@ -56,9 +58,10 @@ def without_titles(part: str) -> str:
 
 
 def without_degrees(part: str) -> str:
-    """ "Ada PhD" is Ada; "Ali MD" stays, for MD may be a name here."""
+    """ "Ada PhD" and "Ada MBA" are Ada; "Ali MD", "Ada Mba" and "ADA MBA" stay, for these may be names here."""
     words = part.split()
-    while len(words) > 1 and is_degree(words[-1]) and words[-1] != "MD":
+    names = ALSO_A_NAME if part.isupper() else ALSO_A_NAME - {"MBA"}
+    while len(words) > 1 and is_degree(words[-1]) and words[-1] not in names:
         words = words[:-1]
     return " ".join(words)
 

@@ -259,7 +259,8 @@ def full_name(cell: Mapping[Field, str], columns: Columns) -> str:
 def site_name(cell: Mapping[Field, str], columns: Columns) -> str:
     """People who work remotely share one site, wherever they live; any other place is named with its city."""
     site, city = cell.get(Field.SITE, ""), cell.get(Field.CITY, "")
-    name = site if not city or site.lower() == "remote" else f"{site}, {city}" if site else city
+    says_all = not city or site.lower() in {"remote", city.lower()}
+    name = site if says_all else f"{site}, {city}" if site else city
     check_length(columns.heading(Field.SITE, Field.CITY), name, LONGEST_SITE)
     return name
 

@@ -15,6 +15,7 @@ from participants.services.drafts import (
     samples_of_draft,
     start_import,
     stopped_in_words,
+    written_in_words,
 )
 from participants.services.import_words import (
     accounts_taken_in_words,
@@ -103,4 +104,5 @@ __all__ = [
     "withdraw_hr_analyst",
     "without_address_in_words",
     "write_about_me",
+    "written_in_words",
 ]

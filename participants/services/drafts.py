@@ -216,6 +216,11 @@ def result_of(job: Job) -> str:
     return counts_in_words(counts, new_gone=batch.new_gone)
 
 
+def written_in_words(job: Job) -> str:
+    """What the import did, if it was written."""
+    return result_of(job) if ImportBatch.objects.filter(pk=job.subject_id).exists() else ""
+
+
 def stopped_in_words(job: Job) -> str:
     """An import is written as a whole or not at all; nothing is said where the file was written after all."""
     return "" if ImportBatch.objects.filter(pk=job.subject_id).exists() else _("Nothing was changed.")

@@ -13,7 +13,7 @@ from mentoring.lib.filters import asked_once
 from programmes import readiness, services
 from programmes.admin.following import NextRoundView
 from programmes.admin.moves import MOVES, CohortMoveView, next_move
-from programmes.admin.queues import UNANSWERED, CohortQueueFilter
+from programmes.admin.queues import CALLED_THEN, NO_PLACE, UNANSWERED, CohortQueueFilter
 from programmes.admin.scope import CoordinatedAdmin, drawn
 from programmes.forms import CohortForm, passed_dates
 from programmes.models import Cohort, CountedCohort, Enrolment, StageChange
@@ -80,6 +80,7 @@ NUMBERS = {
     Enrolment.Status.DECLINED: _("%(count)d with “not this time”"),
     Enrolment.Status.WITHDRAWN: _("%(count)d given back or taken back"),
     UNANSWERED: _("%(count)d never answered"),
+    NO_PLACE: _("%(count)d waited to the end"),
 }
 # Once pairs have begun, one may think of the round after.
 FOLLOWED = (Cohort.Stage.RUNNING, Cohort.Stage.CLOSING, *Cohort.OVER)
@@ -193,7 +194,7 @@ class CohortAdmin(CoordinatedAdmin):
         pages = [page for answer in registry.cohort_pages.ask(cohort) for page in answer]
         number_of = dict(cohort.enrolments.order_by().values_list("status").annotate(number=Count("pk")))
         if cohort.stage in Cohort.OVER:
-            number_of[UNANSWERED] = number_of.pop(Enrolment.Status.REGISTERED, 0)
+            number_of = {CALLED_THEN.get(status, status): number for status, number in number_of.items()}
         return {
             "checks": checks,
             "note": readiness.note_on_contact(cohort),

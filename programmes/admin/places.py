@@ -25,7 +25,7 @@ from participants.card import department_of
 from participants.models import Department, ProfileSkill
 from programmes import services
 from programmes.admin.decisions import DECISIONS, Decision, Staying
-from programmes.admin.queues import NEVER_ANSWERED, UNANSWERED, WAITS, PlaceQueueFilter
+from programmes.admin.queues import CALLED, CALLED_THEN, NO_PLACE, UNANSWERED, PlaceQueueFilter
 from programmes.admin.scope import CoordinatedAdmin, drawn
 from programmes.admin.trainings import pages_of_mentor, shows_trainings, trainings_of_mentor
 from programmes.forms.places import KIND_OF, AnswerWordsForm
@@ -40,6 +40,7 @@ STATUS_WORDS: dict[str, Promise] = {
     Enrolment.Status.DECLINED: _("Not this time"),
     Enrolment.Status.WITHDRAWN: _("Stepped back"),
     UNANSWERED: _("Never answered"),
+    NO_PLACE: _("Waited to the end"),
 }
 PUT_AWAY = Cohort.Stage.ARCHIVED
 # A form carries at most a thousand fields (DATA_UPLOAD_MAX_NUMBER_FIELDS), and each place is one.
@@ -110,8 +111,7 @@ class StatusFilter(admin.SimpleListFilter):
         return list(STATUS_WORDS.items())
 
     def queryset(self, request, queryset):
-        ways = {Enrolment.Status.REGISTERED: WAITS, UNANSWERED: NEVER_ANSWERED}
-        return queryset.filter(ways.get(self.value(), Q(status=self.value()))) if self.value() else queryset
+        return queryset.filter(CALLED.get(self.value(), Q(status=self.value()))) if self.value() else queryset
 
 
 class DepartmentFilter(admin.SimpleListFilter):
@@ -325,8 +325,8 @@ class EnrolmentAdmin(CoordinatedAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, enrolment: Enrolment) -> str:
-        if enrolment.status == Enrolment.Status.REGISTERED and enrolment.cohort.stage in Cohort.OVER:
-            return drawn(Pill(STATUS_WORDS[UNANSWERED], ""))
+        if enrolment.status in CALLED_THEN and enrolment.cohort.stage in Cohort.OVER:
+            return drawn(Pill(STATUS_WORDS[CALLED_THEN[enrolment.status]], ""))
         return drawn(Pill(STATUS_WORDS[enrolment.status], STATUS_TONES[enrolment.status]))
 
     @admin.display(description=_("registered"), ordering="registered_at")

@@ -17,11 +17,16 @@ from programmes.models import Cohort, Enrolment, Role
 
 Status = Enrolment.Status
 GIVING = Q(cohort__stage__in=Cohort.GIVING_PLACES)
-# A request that nobody answered before its cohort was over; no status of its own.
+# A request that nobody answered before its cohort was over, and one for which no place came free; no status of its own.
 UNANSWERED = "unanswered"
+NO_PLACE = "no-place"
 IS_OVER = Q(cohort__stage__in=Cohort.OVER)
-WAITS = Q(status=Status.REGISTERED) & ~IS_OVER
-NEVER_ANSWERED = Q(status=Status.REGISTERED) & IS_OVER
+# What those who wait are called once their cohort is over.
+CALLED_THEN: Mapping[str, str] = {Status.REGISTERED: UNANSWERED, Status.WAITING: NO_PLACE}
+CALLED: Mapping[str, Q] = {
+    **{status: Q(status=status) & ~IS_OVER for status in CALLED_THEN},
+    **{called: Q(status=status) & IS_OVER for status, called in CALLED_THEN.items()},
+}
 # Every place has a number of mentees; this one stands in the form until a mentor chooses another.
 PROPOSED_CAPACITY = Enrolment._meta.get_field("capacity").default
 DECISIONS = Queue("answer", _("Waits for a decision"), Q(status=Status.REGISTERED) & GIVING)

@@ -10,7 +10,7 @@ from programmes.services.answers import (
     stages_without,
     take_back_approval,
 )
-from programmes.services.closing import CLOSE_KIND, CLOSE_SILENCE, close_in_job, close_now_or_start
+from programmes.services.closing import CLOSE_KIND, CLOSE_SILENCE, close_in_job, close_now_or_start, closed_in_words
 from programmes.services.cohorts import (
     archive_cohort,
     begin_closing,
@@ -66,6 +66,7 @@ __all__ = [
     "close_cohort",
     "close_in_job",
     "close_now_or_start",
+    "closed_in_words",
     "create_cohort",
     "create_programme",
     "decline_enrolment",

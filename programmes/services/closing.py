@@ -38,3 +38,9 @@ def close_in_job(job: Job, progress: Progress) -> str:
         if cohort.stage not in Cohort.OVER:
             raise
     return _("The cohort is closed.")
+
+
+def closed_in_words(job: Job) -> str:
+    """That the cohort is closed, if it is."""
+    is_closed = Cohort.objects.filter(pk=job.subject_id, stage__in=Cohort.OVER).exists()
+    return _("The cohort is closed.") if is_closed else ""

@@ -9,7 +9,9 @@ from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from participants.models import Profile
+from participants.services import limit_mentees
 from programmes.models import Role
+from programmes.services import change_capacity
 from tests.factories import ProfileFactory, UserFactory, at, make_proposal
 from tests.matching.people import mentee_of, mentor_of, open_cohort
 
@@ -195,9 +197,12 @@ def test_mentor_takes_as_many_as_they_offer():
 
 
 def test_yes_of_the_mentee_when_the_last_place_is_gone_closes_kindly():
-    mentor, proposal = full_mentor()
+    cohort, _by = open_cohort(stage="running")
+    mentor = mentor_of(cohort)
+    proposal, other = (make_proposal(mentor, mentee_of(cohort)) for _ in range(2))
     mentee = proposal.sides.get(role=Role.MENTEE).enrolment.person.user
     accept_proposal(proposal=proposal, by=mentor.person.user, no_line=True)
+    pair_up(other)
 
     with pytest.raises(NoPlaceLeft, match=r"last place was taken a moment ago\. The programme team will help"):
         accept_proposal(proposal=proposal, by=mentee, no_line=True)
@@ -208,17 +213,43 @@ def test_yes_of_the_mentee_when_the_last_place_is_gone_closes_kindly():
     assert mails()[-1] == ("suggestion_closed", mentor.person.user.email)
 
 
-def test_yes_of_the_mentor_without_a_place_closes_and_the_mentee_is_told():
-    mentor, proposal = full_mentor()
-    mentee = proposal.sides.get(role=Role.MENTEE).enrolment.person.user
-    accept_proposal(proposal=proposal, by=mentee, no_line=True)
+OFFER = r"^You could take 1 here and you have 1 mentee\. To say yes, raise the number first\.$"
+LIMIT = r"^Your limit is 1 and you have 1 mentee\. To say yes, raise it in your profile first\.$"
 
-    with pytest.raises(NoPlaceLeft, match="All your places are taken"):
+
+@pytest.mark.parametrize("answered", [True, False])
+@pytest.mark.parametrize(("capacity", "limit", "words"), [(1, None, OFFER), (3, 1, LIMIT)])
+def test_yes_of_a_mentor_beyond_their_own_number_changes_nothing_until_they_raise_it(answered, capacity, limit, words):
+    mentor, proposal = full_mentor()
+    change_capacity(enrolment=mentor, capacity=capacity, by=mentor.person.user)
+    limit_mentees(profile=mentor.person, limit=limit, by=mentor.person.user)
+    mentee = proposal.sides.get(role=Role.MENTEE).enrolment.person.user
+    if answered:
+        accept_proposal(proposal=proposal, by=mentee, no_line=True)
+    before = answers_of(proposal), mails(), AuditEvent.objects.count()
+
+    for no_line in (False, True):
+        with pytest.raises(NoPlaceLeft, match=words):
+            accept_proposal(proposal=proposal, by=mentor.person.user, no_line=no_line)
+
+    proposal.refresh_from_db()
+    assert (proposal.status, (answers_of(proposal), mails(), AuditEvent.objects.count())) == ("sent", before)
+    change_capacity(enrolment=mentor, capacity=2, by=mentor.person.user)
+    limit_mentees(profile=mentor.person, limit=None, by=mentor.person.user)
+    pair_up(proposal)
+    assert Mentorship.objects.count() == 2
+
+
+def test_one_line_by_now_closes_also_where_the_mentor_is_full():
+    mentor, proposal = full_mentor()
+    mentee = proposal.sides.get(role=Role.MENTEE).enrolment.person
+    Profile.objects.filter(pk=mentee.pk).update(manager=mentor.person)
+
+    with pytest.raises(Refused, match="in one reporting line"):
         accept_proposal(proposal=proposal, by=mentor.person.user, no_line=True)
 
     proposal.refresh_from_db()
     assert proposal.status == "declined"
-    assert mails()[-1] == ("suggestion_closed", mentee.email)
 
 
 def test_mentor_with_one_place_in_two_cohorts_gets_one_mentee():

@@ -20,6 +20,7 @@ from matching.services import (
 )
 from matching.services.seats import EnoughMentors
 from mentoring.lib.errors import Refused
+from participants.services import limit_mentees
 from programmes.models import Enrolment, Role
 from programmes.services import change_capacity
 from tests.factories import make_mentorship
@@ -336,6 +337,21 @@ def test_yes_to_a_suggestion_beyond_the_wish_closes_it(paired, role, words, is_f
 
     proposal.refresh_from_db()
     assert (proposal.status, len(open_pairs_of(paired.ann))) == ("declined", 1)
+
+
+def test_mentor_beyond_their_limit_is_not_sent_to_raise_it_for_a_mentee_who_wishes_for_no_more(paired):
+    paired.further()
+    send_proposals(cohort=paired.cohort, by=paired.by)
+    proposal = Proposal.objects.get(cohort=paired.cohort, status="sent")
+    mentor = proposal.sides.get(role=Role.MENTOR).enrolment.person
+    limit_mentees(profile=mentor, limit=0, by=mentor.user)
+    change_capacity(enrolment=paired.ann, capacity=1, by=paired.ann.person.user)
+
+    with pytest.raises(EnoughMentors):
+        say_yes(proposal, Role.MENTOR)
+
+    proposal.refresh_from_db()
+    assert proposal.status == "declined"
 
 
 def test_further_suggestion_without_an_answer_is_sent_again_up_to_the_wish(paired):

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 
 from matching.models import Mentorship, Proposal
 from matching.services import accept_proposal, decline_proposal, lapse_due_proposals
+from matching.services.answers import close_impossible
 from mentoring.lib import clock
 from mentoring.outbox.models import OutgoingMessage
 from participants.models import Profile, ProfileSkill
@@ -234,6 +235,9 @@ def test_last_place_gone_is_told_kindly(sign_in, proposal):
     assert "Not this time" in text
 
 
+CAPACITY = "programmes:place-capacity"
+
+
 def full_mentor(proposal, **fields):
     """The mentor of this suggestion, who has a mentee already and takes no more."""
     place = proposal.sides.get(role=Role.MENTOR).enrolment
@@ -260,8 +264,22 @@ def test_mentor_whose_places_are_taken_reads_it_before_and_after_saying_yes(sign
     [step] = [each for each in steps_of(Profile.objects.get(pk=place.person_id))]
     assert step.text.endswith(words)
 
-    for role in (Role.MENTEE, Role.MENTOR):
-        post(sign_in, proposal, role, "accept")
+    post(sign_in, proposal, Role.MENTEE, "accept")
+    response = post(sign_in, proposal, Role.MENTOR, "accept")
+
+    page = response.content.decode()
+    assert visible_text(page).count(words) == 2  # what came of the press, and as before
+    link = reverse("participants:profile-limit") if "limit" in fields else reverse(CAPACITY, args=[place.pk])
+    assert f'<a class="btn btn-primary" href="{link}">' in page
+    assert '<button class="btn" form="accept">Yes, I would like to start</button>' in page
+    proposal.refresh_from_db()
+    assert proposal.status == "sent"
+
+
+def test_mentor_whose_places_were_taken_while_they_answered_reads_how_to_take_more(sign_in, proposal):
+    full_mentor(proposal, limit=1)
+    close_impossible(proposal=proposal, by=user_of(proposal, Role.MENTOR))
+
     text = visible_text(page_for(sign_in, proposal, Role.MENTOR))
 
     assert ("All your places are taken" in text, "Not this time" in text) == (True, False)

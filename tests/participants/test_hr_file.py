@@ -65,6 +65,8 @@ def test_headings_may_stand_in_any_order_and_case():
         ("Headquarters", "Cleveland", "Headquarters, Cleveland"),
         ("Remote", "Chicago", "Remote"),
         ("Headquarters", "", "Headquarters"),
+        ("Leeds", "Leeds", "Leeds"),
+        ("LEEDS", "Leeds", "LEEDS"),
         ("", "Leeds", "Leeds"),
         ("", "", ""),
     ],

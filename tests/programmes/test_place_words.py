@@ -29,6 +29,21 @@ def test_place_in_words(role, status, words, pill):
     assert (place.words, place.pill) == (words, pill)
 
 
+@pytest.mark.parametrize("stage", Cohort.OVER)
+@pytest.mark.parametrize(
+    ("role", "status", "words"),
+    [
+        (Role.MENTOR, Status.APPROVED, "You had a place as a mentor"),
+        (Role.MENTEE, Status.APPROVED, "You had a place as a mentee"),
+        (Role.MENTEE, Status.WAITING, "You asked for a mentor"),
+    ],
+)
+def test_place_in_a_cohort_that_is_over_is_said_to_be_past(stage, role, status, words):
+    place = place_words.place_in_words(Enrolment(cohort=Cohort(stage=stage), role=role, status=status))
+
+    assert (place.words, place.pill) == (words, Pill("Finished", ""))
+
+
 @pytest.mark.parametrize(("status", "may"), [(Status.WITHDRAWN, True), (Status.DECLINED, False)])
 def test_asking_again_is_for_those_who_stepped_back(cohort, person, status, may):
     assert place_words.may_ask_again(EnrolmentFactory(cohort=cohort, person=person, status=status)) is may

@@ -66,6 +66,15 @@ def test_time_zone_that_somebody_chooses_while_an_import_writes_stays(db):
     assert (person("2").user.name, person("2").user.time_zone) == ("Bo Hill", "Asia/Tokyo")
 
 
+@pytest.mark.parametrize("manager", ["9", "bo@mail.example", "Bo Wren"])
+def test_manager_is_looked_for_within_the_organisation_alone(db, manager):
+    import_people(file=wide("9,Bo Wren,bo@mail.example,,,,"), organisation_name="Wren Ltd")
+
+    import_people(file=wide(f"1,Ada Lark,,,{manager},,"), organisation_name="Lark & Sons")
+
+    assert person("1").manager is None
+
+
 def test_managers_in_a_circle_come_in_and_stay(db):
     file = wide("1,Ada Lark,,,3,,", "2,Bo Wren,,,1,,", "3,Cy Finch,,,2,,")
 

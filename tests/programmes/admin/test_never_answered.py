@@ -1,4 +1,4 @@
-"""Requests for a place that nobody answered before their cohort ended: what the office says of them, and offers."""
+"""Requests for a place that still waited when their cohort ended: what the office says of them, and offers."""
 
 import pytest
 from django.db import connection
@@ -32,7 +32,9 @@ def test_page_of_a_cohort_that_is_over_asks_for_no_answer(office, ended, stage):
     assert ("for your answer" in page, "Read and answer" in page) == (False, False)
     link = address(Enrolment, "changelist", cohort=cohort.pk, status__exact="unanswered").replace("&", "&amp;")
     assert f'<a class="nowrap" href="{link}">2 never answered</a>' in page
-    assert ">1 on the waiting list</a>" in page
+    link = link.replace("unanswered", "no-place")
+    assert f'<a class="nowrap" href="{link}">1 waited to the end</a>' in page
+    assert "on the waiting list" not in page
     assert "See all 3 places" in page
 
 
@@ -131,3 +133,16 @@ def test_list_tells_who_waits_from_who_was_never_answered(office, cohort, ended)
     page = office.get(places).content.decode()
     assert page.count('<span class="pill ">Never answered</span>') == 1
     assert page.count('<span class="pill info">Waits for you</span>') == 1
+
+
+@pytest.mark.parametrize("stage", Cohort.OVER)
+def test_waiting_list_of_a_cohort_that_is_over_waits_for_nothing(office, cohort, ended, stage):
+    waits, over = (EnrolmentFactory(cohort=each, status=Status.WAITING) for each in (cohort, ended(stage)))
+    places = address(Enrolment, "changelist")
+
+    assert rows(office.get(places, {"status__exact": "waiting"})) == {waits}
+    assert rows(office.get(places, {"status__exact": "no-place", "cohort": over.cohort_id})) == {over}
+    page = office.get(places, {"status__exact": "no-place", "cohort": over.cohort_id}).content.decode()
+    assert page.count('<span class="pill ">Waited to the end</span>') == 1
+    page = office.get(address(Enrolment, "change", over.pk)).content.decode()
+    assert '<span class="pill ">Waited to the end</span>' in page

@@ -71,6 +71,7 @@ def test_list_is_filtered_by_the_words_of_its_column(office, cohort):
         "Not this time",
         "Stepped back",
         "Never answered",
+        "Waited to the end",
     ]
 
 

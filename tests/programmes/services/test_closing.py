@@ -1,7 +1,11 @@
+from uuid import uuid4
+
 import pytest
+from django.db.models.functions import Now
 
 from mentoring.jobs.models import Job
-from mentoring.jobs.services import run_next_job
+from mentoring.jobs.runners import LEASE
+from mentoring.jobs.services import cancel_job, run_next_job
 from mentoring.lib.errors import Refused
 from mentoring.outbox.models import OutgoingMessage
 from programmes import services
@@ -80,6 +84,22 @@ def test_job_that_comes_after_another_closed_the_cohort_is_done_too(large, coord
 
     job.refresh_from_db()
     assert (job.state, OutgoingMessage.objects.count()) == ("done", mails)
+
+
+@pytest.mark.parametrize("is_written", [True, False])
+def test_job_that_was_stopped_after_its_worker_died_is_done_if_that_had_closed_the_cohort(
+    large, coordinator, is_written
+):
+    job = close(large, coordinator)
+    if is_written:
+        services.close_cohort(cohort=large, by=coordinator.user)
+    Job.objects.update(state="running", claim=uuid4(), lease_until=Now() - LEASE, attempts=1)
+    cancel_job(job=job, by=coordinator.user)
+
+    run_next_job()
+
+    job.refresh_from_db()
+    assert (job.state, job.message) == (("done", "The cohort is closed.") if is_written else ("cancelled", ""))
 
 
 def test_job_that_fails_leaves_everything_open(large, coordinator):
