@@ -345,7 +345,7 @@ def test_agreement_of_an_ended_pair_shows_what_both_agreed_to_before_the_lines_c
 
         assert "What we say stays between us." in content
         assert NEW_LINE not in content
-        assert content.count("Agreed on Mon 23 Nov 2026") == 2
+        assert on_paper(content).count("Agreed on Mon 23 Nov 2026") == 2
         assert "You both agreed to this before the lines changed." in content
         assert "<dd>Once a month</dd>" in content
         assert "Keep as PDF" in content
