@@ -17,8 +17,8 @@ def agreement_pdf(agreement: Agreement) -> bytes:
     """A tagged PDF in the active language: the lines, the choices, both names and when each agreed to what. Of a pair
     that has ended it is what both agreed to last.
 
-    Its days are those of the company, so that the two hold the same paper wherever they are. Version and digest of the
-    lines are kept in it unseen.
+    Its days are those of the company, as on the page that a browser prints (`said_on_paper`), so that the two hold the
+    same paper wherever they are. Version and digest of the lines are kept in it unseen.
     """
     with override(get_default_timezone()):
         return render_pdf("agreement", _words_of(agreement), made_at=clock.now())
@@ -38,10 +38,16 @@ def title_of(agreement: Agreement) -> str:
     return title % {"one": one, "other": other}
 
 
+def said_on_paper(agreement: Agreement) -> list[str]:
+    """What each of the two said to the present version and when, mentee first, and what the other one changed since."""
+    with override(get_default_timezone()):
+        return [_said(side, agreement) for side in agreement.sides]
+
+
 def _words_of(agreement: Agreement) -> dict[str, object]:
     cohort, title = agreement.mentorship.cohort, title_of(agreement)
     standing, agreement = standing_of(agreement), agreement.as_it_ended
-    sides = agreement.sides
+    names = [side.person.user.name for side in agreement.sides]
     day = date_format(localtime(clock.now()), "DATE_FORMAT")
     return {
         "lang": (get_language() or "en").split("-")[0],
@@ -54,7 +60,7 @@ def _words_of(agreement: Agreement) -> dict[str, object]:
         "standing": standing.words,
         "choices": _choices(agreement) if standing.has_choices else [],
         "sides_heading": gettext("Who agreed") if agreement.is_agreed else gettext("What each of us said"),
-        "sides": [{"name": side.person.user.name, "words": _said(side, agreement)} for side in sides],
+        "sides": [{"name": name, "words": said} for name, said in zip(names, said_on_paper(agreement), strict=True)],
         "keywords": [f"version {agreement.version}", f"sha256 {agreement.digest}"],
         "footer": gettext("As it stood on %(day)s. For the two of us.") % {"day": day},
     }
@@ -71,7 +77,6 @@ def _choices(agreement: Agreement) -> list[dict[str, str]]:
 
 
 def _said(side: Side, agreement: Agreement) -> str:
-    """What this person said to the present version and when, and what the other one changed since."""
     if side.agreed_at and side.changed and agreement.changed_at:
         words = gettext("Agreed on %(day)s; %(name)s changed %(what)s on %(later)s")
         later = date_format(localtime(agreement.changed_at), "DATE_FORMAT")

@@ -37,6 +37,7 @@ AGREEMENT_ASKED = "agreement-asked"
 AGREEMENT_AGREED = "agreement-agreed"
 AGREEMENT_CHANGED = "agreement-changed"
 AGREEMENT_RENEWED = "agreement-renewed"
+ASK_FOR_A_YES = (AGREEMENT_ASKED, AGREEMENT_RENEWED)
 # How long the question whether two met can be answered by the link in its mail.
 ANSWERED_WITHIN = timedelta(days=30)
 # Calendar mails of one's own session, also on the day before, and what one's own partner did are not counted; asking
@@ -94,7 +95,8 @@ def is_wanted(kind: str, subject_id: UUID) -> bool:
         both_are_here = still_open.exclude(mentorship__memberships__person__left_at__isnull=False)
         return both_are_here.filter(mentorship__in=Mentorship.objects.working(), owner__user__is_active=True).exists()
     if kind == AGREEMENT_ASKED:
-        return Agreement.objects.working().lacking_a_yes().filter(pk=subject_id).exists()
+        both_are_here = Agreement.objects.exclude(mentorship__memberships__person__left_at__isnull=False)
+        return both_are_here.working().lacking_a_yes().filter(pk=subject_id).exists()
     if kind == AGREEMENT_RENEWED:
         return Agreement.objects.working().filter(pk=subject_id).exists()
     if kind in (AGREEMENT_AGREED, AGREEMENT_CHANGED):
@@ -182,9 +184,11 @@ def action_due(action: Action, *, reader: User, partner: User) -> Mail:
     return _pair_mail("action_due", action.mentorship, reader, partner, day=action.due_on)
 
 
-def agreement_asked(agreement: Agreement, *, reader: User, partner: User) -> Mail:
-    """After the first meeting: the other one agreed before it, so only this yes is missing."""
-    return _pair_mail("agreement_asked", agreement, reader, partner)
+def agreement_asked(agreement: Agreement, *, reader: User, partner: User, is_reminder: bool) -> Mail:
+    """After the first meeting: the other one agreed before it, so only this yes is missing; or, as a reminder some
+    days later, the same question without a word on what the other one said.
+    """
+    return _pair_mail("agreement_asked", agreement, reader, partner, is_reminder=is_reminder)
 
 
 def agreement_agreed(agreement: Agreement, *, reader: User, partner: User, is_asked: bool) -> Mail:

@@ -50,6 +50,19 @@ def key_of(mentorship: Mentorship) -> bytes:
     return data_key(text)
 
 
+def is_locked(mentorship: Mentorship, *, has_words: bool) -> bool:
+    """Whether words can be neither opened nor written: the key is closed to this installation, or missing where a
+    page `has_words` that it should open. A pair that wrote nothing yet has none, and gets one with its first word.
+
+    Costs no query where `words_key` came along.
+    """
+    try:
+        is_closed = mentorship.words_key.erased_at is None
+    except MentorshipKey.DoesNotExist:
+        is_closed = False
+    return (is_closed or has_words) and not has_key(mentorship)
+
+
 def has_key(mentorship: Mentorship) -> bool:
     """Whether words of this pair can be read and written at the moment."""
     try:

@@ -1,4 +1,6 @@
-"""What one person is told by mail about one session: that it comes, and the question whether it took place."""
+"""What one person is told by mail about one session: that it comes, the question whether it took place, and after the
+first one the question how the two will work together.
+"""
 
 import uuid
 from datetime import datetime
@@ -25,6 +27,7 @@ class SessionReminder(models.Model):
     class Kind(models.TextChoices):
         COMING = "coming", _("the session comes")
         LOG = "log", _("did you meet?")
+        AGREE = "agree", _("how will you work together?")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(

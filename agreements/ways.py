@@ -79,8 +79,19 @@ WAYS: Mapping[Way, WayWords] = {
 }
 
 
-def words_of(way: Way, *, has_another: bool = False) -> WayWords:
-    """What is said of this way; a mentee who `has_another` mentor in the cohort is promised no search."""
+def words_of(way: Way, *, has_another: bool = False, finds_new_pairs: bool = True) -> WayWords:
+    """What is said of this way; a mentee who `has_another` mentor in the cohort is promised no search, and nobody is
+    where it `finds_new_pairs` no more.
+    """
+    if way == Way.STOP and not finds_new_pairs:
+        return replace(
+            WAYS[way],
+            says=_("You need no reason. No new pairs are found here any more, so we suggest nobody else to you."),
+            told=_(
+                "You need no reason. %(name)s reads only that you two are no longer a pair, and that it says nothing"
+                " about them. No new pairs are found here any more, so we suggest nobody else to you."
+            ),
+        )
     if way != Way.SOMEONE_ELSE or not has_another:
         return WAYS[way]
     return replace(

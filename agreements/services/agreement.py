@@ -75,11 +75,11 @@ def agree(
     yes, is_new = _consent(agreement, person, Consent.Kind.AGREED)
     yes.choices, yes.seen_at = agreement.choices, clock.now()
     yes.save(update_fields=["choices", "seen_at"])
-    if is_new:  # of the two who were asked for a new yes only this one has given it
-        cancel_messages(subject=agreement, kinds=[emails.AGREEMENT_RENEWED], recipient=by)
+    if is_new:  # of the two who were asked for a yes only this one has given it
+        cancel_messages(subject=agreement, kinds=emails.ASK_FOR_A_YES, recipient=by)
     if is_new or has_changed:
         record_event(verb="agreement.agree" if is_new else "agreement.change", subject=agreement, by=by)
-    if _has_agreed(agreement, partner):
+    if has_agreed(agreement, partner):
         if has_changed:
             _tell_of_change(agreement, person, partner)
     elif is_new:
@@ -101,21 +101,9 @@ def confirm_change_seen(*, agreement: Agreement, by: User, seen: str | None = No
     agreement.consents.current().filter(person=person, kind=Consent.Kind.AGREED).update(seen_at=clock.now())
 
 
-def ask_to_agree(mentorship: Mentorship, *, by: User) -> None:
-    """After the first meeting: mail the partner where their yes alone is missing.
-
-    Whoever has not agreed is asked on their pages; once the first of the two agrees, the other gets a mail anyway.
-    """
-    person, partner = find_people(mentorship, by=by)
-    agreement = Agreement.objects.get(mentorship=mentorship)
-    if _has_agreed(agreement, person) and not _has_agreed(agreement, partner):
-        queue_message(
-            kind=emails.AGREEMENT_ASKED,
-            subject=agreement,
-            recipient=partner.user,
-            occurrence=f"version-{agreement.version}",
-            mail=emails.agreement_asked(agreement, reader=partner.user, partner=person.user),
-        )
+def has_agreed(agreement: Agreement, person: Profile) -> bool:
+    """To the lines as they stand."""
+    return agreement.consents.current().filter(person=person, kind=Consent.Kind.AGREED).exists()
 
 
 def _lock(agreement: Agreement) -> Agreement:
@@ -151,14 +139,12 @@ def _consent(agreement: Agreement, person: Profile, kind: str) -> tuple[Consent,
     )
 
 
-def _has_agreed(agreement: Agreement, person: Profile) -> bool:
-    return agreement.consents.current().filter(person=person, kind=Consent.Kind.AGREED).exists()
-
-
 def _tell_of_yes(agreement: Agreement, person: Profile, partner: Profile) -> None:
     """The other one is asked for the same once the two have met, or where they agreed to earlier lines already."""
     earlier = agreement.consents.filter(person=partner, kind=Consent.Kind.AGREED, version__lt=agreement.version)
     is_asked = agreement.mentorship.sessions.held().exists() or earlier.exists()
+    if is_asked:  # this mail asks for the same
+        cancel_messages(subject=agreement, kinds=[emails.AGREEMENT_ASKED], recipient=partner.user)
     queue_message(
         kind=emails.AGREEMENT_AGREED,
         subject=agreement,

@@ -1,4 +1,5 @@
-"""What people of a pair are reminded of: a session that comes, the question whether they met, an action's day.
+"""What people of a pair are reminded of: a session that comes, the questions whether they met and how they will work
+together, an action's day.
 
 When it is due is written with the session or the action. Shortly before it leaves, a mail is written from how things
 stand then; whether it is still wanted is asked once more when it is sent.
@@ -11,6 +12,7 @@ from uuid import UUID
 from agreements import emails
 from agreements.models import Action, Session, SessionReminder
 from agreements.policies import has_read_lines
+from agreements.services.asking import remind_to_agree
 from agreements.services.pair import both_people
 from agreements.times import HOUR, day_before, morning_after, morning_of
 from mentoring.accounts.mails import hours_of
@@ -37,7 +39,7 @@ def plan_reminders(session: Session, *, is_new: bool = False) -> None:
     reminders = [
         SessionReminder(session=session, person=person, kind=kind, due_at=_ahead(moment_of(session, kind, person.user)))
         for person in both_people(session.mentorship)
-        for kind in Kind
+        for kind in MAIL_KINDS
     ]
     SessionReminder.objects.bulk_create(
         reminders, update_conflicts=True, unique_fields=["session", "person", "kind"], update_fields=["due_at"]
@@ -48,8 +50,8 @@ def plan_reminders(session: Session, *, is_new: bool = False) -> None:
 
 
 def drop_reminders(session: Session) -> None:
-    """Nobody needs to be reminded of what was answered or called off."""
-    session.reminders.update(due_at=None)
+    """Nobody needs to be reminded of what was answered or called off. That they agree is asked of them all the same."""
+    session.reminders.filter(kind__in=MAIL_KINDS).update(due_at=None)
 
 
 def moment_of(session: Session, kind: str, user: User) -> datetime:
@@ -72,9 +74,12 @@ def moment_of_action(action: Action, zone: tzinfo) -> datetime | None:
 def send_due_reminders() -> int:
     """Queue what is due: what the tick does, safe to run twice and side by side. Returns how many mails."""
     now = clock.now()
-    sessions = list(SessionReminder.objects.due(now).values_list("pk", flat=True)[:AT_ONCE])
+    sessions = list(SessionReminder.objects.due(now).values_list("kind", "pk")[:AT_ONCE])
     actions = list(Action.objects.due_to_remind(now).values_list("pk", flat=True)[:AT_ONCE])
-    return sum(_remind_of_session(key) for key in sessions) + sum(_remind_of_action(key) for key in actions)
+    remind = {Kind.AGREE: remind_to_agree}
+    return sum(remind.get(Kind(kind), _remind_of_session)(key) for kind, key in sessions) + sum(
+        _remind_of_action(key) for key in actions
+    )
 
 
 @in_transaction

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from agreements import emails
 from agreements.contacts import is_one_of
 from agreements.models import Agreement
+from agreements.services.asking import drop_reminders_to_agree
 from agreements.services.pair import lock_pair, users_of
 from agreements.services.templates import template_for
 from agreements.wording import Template
@@ -90,6 +91,7 @@ def _renew(agreement: Agreement, template: Template, by: User) -> None:
     agreement.template, agreement.template_version = template, template.version
     agreement.save(update_fields=["former_lines", "lines", "version", "template", "template_version"])
     record_event(verb="agreement.renew", subject=agreement, by=by)
+    drop_reminders_to_agree(agreement)  # the mail of this asks both
     one, other = users_of(mentorship)
     for reader, partner in ((one, other), (other, one)):
         queue_message(

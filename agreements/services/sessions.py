@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements import emails
 from agreements.models import SESSION_MOVES, Session
-from agreements.services.agreement import ask_to_agree
+from agreements.services.asking import ask_to_agree
 from agreements.services.pair import (
     LONGEST_MEETING,
     WrongTime,
@@ -213,7 +213,7 @@ def _log(session: Session, starts_at: datetime, minutes: int, by: User) -> Sessi
     record_event(verb="session.log", subject=session, by=by)
     drop_reminders(session)
     if is_first:
-        ask_to_agree(mentorship, by=by)
+        ask_to_agree(session, by=by)
     return session
 
 

@@ -69,6 +69,7 @@ class ActionPage(UnderWayPage, PairThingPage):
     """A page of one action, for either of the two."""
 
     heading = gettext_lazy("Change this action")
+    closed = "actions"
 
     def find_mentorship(self):
         actions = Action.objects.visible_to(self.request.user).with_keys().select_related("session")

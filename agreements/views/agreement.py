@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import View
 
 from agreements import services
-from agreements.documents import agreement_pdf, title_of
+from agreements.documents import agreement_pdf, said_on_paper, title_of
 from agreements.forms import AgreementForm, LinesForm
 from agreements.models import Agreement
 from agreements.policies import has_read_former_lines
@@ -50,7 +50,7 @@ class AgreementDetailView(AgreementPage, PairFormPage):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             agreement=self.agreement,
-            sides=self.agreement.sides,
+            sides=list(zip(self.agreement.sides, said_on_paper(self.agreement), strict=True)),
             own_side=self.own_side,
             other_side=self.other_side,
             standing=standing_of(self.present),

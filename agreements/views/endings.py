@@ -32,7 +32,7 @@ class OpenPairPage(PairPage):
 
     def words_of(self, way: Way) -> WayWords:
         if way != Way.SOMEONE_ELSE:
-            return words_of(way)
+            return words_of(way, finds_new_pairs=services.finds_new_pairs(self.mentorship.cohort))
         own = Membership.objects.filter(mentorship=self.mentorship, person__user=self.request.user, role=Role.MENTEE)
         pairs = Membership.objects.filter(enrolment__in=own.values("enrolment"), ended_at=None)
         return words_of(way, has_another=pairs.exclude(mentorship=self.mentorship).exists())

@@ -10,7 +10,7 @@ from django.views.generic import FormView, ListView, TemplateView
 from agreements.contacts import listener_for
 from agreements.footer import footer_links
 from agreements.keeping import keeping_of
-from agreements.keys import has_key
+from agreements.keys import is_locked
 from agreements.lines_first import lines_first
 from agreements.services import WrongTime, locked_words, over_words
 from matching.models import Mentorship
@@ -65,7 +65,8 @@ class PairListPage(PairPage, ListView):
 
     def get_context_data(self, **kwargs):
         is_under_way = self.mentorship.status == Mentorship.Status.ACTIVE
-        return super().get_context_data(is_locked=not has_key(self.mentorship), is_under_way=is_under_way, **kwargs)
+        context = super().get_context_data(is_under_way=is_under_way, **kwargs)
+        return {**context, "is_locked": is_locked(self.mentorship, has_words=bool(context["object_list"]))}
 
 
 class UnderWayPage:
@@ -141,6 +142,8 @@ class PairThingPage(PairFormPage):
     """
 
     heading: str | Promise = ""
+    # What cannot be opened then, as parts/words_closed.html calls it.
+    closed = "notes"
 
     def dispatch(self, request, *args, **kwargs):
         try:
@@ -152,7 +155,7 @@ class PairThingPage(PairFormPage):
         except Undecipherable:
             if request.method == "POST":
                 return self.give_back(as_sent(request, self.form_class), locked_words())
-            context = self.get_context_data(form=None, heading=self.heading)
+            context = self.get_context_data(form=None, heading=self.heading, closed=self.closed)
             return render(request, "agreements/words_locked.html", context)
 
 

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from agreements import services
 from agreements.forms import AnswerForm, LogForm, MoveForm, SessionForm
-from agreements.keys import has_key
+from agreements.keys import is_locked
 from agreements.models import Agreement, Session
 from agreements.times import times_for
 from agreements.views.pair import ConfirmPage, PairFormPage, PairListPage, PairPage, UnderWayPage
@@ -129,7 +129,8 @@ class SessionDetailView(PairPage, TemplateView):
         actions = list(self.mentorship.actions.filter(session=self.session).select_related("owner__user"))
         shared = self.mentorship.shared_notes.filter(session=self.session).select_related("changed_by__user").first()
         found = {"notes": [] if proof_url else list(notes), "actions": actions, "shared": shared}
-        return {**found, "proof_url": proof_url, "is_locked": any(found.values()) and not has_key(self.mentorship)}
+        locked = is_locked(self.mentorship, has_words=any(found.values()))
+        return {**found, "proof_url": proof_url, "is_locked": locked}
 
 
 class SessionFormPage(PairFormPage):

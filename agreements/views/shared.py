@@ -26,7 +26,7 @@ class SharedNoteView(UnderWayPage, SessionFormPage):
         """Where the key of its words is missing, the page says so, and shows no empty form."""
         if self.request.method not in ("GET", "HEAD") or self.note() is None or has_key(self.mentorship):
             return super().led_elsewhere()
-        context = self.get_context_data(heading=_("Our note"))
+        context = self.get_context_data(heading=_("Our note"), closed="notes")
         return render(self.request, "agreements/words_locked.html", context)
 
     def note(self):

@@ -23,6 +23,7 @@ class GoalPage(PairThingPage):
     """A form about a goal of a pair, for whoever has read its lines."""
 
     heading = gettext_lazy("Your goal")
+    closed = "goals"
     kept: str | Promise = ""
     goal: Goal | None = None
 

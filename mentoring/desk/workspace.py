@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
-from agreements.keys import has_key
+from agreements.keys import is_locked
 from agreements.models import Action, Agreement, Note, Session, Side
 from agreements.standing import Standing, standing_of
 from agreements.times import Times, times_for
@@ -58,7 +58,7 @@ class Workspace:
     may_look_again: bool
     # What somebody may say of a pair that has just ended, if they like.
     parting: NextStep | None
-    # Words are there and their key is not: nothing is lost, and nothing can be read.
+    # The key of their words is missing: nothing is lost, and nothing can be read or written.
     is_locked: bool
 
     @property
@@ -112,6 +112,7 @@ def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True)
         first_of(notes if with_notes else notes.none()),
         first_of(mentorship.actions.open().select_related("owner__user")),
     )
+    has_done_actions = mentorship.actions.done().exists()
     goals = list(mentorship.goals.visible_to(user).with_reviews())
     readable = [goal for goal in goals if _opens(goal)]
     return Workspace(
@@ -127,11 +128,11 @@ def workspace_of(mentorship: Mentorship, user: User, *, with_notes: bool = True)
         goals=readable,
         has_closed_goals=len(readable) < len(goals),
         actions=actions,
-        has_done_actions=mentorship.actions.done().exists(),
+        has_done_actions=has_done_actions,
         notes=own_notes,
         may_look_again=_may_look_again(me, mentorship),
         parting=look_back_on(mentorship.cohort, me.person) if me.ended_at else None,
-        is_locked=bool(own_notes or actions) and not has_key(mentorship),
+        is_locked=is_locked(mentorship, has_words=bool(own_notes or actions or has_done_actions)),
     )
 
 

@@ -13,6 +13,7 @@ from mentoring.audit.models import AuditEvent
 from mentoring.lib import clock
 from mentoring.lib.crypto import Undecipherable, seal
 from mentoring.lib.errors import Refused
+from tests.factories import make_session
 
 OTHER_KEY = f"k9:{base64.urlsafe_b64encode(bytes(range(32))).decode()}"
 MIGRATION = importlib.import_module("agreements.migrations.0021_notes_under_a_key_of_their_pair")
@@ -111,37 +112,64 @@ def test_page_of_a_pair_without_its_key_says_so_and_shows_the_rest(pair, sign_in
 
     content = page.content.decode()
     assert (page.status_code, "We cannot open these notes at the moment" in content) == (200, True)
+    assert "Write a note" not in content
     assert "Nothing written yet." not in content
     assert "You and Minh Mentee" in content
 
 
+def test_pages_of_a_pair_whose_key_is_closed_offer_nothing_that_could_not_be_kept(pair, sign_in, settings):
+    write(pair)
+    session = make_session(pair.mentorship, days=-1, status="held")
+    settings.FIELD_KEYS = [OTHER_KEY]
+    client, of_pair = sign_in(pair.mentee), [pair.mentorship.pk]
+
+    for page in (
+        session.get_absolute_url(),
+        pair.mentorship.get_absolute_url(),
+        reverse("agreements:action-list", args=of_pair),
+        reverse("agreements:note-list", args=of_pair),
+    ):
+        content = client.get(page).content.decode()
+        assert "Nothing new can be kept here at the moment." in content
+        assert "We cannot open" not in content
+        assert [offer for offer in ("Write a note", "Note an action", "our note</a>") if offer in content] == []
+
+
+def test_pair_that_wrote_nothing_yet_is_offered_to(pair, sign_in):
+    content = sign_in(pair.mentee).get(pair.mentorship.get_absolute_url()).content.decode()
+
+    assert [offer in content for offer in ("Write a note", "Note an action")] == [True, True]
+    assert "at the moment" not in content
+
+
 @pytest.fixture(params=["note", "action"])
 def locked_page(request, pair, sign_in):
-    """The page that changes a note or an action whose key is gone, its author at it, and the name of its field."""
+    """The page that changes a note or an action whose key is gone, its author at it, its field and its words."""
     if request.param == "note":
-        row, field = write(pair), "body"
+        row, field, said = write(pair), "body", "these notes"
     else:
         wish = {"words": "Ask Lena", "owner": pair.mentor, "due_on": None}
         row, field = add_action(mentorship=pair.mentorship, by=pair.mentor.user, **wish), "words"
+        said = "your actions"
     before = stored(row)
     MentorshipKey.objects.all().delete()
-    yield sign_in(pair.mentor), reverse(f"agreements:{request.param}-update", args=[row.pk]), field
+    yield sign_in(pair.mentor), reverse(f"agreements:{request.param}-update", args=[row.pk]), field, said
     assert stored(row) == before
 
 
 def test_page_of_words_without_their_key_is_no_empty_form_and_leads_back(pair, locked_page):
-    client, url, _field = locked_page
+    client, url, _field, said = locked_page
 
     page = client.get(url)
 
     content = page.content.decode()
-    assert (page.status_code, "We cannot open these notes at the moment" in content) == (200, True)
+    assert (page.status_code, f"We cannot open {said} at the moment" in content) == (200, True)
     assert ("<textarea" in content, "<h1>" in content) == (False, True)
     assert f'href="{pair.mentorship.get_absolute_url()}"' in content
 
 
 def test_what_was_typed_while_the_key_went_missing_comes_back(locked_page):
-    client, url, field = locked_page
+    client, url, field, _said = locked_page
 
     page = client.post(url, {field: "Typed for an hour", "seen": "0" * 24})
 

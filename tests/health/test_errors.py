@@ -260,8 +260,8 @@ def test_words_under_another_key_are_neither_empty_nor_overwritten(cast, setting
     locked = [client.get(url) for url in urls]
     settings.FIELD_KEYS = keys
 
-    for form in locked[:2]:
-        assert "We cannot open these notes at the moment" in form.content.decode()
+    for form, words in zip(locked[:2], ("these notes", "your goals"), strict=True):
+        assert f"We cannot open {words} at the moment" in form.content.decode()
         assert "<h1></h1>" not in form.content.decode()
     assert (locked[2].status_code, "We cannot open your goals" in locked[2].content.decode()) == (200, True)
     assert "No goal yet" not in locked[2].content.decode()

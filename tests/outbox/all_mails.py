@@ -58,6 +58,9 @@ OTHER_WORDS = {
     "agreements.session_planned by oneself": lambda cast: agreements.emails.session_planned(
         make_session(pair(cast), place=CALL), **readers(cast), by=cast.mentee.user
     ),
+    "agreements.agreement_asked as a reminder": lambda cast: agreements.emails.agreement_asked(
+        pair(cast).agreement, **readers(cast), is_reminder=True
+    ),
     "matching.suggestion with reasons": lambda cast: suggestion_with_reasons(cast, to_mentor=False),
     "matching.suggestion to a mentor": lambda cast: suggestion_with_reasons(cast, to_mentor=True),
     "matching.suggestion of a further mentor": suggestion_of_a_further_mentor,

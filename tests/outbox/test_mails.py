@@ -121,7 +121,9 @@ MAILS = {
     "agreements.session_off": lambda cast: agreements.emails.session_off(
         make_session(ended_pair(cast)), **readers(cast)
     ),
-    "agreements.agreement_asked": lambda cast: agreements.emails.agreement_asked(pair(cast).agreement, **readers(cast)),
+    "agreements.agreement_asked": lambda cast: agreements.emails.agreement_asked(
+        pair(cast).agreement, **readers(cast), is_reminder=False
+    ),
     "agreements.agreement_agreed": lambda cast: agreements.emails.agreement_agreed(
         pair(cast).agreement, **readers(cast), is_asked=True
     ),

@@ -115,8 +115,10 @@ def test_new_yes_is_asked_at_once_of_whoever_agreed_to_earlier_lines_though_they
 
     assert "This is what you chose before the lines changed." in before
     assert "Kept. Thank you: Maria Mentor is asked for a yes now." in told
-    assert "Minh Mentee chose these. Change what does not suit you, and say yes." in asked
+    assert "Minh Mentee has said yes to these since the lines changed. Change what does not suit you, and" in asked
+    assert "chose these" not in asked
     mail = OutgoingMessage.objects.filter(kind="agreement-agreed", recipient_id=pair.mentor.user_id).get()
+    assert "Minh Mentee has said yes to how you two could work together: how often" in mail.text
     assert "Have a look, change what does not suit you, and agree too." in mail.text
 
 
@@ -343,7 +345,7 @@ def test_agreement_of_an_ended_pair_shows_what_both_agreed_to_before_the_lines_c
 
         assert "What we say stays between us." in content
         assert NEW_LINE not in content
-        assert content.count("Agreed on Mon 23 Nov 2026") == 2
+        assert on_paper(content).count("Agreed on Mon 23 Nov 2026") == 2
         assert "You both agreed to this before the lines changed." in content
         assert "<dd>Once a month</dd>" in content
         assert "Keep as PDF" in content

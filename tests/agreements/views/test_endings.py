@@ -312,3 +312,16 @@ def test_whoever_has_another_mentor_is_promised_no_search(pair, sign_in):
 
     assert (words in pages["mentee"], words in pages["mentor"], words in done) == (True, False, True)
     assert "The programme team looks again" not in pages["mentee"] + done
+
+
+@pytest.mark.parametrize(("stage", "is_promised"), [(Cohort.Stage.RUNNING, True), (Cohort.Stage.CLOSING, False)])
+def test_whoever_stops_where_no_new_pairs_come_is_promised_none(pair, sign_in, stage, is_promised):
+    Cohort.objects.filter(pk=pair.cohort.pk).update(stage=stage)
+    client = sign_in(pair.mentee)
+
+    choices = client.get(address("pair-end-choose", pair)).content.decode()
+    asked = client.get(address("pair-end", pair, "stop")).content.decode()
+
+    assert ("until you want that again" in choices, "unless you ask for it" in asked) == (is_promised, is_promised)
+    ended = "No new pairs are found here any more, so we suggest nobody else to you."
+    assert (ended in choices, ended in asked) == (not is_promised, not is_promised)

@@ -235,10 +235,13 @@ def test_pages_say_when_the_key_of_the_words_is_missing(pair, session, sign_in):
         reverse("agreements:action-list", args=of_pair),
         reverse("agreements:note-list", args=of_pair),
     ]
-    for page in pages:
+    for page, words in zip(pages, ("these notes", "these notes", "your actions", "these notes"), strict=True):
         content = client.get(page).content.decode()
-        assert "We cannot open these notes at the moment." in content
+        assert f"We cannot open {words} at the moment." in content
         assert "Nothing yet." not in content
+        assert [offer for offer in ("Write a note", "Note an action", "our note</a>") if offer in content] == []
+    on_their_page = client.get(pages[1]).content.decode()
+    assert "We cannot open your actions at the moment." in on_their_page
 
 
 def fill(pair, number: int) -> None:
