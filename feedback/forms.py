@@ -106,6 +106,11 @@ class AnswersForm(forms.Form):
         return {name: int(value) for name, value in given.items()}
 
     @property
+    def not_said(self) -> list[str]:
+        """The items to which somebody prefers not to say."""
+        return [name for name, value in self.cleaned_data.items() if value == PREFER_NOT_TO_SAY]
+
+    @property
     def is_touched(self) -> bool:
         """Whether anything was chosen, be it not to say."""
         return any(self.cleaned_data.values())
