@@ -118,7 +118,7 @@ def test_mails_page_and_home_name_the_day_that_is_true_of_a_round_that_closes_so
 
     assert [until in " ".join(mail.text.split()) for mail in mails] == [True, True]
     assert [until in mail.html for mail in mails] == [True, True]
-    assert mails[1].subject == f"Mid-point check-in: {subject}"
+    assert mails[1].subject == f"Mid survey: {subject}"
     assert f"Open until {until}." in page
     (step,) = surveys_to_answer(invitation.person)
     assert f"Open until {until.removesuffix(' 2026, 09:00 BST').removesuffix(' 2026')}." in step.text

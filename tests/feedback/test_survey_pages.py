@@ -66,7 +66,7 @@ def test_page_says_what_it_asks_how_long_and_who_sees_what_before_the_first_ques
 
     head, first, _rest = page.partition("We meet as often as we agreed.")
     assert first
-    assert "<h1>Mid-point check-in</h1>" in head
+    assert "<h1>Mid survey</h1>" in head
     assert "8 statements, about 3 minutes. Open until Mon 15 Jun 2026, 09:00 BST." in head
     assert "Nobody sees your answers. HR sees totals, and only where at least 5 people have answered" in head
     assert ", or 8 for a department." in head
@@ -238,7 +238,7 @@ def test_link_that_was_passed_on_shows_nothing_to_somebody_else_who_is_signed_in
 
     words = response.content.decode()
     assert response.status_code == 403
-    assert [told for told in (invitation.person.user.name, "Mid-point", "checked") if told in words] == []
+    assert [told for told in (invitation.person.user.name, "Mid survey", "checked") if told in words] == []
     assert method == "head" or "this link was made for somebody else. Yours is on your own page." in words
     assert everything_in_the_database() == before
 
