@@ -24,7 +24,7 @@ KINDS = (
 
 
 def is_wanted(kind: str, subject_id: UUID) -> bool:
-    """False for a mail about a survey that closed or was answered, or, at mid-point, to somebody whose pair ended."""
+    """False for a mail about a survey that closed or was answered, or about a mid survey to whoever has no pair now."""
     if kind not in (SURVEY_INVITATION, SURVEY_REMINDER):
         return True
     return Invitation.objects.waiting(clock.now()).mailed().filter(pk=subject_id).exists()

@@ -76,8 +76,11 @@ class GoalReviewForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, cancel_url: str, seen: str = "", **kwargs):
+    def __init__(self, *args, cancel_url: str, seen: str = "", is_under_way: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
+        if not is_under_way:
+            self.fields["level"].label = _("How far did you come?")
+            self.fields["words"].help_text = _("If you like: what helped, and what got in the way.")
         self.fields["seen"] = seen_field(seen)
         buttons = {"submit": _("Keep this"), "cancel_url": cancel_url, "cancel_label": _("Go back")}
         self.helper = form_helper(choice_cards("level"), "words", "seen", **buttons)
@@ -104,6 +107,11 @@ class AnswersForm(forms.Form):
         """The option numbers that were chosen, by item."""
         given = {name: value for name, value in self.cleaned_data.items() if value and value != PREFER_NOT_TO_SAY}
         return {name: int(value) for name, value in given.items()}
+
+    @property
+    def not_said(self) -> list[str]:
+        """The items to which somebody prefers not to say."""
+        return [name for name, value in self.cleaned_data.items() if value == PREFER_NOT_TO_SAY]
 
     @property
     def is_touched(self) -> bool:

@@ -68,7 +68,7 @@ BEFORE_AND_AFTER = (TIME, LEARNING, DIRECTION, NETWORK, VOICE, HELP)
 START = Questionnaire(title=_("Before you start"), minutes=2, items=BEFORE_AND_AFTER)
 
 MID = Questionnaire(
-    title=_("Mid-point check-in"),
+    title=_("Mid survey"),
     minutes=3,
     items=(
         RHYTHM,

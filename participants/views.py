@@ -9,6 +9,7 @@ from django.views.generic import FormView, TemplateView, View
 from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, signed_in
 from mentoring.lib.errors import Refused
+from mentoring.lib.kept import UNKEPT, not_kept
 from participants import services
 from participants.aims_form import AimsForm
 from participants.card import card_of, own_words_of, roles_of
@@ -21,9 +22,7 @@ from participants.sections import SEEN_BY, asked_first, sections_of
 
 # A list that a browser can offer; any other title can be written.
 MOST_TITLES = 1_000
-PLAIN = "text/plain; charset=utf-8"
 KEPT = gettext_lazy("Kept {time}. Only you see it until you save.")
-UNKEPT = gettext_lazy("What you did last could not be kept. Please press the button before you leave.")
 
 
 class ProfilePage(DeclaresAccess):
@@ -271,7 +270,7 @@ class SectionDraftView(ProfilePage, View):
                 person=self.person, section=section, sent=sent, seen=request.POST.get("seen", ""), by=request.user
             )
         except Refused as refusal:
-            return HttpResponse(refusal.message, status=409, content_type=PLAIN)
+            return not_kept(refusal)
         return HttpResponse(status=204)
 
 

@@ -73,10 +73,10 @@ def _change_rows(whose: str, changes: ChangeReport) -> Iterator[Row]:
 
 def _survey_rows(survey: SurveyReport) -> Iterator[Row]:
     if survey.answered is not None:
-        whose = _("People who answered, rounded to 5")
+        figure = _("People who answered, rounded to 5")
         if survey.unread:
-            whose = _("People whose answers could be read, rounded to 5")
-        yield survey.title, _("Everybody"), whose, "", survey.answered, survey.invited
+            figure = _("People whose answers could be read, rounded to 5")
+        yield survey.title, _("Everybody"), figure, "", survey.answered, survey.invited
     if survey.rate:
         rate = _("Rate of answers that could be read") if survey.unread else _("Response rate")
         yield survey.title, _("Everybody"), rate, "", survey.rate, ""

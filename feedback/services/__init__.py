@@ -1,11 +1,14 @@
 """What changes goals and surveys."""
 
 from feedback.services.answers import (
+    NOT_SAID,
     answers_so_far,
+    choices_so_far,
     close_due_runs,
     close_run,
     close_runs_of,
     keep_answers,
+    only_answers,
     record_answers,
     with_answers,
 )
@@ -26,9 +29,11 @@ from feedback.services.reading import record_report_read, unread_figures
 from feedback.services.surveys import open_due_runs, plan_end_surveys, plan_survey_runs, tend_surveys
 
 __all__ = [
+    "NOT_SAID",
     "answers_so_far",
     "begin_survey",
     "check_is_over",
+    "choices_so_far",
     "close_due_runs",
     "close_run",
     "close_runs_of",
@@ -44,6 +49,7 @@ __all__ = [
     "is_offered",
     "keep_answers",
     "offered_invitation",
+    "only_answers",
     "open_due_runs",
     "plan_end_surveys",
     "plan_survey_runs",

@@ -30,6 +30,10 @@ from programmes.stages import OVER
 
 logger = logging.getLogger(__name__)
 
+# Stands in a draft for a statement to which somebody prefers not to say, so that it is there on coming back. It is no
+# answer: nothing counts it, and it goes with the draft.
+NOT_SAID = 0
+
 # Surveys without a day of their own: the dates of their round say how long they stay open.
 OF_THE_MOMENT = (SurveyRun.Kind.START, SurveyRun.Kind.EARLY_END)
 
@@ -47,35 +51,48 @@ def keep_answers(
     answers: Mapping[str, int],
     asked: Collection[str],
     is_done: bool,
+    not_said: Collection[str] = (),
     by: User | None = None,
 ) -> Invitation:
     """Keep these answers (option numbers from 1, by item id) in place of any given before to the items `asked`, and of
     those alone, so that two open pages never undo each other. Refused once closed.
 
-    What is kept counts at closing, also where somebody never came to the end. Once `is_done`, nobody is reminded. `by`
-    is recorded nowhere, and no audit event is written: a time beside a person's name could lead to what that person
-    answered.
+    What is kept counts at closing, also where somebody never came to the end. Once `is_done`, nobody is reminded. The
+    items `not_said` are remembered beside answers, or until somebody is done, and never counted. `by` is recorded
+    nowhere, and no audit event is written: a time beside a person's name could lead to what that person answered.
     """
     run = SurveyRun.objects.select_for_update().get(pk=invitation.run_id)
     if run.state != SurveyRun.State.OPEN or run.closes_at <= clock.now():
         raise TooLate(_("This survey has closed, so answers can no longer be given or changed."))
-    _check_answers(invitation, answers)
+    _check_answers(invitation, answers, not_said)
     rest = {item["id"] for item in invitation.items}.difference(asked)
     # To leave nothing behind takes no key.
-    so_far = answers_so_far(invitation) if answers or rest else {}
+    so_far = choices_so_far(invitation) if answers or rest else {}
     others = {item: option for item, option in so_far.items() if item not in asked}
-    _keep_draft(invitation, {**others, **answers})
-    _mix(run)
     if is_done:
         Invitation.objects.filter(pk=invitation.pk, answered_on=None).update(answered_on=clock.today())
     invitation.refresh_from_db(fields=["answered_on"])
+    chosen = {**others, **answers, **dict.fromkeys(not_said, NOT_SAID)}
+    # Of whoever is done and answered nothing, nothing is kept.
+    _keep_draft(invitation, chosen if invitation.answered_on is None or only_answers(chosen) else {})
+    _mix(run)
     return invitation
 
 
 def answers_so_far(invitation: Invitation) -> dict[str, int]:
-    """What was chosen and kept, while the survey is open: option numbers by item."""
+    """What was answered and kept, while the survey is open: option numbers by item."""
+    return only_answers(choices_so_far(invitation))
+
+
+def choices_so_far(invitation: Invitation) -> dict[str, int]:
+    """As `answers_so_far`, and NOT_SAID where somebody prefers not to say."""
     draft = Draft.objects.of(invitation).first()
     return json.loads(draft.answers) if draft else {}
+
+
+def only_answers(choices: Mapping[str, int]) -> dict[str, int]:
+    """Those of these choices that say something."""
+    return {item: option for item, option in choices.items() if option != NOT_SAID}
 
 
 def with_answers(invitations: Collection[Invitation]) -> set[UUID]:
@@ -119,8 +136,9 @@ def close_run(*, run: SurveyRun, given_up: Collection[UUID] = ()) -> Snapshot:
     readers = readers_of(run)
     stands = standings(run, readers)
     answered = [
-        Answered(draft.cell, json.loads(draft.answers), *stands.get(draft.key, NOT_KNOWN))
+        Answered(draft.cell, said, *stands.get(draft.key, NOT_KNOWN))
         for draft in Draft.objects.filter(run=run).exclude(pk__in=given_up)
+        if (said := only_answers(json.loads(draft.answers)))
     ]
     # The order of the drafts is the order in which people answered: nothing after this line may know it.
     secrets.SystemRandom().shuffle(answered)
@@ -167,9 +185,10 @@ def _stays_open(run: SurveyRun) -> bool:
     )
 
 
-def _check_answers(invitation: Invitation, answers: Mapping[str, int]) -> None:
+def _check_answers(invitation: Invitation, answers: Mapping[str, int], not_said: Collection[str]) -> None:
     options = {item["id"]: len(item["options"]) for item in invitation.items}
-    if any(item not in options or not 1 <= option <= options[item] for item, option in answers.items()):
+    is_foreign = any(item not in options or not 1 <= option <= options[item] for item, option in answers.items())
+    if is_foreign or not options.keys() >= set(not_said):
         raise Refused(_("An answer does not belong to this survey. Please reload the page and answer again."))
 
 

@@ -101,7 +101,15 @@ class GoalReviewView(GoalPage):
         return None if is_open else self.came_too_late(services.review_over_words(self.goal))
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "seen": services.goal_as_seen(self.goal)}
+        return {
+            **super().get_form_kwargs(),
+            "seen": services.goal_as_seen(self.goal),
+            "is_under_way": self.is_under_way,
+        }
+
+    @property
+    def is_under_way(self):
+        return self.mentorship.status == Mentorship.Status.ACTIVE
 
     def show_both(self, refusal):
         """The page shows the goal as it reads now, above what was said of it."""
@@ -121,7 +129,8 @@ class GoalReviewView(GoalPage):
 
     def get_context_data(self, **kwargs):
         minimum = self.mentorship.cohort.programme.minimum_group
-        return super().get_context_data(goal=self.goal, again=bool(self.said_today), minimum=minimum, **kwargs)
+        told = {"again": bool(self.said_today), "minimum": minimum, "is_under_way": self.is_under_way}
+        return super().get_context_data(goal=self.goal, **told, **kwargs)
 
     def save(self, words):
         services.review_goal(goal=self.goal, **words, by=self.request.user)

@@ -20,6 +20,7 @@ from mentoring.lib import clock, links
 from mentoring.lib.access import DeclaresAccess, Visitor, anyone, signed_in
 from mentoring.lib.crypto import Undecipherable
 from mentoring.lib.errors import Refused
+from mentoring.lib.forms import PREFER_NOT_TO_SAY
 from mentoring.lib.reader import as_read_by
 from mentoring.lib.too_late import TooLate, Typed, typed_in
 from participants.models import Profile
@@ -146,7 +147,13 @@ class AnswerPage(SurveyPage, FormView):
 
     @cached_property
     def kept(self):
-        return services.answers_so_far(self.invitation)
+        """What was chosen so far, an answer or that one prefers not to say."""
+        return services.choices_so_far(self.invitation)
+
+    @property
+    def answered(self) -> int:
+        """To how many statements there is an answer."""
+        return len(services.only_answers(self.kept))
 
     def get(self, request, *args, **kwargs):
         return super().get(request, *args, **kwargs) if self.number <= len(self.parts) else self.go_to(1)
@@ -163,7 +170,7 @@ class AnswerPage(SurveyPage, FormView):
         if "stay" in sent:
             return self.render_to_response(self.get_context_data())
         if "leave" in sent:
-            return self.leave(is_sure=sent["leave"] == "sure" or not services.with_answers([self.invitation]))
+            return self.leave(is_sure=sent["leave"] == "sure")
         return super().post(self.request)
 
     def get_form_kwargs(self):
@@ -181,7 +188,10 @@ class AnswerPage(SurveyPage, FormView):
         return []
 
     def get_initial(self):
-        return {item: str(option) for item, option in self.kept.items()}
+        return {
+            item: PREFER_NOT_TO_SAY if option == services.NOT_SAID else str(option)
+            for item, option in self.kept.items()
+        }
 
     def form_valid(self, form):
         target = self.target()
@@ -195,6 +205,7 @@ class AnswerPage(SurveyPage, FormView):
                 invitation=self.asked(),
                 answers=form.answers,
                 asked=list(form.fields),
+                not_said=form.not_said,
                 is_done=target > len(self.parts),
                 by=self.request.user,
             )
@@ -220,8 +231,8 @@ class AnswerPage(SurveyPage, FormView):
 
         That takes no key: it goes also where what was answered does not open.
         """
-        if not is_sure:
-            is_locked = self.counts_as_nothing_where_locked()
+        is_locked = not is_sure and self.counts_as_nothing_where_locked()
+        if is_locked or (not is_sure and self.answered):
             return render(self.request, "feedback/survey_leave.html", self.get_context_data(is_locked=is_locked))
         self.invitation = services.record_answers(invitation=self.asked(), answers={}, by=self.request.user)
         return self.go_to(0)
@@ -250,7 +261,7 @@ class AnswerPage(SurveyPage, FormView):
             parts=len(self.parts),
             is_last=self.number == len(self.parts),
             count=len(self.invitation.items),
-            answered=len(self.kept),
+            answered=self.answered,
             **kwargs,
         )
 
@@ -268,7 +279,9 @@ class SurveyThanksView(SurveyPage):
     template_name = "feedback/survey_thanks.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(answered=len(services.answers_so_far(self.invitation)), **kwargs)
+        chosen = services.choices_so_far(self.invitation)
+        answered = len(services.only_answers(chosen))
+        return super().get_context_data(answered=answered, is_begun=bool(chosen), **kwargs)
 
 
 class SurveyBeginView(AnswerPage):

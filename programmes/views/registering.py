@@ -12,6 +12,7 @@ from django.views.generic import DetailView, FormView
 
 from mentoring.lib.access import DeclaresAccess, access, signed_in
 from mentoring.lib.errors import Refused
+from mentoring.lib.kept import UNKEPT, not_kept
 from mentoring.lib.seen import seen_of
 from mentoring.lib.too_late import give_back, typed_in
 from participants.models import Profile, Skill
@@ -47,7 +48,6 @@ NO_CHOICE = gettext_lazy(
     "Nothing was asked for: what you chose on page 1 does not stand any more. It was changed or used in another "
     "window, or part of it cannot be chosen now. Please choose once more on page 1."
 )
-PLAIN = "text/plain; charset=utf-8"
 WAYS = ("languages", "meets", "part_of_day", "how_often", "hours_a_month")
 
 
@@ -129,7 +129,7 @@ class RegistrationPage(DeclaresAccess, FormView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            page=self.page, cohort=self.cohort, draft=self.draft, offer=self.offer, **kwargs
+            page=self.page, cohort=self.cohort, draft=self.draft, offer=self.offer, unkept=UNKEPT, **kwargs
         )
 
 
@@ -366,7 +366,7 @@ def keep_draft(request: HttpRequest, pk: str) -> HttpResponse:
         goes_on = page == PlaceAimsView.page  # with what was chosen on page one
         services.keep_draft(cohort=cohort, person=person, answers=answers, by=request.user, goes_on=goes_on)
     except Refused as refusal:
-        return HttpResponse(refusal.message, status=409, content_type=PLAIN)
+        return not_kept(refusal)
     return HttpResponse(status=204)
 
 

@@ -56,6 +56,7 @@ COMPARE = """async (pair) => {
     const far = fields[0].map((one, at) => Math.abs(one - fields[1][at]));
     return far.filter((each) => each > 0.02).length / far.length;
 }"""
+# Between the two, nearer to what two pages are apart: new words on a page are no fault, another page in its place is.
 MAY_CHANGE = 0.3
 SETTLE = "() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)))"
 RUN_AXE = """async (rules) => {

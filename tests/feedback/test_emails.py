@@ -118,7 +118,7 @@ def test_mails_page_and_home_name_the_day_that_is_true_of_a_round_that_closes_so
 
     assert [until in " ".join(mail.text.split()) for mail in mails] == [True, True]
     assert [until in mail.html for mail in mails] == [True, True]
-    assert mails[1].subject == f"Mid-point check-in: {subject}"
+    assert mails[1].subject == f"Mid survey: {subject}"
     assert f"Open until {until}." in page
     (step,) = surveys_to_answer(invitation.person)
     assert f"Open until {until.removesuffix(' 2026, 09:00 BST').removesuffix(' 2026')}." in step.text
@@ -228,3 +228,17 @@ def test_survey_that_is_not_mailed_puts_no_reminder_off(invitation):
     start.invitations.create(person=invitation.person, cell=0)
 
     assert when_to_remind(user.pk, SURVEY_REMINDER) == at("2026-06-08 19:00")
+
+
+def test_invitation_does_not_come_at_night_to_whoever_lives_elsewhere(invitation, settings):
+    """A survey opens at nine by the company's clocks, which is the middle of the night on some islands."""
+    settings.MAILS_KEEP_HOURS = True
+    live_in(invitation.person.user, "Pacific/Honolulu")
+    OutgoingMessage.objects.exclude(subject_id=invitation.pk, kind=SURVEY_INVITATION).delete()
+    begun = []
+
+    for moment in ("2026-06-01 12:01", "2026-06-01 17:59", "2026-06-01 18:00"):
+        with clock.standing_at(at(moment)):
+            begun.append([begin(message) for message in claim_due()])
+
+    assert begun == [[False], [], [True]]

@@ -75,6 +75,27 @@ def test_where_a_mentee_stood_is_no_longer_now_once_they_said_how_far_it_is(cast
     assert [[text in shown for text in words] for shown in (before, after)] == [[True, False], [False, True]]
 
 
+def test_page_asks_in_words_that_are_true_after_the_end_of_the_pair(cast, goal, sign_in):
+    goal.where_now = "I leave the floor to others."
+    goal.save()
+    client = sign_in(cast.mentee)
+    words = "How far is your goal?", "Where I am now", "How far did you come with your goal?", "Where I was"
+
+    before = client.get(review_page(goal)).content.decode()
+    end_mentorship(mentorship=cast.mentorship, by=cast.mentee.user)
+    after = client.get(review_page(goal)).content.decode()
+    client.post(review_page(goal), {"level": "1", "words": ""})
+    again = client.get(review_page(goal)).content.decode()
+
+    assert [[text in shown for text in words] for shown in (before, after)] == [
+        [True] * 2 + [False] * 2,
+        [False] * 2 + [True] * 2,
+    ]
+    assert ["How far is it?" in shown for shown in (before, after)] == [True, False]
+    assert ["How far did you come?" in shown for shown in (before, after)] == [False, True]
+    assert "Where I began" in again
+
+
 @pytest.mark.parametrize("who", ["mentor", "outsider", "coordinator", "hr_analyst"])
 def test_nobody_rates_a_mentee(cast, goal, who):
     with pytest.raises(Refused, match="The mentee says"):

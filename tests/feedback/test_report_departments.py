@@ -24,7 +24,7 @@ def test_department_that_is_a_group_by_itself_can_be_asked_for(closed_survey, re
 
     page = page_of(reader, run, "Legal")
 
-    assert "Mid-point check-in: Legal" in page
+    assert "Mid survey: Legal" in page
     assert "About 10 people answered this." in page
     assert "In the whole cohort, not in this group alone, about 15 of about 15 people" in page
     assert "Each figure comes from at least 8 people." in page
@@ -80,7 +80,7 @@ def test_small_departments_can_be_read_together_without_being_named(closed_surve
     page = page_of(reader, run, OTHERS)
 
     assert (survey.group, survey.items[0].people) == ("All other departments together", 10)
-    assert "Mid-point check-in: All other departments together" in page
+    assert "Mid survey: All other departments together" in page
     assert "Legal" not in page
 
 

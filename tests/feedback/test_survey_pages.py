@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 
 from feedback.emails import is_wanted
 from feedback.models import Draft, Invitation
-from feedback.services import close_run, record_answers
+from feedback.services import NOT_SAID, close_run, record_answers
 from mentoring.lib import clock, links
 from mentoring.lib.forms import PREFER_NOT_TO_SAY
 from mentoring.outbox.models import OutgoingMessage
@@ -66,7 +66,7 @@ def test_page_says_what_it_asks_how_long_and_who_sees_what_before_the_first_ques
 
     head, first, _rest = page.partition("We meet as often as we agreed.")
     assert first
-    assert "<h1>Mid-point check-in</h1>" in head
+    assert "<h1>Mid survey</h1>" in head
     assert "8 statements, about 3 minutes. Open until Mon 15 Jun 2026, 09:00 BST." in head
     assert "Nobody sees your answers. HR sees totals, and only where at least 5 people have answered" in head
     assert ", or 8 for a department." in head
@@ -113,8 +113,8 @@ def test_each_page_is_saved_without_signing_in_and_the_last_says_that_it_is_all(
     last = client.post(second.url, {"help": "1"})
 
     assert [each.url for each in (first, second)] == [part(invitation, 2), part(invitation, 3)]
-    assert after_first == ({"time": 2}, False)
-    assert (answers(), is_answered(invitation)) == ({"time": 2, "aim": 5, "help": 1}, True)
+    assert after_first == ({"time": 2, "openness": NOT_SAID}, False)
+    assert (answers(), is_answered(invitation)) == ({"time": 2, "openness": NOT_SAID, "aim": 5, "help": 1}, True)
     thanks = client.get(last.url).content.decode()
     assert "<h1>Thank you</h1>" in thanks
     assert "Until Mon 15 Jun 2026, 09:00 BST you can open the same link and change your answers." in thanks
@@ -178,7 +178,7 @@ def test_answers_given_are_there_on_coming_back_and_may_be_changed(client, url, 
     assert page.count(" checked") == 2
     assert "You answered on Mon 1 Jun 2026. You can still change what you chose." in page
     assert "Saved: 3 of 8 answered." in page
-    assert answers() == {"time": 4, "aim": 3}
+    assert answers() == {"time": 4, "openness": NOT_SAID, "aim": 3}
 
 
 def test_sending_twice_is_the_same_as_once(client, url):
@@ -238,7 +238,7 @@ def test_link_that_was_passed_on_shows_nothing_to_somebody_else_who_is_signed_in
 
     words = response.content.decode()
     assert response.status_code == 403
-    assert [told for told in (invitation.person.user.name, "Mid-point", "checked") if told in words] == []
+    assert [told for told in (invitation.person.user.name, "Mid survey", "checked") if told in words] == []
     assert method == "head" or "this link was made for somebody else. Yours is on your own page." in words
     assert everything_in_the_database() == before
 

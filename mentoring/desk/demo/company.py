@@ -78,7 +78,7 @@ def hr_file(people: int, seed: int, today: date) -> HrFile:
     chance = random.Random(seed)  # noqa: S311 - for the demonstration
     names = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
     rows = [_row(number, name, chance, today) for number, name in enumerate(chance.sample(names, people), start=1)]
-    return HrFile(name="demonstration", digest=f"{seed:064x}", rows=rows, errors=[], fields=FIELDS)
+    return HrFile(name="People of the demonstration", digest=f"{seed:064x}", rows=rows, errors=[], fields=FIELDS)
 
 
 def _row(number: int, name: str, chance: random.Random, today: date) -> PersonRow:

@@ -16,7 +16,7 @@ def answer_the_survey(walk: Walk) -> None:
     walk.line.product.let_days_pass(60)  # a person would have waited until the day of the mid survey
     address, mentee = walk.line.mentees[0], walk.stranger("mentee")
     mentee.go(link_in(walk.line.product.mail_to(address, survey.ASKED)))
-    mentee.reads_heading("Mid-point check-in")
+    mentee.reads_heading("Mid survey")
     for _part in survey.PARTS[:-1]:
         mentee.press("Save and continue")
     mentee.press("Send my answers")

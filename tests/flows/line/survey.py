@@ -8,9 +8,9 @@ from tests.flows.line.people import COHORT, Line
 from tests.flows.visitor import Visitor
 from tests.running import link_in
 
-TITLE = "Mid-point check-in"
-ASKED = "Mid-point check-in: 3 minutes for your view"
-REMINDED = "Mid-point check-in: open until "
+TITLE = "Mid survey"
+ASKED = "Mid survey: 3 minutes for your view"
+REMINDED = "Mid survey: open until "
 STATEMENTS = 8
 # So many of them are about the two of a pair.
 OF_PAIRS = 3
@@ -40,7 +40,7 @@ def look_without_changing_anything(line: Line) -> None:
 
     visitor = from_the_mail(line, line.mentees[1])
 
-    assert visitor.page.heading == "Mid-point check-in"
+    assert visitor.page.heading == "Mid survey"
     assert everything_written(line) == before
     assert len(list(visitor.cookies)) <= 1  # the one against forged forms
 
