@@ -47,7 +47,7 @@ HR_FIELDS: Mapping[HrField, Any] = {
     HrField.YEARS_JOINED: _("Years in which they joined"),
 }
 TRAININGS = [("", _("Makes no difference")), *((level.value, capfirst(level.label)) for level in TrainingLevel)]
-SAID_OF_NOBODY = _("HR says it of nobody yet.")
+SAID_OF_NOBODY = _("No HR record has this yet.")
 NOTHING_FOLLOWS = _(
     "When a suggestion came to nothing: where people choose, or name whom they would like, please leave it at the first"
     " answer."
@@ -66,7 +66,7 @@ class DeclineForm(forms.Form):
         choices=[
             (NOT_SAID, _("I would rather not say")),
             (APART, _("We know each other or work together: please do not suggest us to each other in later rounds")),
-            (TIME, _("I have no time just now: show me how to give my place back; this is not kept")),
+            (TIME, _("I have no time just now. Show me how to give my place back (we do not keep this answer)")),
         ],
         required=False,
         initial=NOT_SAID,

@@ -23,7 +23,7 @@ def ends_with_place(enrolment: Enrolment) -> list[str]:
         for name in pairs.order_by("person__user__name").values_list("person__user__name", flat=True)
     ]
     kept = ngettext(
-        "The page of the two of you says how long what you wrote is kept.",
+        "Your pair’s page says how long what you wrote is kept.",
         "Each pair’s page says how long what you wrote is kept.",
         len(parted),
     )

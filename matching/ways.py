@@ -88,7 +88,7 @@ def way_to_a_pair(cohort: Cohort, role: str) -> list[str]:
         return []
     first = _at_this_stage(cohort, (CHOOSES if role == chooser else IS_CHOSEN)[chooser])
     if role == chooser:
-        return [first, _("The one you ask says yes or no. Nothing starts without their yes.")]
+        return [first, _("The person you ask says yes or no. Nothing starts without their yes.")]
     return [first, _("You read who asks you and why you two fit, and say yes or no. Nothing starts without your yes.")]
 
 

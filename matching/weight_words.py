@@ -11,7 +11,7 @@ from matching.scoring import Part
 NOT_A_WEIGHT = _("%(name)s: please write a whole number from 0 to 100; 0 means that it makes no difference.")
 WEIGHTS: Mapping[Part, Any] = {
     Part.SKILLS: _("Skills: the mentor offers what the mentee wants"),
-    Part.LEVEL: _("Level: the mentor knows it as well as the mentee wants to"),
+    Part.LEVEL: _("Level: the mentor knows it as well as the mentee would like to"),
     Part.SENIORITY: _("Seniority: the mentor is as many grades ahead as is best"),
     Part.PLACE: _("Place: they work at one site, or at about the same hours"),
     Part.LANGUAGE: _("Language: they speak one in common"),

@@ -20,8 +20,8 @@ def wanted_field(chosen: Iterable[str] = ()) -> PickerField:
         search_label=_("Add an aim"),
         label=_("What are you aiming for?"),
         help_text=_(
-            "Up to two. Those to whom you are suggested as a mentee see these; your programme team reads one that a "
-            "mentor can help with."
+            "Up to two. People you are suggested to as a mentee see these; your programme team sees one only where a "
+            "mentor can help with it."
         ),
     )
 
@@ -34,8 +34,8 @@ def known_field(chosen: Iterable[str] = ()) -> PickerField:
         search_label=_("Add what you could help with"),
         label=_("Which of these have you been through, or could you help with?"),
         help_text=_(
-            "Up to three. Those to whom you are suggested as a mentor see these; your programme team reads one that a "
-            "mentee is aiming for."
+            "Up to three. People you are suggested to as a mentor see these; your programme team sees one only where a "
+            "mentee is aiming for it."
         ),
     )
 

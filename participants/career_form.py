@@ -87,8 +87,8 @@ class CareerForm(forms.Form):
         self.fields["wanted"] = RolesField(
             label=_("Which roles would you like to have one day?"),
             help_text=_(
-                "Up to three, the one you want most first. Those to whom you are suggested as a mentee see these; your "
-                "programme team reads one that a mentor has or had."
+                "Up to three, the one you want most first. People you are suggested to as a mentee see these; your "
+                "programme team sees one only where a mentor has or had it."
             ),
             initial=person.roles_wanted,
             most=MOST_ROLES_WANTED,
@@ -96,10 +96,10 @@ class CareerForm(forms.Form):
             row_labels=(_("Most wanted"), *RANK_LABELS[1:]),
         )
         self.fields["had"] = RolesField(
-            label=_("Which roles did you have before?"),
+            label=_("Which roles have you had before?"),
             help_text=_(
-                "Up to five; your job title counts anyway. Those to whom you are suggested as a mentor see these; your "
-                "programme team reads one that a mentee wants."
+                "Up to five; your job title counts anyway. People you are suggested to as a mentor see these; your "
+                "programme team sees one only where a mentee wants it."
             ),
             initial=person.roles_had,
             most=MOST_ROLES_HAD,

@@ -12,20 +12,20 @@ from django.utils.translation import gettext_lazy
 from participants.card import department_of
 from participants.models import Profile
 
-TEAM_AND_SUGGESTED = gettext_lazy("Programme team, those to whom you are suggested.")
+TEAM_AND_SUGGESTED = gettext_lazy("Programme team, people you are suggested to.")
 # Whoever looks for somebody to avoid finds people by name, told apart by department (matching.avoiding).
-AND_COLLEAGUES = gettext_lazy("Programme team, those to whom you are suggested, colleagues who search by name.")
+AND_COLLEAGUES = gettext_lazy("Programme team, people you are suggested to, colleagues who search by name.")
 ADMINISTRATORS = gettext_lazy("Site administrators.")
 # The search compares levels (matching.scoring), of which a reason tells the direction alone; programmes may ask for a
 # grade (programmes.eligibility).
 OF_THE_GRADE = gettext_lazy(
-    "Site administrators. The search for pairs compares it: the programme team and those to whom you are suggested may "
+    "Site administrators. The search for pairs compares it: the programme team and people you are suggested to may "
     "read which of you works at a more senior level, never the grade. A programme may also be open to some grades "
     "only, or ask that two people have the same or different ones: its team may tell whether two do."
 )
 # Whoever says which role they would like chooses from the titles there are (participants.career_form).
 OF_THE_TITLE = gettext_lazy(
-    "Programme team, those to whom you are suggested. Colleagues who choose a role they would like see that this title "
+    "Programme team, people you are suggested to. Colleagues who choose a role they would like see that this title "
     "exists, not who holds it."
 )
 # A programme may ask for the year (matching.hr_says), and for the months since (programmes.eligibility).

@@ -99,7 +99,7 @@ def section_helper(*fields: object, submit: str | Promise) -> FormHelper:
 
 def or_not_said(choices: type[TextChoices]) -> list[tuple[str, str | Promise]]:
     """These answers, and first that one would rather leave it open."""
-    return [("", _("Not said")), *((value, capfirst(str(words))) for value, words in choices.choices)]
+    return [("", _("Rather not say")), *((value, capfirst(str(words))) for value, words in choices.choices)]
 
 
 def languages_field(chosen: Iterable[str] = ()) -> PickerField:

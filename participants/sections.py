@@ -12,23 +12,23 @@ from participants.card import Card, ShownSkill, card_of
 from participants.models import Profile
 
 SEEN_BY: Mapping[str, Promise] = {
-    "offers": gettext_lazy("Your programme team sees these, and those to whom you are suggested as a mentor."),
-    "wants": gettext_lazy("Your programme team sees these, and those to whom you are suggested as a mentee."),
+    "offers": gettext_lazy("Your programme team and people you are suggested to as a mentor see these."),
+    "wants": gettext_lazy("Your programme team and people you are suggested to as a mentee see these."),
     "ways": gettext_lazy(
-        "Those to whom you are suggested see these. Your programme team reads only whether two of you share a language "
-        "and suit each other in how you like to meet."
+        "People you are suggested to see these. Your programme team sees only whether two of you share a language and "
+        "suit each other in how you like to meet."
     ),
-    "about_me": gettext_lazy("Those to whom you are suggested see this. Nobody else does."),
+    "about_me": gettext_lazy("People you are suggested to see this. Nobody else does."),
     "career": gettext_lazy(
-        "Those to whom you are suggested see these: of a mentee the roles wanted, of a mentor the roles before. Your "
-        "programme team reads one that fits two of you."
+        "People you are suggested to see these: the roles you want if you are the mentee, the roles you have had if "
+        "you are the mentor. Your programme team sees one only where it fits two of you."
     ),
     "aims": gettext_lazy(
-        "Those to whom you are suggested see these: of a mentee what they are aiming for, of a mentor what they can "
-        "help with. Your programme team reads one that fits two of you."
+        "People you are suggested to see these: what you are aiming for if you are the mentee, what you can help with "
+        "if you are the mentor. Your programme team sees one only where it fits two of you."
     ),
     "interests": gettext_lazy(
-        "Those to whom you are suggested see these. Your programme team reads one that two of you share."
+        "People you are suggested to see these. Your programme team sees one only where two of you share it."
     ),
     "limit": gettext_lazy("Nobody sees this number. The search for pairs keeps to it."),
 }
@@ -88,7 +88,7 @@ def sections_of(person: Profile) -> list[Section]:
             "career",
             _("My career path"),
             lines=_roles(person),
-            empty=_("Which roles would you like to have one day, and which did you have before?"),
+            empty=_("Which roles would you like to have one day, and which have you had before?"),
             action=_("Say where you want to go"),
         ),
         _section(

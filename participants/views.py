@@ -45,6 +45,8 @@ class ProfileDetailView(ProfilePage, TemplateView):
         sections = sections_of(self.person)
         return super().get_context_data(
             person=self.person,
+            # Who would be written to need not be told to write.
+            is_hr_contact=self.person.organisation.hr_contact_email.lower() == self.request.user.email.lower(),
             facts=facts_about(self.person, clock.company_today()),
             sections=sections,
             first_empty=asked_first(sections),

@@ -49,9 +49,9 @@ OPEN = ShippedProgramme(
         "own reporting line, and talk about the questions that matter to you at work."
     ),
     outcomes=(
-        _("You took a step at work that you had put off."),
-        _("You know more people to turn to, outside your own team."),
-        _("You can say what you want to learn next, and how."),
+        _("You will have taken a step at work that you had put off."),
+        _("You will know more people to turn to, outside your own team."),
+        _("You will be able to say what you want to learn next, and how."),
     ),
     audience=_("For everybody who has a question about their work that another person could help them think through."),
     not_suited_when=_(
@@ -81,9 +81,9 @@ REVERSE = ShippedProgramme(
         "choose what to talk about, and the more senior one has come to learn."
     ),
     outcomes=(
-        _("Those who decide know better what work is like for others here."),
-        _("Those who mentor have been heard by somebody who can change something."),
-        _("Both know a person they would not have met."),
+        _("Those who decide will know better what work is like for others here."),
+        _("Those who mentor will have been heard by somebody who can change something."),
+        _("Both will know a person they would not have met."),
     ),
     audience=_("For people early in their career who have something to say, and for those who would like to hear it."),
     not_suited_when=_("one of the two decides on the pay or the promotion of the other: then nobody can speak freely."),

@@ -20,14 +20,14 @@ class Topic:
 REMINDERS = Topic(
     "reminders",
     _("Reminders"),
-    _("When something waits for you, such as your answer to a suggestion, or your yes to an agreement."),
+    _("They come when something waits for you, such as your answer to a suggestion, or your yes to an agreement."),
 )
-SURVEYS = Topic("surveys", _("Surveys"), _("Questions about how mentoring goes for you, and one reminder of them."))
+SURVEYS = Topic("surveys", _("Surveys"), _("They ask how mentoring goes for you, and remind you once."))
 PAIR_NEWS = Topic(
-    "pair-news", _("News of your pair"), _("When the other one agrees, or changes how you work together.")
+    "pair-news", _("News of your pair"), _("They come when your partner agrees, or changes how you work together.")
 )
 ROUND_NEWS = Topic(
-    "round-news", _("News of a round"), _("When a round of mentoring nears its end, and when it is over.")
+    "round-news", _("News of a round"), _("They come when a round of mentoring nears its end, and when it is over.")
 )
 # In the order in which people read them.
 TOPICS = (REMINDERS, SURVEYS, PAIR_NEWS, ROUND_NEWS)

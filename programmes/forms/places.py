@@ -30,7 +30,7 @@ ROLES_OF: Mapping[str, tuple[str, ...]] = {
 ROLE_WORDS: Mapping[str, Promise] = {
     Role.MENTEE: _("I would like a mentor"),
     Role.MENTOR: _("I can be a mentor"),
-    BOTH: _("Both: a mentor for me, and I mentor somebody else"),
+    BOTH: _("Both: I would like a mentor, and I can be one"),
 }
 KIND_OF: Mapping[str, str] = {Role.MENTOR: ProfileSkill.Kind.OFFERS, Role.MENTEE: ProfileSkill.Kind.WANTS}
 NOTHING_CHOSEN: Mapping[str, Promise] = {
@@ -244,7 +244,7 @@ class CapacityForm(forms.Form):
     capacity = forms.TypedChoiceField(
         label=_("How many mentees could you take at most?"),
         help_text=_(
-            "Mentees of yours in other rounds count, too. Pairs and suggestions that are there go on: a smaller number "
+            "Mentees of yours in other rounds count, too. Existing pairs and suggestions carry on: a smaller number "
             "only means that fewer are added."
         ),
         choices=AimsForm.base_fields["capacity"].choices,
@@ -258,7 +258,7 @@ class CapacityForm(forms.Form):
         if place.role == Role.MENTEE:
             self.fields["capacity"] = how_many_mentors(place.cohort.programme.mentors_each)
             self.fields["capacity"].help_text = _(
-                "Pairs that are there go on: a smaller number only means that no other mentor is added."
+                "Existing pairs carry on: a smaller number only means that no other mentor is added."
             )
         self.helper = form_helper(chips("capacity"), submit=_("Save this number"), cancel_url=cancel_url)
 

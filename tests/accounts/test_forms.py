@@ -10,7 +10,7 @@ from tests.factories import UserFactory
 def test_every_zone_that_may_be_stored_can_be_chosen():
     (empty, words), *zones = TimeZoneField().choices
 
-    assert (empty, words) == ("", "As in the company (Europe/London)")
+    assert (empty, words) == ("", "Company time (London)")
     assert ("America/New_York", "America/New York") in zones
     for name, _words in zones:
         known_time_zone(name)

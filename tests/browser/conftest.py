@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from mentoring.local.chromium import NAMES
 from tests.browser.door import sign_in
-from tests.browser.look import HEIGHT, PICTURES, Complaints
+from tests.browser.look import ENGLISH, HEIGHT, PICTURES, Complaints
 from tests.running import Product, running_product
 
 # Playwright runs a loop in this thread, beside which Django would refuse the database to the tests that follow.
@@ -68,6 +68,7 @@ def open_tab(browser: Browser, product, complaints) -> Iterator[Callable[..., Pa
             base_url=product.site,
             viewport={"width": width, "height": HEIGHT},
             reduced_motion="reduce",
+            **ENGLISH,
             storage_state=state,
         )
         contexts.append(context)

@@ -13,6 +13,8 @@ from mentoring.lib.env import BASE_DIR
 
 WIDTHS, SCHEMES, HEIGHT = (390, 1280), ("light", "dark"), 900
 NARROWEST = 320
+# What a browser is told of whoever sits before it: days are written and times shown as the demonstration's people do.
+ENGLISH = {"locale": "en-GB", "timezone_id": "Europe/London"}
 AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PICTURES = BASE_DIR / "pictures"
@@ -74,6 +76,7 @@ STICKS_OUT = """() => {
     return [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > width + 1)
         .map((each) => `${each.tagName.toLowerCase()}.${each.className}`).slice(0, 8);
 }"""
+STICKS_TO_FOOT = ".told-bar"
 TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
     console.error(`content policy: ${event.violatedDirective} ${event.blockedURI}`));"""
 TITLE = re.compile(r"(Error: )?(?P<own>\S.*) · (Mentoring|Programme office)")
@@ -139,9 +142,18 @@ def faults_in_each_theme(
             page.emulate_media(color_scheme=scheme)
             if rules:
                 faults += [f"{width} px, {scheme}: {each}" for each in page.evaluate(RUN_AXE, rules)]
-            page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=True)
+            take_picture(page, f"{name}-{width}-{scheme}.png")
     page.emulate_media(color_scheme=SCHEMES[0])
     return faults
+
+
+def take_picture(page: Page, name: str) -> None:
+    """Of the whole page. What sticks to the foot of the window would cover words, so there the window is as high."""
+    size = page.viewport_size
+    if page.locator(STICKS_TO_FOOT).count():
+        page.set_viewport_size({**size, "height": page.evaluate("document.documentElement.scrollHeight")})
+    page.screenshot(path=PICTURES / name, full_page=True)
+    page.set_viewport_size(size)
 
 
 def faults_in_docs(page: Page, name: str) -> list[str]:

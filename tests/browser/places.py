@@ -48,7 +48,7 @@ def as_if_opened_before(page) -> None:
 
 TO_PLANNED = (TO_PAIR, lambda page: page.locator(".tasks li:not(.done) a:not(.btn)").first.click())
 
-BOTH = "Both: a mentor for me, and I mentor somebody else"
+BOTH = "Both: I would like a mentor, and I can be one"
 TO_AIMS = (
     link("First steps"),
     to_registration("both"),
@@ -304,7 +304,7 @@ LEAVES_SURVEY = pages_of(
 SOMEBODY_ASKED = pages_of(
     "Somebody with a suggestion",
     ("home", "/"),
-    ("place", "/", link("", within="Your places")),
+    ("place", "/", link("", within="Your place")),
     ("suggestion", "/", lambda page: page.locator(".hero a.btn-primary").click()),
     (
         "suggestion-decline",
@@ -357,13 +357,13 @@ CHOOSER = pages_of(
         button("Search"),
     ),
     ("choice-line", "/", link("See who fits you"), press_first("Ask ")),
-    ("choice-asked", "/", link("See who fits you"), press_first("Ask "), button("No, we are not")),
+    ("choice-asked", "/", link("See who fits you"), press_first("Ask "), button("No, neither")),
     (
         "choice-take-back",
         "/",
         link("See who fits you"),
         press_first("Ask "),
-        button("No, we are not"),
+        button("No, neither"),
         link("Take the question back"),
     ),
 )

@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from playwright.sync_api import Browser, Route
 
 from mentoring.lib.env import BASE_DIR
-from tests.browser.look import Complaints, is_narrow_enough, look_at
+from tests.browser.look import ENGLISH, Complaints, is_narrow_enough, look_at
 from tests.health.test_errors import PAGES
 
 STATIC = BASE_DIR / "static"
@@ -36,7 +36,7 @@ def tiers() -> list:
 
 @pytest.mark.parametrize("name", tiers())
 def test_error_page_is_open_to_all_in_each_width_and_theme(browser: Browser, complaints: Complaints, name: str):
-    context = browser.new_context(reduced_motion="reduce")
+    context = browser.new_context(reduced_motion="reduce", **ENGLISH)
     page = context.new_page()
     complaints.listen(page)
     page.route("**/*", lambda route: answer(route, name))

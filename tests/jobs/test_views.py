@@ -195,7 +195,7 @@ def test_list_shows_a_persons_own_work_the_newest_first(sign_in, job):
 def test_list_without_work_says_what_will_stand_there(sign_in, db):
     page = list_of(sign_in, UserFactory()).content.decode()
 
-    assert "No work yet" in page
+    assert "Nothing started yet" in page
     assert "<table" not in page
 
 

@@ -68,6 +68,21 @@ def test_what_follows_their_own_words_is_behind_a_line(sign_in, where):
     assert "Languages" not in before_all
 
 
+@pytest.mark.parametrize("where", [chosen_from, looked_through, named_from])
+def test_what_does_not_speak_for_somebody_stands_apart(sign_in, where):
+    cohort, address_of, _button = where()
+    mentor_of(cohort, "Speaking", person__languages=["en"])
+    mentee = mentee_of(cohort, "Singing", person__languages=["en"])
+
+    [card] = map(words_on, cards_on(sign_in, mentee, address_of(mentee)))
+
+    speaks_for, besides = card.split("Good to know")
+    assert "Why you may fit" in speaks_for
+    assert "You have a language in common." in speaks_for
+    assert "The skills offered differ from your wish list." in besides
+    assert "Why this suggestion" not in card
+
+
 def test_somebody_named_has_their_mark_on_their_card(sign_in):
     cohort, _by = naming_cohort()
     mentor, mentee = mentor_of(cohort, "Speaking"), mentee_of(cohort, "Speaking")

@@ -211,7 +211,7 @@ def test_list_without_anybody_says_what_to_do(sign_in):
     text = seen(sign_in, mentee_of(cohort))
 
     assert "Nobody to choose just now" in text
-    assert "As soon as there is somebody whom you can ask, we write to you. You need do nothing until then." in text
+    assert "As soon as there is somebody you can ask, we write to you. You need do nothing until then." in text
 
 
 def test_list_without_anybody_promises_no_mail_to_whoever_had_it_already(sign_in):

@@ -93,7 +93,7 @@ def test_suggestion_sets_apart_what_does_not_speak_for_it(sides):
     mail = emails.suggestion(mentee, mentor, names)
 
     assert (
-        "This speaks for it:\n- You both work at the same site, so meeting in person is easy.\n\n"
+        "Why we suggest it:\n- You both work at the same site, so meeting in person is easy.\n\n"
         "Good to know, though it does not speak for it:\n- The skills offered differ from your wish list.\n\n"
     ) in mail.text
     first, last = mail.html.split("Good to know, though it does not speak for it:")
@@ -105,7 +105,7 @@ def test_suggestion_with_nothing_against_it_names_nothing_so(sides):
 
     mail = emails.suggestion(mentor, mentee, names)
 
-    assert "This speaks for it:" in mail.text
+    assert "Why we suggest it:" in mail.text
     assert "Good to know" not in mail.text + mail.html
 
 

@@ -240,7 +240,7 @@ def test_page_says_which_fields_hr_says_of_nobody(office):
     sent = press(client, cohort.programme, countries="same", grades="same", preview="yes").content.decode()
 
     assert unsaid_on(page) == {"business_lines", "cost_centres", "grades", "employment_types", "years_joined"}
-    assert sent.count("HR says it of nobody yet.") == 5
+    assert sent.count("No HR record has this yet.") == 5
     assert sent.count('aria-describedby="id_grades_helptext"') == sent.count('id="id_grades_helptext"') == 1
     assert "countries_helptext" not in sent
     assert "“FR” and “France” are two countries. Please write them alike in all files." in text_of(page)

@@ -39,7 +39,7 @@ def test_nobody_is_led_or_written_to_where_there_is_no_mentor():
     place = Enrolment.objects.select_related("cohort__programme").get(pk=mentee.pk)
     assert what_happens_next(place, stand)[:2] == [
         WAITS,
-        "The one you ask says yes or no. Nothing starts without their yes.",
+        "The person you ask says yes or no. Nothing starts without their yes.",
     ]
 
     mentor_of(cohort)

@@ -50,7 +50,7 @@ def test_page_offers_a_question_beside_the_answer(sign_in, proposal, role):
 
     assert f'<a class="btn btn-link" href="{ask_page(proposal)}">Ask a question first</a>' in page
     assert page.count("btn-primary") == 1
-    assert "Asked first" not in page
+    assert "Questions to each other" not in page
 
 
 @EACH
@@ -98,7 +98,7 @@ def test_page_of_what_has_ended_tells_nothing_of_it(sign_in, proposal):
     decline_proposal(proposal=proposal, by=user_of(proposal, Role.MENTOR))
 
     for role in OTHER:
-        assert "Asked first" not in text_for(sign_in, proposal, role)
+        assert "Questions to each other" not in text_for(sign_in, proposal, role)
 
 
 def test_words_are_shown_as_they_are_and_never_as_markup(sign_in, proposal):

@@ -149,7 +149,7 @@ def test_reporting_line_ends_a_question_without_blame(sign_in):
         reverse("matching:proposal-accept", args=[proposal.pk]), {"line": "yes"}, follow=True
     )
 
-    assert "If you are, you two do not become a pair." in asks
+    assert "If so, you two do not become a pair." in asks
     assert "Then you two do not become a pair; nobody is told why." in page.content.decode()
 
 

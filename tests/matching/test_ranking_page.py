@@ -44,7 +44,7 @@ def test_page_says_who_reads_a_list_before_anybody_is_named(sign_in, three):
 
     assert text.index("Nobody is shown whom you name") < text.index("Your list") < text.index("Put on my list")
     assert "If you name nobody, that neither helps nor harms." in text
-    assert "There is nobody on your list, and there need not be." in text
+    assert "Your list is empty, and it may stay so." in text
 
 
 def test_buttons_name_move_and_take_out(sign_in, three):

@@ -61,9 +61,9 @@ def test_sentence_sets_the_name_of_a_skill_apart_from_its_own_words():
     reason = Reason(Code.LEVEL_REACHED, {"skill": "Leading a team for the first time"})
 
     assert {reader: sentence(reason, {}, reader=reader) for reader in ["", *Role.values]} == {
-        "": "The mentor knows “Leading a team for the first time” as well as the mentee wants to.",
-        "mentor": "You know “Leading a team for the first time” as well as this mentee wants to.",
-        "mentee": "This mentor knows “Leading a team for the first time” as well as you want to.",
+        "": "The mentor knows “Leading a team for the first time” as well as the mentee would like to.",
+        "mentor": "You know “Leading a team for the first time” as well as this mentee would like to.",
+        "mentee": "This mentor knows “Leading a team for the first time” as well as you would like to.",
     }
 
 

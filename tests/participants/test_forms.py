@@ -48,9 +48,9 @@ def test_skills_chosen_before_are_shown_by_their_ranks(skills):
     [
         (
             OFFERS,
-            ("to whom you are suggested as a mentor", "I can get you started", "I work with it daily", "I teach it"),
+            ("people you are suggested to as a mentor", "I can get you started", "I work with it daily", "I teach it"),
         ),
-        (WANTS, ("to whom you are suggested as a mentee", "From the beginning", "Get better", "Become very good")),
+        (WANTS, ("people you are suggested to as a mentee", "From the beginning", "Get better", "Become very good")),
     ],
 )
 def test_each_kind_says_who_sees_it_and_has_levels_of_its_own(skills, kind, words):
@@ -65,7 +65,7 @@ def test_ways_of_working_show_what_stands(ada):
     assert form.fields["languages"].initial == [("cy", None), ("en", None)]
     assert (form.fields["meets"].initial, form.fields["part_of_day"].initial) == ("remote", "")
     assert form.fields["meets"].choices == [
-        ("", "Not said"),
+        ("", "Rather not say"),
         ("remote", "By video or phone"),
         ("in_person", "In person"),
         ("either", "Either way"),

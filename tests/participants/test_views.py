@@ -40,7 +40,7 @@ def ada(db):
 def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
     response = sign_in(ada).get(reverse(PROFILE))
 
-    team, colleagues = "Programme team, those to whom you are suggested", ", colleagues who search by name."
+    team, colleagues = "Programme team, people you are suggested to", ", colleagues who search by name."
     compared = (
         "Site administrators. A programme may ask that two people have the same or different ones: its team may tell "
         "whether two do, and is shown none of them."
@@ -58,10 +58,10 @@ def test_page_shows_what_hr_says_and_who_sees_it(sign_in, ada):
         "E-mail address": (ada.user.email, "Site administrators, and the people you are paired with."),
         "Grade": (
             "B1",
-            "Site administrators. The search for pairs compares it: the programme team and those to whom you are "
-            "suggested may read which of you works at a more senior level, never the grade. A programme may also be "
-            "open to some grades only, or ask that two people have the same or different ones: its team may tell "
-            "whether two do.",
+            "Site administrators. The search for pairs compares it: the programme team and people you are suggested "
+            "to may read which of you works at a more senior level, never the grade. A programme may also be open to "
+            "some grades only, or ask that two people have the same or different ones: its team may tell whether two "
+            "do.",
         ),
         "Country": ("France", compared),
         "Line of business": ("Retail", compared),
@@ -110,6 +110,16 @@ def test_person_is_told_whom_to_write_to_when_hr_is_wrong(sign_in, ada):
     assert "please tell HR" in nobody
     assert "please write to Hana Ruiz" in somebody
     assert 'href="mailto:hana@mail.example"' in somebody
+
+
+def test_profile_of_the_hr_contact_does_not_tell_them_to_write_to_themselves(sign_in, ada):
+    ada.organisation.hr_contact_name, ada.organisation.hr_contact_email = "Ada", ada.user.email.upper()
+    ada.organisation.save()
+
+    page = sign_in(ada).get(reverse(PROFILE)).content.decode()
+
+    assert "What HR has on file about you" in page
+    assert "If something is wrong" not in page
 
 
 @pytest.mark.parametrize(
@@ -171,7 +181,7 @@ def test_each_section_says_what_stands_in_it_and_who_sees_it(sign_in, ada):
 def test_section_says_who_sees_it_and_has_one_primary_button(sign_in, ada, name):
     page = sign_in(ada).get(section(name)).content.decode()
 
-    assert "to whom you are suggested" in page or "Nobody sees this number" in page
+    assert "you are suggested to" in page or "Nobody sees this number" in page
     assert page.count("btn-primary") == 1
     assert f'href="{reverse(PROFILE)}"' in page
 

@@ -139,7 +139,7 @@ def test_place_withdraw_says_what_ends_with_it(sign_in, cast):
 
     page = sign_in(cast.mentor).get(url).content.decode()
 
-    assert "This ends with it, at once:" in page
+    assert "This happens at once:" in page
     assert "You and Minh Mentee no longer meet here as a pair." in page
     assert page.count("what you wrote is kept") == 1
     assert "The suggestion of Wanda Waiting closes." in page

@@ -37,7 +37,7 @@ class KeepsTimeZone(forms.ModelForm):
 
 
 def time_zone_choices() -> list[tuple[str, object]]:
-    usual = gettext("As in the company (%(zone)s)") % {"zone": in_words(settings.TIME_ZONE)}
+    usual = gettext("Company time (%(city)s)") % {"city": in_words(settings.TIME_ZONE).rpartition("/")[2]}
     return [("", usual), *((name, in_words(name)) for name in time_zones_of_places())]
 
 

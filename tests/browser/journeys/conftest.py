@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.conftest import PATIENCE, expect
 from tests.browser.journeys.hands import Hands, Keys, NoScripts
-from tests.browser.look import HEIGHT
+from tests.browser.look import ENGLISH, HEIGHT
 from tests.running import Product, running_product
 
 expect.set_options(timeout=PATIENCE)
@@ -32,6 +32,7 @@ def hands(request, browser, product, complaints) -> Iterator[Hands]:
         base_url=product.site,
         viewport={"width": 1280, "height": HEIGHT},
         reduced_motion="reduce",
+        **ENGLISH,
         java_script_enabled=request.param is Keys,
     )
     context.set_default_timeout(PATIENCE)

@@ -126,7 +126,7 @@ def test_answering_a_suggestion(hands, product):
 
     hands.go(f"/suggestions/{proposal}/")
     hands.press("Yes, I would like to start")
-    hands.press("No, we are not")
+    hands.press("No, neither")
 
     answered = "SELECT count(*) FROM matching_proposalside WHERE proposal_id = %s AND answered_at IS NOT NULL"
     assert product.query(answered, proposal)[0][0] >= 1

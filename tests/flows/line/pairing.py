@@ -192,7 +192,7 @@ def say_yes_to_all(line: Line, address: str) -> None:
 
 
 # The file of people names no managers, so each is asked.
-NOT_IN_LINE = "No, we are not"
+NOT_IN_LINE = "No, neither"
 BEGUN = "You both said yes."
 WAITING = "We will write to you as soon as both of you have answered."
 MOST_OF_A_MENTOR = """
