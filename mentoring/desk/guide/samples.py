@@ -159,6 +159,7 @@ def columns() -> Drawn:
     of_two = Datum(_("Feb and Mar"), 45, _("90 (45 a month)"), span=2)
     alone = [Datum(name, count, str(count)) for name, count in ((_("Jan"), 55), (_("Apr"), 35), (_("May"), 0))]
     data = [alone[0], of_two, *alone[1:]]
+    as_bar = Datum(_("Feb and Mar: 90 in 2 months"), 45, _("45 a month"))
     rows = [Row(each.label, "90" if each is of_two else each.text) for each in data]
     finding = _("Meetings were most in January")
 
@@ -166,7 +167,7 @@ def columns() -> Drawn:
         return column_chart(data, frame)
 
     def draw_narrow(frame: Frame) -> str:
-        return bar_chart(data, frame)
+        return bar_chart([alone[0], as_bar, *alone[1:]], frame)
 
     wide, narrow = both_forms("sample-columns", finding, rows, draw, draw_narrow)
     meaning = _(
