@@ -94,7 +94,7 @@ def _is_one_group(first: Snapshot, last: Snapshot, department: str) -> bool:
 
 def _report(key: str, first: Snapshot, last: Snapshot, moved: Sequence[Moved]) -> ChangeReport:
     rows = [Row(each.text, _way(each)) for each in moved]
-    data = [Change(each.text, each.first.length, each.last.length, _way(each)) for each in moved]
+    data = [Change(each.text, each.first.middle, each.last.middle, _way(each)) for each in moved]
 
     def draw(frame: Frame) -> str:
         return change_chart(data, frame, maximum=100)

@@ -38,10 +38,9 @@ def draw_bars(
     meaning: str,
     columns: Sequence[str],
     rows: Sequence[Row],
-    lengths: Sequence[float],
+    data: Sequence[Datum],
 ) -> Drawn:
-    """Bars of these lengths in percent, one for each row; `key` makes ids unique on the page."""
-    data = [Datum(row.name, length, row.value) for row, length in zip(rows, lengths, strict=True)]
+    """Bars in percent, one for each row of the table; `key` makes ids unique on the page."""
 
     def draw(frame: Frame) -> str:
         return bar_chart(data, frame, maximum=100)
@@ -54,7 +53,7 @@ def both_forms(
     key: str, finding: str, rows: Sequence[Row], wide: Callable[[Frame], str], narrow: Callable[[Frame], str]
 ) -> tuple[str, str]:
     """The picture for wide pages and the one for phones, described by the rows of the table."""
-    description = "; ".join(f"{row.name}: {row.value}" for row in rows)
+    description = "; ".join(f"{row.name}: {row.value} {row.out_of}".rstrip() for row in rows)
     return (
         wide(Frame(f"{key}-wide", finding, description, WIDE)),
         narrow(Frame(f"{key}-narrow", finding, description, NARROW)),

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, Q
 from django.db.models.functions import Coalesce, Least, TruncDate
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +21,7 @@ from feedback.timetable import LAST
 from matching.models import Membership, Mentorship
 from mentoring.accounts.models import User
 from mentoring.lib import clock
+from mentoring.lib.charts import Datum
 from participants.models import Profile
 from programmes.models import Cohort, Enrolment, StageChange
 
@@ -65,7 +67,7 @@ class Fact:
     @property
     def text(self) -> str:
         """The count as the page tells it."""
-        return self.said or str(self.value)
+        return capfirst(self.said) or str(self.value)
 
     @property
     def figure(self) -> str:
@@ -148,8 +150,7 @@ def cohort_facts(cohort: ReportedCohort) -> list[Fact]:
             _("People registered"),
             cohort.registered,
             cohort.employed,
-            ngettext("of %(count)s person at the company", "of %(count)s people at the company", cohort.employed)
-            % {"count": cohort.employed},
+            _("of %(count)s at the company") % {"count": cohort.employed},
             _("Everybody who registered for this cohort, in one role or both, whatever came of it."),
         ),
         Fact(
@@ -214,7 +215,7 @@ def fact_of_the_end(cohort: ReportedCohort) -> Fact:
 
 def _of_pairs(count: int) -> str:
     if not count:
-        return _("no pairs yet")
+        return _("No pairs yet")
     return ngettext("of %(count)s pair", "of %(count)s pairs", count) % {"count": count}
 
 
@@ -229,10 +230,10 @@ def participation(facts: Sequence[Fact]) -> Drawn | None:
         _("From registration to the end"),
         _("%(percent)s %% of those who registered are or were in a pair") % {"percent": matched.percent},
         _(
-            "Registered is out of everybody at the company, matched out of all who registered, the rest out of all "
-            "pairs. What each step counts is said under “What these figures mean”."
+            "Each bar is a share of its own whole, which stands beside it: of everybody at the company, of all who "
+            "registered, or of all pairs. What each step counts is said under “What these figures mean”."
         ),
         (_("Step"), _("Share"), _("Of")),
         [Row(fact.label, f"{percent} %", fact.of) for fact, percent in parts],
-        [percent for _fact, percent in parts],
+        [Datum(f"{fact.label}, {fact.of}", percent, f"{fact.value} ({percent} %)") for fact, percent in parts],
     )

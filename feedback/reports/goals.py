@@ -83,10 +83,13 @@ def _levels(told: Shares) -> Drawn:
         "goals",
         _("How far goals came"),
         _("As expected, or further: %(share)s of goals") % {"share": told.top.text},
-        _("The last level that a mentee chose for each goal, from five. Shares of goals, in steps."),
+        _(
+            "The last level that a mentee chose for each goal, from five. Shares of goals, in steps: each bar is solid "
+            "up to the least and pale up to the most that it can be."
+        ),
         (_("Level"), _("Share of goals")),
         [Row(share.answer, share.text) for share in told.options],
-        [share.length for share in told.options],
+        [share.drawn() for share in told.options],
     )
 
 

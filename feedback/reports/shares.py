@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from mentoring.lib.bands import Band, tell_together
+from mentoring.lib.charts import Datum
 from mentoring.lib.disclosure import rounded_count
 
 # From so many who were asked on, a share of the rounded numbers is worth a number.
@@ -14,7 +15,10 @@ ENOUGH_FOR_PERCENT = 45
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One answer and the band its share lies in: `text` as people read it, `length` in percent as it is drawn."""
+    """One answer and the band its share lies in: `text` as people read it.
+
+    It is drawn from `least` to `most`, in percent, or where one point must do, at its `middle`.
+    """
 
     answer: str
     band: Band
@@ -24,8 +28,20 @@ class Share:
         return self.band.text
 
     @property
-    def length(self) -> float:
+    def least(self) -> int:
+        return self.band.low
+
+    @property
+    def most(self) -> int:
+        return self.band.high
+
+    @property
+    def middle(self) -> float:
         return self.band.middle
+
+    def drawn(self) -> Datum:
+        """The bar of it: solid up to the least and pale up to the most that it can be."""
+        return Datum(self.answer, self.least, self.text, most=self.most)
 
 
 @dataclass(frozen=True, slots=True)

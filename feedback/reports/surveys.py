@@ -16,7 +16,7 @@ from feedback.reports.shares import Share, Shares, shares_of
 from feedback.timetable import LAST, closed_on, local_date, open_until
 from mentoring.lib import clock
 from mentoring.lib.bands import Band
-from mentoring.lib.charts import NARROW, Datum, Frame, bar_chart
+from mentoring.lib.charts import NARROW, Frame, bar_chart
 from mentoring.lib.disclosure import rounded_count
 from programmes.models import Cohort, Role
 from programmes.stages import OVER
@@ -244,8 +244,7 @@ def _item(key: str, item: Item, groups: Sequence[Histogram]) -> ItemReport:
     shares = told.options
     finding = _finding(told.top.band) % {"statement": item["text"]}
     frame = Frame(prefix=key, title=finding, description=_description(shares), width=NARROW)
-    data = [Datum(share.answer, share.length, share.text) for share in shares]
-    chart = bar_chart(data, frame, maximum=100)
+    chart = bar_chart([share.drawn() for share in shares], frame, maximum=100)
     asked_of: dict[str, str] = {Role.MENTOR: _("Asked of mentors."), Role.MENTEE: _("Asked of mentees.")}
     return ItemReport(
         item["text"],

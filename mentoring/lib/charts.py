@@ -28,11 +28,23 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Datum:
-    """One bar: its `label`, its length as `value` (0 or more), and as `text` the value as people read it."""
+    """One bar: its `label`, its length as `value` (0 or more), and as `text` the value as people read it.
+
+    Where the value is known only to lie between two ends, `value` is the lower and `most` the upper one: the bar is
+    solid up to the first and pale from there to the second. A column that stands for `span` months (1 or more) is as
+    wide as so many; its `value` is that of one of them, so that its area is that of all.
+    """
 
     label: str
     value: float
     text: str
+    most: float | None = None
+    span: int = 1
+
+    @property
+    def end(self) -> float:
+        """Where what is drawn ends."""
+        return self.value if self.most is None else self.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +71,18 @@ def bar_chart(data: Sequence[Datum], frame: Frame, *, maximum: float | None = No
     """Horizontal bars with their values at the end, as SVG text.
 
     `maximum` is the value of a full bar where the scale is fixed (100 for percent); by default the longest bar is
-    full, and a longer one stretches the scale. Below a width of 480 labels stand above their bars. A label takes two
-    lines at most; text too long for its room ends in an ellipsis, with the whole text in a tooltip.
+    full, and a longer one stretches the scale. A span of months changes nothing here. Below a width of 480 labels stand
+    above their bars. A label takes two lines at most; text too long for its room ends in an ellipsis, with the whole
+    text in a tooltip.
 
-    Raises ValueError for a value that is negative or not finite, a prefix unfit for an id, or a width below 320.
+    Raises ValueError for a value that is negative or not finite, an upper end below it, a prefix unfit
+    for an id, or a width below 320.
     """
     _check(data, frame)
     is_above = frame.width < (NARROW + WIDE) / 2
     left = PAD if is_above else int(frame.width * LABEL_SHARE)
     room = frame.width - left - _value_room(data) - PAD
-    full = max([maximum or 0, *(datum.value for datum in data)]) or 1
+    full = max([maximum or 0, *(datum.end for datum in data)]) or 1
     rows, top = [], float(GAP)
     # From where to where words stand in the way of the line at the end of the scale.
     words: list[tuple[float, float]] = []
@@ -79,8 +93,8 @@ def bar_chart(data: Sequence[Datum], frame: Frame, *, maximum: float | None = No
         beside = 0 if is_above else LINE * (len(lines) - 1)
         rows += _label(datum, lines, start, top, end - start - PAD)
         bar_top = top + (LINE * len(lines) if is_above else beside / 2)
-        length = room * (datum.value / full)
-        rows.append(_bar(datum, left, bar_top, length))
+        length = room * (datum.end / full)
+        rows.append(_bar(datum, left, bar_top, room, full))
         if is_above and start + max(map(len, lines)) * CHARACTER > left + room:
             words.append((top, bar_top))
         if length < room < length + _value_room([datum]):
@@ -92,20 +106,20 @@ def bar_chart(data: Sequence[Datum], frame: Frame, *, maximum: float | None = No
 def column_chart(data: Sequence[Datum], frame: Frame) -> str:
     """Standing columns with their values on top and their labels below, as SVG text; for a course over time.
 
-    The highest column is full. Text too long for the width of its column ends in an ellipsis, with the whole text in a
-    tooltip. Raises ValueError as `bar_chart` does, and for more columns than have 40 pixels each.
+    The highest column is full, and each as wide as its span. Text too long for that ends in an ellipsis, with the whole
+    text in a tooltip. Raises ValueError as `bar_chart` does, and for more columns than have 40 pixels each.
     """
     _check(data, frame)
-    if len(data) * NARROWEST_COLUMN > frame.width - 2 * PAD:
+    step = (frame.width - 2 * PAD) / max(sum(datum.span for datum in data), 1)
+    if any(step * datum.span < NARROWEST_COLUMN for datum in data):
         raise ValueError(f"{len(data)} columns are too many for a width of {frame.width}: draw bars.")
     full = max((datum.value for datum in data), default=0) or 1
-    step = (frame.width - 2 * PAD) / max(len(data), 1)
     base = LINE + COLUMN
     levels = [_line("gridline", 0, frame.width, LINE + COLUMN * part / 4) for part in range(5)]
-    columns = [
-        _column(datum, PAD + number * step, step, base, COLUMN * (datum.value / full))
-        for number, datum in enumerate(data)
-    ]
+    columns, left = [], float(PAD)
+    for datum in data:
+        columns.append(_column(datum, left, step, base, COLUMN * (datum.value / full)))
+        left += step * datum.span
     return _svg(frame, base + LINE + PAD, [*levels, *columns])
 
 
@@ -133,10 +147,11 @@ def change_chart(data: Sequence[Change], frame: Frame, *, maximum: float) -> str
 
 
 def _column(datum: Datum, left: float, step: float, base: float, length: float) -> str:
-    width = min(step * 0.6, COLUMN / 2)
-    bar = _rect("bar", left + (step - width) / 2, base - length, width, length)
-    value = _text("value", left + step / 2, base - length - PAD, datum.text, step, is_centred=True)
-    return bar + value + _text("label", left + step / 2, base + LINE - PAD, datum.label, step, is_centred=True)
+    room, width = step * datum.span, min(step * 0.6, COLUMN / 2) * datum.span
+    middle = left + room / 2
+    bar = _rect("bar", middle - width / 2, base - length, width, length)
+    value = _text("value", middle, base - length - PAD, datum.text, room, is_centred=True)
+    return bar + value + _text("label", middle, base + LINE - PAD, datum.label, room, is_centred=True)
 
 
 def _two_lines(text: str, room: float) -> list[str]:
@@ -175,9 +190,12 @@ def _label(datum: Datum, lines: Sequence[str], left: float, top: float, room: fl
     ]
 
 
-def _bar(datum: Datum, left: float, top: float, length: float) -> str:
+def _bar(datum: Datum, left: float, top: float, room: float, full: float) -> str:
+    """The bar, which fills its room where it stands for `full`, and its value behind its end."""
+    solid, length = room * (datum.value / full), room * (datum.end / full)
+    pale = _rect("up-to", left + solid, top, length - solid, BAR) if datum.most is not None else ""
     value = _text("value", left + length + PAD, top + BAR - PAD, datum.text, _value_room([datum]) - PAD)
-    return _rect("bar", left, top, length, BAR) + value
+    return _rect("bar", left, top, solid, BAR) + pale + value
 
 
 def _check(data: Sequence[Datum], frame: Frame) -> None:
@@ -188,6 +206,10 @@ def _check(data: Sequence[Datum], frame: Frame) -> None:
     for datum in data:
         if not math.isfinite(datum.value) or datum.value < 0:
             raise ValueError(f"The value {datum.value} of {datum.label!r} cannot be drawn: give a number, 0 or more.")
+        if not math.isfinite(datum.end) or datum.end < datum.value:
+            raise ValueError(f"{datum.label!r} cannot end at {datum.end}: give a number, {datum.value} or more.")
+        if datum.span < 1:
+            raise ValueError(f"{datum.label!r} cannot span {datum.span} months: 1 or more.")
 
 
 def _value_room(data: Sequence[Datum]) -> int:

@@ -32,6 +32,7 @@ BY_CODE = {
     "bar": "mentoring.lib.charts",
     "chart": "mentoring.lib.charts",
     "gridline": "mentoring.lib.charts",
+    "up-to": "mentoring.lib.charts",
 }
 
 

@@ -121,9 +121,9 @@ def test_before_the_end_of_a_round_begins_nobody_is_counted_who_stayed(reader, a
     pages = [" ".join(page.split()) for page in (report_page(reader, cohort), list_page(reader))]
     file = reader.get(reverse("feedback:report-csv", args=[cohort.pk])).content.decode()
 
-    tile = f'<dt class="label">{STAYED}</dt> <dd class="value">not yet</dd>'
+    tile = f'<dt class="label">{STAYED}</dt> <dd class="value">Not yet</dd>'
     assert f'{tile} <dd class="note">counted when the end of the cohort begins</dd>' in pages[0]
-    assert '<td class="number" data-label="Together at the end">not yet</td>' in pages[1]
+    assert '<td class="number" data-label="Together at the end">Not yet</td>' in pages[1]
     assert f'"Facts","Everybody","{STAYED}: not yet","","",""' in file
 
 
@@ -137,7 +137,7 @@ def test_where_a_round_has_no_end_no_pair_is_said_to_have_stayed_to_it(reader, a
     page = list_page(reader)
 
     assert (STAYED in facts, facts["Pairs that met and have ended"]) == (False, (1, 4))
-    assert "no fixed end" in page
+    assert "No fixed end" in page
 
 
 def test_facts_of_other_cohorts_are_not_mixed_in(analyst):
@@ -154,7 +154,7 @@ def test_every_fact_has_a_definition_and_a_denominator(reader):
 
     assert "What these figures mean" in page
     assert "Pairs that wrote down at least one meeting." in page
-    assert "of 1 person at the company" in page
+    assert "of 1 at the company" in page
 
 
 def test_one_pair_is_called_a_pair(reader, analyst):
@@ -198,7 +198,7 @@ def test_list_says_where_there_are_figures_to_read_the_newest_first(reader):
     assert listed[:2] == [("New", 1), ("Old", 1)]
     assert sorted(listed[2:]) == [("Few", 0), ("None", 0)]
     page = response.content.decode()
-    assert page.count("1 survey to read, of ") == page.count("nothing to read yet") == 2
+    assert page.count("1 survey to read, of ") == page.count("Nothing to read yet") == 2
 
 
 @pytest.mark.parametrize(("stage", "words"), [("running", "Running"), ("closed", "Finished"), ("archived", "Put away")])

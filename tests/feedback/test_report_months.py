@@ -46,8 +46,8 @@ def test_meetings_are_told_by_month_rounded_and_up_to_the_last_that_was_counted(
 
     drawn = meetings_by_month(cohort)
 
-    assert [(row.name, row.value) for row in drawn.rows] == [("Apr 2026", "5"), ("May 2026 to Jun 2026", "20")]
-    assert drawn.finding == "About 25 meetings, Apr 2026 to Jun 2026"
+    assert [(row.name, row.value) for row in drawn.rows] == [("Apr 2026", "5"), ("May and Jun 2026", "20")]
+    assert drawn.finding == "About 25 meetings, Apr to Jun 2026"
     assert "at least 5 pairs met" in drawn.meaning
 
 
@@ -57,7 +57,7 @@ def test_meetings_are_told_by_month_rounded_and_up_to_the_last_that_was_counted(
         ((2, 2, 2), "Months are much alike: about 10 meetings each"),
         ((1, 2, 2), "Months are much alike: about 5 to 10 meetings each"),
         ((1, 1, 4), "Most meetings in Jun 2026: about 25"),
-        ((1, 4, 4), "About 55 meetings, Apr 2026 to Jun 2026"),
+        ((1, 4, 4), "About 55 meetings, Apr to Jun 2026"),
     ],
 )
 def test_month_is_named_only_where_it_stands_out(cohort, times, finding):
@@ -88,7 +88,7 @@ def test_months_that_wait_are_named(cohort):
 
     meaning = meetings_by_month(cohort).meaning
 
-    assert "May 2026 to Jun 2026: fewer than 5 pairs met" in meaning
+    assert "May and Jun 2026: fewer than 5 pairs met" in meaning
     assert "together with the months that follow" in meaning
 
 
@@ -102,7 +102,7 @@ def test_months_left_out_at_the_end_are_named_and_a_closed_round_of_few_pairs_sa
         Cohort.objects.filter(pk=each.pk).update(stage=Cohort.Stage.CLOSING)
         close_cohort(cohort=each, by=factories.UserFactory())
 
-    assert "May 2026 to Jul 2026: not shown, to protect people" in page_of(reader, cohort)
+    assert "May to Jul 2026: not shown, to protect people" in page_of(reader, cohort)
     assert "meetings of fewer than 5 pairs are shown to nobody" in page_of(reader, few)
     assert '"Meetings held: not shown","","",""' in file_of(reader, few)
 
@@ -133,7 +133,7 @@ def test_page_and_file_tell_the_months_and_their_sum(cohort, reader):
     assert "Most meetings in May 2026: about 20" in page
     assert '<dd class="value">25</dd>' in page
     assert '<dd class="note">rounded to 5, up to May 2026</dd>' in page
-    assert "about 25, up to May 2026" in listed
+    assert "About 25, up to May 2026" in listed
     assert '"Facts","Everybody","Meetings held, rounded to 5, up to May 2026","","25",""' in file
     assert '"Meetings","Everybody","Meetings by month","Apr 2026","5",""' in file
     assert '"Meetings","Everybody","Meetings by month","May 2026","20",""' in file

@@ -53,8 +53,8 @@ def test_list_and_report_of_a_cohort_without_pairs_count_none_of_none(reader):
     listed = reader.get(reverse("feedback:report-list")).content.decode()
     page = reader.get(reverse("feedback:report-detail", args=[cohort.pk])).content.decode()
 
-    assert (listed.count("no pairs yet"), "of 0" in listed) == (2, False)
-    assert '<dd class="note">no pairs yet</dd>' in page
+    assert (listed.count("No pairs yet"), "of 0" in listed) == (2, False)
+    assert '<dd class="note">No pairs yet</dd>' in page
 
 
 def test_cohort_without_a_survey_says_so(reader):
@@ -133,12 +133,12 @@ def test_figures_are_rounded_and_say_the_finding(closed_survey):
     item = survey.items[0]
     assert (survey.answered, survey.invited, survey.group) == (15, 15, "Everybody")
     assert (item.people, item.finding) == (15, "Most people agree: “We meet as often as we agreed.”")
-    assert [(share.answer, share.text, share.length) for share in item.shares] == [
-        ("Strongly disagree", "<20 %", 10),
-        ("Disagree", "<20 %", 10),
-        ("Neither", "<20 %", 10),
-        ("Agree", ">80 %", 90),
-        ("Strongly agree", "<20 %", 10),
+    assert [(share.answer, share.text, share.least, share.most) for share in item.shares] == [
+        ("Strongly disagree", "<20 %", 0, 20),
+        ("Disagree", "<20 %", 0, 20),
+        ("Neither", "<20 %", 0, 20),
+        ("Agree", ">80 %", 80, 100),
+        ("Strongly agree", "<20 %", 0, 20),
     ]
 
 
@@ -223,8 +223,8 @@ def test_file_holds_exactly_the_numbers_of_the_page(open_run, reader, department
     assert {row["Figure"]: row["Out of"] for row in of_survey} == people
     tiles = re.findall(r'class="label">(.*?)<[^"]*class="value">(.*?)<[^"]*class="note">\D*(\d+)', page, re.DOTALL)
     facts = [(row["Figure"], row["Value"], row["Out of"]) for row in file if row["Part"] == "Facts"]
-    assert [tile for tile in tiles if tile[1] != "not yet"] == [fact for fact in facts if fact[1]]
-    assert [f"{label}: {value}" for label, value, _ in tiles if value == "not yet"] == [
+    assert [tile for tile in tiles if tile[1] != "Not yet"] == [fact for fact in facts if fact[1]]
+    assert [f"{label}: not yet" for label, value, _ in tiles if value == "Not yet"] == [
         figure for figure, value, _ in facts if not value
     ]
     assert len(tiles) == len(facts) == 5
@@ -236,11 +236,28 @@ def test_chart_draws_nothing_finer_than_the_table(open_run):
     run = mixed_survey(open_run, Sales=20, Legal=16)
 
     for item in report_of(run).items:
-        drawn = [float(width) for width in re.findall(r'class="bar"[^>]*width="([\d.]+)"', item.chart)]
+        least, between = (
+            [float(width) for width in re.findall(rf'class="{part}"[^>]*width="([\d.]+)"', item.chart)]
+            for part in ("bar", "up-to")
+        )
+        most = [low + more for low, more in zip(least, between, strict=True)]
         told = re.findall(r'class="value"[^>]*>(.*?)<', item.chart)
         assert told == [html.escape(share.text) for share in item.shares]
-        full = max(drawn) / max(share.length for share in item.shares)
-        assert [round(2 * width / full) / 2 for width in drawn] == [share.length for share in item.shares]
+        full = max(most) / max(share.most for share in item.shares)
+        assert [round(width / full) for width in least] == [share.least for share in item.shares]
+        assert [round(width / full) for width in most] == [share.most for share in item.shares]
+
+
+def test_bar_of_what_may_be_nobody_is_solid_nowhere_and_the_page_says_how_to_read_it(closed_survey, reader):
+    """Drawn to the middle of its step, "<20 %" looked like a tenth of the people, and all bars like more than all."""
+    run = closed_survey(Sales=8, Legal=6)
+
+    chart, page = report_of(run).items[0].chart, page_of(reader, run)
+
+    assert len(re.findall(r'class="bar"[^>]*width="0"', chart)) == 4
+    assert "Strongly disagree: <20 %" in html.unescape(chart.partition("<desc")[2].partition("</desc>")[0])
+    told = "Each bar is solid up to the least and pale up to the most that it can be.</figcaption>"
+    assert page.count(told) == len(report_of(run).items)
 
 
 def test_file_of_a_cohort_without_a_latin_letter_has_a_name_too(reader):

@@ -22,8 +22,21 @@ from mentoring.lib.charts import (
 
 SVG = "{http://www.w3.org/2000/svg}"
 DATA = st.lists(st.builds(Datum, st.text(max_size=90), st.floats(0, 1e300), st.text(max_size=20)), max_size=8)
+STEPS = st.lists(
+    st.builds(
+        lambda label, ends, text: Datum(label, min(ends), text, most=max(ends)),
+        st.text(max_size=90),
+        st.tuples(st.floats(0, 1e300), st.floats(0, 1e300)),
+        st.text(max_size=20),
+    ),
+    max_size=8,
+)
 WIDTH = st.sampled_from([NARROW, 480, WIDE])
-DATA_OF_FEW = st.lists(st.builds(Datum, st.text(max_size=90), st.floats(0, 1e300), st.text(max_size=20)), max_size=7)
+# Of spans that leave each column its width on a phone.
+DATA_OF_FEW = st.lists(
+    st.builds(Datum, st.text(max_size=90), st.floats(0, 1e300), st.text(max_size=20), span=st.integers(1, 2)),
+    max_size=3,
+)
 CHANGES = st.lists(
     st.builds(Change, st.text(max_size=90), st.floats(0, 1e300), st.floats(0, 1e300), st.text(max_size=20)), max_size=8
 )
@@ -39,8 +52,8 @@ def parsed(svg):
     return ElementTree.XML(svg)
 
 
-def bars(svg):
-    return [rect for rect in parsed(svg).iter(f"{SVG}rect") if rect.get("class") == "bar"]
+def bars(svg, css_class="bar"):
+    return [rect for rect in parsed(svg).iter(f"{SVG}rect") if rect.get("class") == css_class]
 
 
 def numbers(element, *names):
@@ -75,6 +88,32 @@ def test_chart_text_stays_inside_the_box(data, width):
         x, y = numbers(text, "x", "y")
         assert 0 <= x <= x + len(text.text or "") * CHARACTER <= right + 0.1
         assert 10 <= y <= bottom
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(data=STEPS, width=WIDTH)
+def test_step_is_pale_from_where_it_is_no_longer_solid_and_stays_inside_the_box(data, width):
+    svg = bar_chart(data, Frame("p", "Title", "Words", width))
+
+    _, _, right, _ = map(float, parsed(svg).get("viewBox").split())
+    assert len(bars(svg)) == len(bars(svg, "up-to")) == len(data)
+    for solid, pale in zip(bars(svg), bars(svg, "up-to"), strict=True):
+        (x, y, length, height), of_pale = (numbers(rect, "x", "y", "width", "height") for rect in (solid, pale))
+        assert of_pale[0] == pytest.approx(x + length, abs=0.02)
+        assert (of_pale[1], of_pale[3]) == (y, height)
+        assert of_pale[2] >= 0
+        assert of_pale[0] + of_pale[2] <= right + 0.1
+
+
+def test_step_is_drawn_from_its_least_to_its_most_and_its_words_stand_behind():
+    svg = bar_chart([Datum("Agree", 25, "25–50 %", most=50), Datum("Neither", 0, "<25 %", most=25)], FRAME, maximum=100)
+
+    full = 4 * numbers(bars(svg)[0], "width")[0]
+    assert [numbers(rect, "width")[0] / full for rect in bars(svg)] == [0.25, 0]
+    assert [numbers(rect, "width")[0] / full for rect in bars(svg, "up-to")] == [pytest.approx(0.25, abs=0.001)] * 2
+    values = [text for text in parsed(svg).iter(f"{SVG}text") if text.get("class") == "value"]
+    for text, pale in zip(values, bars(svg, "up-to"), strict=True):
+        assert numbers(text, "x")[0] > sum(numbers(pale, "x", "width"))
 
 
 def ends_of_scale(data):
@@ -136,6 +175,17 @@ def test_chart_escapes_text(draw):
 def test_chart_refuses_what_cannot_be_drawn(value):
     with pytest.raises(ValueError, match="'Agree' cannot be drawn: give a number, 0 or more"):
         bar_chart([Datum("Agree", value, "?")], FRAME)
+
+
+@pytest.mark.parametrize("most", [11.9, float("nan"), float("inf")])
+def test_step_that_ends_before_it_begins_is_refused(most):
+    with pytest.raises(ValueError, match=r"'Agree' cannot end at .*: give a number, 12 or more"):
+        bar_chart([Datum("Agree", 12, "?", most=most)], FRAME)
+
+
+def test_column_of_no_month_is_refused():
+    with pytest.raises(ValueError, match="'Jul' cannot span 0 months: 1 or more"):
+        column_chart([Datum("Jul", 12, "12", span=0)], FRAME)
 
 
 @pytest.mark.parametrize(
@@ -232,6 +282,15 @@ def test_columns_are_in_proportion_and_keep_their_order():
     assert first[0] < second[0]
     assert second[1] == 4 * first[1] == 160
     assert (texts(svg, "label"), texts(svg, "value")) == (["Jun", "Jul"], ["5", "20"])
+
+
+def test_column_of_several_months_is_as_wide_as_they_are():
+    svg = column_chart([Datum("Jun", 20, "20"), Datum("Jul and Aug", 20, "40 (20 a month)", span=2)], FRAME)
+
+    one, two = (numbers(rect, "width", "height", "x") for rect in bars(svg))
+    assert two[:2] == [2 * one[0], one[1]]
+    assert one[2] + one[0] < two[2]
+    assert texts(svg, "label") == ["Jun", "Jul and Aug"]
 
 
 def test_columns_too_many_to_be_read_are_refused():

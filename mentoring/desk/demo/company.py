@@ -63,6 +63,8 @@ DEPARTMENTS = {
     "Sales": ("Account manager", "Senior account manager", "Head of sales"),
     "People": ("People adviser", "People partner", "Head of people"),
 }
+# Reads the reports and listens in confidence: the second person of the file.
+HR_NUMBER, HR_DEPARTMENT, HR_TITLE = 2, "People", "HR partner"
 FIELDS = frozenset(
     (
         *(Field.EMPLOYEE_NUMBER, Field.NAME, Field.DEPARTMENT, Field.JOB_TITLE),
@@ -84,6 +86,8 @@ def hr_file(people: int, seed: int, today: date) -> HrFile:
 def _row(number: int, name: str, chance: random.Random, today: date) -> PersonRow:
     department = list(DEPARTMENTS)[number % len(DEPARTMENTS)]
     title = chance.choices(DEPARTMENTS[department], weights=(6, 3, 1))[0]
+    if number == HR_NUMBER:
+        department, title = HR_DEPARTMENT, HR_TITLE
     site = chance.choice(SITES)
     return PersonRow(
         line=number + 1,

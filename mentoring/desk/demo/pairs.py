@@ -45,6 +45,8 @@ LATELY = timedelta(days=14)
 HOURS = ("09:30", "10:00", "10:00", "11:00", "11:30", "13:00", "13:30", "14:00", "15:00", "15:30")
 EVENING = 17
 MOVED_BY = (0, 0, 0, 0, -30, 30, 60)
+# Where: as the form has it of a pair that agreed to meet so.
+BY_VIDEO = "By video"
 # How often another one is planned between two that took place, and then called off.
 OFTEN_OFF = 0.1
 
@@ -91,7 +93,7 @@ class PairStory:
             day = at_work(day + rhythm + timedelta(days=self.chance.randrange(0, 4)))
         if not self.is_over:
             with self._ago(hours=2):
-                plan_session(mentorship=self.pair, starts_at=meets_at, minutes=60, place="Video call", by=self.mentee)
+                plan_session(mentorship=self.pair, starts_at=meets_at, minutes=60, place=BY_VIDEO, by=self.mentee)
 
     def _first_meeting(self) -> datetime:
         """In the first days of the round, or soon after they found each other in one that runs."""
@@ -131,13 +133,13 @@ class PairStory:
 
     def _meet(self, at: datetime, *, is_planned: bool, is_latest: bool) -> Session:
         """Planned here before, or they simply met and said so."""
-        minutes = self.chance.choice((45, 60, 60, 75))
+        minutes = self.chance.choice((45, 60, 60, 90))
         if not is_planned:
             with self._by_now(at + timedelta(hours=2)):
                 return log_met_session(mentorship=self.pair, starts_at=at, minutes=minutes, by=self.mentor)
         lines_read_at = at_work(self.began_at + timedelta(days=1)).replace(hour=EVENING)
         with clock.standing_at(max(lines_read_at, last_at_work(at - timedelta(days=4)))):
-            session = plan_session(mentorship=self.pair, starts_at=at, minutes=60, place="Video call", by=self.mentor)
+            session = plan_session(mentorship=self.pair, starts_at=at, minutes=60, place=BY_VIDEO, by=self.mentor)
         if is_latest and self.chance.random() < 0.4:
             return session  # not logged yet: somebody has a next step
         with self._by_now(at + timedelta(hours=2)):
@@ -148,7 +150,7 @@ class PairStory:
         if at >= self.until:
             return
         with clock.standing_at(last_at_work(at - timedelta(days=6))):
-            session = plan_session(mentorship=self.pair, starts_at=at, minutes=60, place="Video call", by=self.mentor)
+            session = plan_session(mentorship=self.pair, starts_at=at, minutes=60, place=BY_VIDEO, by=self.mentor)
         with clock.standing_at(last_at_work(at - timedelta(days=1))):
             cancel_session(session=session, by=self.mentee)
 

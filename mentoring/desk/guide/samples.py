@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from agreements.keeping import Keeping
 from feedback.reports.drawn import Drawn, Row, both_forms, draw_bars
+from feedback.reports.shares import Share
+from mentoring.lib.bands import Band
 from mentoring.lib.charts import Change, Datum, Frame, bar_chart, change_chart, column_chart
 from mentoring.lib.too_late import Typed
 from participants.card import Card, OwnWords, ShownSkill
@@ -133,23 +135,45 @@ def bars() -> Drawn:
         _("Pairs that wrote down a meeting in 30 days, rounded to 5."),
         (_("Department"), _("Share"), _("Of")),
         rows,
-        [82, 64, 8],
+        [Datum(row.name, percent, row.value) for row, percent in zip(rows, (82, 64, 8), strict=True)],
+    )
+
+
+def steps() -> Drawn:
+    """Shares of which only the step is told."""
+    steps = {_("Agree"): Band(60, 80), _("Neither"): Band(20, 40), _("Disagree"): Band(0, 20)}
+    told = [Share(answer, band) for answer, band in steps.items()]
+    return draw_bars(
+        "sample-steps",
+        _("I know whom to ask"),
+        _("Most people agree"),
+        _("Each bar is solid up to the least and pale up to the most that it can be."),
+        (_("Answer"), _("Share")),
+        [Row(share.answer, share.text) for share in told],
+        [share.drawn() for share in told],
     )
 
 
 def columns() -> Drawn:
-    rows = [Row(name, str(count)) for name, count in ((_("Jan"), 40), (_("Feb"), 55), (_("Mar"), 35), (_("Apr"), 0))]
-    data = [Datum(row.name, float(row.value), row.value) for row in rows]
-    finding = _("Meetings were most in February")
+    """Two months that were put together among three that stand alone."""
+    of_two = Datum(_("Feb and Mar"), 45, _("90 (45 a month)"), span=2)
+    alone = [Datum(name, count, str(count)) for name, count in ((_("Jan"), 55), (_("Apr"), 35), (_("May"), 0))]
+    data = [alone[0], of_two, *alone[1:]]
+    as_bar = Datum(_("Feb and Mar: 90 in 2 months"), 45, _("45 a month"))
+    rows = [Row(each.label, "90" if each is of_two else each.text) for each in data]
+    finding = _("Meetings were most in January")
 
     def draw(frame: Frame) -> str:
         return column_chart(data, frame)
 
     def draw_narrow(frame: Frame) -> str:
-        return bar_chart(data, frame)
+        return bar_chart([alone[0], as_bar, *alone[1:]], frame)
 
     wide, narrow = both_forms("sample-columns", finding, rows, draw, draw_narrow)
-    meaning = _("Meetings that pairs wrote down as held, rounded to 5.")
+    meaning = _(
+        "Meetings that pairs wrote down as held, rounded to 5. Months that were put together are drawn by their "
+        "average."
+    )
     return Drawn(_("Meetings by month"), finding, meaning, (_("Month"), _("Meetings")), rows, wide, narrow)
 
 

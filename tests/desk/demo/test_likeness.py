@@ -8,7 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 
+from agreements.choices import Place
+from agreements.forms import USUAL_LENGTHS
 from agreements.models import Action, Consent, Note, Session, SharedNote
 from feedback.models import Goal, GoalReview, Invitation
 from matching.models import Mentorship, ProposalSide
@@ -19,6 +22,8 @@ from mentoring.outbox.kinds import counted
 from mentoring.outbox.models import OutgoingMessage
 from programmes.models import Enrolment, StageChange
 
+# As the form of a session has it of a pair that meets by video.
+BY_VIDEO = capfirst(str(Place.VIDEO.label))
 EASTER_MONDAY = datetime(2026, 4, 6, 10, tzinfo=UTC)
 
 
@@ -105,6 +110,9 @@ def test_nobody_works_either_where_the_story_is_told_on_a_holiday(db):
         call_command("demo", "--people", "24")
 
     assert on_days_off() == {}
+    met = Session.objects.values_list("minutes", "place")
+    assert {minutes for minutes, _place in met} <= set(USUAL_LENGTHS), "a length that no form offers"
+    assert {place for _minutes, place in met} <= {BY_VIDEO, ""}
 
 
 @pytest.mark.long

@@ -9,6 +9,7 @@ from feedback.models import Goal, GoalReview, Invitation, MeetingSnapshot, Respo
 from matching.models import Mentorship, Proposal
 from mentoring.desk.demo.days import at_work
 from mentoring.desk.management.commands import demo
+from participants.models import HrAnalyst
 from programmes.models import Cohort, Enrolment
 
 ROLES = ["Coordinator", "Mentor", "Mentee", "Employee without a place", "HR analyst", "Site administrator"]
@@ -34,6 +35,10 @@ def test_in_registration_some_have_a_place_some_wait_and_nobody_is_paired(tell):
     assert cohort.stage == Cohort.Stage.REGISTRATION
     assert answers == {Enrolment.Status.REGISTERED, Enrolment.Status.APPROVED}
     assert not Proposal.objects.exists()
+
+    whom_one_can_ask = HrAnalyst.objects.get().user.profile
+    assert whom_one_can_ask.department.name == "People"
+    assert whom_one_can_ask.job_title == "HR partner", "HR listens in confidence, not a seller"
 
 
 @pytest.mark.long
