@@ -238,6 +238,11 @@ class SiteForm(KeepsTimeZone):
         model = Site
         fields = ("organisation", "name", "time_zone")
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        # A person without a zone has the company's; of a site without one, nobody knows its hours.
+        self.fields["time_zone"].choices = [("", _("Not known yet")), *list(self.fields["time_zone"].choices)[1:]]
+
 
 class HrAnalystForm(forms.ModelForm):
     """An analyst is named by their e-mail address, so that nobody browses the accounts of the company."""

@@ -210,6 +210,7 @@ def test_deleting_is_asked_in_words_of_ours_and_says_what_goes(cast, sign_in):
     office.post(reverse("admin:participants_skill_delete", args=[skill.pk]), {"post": "yes"})
 
     assert "<h1>Delete the skill “Public speaking”?</h1>" in of_skill
+    assert '<button class="button danger">Delete the skill</button>' in of_skill
     assert "It goes at once, and nobody can bring it back." in of_skill
     assert "Their account stays" in of_analyst
     assert "Objects" not in of_skill + of_analyst
@@ -366,10 +367,11 @@ def test_history_says_in_our_words_what_stands_in_it_and_what_elsewhere(cast, si
 
     after = client.get(f"{address}/history/").content.decode()
 
-    ours = "Nobody has saved this page of the office yet."
+    ours = "No changes saved here yet."
     assert (ours in before, ours in after, "Changed Name." in after) == (True, False, True)
     for page in (before, after):
-        assert "stands in the record of who did what" in page
+        assert "is in the sealed record of who did what" in page
+        assert "A site administrator can check that it is intact." in page
         assert "have a change history" not in page
 
 

@@ -109,11 +109,15 @@ class DepartmentAdmin(FilledByImport, KeptWhileUsed):
 @admin.register(Site)
 class SiteAdmin(FilledByImport, KeptWhileUsed):
     form = SiteForm
-    list_display = ["name", "organisation", "time_zone"]
+    list_display = ["name", "organisation", "zone"]
     list_filter = [("time_zone", in_words(Empty, _("time zone"), (_("Not known yet"), _("Known")))), "organisation"]
     list_select_related = ["organisation"]
     search_fields = ["name"]
-    empty_words = _("Here stand the places of work of your HR file. None was read yet.")
+    empty_words = _("Places of work from your HR file appear here. None have been read yet.")
+
+    @admin.display(description=_("time zone"), ordering="time_zone", empty_value=_("not known yet"))
+    def zone(self, obj: Site) -> str | None:
+        return obj.time_zone or None
 
 
 @admin.register(Grade)

@@ -372,3 +372,24 @@ def test_somebody_who_came_meanwhile_is_asked_about_again(office):
 
     assert "Invite 2 people?" in page
     assert OutgoingMessage.objects.count() == 0
+
+
+def test_site_without_a_time_zone_says_so_alike_in_the_list_and_on_its_page(cast, sign_in):
+    client, site = sign_in(cast.site_administrator), SiteFactory(name="Hill House", time_zone="")
+
+    in_list = client.get("/office/participants/site/?q=hill").content.decode()
+    on_page = client.get(f"/office/participants/site/{site.pk}/change/").content.decode()
+
+    assert '<td class="field-zone">not known yet</td>' in in_list
+    assert '<option value="" selected>Not known yet</option>' in on_page
+    assert "As in the company" not in on_page
+
+
+def test_person_of_the_hr_file_has_no_history_of_a_form_that_saves_nothing(cast, sign_in):
+    client = sign_in(cast.site_administrator)
+
+    person = client.get(f"/office/participants/profile/{cast.mentor.pk}/change/").content.decode()
+    skill = client.get(f"/office/participants/skill/{SkillFactory().pk}/change/").content.decode()
+
+    assert ("/history/" in person, "/history/" in skill) == (False, True)
+    assert "/trainings/" in person
