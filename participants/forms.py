@@ -287,7 +287,7 @@ class UploadForm(forms.Form):
         label=_("Source"),
         initial=HR_SYSTEM,
         max_length=80,
-        help_text=_("The system the file comes from. Who is missing is judged within one source alone."),
+        help_text=_("The system the file comes from. People count as missing only from the source they came from."),
     )
     organisation = forms.ModelChoiceField(
         Organisation.objects.all(),
@@ -328,11 +328,11 @@ class ColumnsForm(forms.Form):
     """What each column of a file is. Those that are never read are shown, and cannot be chosen."""
 
     date_order = forms.ChoiceField(
-        label=_("In dates such as 04/05/2026"),
+        label=_("How to read 04/05/2026"),
         choices=[
-            ("", _("as the values of each column say")),
-            (DateOrder.DAY_FIRST, _("the day comes first")),
-            (DateOrder.MONTH_FIRST, _("the month comes first")),
+            ("", _("Work it out from each column")),
+            (DateOrder.DAY_FIRST, _("Day first")),
+            (DateOrder.MONTH_FIRST, _("Month first")),
         ],
         required=False,
     )

@@ -216,7 +216,9 @@ def counters(found: dict[str, Any]) -> list[tuple[str, int, str]]:
         (
             _("Lines left out"),
             counts["errors"],
-            ngettext("line that does not come in as it is", "lines that do not come in as they are", counts["errors"]),
+            ngettext(
+                "line that cannot be imported as it is", "lines that cannot be imported as they are", counts["errors"]
+            ),
         ),
     ]
 

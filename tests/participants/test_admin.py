@@ -117,9 +117,9 @@ def test_page_of_an_import_says_which_lines_were_left_out_and_nothing_that_stood
     assert "CANARY" not in page
     assert "2/30" not in page
     for sentence in (
-        "Line 3, column hire_date: This is not a date.",
-        "Line 4, column termdate: There is no such day in the calendar.",
-        "Line 5, column id: The employee number is missing.",
+        "Line 3, column “hire_date”: This is not a date.",
+        "Line 4, column “termdate”: There is no such day in the calendar.",
+        "Line 5, column “id”: The employee number is missing.",
     ):
         assert sentence in page
 
@@ -131,7 +131,7 @@ def test_page_of_an_import_with_more_bad_lines_than_are_kept_says_how_many_there
     page = office.get(office_page("importbatch_change", batch.pk)).content.decode()
 
     assert len(batch.left_out) == 200
-    assert "Line 201, column id" in page
+    assert "Line 201, column “id”" in page
     assert "... and 3 more lines." in page
 
 

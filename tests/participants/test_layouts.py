@@ -57,7 +57,7 @@ def test_separator_that_the_file_names_is_used_and_lines_keep_their_numbers():
     file = read(b"sep=;\nid;name\n1;Ada Lark\n;Bo Wren\n")
 
     assert [row.line for row in file.rows] == [3]
-    assert reasons(file) == ["Line 4, column id: The employee number is missing."]
+    assert reasons(file) == ["Line 4, column “id”: The employee number is missing."]
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_few_dates_in_the_other_order_are_errors_of_their_lines():
 
     file = table("id,name,hire date", *(f"{number},Ada Lark,{day}" for number, day in enumerate(days)))
 
-    assert reasons(file) == ["Line 4, column hire date: There is no day 6/29/2020 in the calendar."]
+    assert reasons(file) == ["Line 4, column “hire date”: There is no day 6/29/2020 in the calendar."]
 
 
 def test_as_many_dates_in_one_order_as_in_the_other_are_refused():
