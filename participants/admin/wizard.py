@@ -166,7 +166,7 @@ def discard(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(CHECK, draft.pk)
-    messages.success(request, _("The file was dropped. Nothing was changed."))
+    messages.success(request, _("The file was discarded. Nothing was changed."))
     return redirect("admin:participants_importbatch_changelist")
 
 

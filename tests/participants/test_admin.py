@@ -179,12 +179,13 @@ def test_analyst_is_granted_through_the_service(office):
     assert AuditEvent.objects.filter(verb="analyst.grant", subject_id=analyst.pk).count() == 1
 
 
-def test_only_organisation_is_chosen_already_for_an_analyst(office):
+@pytest.mark.parametrize("kind", ["hranalyst", "department", "site", "grade"])
+def test_only_organisation_is_chosen_already(office, kind):
     organisation = OrganisationFactory()
-    chosen = [office.get(office_page("hranalyst_add")).context["adminform"].form["organisation"].value()]
+    chosen = [office.get(office_page(f"{kind}_add")).context["adminform"].form["organisation"].value()]
 
     OrganisationFactory(name="Partner")
-    chosen.append(office.get(office_page("hranalyst_add")).context["adminform"].form["organisation"].value())
+    chosen.append(office.get(office_page(f"{kind}_add")).context["adminform"].form["organisation"].value())
 
     assert chosen == [organisation.pk, None]
 

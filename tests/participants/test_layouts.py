@@ -257,7 +257,7 @@ def test_dates_that_fit_both_orders_are_refused_unless_somebody_says():
 
     assert (refused.value.message, refused.value.asks_for) == (
         "In the column “hire date”, whatever is a date fits day/month as well as month/day, such as 01/02/2020. "
-        "Please say whether the day comes first or the month comes first.",
+        "Please choose “Day first” or “Month first”.",
         "order",
     )
     said = table("id,name,hire date", *lines, date_order=DateOrder.DAY_FIRST)
@@ -308,7 +308,7 @@ def test_as_many_dates_in_one_order_as_in_the_other_are_refused():
 
     assert refused.value.message == (
         "In the column “hire date”, some dates have the day first and as many the month. "
-        "Please say whether the day comes first or the month comes first: the others are then left out."
+        "Please choose “Day first” or “Month first”: the others are then left out."
     )
 
 
@@ -318,8 +318,8 @@ def test_what_is_asked_of_dates_is_what_can_be_chosen():
     with pytest.raises(WrongFile) as refused:
         table("id,name,hire date", "1,Ada Lark,01/02/2020")
 
-    assert words == ["the day comes first", "the month comes first"]
-    assert refused.value.message.endswith(f"Please say whether {' or '.join(words)}.")
+    assert words == ["Day first", "Month first"]
+    assert refused.value.message.endswith(f"Please choose {' or '.join(f'“{each}”' for each in words)}.")
 
 
 def test_damaged_utf8_is_not_taken_for_something_else():
