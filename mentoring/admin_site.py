@@ -68,6 +68,8 @@ class MentoringAdminSite(admin.AdminSite):
         """The list of one app is a part of the overview."""
         return redirect("admin:index")
 
+    app_index.access_rule = works_in_office
+
     def register(self, model_or_iterable, admin_class=None, **options):
         """Whoever registers, lists are narrowed by their filters alone."""
         kind = admin_class or admin.ModelAdmin
