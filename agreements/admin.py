@@ -80,8 +80,8 @@ class TemplateAdmin(CoordinatedAdmin):
     list_display = ("name", "holds_for", "version")
     list_select_related = ("programme",)
     search_fields = ("name",)
-    search_help_text = gettext_lazy("Search by name")
-    empty_words = gettext_lazy("Here stand the texts that pairs begin with.")
+    search_help_text = gettext_lazy("Name")
+    empty_words = gettext_lazy("The texts that pairs begin with appear here.")
 
     def get_urls(self):
         pages = [

@@ -95,8 +95,8 @@ def is_wanted(kind: str, subject_id: UUID) -> bool:
         both_are_here = still_open.exclude(mentorship__memberships__person__left_at__isnull=False)
         return both_are_here.filter(mentorship__in=Mentorship.objects.working(), owner__user__is_active=True).exists()
     if kind == AGREEMENT_ASKED:
-        both_are_here = Agreement.objects.exclude(mentorship__memberships__person__left_at__isnull=False)
-        return both_are_here.working().lacking_a_yes().filter(pk=subject_id).exists()
+        to_agree = Agreement.objects.working().lacking_a_yes().filter(pk=subject_id)
+        return to_agree.exclude(mentorship__memberships__person__left_at__isnull=False).exists()
     if kind == AGREEMENT_RENEWED:
         return Agreement.objects.working().filter(pk=subject_id).exists()
     if kind in (AGREEMENT_AGREED, AGREEMENT_CHANGED):

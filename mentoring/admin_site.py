@@ -64,6 +64,12 @@ class MentoringAdminSite(admin.AdminSite):
 
     index.access_rule = works_in_office  # kept by `admin_view`, as for every page of the office
 
+    def app_index(self, request, app_label, extra_context=None):
+        """The list of one app is a part of the overview."""
+        return redirect("admin:index")
+
+    app_index.access_rule = works_in_office
+
     def register(self, model_or_iterable, admin_class=None, **options):
         """Whoever registers, lists are narrowed by their filters alone."""
         kind = admin_class or admin.ModelAdmin
@@ -71,10 +77,8 @@ class MentoringAdminSite(admin.AdminSite):
         super().register(model_or_iterable, ruled, **options)
 
     def get_app_list(self, request, app_label=None):
-        """By what people come to do, not by which app keeps it; the list of one app stays Django's own."""
-        apps = super().get_app_list(request, app_label)
-        if app_label:
-            return apps
+        """By what people come to do, not by which app keeps it."""
+        apps = super().get_app_list(request)
         models = {model["model"]._meta.label: model for app in apps for model in app["models"]}
         here = place_of(request.resolver_match.url_name or "") if request.resolver_match else ""
         return [entry for group in GROUPS if (entry := group.entry(models, here))]

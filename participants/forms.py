@@ -240,6 +240,11 @@ class SiteForm(KeepsTimeZone):
         model = Site
         fields = ("organisation", "name", "time_zone")
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        # A person without a zone has the company's; of a site without one, nobody knows its hours.
+        self.fields["time_zone"].choices = [("", _("Not known yet")), *list(self.fields["time_zone"].choices)[1:]]
+
 
 class HrAnalystForm(forms.ModelForm):
     """An analyst is named by their e-mail address, so that nobody browses the accounts of the company."""
@@ -284,7 +289,7 @@ class UploadForm(forms.Form):
         label=_("Source"),
         initial=HR_SYSTEM,
         max_length=80,
-        help_text=_("The system the file comes from. Who is missing is judged within one source alone."),
+        help_text=_("The system the file comes from. People count as missing only from the source they came from."),
     )
     organisation = forms.ModelChoiceField(
         Organisation.objects.all(),
@@ -325,11 +330,11 @@ class ColumnsForm(forms.Form):
     """What each column of a file is. Those that are never read are shown, and cannot be chosen."""
 
     date_order = forms.ChoiceField(
-        label=_("In dates such as 04/05/2026"),
+        label=_("How to read 04/05/2026"),
         choices=[
-            ("", _("as the values of each column say")),
-            (DateOrder.DAY_FIRST, _("the day comes first")),
-            (DateOrder.MONTH_FIRST, _("the month comes first")),
+            ("", _("Work it out from each column")),
+            (DateOrder.DAY_FIRST, _("Day first")),
+            (DateOrder.MONTH_FIRST, _("Month first")),
         ],
         required=False,
     )

@@ -7,8 +7,6 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -24,12 +22,14 @@ from mentoring.accounts.services import (
     stop_sign_in,
 )
 from mentoring.lib.access import DeclaresAccess
+from mentoring.lib.days import moment
 from mentoring.lib.errors import Refused
 from mentoring.lib.filters import in_words
 from mentoring.lib.headed import HeadedByName
 from mentoring.lib.tags import address_lines
 
 Empty, Boolean = admin.EmptyFieldListFilter, admin.BooleanFieldListFilter
+ADMINISTRATORS = (_("Only site administrators"), _("Everybody else"))
 
 # An account has one address, kept on the account; groups are given by services, together with what they stand for;
 # second steps and sessions are their owner's alone.
@@ -48,7 +48,8 @@ class SecondStepRemovalView(DeclaresAccess, DetailView):
 
     def get_context_data(self, **kwargs):
         everywhere = admin.site.each_context(self.request)
-        return super().get_context_data(**everywhere, title=_("Take away the second step"), opts=User._meta, **kwargs)
+        more = {"title": _("Take away the second step"), "opts": User._meta, "has_one": has_second_step(self.object)}
+        return super().get_context_data(**everywhere, **more, **kwargs)
 
     def post(self, request, *args, **kwargs):
         user = self.get_object()
@@ -64,7 +65,7 @@ class SecondStepRemovalView(DeclaresAccess, DetailView):
 
 
 def _moment(at: datetime) -> SafeString:
-    return format_html('<span class="nowrap">{}</span>', date_format(timezone.localtime(at), "j M Y, H:i"))
+    return format_html('<span class="nowrap">{}</span>', moment(at))
 
 
 def yes_or_no(answer: bool) -> str:
@@ -77,13 +78,16 @@ class UserAdmin(HeadedByName):
     list_display = ["name", "address", "signs_in", "works_here", "last_came"]
     list_filter = [
         ("is_active", in_words(Boolean, _("account"), (_("Open"), _("Closed")))),
-        ("is_staff", in_words(Boolean, _("work in the office"), (_("May come in"), _("May not come in")))),
-        ("is_superuser", in_words(Boolean, _("site administrators"), (_("They alone"), _("Everybody else")))),
+        ("is_staff", in_words(Boolean, _("programme office"), (_("May open it"), _("May not")))),
+        (
+            "is_superuser",
+            in_words(Boolean, _("site administrators"), (_("Only site administrators"), _("Everybody else"))),
+        ),
         ("email", in_words(Empty, _("e-mail address"), (_("None, so no way to sign in"), _("Known")))),
     ]
-    empty_words = _("Here stand the accounts of people. There is none yet.")
+    empty_words = _("The accounts of people appear here. There are none yet.")
     search_fields = ["name", "email"]
-    search_help_text = _("Search by name or e-mail address")
+    search_help_text = _("Name or e-mail address")
     show_full_result_count = False
     list_per_page = 30  # a screen or two on a phone, where each account is a card
     readonly_fields = ["name", "email", "waiting_change", "second_step", "roles", "last_came", "joined"]
@@ -179,17 +183,17 @@ class UserAdmin(HeadedByName):
     def waiting_change(self, obj):
         waiting = obj.email_changes.filter(state=AccountChange.State.WAITING).first()
         if waiting is None:
-            return _("None is waiting")
-        return _("%(address)s, from %(moment)s") % {"address": waiting.new_address, "moment": moment_of(waiting)}
+            return _("none")
+        return _("%(address)s, from %(moment)s") % {"address": waiting.new_address, "moment": moment(waiting.due_at)}
 
     @admin.display(description=_("second step"))
     def second_step(self, obj):
         """Whether there is one, and the way to have it taken away; never what it is."""
         if not has_second_step(obj):
-            return _("None so far")
+            return _("none")
         waiting = obj.second_step_removals.filter(state=AccountChange.State.WAITING).first()
         if waiting is not None:
-            return _("To be taken away on %(moment)s, unless this person stops it") % {"moment": moment_of(waiting)}
+            return _("To be taken away on %(moment)s, unless this person stops it") % {"moment": moment(waiting.due_at)}
         url = reverse("admin:accounts_user_second_step", args=[obj.pk])
         return format_html('{}. <a href="{}">{}</a>', _("On"), url, _("Take away the second step"))
 
@@ -197,9 +201,5 @@ class UserAdmin(HeadedByName):
     def roles(self, obj):
         names = [group.name for group in obj.groups.all()]
         return ", ".join([str(_("Site administrator")), *names] if obj.is_superuser else names) or _(
-            "None besides taking part"
+            "none besides taking part"
         )
-
-
-def moment_of(change: AccountChange) -> str:
-    return date_format(timezone.localtime(change.due_at), "D j M, H:i")

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 
 class HeadedByName(admin.ModelAdmin):
+    keeps_history = True  # whether a form here saves anything
+
     def render_change_form(
         self,
         request: HttpRequest,
@@ -18,7 +20,8 @@ class HeadedByName(admin.ModelAdmin):
         obj: Model | None = None,
     ) -> HttpResponse:
         named = {} if obj is None else {"title": self.name_of(obj), "subtitle": None}
-        return super().render_change_form(request, {**context, **named}, add, change, form_url, obj)
+        context = {**context, **named, "keeps_history": self.keeps_history}
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def name_of(self, obj: Any) -> str:
         return str(obj)

@@ -10,6 +10,7 @@ from mentoring.lib.headed import HeadedByName
 class ReadOnlyAdmin(HeadedByName):
     """Nothing is added, changed or taken away here."""
 
+    keeps_history = False
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:

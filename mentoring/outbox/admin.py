@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from mentoring.lib import clock
+from mentoring.lib import clock, days
 from mentoring.lib.confirmed import is_confirmed
 from mentoring.lib.errors import Refused
 from mentoring.lib.read_only import ReadOnlyAdmin
@@ -76,7 +76,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 def moment(at: datetime | None) -> str:
-    return date_format(localtime(at), "j M Y, H:i") if at else _("not yet")
+    return days.moment(at) if at else _("not yet")
 
 
 def listed() -> list[kinds.Kind]:
@@ -89,9 +89,9 @@ class OutgoingMessageAdmin(ReadOnlyAdmin):
 
     list_display = ("recipient", "kind_words", "how_it_went", "when")
     list_filter = (WorkFilter, KindFilter)
-    empty_words = _("Here stands what was sent to whom and when. Nothing was sent yet.")
+    empty_words = _("What was sent to whom, and when, appears here. Nothing has been sent yet.")
     search_fields = ("^address",)
-    search_help_text = _("Search by the beginning of an e-mail address")
+    search_help_text = _("Beginning of an e-mail address")
     ordering = ("-created_at", "-id")
     paginator = BoundedPaginator
     list_per_page = 50

@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.lib.days import moment
 from mentoring.lib.read_only import ReadOnlyAdmin
 from mentoring.lib.tags import grouped
 from participants import services
@@ -16,7 +17,7 @@ class ImportBatchAdmin(FilledByImport, ReadOnlyAdmin):
     fields = [
         "source",
         "file_name",
-        "applied_at",
+        "applied",
         "by_whom",
         "came_in",
         "number_changed",
@@ -30,7 +31,7 @@ class ImportBatchAdmin(FilledByImport, ReadOnlyAdmin):
     list_display = [
         "file_name",
         "source",
-        "applied_at",
+        "applied",
         "came_in",
         "number_changed",
         "number_unchanged",
@@ -39,11 +40,16 @@ class ImportBatchAdmin(FilledByImport, ReadOnlyAdmin):
     ]
     list_select_related = ["source"]
     search_fields = ["file_name"]
-    empty_words = _("Here stand the HR files that were read, and what each changed. There is none yet.")
+    search_help_text = _("Name of the file")
+    empty_words = _("HR files appear here once they are imported, with what each changed. There are none yet.")
     change_list_template = "admin/participants/importbatch/change_list.html"
 
     def get_urls(self):
         return [*wizard.urls(self.admin_site), *super().get_urls()]
+
+    @admin.display(description=_("applied at"), ordering="applied_at")
+    def applied(self, obj):
+        return moment(obj.applied_at)
 
     @admin.display(description=_("applied by"))
     def by_whom(self, obj):

@@ -31,6 +31,14 @@ NOBODY_TO_INVITE = _("Everybody there who has an e-mail address has signed in al
 Empty, Boolean = admin.EmptyFieldListFilter, admin.BooleanFieldListFilter
 
 
+class OfOrganisation(admin.ModelAdmin):
+    def get_changeform_initial_data(self, request):
+        """The only organisation is chosen already."""
+        organisations = list(Organisation.objects.all()[:2])
+        only = {"organisation": organisations[0].pk} if len(organisations) == 1 else {}
+        return {**super().get_changeform_initial_data(request), **only}
+
+
 class KeptWhileUsed(HeadedByName):
     """What people are filed under is deleted one by one, and only while nobody is."""
 
@@ -45,7 +53,7 @@ class KeptWhileUsed(HeadedByName):
 class OrganisationAdmin(FilledByImport, KeptWhileUsed):
     list_display = ["name", "kind"]
     search_fields = ["name"]
-    empty_words = _("Here stands your company, as its first HR file names it.")
+    empty_words = _("Your company appears here, as its first HR file names it.")
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -55,12 +63,12 @@ class OrganisationAdmin(FilledByImport, KeptWhileUsed):
 
 
 @admin.register(Department)
-class DepartmentAdmin(FilledByImport, KeptWhileUsed):
+class DepartmentAdmin(OfOrganisation, FilledByImport, KeptWhileUsed):
     list_display = ["name", "organisation"]
     list_filter = ["organisation"]
     list_select_related = ["organisation"]
     search_fields = ["name"]
-    empty_words = _("Here stand the departments of your HR file. None was read yet.")
+    empty_words = _("Departments from your HR file appear here. None have been read yet.")
     actions = ["invite_people"]
 
     def name_of(self, obj: Department) -> str:
@@ -107,17 +115,21 @@ class DepartmentAdmin(FilledByImport, KeptWhileUsed):
 
 
 @admin.register(Site)
-class SiteAdmin(FilledByImport, KeptWhileUsed):
+class SiteAdmin(OfOrganisation, FilledByImport, KeptWhileUsed):
     form = SiteForm
-    list_display = ["name", "organisation", "time_zone"]
+    list_display = ["name", "organisation", "zone"]
     list_filter = [("time_zone", in_words(Empty, _("time zone"), (_("Not known yet"), _("Known")))), "organisation"]
     list_select_related = ["organisation"]
     search_fields = ["name"]
-    empty_words = _("Here stand the places of work of your HR file. None was read yet.")
+    empty_words = _("Places of work from your HR file appear here. None have been read yet.")
+
+    @admin.display(description=_("time zone"), ordering="time_zone", empty_value=_("not known yet"))
+    def zone(self, obj: Site) -> str | None:
+        return obj.time_zone or None
 
 
 @admin.register(Grade)
-class GradeAdmin(FilledByImport, KeptWhileUsed):
+class GradeAdmin(OfOrganisation, FilledByImport, KeptWhileUsed):
     """Grades come in by their names; their order is set here."""
 
     list_display = ["name", "level", "organisation"]
@@ -125,7 +137,7 @@ class GradeAdmin(FilledByImport, KeptWhileUsed):
     list_filter = [("level", in_words(Empty, _("place in the order"), (_("Not set yet"), _("Set")))), "organisation"]
     list_select_related = ["organisation"]
     search_fields = ["name"]
-    empty_words = _("Here stand the grades of your HR file. None was read yet.")
+    empty_words = _("Grades from your HR file appear here. None have been read yet.")
 
 
 @admin.register(Skill)
@@ -134,8 +146,8 @@ class SkillAdmin(KeptWhileUsed):
     list_display = ["name", "category", "definition"]
     list_filter = ["category"]
     search_fields = ["name", "category", "aliases"]
-    search_help_text = _("Search by name, another word for it, or category")
-    empty_words = _("Here stand the skills that people offer and look for. There is none yet.")
+    search_help_text = _("Name, another word for it, or category")
+    empty_words = _("Skills that people offer and look for appear here. There are none yet.")
 
     def is_used(self, obj):
         return obj.profileskill_set.exists()
@@ -175,11 +187,12 @@ class ProfileAdmin(FilledByImport, ReadOnlyAdmin):
         ("department", RelatedAskedOnce),
         ("site", RelatedAskedOnce),
     ]
-    empty_words = _("Here stand the people who work here, as your HR file says. Nobody is here yet.")
+    empty_value_display = _("not given")
+    empty_words = _("People from your HR file appear here. Nobody is here yet.")
     list_select_related = ["user", "department"]
     list_per_page = 50
     search_fields = ["user__name", "user__email", "employee_number"]
-    search_help_text = _("Search by name, e-mail address or employee number")
+    search_help_text = _("Name, e-mail address or employee number")
     fieldsets = [
         (None, {"fields": [("user", "signing_in")]}),
         (
@@ -273,24 +286,19 @@ class ProfileAdmin(FilledByImport, ReadOnlyAdmin):
 
 
 @admin.register(HrAnalyst)
-class HrAnalystAdmin(HeadedByName):
+class HrAnalystAdmin(OfOrganisation, HeadedByName):
     form = HrAnalystForm
     list_display = ["user", "organisation"]
     list_select_related = ["user", "organisation"]
     search_fields = ["user__name", "user__email"]
-    empty_words = _("Here stand those who read the reports. There is nobody yet.")
+    search_help_text = _("Name or e-mail address")
+    empty_words = _("People who read the reports appear here. There is nobody yet.")
 
     def name_of(self, obj):
         return _("%(name)s, HR analyst of %(organisation)s") % {"name": obj.user.name, "organisation": obj.organisation}
 
     def get_fields(self, request, obj=None):
         return ["user", "organisation"] if obj else ["email", "organisation"]
-
-    def get_changeform_initial_data(self, request):
-        """The only organisation is chosen already."""
-        organisations = list(Organisation.objects.all()[:2])
-        only = {"organisation": organisations[0].pk} if len(organisations) == 1 else {}
-        return {**super().get_changeform_initial_data(request), **only}
 
     def has_change_permission(self, request, obj=None):
         return False

@@ -167,7 +167,7 @@ def discard(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(CHECK, draft.pk)
-    messages.success(request, _("The file was dropped. Nothing was changed."))
+    messages.success(request, _("The file was discarded. Nothing was changed."))
     return redirect("admin:participants_importbatch_changelist")
 
 
@@ -217,7 +217,9 @@ def counters(found: dict[str, Any]) -> list[tuple[str, int, str]]:
         (
             _("Lines left out"),
             counts["errors"],
-            ngettext("line that does not come in as it is", "lines that do not come in as they are", counts["errors"]),
+            ngettext(
+                "line that cannot be imported as it is", "lines that cannot be imported as they are", counts["errors"]
+            ),
         ),
     ]
 

@@ -141,11 +141,11 @@ def undecided(column: str, text: str, *, is_mixed: bool) -> str:
     if is_mixed:
         return _(
             "In the column “%(column)s”, some dates have the day first and as many the month. "
-            "Please say whether the day comes first or the month comes first: the others are then left out."
+            "Please choose “Day first” or “Month first”: the others are then left out."
         ) % {"column": column}
     return _(
         "In the column “%(column)s”, whatever is a date fits day/month as well as month/day, such as %(text)s. "
-        "Please say whether the day comes first or the month comes first."
+        "Please choose “Day first” or “Month first”."
     ) % {"column": column, "text": text}
 
 

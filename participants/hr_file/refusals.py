@@ -59,7 +59,7 @@ class RowError:
     def __str__(self) -> str:
         if not self.column:
             return _("Line %(line)s: %(reason)s") % {"line": self.line, "reason": self.reason}
-        return _("Line %(line)s, column %(column)s: %(reason)s") % {
+        return _("Line %(line)s, column “%(column)s”: %(reason)s") % {
             "line": self.line,
             "column": self.column,
             "reason": self.reason,

@@ -19,8 +19,8 @@ from participants.own_words import MOST_HOURS, MOST_MENTEES_OVERALL, OFFER_LEVEL
 
 class Organisation(models.Model):
     class Kind(models.TextChoices):
-        OWN = "own", _("our company")
-        PARTNER = "partner", _("partner company")
+        OWN = "own", _("Own company")
+        PARTNER = "partner", _("Partner company")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=120)

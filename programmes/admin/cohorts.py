@@ -110,8 +110,8 @@ class CohortAdmin(CoordinatedAdmin):
     list_filter = (CohortQueueFilter, StageFilter, ("programme", ProgrammeFilter))
     list_select_related = ("programme",)
     search_fields = ("name", "programme__name")
-    search_help_text = _("Search by the name of the cohort or its programme")
-    empty_words = _("Here stand the dated rounds of your programmes. There is none yet.")
+    search_help_text = _("Name of the cohort or its programme")
+    empty_words = _("The dated rounds of your programmes appear here. There are none yet.")
     change_form_template = "admin/programmes/cohort/change_form.html"
 
     def get_urls(self):

@@ -15,8 +15,8 @@ class CoordinatorAdmin(CoordinatedAdmin):
     list_display = ("name", "runs")
     list_select_related = ("user", "programme")
     search_fields = ("user__name",)
-    empty_words = _("Here stand those who run programmes. There is nobody yet.")
-    search_help_text = _("Search by name")
+    empty_words = _("People who run programmes appear here. There is nobody yet.")
+    search_help_text = _("Name")
     ordering = ("programme__name", "user__name")
 
     def get_queryset(self, request):

@@ -141,8 +141,8 @@ class EnrolmentAdmin(CoordinatedAdmin):
     list_select_related = ("person__user", "person__department", "cohort__programme")
     show_full_result_count = False  # one query less beside all the counts
     search_fields = ("person__user__name", "person__department__name")
-    empty_words = _("Here stand the people who ask for a place, once a cohort has opened. Nobody has asked yet.")
-    search_help_text = _("Search by name or department")
+    empty_words = _("People who ask for a place appear here, once a cohort has opened. Nobody has asked yet.")
+    search_help_text = _("Name or department")
     ordering = ("-registered_at", "id")
     fields = (
         *("name", "role", "department", "job_title", "skills", "capacity", "mentor_training", "mentors"),

@@ -149,8 +149,8 @@ class ProgrammeAdmin(CoordinatedAdmin):
     list_display = ("name", "kind", "hours_a_month", "hr_contact_name", "who_runs_it")
     list_filter = (("style", ShortChoices),)
     search_fields = ("name",)
-    search_help_text = _("Search by the name of the programme")
-    empty_words = _("Here stand the programmes you run. There is none yet.")
+    search_help_text = _("Name of the programme")
+    empty_words = _("The programmes you run appear here. There are none yet.")
     inlines = (EligibilityRuleInline, CohortInline)
     change_form_template = "admin/programmes/programme/change_form.html"
 

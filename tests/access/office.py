@@ -24,9 +24,7 @@ TABLE = {
         GET=staff(404, otherwise=302),
         POST=staff(404, otherwise=302),
     ),
-    "admin:app_list": Address(
-        args=lambda cast: ["programmes"], GET=staff(200, otherwise=302), POST=staff(200, otherwise=302)
-    ),
+    "admin:app_list": Address(args=lambda cast: ["programmes"], GET=everyone(302), POST=everyone(302)),
     "admin:(?P<url>.*)$": GONE,
     # The old address of a change page leads to the new one.
     "admin:<path:object_id>/": Address(

@@ -182,5 +182,8 @@ def test_page_of_an_account_is_headed_by_whose_it_is_and_writes_moments_as_the_l
     )
 
     assert re.findall(r"<h1>([^<]+)</h1>", page) == ["Account of Ada Lark"]
-    assert re.findall(r'class="nowrap">(\d[^<]+)<', page) == ["2 Mar 2026, 10:20", "1 Mar 2026, 09:15"]
-    assert "2 Mar 2026, 10:20" in listed
+    assert re.findall(r'class="nowrap">([^<]+2026[^<]+)<', page) == [
+        "Mon 2 Mar 2026, 10:20 GMT",
+        "Sun 1 Mar 2026, 09:15 GMT",
+    ]
+    assert "Mon 2 Mar 2026, 10:20 GMT" in listed

@@ -170,6 +170,17 @@ def test_opening_the_page_that_asks_for_it_asks_for_nothing(office, ben):
     assert not ben.second_step_removals.exists()
 
 
+def test_page_that_asks_for_the_end_of_a_second_step_says_so_where_there_is_none(office, ben):
+    asking = reverse("admin:accounts_user_second_step", args=[ben.pk])
+    without = office.get(asking).content.decode()
+    TOTP.activate(ben, SECRET)
+
+    with_one = office.get(asking).content.decode()
+
+    assert ("They have no second step." in without, "Remove it in a day" in without) == (True, False)
+    assert ("They have no second step." in with_one, "Remove it in a day" in with_one) == (False, True)
+
+
 def test_ones_own_second_step_is_not_taken_away_here(office, administrator):
     TOTP.activate(administrator, SECRET)
     asking = reverse("admin:accounts_user_second_step", args=[administrator.pk])

@@ -14,6 +14,7 @@ from tests.browser.steps import (
     take_out_drafts,
     tick_first_row,
     wait_for_work,
+    with_the_selected,
 )
 
 TO_BOARD = ("/office/programmes/cohort/", link_to_round_of("Open doors"), link("Review pairs"))
@@ -87,21 +88,23 @@ COORDINATOR = pages_of(
         "places-approve",
         "/office/programmes/enrolment/?status__exact=registered",
         tick_first_row,
-        lambda page: page.get_by_role("combobox", name="With the chosen").select_option("Approve the chosen places"),
+        with_the_selected("Approve the chosen places"),
         button("Go"),
     ),
     (
         "places-waiting-list",
         "/office/programmes/enrolment/?status__exact=registered",
         tick_first_row,
-        lambda page: page.get_by_role("combobox", name="With the chosen").select_option("Put on the waiting list"),
+        with_the_selected("Put on the waiting list"),
         button("Go"),
     ),
     (
         "places-take-back-error",
         "/office/programmes/enrolment/?status__exact=approved",
         tick_first_row,
-        lambda page: page.get_by_role("combobox", name="With the chosen").select_option("Take back what was approved"),
+        lambda page: page.get_by_role("combobox", name="With the selected").select_option(
+            "Take back what was approved"
+        ),
         button("Go"),
         button("Take back"),
     ),
@@ -185,7 +188,9 @@ ADMINISTRATOR = pages_of(
         "departments-invite",
         "/office/participants/department/",
         lambda page: page.locator("#action-toggle").check(),
-        lambda page: page.get_by_role("combobox", name="With the chosen").select_option("Invite their people by mail"),
+        lambda page: page.get_by_role("combobox", name="With the selected").select_option(
+            "Invite their people by mail"
+        ),
         button("Go"),
     ),
     ("department-add", "/office/participants/department/add/"),

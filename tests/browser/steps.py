@@ -183,3 +183,8 @@ def untick_all(group: str) -> Step:
             answer.press("Space")  # its label lies over it
 
     return untick
+
+
+def with_the_selected(action: str) -> Callable[[Page], None]:
+    """Of a list of the office: what is to be done with the ticked rows."""
+    return lambda page: page.get_by_role("combobox", name="With the selected").select_option(action)

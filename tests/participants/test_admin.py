@@ -117,9 +117,9 @@ def test_page_of_an_import_says_which_lines_were_left_out_and_nothing_that_stood
     assert "CANARY" not in page
     assert "2/30" not in page
     for sentence in (
-        "Line 3, column hire_date: This is not a date.",
-        "Line 4, column termdate: There is no such day in the calendar.",
-        "Line 5, column id: The employee number is missing.",
+        "Line 3, column “hire_date”: This is not a date.",
+        "Line 4, column “termdate”: There is no such day in the calendar.",
+        "Line 5, column “id”: The employee number is missing.",
     ):
         assert sentence in page
 
@@ -131,7 +131,7 @@ def test_page_of_an_import_with_more_bad_lines_than_are_kept_says_how_many_there
     page = office.get(office_page("importbatch_change", batch.pk)).content.decode()
 
     assert len(batch.left_out) == 200
-    assert "Line 201, column id" in page
+    assert "Line 201, column “id”" in page
     assert "... and 3 more lines." in page
 
 
@@ -179,12 +179,13 @@ def test_analyst_is_granted_through_the_service(office):
     assert AuditEvent.objects.filter(verb="analyst.grant", subject_id=analyst.pk).count() == 1
 
 
-def test_only_organisation_is_chosen_already_for_an_analyst(office):
+@pytest.mark.parametrize("kind", ["hranalyst", "department", "site", "grade"])
+def test_only_organisation_is_chosen_already(office, kind):
     organisation = OrganisationFactory()
-    chosen = [office.get(office_page("hranalyst_add")).context["adminform"].form["organisation"].value()]
+    chosen = [office.get(office_page(f"{kind}_add")).context["adminform"].form["organisation"].value()]
 
     OrganisationFactory(name="Partner")
-    chosen.append(office.get(office_page("hranalyst_add")).context["adminform"].form["organisation"].value())
+    chosen.append(office.get(office_page(f"{kind}_add")).context["adminform"].form["organisation"].value())
 
     assert chosen == [organisation.pk, None]
 
@@ -372,3 +373,24 @@ def test_somebody_who_came_meanwhile_is_asked_about_again(office):
 
     assert "Invite 2 people?" in page
     assert OutgoingMessage.objects.count() == 0
+
+
+def test_site_without_a_time_zone_says_so_alike_in_the_list_and_on_its_page(cast, sign_in):
+    client, site = sign_in(cast.site_administrator), SiteFactory(name="Hill House", time_zone="")
+
+    in_list = client.get("/office/participants/site/?q=hill").content.decode()
+    on_page = client.get(f"/office/participants/site/{site.pk}/change/").content.decode()
+
+    assert '<td class="field-zone">not known yet</td>' in in_list
+    assert '<option value="" selected>Not known yet</option>' in on_page
+    assert "As in the company" not in on_page
+
+
+def test_person_of_the_hr_file_has_no_history_of_a_form_that_saves_nothing(cast, sign_in):
+    client = sign_in(cast.site_administrator)
+
+    person = client.get(f"/office/participants/profile/{cast.mentor.pk}/change/").content.decode()
+    skill = client.get(f"/office/participants/skill/{SkillFactory().pk}/change/").content.decode()
+
+    assert ("/history/" in person, "/history/" in skill) == (False, True)
+    assert "/trainings/" in person

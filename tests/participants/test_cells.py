@@ -30,7 +30,7 @@ def test_text_that_excel_is_to_keep_is_read_without_quotes_around_the_cell():
     file = table(*content.splitlines())
 
     assert [(row.employee_number, row.department) for row in file.rows] == [("00123", '6" pipes')]
-    assert reasons(file) == ["Line 3, column Pers.Nr.: The employee number is missing."]
+    assert reasons(file) == ["Line 3, column “Pers.Nr.”: The employee number is missing."]
     assert [sample.heading for sample in samples_of(content.encode(), name="people.csv")] == [
         "Pers.Nr.",
         "Name",
@@ -56,9 +56,9 @@ def test_word_for_nothing_is_an_empty_cell_in_every_field_that_may_be_empty(word
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("#N/A,Ada Lark", "Line 2, column id: “#N/A” is what a spreadsheet left of a number. Please keep this column "
+        ("#N/A,Ada Lark", "Line 2, column “id”: “#N/A” is what a spreadsheet left of a number. Please keep this column "
          "as text when you save the file."),
-        ("7,", "Line 2, column name: The name is missing."),
+        ("7,", "Line 2, column “name”: The name is missing."),
     ],
 )  # fmt: skip
 def test_number_and_name_cannot_be_nothing(line, reason):
@@ -86,7 +86,7 @@ def test_na_says_nothing_of_the_order_of_days():
 
 def test_nan_is_a_name_and_what_a_spreadsheet_did_not_find_is_no_number():
     assert [row.name for row in table("id,first name,last name", "7,Nan,Lark").rows] == ["Nan Lark"]
-    assert reasons(table("id,name", "#NV,Ada Lark"))[0].startswith("Line 2, column id: “#NV” is what a spreadsheet")
+    assert reasons(table("id,name", "#NV,Ada Lark"))[0].startswith("Line 2, column “id”: “#NV” is what a spreadsheet")
 
 
 def test_somebody_may_be_called_na():
@@ -135,5 +135,5 @@ def test_last_day_that_never_comes_is_no_error_beside_days_of_the_other_order(ne
 @pytest.mark.parametrize("year", [2200, 2999, 4712, 9999])
 def test_nobody_is_hired_at_the_end_of_time(year):
     assert reasons(table("id,name,hire date", f"7,Ada Lark,{year}-12-31")) == [
-        f"Line 2, column hire date: The year {year} cannot be right."
+        f"Line 2, column “hire date”: The year {year} cannot be right."
     ]

@@ -11,10 +11,10 @@ def test_compared_cell_that_is_too_long_is_taken_as_empty_and_said():
     assert (reasons(file), bo.remarks) == ([], ())
     assert (ada.country, ada.business_line, ada.cost_centre, ada.employment_type) == ("", "", "", "")
     assert [str(each) for each in ada.remarks] == [
-        "Line 2, column Country: This is longer than 80 characters, so none was taken.",
-        "Line 2, column Line of business: This is longer than 120 characters, so none was taken.",
-        "Line 2, column Cost centre code: This is longer than 80 characters, so none was taken.",
-        "Line 2, column Worker type: This is longer than 80 characters, so none was taken.",
+        "Line 2, column “Country”: This is longer than 80 characters, so none was taken.",
+        "Line 2, column “Line of business”: This is longer than 120 characters, so none was taken.",
+        "Line 2, column “Cost centre code”: This is longer than 80 characters, so none was taken.",
+        "Line 2, column “Worker type”: This is longer than 80 characters, so none was taken.",
     ]
     assert {each.employee_number for each in ada.remarks} == {"1"}
 
@@ -28,4 +28,4 @@ def test_compared_cell_that_just_fits_is_taken():
 def test_what_else_is_wrong_with_the_line_is_said_alone():
     file = table("id,name,Country", f"1,,{'c' * 81}")
 
-    assert reasons(file) == ["Line 2, column name: The name is missing."]
+    assert reasons(file) == ["Line 2, column “name”: The name is missing."]

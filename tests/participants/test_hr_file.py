@@ -128,7 +128,7 @@ def test_two_digit_year_of_a_last_day_is_the_nearest_that_is_not_before_hiring(h
 
 def test_last_day_is_not_put_off_by_a_lifetime_to_come_after_hiring():
     assert reasons(file_of(line(hire_date="9/15/2001", termdate="05-14-98"))) == [
-        "Line 2, column termdate: The last day is before the day of hiring."
+        "Line 2, column “termdate”: The last day is before the day of hiring."
     ]
 
 
@@ -168,31 +168,31 @@ def test_date_of_hiring_survives_each_spelling(day):
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
-        ({"id": " "}, "Line 2, column id: The employee number is missing."),
-        ({"id": "1.23E+08"}, f"Line 2, column id: “1.23E+08” {FROM_A_SPREADSHEET}"),
-        ({"id": "4.5e+11"}, f"Line 2, column id: “4.5e+11” {FROM_A_SPREADSHEET}"),
-        ({"id": "#N/A"}, f"Line 2, column id: “#N/A” {FROM_A_SPREADSHEET}"),
-        ({"id": "9" * 41}, "Line 2, column id: This has 41 characters; at most 40 fit."),
-        ({"first_name": "", "last_name": " "}, "Line 2, column first_name: The name is missing."),
-        ({"last_name": "x" * 150}, "Line 2, column last_name: This has 154 characters; at most 150 fit."),
-        ({"jobtitle": "x" * 121}, "Line 2, column jobtitle: This has 121 characters; at most 120 fit."),
-        ({"location": "x" * 115}, "Line 2, column location: This has 126 characters; at most 120 fit."),
-        ({"hire_date": "13/40/2020"}, "Line 2, column hire_date: There is no day 13/40/2020 in the calendar."),
-        ({"termdate": "02-30-21"}, "Line 2, column termdate: There is no day 02-30-21 in the calendar."),
+        ({"id": " "}, "Line 2, column “id”: The employee number is missing."),
+        ({"id": "1.23E+08"}, f"Line 2, column “id”: “1.23E+08” {FROM_A_SPREADSHEET}"),
+        ({"id": "4.5e+11"}, f"Line 2, column “id”: “4.5e+11” {FROM_A_SPREADSHEET}"),
+        ({"id": "#N/A"}, f"Line 2, column “id”: “#N/A” {FROM_A_SPREADSHEET}"),
+        ({"id": "9" * 41}, "Line 2, column “id”: This has 41 characters; at most 40 fit."),
+        ({"first_name": "", "last_name": " "}, "Line 2, column “first_name”: The name is missing."),
+        ({"last_name": "x" * 150}, "Line 2, column “last_name”: This has 154 characters; at most 150 fit."),
+        ({"jobtitle": "x" * 121}, "Line 2, column “jobtitle”: This has 121 characters; at most 120 fit."),
+        ({"location": "x" * 115}, "Line 2, column “location”: This has 126 characters; at most 120 fit."),
+        ({"hire_date": "13/40/2020"}, "Line 2, column “hire_date”: There is no day 13/40/2020 in the calendar."),
+        ({"termdate": "02-30-21"}, "Line 2, column “termdate”: There is no day 02-30-21 in the calendar."),
         (
             {"termdate": "soon"},
-            "Line 2, column termdate: “soon” is not a date. Please write 2020-06-29.",
+            "Line 2, column “termdate”: “soon” is not a date. Please write 2020-06-29.",
         ),
         *(
             (
                 {"termdate": text},
-                f"Line 2, column termdate: “{text}” is not a date. Please write 2020-06-29.",
+                f"Line 2, column “termdate”: “{text}” is not a date. Please write 2020-06-29.",
             )
             for text in ("12-Foo-2030", "12-Juna-2030", "Jan-2030", "2030012")
         ),
-        ({"termdate": "20300230"}, "Line 2, column termdate: There is no day 20300230 in the calendar."),
-        ({"termdate": "29022030"}, "Line 2, column termdate: There is no day 29022030 in the calendar."),
-        ({"termdate": "04-17-19"}, "Line 2, column termdate: The last day is before the day of hiring."),
+        ({"termdate": "20300230"}, "Line 2, column “termdate”: There is no day 20300230 in the calendar."),
+        ({"termdate": "29022030"}, "Line 2, column “termdate”: There is no day 29022030 in the calendar."),
+        ({"termdate": "04-17-19"}, "Line 2, column “termdate”: The last day is before the day of hiring."),
     ],
 )
 def test_bad_cell_is_named_with_line_column_and_reason(cells, reason):
@@ -214,7 +214,7 @@ def test_bad_cell_is_named_with_line_column_and_reason(cells, reason):
 def test_advice_on_a_date_is_in_the_order_of_its_column(others, advice):
     file = table("id,name,hire date", "1,Ada Lark,soon", *(f"2,Bo Wren,{day}" for day in others))
 
-    assert reasons(file) == [f"Line 2, column hire date: “soon” is not a date. Please write {advice}."]
+    assert reasons(file) == [f"Line 2, column “hire date”: “soon” is not a date. Please write {advice}."]
 
 
 def test_every_wrong_cell_of_a_line_is_named_in_the_order_of_the_file():
@@ -225,11 +225,11 @@ def test_every_wrong_cell_of_a_line_is_named_in_the_order_of_the_file():
     )
 
     assert reasons(file) == [
-        "Line 3, column id: The same employee number stands on line 2 already.",
-        "Line 3, column first_name: The name is missing.",
-        "Line 3, column department: This has 121 characters; at most 120 fit.",
-        "Line 3, column hire_date: “?” is not a date. Please write 06/29/2020 or 2020-06-29.",
-        "Line 3, column termdate: There is no day 2026-02-30 in the calendar.",
+        "Line 3, column “id”: The same employee number stands on line 2 already.",
+        "Line 3, column “first_name”: The name is missing.",
+        "Line 3, column “department”: This has 121 characters; at most 120 fit.",
+        "Line 3, column “hire_date”: “?” is not a date. Please write 06/29/2020 or 2020-06-29.",
+        "Line 3, column “termdate”: There is no day 2026-02-30 in the calendar.",
     ]
     assert [row.employee_number for row in file.rows] == ["7", "8"]
 
@@ -237,7 +237,7 @@ def test_every_wrong_cell_of_a_line_is_named_in_the_order_of_the_file():
 def test_cell_that_is_wrong_in_two_ways_is_named_once():
     file = table("id,name,email", f"1,Ada Lark,{'x' * 255}")
 
-    assert reasons(file) == ["Line 2, column email: This has 255 characters; at most 254 fit."]
+    assert reasons(file) == ["Line 2, column “email”: This has 255 characters; at most 254 fit."]
 
 
 def test_line_that_is_left_out_takes_neither_number_nor_address_from_others():
@@ -251,8 +251,8 @@ def test_line_that_is_left_out_takes_neither_number_nor_address_from_others():
     )
 
     assert reasons(file) == [
-        "Line 3, column email: The same e-mail address stands on line 2 already.",
-        "Line 5, column name: The name is missing.",
+        "Line 3, column “email”: The same e-mail address stands on line 2 already.",
+        "Line 5, column “name”: The name is missing.",
     ]
     assert [row.line for row in file.rows] == [2, 4, 6]
 
@@ -264,7 +264,7 @@ def test_line_with_too_few_cells_is_named():
 def test_number_used_twice_is_named_and_the_first_line_counts():
     file = file_of(line("7"), line("8"), line("7", first_name="Bo"))
 
-    assert reasons(file) == ["Line 4, column id: The same employee number stands on line 2 already."]
+    assert reasons(file) == ["Line 4, column “id”: The same employee number stands on line 2 already."]
     assert [row.name for row in file.rows] == ["Ada Lark", "Ada Lark"]
 
 

@@ -57,7 +57,7 @@ def test_separator_that_the_file_names_is_used_and_lines_keep_their_numbers():
     file = read(b"sep=;\nid;name\n1;Ada Lark\n;Bo Wren\n")
 
     assert [row.line for row in file.rows] == [3]
-    assert reasons(file) == ["Line 4, column id: The employee number is missing."]
+    assert reasons(file) == ["Line 4, column “id”: The employee number is missing."]
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_dates_that_fit_both_orders_are_refused_unless_somebody_says():
 
     assert (refused.value.message, refused.value.asks_for) == (
         "In the column “hire date”, whatever is a date fits day/month as well as month/day, such as 01/02/2020. "
-        "Please say whether the day comes first or the month comes first.",
+        "Please choose “Day first” or “Month first”.",
         "order",
     )
     said = table("id,name,hire date", *lines, date_order=DateOrder.DAY_FIRST)
@@ -299,7 +299,7 @@ def test_few_dates_in_the_other_order_are_errors_of_their_lines():
 
     file = table("id,name,hire date", *(f"{number},Ada Lark,{day}" for number, day in enumerate(days)))
 
-    assert reasons(file) == ["Line 4, column hire date: There is no day 6/29/2020 in the calendar."]
+    assert reasons(file) == ["Line 4, column “hire date”: There is no day 6/29/2020 in the calendar."]
 
 
 def test_as_many_dates_in_one_order_as_in_the_other_are_refused():
@@ -308,7 +308,7 @@ def test_as_many_dates_in_one_order_as_in_the_other_are_refused():
 
     assert refused.value.message == (
         "In the column “hire date”, some dates have the day first and as many the month. "
-        "Please say whether the day comes first or the month comes first: the others are then left out."
+        "Please choose “Day first” or “Month first”: the others are then left out."
     )
 
 
@@ -318,8 +318,8 @@ def test_what_is_asked_of_dates_is_what_can_be_chosen():
     with pytest.raises(WrongFile) as refused:
         table("id,name,hire date", "1,Ada Lark,01/02/2020")
 
-    assert words == ["the day comes first", "the month comes first"]
-    assert refused.value.message.endswith(f"Please say whether {' or '.join(words)}.")
+    assert words == ["Day first", "Month first"]
+    assert refused.value.message.endswith(f"Please choose {' or '.join(f'“{each}”' for each in words)}.")
 
 
 def test_damaged_utf8_is_not_taken_for_something_else():

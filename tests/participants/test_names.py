@@ -101,4 +101,4 @@ def test_only_column_of_names_is_turned_whatever_its_heading(heading, text, name
     file = table(f"Staff No.;{heading}", f"7;{text}", "8;")
 
     assert [row.name for row in file.rows] == [name]
-    assert reasons(file) == [f"Line 3, column {heading}: The name is missing."]
+    assert reasons(file) == [f"Line 3, column “{heading}”: The name is missing."]

@@ -27,7 +27,7 @@ def test_line_of_sums_is_nobody(word, rest):
 
     assert [row.employee_number for row in file.rows] == ["1"]
     assert reasons(file)[0] == (
-        f"Line 3, column id: “{word}” is no employee number: this looks like a line of sums. "
+        f"Line 3, column “id”: “{word}” is no employee number: this looks like a line of sums. "
         "Please leave it out of the file."
     )
     assert file.errors[0].kept == "This looks like a line of sums. Please leave it out of the file."
@@ -38,7 +38,7 @@ def test_line_of_sums_is_nobody_where_the_name_comes_first(word):
     file = table("name,id", "Ada Lark,1", f"{word},2")
 
     assert reasons(file) == [
-        f"Line 3, column name: “{word}” is no name: this looks like a line of sums. Please leave it out of the file."
+        f"Line 3, column “name”: “{word}” is no name: this looks like a line of sums. Please leave it out of the file."
     ]
 
 
@@ -47,12 +47,12 @@ def test_name_without_a_letter_is_refused(name):
     file = table("id;name", "1;Ada Lark", f"2;{name}")
 
     assert [row.employee_number for row in file.rows] == ["1"]
-    assert reasons(file) == ["Line 3, column name: There is no letter in this name."]
+    assert reasons(file) == ["Line 3, column “name”: There is no letter in this name."]
 
 
 def test_two_names_without_a_letter_are_refused():
     assert reasons(table("id,first name,last name", "1,-,2")) == [
-        "Line 2, column first name: There is no letter in this name."
+        "Line 2, column “first name”: There is no letter in this name."
     ]
 
 

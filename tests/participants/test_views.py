@@ -386,7 +386,8 @@ def test_account_without_a_person_gets_an_explanation(sign_in, db):
     page = sign_in(administrator).get(reverse(PROFILE))
     posted = sign_in(administrator).post(section("offers"), {"offers_1": str(Skill.objects.first().pk)})
 
-    assert "No person of the HR file belongs to your account" in page.content.decode()
+    assert "You look after this site; people are in the programme office." in page.content.decode()
+    assert '<a class="btn" href="/office/">Open the programme office</a>' in page.content.decode()
     assert posted.status_code == 404
 
 

@@ -26,7 +26,7 @@ def test_file_is_brought_looked_at_checked_and_applied(office, sam):
     answer = look(office, draft)
     page = office.get(answer.url).content.decode()
     assert answer.url == step("check", draft)
-    assert "Line 3, column hire_date: This is not a date." in page
+    assert "Line 3, column “hire_date”: This is not a date." in page
     assert "Never read, and stored nowhere: birthdate, gender, race." in page
     assert "In hire_date, the month comes before the day." in page
     assert "first_name + last_name: “Ada + Lark” is read as Ada Lark, who is greeted as Ada." in page

@@ -21,9 +21,9 @@ def test_page_before_an_import_says_who_gets_mail(office):
     office.post(step("discard", ImportDraft.objects.get()))
     telling = office.get(step("check", checked(office, line("1"), line("2", termdate="2026-01-31")))).content.decode()
 
-    assert "Nobody gets a mail" in quiet
+    assert "<li>Only people whose e-mail address changes get a mail.</li>" in quiet
     assert "1 place or request of theirs is given back." in telling
-    assert "Nobody else gets a mail" in telling
+    assert "Otherwise, only people whose e-mail address changes get a mail." in telling
 
 
 def test_check_says_whose_people_they_are_where_there_are_several_organisations(office):
@@ -106,7 +106,7 @@ def test_counters_say_what_each_number_is_of(office):
         ("Leavers", 2),
         ("Lines left out", 0),
     ]
-    assert counters[4][2] == "lines that do not come in as they are"
+    assert counters[4][2] == "lines that cannot be imported as they are"
     assert counters[3][2] == "1 with a last day that is over, 1 missing from the file and held"
 
 
@@ -147,7 +147,7 @@ def test_tiles_count_one_person_and_one_line(office):
     assert notes == [
         "person of whom something is different",
         "person who stays as they are",
-        "line that does not come in as it is",
+        "line that cannot be imported as it is",
     ]
 
 
@@ -211,7 +211,7 @@ def test_check_names_the_manager_who_was_not_found_and_keeps_it_nowhere(office):
     page = office.get(step("check", draft)).content.decode()
 
     draft.refresh_from_db()
-    assert "Line 2, column manager: The manager was not found. The file says “Bo Wern”." in page
+    assert "Line 2, column “manager”: The manager was not found. The file says “Bo Wern”." in page
     assert ("Bo Wern" in str(draft.found), "CANARY" in page) == (False, False)
 
 

@@ -49,7 +49,7 @@ def test_programme_list_is_calm_when_nothing_is_open(sign_in, person):
 def test_programme_list_is_calm_without_an_employee_record(sign_in, cast):
     page = sign_in(cast.site_administrator).get(reverse("programmes:programme-list")).content.decode()
 
-    assert "Your account has no employee record, so there is nothing to join here." in page
+    assert "You look after this site; people are in the programme office." in page
     assert cast.programme.name not in page
 
 

@@ -74,7 +74,7 @@ def read_the_requests(walk: Walk) -> None:
 def approve_them_all(walk: Walk) -> None:
     carla, count = walk.coordinator, len(walk.line.taking_part)
     carla.main.get_by_role("checkbox", name="Select all").check()
-    carla.main.get_by_role("combobox", name="With the chosen").select_option("Approve the chosen places")
+    carla.main.get_by_role("combobox", name="With the selected").select_option("Approve the chosen places")
     carla.reads(f"{count} of {count} selected")
     carla.look("places-chosen")
     carla.press("Go")

@@ -70,7 +70,7 @@ def approve_the_places(line: Line) -> None:
     boxes = [carla.page.label_of(field) for field in carla.page.fields if field["name"] == "_selected_action"]
     assert len(boxes) == len(line.taking_part)
 
-    carla.press("Go", {"With the chosen": "Approve the chosen places", **dict.fromkeys(boxes, True)})
+    carla.press("Go", {"With the selected": "Approve the chosen places", **dict.fromkeys(boxes, True)})
 
     assert carla.page.heading == f"Approve {len(boxes)} places?"
     assert places(line) == {"registered": len(boxes)}

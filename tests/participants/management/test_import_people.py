@@ -50,7 +50,7 @@ def test_without_json_the_counts_are_in_words(db, people, capsys):
     assert output.out.splitlines()[-1].startswith(
         "1 new, 0 changed, 0 unchanged; 0 left or are missing from the file; 1 line was left out. "
     )
-    assert output.err.startswith("Line 3, column hire_date: “?” is not a date.")
+    assert output.err.startswith("Line 3, column “hire_date”: “?” is not a date.")
 
 
 @pytest.mark.parametrize("options", [{}, {"dry_run": True}, {"json": True}, {"dry_run": True, "json": True}])
@@ -74,7 +74,7 @@ def test_no_more_than_twenty_bad_lines_are_listed(db, people, capsys):
     listed = output.err.splitlines()
     assert json.loads(output.out.splitlines()[-1])["errors"] == 23
     assert len(listed) == 21
-    assert listed[0] == "Line 2, column id: The employee number is missing."
+    assert listed[0] == "Line 2, column “id”: The employee number is missing."
     assert listed[-1] == "... and 3 more lines."
 
 
@@ -84,7 +84,7 @@ def test_dry_run_lists_every_bad_line(db, people, capsys):
 
     listed = capsys.readouterr().err.splitlines()
     assert [words for words in listed if words.endswith("The employee number is missing.")] == [
-        f"Line {number}, column id: The employee number is missing." for number in range(2, 25)
+        f"Line {number}, column “id”: The employee number is missing." for number in range(2, 25)
     ]
     assert not [words for words in listed if "more line" in words]
 
@@ -95,7 +95,7 @@ def test_each_wrong_cell_of_the_first_lines_is_listed(db, people, capsys):
 
     output = capsys.readouterr()
     said = output.err.splitlines()
-    assert (len(said), said[-2][:30], said[-1]) == (41, "Line 21, column hire_date: “?”", "... and 1 more line.")
+    assert (len(said), said[-2][:32], said[-1]) == (41, "Line 21, column “hire_date”: “?”", "... and 1 more line.")
 
 
 def test_source_and_organisation_may_be_named(db, people):
@@ -250,7 +250,7 @@ def test_manager_who_is_not_found_is_told_and_the_exit_is_that_of_success(db, tm
     call_command("import_people", str(path))
 
     assert capsys.readouterr().err == (
-        "Line 2, column manager: Nobody is found as the manager “Bo Wern”; nearest: Bo Wren (2).\n"
+        "Line 2, column “manager”: Nobody is found as the manager “Bo Wern”; nearest: Bo Wren (2).\n"
     )
 
 

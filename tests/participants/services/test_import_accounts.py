@@ -133,9 +133,9 @@ def test_time_zone_that_was_chosen_stays(olga):
 
 
 ANOTHER_NAME = (
-    "Line 2, column E-mail: The account of Sam Site has this e-mail address, and no HR file brought it. If this is the "
-    "same person, please give them the name Sam Site in one file: the account becomes theirs, and later files may give "
-    "the right name. If it is somebody else, please give another address, or none."
+    "Line 2, column “E-mail”: The account of Sam Site has this e-mail address, and no HR file brought it. If this is "
+    "the same person, please give them the name Sam Site in one file: the account becomes theirs, and later files may "
+    "give the right name. If it is somebody else, please give another address, or none."
 )
 
 
@@ -157,7 +157,7 @@ def test_closed_account_is_not_taken(olga):
     outcome = import_people(file=people(OLGA))
 
     assert said(outcome) == [
-        "Line 2, column E-mail: The account of Olga Berg has this e-mail address and is closed. If this is the same "
+        "Line 2, column “E-mail”: The account of Olga Berg has this e-mail address and is closed. If this is the same "
         "person, please let them sign in again first, in the office under Accounts. If it is somebody else, please "
         "give another address, or none."
     ]
@@ -171,7 +171,7 @@ def test_person_with_an_account_gets_no_second_one(olga):
     outcome = import_people(file=people(OLGA))
 
     assert said(outcome) == [
-        "Line 2, column E-mail: Olga Berg has two accounts: their own, and one with this e-mail address that no HR "
+        "Line 2, column “E-mail”: Olga Berg has two accounts: their own, and one with this e-mail address that no HR "
         "file brought. Please give that one another address first, in the office under Accounts, or leave the "
         "address here as it was."
     ]
@@ -180,7 +180,7 @@ def test_person_with_an_account_gets_no_second_one(olga):
 
 
 PARTNERS = (
-    "Line 2, column E-mail: An account of our own company has this e-mail address. No file of another organisation "
+    "Line 2, column “E-mail”: An account of our own company has this e-mail address. No file of another organisation "
     "takes it over: please give another address, or none."
 )
 
@@ -214,7 +214,7 @@ def test_account_of_a_partners_person_is_not_taken(db):
     outcome = import_people(file=people(OLGA), organisation_name="Our company")
 
     assert said(outcome) == [
-        "Line 2, column E-mail: Another person already has this e-mail address. Please check the address."
+        "Line 2, column “E-mail”: Another person already has this e-mail address. Please check the address."
     ]
 
 
@@ -228,7 +228,7 @@ def test_administrator_who_leaves_has_a_closed_account_as_anybody(olga):
     assert (olga.is_active, olga.is_superuser) == (False, True)
 
 
-LEFT_OUT = "Line 3, column Manager: The line of the manager M-101 was left out, so none was taken."
+LEFT_OUT = "Line 3, column “Manager”: The line of the manager M-101 was left out, so none was taken."
 
 
 @pytest.mark.parametrize("manager", ["M-101", "olga.berg@own.example", '"Berg, Olga"', "olga berg"])

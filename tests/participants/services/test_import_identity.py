@@ -57,7 +57,7 @@ def test_number_of_somebody_else_hands_nobody_their_account(ada, given, source):
     before = preview_import(file=people(given, "B7,Lena Kurz,"), source_name=source)
     outcome = import_people(file=people(given, "B7,Lena Kurz,"), source_name=source)
 
-    assert [str(error) for error in outcome.errors] == [f"Line 2, column Employee number: {HELD}"]
+    assert [str(error) for error in outcome.errors] == [f"Line 2, column “Employee number”: {HELD}"]
     assert (outcome.counts, before.counts, before.errors) == (
         counts(new=1, errors=1),
         counts(new=1, errors=1),
@@ -116,7 +116,7 @@ def test_manager_by_a_number_that_two_people_have_is_not_the_wrong_one(ada):
 
     assert person("B7").manager is None
     assert [str(warning) for warning in outcome.warnings] == [
-        "Line 3, column Manager: The employee number A1 of the manager belongs to somebody else, so none was taken."
+        "Line 3, column “Manager”: The employee number A1 of the manager belongs to somebody else, so none was taken."
     ]
 
 
@@ -132,7 +132,8 @@ def test_wrong_address_put_right_within_the_day_never_holds(ada):
 
     assert (before.counts, outcome.counts, again.counts) == (counts(changed=1), counts(changed=1), counts(unchanged=1))
     assert [str(warning) for warning in outcome.warnings] == [
-        "Line 2, column E-mail: The account has this address, so the change that an earlier file asked for is stopped."
+        "Line 2, column “E-mail”: The account has this address, so the change that an earlier file asked for is "
+        "stopped."
     ]
     assert states() == [("ada@onw.example", "stopped")]
     assert AuditEvent.objects.filter(verb="account.email_change.stop", subject_id=ada.user_id, actor_id=None).exists()
@@ -192,7 +193,7 @@ def test_who_is_hired_again_under_another_number_is_named_with_the_way_back(db):
 
     first, each_night = import_people(file=both), import_people(file=both)
 
-    assert [str(error) for error in (*first.errors, *each_night.errors)] == [f"Line 3, column E-mail: {LEAVER}"] * 2
+    assert [str(error) for error in (*first.errors, *each_night.errors)] == [f"Line 3, column “E-mail”: {LEAVER}"] * 2
     assert "Ada" not in first.errors[0].kept
     import_people(file=with_last_days(ANEW.replace("A9", "A6")))
     back = person("A6").user

@@ -103,7 +103,7 @@ def test_address_of_another_person_is_an_error_of_the_line_alone(db):
 
     assert outcome.counts == counts(new=1, errors=1)
     assert [str(error) for error in outcome.errors] == [
-        "Line 2, column E-mail: Another person already has this e-mail address. Please check the address."
+        "Line 2, column “E-mail”: Another person already has this e-mail address. Please check the address."
     ]
     assert ImportBatch.objects.get().left_out[0]["line"] == 2
 

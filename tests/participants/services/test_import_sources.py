@@ -14,11 +14,11 @@ HEADINGS = "Employee number,Name,Job title,Hired on,Last day"
 ADA = "A1,Ada Lark,Clerk,2019-04-08,"
 LEFT, TO_COME = "2026-11-20", "2026-12-31"
 WARNING = (
-    "Line 2, column Last day: When this person leaves is what “HR” says, which they came from, so what stands here was "
-    "not taken."
+    "Line 2, column “Last day”: When this person leaves is what “HR” says, which they came from, so what stands here "
+    "was not taken."
 )
 STAYS_CLOSED = (
-    "Line 2, column Last day: By “HR”, which they came from, this person has left, so their account stays closed. If "
+    "Line 2, column “Last day”: By “HR”, which they came from, this person has left, so their account stays closed. If "
     "they work here, please bring a file of “HR” that has them without a last day, or say here when they were hired "
     "anew."
 )
@@ -57,7 +57,7 @@ def test_last_day_in_a_file_of_another_source_ends_nothing_and_names_the_source_
     assert (outcome.counts, said(outcome), outcome.warnings[0].kept) == (
         counts(changed=1),
         [WARNING],
-        WARNING.removeprefix("Line 2, column Last day: "),
+        WARNING.removeprefix("Line 2, column “Last day”: "),
     )
     assert (stands(), person("A1").job_title) == (("HR", "", True), "Lead")
 

@@ -112,7 +112,7 @@ def test_compared_cell_that_is_too_long_is_a_warning_and_leaves_nothing_of_befor
 
     assert (outcome.counts, outcome.errors) == (counts(changed=1), [])
     assert [str(each) for each in outcome.warnings] == [
-        "Line 2, column Worker type: This is longer than 80 characters, so none was taken."
+        "Line 2, column “Worker type”: This is longer than 80 characters, so none was taken."
     ]
     assert ImportBatch.objects.get(changed=1).remarks[0]["column"] == "Worker type"
     assert [getattr(Profile.objects.get(), name) for name in COMPARED] == ["France", "Retail", "0711", ""]
