@@ -85,7 +85,7 @@ def test_page_says_what_the_search_went_by_then_whatever_is_set_now(office):
         ("Skills", 60),
         ("Seniority", 40),
     ]
-    assert "Of levels it is best that the mentor stands 1 level below the mentee." in text
+    assert "Best: the mentor is 1 level below the mentee." in text
     assert "Where time zones are known, their clocks are at most 3 hours apart." in text
     assert "Where countries are known, the two have the same one." in text
 
@@ -110,9 +110,9 @@ def test_rules_say_whether_managers_are_known_and_nothing_of_pairs_of_before_tha
     run.versions["seals"] = PAST_SINCE - 1
     *_others, of_old = made_of(run).rules
 
-    assert lines.startswith("Of nobody who takes part is a manager known, so reporting lines cannot be checked")
-    assert "two who were a pair before" in people
-    assert of_old.startswith("Two who were suggested to each other are left out. People may also")
+    assert lines.startswith("The HR file names no managers for these people, so we cannot check reporting lines.")
+    assert "former pairs unless both would like to be a pair again" in people
+    assert of_old.startswith("We leave out two people who were already suggested to each other. People can also")
     mentee_of(cohort, person__manager=mentor_of(cohort).person)
     assert made_of(run).rules[0].startswith("Nobody is paired with their own reporting line")
 
@@ -123,7 +123,7 @@ def test_levels_that_are_best_the_same_are_said_so():
     usual = USUAL[Style.CLASSIC]
     change_policy(programme=cohort.programme, terms=replace(usual, weights=replace(usual.weights, grade_gap=0)), by=by)
 
-    assert made_of(matched(cohort, by)).levels == "Of levels it is best that both stand on the same one."
+    assert made_of(matched(cohort, by)).levels == "Best: both are on the same level."
 
 
 def test_page_identifies_the_search_as_the_command_knows_it(office):
