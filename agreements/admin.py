@@ -50,11 +50,11 @@ def renew_agreements(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     if request.method != "POST":
         readings = services.readings_of_renewal(cohort)
         behind = sum(reading.number for reading in readings)
-        title = _("Ask for a new yes")
+        title = _("Ask pairs to agree again")
         return _page(request, "renew", cohort, title=title, behind=behind, mails=2 * behind, readings=readings)
     try:
         number = services.renew_agreements(cohort=cohort, by=request.user)
-        words = ngettext("%(count)d pair is asked for a new yes.", "%(count)d pairs are asked for a new yes.", number)
+        words = ngettext("%(count)d pair is asked to agree again.", "%(count)d pairs are asked to agree again.", number)
         messages.success(request, words % {"count": number})
     except Refused as refusal:
         messages.error(request, refusal.message)

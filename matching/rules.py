@@ -151,7 +151,7 @@ def _of_people(goes_by_past: bool) -> str:
             " they would rather not meet, so we never show why a pair is ruled out."
         )
     return _(
-        "We leave out two people who were already suggested to each other, and former pairs unless both would like to be"
-        " a pair again. People can also privately name someone they would rather not meet, so we never show why a pair"
-        " is ruled out."
+        "We leave out two people who were already suggested to each other, and former pairs unless both would like to"
+        " be a pair again. People can also privately name someone they would rather not meet, so we never show why a"
+        " pair is ruled out."
     )

@@ -110,7 +110,7 @@ class CohortAdmin(CoordinatedAdmin):
     list_select_related = ("programme",)
     search_fields = ("name", "programme__name")
     search_help_text = _("Search by the name of the cohort or its programme")
-    empty_words = _("Here stand the dated rounds of your programmes. There is none yet.")
+    empty_words = _("Here stand the cohorts of your programmes, each with its dates. There is none yet.")
     change_form_template = "admin/programmes/cohort/change_form.html"
 
     def get_urls(self):

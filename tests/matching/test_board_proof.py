@@ -136,7 +136,9 @@ def test_proof_of_a_later_search_goes_once_a_pair_that_stood_beside_it_is_answer
     assert proof(cohort).startswith("Proven: beside the pairs kept or sent before")
 
     decline_proposal(proposal=sent, by=sent.sides.first().enrolment.person.user)
-    assert proof(cohort).startswith("When it ran, this was proven to be the best result beside the pairs already kept or sent.")
+    assert proof(cohort).startswith(
+        "When it ran, this was proven to be the best result beside the pairs already kept or sent."
+    )
     assert CHANGED in proof(cohort)
 
 
