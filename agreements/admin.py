@@ -78,6 +78,8 @@ class TemplateAdmin(CoordinatedAdmin):
 
     form = TemplateForm
     list_display = ("name", "holds_for", "version")
+    # The house's own come first, then by name: no arrow of a column says that.
+    sortable_by = ("version",)
     list_select_related = ("programme",)
     search_fields = ("name",)
     search_help_text = gettext_lazy("Search by name")

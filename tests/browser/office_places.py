@@ -132,7 +132,7 @@ COORDINATOR = pages_of(
         wait_for_work,
         link("See how this search was made"),
     ),
-    ("board-found", *TO_BOARD, fill("Name or department", "a"), button("Look")),
+    ("board-found", *TO_BOARD, fill("Name or department", "a"), button("Filter")),
     ("board-narrowed", *TO_BOARD, go_to("?how=search&state=waiting")),
     ("board-narrowed-none", *TO_BOARD, go_to("?fit=strong&state=removed&q=xyz")),
     ("board-mentor", *TO_BOARD, take_out_drafts, starts_with("Choose a mentor for")),

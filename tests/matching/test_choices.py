@@ -47,8 +47,8 @@ def test_choice_says_what_it_costs_everybody_and_whose_draft_gives_way():
 
     choices = choices_for(speaking)
 
-    assert (option(choices, one).cost, option(choices, one).is_now) == ("As good for all together.", True)
-    assert option(choices, both).cost == "The least good pair would fit 15 of 100 instead of 85."
+    assert (option(choices, one).cost, option(choices, one).is_now) == ("No change overall.", True)
+    assert option(choices, both).cost == "The weakest pair would score 15 of 100 instead of 85."
     assert option(choices, both).gives_way == sailing.person.user.name
     assert (option(choices, boss).refusal, option(choices, boss).points, option(choices, boss).cost) == (
         "Ruled out",
@@ -139,7 +139,7 @@ def test_choice_says_when_somebody_would_be_left_without_a_pair():
     choices = choices_for(free)
 
     assert option(choices, boss).cost == "1 mentee fewer with a pair."
-    assert option(choices, other_boss).cost == "As good for all together."
+    assert option(choices, other_boss).cost == "No change overall."
 
 
 def test_mentor_without_a_place_left_cannot_be_chosen():
