@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -78,7 +79,7 @@ class TemplateAdmin(CoordinatedAdmin):
 
     form = TemplateForm
     list_display = ("name", "holds_for", "version")
-    # The house's own come first, then by name: no arrow of a column says that.
+    # They stand by programme and style first: an arrow beside a name would contradict that.
     sortable_by = ("version",)
     list_select_related = ("programme",)
     search_fields = ("name",)
@@ -126,8 +127,8 @@ class TemplateAdmin(CoordinatedAdmin):
         if template.programme:
             return template.programme.name
         if template.style:
-            return _("%(style)s programmes") % {"style": str(template.get_style_display()).partition(":")[0]}
-        return _("every other programme")
+            return capfirst(_("%(style)s programmes") % {"style": str(template.get_style_display()).partition(":")[0]})
+        return _("Every other programme")
 
     @admin.display(description=gettext_lazy("confidentiality lines"))
     def read_lines(self, template: Template) -> str:

@@ -160,7 +160,7 @@ def test_choice_among_more_pairs_than_a_list_holds_costs_the_same(monkeypatch):
     assert large.is_worked_out
     assert (option(large, one).cost, option(large, one).changes) == (option(listed, one).cost, ())
     assert option(large, both).cost == (
-        "At worst the least good pair would fit less than 85 of 100, or fewer mentees would have a pair."
+        "At worst the weakest pair would score less than 85 of 100, or fewer mentees would have a pair."
     )
 
 
