@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -50,11 +51,11 @@ def renew_agreements(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     if request.method != "POST":
         readings = services.readings_of_renewal(cohort)
         behind = sum(reading.number for reading in readings)
-        title = _("Ask for a new yes")
+        title = _("Ask pairs to agree again")
         return _page(request, "renew", cohort, title=title, behind=behind, mails=2 * behind, readings=readings)
     try:
         number = services.renew_agreements(cohort=cohort, by=request.user)
-        words = ngettext("%(count)d pair is asked for a new yes.", "%(count)d pairs are asked for a new yes.", number)
+        words = ngettext("%(count)d pair is asked to agree again.", "%(count)d pairs are asked to agree again.", number)
         messages.success(request, words % {"count": number})
     except Refused as refusal:
         messages.error(request, refusal.message)
@@ -78,6 +79,8 @@ class TemplateAdmin(CoordinatedAdmin):
 
     form = TemplateForm
     list_display = ("name", "holds_for", "version")
+    # They stand by programme and style first: an arrow beside a name would contradict that.
+    sortable_by = ("version",)
     list_select_related = ("programme",)
     search_fields = ("name",)
     search_help_text = gettext_lazy("Name")
@@ -124,8 +127,8 @@ class TemplateAdmin(CoordinatedAdmin):
         if template.programme:
             return template.programme.name
         if template.style:
-            return _("%(style)s programmes") % {"style": str(template.get_style_display()).partition(":")[0]}
-        return _("every other programme")
+            return capfirst(_("%(style)s programmes") % {"style": str(template.get_style_display()).partition(":")[0]})
+        return _("Every other programme")
 
     @admin.display(description=gettext_lazy("confidentiality lines"))
     def read_lines(self, template: Template) -> str:

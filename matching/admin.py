@@ -91,7 +91,7 @@ def _why_nobody(cohort: Cohort, board: Board) -> str:
 @require_safe
 def show_how_even(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     cohort = coordinated(request, cohort_id)
-    return page(request, "even", cohort, title=_("How even the last search is"), even=even_of(cohort))
+    return page(request, "even", cohort, title=_("How fair the last search was"), even=even_of(cohort))
 
 
 @access(works_in_office)
@@ -186,8 +186,8 @@ def _keep_apart(request: HttpRequest, mentee: Enrolment) -> HttpResponse:
     try:
         services.veto_pair(mentee=mentee, mentor=mentor, by=request.user)
         words = _(
-            "%(name)s is not suggested to this mentee in this round. To allow it again, look under “Taken out” on the "
-            "review of pairs."
+            "%(name)s is not suggested to this mentee in this cohort. To allow it again, look under “Taken out” on the"
+            " review of pairs."
         )
         messages.success(request, words % {"name": mentor.person.user.name})
     except Refused as refusal:
@@ -212,7 +212,8 @@ def end_pairs_of_leaver(request: HttpRequest, enrolment_id: UUID) -> HttpRespons
     place = get_object_or_404(places, pk=enrolment_id)
     if request.method != "POST":
         others = partners_of(place)
-        return page(request, "leaver", place.cohort, title=_("End the pair"), place=place, others=others)
+        title = _("End the pair with %(name)s") % {"name": place.person.user.name}
+        return page(request, "leaver", place.cohort, title=title, place=place, others=others)
     try:
         services.end_pairs_of_leaver(place=place, by=request.user)
         messages.success(request, _("Ended. Whoever stays was told, without a reason."))

@@ -194,7 +194,7 @@ def in_words(loss: Loss) -> str:
         words = ngettext("%(count)d mentee fewer with a pair.", "%(count)d mentees fewer with a pair.", loss.people)
         return words % {"count": loss.people}
     if loss.points <= 0:
-        return _("As good for all together.")
+        return _("No change overall.")
     return _("%(points)s points fewer for all together.") % {"points": points_of_100(loss.points)}
 
 
@@ -205,15 +205,15 @@ def _about(loss: Loss) -> str:
         )
         return words % {"count": loss.people}
     if loss.points <= 0:
-        return _("About as good for all together.")
+        return _("About no change overall.")
     return _("About %(points)s points fewer for all together.") % {"points": points_of_100(loss.points)}
 
 
 def _lower(now: int, then: int | None = None) -> str:
     if then is None:
-        return _("The least good pair would fit less than %(now)s of 100.") % {"now": points_of_100(now)}
+        return _("The weakest pair would score less than %(now)s of 100.") % {"now": points_of_100(now)}
     numbers = {"now": points_of_100(now), "then": points_of_100(then)}
-    return _("The least good pair would fit %(then)s of 100 instead of %(now)s.") % numbers
+    return _("The weakest pair would score %(then)s of 100 instead of %(now)s.") % numbers
 
 
 def _regretted(count: int) -> str:

@@ -98,9 +98,7 @@ def _worse(lowest: int, *, is_sure: bool) -> str:
     unless a way over pairs that are not listed places as many.
     """
     if is_sure:
-        words = _("The least good pair would fit less than %(now)s of 100, or fewer mentees would have a pair.")
+        words = _("The weakest pair would score less than %(now)s of 100, or fewer mentees would have a pair.")
     else:
-        words = _(
-            "At worst the least good pair would fit less than %(now)s of 100, or fewer mentees would have a pair."
-        )
+        words = _("At worst the weakest pair would score less than %(now)s of 100, or fewer mentees would have a pair.")
     return words % {"now": points_of_100(lowest)}

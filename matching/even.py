@@ -25,9 +25,9 @@ from mentoring.lib.crypto import Undecipherable
 from programmes.models import Cohort, Enrolment, Role
 
 NOTHING: Mapping[str, str] = {
-    "department": gettext_noop("By department there is nothing to compare that would not speak of a few people."),
-    "grade": gettext_noop("By grade there is nothing to compare that would not speak of a few people."),
-    "site": gettext_noop("By place of work there is nothing to compare that would not speak of a few people."),
+    "department": gettext_noop("By department, nothing can be compared without singling out a few people."),
+    "grade": gettext_noop("By grade, nothing can be compared without singling out a few people."),
+    "site": gettext_noop("By place of work, nothing can be compared without singling out a few people."),
 }
 # This many mentees and more are one row of the mentors' load.
 MANY = 4
@@ -181,13 +181,13 @@ def _rather(run: Run, evidence: Evidence | None) -> str:
     """How many would both rather have each other, by the fit alone, among those whom the search looked at."""
     if evidence is not None and evidence.figures:
         return _(
-            "How many mentees and mentors would both rather have each other is not told where people name whom they "
-            "would like: it would speak of their wishes."
+            "How many better matches were not made is not told where people name whom they would like: it would say "
+            "something about their wishes."
         )
     if evidence is None or evidence.scores is None:
         return _(
-            "How many mentees and mentors would both rather have each other is not worked out here: there are too many "
-            "pairs for a page, or the search kept no scores."
+            "How many better matches were not made is not worked out here: there are too many pairs for a page, or the "
+            "search kept no scores."
         )
     keep = np.ones(len(evidence.scores.score), dtype=np.bool_)
     keep[evidence.set_aside] = False
@@ -197,8 +197,10 @@ def _rather(run: Run, evidence: Evidence | None) -> str:
     if not count:
         return _("There is no mentee and mentor who would both fit better with each other than as they were paired.")
     words = ngettext(
-        "%(count)d time a mentee and a mentor would both fit better with each other than as they were paired.",
-        "%(count)d times a mentee and a mentor would both fit better with each other than as they were paired.",
+        "Better matches not made: %(count)d. A mentee and a mentor would both fit better with each other than as they"
+        " were paired.",
+        "Better matches not made: %(count)d. In each, a mentee and a mentor would both fit better with each other than"
+        " as they were paired.",
         count,
     )
     return words % {"count": count}
@@ -227,7 +229,7 @@ def _across(people: Sequence[Waiting], minimum: int) -> list[str]:
         return []
     joined = sum(pairs)
     if any(0 < number < minimum for number in (joined, len(pairs) - joined)):
-        return [_("How many of the pairs join two departments is not shown: it would speak of a few pairs.")]
+        return [_("How many of the pairs join two departments is not shown: it would be about too few pairs.")]
     words = _("%(joined)d of %(pairs)d pairs join two departments, as far as departments are known.")
     return [words % {"joined": joined, "pairs": len(pairs)}]
 
@@ -235,7 +237,5 @@ def _across(people: Sequence[Waiting], minimum: int) -> list[str]:
 def _left_out(splits: Mapping[str, list[Group]]) -> list[str]:
     """One sentence for all where there is no table."""
     if not splits:
-        return [
-            _("By department, grade and place of work there is nothing to compare without speaking of a few people.")
-        ]
+        return [_("By department, grade and place of work, nothing can be compared without singling out a few people.")]
     return [_(NOTHING[name]) for name in TITLES if name not in splits]

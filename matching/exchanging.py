@@ -128,7 +128,7 @@ def _exchange(change: _Change) -> Exchange:
 def _in_words(name: str, loss: int) -> str:
     values = {"name": name, "points": points_of_100(abs(loss))}
     if not loss:
-        return _("Exchange with %(name)s: as good for all together.") % values
+        return _("Exchange with %(name)s: no change overall.") % values
     if loss < 0:
         return _("Exchange with %(name)s: %(points)s points more for all together.") % values
     return _("Exchange with %(name)s: %(points)s points fewer for all together.") % values

@@ -82,7 +82,7 @@ class ReplyByForm(forms.Form):
     """By when both are asked to answer; ten days unless the coordinator chooses another day."""
 
     reply_by = forms.DateField(
-        label=_("Please answer by"),
+        label=_("Ask them to answer by"),
         help_text=_("From 3 to 30 days ahead. Half-way, whoever has not answered is reminded once."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": _("Please choose a day."), "invalid": _("Please check the day.")},

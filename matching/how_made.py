@@ -25,7 +25,7 @@ from matching.terms import Terms
 from matching.weight_words import WEIGHTS
 
 PURPOSES: Mapping[str, object] = {
-    Run.Kind.FIRST: gettext_lazy("For mentees with nobody"),
+    Run.Kind.FIRST: gettext_lazy("For mentees without a mentor"),
     Run.Kind.FURTHER: gettext_lazy("For mentees who have a mentor and would like another"),
 }
 BEST: Mapping[Objective, object] = {
@@ -125,7 +125,7 @@ def _lowest(run: Run) -> tuple[str, str]:
     if run.certificate.get("drafts", {}).get("pairs"):
         return "", _("Suggestions not sent yet counted for more than they fit, so no lowest fit was kept.")
     if "minimum" not in run.certificate:
-        return "", _("So old a search kept no lowest fit.")
+        return "", _("A search this old kept no lowest fit.")
     if run.certificate["minimum"] is None:
         return "", _(
             "The lowest fit is not told where people name whom they would like: it would speak of their wishes."
@@ -167,5 +167,5 @@ def searches_beside(run: Run) -> list[Listed]:
 
 
 def _placed(number: int) -> str:
-    words = ngettext("%(count)s pair found", "%(count)s pairs found", number)
+    words = ngettext("%(count)s pair", "%(count)s pairs", number)
     return words % {"count": number_format(number, force_grouping=True)}

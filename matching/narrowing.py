@@ -36,7 +36,7 @@ GROUPS: Mapping[str, Group] = {
         },
     ),
     "how": Group(
-        gettext_noop("How it came"),
+        gettext_noop("Source"),
         {
             "search": (gettext_noop("Found by a search"), lambda place: place.origin == Origin.RUN),
             "hand": (gettext_noop("Chosen by hand"), lambda place: place.origin == Origin.COORDINATOR),
@@ -48,7 +48,7 @@ GROUPS: Mapping[str, Group] = {
     ),
     # Each stands in one of them.
     "state": Group(
-        gettext_noop("How it stands"),
+        gettext_noop("Status"),
         {
             "draft": (gettext_noop("Not sent yet"), lambda place: place.status == Status.DRAFT),
             "waiting": (gettext_noop("Waiting for answers"), lambda place: place.status == Status.SENT),

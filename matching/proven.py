@@ -61,15 +61,15 @@ def _proof(run: Run, finished: datetime, suggestions: Sequence[Suggested]) -> st
         return proof_as_found(run, beside=beside)
     if run.certificate["set_aside"]:
         return _(
-            "Proven when it was searched for the pairs left, once nobody mentors the one who mentors them; since then"
-            " pairs were changed or ended."
+            "When it ran, this was proven to be the best result among the pairs left, once nobody mentors the one who"
+            " mentors them. Pairs have changed or ended since."
         )
     if beside:
         return _(
-            "Proven best beside the pairs kept or sent before, when it was searched; since then pairs were changed"
-            " or ended."
+            "When it ran, this was proven to be the best result beside the pairs already kept or sent. Pairs have"
+            " changed or ended since."
         )
-    return _("Proven best when it was searched; since then pairs were changed or ended.")
+    return _("When it ran, this was proven to be the best result. Pairs have changed or ended since.")
 
 
 def proof_as_found(run: Run, *, beside: bool) -> str:

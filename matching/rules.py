@@ -79,8 +79,8 @@ def _of_lines(is_classic: bool) -> str:
 
 def _of_unknown_lines() -> str:
     return _(
-        "Of nobody who takes part is a manager known, so reporting lines cannot be checked: whoever says yes is asked"
-        " first. Please look for them in the pairs yourself."
+        "The HR file names no managers for these people, so we cannot check reporting lines. Please check the pairs"
+        " yourself; whoever says yes is asked first."
     )
 
 
@@ -122,8 +122,8 @@ def _of_grades(least: int | None, most: int | None) -> Iterator[str]:
 def best_levels_ahead(ahead: int) -> str:
     """How far a mentor is ahead where level counts for most."""
     if not ahead:
-        return _("Of levels it is best that both stand on the same one.")
-    return _("Of levels it is best that the mentor stands %(levels)s.") % {"levels": _levels(ahead)}
+        return _("Best: both are on the same level.")
+    return _("Best: the mentor is %(levels)s.") % {"levels": _levels(ahead)}
 
 
 def _of_training(least: TrainingLevel) -> str:
@@ -147,11 +147,11 @@ def _levels(ahead: int) -> str:
 def _of_people(goes_by_past: bool) -> str:
     if not goes_by_past:
         return _(
-            "Two who were suggested to each other are left out. People may also have said in private whom they would"
-            " rather not meet; so why a pair is ruled out is never shown."
+            "We leave out two people who were already suggested to each other. People can also privately name someone"
+            " they would rather not meet, so we never show why a pair is ruled out."
         )
     return _(
-        "Two who were suggested to each other are left out, and two who were a pair before, unless both would like to"
-        " be one again. People may also have said in private whom they would rather not meet; so why a pair is ruled"
-        " out is never shown."
+        "We leave out two people who were already suggested to each other, and former pairs unless both would like to"
+        " be a pair again. People can also privately name someone they would rather not meet, so we never show why a"
+        " pair is ruled out."
     )

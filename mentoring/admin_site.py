@@ -46,7 +46,7 @@ def first_steps(request, may_add):
         words = _("There is no programme yet. It says what mentoring is for here, and who may join.")
         steps.append(Step(words, _("Add a programme"), reverse("admin:programmes_programme_add")))
     if may_add(Cohort) and not Cohort.objects.coordinated_by(request.user).exists():
-        words = _("Your programme has no cohort yet: a round with its dates, for which people can ask for a place.")
+        words = _("Your programme has no cohort yet. A cohort has its own dates, and people ask for a place in it.")
         steps.append(Step(words, _("Add a cohort"), reverse("admin:programmes_cohort_add")))
     return steps
 

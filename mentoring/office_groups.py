@@ -37,7 +37,7 @@ GROUPS = (
         _("Run"),
         {
             "programmes.Programme": _("What each programme is for, and the HR contact people are told about"),
-            "programmes.Cohort": _("The dated rounds of a programme, and what each needs next"),
+            "programmes.Cohort": _("The cohorts of a programme with their dates, and what each needs next"),
             "programmes.Enrolment": _("Requests for a place, and your answers"),
             "programmes.Coordinator": _("Who looks after which programme"),
         },

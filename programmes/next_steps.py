@@ -183,7 +183,7 @@ def _end_rounds(rounds: Sequence[Round]) -> list[NextStep]:
 
 def _end_step(ending: Round) -> NextStep:
     is_closing = ending.stage == Cohort.Stage.CLOSING
-    title = _("Close %(cohort)s") if is_closing else _("Bring %(cohort)s to its end")
+    title = _("Close %(cohort)s") if is_closing else _("Start closing %(cohort)s")
     text = (
         _("It has been coming to its end since %(day)s. Its pairs end when you close it.")
         if is_closing

@@ -66,8 +66,8 @@ OPEN = ShippedProgramme(
         "tell your mentor what helped and what did not. You may change your mind about your aims at any time."
     ),
     manager_card=_(
-        "To make room for about two hours a month, and not to ask what was said: whether you tell is up to you. A "
-        "manager can help by giving you a chance to try out what you learn."
+        "Managers make room for about two hours a month and do not ask what was said; you decide what to tell them. "
+        "They can also help by giving you a chance to try out what you learn."
     ),
 )
 

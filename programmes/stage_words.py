@@ -27,7 +27,7 @@ STAGE_WORDS: Mapping[str, Promise] = {
     Cohort.Stage.RUNNING: gettext_lazy("Running"),
     Cohort.Stage.CLOSING: gettext_lazy("Coming to its end"),
     Cohort.Stage.CLOSED: gettext_lazy("Finished"),
-    Cohort.Stage.ARCHIVED: gettext_lazy("Put away"),
+    Cohort.Stage.ARCHIVED: gettext_lazy("Archived"),
 }
 ALWAYS_OPEN = gettext_lazy("Always open")
 REGISTRATION_IS_OVER = gettext_lazy("Registration is over")

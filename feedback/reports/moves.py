@@ -21,9 +21,8 @@ def _as_it_opens(cohort: Cohort) -> list[str]:
     """Of how many people HR reads answers, before anybody is asked: of few there may be nothing at all."""
     minimum = cohort.programme.minimum_group
     words = _(
-        "HR reads what people answer only where at least %(minimum)s of them did, by department from %(split)s, and "
-        "what they say of their pair from %(minimum)s mentees and %(mentors)s mentors on. Of fewer than about "
-        "%(pairs)s pairs it may read nothing at all."
+        "HR sees answers only from groups of at least %(minimum)s (%(split)s for a department, and %(minimum)s mentees "
+        "and %(mentors)s mentors for answers about pairs). With fewer than about %(pairs)s pairs HR may see nothing."
     )
     numbers = {"minimum": minimum, "split": split_group(minimum), "mentors": MENTORS_BEHIND, "pairs": 2 * minimum}
     return [words % numbers]

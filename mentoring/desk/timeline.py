@@ -161,7 +161,7 @@ def _in_words(cohort: DatedCohort, days: dict[str, date], today: date) -> list[D
     next_on = min((day for name, day in told.items() if name not in over), default=None)
     known = [(_("Opened %(day)s"), cohort.opened_on, False)] if cohort.opened_on else []
     known += [((passed if name in over else to_come)[name], day, name not in over) for name, day in told.items()]
-    days_in_words = _with_years([day for _words, day, _is_to_come in known])
+    days_in_words = _with_years([day for _words, day, _is_to_come in known], today)
     dated = [
         DateWords(words % {"day": in_words}, is_next=is_to_come and day == next_on)
         for (words, day, is_to_come), in_words in zip(known, days_in_words, strict=True)
@@ -176,10 +176,6 @@ def _is_overtaken(cohort: Cohort, name: str) -> bool:
     return cohort.stage in Cohort.OVER or (name == "registration_ends_on" and not is_asked)
 
 
-def _with_years(days: Sequence[date]) -> list[str]:
-    """Days as they follow each other on one line: the year with the first, and with each in another than the last."""
-    before = [None, *(day.year for day in days)]
-    return [
-        date_format(day, WITHOUT_YEAR if day.year == year else WITH_YEAR)
-        for day, year in zip(days, before, strict=False)
-    ]
+def _with_years(days: Sequence[date], today: date) -> list[str]:
+    """Days in words: the year with each that is not of this year."""
+    return [date_format(day, WITHOUT_YEAR if day.year == today.year else WITH_YEAR) for day in days]

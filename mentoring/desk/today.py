@@ -212,11 +212,11 @@ def _both_agreed_before() -> Combinable:
 def contact_in_words(month: date | None, today: date) -> str:
     """When a pair last met, from the first day of that month: no finer words exist."""
     if month is None:
-        return _("not yet")
+        return _("Not yet")
     if month >= today.replace(day=1):
-        return _("this month")
+        return _("This month")
     is_recent = month.year == today.year or (today.year - month.year == 1 and month.month > today.month)
-    return _("in %(month)s") % {"month": date_format(month, "F" if is_recent else "F Y")}
+    return _("In %(month)s") % {"month": date_format(month, "F" if is_recent else "F Y")}
 
 
 @dataclass(frozen=True, slots=True)

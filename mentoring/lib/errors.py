@@ -36,7 +36,7 @@ CONSTRAINT_SENTENCES: dict[str, Promise] = {
     "cohort_opened_has_dates": _("A cohort that has opened keeps its dates: registration, start and end."),
     "cohort_always_on_has_no_last_day": _("A cohort that is always on has no last day, of registration or at all."),
     "cohort_one_always_on": _("This programme already has a cohort that is always on."),
-    "cohort_followed_once": _("The next round was prepared already. This is its page."),
+    "cohort_followed_once": _("The next cohort was prepared already. This is its page."),
     "eligibility_rule_says_one_thing": _(
         "Please fill in one thing on each line: a department, a site, grades, or months."
     ),

@@ -111,7 +111,7 @@ class CohortAdmin(CoordinatedAdmin):
     list_select_related = ("programme",)
     search_fields = ("name", "programme__name")
     search_help_text = _("Name of the cohort or its programme")
-    empty_words = _("The dated rounds of your programmes appear here. There are none yet.")
+    empty_words = _("The cohorts of your programmes appear here, each with its dates. There are none yet.")
     change_form_template = "admin/programmes/cohort/change_form.html"
 
     def get_urls(self):

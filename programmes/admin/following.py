@@ -34,7 +34,7 @@ class NextRoundView(DeclaresAccess, DetailView):
 
     def get_context_data(self, **kwargs):
         everywhere = admin.site.each_context(self.request)
-        title = _("Prepare the next round")
+        title = _("Prepare the next cohort")
         return super().get_context_data(**everywhere, title=title, opts=Cohort._meta, **kwargs)
 
     def post(self, request, *args, **kwargs):
@@ -43,7 +43,7 @@ class NextRoundView(DeclaresAccess, DetailView):
             following = services.prepare_next_round(cohort=self.object, by=request.user)
         except Refused as refusal:
             return self.lead_on(refusal)
-        words = _("This is the next round, with nobody in it yet. Please look at its name and dates.")
+        words = _("This is the next cohort, with nobody in it yet. Please look at its name and dates.")
         messages.success(request, words)
         return redirect(PAGE, following.pk)
 

@@ -39,10 +39,11 @@ class Move:
     always_on_done: Promise | None = None
     # What it does to this very cohort, with its numbers; said before the rest.
     counted: Callable[[Cohort], Sequence[Effect]] | None = None
-    # What is always on is no round.
     always_on_button: Promise | None = None
     # Said where no mail goes out with it.
     silent: Promise | None = None
+    # Its button looks like one that nobody presses without a second thought.
+    is_drastic: bool = False
 
     def address(self, cohort: Cohort) -> str:
         return reverse(f"admin:programmes_cohort_{self.name}", args=[cohort.pk])
@@ -95,16 +96,14 @@ MOVES = (
         name="end",
         target=Cohort.Stage.CLOSING,
         service=services.begin_closing,
-        button=_("Bring the round to its end"),
-        heading=_("Time to come to an end?"),
+        button=_("Start closing"),
+        heading=_("Time to start closing?"),
         consequences=(
             _("Pairs go on until you close the cohort, and a survey that is open stays open."),
             _("No new pairs are looked for, and nobody new gets a place. Suggestions that were sent can be answered."),
-            _("It cannot go on afterwards: the next step is to close."),
+            _("This cannot be undone: the next step is to close the cohort."),
         ),
-        done=_("The round is coming to its end. Close it when its pairs have had time to finish."),
-        always_on_done=_("It is coming to its end. Close it when its pairs have had time to finish."),
-        always_on_button=_("Bring it to its end"),
+        done=_("The cohort is coming to its end. Close it when its pairs have had time to finish."),
     ),
     Move(
         name="close",
@@ -118,19 +117,21 @@ MOVES = (
             _("It cannot be opened again, and nothing in it can be changed."),
         ),
         done=_("The cohort is closed."),
+        is_drastic=True,
     ),
     Move(
         name="archive",
         target=Cohort.Stage.ARCHIVED,
         service=services.archive_cohort,
-        button=_("Put it away"),
-        heading=_("Out of the lists?"),
+        button=_("Archive this cohort"),
+        heading=_("Ready to archive?"),
         consequences=(
-            _("It leaves the lists of the office and the programmes page. You find it again by the filter “Put away”."),
-            _("This deletes nothing: people read what they wrote until its day comes, and HR still reads the figures."),
-            _("Nobody gets a mail. It cannot be brought back."),
+            _("It leaves the lists of the office and the programmes page. You find it under the filter “Archived”."),
+            _("People can still read what they wrote until it is deleted, and HR still reads the figures."),
+            _("This cannot be undone. No mail is sent."),
         ),
-        done=_("The cohort was put away."),
+        done=_("The cohort is archived."),
+        is_drastic=True,
     ),
 )
 

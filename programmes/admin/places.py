@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -294,7 +295,7 @@ class EnrolmentAdmin(CoordinatedAdmin):
     def role_in_department(self, enrolment: Enrolment) -> str:
         """Two short words in one column: so that skills have room beside them."""
         department = department_of(enrolment.person)
-        role = enrolment.get_role_display()
+        role = capfirst(enrolment.get_role_display())
         return f"{role}, {department}" if department else role
 
     @admin.display(description=_("department"))

@@ -121,7 +121,7 @@ def archive_cohort(*, cohort: Cohort, by: User, reason: str = "") -> Cohort:
         Cohort.Stage.ARCHIVED,
         by=by,
         verb="cohort.archive",
-        unready=_("The cohort cannot be put away yet."),
+        unready=_("The cohort cannot be archived yet."),
         reason=reason,
     )
 

@@ -32,7 +32,7 @@ def next_round_of(cohort: Cohort) -> Cohort:
     Refused for a cohort that is always on, which has no end to follow, and where the next round was prepared already.
     """
     if cohort.always_on:
-        raise Refused(_("This cohort is always on, so no round follows it."))
+        raise Refused(_("This cohort is always on, so none follows it."))
     if prepared_after(cohort):
         raise Refused(CONSTRAINT_SENTENCES["cohort_followed_once"])
     following = Cohort(programme=cohort.programme, follows=cohort)

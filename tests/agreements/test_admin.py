@@ -174,6 +174,6 @@ def test_coordinator_asks_pairs_for_a_new_yes_after_reading_what_it_does(cast, s
 
     assert "1 pair reads other lines than a new pair would" in before
     assert "2 mails go out." in asked
-    assert "1 pair is asked for a new yes." in done
+    assert "1 pair is asked to agree again." in done
     assert "reads other lines" not in done
     assert Agreement.objects.get(mentorship=Mentorship.objects.get()).version == 2

@@ -77,11 +77,11 @@ def test_pair_is_told_by_names_light_month_and_agreement_alone(cast):
         rows = pairs_of_cohort(cast.cohort)
 
     names, agreed = ("Minh Mentee", "Maria Mentor"), {"is_agreed": False, "is_to_renew": False}
-    assert rows == [PairRow(*names, Light.MEETING, "Meeting", "in October", **agreed)]
+    assert rows == [PairRow(*names, Light.MEETING, "Meeting", "In October", **agreed)]
 
 
 @pytest.mark.parametrize(
-    ("status", "contact"), [(Session.Status.PLANNED, "not yet"), (Session.Status.CANCELLED, "not yet")]
+    ("status", "contact"), [(Session.Status.PLANNED, "Not yet"), (Session.Status.CANCELLED, "Not yet")]
 )
 def test_only_what_was_held_is_contact(cast, status, contact):
     met(cast.mentorship, "2026-10-13 10:30", status=status)
@@ -134,7 +134,7 @@ def test_month_is_the_companys_whatever_clock_the_reader_chose(cast, page):
     cast.coordinator.user.save()
 
     with clock.standing_at(at("2026-11-25 09:00")):
-        assert "in October" in page()
+        assert "In October" in page()
 
 
 def test_every_cadence_has_a_span():
@@ -144,12 +144,12 @@ def test_every_cadence_has_a_span():
 @pytest.mark.parametrize(
     ("month", "words"),
     [
-        (None, "not yet"),
-        ("2026-11-01 00:00", "this month"),
-        ("2026-10-01 00:00", "in October"),
-        ("2025-12-01 00:00", "in December"),
-        ("2025-11-01 00:00", "in November 2025"),
-        ("2024-12-01 00:00", "in December 2024"),
+        (None, "Not yet"),
+        ("2026-11-01 00:00", "This month"),
+        ("2026-10-01 00:00", "In October"),
+        ("2025-12-01 00:00", "In December"),
+        ("2025-11-01 00:00", "In November 2025"),
+        ("2024-12-01 00:00", "In December 2024"),
     ],
 )
 def test_month_in_words_names_the_year_where_it_could_be_another(month, words):
@@ -295,7 +295,7 @@ def test_page_holds_nothing_of_what_happens_between_the_two(cast, page):
 
     told = ("CANARY", "07:4", "07:5", "37", "17 Sep", "September 17", "2026-09", "19 Dec", "August", "Sept.")
     assert [words for words in told if words in body(before)] == []
-    assert ("in September" in before, "Quiet" in before, str(cast.mentorship.pk) in before) == (True, True, False)
+    assert ("In September" in before, "Quiet" in before, str(cast.mentorship.pk) in before) == (True, True, False)
     # Whatever they met, wrote or aimed at beside the month of their last meeting, the page is the same.
     assert body(before) == body(after)
 

@@ -27,7 +27,7 @@ def test_yes_of_one_is_as_none(cast):
 
 
 def test_yes_to_former_lines_counts_no_longer_and_is_told_from_none(cast, sign_in):
-    words = "agreed before the lines changed"
+    words = "Agreed before the lines changed"
     say_yes(cast.mentorship, cast.mentee, cast.mentor)
     client = sign_in(cast.coordinator)
     agreed = client.get(TODAY).content.decode()

@@ -201,7 +201,7 @@ def test_list_says_where_there_are_figures_to_read_the_newest_first(reader):
     assert page.count("1 survey to read, of ") == page.count("Nothing to read yet") == 2
 
 
-@pytest.mark.parametrize(("stage", "words"), [("running", "Running"), ("closed", "Finished"), ("archived", "Put away")])
+@pytest.mark.parametrize(("stage", "words"), [("running", "Running"), ("closed", "Finished"), ("archived", "Archived")])
 def test_list_calls_a_stage_as_the_office_does(reader, stage, words):
     factories.CohortFactory(stage=stage)
 

@@ -96,7 +96,8 @@ def test_coordinator_learns_which_share_of_pairs_has_a_goal_and_of_none_which(ca
     GoalReview.objects.update(level=-2, reviewed_on=clock.today() - timedelta(days=9))
     later = read()
 
-    assert "Goals: &lt;25 % of the pairs have set one, &lt;25 % have looked at one again." in before
+    step = '<span class="nowrap">&lt;25 %</span>'
+    assert f"{step} of pairs have set a goal; {step} have reviewed one." in before
     assert before.partition("<main")[2] == after.partition("<main")[2] == later.partition("<main")[2]
     assert "CANARY" not in before + after
 

@@ -251,12 +251,12 @@ def test_board_of_a_round_that_is_over_says_so_and_offers_nothing(office, stage)
     buttons = ("Choose a mentor", "Send again", "Keep", "Take out", "Put back", "Send 1 suggestion", "Find pairs")
     before = board_text(client, cohort)
     assert all(words in before for words in buttons)
-    assert "This round is over" not in before
+    assert "This cohort is over" not in before
 
     type(cohort).objects.filter(pk=cohort.pk).update(stage=stage)
 
     text = board_text(client, cohort)
-    assert "This round is over" in text
+    assert "This cohort is over" in text
     assert [words for words in buttons if words in text] == []
     address = reverse("admin:matching_mentee_mentor", args=[waiting.pk])
     assert "No new pairs are looked for in this cohort." in client.get(address, follow=True).content.decode()

@@ -23,7 +23,7 @@ from tests.matching.people import mentee_of, mentor_of, searched
 
 pytestmark = pytest.mark.django_db
 BEST = "Proven: no other choice places more mentees"
-CHANGED = "since then pairs were changed or ended."
+CHANGED = "Pairs have changed or ended since."
 
 
 def proof(cohort):
@@ -57,7 +57,7 @@ def test_proof_is_told_as_of_its_search_once_a_pair_was_made_by_hand(office):
 
     pair_by_hand(mentee=other, mentor=mentor_in(cohort), by=by)
 
-    assert proof(cohort) == f"Proven best when it was searched; {CHANGED}"
+    assert proof(cohort) == f"When it ran, this was proven to be the best result. {CHANGED}"
     text = board_text(client, cohort)
     assert text.count(date_format(localtime(run.finished_at), "j M")) == 1
     assert "Their mentor was given to somebody else by hand. Search again, or choose a mentor." in text
@@ -136,7 +136,9 @@ def test_proof_of_a_later_search_goes_once_a_pair_that_stood_beside_it_is_answer
     assert proof(cohort).startswith("Proven: beside the pairs kept or sent before")
 
     decline_proposal(proposal=sent, by=sent.sides.first().enrolment.person.user)
-    assert proof(cohort).startswith("Proven best beside the pairs kept or sent before, when it was searched;")
+    assert proof(cohort).startswith(
+        "When it ran, this was proven to be the best result beside the pairs already kept or sent."
+    )
     assert CHANGED in proof(cohort)
 
 

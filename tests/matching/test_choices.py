@@ -47,8 +47,8 @@ def test_choice_says_what_it_costs_everybody_and_whose_draft_gives_way():
 
     choices = choices_for(speaking)
 
-    assert (option(choices, one).cost, option(choices, one).is_now) == ("As good for all together.", True)
-    assert option(choices, both).cost == "The least good pair would fit 15 of 100 instead of 85."
+    assert (option(choices, one).cost, option(choices, one).is_now) == ("No change overall.", True)
+    assert option(choices, both).cost == "The weakest pair would score 15 of 100 instead of 85."
     assert option(choices, both).gives_way == sailing.person.user.name
     assert (option(choices, boss).refusal, option(choices, boss).points, option(choices, boss).cost) == (
         "Ruled out",
@@ -103,7 +103,7 @@ def test_ruled_out_mentors_stand_together_by_name_and_all_rules_are_told_once(of
 
     assert "Ruled out: Anna, Cleo" in text
     assert text.index("Bea") < text.index("Ruled out")
-    assert text.count("so why a pair is ruled out is never shown.") == 1
+    assert text.count("so we never show why a pair is ruled out.") == 1
     assert "somebody of the same manager, as far as the HR file names managers. Where it does not name" in text
 
 
@@ -139,7 +139,7 @@ def test_choice_says_when_somebody_would_be_left_without_a_pair():
     choices = choices_for(free)
 
     assert option(choices, boss).cost == "1 mentee fewer with a pair."
-    assert option(choices, other_boss).cost == "As good for all together."
+    assert option(choices, other_boss).cost == "No change overall."
 
 
 def test_mentor_without_a_place_left_cannot_be_chosen():
@@ -160,7 +160,7 @@ def test_choice_among_more_pairs_than_a_list_holds_costs_the_same(monkeypatch):
     assert large.is_worked_out
     assert (option(large, one).cost, option(large, one).changes) == (option(listed, one).cost, ())
     assert option(large, both).cost == (
-        "At worst the least good pair would fit less than 85 of 100, or fewer mentees would have a pair."
+        "At worst the weakest pair would score less than 85 of 100, or fewer mentees would have a pair."
     )
 
 

@@ -89,7 +89,7 @@ def test_page_says_that_it_is_for_reading_and_has_no_button_to_pair(sign_in, sta
     assert "This page is for reading: nothing can be changed here." in page
     assert "Why not another mentor for Ada Speaking" in page
     assert "as if nobody here had a mentor yet" in page
-    assert "The least good pair would fit 15 of 100 instead of 85." in page
+    assert "The weakest pair would score 15 of 100 instead of 85." in page
     assert ("Pair these two" in page, 'name="exchange"' in page, 'name="mentor"' in page) == (False, False, False)
 
 

@@ -60,9 +60,9 @@ def in_words(inputs, row, column):
     if best[0] > rest[0]:
         return f"{best[0] - rest[0]} mentee fewer with a pair."
     if best[1] > rest[1]:
-        return f"The least good pair would fit {points_of_100(rest[1])} of 100 instead of {points_of_100(best[1])}."
+        return f"The weakest pair would score {points_of_100(rest[1])} of 100 instead of {points_of_100(best[1])}."
     lost = best[2] - rest[2]
-    return f"{points_of_100(lost)} points fewer for all together." if lost else "As good for all together."
+    return f"{points_of_100(lost)} points fewer for all together." if lost else "No change overall."
 
 
 def worth_of(scores, objective):
@@ -125,8 +125,8 @@ def test_costs_are_true_or_say_about_where_two_could_mentor_each_other(monkeypat
     for column, cost in found.items():
         if cost.words.startswith("About"):
             assert cost.changes == ()
-        elif cost.words.startswith("The least good pair would fit less"):
-            assert in_words(inputs, 0, column).startswith(("The least good pair", "1 mentee fewer"))
+        elif cost.words.startswith("The weakest pair would score less"):
+            assert in_words(inputs, 0, column).startswith(("The weakest pair", "1 mentee fewer"))
         else:
             assert cost.words == in_words(inputs, 0, column)
 
@@ -148,10 +148,8 @@ def test_costs_are_beside_what_a_search_reaches_where_it_sets_pairs_aside(monkey
 
     found = costs_of(inputs, 0, [1, 2])
 
-    assert {column: in_words(inputs, 0, column) for column in (1, 2)} == dict.fromkeys(
-        (1, 2), "As good for all together."
-    )
-    words = "As good for all together." if most else "About as good for all together."
+    assert {column: in_words(inputs, 0, column) for column in (1, 2)} == dict.fromkeys((1, 2), "No change overall.")
+    words = "No change overall." if most else "About no change overall."
     assert {cost.words for cost in found.values()} == {words}
     changes = {cost.changes for cost in found.values()}
     assert changes == ({(), ("1 more mentee would have another mentor.",)} if most else {()})
@@ -166,7 +164,7 @@ def test_search_made_anew_does_not_give_the_mentor_their_own_mentee_as_mentor():
     found = costs_of(inputs, 0, [1, 2])
 
     assert found[1].words == in_words(inputs, 0, 1) == "47 points fewer for all together."
-    assert found[2].words == in_words(inputs, 0, 2) == "As good for all together."
+    assert found[2].words == in_words(inputs, 0, 2) == "No change overall."
 
 
 def test_costs_of_nobody_ask_nothing():
@@ -203,7 +201,7 @@ def test_changes_name_who_is_left_with_nobody_and_who_follows():
 
     found = costs_of(inputs, 2, [1, 2])
 
-    assert found[2].words == "As good for all together."
+    assert found[2].words == "No change overall."
     assert found[1].changes == ("Jon would have Cy instead of Bo.",)
 
 
@@ -229,7 +227,7 @@ def test_pair_that_a_fair_search_finds_costs_nothing_and_moves_nobody(monkeypatc
         for row, column in enumerate(mentor_of):
             if column != NOBODY:
                 cost = costs_of(inputs, row, [column])[column]
-                assert (cost.words, cost.changes) == ("As good for all together.", ())
+                assert (cost.words, cost.changes) == ("No change overall.", ())
 
 
 def test_pair_in_a_stable_programme_says_who_would_rather_have_each_other():

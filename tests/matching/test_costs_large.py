@@ -34,7 +34,7 @@ def test_fairest_choice_costs_the_same_or_is_said_to_be_worse_for_whoever_fits_l
         assert list(found) == possible(inputs, row)
         for column, cost in found.items():
             truth = in_words(inputs, row, column)
-            is_worse = truth.startswith("The least good pair") or "fewer with a pair" in truth
+            is_worse = truth.startswith("The weakest pair") or "fewer with a pair" in truth
             assert cost.words.endswith(WORSE) if is_worse else cost.words == truth
 
 
@@ -90,7 +90,7 @@ def test_nothing_is_told_of_a_stable_choice_or_where_two_would_mentor_each_other
 @pytest.mark.parametrize(
     ("least", "most", "words"),
     [
-        (Loss(0, 0), Loss(0, 0), "As good for all together."),
+        (Loss(0, 0), Loss(0, 0), "No change overall."),
         (Loss(0, 3_000), Loss(0, 3_000), "0.3 points fewer for all together."),
         (Loss(0, 0), Loss(0, 3_000), "Between 0 and 0.3 points fewer for all together."),
         (Loss(0, 12_000), Loss(0, 31_000), "Between 1.2 and 3.1 points fewer for all together."),

@@ -73,7 +73,7 @@ def test_groups_say_who_was_given_a_mentor_and_how_well_they_fit(office):
     assert f"Their pairs fit {averages.pop()} of 100 on average." == even.words[1]
     assert averages == set()
     assert "By department Mentees Given a mentor Fit on average Legal 5 of 5" in text
-    assert "Groups of fewer than 5 mentees stand together as “All others”" in text
+    assert "Groups of fewer than 5 mentees are grouped as “All others”" in text
 
 
 def test_average_is_that_of_the_fits_of_the_pairs(office):
@@ -118,7 +118,7 @@ def test_smallest_group_is_that_of_the_programme(office):
     cohort.programme.save()
 
     assert table(even_of(cohort)) == []
-    assert "there is nothing to compare without speaking of a few people." in page_of(client, cohort)
+    assert "nothing can be compared without singling out a few people." in page_of(client, cohort)
 
 
 def test_nothing_is_compared_where_all_are_alike_or_few(office):
@@ -130,7 +130,7 @@ def test_nothing_is_compared_where_all_are_alike_or_few(office):
     text = page_of(client, cohort)
 
     assert "4 of 4 mentees who waited were given a mentor." in text
-    assert "By department, grade and place of work there is nothing to compare" in text
+    assert "By department, grade and place of work, nothing can be compared" in text
     # Of four people no average is told either.
     assert "on average" not in text
 
@@ -185,7 +185,7 @@ def test_table_that_would_speak_of_a_few_beside_another_is_left_out(office, at_y
     even = even_of(cohort)
 
     assert [split.title for split in even.splits] == titles
-    told = "By place of work there is nothing to compare that would not speak of a few people."
+    told = "By place of work, nothing can be compared without singling out a few people."
     assert (told in page_of(client, cohort)) == (len(titles) == 1)
 
 
@@ -263,13 +263,13 @@ def test_page_before_the_first_search_says_so_and_the_board_leads_there_after_it
     address = reverse("admin:matching_cohort_even", args=[cohort.pk])
     board = reverse("admin:matching_cohort_board", args=[cohort.pk])
     assert even_of(cohort) == NOBODY_YET
-    assert "No search for pairs was made yet." in page_of(client, cohort)
+    assert "There has been no search for pairs yet." in page_of(client, cohort)
     assert address not in client.get(board).content.decode()
 
     searched(cohort, by)
 
     assert address in client.get(board).content.decode()
-    assert "How even the last search is" in board_text(client, cohort)
+    assert "How fair the last search was" in board_text(client, cohort)
 
 
 def test_run_that_says_nothing_of_anybody_is_no_fault(office):
@@ -341,7 +341,10 @@ def test_those_who_would_both_rather_have_each_other_are_counted(office):
 
     text = page_of(client, cohort)
 
-    assert "1 time a mentee and a mentor would both fit better with each other than as they were paired." in text
+    assert (
+        "Better matches not made: 1. A mentee and a mentor would both fit better with each other than as they were"
+        " paired."
+    ) in text
     assert "nobody was asked, and the people themselves know nothing of it." in text
 
 

@@ -9,7 +9,7 @@ from tests.factories import DepartmentFactory, OrganisationFactory
 from tests.matching.people import mentee_of, mentor_of, searched
 
 pytestmark = pytest.mark.django_db
-HIDDEN = "How many of the pairs join two departments is not shown: it would speak of a few pairs."
+HIDDEN = "How many of the pairs join two departments is not shown: it would be about too few pairs."
 
 
 def pairs(cohort, number, mentees, mentors, skill):

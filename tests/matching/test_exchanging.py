@@ -108,11 +108,7 @@ def test_price_is_what_the_shortest_paths_tell_of_a_proven_choice():
     for (one, other), words in told.items():
         loss = why_not.swap(row_of[one], row_of[other])
         assert loss.people == 0
-        price = (
-            f"{points_of_100(loss.points)} points fewer for all together."
-            if loss.points
-            else "as good for all together."
-        )
+        price = f"{points_of_100(loss.points)} points fewer for all together." if loss.points else "no change overall."
         assert words == price
     assert np.count_nonzero(best.mentor_of >= 0) == 5
 
@@ -136,7 +132,7 @@ def test_of_several_drafts_of_a_mentor_the_exchange_that_costs_least_is_told(off
     for mentor, mentee in ((one, ada), (both, sam), (both, una)):
         make_proposal(mentor, mentee, status="draft")
 
-    assert exchange_at(ada, both).words == ("Exchange with Una: as good for all together.",)
+    assert exchange_at(ada, both).words == ("Exchange with Una: no change overall.",)
 
 
 def test_no_exchange_is_offered_where_a_place_is_free_or_a_rule_forbids_it(office):

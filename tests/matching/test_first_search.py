@@ -179,7 +179,7 @@ def test_page_says_what_is_missing_and_has_no_button(client, cohort, given, sent
     page = client.get(address(FIRST, cohort))
     pressed = client.post(address(FIRST, cohort))
 
-    assert f"Something is missing before this can happen: Missing {sentence} Mend it" in text_of(page)
+    assert f"Something is missing before this can happen: Missing {sentence} Fix this" in text_of(page)
     assert "<button" not in page.content.decode().partition('id="content-main"')[2]
     assert pressed.url == address(BOARD, cohort)
     assert has_begun(cohort) == NOTHING

@@ -43,9 +43,12 @@ def test_page_says_who_asked_when_for_whom_and_what_was_found(office):
 
     text = text_of(client.get(address(run)))
 
-    assert "For mentees with nobody. Cora Coordinator asked for it on Sun 1 Mar 2026, 09:00; it was finished on" in text
+    assert (
+        "For mentees without a mentor. Cora Coordinator asked for it on Sun 1 Mar 2026, 09:00; it was finished on"
+        in text
+    )
     assert "Mentees 2 looked at Mentors 1 looked at Pairs 2 compared Found 1 of 2 mentees with a mentor" in text
-    assert "Lowest fit 85 of 100 All fits together 85.0 85 of 100 on average" in text
+    assert "Lowest fit 85 of 100 Average fit 85 of 100" in text
     assert "Proven: no other choice places more mentees." in text
 
 
@@ -85,7 +88,7 @@ def test_page_says_what_the_search_went_by_then_whatever_is_set_now(office):
         ("Skills", 60),
         ("Seniority", 40),
     ]
-    assert "Of levels it is best that the mentor stands 1 level below the mentee." in text
+    assert "Best: the mentor is 1 level below the mentee." in text
     assert "Where time zones are known, their clocks are at most 3 hours apart." in text
     assert "Where countries are known, the two have the same one." in text
 
@@ -110,9 +113,9 @@ def test_rules_say_whether_managers_are_known_and_nothing_of_pairs_of_before_tha
     run.versions["seals"] = PAST_SINCE - 1
     *_others, of_old = made_of(run).rules
 
-    assert lines.startswith("Of nobody who takes part is a manager known, so reporting lines cannot be checked")
-    assert "two who were a pair before" in people
-    assert of_old.startswith("Two who were suggested to each other are left out. People may also")
+    assert lines.startswith("The HR file names no managers for these people, so we cannot check reporting lines.")
+    assert "former pairs unless both would like to be a pair again" in people
+    assert of_old.startswith("We leave out two people who were already suggested to each other. People can also")
     mentee_of(cohort, person__manager=mentor_of(cohort).person)
     assert made_of(run).rules[0].startswith("Nobody is paired with their own reporting line")
 
@@ -123,7 +126,7 @@ def test_levels_that_are_best_the_same_are_said_so():
     usual = USUAL[Style.CLASSIC]
     change_policy(programme=cohort.programme, terms=replace(usual, weights=replace(usual.weights, grade_gap=0)), by=by)
 
-    assert made_of(matched(cohort, by)).levels == "Of levels it is best that both stand on the same one."
+    assert made_of(matched(cohort, by)).levels == "Best: both are on the same level."
 
 
 def test_page_identifies_the_search_as_the_command_knows_it(office):
@@ -209,8 +212,8 @@ def test_old_search_says_what_it_did_not_keep(office):
 
     text = text_of(client.get(address(run)))
 
-    assert "So old a search did not keep how its fits were made up." in text
-    assert "So old a search kept no lowest fit." in text
+    assert "A search this old did not keep how its fits were made up." in text
+    assert "A search this old kept no lowest fit." in text
 
 
 def test_board_leads_to_the_last_search_and_the_last_one_for_further_mentors(sign_in):
@@ -243,8 +246,8 @@ def test_page_leads_to_the_other_searches_of_the_cohort(office):
 
     assert [f'href="{address(each)}"' in page for each in (before, run, other)] == [True, False, False]
     assert [(each.run, each.placed, each.is_this) for each in searches_beside(run)] == [
-        (run, "1 pair found", True),
-        (before, "1 pair found", False),
+        (run, "1 pair", True),
+        (before, "1 pair", False),
     ]
     assert LATEST == 50
 

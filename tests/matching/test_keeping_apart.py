@@ -215,10 +215,10 @@ def test_page_of_mentors_keeps_two_apart_and_stays_where_it_was(office):
     answer = client.post(address, {"never": best.pk}, follow=True)
 
     assert answer.redirect_chain == [(address, 302)]
-    assert "Bo Best is not suggested to this mentee in this round." in answer.content.decode()
+    assert "Bo Best is not suggested to this mentee in this cohort." in answer.content.decode()
     assert "Ruled out: Bo Best" in text_of(answer)
     text = board_text(client, cohort)
-    assert "Taken out No search suggests these pairs in this round." in text
+    assert "Taken out No search suggests these pairs in this cohort." in text
     assert "Minh Mentee Engineer, Engineering Bo Best" in text.partition("Taken out")[2]
 
 

@@ -103,8 +103,9 @@ def test_coordinator_ends_the_pair_and_the_one_who_stays_is_told(cast, sign_in):
     (step,) = look_after_pairs(cast.coordinator)
 
     page = office.get(step.url).content.decode()
+    assert "End the pair with Maria Mentor</h1>" in page
     assert "Maria Mentor has left the company" in page
-    assert "Minh Mentee" in page
+    assert "We tell Minh Mentee by mail that the pair has ended, without a reason." in page
     answer = office.post(step.url)
 
     assert answer.url == reverse("admin:matching_cohort_board", args=[cast.cohort.pk])

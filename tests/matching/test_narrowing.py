@@ -127,7 +127,7 @@ def test_each_answer_says_how_many_it_would_leave(many):
     assert [option.value for option in filters["fit"].options if option.is_chosen] == ["good"]
     page = client.get(reverse("admin:matching_cohort_board", args=[cohort.pk]), {"fit": "good"}).content.decode()
     assert '<option value="good" selected>Good (3)</option>' in page
-    assert '<label for="state">How it stands</label>' in page
+    assert '<label for="state">Status</label>' in page
 
 
 def test_numbers_are_those_of_whoever_is_looked_for_by_name(many):

@@ -86,7 +86,7 @@ def test_board_says_what_follows_and_which_pair_did(sign_in):
     assert "the next best for its mentee waits here until you send it" in texts[0]
     assert "the next best for its mentee goes out by itself, from 9 to 5 on working days" in texts[1]
     assert [text.count("Next best") for text in (*texts, waits, goes)] == [0, 0, 1, 1]
-    assert "since then pairs were changed or ended" in waits
+    assert "Pairs have changed or ended since." in waits
 
 
 def test_board_says_nothing_of_it_where_the_programme_team_looks(sign_in):

@@ -213,9 +213,9 @@ def test_choice_that_lowers_the_least_good_fit_says_so(monkeypatch, solved_anew_
 
     worse, best = (cost_of(cohort, "Bo", mentor) for mentor in ("Noa", "Mia"))
 
-    assert worse.cost.startswith("The least good pair would fit ")
+    assert worse.cost.startswith("The weakest pair would score ")
     assert worse.changes == (("Ada would have Mia instead of Noa.",) if solved_anew_up_to else ())
-    assert (best.cost, best.changes) == ("As good for all together.", ())
+    assert (best.cost, best.changes) == ("No change overall.", ())
 
 
 def test_choice_in_a_stable_programme_says_nothing_where_it_would_take_too_long(monkeypatch):

@@ -224,7 +224,7 @@ def test_requests_are_named_for_as_long_as_a_place_can_be_given(programme, coord
     ("stage", "days", "title"),
     [
         (Cohort.Stage.RUNNING, 1, None),
-        (Cohort.Stage.RUNNING, 0, "Bring Open doors, Spring to its end"),
+        (Cohort.Stage.RUNNING, 0, "Start closing Open doors, Spring"),
         (Cohort.Stage.CLOSING, -13, None),
         (Cohort.Stage.CLOSING, -14, "Close Open doors, Spring"),
         (Cohort.Stage.CLOSED, -40, None),

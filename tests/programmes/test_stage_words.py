@@ -29,7 +29,7 @@ def test_pill_counts_the_days_left(programme, today, words):
         (Stage.RUNNING, "Running"),
         (Stage.CLOSING, "Coming to its end"),
         (Stage.CLOSED, "Finished"),
-        (Stage.ARCHIVED, "Put away"),
+        (Stage.ARCHIVED, "Archived"),
     ],
 )
 def test_pill_names_the_stage(stage, words):

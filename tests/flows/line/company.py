@@ -99,7 +99,7 @@ def open_registration(line: Line) -> None:
     assert "Something is missing before this can happen:" in carla.page.text
     assert [reason in carla.page.text for reason in REASONS] == [True] * 4
     assert "Open registration" not in [carla.page.name_of(each) for each in carla.page.buttons]
-    carla.follow("Mend it")
+    carla.follow("Fix this")
     carla.press(
         "Save",
         {

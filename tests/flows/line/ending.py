@@ -38,9 +38,9 @@ def ask_for_someone_else(line: Line) -> None:
 def bring_the_round_to_its_end(line: Line) -> None:
     carla = line.at_browser(line.coordinator)
     carla.go(line.cohort_page)
-    carla.follow("Bring the round to its end")
-    carla.press("Bring the round to its end", {"Reason": "Everybody has met often enough."})
-    assert "The round is coming to its end." in carla.page.text
+    carla.follow("Start closing")
+    carla.press("Start closing", {"Reason": "Everybody has met often enough."})
+    assert "The cohort is coming to its end." in carla.page.text
     assert stage(line) == "closing"
     assert line.product.becomes("SELECT EXISTS (SELECT FROM feedback_surveyrun WHERE kind = 'end')")
 

@@ -42,7 +42,7 @@ def test_end_of_a_round_says_what_it_does_and_asks_why(office, cohort):
     assert '<form method="post" novalidate>' in question
     assert 'aria-invalid="true"' in refused
     assert OutgoingMessage.objects.filter(kind="round_closing_alone").count() == 2
-    assert said(response)[0].startswith("The round is coming to its end.")
+    assert said(response)[0].startswith("The cohort is coming to its end.")
     page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
     assert "coming to its end, Cora Coordinator. “We start anew.”" in page
 
@@ -57,8 +57,8 @@ def test_next_step_leads_and_the_end_stands_last_while_it_is_not_its_time(office
     assert re.findall(r'class="(button[^"]*)"[^>]*>([^<]*)<', card) == [
         ("button default", "Review pairs"),
         ("button", "How the pairs stand"),
-        ("button", "Prepare the next round"),
-        ("button", "Bring the round to its end"),
+        ("button", "Prepare the next cohort"),
+        ("button", "Start closing"),
     ]
 
 
@@ -98,7 +98,7 @@ def test_what_is_always_on_says_that_registration_stays_open(office, programme):
     assert said(office.post(url)) == ["You can look for pairs now. Registration stays open."]
     page = office.get(address(Cohort, "change", cohort.pk)).content.decode()
     assert "Always open" in page
-    assert "Prepare the next round" not in page
+    assert "Prepare the next cohort" not in page
 
 
 def test_next_round_is_named_before_it_is_made_and_leads_to_its_own_page(office, cohort):
@@ -130,11 +130,11 @@ def test_next_round_that_is_there_is_where_the_button_leads(office, cohort, meth
 
     assert (again.headers["Location"], said(again)[-1]) == (
         there,
-        "The next round was prepared already. This is its page.",
+        "The next cohort was prepared already. This is its page.",
     )
     assert Cohort.objects.count() == 2
-    assert "Prepare the next round" not in shown
-    assert f'href="{there}">Go to the next round, Autumn</a>' in shown
+    assert "Prepare the next cohort" not in shown
+    assert f'href="{there}">Go to the next cohort, Autumn</a>' in shown
 
 
 def test_page_before_the_next_round_says_that_it_has_no_dates(office, programme):
@@ -153,7 +153,7 @@ def test_no_round_follows_what_is_always_on(office, programme, method):
 
     response = getattr(office, method)(address(Cohort, "next", cohort.pk))
 
-    assert said(response) == ["This cohort is always on, so no round follows it."]
+    assert said(response) == ["This cohort is always on, so none follows it."]
     assert response.headers["Location"] == address(Cohort, "change", cohort.pk)
 
 

@@ -95,7 +95,7 @@ def test_stages_are_filtered_by_the_words_of_their_column(office, programme):
         "Running": ["running"],
         "Coming to its end": ["closing"],
         "Finished": ["closed"],
-        "Put away": ["archived"],
+        "Archived": ["archived"],
         "Always open": ["always"],
     }
 
@@ -181,7 +181,7 @@ def test_a_closed_cohort_is_read_alone(office, programme):
     page = office.get(address(Cohort, "change", closed.pk)).content.decode()
 
     assert 'name="_save"' not in page
-    assert "Out of the lists?" in page
+    assert "Ready to archive?" in page
     assert office.post(address(Cohort, "change", closed.pk), {"name": "Again"}).status_code == 403
 
 
@@ -233,7 +233,7 @@ def test_the_card_says_who_waits_before_it_offers_to_close(office, cohort):
 
     assert "2 mentees are without a pair." in page
     assert "What waits here" in page
-    assert "Time to come to an end?" not in page
+    assert "Time to start closing?" not in page
     assert address(Cohort, "end", cohort.pk) in page
 
 
@@ -245,7 +245,7 @@ def test_the_card_speaks_of_the_end_once_the_last_day_has_come(office, cohort):
 
         page = office.get(url).content.decode()
 
-        assert ("Time to come to an end?" in page, green(address(Cohort, "end", cohort.pk)) in page) == (is_time,) * 2
+        assert ("Time to start closing?" in page, green(address(Cohort, "end", cohort.pk)) in page) == (is_time,) * 2
         assert address(Cohort, "end", cohort.pk) in page
 
 
@@ -268,7 +268,7 @@ def test_large_cohort_closes_on_a_page_of_its_own_that_leads_back(office, cohort
     [
         (Stage.RUNNING, {"stage": "draft"}, "No cohort matches."),
         (Stage.RUNNING, {"q": "Nowhere"}, "No cohort matches."),
-        (Stage.ARCHIVED, {}, "All of it was put away. Choose another filter to see it."),
+        (Stage.ARCHIVED, {}, "All of it is archived. Choose another filter to see it."),
         (None, {}, "There is none yet."),
     ],
 )

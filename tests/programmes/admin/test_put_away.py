@@ -31,7 +31,7 @@ def test_places_of_what_was_put_away_leave_the_list_and_are_found_by_its_filter(
     page, put_away = office.get(PLACES), office.get(PLACES, {"cohort": "archived"})
 
     assert rows(page) == {here}
-    assert offered(page) == ["Old doors, Spring", "Put away"]
+    assert offered(page) == ["Old doors, Spring", "Archived"]
     assert rows(put_away) == {away}
     assert "Old doors, Long ago" in put_away.content.decode()
 
@@ -45,7 +45,7 @@ def test_page_of_what_was_put_away_leads_to_its_places(office, cohort, archived)
 
     assert f'href="{link}"' in office.get(address(Cohort, "change", archived.pk)).content.decode()
     assert rows(page) == set(away)
-    assert offered(page) == ["Old doors, Long ago", "Old doors, Spring", "Put away"]
+    assert offered(page) == ["Old doors, Long ago", "Old doors, Spring", "Archived"]
 
 
 def test_nothing_is_offered_as_put_away_where_nothing_was(office, cohort):
@@ -70,7 +70,7 @@ def test_list_from_which_all_was_put_away_says_so(office, archived):
     page = office.get(PLACES).content.decode()
 
     assert "Nobody has asked yet." in nobody
-    assert "All of it was put away. Choose another filter to see it." in page
+    assert "All of it is archived. Choose another filter to see it." in page
     assert "Nobody has asked yet." not in page
 
 
@@ -89,5 +89,5 @@ def test_counts_beside_the_filters_count_what_their_choices_show(office, cohort,
     with CaptureQueriesContext(connection) as queries:
         page = office.get(PLACES, {"_facets": "True"}).content.decode()
 
-    assert ("Old doors, Spring (1)" in page, "Put away (2)" in page, "Approved (1)" in page) == (True, True, True)
+    assert ("Old doors, Spring (1)" in page, "Archived (2)" in page, "Approved (1)" in page) == (True, True, True)
     assert len(queries) <= 15

@@ -115,7 +115,7 @@ def test_what_a_page_still_saves_while_its_button_asks_leaves_no_words_behind(co
 def test_pressing_twice_prepares_one_next_round(cohort, coordinator):
     act = partial(services.prepare_next_round, cohort=cohort, by=coordinator.user)
 
-    assert sorted(at_once(act, act)) == ["The next round was prepared already. This is its page.", "done"]
+    assert sorted(at_once(act, act)) == ["The next cohort was prepared already. This is its page.", "done"]
     assert Cohort.objects.filter(follows=cohort).count() == 1
 
 

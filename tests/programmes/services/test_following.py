@@ -78,7 +78,7 @@ def test_round_whose_mid_survey_would_fall_on_its_last_day_has_none_yet(cohort, 
 
 
 def test_no_round_follows_what_is_always_on(programme, coordinator):
-    with pytest.raises(Refused, match="always on, so no round follows"):
+    with pytest.raises(Refused, match="always on, so none follows"):
         services.prepare_next_round(cohort=AlwaysOnFactory(programme=programme), by=coordinator.user)
 
 
@@ -96,7 +96,7 @@ def test_next_round_is_prepared_once_whatever_became_of_it(cohort, coordinator):
     following = services.prepare_next_round(cohort=cohort, by=coordinator.user)
     Cohort.objects.filter(pk=following.pk).update(name="Another name", stage=Stage.ARCHIVED)
 
-    with pytest.raises(Refused, match="The next round was prepared already"):
+    with pytest.raises(Refused, match="The next cohort was prepared already"):
         services.prepare_next_round(cohort=cohort, by=coordinator.user)
 
     assert services.prepared_after(cohort) == following
@@ -107,5 +107,5 @@ def test_next_round_is_prepared_once_whatever_became_of_it(cohort, coordinator):
 def test_database_itself_refuses_a_second_round_after_one(cohort):
     CohortFactory(programme=cohort.programme, follows=cohort)
 
-    with pytest.raises(Refused, match="The next round was prepared already"), constraints_refused():
+    with pytest.raises(Refused, match="The next cohort was prepared already"), constraints_refused():
         CohortFactory(programme=cohort.programme, follows=cohort)
