@@ -121,7 +121,7 @@ class WishForm(forms.Form):
 
 
 class SessionForm(forms.Form):
-    """A day and a time on the clocks of whoever plans; `starts_at` is the instant they mean."""
+    """A day and a time on the clocks of whoever plans; `starts_at` is the instant they mean, `last_day` a hint."""
 
     date = DayField(label=_("Date"))
     time = forms.TimeField(
@@ -136,8 +136,9 @@ class SessionForm(forms.Form):
         most=200, rows=0, label=_("Where"), required=False, help_text=_("A room, or the link to the call.")
     )
 
-    def __init__(self, *args, agreement: Agreement, zone: tzinfo, **kwargs) -> None:
+    def __init__(self, *args, agreement: Agreement, zone: tzinfo, last_day: str = "", **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["date"].help_text = last_day
         if agreement.place in WHERE_TO_GO:
             self.fields["place"].initial = capfirst(agreement.get_place_display())
         self.arrange(zone, agreement.minutes, submit=_("Plan this session"))
@@ -184,8 +185,9 @@ class SessionForm(forms.Form):
 class MoveForm(SessionForm):
     """The same for a session that stands already, filled in with how it stands."""
 
-    def __init__(self, *args, session: Session, zone: tzinfo, **kwargs) -> None:
+    def __init__(self, *args, session: Session, zone: tzinfo, last_day: str = "", **kwargs) -> None:
         forms.Form.__init__(self, *args, **kwargs)
+        self.fields["date"].help_text = last_day
         local = timezone.localtime(session.starts_at, zone)
         for name, value in (("date", local.date()), ("time", local.time()), ("place", session.place)):
             self.fields[name].initial = value
@@ -267,9 +269,9 @@ class AnswerForm(LogForm):
         )
         self.fields["answer"].initial = answer
         self.fields["answer"].help_text = _(
-            "If you moved it, choose the new day below. The session then stands there at %(time)s as before, both of"
-            " you get a mail that changes it in your calendars, and we ask again the day after."
-        ) % {"time": time_format(local.time(), TIME)}
+            "If you moved it, choose the new day below. The session is then at %(time)s as before (%(place)s time),"
+            " both of you get a mail that changes it in your calendars, and we ask again the day after."
+        ) % {"time": time_format(local.time(), TIME), "place": place_of(zone)}
         self.fields["seen"].initial = session.as_seen
         self.fields["date"].label = _("On which day?")
         self.fields["date"].help_text = _("The day on which you met, or to which you moved it.")
@@ -335,7 +337,7 @@ class ActionForm(forms.Form):
             self.fields["words"].initial, self.fields["date"].initial = action.words, action.due_on
             self.fields["seen"] = seen_field(action.as_seen)
         more = ["seen"] if action else []
-        self.helper = form_helper("words", chips("owner"), "date", *more, submit=str(_("Keep this action")))
+        self.helper = form_helper("words", chips("owner"), "date", *more, submit=str(_("Save this action")))
 
     def clean_owner(self):
         return self.people[self.cleaned_data["owner"]]
@@ -357,7 +359,7 @@ class NoteForm(forms.Form):
         if note is not None:
             self.fields["body"].initial = note.body
             self.fields["seen"] = seen_field(note.as_seen)
-        self.helper = form_helper(*self.fields, submit=str(_("Keep this note")))
+        self.helper = form_helper(*self.fields, submit=str(_("Save this note")))
 
 
 class SessionChoiceField(forms.ModelChoiceField):

@@ -127,7 +127,7 @@ def _look_at_change(agreement: AgreementInProgress) -> Iterator[NextStep]:
         yield NextStep(
             Urgency.AGREEMENT,
             title=_("%(name)s changed how you work: have a look") % {"name": agreement.partner_name},
-            text=_("Changed since you agreed: %(what)s. Your yes stays, and you can change it back.")
+            text=_("Changed since you agreed: %(what)s. Your agreement stands, and you can change it back.")
             % {"what": changed},
             url=agreement.get_absolute_url(),
             button=_("Have a look"),

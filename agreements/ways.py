@@ -29,10 +29,7 @@ WAYS: Mapping[Way, WayWords] = {
         choice=_("We have finished"),
         says=_("You did what you came for, or enough of it."),
         heading=_("Have you finished?"),
-        told=_(
-            "%(name)s gets a mail that says so, with thanks. What you both wrote stays there for a while, for each of"
-            " you to read."
-        ),
+        told=_("%(name)s gets a mail that says so, with thanks."),
         seen=_("The programme team sees that you are no longer a pair, and not how it ended."),
         button=_("Yes, we have finished"),
         done=_("Thank you for the time you gave each other. What you wrote stays here for a while."),

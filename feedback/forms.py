@@ -13,11 +13,13 @@ from mentoring.lib.seen import seen_field
 
 
 class GoalForm(forms.Form):
+    """A goal in the words of its mentee; for their mentor `of_mentee` names whose it is."""
+
     sentence = OwnWordsField(
         most=LONGEST_SENTENCE,
         rows=0,
         label=_("The goal in one sentence"),
-        help_text=_("What shall become possible that is not possible yet?"),
+        help_text=_("What would you like to be able to do that you cannot do yet?"),
     )
     where_now = OwnWordsField(
         most=LONGEST_WORDS,
@@ -37,8 +39,11 @@ class GoalForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, cancel_url: str, seen: str | None = None, **kwargs):
+    def __init__(self, *args, cancel_url: str, of_mentee: str = "", seen: str | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        if of_mentee:
+            self.fields["sentence"].help_text = _("What should be possible that is not possible yet?")
+            self.fields["where_now"].label = _("Where %(name)s is now") % {"name": of_mentee}
         if seen is not None:
             self.fields["seen"] = seen_field(seen)
         self.helper = form_helper(
@@ -50,8 +55,8 @@ class GoalForm(forms.Form):
 
 
 LEVELS = {
-    GoalReview.Level.MUCH_LESS: _("Much less than expected: about where I was, or further away"),
-    GoalReview.Level.LESS: _("Less than expected: a beginning is made"),
+    GoalReview.Level.MUCH_LESS: _("Much less than expected: about where I began, or further away"),
+    GoalReview.Level.LESS: _("Less than expected: a start has been made"),
     GoalReview.Level.EXPECTED: _("As expected: it is what good looks like"),
     GoalReview.Level.MORE: _("More than expected: that, and a step beyond"),
     GoalReview.Level.MUCH_MORE: _("Much more than expected: far beyond what I hoped for"),
@@ -62,7 +67,7 @@ class GoalReviewForm(forms.Form):
     """How far a goal is, in one of five sentences. `seen` brings back how it read."""
 
     level = forms.TypedChoiceField(
-        label=_("How far is it?"),
+        label=_("How far have you come?"),
         choices=list(LEVELS.items()),
         coerce=int,
         widget=forms.RadioSelect,
@@ -82,7 +87,7 @@ class GoalReviewForm(forms.Form):
             self.fields["level"].label = _("How far did you come?")
             self.fields["words"].help_text = _("If you like: what helped, and what got in the way.")
         self.fields["seen"] = seen_field(seen)
-        buttons = {"submit": _("Keep this"), "cancel_url": cancel_url, "cancel_label": _("Go back")}
+        buttons = {"submit": _("Save this"), "cancel_url": cancel_url, "cancel_label": _("Go back")}
         self.helper = form_helper(choice_cards("level"), "words", "seen", **buttons)
 
 
@@ -124,7 +129,7 @@ class GroupForm(forms.Form):
 
     department = forms.ChoiceField(
         label=_("Whose answers"),
-        help_text=_("Departments that are not named here stand alone in no survey of this cohort."),
+        help_text=_("Only departments that are shown on their own in at least one survey are listed."),
         required=False,
         error_messages={"invalid_choice": _("Please choose a department from the list.")},
     )

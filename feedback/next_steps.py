@@ -286,7 +286,7 @@ def _review_step(pair: OwnPair) -> NextStep:
         return _offer_step(pair)
     return NextStep(
         urgency=Urgency.GOAL,
-        title=_("How far is your goal by now?"),
+        title=_("How far have you come with your goal?"),
         text=_("You set it on %(day)s. Choose one of five sentences; only your mentor and you read it.")
         % {"day": formats.date_format(timezone.localdate(promised(pair.set_at)), "j F")},
         url=reverse("feedback:goal-review", args=[pair.goal]),

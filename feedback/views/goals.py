@@ -15,6 +15,7 @@ from matching.models import Mentorship
 from mentoring.lib import clock
 from mentoring.lib.access import admit
 from mentoring.lib.seen import stand_on_top
+from programmes.models import Role
 
 READS = ("GET", "HEAD")
 
@@ -62,6 +63,11 @@ class GoalCreateView(GoalPage):
         if self.mentorship.status == Mentorship.Status.ACTIVE:
             return None
         return self.came_too_late(services.goals_over_words(self.mentorship))
+
+    def get_form_kwargs(self):
+        _mentor, mentee = sorted(self.mentorship.memberships.all(), key=lambda each: each.role == Role.MENTEE)
+        user = mentee.person.user
+        return {**super().get_form_kwargs(), "of_mentee": "" if user == self.request.user else user.get_short_name()}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(goal=self.goal, **kwargs)

@@ -138,7 +138,7 @@ def test_pair_steps_show_a_change_until_it_was_seen(pair):
 
     assert step.title == "Maria Mentor changed how you work: have a look"
     change = "how often you meet (every two weeks instead of once a month)"
-    assert step.text == f"Changed since you agreed: {change}. Your yes stays, and you can change it back."
+    assert step.text == f"Changed since you agreed: {change}. Your agreement stands, and you can change it back."
     assert (step.url, pair_steps(pair.mentor)) == (agreement.get_absolute_url(), [])
     with clock.standing_at(clock.now() + timedelta(days=2)):
         services.confirm_change_seen(agreement=agreement, by=pair.mentee.user)

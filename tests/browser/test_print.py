@@ -98,7 +98,7 @@ def test_agreement_kept_as_pdf_is_one_sheet_that_says_what_the_page_says(tab_of,
     own = page.locator(".signatures dt").all_inner_texts()
 
     with page.expect_download() as download:
-        page.get_by_role("link", name="Keep as PDF", exact=True).click()
+        page.get_by_role("link", name="Download as PDF", exact=True).click()
     download.value.save_as(PICTURES / "agreement.pdf")
 
     words = words_of_pdf((PICTURES / "agreement.pdf").read_bytes())

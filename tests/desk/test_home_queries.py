@@ -13,7 +13,7 @@ MOST = 15
 # What only this part brings to the page. Rank brings nothing.
 SHOWN = {
     "mentor": "Read what you and Mia Mentee promise each other",
-    "mentee": "How far is your goal by now?",
+    "mentee": "How far have you come with your goal?",
     "parted": "Three statements on parting",
     "before": "Olaf Over",
     "suggestion": "Would you mentor Sue Suggested?",

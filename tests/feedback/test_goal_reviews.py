@@ -79,7 +79,12 @@ def test_page_asks_in_words_that_are_true_after_the_end_of_the_pair(cast, goal, 
     goal.where_now = "I leave the floor to others."
     goal.save()
     client = sign_in(cast.mentee)
-    words = "How far is your goal?", "Where I am now", "How far did you come with your goal?", "Where I was"
+    words = (
+        "How far have you come with your goal?",
+        "Where I am now",
+        "How far did you come with your goal?",
+        "Where I began",
+    )
 
     before = client.get(review_page(goal)).content.decode()
     end_mentorship(mentorship=cast.mentorship, by=cast.mentee.user)
@@ -91,7 +96,7 @@ def test_page_asks_in_words_that_are_true_after_the_end_of_the_pair(cast, goal, 
         [True] * 2 + [False] * 2,
         [False] * 2 + [True] * 2,
     ]
-    assert ["How far is it?" in shown for shown in (before, after)] == [True, False]
+    assert ["How far have you come?" in shown for shown in (before, after)] == [True, False]
     assert ["How far did you come?" in shown for shown in (before, after)] == [False, True]
     assert "Where I began" in again
 
@@ -345,7 +350,7 @@ def test_goal_is_offered_beside_and_never_asked_for_after_the_end(cast, goal, si
     assert "Say how far you came with your goal" in titles
     first = response.context["step"]
     assert first is None or "goal" not in first.title
-    assert "How far is your goal by now?" not in response.content.decode()
+    assert "How far have you come with your goal?" not in response.content.decode()
     review_goal(goal=goal, level=0, words="", by=cast.mentee.user)
     assert goals_to_look_after(cast.mentee) == []
 

@@ -10,7 +10,7 @@ from agreements.models import Consent
 from agreements.services import edit_template, renew_agreements
 from agreements.wording import Template
 from feedback.models import Goal
-from feedback.services import set_goal, update_goal
+from feedback.services import review_goal, set_goal, update_goal
 from matching.models import Mentorship
 from mentoring.audit.models import AuditEvent
 from mentoring.lib.errors import Refused
@@ -53,6 +53,32 @@ def test_either_of_the_pair_sets_a_goal_of_the_mentee(pair, who):
     event = AuditEvent.objects.get(verb="goal.set")
     assert (event.actor_id, event.subject_id) == (user.pk, goal.pk)
     assert OutgoingMessage.objects.count() == 0
+
+
+def test_each_of_the_pair_reads_whose_goal_it_is(pair, goal, sign_in):
+    new, change = (
+        reverse("feedback:goal-create", args=[pair.mentorship.pk]),
+        reverse("feedback:goal-update", args=[goal.pk]),
+    )
+    own = "Where I am now", "What would you like to be able to do that you cannot do yet?"
+    theirs = "Where Minh is now", "What should be possible that is not possible yet?"
+
+    forms = [[sign_in(who).get(page).content.decode() for page in (new, change)] for who in (pair.mentee, pair.mentor)]
+
+    shown = [[[words in form for words in (*own, *theirs)] for form in each] for each in forms]
+    assert shown == [[[True, True, False, False]] * 2, [[False, False, True, True]] * 2]
+
+
+def test_mentor_reads_of_a_goal_in_the_name_of_the_mentee(pair, goal, sign_in):
+    client, page = sign_in(pair.mentor), pair.mentorship.get_absolute_url()
+    words = "Where Minh is now", "Where Minh began", "How far it has come", "Where I", "How far I"
+
+    before = client.get(page).content.decode()
+    review_goal(goal=goal, level=1, words="", by=pair.mentee.user)
+    after = client.get(page).content.decode()
+
+    assert [each in before for each in words] == [True, False, False, False, False]
+    assert [each in after for each in words] == [False, True, True, False, False]
 
 
 def test_what_was_left_empty_stays_empty(pair):

@@ -206,7 +206,7 @@ def test_whoever_is_asked_reads_how_a_mentor_is_protected(asked, sign_in):
 
     page = sign_in(invitation.person).get(part(invitation, 1)).content.decode()
 
-    assert "What you say of your pair is shown only where it speaks of four mentors or more." in page
+    assert "Answers about your pair are counted only in totals that cover four mentors or more." in page
 
 
 def test_both_pairs_of_somebody_who_changed_count(asked, running_cohort):

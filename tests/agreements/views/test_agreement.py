@@ -161,7 +161,7 @@ def test_agreement_says_truthfully_who_changed_what_since_a_yes(pair, sign_in, p
     change = "changed how often you meet (every two weeks instead of once a month)"
     line = f"Agreed on Mon 23 Nov 2026; Maria Mentor {change} on Tue 24 Nov 2026"
     assert (line in before, seen in before) == (True, True)
-    assert (before.count("our yes stays"), before.count("btn-primary"), after.count("btn-primary")) == (1, 1, 1)
+    assert (before.count("our agreement stands"), before.count("btn-primary"), after.count("btn-primary")) == (1, 1, 1)
     assert 'btn-primary">I have seen it<' in before
     assert (line in after, seen in after) == (True, False)
     assert (before.count("Before: once a month"), before.count("Before:"), after.count("Before:")) == (1, 1, 0)
@@ -348,7 +348,7 @@ def test_agreement_of_an_ended_pair_shows_what_both_agreed_to_before_the_lines_c
         assert on_paper(content).count("Agreed on Mon 23 Nov 2026") == 2
         assert "You both agreed to this before the lines changed." in content
         assert "<dd>Once a month</dd>" in content
-        assert "Keep as PDF" in content
+        assert "Download as PDF" in content
 
 
 def test_whoever_reads_lines_for_the_first_time_is_led_on_though_they_were_renewed(cast, sign_in):

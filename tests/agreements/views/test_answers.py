@@ -110,7 +110,7 @@ def test_moved_goes_into_both_calendars_and_asks_again_after_the_new_day(pair, s
     form = Client().get(link_of(pair.mentee)).content.decode()
     page = press(Client(), link_of(pair.mentee), answer="moved", date="2026-12-10").content.decode()
 
-    assert "If you moved it, choose the new day below. The session then stands there at 14:00 as before" in form
+    assert "If you moved it, choose the new day below. The session is then at 14:00 as before (London time)" in form
     assert "Your session is on Thu 10 Dec, 14:00 GMT" in page
     assert stands(session) == ("planned", at("2026-12-10 14:00"), 60)
     assert OutgoingMessage.objects.filter(kind="session-moved").count() == 2

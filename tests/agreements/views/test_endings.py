@@ -44,7 +44,7 @@ def test_ending_asks_once_more_and_only_the_button_ends(pair, sign_in, home, way
     response = client.post(address("pair-end", pair, way))
 
     assert re.search(r"<h1>(Have|Will|Would) you .*\?</h1>", page)
-    assert ("Maria Mentor" in page, "It cannot be taken back." in page, "<textarea" in page) == (True, True, False)
+    assert ("Maria Mentor" in page, "This cannot be undone." in page, "<textarea" in page) == (True, True, False)
     assert (before, response.url, Mentorship.objects.get().status) == ("active", home, "ended")
 
 
@@ -68,7 +68,7 @@ def test_ending_promises_of_the_programme_team_only_what_their_board_keeps(pair,
 
 def test_ending_says_that_planned_sessions_leave_the_calendars_only_where_there_are_any(pair, sign_in):
     client = sign_in(pair.mentee)
-    words = "Sessions that are planned leave both calendars."
+    words = "Planned sessions are removed from both calendars."
 
     without = client.get(address("pair-end", pair, "finished")).content.decode()
     make_session(pair.mentorship)
@@ -79,7 +79,7 @@ def test_ending_says_that_planned_sessions_leave_the_calendars_only_where_there_
 
 def test_whoever_carries_on_reads_who_keeps_the_plans_from_now_on(pair, sign_in):
     client = sign_in(pair.mentee)
-    words = "Put those that you keep into your calendars yourselves."
+    words = "If you still want to keep any of them, add them to your calendars yourselves."
 
     without = client.get(address("pair-end", pair, "carry-on")).content.decode()
     make_session(pair.mentorship)

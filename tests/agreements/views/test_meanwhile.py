@@ -249,7 +249,7 @@ def test_note_that_comes_out_too_long_still_shows_both_texts_and_overwrites_none
 
     assert [page.count(f"<p>{theirs}</p>") for page in (meanwhile, refused)] == [1, 1]
     assert f"{mine}</textarea>" in refused
-    assert [refused.count(words) for words in ("Keep both, mine below", "Keep mine instead", "Keep our note")] == [
+    assert [refused.count(words) for words in ("Keep both, mine below", "Keep mine instead", "Save our note")] == [
         1,
         1,
         0,

@@ -277,7 +277,7 @@ def test_session_log_is_filled_in_with_the_planned_day(pair, sign_in):
 
 def test_session_log_before_its_time_says_what_becomes_of_the_planned_session(pair, sign_in, met_page):
     client, session, past = sign_in(pair.mentor), make_session(pair.mentorship), make_session(pair.mentorship, days=-1)
-    words = "it is then taken out of both your calendars"
+    words = "the planned session is then removed from both calendars"
 
     pages = [client.get(of(each, "log")).content.decode() for each in (session, past)]
     done = client.post(of(session, "log"), met_on("2026-11-23", session), follow=True).content.decode()

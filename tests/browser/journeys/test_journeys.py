@@ -157,7 +157,7 @@ def test_planning_a_session_and_writing_a_note(hands, product, logins):
     hands.press("Plan this session")
     hands.go(f"/mentorships/{pair}/notes/new/")
     hands.write("My note", "Ask about the new team.")
-    hands.press("Keep this note")
+    hands.press("Save this note")
 
     hands.reads("Ask about the new team.")
     assert number(product, "agreements_session", "planned_by_id", address) == planned + 1

@@ -78,7 +78,7 @@ def keep_a_note(walk: Walk) -> None:
     open_pair(mentee, walk.mentor_name)
     mentee.follow("Write a note")
     mentee.look("note")
-    mentee.press("Keep this note", {"My note": NOTE})
+    mentee.press("Save this note", {"My note": NOTE})
     mentee.reads(NOTE)
 
 

@@ -116,7 +116,7 @@ def keep_a_note(line: Line) -> None:
     mentor, mentee = (line.at_browser(address) for address in line.pair)
     mentor.go(line.pair_page)
     mentor.follow("Write a note")
-    mentor.press("Keep this note", {"My note": NOTE})
+    mentor.press("Save this note", {"My note": NOTE})
     mentor.go(line.pair_page)
     assert NOTE in mentor.page.text
     mentor.follow("Change this note")
@@ -137,12 +137,12 @@ def keep_words_together(line: Line) -> None:
     page = f"{line.product.site}/sessions/{session}/"
     mentee.go(page)
     mentee.follow("Write our note")
-    mentee.press("Keep our note", {"Our note": SHARED})
+    mentee.press("Save our note", {"Our note": SHARED})
     mentor.go(page)
     assert SHARED in mentor.page.text
     mentor.go(line.pair_page)
     mentor.follow("Note an action")
-    mentor.press("Keep this action", {"What is to be done?": ACTION})
+    mentor.press("Save this action", {"What is to be done?": ACTION})
     mentee.go(line.pair_page)
     assert ACTION in mentee.page.text
     for address in (line.coordinator, line.administrator, line.analyst):
@@ -172,6 +172,10 @@ def set_a_goal(line: Line) -> None:
 def say_how_far_it_is(mentee: Visitor) -> None:
     mentee.follow("Say how far it is")
     mentee.press(
-        "Keep this", {"How far is it?": "Less than expected: a beginning is made", "What made the difference": HOW_FAR}
+        "Save this",
+        {
+            "How far have you come?": "Less than expected: a start has been made",
+            "What made the difference": HOW_FAR,
+        },
     )
     assert "Less than expected" in mentee.page.text
