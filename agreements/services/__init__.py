@@ -4,7 +4,7 @@ from agreements.services.actions import LONGEST_ACTION, add_action, change_actio
 from agreements.services.agreement import Outdated, agree, confirm_change_seen, confirm_lines_read, draft_agreement
 from agreements.services.answers import AnsweredMeanwhile, answer_session
 from agreements.services.forgetting import forget_words_of_pairs
-from agreements.services.keys import erase_words, locked_words
+from agreements.services.keys import cannot_keep_words, erase_words, locked_words
 from agreements.services.notes import LONGEST_NOTE, change_note, delete_note, write_note
 from agreements.services.pair import WrongTime, check_seen, over_words
 from agreements.services.reminders import send_due_reminders
@@ -35,6 +35,7 @@ __all__ = [
     "answer_session",
     "cancel_coming_sessions",
     "cancel_session",
+    "cannot_keep_words",
     "change_action",
     "change_note",
     "check_seen",

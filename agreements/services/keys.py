@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from agreements.keys import MentorshipKey, has_key
+from agreements.keys import MentorshipKey, has_key, is_locked
 from agreements.models import Note, Session
 from agreements.services.pair import lock_pair
 from agreements.shared import Action, SharedNote
@@ -26,6 +26,14 @@ def prepare_key(mentorship: Mentorship) -> None:
         MentorshipKey.objects.create(mentorship=mentorship, key=new_data_key(), made_at=clock.now())
     if not has_key(mentorship):
         raise Refused(locked_words())
+
+
+def cannot_keep_words(mentorship: Mentorship) -> bool:
+    """Whether nothing new can be kept, as `prepare_key` would refuse it; no query where the key came along and opens.
+
+    Not where the key was erased: then the time of their words is over, and no key is missing.
+    """
+    return not has_key(mentorship) and is_locked(mentorship, has_words=_has_words(mentorship))
 
 
 def locked_words() -> str:

@@ -12,7 +12,14 @@ from agreements import services
 from agreements.forms import ActionForm
 from agreements.keys import has_key
 from agreements.models import Action, Session
-from agreements.views.pair import ConfirmPage, PairFormPage, PairListPage, PairThingPage, UnderWayPage
+from agreements.views.pair import (
+    ConfirmPage,
+    NewWordsPage,
+    PairFormPage,
+    PairListPage,
+    PairThingPage,
+    UnderWayPage,
+)
 from matching.models import Mentorship
 from mentoring.lib.access import access, signed_in
 from mentoring.lib.errors import Refused
@@ -43,7 +50,9 @@ class ActionFormPage(UnderWayPage, PairFormPage):
         return super().get_context_data(action=self.action, **kwargs)
 
 
-class ActionCreateView(ActionFormPage):
+class ActionCreateView(NewWordsPage, ActionFormPage):
+    heading = gettext_lazy("Note an action")
+
     def act(self, form):
         action = services.add_action(
             mentorship=self.mentorship,

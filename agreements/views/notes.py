@@ -12,7 +12,7 @@ from agreements.forms import NoteForm
 from agreements.keys import has_key
 from agreements.models import Note, Session
 from agreements.policies import is_author
-from agreements.views.pair import ConfirmPage, PairListPage, PairThingPage
+from agreements.views.pair import ConfirmPage, NewWordsPage, PairListPage, PairThingPage
 from matching.models import Mentorship
 from mentoring.accounts.proof import for_private_words, for_what_was_typed, fresh_proof, proof_address
 from mentoring.lib.access import admit
@@ -37,14 +37,15 @@ class PrivateFormPage(PairThingPage):
 
     def ask_for_proof(self, form):
         self.proof_url = proof_address(self.request, back_to=self.request.get_full_path())
-        form.add_error(None, _("Nothing is lost. Please show once more that it is you, then keep it."))
+        form.add_error(None, _("Nothing is lost. Please show once more that it is you, then save it."))
         return self.form_invalid(form)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(proof_url=self.proof_url, **kwargs)
 
 
-class NoteCreateView(PrivateFormPage):
+class NoteCreateView(NewWordsPage, PrivateFormPage):
+    heading = gettext_lazy("Write a note")
     form_class = NoteForm
     template_name = "agreements/note_form.html"
 

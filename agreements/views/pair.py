@@ -12,7 +12,7 @@ from agreements.footer import footer_links
 from agreements.keeping import keeping_of
 from agreements.keys import is_locked
 from agreements.lines_first import lines_first
-from agreements.services import WrongTime, locked_words, over_words
+from agreements.services import WrongTime, cannot_keep_words, locked_words, over_words
 from matching.models import Mentorship
 from matching.services import can_go_on, finds_new_pairs
 from mentoring.lib.access import DeclaresAccess, signed_in
@@ -157,6 +157,19 @@ class PairThingPage(PairFormPage):
                 return self.give_back(as_sent(request, self.form_class), locked_words())
             context = self.get_context_data(form=None, heading=self.heading, closed=self.closed)
             return render(request, "agreements/words_locked.html", context)
+
+
+class NewWordsPage:
+    """Before a `PairFormPage` that keeps something new: whoever opens it where nothing can be kept reads that, and sees
+    no empty form.
+    """
+
+    def led_elsewhere(self):
+        first = super().led_elsewhere()
+        if first or self.request.method not in ("GET", "HEAD") or not cannot_keep_words(self.mentorship):
+            return first
+        context = self.get_context_data(form=None, heading=self.heading, closed="")
+        return render(self.request, "agreements/words_locked.html", context)
 
 
 class ConfirmPage:

@@ -24,9 +24,12 @@ class SharedNoteView(UnderWayPage, SessionFormPage):
 
     def led_elsewhere(self):
         """Where the key of its words is missing, the page says so, and shows no empty form."""
-        if self.request.method not in ("GET", "HEAD") or self.note() is None or has_key(self.mentorship):
+        if self.request.method not in ("GET", "HEAD") or has_key(self.mentorship):
             return super().led_elsewhere()
-        context = self.get_context_data(heading=_("Our note"), closed="notes")
+        is_there = self.note() is not None
+        if not is_there and not services.cannot_keep_words(self.mentorship):
+            return super().led_elsewhere()
+        context = self.get_context_data(heading=_("Our note"), closed="notes" if is_there else "")
         return render(self.request, "agreements/words_locked.html", context)
 
     def note(self):

@@ -135,6 +135,36 @@ def test_pages_of_a_pair_whose_key_is_closed_offer_nothing_that_could_not_be_kep
         assert [offer for offer in ("Write a note", "Note an action", "our note</a>") if offer in content] == []
 
 
+@pytest.mark.parametrize("is_missing", [True, False])
+def test_pages_that_keep_something_new_show_no_form_where_nothing_can_be_kept(pair, sign_in, settings, is_missing):
+    write(pair)
+    session = make_session(pair.mentorship, days=-1, status="held")
+    pages = [reverse(f"agreements:{each}-create", args=[pair.mentorship.pk]) for each in ("note", "action")]
+    pages.append(reverse("agreements:shared-note", args=[session.pk]))
+    client = sign_in(pair.mentee)
+    before = [client.get(page).content.decode() for page in pages]
+    if is_missing:
+        MentorshipKey.objects.all().delete()
+    else:
+        settings.FIELD_KEYS = [OTHER_KEY]
+
+    after = [client.get(page).content.decode() for page in pages]
+
+    words = "Nothing new can be kept here at the moment."
+    saves = "Save this note", "Save this action", "Save our note"
+    assert [(words in page, save in page) for page, save in zip(before, saves, strict=True)] == [(False, True)] * 3
+    assert [(words in page, save in page) for page, save in zip(after, saves, strict=True)] == [(True, False)] * 3
+    assert all(f'href="{pair.mentorship.get_absolute_url()}"' in page for page in after)
+
+
+@pytest.mark.parametrize("thing", ["note", "action"])
+def test_pair_that_wrote_nothing_yet_is_asked_for_its_first_words(keyless, sign_in, thing):
+    page = sign_in(keyless.mentor).get(reverse(f"agreements:{thing}-create", args=[keyless.mentorship.pk]))
+
+    assert page.context["form"] is not None
+    assert "at the moment" not in page.content.decode()
+
+
 def test_pair_that_wrote_nothing_yet_is_offered_to(pair, sign_in):
     content = sign_in(pair.mentee).get(pair.mentorship.get_absolute_url()).content.decode()
 

@@ -93,7 +93,7 @@ def test_form_sent_later_comes_back_with_all_that_was_typed(pair, pages, note, s
     answer = client.post(pages[name], {"body": "typed for a day"})
 
     page = answer.content.decode()
-    assert "Nothing is lost. Please show once more that it is you, then keep it." in page
+    assert "Nothing is lost. Please show once more that it is you, then save it." in page
     assert "typed for a day</textarea>" in page
     assert WORDS not in page
     assert f'href="{PROOF}?next=' in page
@@ -112,7 +112,7 @@ def test_what_a_note_says_meanwhile_is_shown_with_a_fresh_proof_alone(pair, page
     fresh = client.post(pages["change"], {"body": "typed elsewhere", "seen": "before"})
 
     assert WORDS not in old.content.decode()
-    assert "Nothing is lost. Please show once more that it is you, then keep it." in old.content.decode()
+    assert "Nothing is lost. Please show once more that it is you, then save it." in old.content.decode()
     assert "typed elsewhere</textarea>" in old.content.decode()
     assert WORDS in fresh.content.decode()
 
