@@ -1,4 +1,4 @@
-from datetime import time
+from datetime import date, time
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -23,12 +23,34 @@ from mentoring.lib.too_late import TooLate
 NOON = time(12)
 
 
+def last_day_of(mentorship: Mentorship) -> date | None:
+    return mentorship.goes_on_until or mentorship.cohort.ends_on
+
+
+def last_day_hint(mentorship: Mentorship) -> str:
+    """What whoever chooses a day reads of the last one; nothing where there is none, or where it has passed."""
+    last = last_day_of(mentorship)
+    if last is None or last < clock.company_today():
+        return ""
+    if mentorship.goes_on_until:
+        words = _(
+            "Your pair’s last day is %(day)s. A later session is removed from both calendars if your pair ends first."
+        )
+    else:
+        words = _(
+            "The last day of your round is %(day)s. A later session is removed from both calendars if your pair ends"
+            " first."
+        )
+    return words % {"day": date_format(last)}
+
+
 def warn_of_last_day(request: HttpRequest, mentorship: Mentorship, session: Session) -> None:
     """No date ends a round, so a session can be planned after its last day; it is said that there may be none."""
-    last = mentorship.goes_on_until or mentorship.cohort.ends_on
+    last = last_day_of(mentorship)
     if last and timezone.localdate(session.starts_at) > last:
         words = _(
-            "This is after the last day of your mentoring, %(day)s. Under “Get help” you can ask to go on longer."
+            "This is after the last day of your mentoring, %(day)s. It is removed from both calendars if your pair ends"
+            " first. Under “Get help” you can ask to go on longer."
         )
         messages.warning(request, words % {"day": date_format(last)})
 
@@ -46,7 +68,10 @@ class SessionListView(PairListPage):
 
 
 class PlanningPage(UnderWayPage):
-    """Whoever chooses a time reads what time it is for the other one, where their clocks differ."""
+    """Whoever chooses a time reads what time it is for the other one, where their clocks differ, and the last day."""
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "last_day": last_day_hint(self.mentorship)}
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
