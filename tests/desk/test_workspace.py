@@ -219,7 +219,7 @@ def test_page_of_an_ended_pair_says_nothing_of_what_is_still_to_come(cast, pair,
 
     for words in (
         "You have not met yet.",
-        "What one of you wants to do until you meet again",
+        "What either of you wants to do before you meet again",
         "Most pairs set one in the second or third session.",
         "After your first session, choose together",
         '<span class="pill info">Open</span>',
