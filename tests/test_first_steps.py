@@ -105,7 +105,7 @@ def test_filters_are_headed_by_words_of_ours(cast, sign_in):
 
     assert headings == {
         "outbox.OutgoingMessage": ["What to look at", "Kind"],
-        "accounts.User": ["Account", "Work in the office", "Site administrators", "E-mail address"],
+        "accounts.User": ["Account", "Programme office", "Site administrators", "E-mail address"],
         "participants.Site": ["Time zone"],
         "participants.Grade": ["Place in the order"],
         "participants.Skill": ["Category"],

@@ -61,7 +61,6 @@ NO_PAGE = {
     "health:jobs": "one word for machines",
     "health:pump": "one word for machines",
     "admin:jsi18n": "a script",
-    "admin:app_list": "leads to the overview",
     "admin:participants_grade_history": "the demonstration has no grades; the other histories are of the same make",
     "admin:participants_grade_delete": "the demonstration has no grades; the page is that of the skills",
     "admin:participants_grade_change": "the demonstration has no grades; participants_grade_add is the same form",

@@ -253,5 +253,5 @@ def test_coordinator_chooses_what_is_best_and_reads_what_it_costs(office):
     client.post(page, {**usual_terms(objective="stable"), "seen": seen})
 
     assert "What each way to choose would find with these settings" in tried
-    assert "No regrets chosen" in tried
+    assert "No regrets Chosen" in tried
     assert policy_of(Programme.objects.get(pk=cohort.programme_id)).terms.objective == "stable"
