@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
+from mentoring.accounts.models import User
 from mentoring.lib import clock
 from mentoring.lib.access import DeclaresAccess, signed_in
 from mentoring.lib.errors import Refused
@@ -46,12 +47,16 @@ class ProfileDetailView(ProfilePage, TemplateView):
         return super().get_context_data(
             person=self.person,
             # Who would be written to need not be told to write.
-            is_hr_contact=self.person.organisation.hr_contact_email.lower() == self.request.user.email.lower(),
+            is_hr_contact=is_address_of(self.request.user, self.person.organisation.hr_contact_email),
             facts=facts_about(self.person, clock.company_today()),
             sections=sections,
             first_empty=asked_first(sections),
             **kwargs,
         )
+
+
+def is_address_of(user: User, address: str) -> bool:
+    return bool(address) and (user.email or "").lower() == address.lower()
 
 
 class ProfileCardView(ProfilePage, TemplateView):

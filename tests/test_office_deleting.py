@@ -48,7 +48,7 @@ def test_question_names_how_many_which_and_what_it_means(office):
     assert "<h1>Delete 2 HR analysts?</h1>" in page
     said = words_of(page)
     assert ("Ada Reads" in said, "Ben Reads" in said, "Delete 2 HR analysts Go back" in said) == (True, True, True)
-    assert "They read no reports any more, from this moment. Their accounts stay" in said
+    assert "They can no longer read reports, from now on. Their accounts and everything else they do here stay" in said
     assert [words for words in OF_DJANGO if words in said] == []
     assert HrAnalyst.objects.filter(pk__in=[each.pk for each in analysts]).count() == 2
 

@@ -8,12 +8,14 @@ from agreements.models import Agreement, Consent
 from agreements.services.pair import check_lines_read, check_under_way, find_people, lock_pair, users_of
 from agreements.services.templates import template_for
 from matching.models import Mentorship
+from mentoring.accounts.mails import topics_off
 from mentoring.accounts.models import User
 from mentoring.audit.services import record_event
 from mentoring.lib import clock
 from mentoring.lib.errors import Refused
 from mentoring.lib.seen import ChangedMeanwhile
 from mentoring.lib.transactions import in_transaction
+from mentoring.outbox.kinds import PAIR_NEWS
 from mentoring.outbox.services import cancel_messages, queue_message
 from participants.models import Profile
 
@@ -143,7 +145,7 @@ def _tell_of_yes(agreement: Agreement, person: Profile, partner: Profile) -> Non
     """The other one is asked for the same once the two have met, or where they agreed to earlier lines already."""
     earlier = agreement.consents.filter(person=partner, kind=Consent.Kind.AGREED, version__lt=agreement.version)
     is_asked = agreement.mentorship.sessions.held().exists() or earlier.exists()
-    if is_asked:  # this mail asks for the same
+    if is_asked and PAIR_NEWS.name not in topics_off(partner.user):  # this mail asks for the same
         cancel_messages(subject=agreement, kinds=[emails.AGREEMENT_ASKED], recipient=partner.user)
     queue_message(
         kind=emails.AGREEMENT_AGREED,

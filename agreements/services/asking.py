@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from agreements import emails
-from agreements.models import Agreement, Session, SessionReminder
+from agreements.models import Agreement, Consent, Session, SessionReminder
 from agreements.services.agreement import has_agreed
 from agreements.services.pair import both_people, find_people, lock_pair
 from agreements.times import morning_of
@@ -81,10 +81,18 @@ def remind_to_agree(reminder_id: UUID) -> bool:
 
 
 def _needs_no_mail(agreement: Agreement, reader: Profile, partner: Profile) -> bool:
-    """They agreed, or a mail said that the other one did and asked for the same."""
+    """They agreed, or a mail said that the other one did and asked for the same.
+
+    Of a yes from before the two met it said that there is no hurry, unless its reader had agreed to earlier lines.
+    """
     if has_agreed(agreement, reader):
         return True
-    return has_agreed(agreement, partner) and PAIR_NEWS.name not in topics_off(reader.user)
+    yes = agreement.consents.current().filter(person=partner, kind=Consent.Kind.AGREED).first()
+    if yes is None or PAIR_NEWS.name in topics_off(reader.user):
+        return False
+    had_met = agreement.mentorship.sessions.held().filter(answered_at__lte=yes.given_at)
+    earlier = agreement.consents.filter(person=reader, kind=Consent.Kind.AGREED, version__lt=agreement.version)
+    return had_met.exists() or earlier.exists()
 
 
 def _ask(agreement: Agreement, reader: Profile, partner: Profile, *, is_reminder: bool) -> bool:

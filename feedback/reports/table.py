@@ -43,7 +43,7 @@ def _of_fact(fact: Fact) -> Row:
         return fact.label, "", fact.value, fact.out_of
     if fact.value is not None:
         return _("%(figure)s, rounded to 5, %(until)s") % {"figure": fact.label, "until": fact.of}, "", fact.value, ""
-    return _("%(figure)s: %(said)s") % {"figure": fact.label, "said": fact.said}, "", "", ""
+    return _("%(figure)s: %(said)s") % {"figure": fact.label, "said": fact.text}, "", "", ""
 
 
 def _drawn_rows(part: str, whose: str, drawn: Drawn | None) -> Iterator[Row]:

@@ -96,7 +96,7 @@ def only_answers(choices: Mapping[str, int]) -> dict[str, int]:
 
 
 def with_answers(invitations: Collection[Invitation]) -> set[UUID]:
-    """Those of these invitations, by key, to which something was answered; the others were begun, or declined."""
+    """Those of these invitations, by key, of which a question was answered or declined; the others were not begun."""
     keys = {draft_key(invitation.pk): invitation.pk for invitation in invitations}
     return {keys[key] for key in Draft.objects.filter(key__in=keys).values_list("key", flat=True)} if keys else set()
 

@@ -126,8 +126,12 @@ def _claim_job() -> Job | None:
 def _run(job: Job) -> tuple[State, str]:
     """Run a claimed job; its end state and the sentence that goes with it."""
     is_given_up = job.attempts > ATTEMPTS
-    if (job.cancel_requested or is_given_up) and (sentence := _written_before(job)):
-        return State.DONE, sentence
+    if job.cancel_requested or is_given_up:
+        try:
+            if sentence := _written_before(job):
+                return State.DONE, sentence
+        except Exception:  # what cannot be told does not keep it from ending
+            logger.exception("Whether job %s (%s) was written is not known", job.pk, job.kind)
     if job.cancel_requested:  # asked for while the worker before was dead
         return State.CANCELLED, ""
     if is_given_up:

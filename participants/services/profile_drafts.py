@@ -68,7 +68,7 @@ def left_in(draft: ProfileDraft | None, *, saved: str) -> dict[str, str]:
     if draft is None:
         return {}
     kept = json.loads(draft.answers)
-    return dict(kept["sent"]) if kept["saved"] == saved else {}
+    return dict(kept["sent"]) if kept.get("saved") == saved else {}
 
 
 @in_transaction

@@ -26,6 +26,7 @@
 
   let waiting = 0; // the timer, while something is not kept yet
   let since = 0;
+  let isKeeping = false;
   let isSent = false;
   let sending = new AbortController();
   const keep = async () => {
@@ -33,7 +34,9 @@
     sending.abort();
     const mine = (sending = new AbortController());
     const request = { method: "POST", body: bodyOf(), signal: mine.signal };
+    isKeeping = true;
     const words = await fetch(keeps, request).then(wordsOf).catch(() => unkept);
+    isKeeping = isKeeping && mine.signal.aborted;
     if (told && !mine.signal.aborted) told.textContent = words;
   };
   const keepSoon = () => {
@@ -63,7 +66,7 @@
       return;
     }
     isSent = true;
-    wasWaiting = waiting > 0;
+    wasWaiting = waiting > 0 || isKeeping;
     clearTimeout(waiting);
     waiting = 0;
     sending.abort();

@@ -124,7 +124,7 @@ def test_before_the_end_of_a_round_begins_nobody_is_counted_who_stayed(reader, a
     tile = f'<dt class="label">{STAYED}</dt> <dd class="value">Not yet</dd>'
     assert f'{tile} <dd class="note">counted when the end of the cohort begins</dd>' in pages[0]
     assert '<td class="number" data-label="Together at the end">Not yet</td>' in pages[1]
-    assert f'"Facts","Everybody","{STAYED}: not yet","","",""' in file
+    assert f'"Facts","Everybody","{STAYED}: Not yet","","",""' in file
 
 
 def test_where_a_round_has_no_end_no_pair_is_said_to_have_stayed_to_it(reader, analyst):

@@ -77,7 +77,7 @@ def test_meetings_of_few_pairs_are_not_shown(cohort, reader, analyst):
     assert meetings_by_month(cohort) is None
     assert facts_of(cohort, analyst)["Meetings held"] == (None, None)
     assert "shown once 5 pairs have met in months that are over" in page
-    assert '"Meetings held: not yet","","",""' in file
+    assert '"Meetings held: Not yet","","",""' in file
     assert "36" not in facts_read(reader, cohort)
 
 
@@ -104,7 +104,7 @@ def test_months_left_out_at_the_end_are_named_and_a_closed_round_of_few_pairs_sa
 
     assert "May to Jul 2026: not shown, to protect people" in page_of(reader, cohort)
     assert "meetings of fewer than 5 pairs are shown to nobody" in page_of(reader, few)
-    assert '"Meetings held: not shown","","",""' in file_of(reader, few)
+    assert '"Meetings held: Not shown","","",""' in file_of(reader, few)
 
 
 def test_page_says_the_smallest_group_that_any_month_was_counted_with(cohort):

@@ -224,7 +224,7 @@ def test_file_holds_exactly_the_numbers_of_the_page(open_run, reader, department
     tiles = re.findall(r'class="label">(.*?)<[^"]*class="value">(.*?)<[^"]*class="note">\D*(\d+)', page, re.DOTALL)
     facts = [(row["Figure"], row["Value"], row["Out of"]) for row in file if row["Part"] == "Facts"]
     assert [tile for tile in tiles if tile[1] != "Not yet"] == [fact for fact in facts if fact[1]]
-    assert [f"{label}: not yet" for label, value, _ in tiles if value == "Not yet"] == [
+    assert [f"{label}: Not yet" for label, value, _ in tiles if value == "Not yet"] == [
         figure for figure, value, _ in facts if not value
     ]
     assert len(tiles) == len(facts) == 5

@@ -161,6 +161,27 @@ def test_whoever_was_asked_when_they_met_is_not_reminded(pair):
     assert OutgoingMessage.objects.filter(kind="agreement-asked").count() == 1
 
 
+def test_whoever_says_themselves_that_they_met_is_reminded_of_a_yes_that_nobody_asked_for(pair):
+    """The mail of the other one's yes, from before they met, said that there is no hurry."""
+    says_yes(pair.mentee, pair, "2026-11-23 08:30")
+    they_meet(pair)
+
+    at_once, later = asked("2026-11-23 09:00"), asked("2026-11-30 09:00")
+
+    assert (at_once, later) == ([], ["maria@mail.example"])
+
+
+def test_reminder_on_its_way_stays_for_whoever_gets_no_mail_of_the_other_ones_yes(met):
+    user = met.mentee.user
+    on = {topic.name for topic in kinds.TOPICS} - {kinds.PAIR_NEWS.name}
+    choose_mails(user=user, topics=on, hours=ANY_HOUR, by=user)
+    asked("2026-11-30 09:00")
+
+    says_yes(met.mentor, met, "2026-11-30 09:00")
+
+    assert asked("2026-11-30 09:01") == ["minh@mail.example"]
+
+
 @pytest.mark.parametrize("who", ["mentor", "mentee"])
 def test_reminder_that_waits_is_taken_back_from_both_once_one_agrees(met, who):
     asked("2026-11-30 09:00")
