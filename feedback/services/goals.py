@@ -38,7 +38,8 @@ def set_goal(*, mentorship: Mentorship, sentence: str, where_now: str, what_good
     mentorship = _locked(mentorship, by)
     words = _checked(sentence, where_now, what_good)
     latest = Goal.objects.filter(mentorship=mentorship).order_by("set_at").last()
-    if latest is not None and _words_of(latest) == words and clock.now() - latest.set_at < ONE_PRESS:
+    # How long ago comes first: the words of an older one may not open any more.
+    if latest is not None and clock.now() - latest.set_at < ONE_PRESS and _words_of(latest) == words:
         return latest
     mentee = Profile.objects.get(memberships__mentorship=mentorship, memberships__role=Role.MENTEE)
     goal = Goal.objects.create(mentorship=mentorship, owner=mentee, set_at=clock.now(), **words)

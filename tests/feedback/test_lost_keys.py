@@ -1,8 +1,10 @@
 """Keys that are gone: what was written stays closed, and whoever wants to read or write it is told so."""
 
 import base64
+from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from feedback.models import Draft, Goal, GoalReview
@@ -45,6 +47,18 @@ def test_page_of_a_pair_says_that_its_goals_do_not_open_and_shows_the_rest(pair,
     assert "<h3>Ask first</h3>" in content
     assert reverse("feedback:goal-update", args=[new.pk]) in content
     assert reverse("feedback:goal-update", args=[goal.pk]) not in content
+
+
+def test_another_goal_can_be_set_beside_one_that_does_not_open(pair, goal, sign_in, settings):
+    Goal.objects.update(set_at=F("set_at") - timedelta(hours=1))
+    settings.FIELD_KEYS = [OTHER]
+
+    answer = sign_in(pair.mentee).post(
+        reverse("feedback:goal-create", args=[pair.mentorship.pk]), {"sentence": "Ask first"}
+    )
+
+    assert (answer.status_code, Goal.objects.count()) == (302, 2)
+    assert Goal.objects.order_by("set_at").last().sentence == "Ask first"
 
 
 @pytest.mark.parametrize("name", ["goal-update", "goal-review"])
