@@ -248,17 +248,20 @@ def _told(inputs: Inputs, move: Move, chosen: int) -> str:
     """A sentence about a mentee who makes room, or has nobody before or after."""
     name = inputs.mentees[move.mentee].person.user.name
     if move.before == NOBODY:
-        return _("%(name)s, who has nobody otherwise, would have %(other)s.") % {
-            "name": name,
-            "other": _mentor(inputs, move.after),
-        }
+        words = _("%(name)s, who has nobody otherwise, would have %(other)s.")
+        return _ended_once(words % {"name": name, "other": _mentor(inputs, move.after)})
     names = {"name": name, "mentor": _mentor(inputs, move.before)}
     if move.after == NOBODY:
-        return _("%(name)s would have nobody instead of %(mentor)s.") % names
+        return _ended_once(_("%(name)s would have nobody instead of %(mentor)s.") % names)
     if move.before != chosen:
         return ""
     names["other"] = _mentor(inputs, move.after)
-    return _("%(name)s would have %(other)s instead of %(mentor)s.") % names
+    return _ended_once(_("%(name)s would have %(other)s instead of %(mentor)s.") % names)
+
+
+def _ended_once(sentence: str) -> str:
+    """A sentence that ends with a name which has a full stop of its own, such as John Smith Jr."""
+    return sentence.removesuffix(".") if sentence.endswith("..") else sentence
 
 
 def _mentor(inputs: Inputs, column: int) -> str:

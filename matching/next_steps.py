@@ -119,13 +119,13 @@ def _can_begin() -> Q:
 
 def _unanswered_step(cohort: Cohort, number: int) -> NextStep:
     title = ngettext(
-        "%(count)s suggestion of %(programme)s got no answer in time",
-        "%(count)s suggestions of %(programme)s got no answer in time",
+        "%(cohort)s: %(count)s suggestion got no answer in time",
+        "%(cohort)s: %(count)s suggestions got no answer in time",
         number,
     )
     return NextStep(
         urgency=Urgency.PAIRS_TO_REVIEW,
-        title=title % {"count": number, "programme": cohort.programme.name},
+        title=title % {"count": number, "cohort": cohort},
         text=_("Send it again with a new day, or find pairs again. Nobody was told that an answer is missing."),
         url=reverse("admin:matching_cohort_board", args=[cohort.pk]),
         button=_("Review pairs"),
@@ -141,13 +141,13 @@ def _without_pair_step(cohort: Cohort, number: int) -> NextStep:
     if policy_of(cohort.programme).chooser:
         text = _("In %(cohort)s people choose for themselves. You can find somebody for these as well.")
     title = ngettext(
-        "%(count)s mentee of %(programme)s is without a pair",
-        "%(count)s mentees of %(programme)s are without a pair",
+        "%(cohort)s: %(count)s mentee is without a pair",
+        "%(cohort)s: %(count)s mentees are without a pair",
         number,
     )
     return NextStep(
         urgency=Urgency.PAIRS_TO_REVIEW,
-        title=title % {"count": number, "programme": cohort.programme.name},
+        title=title % {"count": number, "cohort": cohort},
         text=text % {"cohort": cohort.name},
         url=reverse("admin:matching_cohort_board", args=[cohort.pk]),
         button=_("Review pairs"),

@@ -132,7 +132,7 @@ def _answer_requests(rounds: Sequence[Round]) -> list[NextStep]:
                 "One request for a place waits for you", "%(count)s requests for a place wait for you", count
             )
             % {"count": count},
-            text=_("Look at who they are and approve them, so that they can be matched."),
+            text=_("Look at who they are, and answer. Those you approve take part in the search for pairs."),
             url=f"{reverse('admin:programmes_enrolment_changelist')}?status__exact={Enrolment.Status.REGISTERED}",
             button=_("Answer the requests"),
             cohorts=tuple(each.cohort for each in asked if each.cohort),

@@ -20,6 +20,10 @@ def known_time_zone(value: str) -> None:
         raise ValidationError(_("Please choose a time zone from the list, such as Europe/London."))
 
 
+# Behind a family name, and no part of it.
+NAME_SUFFIXES = ("jr", "sr", "ii", "iii", "iv")
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, *, email: str | None, name: str, password: str | None = None, **fields: object) -> "User":
         """An account that signs in by a mailed code; without a password until its person sets one."""
@@ -91,6 +95,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def initials(self) -> str:
         """Up to two letters for the round mark beside a name."""
         words = self.name.split()
+        words = [word for word in words if word.strip(".,").lower() not in NAME_SUFFIXES] or words
         return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:

@@ -32,7 +32,7 @@ PROPOSED_CAPACITY = Enrolment._meta.get_field("capacity").default
 DECISIONS = Queue("answer", _("Waits for a decision"), Q(status=Status.REGISTERED) & GIVING)
 NO_CAPACITY = Queue(
     "one-mentee",
-    _("Mentor who takes one mentee, as it comes"),
+    _("Mentor who left the number at one"),
     Q(status=Status.APPROVED, role=Role.MENTOR, capacity=PROPOSED_CAPACITY) & GIVING,
 )
 # Of the work that Today names, what is done in a cohort as a whole.

@@ -244,8 +244,8 @@ class CapacityForm(forms.Form):
     capacity = forms.TypedChoiceField(
         label=_("How many mentees could you take at most?"),
         help_text=_(
-            "Mentees of yours in other rounds count, too. Existing pairs and suggestions carry on: a smaller number "
-            "only means that fewer are added."
+            "Mentees of yours in other rounds count, too. Existing pairs carry on, and suggestions stay open; no more "
+            "pairs begin than this number allows."
         ),
         choices=AimsForm.base_fields["capacity"].choices,
         coerce=int,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from matching import costs
-from matching.costs import costs_of
+from matching.costs import _ended_once, costs_of
 from matching.scoring import USUAL_BOUNDS, MenteeSide, MentorSide, Style, Weights
 from matching.services.finding import choose, compare
 from matching.services.inputs import Inputs
@@ -242,3 +242,11 @@ def test_pair_in_a_stable_programme_says_who_would_rather_have_each_other():
     assert found[1].words == "Nobody would rather have somebody else."
     assert found[0].words == "1 mentee and mentor would both rather have each other."
     assert found[0].changes == ("ida would have noa instead of mia.",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [("Ana would have John Smith Jr..", "Ana would have John Smith Jr."), ("Ana would have Bo.", "Ana would have Bo.")],
+)
+def test_sentence_that_ends_with_a_name_has_one_full_stop(sentence, told):
+    assert _ended_once(sentence) == told

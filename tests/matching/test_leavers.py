@@ -113,7 +113,7 @@ def test_coordinator_ends_the_pair_and_the_one_who_stays_is_told(cast, sign_in):
     assert Mentorship.objects.get().status == "ended"
     assert cast.mentor_place.status == "withdrawn"
     assert mails() == [("pair_ended", "minh@mail.example")]
-    assert [step.title for step in look_after_pairs(cast.coordinator)] == ["1 mentee of Open doors is without a pair"]
+    assert [step.title for step in look_after_pairs(cast.coordinator)] == [f"{cast.cohort}: 1 mentee is without a pair"]
     assert office.get(step.url).status_code == 404
 
 

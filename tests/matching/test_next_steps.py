@@ -133,7 +133,7 @@ def test_coordinator_is_asked_about_mentees_whose_suggestion_came_to_nothing():
 
     decline_proposal(proposal=proposal, by=mentor.user)
 
-    assert steps_without_pair(coordinator) == [("1 mentee of Open doors is without a pair", board)]
+    assert steps_without_pair(coordinator) == [(f"{cohort}: 1 mentee is without a pair", board)]
 
 
 def test_mentees_left_over_by_a_search_stand_beside_the_pairs_to_review():
@@ -143,7 +143,7 @@ def test_mentees_left_over_by_a_search_stand_beside_the_pairs_to_review():
 
     assert [step.title for step in look_after_pairs(ProfileFactory(user=user))] == [
         "Review the pairs of Open doors, Spring",
-        "2 mentees of Open doors are without a pair",
+        "Open doors, Spring: 2 mentees are without a pair",
     ]
 
 
@@ -185,6 +185,6 @@ def test_coordinator_is_asked_about_suggestions_that_got_no_answer_once():
     make_proposal(mentor_of(cohort), settled)
 
     assert [step.title for step in look_after_pairs(ProfileFactory(user=user))] == [
-        "1 suggestion of Open doors got no answer in time",
-        "1 mentee of Open doors is without a pair",
+        f"{cohort}: 1 suggestion got no answer in time",
+        f"{cohort}: 1 mentee is without a pair",
     ]

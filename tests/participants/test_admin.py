@@ -383,7 +383,7 @@ def test_site_without_a_time_zone_says_so_alike_in_the_list_and_on_its_page(cast
 
     assert '<td class="field-zone">not known yet</td>' in in_list
     assert '<option value="" selected>Not known yet</option>' in on_page
-    assert "As in the company" not in on_page
+    assert "Company time" not in on_page
 
 
 def test_person_of_the_hr_file_has_no_history_of_a_form_that_saves_nothing(cast, sign_in):

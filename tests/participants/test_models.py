@@ -147,7 +147,16 @@ def test_person_is_employed_up_to_their_last_day(db):
 
 @pytest.mark.parametrize(
     ("name", "initials"),
-    [("Ada Lark", "AL"), ("Ada Maria Lark", "AL"), ("Ada", "A"), ("ada de la lark", "AL"), ("", "")],
+    [
+        ("John Smith Jr.", "JS"),
+        ("Ada Lark III", "AL"),
+        ("Sr", "S"),
+        ("Ada Lark", "AL"),
+        ("Ada Maria Lark", "AL"),
+        ("Ada", "A"),
+        ("ada de la lark", "AL"),
+        ("", ""),
+    ],
 )
 def test_initials_are_those_of_the_first_and_last_name(name, initials):
     assert Profile(user=User(name=name)).initials == initials

@@ -269,7 +269,7 @@ def test_large_cohort_closes_on_a_page_of_its_own_that_leads_back(office, cohort
         (Stage.RUNNING, {"stage": "draft"}, "No cohort matches."),
         (Stage.RUNNING, {"q": "Nowhere"}, "No cohort matches."),
         (Stage.ARCHIVED, {}, "All of it is archived. Choose another filter to see it."),
-        (None, {}, "There is none yet."),
+        (None, {}, "There are none yet."),
     ],
 )
 def test_empty_list_says_whether_there_is_nothing_or_it_is_hidden(office, programme, stage, query, sentence):
@@ -279,7 +279,7 @@ def test_empty_list_says_whether_there_is_nothing_or_it_is_hidden(office, progra
     page = office.get(address(Cohort, "changelist"), query).content.decode()
 
     assert sentence in page
-    assert ("There is none yet." in page) is (stage is None)
+    assert ("There are none yet." in page) is (stage is None)
 
 
 # Passing it on, mending it, and what is settled
