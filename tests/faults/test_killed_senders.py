@@ -39,7 +39,7 @@ def harm_of_kills(
     for _number in range(kills):
         with beside(settings, *sender) as victim, beside(settings, *sender):
             goal = len(sink.messages) + chance.randint(1, 40)
-            wait_until(lambda goal=goal: len(sink.messages) >= goal, seconds=10)
+            wait_until(lambda goal=goal: len(sink.messages) >= goal, seconds=60)
             victim.kill()
             victim.wait()
         expire_leases()

@@ -43,7 +43,7 @@ def test_coordinator_says_what_follows_and_the_page_says_how_often(sign_in):
 
     assert (saved, policy_now(here).next_up, policy_now(here).is_chosen) == ([200, 200], SENT, True)
     assert page.context["form"].initial["next_up"] == SENT
-    assert "After 3 in a row for one mentee you look again yourself. Nobody is told who said no." in text_of(page)
+    assert "After 3 in a row for one mentee, you decide again. Nobody is told who declined." in text_of(page)
     press(client, here, next_up=TEAM)
     assert (policy_now(here).next_up, policy_now(here).is_chosen) == (TEAM, False)
 

@@ -43,7 +43,7 @@ def test_each_input_has_a_label_and_each_question_a_legend_and_who_sees_it(ada):
     ids = re.findall(r'<input class="form-control"[^>]* id="([^"]*)"', page)
     assert ids == re.findall(r'<label class="small" for="([^"]*)">', page)
     assert page.count("<legend") == 2
-    assert ("suggested as a mentee see these" in page, "suggested as a mentor see these" in page) == (True, True)
+    assert ("suggested to as a mentee see these" in page, "suggested to as a mentor see these" in page) == (True, True)
     assert page.count('<option value="Chef &amp; co"></option>') == 2
 
 
